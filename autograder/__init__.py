@@ -1,0 +1,1 @@
+"""Grades any nbgrader course in sandboxes, in parallel. Knows nothing of 5G."""

@@ -1,0 +1,21 @@
+"""The errors that a person can put right."""
+
+
+class CampusError(Exception):
+    """One clear sentence about what is wrong, and what to do about it.
+
+    The command prints it on one line and the notebook shows it without a
+    traceback; anything that is not a `CampusError` is a defect of ours.
+    """
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}"
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback."""
+        return [self.problem, f"→ {self.remedy}"]

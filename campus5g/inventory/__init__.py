@@ -1,0 +1,35 @@
+"""What a kit is made of: the inventory file, checked, and the addresses it lives at."""
+
+from campus5g.inventory.addresses import ClaimedBlock, claim_block
+from campus5g.inventory.loading import InventoryError, load_inventory
+from campus5g.inventory.models import (
+    CapturePoint,
+    Cell,
+    Core,
+    GatewayAddress,
+    Gnb,
+    Inventory,
+    Limits,
+    Outlet,
+    Robot,
+    Slice,
+    Ue,
+)
+
+__all__ = [
+    "CapturePoint",
+    "Cell",
+    "ClaimedBlock",
+    "Core",
+    "GatewayAddress",
+    "Gnb",
+    "Inventory",
+    "InventoryError",
+    "Limits",
+    "Outlet",
+    "Robot",
+    "Slice",
+    "Ue",
+    "claim_block",
+    "load_inventory",
+]

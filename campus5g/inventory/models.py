@@ -1,0 +1,243 @@
+"""The parts of a kit, as the inventory file names them.
+
+Values that no kit can have are refused: an ARFCN outside its band, a robot
+without limits, a UE on a slice that the kit does not offer.
+"""
+
+from ipaddress import IPv4Address, IPv4Network
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from campus5g.inventory.bands import BANDS, arfcn_to_mhz
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+
+_LOOPBACK = IPv4Network("127.0.0.0/8")
+
+
+def impossible(problem: str, remedy: str) -> PydanticCustomError:
+    """Build the error for a value that contradicts another one."""
+    return PydanticCustomError(
+        "impossible",
+        "{problem}",
+        {"problem": problem, "remedy": remedy},
+    )
+
+
+class Part(BaseModel):
+    """Base of all parts: unknown keys are refused, values do not change once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Cell(Part):
+    """The radio cell: where it is in the spectrum and how its frame is divided."""
+
+    band: Literal["n38", "n41", "n77", "n78", "n258"]
+    arfcn: int
+    bandwidth_mhz: Annotated[int, Field(ge=5, le=400)]
+    scs_khz: Literal[15, 30, 60, 120]
+    tdd_pattern: Annotated[str, Field(pattern=r"^[DSU]{2,40}$")]
+    plmn: Annotated[str, Field(pattern=r"^\d{5,6}$")]
+    tac: Annotated[int, Field(ge=1, le=0xFFFFFF)]
+    cell_id: Annotated[int, Field(ge=0, lt=1 << 36)] = 1
+
+    @property
+    def mcc(self) -> str:
+        """Mobile country code, three digits."""
+        return self.plmn[:3]
+
+    @property
+    def mnc(self) -> str:
+        """Mobile network code, two or three digits."""
+        return self.plmn[3:]
+
+    @property
+    def frequency_mhz(self) -> float:
+        """Centre frequency of the carrier."""
+        return arfcn_to_mhz(self.arfcn)
+
+    @model_validator(mode="after")
+    def _inside_the_band(self) -> Self:
+        try:
+            centre_mhz = self.frequency_mhz
+        except ValueError as error:
+            raise impossible(f"{error}.", "Take the number from the licence.") from error
+        half_mhz = self.bandwidth_mhz / 2
+        low_mhz, high_mhz = centre_mhz - half_mhz, centre_mhz + half_mhz
+        if BANDS[self.band].holds(low_mhz, high_mhz):
+            return self
+        fitting = [name for name, band in BANDS.items() if band.holds(low_mhz, high_mhz)]
+        remedy = (
+            f"Set band to {' or '.join(fitting)}, or move the ARFCN."
+            if fitting
+            else "Move the ARFCN or narrow the bandwidth."
+        )
+        raise impossible(
+            f"ARFCN {self.arfcn} with {self.bandwidth_mhz} MHz reaches from {low_mhz:g} to "
+            f"{high_mhz:g} MHz, outside band {self.band} ({BANDS[self.band]}).",
+            remedy,
+        )
+
+
+class Slice(Part):
+    """A network slice and the data network behind it."""
+
+    name: Name
+    sst: Annotated[int, Field(ge=1, le=255)]
+    sd: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{6}$")] | None = None
+    five_qi: Annotated[int, Field(ge=1, le=255)] = 9
+    dnn: Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,62}$")] = "internet"
+
+
+class GatewayAddress(Part):
+    """Where the kit's gateway answers, and the key that proves its statements."""
+
+    host: str
+    port: Port = 8765
+    public_key: str | None = None
+
+    @property
+    def url(self) -> str:
+        """Base address of the gateway's API."""
+        return f"http://{self.host}:{self.port}"
+
+
+class CapturePoint(Part):
+    """A place where packets can be watched, served as pcap-over-IP."""
+
+    host: str
+    port: Port = 57012
+    shows: str = ""
+
+
+class Core(Part):
+    """The core network: its functions' addresses on the campus network, and its metrics."""
+
+    name: str = "Open5GS"
+    amf: IPv4Address
+    smf: IPv4Address
+    upf: IPv4Address
+    data_network: IPv4Address
+    ue_pool: IPv4Network = IPv4Network("10.45.0.0/16")
+    metrics_url: str | None = None
+    info_url: str | None = None
+
+
+class Gnb(Part):
+    """The base station: its address on the campus network, and its metrics."""
+
+    name: str
+    address: IPv4Address
+    gnb_id: Annotated[int, Field(ge=0, lt=1 << 32)] = 1
+    metrics_url: str | None = None
+
+
+class Ue(Part):
+    """A device with a SIM: how its modem is reached and which slice it asks for."""
+
+    description: str = ""
+    modem: Annotated[str, Field(pattern=r"^(socket://|rfc2217://|/dev/)\S+$")]
+    imsi: Annotated[str, Field(pattern=r"^\d{14,15}$")]
+    slice: Name
+    reflector: IPv4Address | None = None
+
+
+class Limits(Part):
+    """What a robot may never exceed. There is no way to write "no limit"."""
+
+    speed_mps: Annotated[float, Field(gt=0, le=3)]
+    turn_radps: Annotated[float, Field(gt=0, le=6)]
+    fence_m: Annotated[list[tuple[float, float]], Field(min_length=3)]
+
+
+class Robot(Part):
+    """A mobile robot, its protocol and its limits."""
+
+    protocol: Literal["rosbridge", "vda5050"]
+    url: str
+    limits: Limits
+
+
+class Outlet(Part):
+    """A switched outlet that can bring a device back by a power cycle."""
+
+    url: str
+    feeds: str
+
+
+class Inventory(Part):
+    """A whole kit."""
+
+    name: Name
+    kind: Literal["real", "virtual"]
+    site: str
+    cell: Cell
+    slices: Annotated[list[Slice], Field(min_length=1)]
+    gateway: GatewayAddress
+    capture: dict[Name, CapturePoint]
+    core: Core
+    gnb: Gnb
+    ues: dict[Name, Ue]
+    robot: Robot | None = None
+    power: dict[Name, Outlet] = {}
+    block: IPv4Network | None = None
+
+    @model_validator(mode="after")
+    def _parts_fit_together(self) -> Self:
+        offered = [part.name for part in self.slices]
+        for name, ue in self.ues.items():
+            if ue.slice not in offered:
+                raise impossible(
+                    f"UE {name} asks for slice {ue.slice}, which the kit does not offer.",
+                    f"Use one of: {', '.join(offered)}.",
+                )
+            if not ue.imsi.startswith(self.cell.plmn):
+                raise impossible(
+                    f"UE {name} has a SIM of another network (IMSI {ue.imsi}, PLMN "
+                    f"{self.cell.plmn}).",
+                    "Give the UE an IMSI that starts with the cell's PLMN.",
+                )
+        if self.kind == "virtual" and self.block is None:
+            raise impossible(
+                "A virtual kit needs a block of loopback addresses.",
+                "Add block: 127.0.5.0/24 and use its addresses for the gateway, the capture "
+                "points and the modems.",
+            )
+        if self.block is not None and not self.block.subnet_of(_LOOPBACK):
+            raise impossible(
+                f"Block {self.block} is not made of loopback addresses.",
+                "Use a part of 127.0.0.0/8.",
+            )
+        return self
+
+    def slice_of(self, ue: str) -> Slice:
+        """Return the slice that a UE asks for."""
+        wanted = self.ues[ue].slice
+        return next(part for part in self.slices if part.name == wanted)
+
+    def moved_to(self, block: IPv4Network) -> "Inventory":
+        """Return the same kit with its loopback addresses moved to another block.
+
+        Addresses inside packets (core, gNB, UE pool) stay: they are the emulated
+        network's own and never touch this host.
+        """
+        if self.block is None or block == self.block:
+            return self
+        moved = _moved(self.model_dump(mode="json"), self.block, block)
+        return Inventory.model_validate(moved)
+
+
+def _moved(value: Any, old: IPv4Network, new: IPv4Network) -> Any:
+    if isinstance(value, dict):
+        return {key: _moved(part, old, new) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_moved(part, old, new) for part in value]
+    if isinstance(value, str):
+        old_prefix = str(old.network_address).rsplit(".", 1)[0] + "."
+        new_prefix = str(new.network_address).rsplit(".", 1)[0] + "."
+        return value.replace(old_prefix, new_prefix)
+    return value

@@ -1,0 +1,45 @@
+"""The language a person reads: French or English, chosen once, asked everywhere."""
+
+import os
+from typing import Literal
+
+Language = Literal["fr", "en"]
+
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+_chosen: Language | None = None
+
+
+def set_language(language: Language | None) -> None:
+    """Choose the language of this process; ``None`` goes back to the surroundings.
+
+    A released notebook calls this in its first cell, so that a lab speaks the
+    learner's language on the Hub, on a laptop and while it is graded.
+
+    Raises:
+        ValueError: for any other language.
+    """
+    global _chosen
+    if language is not None and language not in LANGUAGES:
+        raise ValueError(f"No language {language!r}: choose one of {', '.join(LANGUAGES)}.")
+    _chosen = language
+
+
+def current_language() -> Language:
+    """Return the language in force.
+
+    Asked in this order: `set_language`, ``CAMPUS5G_LANGUAGE``, the locale of
+    the process; French where nothing is said.
+    """
+    if _chosen is not None:
+        return _chosen
+    for name in ("CAMPUS5G_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        for language in LANGUAGES:
+            if os.environ.get(name, "").lower().startswith(language):
+                return language
+    return "fr"
+
+
+def t(*, fr: str, en: str) -> str:
+    """Return the text in the language in force."""
+    return fr if current_language() == "fr" else en
