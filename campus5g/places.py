@@ -7,6 +7,7 @@ HOUSE = Path(__file__).resolve().parents[1]
 COURSES = HOUSE / "courses"
 LABS = HOUSE / "labs"
 KITS = HOUSE / "kit-setup" / "kits"
+VENV = HOUSE / ".venv"
 LOCK_FILE = HOUSE / "requirements.lock"
 
 

@@ -68,10 +68,9 @@ def _explained(path: Path, root: yaml.Node | None, error: ValidationError) -> In
             (_line_of(root, location), f"{key}: " if key else "", finding["msg"], remedy)
         )
     line, key, message, remedy = min(problems, key=lambda problem: problem[0])
-    more = f" ({len(problems) - 1} more below.)" if len(problems) > 1 else ""
-    return InventoryError(
-        f"{path}:{line}: {key}{message.rstrip('.')}.", f"{remedy}{more}"
-    )
+    others = len(problems) - 1
+    more = f" (Then {others} more to mend in this file.)" if others else ""
+    return InventoryError(f"{path}:{line}: {key}{message.rstrip('.')}.", f"{remedy}{more}")
 
 
 def _line_of(node: yaml.Node | None, location: tuple[str | int, ...]) -> int:

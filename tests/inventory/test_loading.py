@@ -1,0 +1,109 @@
+from pathlib import Path
+
+import pytest
+
+from campus5g.inventory import InventoryError, load_inventory
+from campus5g.places import KITS
+
+
+@pytest.fixture
+def altered(tmp_path: Path):
+    """Write the virtual kit's inventory with one text replaced by another."""
+
+    def write(old: str, new: str) -> Path:
+        text = (KITS / "virtual.yaml").read_text()
+        assert old in text
+        path = tmp_path / "kit.yaml"
+        path.write_text(text.replace(old, new, 1))
+        return path
+
+    return write
+
+
+def line_of(path: Path, text: str) -> int:
+    lines = path.read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+@pytest.mark.parametrize("path", sorted(KITS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_kit_of_the_house_is_possible(path: Path) -> None:
+    assert load_inventory(path).name == path.stem
+
+
+def test_an_arfcn_outside_its_band_names_the_band_that_would_do(altered) -> None:
+    path = altered("band: n77", "band: n78")
+
+    with pytest.raises(InventoryError, match="outside band n78") as caught:
+        load_inventory(path)
+
+    assert f"{path}:{line_of(path, 'cell:')}" in caught.value.problem
+    assert "n77" in caught.value.remedy
+
+
+def test_a_wrong_value_names_file_line_key_and_remedy(altered) -> None:
+    path = altered("scs_khz: 30", "scs_khz: 45")
+
+    with pytest.raises(InventoryError) as caught:
+        load_inventory(path)
+
+    assert caught.value.problem.startswith(f"{path}:{line_of(path, 'scs_khz')}: cell.scs_khz:")
+    assert "15, 30, 60 or 120" in caught.value.remedy
+
+
+def test_an_unknown_key_is_refused_where_it_stands(altered) -> None:
+    path = altered("tac: 1", "tac: 1\n  colour: blue")
+
+    with pytest.raises(InventoryError) as caught:
+        load_inventory(path)
+
+    assert f":{line_of(path, 'colour')}: cell.colour" in caught.value.problem
+
+
+def test_a_ue_on_a_slice_that_is_not_offered_is_refused(altered) -> None:
+    with pytest.raises(InventoryError, match="asks for slice ghost"):
+        load_inventory(altered("slice: machines", "slice: ghost"))
+
+
+def test_a_sim_of_another_network_is_refused(altered) -> None:
+    with pytest.raises(InventoryError, match="another network"):
+        load_inventory(altered("999700000000002", "208930000000002"))
+
+
+def test_a_robot_without_limits_cannot_be_written(altered) -> None:
+    path = altered("gnb:", "robot: {protocol: rosbridge, url: 'ws://127.0.5.30:9090'}\ngnb:")
+
+    with pytest.raises(InventoryError, match=r"robot\.limits"):
+        load_inventory(path)
+
+
+@pytest.mark.parametrize("limits", ["speed_mps: 0", "speed_mps: .inf", "speed_mps: -1"])
+def test_no_limit_cannot_be_written_as_a_number(altered, limits: str) -> None:
+    robot = (
+        f"robot: {{protocol: rosbridge, url: x, limits: {{{limits}, turn_radps: 1, "
+        "fence_m: [[0, 0], [1, 0], [1, 1]]}}\ngnb:"
+    )
+
+    with pytest.raises(InventoryError, match="speed_mps"):
+        load_inventory(altered("gnb:", robot))
+
+
+def test_broken_yaml_names_the_line(altered) -> None:
+    path = altered("slices:", "slices: [")
+
+    with pytest.raises(InventoryError, match=rf"{path}:\d+:"):
+        load_inventory(path)
+
+
+def test_a_missing_file_is_told_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(InventoryError, match="can't be read") as caught:
+        load_inventory(tmp_path / "none.yaml")
+
+    assert "campus5g kit list" in caught.value.remedy
+
+
+def test_an_empty_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "empty.yaml"
+    path.write_text("")
+
+    with pytest.raises(InventoryError, match=f"{path}:1"):
+        load_inventory(path)
