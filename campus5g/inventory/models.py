@@ -7,30 +7,15 @@ without limits, a UE on a slice that the kit does not offer.
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
 from campus5g.inventory.bands import BANDS, arfcn_to_mhz
+from campus5g.manifest import Part, impossible
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 
 _LOOPBACK = IPv4Network("127.0.0.0/8")
-
-
-def impossible(problem: str, remedy: str) -> PydanticCustomError:
-    """Build the error for a value that contradicts another one."""
-    return PydanticCustomError(
-        "impossible",
-        "{problem}",
-        {"problem": problem, "remedy": remedy},
-    )
-
-
-class Part(BaseModel):
-    """Base of all parts: unknown keys are refused, values do not change once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Cell(Part):
