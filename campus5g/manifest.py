@@ -55,7 +55,7 @@ def load_manifest(
 ) -> ModelT:
     """Read a YAML file into a model.
 
-    Parameters:
+    Args:
         path: the file.
         model: what the file describes.
         if_unreadable: the remedy when the file can't be opened.

@@ -168,7 +168,7 @@ class Inventory(Part):
     gnb: Gnb
     ues: dict[Name, Ue]
     robot: Robot | None = None
-    power: dict[Name, Outlet] = {}
+    power: dict[Name, Outlet] = Field(default_factory=dict)
     block: IPv4Network | None = None
 
     @model_validator(mode="after")

@@ -1,0 +1,76 @@
+"""Released notebooks filled in: with the worked answers, or with a learner's mistakes."""
+
+from copy import deepcopy
+
+from nbformat import NotebookNode
+
+from campus5g.authoring.catalogue import WrongSolution
+from campus5g.authoring.grades import answer_cells
+from campus5g.authoring.languages import keep_language, kept_language
+from campus5g.errors import CampusError
+
+
+class AnswerError(CampusError):
+    """A released notebook and a source that do not belong together."""
+
+
+def answered(released: NotebookNode, source: NotebookNode) -> NotebookNode:
+    """Return a released notebook filled with the worked answers of its source.
+
+    Answers go by grade id and are in the released notebook's language; the marks around
+    the solutions are left out.
+
+    Raises:
+        AnswerError: the released notebook says no language, or has an answer cell that the
+            source has not.
+        LanguageError: the source's languages are not sound.
+    """
+    language = kept_language(released)
+    if language is None:
+        raise AnswerError(
+            "The notebook to fill says no language.", "Use one that was released by a cohort."
+        )
+    worked = answer_cells(keep_language(source, language))
+    return _filled(
+        released, {grade_id: _unmarked(cell.source) for grade_id, cell in worked.items()}
+    )
+
+
+def answered_wrong(
+    released: NotebookNode, source: NotebookNode, wrong: WrongSolution
+) -> NotebookNode:
+    """Return a released notebook filled with the worked answers, but for the wrong cells.
+
+    Raises:
+        AnswerError: as `answered`, or a wrong cell is no answer cell of the notebook.
+        LanguageError: the source's languages are not sound.
+    """
+    filled = answered(released, source)
+    strangers = wrong.cells.keys() - answer_cells(filled).keys()
+    if strangers:
+        raise AnswerError(
+            f"The notebook has no answer cell {', '.join(sorted(strangers))}.",
+            "Use grade ids of answer cells in the wrong solution.",
+        )
+    for grade_id, cell in answer_cells(filled).items():
+        cell.source = wrong.cells.get(grade_id, cell.source).rstrip("\n")
+    return filled
+
+
+def _filled(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:
+    filled = deepcopy(released)
+    for grade_id, cell in answer_cells(filled).items():
+        if grade_id not in answers:
+            raise AnswerError(
+                f"The source has no answer {grade_id}.", "Release the module again and retry."
+            )
+        cell.source = answers[grade_id]
+    return filled
+
+
+def _unmarked(source: str) -> str:
+    return "\n".join(
+        line
+        for line in source.split("\n")
+        if "BEGIN SOLUTION" not in line and "END SOLUTION" not in line
+    )

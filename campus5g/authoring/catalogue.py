@@ -1,0 +1,258 @@
+"""What can be taught: the modules of courses and labs, as their manifests describe them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from campus5g import places
+from campus5g.language import t
+from campus5g.manifest import ManifestError, Part, impossible, load_manifest
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
+GradeId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$")]
+Words = Annotated[str, Field(min_length=1)]
+Points = Annotated[float, Field(gt=0)]
+Level = Literal["beginner", "intermediate", "advanced"]
+Audience = Literal["operator", "maintenance", "logistics", "network", "manager"]
+
+
+class Text(Part):
+    """The same words in both languages."""
+
+    fr: Words
+    en: Words
+
+    def __str__(self) -> str:
+        return t(fr=self.fr, en=self.en)
+
+
+class Objective(Text):
+    """What a learner can do at the end, with a verb that can be tested."""
+
+    id: Slug
+
+
+class Criterion(Text):
+    """One line of a rubric: what earns how many points."""
+
+    points: Points
+
+
+class Item(Part):
+    """A graded item; its id is the nbgrader grade id of the cell that bears the points."""
+
+    id: GradeId
+    points: Points
+    kind: Literal["automatic", "manual"]
+    objective: Slug
+    title: Text
+    rubric: list[Criterion] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _rubric_when_judged(self) -> Self:
+        if self.kind == "automatic" and self.rubric:
+            raise impossible(
+                f"Item {self.id} is graded automatically and has a rubric.",
+                "Remove the rubric, or set kind: manual.",
+            )
+        if self.kind == "manual" and sum(line.points for line in self.rubric) != self.points:
+            raise impossible(
+                f"The rubric of item {self.id} does not add up to {self.points:g} points.",
+                "Give it a rubric whose points add up to the item's.",
+            )
+        return self
+
+
+class WrongSolution(Part):
+    """A learner's plausible mistake: the worked answers, but for some answer cells.
+
+    ``expected_points`` counts automatic items only.
+    """
+
+    why: Text
+    cells: Annotated[dict[GradeId, str], Field(min_length=1)]
+    expected_points: Annotated[float, Field(ge=0)]
+
+
+class KitNeeds(Part):
+    """What a kit must offer for the module: capture points and UEs by name."""
+
+    capture: list[Slug] = Field(default_factory=list)
+    ues: list[Slug] = Field(default_factory=list)
+
+
+class ModuleManifest(Part):
+    """What a module teaches and how it is graded."""
+
+    id: Slug
+    title: Text
+    summary: Text
+    minutes: Annotated[int, Field(ge=5, le=480)]
+    objectives: Annotated[list[Objective], Field(min_length=1)]
+    items: Annotated[list[Item], Field(min_length=1)]
+    kit: KitNeeds | None = None
+    wrong: dict[Slug, WrongSolution] = Field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """Points of all items."""
+        return sum(item.points for item in self.items)
+
+    @property
+    def automatic_points(self) -> float:
+        """Points of the automatic items."""
+        return sum(item.points for item in self.items if item.kind == "automatic")
+
+    @model_validator(mode="after")
+    def _parts_fit_together(self) -> Self:
+        known = [objective.id for objective in self.objectives]
+        _refuse_twins("objective", known)
+        _refuse_twins("item", [item.id for item in self.items])
+        for item in self.items:
+            if item.objective not in known:
+                raise impossible(
+                    f"Item {item.id} tests objective {item.objective}, which is not listed.",
+                    f"Use one of: {', '.join(known)}.",
+                )
+        for objective in known:
+            if all(item.objective != objective for item in self.items):
+                raise impossible(
+                    f"No item tests objective {objective}.", "Add an item, or drop the objective."
+                )
+        for name, wrong in self.wrong.items():
+            if wrong.expected_points > self.automatic_points:
+                raise impossible(
+                    f"Wrong solution {name} expects {wrong.expected_points:g} points of "
+                    f"{self.automatic_points:g} automatic ones.",
+                    "Count only what automatic items give.",
+                )
+        return self
+
+
+class LabManifest(ModuleManifest):
+    """``lab.yaml``: a lab is a module that stands alone."""
+
+    level: Level
+    audience: Annotated[list[Audience], Field(min_length=1)]
+
+
+class CourseManifest(Part):
+    """``course.yaml``: an awareness course and its modules, in order."""
+
+    id: Slug
+    title: Text
+    summary: Text
+    level: Level
+    audience: Annotated[list[Audience], Field(min_length=1)]
+    modules: Annotated[list[ModuleManifest], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        _refuse_twins("module", [module.id for module in self.modules])
+        return self
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of the catalogue and where it lies.
+
+    ``id`` is unique in the house and names the module's nbgrader assignment: a lab's own
+    id, or course and module (``essentials-why-5g``).
+    """
+
+    id: str
+    manifest: ModuleManifest
+    folder: Path
+    level: Level
+    audience: tuple[Audience, ...]
+    course: CourseManifest | None = None
+
+    @property
+    def kind(self) -> Literal["lab", "awareness"]:
+        """A lab shows its code, an awareness module is an app."""
+        return "awareness" if self.course else "lab"
+
+    @property
+    def notebook(self) -> Path:
+        """The bilingual source notebook."""
+        return self.folder / f"{self.manifest.id}.ipynb"
+
+
+def catalogue(courses: Path = places.COURSES, labs: Path = places.LABS) -> list[Module]:
+    """Return all modules: those of the courses in teaching order, then the labs.
+
+    Raises:
+        ManifestError: a manifest can't be read, contradicts itself, or its id is not the
+            name of its folder; or two modules have the same id.
+    """
+    modules = [*_course_modules(courses), *_labs(labs)]
+    for name, count in Counter(module.id for module in modules).items():
+        if count > 1:
+            raise ManifestError(f"{count} modules are called {name}.", "Rename all but one.")
+    return modules
+
+
+def find_module(name: str, among: Iterable[Module] | None = None) -> Module:
+    """Return the module with an id.
+
+    Args:
+        name: the module's id, as ``Module.id``.
+        among: where to look; the house's catalogue if not given.
+
+    Raises:
+        ManifestError: there is none.
+    """
+    modules = {module.id: module for module in (catalogue() if among is None else among)}
+    if name in modules:
+        return modules[name]
+    near = get_close_matches(name, modules, n=1)
+    raise ManifestError(
+        f"The catalogue has no module {name}.",
+        f"Did you mean {near[0]}?" if near else f"There are: {', '.join(modules) or 'none'}.",
+    )
+
+
+def _course_modules(courses: Path) -> Iterator[Module]:
+    for path in sorted(courses.glob("*/course.yaml")):
+        course = load_manifest(path, CourseManifest)
+        _named_like_its_folder(course.id, path)
+        for manifest in course.modules:
+            yield Module(
+                id=f"{course.id}-{manifest.id}",
+                manifest=manifest,
+                folder=path.parent / manifest.id,
+                level=course.level,
+                audience=tuple(course.audience),
+                course=course,
+            )
+
+
+def _labs(labs: Path) -> Iterator[Module]:
+    for path in sorted(labs.glob("*/lab.yaml")):
+        manifest = load_manifest(path, LabManifest)
+        _named_like_its_folder(manifest.id, path)
+        yield Module(
+            id=manifest.id,
+            manifest=manifest,
+            folder=path.parent,
+            level=manifest.level,
+            audience=tuple(manifest.audience),
+        )
+
+
+def _named_like_its_folder(name: str, path: Path) -> None:
+    if name != path.parent.name:
+        raise ManifestError(
+            f"{path}: id {name} is not the name of its folder.", "Give both the same name."
+        )
+
+
+def _refuse_twins(kind: str, names: list[str]) -> None:
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise impossible(f"{count} {kind}s are called {name}.", "Rename all but one.")

@@ -1,0 +1,46 @@
+"""Is a module right? All checks of one module's notebook, before anybody runs it."""
+
+from campus5g.authoring.catalogue import Module
+from campus5g.authoring.findings import Finding
+from campus5g.authoring.grades import grade_findings
+from campus5g.authoring.languages import language_findings
+from campus5g.authoring.normalise import normalised_text
+from campus5g.authoring.notebooks import read_notebook
+from campus5g.errors import CampusError
+
+
+class UnsoundModuleError(CampusError):
+    """A module that can't be taught as it is."""
+
+
+def findings(module: Module) -> list[Finding]:
+    """Return what is wrong with a module; nothing if it is ready.
+
+    Raises:
+        NotebookError: its notebook can't be read.
+    """
+    return [*_teaching_findings(module), *_form_findings(module)]
+
+
+def require_teachable(module: Module) -> None:
+    """Refuse a module whose languages or graded cells are not sound.
+
+    Raises:
+        NotebookError: its notebook can't be read.
+        UnsoundModuleError: there is something to put right first.
+    """
+    found = _teaching_findings(module)
+    if found:
+        more = f" ({len(found) - 1} more.)" if len(found) > 1 else ""
+        raise UnsoundModuleError(f"{module.notebook}: {found[0]}{more}", "Put it right first.")
+
+
+def _teaching_findings(module: Module) -> list[Finding]:
+    notebook = read_notebook(module.notebook)
+    return [*language_findings(notebook), *grade_findings(notebook, module.manifest)]
+
+
+def _form_findings(module: Module) -> list[Finding]:
+    if module.notebook.read_text(encoding="utf-8") == normalised_text(module.notebook):
+        return []
+    return [Finding("The notebook is not normalised.", "Run `normalise_file` on it.")]

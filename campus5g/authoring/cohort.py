@@ -1,0 +1,190 @@
+"""A cohort: a group of learners, and the nbgrader course that is built for it."""
+
+import datetime
+import filecmp
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Self
+
+import yaml
+from pydantic import Field, model_validator
+
+from campus5g import places
+from campus5g.authoring.catalogue import Module, Slug, Words, catalogue, find_module
+from campus5g.authoring.checks import require_teachable
+from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
+from campus5g.language import Language
+from campus5g.manifest import ManifestError, Part, impossible, load_manifest
+
+COHORT_FILE = "cohort.yaml"
+
+# The folders beside a notebook that are handed out with it; all else stays with the author.
+MATERIAL = ("data", "images")
+
+_LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__")
+
+_CONFIG = '''\
+"""The nbgrader course of a cohort. Written by Campus 5G: a change is lost at the next build."""
+
+from pathlib import Path
+
+from campus5g.authoring.keep_language import CODE_STUBS, PREPROCESSORS, TEXT_STUBS
+
+c = get_config()  # noqa: F821  # nbgrader provides it
+c.CourseDirectory.course_id = "{course_id}"
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.GenerateAssignment.preprocessors = PREPROCESSORS
+c.KeepLanguage.language = "{language}"
+c.ClearSolutions.code_stub = {{"python": CODE_STUBS["{language}"]}}
+c.ClearSolutions.text_stub = TEXT_STUBS["{language}"]
+'''
+
+AccountName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,31}$")]
+
+
+class Cohort(Part):
+    """Who learns what, with whom, in which language, and when.
+
+    ``modules`` are ids of the catalogue, in teaching order; ``starts`` and ``ends`` are the
+    first and the last day, both open if not given.
+    """
+
+    id: Slug
+    title: Words
+    language: Language
+    trainer: AccountName
+    learners: list[AccountName] = Field(default_factory=list)
+    modules: Annotated[list[Slug], Field(min_length=1)]
+    starts: datetime.date | None = None
+    ends: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.starts and self.ends and self.ends < self.starts:
+            raise impossible(
+                f"The cohort ends on {self.ends} before it starts on {self.starts}.",
+                "Correct one of the dates.",
+            )
+        return self
+
+
+def load_cohort(folder: Path) -> Cohort:
+    """Read the cohort that a folder was built for.
+
+    Raises:
+        ManifestError: the folder has no cohort, or an impossible one.
+    """
+    return load_manifest(
+        folder / COHORT_FILE, Cohort, if_unreadable="Build the cohort in this folder first."
+    )
+
+
+def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None) -> None:
+    """Make or update the nbgrader course of a cohort.
+
+    Writes ``cohort.yaml``, ``nbgrader_config.py`` and ``source/<module>/``: the bilingual
+    notebook and its ``data/`` and ``images/``. What has not changed is not written; release,
+    submitted, autograded, feedback and the gradebook are never touched.
+
+    Args:
+        cohort: the cohort; another one under the same id replaces it.
+        folder: the course's folder, made if there is none.
+        modules: where the cohort's modules are looked up; the catalogue if not given.
+
+    Raises:
+        ManifestError: a module is not in the catalogue, or the folder is another cohort's.
+        UnsoundModuleError: a module's languages or graded cells are not sound.
+        NotebookError: a module's notebook can't be read.
+    """
+    if (folder / COHORT_FILE).exists() and load_cohort(folder).id != cohort.id:
+        raise ManifestError(
+            f"{folder} is the folder of cohort {load_cohort(folder).id}.",
+            f"Choose another folder for {cohort.id}.",
+        )
+    known = catalogue() if modules is None else list(modules)
+    chosen = [find_module(name, known) for name in cohort.modules]
+    for module in chosen:
+        require_teachable(module)
+    for module in chosen:
+        _mirror(_handed_out(module), folder / "source" / module.id)
+    _forget_unreleased(folder, cohort.modules)
+    config = _CONFIG.format(course_id=cohort.id, language=cohort.language)
+    _write_if_changed(folder / CONFIG_FILE, config)
+    _write_if_changed(folder / COHORT_FILE, _as_yaml(cohort))
+
+
+def release(folder: Path, module: str, exchange: Path | None = None) -> Path:
+    """Generate a module's assignment and release it to the cohort; return the released folder.
+
+    What learners get has one language, no solutions and no hidden tests. A module that was
+    released before is replaced.
+
+    Args:
+        folder: a folder made by `build`.
+        module: id of one of the cohort's modules.
+        exchange: nbgrader's exchange; ``exchange`` in the site's data folder if not given.
+
+    Raises:
+        ManifestError: the folder has no cohort, or the cohort no such module.
+        GradingError: nbgrader refused.
+    """
+    cohort = load_cohort(folder)
+    if module not in cohort.modules:
+        raise ManifestError(
+            f"Cohort {cohort.id} has no module {module}.",
+            f"Release one of: {', '.join(cohort.modules)}.",
+        )
+    course = NbGraderCourse(folder, exchange or places.data_folder() / "exchange")
+    course.generate_assignment(module)
+    course.release_assignment(module)
+    return folder / "release" / module
+
+
+def _handed_out(module: Module) -> dict[Path, Path]:
+    """Map the files of a module's assignment (relative) to where they lie."""
+    files = {Path(f"{module.id}.ipynb"): module.notebook}
+    for folder in MATERIAL:
+        for file in _visible_files(module.folder / folder):
+            files[file.relative_to(module.folder)] = file
+    return files
+
+
+def _visible_files(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    names = [entry.name for entry in folder.iterdir()]
+    for name in sorted(set(names) - _LEFT_BEHIND(str(folder), names)):
+        entry = folder / name
+        if entry.is_dir():
+            yield from _visible_files(entry)
+        else:
+            yield entry
+
+
+def _mirror(files: dict[Path, Path], target: Path) -> None:
+    for relative, origin in files.items():
+        copy = target / relative
+        if not copy.exists() or not filecmp.cmp(origin, copy, shallow=False):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(origin, copy)
+    for file in [entry for entry in target.rglob("*") if entry.is_file()]:
+        if file.relative_to(target) not in files:
+            file.unlink()
+
+
+def _forget_unreleased(folder: Path, modules: list[str]) -> None:
+    """Drop the sources of modules that left the cohort before anybody got them."""
+    for source in (folder / "source").iterdir():
+        if source.name not in modules and not (folder / "release" / source.name).exists():
+            shutil.rmtree(source)
+
+
+def _as_yaml(cohort: Cohort) -> str:
+    return yaml.safe_dump(cohort.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
+
+
+def _write_if_changed(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,120 @@
+"""An nbgrader course driven in process: each step of nbgrader as one call."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from campus5g.errors import CampusError
+
+CONFIG_FILE = "nbgrader_config.py"
+
+# nbgrader changes the working directory of the process while it converts.
+_one_at_a_time = threading.Lock()
+
+
+class GradingError(CampusError):
+    """A step that nbgrader refused."""
+
+
+@dataclass(frozen=True)
+class NbGraderCourse:
+    """A course folder and the exchange that its assignments pass through.
+
+    The folder holds ``nbgrader_config.py``, ``source/`` and what nbgrader adds. Steps run
+    one at a time in a process. Each raises `GradingError` when nbgrader refuses.
+    """
+
+    folder: Path
+    exchange: Path
+
+    def generate_assignment(self, assignment: str) -> None:
+        """Make the learner's version of an assignment, anew if there is one."""
+        self._run(lambda api: api.generate_assignment(assignment), f"make {assignment}")
+
+    def release_assignment(self, assignment: str) -> None:
+        """Put the learner's version into the exchange, in place of an older one."""
+        self._run(lambda api: api.release_assignment(assignment), f"release {assignment}")
+
+    def collect(self, assignment: str) -> None:
+        """Take what learners submitted out of the exchange; newer submissions replace older."""
+        self._run(lambda api: api.collect(assignment), f"collect {assignment}")
+
+    def autograde(self, assignment: str, learner: str) -> None:
+        """Run and grade one submission, again if it was graded before."""
+        self._run(
+            lambda api: api.autograde(assignment, learner), f"grade {assignment} of {learner}"
+        )
+
+    def generate_feedback(self, assignment: str) -> None:
+        """Write the feedback pages of all graded submissions."""
+        self._run(
+            lambda api: api.generate_feedback(assignment), f"write the feedback of {assignment}"
+        )
+
+    def release_feedback(self, assignment: str) -> None:
+        """Put the feedback pages into the exchange."""
+        self._run(
+            lambda api: api.release_feedback(assignment), f"release the feedback of {assignment}"
+        )
+
+    def submitted(self, assignment: str) -> list[str]:
+        """Return who has submitted (and was collected), sorted."""
+        return sorted(self._api.get_submitted_students(assignment))
+
+    def feedback_pages(self, assignment: str, learner: str) -> list[Path]:
+        """Return the feedback pages of a submission."""
+        return sorted((self.folder / "feedback" / learner / assignment).glob("*.html"))
+
+    def automatic_scores(self, assignment: str, learner: str) -> dict[str, float | None]:
+        """Return a submission's automatic scores by grade id; None where a trainer must read.
+
+        Raises:
+            GradingError: nothing of this learner was graded.
+        """
+        from nbgrader.api import MissingEntry
+
+        with self._api.gradebook as gradebook:
+            try:
+                submission = gradebook.find_submission(assignment, learner)
+            except MissingEntry as error:
+                raise GradingError(
+                    f"The gradebook has no submission of {learner} for {assignment}.",
+                    "Collect and grade it first.",
+                ) from error
+            return {
+                grade.cell.name: grade.auto_score
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            }
+
+    @cached_property
+    def _api(self) -> Any:
+        from nbgrader.apps.api import NbGraderAPI
+        from traitlets.config.loader import PyFileConfigLoader
+
+        self.exchange.mkdir(parents=True, exist_ok=True)
+        config = PyFileConfigLoader(CONFIG_FILE, path=str(self.folder)).load_config()
+        config.CourseDirectory.root = str(self.folder.resolve())
+        config.Exchange.root = str(self.exchange.resolve())
+        config.ExchangeReleaseAssignment.force = True
+        return NbGraderAPI(config=config)
+
+    def _run(self, step: Callable[[Any], dict[str, Any]], doing: str) -> None:
+        with _one_at_a_time:
+            result = step(self._api)
+        if not result["success"]:
+            raise GradingError(
+                f"nbgrader could not {doing}: {_reason(result)}",
+                "Put it right and try again; the nbgrader documentation explains the message.",
+            )
+
+
+def _reason(result: dict[str, Any]) -> str:
+    """Return the line of a log or a traceback that says most: the innermost exception."""
+    lines = f"{result.get('log', '')}\n{result.get('error', '')}".splitlines()
+    said = [line.strip() for line in lines if line.strip()]
+    errors = [line for line in said if line.partition(":")[0].endswith(("Error", "Exception"))]
+    return (errors or said or ["no reason given"])[0]
