@@ -1,9 +1,13 @@
 """An nbgrader course driven in process: each step of nbgrader as one call."""
 
+import os
+import sysconfig
+import tempfile
 import threading
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +66,8 @@ class NbGraderCourse:
 
     def submitted(self, assignment: str) -> list[str]:
         """Return who has submitted (and was collected), sorted."""
-        return sorted(self._api.get_submitted_students(assignment))
+        with self._api() as api:
+            return sorted(api.get_submitted_students(assignment))
 
     def feedback_pages(self, assignment: str, learner: str) -> list[Path]:
         """Return the feedback pages of a submission."""
@@ -76,7 +81,7 @@ class NbGraderCourse:
         """
         from nbgrader.api import MissingEntry
 
-        with self._api.gradebook as gradebook:
+        with self._api() as api, api.gradebook as gradebook:
             try:
                 submission = gradebook.find_submission(assignment, learner)
             except MissingEntry as error:
@@ -90,26 +95,47 @@ class NbGraderCourse:
                 for grade in notebook.grades
             }
 
-    @cached_property
-    def _api(self) -> Any:
+    @contextmanager
+    def _api(self) -> Iterator[Any]:
         from nbgrader.apps.api import NbGraderAPI
+        from sqlalchemy.exc import SAWarning
         from traitlets.config.loader import PyFileConfigLoader
 
-        self.exchange.mkdir(parents=True, exist_ok=True)
-        config = PyFileConfigLoader(CONFIG_FILE, path=str(self.folder)).load_config()
-        config.CourseDirectory.root = str(self.folder.resolve())
-        config.Exchange.root = str(self.exchange.resolve())
-        config.ExchangeReleaseAssignment.force = True
-        return NbGraderAPI(config=config)
+        with (
+            _one_at_a_time,
+            tempfile.TemporaryDirectory(prefix="campus5g-kernels-") as sockets,
+            warnings.catch_warnings(),
+        ):
+            # nbgrader's own way with its database, of no use to whoever grades.
+            warnings.simplefilter("ignore", SAWarning)
+            _put_programs_on_path()
+            self.exchange.mkdir(parents=True, exist_ok=True)
+            config = PyFileConfigLoader(CONFIG_FILE, path=str(self.folder)).load_config()
+            config.CourseDirectory.root = str(self.folder.resolve())
+            config.Exchange.root = str(self.exchange.resolve())
+            config.ExchangeReleaseAssignment.force = True
+            # Kernels talk over sockets in a private folder: nobody else can listen, and its
+            # short path fits into a socket's address however long the home folder's is.
+            config.KernelManager.transport = "ipc"
+            config.KernelManager.ip = str(Path(sockets) / "kernel")
+            yield NbGraderAPI(config=config)
 
     def _run(self, step: Callable[[Any], dict[str, Any]], doing: str) -> None:
-        with _one_at_a_time:
-            result = step(self._api)
+        with self._api() as api:
+            result = step(api)
         if not result["success"]:
             raise GradingError(
                 f"nbgrader could not {doing}: {_reason(result)}",
                 "Put it right and try again; the nbgrader documentation explains the message.",
             )
+
+
+def _put_programs_on_path() -> None:
+    """Let nbgrader find the programs it starts by name (alembic), whoever started this Python."""
+    scripts = sysconfig.get_path("scripts")
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if scripts not in folders:
+        os.environ["PATH"] = os.pathsep.join([scripts, *folders])
 
 
 def _reason(result: dict[str, Any]) -> str:
