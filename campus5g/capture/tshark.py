@@ -1,0 +1,219 @@
+"""Finding and calling tshark, the engine behind every table.
+
+Calls ignore the caller's own Wireshark profile, so that a capture reads the
+same for a learner, a trainer and the autograder.
+"""
+
+import difflib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from campus5g.capture.errors import CaptureError
+from campus5g.language import t
+
+OLDEST_VERSION = (4, 0, 0)
+LONGEST_RUN_SECONDS = 120.0
+
+PREFERENCES = ("-o", "nas-5gs.null_decipher:TRUE")
+_CUT = "appears to have been cut short"
+_UNKNOWN_FIELDS = re.compile(r"Some fields aren't valid:\n((?:\t.*\n?)+)")
+
+
+def tshark_version() -> tuple[int, ...]:
+    """Return the version of the installed tshark, e.g. ``(4, 4, 19)``.
+
+    Raises:
+        CaptureError: tshark is missing, silent or older than 4.0.
+    """
+    return _version_of(_tshark_path())
+
+
+def unknown_fields(names: Iterable[str]) -> list[str]:
+    """Return those field names that the installed tshark does not have.
+
+    Raises:
+        CaptureError: tshark is missing or too old.
+    """
+    known = _field_names(tshark_version())
+    return [name for name in names if name not in known and not name.startswith("_ws.col.")]
+
+
+def read_fields(
+    file: Path,
+    fields: Sequence[str],
+    *,
+    separator: str,
+    aggregator: str,
+    display_filter: str | None = None,
+    columns: str = "",
+) -> tuple[str, bool]:
+    """Run tshark once over a file and return its lines, one a packet.
+
+    Args:
+        fields: field names; ``_ws.col.…`` names refer to ``columns``.
+        separator: the character between fields.
+        aggregator: the character between the values of one field.
+        display_filter: keep the packets that match, in Wireshark's language.
+        columns: a ``gui.column.format`` value.
+
+    Returns:
+        The text, and whether the file was cut short.
+
+    Raises:
+        CaptureError: unknown field, bad filter, unreadable file, or no end within 120 s.
+    """
+    tshark_version()
+    command = ["-r", str(file), "-n", "-Q", *PREFERENCES]
+    if columns:
+        command += ["-o", f"gui.column.format:{columns}"]
+    if display_filter:
+        command += ["-Y", display_filter]
+    command += ["-T", "fields", "-E", "occurrence=a", "-E", f"separator={separator}"]
+    command += ["-E", f"aggregator={aggregator}"]
+    for field in fields:
+        command += ["-e", field]
+    done = _run(command)
+    cut = _CUT in done.stderr
+    if done.returncode and not cut:
+        raise _explained(done.stderr, display_filter, file)
+    return done.stdout, cut
+
+
+def count_packets(file: Path) -> int:
+    """Return how many whole packets a file holds.
+
+    Raises:
+        CaptureError: the file can't be read.
+    """
+    text, _ = read_fields(file, ["frame.number"], separator="/t", aggregator=",")
+    return text.count("\n")
+
+
+def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    with tempfile.TemporaryDirectory(prefix="campus5g-tshark-") as profile:
+        try:
+            return subprocess.run(
+                [_tshark_path(), *arguments],
+                capture_output=True,
+                check=False,
+                encoding="utf-8",
+                errors="replace",
+                env={**os.environ, "LC_ALL": "C.UTF-8", "WIRESHARK_CONFIG_DIR": profile},
+                stdin=subprocess.DEVNULL,
+                timeout=LONGEST_RUN_SECONDS,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise CaptureError(
+                t(
+                    fr=f"tshark n’a pas fini en {LONGEST_RUN_SECONDS:.0f} secondes.",
+                    en=f"tshark did not end within {LONGEST_RUN_SECONDS:.0f} seconds.",
+                ),
+                t(
+                    fr="Faites une capture plus courte, ou demandez moins de champs.",
+                    en="Make a shorter capture, or ask for fewer fields.",
+                ),
+            ) from error
+
+
+def _tshark_path() -> str:
+    path = shutil.which("tshark")
+    if path is None:
+        raise CaptureError(
+            t(fr="Le programme tshark est introuvable.", en="The program tshark is missing."),
+            t(
+                fr="Installez-le : `sudo apt install tshark`.",
+                en="Install it: `sudo apt install tshark`.",
+            ),
+        )
+    return path
+
+
+@lru_cache
+def _version_of(path: str) -> tuple[int, ...]:
+    answer = subprocess.run(
+        [path, "--version"], capture_output=True, check=False, encoding="utf-8", timeout=30
+    ).stdout
+    found = re.search(r"TShark.*?(\d+)\.(\d+)\.(\d+)", answer)
+    version = tuple(int(part) for part in found.groups()) if found else (0, 0, 0)
+    if version < OLDEST_VERSION:
+        shown = ".".join(map(str, version)) if found else "?"
+        raise CaptureError(
+            t(
+                fr=f"tshark {shown} est trop ancien pour la 5G.",
+                en=f"tshark {shown} is too old for 5G.",
+            ),
+            t(
+                fr="Installez tshark 4.0 ou plus récent (Debian 12, Ubuntu 24.04).",
+                en="Install tshark 4.0 or later (Debian 12, Ubuntu 24.04).",
+            ),
+        )
+    return version
+
+
+@lru_cache(maxsize=2)
+def _field_names(version: tuple[int, ...]) -> frozenset[str]:
+    """Return every field name of that tshark: a quarter of a million, read once a process."""
+    lines = _run(["-G", "fields"]).stdout.splitlines()
+    rows = (line.split("\t", 3) for line in lines)
+    return frozenset(row[2] for row in rows if len(row) > 2 and row[0] in {"F", "P"})
+
+
+def _explained(message: str, display_filter: str | None, file: Path) -> CaptureError:
+    unknown = _UNKNOWN_FIELDS.search(message)
+    if unknown:
+        return _no_such_field(sorted(unknown[1].split()))
+    lines = [
+        line.removeprefix("tshark: ") for line in message.splitlines() if line.startswith("tshark:")
+    ]
+    said = lines[0] if lines else message.strip() or "?"
+    if display_filter and "file" not in said:
+        return CaptureError(
+            t(
+                fr=f"Le filtre d’affichage « {display_filter} » n’est pas valable ({said})",
+                en=f"The display filter “{display_filter}” is not valid ({said})",
+            ),
+            t(
+                fr="Exemples valables : ngap, pfcp.msg_type == 50, ip.addr == 10.45.0.2.",
+                en="Valid examples: ngap, pfcp.msg_type == 50, ip.addr == 10.45.0.2.",
+            ),
+        )
+    return CaptureError(
+        t(
+            fr=f"tshark ne peut pas lire {file.name} ({said})",
+            en=f"tshark can't read {file.name} ({said})",
+        ),
+        t(fr="Refaites la capture.", en="Make the capture again."),
+    )
+
+
+def _no_such_field(names: Sequence[str]) -> CaptureError:
+    known = _field_names(tshark_version())
+    near = {match: None for name in names for match in _near(name, known)}
+    listed = ", ".join(names)
+    nearest = ", ".join(near)
+    return CaptureError(
+        t(
+            fr=f"tshark ne connaît pas ce nom de champ : {listed}.",
+            en=f"tshark does not know this field name: {listed}.",
+        ),
+        t(fr=f"Vouliez-vous dire {nearest} ?", en=f"Did you mean {nearest}?")
+        if near
+        else t(
+            fr="Cherchez le nom dans Wireshark : il s’affiche en bas quand on choisit une ligne.",
+            en="Look the name up in Wireshark: it shows it at the bottom when a line is chosen.",
+        ),
+    )
+
+
+def _near(name: str, known: frozenset[str]) -> list[str]:
+    protocol, _, leaf = name.partition(".")
+    family = [field for field in known if field.startswith(f"{protocol}.")] or sorted(known)
+    leaf = name.rpartition(".")[2].lower()
+    same_leaf = sorted(field for field in family if field.rpartition(".")[2].lower() == leaf)
+    return list(dict.fromkeys([*same_leaf[:3], *difflib.get_close_matches(name, family, n=3)]))[:3]

@@ -1,0 +1,44 @@
+"""`python -m campus5g.gateway`: one kit's gateway."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from campus5g.errors import CampusError
+from campus5g.gateway.access import token_from_surroundings
+from campus5g.gateway.server import listen, serve
+from campus5g.inventory import load_inventory
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the gateway; return 0, or 2 for an error that a person can put right."""
+    parser = argparse.ArgumentParser(prog="python -m campus5g.gateway", description=main.__doc__)
+    parser.add_argument("--inventory", type=Path, required=True, help="the kit's inventory file")
+    parser.add_argument("--block", type=IPv4Network, help="move the kit's addresses to this block")
+    parser.add_argument("--host", help="listen here instead of at the inventory's address")
+    parser.add_argument("--port", type=int, help="listen here instead; 0 takes a free port")
+    parser.add_argument("--until-stdin-closes", action="store_true")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        token = token_from_surroundings()
+        inventory = load_inventory(options.inventory)
+        if options.block is not None:
+            inventory = inventory.moved_to(options.block)
+        host = inventory.gateway.host if options.host is None else options.host
+        port = inventory.gateway.port if options.port is None else options.port
+        listener = listen(host, port)
+        asyncio.run(
+            serve(inventory, token, listener, until_stdin_closes=options.until_stdin_closes)
+        )
+    except CampusError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,275 @@
+"""The gateway's API."""
+
+import logging
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from campus5g import __version__
+from campus5g.gateway import health
+from campus5g.gateway.access import token_check
+from campus5g.gateway.capture import CaptureOrder, CaptureState
+from campus5g.gateway.captures import Captures
+from campus5g.gateway.description import KitDescription, describe
+from campus5g.gateway.drivers.modem import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
+from campus5g.gateway.modem_policy import allowed
+from campus5g.gateway.problems import GatewayError, Problem, tell_the_operator
+from campus5g.gateway.wording import AskedLanguage, say
+from campus5g.inventory import Inventory
+
+PCAPNG = "application/x-pcapng"
+JSON_LINES = "application/jsonl"
+
+log = logging.getLogger(__name__)
+
+
+class AtCommand(BaseModel):
+    """A command for a modem."""
+
+    command: Annotated[str, Field(min_length=2, max_length=200)]
+    until: Annotated[
+        str | list[str],
+        Field(description="Wait for a line that starts with this, or with one of these."),
+    ] = []
+    timeout_s: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10.0
+
+    @property
+    def prefixes(self) -> list[str]:
+        """The line starts to wait for, if any."""
+        prefixes = [self.until] if isinstance(self.until, str) else self.until
+        return [prefix for prefix in prefixes if prefix]
+
+
+class AtAnswer(BaseModel):
+    """What a modem answered."""
+
+    lines: list[str] = Field(description="Answer and unsolicited lines, in order.")
+    final: str = Field(description="`OK`, `ERROR` or `+CME ERROR: n`.")
+    matched: str | None = Field(
+        default=None, description="The line waited for; null when it did not come in time."
+    )
+
+
+def create_app(
+    inventory: Inventory, token: str, captures: Captures, modems: dict[str, Modem]
+) -> FastAPI:
+    """Return the gateway of one kit."""
+    app = FastAPI(
+        title="Campus 5G gateway",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        responses={422: {"model": Problem}},
+    )
+    app.add_middleware(AskedLanguage)
+    _answer_errors_in_words(app)
+    _add_kit(app, inventory, token, modems)
+    _add_captures(app, token, captures)
+    _add_modems(app, token, modems)
+    return app
+
+
+def _add_kit(app: FastAPI, inventory: Inventory, token: str, modems: dict[str, Modem]) -> None:
+    @app.get("/", tags=["kit"])
+    async def kit() -> KitDescription:
+        """Describe the kit; open to all."""
+        return describe(inventory)
+
+    @app.get("/health", tags=["kit"], **_for_holder(token))
+    async def kit_health() -> health.Health:
+        """Ask each device whether it answers."""
+        return await health.check(inventory.capture, modems)
+
+
+def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
+    @app.post("/captures", tags=["captures"], status_code=201, **_for_holder(token, 404, 429, 502))
+    async def start(order: CaptureOrder) -> CaptureState:
+        """Start a capture; it is live when the answer comes."""
+        return (await captures.start(order)).state
+
+    @app.get("/captures", tags=["captures"], **_for_holder(token))
+    async def every() -> list[CaptureState]:
+        """List the captures, oldest first."""
+        return [capture.state for capture in captures]
+
+    @app.get("/captures/{capture_id}", tags=["captures"], **_for_holder(token, 404))
+    async def one(capture_id: str) -> CaptureState:
+        """Return how a capture stands."""
+        return captures.get(capture_id).state
+
+    @app.get(
+        "/captures/{capture_id}/progress",
+        tags=["captures"],
+        response_class=StreamingResponse,
+        **_for_holder(token, 404, content={JSON_LINES: {}}),
+    )
+    async def progress(capture_id: str) -> StreamingResponse:
+        """Follow a capture: a JSON line whenever its state changes, until it stops."""
+        capture = captures.get(capture_id)
+
+        async def lines() -> AsyncIterator[str]:
+            async for state in capture.progress():
+                yield state.model_dump_json() + "\n"
+
+        return StreamingResponse(lines(), media_type=JSON_LINES)
+
+    @app.post("/captures/{capture_id}/stop", tags=["captures"], **_for_holder(token, 404))
+    async def stop(capture_id: str) -> CaptureState:
+        """Stop a capture: what the kit had sent before the call is in the file."""
+        capture = captures.get(capture_id)
+        capture.stop("asked")
+        return capture.state
+
+    @app.get(
+        "/captures/{capture_id}/pcapng",
+        tags=["captures"],
+        response_class=StreamingResponse,
+        **_for_holder(token, 404, content={PCAPNG: {}}),
+    )
+    async def download(capture_id: str) -> Response:
+        """Download the file so far."""
+        capture = captures.get(capture_id)
+        if capture.running:
+            return StreamingResponse(capture.contents(follow=False), media_type=PCAPNG)
+        return FileResponse(capture.path, media_type=PCAPNG, filename=f"{capture_id}.pcapng")
+
+    @app.get(
+        "/captures/{capture_id}/stream",
+        tags=["captures"],
+        response_class=StreamingResponse,
+        **_for_holder(token, 404, content={PCAPNG: {}}),
+    )
+    async def stream(capture_id: str) -> StreamingResponse:
+        """Read the capture from its beginning, live until it stops."""
+        contents = captures.get(capture_id).contents(follow=True)
+        return StreamingResponse(contents, media_type=PCAPNG)
+
+    @app.delete(
+        "/captures/{capture_id}", tags=["captures"], status_code=204, **_for_holder(token, 404)
+    )
+    async def delete(capture_id: str) -> None:
+        """Stop a capture and remove its file."""
+        captures.delete(capture_id)
+
+
+def _add_modems(app: FastAPI, token: str, modems: dict[str, Modem]) -> None:
+    @app.post("/ues/{ue}/at", tags=["modems"], **_for_holder(token, 403, 404, 409, 502))
+    async def at(ue: str, order: AtCommand, request: Request) -> AtAnswer:
+        """Send an AT command and return the answer."""
+        if ue not in modems:
+            raise _no_such_ue(ue, list(modems))
+        if not allowed(order.command):
+            client = f"{request.client.host}:{request.client.port}" if request.client else "?"
+            log.warning(
+                "refused: %s (%r) asked modem %s for %r, which is not on the list",
+                client,
+                request.headers.get("user-agent", "")[:100],
+                ue,
+                order.command,
+            )
+            raise _command_refused(order.command)
+        try:
+            answer = await modems[ue].ask(order.command, order.prefixes, order.timeout_s)
+        except ModemBusyError as error:
+            raise _modem_busy(ue) from error
+        except ModemError as error:
+            raise _modem_silent(ue, str(error)) from error
+        return AtAnswer(lines=answer.lines, final=answer.final, matched=answer.matched)
+
+
+def _for_holder(token: str, *statuses: int, content: dict[str, Any] | None = None) -> Any:
+    """Return what a route for the token's holder declares."""
+    responses: dict[int, dict[str, Any]] = {
+        status: {"model": Problem} for status in (401, *statuses)
+    }
+    if content is not None:
+        responses[200] = {"content": content}
+    return {"dependencies": [Depends(token_check(token))], "responses": responses}
+
+
+def _answer_errors_in_words(app: FastAPI) -> None:
+    @app.exception_handler(GatewayError)
+    async def refused(_: Request, error: GatewayError) -> JSONResponse:
+        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+        return _problem(error.status, error.problem, error.remedy, headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"][1:])
+        return _problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            say(
+                fr=f"La demande n’est pas valable ({where} : {first['msg']}).",
+                en=f"The request is not valid ({where}: {first['msg']}).",
+            ),
+            say(fr="Corrigez cette valeur.", en="Correct that value."),
+        )
+
+    @app.exception_handler(HTTPException)
+    async def unknown(_: Request, error: HTTPException) -> JSONResponse:
+        return _problem(
+            error.status_code,
+            say(fr="La passerelle ne connaît pas cet appel.", en="The gateway has no such call."),
+            say(fr="Voyez /openapi.json.", en="See /openapi.json."),
+            dict(error.headers or {}),
+        )
+
+
+def _problem(
+    status: int, problem: str, remedy: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    body = Problem(problem=problem, remedy=remedy).model_dump()
+    return JSONResponse(body, status, headers)
+
+
+def _no_such_ue(ue: str, known: list[str]) -> GatewayError:
+    return GatewayError(
+        HTTPStatus.NOT_FOUND,
+        say(fr=f"Ce kit n’a pas d’équipement « {ue} ».", en=f"This kit has no UE “{ue}”."),
+        say(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
+    )
+
+
+def _command_refused(command: str) -> GatewayError:
+    return GatewayError(
+        HTTPStatus.FORBIDDEN,
+        say(
+            fr=f"La commande « {command} » n’est pas autorisée sur ce kit.",
+            en=f"The command “{command}” is not allowed on this kit.",
+        ),
+        say(
+            fr="Vous pouvez interroger le modem (AT+CSQ, AT+C5GREG?…) et couper ou remettre "
+            "sa radio (AT+CFUN=0, AT+CFUN=1).",
+            en="You may question the modem (AT+CSQ, AT+C5GREG?…) and switch its radio off and "
+            "on (AT+CFUN=0, AT+CFUN=1).",
+        ),
+    )
+
+
+def _modem_busy(ue: str) -> GatewayError:
+    return GatewayError(
+        HTTPStatus.CONFLICT,
+        say(
+            fr=f"Le modem de {ue} est occupé par une autre commande.",
+            en=f"The modem of {ue} is busy with another command.",
+        ),
+        say(fr="Attendez sa fin, puis recommencez.", en="Wait for its end, then try again."),
+    )
+
+
+def _modem_silent(ue: str, detail: str) -> GatewayError:
+    return GatewayError(
+        HTTPStatus.BAD_GATEWAY,
+        say(
+            fr=f"Le modem de {ue} ne répond pas ({detail}).",
+            en=f"The modem of {ue} does not answer ({detail}).",
+        ),
+        tell_the_operator(),
+    )

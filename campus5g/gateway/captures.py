@@ -1,0 +1,139 @@
+"""The captures of one kit: started, found, deleted, and all ended with the gateway."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+from campus5g.gateway.capture import Capture, CaptureOrder
+from campus5g.gateway.drivers.pcap_over_ip import CapturePointError, PcapOverIp
+from campus5g.gateway.problems import GatewayError, tell_the_operator
+from campus5g.gateway.wording import say
+from campus5g.inventory import CapturePoint
+
+MOST_RUNNING = 8
+MOST_KEPT = 24
+
+
+class Captures:
+    """Every capture that the gateway holds, in files of one private folder."""
+
+    def __init__(self, points: dict[str, CapturePoint], folder: Path) -> None:
+        self._points = points
+        self._folder = folder
+        self._captures: dict[str, Capture] = {}
+        self._starting = 0
+
+    async def start(self, order: CaptureOrder) -> Capture:
+        """Start a capture; it is live when this returns.
+
+        Raises:
+            GatewayError: unknown point, too many captures, or a point that does not answer.
+        """
+        for point in order.points:
+            if point not in self._points:
+                raise _no_such_point(point, list(self._points))
+        if self._starting + sum(held.running for held in self) >= MOST_RUNNING:
+            raise _too_many()
+        self._starting += 1
+        try:
+            sources = await self._connected(order.points)
+        finally:
+            self._starting -= 1
+        shows = {name: self._points[name].shows for name in order.points}
+        capture = Capture(order, sources, shows, self._folder / f"{secrets.token_hex(8)}.pcapng")
+        self._captures[capture.id] = capture
+        self._forget_oldest()
+        return capture
+
+    def __iter__(self) -> Iterator[Capture]:
+        return iter(list(self._captures.values()))
+
+    def get(self, capture_id: str) -> Capture:
+        """Return a capture.
+
+        Raises:
+            GatewayError: there is none of that id.
+        """
+        if capture_id not in self._captures:
+            raise GatewayError(
+                HTTPStatus.NOT_FOUND,
+                say(
+                    fr="Cette capture n’existe pas, ou plus.",
+                    en="There is no such capture, or not any more.",
+                ),
+                say(fr="Lancez une nouvelle capture.", en="Start a new capture."),
+            )
+        return self._captures[capture_id]
+
+    def delete(self, capture_id: str) -> None:
+        """Stop a capture and remove its file.
+
+        Raises:
+            GatewayError: there is none of that id.
+        """
+        capture = self.get(capture_id)
+        capture.stop("asked")
+        del self._captures[capture_id]
+        capture.path.unlink(missing_ok=True)
+
+    def end(self) -> None:
+        """Stop every capture: the gateway ends."""
+        for capture in self:
+            capture.stop("gateway")
+
+    async def _connected(self, names: list[str]) -> dict[str, PcapOverIp]:
+        """Connect to all points at once; when one fails, hang up on the others."""
+        connecting = [asyncio.create_task(self._connect(name)) for name in names]
+        try:
+            return dict(zip(names, await asyncio.gather(*connecting), strict=True))
+        except BaseException:
+            for result in await asyncio.gather(*connecting, return_exceptions=True):
+                if isinstance(result, PcapOverIp):
+                    result.close()
+            raise
+
+    async def _connect(self, name: str) -> PcapOverIp:
+        point = self._points[name]
+        try:
+            return await PcapOverIp.connect(point.host, point.port)
+        except CapturePointError as error:
+            raise GatewayError(
+                HTTPStatus.BAD_GATEWAY,
+                say(
+                    fr=f"Le point de capture {name} ne répond pas ({error}).",
+                    en=f"Capture point {name} does not answer ({error}).",
+                ),
+                tell_the_operator(),
+            ) from error
+
+    def _forget_oldest(self) -> None:
+        stopped = [capture for capture in self if not capture.running]
+        for capture in stopped[: max(0, len(self._captures) - MOST_KEPT)]:
+            self.delete(capture.id)
+
+
+def _no_such_point(point: str, known: list[str]) -> GatewayError:
+    return GatewayError(
+        HTTPStatus.NOT_FOUND,
+        say(
+            fr=f"Ce kit n’a pas de point de capture « {point} ».",
+            en=f"This kit has no capture point “{point}”.",
+        ),
+        say(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
+    )
+
+
+def _too_many() -> GatewayError:
+    return GatewayError(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        say(
+            fr=f"{MOST_RUNNING} captures sont déjà en cours sur ce kit.",
+            en=f"{MOST_RUNNING} captures are already running on this kit.",
+        ),
+        say(
+            fr="Arrêtez-en une, puis recommencez.",
+            en="Stop one of them, then try again.",
+        ),
+    )

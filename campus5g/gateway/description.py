@@ -1,0 +1,62 @@
+"""What a kit tells about itself: everything a lab needs, nothing that is secret."""
+
+from pydantic import BaseModel, Field
+
+from campus5g.inventory import Cell, Inventory, Slice
+
+
+class PointDescription(BaseModel):
+    """A capture point."""
+
+    name: str
+    shows: str
+
+
+class UeDescription(BaseModel):
+    """A device with a SIM; its identity is asked of its modem, not of the gateway."""
+
+    name: str
+    description: str
+    slice: str
+
+
+class CellDescription(Cell):
+    """The cell, with the frequency that its channel number stands for."""
+
+    centre_mhz: float
+
+
+class KitDescription(BaseModel):
+    """A kit."""
+
+    name: str
+    kind: str = Field(description="`real` or `virtual`.")
+    site: str
+    core: str
+    gnb: str
+    cell: CellDescription
+    slices: list[Slice]
+    points: list[PointDescription]
+    ues: list[UeDescription]
+
+
+def describe(inventory: Inventory) -> KitDescription:
+    """Return the description of the kit that an inventory lists."""
+    cell = inventory.cell
+    return KitDescription(
+        name=inventory.name,
+        kind=inventory.kind,
+        site=inventory.site,
+        core=inventory.core.name,
+        gnb=inventory.gnb.name,
+        cell=CellDescription(**cell.model_dump(), centre_mhz=cell.frequency_mhz),
+        slices=inventory.slices,
+        points=[
+            PointDescription(name=name, shows=point.shows)
+            for name, point in inventory.capture.items()
+        ],
+        ues=[
+            UeDescription(name=name, description=ue.description, slice=ue.slice)
+            for name, ue in inventory.ues.items()
+        ],
+    )

@@ -1,0 +1,166 @@
+"""Modems: AT commands over serial, TCP or RFC 2217 (ITU-T V.250, 3GPP TS 27.007).
+
+pyserial blocks, so each exchange runs in a worker thread; one at a time for a
+modem. The connection stays open between exchanges: what a modem reports
+unasked may depend on settings that live with it.
+"""
+
+import asyncio
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import serial
+
+CONNECT_SECONDS = 5.0
+LONGEST_SECONDS = 120.0
+_BAUD = 115_200
+_POLL_SECONDS = 0.1
+_LONGEST_LINE = 4096
+_MOST_LINES = 1000
+_FINAL = re.compile(r"OK|ERROR|NO CARRIER|\+CM[ES] ERROR: ?.*")
+
+
+class ModemError(Exception):
+    """A modem that can't be reached, or did not end its answer in time."""
+
+
+class ModemBusyError(Exception):
+    """A modem that is still busy with an earlier command."""
+
+
+class Exchange(NamedTuple):
+    """What a modem said to one command."""
+
+    lines: list[str]
+    """Answer and unsolicited lines in order, without echo and final result."""
+    final: str
+    """``OK``, ``ERROR`` or ``+CME ERROR: n``."""
+    matched: str | None
+    """The line that was waited for; None when it did not come or none was asked for."""
+
+
+class Modem:
+    """One modem at its address."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._port: serial.Serial | None = None
+        self._turn = asyncio.Lock()
+        self._ending = threading.Event()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command is under way."""
+        return self._turn.locked()
+
+    async def ask(
+        self, command: str, until: Sequence[str] = (), timeout_s: float = 5.0
+    ) -> Exchange:
+        """Send a command and return the answer once its final result is there.
+
+        With ``until``, wait for a line that starts with one of these prefixes
+        too; an error ends the wait. Without that line in time, ``matched`` is None.
+
+        Raises:
+            ModemBusyError: another command took all the time.
+            ModemError: the modem can't be reached or gave no final result in time.
+        """
+        deadline = time.monotonic() + timeout_s
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._turn.acquire()
+        except TimeoutError as error:
+            raise ModemBusyError from error
+        given_up = threading.Event()
+        work = asyncio.create_task(
+            asyncio.to_thread(self._exchange, command, until, deadline, given_up)
+        )
+        work.add_done_callback(lambda _: self._turn.release())
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
+
+    def end(self) -> None:
+        """Break off what is under way: the gateway ends."""
+        self._ending.set()
+
+    def _exchange(
+        self, command: str, until: Sequence[str], deadline: float, given_up: threading.Event
+    ) -> Exchange:
+        def go_on() -> bool:
+            return not (given_up.is_set() or self._ending.is_set() or time.monotonic() > deadline)
+
+        try:
+            return self._converse(self._opened(go_on), command, until, go_on)
+        except (OSError, serial.SerialException) as error:
+            self._hang_up()
+            raise ModemError(str(error)) from error
+        except ModemError:
+            self._hang_up()
+            raise
+
+    def _opened(self, go_on: Callable[[], bool]) -> serial.Serial:
+        """Return a connection that is alive, silent and without echo."""
+        if self._port is not None:
+            try:
+                while self._port.in_waiting:
+                    self._port.read(1)
+                return self._port
+            except (OSError, serial.SerialException):
+                self._hang_up()
+        self._port = serial.serial_for_url(
+            self._url, baudrate=_BAUD, timeout=_POLL_SECONDS, write_timeout=CONNECT_SECONDS
+        )
+        self._converse(self._port, "ATE0", (), go_on)
+        return self._port
+
+    def _converse(
+        self,
+        port: serial.Serial,
+        command: str,
+        until: Sequence[str],
+        go_on: Callable[[], bool],
+    ) -> Exchange:
+        port.write(f"{command}\r\n".encode("ascii"))
+        lines: list[str] = []
+        final: str | None = None
+        matched: str | None = None
+        while final is None or (until and matched is None and final == "OK"):
+            line = self._line(port, go_on)
+            if line is None:
+                break
+            if not line or (not lines and line == command):
+                continue
+            if final is None and _FINAL.fullmatch(line):
+                final = line
+                continue
+            lines.append(line)
+            if len(lines) > _MOST_LINES:
+                raise ModemError("it never stops talking")
+            if matched is None and line.startswith(tuple(until)) and until:
+                matched = line
+        if final is None:
+            raise ModemError("it gave no final result in time")
+        return Exchange(lines, final, matched)
+
+    def _line(self, port: serial.Serial, go_on: Callable[[], bool]) -> str | None:
+        """Read one line; None when it is time to stop."""
+        line = bytearray()
+        while go_on():
+            byte = port.read(1)
+            if byte == b"\n":
+                return line.decode("ascii", errors="replace").strip("\r")
+            line += byte
+            if len(line) > _LONGEST_LINE:
+                raise ModemError("it sends no line ends")
+        return None
+
+    def _hang_up(self) -> None:
+        if self._port is not None:
+            self._port.close()
+            self._port = None

@@ -1,0 +1,66 @@
+"""Whether each device of the kit answers, asked of the device itself."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel
+
+from campus5g.gateway.drivers.modem import Modem, ModemBusyError, ModemError
+from campus5g.gateway.drivers.pcap_over_ip import CapturePointError, PcapOverIp
+from campus5g.gateway.wording import say
+from campus5g.inventory import CapturePoint
+
+MODEM_SECONDS = 3.0
+
+
+class DeviceHealth(BaseModel):
+    """One device."""
+
+    name: str
+    kind: Literal["capture", "modem"]
+    ok: bool
+    detail: str
+
+
+class Health(BaseModel):
+    """The kit: ``ok`` when every device answers."""
+
+    status: Literal["ok", "degraded"]
+    devices: list[DeviceHealth]
+
+
+async def check(points: Mapping[str, CapturePoint], modems: Mapping[str, Modem]) -> Health:
+    """Ask every device at once and return what each answered."""
+    devices = await asyncio.gather(
+        *(_check_point(name, point) for name, point in points.items()),
+        *(_check_modem(name, modem) for name, modem in modems.items()),
+    )
+    healthy = all(device.ok for device in devices)
+    return Health(status="ok" if healthy else "degraded", devices=list(devices))
+
+
+async def _check_point(name: str, point: CapturePoint) -> DeviceHealth:
+    try:
+        source = await PcapOverIp.connect(point.host, point.port)
+    except CapturePointError as error:
+        detail = say(fr=f"ne répond pas ({error})", en=f"does not answer ({error})")
+        return DeviceHealth(name=name, kind="capture", ok=False, detail=detail)
+    source.close()
+    detail = say(fr="diffuse ses paquets", en="streams its packets")
+    return DeviceHealth(name=name, kind="capture", ok=True, detail=detail)
+
+
+async def _check_modem(name: str, modem: Modem) -> DeviceHealth:
+    ok = True
+    try:
+        answer = await modem.ask("AT", timeout_s=MODEM_SECONDS)
+    except ModemBusyError:
+        detail = say(fr="occupé par une commande", en="busy with a command")
+    except ModemError as error:
+        ok = False
+        detail = say(fr=f"ne répond pas ({error})", en=f"does not answer ({error})")
+    else:
+        ok = answer.final == "OK"
+        detail = say(fr=f"répond {answer.final}", en=f"answers {answer.final}")
+    return DeviceHealth(name=name, kind="modem", ok=ok, detail=detail)

@@ -1,0 +1,31 @@
+"""What went wrong, with the HTTP status that says so."""
+
+from http import HTTPStatus
+
+from pydantic import BaseModel
+
+from campus5g.errors import CampusError
+from campus5g.gateway.wording import say
+
+
+class Problem(BaseModel):
+    """The body of every answer that is an error."""
+
+    problem: str
+    remedy: str
+
+
+class GatewayError(CampusError):
+    """A request that can't be served, and the status to answer with."""
+
+    def __init__(self, status: HTTPStatus, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
+        self.status = status
+
+
+def tell_the_operator() -> str:
+    """Return the remedy for a device that does not answer."""
+    return say(
+        fr="Prévenez l’exploitant du kit ; `k.show()` montre l’état de chaque appareil.",
+        en="Tell the kit's operator; `k.show()` shows how each device is.",
+    )

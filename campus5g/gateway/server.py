@@ -1,0 +1,108 @@
+"""The gateway as a process: sockets, ready line, and an end that leaves nothing behind."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import uvicorn
+
+from campus5g.errors import CampusError
+from campus5g.gateway.app import create_app
+from campus5g.gateway.captures import Captures
+from campus5g.gateway.drivers.modem import Modem
+from campus5g.inventory import Inventory
+
+_LONGEST_GOODBYE_SECONDS = 3
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, and ends open streams before it waits for them."""
+
+    def __init__(
+        self, config: uvicorn.Config, captures: Captures, modems: dict[str, Modem], url: str
+    ) -> None:
+        super().__init__(config)
+        self._captures = captures
+        self._modems = modems
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(json.dumps({"ready": True, "url": self._url}), flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._captures.end()
+        for modem in self._modems.values():
+            modem.end()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are `serve`'s: uvicorn would raise them again before the folder is gone."""
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return the listening socket.
+
+    Raises:
+        CampusError: the address is taken or not this host's.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise CampusError(
+            f"The gateway can't listen on {host}:{port} ({error.strerror}).",
+            "End the gateway that runs there, or give another --host or --port.",
+        ) from error
+    return listener
+
+
+async def serve(
+    inventory: Inventory, token: str, listener: socket.socket, *, until_stdin_closes: bool
+) -> None:
+    """Serve until SIGTERM, SIGINT or, where asked, the end of standard input."""
+    host, port = listener.getsockname()
+    with tempfile.TemporaryDirectory(prefix="campus5g-gateway-") as folder:
+        captures = Captures(inventory.capture, Path(folder))
+        modems = {name: Modem(ue.modem) for name, ue in inventory.ues.items()}
+        config = uvicorn.Config(
+            create_app(inventory, token, captures, modems),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=_LONGEST_GOODBYE_SECONDS,
+        )
+        server = _Server(config, captures, modems, f"http://{host}:{port}")
+
+        def stop() -> None:
+            server.should_exit = True
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        if until_stdin_closes:
+            _when_stdin_closes(loop, stop)
+        await server.serve(sockets=[listener])
+
+
+def _when_stdin_closes(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    def wait() -> None:
+        with contextlib.suppress(OSError):
+            while os.read(sys.stdin.fileno(), 4096):
+                pass
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(stop)
+
+    threading.Thread(target=wait, name="stdin", daemon=True).start()

@@ -1,0 +1,40 @@
+"""The language of whoever is asking: several readers share one gateway."""
+
+from contextvars import ContextVar
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from campus5g.language import LANGUAGES, Language, t
+
+_asked: ContextVar[Language | None] = ContextVar("asked_language", default=None)
+
+
+def say(*, fr: str, en: str) -> str:
+    """Return the text in the language that the request asks for, else in the gateway's own."""
+    language = _asked.get()
+    if language is None:
+        return t(fr=fr, en=en)
+    return fr if language == "fr" else en
+
+
+class AskedLanguage:
+    """Middleware that reads ``Accept-Language`` (RFC 9110, 12.5.4)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Note the language, then pass the request on."""
+        if scope["type"] == "http":
+            _asked.set(preferred_language(Headers(scope=scope).get("accept-language", "")))
+        await self._app(scope, receive, send)
+
+
+def preferred_language(header: str) -> Language | None:
+    """Return the first language of an ``Accept-Language`` header that the house speaks."""
+    for choice in header.lower().split(","):
+        for language in LANGUAGES:
+            if choice.strip().startswith(language):
+                return language
+    return None
