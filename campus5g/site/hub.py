@@ -1,0 +1,49 @@
+"""The Hub as a process: ``python -m campus5g.site.hub -f jupyter_config.py``.
+
+JupyterHub itself, and two promises to whoever started it: it prints one line
+of JSON on standard output, ``{"ready": true, "url": "http://…"}``, when people
+can sign in, and it ends, with all it began, when standard input closes.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from typing import TextIO
+
+from jupyterhub.app import JupyterHub
+
+
+class CampusHub(JupyterHub):  # type: ignore[misc]
+    """A JupyterHub that says when it is ready and does not outlive its supervisor."""
+
+    name = "jupyterhub"
+
+    supervisor: TextIO
+    """Where the ready line goes."""
+
+    async def start(self) -> None:
+        """Start the Hub, then tell."""
+        await super().start()
+        with self.supervisor as supervisor:
+            print(json.dumps({"ready": True, "url": self.bind_url}), file=supervisor)
+        await asyncio.get_running_loop().connect_read_pipe(_EndOfSupervisor, sys.stdin)
+
+
+class _EndOfSupervisor(asyncio.Protocol):
+    def connection_lost(self, error: Exception | None) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    """Run the Hub until it is told to end."""
+    stdout = sys.stdout.fileno()
+    CampusHub.supervisor = os.fdopen(os.dup(stdout), "w", encoding="utf-8")
+    # Whatever the proxy and people's servers print belongs into the log.
+    os.dup2(sys.stderr.fileno(), stdout)
+    CampusHub.launch_instance()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Which language the Hub's pages speak to whom."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from campus5g.language import LANGUAGES, Language, current_language
+from campus5g.places import data_folder
+from campus5g.site.accounts import Accounts
+from campus5g.site.folders import SiteFolders
+
+
+class Named(Protocol):
+    """A Hub user: only the name matters here."""
+
+    name: str
+
+
+def site_language() -> Language:
+    """Return the language of the site itself, for who is not known yet."""
+    return current_language()
+
+
+def language_of(user: Named | None) -> Language:
+    """Return the language of the person's account."""
+    if user is None:
+        return site_language()
+    account = Accounts(SiteFolders(data_folder()).accounts).find(user.name)
+    return account.language if account else site_language()
+
+
+def translator(language: Language) -> Callable[..., str]:
+    """Return the ``t`` of a page: as `campus5g.t`, but for one reader among many."""
+
+    def t(*, fr: str, en: str) -> str:
+        return fr if language == "fr" else en
+
+    return t
+
+
+def translator_for(user: Named | None) -> Callable[..., str]:
+    """Return the ``t`` of a page for a Hub user."""
+    return translator(language_of(user))
+
+
+def preferred_language(accept_language: str) -> Language | None:
+    """Return the language of ours that a browser likes best (RFC 9110, section 12.5.4)."""
+    weights: dict[Language, float] = {}
+    for choice in accept_language.split(","):
+        tag, _, parameter = choice.strip().partition(";")
+        try:
+            weight = float(parameter.strip().removeprefix("q=")) if parameter else 1.0
+        except ValueError:
+            continue
+        for language in LANGUAGES:
+            if tag.lower().split("-")[0] == language and weight > weights.get(language, 0.0):
+                weights[language] = weight
+    return max(weights, key=lambda language: weights[language], default=None)

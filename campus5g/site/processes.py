@@ -1,0 +1,63 @@
+"""Ending processes, all of them: the run's own and those that an earlier run left behind."""
+
+import ctypes
+import os
+from collections.abc import Iterable
+
+import psutil
+
+from campus5g.site.surroundings import RUN
+
+_PR_SET_CHILD_SUBREAPER = 36
+_PATIENCE_S = 5
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose own parent ends (Linux, prctl(2)).
+
+    A server that outlives the Hub, or a kit that outlives its kernel, then
+    stays in this process's tree and is found by `descendants`.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+
+
+def descendants() -> list[psutil.Process]:
+    """Return every process below this one."""
+    return psutil.Process().children(recursive=True)
+
+
+def reap_orphans(spared_pid: int) -> None:
+    """Take note of adopted processes that have ended; `spared_pid` is waited for elsewhere."""
+    for child in psutil.Process().children():
+        if child.pid != spared_pid and child.status() == psutil.STATUS_ZOMBIE:
+            os.waitpid(child.pid, os.WNOHANG)
+
+
+def processes_of_run(mark: str) -> list[psutil.Process]:
+    """Return the processes that carry this run's mark in their environment."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and process.environ().get(RUN) == mark:
+                found.append(process)
+        except psutil.Error:
+            # Somebody else's process, or one that ended while we looked.
+            continue
+    return found
+
+
+def end_all(processes: Iterable[psutil.Process]) -> int:
+    """Ask the processes to end, kill those that stay, and return how many there were."""
+    alive = list(processes)
+    count = len(alive)
+    for send in (psutil.Process.terminate, psutil.Process.kill):
+        for process in alive:
+            try:
+                send(process)
+            except psutil.NoSuchProcess:
+                continue
+        _, alive = psutil.wait_procs(alive, timeout=_PATIENCE_S)
+    return count

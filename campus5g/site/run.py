@@ -1,0 +1,214 @@
+"""Runs the training site: starts it, tells where it is, and ends every process it began."""
+
+import asyncio
+import os
+import signal
+import sys
+import sysconfig
+import webbrowser
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Awaitable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from campus5g import t
+from campus5g.errors import CampusError
+from campus5g.language import Language
+from campus5g.places import HOUSE
+from campus5g.site import surroundings
+from campus5g.site.demo_cohort import COHORT_ID, SignIn, prepare_demo
+from campus5g.site.folders import SiteFolders
+from campus5g.site.ports import LOOPBACK, check_free, free_ports
+from campus5g.site.processes import (
+    adopt_orphans,
+    descendants,
+    end_all,
+    processes_of_run,
+    reap_orphans,
+)
+from campus5g.site.run_lock import only_run
+from campus5g.site.surroundings import HubPorts
+
+_READY_WITHIN_S = 90
+_STOP_WITHIN_S = 20
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def start(
+    data: Path, port: int = 8000, open_browser: bool = True, language: Language = "fr"
+) -> None:
+    """Run the site until Ctrl-C, SIGTERM or SIGHUP.
+
+    Args:
+        data: folder that holds all state; made if absent.
+        port: where the site answers, on the loopback address.
+        open_browser: show the sign-in page when the site is ready.
+        language: of the demo cohort, and of pages before anyone has signed in.
+
+    Raises:
+        CampusError: the port is taken, the site already runs on this data,
+            or the Hub does not come up.
+    """
+    console = Console()
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folders = SiteFolders(data.resolve())
+    address = f"http://{LOOPBACK}:{port}/"
+    with only_run(folders, address) as run:
+        if run.leftovers:
+            _tell_leftovers(console, run.leftovers)
+        check_free(port)
+        adopt_orphans()
+        environment = _environment(folders, port, run.mark, language)
+        try:
+            asyncio.run(_serve(folders, environment, address, language, open_browser, console))
+        finally:
+            end_all({*descendants(), *processes_of_run(run.mark)})
+    console.print(t(fr="Le site est arrêté.", en="The site has stopped."))
+
+
+def _environment(folders: SiteFolders, port: int, mark: str, language: Language) -> dict[str, str]:
+    hub_port, proxy_port = free_ports(2)
+    return {
+        **os.environ,
+        # nbgrader starts alembic, and people jupyter, by name.
+        "PATH": f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        **HubPorts(port, hub_port, proxy_port).as_environment(),
+        surroundings.DATA: str(folders.data),
+        surroundings.RUN: mark,
+        surroundings.COHORT: COHORT_ID,
+        surroundings.LANGUAGE: language,
+    }
+
+
+async def _serve(
+    folders: SiteFolders,
+    environment: dict[str, str],
+    address: str,
+    language: Language,
+    open_browser: bool,
+    console: Console,
+) -> None:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in _STOP_SIGNALS:
+        loop.add_signal_handler(number, stop.set)
+    hub = await _begin_hub(folders, environment)
+    loop.add_signal_handler(signal.SIGCHLD, reap_orphans, hub.pid)
+    try:
+        with console.status(t(fr="Le site démarre…", en="The site is starting…")):
+            sign_ins = await asyncio.to_thread(prepare_demo, folders, language)
+            await _unless(stop, _until_ready(hub, folders))
+        if not stop.is_set():
+            _tell_ready(console, address, sign_ins)
+            if open_browser and _has_screen():
+                webbrowser.open(address)
+            await _unless(stop, hub.wait())
+        if not stop.is_set():
+            raise _hub_failed(folders)
+    finally:
+        with console.status(t(fr="Le site s’arrête…", en="The site is stopping…")):
+            await _end_hub(hub)
+
+
+async def _begin_hub(folders: SiteFolders, environment: dict[str, str]) -> Process:
+    with folders.log.open("wb") as log:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "campus5g.site.hub"),
+            *("-f", str(HOUSE / "jupyter_config.py")),
+            cwd=folders.data,
+            env=environment,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=log,
+            # The terminal's Ctrl-C is for the supervisor, which ends the Hub in good order.
+            start_new_session=True,
+        )
+
+
+async def _until_ready(hub: Process, folders: SiteFolders) -> None:
+    assert hub.stdout is not None  # noqa: S101 -- it was opened as a pipe
+    try:
+        async with asyncio.timeout(_READY_WITHIN_S):
+            if not await hub.stdout.readline():
+                raise _hub_failed(folders)
+    except TimeoutError:
+        raise _hub_failed(folders) from None
+
+
+async def _end_hub(hub: Process) -> None:
+    if hub.returncode is not None:
+        return
+    hub.terminate()
+    try:
+        async with asyncio.timeout(_STOP_WITHIN_S):
+            await hub.wait()
+    except TimeoutError:
+        hub.kill()
+        await hub.wait()
+
+
+async def _unless(stop: asyncio.Event, awaited: Awaitable[object]) -> None:
+    """Wait for `awaited`, or give it up when `stop` is set."""
+    task = asyncio.ensure_future(awaited)
+    stopped = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+    finally:
+        task.cancel()
+        stopped.cancel()
+
+
+def _has_screen() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _hub_failed(folders: SiteFolders) -> CampusError:
+    return CampusError(
+        t(
+            fr="Le serveur du site ne répond pas ou s’est arrêté.",
+            en="The site's server does not answer or has stopped.",
+        ),
+        t(
+            fr=f"Lisez la fin de {folders.log}, puis relancez « start ».",
+            en=f"Read the end of {folders.log}, then run “start” again.",
+        ),
+    )
+
+
+def _tell_leftovers(console: Console, count: int) -> None:
+    console.print(
+        t(
+            fr=f"Le démarrage précédent avait été interrompu : {count} processus oubliés ont été "
+            "arrêtés, rien n’est perdu.",
+            en=f"The earlier run had been cut off: {count} forgotten processes were ended, "
+            "nothing is lost.",
+        ),
+        style="yellow",
+    )
+
+
+def _tell_ready(console: Console, address: str, sign_ins: list[SignIn]) -> None:
+    roles = {
+        "trainer": t(fr="Formation", en="Trainer"),
+        "learner": t(fr="Apprentissage", en="Learner"),
+    }
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+    table.add_column(t(fr="Compte de démonstration", en="Demo account"))
+    table.add_column(t(fr="Identifiant", en="Name"), no_wrap=True)
+    table.add_column(t(fr="Phrase secrète", en="Pass phrase"), no_wrap=True)
+    for sign_in in sign_ins:
+        table.add_row(roles[sign_in.role], sign_in.name, sign_in.pass_phrase)
+    console.print()
+    console.print(
+        t(fr="Campus 5G est ouvert :", en="Campus 5G is open:"),
+        f"[bold link={address}]{address}[/]",
+        highlight=False,
+    )
+    console.print()
+    console.print(table, highlight=False)
+    console.print()
+    console.print(t(fr="Ctrl-C arrête tout.", en="Ctrl-C ends everything."), style="dim")
