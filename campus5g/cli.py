@@ -111,3 +111,66 @@ def doctor(as_json: AsJson = False) -> None:
         print(json.dumps([finding.as_data() for finding in findings], indent=2))
     if any(finding.level == "failure" for finding in findings):
         raise typer.Exit(1)
+
+
+@kits.command("list", epilog="Example: campus5g kit list --json")
+def kit_list(as_json: AsJson = False) -> None:
+    """List the kits of this house: what they are and whether they are served here."""
+    from campus5g.inventory import InventoryError, load_inventory
+    from campus5g.kit.served import served_kits
+    from campus5g.places import KITS
+
+    served = {kit.name: kit.url for kit in served_kits()}
+    rows: list[dict[str, str | None]] = []
+    for path in sorted(KITS.glob("*.yaml")):
+        try:
+            kit = load_inventory(path)
+        except InventoryError as error:
+            rows.append({"name": path.stem, "problem": str(error)})
+            continue
+        rows.append(
+            {"name": kit.name, "kind": kit.kind, "site": kit.site, "url": served.get(kit.name)}
+        )
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        table = Table("Kit", "Kind", "Site", "Served at", box=SIMPLE)
+        for row in rows:
+            if "problem" in row:
+                table.add_row(row["name"], "[red]wrong[/]", row["problem"], "")
+            else:
+                table.add_row(row["name"], row["kind"], row["site"], row["url"] or "[dim]not here[/]")
+        console.print(table)
+    if any("problem" in row for row in rows):
+        raise typer.Exit(1)
+
+
+@kits.command(
+    "serve",
+    epilog="Examples: campus5g kit serve virtual · campus5g kit serve kit-setup/kits/mine.yaml",
+)
+def kit_serve(
+    kit: Annotated[str, typer.Argument(help="Name of a kit, or its inventory file.")] = "virtual",
+    scenario: Annotated[
+        str, typer.Option(help="What goes on in the virtual kit's network.")
+    ] = "nominal",
+) -> None:
+    """Serve a kit until Ctrl-C: its gateway, and the virtual network of a virtual kit."""
+    from campus5g.kit.served import serve
+
+    with serve(kit, scenario=scenario) as running:
+        console.print(f"[green]✓[/] {running.name} is served at {running.url}", highlight=False)
+        console.print(
+            f'  In a notebook: [bold]from campus5g import kit; k = kit.connect("{running.name}")[/]'
+        )
+        console.print("  Ctrl-C ends it.")
+        running.wait()
+    console.print(f"{running.name} has ended.", highlight=False)
+
+
+@kits.command("status", epilog="Example: campus5g kit status virtual --json")
+def kit_status(
+    kit: Annotated[str | None, typer.Argument(help="Name of a served kit.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how the served kits are, device by device."""

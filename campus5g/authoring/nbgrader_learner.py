@@ -1,0 +1,67 @@
+"""A learner's side of an nbgrader course: what the Assignment List does, as calls."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from campus5g.authoring.nbgrader_course import GradingError
+
+Errand = Literal["FetchAssignment", "Submit", "FetchFeedback"]
+
+
+@dataclass(frozen=True)
+class NbGraderLearner:
+    """One learner of a course: their name, their folder, and the exchange.
+
+    Each call raises `GradingError` when nbgrader refuses.
+    """
+
+    name: str
+    home: Path
+    course_id: str
+    exchange: Path
+
+    def fetch(self, assignment: str) -> Path:
+        """Fetch a released assignment into the home; return its folder."""
+        self._run("FetchAssignment", assignment)
+        return self.home / assignment
+
+    def submit(self, assignment: str) -> None:
+        """Hand in the assignment's folder as it is."""
+        self._run("Submit", assignment)
+
+    def fetch_feedback(self, assignment: str) -> list[Path]:
+        """Fetch the feedback pages of all submissions into the assignment's folder."""
+        self._run("FetchFeedback", assignment)
+        return sorted((self.home / assignment / "feedback").rglob("*.html"))
+
+    def _run(self, errand: Errand, assignment: str) -> None:
+        from nbgrader.auth import Authenticator
+        from nbgrader.coursedir import CourseDirectory
+        from nbgrader.exchange import ExchangeError, ExchangeFactory
+
+        config = self._config(assignment)
+        exchange = getattr(ExchangeFactory(config=config), errand)(
+            coursedir=CourseDirectory(config=config),
+            authenticator=Authenticator(config=config),
+            config=config,
+        )
+        try:
+            exchange.start()
+        except ExchangeError as error:
+            raise GradingError(
+                f"nbgrader refused {self.name}'s {errand} of {assignment}: {error}",
+                "See that the assignment is released and the folder writable.",
+            ) from error
+
+    def _config(self, assignment: str) -> Any:
+        from traitlets.config import Config
+
+        config = Config()
+        config.CourseDirectory.course_id = self.course_id
+        config.CourseDirectory.student_id = self.name
+        config.CourseDirectory.assignment_id = assignment
+        config.Exchange.root = str(self.exchange.resolve())
+        config.Exchange.assignment_dir = str(self.home.resolve())
+        config.Exchange.cache = str(self.home.resolve() / ".nbgrader-cache")
+        return config

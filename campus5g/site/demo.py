@@ -1,0 +1,199 @@
+"""The whole way of a lab without a browser: catalogue, release, two learners, grades, feedback."""
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from campus5g.authoring.answers import answered, answered_wrong
+from campus5g.authoring.catalogue import Module, find_module
+from campus5g.authoring.cohort import COHORT_FILE, Cohort, build, release
+from campus5g.authoring.nbgrader_course import NbGraderCourse
+from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.notebooks import read_notebook, write_notebook
+from campus5g.errors import CampusError
+from campus5g.kit.private import PrivateKit, start_private_kit
+from campus5g.language import current_language
+
+LAB = "packet-capture"
+COHORT_ID = "demo"
+CELL_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way, done."""
+
+    text: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one learner got: the automatic points, and what the trainer has still to read."""
+
+    learner: str
+    answers: str
+    score: float
+    out_of: float
+    to_read: list[str]
+    feedback: Path
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The outcome of the demonstration."""
+
+    lab: str
+    kit: str
+    seconds: float
+    learners: list[Result]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the outcome as JSON-ready data."""
+        data = asdict(self)
+        for learner in data["learners"]:
+            learner["feedback"] = str(learner["feedback"])
+        return data
+
+
+def run_demo(folder: Path, tell: Callable[[Step], None]) -> Demo:
+    """Take a lab from the catalogue to grades and feedback, on a virtual kit.
+
+    Two simulated learners fetch the lab, run it and submit it: one with the worked
+    answers, one with the first wrong solution of ``lab.yaml``. nbgrader grades them.
+
+    Args:
+        folder: where the cohort, the homes and the feedback are left, made anew each time.
+        tell: called after each step.
+
+    Raises:
+        CampusError: the folder holds something else; a step failed.
+    """
+    _empty(folder)
+    began = time.monotonic()
+    module = find_module(LAB)
+    wrong = next(iter(module.manifest.wrong))
+    course = NbGraderCourse(folder / "cohort", folder / "exchange")
+    learners = {
+        "solved": NbGraderLearner(
+            "solved", folder / "homes" / "solved", COHORT_ID, course.exchange
+        ),
+        "mistaken": NbGraderLearner(
+            "mistaken", folder / "homes" / "mistaken", COHORT_ID, course.exchange
+        ),
+    }
+    answers = {"solved": "worked answers", "mistaken": wrong}
+
+    with _timed(tell, f"Cohort built, {LAB} released"):
+        _build(module, course, list(learners))
+    with contextlib.ExitStack() as stack:
+        with _timed(tell, "Virtual kit started"):
+            kit = stack.enter_context(start_private_kit())
+            stack.enter_context(_kit_in_use(kit))
+        for name, learner in learners.items():
+            with _timed(tell, f"{name} fetched the lab, ran it with {answers[name]}, submitted"):
+                notebook = learner.fetch(LAB) / f"{LAB}.ipynb"
+                source = read_notebook(module.notebook)
+                released = read_notebook(notebook)
+                filled = (
+                    answered(released, source)
+                    if name == "solved"
+                    else answered_wrong(released, source, module.manifest.wrong[wrong])
+                )
+                write_notebook(_ran(filled, notebook.parent), notebook)
+                learner.submit(LAB)
+        with _timed(tell, "Submissions collected"):
+            course.collect(LAB)
+        for name in learners:
+            with _timed(tell, f"{name} graded by nbgrader"):
+                course.autograde(LAB, name)
+    with _timed(tell, "Feedback written, released and fetched"):
+        course.generate_feedback(LAB)
+        course.release_feedback(LAB)
+        results = [
+            _result(module, course, learner, answers[name]) for name, learner in learners.items()
+        ]
+    return Demo(lab=LAB, kit=kit.name, seconds=round(time.monotonic() - began, 1), learners=results)
+
+
+def _empty(folder: Path) -> None:
+    """Make room for a new demonstration; refuse a folder that is not an earlier one."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / "cohort" / COHORT_FILE).exists():
+            raise CampusError(
+                f"{folder} holds something that is not an earlier demonstration.",
+                "Choose another folder with --data.",
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _build(module: Module, course: NbGraderCourse, learners: list[str]) -> None:
+    cohort = Cohort(
+        id=COHORT_ID,
+        title="Demonstration",
+        language=current_language(),
+        trainer="trainer",
+        learners=learners,
+        modules=[module.id],
+    )
+    build(cohort, course.folder, [module])
+    release(course.folder, module.id, course.exchange)
+
+
+def _ran(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Run a notebook as "Run all" does: a failing test cell does not stop the rest."""
+    from nbclient import NotebookClient
+
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT_S,
+        allow_errors=True,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.execute()
+    return notebook
+
+
+def _result(
+    module: Module, course: NbGraderCourse, learner: NbGraderLearner, answers: str
+) -> Result:
+    scores = course.automatic_scores(LAB, learner.name)
+    return Result(
+        learner=learner.name,
+        answers=answers,
+        score=sum(score or 0 for score in scores.values()),
+        out_of=module.manifest.automatic_points,
+        to_read=[item for item, score in scores.items() if score is None],
+        feedback=learner.fetch_feedback(LAB)[0],
+    )
+
+
+@contextlib.contextmanager
+def _kit_in_use(kit: PrivateKit) -> Iterator[None]:
+    """Let notebooks of this process, and the grader's, use one kit."""
+    surroundings = {"CAMPUS5G_KIT_URL": kit.url, "CAMPUS5G_KIT_TOKEN": kit.token}
+    before = {name: os.environ.get(name) for name in surroundings}
+    os.environ.update(surroundings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _timed(tell: Callable[[Step], None], text: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    tell(Step(text, time.monotonic() - began))
