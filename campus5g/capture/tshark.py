@@ -56,6 +56,7 @@ def read_fields(
     """Run tshark once over a file and return its lines, one a packet.
 
     Args:
+        file: the capture.
         fields: field names; ``_ws.col.…`` names refer to ``columns``.
         separator: the character between fields.
         aggregator: the character between the values of one field.

@@ -1,1 +1,21 @@
-""""""
+"""The learner's side of a kit.
+
+A lab starts with ``from campus5g import kit; k = kit.connect(); k.show()``.
+"""
+
+from campus5g.kit.capturing import KitCapture
+from campus5g.kit.connecting import connect
+from campus5g.kit.errors import KitError
+from campus5g.kit.kit import Kit
+from campus5g.kit.ue import ModemAnswer, Registration, Ue, UeStatus
+
+__all__ = [
+    "Kit",
+    "KitCapture",
+    "KitError",
+    "ModemAnswer",
+    "Registration",
+    "Ue",
+    "UeStatus",
+    "connect",
+]

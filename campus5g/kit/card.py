@@ -1,0 +1,146 @@
+"""The kit's card: what it is and whether each of its devices answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from campus5g.kit.numbers import decimal
+from campus5g.language import t
+
+
+@dataclass(frozen=True)
+class DeviceHealth:
+    """Whether one device answers."""
+
+    name: str
+    kind: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One device on the card."""
+
+    name: str
+    about: str
+    ok: bool
+    state: str
+
+
+class KitCard:
+    """The card of a kit, for a notebook or a terminal."""
+
+    def __init__(self, description: dict[str, Any], health: Sequence[DeviceHealth]) -> None:
+        self._kit = description
+        self._health = health
+
+    @property
+    def title(self) -> str:
+        """Name and kind of the kit."""
+        kind = (
+            t(fr="kit virtuel", en="virtual kit")
+            if self._kit["kind"] == "virtual"
+            else t(fr="kit réel", en="real kit")
+        )
+        return f"{self._kit['site']} · {self._kit['name']} · {kind}"
+
+    @property
+    def verdict(self) -> str:
+        """One sentence on the kit's health."""
+        silent = [device.name for device in self._health if not device.ok]
+        if not silent:
+            return t(fr="Tous les appareils répondent.", en="Every device answers.")
+        names = ", ".join(silent)
+        return t(
+            fr=f"Ne répondent pas : {names}. Prévenez l’exploitant du kit.",
+            en=f"Not answering: {names}. Tell the kit's operator.",
+        )
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What the network is, as label and value."""
+        cell = self._kit["cell"]
+        radio = t(
+            fr=f"{cell['band']}, {decimal(cell['centre_mhz'], 2)} MHz, largeur "
+            f"{cell['bandwidth_mhz']} MHz, trame {cell['tdd_pattern']}",
+            en=f"{cell['band']}, {decimal(cell['centre_mhz'], 2)} MHz, "
+            f"{cell['bandwidth_mhz']} MHz wide, frame {cell['tdd_pattern']}",
+        )
+        slices = ", ".join(
+            f"{part['name']} (SST {part['sst']}{', SD ' + part['sd'] if part['sd'] else ''})"
+            for part in self._kit["slices"]
+        )
+        return [
+            (t(fr="Réseau (PLMN)", en="Network (PLMN)"), cell["plmn"]),
+            (t(fr="Cellule", en="Cell"), radio),
+            (t(fr="Tranches", en="Slices"), slices),
+            (t(fr="Cœur et gNB", en="Core and gNB"), f"{self._kit['core']}, {self._kit['gnb']}"),
+        ]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The devices in the order of the inventory."""
+        health = {(device.kind, device.name): device for device in self._health}
+        about = [("capture", point["name"], point["shows"]) for point in self._kit["points"]]
+        about += [
+            ("modem", ue["name"], f"{ue['description'] or ue['name']} · {ue['slice']}")
+            for ue in self._kit["ues"]
+        ]
+        rows = []
+        for kind, name, text in about:
+            device = health.get((kind, name))
+            if device is not None:
+                rows.append(Row(name, text, device.ok, device.detail))
+        return rows
+
+    def _repr_html_(self) -> str:
+        facts = "".join(
+            f"<dt style='opacity:.75'>{escape(label)}</dt>"
+            f"<dd style='margin:0'>{escape(str(value))}</dd>"
+            for label, value in self.facts
+        )
+        rows = "".join(
+            "<tr>"
+            f"<th scope='row' style='text-align:left;font-weight:600'>{escape(row.name)}</th>"
+            f"<td style='text-align:left'>{escape(row.about)}</td>"
+            f"<td style='text-align:left'>{_mark(row.ok)} {escape(row.state)}</td>"
+            "</tr>"
+            for row in self.rows
+        )
+        heads = "".join(
+            f"<th scope='col' style='text-align:left'>{escape(head)}</th>"
+            for head in (
+                t(fr="Appareil", en="Device"),
+                t(fr="Rôle", en="Role"),
+                t(fr="État", en="State"),
+            )
+        )
+        return (
+            f"<section aria-label='{escape(self.title, quote=True)}' style='max-width:48rem;"
+            "border:1px solid rgba(128,128,128,.4);border-radius:8px;padding:1rem 1.25rem;"
+            "line-height:1.5'>"
+            f"<p style='margin:0;font-size:1.15em;font-weight:600'>{escape(self.title)}</p>"
+            f"<p style='margin:.25rem 0 .75rem'>{_mark(self._all_ok)} {escape(self.verdict)}</p>"
+            "<dl style='display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;"
+            f"margin:0 0 .75rem'>{facts}</dl>"
+            f"<table style='width:100%'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
+            "</table></section>"
+        )
+
+    def __repr__(self) -> str:
+        facts = [f"{label}: {value}" for label, value in self.facts]
+        width = max((len(row.name) for row in self.rows), default=0)
+        rows = [
+            f"{_mark(row.ok)} {row.name:<{width}}  {row.state}  ({row.about})" for row in self.rows
+        ]
+        return "\n".join([self.title, self.verdict, *facts, *rows])
+
+    @property
+    def _all_ok(self) -> bool:
+        return all(device.ok for device in self._health)
+
+
+def _mark(ok: bool) -> str:
+    return "✓" if ok else "✗"

@@ -1,0 +1,79 @@
+"""Finding the kit of this notebook."""
+
+import os
+from pathlib import Path
+
+from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.errors import KitError
+from campus5g.kit.kit import Kit
+from campus5g.kit.private import VIRTUAL, our_private_kit
+from campus5g.kit.served import find_served
+from campus5g.language import t
+from campus5g.places import KITS
+
+
+def connect(name: str | None = None, *, url: str | None = None, token: str | None = None) -> Kit:
+    """Connect to a kit.
+
+    The first that is given counts: ``url`` and ``token``; the variables ``CAMPUS5G_KIT_URL``
+    with ``CAMPUS5G_KIT_TOKEN`` or ``CAMPUS5G_KIT_TOKEN_FILE``; the kit that
+    `campus5g kit serve` serves under this name; else a virtual kit of one's own, which is
+    started at the first call and ends with the notebook.
+
+    Args:
+        name: name of a kit of this house.
+        url: address of a gateway, e.g. ``http://127.0.5.2:8765``.
+        token: what opens that gateway.
+
+    Raises:
+        KitError: the kit does not answer, is unknown, or does not know the token.
+    """
+    url = url or os.environ.get("CAMPUS5G_KIT_URL")
+    if url:
+        return Kit(GatewayConnection(url, token or _token_from_surroundings()))
+    if name is not None:
+        served = find_served(name)
+        if served is not None:
+            return Kit(GatewayConnection(served.url, served.token))
+    own = our_private_kit(_virtual_inventory(name))
+    return Kit(GatewayConnection(own.url, own.token))
+
+
+def _token_from_surroundings() -> str:
+    file = os.environ.get("CAMPUS5G_KIT_TOKEN_FILE")
+    if not file:
+        return os.environ.get("CAMPUS5G_KIT_TOKEN", "")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KitError(
+            t(
+                fr=f"Le jeton d’accès du kit ne peut pas être lu ({file}).",
+                en=f"The kit's access token can't be read ({file}).",
+            ),
+            t(
+                fr="Vérifiez CAMPUS5G_KIT_TOKEN_FILE, ou prévenez votre formateur.",
+                en="Check CAMPUS5G_KIT_TOKEN_FILE, or tell your trainer.",
+            ),
+        ) from error
+
+
+def _virtual_inventory(name: str | None) -> Path:
+    """Return the inventory of the virtual kit to start when none is served."""
+    if name is None:
+        return VIRTUAL
+    from campus5g.inventory import load_inventory
+
+    file = KITS / f"{name}.yaml"
+    if name == Path(name).name and file.is_file() and load_inventory(file).kind == "virtual":
+        return file
+    raise KitError(
+        t(
+            fr=f"Aucun kit « {name} » n’est servi sur cette machine.",
+            en=f"No kit “{name}” is served on this machine.",
+        ),
+        t(
+            fr=f"Lancez `campus5g kit serve {name}`, ou `kit.connect()` pour un kit virtuel.",
+            en=f"Run `campus5g kit serve {name}`, or `kit.connect()` for a virtual kit.",
+        ),
+    )

@@ -1,0 +1,182 @@
+"""HTTP to a kit's gateway: every call has a limit, every failure says what to do."""
+
+import contextlib
+import getpass
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from campus5g.kit.errors import KitError
+from campus5g.language import current_language, t
+
+if TYPE_CHECKING:
+    import httpx
+
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 15.0
+
+
+class GatewayConnection:
+    """The calls of one client to one gateway."""
+
+    def __init__(self, url: str, token: str) -> None:
+        import httpx
+
+        if not url.startswith(("http://", "https://")):
+            raise KitError(
+                t(
+                    fr=f"« {url} » n’est pas l’adresse d’un kit.",
+                    en=f"“{url}” is not the address of a kit.",
+                ),
+                t(
+                    fr="Une adresse s’écrit comme http://127.0.5.2:8765.",
+                    en="An address looks like http://127.0.5.2:8765.",
+                ),
+            )
+        self.url = url
+        self._client = httpx.Client(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}", "User-Agent": f"campus5g ({_user()})"},
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            trust_env=False,
+        )
+
+    def call(
+        self, method: str, path: str, body: object = None, timeout_s: float = ANSWER_SECONDS
+    ) -> Any:
+        """Make a call and return its JSON.
+
+        Raises:
+            KitError: the gateway does not answer in time, or refuses.
+        """
+        with self._explained():
+            answer = self._client.request(
+                method,
+                path,
+                json=body,
+                headers=_language(),
+                timeout=self._limit(timeout_s),
+            )
+        _check(answer)
+        return answer.json() if answer.content else None
+
+    @contextlib.contextmanager
+    def lines(self, path: str, silence_s: float) -> Iterator[Iterator[str]]:
+        """Open a stream of lines; a longer silence than this is an error.
+
+        Raises:
+            KitError: the gateway does not answer, refuses, or breaks off.
+        """
+        with (
+            self._explained(),
+            self._client.stream(
+                "GET", path, headers=_language(), timeout=self._limit(silence_s)
+            ) as answer,
+        ):
+            if answer.is_error:
+                answer.read()
+            _check(answer)
+            yield answer.iter_lines()
+
+    def download(self, path: str, file: Path) -> None:
+        """Write the body of an answer to a file.
+
+        Raises:
+            KitError: the gateway does not answer, refuses, or breaks off.
+        """
+        with (
+            self._explained(),
+            self._client.stream("GET", path, headers=_language()) as answer,
+            file.open("wb") as target,
+        ):
+            if answer.is_error:
+                answer.read()
+            _check(answer)
+            for piece in answer.iter_bytes():
+                target.write(piece)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        import httpx
+
+        try:
+            yield
+        except httpx.ConnectError as error:
+            raise self._unreachable() from error
+        except httpx.TimeoutException as error:
+            raise KitError(
+                t(
+                    fr=f"Le kit ({self.url}) n’a pas répondu à temps.",
+                    en=f"The kit ({self.url}) did not answer in time.",
+                ),
+                t(
+                    fr="Réessayez ; `k.show()` montre l’état de chaque appareil.",
+                    en="Try again; `k.show()` shows how each device is.",
+                ),
+            ) from error
+        except (httpx.TransportError, httpx.StreamError, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and not self._client.is_closed:
+                raise
+            raise self._unreachable() from error
+
+    def _unreachable(self) -> KitError:
+        return KitError(
+            t(
+                fr=f"Le kit ({self.url}) ne répond pas ou plus.",
+                en=f"The kit ({self.url}) does not answer, or not any more.",
+            ),
+            t(
+                fr="Relancez `k = kit.connect()`, puis la cellule. Si cela se répète, prévenez "
+                "votre formateur.",
+                en="Run `k = kit.connect()` again, then the cell. If it goes on, tell your "
+                "trainer.",
+            ),
+        )
+
+    def _limit(self, seconds: float) -> "httpx.Timeout":
+        import httpx
+
+        return httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+
+
+def _check(answer: "httpx.Response") -> None:
+    if not answer.is_error:
+        return
+    try:
+        body = answer.json()
+        problem, remedy = str(body["problem"]), str(body["remedy"])
+    except (ValueError, KeyError, TypeError):
+        problem = t(
+            fr=f"Cette adresse n’est pas celle d’un kit (réponse {answer.status_code}).",
+            en=f"This is not the address of a kit (answer {answer.status_code}).",
+        )
+        remedy = t(fr="Vérifiez l’adresse du kit.", en="Check the kit's address.")
+    raise KitError(problem, remedy)
+
+
+def _language() -> dict[str, str]:
+    return {"Accept-Language": current_language()}
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"

@@ -1,0 +1,156 @@
+"""A kit as a notebook sees it."""
+
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+from campus5g.kit.capturing import KitCapture
+from campus5g.kit.card import DeviceHealth, KitCard
+from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.errors import KitError
+from campus5g.kit.ue import Ue
+from campus5g.language import t
+
+HEALTH_SECONDS = 20.0
+LONGEST_CAPTURE_SECONDS = 600.0
+
+
+class Kit:
+    """A 5G kit, real or virtual, behind its gateway."""
+
+    def __init__(self, connection: GatewayConnection) -> None:
+        """Meet the kit.
+
+        Raises:
+            KitError: it does not answer, or does not know the token.
+        """
+        self._connection = connection
+        self._description: dict[str, Any] = connection.call("GET", "/")
+        connection.call("GET", "/captures")
+
+    @property
+    def url(self) -> str:
+        """Where its gateway answers."""
+        return self._connection.url
+
+    @property
+    def name(self) -> str:
+        """Its name in the inventory."""
+        return str(self._description["name"])
+
+    @property
+    def kind(self) -> str:
+        """``real`` or ``virtual``."""
+        return str(self._description["kind"])
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """The capture points, e.g. ``("n2", "n3", "n4", "n6")``."""
+        return tuple(point["name"] for point in self._description["points"])
+
+    @property
+    def ues(self) -> tuple[str, ...]:
+        """The names of the devices with a SIM."""
+        return tuple(ue["name"] for ue in self._description["ues"])
+
+    def show(self) -> None:
+        """Show the kit's card with the health of each device.
+
+        Raises:
+            KitError: the kit does not answer.
+        """
+        card = KitCard(self._description, self.health())
+        if "IPython" in sys.modules:
+            from IPython.display import display
+
+            display(card)  # type: ignore[no-untyped-call]
+        else:
+            print(card)
+
+    def health(self) -> list[DeviceHealth]:
+        """Ask each device whether it answers.
+
+        Raises:
+            KitError: the gateway itself does not answer.
+        """
+        answer = self._connection.call("GET", "/health", timeout_s=HEALTH_SECONDS)
+        return [
+            DeviceHealth(
+                name=str(device["name"]),
+                kind=str(device["kind"]),
+                ok=bool(device["ok"]),
+                detail=str(device["detail"]),
+            )
+            for device in answer["devices"]
+        ]
+
+    def capture(self, *points: str, max_seconds: float = 120.0) -> KitCapture:
+        """Return a capture for a ``with`` block; it runs while the block does.
+
+        Args:
+            points: capture points, e.g. ``"n2", "n4"``; packets of all are merged by time.
+            max_seconds: it stops by itself after this time, in seconds (at most 600).
+
+        Raises:
+            KitError: no point, an unknown one, or an impossible time.
+        """
+        unknown = [point for point in points if point not in self.points]
+        if unknown or not points:
+            known = ", ".join(self.points)
+            asked = ", ".join(unknown)
+            raise KitError(
+                t(
+                    fr=f"Ce kit n’a pas de point de capture « {asked} »."
+                    if unknown
+                    else "Il faut au moins un point de capture.",
+                    en=f"This kit has no capture point “{asked}”."
+                    if unknown
+                    else "A capture needs at least one point.",
+                ),
+                t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
+            )
+        if not 0 < max_seconds <= LONGEST_CAPTURE_SECONDS:
+            raise KitError(
+                t(
+                    fr=f"Une capture ne peut pas durer {max_seconds:g} secondes.",
+                    en=f"A capture can't last {max_seconds:g} seconds.",
+                ),
+                t(fr="Choisissez entre 1 et 600.", en="Choose between 1 and 600."),
+            )
+        return KitCapture(self._connection, points, max_seconds)
+
+    def ue(self, name: str) -> Ue:
+        """Return one of the devices with a SIM.
+
+        Raises:
+            KitError: the kit has none of that name.
+        """
+        for ue in self._description["ues"]:
+            if ue["name"] == name:
+                return Ue(self._connection, name, str(ue["description"]), str(ue["slice"]))
+        known = ", ".join(self.ues)
+        raise KitError(
+            t(
+                fr=f"Ce kit n’a pas d’équipement « {name} ».",
+                en=f"This kit has no device “{name}”.",
+            ),
+            t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
+        )
+
+    def close(self) -> None:
+        """Close the connections; a private kit itself ends with this program."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Kit {self.name} ({self.kind}) {self.url}>"

@@ -1,0 +1,18 @@
+"""Numbers as the reader writes them."""
+
+from campus5g.language import t
+
+
+def decimal(value: float, places: int = 1) -> str:
+    """Return a number with the reader's decimal mark."""
+    text = f"{value:.{places}f}"
+    return t(fr=text.replace(".", ","), en=text)
+
+
+def size(count: int) -> str:
+    """Return a number of bytes in a fitting unit (decimal prefixes)."""
+    if count < 1000:
+        return t(fr=f"{count} octets", en=f"{count} bytes")
+    if count < 1_000_000:
+        return t(fr=f"{decimal(count / 1000)} ko", en=f"{decimal(count / 1000)} kB")
+    return t(fr=f"{decimal(count / 1e6)} Mo", en=f"{decimal(count / 1e6)} MB")

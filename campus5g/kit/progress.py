@@ -1,0 +1,124 @@
+"""The progress bar of a capture: packets counted while it runs.
+
+In a notebook it is a widget, in a terminal a line that rewrites itself;
+elsewhere nothing is shown.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from campus5g.kit.numbers import decimal, size
+from campus5g.language import t
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a capture stands."""
+
+    points: Sequence[str]
+    packets: int
+    bytes: int
+    elapsed_s: float
+    max_s: float
+    reason: str | None
+    detail: str = ""
+
+    @property
+    def text(self) -> str:
+        """One line for the reader."""
+        where = ", ".join(self.points)
+        counted = t(
+            fr=f"{self.packets} paquets · {size(self.bytes)} · {decimal(self.elapsed_s)} s",
+            en=f"{self.packets} packets · {size(self.bytes)} · {decimal(self.elapsed_s)} s",
+        )
+        return f"{where} · {counted}{self._ending()}"
+
+    def _ending(self) -> str:
+        endings = {
+            None: "",
+            "asked": t(fr=" · terminée", en=" · done"),
+            "time": t(fr=" · arrêtée : durée maximale", en=" · stopped: time limit"),
+            "size": t(fr=" · arrêtée : taille maximale", en=" · stopped: size limit"),
+            "kit": t(
+                fr=f" · arrêtée : le kit a fermé le flux ({self.detail})",
+                en=f" · stopped: the kit closed its stream ({self.detail})",
+            ),
+            "abandoned": t(fr=" · arrêtée : client perdu", en=" · stopped: client lost"),
+            "gateway": t(fr=" · arrêtée : passerelle fermée", en=" · stopped: gateway closed"),
+        }
+        return endings.get(self.reason, f" · {self.reason}")
+
+
+class Display(Protocol):
+    """Something that shows progress; called from any thread."""
+
+    def show(self, progress: Progress) -> None:
+        """Show how the capture stands."""
+
+    def close(self) -> None:
+        """Leave the last state in place."""
+
+
+def fitting_display() -> Display:
+    """Return the display that fits where this program runs."""
+    if _in_notebook():
+        return _Widget()
+    if sys.stderr.isatty():
+        return _Line()
+    return _Nothing()
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return hasattr(shell, "kernel")
+
+
+class _Widget:
+    def __init__(self) -> None:
+        import ipywidgets
+        from IPython.display import display
+
+        self._bar: Any = ipywidgets.FloatProgress(
+            min=0, max=1, bar_style="info", layout=ipywidgets.Layout(width="12rem")
+        )
+        self._text: Any = ipywidgets.Label(layout=ipywidgets.Layout(flex="1 1 auto"))
+        display(ipywidgets.HBox([self._bar, self._text]))  # type: ignore[no-untyped-call]
+
+    def show(self, progress: Progress) -> None:
+        self._bar.value = min(1.0, progress.elapsed_s / progress.max_s)
+        self._text.value = progress.text
+        if progress.reason is not None:
+            self._bar.value = 1.0
+            self._bar.bar_style = "success" if progress.reason == "asked" else "warning"
+
+    def close(self) -> None:
+        """Nothing runs behind a widget."""
+
+
+class _Line:
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self._console = Console(stderr=True)
+        self._status = self._console.status("")
+        self._status.start()
+        self._last = ""
+
+    def show(self, progress: Progress) -> None:
+        self._last = progress.text
+        self._status.update(self._last)
+
+    def close(self) -> None:
+        self._status.stop()
+        self._console.print(self._last, highlight=False, markup=False)
+
+
+class _Nothing:
+    def show(self, progress: Progress) -> None:
+        """Nobody looks."""
+
+    def close(self) -> None:
+        """Nobody looks."""
