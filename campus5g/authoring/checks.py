@@ -1,7 +1,7 @@
 """Is a module right? All checks of one module's notebook, before anybody runs it."""
 
 from campus5g.authoring.catalogue import Module
-from campus5g.authoring.findings import Finding
+from campus5g.authoring.findings import Finding, first_and_count
 from campus5g.authoring.grades import grade_findings
 from campus5g.authoring.languages import language_findings
 from campus5g.authoring.normalise import normalised_text
@@ -31,8 +31,8 @@ def require_teachable(module: Module) -> None:
     """
     found = _teaching_findings(module)
     if found:
-        more = f" ({len(found) - 1} more.)" if len(found) > 1 else ""
-        raise UnsoundModuleError(f"{module.notebook}: {found[0]}{more}", "Put it right first.")
+        problem, remedy = first_and_count(found)
+        raise UnsoundModuleError(f"{module.notebook}: {problem}", remedy)
 
 
 def _teaching_findings(module: Module) -> list[Finding]:

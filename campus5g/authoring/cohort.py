@@ -19,7 +19,8 @@ from campus5g.manifest import ManifestError, Part, impossible, load_manifest
 
 COHORT_FILE = "cohort.yaml"
 
-# The folders beside a notebook that are handed out with it; all else stays with the author.
+# The folders that are handed out with a notebook, beside the Python modules that it imports;
+# all else stays with the author.
 MATERIAL = ("data", "images")
 
 _LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__")
@@ -84,7 +85,7 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     """Make or update the nbgrader course of a cohort.
 
     Writes ``cohort.yaml``, ``nbgrader_config.py`` and ``source/<module>/``: the bilingual
-    notebook and its ``data/`` and ``images/``. What has not changed is not written; release,
+    notebook, the Python modules beside it, ``data/`` and ``images/``. What has not changed is not written; release,
     submitted, autograded, feedback and the gradebook are never touched.
 
     Args:
@@ -144,6 +145,7 @@ def release(folder: Path, module: str, exchange: Path | None = None) -> Path:
 def _handed_out(module: Module) -> dict[Path, Path]:
     """Map the files of a module's assignment (relative) to where they lie."""
     files = {Path(f"{module.id}.ipynb"): module.notebook}
+    files |= {Path(file.name): file for file in sorted(module.folder.glob("*.py"))}
     for folder in MATERIAL:
         for file in _visible_files(module.folder / folder):
             files[file.relative_to(module.folder)] = file

@@ -1,5 +1,6 @@
 """What a check finds in a notebook."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -16,6 +17,17 @@ class Finding:
     cell: int | None = None
     cell_id: str | None = None
 
-    def __str__(self) -> str:
+    @property
+    def sentence(self) -> str:
+        """Where and what."""
         where = "" if self.cell is None else f"Cell {self.cell} ({self.cell_id or 'no id'}): "
-        return f"{where}{self.problem} {self.remedy}"
+        return f"{where}{self.problem}"
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.remedy}"
+
+
+def first_and_count(findings: Sequence[Finding]) -> tuple[str, str]:
+    """Return the first finding's sentence and its remedy, which tells how many more there are."""
+    first, more = findings[0], len(findings) - 1
+    return first.sentence, f"{first.remedy} ({more} more.)" if more else first.remedy

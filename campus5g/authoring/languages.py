@@ -7,7 +7,7 @@ from itertools import groupby
 
 from nbformat import NotebookNode
 
-from campus5g.authoring.findings import Finding
+from campus5g.authoring.findings import Finding, first_and_count
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, Language
 
@@ -54,10 +54,7 @@ def keep_language(notebook: NotebookNode, language: Language) -> NotebookNode:
     """
     findings = language_findings(notebook)
     if findings:
-        raise LanguageError(
-            f"{len(findings)} problem(s) with the notebook's languages; the first: {findings[0]}",
-            "Put the cells right and try again.",
-        )
+        raise LanguageError(*first_and_count(findings))
     kept = deepcopy(notebook)
     kept.cells = [cell for cell in kept.cells if languages_of(cell) in ([], [language])]
     for cell in kept.cells:
@@ -103,7 +100,7 @@ def _tag_findings(notebook: NotebookNode) -> Iterator[Finding]:
 
 def _pair_findings(notebook: NotebookNode) -> Iterator[Finding]:
     marks = [next(iter(languages_of(cell)), None) for cell in notebook.cells]
-    for index, problem, remedy in _unpaired(marks):
+    for index, problem, remedy in _unpaired(marks, "tagged `lang-{}`"):
         yield _at(index + 1, notebook.cells[index], problem, remedy)
 
 
@@ -112,7 +109,7 @@ def _comment_findings(notebook: NotebookNode) -> Iterator[Finding]:
         if cell.cell_type != "code":
             continue
         marks = [mark for mark, _ in groupby(map(_comment_language, cell.source.split("\n")))]
-        for _, problem, remedy in _unpaired(marks):
+        for _, problem, remedy in _unpaired(marks, "after `# {}:`"):
             yield _at(number, cell, f"A comment: {problem}", remedy)
 
 
@@ -137,7 +134,7 @@ def _setup_findings(notebook: NotebookNode) -> Iterator[Finding]:
             )
 
 
-def _unpaired(marks: list[Language | None]) -> Iterator[tuple[int, str, str]]:
+def _unpaired(marks: list[Language | None], marked: str) -> Iterator[tuple[int, str, str]]:
     """Find what breaks the order French, English, French, English; by position."""
     index = 0
     while index < len(marks):
@@ -155,7 +152,7 @@ def _unpaired(marks: list[Language | None]) -> Iterator[tuple[int, str, str]]:
             yield (
                 index,
                 f"The {_NAMES[here]} has no {_NAMES[other]} partner.",
-                f"Put the {_NAMES[other]} {place} it, marked {other}.",
+                f"Put the {_NAMES[other]} {place} it, {marked.format(other)}.",
             )
             index += 1
 

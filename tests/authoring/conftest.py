@@ -1,0 +1,13 @@
+"""The tiny lab, in a folder of its own for each test."""
+
+from pathlib import Path
+
+import pytest
+from tiny_lab import write_lab
+
+from campus5g.authoring.catalogue import Module
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Module:
+    return write_lab(tmp_path / "labs")

@@ -1,0 +1,136 @@
+"""The catalogue reads courses and labs, and refuses manifests that contradict themselves."""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tiny_lab import MANIFEST, write_lab
+
+from campus5g.authoring.catalogue import Module, catalogue, find_module
+from campus5g.language import set_language
+from campus5g.manifest import ManifestError
+
+
+def refusal_of(tmp_path: Path, **changes: Any) -> ManifestError:
+    """How the tiny lab's manifest is refused with these keys changed."""
+    with pytest.raises(ManifestError) as refused:
+        write_lab(tmp_path, manifest={**deepcopy(MANIFEST), **changes})
+    return refused.value
+
+
+def items(**changes: Any) -> list[dict[str, Any]]:
+    """The tiny lab's items, with these keys of the first changed."""
+    first, *others = deepcopy(MANIFEST["items"])
+    return [{**first, **changes}, *others]
+
+
+def write_course(courses: Path, *modules: str) -> None:
+    one = {key: value for key, value in MANIFEST.items() if key not in ("level", "audience")}
+    course = {
+        "id": "essentials",
+        "title": {"fr": "L'essentiel", "en": "Essentials"},
+        "summary": {"fr": "…", "en": "…"},
+        "level": "beginner",
+        "audience": ["operator"],
+        "modules": [{**one, "id": module} for module in modules],
+    }
+    folder = courses / "essentials"
+    folder.mkdir(parents=True)
+    (folder / "course.yaml").write_text(yaml.safe_dump(course), encoding="utf-8")
+
+
+def test_a_lab_knows_its_points_and_its_notebook(lab: Module) -> None:
+    assert (lab.id, lab.kind, lab.level) == ("tiny", "lab", "beginner")
+    assert (lab.manifest.points, lab.manifest.automatic_points) == (9, 5)
+    assert lab.notebook.name == "tiny.ipynb"
+
+
+def test_modules_of_courses_come_in_teaching_order_before_labs(tmp_path: Path) -> None:
+    write_course(tmp_path / "courses", "why-5g", "radio")
+    write_lab(tmp_path / "labs")
+
+    modules = catalogue(tmp_path / "courses", tmp_path / "labs")
+
+    assert [m.id for m in modules] == ["essentials-why-5g", "essentials-radio", "tiny"]
+    assert modules[0].notebook == tmp_path / "courses" / "essentials" / "why-5g" / "why-5g.ipynb"
+    assert modules[0].kind == "awareness"
+
+
+def test_a_text_speaks_the_language_in_force(lab: Module) -> None:
+    try:
+        set_language("fr")
+        assert str(lab.manifest.title) == "Petit"
+        set_language("en")
+        assert str(lab.manifest.title) == "Tiny"
+    finally:
+        set_language(None)
+
+
+def test_the_house_s_own_catalogue_is_sound() -> None:
+    assert len({module.id for module in catalogue()}) == len(catalogue())
+
+
+def test_an_unknown_module_is_refused_with_the_nearest_name(lab: Module) -> None:
+    with pytest.raises(ManifestError) as refused:
+        find_module("tinny", [lab])
+
+    assert refused.value.remedy == "Did you mean tiny?"
+
+
+def test_an_unknown_key_is_refused_with_file_line_and_remedy(tmp_path: Path) -> None:
+    error = refusal_of(tmp_path, tittle="x")
+
+    assert str(tmp_path / "tiny" / "lab.yaml") in error.problem
+    assert "tittle" in error.problem
+    assert "spelling" in error.remedy
+
+
+def test_an_error_names_the_line_of_its_key(tmp_path: Path) -> None:
+    error = refusal_of(tmp_path, items=items(kind="magic"))
+
+    text = (tmp_path / "tiny" / "lab.yaml").read_text(encoding="utf-8")
+    line = text.split("\n").index("  kind: magic") + 1
+    assert f"lab.yaml:{line}: items.0.kind" in error.problem
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"items": items(objective="fly")}, "objective fly, which is not listed"),
+        ({"items": items(id="double")}, "2 items are called double"),
+        ({"items": items(kind="manual")}, "rubric of item total does not add up to 2 points"),
+        ({"items": items(rubric=[{"points": 2, "fr": "a", "en": "a"}])}, "has a rubric"),
+        ({"items": items(points=0)}, "items.0.points"),
+        ({"title": {"fr": "Petit"}}, "title.en"),
+        ({"title": {"fr": "Petit", "en": ""}}, "title.en"),
+        (
+            {"objectives": [*MANIFEST["objectives"], {"id": "more", "fr": "a", "en": "a"}]},
+            "No item tests objective more",
+        ),
+        (
+            {"wrong": {"w": {**MANIFEST["wrong"]["forgets-the-second"], "expected_points": 6}}},
+            "expects 6 points of 5 automatic ones",
+        ),
+        ({"id": "other"}, "is not the name of its folder"),
+    ],
+)
+def test_a_manifest_that_contradicts_itself_is_refused(
+    tmp_path: Path, changes: dict[str, Any], words: str
+) -> None:
+    error = refusal_of(tmp_path, **changes)
+
+    assert words in error.problem
+    assert error.remedy
+
+
+def test_two_modules_of_one_name_are_refused(tmp_path: Path) -> None:
+    write_course(tmp_path / "courses", "radio")
+    folder = tmp_path / "labs" / "essentials-radio"
+    folder.mkdir(parents=True)
+    twin = {**MANIFEST, "id": "essentials-radio"}
+    (folder / "lab.yaml").write_text(yaml.safe_dump(twin), encoding="utf-8")
+
+    with pytest.raises(ManifestError, match="2 modules are called essentials-radio"):
+        catalogue(tmp_path / "courses", tmp_path / "labs")
