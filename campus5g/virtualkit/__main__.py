@@ -1,0 +1,92 @@
+"""The process: `python -m campus5g.virtualkit`."""
+
+import argparse
+import asyncio
+import getpass
+import json
+import logging
+import signal
+import sys
+from contextlib import AsyncExitStack
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from campus5g.errors import CampusError
+from campus5g.inventory import claim_block, load_inventory
+from campus5g.places import KITS
+
+
+def main() -> int:
+    """Run a virtual kit until it is told to end; return the exit code."""
+    options = _options()
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="virtual kit: %(levelname)s: %(message)s"
+    )
+    try:
+        asyncio.run(_run(options))
+    except CampusError as error:
+        sys.stderr.write(f"{error.problem}\n→ {error.remedy}\n")
+        return 1
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m campus5g.virtualkit", description="Run a 5G campus network in one process."
+    )
+    parser.add_argument("--inventory", type=Path, default=KITS / "virtual.yaml")
+    parser.add_argument("--scenario", default="nominal")
+    parser.add_argument("--seed", type=int, default=1)
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--owner", default=getpass.getuser(), help="who the block of addresses is chosen for"
+    )
+    where.add_argument(
+        "--own-block", action="store_true", help="stay on the addresses that the inventory names"
+    )
+    parser.add_argument("--until-stdin-closes", action="store_true")
+    return parser.parse_args()
+
+
+async def _run(options: argparse.Namespace) -> None:
+    # The protocol grammars are heavy: what is asked for wrongly is said before they load.
+    inventory = load_inventory(options.inventory)
+    async with AsyncExitStack() as stack:
+        if not options.own_block:
+            block = stack.enter_context(claim_block(options.owner))
+            inventory = inventory.moved_to(block.network)
+        from campus5g.virtualkit.network import VirtualNetwork
+        from campus5g.virtualkit.scenario import load_scenario
+
+        scenario = load_scenario(options.scenario, inventory)
+        ended = _end_events(until_stdin_closes=options.until_stdin_closes)
+        network = VirtualNetwork(inventory, scenario, options.seed)
+        await network.start(stack)
+        _say_ready(inventory.block)
+        await ended.wait()
+
+
+def _end_events(*, until_stdin_closes: bool) -> asyncio.Event:
+    """Return an event that is set when the process is told to end."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_number, ended.set)
+    if until_stdin_closes:
+
+        def on_input() -> None:
+            if not sys.stdin.buffer.raw.read(4096):  # type: ignore[attr-defined]
+                loop.remove_reader(sys.stdin)
+                ended.set()
+
+        loop.add_reader(sys.stdin, on_input)
+    return ended
+
+
+def _say_ready(block: IPv4Network | None) -> None:
+    sys.stdout.write(json.dumps({"ready": True, "block": str(block)}) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

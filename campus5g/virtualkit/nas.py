@@ -1,0 +1,159 @@
+"""NAS-5GS messages as bytes (TS 24.501, clauses 8 and 9.7); the grammar is pycrate's."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from pycrate_mobile.TS24007 import Type1TV, Type1V
+from pycrate_mobile.TS24501_FGMM import FGMMHeader, FGMMTypeClasses
+from pycrate_mobile.TS24501_FGSM import FGSMHeader, FGSMTypeClasses
+
+from campus5g.virtualkit.protocol_error import ProtocolError
+
+_EPD_5GMM = 0x7E
+_EPD_5GSM = 0x2E
+
+
+class NasError(ProtocolError):
+    """Bytes that are not a plain NAS message."""
+
+
+class Mm(IntEnum):
+    """5GMM message types (table 9.7.1)."""
+
+    REGISTRATION_REQUEST = 0x41
+    REGISTRATION_ACCEPT = 0x42
+    REGISTRATION_COMPLETE = 0x43
+    REGISTRATION_REJECT = 0x44
+    DEREGISTRATION_REQUEST = 0x45
+    DEREGISTRATION_ACCEPT = 0x46
+    AUTHENTICATION_REQUEST = 0x56
+    AUTHENTICATION_RESPONSE = 0x57
+    AUTHENTICATION_REJECT = 0x58
+    AUTHENTICATION_FAILURE = 0x59
+    SECURITY_MODE_COMMAND = 0x5D
+    SECURITY_MODE_COMPLETE = 0x5E
+    UL_NAS_TRANSPORT = 0x67
+    DL_NAS_TRANSPORT = 0x68
+
+
+class Sm(IntEnum):
+    """5GSM message types (table 9.7.2)."""
+
+    ESTABLISHMENT_REQUEST = 0xC1
+    ESTABLISHMENT_ACCEPT = 0xC2
+
+
+class Cause(IntEnum):
+    """5GMM causes that the kit gives by itself (9.11.3.2)."""
+
+    ILLEGAL_UE = 3
+    MAC_FAILURE = 20
+    SYNCH_FAILURE = 21
+    NO_NETWORK_SLICES_AVAILABLE = 62
+
+
+@dataclass(frozen=True)
+class MmMessage:
+    """A 5GMM message.
+
+    Parameters:
+        type: the message type.
+        elements: the value of each information element under pycrate's name for it, as
+            bytes without tag and length, or as a number for those of half an octet.
+    """
+
+    type: Mm
+    elements: dict[str, bytes | int] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        """Return the plain message."""
+        return bytes(FGMMTypeClasses[self.type](val=self.elements).to_bytes())
+
+    def octets(self, name: str) -> bytes:
+        """Return the value of an element.
+
+        Raises:
+            NasError: when the message has no such element.
+        """
+        return _octets(self.elements, name)
+
+
+@dataclass(frozen=True)
+class SmMessage:
+    """A 5GSM message: as a 5GMM one, for one PDU session and one transaction."""
+
+    type: Sm
+    session_id: int
+    transaction: int
+    elements: dict[str, bytes | int] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        """Return the message."""
+        header = {"PDUSessID": self.session_id, "PTI": self.transaction}
+        message = FGSMTypeClasses[self.type](val={"5GSMHeader": header, **self.elements})
+        return bytes(message.to_bytes())
+
+    def octets(self, name: str) -> bytes:
+        """Return the value of an element.
+
+        Raises:
+            NasError: when the message has no such element.
+        """
+        return _octets(self.elements, name)
+
+
+def is_plain(pdu: bytes) -> bool:
+    """Say whether a 5GMM message comes without protection."""
+    return pdu[:2] == bytes([_EPD_5GMM, 0])
+
+
+def decode_mm(pdu: bytes) -> MmMessage:
+    """Read a plain 5GMM message.
+
+    Raises:
+        NasError: when it can't be read, or is none that the kit speaks.
+    """
+    if len(pdu) < 3 or not is_plain(pdu):
+        raise NasError("not a plain 5GMM message")
+    try:
+        kind = Mm(pdu[2])
+    except ValueError as error:
+        raise NasError(f"5GMM message type {pdu[2]:#04x} is not spoken here") from error
+    return MmMessage(kind, _elements(FGMMTypeClasses[kind](), FGMMHeader, pdu))
+
+
+def decode_sm(pdu: bytes) -> SmMessage:
+    """Read a 5GSM message.
+
+    Raises:
+        NasError: when it can't be read, or is none that the kit speaks.
+    """
+    if len(pdu) < 4 or pdu[0] != _EPD_5GSM:
+        raise NasError("not a 5GSM message")
+    try:
+        kind = Sm(pdu[3])
+    except ValueError as error:
+        raise NasError(f"5GSM message type {pdu[3]:#04x} is not spoken here") from error
+    return SmMessage(kind, pdu[1], pdu[2], _elements(FGSMTypeClasses[kind](), FGSMHeader, pdu))
+
+
+def _elements(message: object, header: type, pdu: bytes) -> dict[str, bytes | int]:
+    try:
+        message.from_bytes(pdu)  # type: ignore[attr-defined]
+    except Exception as error:  # pycrate raises several kinds for bytes out of place
+        raise NasError("a NAS message that can't be read") from error
+    found: dict[str, bytes | int] = {}
+    for element in message:  # type: ignore[attr-defined]
+        if isinstance(element, header) or element.get_trans() or element._name == "spare":
+            continue
+        value = element[-1]
+        half_octet = isinstance(element, Type1V | Type1TV)
+        found[element._name] = value.to_uint() if half_octet else bytes(value.to_bytes())
+    return found
+
+
+def _octets(elements: dict[str, bytes | int], name: str) -> bytes:
+    value = elements.get(name)
+    if not isinstance(value, bytes):
+        raise NasError(f"a NAS message without {name}")
+    return value

@@ -1,0 +1,177 @@
+"""The whole campus network: assembled from an inventory and a scenario, and run."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from random import Random
+
+from campus5g.errors import CampusError
+from campus5g.inventory import Inventory, Slice
+from campus5g.virtualkit import ip, keys, ngap
+from campus5g.virtualkit.amf import Amf
+from campus5g.virtualkit.gnb import Gnb
+from campus5g.virtualkit.identities import Plmn, Snssai
+from campus5g.virtualkit.lane import Lane
+from campus5g.virtualkit.link import Link
+from campus5g.virtualkit.modem import Modem
+from campus5g.virtualkit.ngap import Position
+from campus5g.virtualkit.radio import AirInterface
+from campus5g.virtualkit.scenario import Scenario
+from campus5g.virtualkit.sctp import Association, SctpMessage
+from campus5g.virtualkit.smf import Smf
+from campus5g.virtualkit.tap import Tap
+from campus5g.virtualkit.traffic import Application, DataNetworkHost
+from campus5g.virtualkit.udm import Udm
+from campus5g.virtualkit.ue import Subscription, Ue
+from campus5g.virtualkit.upf import Upf
+from campus5g.virtualkit.usim import Usim
+
+CAPTURE_POINTS = ("n2", "n3", "n4", "n6")
+TRANSIT_S = 0.0003
+SIGNALLING_S = 0.001
+START_LIMIT_S = 5.0
+
+
+class VirtualNetwork:
+    """A core, a gNB and UEs, with their capture points and modems.
+
+    Parameters:
+        inventory: the kit, moved to the block that it lives on.
+        scenario: what happens in it.
+        seed: the same seed gives the same keys, names and delays.
+
+    Raises:
+        CampusError: when the inventory names a capture point that there is not.
+    """
+
+    def __init__(self, inventory: Inventory, scenario: Scenario, seed: int) -> None:
+        unknown = set(inventory.capture) - set(CAPTURE_POINTS)
+        if unknown:
+            raise CampusError(
+                f"The virtual kit has no capture point {', '.join(sorted(unknown))}.",
+                f"Use {', '.join(CAPTURE_POINTS)} in its inventory.",
+            )
+        self._inventory = inventory
+        self._scenario = scenario
+        self._random = Random(seed)  # noqa: S311 - an emulation that can be repeated
+        self.taps = {name: Tap(name) for name in CAPTURE_POINTS}
+        self._links = {name: Link(tap, TRANSIT_S) for name, tap in self.taps.items()}
+        self._plmn = Plmn(inventory.cell.mcc, inventory.cell.mnc)
+        self._position = Position(self._plmn, inventory.cell.tac, inventory.cell.cell_id)
+        self._build_core()
+        self._build_ues()
+
+    async def start(self, stack: AsyncExitStack) -> None:
+        """Listen on every socket, then set the network up and switch the UEs on.
+
+        Returns when every socket listens and the core and the gNB are connected. The
+        servers close with the stack.
+
+        Raises:
+            CampusError: when an address can't be used.
+        """
+        for name, point in self._inventory.capture.items():
+            server = await self.taps[name].listen(point.host, point.port)
+            stack.callback(server.close)
+        for modem in self.modems.values():
+            server = await modem.listen()
+            stack.callback(server.close)
+        async with asyncio.timeout(START_LIMIT_S):
+            self._smf.serve(self._amf)
+            self._gnb_association.connect()
+            await self._smf.associated.wait()
+            await self._gnb_association.established.wait()
+            slices = [snssai(part) for part in self._inventory.slices]
+            gnb = self._inventory.gnb
+            request = ngap.ng_setup_request(gnb.name, gnb.gnb_id, self._position, slices)
+            self._send_from_gnb(ngap.COMMON_STREAM, request)
+            await self._gnb.ready.wait()
+        for ue in self.ues.values():
+            ue.power_on()
+
+    def _build_core(self) -> None:
+        inventory, core = self._inventory, self._inventory.core
+        n2, n3, n4, n6 = (self._links[name] for name in CAPTURE_POINTS)
+        devices = self._scenario.devices.values()
+        answered = {plan.port for plan in (d.application for d in devices) if plan.answered}
+        DataNetworkHost(core.data_network, core.upf, n6, answered)
+        Upf(core.upf, core.data_network, n3, n4, n6)
+        self._smf = Smf(
+            core.smf,
+            core.upf,
+            n4,
+            core.ue_pool,
+            core.data_network,
+            self._scenario.guaranteed_flows,
+        )
+        network = keys.serving_network_name(self._plmn.mcc, self._plmn.mnc)
+        self._amf = Amf(
+            self._plmn,
+            inventory.cell.tac,
+            inventory.slices,
+            self._scenario.algorithms,
+            Udm(self._scenario.subscribers, network, self._random),
+            self._smf,
+            self._send_from_amf,
+            self._random,
+        )
+        self._gnb = Gnb(inventory.gnb.address, self._position, n3, self._send_from_gnb)
+        self._build_n2(n2)
+
+    def _build_n2(self, n2: Link) -> None:
+        """Join the gNB and the AMF by an SCTP association."""
+        gnb, amf = self._inventory.gnb.address, self._inventory.core.amf
+
+        def send(source: ip.IPv4Address, destination: ip.IPv4Address, data: bytes) -> None:
+            n2.send(ip.Ipv4Packet(source, destination, ip.SCTP, data), source, destination)
+
+        to_amf: Lane[SctpMessage] = Lane(lambda message: self._amf.receive(message.payload))
+        to_gnb: Lane[SctpMessage] = Lane(lambda message: self._gnb.receive(message.payload))
+        self._gnb_association = Association(
+            ngap.PORT,
+            ngap.PORT,
+            lambda data: send(gnb, amf, data),
+            lambda message: to_gnb.send(message, SIGNALLING_S),
+            self._random,
+        )
+        self._amf_association = Association(
+            ngap.PORT,
+            ngap.PORT,
+            lambda data: send(amf, gnb, data),
+            lambda message: to_amf.send(message, SIGNALLING_S),
+            self._random,
+        )
+        n2.attach(gnb, lambda packet: self._gnb_association.receive(packet.payload))
+        n2.attach(amf, lambda packet: self._amf_association.receive(packet.payload))
+
+    def _build_ues(self) -> None:
+        inventory = self._inventory
+        self.ues: dict[str, Ue] = {}
+        self.modems: dict[str, Modem] = {}
+        for number, (name, part) in enumerate(inventory.ues.items(), start=1):
+            device = self._scenario.devices[name]
+            wanted = inventory.slice_of(name)
+            subscription = Subscription(self._plmn, snssai(wanted), wanted.dnn)
+            usim = Usim(part.imsi, device.sim.k, device.sim.opc)
+            ue = Ue(name, usim, device.imeisv, subscription)
+            air = AirInterface(
+                self._scenario.radio,
+                self._random,
+                lambda transmission, name=name: self._gnb.hear(name, transmission),
+                ue.hear,
+            )
+            ue.tune_to(air)
+            self._gnb.cover(name, air)
+            Application(ue, inventory.core.data_network, device.application, number)
+            self.ues[name] = ue
+            self.modems[name] = Modem(ue, part.modem, inventory.cell)
+
+    def _send_from_amf(self, stream: int, data: bytes) -> None:
+        self._amf_association.send(SctpMessage(stream, ngap.PAYLOAD_PROTOCOL, data))
+
+    def _send_from_gnb(self, stream: int, data: bytes) -> None:
+        self._gnb_association.send(SctpMessage(stream, ngap.PAYLOAD_PROTOCOL, data))
+
+
+def snssai(part: Slice) -> Snssai:
+    """Return a slice's name on the wire."""
+    return Snssai(part.sst, int(part.sd, 16) if part.sd else None)

@@ -1,0 +1,254 @@
+"""PFCP messages as bytes (TS 29.244); the grammar of messages is pycrate's."""
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from ipaddress import IPv4Address
+from typing import Union
+
+from pycrate_mobile.TS29244_PFCP import PFCPDispatcher, PFCPIEs, parse_PFCP
+
+from campus5g.virtualkit.protocol_error import ProtocolError
+
+PORT = 8805
+ACCEPTED = 1
+NO_SESSION = 65
+
+ACCESS = 0
+CORE = 1
+
+UPF_CHOOSES_TEIDS = b"\x10\x00"
+"""UP function features with FTUP alone (8.2.25)."""
+
+_GTPU_UDP_IPV4 = 0x0100
+_NTP_EPOCH_OFFSET_S = 2_208_988_800
+
+
+class PfcpError(ProtocolError):
+    """Bytes that are not a PFCP message."""
+
+
+class MessageType(IntEnum):
+    """Messages (7.3)."""
+
+    HEARTBEAT_REQUEST = 1
+    HEARTBEAT_RESPONSE = 2
+    ASSOCIATION_SETUP_REQUEST = 5
+    ASSOCIATION_SETUP_RESPONSE = 6
+    SESSION_ESTABLISHMENT_REQUEST = 50
+    SESSION_ESTABLISHMENT_RESPONSE = 51
+    SESSION_MODIFICATION_REQUEST = 52
+    SESSION_MODIFICATION_RESPONSE = 53
+    SESSION_DELETION_REQUEST = 54
+    SESSION_DELETION_RESPONSE = 55
+
+
+class Ie(IntEnum):
+    """Information elements (8.1.2)."""
+
+    CREATE_PDR = 1
+    PDI = 2
+    CREATE_FAR = 3
+    FORWARDING_PARAMETERS = 4
+    CREATE_QER = 7
+    CREATED_PDR = 8
+    UPDATE_FAR = 10
+    UPDATE_FORWARDING_PARAMETERS = 11
+    CAUSE = 19
+    SOURCE_INTERFACE = 20
+    F_TEID = 21
+    NETWORK_INSTANCE = 22
+    SDF_FILTER = 23
+    GATE_STATUS = 25
+    MBR = 26
+    GBR = 27
+    PRECEDENCE = 29
+    DESTINATION_INTERFACE = 42
+    UP_FUNCTION_FEATURES = 43
+    APPLY_ACTION = 44
+    PDR_ID = 56
+    F_SEID = 57
+    NODE_ID = 60
+    OUTER_HEADER_CREATION = 84
+    UE_IP_ADDRESS = 93
+    OUTER_HEADER_REMOVAL = 95
+    RECOVERY_TIME_STAMP = 96
+    FAR_ID = 108
+    QER_ID = 109
+    PDN_TYPE = 113
+    QFI = 124
+
+
+class Action(IntEnum):
+    """What a FAR does with packets (8.2.26)."""
+
+    DROP = 0x01
+    FORWARD = 0x02
+    BUFFER = 0x04
+
+
+Value = Union[bytes, "Elements"]
+"""An element's value: octets, or the elements of a group."""
+
+
+class Elements:
+    """The information elements of a message or of a group, in order."""
+
+    def __init__(self, elements: Iterable[tuple[int, Value]]) -> None:
+        self._elements = list(elements)
+
+    def __iter__(self) -> Iterator[tuple[int, Value]]:
+        return iter(self._elements)
+
+    def octets(self, kind: Ie) -> bytes:
+        """Return the value of an element.
+
+        Raises:
+            PfcpError: when there is none.
+        """
+        for value in self._all(kind):
+            if isinstance(value, bytes):
+                return value
+        raise PfcpError(f"no {kind.name}")
+
+    def number(self, kind: Ie) -> int:
+        """Return the value of an element that is one number.
+
+        Raises:
+            PfcpError: when there is none.
+        """
+        return int.from_bytes(self.octets(kind))
+
+    def has(self, kind: Ie) -> bool:
+        """Say whether there is such an element."""
+        return bool(self._all(kind))
+
+    def groups(self, kind: Ie) -> list["Elements"]:
+        """Return all groups of one kind."""
+        return [value for value in self._all(kind) if isinstance(value, Elements)]
+
+    def _all(self, kind: Ie) -> list[Value]:
+        return [value for number, value in self._elements if number == kind]
+
+
+@dataclass(frozen=True)
+class PfcpMessage:
+    """A message; node messages have no SEID."""
+
+    type: MessageType
+    sequence: int
+    elements: Elements
+    seid: int | None = None
+
+    def encode(self) -> bytes:
+        """Return the message's bytes."""
+        header = {"SeqNum": self.sequence}
+        if self.seid is not None:
+            header["SEID"] = self.seid
+        message = PFCPDispatcher[self.type](val=[header, _described(self.elements)])
+        return bytes(message.to_bytes())
+
+    @classmethod
+    def decode(cls, data: bytes) -> "PfcpMessage":
+        """Read a message.
+
+        Raises:
+            PfcpError: when it can't be read, lacks a mandatory element or is not spoken here.
+        """
+        message, error = parse_PFCP(data)
+        if error:
+            raise PfcpError(f"a PFCP message that can't be read (pycrate's error {error})")
+        header, elements = message
+        try:
+            kind = MessageType(header["Type"].get_val())
+        except ValueError as wrong:
+            raise PfcpError("a PFCP message that is not spoken here") from wrong
+        seid = header["SEID"].get_val() if header["S"].get_val() else None
+        return cls(kind, header["SeqNum"].get_val(), _read(elements), seid)
+
+
+def _described(elements: Elements) -> list[dict[str, object]]:
+    return [
+        {"Type": int(kind), "Data": value if isinstance(value, bytes) else _described(value)}
+        for kind, value in elements
+    ]
+
+
+def _read(elements: PFCPIEs) -> Elements:
+    found: list[tuple[int, Value]] = []
+    for element in elements:
+        data = element[3]
+        value = _read(data) if isinstance(data, PFCPIEs) else bytes(data.to_bytes())
+        found.append((element["Type"].get_val(), value))
+    return Elements(found)
+
+
+def node_id(address: IPv4Address) -> bytes:
+    """Return a node's name (8.2.38)."""
+    return b"\x00" + address.packed
+
+
+def f_seid(seid: int, address: IPv4Address) -> bytes:
+    """Return a session's name at one end (8.2.37)."""
+    return struct.pack("!BQ4s", 0x02, seid, address.packed)
+
+
+def read_f_seid(value: bytes) -> int:
+    """Return the number in a session's name."""
+    return int.from_bytes(value[1:9])
+
+
+def choose_f_teid() -> bytes:
+    """Ask the UPF to choose a tunnel end of its own over IPv4 (8.2.3)."""
+    return b"\x05"
+
+
+def f_teid(teid: int, address: IPv4Address) -> bytes:
+    """Return a tunnel end (8.2.3)."""
+    return struct.pack("!BI4s", 0x01, teid, address.packed)
+
+
+def read_f_teid(value: bytes) -> tuple[int, IPv4Address]:
+    """Return the number and the host of a tunnel end."""
+    return int.from_bytes(value[1:5]), IPv4Address(value[5:9])
+
+
+def ue_ip_address(address: IPv4Address, *, destination: bool) -> bytes:
+    """Return the UE's address as source or destination of packets (8.2.62)."""
+    return bytes([0x06 if destination else 0x02]) + address.packed
+
+
+def read_ue_ip_address(value: bytes) -> IPv4Address:
+    """Return the UE's address."""
+    return IPv4Address(value[1:5])
+
+
+def outer_header_creation(teid: int, address: IPv4Address) -> bytes:
+    """Return the tunnel that packets are put in (8.2.56)."""
+    return struct.pack("!HI4s", _GTPU_UDP_IPV4, teid, address.packed)
+
+
+def read_outer_header_creation(value: bytes) -> tuple[int, IPv4Address]:
+    """Return the number and the host of the tunnel's far end."""
+    return int.from_bytes(value[2:6]), IPv4Address(value[6:10])
+
+
+def sdf_filter(description: str) -> bytes:
+    """Return a packet filter by its flow description (8.2.5)."""
+    return struct.pack("!BBH", 0x01, 0, len(description)) + description.encode()
+
+
+def read_sdf_filter(value: bytes) -> str:
+    """Return a filter's flow description."""
+    return value[4 : 4 + int.from_bytes(value[2:4])].decode()
+
+
+def bit_rates(uplink_kbps: int, downlink_kbps: int) -> bytes:
+    """Return a pair of rates (8.2.8)."""
+    return uplink_kbps.to_bytes(5) + downlink_kbps.to_bytes(5)
+
+
+def recovery_time_stamp(unix_time_s: float) -> bytes:
+    """Return the time at which a node started (8.2.65)."""
+    return (int(unix_time_s) + _NTP_EPOCH_OFFSET_S).to_bytes(4)

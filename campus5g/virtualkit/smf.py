@@ -1,0 +1,332 @@
+"""The SMF: it gives PDU sessions their address and QoS flows, and rules the UPF over N4."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
+from typing import Protocol
+
+from campus5g.inventory import Slice
+from campus5g.virtualkit import pfcp, qos
+from campus5g.virtualkit.identities import Snssai
+from campus5g.virtualkit.ip import Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.lane import Lane
+from campus5g.virtualkit.link import Link
+from campus5g.virtualkit.nas import Sm, SmMessage
+from campus5g.virtualkit.ngap import SetupTransfer, Tunnel
+from campus5g.virtualkit.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
+from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.scenario import GuaranteedFlow, Rates
+
+PROCESSING_S = 0.001
+HEARTBEAT_PERIOD_S = 30.0
+
+_UPLINK_RULE = 1
+_FIRST_DOWNLINK_RULE = 2
+_IPV4 = 1
+_SSC_MODE_1 = 1
+_MBPS = 6
+_OPEN_BOTH_WAYS = b"\x00"
+
+_log = logging.getLogger(__name__)
+
+SessionKey = tuple[str, int]
+"""SUPI and PDU session identity."""
+
+
+@dataclass(frozen=True)
+class SessionRequest:
+    """What the AMF asks for on a UE's behalf."""
+
+    key: SessionKey
+    transaction: int
+    slice: Slice
+    ambr_mbps: Rates
+
+
+class SessionClient(Protocol):
+    """The AMF, as the SMF sees it."""
+
+    def session_prepared(self, key: SessionKey, transfer: SetupTransfer, accept: bytes) -> None:
+        """Take the news that the UPF is ready, with what goes to the gNB and to the UE."""
+
+    def session_released(self, key: SessionKey) -> None:
+        """Take the news that a session is gone."""
+
+
+@dataclass
+class _Session:
+    request: SessionRequest
+    address: IPv4Address
+    flows: tuple[qos.QosFlow, ...]
+    seid: int
+    upf_seid: int = 0
+
+
+class Smf:
+    """Session management.
+
+    Parameters:
+        address, upf: hosts on N4.
+        n4: the wire between them.
+        pool: where UE addresses come from; a subscriber keeps its address.
+        data_network: the host that guaranteed flows lead to.
+        guaranteed: guaranteed traffic by slice name.
+    """
+
+    def __init__(
+        self,
+        address: IPv4Address,
+        upf: IPv4Address,
+        n4: Link,
+        pool: IPv4Network,
+        data_network: IPv4Address,
+        guaranteed: dict[str, GuaranteedFlow],
+    ) -> None:
+        self.associated = asyncio.Event()
+        self._address = address
+        self._upf = upf
+        self._n4 = n4
+        self._free_addresses = pool.hosts()
+        self._gateway = next(self._free_addresses)
+        self._data_network = data_network
+        self._guaranteed = guaranteed
+        self._addresses: dict[str, IPv4Address] = {}
+        self._sessions: dict[SessionKey, _Session] = {}
+        self._seids = 0
+        self._sequence = 0
+        self._started_s = time.time()
+        self._waiting: dict[int, Callable[[PfcpMessage], None]] = {}
+        self._amf: SessionClient | None = None
+        self._inbox = Lane(self._handle)
+        n4.attach(address, lambda packet: self._inbox.send(packet, PROCESSING_S))
+
+    def serve(self, amf: SessionClient) -> None:
+        """Say who asks for sessions, and associate with the UPF; `associated` is set then."""
+        self._amf = amf
+        stamp = pfcp.recovery_time_stamp(self._started_s)
+        elements = [(Ie.NODE_ID, pfcp.node_id(self._address)), (Ie.RECOVERY_TIME_STAMP, stamp)]
+        self._ask(MessageType.ASSOCIATION_SETUP_REQUEST, elements, None, self._on_associated)
+
+    def create(self, request: SessionRequest) -> None:
+        """Prepare a session at the UPF; `session_prepared` follows."""
+        supi, _ = request.key
+        if supi not in self._addresses:
+            self._addresses[supi] = next(self._free_addresses)
+        self._seids += 1
+        flows = self._flows(request.slice)
+        session = _Session(request, self._addresses[supi], flows, self._seids)
+        self._sessions[request.key] = session
+        self._ask(
+            MessageType.SESSION_ESTABLISHMENT_REQUEST,
+            self._establishment(session),
+            0,
+            lambda response: self._on_established(session, response),
+        )
+
+    def connect(self, key: SessionKey, gnb: Tunnel) -> None:
+        """Send a session's downlink to the gNB from now on."""
+        session = self._sessions[key]
+        parameters = Elements(
+            [
+                (Ie.DESTINATION_INTERFACE, bytes([pfcp.ACCESS])),
+                (Ie.OUTER_HEADER_CREATION, pfcp.outer_header_creation(gnb.teid, gnb.address)),
+            ]
+        )
+        update = Elements(
+            [
+                (Ie.FAR_ID, (_FIRST_DOWNLINK_RULE).to_bytes(4)),
+                (Ie.APPLY_ACTION, bytes([Action.FORWARD])),
+                (Ie.UPDATE_FORWARDING_PARAMETERS, parameters),
+            ]
+        )
+        self._ask(
+            MessageType.SESSION_MODIFICATION_REQUEST,
+            [(Ie.UPDATE_FAR, update)],
+            session.upf_seid,
+            _expect_accepted,
+        )
+
+    def release(self, key: SessionKey) -> None:
+        """Delete a session at the UPF; `session_released` follows."""
+        session = self._sessions.pop(key)
+
+        def gone(response: PfcpMessage) -> None:
+            _expect_accepted(response)
+            self._client.session_released(key)
+
+        self._ask(MessageType.SESSION_DELETION_REQUEST, [], session.upf_seid, gone)
+
+    @property
+    def _client(self) -> SessionClient:
+        if self._amf is None:
+            raise RuntimeError("the SMF serves no AMF yet")
+        return self._amf
+
+    def _on_associated(self, response: PfcpMessage) -> None:
+        _expect_accepted(response)
+        self.associated.set()
+        asyncio.get_running_loop().call_later(HEARTBEAT_PERIOD_S, self._heartbeat)
+
+    def _heartbeat(self) -> None:
+        stamp = pfcp.recovery_time_stamp(self._started_s)
+        elements = [(Ie.RECOVERY_TIME_STAMP, stamp)]
+        self._ask(MessageType.HEARTBEAT_REQUEST, elements, None, lambda _: None)
+        asyncio.get_running_loop().call_later(HEARTBEAT_PERIOD_S, self._heartbeat)
+
+    def _flows(self, part: Slice) -> tuple[qos.QosFlow, ...]:
+        # The default flow has no guaranteed bit rate (TS 23.501, 5.7.2.7); the traffic that
+        # a guarantee is for gets a flow of its own.
+        if part.five_qi not in qos.GUARANTEED_5QIS:
+            return (qos.QosFlow(1, part.five_qi),)
+        promise = self._guaranteed[part.name]
+        traffic = qos.UdpFilter(self._data_network, promise.port)
+        return (
+            qos.QosFlow(1, qos.BEST_EFFORT_5QI),
+            qos.QosFlow(2, part.five_qi, promise.kbps, traffic),
+        )
+
+    def _establishment(self, session: _Session) -> list[tuple[int, pfcp.Value]]:
+        part = session.request.slice
+        network = (Ie.NETWORK_INSTANCE, dnn_labels(part.dnn))
+        uplink_pdi = [
+            (Ie.SOURCE_INTERFACE, bytes([pfcp.ACCESS])),
+            (Ie.F_TEID, pfcp.choose_f_teid()),
+            network,
+            *((Ie.QFI, bytes([flow.qfi])) for flow in session.flows),
+        ]
+        uplink_pdr: list[tuple[int, pfcp.Value]] = [
+            (Ie.PDR_ID, _UPLINK_RULE.to_bytes(2)),
+            (Ie.PRECEDENCE, qos.DEFAULT_PRECEDENCE.to_bytes(4)),
+            (Ie.PDI, Elements(uplink_pdi)),
+            (Ie.OUTER_HEADER_REMOVAL, b"\x00"),
+            (Ie.FAR_ID, _UPLINK_RULE.to_bytes(4)),
+        ]
+        to_core = Elements([(Ie.DESTINATION_INTERFACE, bytes([pfcp.CORE])), network])
+        return [
+            (Ie.NODE_ID, pfcp.node_id(self._address)),
+            (Ie.F_SEID, pfcp.f_seid(session.seid, self._address)),
+            (Ie.CREATE_PDR, Elements(uplink_pdr)),
+            *(
+                (Ie.CREATE_PDR, self._downlink_pdr(session, number, flow))
+                for number, flow in enumerate(session.flows, start=_FIRST_DOWNLINK_RULE)
+            ),
+            (
+                Ie.CREATE_FAR,
+                Elements(
+                    [
+                        (Ie.FAR_ID, _UPLINK_RULE.to_bytes(4)),
+                        (Ie.APPLY_ACTION, bytes([Action.FORWARD])),
+                        (Ie.FORWARDING_PARAMETERS, to_core),
+                    ]
+                ),
+            ),
+            (
+                Ie.CREATE_FAR,
+                Elements(
+                    [
+                        (Ie.FAR_ID, _FIRST_DOWNLINK_RULE.to_bytes(4)),
+                        (Ie.APPLY_ACTION, bytes([Action.BUFFER])),
+                    ]
+                ),
+            ),
+            *((Ie.CREATE_QER, self._qer(session, flow)) for flow in session.flows),
+            (Ie.PDN_TYPE, bytes([_IPV4])),
+        ]
+
+    def _downlink_pdr(self, session: _Session, number: int, flow: qos.QosFlow) -> Elements:
+        pdi: list[tuple[int, pfcp.Value]] = [
+            (Ie.SOURCE_INTERFACE, bytes([pfcp.CORE])),
+            (Ie.NETWORK_INSTANCE, dnn_labels(session.request.slice.dnn)),
+            (Ie.UE_IP_ADDRESS, pfcp.ue_ip_address(session.address, destination=True)),
+        ]
+        if flow.filter is not None:
+            pdi.append((Ie.SDF_FILTER, pfcp.sdf_filter(flow.filter.describe())))
+        return Elements(
+            [
+                (Ie.PDR_ID, number.to_bytes(2)),
+                (Ie.PRECEDENCE, flow.precedence.to_bytes(4)),
+                (Ie.PDI, Elements(pdi)),
+                (Ie.FAR_ID, _FIRST_DOWNLINK_RULE.to_bytes(4)),
+                (Ie.QER_ID, flow.qfi.to_bytes(4)),
+            ]
+        )
+
+    def _qer(self, session: _Session, flow: qos.QosFlow) -> Elements:
+        ambr = session.request.ambr_mbps
+        limits = pfcp.bit_rates(ambr.uplink * 1000, ambr.downlink * 1000)
+        elements: list[tuple[int, pfcp.Value]] = [
+            (Ie.QER_ID, flow.qfi.to_bytes(4)),
+            (Ie.GATE_STATUS, _OPEN_BOTH_WAYS),
+        ]
+        if flow.guaranteed_kbps is None:
+            elements.append((Ie.MBR, limits))
+        else:
+            guaranteed = pfcp.bit_rates(flow.guaranteed_kbps, flow.guaranteed_kbps)
+            elements += [(Ie.MBR, guaranteed), (Ie.GBR, guaranteed)]
+        elements.append((Ie.QFI, bytes([flow.qfi])))
+        return Elements(elements)
+
+    def _on_established(self, session: _Session, response: PfcpMessage) -> None:
+        _expect_accepted(response)
+        session.upf_seid = pfcp.read_f_seid(response.elements.octets(Ie.F_SEID))
+        created = response.elements.groups(Ie.CREATED_PDR)[0]
+        teid, address = pfcp.read_f_teid(created.octets(Ie.F_TEID))
+        ambr = session.request.ambr_mbps
+        transfer = SetupTransfer(
+            Tunnel(teid, address), ambr.uplink * 10**6, ambr.downlink * 10**6, session.flows
+        )
+        self._client.session_prepared(session.request.key, transfer, _accept(session))
+
+    def _ask(
+        self,
+        kind: MessageType,
+        elements: Sequence[tuple[int, pfcp.Value]],
+        seid: int | None,
+        answered: Callable[[PfcpMessage], None],
+    ) -> None:
+        self._sequence += 1
+        self._waiting[self._sequence] = answered
+        request = PfcpMessage(kind, self._sequence, Elements(elements), seid)
+        datagram = UdpDatagram(pfcp.PORT, pfcp.PORT, request.encode())
+        self._n4.send(datagram.between(self._address, self._upf), self._address, self._upf)
+
+    def _handle(self, packet: Ipv4Packet) -> None:
+        try:
+            response = PfcpMessage.decode(UdpDatagram.decode(packet.payload).payload)
+            answered = self._waiting.pop(response.sequence, None)
+            if answered is not None:
+                answered(response)
+        except ProtocolError as error:
+            _log.warning("the SMF discards a message from the UPF: %s", error)
+
+
+def dnn_labels(dnn: str) -> bytes:
+    """Return a data network's name in labels (TS 23.003, 9A)."""
+    return b"".join(bytes([len(label)]) + label.encode() for label in dnn.split("."))
+
+
+def _accept(session: _Session) -> bytes:
+    request, ambr = session.request, session.request.ambr_mbps
+    _, session_id = request.key
+    part = request.slice
+    rates = bytes([_MBPS]) + ambr.downlink.to_bytes(2) + bytes([_MBPS]) + ambr.uplink.to_bytes(2)
+    elements: dict[str, bytes | int] = {
+        "SSCMode": _SSC_MODE_1,
+        "PDUSessType": _IPV4,
+        "QoSRules": qos.encode_rules(session.flows),
+        "SessAMBR": rates,
+        "PDUAddress": bytes([_IPV4]) + session.address.packed,
+        "SNSSAI": Snssai(part.sst, int(part.sd, 16) if part.sd else None).encode(),
+        "QoSFlowDesc": qos.encode_descriptions(session.flows),
+        "DNN": dnn_labels(part.dnn),
+    }
+    return SmMessage(Sm.ESTABLISHMENT_ACCEPT, session_id, request.transaction, elements).encode()
+
+
+def _expect_accepted(response: PfcpMessage) -> None:
+    cause = response.elements.number(Ie.CAUSE)
+    if cause != pfcp.ACCEPTED:
+        raise ProtocolError(f"the UPF refuses {response.type.name} with cause {cause}")

@@ -1,0 +1,133 @@
+"""The capture tap: live pcapng, served as pcap-over-IP to any number of readers."""
+
+import asyncio
+import logging
+import struct
+import time
+from typing import cast
+
+from campus5g.errors import CampusError
+
+LONGEST_BACKLOG_BYTES = 4 << 20
+
+_SECTION_HEADER = 0x0A0D0D0A
+_INTERFACE_DESCRIPTION = 1
+_ENHANCED_PACKET = 6
+_BYTE_ORDER_MAGIC = 0x1A2B3C4D
+_UNKNOWN_LENGTH = -1
+_ETHERNET = 1
+_UNLIMITED = 0
+
+_OPTION_IF_NAME = 2
+_OPTION_IF_TSRESOL = 9
+_OPTION_EPB_DROPCOUNT = 4
+_NANOSECONDS = b"\x09"
+
+_log = logging.getLogger(__name__)
+
+
+class Tap:
+    """One capture point.
+
+    Each reader gets a valid pcapng stream from the moment it comes: section and
+    interface description, then every packet from now on. What is seen is handed to
+    the readers' sockets before `see` returns.
+
+    Parameters:
+        name: the interface's name in the stream.
+        backlog_bytes: what may wait for one reader; beyond it that reader loses packets
+            (the next packet it gets says how many) and nobody else is held up.
+    """
+
+    def __init__(self, name: str, backlog_bytes: int = LONGEST_BACKLOG_BYTES) -> None:
+        self.name = name
+        self.backlog_bytes = backlog_bytes
+        self.readers: set[Reader] = set()
+
+    async def listen(self, host: str, port: int) -> asyncio.Server:
+        """Start to serve readers.
+
+        Raises:
+            CampusError: when the address can't be used.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.create_server(lambda: Reader(self), host, port)
+        except OSError as error:
+            raise CampusError(
+                f"Capture point {self.name} can't listen on {host}:{port} ({error.strerror}).",
+                "End the program that holds this address, or leave the block to the kit.",
+            ) from error
+
+    def see(self, frame: bytes) -> None:
+        """Show an Ethernet frame, stamped with the time of the call, to every reader."""
+        time_ns = time.time_ns()
+        for reader in self.readers:
+            reader.take(frame, time_ns)
+
+
+class Reader(asyncio.Protocol):
+    """One connection to a tap."""
+
+    def __init__(self, tap: Tap) -> None:
+        self._tap = tap
+        self._dropped = 0
+        self.lost = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Open the stream."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.write(stream_start(self._tap.name))
+        self._tap.readers.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the reader."""
+        self._tap.readers.discard(self)
+        if self.lost:
+            _log.warning(
+                "a reader of %s was too slow and lost %d packets", self._tap.name, self.lost
+            )
+
+    def take(self, frame: bytes, time_ns: int) -> None:
+        """Send a packet, or count it as lost when too much waits already."""
+        if self._transport.get_write_buffer_size() + len(frame) > self._tap.backlog_bytes:
+            self.lost += 1
+            self._dropped += 1
+            return
+        self._transport.write(packet_block(frame, time_ns, self._dropped))
+        self._dropped = 0
+
+
+def stream_start(interface: str) -> bytes:
+    """Return the blocks that open a pcapng stream of one Ethernet interface."""
+    section = struct.pack("=IHHq", _BYTE_ORDER_MAGIC, 1, 0, _UNKNOWN_LENGTH)
+    description = struct.pack("=HHI", _ETHERNET, 0, _UNLIMITED)
+    options = (
+        _option(_OPTION_IF_NAME, interface.encode())
+        + _option(_OPTION_IF_TSRESOL, _NANOSECONDS)
+        + bytes(4)
+    )
+    return _block(_SECTION_HEADER, section) + _block(_INTERFACE_DESCRIPTION, description + options)
+
+
+def packet_block(frame: bytes, time_ns: int, dropped: int = 0) -> bytes:
+    """Return the block of one packet; `dropped` packets were lost just before it."""
+    length = len(frame)
+    body = struct.pack("=IIIII", 0, time_ns >> 32, time_ns & 0xFFFFFFFF, length, length)
+    body += _padded(frame)
+    if dropped:
+        body += _option(_OPTION_EPB_DROPCOUNT, struct.pack("=Q", dropped)) + bytes(4)
+    return _block(_ENHANCED_PACKET, body)
+
+
+def _block(kind: int, body: bytes) -> bytes:
+    length = struct.pack("=I", len(body) + 12)
+    return struct.pack("=I", kind) + length + body + length
+
+
+def _option(code: int, value: bytes) -> bytes:
+    return struct.pack("=HH", code, len(value)) + _padded(value)
+
+
+def _padded(data: bytes) -> bytes:
+    return data + bytes(-len(data) % 4)

@@ -1,0 +1,123 @@
+"""User traffic: what devices send, and the host in the plant's network that answers."""
+
+import asyncio
+import logging
+import struct
+from collections.abc import Iterator
+from ipaddress import IPv4Address
+from itertools import count
+
+from campus5g.virtualkit.ip import (
+    ECHO_REPLY,
+    ECHO_REQUEST,
+    ICMP,
+    UDP,
+    Echo,
+    Ipv4Packet,
+    UdpDatagram,
+)
+from campus5g.virtualkit.lane import Lane
+from campus5g.virtualkit.link import Link
+from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.scenario import ApplicationPlan
+from campus5g.virtualkit.ue import Ue, UeObserver
+
+ECHO_REQUESTS = 3
+ECHO_PERIOD_S = 0.1
+ANSWERING_S = 0.0005
+
+_ECHO_PAYLOAD = bytes(range(0x10, 0x48))
+_FILLER = b"."
+_NUMBER = struct.Struct("!I")
+
+_log = logging.getLogger(__name__)
+
+
+class Application(UeObserver):
+    """A device's program: it checks its path by three echoes, then reports over UDP.
+
+    Parameters:
+        ue: the modem that it sends through.
+        server: the host in the data network.
+        plan: what is sent, and when.
+        identifier: what its echoes are known by.
+    """
+
+    def __init__(self, ue: Ue, server: IPv4Address, plan: ApplicationPlan, identifier: int) -> None:
+        self._ue = ue
+        self._server = server
+        self._plan = plan
+        self._identifier = identifier
+        self._timer: asyncio.TimerHandle | None = None
+        ue.observers.append(self)
+
+    def session_opened(self, address: IPv4Address) -> None:
+        """Start."""
+        self._packets = self._program(address)
+        self._send_next()
+
+    def session_closed(self) -> None:
+        """Stop."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _send_next(self) -> None:
+        packet, pause_s = next(self._packets)
+        self._ue.send_packet(packet)
+        self._timer = asyncio.get_running_loop().call_later(pause_s, self._send_next)
+
+    def _program(self, address: IPv4Address) -> Iterator[tuple[Ipv4Packet, float]]:
+        """Yield each packet and the pause after it."""
+        for sequence in range(1, ECHO_REQUESTS + 1):
+            echo = Echo(ECHO_REQUEST, self._identifier, sequence, _ECHO_PAYLOAD)
+            yield echo.between(address, self._server), ECHO_PERIOD_S
+        burst = self._plan.burst
+        for number in count():
+            payload = _NUMBER.pack(number).ljust(self._plan.payload_bytes, _FILLER)
+            report = UdpDatagram(self._plan.port, self._plan.port, payload)
+            in_burst = burst is not None and number < burst.packets
+            period_ms = burst.period_ms if burst and in_burst else self._plan.period_ms
+            yield report.between(address, self._server), period_ms / 1000
+
+
+class DataNetworkHost:
+    """The host behind N6: it answers echoes, and the reports that ask for an answer.
+
+    Parameters:
+        address: its host on N6.
+        upf: the next hop towards the UEs.
+        n6: the wire between them.
+        answered_ports: UDP ports whose reports are answered.
+    """
+
+    def __init__(
+        self, address: IPv4Address, upf: IPv4Address, n6: Link, answered_ports: set[int]
+    ) -> None:
+        self._address = address
+        self._upf = upf
+        self._n6 = n6
+        self._answered_ports = answered_ports
+        inbox: Lane[Ipv4Packet] = Lane(self._handle)
+        n6.attach(address, lambda packet: inbox.send(packet, ANSWERING_S))
+
+    def _handle(self, packet: Ipv4Packet) -> None:
+        try:
+            answer = self._answer(packet)
+        except ProtocolError as error:
+            _log.warning("the data network's host drops a packet: %s", error)
+            return
+        if answer is not None:
+            self._n6.send(answer, self._address, self._upf)
+
+    def _answer(self, packet: Ipv4Packet) -> Ipv4Packet | None:
+        if packet.protocol == ICMP:
+            echo = Echo.decode(packet.payload)
+            reply = Echo(ECHO_REPLY, echo.identifier, echo.sequence, echo.payload)
+            return reply.between(self._address, packet.source)
+        if packet.protocol == UDP:
+            report = UdpDatagram.decode(packet.payload)
+            if report.destination_port in self._answered_ports:
+                number = report.payload[: _NUMBER.size]
+                answer = UdpDatagram(report.destination_port, report.source_port, number)
+                return answer.between(self._address, packet.source)
+        return None

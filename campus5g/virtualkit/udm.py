@@ -1,0 +1,74 @@
+"""The home network's part: subscribers and authentication vectors (TS 33.501, 6.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from campus5g.virtualkit import keys
+from campus5g.virtualkit.milenage import Milenage, xor
+from campus5g.virtualkit.scenario import Subscriber
+
+_AMF_FIELD = b"\x80\x00"
+_RESYNC_AMF_FIELD = bytes(2)
+_SEQUENCE_STEP = 32
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A challenge, the answer to it, and the key that both sides then share."""
+
+    rand: bytes
+    autn: bytes
+    xres_star: bytes
+    k_ausf: bytes
+
+
+class Udm:
+    """AUSF and UDM in one.
+
+    Parameters:
+        subscribers: by SUPI (the IMSI's digits).
+        network: the serving network's name.
+        random: where challenges come from.
+    """
+
+    def __init__(
+        self, subscribers: Mapping[str, Subscriber], network: bytes, random: Random
+    ) -> None:
+        self._subscribers = subscribers
+        self._network = network
+        self._random = random
+        self._sequences: dict[str, int] = dict.fromkeys(subscribers, 0)
+
+    def subscriber(self, supi: str) -> Subscriber | None:
+        """Return what is known about a subscriber."""
+        return self._subscribers.get(supi)
+
+    def challenge(self, supi: str) -> Vector:
+        """Make the next vector of a subscriber."""
+        self._sequences[supi] += _SEQUENCE_STEP
+        sqn = self._sequences[supi].to_bytes(6)
+        rand = self._random.randbytes(16)
+        milenage = self._milenage(supi)
+        answer = milenage.f2345(rand)
+        concealed = xor(sqn, answer.ak)
+        autn = concealed + _AMF_FIELD + milenage.f1(rand, sqn, _AMF_FIELD)
+        return Vector(
+            rand,
+            autn,
+            keys.res_star(answer.ck, answer.ik, self._network, rand, answer.res),
+            keys.k_ausf(answer.ck, answer.ik, self._network, concealed),
+        )
+
+    def resynchronise(self, supi: str, rand: bytes, auts: bytes) -> bool:
+        """Take over the SIM's sequence number, if AUTS proves to come from the SIM."""
+        milenage = self._milenage(supi)
+        sqn = xor(auts[:6], milenage.f5_star(rand))
+        if milenage.f1_star(rand, sqn, _RESYNC_AMF_FIELD) != auts[6:]:
+            return False
+        self._sequences[supi] = int.from_bytes(sqn)
+        return True
+
+    def _milenage(self, supi: str) -> Milenage:
+        subscriber = self._subscribers[supi]
+        return Milenage(subscriber.k, subscriber.opc)

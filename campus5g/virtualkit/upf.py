@@ -1,0 +1,255 @@
+"""The UPF: it carries user packets between tunnels on N3 and the data network on N6."""
+
+import logging
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+from itertools import count
+
+from campus5g.virtualkit import gtpu, pfcp
+from campus5g.virtualkit.gtpu import GPdu
+from campus5g.virtualkit.ip import Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.lane import Lane
+from campus5g.virtualkit.link import Link
+from campus5g.virtualkit.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
+from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.qos import UdpFilter
+
+PROCESSING_S = 0.001
+FORWARDING_S = 0.0002
+BUFFERED_PACKETS = 64
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _DetectionRule:
+    """A PDR for one direction: which packets, how, and in which QoS flow."""
+
+    precedence: int
+    far_id: int
+    qfi: int
+    filter: UdpFilter | None
+
+
+@dataclass
+class _ForwardingRule:
+    """A FAR: what is done, and the tunnel that packets are put in, if any."""
+
+    action: int
+    teid: int = 0
+    peer: IPv4Address | None = None
+
+
+@dataclass
+class _Session:
+    smf_seid: int
+    uplink_teid: int
+    uplink_far_id: int
+    address: IPv4Address
+    downlink: list[_DetectionRule]
+    forwarding: dict[int, _ForwardingRule]
+    buffer: deque[Ipv4Packet] = field(default_factory=lambda: deque(maxlen=BUFFERED_PACKETS))
+
+
+class Upf:
+    """The user plane function.
+
+    Parameters:
+        address: its host on N3, N4 and N6.
+        data_network: the next hop on N6.
+        n3, n4, n6: the wires.
+    """
+
+    def __init__(
+        self, address: IPv4Address, data_network: IPv4Address, n3: Link, n4: Link, n6: Link
+    ) -> None:
+        self._address = address
+        self._data_network = data_network
+        self._n3, self._n4, self._n6 = n3, n4, n6
+        self._started_s = time.time()
+        self._seids = count(1)
+        self._teids = count(0x1001)
+        self._sessions: dict[int, _Session] = {}
+        self._by_teid: dict[int, _Session] = {}
+        self._by_address: dict[IPv4Address, _Session] = {}
+        control: Lane[Ipv4Packet] = Lane(self._handle_control)
+        uplink: Lane[Ipv4Packet] = Lane(self._handle_uplink)
+        downlink: Lane[Ipv4Packet] = Lane(self._handle_downlink)
+        n4.attach(address, lambda packet: control.send(packet, PROCESSING_S))
+        n3.attach(address, lambda packet: uplink.send(packet, FORWARDING_S))
+        n6.attach(address, lambda packet: downlink.send(packet, FORWARDING_S))
+
+    def _handle_control(self, packet: Ipv4Packet) -> None:
+        try:
+            request = PfcpMessage.decode(UdpDatagram.decode(packet.payload).payload)
+            handlers = {
+                MessageType.HEARTBEAT_REQUEST: self._on_heartbeat,
+                MessageType.ASSOCIATION_SETUP_REQUEST: self._on_association,
+                MessageType.SESSION_ESTABLISHMENT_REQUEST: self._on_establishment,
+                MessageType.SESSION_MODIFICATION_REQUEST: self._on_modification,
+                MessageType.SESSION_DELETION_REQUEST: self._on_deletion,
+            }
+            if request.type in handlers:
+                handlers[request.type](request, packet.source)
+        except ProtocolError as error:
+            _log.warning("the UPF discards a message from the SMF: %s", error)
+
+    def _on_heartbeat(self, request: PfcpMessage, smf: IPv4Address) -> None:
+        stamp = pfcp.recovery_time_stamp(self._started_s)
+        self._answer(
+            smf, request, MessageType.HEARTBEAT_RESPONSE, [(Ie.RECOVERY_TIME_STAMP, stamp)]
+        )
+
+    def _on_association(self, request: PfcpMessage, smf: IPv4Address) -> None:
+        elements: list[tuple[int, pfcp.Value]] = [
+            (Ie.NODE_ID, pfcp.node_id(self._address)),
+            (Ie.CAUSE, bytes([pfcp.ACCEPTED])),
+            (Ie.RECOVERY_TIME_STAMP, pfcp.recovery_time_stamp(self._started_s)),
+            (Ie.UP_FUNCTION_FEATURES, pfcp.UPF_CHOOSES_TEIDS),
+        ]
+        self._answer(smf, request, MessageType.ASSOCIATION_SETUP_RESPONSE, elements)
+
+    def _on_establishment(self, request: PfcpMessage, smf: IPv4Address) -> None:
+        session = self._read_session(request.elements)
+        seid = next(self._seids)
+        self._sessions[seid] = session
+        self._by_teid[session.uplink_teid] = session
+        self._by_address[session.address] = session
+        uplink_pdr, _ = self._rules(request.elements)
+        created = Elements(
+            [
+                (Ie.PDR_ID, uplink_pdr.octets(Ie.PDR_ID)),
+                (Ie.F_TEID, pfcp.f_teid(session.uplink_teid, self._address)),
+            ]
+        )
+        elements: list[tuple[int, pfcp.Value]] = [
+            (Ie.NODE_ID, pfcp.node_id(self._address)),
+            (Ie.CAUSE, bytes([pfcp.ACCEPTED])),
+            (Ie.F_SEID, pfcp.f_seid(seid, self._address)),
+            (Ie.CREATED_PDR, created),
+        ]
+        kind = MessageType.SESSION_ESTABLISHMENT_RESPONSE
+        self._answer(smf, request, kind, elements, session.smf_seid)
+
+    def _on_modification(self, request: PfcpMessage, smf: IPv4Address) -> None:
+        kind = MessageType.SESSION_MODIFICATION_RESPONSE
+        session = self._sessions.get(request.seid or 0)
+        if session is None:
+            self._answer(smf, request, kind, [(Ie.CAUSE, bytes([pfcp.NO_SESSION]))], 0)
+            return
+        for update in request.elements.groups(Ie.UPDATE_FAR):
+            rule = session.forwarding[update.number(Ie.FAR_ID)]
+            rule.action = update.number(Ie.APPLY_ACTION)
+            for parameters in update.groups(Ie.UPDATE_FORWARDING_PARAMETERS):
+                tunnel = parameters.octets(Ie.OUTER_HEADER_CREATION)
+                rule.teid, rule.peer = pfcp.read_outer_header_creation(tunnel)
+        accepted = [(Ie.CAUSE, bytes([pfcp.ACCEPTED]))]
+        self._answer(smf, request, kind, accepted, session.smf_seid)
+        for _ in range(len(session.buffer)):
+            self._send_downlink(session, session.buffer.popleft())
+
+    def _on_deletion(self, request: PfcpMessage, smf: IPv4Address) -> None:
+        kind = MessageType.SESSION_DELETION_RESPONSE
+        session = self._sessions.pop(request.seid or 0, None)
+        if session is None:
+            self._answer(smf, request, kind, [(Ie.CAUSE, bytes([pfcp.NO_SESSION]))], 0)
+            return
+        del self._by_teid[session.uplink_teid]
+        del self._by_address[session.address]
+        accepted = [(Ie.CAUSE, bytes([pfcp.ACCEPTED]))]
+        self._answer(smf, request, kind, accepted, session.smf_seid)
+
+    def _read_session(self, elements: Elements) -> _Session:
+        uplink, downlink = self._rules(elements)
+        qfis = {qer.number(Ie.QER_ID): qer.number(Ie.QFI) for qer in elements.groups(Ie.CREATE_QER)}
+        forwarding = {
+            far.number(Ie.FAR_ID): _ForwardingRule(far.number(Ie.APPLY_ACTION))
+            for far in elements.groups(Ie.CREATE_FAR)
+        }
+        rules = []
+        for pdr in downlink:
+            (pdi,) = pdr.groups(Ie.PDI)
+            traffic = None
+            if pdi.has(Ie.SDF_FILTER):
+                description = pfcp.read_sdf_filter(pdi.octets(Ie.SDF_FILTER))
+                traffic = UdpFilter.of_description(description)
+            rules.append(
+                _DetectionRule(
+                    pdr.number(Ie.PRECEDENCE),
+                    pdr.number(Ie.FAR_ID),
+                    qfis[pdr.number(Ie.QER_ID)],
+                    traffic,
+                )
+            )
+        (pdi,) = downlink[0].groups(Ie.PDI)
+        return _Session(
+            smf_seid=pfcp.read_f_seid(elements.octets(Ie.F_SEID)),
+            uplink_teid=next(self._teids),
+            uplink_far_id=uplink.number(Ie.FAR_ID),
+            address=pfcp.read_ue_ip_address(pdi.octets(Ie.UE_IP_ADDRESS)),
+            downlink=sorted(rules, key=lambda rule: rule.precedence),
+            forwarding=forwarding,
+        )
+
+    def _rules(self, elements: Elements) -> tuple[Elements, list[Elements]]:
+        """Return the uplink PDR and the downlink PDRs of a session."""
+        by_source: dict[int, list[Elements]] = {pfcp.ACCESS: [], pfcp.CORE: []}
+        for pdr in elements.groups(Ie.CREATE_PDR):
+            (pdi,) = pdr.groups(Ie.PDI)
+            by_source[pdi.number(Ie.SOURCE_INTERFACE)].append(pdr)
+        if len(by_source[pfcp.ACCESS]) != 1 or not by_source[pfcp.CORE]:
+            raise ProtocolError("a session without one uplink rule and a downlink rule")
+        return by_source[pfcp.ACCESS][0], by_source[pfcp.CORE]
+
+    def _answer(
+        self,
+        smf: IPv4Address,
+        request: PfcpMessage,
+        kind: MessageType,
+        elements: list[tuple[int, pfcp.Value]],
+        seid: int | None = None,
+    ) -> None:
+        response = PfcpMessage(kind, request.sequence, Elements(elements), seid)
+        datagram = UdpDatagram(pfcp.PORT, pfcp.PORT, response.encode())
+        self._n4.send(datagram.between(self._address, smf), self._address, smf)
+
+    def _handle_uplink(self, packet: Ipv4Packet) -> None:
+        try:
+            pdu = GPdu.decode(UdpDatagram.decode(packet.payload).payload)
+            session = self._by_teid.get(pdu.teid)
+            if session is None:
+                return
+            user_packet = Ipv4Packet.decode(pdu.packet)
+            if user_packet.source != session.address:
+                _log.warning(
+                    "the UPF drops a packet from %s's tunnel with the source %s",
+                    session.address,
+                    user_packet.source,
+                )
+                return
+            if session.forwarding[session.uplink_far_id].action & Action.FORWARD:
+                self._n6.send(user_packet, self._address, self._data_network)
+        except ProtocolError as error:
+            _log.warning("the UPF drops a packet from N3: %s", error)
+
+    def _handle_downlink(self, packet: Ipv4Packet) -> None:
+        session = self._by_address.get(packet.destination)
+        if session is not None:
+            self._send_downlink(session, packet)
+
+    def _send_downlink(self, session: _Session, packet: Ipv4Packet) -> None:
+        rule = next(
+            rule
+            for rule in session.downlink
+            if rule.filter is None or rule.filter.takes_downlink(packet)
+        )
+        forwarding = session.forwarding[rule.far_id]
+        if forwarding.action & Action.BUFFER:
+            session.buffer.append(packet)
+        elif forwarding.action & Action.FORWARD and forwarding.peer is not None:
+            pdu = GPdu(forwarding.teid, gtpu.DOWNLINK_PDU_SESSION, rule.qfi, packet.encode())
+            datagram = UdpDatagram(gtpu.PORT, gtpu.PORT, pdu.encode())
+            outer = datagram.between(self._address, forwarding.peer)
+            self._n3.send(outer, self._address, forwarding.peer)
