@@ -26,9 +26,8 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
     async def authenticate(self, handler: object, data: dict[str, str]) -> str | None:
         """Return the name of the person who signed in, or None."""
         # argon2 takes tens of milliseconds by design; the Hub serves others meanwhile.
-        account = await asyncio.to_thread(
-            self.accounts.verify, data.get("username", ""), data.get("password", "")
-        )
+        name = self.normalize_username(data.get("username", ""))
+        account = await asyncio.to_thread(self.accounts.verify, name, data.get("password", ""))
         return account.name if account else None
 
     def get_handlers(self, app: object) -> list[tuple[Any, ...]]:

@@ -102,6 +102,8 @@ def configure_nbgrader(c: Any, folders: SiteFolders) -> None:
     """Set up the exchange, and who one is in it."""
     c.Exchange.root = str(folders.exchange)
     c.Exchange.path_includes_course = True
+    # The panel that prints this configuration at people.
+    c.FormgradeExtension.debug = False
     c.Execute.timeout = CELL_TIMEOUT_S
     # People of the site share one OS user, so the owner of a file tells nothing.
     c.ExchangeCollect.check_owner = False

@@ -1,12 +1,8 @@
 const waiting = document.getElementById("waiting");
-const bar = waiting.querySelector("progress");
 const events = new EventSource(waiting.dataset.progress);
 
 events.onmessage = (message) => {
   const event = JSON.parse(message.data);
-  if (event.progress !== undefined) {
-    bar.value = event.progress;
-  }
   if (event.ready) {
     events.close();
     // The Hub answers this same address with a redirect to the running server.

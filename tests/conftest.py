@@ -1,0 +1,87 @@
+"""What several rooms' tests stand on: a training site that runs as people run it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+# A loaded machine takes its time; a dead site ends its output long before.
+WITHIN_S = 120
+
+
+@dataclass
+class RunningSite:
+    """``campus5g start`` as a process of its own."""
+
+    process: subprocess.Popen[str]
+    port: int
+    data: Path
+    said: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
+    def sign_ins(self) -> dict[str, str]:
+        phrases: dict[str, str] = json.loads((self.data / "demo-sign-ins.json").read_text())
+        return phrases
+
+    def wait_until_open(self) -> None:
+        """Read what it says until it names the way to stop it."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said += line
+            if "Ctrl-C" in line:
+                return
+        raise AssertionError(f"The site did not open:\n{self.said}")
+
+    def stop(self, with_signal: signal.Signals = signal.SIGINT) -> int:
+        """Signal the supervisor and return its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(with_signal)
+        rest, _ = self.process.communicate(timeout=WITHIN_S)
+        self.said += rest
+        return self.process.returncode
+
+
+StartSite = Callable[..., RunningSite]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def start_site() -> Iterator[StartSite]:
+    """Start sites on free ports; whatever still runs at the end is stopped."""
+    started = []
+
+    def start(data: Path, port: int | None = None) -> RunningSite:
+        chosen = port or free_port()
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-c", "from campus5g.cli import main; main()", "start"),
+                *("--data", str(data), "--port", str(chosen), "--no-browser"),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "COLUMNS": "200"},
+        )
+        site = RunningSite(process, chosen, data)
+        started.append(site)
+        return site
+
+    yield start
+    for site in started:
+        site.stop()

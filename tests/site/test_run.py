@@ -1,0 +1,175 @@
+import os
+import signal
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from conftest import RunningSite, StartSite
+
+from campus5g.site.demo_cohort import LEARNER, TRAINER
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def visitors() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def processes_of(data: Path) -> list[psutil.Process]:
+    """Every process that was told to keep its state there."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("CAMPUS5G_DATA") == str(data):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def sign_in(site: RunningSite, visitors: ExitStack, name: str) -> httpx.Client:
+    """Sign in as a browser does and wait until the person's JupyterLab answers."""
+    client = visitors.enter_context(
+        httpx.Client(base_url=site.address, follow_redirects=True, timeout=60)
+    )
+    client.get("/hub/login")
+    answer = client.post(
+        "/hub/login",
+        params={"_xsrf": client.cookies["_xsrf"]},
+        data={"username": name, "password": site.sign_ins[name]},
+    )
+    assert answer.status_code == 200, answer.text
+    return client
+
+
+def wait_for_server(client: httpx.Client, name: str) -> None:
+    """Follow the Hub's own account of the start until it says ready."""
+    with client.stream("GET", f"/hub/api/users/{name}/server/progress") as events:
+        for line in events.iter_lines():
+            if '"ready": true' in line:
+                return
+    raise AssertionError("The server did not get ready.")
+
+
+def start_kernel(client: httpx.Client, name: str) -> None:
+    client.get(f"/user/{name}/lab").raise_for_status()
+    token = client.cookies.get("_xsrf", path=f"/user/{name}/")
+    answer = client.post(f"/user/{name}/api/kernels", headers={"X-XSRFToken": token or ""})
+    assert answer.status_code == 201, answer.text
+
+
+def test_ctrl_c_ends_hub_proxy_servers_and_kernels(
+    start_site: StartSite, data: Path, visitors: ExitStack
+) -> None:
+    site = start_site(data)
+    site.wait_until_open()
+    client = sign_in(site, visitors, LEARNER)
+    wait_for_server(client, LEARNER)
+    start_kernel(client, LEARNER)
+    commands = " ".join(" ".join(process.cmdline()) for process in processes_of(data))
+    for part in ("campus5g.site.hub", "configurable-http-proxy", "singleuser", "ipykernel"):
+        assert part in commands
+
+    code = site.stop(signal.SIGINT)
+
+    assert code == 0
+    assert processes_of(data) == []
+
+
+def test_a_restart_keeps_sign_ins_cookies_gradebook_exchange_and_notebooks(
+    start_site: StartSite, data: Path, visitors: ExitStack
+) -> None:
+    first = start_site(data)
+    first.wait_until_open()
+    sign_ins = first.sign_ins
+    client = sign_in(first, visitors, TRAINER)
+    first.stop(signal.SIGTERM)
+    notebook = data / "homes" / LEARNER / "mine.ipynb"
+    notebook.write_text("{}")
+    with sqlite3.connect(data / "cohorts" / "demo" / "gradebook.db") as gradebook:
+        gradebook.execute("insert into student (id, lms_user_id) values (?, ?)", (LEARNER, "kept"))
+
+    second = start_site(data, first.port)
+    second.wait_until_open()
+
+    assert second.sign_ins == sign_ins
+    assert all(phrase in second.said for phrase in sign_ins.values())
+    assert client.get("/hub/home").url.path == "/hub/home"
+    with sqlite3.connect(data / "cohorts" / "demo" / "gradebook.db") as gradebook:
+        assert gradebook.execute("select lms_user_id from student").fetchall() == [("kept",)]
+    assert (data / "exchange" / "demo" / "outbound" / "packet-capture").is_dir()
+    assert notebook.read_text() == "{}"
+    second.stop()
+
+
+def test_a_second_start_on_the_same_data_tells_the_address_of_the_first(
+    start_site: StartSite, data: Path
+) -> None:
+    first = start_site(data)
+    first.wait_until_open()
+
+    second = start_site(data)
+
+    assert second.process.wait(60) == 1
+    assert first.address in second.process.stdout.read()  # type: ignore[union-attr]
+    assert httpx.get(f"{first.address}hub/login").status_code == 200
+    first.stop()
+
+
+def test_a_taken_port_is_one_clear_line_with_the_remedy(start_site: StartSite, data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        site = start_site(data, port)
+        code = site.process.wait(60)
+
+    said = site.process.stdout.read()  # type: ignore[union-attr]
+    assert code == 1
+    assert str(port) in said
+    assert "--port" in said
+    assert "Traceback" not in said
+
+
+def test_a_killed_site_leaves_nothing_that_the_next_start_does_not_put_right(
+    start_site: StartSite, data: Path, visitors: ExitStack
+) -> None:
+    killed = start_site(data)
+    killed.wait_until_open()
+    client = sign_in(killed, visitors, LEARNER)
+    wait_for_server(client, LEARNER)
+    orphans = [p for p in processes_of(data) if p.pid != killed.process.pid]
+    for process in orphans:
+        process.suspend()
+    os.kill(killed.process.pid, signal.SIGKILL)
+    killed.process.wait(60)
+
+    site = start_site(data, killed.port)
+    site.wait_until_open()
+
+    assert f"{len(orphans)} forgotten processes" in site.said
+    assert not any(process.is_running() for process in orphans)
+    wait_for_server_again = sign_in(site, visitors, LEARNER)
+    wait_for_server(wait_for_server_again, LEARNER)
+    site.stop()
+
+
+def test_a_hub_whose_supervisor_is_killed_ends_by_itself(start_site: StartSite, data: Path) -> None:
+    site = start_site(data)
+    site.wait_until_open()
+    orphans = [p for p in processes_of(data) if p.pid != site.process.pid]
+    assert orphans
+
+    os.kill(site.process.pid, signal.SIGKILL)
+
+    _, alive = psutil.wait_procs(orphans, timeout=60)
+    assert alive == []
