@@ -85,8 +85,8 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     """Make or update the nbgrader course of a cohort.
 
     Writes ``cohort.yaml``, ``nbgrader_config.py`` and ``source/<module>/``: the bilingual
-    notebook, the Python modules beside it, ``data/`` and ``images/``. What has not changed is not written; release,
-    submitted, autograded, feedback and the gradebook are never touched.
+    notebook, the Python modules beside it, ``data/`` and ``images/``. What has not changed is
+    not written; release, submitted, autograded, feedback and the gradebook are never touched.
 
     Args:
         cohort: the cohort; another one under the same id replaces it.
