@@ -1,4 +1,4 @@
-"""What several rooms' tests stand on: a training site that runs as people run it."""
+"""What several rooms' tests stand on: a site and a virtual kit, run as people run them."""
 
 import json
 import os
@@ -8,9 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from pathlib import Path
 
 import pytest
+
+from campus5g.inventory import Inventory, load_inventory
+from campus5g.places import KITS
 
 # A loaded machine takes its time; a dead site ends its output long before.
 WITHIN_S = 120
@@ -85,3 +89,32 @@ def start_site() -> Iterator[StartSite]:
     yield start
     for site in started:
         site.stop()
+
+
+@dataclass(frozen=True)
+class VirtualKit:
+    """``python -m campus5g.virtualkit`` as a process of its own."""
+
+    process: subprocess.Popen[str]
+    block: IPv4Network
+    inventory: Inventory
+
+
+@pytest.fixture(scope="session")
+def virtual_kit() -> Iterator[VirtualKit]:
+    """The virtual kit of this test run, with its inventory moved to its block."""
+    with subprocess.Popen(
+        [
+            *(sys.executable, "-m", "campus5g.virtualkit"),
+            *("--owner", f"tests {os.getpid()}", "--until-stdin-closes"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        block = IPv4Network(json.loads(process.stdout.readline())["block"])
+        yield VirtualKit(process, block, load_inventory(KITS / "virtual.yaml").moved_to(block))
+        process.stdin.close()
+        process.wait(WITHIN_S)

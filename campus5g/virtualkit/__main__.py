@@ -5,6 +5,7 @@ import asyncio
 import getpass
 import json
 import logging
+import os
 import signal
 import sys
 from contextlib import AsyncExitStack
@@ -22,6 +23,8 @@ def main() -> int:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="virtual kit: %(levelname)s: %(message)s"
     )
+    # pycrate warns of an absent library of ciphers; the kit has its own.
+    logging.getLogger("pycrate_mobile").setLevel(logging.ERROR)
     try:
         asyncio.run(_run(options))
     except CampusError as error:
@@ -73,13 +76,17 @@ def _end_events(*, until_stdin_closes: bool) -> asyncio.Event:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_number, ended.set)
     if until_stdin_closes:
+        stdin = sys.stdin.fileno()
 
         def on_input() -> None:
-            if not sys.stdin.buffer.raw.read(4096):  # type: ignore[attr-defined]
-                loop.remove_reader(sys.stdin)
+            if not os.read(stdin, 4096):
+                loop.remove_reader(stdin)
                 ended.set()
 
-        loop.add_reader(sys.stdin, on_input)
+        try:
+            loop.add_reader(stdin, on_input)
+        except PermissionError:  # a file or /dev/null, which nobody holds open for us
+            ended.set()
     return ended
 
 

@@ -343,10 +343,10 @@ class Amf:
 
     def _leave(self, context: _UeContext) -> None:
         context.stage = _Stage.LEAVING
-        for session_id in context.sessions:
-            self._smf.release((context.supi, session_id))
         if not context.sessions:
             self._release(context, "deregister")
+        for session_id in list(context.sessions):
+            self._smf.release((context.supi, session_id))
 
     def _release(self, context: _UeContext, cause: str) -> None:
         context.stage = _Stage.LEAVING

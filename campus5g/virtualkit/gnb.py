@@ -18,6 +18,7 @@ from campus5g.virtualkit.radio import (
     AirInterface,
     NasTransfer,
     RrcRelease,
+    RrcSetup,
     Transmission,
     UserData,
 )
@@ -83,11 +84,13 @@ class Gnb:
         """Take what a UE has sent."""
         context = self._by_ue.get(ue)
         match transmission:
-            case NasTransfer(pdu) if context is None or context.amf_id is None:
+            case RrcSetup(pdu):
                 self._connect(ue, pdu)
-            case NasTransfer(pdu):
-                ids = self._ids(context)
-                self._send(ngap.UE_STREAM, ngap.uplink_nas_transport(ids, pdu, self._position))
+            case NasTransfer(pdu) if context is not None:
+                self._send(
+                    ngap.UE_STREAM,
+                    ngap.uplink_nas_transport(self._ids(context), pdu, self._position),
+                )
             case UserData(session_id, qfi, packet) if context is not None:
                 self._send_uplink(context, session_id, qfi, packet)
 

@@ -1,4 +1,4 @@
-"""The 5G key chain, from the SIM's answer to the keys of NAS and of the gNB (TS 33.501, annex A)."""
+"""The 5G key chain, from the SIM's answer to the keys of NAS and gNB (TS 33.501, annex A)."""
 
 import hashlib
 import hmac

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from typing import cast
 from urllib.parse import urlsplit
 
 from campus5g.errors import CampusError
@@ -12,11 +13,11 @@ from campus5g.virtualkit.identities import Snssai
 from campus5g.virtualkit.ue import Registration, Ue, UeObserver
 
 LONGEST_LINE = 512
+LONGEST_BACKLOG_BYTES = 64 << 10
 
 _NR_CONNECTED_TO_5GC = 11
 _CONTEXT = 1
 _UNKNOWN_COMMAND = "ERROR"
-_OPERATION_NOT_ALLOWED = "+CME ERROR: 3"
 _OPERATOR_NAME = "Campus 5G"
 
 _log = logging.getLogger(__name__)
@@ -35,10 +36,10 @@ class Modem(UeObserver):
 
     def __init__(self, ue: Ue, url: str, cell: Cell) -> None:
         self.reporting = 0
+        self.terminals: set[Terminal] = set()
         self._ue = ue
         self._url = url
         self._cell = cell
-        self._terminals: set[_Terminal] = set()
         self._commands: list[tuple[re.Pattern[str], Handler]] = [
             (re.compile(r"\+CFUN\?"), self._read_function),
             (re.compile(r"\+CFUN=([01])"), self._set_function),
@@ -64,8 +65,8 @@ class Modem(UeObserver):
                 "Use socket://host:port in the virtual kit's inventory.",
             )
         try:
-            return await asyncio.start_server(
-                self._serve, address.hostname, address.port, limit=LONGEST_LINE
+            return await asyncio.get_running_loop().create_server(
+                lambda: Terminal(self), address.hostname, address.port
             )
         except OSError as error:
             raise CampusError(
@@ -74,10 +75,15 @@ class Modem(UeObserver):
                 "End the program that holds this address, or leave the block to the kit.",
             ) from error
 
+    def hang_up(self) -> None:
+        """End every connection."""
+        for terminal in list(self.terminals):
+            terminal.hang_up()
+
     def registration_changed(self, registration: Registration) -> None:
         """Report a new status, if reports are wanted."""
         if self.reporting:
-            for terminal in self._terminals:
+            for terminal in self.terminals:
                 terminal.say(f"+C5GREG: {self._status(registration)}")
 
     async def execute(self, command: str) -> list[str]:
@@ -89,34 +95,6 @@ class Modem(UeObserver):
             if match:
                 return await handler(match)
         return [_UNKNOWN_COMMAND]
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        terminal = _Terminal(writer)
-        self._terminals.add(terminal)
-        try:
-            while line := await reader.readuntil(b"\r"):
-                await self._on_line(terminal, line)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError) as error:
-            _log.debug("a terminal of %s is gone: %r", self._ue.name, error)
-        finally:
-            self._terminals.discard(terminal)
-            writer.close()
-
-    async def _on_line(self, terminal: "_Terminal", line: bytes) -> None:
-        command = line.decode("ascii", "replace").strip().upper()
-        terminal.mirror(line)
-        if not command:
-            return
-        if not command.startswith("AT"):
-            terminal.say(_UNKNOWN_COMMAND)
-            return
-        if command in ("ATE0", "ATE1"):
-            terminal.echo = command == "ATE1"
-            terminal.say("OK")
-            return
-        for answer in await self.execute(command[2:]):
-            terminal.say(answer)
 
     async def _read_function(self, _: re.Match[str]) -> list[str]:
         return [f"+CFUN: {int(self._ue.powered)}", "OK"]
@@ -157,26 +135,68 @@ class Modem(UeObserver):
             return str(int(registration))
         allowed = self._ue.subscription.slice
         return (
-            f'{int(registration)},"{self._cell.tac:X}","{self._cell.cell_id:X}",'
+            f'{int(registration)},"{self._cell.tac:06X}","{self._cell.cell_id:09X}",'
             f'{_NR_CONNECTED_TO_5GC},{len(allowed.encode())},"{_slice_text(allowed)}"'
         )
 
 
-class _Terminal:
-    """One connection, with its own echo."""
+class Terminal(asyncio.Protocol):
+    """One connection to a modem: one command at a time, with its own echo."""
 
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
-        self.echo = True
-        self._writer = writer
+    def __init__(self, modem: Modem) -> None:
+        self._modem = modem
+        self._echo = True
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to read commands."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._typed = asyncio.StreamReader(LONGEST_LINE)
+        self._typed.set_transport(self._transport)
+        self._modem.terminals.add(self)
+        self._reading = asyncio.get_running_loop().create_task(self._read())
+
+    def data_received(self, data: bytes) -> None:
+        """Take what was typed."""
+        self._typed.feed_data(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the terminal."""
+        self._modem.terminals.discard(self)
+        self._reading.cancel()
+
+    def hang_up(self) -> None:
+        """End the connection."""
+        self._reading.cancel()
+        self._transport.abort()
 
     def say(self, line: str) -> None:
         """Send a line between line ends, as V.250 has it."""
-        self._writer.write(f"\r\n{line}\r\n".encode())
+        if self._transport.get_write_buffer_size() > LONGEST_BACKLOG_BYTES:
+            _log.warning("a terminal that does not read is cut off")
+            self._transport.abort()
+        else:
+            self._transport.write(f"\r\n{line}\r\n".encode())
 
-    def mirror(self, line: bytes) -> None:
-        """Send back what was typed, where echo is on."""
-        if self.echo:
-            self._writer.write(line)
+    async def _read(self) -> None:
+        try:
+            while True:
+                await self._answer(await self._typed.readuntil(b"\r"))
+        except asyncio.LimitOverrunError:
+            _log.warning("a terminal that sends endless lines is cut off")
+            self._transport.abort()
+
+    async def _answer(self, line: bytes) -> None:
+        command = line.decode("ascii", "replace").strip().upper()
+        if self._echo:
+            self._transport.write(line)
+        if command in ("ATE0", "ATE1"):
+            self._echo = command == "ATE1"
+            self.say("OK")
+        elif command.startswith("AT"):
+            for answer in await self._modem.execute(command[2:]):
+                self.say(answer)
+        elif command:
+            self.say(_UNKNOWN_COMMAND)
 
 
 def _slice_text(part: Snssai) -> str:

@@ -1,4 +1,4 @@
-"""Protection of NAS messages: NIA2, NEA0 and NEA2, and the counts (TS 33.501, 6.4; TS 24.501, 4.4)."""
+"""Protection of NAS messages: NIA2, NEA0, NEA2 and the counts (TS 33.501, 6.4; TS 24.501, 4.4)."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum

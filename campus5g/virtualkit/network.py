@@ -2,14 +2,17 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from functools import partial
+from ipaddress import IPv4Address
 from random import Random
 
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory, Slice
-from campus5g.virtualkit import ip, keys, ngap
+from campus5g.virtualkit import keys, ngap
 from campus5g.virtualkit.amf import Amf
 from campus5g.virtualkit.gnb import Gnb
 from campus5g.virtualkit.identities import Plmn, Snssai
+from campus5g.virtualkit.ip import SCTP, Ipv4Packet
 from campus5g.virtualkit.lane import Lane
 from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.modem import Modem
@@ -40,7 +43,8 @@ class VirtualNetwork:
         seed: the same seed gives the same keys, names and delays.
 
     Raises:
-        CampusError: when the inventory names a capture point that there is not.
+        CampusError: when the inventory names a capture point that there is not, or has more
+            UEs than addresses for them.
     """
 
     def __init__(self, inventory: Inventory, scenario: Scenario, seed: int) -> None:
@@ -50,9 +54,15 @@ class VirtualNetwork:
                 f"The virtual kit has no capture point {', '.join(sorted(unknown))}.",
                 f"Use {', '.join(CAPTURE_POINTS)} in its inventory.",
             )
+        pool = inventory.core.ue_pool
+        if pool.num_addresses < len(inventory.ues) + 3:
+            raise CampusError(
+                f"The UE pool {pool} is too small for {len(inventory.ues)} UEs.",
+                "Widen core.ue_pool in the inventory.",
+            )
         self._inventory = inventory
         self._scenario = scenario
-        self._random = Random(seed)  # noqa: S311 - an emulation that can be repeated
+        self._seed = seed
         self.taps = {name: Tap(name) for name in CAPTURE_POINTS}
         self._links = {name: Link(tap, TRANSIT_S) for name, tap in self.taps.items()}
         self._plmn = Plmn(inventory.cell.mcc, inventory.cell.mnc)
@@ -75,18 +85,28 @@ class VirtualNetwork:
         for modem in self.modems.values():
             server = await modem.listen()
             stack.callback(server.close)
-        async with asyncio.timeout(START_LIMIT_S):
-            self._smf.serve(self._amf)
-            self._gnb_association.connect()
-            await self._smf.associated.wait()
-            await self._gnb_association.established.wait()
-            slices = [snssai(part) for part in self._inventory.slices]
-            gnb = self._inventory.gnb
-            request = ngap.ng_setup_request(gnb.name, gnb.gnb_id, self._position, slices)
-            self._send_from_gnb(ngap.COMMON_STREAM, request)
-            await self._gnb.ready.wait()
+            stack.callback(modem.hang_up)
+        try:
+            async with asyncio.timeout(START_LIMIT_S):
+                await self._set_up()
+        except TimeoutError as error:
+            raise CampusError(
+                f"The gNB and the core are not connected after {START_LIMIT_S:g} s.",
+                "The lines above say why; if they do not, the machine is too busy.",
+            ) from error
         for ue in self.ues.values():
             ue.power_on()
+
+    async def _set_up(self) -> None:
+        self._smf.serve(self._amf)
+        self._gnb_association.connect()
+        await self._smf.associated.wait()
+        await self._gnb_association.established.wait()
+        slices = [snssai(part) for part in self._inventory.slices]
+        gnb = self._inventory.gnb
+        request = ngap.ng_setup_request(gnb.name, gnb.gnb_id, self._position, slices)
+        self._send_from_gnb(ngap.COMMON_STREAM, request)
+        await self._gnb.ready.wait()
 
     def _build_core(self) -> None:
         inventory, core = self._inventory, self._inventory.core
@@ -109,10 +129,10 @@ class VirtualNetwork:
             inventory.cell.tac,
             inventory.slices,
             self._scenario.algorithms,
-            Udm(self._scenario.subscribers, network, self._random),
+            Udm(self._scenario.subscribers, network, self._chance("udm")),
             self._smf,
             self._send_from_amf,
-            self._random,
+            self._chance("amf"),
         )
         self._gnb = Gnb(inventory.gnb.address, self._position, n3, self._send_from_gnb)
         self._build_n2(n2)
@@ -121,8 +141,8 @@ class VirtualNetwork:
         """Join the gNB and the AMF by an SCTP association."""
         gnb, amf = self._inventory.gnb.address, self._inventory.core.amf
 
-        def send(source: ip.IPv4Address, destination: ip.IPv4Address, data: bytes) -> None:
-            n2.send(ip.Ipv4Packet(source, destination, ip.SCTP, data), source, destination)
+        def send(source: IPv4Address, destination: IPv4Address, data: bytes) -> None:
+            n2.send(Ipv4Packet(source, destination, SCTP, data), source, destination)
 
         to_amf: Lane[SctpMessage] = Lane(lambda message: self._amf.receive(message.payload))
         to_gnb: Lane[SctpMessage] = Lane(lambda message: self._gnb.receive(message.payload))
@@ -131,14 +151,14 @@ class VirtualNetwork:
             ngap.PORT,
             lambda data: send(gnb, amf, data),
             lambda message: to_gnb.send(message, SIGNALLING_S),
-            self._random,
+            self._chance("gnb"),
         )
         self._amf_association = Association(
             ngap.PORT,
             ngap.PORT,
             lambda data: send(amf, gnb, data),
             lambda message: to_amf.send(message, SIGNALLING_S),
-            self._random,
+            self._chance("amf association"),
         )
         n2.attach(gnb, lambda packet: self._gnb_association.receive(packet.payload))
         n2.attach(amf, lambda packet: self._amf_association.receive(packet.payload))
@@ -155,8 +175,8 @@ class VirtualNetwork:
             ue = Ue(name, usim, device.imeisv, subscription)
             air = AirInterface(
                 self._scenario.radio,
-                self._random,
-                lambda transmission, name=name: self._gnb.hear(name, transmission),
+                self._chance(f"air of {name}"),
+                partial(self._gnb.hear, name),
                 ue.hear,
             )
             ue.tune_to(air)
@@ -164,6 +184,10 @@ class VirtualNetwork:
             Application(ue, inventory.core.data_network, device.application, number)
             self.ues[name] = ue
             self.modems[name] = Modem(ue, part.modem, inventory.cell)
+
+    def _chance(self, purpose: str) -> Random:
+        """Return a source of chance for one purpose: others do not disturb its course."""
+        return Random(f"{self._seed}/{purpose}")  # noqa: S311 - an emulation that repeats
 
     def _send_from_amf(self, stream: int, data: bytes) -> None:
         self._amf_association.send(SctpMessage(stream, ngap.PAYLOAD_PROTOCOL, data))

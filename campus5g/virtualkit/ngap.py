@@ -14,8 +14,8 @@ from pycrate_asn1rt.err import ASN1Err
 from pycrate_core.charpy import CharpyErr
 
 from campus5g.virtualkit.identities import Guti, Plmn, Snssai
-from campus5g.virtualkit.qos import QosFlow
 from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.qos import QosFlow
 
 PORT = 38412
 PAYLOAD_PROTOCOL = 60

@@ -20,6 +20,13 @@ class NasTransfer:
 
 
 @dataclass(frozen=True)
+class RrcSetup:
+    """A UE asks for a connection, with its first NAS message."""
+
+    pdu: bytes
+
+
+@dataclass(frozen=True)
 class UserData:
     """An IP packet on the data bearer of one QoS flow."""
 
@@ -33,7 +40,7 @@ class RrcRelease:
     """The gNB ends the connection."""
 
 
-Transmission = NasTransfer | UserData | RrcRelease
+Transmission = RrcSetup | NasTransfer | UserData | RrcRelease
 
 
 class AirInterface:

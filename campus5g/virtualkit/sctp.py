@@ -88,7 +88,8 @@ class SctpPacket:
         header, checksum, body = data[:8], data[8:12], data[12:]
         if struct.pack("<I", google_crc32c.value(header + bytes(4) + body)) != checksum:
             raise SctpError("wrong CRC32c")
-        return cls(*_COMMON_HEADER.unpack(header), tuple(_chunks(body)))
+        source_port, destination_port, tag = _COMMON_HEADER.unpack(header)
+        return cls(source_port, destination_port, tag, tuple(_chunks(body)))
 
 
 def _chunks(body: bytes) -> Iterator[Chunk]:

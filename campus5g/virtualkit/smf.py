@@ -152,12 +152,18 @@ class Smf:
     def release(self, key: SessionKey) -> None:
         """Delete a session at the UPF; `session_released` follows."""
         session = self._sessions.pop(key)
-
-        def gone(response: PfcpMessage) -> None:
-            _expect_accepted(response)
+        if session.upf_seid:
+            self._delete(session, lambda: self._client.session_released(key))
+        else:
+            # The UPF has not named it yet: it is deleted as soon as it does.
             self._client.session_released(key)
 
-        self._ask(MessageType.SESSION_DELETION_REQUEST, [], session.upf_seid, gone)
+    def _delete(self, session: _Session, gone: Callable[[], None]) -> None:
+        def answered(response: PfcpMessage) -> None:
+            _expect_accepted(response)
+            gone()
+
+        self._ask(MessageType.SESSION_DELETION_REQUEST, [], session.upf_seid, answered)
 
     @property
     def _client(self) -> SessionClient:
@@ -272,6 +278,9 @@ class Smf:
     def _on_established(self, session: _Session, response: PfcpMessage) -> None:
         _expect_accepted(response)
         session.upf_seid = pfcp.read_f_seid(response.elements.octets(Ie.F_SEID))
+        if self._sessions.get(session.request.key) is not session:
+            self._delete(session, lambda: None)
+            return
         created = response.elements.groups(Ie.CREATED_PDR)[0]
         teid, address = pfcp.read_f_teid(created.octets(Ie.F_TEID))
         ambr = session.request.ambr_mbps

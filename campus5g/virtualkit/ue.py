@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 from ipaddress import IPv4Address
@@ -23,11 +22,12 @@ from campus5g.virtualkit.radio import (
     AirInterface,
     NasTransfer,
     RrcRelease,
+    RrcSetup,
     Transmission,
     UserData,
 )
 from campus5g.virtualkit.smf import dnn_labels
-from campus5g.virtualkit.usim import MacFailure, SynchFailure, Usim
+from campus5g.virtualkit.usim import MacFailureError, SynchFailureError, Usim
 
 SESSION_ID = 1
 
@@ -108,7 +108,6 @@ class Ue:
         usim: its SIM.
         imeisv: the device's number, 16 digits.
         subscription: what it asks for.
-        tac: the tracking area of its cell.
     """
 
     def __init__(self, name: str, usim: Usim, imeisv: str, subscription: Subscription) -> None:
@@ -147,7 +146,7 @@ class Ue:
         self._forget()
         self._enter(_Step.REGISTERING)
         self._report(Registration.SEARCHING)
-        self._send(NasTransfer(self._registration_request(whole=False).encode()))
+        self._send(RrcSetup(self._registration_request(whole=False).encode()))
 
     async def power_off(self) -> None:
         """Deregister if registered, and switch the radio off.
@@ -224,10 +223,10 @@ class Ue:
         rand, autn = message.octets("RAND"), message.octets("AUTN")
         try:
             answer = self.usim.authenticate(rand, autn)
-        except MacFailure:
+        except MacFailureError:
             self._fail(Cause.MAC_FAILURE, {})
             return
-        except SynchFailure as failure:
+        except SynchFailureError as failure:
             self._fail(Cause.SYNCH_FAILURE, {"AUTS": failure.auts})
             return
         k_ausf = keys.k_ausf(answer.ck, answer.ik, self._network, autn[:6])

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from itertools import count
@@ -208,7 +209,7 @@ class Upf:
         smf: IPv4Address,
         request: PfcpMessage,
         kind: MessageType,
-        elements: list[tuple[int, pfcp.Value]],
+        elements: Sequence[tuple[int, pfcp.Value]],
         seid: int | None = None,
     ) -> None:
         response = PfcpMessage(kind, request.sequence, Elements(elements), seid)

@@ -7,11 +7,11 @@ from campus5g.virtualkit.milenage import Milenage, xor
 _RESYNC_AMF_FIELD = bytes(2)
 
 
-class MacFailure(Exception):
+class MacFailureError(Exception):
     """The challenge was not made with this SIM's key."""
 
 
-class SynchFailure(Exception):
+class SynchFailureError(Exception):
     """The challenge is genuine but not new; `auts` lets the network catch up."""
 
     def __init__(self, auts: bytes) -> None:
@@ -45,16 +45,16 @@ class Usim:
         """Answer a challenge.
 
         Raises:
-            MacFailure: the network does not know this SIM's key.
-            SynchFailure: the challenge is an old one.
+            MacFailureError: the network does not know this SIM's key.
+            SynchFailureError: the challenge is an old one.
         """
         answer = self._milenage.f2345(rand)
         sqn = xor(autn[:6], answer.ak)
         if self._milenage.f1(rand, sqn, autn[6:8]) != autn[8:]:
-            raise MacFailure
+            raise MacFailureError
         sequence = int.from_bytes(sqn)
         if sequence <= self._highest_sequence:
-            raise SynchFailure(self._auts(rand))
+            raise SynchFailureError(self._auts(rand))
         self._highest_sequence = sequence
         return SimAnswer(answer.res, answer.ck, answer.ik)
 
