@@ -1,6 +1,7 @@
 """The demonstration: a trainer, a learner, and a cohort with one lab released."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
@@ -92,3 +93,14 @@ def _make_cohort(folders: SiteFolders, language: Language) -> None:
         build(cohort, folder)
     if not (folder / "release" / LAB).exists():
         release(folder, LAB, folders.exchange)
+        _enrol(folder)
+
+
+def _enrol(folder: Path) -> None:
+    """Name the learner in the gradebook, which calls people “None, None” otherwise."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", COHORT_ID) as gradebook:
+        gradebook.update_or_create_student(
+            LEARNER, first_name=LEARNER.capitalize(), last_name="Démo"
+        )

@@ -84,13 +84,16 @@ def test_an_author_gets_stock_jupyter_with_the_sites_exchange(
     assert set(config) == {"Exchange", "Execute", "ExchangeCollect", "FormgradeExtension"}
 
 
-def test_jupyterlab_started_in_the_repository_reads_the_one_configuration(tmp_path: Path) -> None:
+def test_an_authors_jupyterlab_reads_the_one_configuration_in_the_repository(
+    tmp_path: Path,
+) -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "jupyterlab", "--show-config-json"],
         cwd=HOUSE,
         env={
             **{key: value for key, value in os.environ.items() if "CAMPUS5G" not in key},
             "CAMPUS5G_DATA": str(tmp_path),
+            "JUPYTER_CONFIG_PATH": str(HOUSE),
         },
         capture_output=True,
         text=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from conftest import RunningSite, StartSite
+from running_site import RunningSite, StartSite
 
 from campus5g.site.demo_cohort import LEARNER, TRAINER
 

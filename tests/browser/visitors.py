@@ -1,0 +1,54 @@
+"""People in front of the site, each with a browser profile of their own."""
+
+from pathlib import Path
+
+from campus_pages import sign_in
+from playwright.sync_api import Browser, BrowserContext, Page
+from running_site import RunningSite
+
+# A person's JupyterLab starts on a machine that is busy with other tests.
+PATIENCE_MS = 60_000
+
+
+class Visitors:
+    """Opens the site for one person a browser profile, and notes what leaves the machine."""
+
+    def __init__(self, chromium: Browser, site: RunningSite, pictures: Path | None) -> None:
+        self._chromium = chromium
+        self._site = site
+        self._pictures = pictures
+        self._contexts: list[BrowserContext] = []
+        self.strange_requests: list[str] = []
+
+    def page(self, locale: str = "fr-FR", width: int = 1440, height: int = 900) -> Page:
+        """Open a profile that nobody has used yet."""
+        context = self._chromium.new_context(
+            base_url=self._site.address,
+            locale=locale,
+            viewport={"width": width, "height": height},
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("request", lambda request: self._note(request.url))
+        self._contexts.append(context)
+        return context.new_page()
+
+    def signed_in(self, name: str) -> Page:
+        """Return the JupyterLab of a person of the demonstration."""
+        page = self.page()
+        sign_in(page, name, self._site.sign_ins[name])
+        return page
+
+    def picture(self, page: Page, name: str) -> None:
+        """Save what the page shows, when pictures are wanted."""
+        if self._pictures:
+            self._pictures.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=self._pictures / f"{name}.png")
+
+    def leave(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _note(self, url: str) -> None:
+        own = self._site.address.removeprefix("http")
+        if not url.startswith((f"http{own}", f"ws{own}", "data:", "blob:", "about:")):
+            self.strange_requests.append(url)

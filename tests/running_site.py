@@ -1,0 +1,50 @@
+"""A training site that runs as people run it, seen from outside."""
+
+import json
+import signal
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+# A loaded machine takes its time; a dead site ends its output long before.
+WITHIN_S = 120
+
+
+@dataclass
+class RunningSite:
+    """``campus5g start`` as a process of its own."""
+
+    process: subprocess.Popen[str]
+    port: int
+    data: Path
+    said: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
+    def sign_ins(self) -> dict[str, str]:
+        phrases: dict[str, str] = json.loads((self.data / "demo-sign-ins.json").read_text())
+        return phrases
+
+    def wait_until_open(self) -> None:
+        """Read what it says until it names the way to stop it."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said += line
+            if "Ctrl-C" in line:
+                return
+        raise AssertionError(f"The site did not open:\n{self.said}")
+
+    def stop(self, with_signal: signal.Signals = signal.SIGINT) -> int:
+        """Signal the supervisor and return its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(with_signal)
+        rest, _ = self.process.communicate(timeout=WITHIN_S)
+        self.said += rest
+        return self.process.returncode
+
+
+StartSite = Callable[..., RunningSite]
