@@ -12,7 +12,6 @@ from pydantic import Field, model_validator
 
 from campus5g import places
 from campus5g.authoring.catalogue import Module, Slug, Words, catalogue, find_module
-from campus5g.authoring.checks import require_teachable
 from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
 from campus5g.language import Language
 from campus5g.manifest import ManifestError, Part, impossible, load_manifest
@@ -98,6 +97,8 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
         UnsoundModuleError: a module's languages or graded cells are not sound.
         NotebookError: a module's notebook can't be read.
     """
+    from campus5g.authoring.checks import require_teachable
+
     if (folder / COHORT_FILE).exists() and load_cohort(folder).id != cohort.id:
         raise ManifestError(
             f"{folder} is the folder of cohort {load_cohort(folder).id}.",

@@ -1,5 +1,7 @@
 """The catalogue reads courses and labs, and refuses manifests that contradict themselves."""
 
+import subprocess
+import sys
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -134,3 +136,16 @@ def test_two_modules_of_one_name_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ManifestError, match="2 modules are called essentials-radio"):
         catalogue(tmp_path / "courses", tmp_path / "labs")
+
+
+def test_reading_the_catalogue_does_not_load_the_notebook_machinery() -> None:
+    program = (
+        "import sys; from campus5g.authoring import catalogue; catalogue(); "
+        "print({'nbformat', 'nbconvert', 'nbgrader'} & set(sys.modules))"
+    )
+
+    answer = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60
+    )
+
+    assert answer.stdout.strip() == "set()"
