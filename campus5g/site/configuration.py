@@ -30,6 +30,8 @@ CELL_TIMEOUT_S = 120
 def configure(c: Any) -> None:
     """Fill the configuration object of whichever Jupyter program asks."""
     folders = SiteFolders(data_folder())
+    # Kernels talk over TCP on the loopback address; nobody else on this host can listen.
+    c.KernelManager.transport_encryption = "auto"
     configure_nbgrader(c, folders)
     ports = HubPorts.from_environment()
     if ports is not None:

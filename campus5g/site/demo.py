@@ -19,7 +19,7 @@ from campus5g.authoring.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.errors import CampusError
 from campus5g.kit.private import PrivateKit, start_private_kit
-from campus5g.language import current_language
+from campus5g.language import Language
 
 LAB = "packet-capture"
 COHORT_ID = "demo"
@@ -38,7 +38,7 @@ class Step:
 class Result:
     """What one learner got: the automatic points, and what the trainer has still to read."""
 
-    learner: str
+    name: str
     answers: str
     score: float
     out_of: float
@@ -51,7 +51,7 @@ class Demo:
     """The outcome of the demonstration."""
 
     lab: str
-    kit: str
+    language: Language
     seconds: float
     learners: list[Result]
 
@@ -63,7 +63,7 @@ class Demo:
         return data
 
 
-def run_demo(folder: Path, tell: Callable[[Step], None]) -> Demo:
+def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> Demo:
     """Take a lab from the catalogue to grades and feedback, on a virtual kit.
 
     Two simulated learners fetch the lab, run it and submit it: one with the worked
@@ -71,6 +71,7 @@ def run_demo(folder: Path, tell: Callable[[Step], None]) -> Demo:
 
     Args:
         folder: where the cohort, the homes and the feedback are left, made anew each time.
+        language: of the cohort.
         tell: called after each step.
 
     Raises:
@@ -92,7 +93,7 @@ def run_demo(folder: Path, tell: Callable[[Step], None]) -> Demo:
     answers = {"solved": "worked answers", "mistaken": wrong}
 
     with _timed(tell, f"Cohort built, {LAB} released"):
-        _build(module, course, list(learners))
+        _build(module, course, language, list(learners))
     with contextlib.ExitStack() as stack:
         with _timed(tell, "Virtual kit started"):
             kit = stack.enter_context(start_private_kit())
@@ -120,7 +121,12 @@ def run_demo(folder: Path, tell: Callable[[Step], None]) -> Demo:
         results = [
             _result(module, course, learner, answers[name]) for name, learner in learners.items()
         ]
-    return Demo(lab=LAB, kit=kit.name, seconds=round(time.monotonic() - began, 1), learners=results)
+    return Demo(
+        lab=LAB,
+        language=language,
+        seconds=round(time.monotonic() - began, 1),
+        learners=results,
+    )
 
 
 def _empty(folder: Path) -> None:
@@ -135,11 +141,11 @@ def _empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _build(module: Module, course: NbGraderCourse, learners: list[str]) -> None:
+def _build(module: Module, course: NbGraderCourse, language: Language, learners: list[str]) -> None:
     cohort = Cohort(
         id=COHORT_ID,
         title="Demonstration",
-        language=current_language(),
+        language=language,
         trainer="trainer",
         learners=learners,
         modules=[module.id],
@@ -151,9 +157,11 @@ def _build(module: Module, course: NbGraderCourse, learners: list[str]) -> None:
 def _ran(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run a notebook as "Run all" does: a failing test cell does not stop the rest."""
     from nbclient import NotebookClient
+    from traitlets.config import Config
 
     client = NotebookClient(
         notebook,
+        config=Config(KernelManager={"transport_encryption": "auto"}),
         timeout=CELL_TIMEOUT_S,
         allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
@@ -167,13 +175,24 @@ def _result(
 ) -> Result:
     scores = course.automatic_scores(LAB, learner.name)
     return Result(
-        learner=learner.name,
+        name=learner.name,
         answers=answers,
         score=sum(score or 0 for score in scores.values()),
         out_of=module.manifest.automatic_points,
         to_read=[item for item, score in scores.items() if score is None],
-        feedback=learner.fetch_feedback(LAB)[0],
+        feedback=_page_of(learner),
     )
+
+
+def _page_of(learner: NbGraderLearner) -> Path:
+    """Fetch the learner's feedback; it is the page that the learner gets, not the trainer's."""
+    pages = learner.fetch_feedback(LAB)
+    if not pages:
+        raise CampusError(
+            f"{learner.name} found no feedback in the exchange.",
+            f"See that {learner.exchange} is writable, then run the demonstration again.",
+        )
+    return pages[-1]
 
 
 @contextlib.contextmanager

@@ -20,8 +20,6 @@ from campus5g.places import LOCK_FILE, VENV, data_folder
 
 Level = Literal["ok", "warning", "failure"]
 
-MARKS = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "failure": "[bold red]✗[/]"}
-
 OLDEST_TSHARK = (4, 0, 0)
 DEFAULT_PORT = 8000
 NEEDED_DISK_GIB = 2
