@@ -51,8 +51,8 @@ def main() -> None:
     try:
         app()
     except CampusError as error:
-        complaints.print(f"[bold red]✗[/] {error.problem}", highlight=False)
-        complaints.print(f"  {error.remedy}", highlight=False)
+        complaints.print(f"[bold red]✗[/] {error.problem}", highlight=False, soft_wrap=True)
+        complaints.print(f"  {error.remedy}", highlight=False, soft_wrap=True)
         sys.exit(1)
 
 

@@ -1,0 +1,156 @@
+"""The `campus5g` command as a person or a program meets it: a process with words and an exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from campus5g import __version__
+from campus5g.places import KITS
+
+COMMAND = [str(Path(sys.executable).with_name("campus5g"))]
+
+
+def campus5g(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "120", **environment},
+        timeout=120,
+        check=False,
+    )
+
+
+def test_version_is_that_of_the_package() -> None:
+    assert campus5g("--version").stdout == f"campus5g {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("start",), ("demo",), ("doctor",), ("kit",), ("kit", "serve"), ("kit", "list")],
+    ids=" ".join,
+)
+def test_help_of_every_command_has_an_example(words: tuple[str, ...]) -> None:
+    done = campus5g(*words, "--help")
+
+    assert done.returncode == 0
+    assert f"Example: campus5g {' '.join(words)}".rstrip() in done.stdout.replace(
+        "Examples:", "Example:"
+    )
+
+
+def test_an_unknown_word_is_a_usage_error_without_a_trace() -> None:
+    done = campus5g("strat")
+
+    assert done.returncode == 2
+    assert "strat" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_kit_that_nobody_knows_is_told_with_a_remedy() -> None:
+    done = campus5g("kit", "serve", "ghost")
+
+    assert done.returncode == 1
+    assert "ghost.yaml" in done.stderr
+    assert "campus5g kit list" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_kit_list_is_data_for_a_program(tmp_path: Path) -> None:
+    done = campus5g("kit", "list", "--json", CAMPUS5G_DATA=str(tmp_path))
+
+    kits = {kit["name"]: kit for kit in json.loads(done.stdout)}
+    assert kits.keys() == {path.stem for path in KITS.glob("*.yaml")}
+    assert kits["virtual"]["kind"] == "virtual"
+    assert kits["virtual"]["url"] is None
+
+
+def test_status_without_a_served_kit_says_how_to_serve_one(tmp_path: Path) -> None:
+    done = campus5g("kit", "status", CAMPUS5G_DATA=str(tmp_path))
+
+    assert done.returncode == 0
+    assert "campus5g kit serve virtual" in done.stdout
+
+
+def test_status_of_a_kit_that_is_not_served_is_an_error(tmp_path: Path) -> None:
+    done = campus5g("kit", "status", "virtual", "--json", CAMPUS5G_DATA=str(tmp_path))
+
+    assert done.returncode == 1
+    assert "not served" in done.stderr or "No kit virtual is served" in done.stderr
+
+
+def test_a_served_kit_is_listed_healthy_and_gone_after_ctrl_c(tmp_path: Path) -> None:
+    environment = {"CAMPUS5G_DATA": str(tmp_path)}
+    serving = subprocess.Popen(
+        [*COMMAND, "kit", "serve", "virtual"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+    try:
+        assert serving.stdout is not None
+        assert "virtual is served at http://127." in serving.stdout.readline()
+
+        status = campus5g("kit", "status", "--json", **environment)
+        again = campus5g("kit", "serve", "virtual", **environment)
+    finally:
+        serving.send_signal(2)
+        serving.communicate(timeout=30)
+
+    devices = json.loads(status.stdout)["virtual"]
+    assert status.returncode == 0
+    assert {device["name"] for device in devices} >= {"n2", "n3", "n4", "camera"}
+    assert all(device["ok"] for device in devices)
+    assert again.returncode == 1
+    assert "served already" in again.stderr
+    assert serving.returncode == 0
+    assert json.loads(campus5g("kit", "status", "--json", **environment).stdout) == {}
+
+
+def test_doctor_finds_this_machine_fit_and_says_so_as_data() -> None:
+    done = campus5g("doctor", "--json")
+
+    findings = {finding["subject"]: finding for finding in json.loads(done.stdout)}
+    failures = [finding for finding in findings.values() if finding["level"] == "failure"]
+    assert failures == []
+    assert done.returncode == 0
+    assert {"Python", "Packages", "tshark", "Sandbox", "Virtual kit"} <= findings.keys()
+
+
+def test_doctor_names_the_remedy_when_tshark_is_missing(tmp_path: Path) -> None:
+    done = campus5g("doctor", "--json", PATH=str(tmp_path))
+
+    findings = {finding["subject"]: finding for finding in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert findings["tshark"]["level"] == "failure"
+    assert "install" in findings["tshark"]["remedy"].lower()
+    assert findings["Sandbox"]["level"] == "failure"
+
+
+def test_demo_takes_a_lab_from_the_catalogue_to_two_grades(tmp_path: Path) -> None:
+    done = campus5g("demo", "--json", "--data", str(tmp_path))
+
+    assert done.returncode == 0, done.stderr
+    outcome = json.loads(done.stdout)
+    solved, mistaken = outcome["learners"]
+    assert solved["score"] == solved["out_of"]
+    assert 0 < mistaken["score"] < mistaken["out_of"]
+    assert solved["to_read"]
+    for learner in outcome["learners"]:
+        assert "<html" in Path(learner["feedback"]).read_text()
+
+
+def test_demo_does_not_overwrite_a_folder_of_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    precious = tmp_path / "demo" / "precious.txt"
+    precious.write_text("keep")
+
+    done = campus5g("demo", "--data", str(tmp_path))
+
+    assert done.returncode == 1
+    assert "not an earlier demonstration" in " ".join(done.stderr.split())
+    assert precious.read_text() == "keep"
