@@ -20,6 +20,39 @@ from campus5g.language import t
 OLDEST_VERSION = (4, 0, 0)
 LONGEST_RUN_SECONDS = 120.0
 
+FIELDS_IN_USE = (
+    "frame.interface_name",
+    "frame.number",
+    "frame.time_relative",
+    "gtp.ext_hdr.pdu_ses_con.pdu_type",
+    "gtp.ext_hdr.pdu_ses_con.qos_flow_id",
+    "gtp.teid",
+    "nas-5gs.5g_tmsi",
+    "nas-5gs.mm.5gmm_cause",
+    "nas-5gs.mm.message_type",
+    "nas-5gs.mm.nas_sec_algo_enc",
+    "nas-5gs.mm.nas_sec_algo_ip",
+    "nas-5gs.mm.sst",
+    "nas-5gs.mm.suci.msin",
+    "nas-5gs.mm.suci.scheme_id",
+    "nas-5gs.security_header_type",
+    "nas-5gs.sm.5qi",
+    "nas-5gs.sm.message_type",
+    "nas-5gs.sm.pdu_addr_inf_ipv4",
+    "nas-5gs.sm.qfi",
+    "ngap.AMF_UE_NGAP_ID",
+    "ngap.RAN_UE_NGAP_ID",
+    "ngap.gTP_TEID",
+    "ngap.procedureCode",
+    "pfcp.f_teid.teid",
+    "pfcp.msg_type",
+    "pfcp.outer_hdr_creation.teid",
+    "pfcp.seid",
+    "pfcp.ue_ip_addr_ipv4",
+    "sctp.data_payload_proto_id",
+)
+"""The fields that the house and its labs rely on; `campus5g doctor` checks them."""
+
 PREFERENCES = ("-o", "nas-5gs.null_decipher:TRUE")
 _CUT = "appears to have been cut short"
 _UNKNOWN_FIELDS = re.compile(r"Some fields aren't valid:\n((?:\t.*\n?)+)")

@@ -1,0 +1,46 @@
+"""The gateway in front of a kit's edge that the test controls."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from gateway_bench import TOKEN, VIRTUAL, Bench, registered_modem, start_gateway
+from kit_edge import CapturePointServer, ModemServer
+
+from campus5g.inventory import claim_block, load_inventory
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    """A running gateway; n2 and n4 are served, n3 and n6 are not; camera has a modem."""
+    with claim_block("tests of the gateway") as block:
+        inventory = load_inventory(VIRTUAL).moved_to(block.network)
+        points = {name: CapturePointServer() for name in ("n2", "n4")}
+        for name, server in points.items():
+            await server.listen(inventory.capture[name].host, inventory.capture[name].port)
+        modem = ModemServer(registered_modem)
+        host, port = inventory.ues["camera"].modem.removeprefix("socket://").split(":")
+        await modem.listen(host, int(port))
+        process = await start_gateway(
+            "--block", str(block.network), "--until-stdin-closes", folder=tmp_path
+        )
+        assert process.stdout is not None
+        assert process.stderr is not None
+        log = asyncio.create_task(process.stderr.read())
+        async with asyncio.timeout(30):
+            assert await process.stdout.readline() == (
+                b'{"ready": true, "url": "%s"}\n' % inventory.gateway.url.encode()
+            )
+        headers = {"Authorization": f"Bearer {TOKEN}", "Accept-Language": "en"}
+        async with httpx.AsyncClient(
+            base_url=inventory.gateway.url, headers=headers, timeout=20, trust_env=False
+        ) as client:
+            yield Bench(inventory, process, client, log, tmp_path, points, modem)
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        await log
+        for server in (*points.values(), modem):
+            await server.close()

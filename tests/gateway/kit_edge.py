@@ -1,0 +1,119 @@
+"""A kit's edge under the test's control: capture points and modems that do as they are told."""
+
+import asyncio
+import io
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from scapy.layers.inet import IP, UDP
+from scapy.layers.l2 import Ether
+from scapy.packet import Raw
+from scapy.utils import PcapWriter
+
+PCAP_HEADER = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)
+
+
+def udp_frame(number: int, port: int = 5000) -> bytes:
+    """An Ethernet frame that says its number."""
+    return bytes(
+        Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
+        / IP(src="10.0.0.1", dst="10.0.0.2")
+        / UDP(sport=port, dport=port)
+        / Raw(f"packet {number}")
+    )
+
+
+def pcap_record(frame: bytes, time_ns: int) -> bytes:
+    """A record of a little-endian pcap stream with microseconds."""
+    seconds, nanoseconds = divmod(time_ns, 1_000_000_000)
+    header = struct.pack("<IIII", seconds, nanoseconds // 1000, len(frame), len(frame))
+    return header + frame
+
+
+def scapy_pcap(frames: list[bytes], *, endianness: str = "", nano: bool = False) -> bytes:
+    """A pcap file as scapy writes it."""
+    file = io.BytesIO()
+    file.close = lambda: None  # type: ignore[method-assign]
+    writer = PcapWriter(file, linktype=1, endianness=endianness, nano=nano)
+    for number, frame in enumerate(frames):
+        packet = Ether(frame)
+        packet.time = 1_700_000_000 + number
+        writer.write(packet)
+    writer.flush()
+    return file.getvalue()
+
+
+@dataclass
+class CapturePointServer:
+    """A pcap-over-IP server."""
+
+    header: bytes = PCAP_HEADER
+    readers: list[asyncio.StreamWriter] = field(default_factory=list)
+    reader_left: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def listen(self, host: str, port: int) -> None:
+        self._server = await asyncio.start_server(self._accept, host, port)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.readers.append(writer)
+        writer.write(self.header)
+        await reader.read()
+        self.reader_left.set()
+
+    def send(self, data: bytes) -> None:
+        for reader in self.readers:
+            reader.write(data)
+
+    def see(self, *frames: bytes, at_ns: int = 1_700_000_000_000_000_000) -> None:
+        self.send(b"".join(pcap_record(frame, at_ns + i) for i, frame in enumerate(frames)))
+
+    def hang_up(self) -> None:
+        for reader in self.readers:
+            reader.close()
+        self.readers.clear()
+
+    async def close(self) -> None:
+        self.hang_up()
+        self._server.close()
+
+
+@dataclass
+class ModemServer:
+    """An AT server; ``answer`` turns a command into what the modem sends, echo included."""
+
+    answer: Callable[[str], str]
+    commands: list[str] = field(default_factory=list)
+    writers: list[asyncio.StreamWriter] = field(default_factory=list)
+    _heard: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def heard(self, command: str) -> None:
+        """Wait until a command has come."""
+        async with asyncio.timeout(10):
+            while command not in self.commands:
+                await self._heard.wait()
+                self._heard.clear()
+
+    async def listen(self, host: str, port: int) -> None:
+        self._server = await asyncio.start_server(self._accept, host, port)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.writers.append(writer)
+        while line := await reader.readline():
+            command = line.decode().strip()
+            self.commands.append(command)
+            self._heard.set()
+            writer.write(self.answer(command).encode())
+
+    def say(self, text: str) -> None:
+        for writer in self.writers:
+            writer.write(text.encode())
+
+    def hang_up(self) -> None:
+        for writer in self.writers:
+            writer.close()
+        self.writers.clear()
+
+    async def close(self) -> None:
+        self.hang_up()
+        self._server.close()

@@ -1,0 +1,57 @@
+"""The gateway as a process: how it starts, refuses to start, and ends."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+from gateway_bench import Bench, start_gateway
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_it_with_nothing_left(bench: Bench, number: signal.Signals) -> None:
+    await bench.start_capture("n2")
+    during = list(os.scandir(bench.folder))
+
+    bench.process.send_signal(number)
+
+    async with asyncio.timeout(20):
+        assert await bench.process.wait() == 0
+    assert (len(during), list(os.scandir(bench.folder))) == (1, [])
+
+
+async def test_captures_are_for_the_gateway_s_user_alone(bench: Bench) -> None:
+    await bench.start_capture("n2")
+
+    [folder] = os.scandir(bench.folder)
+
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+async def test_a_taken_address_is_told(bench: Bench) -> None:
+    second = await start_gateway("--host", bench.inventory.gateway.host)
+    _, said = await second.communicate(b"")
+
+    assert second.returncode == 2
+    assert b"can't listen on" in said
+    assert b"Traceback" not in said
+
+
+async def test_it_refuses_to_start_without_a_token() -> None:
+    process = await start_gateway(token="short")
+    _, said = await process.communicate(b"")
+
+    assert process.returncode == 2
+    assert b"needs a token" in said
+
+
+async def test_it_says_which_free_port_it_took(bench: Bench) -> None:
+    process = await start_gateway("--host", "127.0.0.1", "--port", "0", "--until-stdin-closes")
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        line = await process.stdout.readline()
+    await process.communicate(b"")
+
+    assert b"http://127.0.0.1:" in line
+    assert b":0" not in line
+    assert process.returncode == 0
