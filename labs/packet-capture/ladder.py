@@ -1,6 +1,6 @@
 """A call flow drawn as a ladder: one upright a machine, one rung a message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -30,14 +30,20 @@ class Ladder:
         return _drawing(self.rows) + _as_table(self.rows)
 
 
-def draw_ladder(rows: Sequence[Row]) -> Ladder:
+def draw_ladder(rows: Sequence[Row], names: Mapping[str, str]) -> Ladder:
     """Return the ladder of some messages, ready to be shown.
 
     Args:
-        rows: sender, receiver and message, one row a message.
+        rows: addresses of sender and receiver, and the message, one row a message.
+        names: names of machines by address; a machine without one keeps its address.
 
     """
-    return Ladder(rows)
+    return Ladder(
+        [
+            (names.get(sender, sender), names.get(receiver, receiver), message)
+            for sender, receiver, message in rows
+        ]
+    )
 
 
 def _drawing(rows: Sequence[Row]) -> str:
