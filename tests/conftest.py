@@ -14,6 +14,7 @@ import pytest
 from running_site import RunningSite, StartSite
 
 from campus5g.inventory import Inventory, load_inventory
+from campus5g.kit.private import start_gateway
 from campus5g.places import KITS
 
 # A loaded machine takes its time; a dead process ends its output long before.
@@ -88,3 +89,19 @@ def virtual_kit() -> Iterator[VirtualKit]:
         yield VirtualKit(process, block, load_inventory(KITS / "virtual.yaml").moved_to(block))
         process.stdin.close()
         process.wait(WITHIN_S)
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """``python -m campus5g.gateway`` in front of the virtual kit of this test run."""
+
+    url: str
+    token: str
+
+
+@pytest.fixture(scope="session")
+def gateway(virtual_kit: VirtualKit) -> Iterator[Gateway]:
+    """The gateway of this test run's virtual kit."""
+    url, token, process = start_gateway(KITS / "virtual.yaml", str(virtual_kit.block))
+    yield Gateway(url, token)
+    process.end()

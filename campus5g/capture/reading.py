@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     import pandas as pd
     from scapy.plist import PacketList
 
-_MAGIC = (
-    b"\x0a\x0d\x0d\x0a",  # pcapng
-    b"\xa1\xb2\xc3\xd4",  # pcap, microseconds
+_PCAP = (
+    b"\xa1\xb2\xc3\xd4",  # microseconds
     b"\xd4\xc3\xb2\xa1",
-    b"\xa1\xb2\x3c\x4d",  # pcap, nanoseconds
+    b"\xa1\xb2\x3c\x4d",  # nanoseconds
     b"\x4d\x3c\xb2\xa1",
-    b"\x1f\x8b\x08",  # gzip
 )
+_PCAPNG = b"\x0a\x0d\x0d\x0a"
+_BYTE_ORDERS = (b"\x1a\x2b\x3c\x4d", b"\x4d\x3c\x2b\x1a")
+_GZIP = b"\x1f\x8b\x08"
+_HEADER_BYTES = 24
 
 
 class Capture:
@@ -45,7 +47,7 @@ class Capture:
         """Return one row a packet, read in one tshark run.
 
         Without ``fields`` the columns are those of Wireshark's packet list: ``number`` (int),
-        ``time_s`` (float, seconds since the first packet), ``point`` (capture point),
+        ``time_s`` (float, seconds since the first packet; NaN where the file has none), ``point`` (capture point),
         ``source``, ``destination``, ``protocol``, ``info``. With ``fields``, ``number`` and
         ``time_s`` come first, then one text column a field, as tshark prints it: an absent
         field is ``""``, several values in one packet are joined by ``"; "`` in their order
@@ -114,7 +116,7 @@ def open_capture(path: Path | str) -> Capture:
     path = Path(path)
     try:
         with path.open("rb") as file:
-            start = file.read(4)
+            start = file.read(_HEADER_BYTES)
     except OSError as error:
         raise CaptureError(
             t(
@@ -128,7 +130,7 @@ def open_capture(path: Path | str) -> Capture:
             t(fr=f"{path.name} est vide.", en=f"{path.name} is empty."),
             t(fr="Refaites la capture.", en="Make the capture again."),
         )
-    if not start.startswith(_MAGIC):
+    if not _is_capture(start):
         raise CaptureError(
             t(
                 fr=f"{path.name} n’est pas une capture de paquets.",
@@ -140,3 +142,12 @@ def open_capture(path: Path | str) -> Capture:
             ),
         )
     return Capture(path)
+
+
+def _is_capture(start: bytes) -> bool:
+    """Say whether a file starts as a whole pcap or pcapng header, or as gzip."""
+    if start.startswith(_PCAP):
+        return len(start) == _HEADER_BYTES
+    if start.startswith(_PCAPNG):
+        return len(start) == _HEADER_BYTES and start[8:12] in _BYTE_ORDERS
+    return start.startswith(_GZIP)

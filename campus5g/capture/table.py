@@ -48,7 +48,7 @@ def read_table(
     for column in asked:
         frame[column] = frame[column].str.replace(_AGGREGATOR, SEVERAL, regex=False)
     frame["number"] = frame["number"].astype("int64")
-    frame["time_s"] = frame["time_s"].astype("float64")
+    frame["time_s"] = pd.to_numeric(frame["time_s"], errors="coerce").astype("float64")
     return frame, cut
 
 

@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
             serve(inventory, token, listener, until_stdin_closes=options.until_stdin_closes)
         )
     except CampusError as error:
-        print(error, file=sys.stderr)
+        print(f"{error.problem}\n→ {error.remedy}", file=sys.stderr)
         return 2
     return 0
 

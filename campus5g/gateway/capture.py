@@ -6,6 +6,7 @@ Readers read the file, never the kit: a slow one can't hold anything up.
 import asyncio
 import contextlib
 import heapq
+import logging
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -26,6 +27,8 @@ FIRST_WATCHER_SECONDS = 15.0
 _REORDER_SECONDS = 0.1
 _MOST_HELD_BYTES = 8 * 1024 * 1024
 _STREAM_PIECE = 64 * 1024
+
+log = logging.getLogger(__name__)
 
 Reason = Literal["asked", "time", "size", "kit", "abandoned", "gateway"]
 
@@ -61,7 +64,9 @@ class CaptureState(BaseModel):
         description="Why it stopped: asked for, time or size limit reached, the kit closed its "
         "stream, the client is gone, the gateway ended.",
     )
-    detail: str = Field(default="", description="What the kit did, where the reason is the kit.")
+    detail: str = Field(
+        default="", description="The point that closed, where the reason is the kit."
+    )
 
 
 class Capture:
@@ -174,7 +179,8 @@ class Capture:
             source.deliver(partial(self._arrived, point), partial(self._source_ended, point))
 
     def _source_ended(self, point: str, detail: str) -> None:
-        self.stop("kit", f"{point}: {detail}")
+        log.warning("capture %s: %s: %s", self.id, point, detail)
+        self.stop("kit", point)
 
     def _if_unwatched(self) -> None:
         if self._watchers == 0:

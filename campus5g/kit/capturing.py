@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -157,6 +158,9 @@ class KitCapture:
             return
         with contextlib.suppress(KitError):
             self.stop()
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self).strip('<>'))}</p>"
 
     def __repr__(self) -> str:
         if self._final is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote, urlsplit
 
 from campus5g.kit.errors import KitError
 from campus5g.language import current_language, t
@@ -24,7 +25,7 @@ class GatewayConnection:
     def __init__(self, url: str, token: str) -> None:
         import httpx
 
-        if not url.startswith(("http://", "https://")):
+        if not _is_address(url):
             raise KitError(
                 t(
                     fr=f"« {url} » n’est pas l’adresse d’un kit.",
@@ -35,10 +36,24 @@ class GatewayConnection:
                     en="An address looks like http://127.0.5.2:8765.",
                 ),
             )
+        if not _is_token(token):
+            raise KitError(
+                t(
+                    fr="Il manque le jeton d’accès de ce kit.",
+                    en="This kit's access token is missing.",
+                ),
+                t(
+                    fr="Donnez-le : connect(url=…, token=…), ou dans CAMPUS5G_KIT_TOKEN.",
+                    en="Give it: connect(url=…, token=…), or in CAMPUS5G_KIT_TOKEN.",
+                ),
+            )
         self.url = url
         self._client = httpx.Client(
             base_url=url,
-            headers={"Authorization": f"Bearer {token}", "User-Agent": f"campus5g ({_user()})"},
+            headers={
+                "Authorization": f"Bearer {token}",
+                "User-Agent": f"campus5g ({quote(_user())})",
+            },
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
             trust_env=False,
         )
@@ -154,6 +169,19 @@ class GatewayConnection:
         import httpx
 
         return httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _is_token(token: str) -> bool:
+    """Say whether a text can be sent as a bearer token (RFC 6750, 2.1)."""
+    return bool(token) and token.isascii() and token.isprintable() and " " not in token
 
 
 def _check(answer: "httpx.Response") -> None:

@@ -16,10 +16,13 @@ from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 from campus5g.kit.errors import KitError
-from campus5g.language import t
+from campus5g.language import current_language, t
 
 READY_SECONDS = 30.0
 GOODBYE_SECONDS = 5.0
+
+ARROW = "→ "
+"""What the programs of the house put before a remedy, on a line of its own."""
 
 
 class Child:
@@ -39,7 +42,11 @@ class Child:
             self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed in `end`
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", module, *arguments, "--until-stdin-closes"],
-            env={**os.environ, **(environment or {})},
+            env={
+                **os.environ,
+                "CAMPUS5G_LANGUAGE": current_language(),
+                **(environment or {}),
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -105,18 +112,20 @@ class Child:
         return message
 
     def _failure(self) -> KitError:
-        last = self._last_words()
-        ended = bool(last) or not self.alive
-        why = last or t(fr="sans explication", en="without explanation")
-        if ended:
+        """Return why it is not ready: its own words where it had some."""
+        said = self._last_words()
+        if len(said) >= 2 and said[-1].startswith(ARROW):
+            return KitError(said[-2], said[-1].removeprefix(ARROW))
+        if self.alive:
             problem = t(
-                fr=f"Le kit virtuel n’a pas pu démarrer ({self.module} : {why})",
-                en=f"The virtual kit could not start ({self.module}: {why})",
+                fr=f"Le kit n’était pas prêt après {READY_SECONDS:.0f} secondes.",
+                en=f"The kit was not ready after {READY_SECONDS:.0f} seconds.",
             )
         else:
+            why = said[-1] if said else t(fr="sans explication", en="without explanation")
             problem = t(
-                fr=f"Le kit virtuel n’était pas prêt après {READY_SECONDS:.0f} secondes.",
-                en=f"The virtual kit was not ready after {READY_SECONDS:.0f} seconds.",
+                fr=f"Le kit n’a pas pu démarrer ({self.module} : {why}).",
+                en=f"The kit could not start ({self.module}: {why}).",
             )
         return KitError(
             problem,
@@ -126,14 +135,14 @@ class Child:
             ),
         )
 
-    def _last_words(self) -> str:
-        if self._log is None:
-            return ""
+    def _last_words(self) -> list[str]:
+        """Return the last lines of its log, once it has ended or had a moment to."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
+        if self._log is None:
+            return []
         self._log.seek(0)
-        lines = self._log.read().decode("utf-8", errors="replace").strip().splitlines()
-        return lines[-1] if lines else ""
+        return self._log.read().decode("utf-8", errors="replace").strip().splitlines()[-2:]
 
 
 def wait_for_first_end(children: Sequence[Child]) -> None:

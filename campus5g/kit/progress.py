@@ -42,8 +42,8 @@ class Progress:
             "time": t(fr=" · arrêtée : durée maximale", en=" · stopped: time limit"),
             "size": t(fr=" · arrêtée : taille maximale", en=" · stopped: size limit"),
             "kit": t(
-                fr=f" · arrêtée : le kit a fermé le flux ({self.detail})",
-                en=f" · stopped: the kit closed its stream ({self.detail})",
+                fr=f" · arrêtée : le kit a fermé son flux {self.detail}",
+                en=f" · stopped: the kit closed its stream {self.detail}",
             ),
             "abandoned": t(fr=" · arrêtée : client perdu", en=" · stopped: client lost"),
             "gateway": t(fr=" · arrêtée : passerelle fermée", en=" · stopped: gateway closed"),

@@ -1,7 +1,7 @@
 """The gateway in front of a kit's edge that the test controls."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -9,7 +9,15 @@ import pytest
 from gateway_bench import TOKEN, VIRTUAL, Bench, registered_modem, start_gateway
 from kit_edge import CapturePointServer, ModemServer
 
+from campus5g import set_language
 from campus5g.inventory import claim_block, load_inventory
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language(None)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A kit's edge under the test's control: capture points and modems that do as they are told."""
 
 import asyncio
+import contextlib
 import io
 import struct
 from collections.abc import Callable
@@ -74,8 +75,12 @@ class CapturePointServer:
         self.readers.clear()
 
     async def close(self) -> None:
-        self.hang_up()
         self._server.close()
+        writers = [*self.readers]
+        self.hang_up()
+        for writer in writers:
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
 
 @dataclass
@@ -115,5 +120,9 @@ class ModemServer:
         self.writers.clear()
 
     async def close(self) -> None:
-        self.hang_up()
         self._server.close()
+        writers = [*self.writers]
+        self.hang_up()
+        for writer in writers:
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()

@@ -6,6 +6,7 @@ unasked may depend on settings that live with it.
 """
 
 import asyncio
+import logging
 import re
 import threading
 import time
@@ -14,6 +15,8 @@ from typing import NamedTuple
 
 import serial
 
+from campus5g.gateway.wording import say
+
 CONNECT_SECONDS = 5.0
 LONGEST_SECONDS = 120.0
 _BAUD = 115_200
@@ -21,6 +24,8 @@ _POLL_SECONDS = 0.1
 _LONGEST_LINE = 4096
 _MOST_LINES = 1000
 _FINAL = re.compile(r"OK|ERROR|NO CARRIER|\+CM[ES] ERROR: ?.*")
+
+log = logging.getLogger(__name__)
 
 
 class ModemError(Exception):
@@ -99,7 +104,8 @@ class Modem:
             return self._converse(self._opened(go_on), command, until, go_on)
         except (OSError, serial.SerialException) as error:
             self._hang_up()
-            raise ModemError(str(error)) from error
+            log.warning("modem %s: %s", self._url, error)
+            raise ModemError(say(fr="connexion impossible", en="it can't be reached")) from error
         except ModemError:
             self._hang_up()
             raise
@@ -141,11 +147,16 @@ class Modem:
                 continue
             lines.append(line)
             if len(lines) > _MOST_LINES:
-                raise ModemError("it never stops talking")
+                raise ModemError(say(fr="il ne se tait jamais", en="it never stops talking"))
             if matched is None and line.startswith(tuple(until)) and until:
                 matched = line
         if final is None:
-            raise ModemError("it gave no final result in time")
+            raise ModemError(
+                say(
+                    fr="pas de résultat final à temps",
+                    en="it gave no final result in time",
+                )
+            )
         return Exchange(lines, final, matched)
 
     def _line(self, port: serial.Serial, go_on: Callable[[], bool]) -> str | None:
@@ -157,7 +168,9 @@ class Modem:
                 return line.decode("ascii", errors="replace").strip("\r")
             line += byte
             if len(line) > _LONGEST_LINE:
-                raise ModemError("it sends no line ends")
+                raise ModemError(
+                    say(fr="il n’envoie pas de fin de ligne", en="it sends no line ends")
+                )
         return None
 
     def _hang_up(self) -> None:

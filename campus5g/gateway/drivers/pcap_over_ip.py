@@ -5,6 +5,7 @@ the kit has already sent and lose nothing.
 """
 
 import asyncio
+import logging
 import socket
 import time
 from collections.abc import Callable
@@ -12,10 +13,13 @@ from typing import Self
 
 from campus5g.gateway.drivers.packet_stream import NotAPacketStreamError, PacketStream
 from campus5g.gateway.packet import Packet
+from campus5g.gateway.wording import say
 
 CONNECT_SECONDS = 5.0
 _PIECE = 256 * 1024
 _LONGEST_DRAIN_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
 
 
 class CapturePointError(Exception):
@@ -53,7 +57,9 @@ class PcapOverIp:
                 point = cls(connection)
                 await point._started
         except TimeoutError as error:
-            raise CapturePointError("it sends no capture header") from error
+            raise CapturePointError(
+                say(fr="il n’envoie pas d’en-tête de capture", en="it sends no capture header")
+            ) from error
         except OSError as error:
             raise CapturePointError(error.strerror or str(error)) from error
         finally:
@@ -103,12 +109,13 @@ class PcapOverIp:
             self._end(error.strerror or str(error))
             return False
         if not data:
-            self._end("the kit closed the stream")
+            self._end(say(fr="le kit a fermé le flux", en="the kit closed the stream"))
             return False
         try:
             packets = self._stream.feed(data)
         except NotAPacketStreamError as error:
-            self._end(f"it does not speak pcap-over-IP: {error}")
+            log.warning("not pcap-over-IP: %s", error)
+            self._end(say(fr="il ne parle pas pcap-over-IP", en="it does not speak pcap-over-IP"))
             return False
         if self._stream.started and not self._started.done():
             self._started.set_result(None)

@@ -1,0 +1,61 @@
+"""tshark is found, checked and called the same way for everybody."""
+
+from pathlib import Path
+
+import pytest
+from capture_files import plain_udp, write
+
+from campus5g import set_language
+from campus5g.capture import CaptureError, open_capture, tshark_version, unknown_fields
+from campus5g.capture.tshark import FIELDS_IN_USE
+
+
+def test_the_version_is_a_tuple_to_compare() -> None:
+    assert tshark_version() >= (4, 0, 0)
+
+
+def test_every_field_that_the_house_uses_is_known() -> None:
+    assert unknown_fields(FIELDS_IN_USE) == []
+
+
+def test_unknown_names_are_returned_in_their_order() -> None:
+    assert unknown_fields(["pfcp.qfi", "ip.src", "ngap", "gtp.next"]) == ["pfcp.qfi", "gtp.next"]
+
+
+@pytest.mark.parametrize(
+    ("language", "remedy"), [("fr", "Installez-le"), ("en", "Install it: `sudo apt")]
+)
+def test_a_missing_tshark_is_told_in_the_learner_s_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, remedy: str
+) -> None:
+    capture = open_capture(write(tmp_path, plain_udp()))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    set_language(language)  # type: ignore[arg-type]
+
+    with pytest.raises(CaptureError) as error:
+        capture.table()
+
+    assert remedy in error.value.remedy
+    set_language(None)
+
+
+def test_an_old_tshark_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "tshark"
+    old.write_text("#!/bin/sh\necho 'TShark (Wireshark) 3.4.10 (Git v3.4.10)'\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(CaptureError, match=r"3\.4\.10"):
+        tshark_version()
+
+
+def test_the_caller_s_own_wireshark_profile_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    capture = open_capture(write(tmp_path, plain_udp()))
+    before = capture.table()
+    (tmp_path / "preferences").write_text('gui.column.format: "Info", "%m"\nudp.port: 1\n')
+    (tmp_path / "disabled_protos").write_text("udp\n")
+    monkeypatch.setenv("WIRESHARK_CONFIG_DIR", str(tmp_path))
+
+    assert capture.table().equals(before)
