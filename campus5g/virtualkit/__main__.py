@@ -54,6 +54,11 @@ def _options() -> argparse.Namespace:
 async def _run(options: argparse.Namespace) -> None:
     # The protocol grammars are heavy: what is asked for wrongly is said before they load.
     inventory = load_inventory(options.inventory)
+    if inventory.kind != "virtual":
+        raise CampusError(
+            f"{options.inventory} is the inventory of a real kit, not a virtual kit.",
+            "Choose an inventory with kind: virtual.",
+        )
     async with AsyncExitStack() as stack:
         if not options.own_block:
             block = stack.enter_context(claim_block(options.owner))
@@ -64,7 +69,8 @@ async def _run(options: argparse.Namespace) -> None:
         scenario = load_scenario(options.scenario, inventory)
         ended = _end_events(until_stdin_closes=options.until_stdin_closes)
         network = VirtualNetwork(inventory, scenario, options.seed)
-        await network.start(stack)
+        await network.listen(stack)
+        await network.start()
         _say_ready(inventory.block)
         await ended.wait()
 

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from functools import partial
 from ipaddress import IPv4Address
+from itertools import islice
 from random import Random
 
 from campus5g.errors import CampusError
@@ -44,7 +45,7 @@ class VirtualNetwork:
 
     Raises:
         CampusError: when the inventory names a capture point that there is not, or has more
-            UEs than addresses for them.
+            subscribers than addresses for them.
     """
 
     def __init__(self, inventory: Inventory, scenario: Scenario, seed: int) -> None:
@@ -55,9 +56,9 @@ class VirtualNetwork:
                 f"Use {', '.join(CAPTURE_POINTS)} in its inventory.",
             )
         pool = inventory.core.ue_pool
-        if pool.num_addresses < len(inventory.ues) + 3:
+        if pool.num_addresses < len(scenario.subscribers) + 3:
             raise CampusError(
-                f"The UE pool {pool} is too small for {len(inventory.ues)} UEs.",
+                f"The UE pool {pool} is too small for {len(scenario.subscribers)} subscribers.",
                 "Widen core.ue_pool in the inventory.",
             )
         self._inventory = inventory
@@ -70,11 +71,8 @@ class VirtualNetwork:
         self._build_core()
         self._build_ues()
 
-    async def start(self, stack: AsyncExitStack) -> None:
-        """Listen on every socket, then set the network up and switch the UEs on.
-
-        Returns when every socket listens and the core and the gNB are connected. The
-        servers close with the stack.
+    async def listen(self, stack: AsyncExitStack) -> None:
+        """Listen on every socket; the servers close with the stack.
 
         Raises:
             CampusError: when an address can't be used.
@@ -86,6 +84,16 @@ class VirtualNetwork:
             server = await modem.listen()
             stack.callback(server.close)
             stack.callback(modem.hang_up)
+
+    async def start(self) -> None:
+        """Connect the core and the gNB, switch the UEs on and let them register.
+
+        Returns when each UE has its session or its refusal, so that what comes after is
+        what somebody asks for; a UE that takes longer than `START_LIMIT_S` is left to it.
+
+        Raises:
+            CampusError: when they are not connected within `START_LIMIT_S`.
+        """
         try:
             async with asyncio.timeout(START_LIMIT_S):
                 await self._set_up()
@@ -96,6 +104,10 @@ class VirtualNetwork:
             ) from error
         for ue in self.ues.values():
             ue.power_on()
+        waits = [asyncio.ensure_future(ue.settled.wait()) for ue in self.ues.values()]
+        _, late = await asyncio.wait(waits, timeout=START_LIMIT_S)
+        for wait in late:
+            wait.cancel()
 
     async def _set_up(self) -> None:
         self._smf.serve(self._amf)
@@ -119,7 +131,7 @@ class VirtualNetwork:
             core.smf,
             core.upf,
             n4,
-            core.ue_pool,
+            self._addresses(),
             core.data_network,
             self._scenario.guaranteed_flows,
         )
@@ -136,6 +148,11 @@ class VirtualNetwork:
         )
         self._gnb = Gnb(inventory.gnb.address, self._position, n3, self._send_from_gnb)
         self._build_n2(n2)
+
+    def _addresses(self) -> dict[str, IPv4Address]:
+        """Return each subscriber's address; the first of the pool is the gateway's."""
+        hosts = islice(self._inventory.core.ue_pool.hosts(), 1, None)
+        return dict(zip(self._scenario.subscribers, hosts, strict=False))
 
     def _build_n2(self, n2: Link) -> None:
         """Join the gNB and the AMF by an SCTP association."""

@@ -156,7 +156,10 @@ class PfcpMessage:
         Raises:
             PfcpError: when it can't be read, lacks a mandatory element or is not spoken here.
         """
-        message, error = parse_PFCP(data)
+        try:
+            message, error = parse_PFCP(data)
+        except Exception as wrong:  # pycrate raises several kinds for bytes out of place
+            raise PfcpError("a PFCP message that can't be read") from wrong
         if error:
             raise PfcpError(f"a PFCP message that can't be read (pycrate's error {error})")
         header, elements = message

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address
 from typing import Protocol
 
 from campus5g.inventory import Slice
@@ -71,7 +71,7 @@ class Smf:
     Parameters:
         address, upf: hosts on N4.
         n4: the wire between them.
-        pool: where UE addresses come from; a subscriber keeps its address.
+        addresses: the address of each subscriber, by SUPI.
         data_network: the host that guaranteed flows lead to.
         guaranteed: guaranteed traffic by slice name.
     """
@@ -81,7 +81,7 @@ class Smf:
         address: IPv4Address,
         upf: IPv4Address,
         n4: Link,
-        pool: IPv4Network,
+        addresses: Mapping[str, IPv4Address],
         data_network: IPv4Address,
         guaranteed: dict[str, GuaranteedFlow],
     ) -> None:
@@ -89,11 +89,9 @@ class Smf:
         self._address = address
         self._upf = upf
         self._n4 = n4
-        self._free_addresses = pool.hosts()
-        self._gateway = next(self._free_addresses)
         self._data_network = data_network
         self._guaranteed = guaranteed
-        self._addresses: dict[str, IPv4Address] = {}
+        self._addresses = addresses
         self._sessions: dict[SessionKey, _Session] = {}
         self._seids = 0
         self._sequence = 0
@@ -113,8 +111,6 @@ class Smf:
     def create(self, request: SessionRequest) -> None:
         """Prepare a session at the UPF; `session_prepared` follows."""
         supi, _ = request.key
-        if supi not in self._addresses:
-            self._addresses[supi] = next(self._free_addresses)
         self._seids += 1
         flows = self._flows(request.slice)
         session = _Session(request, self._addresses[supi], flows, self._seids)
@@ -209,6 +205,7 @@ class Smf:
             (Ie.PDI, Elements(uplink_pdi)),
             (Ie.OUTER_HEADER_REMOVAL, b"\x00"),
             (Ie.FAR_ID, _UPLINK_RULE.to_bytes(4)),
+            (Ie.QER_ID, session.flows[0].qfi.to_bytes(4)),
         ]
         to_core = Elements([(Ie.DESTINATION_INTERFACE, bytes([pfcp.CORE])), network])
         return [

@@ -103,6 +103,8 @@ class Ue:
     that opens its session by itself reports in this way, and whoever waits for the report
     has seen the whole procedure on every interface.
 
+    `settled` is set while no procedure is under way.
+
     Parameters:
         name: its name in the inventory.
         usim: its SIM.
@@ -118,11 +120,11 @@ class Ue:
         self.registration = Registration.NOT_REGISTERED
         self.address: IPv4Address | None = None
         self.observers: list[UeObserver] = []
+        self.settled = asyncio.Event()
+        self.settled.set()
         self._air: AirInterface | None = None
         self._network = keys.serving_network_name(subscription.home.mcc, subscription.home.mnc)
         self._step = _Step.OFF
-        self._settled = asyncio.Event()
-        self._settled.set()
         self._amf_key: bytes | None = None
         self._security: NasSecurity | None = None
         self._guti: Guti | None = None
@@ -155,12 +157,12 @@ class Ue:
         """
         if not self.powered:
             return
-        await _at_most(PROCEDURE_LIMIT_S, self._settled)
+        await _at_most(PROCEDURE_LIMIT_S, self.settled)
         if self._step is _Step.CONNECTED:
             self._close_session()
             self._enter(_Step.LEAVING)
             self._send_protected(self._deregistration_request())
-            await _at_most(SWITCH_OFF_LIMIT_S, self._settled)
+            await _at_most(SWITCH_OFF_LIMIT_S, self.settled)
         self._enter(_Step.OFF)
         self._report(Registration.NOT_REGISTERED)
 
@@ -313,7 +315,7 @@ class Ue:
     def _on_release(self) -> None:
         match self._step:
             case _Step.LEAVING:
-                self._settled.set()
+                self.settled.set()
             case _Step.REGISTERING if self._refused:
                 self._enter(_Step.REFUSED)
                 self._report(Registration.DENIED)
@@ -359,9 +361,9 @@ class Ue:
     def _enter(self, step: _Step) -> None:
         self._step = step
         if step in (_Step.OFF, _Step.CONNECTED, _Step.REFUSED):
-            self._settled.set()
+            self.settled.set()
         else:
-            self._settled.clear()
+            self.settled.clear()
 
     def _report(self, registration: Registration) -> None:
         if registration is self.registration:

@@ -1,0 +1,82 @@
+"""Scenarios are checked before they are played; errors name the file and the remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from campus5g.inventory import Inventory, load_inventory
+from campus5g.places import KITS
+from campus5g.virtualkit.scenario import SCENARIOS, ScenarioError, load_scenario
+
+
+@pytest.fixture(scope="module")
+def inventory() -> Inventory:
+    return load_inventory(KITS / "virtual.yaml")
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in SCENARIOS.glob("*.yaml")))
+def test_every_scenario_fits_the_virtual_kit(name: str, inventory: Inventory) -> None:
+    scenario = load_scenario(name, inventory)
+
+    assert set(inventory.ues) <= set(scenario.devices)
+
+
+def test_a_scenario_changes_only_what_it_says(inventory: Inventory) -> None:
+    nominal, ciphered = (load_scenario(name, inventory) for name in ("nominal", "ciphered"))
+
+    assert ciphered.algorithms.ciphering == "NEA2"
+    assert ciphered.model_copy(update={"algorithms": nominal.algorithms}) == nominal
+
+
+def test_an_unknown_scenario_is_told_with_those_that_there_are(inventory: Inventory) -> None:
+    with pytest.raises(ScenarioError) as error:
+        load_scenario("tempest", inventory)
+
+    assert "'tempest'" in error.value.problem
+    assert "nominal" in error.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("based_on: nominal\nradio: {uplink_ms: -1}", "radio.uplink_ms"),
+        ("based_on: nominal\nradio: {colour: blue}", "radio.colour"),
+        ("based_on: nominal\ndevices: {camera: {sim: {k: abc, opc: abc}}}", "devices.camera.sim.k"),
+        (
+            'based_on: nominal\nsubscribers: {"999700000000001": {slices: [moon]}}',
+            "may use moon",
+        ),
+        ("based_on: nominal\nguaranteed_flows: null", "guaranteed_flows"),
+        ("based_on: ours", "based on itself"),
+        ("a: [", "not YAML"),
+        ("just words", "no scenario"),
+    ],
+)
+def test_an_impossible_scenario_is_told_by_file_and_key(
+    text: str, told: str, inventory: Inventory, tmp_path: Path
+) -> None:
+    (tmp_path / "nominal.yaml").write_text((SCENARIOS / "nominal.yaml").read_text())
+    (tmp_path / "ours.yaml").write_text(text)
+
+    with pytest.raises(ScenarioError) as error:
+        load_scenario("ours", inventory, tmp_path)
+
+    assert str(tmp_path / "ours.yaml") in error.value.problem
+    assert told in error.value.problem
+    assert error.value.remedy
+
+
+def test_a_device_that_is_not_described_is_told(inventory: Inventory, tmp_path: Path) -> None:
+    text = (SCENARIOS / "nominal.yaml").read_text().replace("  badge:", "  other:")
+    (tmp_path / "ours.yaml").write_text(text)
+
+    with pytest.raises(ScenarioError, match="nothing is said about badge"):
+        load_scenario("ours", inventory, tmp_path)
+
+
+def test_a_guaranteed_slice_needs_its_traffic_named(inventory: Inventory, tmp_path: Path) -> None:
+    text = (SCENARIOS / "nominal.yaml").read_text()
+    (tmp_path / "ours.yaml").write_text(text.replace("machines: {port", "office: {port"))
+
+    with pytest.raises(ScenarioError, match="slice machines has a 5QI with a guaranteed"):
+        load_scenario("ours", inventory, tmp_path)

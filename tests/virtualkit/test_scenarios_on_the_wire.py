@@ -1,0 +1,81 @@
+"""What each scenario is for can be seen in a capture."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from kit_observer import Recording, Terminal, complaints, fields
+
+from campus5g.inventory import Inventory
+
+EVERY_POINT = ("n2", "n3", "n4", "n6")
+
+
+def recorded_restart(inventory: Inventory, ue: str, folder: Path) -> tuple[str, Path]:
+    with Terminal(inventory, ue) as terminal:
+        recording = Recording(inventory, EVERY_POINT)
+        report = terminal.restart()
+        return report, recording.finish(folder)
+
+
+def test_nominal_a_sim_with_another_key_fails_and_is_turned_away(
+    inventory: Inventory, tmp_path: Path
+) -> None:
+    report, recording = recorded_restart(inventory, "badge", tmp_path)
+
+    messages = fields(recording, "nas-5gs", "nas-5gs.mm.message_type", "nas-5gs.mm.5gmm_cause")
+    release = fields(recording, "ngap.procedureCode == 41", "ngap.NGAP_PDU", "ngap.nas")
+
+    assert report == "+C5GREG: 3"
+    assert messages == [["0x41", ""], ["0x56", ""], ["0x59", "20"], ["0x58", ""]]
+    assert release == [["0", "1"], ["1", ""]]
+    assert complaints(recording) == []
+
+
+def test_nominal_a_machine_gets_a_flow_of_its_own_with_a_guarantee(
+    inventory: Inventory, tmp_path: Path
+) -> None:
+    report, recording = recorded_restart(inventory, "agv", tmp_path)
+
+    ((five_qis, qfis),) = fields(
+        recording, "nas-5gs.sm.message_type == 0xc2", "ngap.fiveQI", "ngap.qosFlowIdentifier"
+    )
+    ((filters, rates),) = fields(recording, "pfcp.msg_type == 50", "pfcp.flow_desc", "pfcp.ul_gbr")
+
+    assert report.startswith("+C5GREG: 1,")
+    assert (five_qis, qfis) == ("9,82", "1,2")
+    assert filters == "permit out 17 from 10.53.6.10 5006 to assigned"
+    assert rates == "2000"
+    assert complaints(recording) == []
+
+
+def test_refused_a_barred_subscriber_is_told_why(
+    start_kit: Callable[[str], Inventory], tmp_path: Path
+) -> None:
+    report, recording = recorded_restart(start_kit("refused"), "badge", tmp_path)
+
+    rejects = fields(
+        recording,
+        "nas-5gs.mm.message_type == 0x44",
+        *("nas-5gs.security_header_type", "nas-5gs.mm.5gmm_cause"),
+    )
+
+    assert report == "+C5GREG: 3"
+    assert rejects == [["2,0", "7"]]
+    assert complaints(recording) == []
+
+
+def test_ciphered_the_choice_is_seen_and_the_rest_is_hidden(
+    start_kit: Callable[[str], Inventory], tmp_path: Path
+) -> None:
+    report, recording = recorded_restart(start_kit("ciphered"), "camera", tmp_path)
+
+    algorithm = "nas-5gs.mm.nas_sec_algo_enc"
+    chosen = fields(recording, algorithm, algorithm, nas=False)
+    shown = fields(recording, "nas-5gs", "nas-5gs.mm.message_type", nas=False)
+    echoes = fields(recording, "gtp && icmp.type == 0", "frame.number", nas=False)
+
+    assert report.startswith("+C5GREG: 1,")
+    assert chosen == [["2"]]
+    assert [kind for (kind,) in shown if kind] == ["0x41", "0x56", "0x57", "0x5d"]
+    assert echoes
+    assert complaints(recording, nas=False) == []
