@@ -47,11 +47,11 @@ class Capture:
         """Return one row a packet, read in one tshark run.
 
         Without ``fields`` the columns are those of Wireshark's packet list: ``number`` (int),
-        ``time_s`` (float, seconds since the first packet; NaN where the file has none), ``point`` (capture point),
-        ``source``, ``destination``, ``protocol``, ``info``. With ``fields``, ``number`` and
-        ``time_s`` come first, then one text column a field, as tshark prints it: an absent
-        field is ``""``, several values in one packet are joined by ``"; "`` in their order
-        (``.str.split("; ")`` takes them apart).
+        ``time_s`` (float, seconds since the first packet; NaN where the file has no times),
+        ``point`` (capture point), ``source``, ``destination``, ``protocol``, ``info``. With
+        ``fields``, ``number`` and ``time_s`` come first, then one text column a field, as tshark
+        prints it: an absent field is ``""``, several values in one packet are joined by ``"; "``
+        in their order (``.str.split("; ")`` takes them apart).
 
         Args:
             fields: tshark field names, or ``{column: field}`` to name the columns.

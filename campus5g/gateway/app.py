@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from campus5g import __version__
 from campus5g.gateway import health
 from campus5g.gateway.access import token_check
+from campus5g.gateway.body_limit import BodyLimit
 from campus5g.gateway.capture import CaptureOrder, CaptureState
 from campus5g.gateway.captures import Captures
 from campus5g.gateway.description import KitDescription, describe
@@ -67,6 +68,7 @@ def create_app(
         redoc_url=None,
         responses={422: {"model": Problem}},
     )
+    app.add_middleware(BodyLimit)
     app.add_middleware(AskedLanguage)
     _answer_errors_in_words(app)
     _add_kit(app, inventory, token, modems)

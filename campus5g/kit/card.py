@@ -100,8 +100,8 @@ class KitCard:
 
     def _repr_html_(self) -> str:
         facts = "".join(
-            f"<dt style='opacity:.75'>{escape(label)}</dt>"
-            f"<dd style='margin:0'>{escape(str(value))}</dd>"
+            "<dt style='float:none;width:auto;padding:0;white-space:nowrap;opacity:.75'>"
+            f"{escape(label)}</dt><dd style='margin:0'>{escape(str(value))}</dd>"
             for label, value in self.facts
         )
         rows = "".join(
@@ -133,7 +133,7 @@ class KitCard:
         )
 
     def __repr__(self) -> str:
-        facts = [f"{label}: {value}" for label, value in self.facts]
+        facts = [t(fr=f"{label} : {value}", en=f"{label}: {value}") for label, value in self.facts]
         width = max((len(row.name) for row in self.rows), default=0)
         rows = [
             f"{_mark(row.ok)} {row.name:<{width}}  {row.state}  ({row.about})" for row in self.rows

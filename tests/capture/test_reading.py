@@ -148,7 +148,9 @@ def test_what_is_no_capture_is_told(tmp_path: Path, contents: bytes | None, said
         open_capture(file)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(length=st.integers(1, 400), position=st.integers(0, 399), bit=st.integers(0, 7))
 @pytest.mark.filterwarnings("ignore::campus5g.capture.CutCaptureWarning")
 def test_a_damaged_file_is_read_as_far_as_it_goes_or_told(

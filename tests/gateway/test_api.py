@@ -269,6 +269,20 @@ async def test_impossible_captures_are_refused_in_words(
     assert (await bench.client.get("/captures")).json() == []
 
 
+@pytest.mark.parametrize("length", ["Content-Length: 70000", "Transfer-Encoding: chunked"])
+async def test_a_long_request_is_refused_before_it_is_read(bench: Bench, length: str) -> None:
+    address = bench.inventory.gateway
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+
+    writer.write(f"POST /captures HTTP/1.1\r\nHost: kit\r\n{length}\r\n\r\n".encode())
+
+    async with asyncio.timeout(10):
+        answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"remedy" in answer
+
+
 async def test_errors_are_told_in_the_reader_s_language(bench: Bench) -> None:
     said = [
         (await bench.client.get("/captures/x", headers={"Accept-Language": language})).json()[

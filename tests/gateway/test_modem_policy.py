@@ -1,7 +1,7 @@
 """What a learner may send to a modem, and what never passes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campus5g.gateway.modem_policy import allowed
@@ -74,12 +74,14 @@ def test_what_could_detach_rewrite_reset_or_unlock_does_not(command: str) -> Non
     assert not allowed(command)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_line_end_or_control_character_ever_passes(text: str) -> None:
     if any(ord(character) < 32 or ord(character) > 126 for character in text):
         assert not allowed(f"AT+CSQ{text}")
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"\+[A-Z]{2,6}=[0-9A-Z\",]{1,10}", fullmatch=True))
 def test_a_setting_passes_only_when_it_is_listed(setting: str) -> None:
     if allowed(f"AT{setting}"):

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit_edge import PCAP_HEADER, scapy_pcap, udp_frame
 from scapy.utils import RawPcapNgReader
@@ -88,6 +88,7 @@ def test_scapy_reads_what_the_gateway_writes() -> None:
     assert PacketStream().feed(file) == [packet]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 200), min_size=1, max_size=20), st.sampled_from(["<", ">"]))
 def test_pieces_of_any_size_give_the_same_packets(sizes: list[int], endianness: str) -> None:
     stream = scapy_pcap(FRAMES, endianness=endianness)
@@ -95,6 +96,7 @@ def test_pieces_of_any_size_give_the_same_packets(sizes: list[int], endianness: 
     assert read_in_pieces(stream, sizes) == PacketStream().feed(stream)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400))
 def test_a_cut_stream_gives_the_packets_that_are_whole(length: int) -> None:
     stream = scapy_pcap(FRAMES)
@@ -107,6 +109,7 @@ def test_a_cut_stream_gives_the_packets_that_are_whole(length: int) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([b"", PCAP_HEADER, pcapng.section_header("x")]))
 def test_other_bytes_are_refused_and_never_crash(noise: bytes, start: bytes) -> None:
     reader = PacketStream()
@@ -117,6 +120,7 @@ def test_other_bytes_are_refused_and_never_crash(noise: bytes, start: bytes) -> 
         assert noise
 
 
+@settings(deadline=None)
 @given(st.integers(0, 150), st.integers(0, 7))
 def test_a_flipped_bit_never_crashes(position: int, bit: int) -> None:
     stream = bytearray(
