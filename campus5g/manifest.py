@@ -1,13 +1,14 @@
 """Reading YAML manifests into models: an error names the file, the line, the key and the remedy."""
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from campus5g.errors import CampusError
+from campus5g.language import t
 
 
 class ManifestError(CampusError):
@@ -18,6 +19,19 @@ class Part(BaseModel):
     """Base of all parts: unknown keys are refused, values do not change once read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Text(Part):
+    """The same words in both languages."""
+
+    fr: Words
+    en: Words
+
+    def __str__(self) -> str:
+        return t(fr=self.fr, en=self.en)
 
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

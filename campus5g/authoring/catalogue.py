@@ -10,25 +10,13 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from campus5g import places
-from campus5g.language import t
-from campus5g.manifest import ManifestError, Part, impossible, load_manifest
+from campus5g.manifest import ManifestError, Part, Text, impossible, load_manifest
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
 GradeId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$")]
-Words = Annotated[str, Field(min_length=1)]
 Points = Annotated[float, Field(gt=0)]
 Level = Literal["beginner", "intermediate", "advanced"]
 Audience = Literal["operator", "maintenance", "logistics", "network", "manager"]
-
-
-class Text(Part):
-    """The same words in both languages."""
-
-    fr: Words
-    en: Words
-
-    def __str__(self) -> str:
-        return t(fr=self.fr, en=self.en)
 
 
 class Objective(Text):

@@ -11,10 +11,10 @@ import yaml
 from pydantic import Field, model_validator
 
 from campus5g import places
-from campus5g.authoring.catalogue import Module, Slug, Words, catalogue, find_module
+from campus5g.authoring.catalogue import Module, Slug, catalogue, find_module
 from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
 from campus5g.language import Language
-from campus5g.manifest import ManifestError, Part, impossible, load_manifest
+from campus5g.manifest import ManifestError, Part, Words, impossible, load_manifest
 
 COHORT_FILE = "cohort.yaml"
 

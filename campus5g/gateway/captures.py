@@ -41,7 +41,7 @@ class Captures:
             sources = await self._connected(order.points)
         finally:
             self._starting -= 1
-        shows = {name: self._points[name].shows for name in order.points}
+        shows = {name: self._points[name].shows.en for name in order.points}
         capture = Capture(order, sources, shows, self._folder / f"{secrets.token_hex(8)}.pcapng")
         self._captures[capture.id] = capture
         self._forget_oldest()

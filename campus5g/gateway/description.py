@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from campus5g.gateway.wording import say
 from campus5g.inventory import Cell, Inventory, Slice
 
 
@@ -52,11 +53,15 @@ def describe(inventory: Inventory) -> KitDescription:
         cell=CellDescription(**cell.model_dump(), centre_mhz=cell.frequency_mhz),
         slices=inventory.slices,
         points=[
-            PointDescription(name=name, shows=point.shows)
+            PointDescription(name=name, shows=say(fr=point.shows.fr, en=point.shows.en))
             for name, point in inventory.capture.items()
         ],
         ues=[
-            UeDescription(name=name, description=ue.description, slice=ue.slice)
+            UeDescription(
+                name=name,
+                description=say(fr=ue.description.fr, en=ue.description.en),
+                slice=ue.slice,
+            )
             for name, ue in inventory.ues.items()
         ],
     )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from campus5g.inventory.bands import BANDS, arfcn_to_mhz
-from campus5g.manifest import Part, impossible
+from campus5g.manifest import Part, Text, impossible
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
@@ -96,7 +96,7 @@ class CapturePoint(Part):
 
     host: str
     port: Port = 57012
-    shows: str = ""
+    shows: Text
 
 
 class Core(Part):
@@ -124,7 +124,7 @@ class Gnb(Part):
 class Ue(Part):
     """A device with a SIM: how its modem is reached and which slice it asks for."""
 
-    description: str = ""
+    description: Text
     modem: Annotated[str, Field(pattern=r"^(socket://|rfc2217://|/dev/)\S+$")]
     imsi: Annotated[str, Field(pattern=r"^\d{14,15}$")]
     slice: Name

@@ -83,13 +83,9 @@ class KitCard:
     def rows(self) -> list[Row]:
         """The devices in the order of the inventory."""
         health = {(device.kind, device.name): device for device in self._health}
-        about = [
-            ("capture", point["name"], _role(point["name"], point["shows"]))
-            for point in self._kit["points"]
-        ]
+        about = [("capture", point["name"], point["shows"]) for point in self._kit["points"]]
         about += [
-            ("modem", ue["name"], f"{ue['description'] or ue['name']} · {ue['slice']}")
-            for ue in self._kit["ues"]
+            ("modem", ue["name"], f"{ue['description']} · {ue['slice']}") for ue in self._kit["ues"]
         ]
         rows = []
         for kind, name, text in about:
@@ -143,19 +139,6 @@ class KitCard:
     @property
     def _all_ok(self) -> bool:
         return all(device.ok for device in self._health)
-
-
-def _role(point: str, shows: str) -> str:
-    """Return what a reference point carries (TS 23.501, 4.2.7), else the inventory's words."""
-    roles = {
-        "n2": t(fr="gNB et AMF : NGAP et NAS", en="gNB and AMF: NGAP and NAS"),
-        "n3": t(fr="gNB et UPF : trafic dans GTP-U", en="gNB and UPF: traffic in GTP-U"),
-        "n4": t(fr="SMF et UPF : PFCP", en="SMF and UPF: PFCP"),
-        "n6": t(
-            fr="UPF et réseau du site : trafic en clair", en="UPF and site network: plain traffic"
-        ),
-    }
-    return roles.get(point, shows)
 
 
 def _mark(ok: bool) -> str:

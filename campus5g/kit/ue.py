@@ -212,7 +212,7 @@ class Ue:
         )
 
     def __repr__(self) -> str:
-        return f"<{self.name}: {self.description or self.slice}>"
+        return f"<{self.name}: {self.description}>"
 
     def _ask(
         self, command: str, until: list[str] | None, timeout_s: float

@@ -1,4 +1,4 @@
-"""The `campus5g` command as a person or a program meets it: a process with words and an exit code."""
+"""The `campus5g` command as people and programs meet it: words and an exit code."""
 
 import json
 import os
