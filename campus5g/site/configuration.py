@@ -8,7 +8,6 @@ stock Jupyter with the site's exchange.
 
 import os
 import sys
-import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 # A cell of a lab may start a virtual kit and wait for a capture to end.
 CELL_TIMEOUT_S = 120
+
+# The formgrader grades a whole lab within one request.
+LONGEST_REQUEST_S = 1800
 
 
 def configure(c: Any) -> None:
@@ -51,7 +53,10 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     c.JupyterHub.cookie_secret_file = str(folders.cookie_secret)
     c.JupyterHub.implicit_spawn_seconds = 1
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{ports.proxy}"
-    c.ConfigurableHTTPProxy.command = [f"{sysconfig.get_path('scripts')}/configurable-http-proxy"]
+    c.ConfigurableHTTPProxy.command = [
+        *(sys.executable, "-m", "campus5g.site.proxy"),
+        *("--proxy-timeout", str(LONGEST_REQUEST_S * 1000)),
+    ]
     c.ConfigurableHTTPProxy.pid_file = str(folders.proxy_pid)
 
     # Names, not classes: nbgrader and Lab read this file too and need no Hub for it.

@@ -55,15 +55,17 @@ class AssignmentList:
 
     def submit(self, lab: str) -> None:
         self._row("fetched", lab).get_by_role("button", name="Submit").click()
-        expect(self._row("submitted", lab).first).to_be_visible()
+        expect(self._row("submitted", lab)).to_be_visible()
 
     def fetch_feedback(self, lab: str) -> None:
         self._lists.locator("#refresh_assignments_list").click()
-        self._row("submitted", lab).first.get_by_role("button", name="Fetch Feedback").click()
+        self._row("submitted", lab).get_by_role("button", name="Fetch Feedback").click()
         expect(self._lists.get_by_text("view feedback").first).to_be_attached()
 
     def _row(self, state: str, lab: str) -> Locator:
-        return self._lists.locator(f"#{state}_assignments_list .list_item").filter(has_text=lab)
+        return (
+            self._lists.locator(f"#{state}_assignments_list .list_item").filter(has_text=lab).first
+        )
 
 
 class Notebook:
@@ -74,9 +76,8 @@ class Notebook:
 
     def run_all_cells(self) -> None:
         """Run every cell and wait until the kernel has come to the last one."""
-        expect(self._page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute(
-            "data-status", "idle"
-        )
+        # JupyterLab drops what is run before the kernel has told its name and state.
+        expect(self._page.locator("#jp-main-statusbar")).to_contain_text("(ipykernel) | Inactif")
         choose(self._page, "Exécution", "Exécuter toutes les cellules")
         last = self._page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").last
         expect(last).to_have_text(re.compile(r"\[\d+\]"), timeout=RUN_MS)
@@ -90,6 +91,7 @@ class Formgrader:
     """nbgrader's formgrader, framed in a trainer's JupyterLab."""
 
     def __init__(self, page: Page) -> None:
+        self._page = page
         choose(page, "Nbgrader", "Formgrader")
         self._frame: FrameLocator = page.frame_locator("#formgrader iframe")
 
@@ -122,12 +124,19 @@ class Formgrader:
         self._frame.locator("td").get_by_role("link", name=lab, exact=True).click()
         self._frame.locator("td").get_by_role("link", name=lab, exact=True).click()
         self._frame.get_by_role("link", name=re.compile("^Submission #")).click()
+        # The page is filled in from the gradebook after it has loaded.
+        expect(self._frame.locator("input.score").first).to_have_attribute(
+            "placeholder", re.compile(r"\d")
+        )
         for grade_id, value in points.items():
             box = self._frame.locator(f"input.score[id='{grade_id}']")
-            box.fill(str(value))
-            saved = box.locator("xpath=ancestor::div[contains(@class, 'panel-heading')]")
-            box.press("Tab")
-            expect(saved.locator(".score-saved")).to_be_visible()
+            with self._page.expect_response(
+                lambda answer: "/api/grade/" in answer.url and answer.request.method == "PUT"
+            ) as saved:
+                box.fill(str(value))
+                box.press("Tab")
+            assert saved.value.ok
+        self._frame.get_by_role("link", name="Manual Grading").first.click()
 
     def _row(self, name: str) -> Locator:
         cell = self._frame.locator("td").get_by_text(name, exact=True)

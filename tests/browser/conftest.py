@@ -4,9 +4,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from running_site import RunningSite, StartSite
-from visitors import Visitors
+from visitors import PATIENCE_MS, Visitors
 
 from campus5g.site.demo_cohort import LEARNER, TRAINER
 
@@ -15,6 +15,7 @@ from campus5g.site.demo_cohort import LEARNER, TRAINER
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("google-chrome")
     assert path, "Install Chromium: apt install chromium"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,

@@ -56,5 +56,5 @@ def test_a_lab_goes_from_fetch_to_grade_and_feedback(
 
     AssignmentList(learner).fetch_feedback(LAB)
     (feedback,) = mine.parent.glob(f"feedback/*/{LAB}.html")
-    assert f"{points(total)} / {points(total)}" in " ".join(feedback.read_text().split())
+    assert f"Score: {float(total)} / {float(total)}" in " ".join(feedback.read_text().split())
     assert visitors.strange_requests == []

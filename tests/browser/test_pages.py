@@ -42,6 +42,7 @@ def test_a_wrong_pass_phrase_is_told_in_french_and_the_name_stays(visitors: Visi
 def test_one_signs_in_with_the_keyboard_alone(site: RunningSite, visitors: Visitors) -> None:
     page = visitors.page()
     page.goto("/")
+    expect(page.get_by_label("Identifiant")).to_be_focused()
 
     page.keyboard.type(LEARNER)
     page.keyboard.press("Tab")

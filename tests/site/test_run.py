@@ -77,7 +77,7 @@ def test_ctrl_c_ends_hub_proxy_servers_and_kernels(
     wait_for_server(client, LEARNER)
     start_kernel(client, LEARNER)
     commands = " ".join(" ".join(process.cmdline()) for process in processes_of(data))
-    for part in ("campus5g.site.hub", "configurable-http-proxy", "singleuser", "ipykernel"):
+    for part in ("campus5g.site.hub", "campus5g.site.proxy", "singleuser", "ipykernel"):
         assert part in commands
 
     code = site.stop(signal.SIGINT)

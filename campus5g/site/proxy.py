@@ -1,0 +1,95 @@
+"""The proxy in front of the Hub: ``python -m campus5g.site.proxy``, options of the library.
+
+configurable-http-proxy (Python) with what a class in JupyterLab needs more of:
+WebSockets keep their subprotocol (RFC 6455, section 1.9), binary messages stay
+binary and a connection that one side ends is ended on the other, so that
+notebooks connect at once and notice a stopped kernel.
+"""
+
+from typing import Any
+
+from configurable_http_proxy import (  # type: ignore[import-untyped]
+    cli,
+    configproxy,
+    handlers,
+)
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from tornado.websocket import websocket_connect
+
+# tornado's own limits suit one person: ten requests at once and messages of 10 MiB.
+_REQUESTS_AT_ONCE = 1000
+_LARGEST_MESSAGE_BYTES = 256 * 1024 * 1024
+_LARGEST_BODY_BYTES = 1024 * 1024 * 1024
+
+
+class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
+    """Passes one request, or one WebSocket, on to its server."""
+
+    @property
+    def max_message_size(self) -> int:
+        """The largest WebSocket message that is passed on, in bytes."""
+        return _LARGEST_MESSAGE_BYTES
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        """Return what the server chose among what the browser offered."""
+        chosen: str | None = self.ws_client.selected_subprotocol
+        return chosen
+
+    def on_message(self, message: str | bytes) -> None:
+        """Pass a message of the browser on."""
+        if self.ws_client:
+            self._note_activity()
+            self.ws_client.write_message(message, binary=isinstance(message, bytes))
+
+    async def start_ws_client(self, path: str | None = None) -> None:
+        """Connect to the server before the browser is told that it is connected."""
+        self.closed = False
+        url = await self.get_target_url(path)
+        if url is None:
+            return
+        request = self._get_proxy_request(url.replace("http", "ws", 1))
+        try:
+            self.ws_client = await handlers.apply_timeout(
+                self.proxy.timeout,
+                websocket_connect(
+                    request,
+                    on_message_callback=self._on_server_message,
+                    max_message_size=_LARGEST_MESSAGE_BYTES,
+                ),
+            )
+        except HTTPClientError as refusal:
+            self.set_status(refusal.code)
+            self.finish(refusal.message)
+        except OSError as error:
+            await self.handle_proxy_error(503, error)
+
+    def _on_server_message(self, message: str | bytes | None) -> None:
+        if message is None:
+            self.close()
+        elif not self.closed:
+            self._note_activity()
+            self.write_message(message, binary=isinstance(message, bytes))
+
+    def on_close(self) -> None:
+        """End the server's side when the browser has gone."""
+        self.closed = True
+        if self.ws_client:
+            self.ws_client.close()
+            self.ws_client = None
+
+    def _note_activity(self) -> None:
+        if self.target:
+            self.proxy.update_last_activity(self.target["prefix"])
+
+
+def main() -> Any:
+    """Run the proxy with the library's own command line."""
+    AsyncHTTPClient.configure(
+        None, max_clients=_REQUESTS_AT_ONCE, max_body_size=_LARGEST_BODY_BYTES
+    )
+    configproxy.ProxyHandler = ProxyHandler
+    return cli.main()
+
+
+if __name__ == "__main__":
+    main()
