@@ -134,7 +134,7 @@ class Amf:
         request = ngap.pdu_session_resource_setup_request(
             context.ids,
             session_id,
-            _snssai(context.sessions[session_id]),
+            Snssai.of(context.sessions[session_id]),
             transfer,
             self._protected(context, transport),
         )
@@ -176,7 +176,7 @@ class Amf:
         if self._guti.plmn.encode() not in plmns or int.from_bytes(area["tAC"]) != self._tac:
             self._send(ngap.COMMON_STREAM, ngap.ng_setup_failure())
             return
-        slices = [_snssai(part) for part in self._slices]
+        slices = [Snssai.of(part) for part in self._slices]
         self._send(ngap.COMMON_STREAM, ngap.ng_setup_response(NAME, self._guti, slices))
 
     def _on_initial_ue_message(self, message: NgapMessage) -> None:
@@ -287,7 +287,7 @@ class Amf:
         context.slices = [
             part
             for part in self._slices
-            if part.name in context.subscriber.slices and _snssai(part) in requested
+            if part.name in context.subscriber.slices and Snssai.of(part) in requested
         ]
         refusal = context.subscriber.refused_with_cause
         if refusal is None and not context.slices:
@@ -299,7 +299,7 @@ class Amf:
             return
         context.stage = _Stage.SETTING_UP
         security = self._security(context)
-        allowed = [_snssai(part) for part in context.slices]
+        allowed = [Snssai.of(part) for part in context.slices]
         request_setup = ngap.initial_context_setup_request(
             context.ids,
             self._guti,
@@ -330,7 +330,7 @@ class Amf:
     def _on_transport(self, context: _UeContext, message: MmMessage) -> None:
         request = decode_sm(message.octets("PayloadContainer"))
         wanted = Snssai.decode(message.octets("SNSSAI"))
-        part = next((part for part in context.slices if _snssai(part) == wanted), None)
+        part = next((part for part in context.slices if Snssai.of(part) == wanted), None)
         if part is None:
             raise ProtocolError("a session on a slice that is not allowed")
         context.sessions[request.session_id] = part
@@ -381,7 +381,3 @@ class Amf:
 
 def _reject(cause: int) -> MmMessage:
     return MmMessage(Mm.REGISTRATION_REJECT, {"5GMMCause": bytes([cause])})
-
-
-def _snssai(part: Slice) -> Snssai:
-    return Snssai(part.sst, int(part.sd, 16) if part.sd else None)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from campus5g.inventory import Slice
 from campus5g.virtualkit.protocol_error import ProtocolError
 
 _SUCI_IMSI = 0x01
@@ -46,6 +47,11 @@ class Snssai:
 
     sst: int
     sd: int | None = None
+
+    @classmethod
+    def of(cls, part: Slice) -> "Snssai":
+        """Return the name of a slice of the inventory."""
+        return cls(part.sst, int(part.sd, 16) if part.sd else None)
 
     def encode(self) -> bytes:
         """Return the value of the information element (TS 24.501, 9.11.2.8)."""

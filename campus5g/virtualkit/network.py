@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from campus5g.errors import CampusError
-from campus5g.inventory import Inventory, Slice
+from campus5g.inventory import Inventory
 from campus5g.virtualkit import keys, ngap
 from campus5g.virtualkit.amf import Amf
 from campus5g.virtualkit.gnb import Gnb
@@ -114,7 +114,7 @@ class VirtualNetwork:
         self._gnb_association.connect()
         await self._smf.associated.wait()
         await self._gnb_association.established.wait()
-        slices = [snssai(part) for part in self._inventory.slices]
+        slices = [Snssai.of(part) for part in self._inventory.slices]
         gnb = self._inventory.gnb
         request = ngap.ng_setup_request(gnb.name, gnb.gnb_id, self._position, slices)
         self._send_from_gnb(ngap.COMMON_STREAM, request)
@@ -187,7 +187,7 @@ class VirtualNetwork:
         for number, (name, part) in enumerate(inventory.ues.items(), start=1):
             device = self._scenario.devices[name]
             wanted = inventory.slice_of(name)
-            subscription = Subscription(self._plmn, snssai(wanted), wanted.dnn)
+            subscription = Subscription(self._plmn, Snssai.of(wanted), wanted.dnn)
             usim = Usim(part.imsi, device.sim.k, device.sim.opc)
             ue = Ue(name, usim, device.imeisv, subscription)
             air = AirInterface(
@@ -211,8 +211,3 @@ class VirtualNetwork:
 
     def _send_from_gnb(self, stream: int, data: bytes) -> None:
         self._gnb_association.send(SctpMessage(stream, ngap.PAYLOAD_PROTOCOL, data))
-
-
-def snssai(part: Slice) -> Snssai:
-    """Return a slice's name on the wire."""
-    return Snssai(part.sst, int(part.sd, 16) if part.sd else None)

@@ -325,7 +325,7 @@ def _accept(session: _Session) -> bytes:
         "QoSRules": qos.encode_rules(session.flows),
         "SessAMBR": rates,
         "PDUAddress": bytes([_IPV4]) + session.address.packed,
-        "SNSSAI": Snssai(part.sst, int(part.sd, 16) if part.sd else None).encode(),
+        "SNSSAI": Snssai.of(part).encode(),
         "QoSFlowDesc": qos.encode_descriptions(session.flows),
         "DNN": dnn_labels(part.dnn),
     }

@@ -3,6 +3,7 @@
 import re
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -96,9 +97,8 @@ def test_an_endless_line_is_cut_off_and_the_modem_lives_on(
     address = urlsplit(inventory.ues["camera"].modem)
     with socket.create_connection((address.hostname, address.port), timeout=WITHIN_S) as flood:
         flood.sendall(b"A" * 4096)
-        with pytest.raises(ConnectionResetError):
+        with suppress(ConnectionResetError):
             while flood.recv(4096):
                 pass
-            raise ConnectionResetError
 
     assert camera.type("AT") == ["OK"]

@@ -2,27 +2,41 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from random import Random
 
-from kit_observer import Recording, complaints, fields
+import pytest
+from kit_observer import WITHIN_S, Recording, complaints, fields
 
 from campus5g.inventory import claim_block, load_inventory
 from campus5g.places import KITS
+from campus5g.virtualkit import smf
+from campus5g.virtualkit.keys import serving_network_name
 from campus5g.virtualkit.network import VirtualNetwork
+from campus5g.virtualkit.pfcp import MessageType, PfcpMessage
 from campus5g.virtualkit.scenario import load_scenario
+from campus5g.virtualkit.udm import Udm
+from campus5g.virtualkit.ue import Registration
 
 EVERY_POINT = ("n2", "n3", "n4", "n6")
 
 
+def change_nothing(_: VirtualNetwork) -> None:
+    pass
+
+
 @asynccontextmanager
-async def started_network(seed: int) -> AsyncIterator[tuple[VirtualNetwork, Recording]]:
+async def started_network(
+    seed: int, prepare: Callable[[VirtualNetwork], None] = change_nothing
+) -> AsyncIterator[tuple[VirtualNetwork, Recording]]:
     """A network that was recorded from its first packet."""
     with claim_block(f"start tests {os.getpid()}") as block:
         inventory = load_inventory(KITS / "virtual.yaml").moved_to(block.network)
         network = VirtualNetwork(inventory, load_scenario("nominal", inventory), seed)
         async with AsyncExitStack() as stack:
+            prepare(network)
             await network.listen(stack)
             recording = await asyncio.to_thread(Recording, inventory, EVERY_POINT)
             await network.start()
@@ -68,3 +82,43 @@ async def test_the_same_seed_gives_the_same_tags_and_another_seed_others(tmp_pat
 
     assert tags[0] == tags[1]
     assert tags[0] != tags[2]
+
+
+async def test_a_sim_that_is_ahead_makes_the_core_catch_up(tmp_path: Path) -> None:
+    inventory = load_inventory(KITS / "virtual.yaml")
+    imsi = inventory.ues["camera"].imsi
+    elsewhere = Udm(
+        load_scenario("nominal", inventory).subscribers,
+        serving_network_name(inventory.cell.mcc, inventory.cell.mnc),
+        Random(0),  # noqa: S311
+    )
+
+    def register_elsewhere_first(network: VirtualNetwork) -> None:
+        for _ in range(3):
+            vector = elsewhere.challenge(imsi)
+            network.ues["camera"].usim.authenticate(vector.rand, vector.autn)
+
+    async with started_network(1, register_elsewhere_first) as (network, recording):
+        registration = network.ues["camera"].registration
+        file = await asyncio.to_thread(recording.finish, tmp_path)
+    causes = fields(file, "nas-5gs.mm.message_type == 0x59", "nas-5gs.mm.5gmm_cause")
+    challenges = fields(file, "nas-5gs.mm.message_type == 0x56", "frame.number")
+
+    assert registration is Registration.HOME
+    assert sorted(causes) == [["20"], ["21"]]
+    assert len(challenges) == 4
+    assert complaints(file) == []
+
+
+async def test_smf_and_upf_keep_asking_whether_the_other_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(smf, "HEARTBEAT_PERIOD_S", 0.01)
+    frames: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async with started_network(1) as (network, _):
+        monkeypatch.setattr(network.taps["n4"], "see", frames.put_nowait)
+        async with asyncio.timeout(WITHIN_S):
+            kinds = [PfcpMessage.decode((await frames.get())[42:]).type for _ in range(4)]
+
+    assert {MessageType.HEARTBEAT_REQUEST, MessageType.HEARTBEAT_RESPONSE} == set(kinds)
