@@ -199,7 +199,9 @@ READERS: list[tuple[Callable[[bytes], object], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("read", "start"), READERS, ids=lambda part: str(part))
+@pytest.mark.parametrize(
+    ("read", "start"), READERS, ids=lambda part: getattr(part, "__qualname__", part)
+)
 @given(junk=st.binary(max_size=60))
 def test_junk_raises_nothing_but_a_protocol_error(
     read: Callable[[bytes], object], start: str, junk: bytes
