@@ -22,6 +22,9 @@ from campus5g.site.welcome import welcome_page
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+# Goes before the folders that Jupyter's programs look for their own data in.
+JUPYTER_DATA = Path(__file__).parent / "jupyter"
+
 # A cell of a lab may start a virtual kit and wait for a capture to end.
 CELL_TIMEOUT_S = 120
 
@@ -83,6 +86,7 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
 
     c.Spawner.environment = {
         "JUPYTER_CONFIG_PATH": str(HOUSE),
+        "JUPYTER_PATH": str(JUPYTER_DATA),
         surroundings.DATA: str(folders.data),
         surroundings.RUN: os.environ[surroundings.RUN],
         surroundings.COHORT: os.environ[surroundings.COHORT],
