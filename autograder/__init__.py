@@ -1,1 +1,1 @@
-"""Grades any nbgrader course in sandboxes, in parallel. Knows nothing of 5G."""
+"""Home of the sandboxed grader of any nbgrader course. Knows nothing of 5G."""
