@@ -8,6 +8,8 @@ from typing import Any
 from campus5g.kit.numbers import decimal
 from campus5g.language import t
 
+_CELL = "text-align:left;padding:.15rem 1rem .15rem 0"
+
 
 @dataclass(frozen=True)
 class DeviceHealth:
@@ -102,14 +104,14 @@ class KitCard:
         )
         rows = "".join(
             "<tr>"
-            f"<th scope='row' style='text-align:left;font-weight:600'>{escape(row.name)}</th>"
-            f"<td style='text-align:left'>{escape(row.about)}</td>"
-            f"<td style='text-align:left'>{_mark(row.ok)} {escape(row.state)}</td>"
+            f"<th scope='row' style='{_CELL};font-weight:600'>{escape(row.name)}</th>"
+            f"<td style='{_CELL}'>{escape(row.about)}</td>"
+            f"<td style='{_CELL};white-space:nowrap'>{_mark(row.ok)} {escape(row.state)}</td>"
             "</tr>"
             for row in self.rows
         )
         heads = "".join(
-            f"<th scope='col' style='text-align:left'>{escape(head)}</th>"
+            f"<th scope='col' style='{_CELL}'>{escape(head)}</th>"
             for head in (
                 t(fr="Appareil", en="Device"),
                 t(fr="Rôle", en="Role"),
