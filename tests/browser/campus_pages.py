@@ -86,6 +86,12 @@ class Notebook:
         self._page.locator(".jp-Notebook").first.press("Control+s")
         expect(self._page.locator(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty")).to_have_count(0)
 
+    def show_first_picture(self) -> None:
+        """Scroll to what the lab draws of the learner's own packets."""
+        self._page.locator(
+            ".jp-Notebook .jp-OutputArea-output svg"
+        ).first.scroll_into_view_if_needed()
+
 
 class Formgrader:
     """nbgrader's formgrader, framed in a trainer's JupyterLab."""

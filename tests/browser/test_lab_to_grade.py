@@ -34,6 +34,7 @@ def test_a_lab_goes_from_fetch_to_grade_and_feedback(
     notebook = Notebook(learner)
     notebook.run_all_cells()
     notebook.save()
+    notebook.show_first_picture()
     visitors.picture(learner, "learner-lab")
     AssignmentList(learner).submit(LAB)
 

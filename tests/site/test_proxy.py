@@ -1,0 +1,78 @@
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+
+import pytest
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+from tornado.web import Application
+from tornado.websocket import WebSocketClosedError, WebSocketHandler, websocket_connect
+
+from campus5g.site.ports import free_ports
+
+LARGE_BYTES = 64 * 1024 * 1024
+SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
+
+
+class Echo(WebSocketHandler):
+    """Answers as it is asked; ends the connection at "bye"."""
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        return SUBPROTOCOL if SUBPROTOCOL in subprotocols else None
+
+    async def on_message(self, message: str | bytes) -> None:
+        if message == "bye":
+            self.close()
+        else:
+            await self.write_message(message, binary=isinstance(message, bytes))
+
+
+@pytest.fixture
+async def proxied() -> AsyncIterator[str]:
+    """The address of an echo server, seen through the proxy."""
+    listening, echo_port = bind_unused_port()
+    server = HTTPServer(Application([("/.*", Echo)], websocket_max_message_size=LARGE_BYTES))
+    server.add_socket(listening)
+    port, api_port = free_ports(2)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "campus5g.site.proxy"),
+        *("--default-target", f"http://127.0.0.1:{echo_port}"),
+        *("--ip", "127.0.0.1", "--port", str(port)),
+        *("--api-ip", "127.0.0.1", "--api-port", str(api_port)),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    async for line in process.stderr:
+        if b"Proxy API at" in line:
+            break
+    yield f"ws://127.0.0.1:{port}/kernel"
+    process.terminate()
+    await process.communicate()
+    server.stop()
+
+
+async def test_a_websocket_keeps_the_subprotocol_that_the_server_chose(proxied: str) -> None:
+    connection = await websocket_connect(proxied, subprotocols=["other", SUBPROTOCOL])
+
+    assert connection.selected_subprotocol == SUBPROTOCOL
+    connection.close()
+
+
+@pytest.mark.parametrize("message", ["é", "é".encode(), b"\x00\xff", b"x" * (11 * 1024 * 1024)])
+async def test_messages_come_back_as_they_were(proxied: str, message: str | bytes) -> None:
+    connection = await websocket_connect(proxied, max_message_size=LARGE_BYTES)
+
+    await connection.write_message(message, binary=isinstance(message, bytes))
+
+    assert await connection.read_message() == message
+    connection.close()
+
+
+async def test_the_browser_notices_that_the_server_has_ended_the_connection(proxied: str) -> None:
+    connection = await websocket_connect(proxied)
+
+    await connection.write_message("bye")
+
+    assert await connection.read_message() is None
+    with pytest.raises(WebSocketClosedError):
+        await connection.write_message("anybody?")
