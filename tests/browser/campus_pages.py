@@ -88,9 +88,12 @@ class Notebook:
 
     def show_first_picture(self) -> None:
         """Scroll to what the lab draws of the learner's own packets."""
-        self._page.locator(
-            ".jp-Notebook .jp-OutputArea-output svg"
-        ).first.scroll_into_view_if_needed()
+        drawing = self._page.locator(".jp-Notebook .jp-OutputArea-output svg[role=img]").first
+        drawing.evaluate("drawing => drawing.scrollIntoView({block: 'center'})")
+        # Cells that come into view are laid out only now, and push the drawing away.
+        self._page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        drawing.evaluate("drawing => drawing.scrollIntoView({block: 'center'})")
+        expect(drawing).to_be_in_viewport()
 
 
 class Formgrader:
