@@ -1,7 +1,6 @@
 """The one configuration that every Jupyter program of the campus reads: Lab, nbgrader and the Hub.
 
-Jupyter finds it by ``JUPYTER_CONFIG_PATH``, which `campus5g start` sets. An author who works
-without the site writes ``JUPYTER_CONFIG_PATH=. jupyter lab``.
+`./campus` links it into ``.venv/etc/jupyter``, and the Hub finds it by ``JUPYTER_CONFIG_PATH``.
 """
 
 from campus5g.site.configuration import configure

@@ -8,11 +8,7 @@ notebooks connect at once and notice a stopped kernel.
 
 from typing import Any
 
-from configurable_http_proxy import (  # type: ignore[import-untyped]
-    cli,
-    configproxy,
-    handlers,
-)
+from configurable_http_proxy import cli, configproxy, handlers
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 from tornado.websocket import websocket_connect
 

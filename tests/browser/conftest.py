@@ -11,8 +11,9 @@ from visitors import PATIENCE_MS, Visitors
 from campus5g.site.demo_cohort import LEARNER, TRAINER
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser for one module: its driver holds the event loop that others' tests need."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     assert path, "Install Chromium: apt install chromium"
     expect.set_options(timeout=PATIENCE_MS)

@@ -7,9 +7,7 @@ from packaging.utils import canonicalize_name
 from campus5g.places import HOUSE, LOCK_FILE
 
 LOCK = LOCK_FILE.read_text()
-LOCKED = {
-    canonicalize_name(match[1]) for match in re.finditer(r"^([A-Za-z0-9._-]+)==", LOCK, re.M)
-}
+LOCKED = {canonicalize_name(match[1]) for match in re.finditer(r"^([A-Za-z0-9._-]+)==", LOCK, re.M)}
 
 
 def test_it_names_no_registry() -> None:
