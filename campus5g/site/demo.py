@@ -20,6 +20,7 @@ from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.errors import CampusError
 from campus5g.kit.private import PrivateKit, start_private_kit
 from campus5g.language import Language
+from campus5g.site.configuration import JUPYTER_DATA
 
 LAB = "packet-capture"
 COHORT_ID = "demo"
@@ -97,7 +98,7 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
     with contextlib.ExitStack() as stack:
         with _timed(tell, "Virtual kit started"):
             kit = stack.enter_context(start_private_kit())
-            stack.enter_context(_kit_in_use(kit))
+            stack.enter_context(_as_on_the_site(kit))
         for name, learner in learners.items():
             with _timed(tell, f"{name} fetched the lab, ran it with {answers[name]}, submitted"):
                 notebook = learner.fetch(LAB) / f"{LAB}.ipynb"
@@ -115,12 +116,13 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
         for name in learners:
             with _timed(tell, f"{name} graded by nbgrader"):
                 course.autograde(LAB, name)
-    with _timed(tell, "Feedback written, released and fetched"):
-        course.generate_feedback(LAB)
-        course.release_feedback(LAB)
-        results = [
-            _result(module, course, learner, answers[name]) for name, learner in learners.items()
-        ]
+        with _timed(tell, "Feedback written, released and fetched"):
+            course.generate_feedback(LAB)
+            course.release_feedback(LAB)
+            results = [
+                _result(module, course, learner, answers[name])
+                for name, learner in learners.items()
+            ]
     return Demo(
         lab=LAB,
         language=language,
@@ -196,9 +198,13 @@ def _page_of(learner: NbGraderLearner) -> Path:
 
 
 @contextlib.contextmanager
-def _kit_in_use(kit: PrivateKit) -> Iterator[None]:
-    """Let notebooks of this process, and the grader's, use one kit."""
-    surroundings = {"CAMPUS5G_KIT_URL": kit.url, "CAMPUS5G_KIT_TOKEN": kit.token}
+def _as_on_the_site(kit: PrivateKit) -> Iterator[None]:
+    """Give notebooks and nbgrader the site's templates, and all of them one kit."""
+    surroundings = {
+        "JUPYTER_PATH": str(JUPYTER_DATA),
+        "CAMPUS5G_KIT_URL": kit.url,
+        "CAMPUS5G_KIT_TOKEN": kit.token,
+    }
     before = {name: os.environ.get(name) for name in surroundings}
     os.environ.update(surroundings)
     try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -141,7 +142,9 @@ def test_demo_takes_a_lab_from_the_catalogue_to_two_grades(tmp_path: Path) -> No
     assert 0 < mistaken["score"] < mistaken["out_of"]
     assert solved["to_read"]
     for learner in outcome["learners"]:
-        assert "<html" in Path(learner["feedback"]).read_text()
+        page = Path(learner["feedback"]).read_text()
+        assert "<html" in page
+        assert not re.search(r"""<(script|link|img)[^>]+(src|href)=["']https?:""", page)
 
 
 def test_demo_does_not_overwrite_a_folder_of_somebody_else(tmp_path: Path) -> None:
