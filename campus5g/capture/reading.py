@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from campus5g.capture.errors import CaptureError, CutCaptureWarning
-from campus5g.capture.messages import read_messages
+from campus5g.capture.pyshark_packets import read_pyshark_packets
 from campus5g.capture.table import read_table
 from campus5g.capture.tshark import count_packets
 from campus5g.language import t
@@ -71,9 +71,9 @@ class Capture:
         Raises:
             CaptureError: the file can't be read.
         """
-        from campus5g.capture.packets import read_packets
+        from campus5g.capture.scapy_packets import read_scapy_packets
 
-        return read_packets(self.path)
+        return read_scapy_packets(self.path)
 
     def pyshark(self, display_filter: str | None = None, limit: int | None = None) -> list[Any]:
         """Return the packets as pyshark's, e.g. ``packet.ngap.procedureCode``.
@@ -88,7 +88,7 @@ class Capture:
         Raises:
             CaptureError: bad filter, unreadable file, tshark is missing, or no end in time.
         """
-        return read_messages(self.path, display_filter, limit)
+        return read_pyshark_packets(self.path, display_filter, limit)
 
     def __repr__(self) -> str:
         return t(

@@ -15,7 +15,7 @@ from campus5g.capture.errors import CaptureError
 from campus5g.language import t
 
 
-def read_packets(file: Path) -> PacketList:
+def read_scapy_packets(file: Path) -> PacketList:
     """Return what `Capture.packets` describes."""
     try:
         return rdpcap(str(file))

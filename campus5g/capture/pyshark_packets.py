@@ -15,7 +15,7 @@ from campus5g.capture.tshark import LONGEST_RUN_SECONDS, PREFERENCES, read_field
 from campus5g.language import t
 
 
-def read_messages(file: Path, display_filter: str | None, limit: int | None) -> list[Any]:
+def read_pyshark_packets(file: Path, display_filter: str | None, limit: int | None) -> list[Any]:
     """Return what `Capture.pyshark` describes."""
     matching, _ = read_fields(
         file, ["frame.number"], separator="/t", aggregator=",", display_filter=display_filter
