@@ -6,6 +6,7 @@ is already running, as in every notebook.
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,25 @@ from campus5g.capture.tshark import LONGEST_RUN_SECONDS, PREFERENCES, read_field
 from campus5g.language import t
 
 
-def read_pyshark_packets(file: Path, display_filter: str | None, limit: int | None) -> list[Any]:
+def read_pyshark_packets(
+    file: Path, display_filter: str | None, limit: int | None, options: Sequence[str] = ()
+) -> list[Any]:
     """Return what `Capture.pyshark` describes."""
     matching, _ = read_fields(
-        file, ["frame.number"], separator="/t", aggregator=",", display_filter=display_filter
+        file,
+        ["frame.number"],
+        separator="/t",
+        aggregator=",",
+        display_filter=display_filter,
+        options=options,
     )
     wanted = matching.count("\n") if limit is None else min(limit, matching.count("\n"))
     if wanted <= 0:
         return []
     given_up = threading.Event()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="pyshark") as pool:
-        reading = pool.submit(asyncio.run, _read(file, display_filter, wanted, given_up))
+        packets = _read(file, display_filter, wanted, [*PREFERENCES, *options], given_up)
+        reading = pool.submit(asyncio.run, packets)
         try:
             return reading.result()
         except KeyboardInterrupt:
@@ -36,7 +45,11 @@ def read_pyshark_packets(file: Path, display_filter: str | None, limit: int | No
 
 
 async def _read(
-    file: Path, display_filter: str | None, wanted: int, given_up: threading.Event
+    file: Path,
+    display_filter: str | None,
+    wanted: int,
+    arguments: list[str],
+    given_up: threading.Event,
 ) -> list[Any]:
     import pyshark
     from pyshark.capture.capture import StopCapture
@@ -55,7 +68,7 @@ async def _read(
         keep_packets=False,
         use_ek=True,
         eventloop=asyncio.get_running_loop(),
-        custom_parameters=list(PREFERENCES),
+        custom_parameters=arguments,
     )
     async with asyncio.timeout(LONGEST_RUN_SECONDS):
         await capture.packets_from_tshark(keep)

@@ -1,69 +1,110 @@
-"""One capture file and the three ways to read it: table, scapy, pyshark."""
+"""One capture and all the ways to look at it."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from campus5g.capture.errors import CaptureError, CutCaptureWarning
+from campus5g.capture.errors import CutCaptureWarning
+from campus5g.capture.files import CaptureFile, find_file
 from campus5g.capture.pyshark_packets import read_pyshark_packets
+from campus5g.capture.survey import Survey, survey
 from campus5g.capture.table import read_table
-from campus5g.capture.tshark import count_packets
+from campus5g.capture.user_link_types import (
+    LinkTypeChoice,
+    chosen,
+    is_user_link_type,
+    tshark_options,
+)
 from campus5g.language import t
 
 if TYPE_CHECKING:
     import pandas as pd
+    from scapy.packet import Packet
     from scapy.plist import PacketList
 
-_PCAP = (
-    b"\xa1\xb2\xc3\xd4",  # microseconds
-    b"\xd4\xc3\xb2\xa1",
-    b"\xa1\xb2\x3c\x4d",  # nanoseconds
-    b"\x4d\x3c\xb2\xa1",
-)
-_PCAPNG = b"\x0a\x0d\x0d\x0a"
-_BYTE_ORDERS = (b"\x1a\x2b\x3c\x4d", b"\x4d\x3c\x2b\x1a")
-_GZIP = b"\x1f\x8b\x08"
-_HEADER_BYTES = 24
+    from campus5g.capture.correlation import UeTrace
+    from campus5g.capture.ladder import Ladder
+    from campus5g.capture.message import Message
+    from campus5g.capture.procedures import Procedure
+    from campus5g.capture.user_plane import UserPlane
 
 
 class Capture:
-    """A capture file."""
+    """A capture; `open_capture` makes one.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    What was read is kept: a second question about messages, UEs or procedures costs nothing.
+    """
+
+    def __init__(self, file: CaptureFile, protocols: Mapping[int, str]) -> None:
+        self.path = file.path
+        """The file; of a stream or a live capture it goes when the capture does."""
+        self._file = file
+        self._told_protocols = protocols
+
+    @property
+    def count(self) -> int:
+        """How many whole packets the file holds, copies included."""
+        return self.survey.packets
+
+    @property
+    def unread_bytes(self) -> int:
+        """How many bytes at the end belong to no whole packet: the file is cut or damaged."""
+        return self.survey.unread_bytes
+
+    @property
+    def duplicates(self) -> int:
+        """How many packets are copies of an earlier one, see `campus5g.capture.duplicates`."""
+        return len(self.survey.duplicates)
 
     @cached_property
-    def count(self) -> int:
-        """How many whole packets the file holds."""
-        return count_packets(self.path)
+    def survey(self) -> Survey:
+        """What one pass over the file found: packets, copies, link types, capture points."""
+        return survey(self.path)
+
+    @property
+    def user_protocols(self) -> Mapping[int, str]:
+        """What the user link types (147 to 162) carry: as told, or else as recognised."""
+        present = filter(is_user_link_type, self.survey.link_types)
+        known = {**self.survey.user_protocols, **self._told_protocols}
+        return {number: known[number] for number in present if number in known}
 
     def table(
         self,
         fields: Sequence[str] | Mapping[str, str] | None = None,
         display_filter: str | None = None,
+        *,
+        keep_duplicates: bool = False,
     ) -> "pd.DataFrame":
-        """Return one row a packet, read in one tshark run.
+        """Return one row a packet, or a message, read in one tshark run.
 
         Without ``fields`` the columns are those of Wireshark's packet list: ``number`` (int),
         ``time_s`` (float, seconds since the first packet; NaN where the file has no times),
         ``point`` (capture point), ``source``, ``destination``, ``protocol``, ``info``. With
         ``fields``, ``number`` and ``time_s`` come first, then one text column a field, as tshark
-        prints it: an absent field is ``""``, several values in one packet are joined by ``"; "``
+        prints it: an absent field is ``""``, several values in one row are joined by ``"; "``
         in their order (``.str.split("; ")`` takes them apart).
+
+        Where NGAP or NAS fields are asked, a packet that carries several NGAP messages gives a
+        row for each (SCTP bundling, RFC 9260, 6.10) and the filter chooses among them; a second
+        run over just those packets finds them. What SBI bodies hold of NGAP and NAS is not N2
+        (TS 29.502, 6.1.6.4): its cells stay empty, and a filter on ``ngap`` or ``nas-5gs`` leaves
+        the packet out. Copies of a packet are left out, `duplicates` tells how many.
 
         Args:
             fields: tshark field names, or ``{column: field}`` to name the columns.
             display_filter: keep the packets that match, in Wireshark's language.
+            keep_duplicates: keep the copies as well.
 
         Raises:
             CaptureError: unknown field, bad filter, unreadable file, or tshark is missing.
         """
-        table, cut = read_table(self.path, fields, display_filter)
-        if cut:
-            self._warn_cut(len(table))
-        return table
+        self._warn_if_cut()
+        return read_table(
+            self.path, self.survey, fields, display_filter, keep_duplicates, self.options
+        )
 
     def packets(self) -> "PacketList":
         """Return the packets as scapy's `PacketList`; ``sniffed_on`` is the capture point.
@@ -74,6 +115,16 @@ class Capture:
         from campus5g.capture.scapy_packets import read_scapy_packets
 
         return read_scapy_packets(self.path)
+
+    def scapy(self) -> "Iterator[Packet]":
+        """Yield the packets as scapy's, one at a time: memory stays small for large files.
+
+        Raises:
+            CaptureError: the file can't be read.
+        """
+        from campus5g.capture.scapy_packets import iterate_scapy_packets
+
+        return iterate_scapy_packets(self.path)
 
     def pyshark(self, display_filter: str | None = None, limit: int | None = None) -> list[Any]:
         """Return the packets as pyshark's, e.g. ``packet.ngap.procedureCode``.
@@ -88,66 +139,205 @@ class Capture:
         Raises:
             CaptureError: bad filter, unreadable file, tshark is missing, or no end in time.
         """
-        return read_pyshark_packets(self.path, display_filter, limit)
+        return read_pyshark_packets(self.path, display_filter, limit, self.options)
+
+    def messages(self) -> "pd.DataFrame":
+        """Return one row a signalling message of N1, N2, N4, SBI and N3 control.
+
+        Columns: those of `campus5g.capture.signalling.message_table`, and ``ue``, the key that
+        `ues` knows the UE by (``""`` where it can't be told).
+
+        Raises:
+            CaptureError: unreadable file, or tshark is missing.
+        """
+        from campus5g.capture.signalling import message_table
+
+        table = message_table(self.signalling)
+        if "ue" not in table:
+            owner = {
+                (message.frame, message.part): trace.key
+                for trace in self.traces
+                for message in trace.messages
+            }
+            keys = [owner.get((message.frame, message.part), "") for message in self.signalling]
+            table["ue"] = keys
+        return table
+
+    def ues(self) -> "pd.DataFrame":
+        """Return one row a UE; columns as `campus5g.capture.ues.ue_table` tells.
+
+        Raises:
+            CaptureError: unreadable file, or tshark is missing.
+        """
+        from campus5g.capture.ues import ue_table
+
+        return ue_table(self.traces)
+
+    def procedures(self) -> "pd.DataFrame":
+        """Return one row a procedure; columns as `campus5g.capture.procedures` tells.
+
+        Raises:
+            CaptureError: unreadable file, or tshark is missing.
+        """
+        from campus5g.capture.procedures import procedure_table
+
+        return procedure_table(self.procedure_list)
+
+    def user_plane(self) -> "UserPlane":
+        """Return the user plane: its tunnels and inner flows.
+
+        Raises:
+            CaptureError: unreadable file, or tshark is missing.
+        """
+        return self._user_plane
+
+    def ladder(self, ue: str | None = None, interface: str | None = None) -> "Ladder":
+        """Return the call flow.
+
+        Args:
+            ue: only the messages of this UE, by its key in `ues`.
+            interface: only this one: ``N1``, ``N2``, ``N3``, ``N4`` or ``SBI``.
+
+        Raises:
+            CaptureError: unreadable file, or tshark is missing.
+        """
+        from campus5g.capture.ladder import ladder
+
+        return ladder(self.signalling, ue=ue, interface=interface)
+
+    def findings(self) -> "pd.DataFrame":
+        """Return what deserves a look; columns as `campus5g.capture.findings` tells.
+
+        Raises:
+            CaptureError: unreadable file, or tshark is missing.
+        """
+        from campus5g.capture.findings import find, finding_table
+
+        return finding_table(find(self.signalling, self.procedure_list, self._user_plane))
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The tshark arguments that this capture needs to be dissected."""
+        return tshark_options(self.user_protocols)
+
+    @cached_property
+    def signalling(self) -> "list[Message]":
+        """The signalling messages in their order, without those of copied packets."""
+        from campus5g.capture.signalling import read_signalling
+
+        self._warn_if_cut()
+        copies = set(self.survey.duplicates)
+        found = read_signalling(self.path, self.options)
+        return [message for message in found if message.frame not in copies]
+
+    @cached_property
+    def traces(self) -> "list[UeTrace]":
+        """What belongs to each UE."""
+        from campus5g.capture.correlation import correlate
+
+        return correlate(self.signalling)
+
+    @cached_property
+    def procedure_list(self) -> "list[Procedure]":
+        """The procedures in their order."""
+        from campus5g.capture.procedures import procedures
+
+        return procedures(self.signalling)
+
+    @cached_property
+    def _user_plane(self) -> "UserPlane":
+        from campus5g.capture.user_plane import read_user_plane
+
+        return read_user_plane(self.path, self.options)
+
+    def close(self) -> None:
+        """Delete the private copy of a stream or a live capture now; a file is left alone."""
+        if self._file.folder is not None:
+            self._file.folder.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def __repr__(self) -> str:
+        told = [t(fr=f"{self.count} paquets", en=f"{self.count} packets")]
+        if self.duplicates:
+            told.append(
+                t(fr=f"dont {self.duplicates} doublons", en=f"{self.duplicates} duplicates of them")
+            )
+        if self.survey.damage:
+            told.append(self._unread)
+        unknown = sorted(
+            number
+            for number in self.survey.link_types
+            if is_user_link_type(number) and number not in self.user_protocols
+        )
+        if unknown:
+            listed = ", ".join(map(str, unknown))
+            told.append(t(fr=f"type de lien inconnu : {listed}", en=f"unknown link type: {listed}"))
         return t(
-            fr=f"<Capture {self.path.name} : {self.count} paquets>",
-            en=f"<Capture {self.path.name}: {self.count} packets>",
+            fr=f"<Capture {self.path.name} : {', '.join(told)}>",
+            en=f"<Capture {self.path.name}: {', '.join(told)}>",
         )
 
-    def _warn_cut(self, read: int) -> None:
+    @property
+    def _unread(self) -> str:
+        return t(
+            fr=f"{self.unread_bytes} octets non lus à la fin",
+            en=f"{self.unread_bytes} bytes not read at the end",
+        )
+
+    def _warn_if_cut(self) -> None:
+        if not self.survey.damage:
+            return
+        where = (
+            t(fr="s’arrête au milieu d’un paquet", en="ends in the middle of a packet")
+            if self.survey.damage == "cut"
+            else t(fr="est abîmé", en="is damaged")
+        )
         warnings.warn(
             t(
-                fr=f"{self.path.name} s’arrête au milieu d’un paquet : {read} paquets ont été lus.",
-                en=f"{self.path.name} ends in the middle of a packet: {read} packets were read.",
+                fr=f"{self.path.name} {where} : {self.count} paquets ont été lus, {self._unread}.",
+                en=f"{self.path.name} {where}: {self.count} packets were read, {self._unread}.",
             ),
             CutCaptureWarning,
             stacklevel=3,
         )
 
 
-def open_capture(path: Path | str) -> Capture:
-    """Open a pcap or pcapng file, gzipped or not.
+def open_capture(
+    source: Path | str | BinaryIO,
+    link_type: LinkTypeChoice | None = None,
+    *,
+    max_packets: int | None = None,
+    max_seconds: float | None = None,
+) -> Capture:
+    """Open a pcap or pcapng capture, gzipped or not.
+
+    Any link type that tshark knows is read: Ethernet, cooked (SLL, SLL2), raw IP, exported PDU.
+    User link types (147 to 162) are recognised from their content: NGAP, NAS, GTP-U, PFCP, F1AP,
+    E1AP, E2AP, and NR MAC in UDP.
+
+    Args:
+        source: a file, a binary stream (copied to a private temporary file), or
+            ``host:port`` or ``tcp://host:port`` of a live pcap-over-IP capture point, which is
+            recorded before this returns.
+        link_type: what user link types carry, where the content does not tell: one name for all
+            (``ngap``, ``nas``, ``gtp``, ``pfcp``, ``mac``, ``f1ap``, ``e1ap``, ``e2ap``,
+            ``ethernet``, ``ip``), or one a number, e.g. ``{152: "ngap"}``.
+        max_packets: live: end after so many packets.
+        max_seconds: live: end after so many seconds. A live capture needs one of the two.
 
     Raises:
-        CaptureError: there is no such file, it is empty, or it is not a capture.
+        CaptureError: there is no such file, it is empty, it is not a capture, the link type is
+            unknown, or the capture point does not answer.
     """
-    path = Path(path)
-    try:
-        with path.open("rb") as file:
-            start = file.read(_HEADER_BYTES)
-    except OSError as error:
-        raise CaptureError(
-            t(
-                fr=f"Le fichier {path} ne peut pas être lu ({error.strerror}).",
-                en=f"The file {path} can't be read ({error.strerror}).",
-            ),
-            t(fr="Vérifiez son nom.", en="Check its name."),
-        ) from error
-    if not start:
-        raise CaptureError(
-            t(fr=f"{path.name} est vide.", en=f"{path.name} is empty."),
-            t(fr="Refaites la capture.", en="Make the capture again."),
-        )
-    if not _is_capture(start):
-        raise CaptureError(
-            t(
-                fr=f"{path.name} n’est pas une capture de paquets.",
-                en=f"{path.name} is not a packet capture.",
-            ),
-            t(
-                fr="Choisissez un fichier .pcapng ou .pcap.",
-                en="Choose a .pcapng or .pcap file.",
-            ),
-        )
-    return Capture(path)
-
-
-def _is_capture(start: bytes) -> bool:
-    """Say whether a file starts as a whole pcap or pcapng header, or as gzip."""
-    if start.startswith(_PCAP):
-        return len(start) == _HEADER_BYTES
-    if start.startswith(_PCAPNG):
-        return len(start) == _HEADER_BYTES and start[8:12] in _BYTE_ORDERS
-    return start.startswith(_GZIP)
+    protocols = chosen(link_type)
+    return Capture(find_file(source, max_packets, max_seconds), protocols)

@@ -1,16 +1,21 @@
 """A capture as a pandas frame."""
 
+import re
+import tempfile
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campus5g.capture.tshark import read_fields
+from campus5g.capture.split import write_split
+from campus5g.capture.survey import Survey
+from campus5g.capture.tshark import EndOfRun, lines_of_fields
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SEVERAL = "; "
-"""What joins the values of a field that occurs several times in one packet."""
+"""What joins the values of a field that occurs several times in one message."""
 
 _SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
 _ALWAYS = {"number": "frame.number", "time_s": "frame.time_relative"}
@@ -22,34 +27,123 @@ _PACKET_LIST = {
     "info": "_ws.col.Info",
 }
 _COLUMNS = '"Source","%s","Destination","%d","Protocol","%p","Info","%i"'
+_PROTOCOLS = "frame.protocols"
+_N2_PREFIXES = ("ngap.", "nas-5gs.")
+_MESSAGE_PREFIXES = (*_N2_PREFIXES, "e212.", "gsm_a.", "3gpp.")
+_N2_FILTER = re.compile(r"\b(ngap|nas-5gs)\b")
+_SBI = r"(?:^|:)http2?(?::|$)"
+_ROWS_AT_ONCE = 20_000
 
 
 def read_table(
     file: Path,
+    survey: Survey,
     fields: Sequence[str] | Mapping[str, str] | None,
     display_filter: str | None,
-) -> "tuple[pd.DataFrame, bool]":
-    """Return the frame that `Capture.table` describes, and whether the file was cut short."""
+    keep_duplicates: bool,
+    options: Sequence[str],
+) -> "pd.DataFrame":
+    """Return the frame that `Capture.table` describes."""
     import pandas as pd
 
     asked = _PACKET_LIST if fields is None else _named(fields)
     asked = {column: field for column, field in asked.items() if column not in _ALWAYS}
-    columns = {**_ALWAYS, **asked}
-    text, cut = read_fields(
+    # tshark gives a field that is asked twice only once.
+    names = list(dict.fromkeys([*_ALWAYS.values(), *asked.values(), _PROTOCOLS]))
+    frame = _rows(file, names, display_filter, options)
+    frame[0] = frame[0].astype("int64")
+    if survey.duplicates and not keep_duplicates:
+        frame = frame[~frame[0].isin(list(survey.duplicates))]
+    of_n2 = [place for place, name in enumerate(names) if name.startswith(_N2_PREFIXES)]
+    if of_n2:
+        in_sbi = frame[names.index(_PROTOCOLS)].str.contains(_SBI)
+        frame = _without_sbi_bodies(frame, in_sbi, of_n2, display_filter)
+    if any(name.startswith(_MESSAGE_PREFIXES) for name in names):
+        frame = _one_row_a_message(frame, file, survey, names, display_filter, options)
+    frame[0] = frame[0].astype("str")
+    chosen = [names.index(name) for name in (*_ALWAYS.values(), *asked.values())]
+    frame = frame[chosen].reset_index(drop=True)
+    frame.columns = pd.Index([*_ALWAYS, *asked])
+    frame["number"] = frame["number"].astype("int64")
+    for column in asked:
+        frame[column] = frame[column].str.replace(_AGGREGATOR, SEVERAL, regex=False)
+    frame["time_s"] = pd.to_numeric(frame["time_s"], errors="coerce").astype("float64")
+    return frame
+
+
+def _rows(
+    file: Path, names: Sequence[str], display_filter: str | None, options: Sequence[str]
+) -> "pd.DataFrame":
+    """Return tshark's values as text, in columns numbered from 0."""
+    import pandas as pd
+
+    lines = lines_of_fields(
         file,
-        list(columns.values()),
+        names,
         separator=_SEPARATOR,
         aggregator=_AGGREGATOR,
         display_filter=display_filter,
         columns=_COLUMNS,
+        options=options,
+        end=EndOfRun(),
     )
-    rows = [line.split(_SEPARATOR) for line in text.split("\n") if line]
-    frame = pd.DataFrame(rows, columns=list(columns), dtype="str")
-    for column in asked:
-        frame[column] = frame[column].str.replace(_AGGREGATOR, SEVERAL, regex=False)
-    frame["number"] = frame["number"].astype("int64")
-    frame["time_s"] = pd.to_numeric(frame["time_s"], errors="coerce").astype("float64")
-    return frame, cut
+    columns = range(len(names))
+    pieces = [pd.DataFrame([], columns=columns, dtype="str")]
+    while piece := [line.rstrip("\n").split(_SEPARATOR) for line in islice(lines, _ROWS_AT_ONCE)]:
+        pieces.append(pd.DataFrame(piece, columns=columns, dtype="str"))
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _without_sbi_bodies(
+    frame: "pd.DataFrame",
+    in_sbi: "pd.Series[bool]",
+    of_n2: Sequence[int],
+    display_filter: str | None,
+) -> "pd.DataFrame":
+    """Take out NGAP and NAS that tshark found inside HTTP: parts of SBI bodies, not N2."""
+    if display_filter and _N2_FILTER.search(display_filter):
+        return frame[~in_sbi]
+    frame.loc[in_sbi, list(of_n2)] = ""
+    return frame
+
+
+def _one_row_a_message(
+    frame: "pd.DataFrame",
+    file: Path,
+    survey: Survey,
+    names: Sequence[str],
+    display_filter: str | None,
+    options: Sequence[str],
+) -> "pd.DataFrame":
+    """Put the messages of a bundle in the place of its row.
+
+    What concerns the packet (``frame.…``) stays as it was. A filter keeps the messages that match
+    it, or all of a bundle where only the packet as a whole matches.
+    """
+    import pandas as pd
+
+    bundles = set(survey.bundles).intersection(frame[0])
+    if not bundles:
+        return frame
+    with tempfile.TemporaryDirectory(prefix="campus5g-split-") as folder:
+        split = Path(folder) / "split.pcapng"
+        origins = write_split(file, bundles, split)
+        parts = _rows(split, names, None, options)
+        parts.index = parts[0].astype("int64")
+        if display_filter:
+            matching = _rows(split, names[:1], display_filter, options)[0].astype("int64")
+            found = {origins[number - 1] for number in matching}
+            wanted = set(matching)
+            parts = parts[
+                [number in wanted or origins[number - 1] not in found for number in parts.index]
+            ]
+    parts[0] = [origins[number - 1] for number in parts.index]
+    whole = frame.set_index(0, drop=False).loc[parts[0]]
+    for place, name in enumerate(names):
+        if name.startswith("frame."):
+            parts[place] = whole[place].to_numpy()
+    kept = frame[~frame[0].isin(list(bundles))]
+    return pd.concat([kept, parts]).sort_values(0, kind="stable")
 
 
 def _named(fields: Sequence[str] | Mapping[str, str]) -> dict[str, str]:

@@ -10,9 +10,12 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TextIO, cast
 
 from campus5g.capture.errors import CaptureError
 from campus5g.language import t
@@ -54,7 +57,9 @@ FIELDS_IN_USE = (
 """The fields that the house and its labs rely on; `campus5g doctor` checks them."""
 
 PREFERENCES = ("-o", "nas-5gs.null_decipher:TRUE")
+_SLOWEST_BYTES_PER_SECOND = 500_000
 _CUT = "appears to have been cut short"
+_DAMAGED = "appears to be damaged or corrupt"
 _UNKNOWN_FIELDS = re.compile(r"Some fields aren't valid:\n((?:\t.*\n?)+)")
 
 
@@ -85,8 +90,52 @@ def read_fields(
     aggregator: str,
     display_filter: str | None = None,
     columns: str = "",
+    options: Sequence[str] = (),
 ) -> tuple[str, bool]:
-    """Run tshark once over a file and return its lines, one a packet.
+    """Run tshark once over a file and return its lines, one a packet, as one text.
+
+    Takes what `lines_of_fields` takes and raises what it raises; for large files take that.
+
+    Returns:
+        The text, and whether the file was cut short or breaks off.
+    """
+    end = EndOfRun()
+    lines = lines_of_fields(
+        file,
+        fields,
+        separator=separator,
+        aggregator=aggregator,
+        display_filter=display_filter,
+        columns=columns,
+        options=options,
+        end=end,
+    )
+    return "".join(lines), end.cut
+
+
+@dataclass(slots=True)
+class EndOfRun:
+    """How a run of tshark ended."""
+
+    cut: bool = False
+    """The file was cut short or damaged, and what comes before was read."""
+
+
+def lines_of_fields(
+    file: Path,
+    fields: Sequence[str],
+    *,
+    separator: str,
+    aggregator: str,
+    display_filter: str | None = None,
+    columns: str = "",
+    options: Sequence[str] = (),
+    end: EndOfRun | None = None,
+) -> Iterator[str]:
+    """Run tshark once over a file and yield its lines as they come, one a packet.
+
+    Memory stays that of tshark itself, whatever the size of the file. Closing the iterator ends
+    tshark.
 
     Args:
         file: the capture.
@@ -95,15 +144,15 @@ def read_fields(
         aggregator: the character between the values of one field.
         display_filter: keep the packets that match, in Wireshark's language.
         columns: a ``gui.column.format`` value.
-
-    Returns:
-        The text, and whether the file was cut short.
+        options: more arguments, e.g. the mapping of user link types.
+        end: tells afterwards whether the file was cut.
 
     Raises:
-        CaptureError: unknown field, bad filter, unreadable file, or no end within 120 s.
+        CaptureError: unknown field, bad filter, unreadable file, or no end within
+            `longest_run_s`.
     """
     tshark_version()
-    command = ["-r", str(file), "-n", "-Q", *PREFERENCES]
+    command = ["-r", str(file), "-n", "-Q", *PREFERENCES, *options]
     if columns:
         command += ["-o", f"gui.column.format:{columns}"]
     if display_filter:
@@ -112,47 +161,85 @@ def read_fields(
     command += ["-E", f"aggregator={aggregator}"]
     for field in fields:
         command += ["-e", field]
-    done = _run(command)
-    cut = _CUT in done.stderr
-    if done.returncode and not cut:
-        raise _explained(done.stderr, display_filter, file)
-    return done.stdout, cut
+    read = False
+    said = _Said()
+    for line in _lines(command, longest_run_s(file), said):
+        read = True
+        yield line
+    cut = _CUT in said.text or (read and _DAMAGED in said.text)
+    if said.status and not cut:
+        raise _explained(said.text, display_filter, file)
+    if end is not None:
+        end.cut = cut
 
 
-def count_packets(file: Path) -> int:
-    """Return how many whole packets a file holds.
-
-    Raises:
-        CaptureError: the file can't be read.
-    """
-    text, _ = read_fields(file, ["frame.number"], separator="/t", aggregator=",")
-    return text.count("\n")
+def longest_run_s(file: Path) -> float:
+    """Return how long one run of tshark over a file may take, in seconds."""
+    return LONGEST_RUN_SECONDS + file.stat().st_size / _SLOWEST_BYTES_PER_SECOND
 
 
-def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    with tempfile.TemporaryDirectory(prefix="campus5g-tshark-") as profile:
+@dataclass(slots=True)
+class _Said:
+    status: int = 0
+    text: str = ""
+
+
+def _lines(arguments: Sequence[str], limit_s: float, said: _Said) -> Iterator[str]:
+    """Yield tshark's lines; whoever stops early ends it."""
+    late = threading.Event()
+    with (
+        tempfile.TemporaryDirectory(prefix="campus5g-tshark-") as profile,
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(
+            [_tshark_path(), *arguments],
+            encoding="utf-8",
+            errors="replace",
+            env=_environment(profile),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        ) as process,
+    ):
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        limit = threading.Timer(limit_s, end)
+        limit.daemon = True
+        limit.start()
         try:
-            return subprocess.run(
-                [_tshark_path(), *arguments],
-                capture_output=True,
-                check=False,
-                encoding="utf-8",
-                errors="replace",
-                env={**os.environ, "LC_ALL": "C.UTF-8", "WIRESHARK_CONFIG_DIR": profile},
-                stdin=subprocess.DEVNULL,
-                timeout=LONGEST_RUN_SECONDS,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise CaptureError(
-                t(
-                    fr=f"tshark n’a pas fini en {LONGEST_RUN_SECONDS:.0f} secondes.",
-                    en=f"tshark did not end within {LONGEST_RUN_SECONDS:.0f} seconds.",
-                ),
-                t(
-                    fr="Faites une capture plus courte, ou demandez moins de champs.",
-                    en="Make a shorter capture, or ask for fewer fields.",
-                ),
-            ) from error
+            yield from cast("TextIO", process.stdout)
+            said.status = process.wait()
+        finally:
+            limit.cancel()
+            process.kill()
+        if late.is_set():
+            raise _too_slow(limit_s)
+        errors.seek(0)
+        said.text = errors.read().decode("utf-8", "replace")
+
+
+def _run(arguments: Sequence[str]) -> str:
+    """Return what a short run prints."""
+    return "".join(_lines(arguments, LONGEST_RUN_SECONDS, _Said()))
+
+
+def _environment(profile: str) -> dict[str, str]:
+    return {**os.environ, "LC_ALL": "C.UTF-8", "WIRESHARK_CONFIG_DIR": profile}
+
+
+def _too_slow(limit_s: float) -> CaptureError:
+    return CaptureError(
+        t(
+            fr=f"tshark n’a pas fini en {limit_s:.0f} secondes.",
+            en=f"tshark did not end within {limit_s:.0f} seconds.",
+        ),
+        t(
+            fr="Faites une capture plus courte, ou demandez moins de champs.",
+            en="Make a shorter capture, or ask for fewer fields.",
+        ),
+    )
 
 
 def _tshark_path() -> str:
@@ -193,7 +280,7 @@ def _version_of(path: str) -> tuple[int, ...]:
 @lru_cache(maxsize=2)
 def _field_names(version: tuple[int, ...]) -> frozenset[str]:
     """Return every field name of that tshark: a quarter of a million, read once a process."""
-    lines = _run(["-G", "fields"]).stdout.splitlines()
+    lines = _run(["-G", "fields"]).splitlines()
     rows = (line.split("\t", 3) for line in lines)
     return frozenset(row[2] for row in rows if len(row) > 2 and row[0] in {"F", "P"})
 

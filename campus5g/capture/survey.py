@@ -1,0 +1,94 @@
+"""One pass over a capture file: how much of it can be read, and what it holds."""
+
+import io
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from campus5g.capture.duplicates import Duplicates
+from campus5g.capture.gunzip import MAGIC, Gunzip
+from campus5g.capture.link_layer import find_ip
+from campus5g.capture.records import Damage, PacketRecords
+from campus5g.capture.sctp_chunks import chunks, is_bundle
+from campus5g.capture.user_link_types import is_user_link_type, recognise
+
+_SAMPLES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one pass over a capture found; packets are numbered as Wireshark does."""
+
+    packets: int
+    """Whole packets."""
+    unread_bytes: int
+    """Bytes (decompressed, of a gzip file) behind the last thing that made sense."""
+    damage: Damage
+    link_types: Mapping[int, int]
+    """How many packets each link type has."""
+    points: tuple[str, ...]
+    """Names of the capture points, in the order of the file."""
+    user_protocols: Mapping[int, str]
+    """What was recognised in user link types."""
+    duplicates: "array[int]"
+    """Numbers of the packets that are copies of an earlier one."""
+    bundles: "array[int]"
+    """Numbers of the packets that carry several whole NGAP messages and are no copies."""
+
+
+@contextmanager
+def open_records(path: Path) -> Iterator[PacketRecords]:
+    """Open a capture file, gzipped or not, to read its packets."""
+    with path.open("rb") as file:
+        packed = file.read(len(MAGIC)) == MAGIC
+        file.seek(0)
+        if not packed:
+            yield PacketRecords(file)
+            return
+        unpacked = Gunzip(file)
+        with io.BufferedReader(unpacked, 1 << 18) as stream:
+            records = PacketRecords(stream)
+            yield records
+            if unpacked.broken and not records.damage:
+                records.damage = "cut"
+
+
+def survey(path: Path) -> Survey:
+    """Read a capture file once from beginning to end, in bounded memory."""
+    link_types: Counter[int] = Counter()
+    samples: dict[int, list[bytes]] = {}
+    bundles = array("Q")
+    duplicates = Duplicates()
+    with open_records(path) as records:
+        for record in records:
+            link_types[record.link_type] += 1
+            if is_user_link_type(record.link_type):
+                kept = samples.setdefault(record.link_type, [])
+                if len(kept) < _SAMPLES:
+                    kept.append(record.data)
+                continue
+            ip = find_ip(record.link_type, record.data)
+            if ip is None:
+                continue
+            found = list(chunks(record.data, ip))
+            if is_bundle(found):
+                bundles.append(record.number)
+            duplicates.see(record, ip, found)
+        unread_bytes = records.unread_bytes()
+    copies = duplicates.numbers()
+    copied = set(copies)
+    return Survey(
+        packets=records.packets,
+        unread_bytes=unread_bytes,
+        damage=records.damage,
+        link_types=dict(link_types),
+        points=tuple(records.points),
+        user_protocols={
+            number: name for number, kept in samples.items() if (name := recognise(kept))
+        },
+        duplicates=copies,
+        bundles=array("Q", (number for number in bundles if number not in copied)),
+    )
