@@ -13,6 +13,7 @@ from campus5g.capture.errors import CaptureError
 from campus5g.capture.gunzip import MAGIC
 from campus5g.capture.pcap_over_ip import live_address, record_live
 from campus5g.capture.records import HEADER_BYTES, is_capture
+from campus5g.capture.survey import open_bytes
 from campus5g.language import t
 
 _PIECE = 1 << 20
@@ -43,6 +44,17 @@ def find_file(
     path = Path(source)
     _check(path)
     return CaptureFile(path)
+
+
+def sound_part(path: Path, size: int) -> CaptureFile:
+    """Return a private copy of a file's first bytes (decompressed, of a gzip file)."""
+    folder = tempfile.TemporaryDirectory(prefix="campus5g-capture-")
+    target = Path(folder.name) / path.name.removesuffix(".gz")
+    with open_bytes(path) as whole, target.open("xb") as copy:
+        while piece := whole.read(min(_PIECE, size)):
+            copy.write(piece)
+            size -= len(piece)
+    return CaptureFile(target, folder)
 
 
 def _spooled(stream: BinaryIO) -> CaptureFile:

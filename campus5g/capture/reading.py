@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from campus5g.capture.errors import CutCaptureWarning
-from campus5g.capture.files import CaptureFile, find_file
+from campus5g.capture.files import CaptureFile, find_file, sound_part
 from campus5g.capture.pyshark_packets import read_pyshark_packets
 from campus5g.capture.survey import Survey, survey
 from campus5g.capture.table import read_table
@@ -65,6 +65,20 @@ class Capture:
         return survey(self.path)
 
     @property
+    def readable(self) -> Path:
+        """The file that tshark and scapy read: of a damaged one, a copy of its sound part.
+
+        What lies behind the damage would make them guess another file format.
+        """
+        return self._readable.path
+
+    @cached_property
+    def _readable(self) -> CaptureFile:
+        found = self.survey
+        damaged = found.damage == "damaged" and found.sound_bytes > 0
+        return sound_part(self.path, found.sound_bytes) if damaged else self._file
+
+    @property
     def user_protocols(self) -> Mapping[int, str]:
         """What the user link types (147 to 162) carry: as told, or else as recognised."""
         present = filter(is_user_link_type, self.survey.link_types)
@@ -103,7 +117,7 @@ class Capture:
         """
         self._warn_if_cut()
         return read_table(
-            self.path, self.survey, fields, display_filter, keep_duplicates, self.options
+            self.readable, self.survey, fields, display_filter, keep_duplicates, self.options
         )
 
     def packets(self) -> "PacketList":
@@ -114,7 +128,7 @@ class Capture:
         """
         from campus5g.capture.scapy_packets import read_scapy_packets
 
-        return read_scapy_packets(self.path)
+        return read_scapy_packets(self.readable)
 
     def scapy(self) -> "Iterator[Packet]":
         """Yield the packets as scapy's, one at a time: memory stays small for large files.
@@ -124,7 +138,7 @@ class Capture:
         """
         from campus5g.capture.scapy_packets import iterate_scapy_packets
 
-        return iterate_scapy_packets(self.path)
+        return iterate_scapy_packets(self.readable)
 
     def pyshark(self, display_filter: str | None = None, limit: int | None = None) -> list[Any]:
         """Return the packets as pyshark's, e.g. ``packet.ngap.procedureCode``.
@@ -139,7 +153,7 @@ class Capture:
         Raises:
             CaptureError: bad filter, unreadable file, tshark is missing, or no end in time.
         """
-        return read_pyshark_packets(self.path, display_filter, limit, self.options)
+        return read_pyshark_packets(self.readable, display_filter, limit, self.options)
 
     def messages(self) -> "pd.DataFrame":
         """Return one row a signalling message of N1, N2, N4, SBI and N3 control.
@@ -227,7 +241,7 @@ class Capture:
 
         self._warn_if_cut()
         copies = set(self.survey.duplicates)
-        found = read_signalling(self.path, self.options)
+        found = read_signalling(self.readable, self.options)
         return [message for message in found if message.frame not in copies]
 
     @cached_property
@@ -248,12 +262,13 @@ class Capture:
     def _user_plane(self) -> "UserPlane":
         from campus5g.capture.user_plane import read_user_plane
 
-        return read_user_plane(self.path, self.options)
+        return read_user_plane(self.readable, self.options)
 
     def close(self) -> None:
-        """Delete the private copy of a stream or a live capture now; a file is left alone."""
-        if self._file.folder is not None:
-            self._file.folder.cleanup()
+        """Delete the private copy, if there is one, now; the caller's own file is left alone."""
+        for file in (self._file, self.__dict__.get("_readable")):
+            if file is not None and file.folder is not None:
+                file.folder.cleanup()
 
     def __enter__(self) -> Self:
         return self

@@ -24,8 +24,10 @@ class Survey:
 
     packets: int
     """Whole packets."""
+    sound_bytes: int
+    """How far the file makes sense, in bytes (decompressed, of a gzip file)."""
     unread_bytes: int
-    """Bytes (decompressed, of a gzip file) behind the last thing that made sense."""
+    """Bytes behind that."""
     damage: Damage
     link_types: Mapping[int, int]
     """How many packets each link type has."""
@@ -42,18 +44,24 @@ class Survey:
 @contextmanager
 def open_records(path: Path) -> Iterator[PacketRecords]:
     """Open a capture file, gzipped or not, to read its packets."""
+    with open_bytes(path) as stream:
+        records = PacketRecords(stream)
+        yield records
+        if isinstance(stream.raw, Gunzip) and stream.raw.broken and not records.damage:
+            records.damage = "cut"
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[io.BufferedReader]:
+    """Open a capture file to read its bytes, decompressed where it is gzipped."""
     with path.open("rb") as file:
         packed = file.read(len(MAGIC)) == MAGIC
         file.seek(0)
-        if not packed:
-            yield PacketRecords(file)
-            return
-        unpacked = Gunzip(file)
-        with io.BufferedReader(unpacked, 1 << 18) as stream:
-            records = PacketRecords(stream)
-            yield records
-            if unpacked.broken and not records.damage:
-                records.damage = "cut"
+        if packed:
+            with io.BufferedReader(Gunzip(file), 1 << 18) as stream:
+                yield stream
+        else:
+            yield file
 
 
 def survey(path: Path) -> Survey:
@@ -82,6 +90,7 @@ def survey(path: Path) -> Survey:
     copied = set(copies)
     return Survey(
         packets=records.packets,
+        sound_bytes=records.end,
         unread_bytes=unread_bytes,
         damage=records.damage,
         link_types=dict(link_types),
