@@ -24,6 +24,8 @@ MOST_FLOWS = 100_000
 _PAIRED_WITHIN_S = 1.0
 _TWIN_WITHIN_S = 1.0
 _ECHO_REPLY_WITHIN_S = 1.0
+_ECHO_GIVEN_UP_AFTER_S = 10.0
+_FRAMES_KEPT = 5
 _SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
 _G_PDU, _ERROR_INDICATION = 255, 26
 _DIRECTIONS: dict[int, Direction] = {0: "down", 1: "up"}
@@ -305,7 +307,8 @@ class _WayState:
     retransmitted: int = 0
     lost_segments: int = 0
     echo_requests: int = 0
-    waiting_echoes: dict[tuple[str, str], float] = field(default_factory=dict)
+    waiting_echoes: OrderedDict[tuple[str, str], float] = field(default_factory=OrderedDict)
+    lost_echoes: int = 0
     core_delay_ms: Spread = field(default_factory=Spread)
 
 
@@ -442,6 +445,9 @@ class _Reader:
         if kind == "request":
             way.echo_requests += 1
             way.waiting_echoes[identifier, number] = time_s
+            while next(iter(way.waiting_echoes.values())) < time_s - _ECHO_GIVEN_UP_AFTER_S:
+                way.waiting_echoes.popitem(last=False)
+                way.lost_echoes += 1
             return
         back = self._ways.get(_reversed(_flow_key(packet)))
         if back is not None:
@@ -514,7 +520,8 @@ class _Reader:
             lost, seen_by = (sum(known), "RTP") if known else (None, "")
         elif way.echo_requests and back is not None:
             before = self._end_s - _ECHO_REPLY_WITHIN_S
-            lost = sum(sent_s <= before for sent_s in way.waiting_echoes.values())
+            waiting = sum(sent_s <= before for sent_s in way.waiting_echoes.values())
+            lost = way.lost_echoes + waiting
             seen_by = "ICMP echo"
         return FlowDirection(
             direction=way.direction,
@@ -630,7 +637,9 @@ def _paired(tunnels: Sequence[Tunnel]) -> Iterator[Tunnel]:
             continue
         other: Direction = "down" if tunnel.direction == "up" else "up"
         key = (tunnel.ue_address, tunnel.destination, tunnel.source, other)
-        shared = [(_shared_s(tunnel, candidate), candidate) for candidate in by_session.get(key, ())]
+        shared = [
+            (_shared_s(tunnel, candidate), candidate) for candidate in by_session.get(key, ())
+        ]
         best = max(shared, key=lambda pair: pair[0], default=None)
         if best is None or best[0] < -_PAIRED_WITHIN_S:
             yield tunnel
@@ -694,6 +703,3 @@ def _mean_kbps(size: int, duration_s: float) -> float | None:
 
 def _hexadecimal(teid: int) -> str:
     return f"0x{teid:08x}"
-
-
-_FRAMES_KEPT = 5
