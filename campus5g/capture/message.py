@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Interface = Literal["N1", "N2", "N3", "N4", "SBI"]
-Protocol = Literal["NAS-MM", "NAS-SM", "NGAP", "GTP-U", "PFCP", "HTTP/2"]
+Protocol = Literal["NAS-MM", "NAS-SM", "NGAP", "GTP-U", "PFCP", "HTTP/2", "HTTP/1.1"]
 Direction = Literal["up", "down", ""]
 Security = Literal["clear", "integrity", "ciphered", ""]
 
@@ -31,7 +31,7 @@ class Message:
     code: int | None
     """The message type or NGAP procedure code; None for HTTP/2."""
     outcome: Literal["initiating", "successful", "unsuccessful", ""] = ""
-    """NGAP's PDU kind (TS 38.413, 9.1)."""
+    """NGAP's PDU kind (TS 38.413, 9.1); for PFCP and SBI: a request, or how it was answered."""
     source: str = ""
     destination: str = ""
     direction: Direction = ""
@@ -40,13 +40,15 @@ class Message:
     amf_ue_id: int | None = None
     ran_ue_id: int | None = None
     association: str = ""
-    """SCTP association, PFCP peers or HTTP/2 connection that identifiers are local to."""
+    """SCTP association, PFCP or GTP-U peers or HTTP connection that identifiers are local to."""
     cause: str = ""
     """Cause in words, with its number: ``MAC failure (20)``."""
     security: Security = ""
     """NAS only: from the security header and, where known, the chosen algorithms."""
     algorithm: str = ""
     """NAS only: ``NEA0``, ``NEA2``… in force, where the capture shows it."""
+    integrity_algorithm: str = ""
+    """NAS only: ``NIA1``, ``NIA2``… in force, where the capture shows it."""
     decoded: bool = True
     """False where the content is ciphered or malformed: its name is then ``""``."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

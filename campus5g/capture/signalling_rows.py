@@ -1,0 +1,172 @@
+"""The fast way: frames from one row of tshark's fields each.
+
+A row says which values a frame holds, not which message they are from. That is enough where the
+frame has one message of a kind, which is nearly always so; the others are left to the careful
+way (`signalling_pdml`).
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from campus5g.capture import signalling_fields as names
+from campus5g.capture.signalling_frames import Fields, Frame, Pdu
+from campus5g.capture.signalling_run import Run, running_tshark
+from campus5g.capture.tshark import unknown_fields
+
+_SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
+FILTER = (
+    "(ngap && !tcp && (!sctp || sctp.data_payload_proto_id == 60))"
+    " || (nas-5gs && !ngap && !tcp) || pfcp || (gtp && udp && gtp.message != 255)"
+    " || (!gtp && (http2.type == 1 || http.request || http.response))"
+)
+"""Signalling in Wireshark's language; NGAP in SBI bodies and a UE's own web traffic are none."""
+
+_ALL = (
+    *names.FRAME,
+    *names.NGAP,
+    *names.NAS,
+    *names.EITHER,
+    *names.PFCP,
+    *names.GTPU,
+    *names.SBI,
+)
+_FRAME = frozenset(names.FRAME)
+_NGAP = frozenset((*names.NGAP, "e212.5gstai.mcc", "e212.5gstai.mnc"))
+_ALL_NGAP = _NGAP | frozenset(names.EITHER)
+_NAS = frozenset((*names.NAS, *names.EITHER)) - _NGAP
+_ALL_NAS = frozenset((*names.NAS, *names.EITHER))
+_PFCP, _GTPU, _SBI = frozenset(names.PFCP), frozenset(names.GTPU), frozenset(names.SBI)
+
+_PROTECTION = frozenset({"nas-5gs.security_header_type", "nas-5gs.msg_auth_code", "nas-5gs.seq_no"})
+_IN_TRANSPORT_UP = frozenset({"nas-5gs.mm.sst", "nas-5gs.mm.mm_sd", "nas-5gs.cmn.dnn"})
+_INITIAL_CONTEXT_SETUP, _MOBILITY_RESTRICTIONS = "14", "36"
+_MM_WITH_PLMNS = frozenset({"0x42", "0x54"})
+_DL_TRANSPORT = "0x68"
+
+
+def read_rows(file: Path, options: Sequence[str]) -> tuple[list[Frame], bool]:
+    """Return the frames with signalling, and whether the file is cut short.
+
+    ``pdus`` is None where a row can't tell which message a value is from.
+
+    Raises:
+        CaptureError: tshark is missing or can't read the file.
+    """
+    unknown = set(unknown_fields(_ALL))
+    asked = [name for name in _ALL if name not in unknown]
+    arguments = ["-Y", FILTER, "-T", "fields", "-E", "occurrence=a"]
+    arguments += ["-E", f"separator={_SEPARATOR}", "-E", f"aggregator={_AGGREGATOR}"]
+    for name in asked:
+        arguments += ["-e", name]
+    with running_tshark(file, arguments, options) as run:
+        frames = list(_frames(run, asked))
+    return frames, run.cut
+
+
+def _frames(run: Run, asked: Sequence[str]) -> Iterator[Frame]:
+    for line in run.lines():
+        values = line.split(_SEPARATOR)
+        if len(values) != len(asked):
+            continue
+        row = {
+            name: tuple(value.split(_AGGREGATOR))
+            for name, value in zip(asked, values, strict=True)
+            if value
+        }
+        yield Frame(
+            int(row["frame.number"][0]),
+            float(row.get("frame.time_relative", ("0",))[0]),
+            {name: value for name, value in row.items() if name in _FRAME},
+            _pdus(row),
+        )
+
+
+def _pdus(row: Fields) -> list[Pdu] | None:
+    """Take a row apart, or return None where it can't tell."""
+    kinds = [
+        name
+        for name in ("ngap.NGAP_PDU", "pfcp.msg_type", "gtp.message")
+        if name in row and (name != "gtp.message" or "255" not in row[name])
+    ]
+    web = any(name.startswith("http") for name in row)
+    if len(kinds) + web != 1:
+        return _only_nas(row) if not kinds and not web else None
+    if web:
+        return _web(row)
+    if kinds == ["ngap.NGAP_PDU"]:
+        return _ngap(row)
+    if len(row[kinds[0]]) > 1:
+        return None
+    if kinds == ["pfcp.msg_type"]:
+        return [Pdu("PFCP", _part(row, _PFCP))]
+    return [Pdu("GTP-U", _part(row, _GTPU))]
+
+
+def _part(row: Fields, wanted: frozenset[str]) -> Fields:
+    return {name: value for name, value in row.items() if name in wanted}
+
+
+def _only_nas(row: Fields) -> list[Pdu] | None:
+    return _nas(_part(row, _ALL_NAS), None) if "nas-5gs.epd" in row else []
+
+
+def _ngap(row: Fields) -> list[Pdu] | None:
+    if len(row["ngap.NGAP_PDU"]) > 1 or len(row.get("ngap.NAS_PDU", ())) > 1:
+        return None
+    tsns = row.get("sctp.data_tsn_raw", ())
+    if len(tsns) > 1:
+        return None
+    tsn = tsns[0] if tsns else ""
+    if "nas-5gs.epd" not in row:
+        return [Pdu("NGAP", _part(row, _ALL_NGAP), tsn=tsn)]
+    if (
+        row.get("ngap.procedureCode", ("",))[0] == _INITIAL_CONTEXT_SETUP
+        or _MOBILITY_RESTRICTIONS in row.get("ngap.id", ())
+        or _MM_WITH_PLMNS.intersection(row.get("nas-5gs.mm.message_type", ()))
+    ):
+        return None
+    nas = _nas(_part(row, _NAS), 0)
+    return None if nas is None else [Pdu("NGAP", _part(row, _NGAP), tsn=tsn), *nas]
+
+
+def _nas(fields: Fields, carrier: int | None) -> list[Pdu] | None:
+    """Part a NAS message from the 5GSM message that it transports."""
+    if "nas-5gs.sm.message_type" not in fields:
+        return [Pdu("NAS-MM", fields, carrier)]
+    if len(fields["nas-5gs.sm.message_type"]) > 1:
+        return None
+    if "nas-5gs.mm.message_type" not in fields:
+        return [Pdu("NAS-SM", fields, carrier)]
+    if len(fields["nas-5gs.mm.message_type"]) > 1 or fields["nas-5gs.epd"][-1] != "46":
+        return None
+    down = fields["nas-5gs.mm.message_type"][0] == _DL_TRANSPORT
+    inner: Fields = {}
+    outer: Fields = {}
+    for name, value in fields.items():
+        if name == "nas-5gs.epd":
+            outer[name], inner[name] = value[:-1], value[-1:]
+        elif name == "nas-5gs.pdu_session_id":
+            # The 5GSM header comes first; the transport's own identity is an optional element.
+            inner[name] = value[:1]
+            if len(value) > 1:
+                outer[name] = value[1:]
+        elif (
+            name.startswith("nas-5gs.sm.")
+            or name == "nas-5gs.proc_trans_id"
+            or (name in _IN_TRANSPORT_UP and down)
+        ):
+            inner[name] = value
+        else:
+            outer[name] = value
+    return [Pdu("NAS-MM", outer, carrier), Pdu("NAS-SM", inner, carrier)]
+
+
+def _web(row: Fields) -> list[Pdu] | None:
+    fields = _part(row, _SBI)
+    headers = fields.get("http2.type", ()).count("1")
+    if headers > 1 or (len(fields.get("http2.type", ())) > 1 and headers):
+        return None
+    many = ("http.request.method", "http.response.code")
+    if sum(len(fields.get(name, ())) for name in many) > 1:
+        return None
+    return [Pdu("HTTP", fields)]
