@@ -68,7 +68,8 @@ def correlate(messages: Sequence[Message]) -> list[UeTrace]:
     Joined by: AMF and RAN UE NGAP IDs within an SCTP association, path switch and handover
     (the AMF UE NGAP ID within an AMF, or the UPF's tunnel end), IMSI of a null-scheme SUCI,
     SUCI, 5G-S-TMSI, SEID, tunnel end (address and TEID) and UE address. An N4 session that
-    nothing ties to N2 is a UE of its own, once its UPF has accepted something about it.
+    nothing ties to N2 is a UE of its own, where its UE address or tunnel end shows and its UPF
+    has accepted something about it.
     """
     return list(label(messages).traces)
 
@@ -187,6 +188,7 @@ class _N4Session:
     known_by: set[Hashable] = field(default_factory=set)
     """Its UE addresses and tunnel ends."""
     alive: bool = True
+    acknowledged: bool = False
 
 
 @dataclass(slots=True)
@@ -198,7 +200,8 @@ class _Node:
     sucis: dict[str, None] = field(default_factory=dict)
     gutis: dict[str, None] = field(default_factory=dict)
     real: bool = False
-    """False for N4 sessions that no peer has acknowledged, and for UEs that were only paged."""
+    """False for N4 sessions that no peer has acknowledged or that no address or tunnel end is
+    known of, and for UEs that were only paged."""
 
 
 class _Tracker:
@@ -378,8 +381,6 @@ class _Tracker:
         if session is None:
             return
         self._node_of[position], self._session_of[position] = session.node, session.number
-        if accepted(message):
-            self._nodes[self._root(session.node)].real = True
         for end in n4_tunnel_ends(message):
             self._owners["tunnel", *end] = session.node
             session.known_by.add(("tunnel", *end))
@@ -389,6 +390,9 @@ class _Tracker:
                 self._join(session.node, owner)
         for address in message.fields.get("pfcp.ue_ip_addr_ipv4", ()):
             self._share_address(session, address)
+        session.acknowledged |= accepted(message) is True
+        if session.acknowledged and session.known_by:
+            self._nodes[self._root(session.node)].real = True
         if message.code == _DELETION_ANSWER and accepted(message):
             session.alive = False
             for identifier in session.known_by:

@@ -100,9 +100,10 @@ def procedure_table(found: Sequence[Procedure]) -> "pd.DataFrame":
 
     Columns: ``procedure``, ``variant``, ``interface``, ``ue`` (text), ``session_id``
     (Int64, TS 24.501, 9.4), ``peers`` (text), ``start_s``, ``end_s``, ``duration_s``
-    (float, seconds), ``outcome`` (``success``, ``failure``, ``abandoned``, ``incomplete start``, ``unknown``), ``cause``,
-    ``ended_by`` (text), ``frames`` (tuple of int), ``repetitions``, ``exchanges`` (int), ``note``,
-    ``clause`` (text: TS 23.502, 24.501, 38.413 or 29.244). `Procedure` tells what each means.
+    (float, seconds), ``outcome`` (``success``, ``failure``, ``abandoned``,
+    ``incomplete start``, ``unknown``), ``cause``, ``ended_by`` (text), ``frames`` (tuple of
+    int), ``repetitions``, ``exchanges`` (int), ``note``, ``clause`` (text: TS 23.502, 24.501,
+    38.413 or 29.244). `Procedure` tells what each means.
     """
     import pandas as pd
 

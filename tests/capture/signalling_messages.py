@@ -65,7 +65,7 @@ class Conversation:
             protocol="NGAP",
             name=f"NGAP {code} {outcome}",
             code=code,
-            outcome=outcome,  # type: ignore[arg-type]
+            outcome=outcome,
             source=source,
             destination=destination,
             direction="up" if up else "down",
@@ -194,14 +194,14 @@ class Conversation:
     ) -> None:
         """Add a whole initial registration (TS 23.502, 4.2.2.2) with a null-scheme SUCI."""
         at = {"amf": amf, "ran": ran, "gnb": gnb}
-        self.nas(0x41, **{**at, "amf": None}, **suci(msin), reg_type="1")  # type: ignore[arg-type]
-        self.nas(0x56, **at, rand=f"{self.time_s}")  # type: ignore[arg-type]
-        self.nas(0x57, **at)  # type: ignore[arg-type]
-        self.nas(0x5D, **at, enc="0", ip="2")  # type: ignore[arg-type]
-        self.nas(0x5E, **at, imeisv="4370816125816151")  # type: ignore[arg-type]
-        self.nas(0x42, **at, carrier=14, **guti(tmsi))  # type: ignore[arg-type]
-        self.ngap(14, "successful", **at)  # type: ignore[arg-type]
-        self.nas(0x43, **at)  # type: ignore[arg-type]
+        self.nas(0x41, **{**at, "amf": None}, **suci(msin), reg_type="1")
+        self.nas(0x56, **at, rand=f"{self.time_s}")
+        self.nas(0x57, **at)
+        self.nas(0x5D, **at, enc="0", ip="2")
+        self.nas(0x5E, **at, imeisv="4370816125816151")
+        self.nas(0x42, **at, carrier=14, **guti(tmsi))
+        self.ngap(14, "successful", **at)
+        self.nas(0x43, **at)
 
 
 _FIELDS = {
