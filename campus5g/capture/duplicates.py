@@ -4,7 +4,8 @@ A capture of a bridge, of all interfaces or of a mirrored port sees one packet s
 What counts as a copy:
 
 - SCTP with data: verification tag and TSN of every DATA chunk came before, within a minute
-  (a retransmission carries the same message and is a copy too).
+  (a retransmission carries the same message and is a copy too, as is the sight of another capture
+  point behind a router: tshark dissects the first alone).
 - Any other IP packet: the same bytes from the IP header on came within a millisecond. The same
   TTL and header checksum mean that no router lies in between: the two are sights of one link,
   whichever capture points saw them, and what a UPF or router has forwarded is not a copy.
@@ -12,7 +13,7 @@ What counts as a copy:
   could as well be a flood of equal packets: they are copies only if they are regular, that is 30
   to 80 % of the packets between two addresses (copies come once or a few times each).
 
-The first sight stays.
+The first sight stays. Packets without IP (user link types, exported PDUs) are never copies.
 """
 
 from array import array

@@ -1,7 +1,7 @@
 """One capture and all the ways to look at it."""
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scapy.packet import Packet
     from scapy.plist import PacketList
 
-    from campus5g.capture.correlation import UeTrace
+    from campus5g.capture.correlation import Correlation
     from campus5g.capture.ladder import Ladder
     from campus5g.capture.message import Message
     from campus5g.capture.procedures import Procedure
@@ -166,16 +166,7 @@ class Capture:
         """
         from campus5g.capture.signalling import message_table
 
-        table = message_table(self.signalling)
-        if "ue" not in table:
-            owner = {
-                (message.frame, message.part): trace.key
-                for trace in self.traces
-                for message in trace.messages
-            }
-            keys = [owner.get((message.frame, message.part), "") for message in self.signalling]
-            table["ue"] = keys
-        return table
+        return message_table(self.signalling).assign(ue=list(self.correlation.ue))
 
     def ues(self) -> "pd.DataFrame":
         """Return one row a UE; columns as `campus5g.capture.ues.ue_table` tells.
@@ -185,7 +176,17 @@ class Capture:
         """
         from campus5g.capture.ues import ue_table
 
-        return ue_table(self.traces)
+        return ue_table(self.correlation.traces)
+
+    def sessions(self) -> "pd.DataFrame":
+        """Return one row a PDU session; columns as `campus5g.capture.ues.session_table` tells.
+
+        Raises:
+            CaptureError: unreadable file, or tshark is missing.
+        """
+        from campus5g.capture.ues import session_table
+
+        return session_table(self.correlation.traces)
 
     def procedures(self) -> "pd.DataFrame":
         """Return one row a procedure; columns as `campus5g.capture.procedures` tells.
@@ -205,15 +206,17 @@ class Capture:
         """
         return self._user_plane
 
-    def ladder(self, ue: str | None = None, interface: str | None = None) -> "Ladder":
+    def ladder(
+        self, ue: str | None = None, interface: str | Collection[str] | None = None
+    ) -> "Ladder":
         """Return the call flow.
 
         Args:
-            ue: only the messages of this UE, by its key in `ues`.
-            interface: only this one: ``N1``, ``N2``, ``N3``, ``N4`` or ``SBI``.
+            ue: only the messages of this UE, by its key in `ues`, IMSI, SUCI or 5G-GUTI.
+            interface: only this one, or these: ``N1``, ``N2``, ``N3``, ``N4``, ``SBI``.
 
         Raises:
-            CaptureError: unreadable file, or tshark is missing.
+            CaptureError: no such UE or interface, unreadable file, or tshark is missing.
         """
         from campus5g.capture.ladder import ladder
 
@@ -245,18 +248,18 @@ class Capture:
         return [message for message in found if message.frame not in copies]
 
     @cached_property
-    def traces(self) -> "list[UeTrace]":
-        """What belongs to each UE."""
-        from campus5g.capture.correlation import correlate
+    def correlation(self) -> "Correlation":
+        """Which UE each of these messages belongs to."""
+        from campus5g.capture.correlation import label
 
-        return correlate(self.signalling)
+        return label(self.signalling)
 
     @cached_property
     def procedure_list(self) -> "list[Procedure]":
         """The procedures in their order."""
         from campus5g.capture.procedures import procedures
 
-        return procedures(self.signalling)
+        return procedures(self.signalling, self.correlation)
 
     @cached_property
     def _user_plane(self) -> "UserPlane":

@@ -59,7 +59,7 @@ class Record(NamedTuple):
 class _Interface:
     link_type: int
     snap_length: int
-    ns_of_unit: float
+    units_per_s: int
     offset_ns: int
     name: str
 
@@ -162,7 +162,7 @@ class PacketRecords:
         if index >= len(interfaces) or size > min(LARGEST_PACKET, len(body) - 20):
             raise _StopError("damaged")
         point = interfaces[index]
-        time_ns = int(((high << 32) | low) * point.ns_of_unit) + point.offset_ns
+        time_ns = ((high << 32) | low) * 10**9 // point.units_per_s + point.offset_ns
         data = body[20 : 20 + size]
         return self._record(time_ns, point.link_type, first + index, data, length)
 
@@ -216,7 +216,7 @@ def _interface(order: str, body: bytes) -> _Interface:
     if len(body) < 8:
         raise _StopError("damaged")
     link_type, snap_length = struct.unpack_from(order + "HxxI", body)
-    name, ns_of_unit, offset_ns, at = "", 1000.0, 0, 8
+    name, units_per_s, offset_ns, at = "", 10**6, 0, 8
     while at + 4 <= len(body):
         code, size = struct.unpack_from(order + "HH", body, at)
         value = body[at + 4 : at + 4 + size]
@@ -226,8 +226,8 @@ def _interface(order: str, body: bytes) -> _Interface:
             name = value.decode("utf-8", "replace").rstrip("\0")
         elif code == _IF_TSRESOL and size == 1:
             power = value[0] & 0x7F
-            ns_of_unit = 1e9 / (2**power if value[0] & 0x80 else 10**power)
+            units_per_s = 2**power if value[0] & 0x80 else 10**power
         elif code == _IF_TSOFFSET and size == 8:
             offset_ns = struct.unpack(order + "q", value)[0] * 1_000_000_000
         at += 4 + size + -size % 4
-    return _Interface(link_type, snap_length, ns_of_unit, offset_ns, name)
+    return _Interface(link_type, snap_length, units_per_s, offset_ns, name)

@@ -78,7 +78,8 @@ def one_packet_a_message(data: bytes, ip: IpPacket) -> list[bytes]:
 def _packet(data: bytes, ip: IpPacket, part: bytes) -> bytes:
     packet = bytearray(data[: ip.transport + _COMMON_HEADER] + part)
     if packet[ip.start] >> 4 == 4:
-        struct.pack_into("!H", packet, ip.start + 2, len(packet) - ip.start)
+        at, size = ip.start + 2, len(packet) - ip.start
     else:
-        struct.pack_into("!H", packet, ip.start + 4, len(packet) - ip.start - 40)
+        at, size = ip.start + 4, len(packet) - ip.start - 40
+    struct.pack_into("!H", packet, at, min(size, 0xFFFF))
     return bytes(packet)

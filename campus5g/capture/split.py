@@ -14,11 +14,12 @@ from campus5g.capture.sctp_chunks import one_packet_a_message
 from campus5g.capture.survey import open_records
 
 _SECTION = struct.pack("<IIIHHqI", 0x0A0D0D0A, 28, 0x1A2B3C4D, 1, 0, -1, 28)
-_NANOSECONDS = struct.pack("<HHB3xHH", 9, 1, 9, 0, 0)
 
 
 def write_split(file: Path, numbers: Container[int], target: Path) -> list[int]:
     """Write the messages of some packets of a capture as packets of their own.
+
+    What concerns the packet (its time, its capture point) is not written.
 
     Args:
         file: the capture.
@@ -40,12 +41,10 @@ def write_split(file: Path, numbers: Container[int], target: Path) -> list[int]:
                 continue
             if record.link_type not in interfaces:
                 interfaces[record.link_type] = len(interfaces)
-                body = struct.pack("<HHI", record.link_type, 0, 0) + _NANOSECONDS
-                written.write(_block(1, body))
+                written.write(_block(1, struct.pack("<HHI", record.link_type, 0, 0)))
             index = interfaces[record.link_type]
             for part in one_packet_a_message(record.data, ip):
-                high, low = divmod(record.time_ns or 0, 1 << 32)
-                head = struct.pack("<IIIII", index, high, low, len(part), len(part))
+                head = struct.pack("<IIIII", index, 0, 0, len(part), len(part))
                 written.write(_block(6, head + part + bytes(-len(part) % 4)))
                 origins.append(record.number)
     return origins

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from campus5g.capture.duplicates import Duplicates
 from campus5g.capture.gunzip import MAGIC, Gunzip
@@ -52,7 +53,7 @@ def open_records(path: Path) -> Iterator[PacketRecords]:
 
 
 @contextmanager
-def open_bytes(path: Path) -> Iterator[io.BufferedReader]:
+def open_bytes(path: Path) -> "Iterator[io.BufferedReader[Any]]":
     """Open a capture file to read its bytes, decompressed where it is gzipped."""
     with path.open("rb") as file:
         packed = file.read(len(MAGIC)) == MAGIC

@@ -143,7 +143,8 @@ def _one_row_a_message(
         if name.startswith("frame."):
             parts[place] = whole[place].to_numpy()
     kept = frame[~frame[0].isin(list(bundles))]
-    return pd.concat([kept, parts]).sort_values(0, kind="stable")
+    together = pd.concat([kept, parts])
+    return together.iloc[together[0].to_numpy().argsort(kind="stable")]
 
 
 def _named(fields: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
