@@ -1,0 +1,454 @@
+"""Call flows: who is who, what is on a rung, and that a page of them stands alone."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from campus5g import set_language
+from campus5g.capture.errors import CaptureError
+from campus5g.capture.ladder import MOST_UE_LANES, Ladder, ladder
+from campus5g.capture.ladder_look import DARK, DASHES, LIGHT, Theme
+from campus5g.capture.message import Interface, Message
+
+GNB, AMF, SMF, UPF = "10.53.1.3", "10.53.1.5", "10.53.1.4", "10.53.1.7"
+N2_LINK = f"{GNB}-{AMF}"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language(None)
+
+
+def ngap(frame: int, name: str, code: int, *, up: bool = True, ran: int | None = None) -> Message:
+    return Message(
+        frame=frame,
+        part=0,
+        time_s=frame / 100,
+        interface="N2",
+        protocol="NGAP",
+        name=name,
+        code=code,
+        outcome="initiating",
+        source=GNB if up else AMF,
+        destination=AMF if up else GNB,
+        direction="up" if up else "down",
+        ran_ue_id=ran,
+        association=N2_LINK,
+    )
+
+
+def nas(frame: int, name: str, code: int, *, up: bool = True, ran: int = 1, **more: str) -> Message:
+    return Message(
+        frame=frame,
+        part=1,
+        time_s=frame / 100,
+        interface="N1",
+        protocol="NAS-MM",
+        name=name,
+        code=code,
+        source=GNB if up else AMF,
+        destination=AMF if up else GNB,
+        direction="up" if up else "down",
+        carrier=0,
+        ran_ue_id=ran,
+        association=N2_LINK,
+        cause=more.get("cause", ""),
+        fields={"nas-5gs.mm.message_type": (f"{code:#04x}",)},
+    )
+
+
+def pfcp(frame: int, name: str, code: int, *, up: bool = True) -> Message:
+    return Message(
+        frame=frame,
+        part=0,
+        time_s=frame / 100,
+        interface="N4",
+        protocol="PFCP",
+        name=name,
+        code=code,
+        source=SMF if up else UPF,
+        destination=UPF if up else SMF,
+        direction="up" if up else "down",
+        association=f"{SMF}-{UPF}",
+    )
+
+
+def registration(ran: int = 1, frame: int = 1) -> list[Message]:
+    return [
+        ngap(frame, "InitialUEMessage", 15, ran=ran),
+        nas(frame, "Registration request", 0x41, ran=ran),
+        ngap(frame + 1, "DownlinkNASTransport", 4, up=False, ran=ran),
+        nas(frame + 1, "Registration reject", 0x44, up=False, ran=ran, cause="Illegal UE (3)"),
+    ]
+
+
+FLOW = [
+    ngap(1, "NGSetupRequest", 21),
+    *registration(frame=2),
+    pfcp(9, "Heartbeat Request", 1),
+    pfcp(10, "Heartbeat Response", 2, up=False),
+]
+
+
+def ends(drawn: Ladder) -> list[tuple[str, str]]:
+    return [(drawn.names[rung.start], drawn.names[rung.end]) for rung in drawn.rungs]
+
+
+def test_participants_are_told_by_the_interfaces_they_speak_on() -> None:
+    drawn = ladder(FLOW)
+
+    assert [(drawn.names[lane], lane.address) for lane in drawn.lanes] == [
+        ("ue-1", "ue-1"),
+        ("gNB", GNB),
+        ("AMF", AMF),
+        ("SMF", SMF),
+        ("UPF", UPF),
+    ]
+
+
+def test_nas_leads_between_ue_and_amf_whatever_carries_it() -> None:
+    drawn = ladder(FLOW)
+
+    assert ends(drawn)[1:5] == [
+        ("gNB", "AMF"),
+        ("ue-1", "AMF"),
+        ("AMF", "gNB"),
+        ("AMF", "ue-1"),
+    ]
+
+
+def test_two_gnbs_are_numbered() -> None:
+    other = Message(
+        **{
+            **{name: getattr(FLOW[0], name) for name in Message.__slots__},
+            "frame": 2,
+            "source": "10.53.1.33",
+        }
+    )
+
+    assert list(ladder([FLOW[0], other]).names.values()) == ["gNB 1", "gNB 2", "AMF"]
+
+
+def test_functions_that_share_an_address_keep_lanes_of_their_own() -> None:
+    here = "127.0.0.1"
+    messages = [
+        Message(1, 0, 0.0, "N2", "NGAP", "NGSetupRequest", 21, "", here, here, "up"),
+        Message(2, 0, 0.1, "N4", "PFCP", "Heartbeat Request", 1, "", here, here, "up"),
+    ]
+
+    assert ends(ladder(messages)) == [("gNB", "AMF"), ("SMF", "UPF")]
+
+
+def test_a_server_is_named_by_the_service_it_is_asked_for_and_its_client_if_it_is_known() -> None:
+    path = {"http2.headers.path": ("/nsmf-pdusession/v1/sm-contexts",), "http2.streamid": ("1",)}
+    answer = {"http2.headers.status": ("201",), "http2.streamid": ("1",)}
+    link = "conn"
+    messages = [
+        FLOW[0],
+        Message(
+            *(2, 0, 0.1, "SBI", "HTTP/2", "POST", None, "", AMF, "10.9.9.9", "up"),
+            association=link,
+            fields=path,
+        ),
+        Message(
+            *(3, 0, 0.2, "SBI", "HTTP/2", "201", None, "", "10.9.9.9", AMF, "down"),
+            association=link,
+            fields=answer,
+        ),
+    ]
+
+    assert ends(ladder(messages))[1:] == [("AMF", "SMF"), ("SMF", "AMF")]
+
+
+def test_what_can_not_be_told_is_a_question_mark_and_a_line_without_a_head() -> None:
+    unknown = Message(1, 0, 0.0, "N3", "GTP-U", "Echo request", 1, "", "10.1.1.1", "10.1.1.2")
+    nas_alone = Message(2, 0, 0.0, "N1", "NAS-MM", "Identity request", 0x5B)
+
+    drawn = ladder([unknown, nas_alone])
+
+    assert ends(drawn)[0] == ("? 1", "? 2")
+    assert "->" in drawn.to_mermaid()
+    assert not drawn.rungs[1].directed
+    assert ("Direction", "unknown") in drawn.details(drawn.rungs[1])
+
+
+def test_a_ue_keeps_only_its_own_messages() -> None:
+    both = registration(1) + registration(2, frame=5)
+
+    drawn = ladder(both, ue="ue-2")
+
+    assert [rung.message.frame for rung in drawn.rungs] == [5, 5, 6, 6]
+    assert drawn.ues == ["ue-2"]
+
+
+def test_an_interface_keeps_only_its_messages_and_their_ends() -> None:
+    drawn = ladder(FLOW, interface="N1")
+
+    assert ends(drawn) == [("ue-1", "AMF"), ("AMF", "ue-1")]
+    assert drawn.lanes[1].address == AMF
+    assert {rung.message.interface for rung in ladder(FLOW, interface=("N1", "N4")).rungs} == {
+        "N1",
+        "N4",
+    }
+
+
+def test_many_ues_share_a_lane_and_their_rungs_say_whose_they_are() -> None:
+    crowd = [
+        message
+        for ran in range(1, MOST_UE_LANES + 2)
+        for message in registration(ran, frame=2 * ran)
+    ]
+
+    drawn = ladder(crowd)
+
+    assert [lane.role for lane in drawn.lanes].count("UE") == 1
+    assert drawn.label(drawn.rungs[1]) == "N1 · ue-1 · Registration request"
+    assert [lane.role for lane in ladder(crowd, ue="ue-3").lanes].count("UE") == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_unknown_ue_or_interface_is_told_with_those_there_are(language: str) -> None:
+    set_language("fr" if language == "fr" else "en")
+
+    with pytest.raises(CaptureError) as no_ue:
+        ladder(FLOW, ue="ue-9")
+    with pytest.raises(CaptureError) as no_interface:
+        ladder(FLOW, interface="N9")
+
+    assert "ue-9" in no_ue.value.problem
+    assert "ue-1" in no_ue.value.remedy
+    assert "N9" in no_interface.value.problem
+    assert "SBI" in no_interface.value.remedy
+
+
+def test_a_rung_says_interface_message_and_cause() -> None:
+    drawn = ladder(FLOW)
+
+    assert drawn.label(drawn.rungs[4]) == "N1 · Registration reject — Illegal UE (3)"
+
+
+def test_a_ciphered_message_is_said_to_be_so_in_both_languages() -> None:
+    hidden = Message(
+        *(1, 0, 0.0, "N1", "NAS-MM", "", None), direction="up", security="ciphered", decoded=False
+    )
+
+    assert ladder([hidden]).label(ladder([hidden]).rungs[0]) == "N1 · NAS-MM, ciphered"
+    set_language("fr")
+    assert ladder([hidden]).label(ladder([hidden]).rungs[0]) == "N1 · NAS-MM chiffré"
+
+
+def test_hovering_tells_decoded_fields_and_stays_short() -> None:
+    fields = {f"nas-5gs.field{number}": ("x" * 500,) for number in range(30)}
+    rich = Message(1, 0, 0.0, "N1", "NAS-MM", "Registration request", 0x41, fields=fields)
+    drawn = ladder([rich])
+
+    told = drawn.details(drawn.rungs[0])
+
+    assert sum(name.startswith("nas-5gs.") for name, _ in told) == 8
+    assert ("Fields", "and 22 more") in told
+    assert max(len(value) for _, value in told) <= 48
+
+
+def test_the_figure_has_a_colour_and_a_dash_for_each_interface() -> None:
+    figure = ladder(FLOW).figure()
+
+    lines = {trace.name: trace.line for trace in figure.data if trace.mode == "lines"}
+    assert set(lines) == {"N1", "N2", "N4"}
+    assert len({line.color for line in lines.values()}) == 3
+    assert len({line.dash for line in lines.values()}) == 3
+
+
+def test_every_point_of_the_figure_lies_in_the_row_of_its_message() -> None:
+    messages = [
+        *FLOW,
+        Message(20, 0, 1.0, "SBI", "HTTP/2", "GET", None, "", "10.1.1.1", "10.1.1.1", "up"),
+    ]
+
+    figure = ladder(messages).figure()
+
+    rows = {round(y) for trace in figure.data for y in trace.y}
+    assert rows == set(range(1, len(messages) + 1))
+    for trace in figure.data:
+        if trace.mode == "text":
+            for text, y in zip(trace.text, trace.y, strict=True):
+                assert messages[round(y) - 1].name in text
+
+
+def test_a_long_flow_opens_on_its_first_rows() -> None:
+    figure = ladder([pfcp(n, "Heartbeat Request", 1) for n in range(1, 300)]).figure()
+
+    assert figure.layout.height < 1600
+    assert figure.layout.yaxis.range[0] < 50
+    assert figure.layout.yaxis.maxallowed > 299
+
+
+def test_mermaid_names_participants_and_messages_in_order() -> None:
+    assert ladder(FLOW[-2:]).to_mermaid() == (
+        "sequenceDiagram\n"
+        f"    participant p0 as SMF<br/>{SMF}\n"
+        f"    participant p1 as UPF<br/>{UPF}\n"
+        "    p0->>p1: N4 · Heartbeat Request\n"
+        "    p1->>p0: N4 · Heartbeat Response\n"
+    )
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_a_hostile_name_breaks_no_output(name: str, cause: str) -> None:
+    hostile = Message(
+        *(1, 0, 0.0, "N4", "PFCP", name + "<script>alert(1)</script>;#", 1, "", SMF, UPF, "up"),
+        cause=cause,
+    )
+    drawn = ladder([hostile])
+
+    assert len(drawn.to_mermaid().splitlines()) == 4
+    assert "<script>" not in drawn.to_mermaid()
+    for html in (drawn.to_svg(), drawn.to_table(), json.dumps(drawn.figure().to_plotly_json())):
+        assert "<script>" not in html
+
+
+def test_no_message_is_a_diagram_all_the_same() -> None:
+    nothing = ladder([])
+
+    assert nothing.to_mermaid() == "sequenceDiagram\n"
+    assert "No signalling message." in nothing.figure().to_json()
+    assert "0 messages" in repr(nothing)
+    assert "<html" in nothing.to_html()
+
+
+def test_a_notebook_gets_the_figure_and_where_no_script_runs_drawing_and_table() -> None:
+    bundle = ladder(FLOW)._repr_mimebundle_()
+
+    assert set(bundle) == {"text/plain", "text/html", "application/vnd.plotly.v1+json"}
+    assert bundle["text/html"].startswith("<svg")
+    assert bundle["text/html"].count("<tr data-row") == len(FLOW)
+    assert "Registration reject" in bundle["text/plain"]
+
+
+def test_the_table_says_all_that_the_drawing_says() -> None:
+    table = ladder(FLOW).to_table()
+
+    for word in ("Registration reject", "Illegal UE (3)", f"AMF ({AMF})", "ue-1", "0.030000"):
+        assert word in table
+    assert table.count('<th scope="col">') == 9
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ("Diagramme de séquence : 7 messages", "Les mêmes messages en tableau", "Toutes")),
+        ("en", ("Call flow: 7 messages", "The same messages as a table", "All")),
+    ],
+)
+def test_the_page_speaks_the_readers_language(language: str, words: tuple[str, ...]) -> None:
+    set_language("fr" if language == "fr" else "en")
+
+    page = ladder(FLOW).to_html()
+
+    assert f'<html lang="{language}">' in page
+    for word in words:
+        assert word in page
+
+
+def contrast(one: str, other: str) -> float:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_colour_is_readable_on_its_ground(theme: Theme) -> None:
+    for colour in (theme.ink, *theme.interfaces.values()):
+        assert contrast(colour, theme.ground) >= 4.5
+    assert contrast(theme.line, theme.ground) >= 3
+
+
+def test_dashes_tell_interfaces_apart_without_colour() -> None:
+    interfaces: list[Interface] = ["N1", "N2", "N3", "N4", "SBI"]
+
+    assert len({DASHES[interface] for interface in interfaces}) == 5
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "Install Chromium: apt install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def opened(chromium: Browser, file: Path, width: int) -> tuple[Page, list[str]]:
+    """Open a page; what it says on the console or wants from a network is noted."""
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    noted: list[str] = []
+    page.on("console", lambda message: noted.append(message.text))
+    page.on("pageerror", lambda error: noted.append(str(error)))
+    page.on("request", lambda request: noted.append(request.url))
+    page.goto(file.as_uri())
+    page.wait_for_selector("#drawing .textpoint")
+    return page, [each for each in noted if each != file.as_uri() and each != "data:,"]
+
+
+@pytest.mark.browser
+class TestPage:
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        file = tmp_path / "ladder.html"
+        file.write_text(ladder(FLOW + registration(2, frame=20)).to_html())
+        return file
+
+    @pytest.mark.parametrize("width", [360, 1280])
+    def test_fits_the_screen_and_needs_no_network(
+        self, chromium: Browser, file: Path, width: int
+    ) -> None:
+        page, noted = opened(chromium, file, width)
+
+        assert noted == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        boxes = [text.bounding_box() for text in page.query_selector_all("#drawing .textpoint")]
+        assert len(boxes) == len(FLOW) + 4
+        for box in boxes:
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+
+    def test_filters_keep_drawing_and_table_the_same(self, chromium: Browser, file: Path) -> None:
+        page, _ = opened(chromium, file, 1280)
+
+        page.select_option("#interface", "N1")
+        page.select_option("#ue", "ue-2")
+        page.wait_for_function("document.querySelectorAll('#drawing .textpoint').length === 2")
+
+        assert page.inner_text("#count") == "2 of 11 messages."
+        page.click("summary")
+        rows = page.locator("tr[data-row]:visible")
+        assert [
+            re.search(r"Registration \w+", row) is not None for row in rows.all_inner_texts()
+        ] == [
+            True,
+            True,
+        ]
+
+    def test_hovering_over_a_row_tells_its_fields(self, chromium: Browser, file: Path) -> None:
+        page, _ = opened(chromium, file, 1280)
+        box = page.query_selector_all("#drawing .textpoint")[0].bounding_box()
+        assert box is not None
+
+        page.mouse.move(box["x"] + 20, box["y"] + 12)
+        page.wait_for_selector("#drawing .hovertext")
+
+        assert "nas-5gs.mm.message_type" in (page.text_content("#drawing .hoverlayer") or "")
