@@ -15,6 +15,7 @@ from campus5g.capture.message import Message
 HEARTBEAT, ASSOCIATION_SETUP, ESTABLISHMENT, MODIFICATION, DELETION = 1, 5, 50, 52, 54
 REQUESTS = frozenset({1, 3, 5, 7, 9, 12, 14, 50, 52, 54, 56})
 """Request types (TS 29.244, table 7.3-1); the response's number is one higher."""
+_SESSION_REQUESTS = frozenset({50, 52, 54, 56})
 _RANGE = 1 << 24
 _FURTHEST_STEP = 1000
 _FURTHEST_BACK = 64
@@ -81,13 +82,17 @@ def known_peers(traffic: PfcpTraffic) -> Mapping[str, frozenset[str]]:
 
 
 def foreign_requests(requests: Sequence[Message]) -> list[Message]:
-    """Return those requests of one pair whose numbers run beside the peer's own.
+    """Return those session requests of one pair whose numbers run beside the peer's own.
 
     The own counter is the one with most numbers. Another is foreign only where the own one goes
-    on after it; after a restart of the peer it would not.
+    on after it (after a restart of the peer it would not) and where it numbers requests of that
+    type as well (a peer may count each type by itself). Several instances behind one address
+    look like this too.
     """
     runs: list[_Run] = []
     for request in requests:
+        if request.code not in _SESSION_REQUESTS:
+            continue
         number = as_number(request.first("pfcp.seqno"))
         if number is None:
             continue
@@ -102,13 +107,14 @@ def foreign_requests(requests: Sequence[Message]) -> list[Message]:
     if len(own.numbers) < _LEAST_RUN:
         return []
     begin, end = own.requests[0].time_s, own.requests[-1].time_s
+    own_codes = {request.code for request in own.requests}
     return sorted(
         (
             request
             for run in runs
             if run is not own
             for request in run.requests
-            if begin < request.time_s < end
+            if begin < request.time_s < end and request.code in own_codes
         ),
         key=lambda request: (request.time_s, request.frame, request.part),
     )

@@ -6,7 +6,7 @@ container: direction and QFI), TS 23.501, 5.8.2.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -150,17 +150,20 @@ class UserPlane:
         return flow_table(self.flow_list)
 
 
-def read_user_plane(path: Path, options: Sequence[str] = ()) -> UserPlane:
+def read_user_plane(
+    path: Path, options: Sequence[str] = (), copies: Container[int] = frozenset()
+) -> UserPlane:
     """Read the user plane of a capture.
 
     Args:
         path: the capture.
         options: more arguments for tshark, e.g. the mapping of user link types.
+        copies: frame numbers to leave out, as `Survey.duplicates` tells them.
 
     Raises:
         CaptureError: the file can't be read, or tshark is missing.
     """
-    reader = _Reader()
+    reader = _Reader(copies)
     lines = lines_of_fields(
         path,
         _FIELDS,
@@ -319,7 +322,8 @@ _TunnelKey = tuple[str, str, int, Direction]
 class _Reader:
     """Takes the packets one by one."""
 
-    def __init__(self) -> None:
+    def __init__(self, copies: Container[int]) -> None:
+        self._copies = copies
         self._tunnels: dict[_TunnelKey, _TunnelState] = {}
         self._ways: dict[_FlowKey, _WayState] = {}
         self._errors: dict[tuple[str, int], int] = {}
@@ -332,7 +336,7 @@ class _Reader:
         if len(row) != len(_FIELDS):
             return
         frame, time_s = _number(_first(row, "frame.number")), _time(row)
-        if frame is None or time_s is None:
+        if frame is None or time_s is None or frame in self._copies:
             return
         self._end_s = max(self._end_s, time_s)
         layers = row[_PLACE["frame.protocols"]].split(":")

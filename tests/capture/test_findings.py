@@ -352,6 +352,14 @@ def test_an_smf_that_restarts_its_numbers_is_no_second_sender() -> None:
     assert not found_in(*before, *after)
 
 
+def test_a_counter_for_each_type_of_request_is_no_second_sender() -> None:
+    opened = [m for nth in range(20) for m in exchange(50, 90_000 + nth, nth * 0.1)]
+    closed = [m for nth in range(15) for m in exchange(54, 3 + nth, 0.05 + nth * 0.1)]
+    heartbeats = [m for nth in range(30) for m in exchange(1, 700_000 + nth, nth * 0.5)]
+
+    assert not found_in(*opened, *closed, *heartbeats)
+
+
 @given(st.integers(0, (1 << 24) - 1), st.lists(st.integers(1, 20), min_size=1, max_size=60))
 def test_one_counter_is_never_foreign_to_itself(first: int, steps: list[int]) -> None:
     number, requests = first, []
@@ -449,6 +457,45 @@ def test_a_readable_gnb_key_is_worth_knowing() -> None:
     (finding,) = found_in(setup)
 
     assert (finding.rule, finding.severity, finding.frames) == ("kgnb-in-clear", "info", (4,))
+
+
+_values = st.sampled_from(["", "0", "1", "2", "20", "0x0b", "00:11", "True", "{x}", "é", "9" * 40])
+_fields = st.dictionaries(
+    st.sampled_from(
+        [
+            *("pfcp.seqno", "pfcp.cause", "pfcp.f_teid.teid", "ngap.gTP_TEID", "ngap.SecurityKey"),
+            *("nas-5gs.mm.5gmm_cause", "nas-5gs.mm.suci.scheme_id", "nas-5gs.mm.suci.msin"),
+            *("nas-5gs.mm.nas_sec_algo_enc", "nas-5gs.mm.nas_sec_algo_ip"),
+            *("nas-5gs.mm.5g_ea0", "nas-5gs.mm.128_5g_ea2", "nas-5gs.mm.ia0"),
+        ]
+    ),
+    st.lists(_values, max_size=2).map(tuple),
+)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Message,
+            frame=st.integers(1, 50),
+            part=st.just(0),
+            time_s=st.floats(0, 100),
+            interface=st.just("N2"),
+            protocol=st.sampled_from(["NAS-MM", "NGAP", "PFCP"]),
+            name=st.just(""),
+            code=st.sampled_from([None, 1, 2, 5, 6, 14, 50, 51, 54, 55, 0x41, 0x58, 0x59, 0x5D]),
+            source=st.sampled_from(["", SMF, UPF]),
+            destination=st.sampled_from(["", SMF, UPF]),
+            fields=_fields,
+        ),
+        max_size=40,
+    )
+)
+def test_whatever_the_fields_hold_the_rules_hold_out(messages: list[Message]) -> None:
+    findings = find(messages, [], UserPlane(tunnel_list=(tunnel(0x1001, 1),)))
+
+    assert all(finding.count > 0 and finding.frames for finding in findings)
+    assert len(finding_table(findings)) == len(findings)
 
 
 def test_the_gravest_come_first_and_the_table_shows_them_in_the_readers_language() -> None:

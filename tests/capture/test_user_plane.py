@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scapy.contrib.gtp import GTP_U_Header, GTPPDUSessionContainer
 from scapy.layers.inet import ICMP, IP, TCP, UDP
+from scapy.layers.inet6 import IPv6
 from scapy.layers.l2 import Ether
 from scapy.packet import Packet, Raw
 from scapy.utils import wrpcap
@@ -243,6 +244,42 @@ def test_an_error_indication_counts_against_the_tunnel_it_names(tmp_path: Path) 
 
     assert plane.tunnel_list[0].error_indications == 1
     assert plane.packets == 1
+
+
+def test_copies_are_left_out(tmp_path: Path) -> None:
+    read(tmp_path, (0.0, up(from_ue())), (0.0001, up(from_ue())), (1.0, up(from_ue())))
+
+    plane = read_user_plane(tmp_path / "capture.pcap", copies={2})
+
+    assert (plane.packets, plane.flow_list[0].directions[0].packets) == (2, 2)
+
+
+def test_packets_that_are_not_ip_are_counted_and_make_no_flow(tmp_path: Path) -> None:
+    plane = read(tmp_path, (0.0, up(Raw(b"\xff" * 60))))
+
+    assert (plane.packets, plane.not_ip, plane.flow_list) == (1, 1, ())
+    assert plane.tunnel_list[0].ue_address is None
+
+
+def test_addresses_of_both_families_are_told_apart(tmp_path: Path) -> None:
+    inner = IPv6(src="2001:db8::1", dst="2001:db8::2") / UDP(sport=1, dport=2) / bytes(10)
+
+    plane = read(tmp_path, (0.0, up(inner)))
+
+    (way,) = plane.flow_list[0].directions
+    assert (way.source, way.destination, way.bytes) == ("2001:db8::1", "2001:db8::2", 58)
+    assert plane.tunnel_list[0].ue_address == "2001:db8::1"
+
+
+def test_what_an_icmp_error_quotes_is_no_traffic(tmp_path: Path) -> None:
+    refused = Ether() / IP(src=UPF, dst=GNB) / ICMP(type=3, code=3) / up(from_ue())[IP]
+    inside = up(IP(src=UE, dst=HOST) / ICMP(type=3, code=3) / to_ue())
+
+    plane = read(tmp_path, (0.0, refused), (0.1, inside))
+
+    assert plane.packets == 1
+    assert [flow.protocol for flow in plane.flow_list] == ["ICMP"]
+    assert plane.flow_list[0].directions[0].source == UE
 
 
 def test_tables_have_one_row_a_direction_and_leave_out_what_is_not_known(tmp_path: Path) -> None:
