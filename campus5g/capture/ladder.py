@@ -6,6 +6,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, get_args
 
+from campus5g.capture.correlation import UeTrace, accepted, label
 from campus5g.capture.errors import CaptureError
 from campus5g.capture.ladder_roles import Lane, Rung, lanes_of, rungs
 from campus5g.capture.message import Interface, Message
@@ -14,14 +15,21 @@ from campus5g.language import t
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from campus5g.capture.correlation import UeTrace
 
 INTERFACES: tuple[Interface, ...] = get_args(Interface)
 
-MOST_UE_LANES = 4
+MOST_UE_LANES = 2
 """With more UEs than this, all of them share one upright."""
 
 _MOST_FIELDS = 8
+_TOLD_ALREADY = frozenset(
+    {
+        *("ngap.procedureCode", "ngap.NGAP_PDU", "ngap.AMF_UE_NGAP_ID", "ngap.RAN_UE_NGAP_ID"),
+        *("nas-5gs.epd", "nas-5gs.security_header_type", "nas-5gs.mm.message_type"),
+        *("nas-5gs.sm.message_type", "pfcp.msg_type", "pfcp.cause"),
+    }
+)
+"""Fields that a message's own attributes tell."""
 _LONGEST_VALUE = 48
 _MERMAID = {ord(sign): f"#{ord(sign)};" for sign in '#;"<>{}'}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -132,17 +140,18 @@ class Ladder:
         )
 
     def label(self, rung: Rung) -> str:
-        """Return what is written on a rung: interface, message, and cause if it names one."""
+        """Return what is written on a rung: interface, message, and cause where it fails."""
         message = rung.message
-        shared = rung.ue if rung.start.role == "UE" and not rung.start.address else ""
-        shared = rung.ue if rung.end.role == "UE" and not rung.end.address else shared
+        shared = rung.ue if len(self.ues) > MOST_UE_LANES else ""
         text = " · ".join(part for part in (message.interface, shared, name_of(message)) if part)
         failed = "✗ " if message.outcome == "unsuccessful" else ""
-        return _clean(failed + text + (f" — {message.cause}" if message.cause else ""))
+        cause = "" if accepted(message) else message.cause
+        return _clean(failed + text + (f" — {cause}" if cause else ""))
 
     def details(self, rung: Rung) -> list[tuple[str, str]]:
         """Return what hovering tells of a message: a name and a value a line, kept short."""
         message = rung.message
+        rest = [name for name in message.fields if name not in _TOLD_ALREADY]
         ids = [
             f"{name} {value}"
             for name, value in (("AMF", message.amf_ue_id), ("RAN", message.ran_ue_id))
@@ -158,12 +167,9 @@ class Ladder:
             (t(fr="Protection", en="Security"), protection_of(message)),
             (t(fr="Cause", en="Cause"), message.cause),
             (t(fr="Sens", en="Direction"), "" if rung.directed else t(fr="inconnu", en="unknown")),
-            *(
-                (name, ", ".join(message.fields[name]))
-                for name in list(message.fields)[:_MOST_FIELDS]
-            ),
+            *((name, ", ".join(message.fields[name])) for name in rest[:_MOST_FIELDS]),
         ]
-        left = len(message.fields) - _MOST_FIELDS
+        left = len(rest) - _MOST_FIELDS
         if left > 0:
             more = t(fr=f"et {left} de plus", en=f"and {left} more")
             known.append((t(fr="Champs", en="Fields"), more))
@@ -223,19 +229,17 @@ def ladder(
     Raises:
         CaptureError: no such UE in the messages, or no such interface.
     """
-    from campus5g.capture.correlation import label
-
     found = label(messages)
     wanted = _wanted_interfaces(interface)
     key = None if ue is None else _key_of(ue, found.traces)
-    many = key is None and len(found.traces) > MOST_UE_LANES
-    flow = rungs(messages, found.ue, share_ue_lane=many)
+    chosen = [
+        key in (None, owner) and (not wanted or message.interface in wanted)
+        for message, owner in zip(messages, found.ue, strict=True)
+    ]
+    owners = {owner for owner, kept in zip(found.ue, chosen, strict=True) if owner and kept}
+    flow = rungs(messages, found.ue, share_ue_lane=len(owners) > MOST_UE_LANES)
     return Ladder(
-        [
-            rung
-            for rung in flow
-            if key in (None, rung.ue) and (not wanted or rung.message.interface in wanted)
-        ],
+        [rung for rung, kept in zip(flow, chosen, strict=True) if kept],
         {trace.key: trace.imsi for trace in found.traces},
     )
 
@@ -281,7 +285,7 @@ def _wanted_interfaces(interface: str | Collection[str] | None) -> Collection[st
     return wanted
 
 
-def _key_of(ue: str, traces: Sequence["UeTrace"]) -> str:
+def _key_of(ue: str, traces: Sequence[UeTrace]) -> str:
     for trace in traces:
         if ue in (trace.key, trace.imsi, *trace.sucis, *trace.gutis):
             return trace.key

@@ -7,6 +7,7 @@ from campus5g.capture.ladder_look import DASHES, FONT, LIGHT
 from campus5g.capture.ladder_roles import Rung
 
 _LANE_PX, _ROW_PX, _TOP_PX, _TIMES_PX, _LOOP_PX = 190, 32, 58, 72, 28
+_CHARACTER_PX = 7
 
 
 def draw_svg(ladder: Ladder) -> str:
@@ -32,11 +33,13 @@ def draw_svg(ladder: Ladder) -> str:
         )
     for row, rung in enumerate(ladder.rungs, start=1):
         y = _TOP_PX + row * _ROW_PX
-        parts.append(_rung(rung, ladder.label(rung), across[rung.start], across[rung.end], y))
+        parts.append(
+            _rung(rung, ladder.label(rung), across[rung.start], across[rung.end], y, width)
+        )
     return "".join([*parts, "</svg>"])
 
 
-def _rung(rung: Rung, label: str, start: int, end: int, y: int) -> str:
+def _rung(rung: Rung, label: str, start: int, end: int, y: int, width: int) -> str:
     colour = LIGHT.interfaces[rung.message.interface]
     dashes = ",".join(map(str, DASHES[rung.message.interface]))
     back = -8 if end > start else 8
@@ -51,12 +54,14 @@ def _rung(rung: Rung, label: str, start: int, end: int, y: int) -> str:
         if rung.directed
         else f'<circle cx="{end}" cy="{y_head}" r="4" fill="{LIGHT.ground}" stroke="{colour}"/>'
     )
+    half = len(label) * _CHARACTER_PX // 2
+    middle = min(max((start + end) // 2, _TIMES_PX + half), max(width - half, _TIMES_PX + half))
     # The halo keeps the words readable where they cross an upright.
     return (
         f'<text x="{_TIMES_PX - 6}" y="{y + 4}" text-anchor="end" fill="{LIGHT.ink}">'
         f"{rung.message.time_s:.3f} s</text>"
         f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2" '
         f'stroke-dasharray="{dashes}"/>{head}'
-        f'<text x="{(start + end) // 2}" y="{y - 7}" fill="{colour}" paint-order="stroke" '
+        f'<text x="{middle}" y="{y - 7}" fill="{colour}" paint-order="stroke" '
         f'stroke="{LIGHT.ground}" stroke-width="4">{escape(label)}</text>'
     )

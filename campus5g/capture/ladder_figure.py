@@ -21,6 +21,8 @@ TIMES_PX = 76
 _HEAD_PX = 124
 _FOOT_PX = 16
 _LOOP = 0.3
+_LIFT = 0.08
+_CHARACTER_PX, _EXPECTED_PX = 6.8, 800
 
 
 def draw(ladder: Ladder) -> "go.Figure":
@@ -61,12 +63,17 @@ def draw(ladder: Ladder) -> "go.Figure":
             },
             hoverinfo="skip",
         )
+        labels = [ladder.label(rung) for _, rung, *_ in rows]
+        places = [
+            _label_place(label, (start + end + (_LOOP if start == end else 0)) / 2, len(across))
+            for label, (_, _, start, end) in zip(labels, rows, strict=True)
+        ]
         figure.add_scatter(
-            x=[(start + end + (_LOOP if start == end else 0)) / 2 for _, _, start, end in rows],
-            y=[row for row, *_ in rows],
+            x=[x for x, _ in places],
+            y=[row - _LIFT for row, *_ in rows],
             mode="text",
-            text=[escape(ladder.label(rung)) for _, rung, *_ in rows],
-            textposition="top center",
+            text=[escape(label) for label in labels],
+            textposition=[position for _, position in places],
             textfont={"color": colour, "size": 12},
             cliponaxis=False,
             legendgroup=interface,
@@ -84,7 +91,7 @@ def draw(ladder: Ladder) -> "go.Figure":
         plot_bgcolor=LIGHT.ground,
         height=_HEAD_PX + _FOOT_PX + ROW_PX * (shown + 1),
         margin={"l": TIMES_PX, "r": 8, "t": _HEAD_PX, "b": _FOOT_PX},
-        hovermode="y",
+        hovermode="y unified",
         hoverdistance=ROW_PX // 2,
         hoverlabel={
             "align": "left",
@@ -133,6 +140,7 @@ def draw(ladder: Ladder) -> "go.Figure":
         maxallowed=count + 0.5,
         tickvals=list(range(1, count + 1)),
         ticktext=[f"{rung.message.time_s:.3f} s" for rung in ladder.rungs],
+        unifiedhovertitle={"text": " "},
         showgrid=False,
         zeroline=False,
     )
@@ -156,6 +164,16 @@ def _line(row: int, start: float, end: float) -> tuple[list[float | None], list[
     return [start, start + _LOOP, start + _LOOP, end, None], [top, top, bottom, bottom, row]
 
 
+def _label_place(label: str, middle: float, lanes: int) -> tuple[float, str]:
+    """Return where a label stands: above its arrow's middle, or flush with the edge it crosses."""
+    half = len(label) * _CHARACTER_PX / 2 * lanes / _EXPECTED_PX
+    if middle - half < -0.5:
+        return -0.5, "top right"
+    if middle + half > lanes - 0.5:
+        return lanes - 0.5, "top left"
+    return middle, "top center"
+
+
 def _head(rung: Rung, start: float, end: float) -> str:
     if not rung.directed:
         return "circle-open"
@@ -169,5 +187,6 @@ def _lane_text(ladder: Ladder, lane: Lane) -> str:
 
 def _hover(ladder: Ladder, rung: Rung) -> str:
     lines = [f"<b>{escape(ladder.label(rung))}</b>"]
-    lines += [f"{escape(name)}: {escape(value)}" for name, value in ladder.details(rung)]
+    colon = t(fr=" : ", en=": ")
+    lines += [escape(f"{name}{colon}{value}") for name, value in ladder.details(rung)]
     return "<br>".join(lines)

@@ -39,6 +39,7 @@
     if (trace.mode === "text") {
       moved.text = pick(trace.text);
       moved.hovertext = pick(trace.hovertext);
+      moved.textposition = pick(trace.textposition);
       moved.textfont = { ...trace.textfont, color: colour };
       if (narrow.matches) Object.assign(moved, onTheLeft(moved));
     }

@@ -62,7 +62,7 @@ def nas(frame: int, name: str, code: int, *, up: bool = True, ran: int = 1, **mo
         ran_ue_id=ran,
         association=N2_LINK,
         cause=more.get("cause", ""),
-        fields={"nas-5gs.mm.message_type": (f"{code:#04x}",)},
+        fields={"nas-5gs.mm.message_type": (f"{code:#04x}",), "nas-5gs.mm.type_id": ("1",)},
     )
 
 
@@ -234,6 +234,18 @@ def test_a_rung_says_interface_message_and_cause() -> None:
     drawn = ladder(FLOW)
 
     assert drawn.label(drawn.rungs[4]) == "N1 · Registration reject — Illegal UE (3)"
+
+
+def test_a_cause_that_accepts_is_not_written_on_the_rung() -> None:
+    answer = Message(
+        *(1, 0, 0.0, "N4", "PFCP", "Session Deletion Response", 55, "", UPF, SMF, "down"),
+        cause="Request accepted (1)",
+        fields={"pfcp.cause": ("1",)},
+    )
+    drawn = ladder([answer])
+
+    assert drawn.label(drawn.rungs[0]) == "N4 · Session Deletion Response"
+    assert ("Cause", "Request accepted (1)") in drawn.details(drawn.rungs[0])
 
 
 def test_a_ciphered_message_is_said_to_be_so_in_both_languages() -> None:
@@ -449,6 +461,6 @@ class TestPage:
         assert box is not None
 
         page.mouse.move(box["x"] + 20, box["y"] + 12)
-        page.wait_for_selector("#drawing .hovertext")
+        page.wait_for_selector("#drawing .hoverlayer .legendtext")
 
-        assert "nas-5gs.mm.message_type" in (page.text_content("#drawing .hoverlayer") or "")
+        assert "nas-5gs.mm.type_id" in (page.text_content("#drawing .hoverlayer") or "")
