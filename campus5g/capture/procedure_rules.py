@@ -84,7 +84,9 @@ def _refused(role: Role, code: int, result: Result = "") -> Pattern:
     return Pattern(role, "NGAP", code, "unsuccessful", result)
 
 
-_RELEASED = _request("break", 41, "unchanged")
+CONTEXT_RELEASE = 41
+"""NGAP procedure code: it ends all that the UE's sessions wait for, and names none of them."""
+_RELEASED = _request("break", CONTEXT_RELEASE, "unchanged")
 _CONTEXT_SETUP = (_request("part", 14), _done("part", 14), _refused("part", 14))
 _SWITCHED_OFF = ("nas-5gs.mm.switch_off", 1)
 
@@ -94,7 +96,7 @@ def _elementary(name: str, code: int, clause: str) -> ProcedureRule:
     return ProcedureRule(
         name,
         "N2",
-        "ue",
+        "session",
         clause,
         (_request("start", code), _done("end", code, "by cause"), _RELEASED),
         stand_in=True,

@@ -16,6 +16,7 @@ from campus5g.capture.correlation import (
 )
 from campus5g.capture.message import Message
 from campus5g.capture.procedure_rules import (
+    CONTEXT_RELEASE,
     HEARTBEAT_REQUEST,
     HEARTBEAT_RESPONSE,
     RULES,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Outcome = Literal["success", "failure", "abandoned", "incomplete start", "unknown"]
+_Key = tuple[Hashable, ...]
+"""The rule, and what two of its procedures can't share."""
 _CARRIERS_OF_A_COPY = frozenset({0x5E, 0x41, 0x4C})
 _COPIES = frozenset({0x41, 0x4C})
 
@@ -142,7 +145,7 @@ class _Instance:
     """A procedure while it runs."""
 
     rule: ProcedureRule
-    key: Hashable
+    key: _Key
     ue: str
     session_id: int | None
     begun: bool
@@ -180,9 +183,10 @@ class _Run:
     def __init__(self, messages: Sequence[Message], correlation: Correlation) -> None:
         self._messages = messages
         self._correlation = correlation
-        self._open: dict[Hashable, _Instance] = {}
-        self._closed_exchanges: dict[Hashable, _Instance] = {}
+        self._open: dict[_Key, _Instance] = {}
+        self._closed_exchanges: dict[_Key, _Instance] = {}
         self._all: list[_Instance] = []
+        self._open_sessions: dict[Hashable, dict[int | None, None]] = {}
         self._open_n1: dict[str, set[int]] = {}
         self._heartbeats: dict[tuple[str, str], list[int]] = {}
 
@@ -228,7 +232,7 @@ class _Run:
                 taken |= self._apply(rule, pattern, key, session_id, position, before)
         return taken
 
-    def _keys(self, index: int, position: int) -> Iterator[tuple[Hashable, int | None]]:
+    def _keys(self, index: int, position: int) -> Iterator[tuple[_Key, int | None]]:
         """Yield what identifies the procedures of a rule that a message can belong to."""
         message, ue = self._messages[position], self._correlation.ue[position]
         whose = ue or message.first("ngap.fiveG_TMSI") or message.association
@@ -238,7 +242,11 @@ class _Run:
             case "association":
                 yield (index, message.association), None
             case "session":
-                for session_id in _session_ids(message):
+                if (message.protocol, message.code) == ("NGAP", CONTEXT_RELEASE):
+                    ids: Sequence[int | None] = tuple(self._open_sessions.get((index, whose), ()))
+                else:
+                    ids = _session_ids(message)
+                for session_id in ids:
                     yield (index, whose, session_id), session_id
             case "exchange":
                 ends = (host(message.source), host(message.destination))
@@ -250,7 +258,7 @@ class _Run:
         self,
         rule: ProcedureRule,
         pattern: Pattern,
-        key: Hashable,
+        key: _Key,
         session_id: int | None,
         position: int,
         before: Message | None,
@@ -290,7 +298,7 @@ class _Run:
         self,
         rule: ProcedureRule,
         current: _Instance | None,
-        key: Hashable,
+        key: _Key,
         session_id: int | None,
         position: int,
     ) -> _Instance:
@@ -341,7 +349,7 @@ class _Run:
     def _begin(
         self,
         rule: ProcedureRule,
-        key: Hashable,
+        key: _Key,
         session_id: int | None,
         position: int,
         *,
@@ -350,6 +358,8 @@ class _Run:
         ue = self._correlation.ue[position]
         instance = _Instance(rule, key, ue, session_id, begun)
         self._open[key] = instance
+        if rule.scope == "session":
+            self._open_sessions.setdefault(_whose(key), {})[session_id] = None
         self._all.append(instance)
         if rule.interface == "N1":
             self._open_n1.setdefault(ue, set()).add(len(self._all) - 1)
@@ -388,6 +398,8 @@ class _Run:
     def _close(self, current: _Instance) -> None:
         if self._open.get(current.key) is current:
             del self._open[current.key]
+            if current.rule.scope == "session":
+                self._open_sessions[_whose(current.key)].pop(current.session_id, None)
         if current.rule.scope == "exchange":
             self._closed_exchanges[current.key] = current
 
@@ -472,16 +484,25 @@ class _Run:
 
     def _heartbeat(self, peers: tuple[str, str], own: Sequence[int]) -> Procedure:
         held = [self._messages[position] for position in own]
-        asked, answered = set[Hashable](), set[Hashable]()
+        waiting, answered = set[Hashable](), set[Hashable]()
+        exchanges = repeated = unasked = 0
         for message in held:
-            number = as_number(message.first("pfcp.seqno"))
-            if message.code == HEARTBEAT_REQUEST:
-                asked.add((host(message.source), number))
+            asks = message.code == HEARTBEAT_REQUEST
+            asker = host(message.source if asks else message.destination)
+            one = (asker, as_number(message.first("pfcp.seqno")))
+            if asks and one in waiting:
+                repeated += 1
+            elif asks:
+                exchanges += 1
+                waiting.add(one)
+            elif one in waiting:
+                waiting.remove(one)
+                answered.add(one)
+            elif one in answered:
+                repeated += 1
             else:
-                answered.add((host(message.destination), number))
-        missing = len(asked - answered)
-        unasked = bool(answered - asked)
-        repeated = len(held) - len(asked) - len(answered)
+                unasked += 1
+        missing = len(waiting)
         outcome: Outcome = "success"
         note = ""
         if missing:
@@ -510,7 +531,7 @@ class _Run:
             frames=tuple(dict.fromkeys(message.frame for message in held)),
             ended_by="",
             repetitions=repeated,
-            exchanges=len(asked),
+            exchanges=exchanges,
             note=note,
             clause="TS 29.244, 6.2.2",
         )
@@ -523,6 +544,11 @@ def _fits(pattern: Pattern, message: Message) -> bool:
         return True
     name, value = pattern.where
     return as_number(message.first(name)) == value
+
+
+def _whose(key: _Key) -> _Key:
+    """Return a session's key without the session."""
+    return key[:2]
 
 
 def _session_ids(message: Message) -> Sequence[int | None]:

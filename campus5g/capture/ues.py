@@ -36,6 +36,8 @@ _SCHEMES = ("null", "ECIES profile A", "ECIES profile B")
 _SESSION_TYPES = {1: "IPv4", 2: "IPv6", 3: "IPv4v6", 4: "Unstructured", 5: "Ethernet"}
 _NGAP_SESSION_TYPES = ("IPv4", "IPv6", "IPv4v6", "Ethernet", "Unstructured")
 _REGISTRATION_REQUEST, _REGISTRATION_ACCEPT, _SECURITY_MODE_COMMAND = 0x41, 0x42, 0x5D
+_SECURITY_MODE_COMPLETE = 0x5E
+"""It carries the whole registration request, once that is protected (TS 24.501, 4.4.6)."""
 _REQUEST, _ACCEPT, _RELEASE_COMPLETE = 0xC1, 0xC2, 0xD4
 _SETUP, _CONTEXT_SETUP, _RELEASE, _PATH_SWITCH = 29, 14, 28, 25
 _HANDOVER_ALLOCATION, _HANDOVER_NOTIFICATION = 13, 11
@@ -115,7 +117,7 @@ def describe(trace: UeTrace) -> Ue:
         if message.protocol != "NAS-MM":
             continue
         imeisv = message.first("nas-5gs.mm.imeisv") or imeisv
-        if message.code == _REGISTRATION_REQUEST:
+        if message.code in (_REGISTRATION_REQUEST, _SECURITY_MODE_COMPLETE):
             capabilities = _capabilities(message) or capabilities
             requested = _nas_slices(message) or requested
         elif message.code == _REGISTRATION_ACCEPT:

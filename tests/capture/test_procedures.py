@@ -281,6 +281,16 @@ def test_a_session_request_that_comes_back_was_not_forwarded() -> None:
     assert found.cause == "DNN not supported or not subscribed in the slice (91)"
 
 
+def test_a_session_is_abandoned_when_the_context_is_released() -> None:
+    talk = Conversation()
+    talk.nas(0xC1, session="5")
+    talk.ngap(41, amf=1, ran=1, up=False, cause="radio-connection-with-ue-lost (21)")
+
+    found = only(talk, "PDU session establishment")
+
+    assert (found.outcome, found.cause) == ("abandoned", "radio-connection-with-ue-lost (21)")
+
+
 def test_two_sessions_of_one_ue_are_kept_apart() -> None:
     talk = Conversation()
     talk.nas(0xC1, session="5")
@@ -525,6 +535,18 @@ def test_heartbeats_are_summed_up() -> None:
     assert [(one.name, one.exchanges, one.outcome) for one in found] == [
         ("PFCP heartbeat", 5, "success")
     ]
+
+
+def test_heartbeats_with_one_number_are_repetitions_only_while_they_wait() -> None:
+    talk = Conversation()
+    for _ in range(3):
+        talk.pfcp(1, 1)
+        talk.pfcp(1, 1)
+        talk.pfcp(2, 1, up=False)
+
+    found = only(talk, "PFCP heartbeat")
+
+    assert (found.exchanges, found.repetitions, found.outcome) == (3, 3, "success")
 
 
 def test_an_unanswered_heartbeat_is_said() -> None:
