@@ -94,11 +94,11 @@ def temporary_identity(pdu: Pdu) -> int | None:
 
 
 def number(text: str) -> int | None:
-    """Return a number that tshark prints, decimal, ``0x…`` or ``01:02``, or None."""
+    """Return a number that tshark prints, decimal or ``0x…``, or None."""
     try:
-        return int(text.replace(":", ""), 16) if ":" in text else int(text, 0)
+        return int(text, 16) if text.startswith("0x") else int(text)
     except ValueError:
-        return int(text) if text.isdecimal() else None
+        return None
 
 
 def _chosen(pdu: Pdu) -> _Algorithms | None:

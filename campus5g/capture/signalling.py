@@ -165,7 +165,7 @@ class _Reader:
     def _follow(self, message: Message, pdu: Pdu) -> None:
         keys = _keys(message)
         if message.code == _INITIAL_UE_MESSAGE:
-            self._nas_security.resume(keys, number(pdu.first("ngap.fiveG_TMSI")))
+            self._nas_security.resume(keys, number(f"0x{pdu.first('ngap.fiveG_TMSI')}"))
         elif message.code == _UE_CONTEXT_RELEASE and message.outcome == "successful":
             self._nas_security.forget(keys)
 
@@ -185,19 +185,30 @@ def _keys(carrier: Message | None) -> list[Key]:
 
 
 def _source(frame: Frame) -> str:
-    return frame.last("ip.src") or frame.last("ipv6.src")
+    return _first_of(frame, "ip.src", "ipv6.src", "exported_pdu.ipv4_src", "exported_pdu.ipv6_src")
 
 
 def _destination(frame: Frame) -> str:
-    return frame.last("ip.dst") or frame.last("ipv6.dst")
+    return _first_of(frame, "ip.dst", "ipv6.dst", "exported_pdu.ipv4_dst", "exported_pdu.ipv6_dst")
+
+
+def _first_of(frame: Frame, *names: str) -> str:
+    return next((value for name in names if (value := frame.last(name))), "")
+
+
+def _ports(frame: Frame, protocol: str) -> tuple[str, str]:
+    return (
+        _first_of(frame, f"{protocol}.srcport", "exported_pdu.src_port"),
+        _first_of(frame, f"{protocol}.dstport", "exported_pdu.dst_port"),
+    )
 
 
 def _peers(frame: Frame, protocol: str = "") -> str:
     """Return both ends, the same text for both directions."""
     ends = [_source(frame), _destination(frame)]
     if protocol:
-        ports = (frame.last(f"{protocol}.srcport"), frame.last(f"{protocol}.dstport"))
-        ends = [f"{end}:{port}" for end, port in zip(ends, ports, strict=True)]
+        ports = _ports(frame, protocol)
+        ends = [f"{end}:{port}" if end else "" for end, port in zip(ends, ports, strict=True)]
     return " - ".join(sorted(ends)) if any(ends) else ""
 
 
@@ -234,8 +245,9 @@ def _ngap(frame: Frame, part: int, pdu: Pdu) -> Message:
 
 
 def _by_port(frame: Frame) -> Direction:
-    to_amf = frame.last("sctp.dstport") == _AMF_PORT
-    if to_amf == (frame.last("sctp.srcport") == _AMF_PORT):
+    source, destination = _ports(frame, "sctp")
+    to_amf = destination == _AMF_PORT
+    if to_amf == (source == _AMF_PORT):
         return ""
     return "up" if to_amf else "down"
 

@@ -3,6 +3,10 @@
 FRAME = (
     "frame.number",
     "frame.time_relative",
+    "frame.interface_id",
+    "eth.src",
+    "eth.dst",
+    "sll.pkttype",
     "ip.src",
     "ip.dst",
     "ipv6.src",
@@ -18,7 +22,12 @@ FRAME = (
     "sctp.dstport",
     "sctp.verification_tag",
     "sctp.data_tsn_raw",
-    "_ws.malformed",
+    "exported_pdu.ipv4_src",
+    "exported_pdu.ipv4_dst",
+    "exported_pdu.ipv6_src",
+    "exported_pdu.ipv6_dst",
+    "exported_pdu.src_port",
+    "exported_pdu.dst_port",
 )
 
 NGAP = (

@@ -1,7 +1,7 @@
 """Frames and the protocol messages in them, as tshark's two outputs give them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Fields = dict[str, tuple[str, ...]]
@@ -33,7 +33,7 @@ class Frame:
     time_s: float
     about: Fields
     """Addresses, ports and the like: the fields of `signalling_fields.FRAME`."""
-    pdus: list[Pdu] | None = field(default=None)
+    pdus: list[Pdu] | None = None
 
     def last(self, name: str) -> str:
         """Return the last value of a frame field, that of the innermost header, or ``""``."""

@@ -16,7 +16,8 @@ from campus5g.capture.tshark import unknown_fields
 _SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
 FILTER = (
     "(ngap && !tcp && (!sctp || sctp.data_payload_proto_id == 60))"
-    " || (nas-5gs && !ngap && !tcp) || pfcp || (gtp && udp && gtp.message != 255)"
+    " || (nas-5gs && !ngap && !tcp) || pfcp"
+    " || (gtp.message in {1, 2, 26, 31, 253, 254} && !(udp.port == 2123 || gtp.message == 255))"
     " || (!gtp && (http2.type == 1 || http.request || http.response))"
 )
 """Signalling in Wireshark's language; NGAP in SBI bodies and a UE's own web traffic are none."""
@@ -37,11 +38,11 @@ _NAS = frozenset((*names.NAS, *names.EITHER)) - _NGAP
 _ALL_NAS = frozenset((*names.NAS, *names.EITHER))
 _PFCP, _GTPU, _SBI = frozenset(names.PFCP), frozenset(names.GTPU), frozenset(names.SBI)
 
-_PROTECTION = frozenset({"nas-5gs.security_header_type", "nas-5gs.msg_auth_code", "nas-5gs.seq_no"})
 _IN_TRANSPORT_UP = frozenset({"nas-5gs.mm.sst", "nas-5gs.mm.mm_sd", "nas-5gs.cmn.dnn"})
 _INITIAL_CONTEXT_SETUP, _MOBILITY_RESTRICTIONS = "14", "36"
 _MM_WITH_PLMNS = frozenset({"0x42", "0x54"})
 _DL_TRANSPORT = "0x68"
+_HEADERS = "1"
 
 
 def read_rows(file: Path, options: Sequence[str]) -> tuple[list[Frame], bool]:
@@ -163,10 +164,14 @@ def _nas(fields: Fields, carrier: int | None) -> list[Pdu] | None:
 
 def _web(row: Fields) -> list[Pdu] | None:
     fields = _part(row, _SBI)
-    headers = fields.get("http2.type", ()).count("1")
-    if headers > 1 or (len(fields.get("http2.type", ())) > 1 and headers):
-        return None
-    many = ("http.request.method", "http.response.code")
-    if sum(len(fields.get(name, ())) for name in many) > 1:
-        return None
+    kinds, streams = fields.get("http2.type", ()), fields.get("http2.streamid", ())
+    messages = kinds.count(_HEADERS) + sum(
+        len(fields.get(name, ())) for name in ("http.request.method", "http.response.code")
+    )
+    if messages != 1 or len(kinds) != len(streams):
+        return None if messages else []
+    if kinds:
+        position = kinds.index(_HEADERS)
+        fields["http2.type"] = kinds[position : position + 1]
+        fields["http2.streamid"] = streams[position : position + 1]
     return [Pdu("HTTP", fields)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from campus5g.capture.errors import CaptureError
 from campus5g.capture.tshark import PREFERENCES, tshark_version
@@ -32,7 +32,6 @@ class Run:
     """A running tshark."""
 
     output: IO[bytes]
-    ended: bool = False
     cut: bool = False
     """Set at the end: the file stops in the middle of a packet."""
 
@@ -55,9 +54,16 @@ def running_tshark(file: Path, arguments: Sequence[str], options: Sequence[str])
         CaptureError: tshark is missing, can't read the file or an option, or does not end.
     """
     tshark_version()
-    path = shutil.which("tshark")
-    assert path is not None
-    command = [path, "-r", str(file), "-n", "-Q", *_DISSECTION, *options, *arguments]
+    command = [
+        shutil.which("tshark") or "tshark",
+        "-r",
+        str(file),
+        "-n",
+        "-Q",
+        *_DISSECTION,
+        *options,
+        *arguments,
+    ]
     with (
         tempfile.TemporaryDirectory(prefix="campus5g-tshark-") as profile,
         tempfile.TemporaryFile() as said,
@@ -69,11 +75,10 @@ def running_tshark(file: Path, arguments: Sequence[str], options: Sequence[str])
             env={**os.environ, "LC_ALL": "C.UTF-8", "WIRESHARK_CONFIG_DIR": profile},
         ) as process,
     ):
-        assert process.stdout is not None
         watch = threading.Timer(LONGEST_RUN_SECONDS, process.kill)
         watch.daemon = True
         watch.start()
-        run = Run(process.stdout)
+        run = Run(cast(IO[bytes], process.stdout))
         try:
             yield run
             run.output.read()
