@@ -32,11 +32,14 @@ class Gunzip(io.RawIOBase):
                 if not self._input.startswith(MAGIC):
                     return 0
                 self._member = zlib.decompressobj(_GZIP_WINDOW)
+            before = self._member.copy()
             try:
                 data = self._member.decompress(self._input, len(buffer))
             except zlib.error:
                 self.broken = True
-                return 0
+                data = _until_the_break(before, self._input, len(buffer))
+                buffer[: len(data)] = data
+                return len(data)
             ended = not self._input and not data and not self._member.eof
             self._input = self._member.unused_data or self._member.unconsumed_tail
             if data:
@@ -44,3 +47,14 @@ class Gunzip(io.RawIOBase):
                 return len(data)
             self.broken = ended
         return 0
+
+
+def _until_the_break(member: "zlib._Decompress", packed: bytes, limit: int) -> bytes:
+    """Return what a failing piece gives byte by byte: zlib keeps back all of it otherwise."""
+    found = bytearray()
+    for at in range(len(packed)):
+        try:
+            found += member.decompress(packed[at : at + 1])
+        except zlib.error:
+            break
+    return bytes(found[:limit])

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from campus5g.capture.errors import CutCaptureWarning
+from campus5g.capture.errors import CaptureError, CutCaptureWarning
 from campus5g.capture.files import CaptureFile, find_file, sound_part
 from campus5g.capture.pyshark_packets import read_pyshark_packets
 from campus5g.capture.survey import Survey, survey
@@ -75,7 +75,15 @@ class Capture:
     @cached_property
     def _readable(self) -> CaptureFile:
         found = self.survey
-        damaged = found.damage == "damaged" and found.sound_bytes > 0
+        if not found.sound_bytes:
+            raise CaptureError(
+                t(
+                    fr=f"L’en-tête de {self.path.name} est abîmé : rien ne peut être lu.",
+                    en=f"The header of {self.path.name} is damaged: nothing can be read.",
+                ),
+                t(fr="Refaites la capture.", en="Make the capture again."),
+            )
+        damaged = found.damage == "damaged"
         return sound_part(self.path, found.sound_bytes) if damaged else self._file
 
     @property
@@ -313,7 +321,7 @@ class Capture:
         )
 
     def _warn_if_cut(self) -> None:
-        if not self.survey.damage:
+        if not self.survey.damage or not self.survey.sound_bytes:
             return
         where = (
             t(fr="s’arrête au milieu d’un paquet", en="ends in the middle of a packet")

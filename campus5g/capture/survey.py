@@ -48,8 +48,8 @@ def open_records(path: Path) -> Iterator[PacketRecords]:
     with open_bytes(path) as stream:
         records = PacketRecords(stream)
         yield records
-        if isinstance(stream.raw, Gunzip) and stream.raw.broken and not records.damage:
-            records.damage = "cut"
+        if isinstance(stream.raw, Gunzip) and stream.raw.broken:
+            records.damage = "damaged"
 
 
 @contextmanager
