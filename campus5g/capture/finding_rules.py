@@ -156,9 +156,9 @@ RULES: tuple[Rule, ...] = (
         "warning",
         Text(fr="Le réseau n’a pas été reconnu par l’UE", en="The UE did not accept the network"),
         Text(
-            fr="{count} échec(s) d’authentification de cause 20 (MAC failure) : la clé de la SIM "
-            "et celle du cœur diffèrent, ou le réseau est faux.",
-            en="{count} authentication failure(s) with cause 20 (MAC failure): the SIM’s key and "
+            fr="Échecs d’authentification de cause 20 (MAC failure) : {count}. La clé de la SIM et "
+            "celle du cœur diffèrent, ou le réseau est faux.",
+            en="Authentication failures with cause 20 (MAC failure): {count}. The SIM’s key and "
             "the core’s differ, or the network is false.",
         ),
         "TS 24.501, 5.4.1.3.6; TS 33.501, 6.1.3.3",
@@ -183,8 +183,8 @@ RULES: tuple[Rule, ...] = (
             en="PFCP sessions asked for by an intruder",
         ),
         Text(
-            fr="{count} Session Establishment Request de {source} vers {destination} : {why}.",
-            en="{count} Session Establishment Requests from {source} to {destination}: {why}.",
+            fr="Session Establishment Request de {source} vers {destination} ({count}) : {why}.",
+            en="Session Establishment Request from {source} to {destination} ({count}): {why}.",
         ),
         "TS 29.244, 6.3.2 and 6.4",
     ),
@@ -195,8 +195,8 @@ RULES: tuple[Rule, ...] = (
             fr="Sessions PFCP modifiées par un intrus", en="PFCP sessions modified by an intruder"
         ),
         Text(
-            fr="{count} Session Modification Request de {source} vers {destination} : {why}.",
-            en="{count} Session Modification Requests from {source} to {destination}: {why}.",
+            fr="Session Modification Request de {source} vers {destination} ({count}) : {why}.",
+            en="Session Modification Request from {source} to {destination} ({count}): {why}.",
         ),
         "TS 29.244, 6.3.3 and 6.4",
     ),
@@ -207,10 +207,10 @@ RULES: tuple[Rule, ...] = (
             fr="Sessions PFCP supprimées par un intrus", en="PFCP sessions deleted by an intruder"
         ),
         Text(
-            fr="{count} Session Deletion Request de {source} vers {destination}, dont {accepted} "
-            "acceptées : {why}.",
-            en="{count} Session Deletion Requests from {source} to {destination}, {accepted} of "
-            "them accepted: {why}.",
+            fr="Session Deletion Request de {source} vers {destination} ({count}, dont {accepted} "
+            "acceptées) : {why}.",
+            en="Session Deletion Request from {source} to {destination} ({count}, {accepted} of "
+            "them accepted): {why}.",
         ),
         "TS 29.244, 6.3.4 and 6.4",
     ),
@@ -231,10 +231,10 @@ RULES: tuple[Rule, ...] = (
         "alarm",
         Text(fr="Trafic dans un tunnel sans session", en="Traffic in a tunnel without a session"),
         Text(
-            fr="{packets} paquets de {source} vers {destination} portent le TEID {teid}, "
-            "qu’aucun message n’a annoncé depuis le démarrage du réseau.",
-            en="{packets} packets from {source} to {destination} carry TEID {teid}, which no "
-            "message announced since the network started.",
+            fr="De {source} vers {destination}, TEID {teid} (paquets : {packets}) : aucun message "
+            "ne l’a annoncé depuis le démarrage du réseau.",
+            en="From {source} to {destination}, TEID {teid} (packets: {packets}): no message "
+            "announced it since the network started.",
         ),
         "TS 29.281, 5.1 and 7.3.1; TS 23.501, 5.8.2",
     ),
@@ -243,10 +243,10 @@ RULES: tuple[Rule, ...] = (
         "info",
         Text(fr="Tunnel sans annonce dans la capture", en="Tunnel not announced in the capture"),
         Text(
-            fr="{packets} paquets de {source} vers {destination} portent le TEID {teid} ; sa "
-            "session peut être plus ancienne que la capture.",
-            en="{packets} packets from {source} to {destination} carry TEID {teid}; its session "
-            "may be older than the capture.",
+            fr="De {source} vers {destination}, TEID {teid} (paquets : {packets}) : sa session "
+            "peut être plus ancienne que la capture.",
+            en="From {source} to {destination}, TEID {teid} (packets: {packets}): its session may "
+            "be older than the capture.",
         ),
         "TS 29.281, 5.1",
     ),
@@ -255,8 +255,9 @@ RULES: tuple[Rule, ...] = (
         "warning",
         Text(fr="TEID inconnu de son destinataire", en="TEID unknown to its receiver"),
         Text(
-            fr="{destination} répond {count} fois « Error Indication » pour le TEID {teid}.",
-            en="{destination} answers “Error Indication” {count} times for TEID {teid}.",
+            fr="{destination} répond « Error Indication » pour le TEID {teid} "
+            "(réponses : {count}).",
+            en="{destination} answers “Error Indication” for TEID {teid} (answers: {count}).",
         ),
         "TS 29.281, 7.3.1",
     ),
@@ -265,10 +266,10 @@ RULES: tuple[Rule, ...] = (
         "notice",
         Text(fr="Procédure lente", en="Slow procedure"),
         Text(
-            fr="{procedure} : {count} fois au-dessus de {budget_s:g} s ({origin}), au plus "
+            fr="{procedure} : au-dessus de {budget_s:g} s ({origin}) ; cas : {count}, le plus long "
+            ": {longest_s:.3f} s.",
+            en="{procedure}: above {budget_s:g} s ({origin}); cases: {count}, the longest: "
             "{longest_s:.3f} s.",
-            en="{procedure}: {count} times above {budget_s:g} s ({origin}), {longest_s:.3f} s at "
-            "most.",
         ),
         "TS 23.502; design value",
     ),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from campus5g.capture.flow_statistics import PeakRate, SequenceNumbers, Spread
 from campus5g.capture.tshark import lines_of_fields
+from campus5g.language import t
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,7 +129,7 @@ class Flow:
     directions: tuple[FlowDirection, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class UserPlane:
     """What N3 carries."""
 
@@ -148,6 +149,15 @@ class UserPlane:
     def flows(self) -> "pd.DataFrame":
         """Return `flow_table` of these flows."""
         return flow_table(self.flow_list)
+
+    def __repr__(self) -> str:
+        tunnels, flows, packets = len(self.tunnel_list), len(self.flow_list), self.packets
+        return t(
+            fr=f"<UserPlane : {_counted(tunnels, 'tunnel', singular_below=1)}, "
+            f"{_counted(flows, 'flux', 'flux')}, {_counted(packets, 'paquet', singular_below=1)}>",
+            en=f"<UserPlane: {_counted(tunnels, 'tunnel')}, {_counted(flows, 'flow')}, "
+            f"{_counted(packets, 'packet')}>",
+        )
 
 
 def read_user_plane(
@@ -703,6 +713,12 @@ def _time(row: list[str]) -> float | None:
 
 def _mean_kbps(size: int, duration_s: float) -> float | None:
     return size * 8 / duration_s / 1000 if duration_s > 0 else None
+
+
+def _counted(number: int, one: str, several: str = "", singular_below: int = 0) -> str:
+    """Put a number before a noun; French says “0 tunnel” where English says “0 tunnels”."""
+    singular = number == 1 or number < singular_below
+    return f"{number} {one if singular else several or one + 's'}"
 
 
 def _hexadecimal(teid: int) -> str:

@@ -346,7 +346,7 @@ def test_a_second_sender_behind_the_address_of_the_smf_shows_by_its_numbers() ->
 
     assert (finding.rule, finding.count) == ("pfcp-unexpected-deletion", 3)
     assert [round(frame, -1) for frame in finding.frames] == [2500, 3500, 4500]
-    assert "3 of them accepted: their sequence numbers do not follow" in str(finding.reason)
+    assert "(3, 3 of them accepted): their sequence numbers do not follow" in str(finding.reason)
 
 
 def test_an_smf_that_restarts_its_numbers_is_no_second_sender() -> None:
@@ -444,7 +444,7 @@ def test_a_procedure_over_its_budget_is_slow() -> None:
     assert (finding.rule, finding.severity, finding.ue) == ("slow-procedure", "notice", "ue-1")
     assert (finding.count, finding.frames) == (1, (5, 9))
     assert str(finding.reason) == (
-        "registration: 1 times above 1.5 s (design value), 3.200 s at most."
+        "registration: above 1.5 s (design value); cases: 1, the longest: 3.200 s."
     )
 
 
@@ -571,7 +571,7 @@ def test_every_rule_is_whole_and_speaks_of_the_same_figures_in_both_languages() 
         french, english = (
             set(re.findall(r"{(\w+)", text)) for text in (rule.reason.fr, rule.reason.en)
         )
-        assert french - {"count"} == english - {"count"}, rule.id
+        assert french == english, rule.id
 
 
 def test_every_rule_has_a_test_here() -> None:

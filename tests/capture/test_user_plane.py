@@ -1,5 +1,6 @@
 """The user plane: tunnels, the flows inside them, and what their packets suffer."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from scapy.layers.l2 import Ether
 from scapy.packet import Packet, Raw
 from scapy.utils import wrpcap
 
+from campus5g import set_language
 from campus5g.capture.errors import CaptureError
 from campus5g.capture.flow_statistics import PeakRate, SequenceNumbers, Spread
 from campus5g.capture.user_plane import UserPlane, read_user_plane
@@ -20,6 +22,12 @@ from campus5g.kit import connect
 
 UE, HOST, GNB, UPF = "10.45.0.2", "10.53.6.10", "10.53.1.3", "10.53.1.7"
 UP_TEID, DOWN_TEID = 0x1001, 0x1
+
+
+@pytest.fixture(autouse=True)
+def _same_language_after() -> Iterator[None]:
+    yield
+    set_language(None)
 
 
 def up(inner: Packet, teid: int = UP_TEID, qfi: int = 9, **header: Any) -> Packet:
@@ -285,6 +293,14 @@ def test_what_an_icmp_error_quotes_is_no_traffic(tmp_path: Path) -> None:
     assert plane.flow_list[0].directions[0].source == UE
 
 
+def test_a_notebook_shows_how_much_there_is(tmp_path: Path) -> None:
+    set_language("en")
+
+    plane = read(tmp_path, (0.0, up(from_ue())), (0.2, down(to_ue())))
+
+    assert repr(plane) == "<UserPlane: 2 tunnels, 1 flow, 2 packets>"
+
+
 def test_tables_have_one_row_a_direction_and_leave_out_what_is_not_known(tmp_path: Path) -> None:
     plane = read(tmp_path, (0.0, up(from_ue())), (0.2, down(to_ue())), (0.4, up(from_ue())))
 
@@ -321,7 +337,9 @@ def test_the_virtual_kit_shows_both_directions_and_the_way_through_its_upf(
     forth, back = pings.directions
     assert (forth.direction, back.direction) == ("up", "down")
     assert forth.qfis == back.qfis != ()
-    assert (forth.packets, forth.lost) == (back.packets, 0)
+    # The capture may stop while the last reply is on its way.
+    assert forth.packets - back.packets in {0, 1}
+    assert forth.lost == 0
     for way in pings.directions:
         assert way.core_delay_median_ms is not None
         assert way.core_delay_median_ms > 0
