@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from campus5g import __version__, set_language
+from campus5g.capture_cli import captures
 from campus5g.errors import CampusError
 from campus5g.language import Language
 
@@ -29,6 +30,7 @@ kits = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(kits, name="kit")
+app.add_typer(captures, name="capture")
 
 console = Console()
 complaints = Console(stderr=True)

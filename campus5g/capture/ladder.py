@@ -129,7 +129,7 @@ class Ladder:
         heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in _heads())
         rows = "".join(
             f'<tr data-row="{number}">'
-            + "".join(f"<td>{escape(_clean(cell))}</td>" for cell in self._cells(number, rung))
+            + "".join(f"<td>{escape(clean(cell))}</td>" for cell in self._cells(number, rung))
             + "</tr>"
             for number, rung in enumerate(self.rungs, start=1)
         )
@@ -146,7 +146,7 @@ class Ladder:
         text = " · ".join(part for part in (message.interface, shared, name_of(message)) if part)
         failed = "✗ " if message.outcome == "unsuccessful" else ""
         cause = "" if accepted(message) else message.cause
-        return _clean(failed + text + (f" — {cause}" if cause else ""))
+        return clean(failed + text + (f" — {cause}" if cause else ""))
 
     def details(self, rung: Rung) -> list[tuple[str, str]]:
         """Return what hovering tells of a message: a name and a value a line, kept short."""
@@ -173,7 +173,7 @@ class Ladder:
         if left > 0:
             more = t(fr=f"et {left} de plus", en=f"and {left} more")
             known.append((t(fr="Champs", en="Fields"), more))
-        return [(name, _short(_clean(value))) for name, value in known if value]
+        return [(name, _short(clean(value))) for name, value in known if value]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {
@@ -231,7 +231,7 @@ def ladder(
     """
     found = label(messages)
     wanted = _wanted_interfaces(interface)
-    key = None if ue is None else _key_of(ue, found.traces)
+    key = None if ue is None else key_of(ue, found.traces)
     chosen = [
         key in (None, owner) and (not wanted or message.interface in wanted)
         for message, owner in zip(messages, found.ue, strict=True)
@@ -285,7 +285,12 @@ def _wanted_interfaces(interface: str | Collection[str] | None) -> Collection[st
     return wanted
 
 
-def _key_of(ue: str, traces: Sequence[UeTrace]) -> str:
+def key_of(ue: str, traces: Sequence[UeTrace]) -> str:
+    """Return the key of a UE that is named by its key, IMSI, SUCI or 5G-GUTI.
+
+    Raises:
+        CaptureError: none of the traces is that UE's.
+    """
     for trace in traces:
         if ue in (trace.key, trace.imsi, *trace.sucis, *trace.gutis):
             return trace.key
@@ -322,7 +327,7 @@ def _natural(key: str) -> tuple[int, str]:
     return len(key), key
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return text from a capture without what would break a line or a drawing."""
     return _CONTROL.sub("�", text)
 
@@ -333,4 +338,4 @@ def _short(text: str) -> str:
 
 def _for_mermaid(text: str) -> str:
     """Escape what Mermaid reads as syntax."""
-    return _clean(text).translate(_MERMAID)
+    return clean(text).translate(_MERMAID)

@@ -1,0 +1,258 @@
+"""``campus5g capture``: thin, `campus5g.capture` does the work."""
+
+import json
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from campus5g.capture import Capture
+
+captures = typer.Typer(
+    help="Read any maker's capture: messages, procedures, UEs, findings, call flow.",
+    epilog="Examples: campus5g capture summary n2.pcapng · "
+    "campus5g capture ladder n2.pcapng --ue ue-1 --out flow.html",
+    no_args_is_help=True,
+)
+console = Console()
+notices = Console(stderr=True)
+
+MEGABYTE = 1_000_000
+
+SHOWN: Mapping[str, Sequence[str]] = {
+    "messages": (
+        *("frame", "time_s", "interface", "source", "destination", "message", "ue", "security"),
+        *("algorithm", "cause"),
+    ),
+    "procedures": (
+        *("start_s", "duration_s", "procedure", "variant", "ue", "outcome", "cause", "frames"),
+        "note",
+    ),
+    "ues": (
+        *("ue", "imsi", "suci_scheme", "ciphering", "integrity", "allowed_slices", "dnns"),
+        *("addresses", "gnbs", "ngap_ids", "messages"),
+    ),
+    "findings": ("severity", "title", "ue", "time_s", "count", "reason", "frames"),
+}
+"""The columns that a terminal has room for; ``--json`` and ``--out`` give all."""
+
+CaptureFile = Annotated[
+    str, typer.Argument(metavar="FILE", help="pcap or pcapng, gzipped or not.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print data for a program to read.")]
+OneUe = Annotated[
+    str | None, typer.Option("--ue", help="Keep one UE: its key (ue-1), IMSI, SUCI or 5G-GUTI.")
+]
+TableFile = Annotated[Path | None, typer.Option("--out", help="Write all to a .csv or .json file.")]
+LadderFile = Annotated[
+    Path | None,
+    typer.Option("--out", help="Write a page (.html), drawing (.svg), or Mermaid (.mmd) file."),
+]
+Interfaces = Annotated[
+    list[str] | None,
+    typer.Option("--interface", help="Keep one interface: N1, N2, N3, N4, SBI; may be repeated."),
+]
+
+
+@captures.command(epilog="Example: campus5g capture summary n2.pcapng --json")
+def summary(file: CaptureFile, as_json: AsJson = False) -> None:
+    """Say what a capture holds, and how much of it could be read."""
+    with _opened(file) as capture:
+        messages, procedures = capture.messages(), capture.procedures()
+        findings = capture.findings()
+        data: dict[str, Any] = {
+            "file": capture.path.name,
+            "packets": capture.count,
+            "duplicates": capture.duplicates,
+            "unread_bytes": capture.unread_bytes,
+            "capture_points": [point for point in capture.survey.points if point],
+            "link_types": {str(kind): n for kind, n in capture.survey.link_types.items()},
+            "messages": _counted(messages, "interface"),
+            "not_decoded": int((~messages["decoded"].astype(bool)).sum()),
+            "ues": len(capture.ues()),
+            "procedures": _counted(procedures, "outcome"),
+            "findings": _counted(findings, "severity"),
+        }
+    if as_json:
+        _print_json(data)
+        return
+    table = Table(box=SIMPLE, show_header=False)
+    for name, value in data.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{key}: {count}" for key, count in value.items())
+        elif isinstance(value, list):
+            value = ", ".join(value)
+        table.add_row(name.replace("_", " "), _escaped(value))
+    console.print(table)
+
+
+@captures.command(epilog="Example: campus5g capture messages n2.pcapng --ue ue-1 --out n2.csv")
+def messages(
+    file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
+) -> None:
+    """List the signalling messages: N1, N2, N4, SBI, and control on N3."""
+    _tell("messages", file, as_json, ue, out)
+
+
+@captures.command(epilog="Example: campus5g capture procedures n2.pcapng --json")
+def procedures(
+    file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
+) -> None:
+    """List the procedures: how long they took and how they ended."""
+    _tell("procedures", file, as_json, ue, out)
+
+
+@captures.command(epilog="Example: campus5g capture ues n2.pcapng")
+def ues(
+    file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
+) -> None:
+    """List the UEs: identities, algorithms, slices, sessions."""
+    _tell("ues", file, as_json, ue, out)
+
+
+@captures.command(epilog="Example: campus5g capture findings n4.pcapng --json")
+def findings(
+    file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
+) -> None:
+    """List what is worth a look: severity, reason and frames."""
+    _tell("findings", file, as_json, ue, out)
+
+
+@captures.command(
+    epilog="Examples: campus5g capture ladder n2.pcapng --interface N1 · "
+    "campus5g capture ladder n2.pcapng --ue ue-1 --out flow.html"
+)
+def ladder(
+    file: CaptureFile,
+    as_json: AsJson = False,
+    ue: OneUe = None,
+    interface: Interfaces = None,
+    out: LadderFile = None,
+) -> None:
+    """Draw the call flow: as text, or as a page, a drawing or Mermaid with --out."""
+    with _opened(file) as capture:
+        flow = capture.ladder(ue=ue, interface=interface or None)
+    if out is not None:
+        writers = {".html": flow.to_html, ".svg": flow.to_svg, ".mmd": flow.to_mermaid}
+        _check_suffix(out, writers)
+        _write(out, writers[out.suffix]())
+    elif as_json:
+        _print_json(
+            [
+                {
+                    "frame": rung.message.frame,
+                    "time_s": rung.message.time_s,
+                    "interface": rung.message.interface,
+                    "from": flow.names[rung.start],
+                    "to": flow.names[rung.end],
+                    "directed": rung.directed,
+                    "message": rung.message.name,
+                    "cause": rung.message.cause,
+                    "ue": rung.ue,
+                }
+                for rung in flow.rungs
+            ]
+        )
+    else:
+        for line in repr(flow).splitlines():
+            console.print(_safe(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def _tell(view: str, file: str, as_json: bool, ue: str | None, out: Path | None) -> None:
+    """Read one of a capture's tables, then print it or write it to a file."""
+    if out is not None:
+        _check_suffix(out, (".csv", ".json"))
+    with _opened(file) as capture:
+        table: pd.DataFrame = getattr(capture, view)()
+        if ue is not None:
+            from campus5g.capture.ladder import key_of
+
+            table = table[table["ue"] == key_of(ue, capture.correlation.traces)]
+    records = json.loads(table.to_json(orient="records", force_ascii=False))
+    if out is not None:
+        text = table.to_csv(index=False) if out.suffix == ".csv" else _as_json(records)
+        _write(out, text)
+    elif as_json:
+        _print_json(records)
+    elif not records:
+        console.print(f"No {view} in this capture.")
+    else:
+        shown = Table(*SHOWN[view], box=SIMPLE)
+        for record in records:
+            shown.add_row(*(_escaped(record[column]) for column in SHOWN[view]))
+        console.print(shown)
+
+
+@contextmanager
+def _opened(file: str) -> "Iterator[Capture]":
+    """Open a capture, show that it is being read, and pass its warnings on as notices."""
+    from campus5g.capture import open_capture
+
+    with warnings.catch_warnings(record=True) as told, open_capture(file) as capture:
+        warnings.simplefilter("always")
+        megabytes = capture.path.stat().st_size / MEGABYTE
+        with notices.status(f"Reading {capture.path.name}, {megabytes:.1f} MB"):
+            yield capture
+    for notice in dict.fromkeys(str(each.message) for each in told):
+        notices.print(f"[yellow]![/] {_escaped(notice)}", highlight=False, soft_wrap=True)
+
+
+def _check_suffix(out: Path, known: "Sequence[str] | Mapping[str, object]") -> None:
+    from campus5g.capture import CaptureError
+
+    if out.suffix not in known:
+        raise CaptureError(
+            f"{out.name} does not say what to write.", f"End its name in {' or '.join(known)}."
+        )
+
+
+def _write(out: Path, text: str) -> None:
+    from campus5g.capture import CaptureError
+
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CaptureError(
+            f"{out} can't be written ({error.strerror}).", "Choose another place with --out."
+        ) from error
+    notices.print(f"[green]✓[/] {_escaped(str(out))}", highlight=False, soft_wrap=True)
+
+
+def _counted(table: "pd.DataFrame", column: str) -> dict[str, int]:
+    return dict(Counter(table[column].astype(str)))
+
+
+def _as_json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _print_json(data: object) -> None:
+    print(_as_json(data))
+
+
+def _safe(value: object) -> str:
+    """Return a cell without what a capture could tell the terminal or Rich to do."""
+    from campus5g.capture.ladder import clean
+
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6f}"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return clean(str(value))
+
+
+def _escaped(value: object) -> str:
+    return escape(_safe(value))

@@ -1,0 +1,141 @@
+"""`campus5g capture` on a registration that the virtual kit made."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from test_command import campus5g
+
+from campus5g.kit import connect
+from campus5g.kit.private import start_private_kit
+
+VIEWS = ("messages", "procedures", "ues", "findings")
+
+
+@pytest.fixture(scope="module")
+def registration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The camera's modem starts again: it leaves, registers, and opens its session."""
+    file = tmp_path_factory.mktemp("captures") / "registration.pcapng"
+    with (
+        start_private_kit(owner="capture command") as running,
+        connect(url=running.url, token=running.token) as kit,
+    ):
+        with kit.capture("n2", "n3", "n4") as live:
+            kit.ue("camera").restart()
+        shutil.copy(live.path, file)
+    return file
+
+
+@pytest.mark.parametrize("word", ["", "summary", *VIEWS, "ladder"])
+def test_help_has_an_example(word: str) -> None:
+    done = campus5g("capture", *word.split(), "--help")
+
+    assert done.returncode == 0
+    assert f"campus5g capture {word}" in done.stdout
+
+
+def test_summary_tells_what_was_read_and_what_it_shows(registration: Path) -> None:
+    done = campus5g("capture", "summary", str(registration), "--json")
+
+    told = json.loads(done.stdout)
+    assert told["packets"] > 20
+    assert told["unread_bytes"] == 0
+    assert told["capture_points"] == ["n2", "n3", "n4"]
+    assert told["messages"].keys() == {"N1", "N2", "N4"}
+    assert told["procedures"].keys() == {"success"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_a_table_data_or_a_file(view: str, registration: Path, tmp_path: Path) -> None:
+    out = tmp_path / "view.csv"
+
+    shown = campus5g("capture", view, str(registration))
+    data = json.loads(campus5g("capture", view, str(registration), "--json").stdout)
+    written = campus5g("capture", view, str(registration), "--out", str(out))
+
+    assert shown.returncode == written.returncode == 0
+    assert data
+    with out.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(data)
+    assert rows[0].keys() == data[0].keys()
+    assert data[0]["ue"] in shown.stdout
+
+
+@pytest.mark.parametrize("view", ["messages", "procedures", "ues"])
+def test_one_ue_is_kept_by_key_or_imsi(view: str, registration: Path) -> None:
+    ues = json.loads(campus5g("capture", "ues", str(registration), "--json").stdout)
+    named = next(ue for ue in ues if ue["imsi"])
+
+    by_key = campus5g("capture", view, str(registration), "--json", "--ue", named["ue"])
+    by_imsi = campus5g("capture", view, str(registration), "--json", "--ue", named["imsi"])
+
+    assert {row["ue"] for row in json.loads(by_key.stdout)} == {named["ue"]}
+    assert by_key.stdout == by_imsi.stdout
+
+
+def test_the_ladder_is_text_data_page_drawing_or_mermaid(
+    registration: Path, tmp_path: Path
+) -> None:
+    text = campus5g("capture", "ladder", str(registration), "--interface", "N1")
+    data = json.loads(campus5g("capture", "ladder", str(registration), "--json").stdout)
+    starts = {}
+    for suffix in (".html", ".svg", ".mmd"):
+        out = tmp_path / f"flow{suffix}"
+        campus5g("capture", "ladder", str(registration), "--out", str(out))
+        starts[suffix] = out.read_text()[:13]
+
+    assert "ue-2 → AMF: N1 · Registration request" in text.stdout
+    assert "N2 ·" not in text.stdout
+    assert {"SMF", "UPF", "gNB", "AMF"} <= {row["from"] for row in data}
+    assert starts == {
+        ".html": "<!doctype htm",
+        ".svg": '<svg xmlns="h',
+        ".mmd": "sequenceDiagr",
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "problem", "remedy"),
+    [
+        (("ues", "--ue", "ue-99"), "ue-99", "ue-1"),
+        (("ladder", "--interface", "N9"), "N9", "SBI"),
+        (("messages", "--out", "messages.pdf"), "messages.pdf", ".csv or .json"),
+        (("ladder", "--out", "/nowhere/flow.svg"), "/nowhere/flow.svg", "--out"),
+    ],
+    ids=" ".join,
+)
+def test_what_can_not_be_done_is_one_problem_and_its_remedy(
+    more: tuple[str, ...], problem: str, remedy: str, registration: Path
+) -> None:
+    done = campus5g("capture", more[0], str(registration), *more[1:])
+
+    assert done.returncode == 1
+    assert problem in done.stderr
+    assert remedy in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_capture_is_told(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("not a capture, only words\n" * 9)
+
+    done = campus5g("capture", "messages", str(text))
+
+    assert done.returncode == 1
+    assert "notes.txt" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_cut_capture_is_read_as_far_as_it_goes_and_said_to_be_cut(
+    registration: Path, tmp_path: Path
+) -> None:
+    cut = tmp_path / "cut.pcapng"
+    cut.write_bytes(registration.read_bytes()[:-20])
+
+    done = campus5g("capture", "summary", str(cut), "--json")
+
+    assert json.loads(done.stdout)["unread_bytes"] > 0
+    assert done.returncode == 0
