@@ -87,7 +87,7 @@ PROCEDURES = {
     42: Procedure("UEContextReleaseRequest", "", "", "up"),
     43: Procedure("UERadioCapabilityCheckRequest", "UERadioCapabilityCheckResponse", "", "down"),
     44: Procedure("UERadioCapabilityInfoIndication", "", "", "up"),
-    45: Procedure("UETNLABindingRelease", "", "", "down"),
+    45: Procedure("UETNLABindingReleaseRequest", "", "", "down"),
     46: Procedure("UplinkNASTransport", "", "", "up"),
     47: Procedure("UplinkNonUEAssociatedNRPPaTransport", "", "", "up"),
     48: Procedure("UplinkRANConfigurationTransfer", "", "", "up"),
@@ -148,7 +148,12 @@ PROCEDURES = {
     ),
     74: Procedure("MulticastGroupPaging", "", "", "down"),
     75: Procedure("BroadcastSessionReleaseRequired", "", "", "up"),
-    76: Procedure("TimingSynchronisationStatus", "", "", "down"),
+    76: Procedure(
+        "TimingSynchronisationStatusRequest",
+        "TimingSynchronisationStatusResponse",
+        "TimingSynchronisationStatusFailure",
+        "down",
+    ),
     77: Procedure("TimingSynchronisationStatusReport", "", "", "up"),
     78: Procedure(
         "MTCommunicationHandlingRequest",

@@ -76,10 +76,21 @@ def _frames(run: Run, asked: Sequence[str]) -> Iterator[Frame]:
         }
         yield Frame(
             int(row["frame.number"][0]),
-            float(row.get("frame.time_relative", ("0",))[0]),
+            _seconds(row.get("frame.time_relative", ("",))[0]),
             {name: value for name, value in row.items() if name in _FRAME},
             _pdus(row),
         )
+
+
+def _seconds(text: str) -> float:
+    """Read a time; tshark spells out the fraction of a time stamp that has more than a second."""
+    whole, _, fraction = text.partition(".(")
+    try:
+        if fraction:
+            return int(whole) + int(fraction.split()[0]) / 1e9
+        return float(text)
+    except ValueError:
+        return 0.0
 
 
 def _pdus(row: Fields) -> list[Pdu] | None:
