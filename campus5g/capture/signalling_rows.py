@@ -15,12 +15,16 @@ from campus5g.capture.tshark import unknown_fields
 
 _SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
 FILTER = (
+    "!icmp && !icmpv6 && ("
     "(ngap && !tcp && (!sctp || sctp.data_payload_proto_id == 60))"
     " || (nas-5gs && !ngap && !tcp) || pfcp"
     " || (gtp.message in {1, 2, 26, 31, 253, 254} && !(udp.port == 2123 || gtp.message == 255))"
-    " || (!gtp && (http2.type == 1 || http.request || http.response))"
+    " || (!gtp && (http2.type == 1 || http.request || http.response)))"
 )
-"""Signalling in Wireshark's language; NGAP in SBI bodies and a UE's own web traffic are none."""
+"""Signalling in Wireshark's language.
+
+NGAP in SBI bodies, a UE's own web traffic and messages quoted in ICMP errors are none.
+"""
 
 _ALL = (
     *names.FRAME,

@@ -22,7 +22,7 @@ from raw_captures import (
     uplink_nas,
 )
 from scapy.contrib.gtp import GTP_U_Header
-from scapy.layers.inet import IP, TCP, UDP
+from scapy.layers.inet import ICMP, IP, TCP, UDP
 from scapy.layers.sctp import SCTP, SCTPChunkData
 
 from campus5g.capture import CaptureError, unknown_fields
@@ -335,6 +335,14 @@ def test_web_traffic_is_sbi_only_by_port_or_by_path(read: Read) -> None:
     assert said(read(http2(headers(1, post("/nsmf-pdusession/v1/x")), callback, dport=3000))) == [
         *("POST /nsmf-pdusession/v1/x", "POST /anything"),
     ]
+
+
+def test_a_message_that_an_icmp_error_quotes_was_not_sent_again(read: Read) -> None:
+    error = bytes(IP(src=UPF, dst=SMF) / ICMP(type=3, code=3))
+
+    messages = read(n4(HEARTBEAT), bytes(IP(error) / n4(HEARTBEAT)))
+
+    assert [m.frame for m in messages] == [1]
 
 
 def test_ngap_under_another_payload_protocol_is_not_n2(read: Read) -> None:
