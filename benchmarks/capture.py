@@ -1,0 +1,254 @@
+"""How fast captures are read, beside pyshark and scapy on the same files, and in how much memory.
+
+``.venv/bin/python benchmarks/capture.py [--json]`` lets two modems of a virtual kit register
+again, and repeats that capture of N2 and N4 into files of 2,000 to 200,000 packets: each
+repetition comes later, with addresses, SCTP associations, MSINs and 5G-GUTIs of its own, so that
+nothing is a copy of anything. No user traffic dilutes them. Each figure is of a process of its
+own, imports not counted. pyshark and scapy read the smaller files only: their speed does not
+depend on the size.
+"""
+
+import argparse
+import json
+import re
+import resource
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+SIZES = (2_000, 4_000, 20_000, 200_000)
+LARGEST_FOR_OTHERS = 4_000
+RUNS = 3
+"""Of the small files; the large ones average themselves. The fastest counts, for all alike."""
+
+_PCAP_HEADER = struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 262_144, 1)
+_IP_AT = 14
+_SUCI = re.compile(rb"(\x01\x99\xf9\x07..\x00\x00)(.{5})", re.DOTALL)
+"""A null-scheme SUCI of the virtual kit's PLMN 999-70 (TS 24.501, 9.11.3.4), then the MSIN."""
+_GUTI = re.compile(rb"(\xf2\x99\xf9\x07...)(.{4})", re.DOTALL)
+"""Likewise a 5G-GUTI, then the 5G-TMSI."""
+_SCTP = 132
+
+
+def read_table(file: str) -> int:
+    """Count the rows of `Capture.table`."""
+    from campus5g.capture import open_capture
+
+    return len(open_capture(file).table())
+
+
+def read_messages(file: str) -> int:
+    """Count the rows of `Capture.messages`."""
+    from campus5g.capture import open_capture
+
+    return len(open_capture(file).messages())
+
+
+def read_procedures(file: str) -> int:
+    """Count the rows of `Capture.procedures`."""
+    from campus5g.capture import open_capture
+
+    return len(open_capture(file).procedures())
+
+
+def read_scapy(file: str) -> int:
+    """Count the packets that scapy dissects."""
+    from campus5g.capture import open_capture
+
+    return sum(1 for _ in open_capture(file).scapy())
+
+
+def read_pyshark(file: str) -> int:
+    """Count pyshark's packets, as its documentation reads them."""
+    return _pyshark_packets(file, use_ek=False)
+
+
+def read_pyshark_ek(file: str) -> int:
+    """Count pyshark's packets in its faster mode."""
+    return _pyshark_packets(file, use_ek=True)
+
+
+def _pyshark_packets(file: str, *, use_ek: bool) -> int:
+    import pyshark
+
+    with pyshark.FileCapture(file, keep_packets=False, use_ek=use_ek) as packets:
+        return sum(1 for _ in packets)
+
+
+READERS: dict[str, Callable[[str], int]] = {
+    "table": read_table,
+    "messages": read_messages,
+    "procedures": read_procedures,
+    "scapy": read_scapy,
+    "pyshark": read_pyshark,
+    "pyshark use_ek": read_pyshark_ek,
+}
+OTHERS = ("scapy", "pyshark", "pyshark use_ek")
+
+
+def measure(reader: str, file: str) -> dict[str, float]:
+    """Read a file once in this process and return seconds, result and peaks of memory."""
+    import pandas as pd
+    import pyshark
+    import scapy.all
+
+    import campus5g.capture.procedures
+    import campus5g.capture.signalling
+
+    assert all((pd, pyshark, scapy, campus5g))
+    began = time.perf_counter()
+    found = READERS[reader](file)
+    return {
+        "seconds": time.perf_counter() - began,
+        "found": found,
+        "python_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "tshark_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+    }
+
+
+def measured(reader: str, file: Path, runs: int) -> dict[str, float]:
+    """Return the fastest of several measurements, each in a fresh process."""
+    command = [sys.executable, __file__, "--measure", reader, str(file)]
+    results = [
+        json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        for _ in range(runs)
+    ]
+    fastest: dict[str, float] = min(results, key=lambda result: result["seconds"])
+    return fastest
+
+
+def record_registrations(file: Path) -> None:
+    """Capture N2 and N4 while two modems leave, register, and open their sessions."""
+    from campus5g.kit import connect
+    from campus5g.kit.private import start_private_kit
+
+    with (
+        start_private_kit(owner="capture benchmark") as running,
+        connect(url=running.url, token=running.token) as kit,
+    ):
+        with kit.capture("n2", "n4") as live:
+            for ue in ("camera", "agv"):
+                kit.ue(ue).restart()
+        file.write_bytes(live.path.read_bytes())
+
+
+def repeated(source: Path, file: Path, packets: int) -> None:
+    """Write a pcap of so many packets: the source's, again and again, each time afresh."""
+    from campus5g.capture.survey import open_records
+
+    with open_records(source) as records:
+        originals = [(record.time_ns or 0, record.data) for record in records]
+    period_ns = originals[-1][0] - originals[0][0] + 1_000_000_000
+    with file.open("wb") as written:
+        written.write(_PCAP_HEADER)
+        for number in range(packets):
+            turn, place = divmod(number, len(originals))
+            time_ns, data = originals[place]
+            fresh = afresh(data, turn)
+            seconds, rest = divmod(time_ns + turn * period_ns, 1_000_000_000)
+            written.write(struct.pack("<IIII", seconds, rest, len(fresh), len(fresh)) + fresh)
+
+
+def afresh(data: bytes, turn: int) -> bytes:
+    """Return an IPv4 packet as another network would send it: addresses, subscribers, SCTP tag."""
+    network = data[_IP_AT + 12 : _IP_AT + 15]
+    packet = data.replace(network, network[:1] + struct.pack("!H", turn))
+    packet = _SUCI.sub(lambda found: found[1] + _bcd(f"{turn:08}") + found[2][4:], packet)
+    packet = _GUTI.sub(lambda found: found[1] + _plus(found[2], turn << 8), packet)
+    if packet[_IP_AT + 9] != _SCTP:
+        return packet
+    tag = _IP_AT + (packet[_IP_AT] & 0x0F) * 4 + 4
+    return packet[:tag] + _plus(packet[tag : tag + 4], turn << 8) + packet[tag + 4 :]
+
+
+def _bcd(digits: str) -> bytes:
+    return bytes(
+        int(first) | int(second) << 4
+        for first, second in zip(digits[::2], digits[1::2], strict=True)
+    )
+
+
+def _plus(number: bytes, more: int) -> bytes:
+    return ((int.from_bytes(number, "big") + more) % (1 << 32)).to_bytes(4, "big")
+
+
+def results_of(folder: Path, sizes: tuple[int, ...]) -> list[dict[str, object]]:
+    """Measure every reader on every size; say on standard error what is being read."""
+    registrations = folder / "registrations.pcapng"
+    record_registrations(registrations)
+    rows: list[dict[str, object]] = []
+    for packets in sizes:
+        file = folder / f"{packets}.pcap"
+        repeated(registrations, file, packets)
+        small = packets <= LARGEST_FOR_OTHERS
+        for reader in READERS:
+            if reader in OTHERS and not small:
+                continue
+            print(f"{reader}, {packets} packets", file=sys.stderr, flush=True)
+            result = measured(reader, file, RUNS if small and reader not in OTHERS else 1)
+            rate = packets / result["seconds"]
+            rows.append({"reader": reader, "packets": packets, "packets_per_s": rate, **result})
+        file.unlink()
+    return rows
+
+
+def conclusions(rows: list[dict[str, object]]) -> dict[str, float]:
+    """Return the ratios, the growth and the memory that the rows show."""
+    by = {(row["reader"], row["packets"]): row for row in rows}
+    sizes = sorted({int(str(row["packets"])) for row in rows})
+    both = max(size for size in sizes if size <= LARGEST_FOR_OTHERS)
+    low, high = sizes[-2:]
+
+    def of(reader: str, packets: int, name: str) -> float:
+        return float(str(by[reader, packets][name]))
+
+    found = {
+        f"table over {other}": of("table", both, "packets_per_s") / of(other, both, "packets_per_s")
+        for other in OTHERS
+    }
+    found[f"procedures of {both} packets, seconds"] = of("procedures", both, "seconds")
+    for reader in ("table", "messages", "procedures"):
+        seconds = of(reader, high, "seconds") / of(reader, low, "seconds")
+        found[f"{reader}: time of {high} packets over {low}, for each packet"] = (
+            seconds * low / high
+        )
+        for part in ("python", "tshark"):
+            more = of(reader, high, f"{part}_mib") - of(reader, low, f"{part}_mib")
+            found[f"{reader}: MiB of {part} for each million packets"] = (
+                more / (high - low) * 1_000_000
+            )
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--json", action="store_true", help="print data")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="packets of the files")
+    parser.add_argument("--measure", nargs=2, metavar=("READER", "FILE"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.measure:
+        print(json.dumps(measure(*asked.measure)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        rows = results_of(Path(folder), tuple(asked.sizes))
+    found = conclusions(rows)
+    if asked.json:
+        print(json.dumps({"measurements": rows, "conclusions": found}, indent=2))
+        return
+    for row in rows:
+        print(
+            f"{row['reader']:15} {row['packets']:8} packets {row['seconds']:8.2f} s "
+            f"{row['packets_per_s']:9.0f} packets/s  Python {row['python_mib']:5.0f} MiB "
+            f"tshark {row['tshark_mib']:5.0f} MiB"
+        )
+    for name, value in found.items():
+        print(f"{name:62} {value:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
