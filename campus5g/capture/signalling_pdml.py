@@ -6,6 +6,7 @@ Slower by far, and asked only for frames that hold several messages of a kind.
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from campus5g.capture import signalling_fields as names
@@ -51,12 +52,13 @@ def read_trees(
 
 def _packets(run: Run) -> Iterator[Element]:
     """Yield one tree a packet, and forget it."""
-    parser = XMLPullParser(("start", "end"))
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
     root: Element | None = None
     try:
         while piece := run.output.read(_PIECE):
             parser.feed(piece)
-            for event, element in parser.read_events():
+            events = cast(Iterator[tuple[str, Element]], parser.read_events())
+            for event, element in events:
                 if root is None:
                     root = element
                 elif event == "end" and element.tag == "packet":
