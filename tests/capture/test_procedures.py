@@ -596,6 +596,15 @@ def test_what_goes_on_ciphered_is_unknown_and_not_guessed() -> None:
     assert outcomes["security mode"] == "unknown"
 
 
+def test_a_new_try_after_ciphered_messages_does_not_tell_how_the_first_one_ended() -> None:
+    talk = Conversation()
+    talk.nas(0x41, **NEW, ran=1, **suci("01"))
+    talk.nas(0x42, amf=1, ran=1, decoded=False)
+    talk.nas(0x41, **NEW, ran=2, **suci("01"))
+
+    assert [one.outcome for one in all_of(talk, "registration")] == ["unknown", "unknown"]
+
+
 def test_interleaved_ues_keep_their_own_procedures() -> None:
     one, other = Conversation(), Conversation()
     one.registration(amf=1, ran=1, msin="01", tmsi=1)

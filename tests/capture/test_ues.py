@@ -327,6 +327,94 @@ def test_a_guessed_seid_makes_no_ue() -> None:
     assert ues(talk) == []
 
 
+def test_a_session_that_the_upf_refused_makes_no_ue() -> None:
+    talk = Conversation()
+    talk.pfcp(50, 1, seids=("0x0", "0x1"), fields={"pfcp.ue_ip_addr_ipv4": ("10.45.0.2",)})
+    talk.pfcp(51, 1, up=False, cause=64, seids=("0x1",))
+
+    assert ues(talk) == []
+
+
+def test_a_guti_given_to_a_ue_of_unknown_imsi_does_not_lead_to_its_old_owner() -> None:
+    talk = Conversation()
+    talk.nas(0x42, amf=1, ran=1, **guti(7))
+    talk.nas(0x42, amf=2, ran=2, **guti(7))
+
+    assert len(ues(talk)) == 2
+
+
+def established(talk: Conversation, seid: int, upf: str = UPF) -> None:
+    peers = (SMF, upf)
+    address = {"pfcp.ue_ip_addr_ipv4": ("10.45.0.2",)}
+    talk.pfcp(50, seid, peers=peers, seids=("0x0", hex(seid)), fields=address)
+    talk.pfcp(51, seid, peers=peers, up=False, cause=1, seids=(hex(seid), hex(0x100 + seid)))
+
+
+def test_one_address_at_two_upfs_is_one_ue_and_twice_at_one_upf_is_two() -> None:
+    branching, repeated = Conversation(), Conversation()
+    established(branching, 1)
+    established(branching, 2, "10.0.0.4")
+    established(repeated, 1)
+    established(repeated, 2)
+
+    assert len(ues(branching)) == 1
+    assert len(ues(repeated)) == 2
+
+
+def test_the_address_of_a_deleted_session_ties_nobody_to_it() -> None:
+    talk = Conversation()
+    established(talk, 1)
+    talk.pfcp(54, 50, seids=("0x101",))
+    talk.pfcp(55, 50, up=False, cause=1, seids=("0x1",))
+    talk.nas(0xC2, session="5", address="10.45.0.2")
+
+    assert len(ues(talk)) == 2
+
+
+def test_on_n2_alone_an_address_given_again_ties_nobody_together() -> None:
+    talk = Conversation()
+    talk.nas(0xC2, amf=1, ran=1, session="5", address="10.45.0.2")
+    talk.nas(0xC2, amf=2, ran=2, session="5", address="10.45.0.2")
+
+    assert len(ues(talk)) == 2
+
+
+def forwarding(talk: Conversation) -> None:
+    talk.pfcp(50, 1, seids=("0x0", "0x1"))
+    talk.pfcp(51, 1, up=False, cause=1, seids=("0x1", "0x101"))
+    outer = {
+        "pfcp.outer_hdr_creation.teid": ("0x0000000a",),
+        "pfcp.outer_hdr_creation.ipv4": ("10.0.0.11",),
+    }
+    talk.pfcp(52, 2, seids=("0x101",), fields=outer)
+
+
+def test_the_gnbs_tunnel_end_ties_an_n4_session_to_its_ue() -> None:
+    talk = Conversation()
+    talk.ngap(29, "successful", amf=1, ran=1, fields={**N3_DOWN, **ID})
+    forwarding(talk)
+
+    assert len(only(talk).sessions[0].seids) == 2
+
+
+def test_the_gnbs_tunnel_end_of_a_released_ue_ties_nothing_to_it() -> None:
+    talk = Conversation()
+    talk.ngap(29, "successful", amf=1, ran=1, fields={**N3_DOWN, **ID})
+    talk.ngap(41, "successful", amf=1, ran=1)
+    forwarding(talk)
+
+    assert label(talk.messages).ue[-1] != "ue-1"
+
+
+def test_a_repeated_session_request_is_one_session() -> None:
+    talk = Conversation()
+    talk.nas(0xC1, session="5")
+    talk.nas(0xC1, session="5")
+    talk.nas(0xC2, session="5", address="10.45.0.2")
+
+    assert [one.address for one in only(talk).sessions] == ["10.45.0.2"]
+
+
 def test_a_repeated_establishment_is_one_session() -> None:
     talk = Conversation()
     for _ in range(2):
