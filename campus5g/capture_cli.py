@@ -1,6 +1,7 @@
 """``campus5g capture``: thin, `campus5g.capture` does the work."""
 
 import json
+import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +26,8 @@ captures = typer.Typer(
     "campus5g capture ladder n2.pcapng --ue ue-1 --out flow.html",
     no_args_is_help=True,
 )
-console = Console()
+# A file or a pipe has no width of its own; a table cut to 80 columns would be of no use there.
+console = Console(width=None if sys.stdout.isatty() else 180)
 notices = Console(stderr=True)
 
 MEGABYTE = 1_000_000
@@ -255,4 +257,4 @@ def _safe(value: object) -> str:
 
 
 def _escaped(value: object) -> str:
-    return escape(_safe(value))
+    return escape(f"{value:.4f}" if isinstance(value, float) else _safe(value))

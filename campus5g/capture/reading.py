@@ -273,7 +273,9 @@ class Capture:
     def _user_plane(self) -> "UserPlane":
         from campus5g.capture.user_plane import read_user_plane
 
-        return read_user_plane(self.readable, self.options)
+        return read_user_plane(
+            self.readable, self.options, copies=frozenset(self.survey.duplicates)
+        )
 
     def close(self) -> None:
         """Delete the private copy, if there is one, now; the caller's own file is left alone."""

@@ -88,6 +88,11 @@ class KitCapture:
             self._connection.call("DELETE", self._path)
 
     @property
+    def file(self) -> Capture:
+        """What was seen, with every analysis: ``cap.file.ladder()``, ``cap.file.procedures()``…"""
+        return self._read
+
+    @property
     def path(self) -> Path:
         """The pcapng file, kept until this program ends (`save` keeps it for good)."""
         return self._read.path
