@@ -114,7 +114,7 @@ def measured(reader: str, file: Path, runs: int) -> dict[str, float]:
     """Return the fastest of several measurements, each in a fresh process."""
     command = [sys.executable, __file__, "--measure", reader, str(file)]
     results = [
-        json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
         for _ in range(runs)
     ]
     fastest: dict[str, float] = min(results, key=lambda result: result["seconds"])

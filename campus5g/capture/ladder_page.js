@@ -113,7 +113,11 @@
       line.hidden = !kept.has(Number(line.dataset.row));
   }
 
-  document.getElementById("ladder").classList.toggle("roomy", laneCount > 6);
+  if (laneCount > 6) {
+    const frame = document.getElementById("ladder");
+    frame.classList.add("roomy");
+    frame.tabIndex = 0; /* a keyboard can then scroll it */
+  }
   for (const changing of [...filters, narrow, dark]) changing.addEventListener("change", draw);
   draw();
 })();

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -12,10 +13,13 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from campus5g import set_language
+from campus5g.capture import open_capture
 from campus5g.capture.errors import CaptureError
 from campus5g.capture.ladder import MOST_UE_LANES, Ladder, ladder
 from campus5g.capture.ladder_look import DARK, DASHES, LIGHT, Theme
 from campus5g.capture.message import Interface, Message
+from campus5g.kit import connect
+from campus5g.kit.private import start_private_kit
 
 GNB, AMF, SMF, UPF = "10.53.1.3", "10.53.1.5", "10.53.1.4", "10.53.1.7"
 N2_LINK = f"{GNB}-{AMF}"
@@ -394,6 +398,20 @@ def test_dashes_tell_interfaces_apart_without_colour() -> None:
 
 
 @pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The camera's modem leaves, registers, and opens its session."""
+    file = tmp_path_factory.mktemp("captures") / "registration.pcapng"
+    with (
+        start_private_kit(owner="ladder tests") as running,
+        connect(url=running.url, token=running.token) as kit,
+    ):
+        with kit.capture("n2", "n3", "n4") as live:
+            kit.ue("camera").restart()
+        shutil.copy(live.path, file)
+    return file
+
+
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("google-chrome")
     assert path, "Install Chromium: apt install chromium"
@@ -403,9 +421,11 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def opened(chromium: Browser, file: Path, width: int) -> tuple[Page, list[str]]:
+def opened(
+    chromium: Browser, file: Path, width: int, scheme: Literal["light", "dark"] = "light"
+) -> tuple[Page, list[str]]:
     """Open a page; what it says on the console or wants from a network is noted."""
-    page = chromium.new_page(viewport={"width": width, "height": 800})
+    page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     noted: list[str] = []
     page.on("console", lambda message: noted.append(message.text))
     page.on("pageerror", lambda error: noted.append(str(error)))
@@ -437,6 +457,32 @@ class TestPage:
             assert box is not None
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= width
+
+    @pytest.mark.parametrize(
+        ("width", "scheme", "picture"),
+        [(360, "light", "capture-phone.png"), (1280, "dark", "capture-dark.png")],
+    )
+    def test_a_registration_of_the_virtual_kit_can_be_read_on_any_screen(
+        self,
+        chromium: Browser,
+        recorded: Path,
+        tmp_path: Path,
+        request: pytest.FixtureRequest,
+        width: int,
+        scheme: Literal["light", "dark"],
+        picture: str,
+    ) -> None:
+        file = tmp_path / "registration.html"
+        with open_capture(recorded) as capture:
+            file.write_text(capture.ladder().to_html())
+        page, noted = opened(chromium, file, width, scheme)
+
+        lanes = page.locator("#lanes b").all_inner_texts()
+        assert noted == []
+        assert lanes[-4:] == ["gNB", "AMF", "SMF", "UPF"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if pictures := request.config.getoption("--screenshots"):
+            page.screenshot(path=pictures / picture)
 
     def test_filters_keep_drawing_and_table_the_same(self, chromium: Browser, file: Path) -> None:
         page, _ = opened(chromium, file, 1280)
