@@ -105,7 +105,7 @@ def draw(ladder: Ladder) -> "go.Figure":
             "x": 1,
             "xanchor": "right",
             "y": 1,
-            "yanchor": "bottom",
+            "yanchor": "top",
             "yref": "container",
         },
         shapes=[
