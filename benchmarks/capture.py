@@ -5,8 +5,8 @@ again, and repeats that capture of N2 and N4 into files of 2,000 to 200,000 pack
 repetition comes later, with addresses, SCTP associations, MSINs and 5G-GUTIs of its own, so that
 nothing is a copy of anything. No user traffic dilutes them. Each figure is of a process of its
 own, imports not counted. tshark's peak is given as a limit: until it is itself, a child of a large
-process counts with its parent's memory. pyshark and scapy read the smaller files only: their speed does not
-depend on the size.
+process counts with its parent's memory. pyshark and scapy read the smaller files only: their speed
+does not depend on the size.
 """
 
 import argparse
