@@ -1,0 +1,20 @@
+"""The errors that a person can put right."""
+
+
+class AutograderError(Exception):
+    """One clear sentence about what is wrong, and what to do about it.
+
+    The command prints both; anything that is not an `AutograderError` is a defect of ours.
+    """
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}"
+
+
+class NoSandboxError(AutograderError):
+    """This host lets us build no sandbox of the level that was asked for."""
