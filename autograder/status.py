@@ -75,11 +75,11 @@ _FOR_LEARNER = {
         en="Your notebook asked for too much memory: look for a list that keeps growing.",
     ),
     Status.CRASHED: lambda: t(
-        fr="Votre notebook s’est arrêté en route : exécutez-le en entier, puis rendez-le à nouveau.",
+        fr="Votre notebook s’est arrêté en route : exécutez-le en entier, puis rendez-le.",
         en="Your notebook stopped on its way: run it from start to end, then submit it again.",
     ),
     Status.MALFORMED: lambda: t(
-        fr="Votre fichier est illisible : enregistrez-le dans JupyterLab, puis rendez-le à nouveau.",
+        fr="Votre fichier est illisible : enregistrez-le dans JupyterLab, puis rendez-le.",
         en="Your file could not be read: save it in JupyterLab, then submit it again.",
     ),
     Status.TAMPERING: lambda: t(
