@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _AMF_PORT = "38412"
-_INITIAL_UE_MESSAGE, _UE_CONTEXT_RELEASE = 15, 41
+_INITIAL_UE_MESSAGE, _UE_CONTEXT_RELEASE, _NG_RESET = 15, 41, 20
+_DATA, _BODY = "0", "json.value.string"
 _SBI_PORT = re.compile(r"7777|295\d\d")
 _SBI_PATH = re.compile(r"/(?:[^/]+/)*?(?:n[a-z0-9]+(?:-[a-z0-9]+)+/v\d+|oauth2/token)(?:[/?]|$)")
 _REVERSE: dict[Direction, Direction] = {"up": "down", "down": "up", "": ""}
@@ -75,9 +76,8 @@ def read_signalling(path: Path, options: Sequence[str] = ()) -> Signalling:
     """
     frames, cut = read_rows(path, options)
     unclear = {frame.number: frame for frame in frames if frame.pdus is None}
-    for frame_number, pdus in read_trees(path, options, list(unclear)):
-        if frame_number in unclear:
-            unclear[frame_number].pdus = pdus
+    for frame_number, pdus in read_trees(path, options, unclear.values()):
+        unclear[frame_number].pdus = pdus
     copies = Copies()
     found = Signalling()
     reader = _Reader()
@@ -132,6 +132,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._nas_security = NasSecurity()
+        self._bodies: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
 
     def messages(self, frame: Frame, pdus: Sequence[tuple[int, Pdu]]) -> list[Message]:
         """Return the messages of the PDUs that are left of a frame, with their old positions."""
@@ -155,12 +156,26 @@ class _Reader:
             elif pdu.kind == "GTP-U":
                 message = _gtpu(frame, len(made), pdu)
             else:
-                web = _web(frame, len(made), pdu)
+                web = self._web(frame, len(made), pdu)
                 if web is None:
                     continue
                 message = web
             made.append(message)
         return made
+
+    def _web(self, frame: Frame, part: int, pdu: Pdu) -> Message | None:
+        """Return an HTTP message; what comes later of its body joins its fields."""
+        stream = (*_ports(frame, "tcp"), frame.last("tcp.stream"), pdu.first("http2.streamid"))
+        message = _web(frame, part, pdu)
+        if message is not None:
+            self._bodies[stream] = fields = dict(message.fields)
+            return replace(message, fields=fields)
+        if pdu.first("http2.type") == _DATA and stream in self._bodies:
+            texts = pdu.fields.get(_BODY, ())
+            if texts:
+                before = self._bodies[stream].get(_BODY, ())
+                self._bodies[stream][_BODY] = (*before, *texts)
+        return None
 
     def _follow(self, message: Message, pdu: Pdu) -> None:
         keys = _keys(message)
@@ -235,8 +250,9 @@ def _ngap(frame: Frame, part: int, pdu: Pdu) -> Message:
         source=_source(frame),
         destination=_destination(frame),
         direction=direction,
-        amf_ue_id=number(pdu.first("ngap.AMF_UE_NGAP_ID")),
-        ran_ue_id=number(pdu.first("ngap.RAN_UE_NGAP_ID")),
+        # A reset lists connections: the message is about none of them alone.
+        amf_ue_id=None if code == _NG_RESET else number(pdu.first("ngap.AMF_UE_NGAP_ID")),
+        ran_ue_id=None if code == _NG_RESET else number(pdu.first("ngap.RAN_UE_NGAP_ID")),
         association=_peers(frame, "sctp"),
         cause=_ngap_cause(pdu),
         decoded=bool(name),

@@ -4,16 +4,17 @@ Slower by far, and asked only for frames that hold several messages of a kind.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from campus5g.capture import signalling_fields as names
-from campus5g.capture.signalling_frames import Fields, Kind, Pdu
+from campus5g.capture.excerpt import ASKED_FOR, write_excerpt
+from campus5g.capture.signalling_frames import Fields, Frame, Kind, Pdu
 from campus5g.capture.signalling_run import Run, running_tshark
 
-_FRAMES_A_RUN = 8000
 _PLAIN_NAS = "Plain NAS 5GS Message"
 _STARTS: dict[str, Kind] = {"ngap": "NGAP", "pfcp": "PFCP", "gtp": "GTP-U", "http": "HTTP"}
 _NAS_FIELDS = frozenset((*names.NAS, *names.EITHER))
@@ -30,24 +31,28 @@ _PIECE = 1 << 16
 
 
 def read_trees(
-    file: Path, options: Sequence[str], numbers: Sequence[int]
+    file: Path, options: Sequence[str], frames: Collection[Frame]
 ) -> Iterator[tuple[int, list[Pdu]]]:
     """Yield frame numbers with their messages, in the order of the file.
 
     Args:
         file: the capture.
         options: extra arguments for tshark.
-        numbers: the frames asked for, ascending.
+        frames: the frames asked for.
 
     Raises:
         CaptureError: tshark is missing or can't read the file.
     """
-    for start in range(0, len(numbers), _FRAMES_A_RUN):
-        asked = ",".join(map(str, numbers[start : start + _FRAMES_A_RUN]))
-        arguments = ["-Y", f"frame.number in {{{asked}}}", "-T", "pdml"]
-        with running_tshark(file, arguments, options) as run:
+    if not frames:
+        return
+    asked = [frame.number for frame in frames]
+    connected = {frame.number for frame in frames if frame.last("tcp.stream")}
+    with tempfile.TemporaryDirectory(prefix="campus5g-excerpt-") as folder:
+        excerpt = Path(folder) / "excerpt.pcapng"
+        origins = write_excerpt(file, asked, connected, excerpt)
+        with running_tshark(excerpt, ["-Y", ASKED_FOR, "-T", "pdml"], options) as run:
             for packet in _packets(run):
-                yield _number(packet), _pdus(packet)
+                yield origins[_number(packet) - 1], _pdus(packet)
 
 
 def _packets(run: Run) -> Iterator[Element]:

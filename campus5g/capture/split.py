@@ -5,15 +5,13 @@ whose. Cut apart at the borders of SCTP's DATA chunks, the same run of tshark gi
 message, and a display filter chooses messages.
 """
 
-import struct
 from collections.abc import Container
 from pathlib import Path
 
 from campus5g.capture.link_layer import find_ip
+from campus5g.capture.packet_file import PacketFile
 from campus5g.capture.sctp_chunks import one_packet_a_message
 from campus5g.capture.survey import open_records
-
-_SECTION = struct.pack("<IIIHHqI", 0x0A0D0D0A, 28, 0x1A2B3C4D, 1, 0, -1, 28)
 
 
 def write_split(file: Path, numbers: Container[int], target: Path) -> list[int]:
@@ -30,26 +28,13 @@ def write_split(file: Path, numbers: Container[int], target: Path) -> list[int]:
         For each packet written, in order, the number of the one that it comes from.
     """
     origins: list[int] = []
-    interfaces: dict[int, int] = {}
     with open_records(file) as records, target.open("wb") as written:
-        written.write(_SECTION)
+        packets = PacketFile(written)
         for record in records:
-            if record.number not in numbers:
-                continue
-            ip = find_ip(record.link_type, record.data)
+            ip = find_ip(record.link_type, record.data) if record.number in numbers else None
             if ip is None:
                 continue
-            if record.link_type not in interfaces:
-                interfaces[record.link_type] = len(interfaces)
-                written.write(_block(1, struct.pack("<HHI", record.link_type, 0, 0)))
-            index = interfaces[record.link_type]
             for part in one_packet_a_message(record.data, ip):
-                head = struct.pack("<IIIII", index, 0, 0, len(part), len(part))
-                written.write(_block(6, head + part + bytes(-len(part) % 4)))
+                packets.write(record.link_type, part, name="split")
                 origins.append(record.number)
     return origins
-
-
-def _block(kind: int, body: bytes) -> bytes:
-    length = struct.pack("<I", len(body) + 12)
-    return struct.pack("<I", kind) + length + body + length

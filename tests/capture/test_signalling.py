@@ -213,6 +213,55 @@ def test_every_message_of_a_bundle_has_its_own_values(read: Read) -> None:
     assert [m.cause for m in messages] == ["", "MAC failure (20)", "", "", ""]
 
 
+def test_messages_of_a_bundle_are_told_apart_where_a_fragment_before_it_completes_one(
+    read: Read,
+) -> None:
+    whole = uplink_nas(AUTHENTICATION_FAILURE, 1)
+    lower = IP(src=GNB, dst=AMF) / SCTP(sport=38412, dport=38412, tag=7)
+    start = SCTPChunkData(tsn=1, proto_id=60, beginning=1, ending=0, data=whole[:9])
+    rest = SCTPChunkData(tsn=2, proto_id=60, beginning=0, ending=1, data=whole[9:])
+    other = SCTPChunkData(
+        tsn=3, proto_id=60, beginning=1, ending=1, data=uplink_nas(SESSION_REQUEST, 2)
+    )
+
+    messages = read(n4(HEARTBEAT), bytes(lower / start), bytes(lower / rest / other))
+
+    assert said(messages)[1:] == [
+        *("UplinkNASTransport", "Authentication failure"),
+        *("UplinkNASTransport", "UL NAS transport", "PDU session establishment request"),
+    ]
+    assert [m.frame for m in messages] == [1, 3, 3, 3, 3, 3]
+
+
+def test_messages_of_a_bundle_in_ip_fragments_are_told_apart(read: Read) -> None:
+    whole = n2(uplink_nas(AUTHENTICATION_FAILURE, 1), uplink_nas(SESSION_REQUEST, 2))
+    inside = bytes(IP(whole).payload)
+    start = IP(src=GNB, dst=AMF, proto=132, id=5, flags="MF") / inside[:48]
+    rest = IP(src=GNB, dst=AMF, proto=132, id=5, frag=6) / inside[48:]
+
+    messages = read(bytes(start), bytes(rest))
+
+    assert len(messages) == 5
+    assert [m.ran_ue_id for m in messages] == [1, 1, 2, 2, 2]
+
+
+def test_headers_that_stand_on_an_earlier_segment_are_told_apart(read: Read) -> None:
+    indexed = b"\x83\x44\x0e/nudm-sdm/v2/a"
+    first = http2(headers(1, indexed))
+    sent = len(bytes(IP(first)[TCP].payload))
+    again = headers(3, b"\x83\xbe") + headers(5, b"\x83\xbe")
+    lower = IP(src=SMF, dst=AMF) / TCP(sport=50001, dport=7777, flags="PA", seq=1 + sent, ack=1)
+
+    messages = read(first, n4(HEARTBEAT), bytes(lower / again))
+
+    assert said(messages) == [
+        "POST /nudm-sdm/v2/a",
+        "PFCP Heartbeat Request",
+        *["POST /nudm-sdm/v2/a"] * 2,
+    ]
+    assert [m.first("http2.streamid") for m in messages if m.frame == 3] == ["3", "5"]
+
+
 @pytest.mark.parametrize("nas", [SESSION_REQUEST, AUTHENTICATION_FAILURE, PROTECTED + b"\x99" * 9])
 def test_a_message_reads_alike_alone_and_in_a_bundle(read: Read, nas: bytes) -> None:
     alone = read(n2(uplink_nas(nas)))
