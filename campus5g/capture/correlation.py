@@ -6,15 +6,25 @@ their receiver, TS 29.244 5.6) and the subscriber (SUCI, IMSI, 5G-GUTI, TS 23.00
 share one are joined; two connections with different IMSIs are never joined.
 """
 
-from collections.abc import Hashable, Iterator, MutableMapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from campus5g.capture.message import Message
+from campus5g.capture.sbi_identities import (
+    Resource,
+    SubscriberId,
+    asked_path,
+    asked_resources,
+    exchange,
+    identities,
+    made_resources,
+)
 
 _INITIAL_UE_MESSAGE, _PATH_SWITCH, _HANDOVER_ALLOCATION = 15, 25, 13
 _RESOURCE_SETUP, _CONTEXT_SETUP, _CONTEXT_RELEASE, _NG_RESET, _NG_SETUP = 29, 14, 41, 20, 21
 _WHOLE_INTERFACE = "0"
+_ERROR_INDICATION = 26
 _REGISTRATION_ACCEPT, _CONFIGURATION_UPDATE = 0x42, 0x54
 _ESTABLISHMENT, _ESTABLISHMENT_ANSWER, _DELETION_ANSWER = 50, 51, 55
 _SESSION_MESSAGES = range(50, 58)
@@ -22,6 +32,20 @@ _FIRST_REFUSAL = 64
 """PFCP causes below this one accept (TS 29.244, 8.2.1)."""
 _SUCI, _GUTI, _IMSI_FORMAT = 1, (2, 4), 0
 _AMF_SET_BITS, _AMF_POINTER_BITS = 10, 6
+_NGAP_ENDS = (
+    "ngap.TransportLayerAddressIPv4",
+    "ngap.TransportLayerAddressIPv6",
+    "ngap.gTP_TEID",
+)
+_F_TEIDS = ("pfcp.f_teid.ipv4_addr", "pfcp.f_teid.ipv6_addr", "pfcp.f_teid.teid")
+_OUTER_HEADERS = (
+    "pfcp.outer_hdr_creation.ipv4",
+    "pfcp.outer_hdr_creation.ipv6",
+    "pfcp.outer_hdr_creation.teid",
+)
+
+TunnelEnd = tuple[str, int]
+"""Address and TEID (TS 29.281, 5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +64,8 @@ class UeTrace:
     key: str
     """``ue-1``, ``ue-2``… in the order of appearance."""
     imsi: str
-    """Digits, where the null scheme or an identity response shows them; else ``""``."""
+    """Digits, where the null scheme, an identity response or the core's own messages show them;
+    else ``""``."""
     sucis: tuple[str, ...]
     """``suci-0-MCC-MNC-routing-scheme-key-output`` (TS 23.003, 28.7.3), in order of appearance."""
     gutis: tuple[str, ...]
@@ -67,7 +92,9 @@ def correlate(messages: Sequence[Message]) -> list[UeTrace]:
 
     Joined by: AMF and RAN UE NGAP IDs within an SCTP association, path switch and handover
     (the AMF UE NGAP ID within an AMF, or the UPF's tunnel end), IMSI of a null-scheme SUCI,
-    SUCI, 5G-S-TMSI, SEID, tunnel end (address and TEID) and UE address. An N4 session that
+    SUCI, 5G-S-TMSI, SEID, tunnel end (address and TEID) and UE address. A message of a service
+    based interface joins by the identity or the resource that it names, an error indication of
+    GTP-U by the tunnel end that it refuses (TS 29.281, 7.3.1). An N4 session that
     nothing ties to N2 is a UE of its own, where its UE address or tunnel end shows and its UPF
     has accepted something about it.
     """
@@ -129,26 +156,28 @@ def host(endpoint: str) -> str:
     return endpoint.partition(":")[0] if endpoint.count(":") == 1 else endpoint
 
 
-def ngap_tunnel_ends(message: Message) -> list[tuple[str, int]]:
-    """Return the tunnel ends (address, TEID) in an NGAP message."""
-    addresses = message.fields.get("ngap.TransportLayerAddressIPv4", ())
-    # A TEID is an OCTET STRING here: bytes in hexadecimal, even where no colon shows it.
-    teids = [_octets(text) for text in message.fields.get("ngap.gTP_TEID", ())]
-    if len(addresses) != len(teids):
-        return []
-    return [
-        (address, teid) for address, teid in zip(addresses, teids, strict=True) if teid is not None
-    ]
+def ngap_tunnel_ends(message: Message) -> list[TunnelEnd]:
+    """Return the tunnel ends (address, TEID) in an NGAP message, one each.
+
+    Of an end that is reached by both IP versions, the IPv4 address is given.
+    """
+    return _ends(message, *_NGAP_ENDS)
 
 
-def n4_tunnel_ends(message: Message) -> list[tuple[str, int]]:
-    """Return the UPF's tunnel ends (F-TEIDs, TS 29.244, 8.2.3) in a PFCP message."""
-    return _pairs(message, "pfcp.f_teid.ipv4_addr", "pfcp.f_teid.teid")
+def n4_tunnel_ends(message: Message) -> list[TunnelEnd]:
+    """Return the UPF's tunnel ends (F-TEIDs, TS 29.244, 8.2.3) in a PFCP message, one each."""
+    return _ends(message, *_F_TEIDS)
 
 
-def n4_outer_headers(message: Message) -> list[tuple[str, int]]:
-    """Return the tunnel ends that the UPF shall send to (TS 29.244, 8.2.56)."""
-    return _pairs(message, "pfcp.outer_hdr_creation.ipv4", "pfcp.outer_hdr_creation.teid")
+def n4_outer_headers(message: Message) -> list[TunnelEnd]:
+    """Return the tunnel ends that the UPF shall send to (TS 29.244, 8.2.56), one each."""
+    return _ends(message, *_OUTER_HEADERS)
+
+
+def n4_ue_addresses(message: Message) -> list[str]:
+    """Return the UE's addresses (TS 29.244, 8.2.62) in a PFCP message, each once, IPv4 first."""
+    names = ("pfcp.ue_ip_addr_ipv4", "pfcp.ue_ip_addr_ipv6")
+    return list(dict.fromkeys(text for name in names for text in message.fields.get(name, ())))
 
 
 def accepted(message: Message) -> bool | None:
@@ -157,12 +186,29 @@ def accepted(message: Message) -> bool | None:
     return None if cause is None else cause < _FIRST_REFUSAL
 
 
-def _pairs(message: Message, addresses: str, teids: str) -> list[tuple[str, int]]:
-    ends, found = message.fields.get(addresses, ()), numbers(message, teids)
-    return list(zip(ends, found, strict=True)) if len(ends) == len(found) else []
+def refused_tunnel_ends(message: Message) -> list[TunnelEnd]:
+    """Return the tunnel ends that a GTP-U error indication refuses, under all their addresses."""
+    if (message.protocol, message.code) != ("GTP-U", _ERROR_INDICATION):
+        return []
+    return _under_all_addresses(message, "gtp.gsn_ipv4", "gtp.gsn_ipv6", "gtp.teid_data")
+
+
+def _ends(message: Message, ipv4: str, ipv6: str, teids: str) -> list[TunnelEnd]:
+    found = [_octets(text) for text in message.fields.get(teids, ())]
+    addresses = message.fields.get(ipv4, ()) or message.fields.get(ipv6, ())
+    # Where only some have an IPv4 address, it can't be told whose it is.
+    if len(addresses) != len(found):
+        return []
+    ends = zip(addresses, found, strict=True)
+    return [(address, teid) for address, teid in ends if teid is not None]
+
+
+def _under_all_addresses(message: Message, ipv4: str, ipv6: str, teids: str) -> list[TunnelEnd]:
+    return [*_ends(message, ipv4, "", teids), *_ends(message, "", ipv6, teids)]
 
 
 def _octets(text: str) -> int | None:
+    """Return a TEID: an OCTET STRING of NGAP is hexadecimal, even where no colon shows it."""
     try:
         return int(text.removeprefix("0x").replace(":", ""), 16)
     except ValueError:
@@ -189,6 +235,13 @@ class _N4Session:
     """Its UE addresses and tunnel ends."""
     alive: bool = True
     acknowledged: bool = False
+
+
+class _SbiExchange(NamedTuple):
+    """The last request on a connection's stream: its UE, where known, and its path."""
+
+    node: int | None
+    path: str
 
 
 @dataclass(slots=True)
@@ -220,6 +273,8 @@ class _Tracker:
         self._node_of: dict[int, int] = {}
         self._context_of: dict[int, int] = {}
         self._session_of: dict[int, int] = {}
+        self._sbi_exchanges: dict[tuple[str, str], _SbiExchange] = {}
+        self._resources: dict[Resource, int] = {}
 
     def take(self, messages: Sequence[Message], bundle: Sequence[int]) -> None:
         head = messages[bundle[0]]
@@ -227,20 +282,16 @@ class _Tracker:
             self._take_n4(head, bundle[0])
         elif head.protocol in ("NGAP", "NAS-MM", "NAS-SM"):
             self._take_n2([messages[position] for position in bundle], bundle)
-        elif head.protocol == "HTTP/2":
+        elif head.protocol in ("HTTP/2", "HTTP/1.1"):
             self._take_sbi(head, bundle[0])
         elif head.protocol == "GTP-U":
-            teid = as_number(head.first("gtp.teid"))
-            owner = self._owners.get(("tunnel", host(head.destination), teid))
-            if owner is not None and teid:
-                self._node_of[bundle[0]] = owner
+            self._take_gtpu(head, bundle[0])
 
     def _take_n2(self, together: Sequence[Message], bundle: Sequence[int]) -> None:
         head = together[0]
-        if head.protocol == "NGAP" and _ends_all_contexts(head):
-            for open_one in {*self._by_ran.values(), *self._by_amf.values()}:
-                if self._contexts[open_one].association == head.association:
-                    self._close(open_one)
+        if head.protocol == "NGAP" and head.code in (_NG_SETUP, _NG_RESET):
+            self._end_connections(head)
+            return
         index = self._context(together)
         if index is None:
             tmsi = _ngap_tmsi(head)
@@ -293,7 +344,8 @@ class _Tracker:
         before = None if amf is None else self._by_core.get((_core(head), amf))
         known = [self._contexts[before].node] if before is not None else []
         if head.code == _HANDOVER_ALLOCATION:
-            ends = (self._owners.get(("tunnel", *end)) for end in ngap_tunnel_ends(head))
+            every = _under_all_addresses(head, *_NGAP_ENDS)
+            ends = (self._owners.get(("tunnel", *end)) for end in every)
             known += [node for node in ends if node is not None]
         index = self._open(head, amf, ran)
         for node in known:
@@ -355,7 +407,7 @@ class _Tracker:
                 self._meet_n4(context.node, ("address", address))
         if message.protocol != "NGAP":
             return
-        for end in ngap_tunnel_ends(message):
+        for end in _under_all_addresses(message, *_NGAP_ENDS):
             if message.outcome == "initiating" and message.code in (
                 *(_RESOURCE_SETUP, _CONTEXT_SETUP, _HANDOVER_ALLOCATION),
             ):
@@ -381,14 +433,14 @@ class _Tracker:
         if session is None:
             return
         self._node_of[position], self._session_of[position] = session.node, session.number
-        for end in n4_tunnel_ends(message):
+        for end in _under_all_addresses(message, *_F_TEIDS):
             self._owners["tunnel", *end] = session.node
             session.known_by.add(("tunnel", *end))
-        for end in n4_outer_headers(message):
+        for end in _under_all_addresses(message, *_OUTER_HEADERS):
             owner = self._owners.get(("tunnel", *end))
             if owner is not None:
                 self._join(session.node, owner)
-        for address in message.fields.get("pfcp.ue_ip_addr_ipv4", ()):
+        for address in n4_ue_addresses(message):
             self._share_address(session, address)
         session.acknowledged |= accepted(message) is True
         if session.acknowledged and session.known_by:
@@ -445,12 +497,60 @@ class _Tracker:
             self._join(session.node, other.node)
         self._owners[identifier] = session.node
 
+    def _end_connections(self, head: Message) -> None:
+        """End what NG setup and NG reset end: all connections or those listed (TS 38.413, 8.7)."""
+        if head.outcome != "initiating":
+            return
+        ended = {*self._by_ran.values(), *self._by_amf.values()}
+        here = {index for index in ended if self._contexts[index].association == head.association}
+        if head.code == _NG_RESET and head.first("ngap.ResetType") != _WHOLE_INTERFACE:
+            amf, ran = numbers(head, "ngap.AMF_UE_NGAP_ID"), numbers(head, "ngap.RAN_UE_NGAP_ID")
+            here &= {
+                *(self._by_amf.get((head.association, one)) for one in amf),
+                *(self._by_ran.get((head.association, one)) for one in ran),
+            }
+        for index in here:
+            self._close(index)
+
+    def _take_gtpu(self, message: Message, position: int) -> None:
+        ends = refused_tunnel_ends(message)
+        teid = as_number(message.first("gtp.teid"))
+        if teid:
+            ends.append((host(message.destination), teid))
+        owners = (self._owners.get(("tunnel", *end)) for end in ends)
+        owner = next((one for one in owners if one is not None), None)
+        if owner is not None:
+            self._node_of[position] = owner
+
     def _take_sbi(self, message: Message, position: int) -> None:
-        for path in message.fields.get("http2.headers.path", ()):
-            _, found, rest = path.partition("imsi-")
-            digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
-            if found and ("imsi", digits) in self._owners:
-                self._node_of[position] = self._owners["imsi", digits]
+        connection = exchange(message)
+        open_one = self._sbi_exchanges.get(connection) if connection else None
+        if message.outcome == "initiating":
+            open_one = None
+        named = identities(message)
+        roots = {self._root(self._owners[one]) for one in named if one in self._owners}
+        if len(roots) > 1 or sum(kind == "imsi" for kind, *_ in named) > 1:
+            return
+        known = [*roots, open_one.node if open_one else None]
+        known += [self._resources.get(one) for one in asked_resources(message)]
+        node = next((one for one in known if one is not None), None)
+        path = open_one.path if open_one else asked_path(message)
+        if connection:
+            self._sbi_exchanges[connection] = _SbiExchange(node, path)
+        if node is None:
+            return
+        self._node_of[position] = node
+        self._learn_imsi(node, named)
+        for resource in made_resources(message, path):
+            self._resources[resource] = node
+
+    def _learn_imsi(self, node: int, named: Iterable[SubscriberId]) -> None:
+        """Take over the IMSI that the core finds behind a SUCI (TS 33.501, 6.12.2)."""
+        for identity in named:
+            kind, *rest = identity
+            if kind == "imsi" and not self._nodes[self._root(node)].imsis:
+                self._nodes[self._root(node)].imsis.add(str(rest[0]))
+                self._claim(node, identity)
 
     def _node(self, real: bool) -> int:
         self._nodes.append(_Node(len(self._nodes), real=real))
@@ -579,15 +679,6 @@ def _bits(text: str | None, size: int) -> int | None:
 
 def _core(message: Message) -> str:
     return host(message.source if message.direction == "down" else message.destination)
-
-
-def _ends_all_contexts(message: Message) -> bool:
-    """NG setup and a reset of the whole interface end every connection (TS 38.413, 8.7)."""
-    if message.outcome != "initiating":
-        return False
-    return message.code == _NG_SETUP or (
-        message.code == _NG_RESET and message.first("ngap.ResetType") == _WHOLE_INTERFACE
-    )
 
 
 def _forget(known: MutableMapping[Any, int], key: Hashable, value: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campus5g.capture.correlation import as_number, label
+from campus5g.capture.correlation import as_number, label, refused_tunnel_ends
 from campus5g.capture.finding_rules import (
     BUDGETS,
     DESIGN_VALUE,
@@ -107,7 +107,7 @@ def find(
         *_replayed_capabilities(labelled),
         *_authentications(labelled),
         *_pfcp(messages),
-        *_tunnels(messages, user_plane),
+        *_tunnels(labelled, user_plane),
         *_slow(procedures),
         *_keys(labelled),
     ]
@@ -343,7 +343,9 @@ def _floods(
             )
 
 
-def _tunnels(messages: Sequence[Message], user_plane: "UserPlane") -> Iterator[Finding]:
+def _tunnels(labelled: Labelled, user_plane: "UserPlane") -> Iterator[Finding]:
+    messages = [message for message, _ in labelled]
+    refused = {end: ue for message, ue in labelled for end in refused_tunnel_ends(message) if ue}
     announced = {
         number
         for message in messages
@@ -376,7 +378,7 @@ def _tunnels(messages: Sequence[Message], user_plane: "UserPlane") -> Iterator[F
                 tunnel.frames,
                 tunnel.error_indications,
                 tunnel.first_s,
-                "",
+                refused.get((tunnel.destination, tunnel.teid), ""),
                 teid=teid,
                 count=tunnel.error_indications,
                 destination=tunnel.destination,

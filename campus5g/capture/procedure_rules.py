@@ -169,8 +169,15 @@ RULES: tuple[ProcedureRule, ...] = (
                 where=("nas-5gs.mm.5gmm_cause", 21),
                 variant="resynchronisation",
             ),
-            _mm("end", 0x59, "failure", where=("nas-5gs.mm.5gmm_cause", 20), variant="MAC failure"),
-            _mm("end", 0x59, "failure"),
+            # The network may identify the UE and try again, or reject it (TS 24.501, 5.4.1.3.7).
+            _mm(
+                "answer",
+                0x59,
+                "failure",
+                where=("nas-5gs.mm.5gmm_cause", 20),
+                variant="MAC failure",
+            ),
+            _mm("answer", 0x59, "failure"),
             _mm("break", 0x5D, "unchanged", covers=False),
             _RELEASED,
         ),

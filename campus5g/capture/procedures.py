@@ -281,7 +281,7 @@ class _Run:
             return True
         if pattern.covers:
             self._hold(current, position)
-        if pattern.variant and (not current.variant or pattern.role != "start"):
+        if pattern.variant and not current.variant:
             current.variant = pattern.variant
         if not current.variant and rule.variant_field and pattern.role == "start":
             value = as_number(self._messages[position].first(rule.variant_field))

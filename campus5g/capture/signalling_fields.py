@@ -57,6 +57,8 @@ NGAP = (
     "ngap.gTP_TEID",
     "ngap.TransportLayerAddressIPv4",
     "ngap.TransportLayerAddressIPv6",
+    "ngap.AllowedNSSAI",
+    "ngap.ResetType",
     "ngap.RRCEstablishmentCause",
     "ngap.Cause",
     "ngap.radioNetwork",
@@ -232,8 +234,12 @@ SBI = (
     "http2.headers.path",
     "http2.headers.status",
     "http2.headers.authority",
+    "http2.headers.location",
     "http.request.method",
     "http.request.uri",
     "http.response.code",
     "http.host",
+    "http.location",
+    "json.value.string",
 )
+"""Of JSON bodies the texts alone: identities and references are such (TS 29.571, 5.3.2)."""

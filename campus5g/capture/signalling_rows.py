@@ -19,7 +19,8 @@ FILTER = (
     "(ngap && !tcp && (!sctp || sctp.data_payload_proto_id == 60))"
     " || (nas-5gs && !ngap && !tcp) || pfcp"
     " || (gtp.message in {1, 2, 26, 31, 253, 254} && !(udp.port == 2123 || gtp.message == 255))"
-    " || (!gtp && (http2.type == 1 || http.request || http.response)))"
+    " || (!gtp && (http2.type == 1 || (http2.type == 0 && json)"
+    " || http.request || http.response)))"
 )
 """Signalling in Wireshark's language.
 
@@ -46,7 +47,8 @@ _IN_TRANSPORT_UP = frozenset({"nas-5gs.mm.sst", "nas-5gs.mm.mm_sd", "nas-5gs.cmn
 _INITIAL_CONTEXT_SETUP, _MOBILITY_RESTRICTIONS = "14", "36"
 _MM_WITH_PLMNS = frozenset({"0x42", "0x54"})
 _DL_TRANSPORT = "0x68"
-_HEADERS = "1"
+_DATA, _HEADERS = "0", "1"
+_BODY = "json.value.string"
 
 
 def read_rows(file: Path, options: Sequence[str]) -> tuple[list[Frame], bool]:
@@ -183,10 +185,23 @@ def _web(row: Fields) -> list[Pdu] | None:
     messages = kinds.count(_HEADERS) + sum(
         len(fields.get(name, ())) for name in ("http.request.method", "http.response.code")
     )
-    if messages != 1 or len(kinds) != len(streams):
+    if len(kinds) != len(streams):
         return None if messages else []
+    with_body = {stream for kind, stream in zip(kinds, streams, strict=True) if kind == _DATA}
+    if not messages:
+        return [_rest_of_body(fields, *with_body)] if len(with_body) == 1 else []
+    if messages > 1:
+        return None
     if kinds:
         position = kinds.index(_HEADERS)
         fields["http2.type"] = kinds[position : position + 1]
         fields["http2.streamid"] = streams[position : position + 1]
+        if with_body - {streams[position]}:
+            fields.pop(_BODY, None)
     return [Pdu("HTTP", fields)]
+
+
+def _rest_of_body(fields: Fields, stream: str) -> Pdu:
+    """Return what DATA frames add to the message whose HEADERS came before them."""
+    texts = {_BODY: fields[_BODY]} if _BODY in fields else {}
+    return Pdu("HTTP", {"http2.type": (_DATA,), "http2.streamid": (stream,), **texts})

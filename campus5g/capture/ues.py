@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campus5g.capture.correlation import (
+    TunnelEnd,
     UeTrace,
     as_number,
     bundles,
     host,
     n4_outer_headers,
     n4_tunnel_ends,
+    n4_ue_addresses,
     ngap_tunnel_ends,
     numbers,
 )
@@ -41,6 +43,9 @@ _SECURITY_MODE_COMPLETE = 0x5E
 _REQUEST, _ACCEPT, _RELEASE_COMPLETE = 0xC1, 0xC2, 0xD4
 _SETUP, _CONTEXT_SETUP, _RELEASE, _PATH_SWITCH = 29, 14, 28, 25
 _HANDOVER_ALLOCATION, _HANDOVER_NOTIFICATION = 13, 11
+_ALLOWED_NSSAI, _SESSIONS_TO_SET_UP = "0", "71"
+_ACCESS = 0
+"""The side of the gNBs (TS 29.244, 8.2.2)."""
 
 
 @dataclass(slots=True)
@@ -308,10 +313,12 @@ class _Sessions:
 
     def _take_n4(self, n4: Sequence[Message]) -> None:
         ends = {end for message in n4 for end in n4_tunnel_ends(message)}
+        # Router advertisements and the like go to the SMF itself (TS 29.244, 5.3.2).
         outer = {end for message in n4 for end in n4_outer_headers(message)}
-        addresses = dict.fromkeys(
-            address for message in n4 for address in message.fields.get("pfcp.ue_ip_addr_ipv4", ())
-        )
+        peers = {host(end) for message in n4 for end in (message.source, message.destination)}
+        to_gnb = {end for end in outer if end[0] not in peers}
+        at_access = _access_ends(n4)
+        addresses = dict.fromkeys(address for message in n4 for address in n4_ue_addresses(message))
         matching = [
             session
             for session in self.found
@@ -324,11 +331,30 @@ class _Sessions:
                 self.found.append(session)
         if not session.address and len(addresses) == 1:
             session.address = next(iter(addresses))
-        if session.id is None and len(ends) == 1:
-            session.uplink = session.uplink or next(iter(ends))
-        if session.id is None and len(outer) == 1:
-            session.downlink = session.downlink or next(iter(outer))
+        if session.id is None and len(at_access) == 1:
+            session.uplink = session.uplink or next(iter(at_access))
+        if session.id is None and len(to_gnb) == 1:
+            session.downlink = session.downlink or next(iter(to_gnb))
         session.seids = tuple(dict.fromkeys((*session.seids, *_seids(n4))))
+
+
+def _access_ends(n4: Sequence[Message]) -> set[TunnelEnd]:
+    """Return the UPF's tunnel ends towards the gNB: those of rules whose source is Access."""
+    sides: dict[int, int] = {}
+    found: set[TunnelEnd] = set()
+    for message in n4:
+        ends, rules = n4_tunnel_ends(message), numbers(message, "pfcp.pdr_id")
+        interfaces = numbers(message, "pfcp.source_interface")
+        if len(rules) == len(interfaces):
+            sides.update(zip(rules, interfaces, strict=True))
+        if interfaces and len(interfaces) == len(ends):
+            found |= {end for end, side in zip(ends, interfaces, strict=True) if side == _ACCESS}
+        elif len(rules) == len(ends) and all(rule in sides for rule in rules):
+            of_access = [sides[rule] == _ACCESS for rule in rules]
+            found |= {end for end, wanted in zip(ends, of_access, strict=True) if wanted}
+        else:
+            found |= set(ends)
+    return found
 
 
 def _accept(session: Session, message: Message) -> None:
@@ -413,13 +439,22 @@ def _ngap_slices(message: Message) -> tuple[str, ...]:
 
 
 def _allowed(message: Message) -> tuple[str, ...]:
-    """Return the allowed NSSAI of an initial context setup, which stands before any session's."""
+    """Return the allowed NSSAI of an initial context setup, which may also set sessions up.
+
+    Those have an S-NSSAI each; what comes first in the message shows in the order of its
+    elements.
+    """
     slices = _ngap_slices(message)
     count = as_number(message.first("ngap.AllowedNSSAI"))
     if count is None:
         return slices if not message.fields.get("ngap.pDUSessionID") else ()
-    # Sessions to set up have S-NSSAIs too, and IEs may come in any order: then it can't be told.
-    return slices if len(slices) == count else ()
+    if len(slices) <= count:
+        return slices
+    elements = message.fields.get("ngap.id", ())
+    if _ALLOWED_NSSAI not in elements or _SESSIONS_TO_SET_UP not in elements:
+        return ()
+    sessions_first = elements.index(_SESSIONS_TO_SET_UP) < elements.index(_ALLOWED_NSSAI)
+    return slices[-count:] if sessions_first else slices[:count]
 
 
 def _slices(types: Sequence[int], discriminators: Sequence[str]) -> tuple[str, ...]:
