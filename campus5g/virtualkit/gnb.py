@@ -129,14 +129,15 @@ class Gnb:
 
     def _on_session_setup(self, message: NgapMessage) -> None:
         context = self._context(message)
-        session_id, nas, uplink, qfis = ngap.read_setup_request(message)
+        session_id, nas, uplink, five_qis = ngap.read_setup_request(message)
         session = _Session(session_id, next(self._teids), uplink)
         context.sessions[session_id] = session
+        self._air[context.ue].five_qis = five_qis
         self._by_teid[session.downlink_teid] = context, session
         self._pass_on(context, nas)
         tunnel = Tunnel(session.downlink_teid, self._address)
         response = ngap.pdu_session_resource_setup_response(
-            self._ids(context), session_id, tunnel, qfis
+            self._ids(context), session_id, tunnel, five_qis
         )
         self._send(ngap.UE_STREAM, response)
 

@@ -11,6 +11,7 @@ from campus5g.errors import CampusError
 from campus5g.inventory import Inventory
 from campus5g.virtualkit import keys, ngap
 from campus5g.virtualkit.amf import Amf
+from campus5g.virtualkit.coverage import Coverage
 from campus5g.virtualkit.gnb import Gnb
 from campus5g.virtualkit.identities import Plmn, Snssai
 from campus5g.virtualkit.ip import SCTP, Ipv4Packet
@@ -184,18 +185,15 @@ class VirtualNetwork:
         inventory = self._inventory
         self.ues: dict[str, Ue] = {}
         self.modems: dict[str, Modem] = {}
+        coverage = Coverage(inventory.cell, self._scenario.radio, self._seed)
         for number, (name, part) in enumerate(inventory.ues.items(), start=1):
             device = self._scenario.devices[name]
             wanted = inventory.slice_of(name)
             subscription = Subscription(self._plmn, Snssai.of(wanted), wanted.dnn)
             usim = Usim(part.imsi, device.sim.k, device.sim.opc)
             ue = Ue(name, usim, device.imeisv, subscription)
-            air = AirInterface(
-                self._scenario.radio,
-                self._chance(f"air of {name}"),
-                partial(self._gnb.hear, name),
-                ue.hear,
-            )
+            link = coverage.link(coverage.station(device, number), wanted.name, number)
+            air = AirInterface(link, partial(self._gnb.hear, name), ue.hear)
             ue.tune_to(air)
             self._gnb.cover(name, air)
             Application(ue, inventory.core.data_network, device.application, number)

@@ -4,6 +4,7 @@ pycrate keeps one object for each ASN.1 type in its module, so encoding and deco
 done here, at once, and nowhere else.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from ipaddress import IPv4Address
@@ -322,8 +323,8 @@ def pdu_session_resource_setup_request(
     )
 
 
-def read_setup_request(message: NgapMessage) -> tuple[int, bytes, Tunnel, tuple[int, ...]]:
-    """Return the session, its NAS message, the UPF's tunnel end and the QFIs.
+def read_setup_request(message: NgapMessage) -> tuple[int, bytes, Tunnel, dict[int, int]]:
+    """Return the session, its NAS message, the UPF's tunnel end and the 5QI of each QFI.
 
     Raises:
         NgapError: when the transfer lacks one of them.
@@ -336,12 +337,12 @@ def read_setup_request(message: NgapMessage) -> tuple[int, bytes, Tunnel, tuple[
         flows = elements["QosFlowSetupRequestList"]
     except KeyError as error:
         raise NgapError("a session without tunnel or QoS flows") from error
-    qfis = tuple(flow["qosFlowIdentifier"] for flow in flows)
-    return item["pDUSessionID"], item["pDUSessionNAS-PDU"], tunnel, qfis
+    five_qis = {flow["qosFlowIdentifier"]: _five_qi(flow) for flow in flows}
+    return item["pDUSessionID"], item["pDUSessionNAS-PDU"], tunnel, five_qis
 
 
 def pdu_session_resource_setup_response(
-    ue: UeIds, session_id: int, downlink: Tunnel, qfis: tuple[int, ...]
+    ue: UeIds, session_id: int, downlink: Tunnel, qfis: Iterable[int]
 ) -> bytes:
     """Return the gNB's word that a PDU session is set up (9.2.1.2)."""
     flows = [{"qosFlowIdentifier": qfi} for qfi in qfis]
@@ -453,6 +454,12 @@ def _location(position: Position) -> tuple[str, dict[str, Any]]:
             "tAI": {"pLMNIdentity": plmn, "tAC": position.tac.to_bytes(3)},
         },
     )
+
+
+def _five_qi(flow: dict[str, Any]) -> int:
+    parameters = flow["qosFlowLevelQosParameters"]
+    _, characteristics = parameters["qosCharacteristics"]
+    return int(characteristics["fiveQI"])
 
 
 def _flow(flow: QosFlow) -> dict[str, Any]:

@@ -1,15 +1,22 @@
 """The air between the gNB and one UE.
 
-This is the one place that says how long a transmission takes. Today that is a constant
-and a seeded spread; the radio model takes the place of `AirInterface._delay_s`.
+What crosses it, and when it arrives: the radio model (`air`) takes each transmission from the
+time at which it is really sent through the cell's frame.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from random import Random
 
+from campus5g.virtualkit.air.passage import Link, Passage
 from campus5g.virtualkit.lane import Lane
-from campus5g.virtualkit.scenario import RadioProfile
+
+SIGNALLING_5QI = 69
+"""Signalling bearers go before all data; 69 has the best priority level of the table."""
+_RADIO_HEADERS_BYTES = 10
+"""SDAP, PDCP, RLC and MAC around a packet (TS 37.324, 38.323, 38.322, 38.321)."""
+_RRC_MESSAGE_BYTES = 24
+_UNKNOWN_FLOW_5QI = 9
 
 
 @dataclass(frozen=True)
@@ -47,30 +54,50 @@ class AirInterface:
     """Both directions between the gNB and one UE; each keeps order.
 
     Parameters:
-        profile: the delays.
-        random: where the spread comes from.
+        link: how long a packet takes.
         to_gnb, to_ue: take what arrives.
+        clock: the time in seconds that the cell's frame is aligned to, as a gNB's is to UTC.
     """
 
     def __init__(
         self,
-        profile: RadioProfile,
-        random: Random,
+        link: Link,
         to_gnb: Callable[[Transmission], None],
         to_ue: Callable[[Transmission], None],
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self._profile = profile
-        self._random = random
+        self.five_qis: dict[int, int] = {}
+        """The 5QI of each QoS flow, as the core told the gNB."""
+        self._link = link
+        self._clock = clock
         self._uplink = Lane(to_gnb)
         self._downlink = Lane(to_ue)
 
     def send_up(self, transmission: Transmission) -> None:
         """Send from the UE to the gNB."""
-        self._uplink.send(transmission, self._delay_s(self._profile.uplink_ms))
+        now_s = self._clock()
+        passage = self._link.uplink(now_s, *self._demand(transmission))
+        self._send(self._uplink, transmission, passage, now_s)
 
     def send_down(self, transmission: Transmission) -> None:
         """Send from the gNB to the UE."""
-        self._downlink.send(transmission, self._delay_s(self._profile.downlink_ms))
+        now_s = self._clock()
+        passage = self._link.downlink(now_s, *self._demand(transmission))
+        self._send(self._downlink, transmission, passage, now_s)
 
-    def _delay_s(self, constant_ms: float) -> float:
-        return (constant_ms + self._random.uniform(0, self._profile.jitter_ms)) / 1000
+    def _demand(self, transmission: Transmission) -> tuple[int, int]:
+        """Return how many bytes a transmission is on the air, and its 5QI."""
+        match transmission:
+            case UserData(_, qfi, packet):
+                five_qi = self.five_qis.get(qfi, _UNKNOWN_FLOW_5QI)
+                return _RADIO_HEADERS_BYTES + len(packet), five_qi
+            case RrcSetup(pdu) | NasTransfer(pdu):
+                return _RRC_MESSAGE_BYTES + len(pdu), SIGNALLING_5QI
+            case RrcRelease():
+                return _RRC_MESSAGE_BYTES, SIGNALLING_5QI
+
+    def _send(
+        self, lane: Lane[Transmission], transmission: Transmission, passage: Passage, now_s: float
+    ) -> None:
+        if passage.arrival_s is not None:
+            lane.send(transmission, passage.arrival_s - now_s)

@@ -22,6 +22,9 @@ def _key(value: object) -> object:
 
 
 Key = Annotated[bytes, BeforeValidator(_key), Field(min_length=16, max_length=16)]
+Milliseconds = Annotated[float, Field(ge=0, le=10_000)]
+Metres = Annotated[float, Field(ge=-2000, le=2000)]
+Share = Annotated[float, Field(ge=0, le=1)]
 PeriodMs = Annotated[float, Field(ge=5, le=3_600_000)]
 
 
@@ -78,11 +81,13 @@ class ApplicationPlan(_Part):
 
 
 class Device(_Part):
-    """A device of the inventory: its modem, its SIM and its application."""
+    """A device of the inventory: its modem, its SIM, its application, and where it stands."""
 
     imeisv: Annotated[str, Field(pattern=r"^\d{16}$")]
     sim: Sim
     application: ApplicationPlan
+    place: tuple[Metres, Metres]
+    behind_db: Annotated[float, Field(ge=0, le=80)] = 0.0
 
 
 class GuaranteedFlow(_Part):
@@ -92,12 +97,56 @@ class GuaranteedFlow(_Part):
     kbps: Annotated[int, Field(ge=1, le=65_535)]
 
 
-class RadioProfile(_Part):
-    """The air as a constant delay in each direction, with a spread."""
+class AntennaPlan(_Part):
+    """The gNB's antenna: where it hangs and what it sends over the whole carrier."""
 
-    uplink_ms: Annotated[float, Field(ge=0, le=1000)]
-    downlink_ms: Annotated[float, Field(ge=0, le=1000)]
-    jitter_ms: Annotated[float, Field(ge=0, le=1000)] = 0
+    place: tuple[Metres, Metres] = (0.0, 0.0)
+    height_m: Annotated[float, Field(gt=1, le=100)] = 8.0
+    gain_dbi: Annotated[float, Field(ge=-10, le=30)] = 8.0
+    power_dbm: Annotated[float, Field(ge=-10, le=50)] = 24.0
+
+
+class TimingPlan(_Part):
+    """What configuration and equipment add to a packet's way; see `air.passage.Timing`."""
+
+    scheduling_request_ms: Milliseconds = 10.0
+    k2_slots: Annotated[int, Field(ge=0, le=32)] = 3
+    decoding_slots: Annotated[int, Field(ge=0, le=20)] = 1
+    device_ms: Milliseconds = 0.8
+    gnb_ms: Milliseconds = 0.7
+    first_grant_bytes: Annotated[int, Field(ge=16, le=10_000)] = 256
+    queue_ms: Annotated[float, Field(ge=10, le=60_000)] = 1500.0
+
+
+class InterruptionPlan(_Part):
+    """Short breaks of the radio link; see `air.passage.Interruptions`."""
+
+    per_minute: Annotated[float, Field(ge=0, le=60)] = 0.0
+    median_ms: Milliseconds = 120.0
+    spread: Annotated[float, Field(ge=0, le=2)] = 0.5
+
+
+class BackgroundPlan(_Part):
+    """Other users of the cell; see `air.load.Background`."""
+
+    slice: str
+    five_qi: Annotated[int, Field(ge=1, le=255)]
+    users: Annotated[int, Field(ge=1, le=1000)]
+    downlink_load: Share
+    uplink_load: Share
+    burst_ms: Annotated[float, Field(ge=1, le=10_000)] = 20.0
+
+
+class RadioPlan(_Part):
+    """The air: the hall, the cell's configuration, and who else is there."""
+
+    clutter: Literal["open", "sparse", "dense"] = "sparse"
+    antenna: AntennaPlan = AntennaPlan()
+    interference_dbm: Annotated[float, Field(ge=-150, le=-50)] | None = None
+    timing: TimingPlan = TimingPlan()
+    interruptions: InterruptionPlan = InterruptionPlan()
+    background: list[BackgroundPlan] = []
+    reserved: dict[str, Share] = {}
 
 
 class Scenario(_Part):
@@ -107,7 +156,7 @@ class Scenario(_Part):
     subscribers: dict[str, Subscriber]
     devices: dict[str, Device]
     guaranteed_flows: dict[str, GuaranteedFlow] = {}
-    radio: RadioProfile
+    radio: RadioPlan = RadioPlan()
 
 
 def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> Scenario:
@@ -138,6 +187,14 @@ def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> 
             "Say under guaranteed_flows which traffic gets how much.",
         )
     offered = {part.name for part in inventory.slices}
+    radio = scenario.radio
+    strange = {*radio.reserved, *(others.slice for others in radio.background)} - offered
+    if strange:
+        raise ScenarioError(
+            f"{path}: radio speaks of slice {', '.join(sorted(strange))}, which the kit does not "
+            "offer.",
+            f"Use slices of the inventory: {', '.join(sorted(offered))}.",
+        )
     for imsi, subscriber in scenario.subscribers.items():
         unknown = set(subscriber.slices) - offered
         if unknown:

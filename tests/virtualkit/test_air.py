@@ -33,7 +33,6 @@ def link(
     background: Sequence[Background] = (),
     reserved: dict[str, float] | None = None,
     scheme: Scheme = GOOD,
-    five_qi: int = 9,
     interruptions: Interruptions | None = None,
     seed: int = 1,
 ) -> Link:
@@ -44,17 +43,18 @@ def link(
         Load(background, reserved or {}, frame.slot_s, seed),
         lambda direction, time_s: scheme,
         "office",
-        five_qi,
         seed,
         interruptions or Interruptions(),
     )
 
 
-def delays_ms(air: Link, direction: Direction, interval_s: float, count: int) -> list[float]:
+def delays_ms(
+    air: Link, direction: Direction, interval_s: float, count: int, five_qi: int = 9
+) -> list[float]:
     send = air.uplink if direction == "uplink" else air.downlink
     found = []
     for number in range(count):
-        passage = send(number * interval_s, 100)
+        passage = send(number * interval_s, 100, five_qi)
         assert passage.arrival_s is not None
         found.append(1000 * (passage.arrival_s - number * interval_s))
     return found
@@ -196,7 +196,7 @@ class TestPassage:
         time_s = 0.0
         for gap_s in gaps_s:
             time_s += gap_s
-            passage = (air.uplink if uplink else air.downlink)(time_s, size_bytes)
+            passage = (air.uplink if uplink else air.downlink)(time_s, size_bytes, 9)
 
             assert passage.arrival_s is not None
             assert passage.parts.total_ms == pytest.approx(1000 * (passage.arrival_s - time_s))
@@ -205,16 +205,16 @@ class TestPassage:
     def test_the_same_seed_and_times_give_the_same_passages(self) -> None:
         def run(seed: int) -> list[Passage]:
             air = link(seed=seed, interruptions=Interruptions(per_minute=20))
-            return [air.uplink(number * 0.0137, 200) for number in range(300)]
+            return [air.uplink(number * 0.0137, 200, 9) for number in range(300)]
 
         assert run(7) == run(7)
         assert run(7) != run(8)
 
     def test_one_packet_more_leaves_the_fate_of_later_ones_alone(self) -> None:
         plain, busier = link(), link()
-        busier.uplink(0.0, 100)
+        busier.uplink(0.0, 100, 9)
 
-        assert plain.uplink(5.0, 100) == busier.uplink(5.0, 100)
+        assert plain.uplink(5.0, 100, 9) == busier.uplink(5.0, 100, 9)
 
     def test_sending_in_step_with_the_frame_draws_a_saw_tooth(self) -> None:
         # Each packet is 1 ms later in the 10 ms period of the scheduling request, as in the
@@ -239,7 +239,7 @@ class TestPassage:
 
     def test_what_fails_is_sent_again_a_harq_round_later(self) -> None:
         air = link(scheme=Scheme(20, 1, 60_000, error_rate=0.3))
-        passages = [air.downlink(number * 0.05, 100) for number in range(400)]
+        passages = [air.downlink(number * 0.05, 100, 9) for number in range(400)]
         repeated = [passage for passage in passages if passage.transmissions > 1]
 
         assert len(repeated) / len(passages) == pytest.approx(0.3, abs=0.07)
@@ -248,14 +248,14 @@ class TestPassage:
 
     def test_a_large_packet_needs_a_second_grant(self) -> None:
         air = link(scheme=FAULTLESS)
-        small = air.uplink(0.0, 100)
-        large = air.uplink(1.0, 1400)
+        small = air.uplink(0.0, 100, 9)
+        large = air.uplink(1.0, 1400, 9)
 
         assert large.parts.queue_ms > small.parts.queue_ms
 
     def test_packets_sent_at_once_share_slots_up_to_the_cells_rate(self) -> None:
         air = link(scheme=FAULTLESS)
-        arrivals = [air.downlink(0.0, 1250).arrival_s for _ in range(600)]
+        arrivals = [air.downlink(0.0, 1250, 9).arrival_s for _ in range(600)]
         seconds = max(arrival for arrival in arrivals if arrival) - min(
             arrival for arrival in arrivals if arrival
         )
@@ -266,14 +266,16 @@ class TestPassage:
 
     def test_what_can_not_be_sent_in_time_is_dropped(self) -> None:
         air = link(scheme=Scheme(0, 1, 100, 0.1), timing=Timing(queue_ms=100))
-        passages = [air.downlink(0.0, 1000) for _ in range(20)]
+        passages = [air.downlink(0.0, 1000, 9) for _ in range(20)]
 
         assert passages[0].arrival_s is not None
         assert passages[-1].arrival_s is None
 
     def test_nothing_arrives_while_the_link_is_interrupted(self) -> None:
         air = link(interruptions=Interruptions(per_minute=60, median_ms=200, spread=0.0))
-        waits = [air.downlink(number * 0.01, 100).parts.interruption_ms for number in range(6000)]
+        waits = [
+            air.downlink(number * 0.01, 100, 9).parts.interruption_ms for number in range(6000)
+        ]
         share = sum(1 for wait in waits if wait > 0) / len(waits)
 
         assert share == pytest.approx(0.2, abs=0.05)
@@ -292,14 +294,14 @@ class TestLoad:
         )
 
     def test_a_better_priority_level_goes_first(self) -> None:
-        machines = delays_ms(link(background=[self.BUSY], five_qi=82), "uplink", 0.0333, 500)
+        machines = delays_ms(link(background=[self.BUSY]), "uplink", 0.0333, 500, 82)
 
-        assert machines == delays_ms(link(five_qi=82), "uplink", 0.0333, 500)
+        assert machines == delays_ms(link(), "uplink", 0.0333, 500, 82)
 
     def test_the_worse_priority_level_waits_while_the_better_fills_the_cell(self) -> None:
         first = Background("machines", 82, users=4, downlink_load=0.5, uplink_load=0.5)
         waits = [
-            link(background=[first]).downlink(number * 0.1, 100).parts.queue_ms
+            link(background=[first]).downlink(number * 0.1, 100, 9).parts.queue_ms
             for number in range(200)
         ]
 
@@ -310,8 +312,8 @@ class TestLoad:
         starved = link(background=[flood], timing=Timing(queue_ms=300))
         sure = link(background=[flood], reserved={"office": 0.2}, timing=Timing(queue_ms=300))
 
-        assert starved.downlink(0.0, 100).arrival_s is None
-        assert sure.downlink(0.0, 100).arrival_s is not None
+        assert starved.downlink(0.0, 100, 9).arrival_s is None
+        assert sure.downlink(0.0, 100, 9).arrival_s is not None
 
 
 class TestEvidence:
@@ -322,9 +324,9 @@ class TestEvidence:
         time_s, found = 0.0, []
         for _ in range(8000):
             time_s += random.uniform(0.045, 0.055)
-            up = air.uplink(time_s, 64)
+            up = air.uplink(time_s, 64, 9)
             assert up.arrival_s is not None
-            down = air.downlink(up.arrival_s + core_ms / 1000, 64)
+            down = air.downlink(up.arrival_s + core_ms / 1000, 64, 9)
             assert down.arrival_s is not None
             found.append(1000 * (down.arrival_s - time_s))
         return sorted(found)

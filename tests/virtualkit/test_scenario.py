@@ -39,7 +39,7 @@ def test_an_unknown_scenario_is_told_with_those_that_there_are(inventory: Invent
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("based_on: nominal\nradio: {uplink_ms: -1}", "radio.uplink_ms"),
+        ("based_on: nominal\nradio: {timing: {k2_slots: -1}}", "radio.timing.k2_slots"),
         ("based_on: nominal\nradio: {colour: blue}", "radio.colour"),
         ("based_on: nominal\ndevices: {camera: {sim: {k: abc, opc: abc}}}", "devices.camera.sim.k"),
         (

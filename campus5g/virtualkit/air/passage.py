@@ -111,7 +111,14 @@ class Passage:
     transmissions: int = 1
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Packet:
+    sent_s: float
+    bits: float
+    five_qi: int
+
+
+@dataclass(frozen=True)
 class _Turn:
     """The last slot in which this direction of this UE sends, and what room is left in it."""
 
@@ -128,7 +135,7 @@ class Link:
         timing: its configuration.
         load: what other users leave.
         scheme: what the signal bears at a time, per direction.
-        slice_name, five_qi: of the UE's flow, for the scheduler.
+        slice_name: of the UE, for the scheduler.
         seed: the same seed gives the same passages for the same send times.
     """
 
@@ -137,7 +144,6 @@ class Link:
     load: Load
     scheme: Callable[[Direction, float], Scheme]
     slice_name: str
-    five_qi: int
     seed: int
     interruptions: Interruptions = field(default_factory=Interruptions)
 
@@ -149,23 +155,26 @@ class Link:
         self._request_slots = request_slots
         self._request_offset = int(Dice(self.seed, "request").uniform(0) * request_slots)
 
-    def downlink(self, time_s: float, size_bytes: int) -> Passage:
+    def downlink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
         """Take a packet from the gNB to the UE.
 
         Parameters:
             time_s: when the gNB has it.
-            size_bytes: of the IP packet.
+            size_bytes: of the packet with its radio headers.
+            five_qi: of its flow.
         """
         timing, frame = self.timing, self.frame
+        packet = _Packet(time_s, 8 * size_bytes, five_qi)
         ready_s = time_s + timing.gnb_ms / 1000
         first = frame.slot_from(ready_s)
         parts = Parts(stack_ms=timing.gnb_ms + timing.device_ms)
         parts = replace(parts, frame_ms=1000 * (frame.start_s(first) - ready_s))
-        return self._finish("downlink", time_s, parts, first, size_bytes, timing.device_ms)
+        return self._finish("downlink", packet, parts, first, timing.device_ms)
 
-    def uplink(self, time_s: float, size_bytes: int) -> Passage:
+    def uplink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
         """Take a packet from the UE to the gNB; parameters as for `downlink`."""
         timing, frame = self.timing, self.frame
+        packet = _Packet(time_s, 8 * size_bytes, five_qi)
         ready_s = time_s + timing.device_ms / 1000
         parts = Parts(stack_ms=timing.device_ms + timing.gnb_ms)
         turn = self._turns["uplink"]
@@ -173,13 +182,13 @@ class Link:
         joins_a_grant = turn.slot > first and turn.room_bits > 0
         if joins_a_grant or not timing.scheduling_request_ms:
             parts = replace(parts, frame_ms=1000 * (frame.start_s(first) - ready_s))
-            return self._finish("uplink", time_s, parts, first, size_bytes, timing.gnb_ms)
+            return self._finish("uplink", packet, parts, first, timing.gnb_ms)
         request = self._request_slot(first)
         parts = replace(parts, request_ms=1000 * (frame.end_s(request) - ready_s))
         granted = self._granted(request)
         parts = replace(parts, grant_ms=1000 * (frame.start_s(granted) - frame.end_s(request)))
         first_bits = 8 * timing.first_grant_bytes
-        return self._finish("uplink", time_s, parts, granted, size_bytes, timing.gnb_ms, first_bits)
+        return self._finish("uplink", packet, parts, granted, timing.gnb_ms, first_bits)
 
     def _request_slot(self, slot: int) -> int:
         """Return the next uplink slot in which the UE may ask, this one or later.
@@ -203,50 +212,49 @@ class Link:
     def _finish(
         self,
         direction: Direction,
-        sent_s: float,
+        packet: _Packet,
         parts: Parts,
         slot: int,
-        size_bytes: int,
         receiver_ms: float,
         first_bits: float | None = None,
     ) -> Passage:
         """Put a packet into slots from this one on, send it until it is decoded, and sum up."""
         frame, timing = self.frame, self.timing
-        ready = slot
-        last = self._fill(direction, slot, 8 * size_bytes, first_bits)
-        if last is None or 1000 * frame.slot_s * (last - ready) > timing.queue_ms:
+        before = self._turns[direction]
+        last = self._fill(direction, packet, slot, first_bits)
+        if last is None or 1000 * frame.slot_s * (last - slot) > timing.queue_ms:
+            self._turns[direction] = before
             return Passage(None, parts)
-        aligned = frame.next_slot(ready, direction)
+        aligned = frame.next_slot(slot, direction)
         decoded, transmissions = self._decoded(direction, last)
         decode_ms = 1000 * frame.slot_s * timing.decoding_slots
         parts = replace(
             parts,
-            frame_ms=parts.frame_ms + 1000 * frame.slot_s * (aligned - ready),
+            frame_ms=parts.frame_ms + 1000 * frame.slot_s * (aligned - slot),
             queue_ms=1000 * frame.slot_s * (last - aligned),
             transmission_ms=1000 * frame.slot_s + decode_ms,
             harq_ms=1000 * frame.slot_s * (decoded - last),
         )
         there_s = frame.end_s(decoded) + (decode_ms + receiver_ms) / 1000
-        after_s = self._after_interruptions(sent_s, there_s)
+        after_s = self._after_interruptions(packet.sent_s, there_s)
         parts = replace(parts, interruption_ms=1000 * (after_s - there_s))
         return Passage(after_s, parts, transmissions)
 
     def _fill(
-        self, direction: Direction, slot: int, bits: float, first_bits: float | None
+        self, direction: Direction, packet: _Packet, slot: int, first_bits: float | None
     ) -> int | None:
         """Return the slot in which the last bit is sent; None where there is no room for long."""
-        frame, turn = self.frame, self._turns[direction]
+        frame, turn, bits = self.frame, self._turns[direction], packet.bits
+        room = None
         if turn.slot >= slot and turn.room_bits > 0:
-            slot = turn.slot
-            room = turn.room_bits
+            slot, room = turn.slot, turn.room_bits
         else:
             slot = max(slot, turn.slot + 1)
-            room = None
         end = slot + _SEARCHED_SLOTS
         while slot < end:
             slot = frame.next_slot(slot, direction)
             if room is None:
-                room = self._room(direction, slot)
+                room = self._room(direction, packet.five_qi, slot)
                 if room and first_bits is not None:
                     room = min(room, first_bits)
             if room >= bits:
@@ -262,8 +270,8 @@ class Link:
             slot += 1
         return None
 
-    def _room(self, direction: Direction, slot: int) -> float:
-        share = self.load.share(slot, direction, self.slice_name, self.five_qi)
+    def _room(self, direction: Direction, five_qi: int, slot: int) -> float:
+        share = self.load.share(slot, direction, self.slice_name, five_qi)
         if not share:
             return 0.0
         scheme = self.scheme(direction, self.frame.start_s(slot))
