@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Literal
 
 from campus5g.capture import gtpu_names, nas_names, ngap_names, pfcp_names
@@ -81,7 +82,8 @@ def read_signalling(path: Path, options: Sequence[str] = ()) -> Signalling:
     copies = Copies()
     found = Signalling()
     reader = _Reader()
-    for frame in frames:
+    while frames:
+        frame = frames.popleft()
         found.extend(reader.messages(frame, copies.originals(frame)))
     found[:] = _with_pfcp_roles(_without_other_web_traffic(found))
     found.copies, found.cut = copies.count, cut
@@ -224,7 +226,7 @@ def _peers(frame: Frame, protocol: str = "") -> str:
     if protocol:
         ports = _ports(frame, protocol)
         ends = [f"{end}:{port}" if end else "" for end, port in zip(ends, ports, strict=True)]
-    return " - ".join(sorted(ends)) if any(ends) else ""
+    return intern(" - ".join(sorted(ends))) if any(ends) else ""
 
 
 def _ngap(frame: Frame, part: int, pdu: Pdu) -> Message:

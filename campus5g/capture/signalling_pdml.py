@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from campus5g.capture import signalling_fields as names
 from campus5g.capture.excerpt import ASKED_FOR, write_excerpt
-from campus5g.capture.signalling_frames import Fields, Frame, Kind, Pdu
+from campus5g.capture.signalling_frames import Compactor, Fields, Frame, Kind, Pdu
 from campus5g.capture.signalling_run import Run, running_tshark
 
 _PLAIN_NAS = "Plain NAS 5GS Message"
@@ -45,6 +45,7 @@ def read_trees(
     """
     if not frames:
         return
+    compactor = Compactor()
     asked = [frame.number for frame in frames]
     connected = {frame.number for frame in frames if frame.last("tcp.stream")}
     with tempfile.TemporaryDirectory(prefix="campus5g-excerpt-") as folder:
@@ -52,7 +53,7 @@ def read_trees(
         origins = write_excerpt(file, asked, connected, excerpt)
         with running_tshark(excerpt, ["-Y", ASKED_FOR, "-T", "pdml"], options) as run:
             for packet in _packets(run):
-                yield origins[_number(packet) - 1], _pdus(packet)
+                yield origins[_number(packet) - 1], compactor.pdus(_pdus(packet))
 
 
 def _packets(run: Run) -> Iterator[Element]:

@@ -5,11 +5,12 @@ frame has one message of a kind, which is nearly always so; the others are left 
 way (`signalling_pdml`).
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from campus5g.capture import signalling_fields as names
-from campus5g.capture.signalling_frames import Fields, Frame, Pdu
+from campus5g.capture.signalling_frames import Compactor, Fields, Frame, Pdu
 from campus5g.capture.signalling_run import Run, running_tshark
 from campus5g.capture.tshark import unknown_fields
 
@@ -51,8 +52,8 @@ _DATA, _HEADERS = "0", "1"
 _BODY = "json.value.string"
 
 
-def read_rows(file: Path, options: Sequence[str]) -> tuple[list[Frame], bool]:
-    """Return the frames with signalling, and whether the file is cut short.
+def read_rows(file: Path, options: Sequence[str]) -> tuple[deque[Frame], bool]:
+    """Return the frames with signalling, to take from the left, and whether the file is cut short.
 
     ``pdus`` is None where a row can't tell which message a value is from.
 
@@ -66,11 +67,12 @@ def read_rows(file: Path, options: Sequence[str]) -> tuple[list[Frame], bool]:
     for name in asked:
         arguments += ["-e", name]
     with running_tshark(file, arguments, options) as run:
-        frames = list(_frames(run, asked))
+        frames = deque(_frames(run, asked))
     return frames, run.cut
 
 
 def _frames(run: Run, asked: Sequence[str]) -> Iterator[Frame]:
+    compactor = Compactor()
     for line in run.lines():
         values = line.split(_SEPARATOR)
         if len(values) != len(asked):
@@ -80,11 +82,12 @@ def _frames(run: Run, asked: Sequence[str]) -> Iterator[Frame]:
             for name, value in zip(asked, values, strict=True)
             if value
         }
+        pdus = _pdus(row)
         yield Frame(
             int(row["frame.number"][0]),
             _seconds(row.get("frame.time_relative", ("",))[0]),
-            {name: value for name, value in row.items() if name in _FRAME},
-            _pdus(row),
+            compactor.compact({name: value for name, value in row.items() if name in _FRAME}),
+            None if pdus is None else compactor.pdus(pdus),
         )
 
 
