@@ -1,0 +1,123 @@
+"""The wire between the grader and a confined process: JSON objects with a length before them.
+
+A frame is four bytes (the body's length, big endian) and a body (one JSON object in UTF-8). The
+grader reads what learners may have written, so a reader checks size and shape before it believes.
+"""
+
+import json
+import re
+import select
+import socket
+import struct
+import threading
+import time
+from typing import Any
+
+JSON = dict[str, Any]
+
+_LENGTH = struct.Struct(">I")
+_CHUNK_BYTES = 256 * 1024
+# A lone surrogate can be written in JSON but not in a notebook's UTF-8.
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class FrameError(ValueError):
+    """What came over the wire is not a frame."""
+
+
+class Frames:
+    """Sends and receives frames over a connected stream socket.
+
+    Several threads may send; one may receive. `max_frame_bytes` bounds a received body.
+    """
+
+    def __init__(self, sock: socket.socket, *, max_frame_bytes: int) -> None:
+        self._socket = sock
+        self._max_frame_bytes = max_frame_bytes
+        self._received = bytearray()
+        self._sending = threading.Lock()
+
+    def fileno(self) -> int:
+        """Return the socket's descriptor, for select."""
+        return self._socket.fileno()
+
+    def send(self, obj: JSON, *, timeout_s: float | None = None) -> None:
+        """Send one object.
+
+        Raises:
+            TimeoutError: the peer has not taken it within `timeout_s` seconds.
+            OSError: the peer is gone.
+        """
+        self.send_encoded(json.dumps(obj, ensure_ascii=False).encode(), timeout_s=timeout_s)
+
+    def send_encoded(self, body: bytes, *, timeout_s: float | None = None) -> None:
+        """Send one object that is already JSON in UTF-8; raises as `send` does."""
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        rest = memoryview(_LENGTH.pack(len(body)) + body)
+        with self._sending:
+            while rest:
+                try:
+                    rest = rest[self._socket.send(rest, socket.MSG_DONTWAIT) :]
+                except BlockingIOError:
+                    self._wait(select.POLLOUT, deadline)
+
+    def receive(self, timeout_s: float | None) -> JSON | None:
+        """Return the next object, or None at the end of the stream.
+
+        Raises:
+            TimeoutError: no whole frame within `timeout_s` seconds; a part of one is kept for the
+                next call.
+            FrameError: the frame is too large, or not a JSON object; the stream is of no use then.
+        """
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        while True:
+            body = self._next_body()
+            if body is not None:
+                return _decoded(body)
+            try:
+                chunk = self._socket.recv(_CHUNK_BYTES, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                self._wait(select.POLLIN, deadline)
+                continue
+            except ConnectionResetError:
+                return None
+            if not chunk:
+                return None
+            self._received += chunk
+
+    def _next_body(self) -> bytes | None:
+        if len(self._received) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack_from(self._received)
+        if length > self._max_frame_bytes:
+            raise FrameError(f"a frame of {length} bytes, {self._max_frame_bytes} are allowed")
+        end = _LENGTH.size + length
+        if len(self._received) < end:
+            return None
+        body = bytes(self._received[_LENGTH.size : end])
+        del self._received[:end]
+        return body
+
+    def _wait(self, event: int, deadline: float | None) -> None:
+        poll = select.poll()
+        poll.register(self._socket, event)
+        left_ms = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
+        if not poll.poll(left_ms):
+            raise TimeoutError
+
+
+def _decoded(body: bytes) -> JSON:
+    try:
+        # As jupyter_client reads: bytes that are no UTF-8 become replacement characters.
+        obj = json.loads(body.decode("utf-8", "replace"), parse_constant=_refused)
+        if _SURROGATE.search(body):
+            json.dumps(obj, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise FrameError(f"not JSON: {type(error).__name__}") from None
+    if not isinstance(obj, dict):
+        raise FrameError("not a JSON object")
+    return obj
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(constant)

@@ -1,0 +1,92 @@
+"""The life of a confined process: one cell after another, until the grader says end."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Coroutine
+from contextvars import copy_context
+from typing import Any
+
+from tornado.ioloop import IOLoop
+
+from autograder.inside.frames import JSON, Frames
+from autograder.inside.kernel import FrameKernelApp, prepared
+
+_MAX_REQUEST_BYTES = 64 * 1024 * 1024
+
+
+def prepare() -> None:
+    """Do in the warm parent, once, what every confined process would do for itself.
+
+    Call it after the preloading of modules and before any fork. It builds the kernel and its
+    shell; it starts no thread.
+    """
+    prepared()
+
+
+def serve(channel: socket.socket, setup: JSON) -> None:
+    """Run the cells that come over the channel; returns when the grader, or `exit()`, ends it.
+
+    The working directory and the environment are the caller's; before any cell has run it says
+    ``{"kind": "ready", "language_info": …}``. `setup` may hold:
+
+    variables: more environment variables for the notebook, e.g. ``NBGRADER_EXECUTION``.
+
+    It answers each ``run`` with messages and one ``done``; ``comm`` (a front end's message to a
+    widget: ``content``) has no answer of its own.
+    """
+    os.environ.update(setup.get("variables", {}))
+    _Service(channel).run()
+
+
+class _Service:
+    """Takes requests from the channel and answers them with the kernel."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._frames = Frames(channel, max_frame_bytes=_MAX_REQUEST_BYTES)
+        self._app: FrameKernelApp = prepared()
+        self._running: set[asyncio.Task[None]] = set()
+
+    def run(self) -> None:
+        """Serve until the end."""
+        # Between cells a kernel ignores interrupts.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        self._publisher = self._app.connect(self._frames)
+        # Every cell runs in the same context, so that context variables live on.
+        self._context = copy_context()
+        self._loop = loop
+        loop.call_soon(self._start)
+        loop.run_forever()
+
+    def _start(self) -> None:
+        self._app.kernel.io_loop = IOLoop.current()
+        self._app.kernel.shell.exit_now = False
+        self._loop.add_reader(self._channel, self._take)
+        language_info = self._app.kernel.language_info
+        self._frames.send({"kind": "ready", "language_info": language_info})
+
+    def _take(self) -> None:
+        request = self._frames.receive(None)
+        if request is None or request["op"] == "end":
+            self._loop.stop()
+        elif request["op"] == "run":
+            self._do(self._run_cell(request))
+        elif request["op"] == "comm":
+            self._do(self._comm(request))
+
+    def _do(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(coroutine, context=self._context)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _run_cell(self, request: JSON) -> None:
+        reply = await self._app.kernel.run(request)
+        self._app.flush()
+        self._publisher.send(b'{"kind":"done","cell":%d,"reply":%s}' % (request["cell"], reply))
+
+    async def _comm(self, request: JSON) -> None:
+        self._app.kernel.comm(request)

@@ -1,0 +1,201 @@
+"""Standard streams and message sending without ZMQ, by ipykernel's own rules.
+
+ipykernel publishes from a thread, so that a busy cell's output still flows and an interrupt never
+cuts a message in two. `FramePublisher` is that thread; what it publishes are frames.
+"""
+
+# ipykernel's methods carry no types.
+# mypy: allow-untyped-calls
+
+import heapq
+import itertools
+import json
+import os
+import select
+import socket
+import struct
+import threading
+import time
+from base64 import b64encode
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from ipykernel.iostream import PIPE_BUFFER_SIZE, BackgroundSocket, IOPubThread, OutStream
+from jupyter_client.session import DELIM
+
+from autograder.inside.frames import Frames
+
+_FROM_CHILD_BYTES = 64 * 1024
+_PART = struct.Struct(">IIII")  # sender's pid, number of its message, part, parts
+
+
+def message_frame(parts: list[Any]) -> bytes:
+    """Return the frame of a message that `jupyter_client.session.Session` has serialised.
+
+    The JSON that the session wrote is kept byte for byte. ``cell`` is the number of the cell that
+    the message belongs to, -1 for one that belongs to none.
+    """
+    start = parts.index(DELIM) + 2
+    header, parent, metadata, content = (bytes(part) for part in parts[start : start + 4])
+    cell = json.loads(parent).get("msg_id", "")
+    buffers = [b64encode(part).decode() for part in parts[start + 4 :]]
+    return b'{"kind":"message","cell":%d,"msg_type":%s,"content":%s,"metadata":%s,"buffers":%s}' % (
+        int(cell) if cell.isdecimal() else -1,
+        json.dumps(json.loads(header)["msg_type"]).encode(),
+        content,
+        metadata,
+        json.dumps(buffers).encode(),
+    )
+
+
+class FramePublisher(IOPubThread):
+    """Publishes messages as frames from a thread of its own; also what forked children publish.
+
+    It reads the pipes that stand in for descriptors 1 and 2 as well, each for its stream.
+    """
+
+    def __init__(self, frames: Frames) -> None:
+        # IOPubThread's own constructor opens ZMQ sockets; nothing it sets up is needed here.
+        self.background_socket = BackgroundSocket(self)
+        self.io_loop: Any = self
+        self.socket = frames
+        self._master_pid = os.getpid()
+        self._frames = frames
+        self._requests: deque[Callable[[], object]] = deque()
+        self._awake = False
+        self._wake = os.eventfd(0, os.EFD_CLOEXEC)
+        self._timers: list[tuple[float, int, Callable[[], object]]] = []
+        self._timer_numbers = itertools.count()
+        self._from_children, self._in_children = socket.socketpair(
+            socket.AF_UNIX, socket.SOCK_DGRAM
+        )
+        self._child_messages = itertools.count()
+        self._parts: dict[tuple[int, int], list[bytes]] = {}
+        self._readers: dict[int, Callable[[], bool]] = {
+            self._from_children.fileno(): self._read_child
+        }
+        self._poll = select.poll()
+        self._poll.register(self._wake, select.POLLIN)
+        self._poll.register(self._from_children, select.POLLIN)
+        self.thread = threading.Thread(target=self._run, name="IOPub", daemon=True)
+        self.thread.start()
+
+    def schedule(self, f: Callable[[], object]) -> None:
+        """Call `f` in the thread; at once in a forked child, which has no such thread."""
+        if not self.thread.is_alive():
+            f()
+            return
+        self._requests.append(f)
+        if not self._awake:
+            self._awake = True
+            os.eventfd_write(self._wake, 1)
+
+    def call_later(self, delay_s: float, f: Callable[[], object]) -> None:
+        """Call `f` in `delay_s` seconds; only from within the thread."""
+        heapq.heappush(self._timers, (time.monotonic() + delay_s, next(self._timer_numbers), f))
+
+    def send_multipart(self, msg: list[Any], *args: object, **kwargs: object) -> None:
+        """Publish a serialised message, in the order of the calls."""
+        self.schedule(lambda: self._publish(msg))
+
+    def watch(self, descriptor: int, stream: "FrameStream") -> None:
+        """Write what arrives at a pipe's reading end to the stream."""
+        self._readers[descriptor] = lambda: self._read_pipe(descriptor, stream)
+        self._poll.register(descriptor, select.POLLIN)
+
+    def settle(self) -> None:
+        """Wait until all that is written to the pipes, or sent by children, has been taken in."""
+        self._wait_for(self._read_all)
+
+    def send(self, body: bytes) -> None:
+        """Send a frame after all that was published before it, and wait until it is sent."""
+        self._wait_for(lambda: self._frames.send_encoded(body))
+
+    def _wait_for(self, f: Callable[[], object]) -> None:
+        done = threading.Event()
+
+        def call() -> None:
+            try:
+                f()
+            finally:
+                done.set()
+
+        self.schedule(call)
+        done.wait()
+
+    def _publish(self, msg: list[Any]) -> None:
+        body = message_frame(msg)
+        if os.getpid() == self._master_pid:
+            self._frames.send_encoded(body)
+            return
+        number = next(self._child_messages)
+        count = -(-len(body) // _FROM_CHILD_BYTES)
+        for part in range(count):
+            chunk = body[part * _FROM_CHILD_BYTES : (part + 1) * _FROM_CHILD_BYTES]
+            self._in_children.send(_PART.pack(os.getpid(), number, part, count) + chunk)
+
+    def _run(self) -> None:
+        while True:
+            for descriptor, _ in self._poll.poll(self._until_timer_ms()):
+                if descriptor != self._wake:
+                    self._readers[descriptor]()
+            if self._awake:
+                self._awake = False
+                os.eventfd_read(self._wake)
+            # As ipykernel does: what requests add waits for the next turn.
+            for _ in range(len(self._requests)):
+                self._requests.popleft()()
+            while self._timers and self._timers[0][0] <= time.monotonic():
+                heapq.heappop(self._timers)[2]()
+
+    def _until_timer_ms(self) -> float | None:
+        if not self._timers:
+            return None
+        return max(0.0, self._timers[0][0] - time.monotonic()) * 1000 + 1
+
+    def _read_all(self) -> None:
+        poll = select.poll()
+        for descriptor in self._readers:
+            poll.register(descriptor, select.POLLIN)
+        while ready := [fd for fd, event in poll.poll(0) if event & select.POLLIN]:
+            for descriptor in ready:
+                self._readers[descriptor]()
+
+    def _read_pipe(self, descriptor: int, stream: "FrameStream") -> bool:
+        stream.write(os.read(descriptor, PIPE_BUFFER_SIZE).decode(errors="replace"))
+        return True
+
+    def _read_child(self) -> bool:
+        datagram = self._from_children.recv(_PART.size + _FROM_CHILD_BYTES)
+        pid, number, part, count = _PART.unpack_from(datagram)
+        parts = self._parts.setdefault((pid, number), [])
+        parts.append(datagram[_PART.size :])
+        if part == count - 1:
+            self._frames.send_encoded(b"".join(self._parts.pop((pid, number))))
+        return True
+
+
+class FrameStream(OutStream):
+    """``sys.stdout`` or ``sys.stderr`` of a cell: ipykernel's buffering, published as frames."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, watchfd="force")
+
+    def _setup_stream_redirects(self, name: str) -> None:
+        descriptor = 1 if name == "stdout" else 2
+        # Where ipykernel would echo to the server's terminal there is nothing here.
+        self._original_stdstream_fd = descriptor
+        self._original_stdstream_copy = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+        reading, writing = os.pipe()
+        os.dup2(writing, descriptor)
+        os.close(writing)
+        self._fid = reading
+        self.pub_thread.watch(reading, self)
+
+    def flush(self) -> None:
+        """Publish what is buffered; returns when it is on its way, as ipykernel's does."""
+        with self._buffer_lock:
+            empty = not self._buffers
+        if not empty:
+            super().flush()
