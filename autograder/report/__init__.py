@@ -1,0 +1,1 @@
+"""How the grading of a class goes, and how it went."""
