@@ -1,1 +1,1 @@
-"""The sandbox lent to stock nbgrader: ``nbgrader autograde``, the formgrader, the Validate button."""
+"""The sandbox lent to stock nbgrader: autograde, the formgrader and the Validate button."""
