@@ -28,7 +28,8 @@ class FrameError(ValueError):
 class Frames:
     """Sends and receives frames over a connected stream socket.
 
-    Several threads may send; one may receive. `max_frame_bytes` bounds a received body.
+    Several threads may send; one may receive. `max_frame_bytes` bounds a received body;
+    `received_bytes` counts all bodies announced so far.
     """
 
     def __init__(self, sock: socket.socket, *, max_frame_bytes: int) -> None:
@@ -36,6 +37,8 @@ class Frames:
         self._max_frame_bytes = max_frame_bytes
         self._received = bytearray()
         self._sending = threading.Lock()
+        self._announced = 0
+        self.received_bytes = 0
 
     def fileno(self) -> int:
         """Return the socket's descriptor, for select."""
@@ -89,6 +92,11 @@ class Frames:
         if len(self._received) < _LENGTH.size:
             return None
         (length,) = _LENGTH.unpack_from(self._received)
+        if self._received[_LENGTH.size : _LENGTH.size + 1] not in (b"", b"{"):
+            raise FrameError("not a JSON object")
+        if not self._announced:
+            self._announced = length
+            self.received_bytes += length
         if length > self._max_frame_bytes:
             raise FrameError(f"a frame of {length} bytes, {self._max_frame_bytes} are allowed")
         end = _LENGTH.size + length
@@ -96,6 +104,7 @@ class Frames:
             return None
         body = bytes(self._received[_LENGTH.size : end])
         del self._received[:end]
+        self._announced = 0
         return body
 
     def _wait(self, event: int, deadline: float | None) -> None:

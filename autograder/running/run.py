@@ -1,0 +1,359 @@
+"""Run one notebook in a sandbox: the same cells, limits and outputs as nbgrader's Execute."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from nbformat import NotebookNode
+
+from autograder.inside.frames import JSON
+from autograder.language import t
+from autograder.limits import Limits
+from autograder.running.conversation import (
+    Conversation,
+    GoneError,
+    OutOfTimeError,
+    TooMuchOutputError,
+)
+from autograder.running.hostile import Message, Tampering
+from autograder.running.result import CellRun, Executor, NotebookRun, Suspicion
+from autograder.sandbox import Confined, Enclosure, Ended
+from autograder.status import Status
+
+if TYPE_CHECKING:
+    from nbgrader.preprocessors import Execute
+
+_GRADING = {"NBGRADER_EXECUTION": "autograde"}
+_LAST_WORDS_S = 5.0
+
+
+@dataclass(frozen=True)
+class SealedCell:
+    """A test cell that is about to run, in the hands of a `Seal`.
+
+    `run` runs code as this cell's, with its limits, and puts what comes of it into `cell`; it
+    returns the content of the ``execute_reply``. `conversation` is for probes, `enclosure` for a
+    second process (``isolation: process``).
+    """
+
+    index: int
+    cell: NotebookNode
+    isolation: str
+    run: Callable[[str], JSON]
+    conversation: Conversation
+    enclosure: Enclosure
+
+
+class Seal(Protocol):
+    """Runs test cells with care: checks before, runs, checks after, judges what counts."""
+
+    def __call__(self, sealed: SealedCell) -> tuple[Suspicion, ...]:
+        """Run the cell by ``sealed.run``; return what an honest notebook would not have done."""
+
+
+def run_notebook(
+    nb: NotebookNode,
+    enclosure: Enclosure,
+    limits: Limits,
+    *,
+    sealed: Mapping[int, str] | None = None,
+    seal: Seal | None = None,
+    execute: "Execute | None" = None,
+    variables: Mapping[str, str] = _GRADING,
+) -> NotebookRun:
+    """Run the code cells of a notebook, as nbgrader's Execute would, in a process of its own.
+
+    Fills in the outputs, execution counts, widget state and ``language_info`` as nbclient does;
+    timings are not recorded in the notebook. Never raises for what a notebook does.
+
+    Args:
+        nb: the notebook; changed in place.
+        enclosure: the sandbox of the submission.
+        limits: ceilings; `Limits.cell_s` stands for ``c.Execute.timeout``.
+        sealed: isolation ("shell" or "process") of each test cell, by its index.
+        seal: how test cells are run.
+        execute: nbgrader's preprocessor as the course configures it; nbgrader's defaults if None.
+        variables: environment variables of the notebook.
+    """
+    if execute is None:
+        from nbgrader.preprocessors import Execute
+
+        execute = Execute()
+    run = _Run(nb, enclosure, limits, sealed or {}, seal, execute)
+    started = time.monotonic()
+    confined = enclosure.spawn({"variables": dict(variables)})
+    ending = None
+    try:
+        ending = run.to_the_end(Conversation(confined, limits))
+    finally:
+        if ending is not None and not ending.gone:
+            confined.kill()
+        ended = _ended(confined)
+    return run.result(ending, ended, time.monotonic() - started)
+
+
+def _ended(confined: Confined) -> Ended:
+    """Let the process end; one that will not is killed."""
+    try:
+        return confined.wait(_LAST_WORDS_S)
+    except TimeoutError:
+        confined.kill()
+        return confined.wait(_LAST_WORDS_S)
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """Why a notebook stopped before its last cell."""
+
+    status: Status
+    detail: str
+    stock_error: str | None
+    gone: bool = False
+
+
+class _CellGaveUpError(Exception):
+    """nbclient would raise here; the rest of the notebook does not run."""
+
+    def __init__(self, ending: _Ending) -> None:
+        super().__init__(ending.detail)
+        self.ending = ending
+
+
+class _Run:
+    """One notebook on its way through one process."""
+
+    def __init__(
+        self,
+        nb: NotebookNode,
+        enclosure: Enclosure,
+        limits: Limits,
+        sealed: Mapping[int, str],
+        seal: Seal | None,
+        execute: "Execute",
+    ) -> None:
+        self._nb = nb
+        self._enclosure = enclosure
+        self._limits = limits
+        self._sealed = sealed
+        self._seal = seal
+        self._client: Any = execute
+        self._cells: list[CellRun] = []
+        self._suspicions: list[Suspicion] = []
+        self._executor: Executor = "forked"
+
+    def to_the_end(self, conversation: Conversation) -> _Ending | None:
+        """Run all cells; returns why it stopped early, None if it did not."""
+        self._conversation = conversation
+        client = self._client
+        client.nb = self._nb
+        client.record_timing = False
+        client.reset_execution_trackers()
+        client.kc = _FrontEnd(conversation)
+        index = 0
+        try:
+            self._nb.metadata["language_info"] = conversation.language_info()
+            for index, cell in enumerate(self._nb.cells):
+                if self._runs(cell):
+                    self._cell(index, cell)
+                else:
+                    self._cells.append(CellRun(index, 0.0, ran=False, error=None))
+            client.set_widgets_metadata()
+        except _CellGaveUpError as stop:
+            return stop.ending
+        except Tampering as tampering:
+            sentence = t(fr=tampering.fr, en=tampering.en)
+            self._suspicions.append(Suspicion(index, tampering.code, sentence))
+            return _Ending(Status.TAMPERING, sentence, None)
+        except (GoneError, OutOfTimeError, TooMuchOutputError) as error:
+            return self._stopped(error)
+        finally:
+            client.kc = None
+        conversation.end()
+        return None
+
+    def result(self, ending: _Ending | None, ended: Ended, seconds: float) -> NotebookRun:
+        """Return what to tell about the run."""
+        for index in range(len(self._cells), len(self._nb.cells)):
+            self._cells.append(CellRun(index, 0.0, ran=False, error=None))
+        if ending is None:
+            ending = _Ending(Status.GRADED, "", None)
+        elif ending.gone:
+            ending = _last_words(ended)
+        return NotebookRun(
+            status=ending.status,
+            detail=ending.detail,
+            cells=tuple(self._cells),
+            suspicions=tuple(self._suspicions),
+            executor=self._executor,
+            level=self._enclosure.level,
+            seconds=seconds,
+            cpu_s=ended.cpu_s,
+            peak_memory_bytes=ended.peak_memory_bytes,
+            stock_error=ending.stock_error,
+        )
+
+    def _runs(self, cell: NotebookNode) -> bool:
+        """Tell whether nbclient would run the cell."""
+        return (
+            cell.cell_type == "code"
+            and bool(cell.source.strip())
+            and self._client.skip_cells_with_tag not in cell.metadata.get("tags", [])
+        )
+
+    def _cell(self, index: int, cell: NotebookNode) -> None:
+        started = time.monotonic()
+        replies: list[JSON] = []
+        cell.outputs = []
+        self._client.clear_before_next_output = False
+
+        def run(code: str) -> JSON:
+            replies.append(self._reply(index, cell, code))
+            return replies[-1]
+
+        try:
+            if index in self._sealed and self._seal is not None:
+                self._suspicions += self._seal(
+                    SealedCell(
+                        index,
+                        cell,
+                        self._sealed[index],
+                        run,
+                        self._conversation,
+                        self._enclosure,
+                    )
+                )
+            else:
+                run(cell.source)
+        finally:
+            error = replies[-1].get("ename") if replies else None
+            seconds = time.monotonic() - started
+            self._cells.append(CellRun(index, seconds, ran=True, error=error))
+        self._raise_for_error(cell, replies[-1] if replies else {"status": "ok"})
+
+    def _reply(self, index: int, cell: NotebookNode, code: str) -> JSON:
+        client, conversation = self._client, self._conversation
+
+        def on_message(message: Message) -> None:
+            try:
+                client.process_message(message.as_jupyter(str(index)), cell, index)
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+                raise Tampering(
+                    "forged-message",
+                    fr="Le programme a envoyé un message que nul noyau n’envoie.",
+                    en="The program sent a message that no kernel sends.",
+                ) from error
+
+        timeout_s = self._timeout_s(cell)
+        conversation.start(index, code)
+        while True:
+            try:
+                reply = conversation.hear(on_message, timeout_s)
+                break
+            except TimeoutError:
+                self._interrupt()
+                if client.error_on_timeout:
+                    reply = {**client.error_on_timeout, "status": "error"}
+                    self._wait_idle(on_message)
+                    break
+        if client.on_cell_executed is not None:
+            client.on_cell_executed(cell=cell, cell_index=index, execute_reply={"content": reply})
+        return reply
+
+    def _timeout_s(self, cell: NotebookNode) -> float | None:
+        if self._client.timeout_func is not None:
+            seconds: float | None = self._client._get_timeout(cell)
+            return seconds
+        return self._limits.cell_s
+
+    def _interrupt(self) -> None:
+        if not self._client.interrupt_on_timeout:
+            raise _CellGaveUpError(_out_of_time())
+        self._conversation.confined.interrupt()
+
+    def _wait_idle(self, on_message: Callable[[Message], None]) -> None:
+        try:
+            self._conversation.hear(on_message, self._client.iopub_timeout)
+        except TimeoutError:
+            if self._client.raise_on_iopub_timeout:
+                raise _CellGaveUpError(_out_of_time()) from None
+            self._conversation.leave()
+
+    def _raise_for_error(self, cell: NotebookNode, reply: JSON) -> None:
+        client = self._client
+        allowed = not client.force_raise_errors and (
+            client.allow_errors
+            or reply.get("ename") in client.allow_error_names
+            or "raises-exception" in cell.metadata.get("tags", [])
+        )
+        if reply["status"] == "error" and not allowed:
+            raise _CellGaveUpError(
+                _Ending(
+                    Status.CRASHED,
+                    t(
+                        fr=f"Une cellule a levé {reply['ename']}, et la configuration du cours "
+                        "arrête alors le notebook.",
+                        en=f"A cell raised {reply['ename']}, and the course's configuration then "
+                        "stops the notebook.",
+                    ),
+                    "CellExecutionError",
+                )
+            )
+
+    def _stopped(self, error: Exception) -> _Ending:
+        if isinstance(error, GoneError):
+            return _Ending(Status.CRASHED, "", "DeadKernelError", gone=True)
+        if isinstance(error, OutOfTimeError):
+            return _out_of_time()
+        mebibytes = self._limits.output_bytes // (1024 * 1024)
+        return _Ending(
+            Status.CRASHED,
+            t(
+                fr=f"Le notebook a affiché plus de {mebibytes} Mio : il a été arrêté.",
+                en=f"The notebook printed more than {mebibytes} MiB: it was stopped.",
+            ),
+            "DeadKernelError",
+        )
+
+
+class _FrontEnd:
+    """What nbclient's output widget asks of a kernel client: to send the widget its new state."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self.session = self.shell_channel = self
+
+    def msg(self, msg_type: str, *, content: JSON, **rest: object) -> JSON:
+        """Return a message of this front end."""
+        return content
+
+    def send(self, content: JSON) -> None:
+        """Send it to the kernel."""
+        self._conversation.comm(content)
+
+
+def _out_of_time() -> _Ending:
+    return _Ending(
+        Status.TIMEOUT,
+        t(
+            fr="Le notebook ne s’est pas laissé interrompre à temps : il a été arrêté.",
+            en="The notebook could not be interrupted in time: it was stopped.",
+        ),
+        "CellTimeoutError",
+    )
+
+
+def _last_words(ended: Ended) -> _Ending:
+    if ended.out_of_memory:
+        return _Ending(Status.OUT_OF_MEMORY, Status.OUT_OF_MEMORY.for_trainer(), "DeadKernelError")
+    if ended.signal is not None:
+        detail = t(
+            fr=f"L’interpréteur du notebook a été tué par le signal {ended.signal}.",
+            en=f"The notebook's interpreter was killed by signal {ended.signal}.",
+        )
+    else:
+        detail = t(
+            fr=f"Le notebook a quitté son interpréteur (code {ended.exit_code}).",
+            en=f"The notebook left its interpreter (exit code {ended.exit_code}).",
+        )
+    return _Ending(Status.CRASHED, detail, "DeadKernelError")
