@@ -1,7 +1,7 @@
 """One capture and all the ways to look at it."""
 
 import warnings
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from campus5g.capture.errors import CaptureError, CutCaptureWarning
 from campus5g.capture.files import CaptureFile, find_file, sound_part
-from campus5g.capture.pyshark_packets import read_pyshark_packets
+from campus5g.capture.pyshark_packets import iterate_pyshark_packets
 from campus5g.capture.survey import Survey, survey
 from campus5g.capture.table import read_table
 from campus5g.capture.user_link_types import (
@@ -148,20 +148,23 @@ class Capture:
 
         return iterate_scapy_packets(self.readable)
 
-    def pyshark(self, display_filter: str | None = None, limit: int | None = None) -> list[Any]:
-        """Return the packets as pyshark's, e.g. ``packet.ngap.procedureCode``.
+    def pyshark(
+        self, display_filter: str | None = None, limit: int | None = None
+    ) -> Generator[Any, None, None]:
+        """Return an iterator over pyshark's packets, e.g. ``packet.ngap.procedureCode``.
 
-        pyshark runs in a thread of its own, so that this works in a notebook. It is the slow
-        way (some hundred packets a second): filter first, or use `table`.
+        pyshark runs in a thread of its own, so that this works in a notebook; thread and tshark
+        end with the loop, also when it is left early. It is the slow way (some thousand packets
+        a second): filter first, or use `table`. ``list(capture.pyshark(…))`` keeps the packets.
 
         Args:
             display_filter: keep the packets that match, in Wireshark's language.
             limit: stop after so many packets.
 
         Raises:
-            CaptureError: bad filter, unreadable file, tshark is missing, or no end in time.
+            CaptureError: bad filter, unreadable file, tshark is missing, or no packet in time.
         """
-        return read_pyshark_packets(self.readable, display_filter, limit, self.options)
+        return iterate_pyshark_packets(self.readable, display_filter, limit, self.options)
 
     def messages(self) -> "pd.DataFrame":
         """Return one row a signalling message of N1, N2, N4, SBI and N3 control.

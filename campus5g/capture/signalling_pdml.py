@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from campus5g.capture import signalling_fields as names
 from campus5g.capture.excerpt import ASKED_FOR, write_excerpt
 from campus5g.capture.signalling_frames import Compactor, Fields, Frame, Kind, Pdu
-from campus5g.capture.signalling_run import Run, running_tshark
+from campus5g.capture.signalling_rows import DISSECTION
+from campus5g.capture.tshark import Run, running_tshark
 
 _PLAIN_NAS = "Plain NAS 5GS Message"
 _STARTS: dict[str, Kind] = {"ngap": "NGAP", "pfcp": "PFCP", "gtp": "GTP-U", "http": "HTTP"}
@@ -27,7 +28,6 @@ _WANTED: dict[Kind, frozenset[str]] = {
     "HTTP": frozenset(names.SBI),
 }
 _OCTETS = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2})+")
-_PIECE = 1 << 16
 
 
 def read_trees(
@@ -51,7 +51,8 @@ def read_trees(
     with tempfile.TemporaryDirectory(prefix="campus5g-excerpt-") as folder:
         excerpt = Path(folder) / "excerpt.pcapng"
         origins = write_excerpt(file, asked, connected, excerpt)
-        with running_tshark(excerpt, ["-Y", ASKED_FOR, "-T", "pdml"], options) as run:
+        arguments = [*DISSECTION, *options, "-Y", ASKED_FOR, "-T", "pdml"]
+        with running_tshark(excerpt, arguments) as run:
             for packet in _packets(run):
                 yield origins[_number(packet) - 1], compactor.pdus(_pdus(packet))
 
@@ -61,7 +62,7 @@ def _packets(run: Run) -> Iterator[Element]:
     parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
     root: Element | None = None
     try:
-        while piece := run.output.read(_PIECE):
+        for piece in run.pieces():
             parser.feed(piece)
             events = cast(Iterator[tuple[str, Element]], parser.read_events())
             for event, element in events:
@@ -71,7 +72,8 @@ def _packets(run: Run) -> Iterator[Element]:
                     yield element
                     root.clear()
     except ParseError:
-        return
+        for _ in run.pieces():
+            pass
 
 
 def _number(packet: Element) -> int:

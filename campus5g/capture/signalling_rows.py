@@ -11,10 +11,17 @@ from pathlib import Path
 
 from campus5g.capture import signalling_fields as names
 from campus5g.capture.signalling_frames import Compactor, Fields, Frame, Pdu
-from campus5g.capture.signalling_run import Run, running_tshark
-from campus5g.capture.tshark import unknown_fields
+from campus5g.capture.tshark import PREFERENCES, Run, running_tshark, unknown_fields
 
 _SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
+_SBI_PORTS = ("7777", "29500-29599", "8000")
+DISSECTION = (
+    *PREFERENCES,
+    # Copies are told by their TSN later on; tshark would leave them undissected.
+    *("-o", "sctp.tsn_analysis:FALSE"),
+    *(part for ports in _SBI_PORTS for part in ("-d", f"tcp.port=={ports},http2")),
+)
+"""How tshark reads signalling."""
 FILTER = (
     "!icmp && !icmpv6 && ("
     "(ngap && !tcp && (!sctp || sctp.data_payload_proto_id == 60))"
@@ -62,11 +69,11 @@ def read_rows(file: Path, options: Sequence[str]) -> tuple[deque[Frame], bool]:
     """
     unknown = set(unknown_fields(_ALL))
     asked = [name for name in _ALL if name not in unknown]
-    arguments = ["-Y", FILTER, "-T", "fields", "-E", "occurrence=a"]
+    arguments = [*DISSECTION, *options, "-Y", FILTER, "-T", "fields", "-E", "occurrence=a"]
     arguments += ["-E", f"separator={_SEPARATOR}", "-E", f"aggregator={_AGGREGATOR}"]
     for name in asked:
         arguments += ["-e", name]
-    with running_tshark(file, arguments, options) as run:
+    with running_tshark(file, arguments) as run:
         frames = deque(_frames(run, asked))
     return frames, run.cut
 
@@ -74,7 +81,7 @@ def read_rows(file: Path, options: Sequence[str]) -> tuple[deque[Frame], bool]:
 def _frames(run: Run, asked: Sequence[str]) -> Iterator[Frame]:
     compactor = Compactor()
     for line in run.lines():
-        values = line.split(_SEPARATOR)
+        values = line.rstrip("\r\n").split(_SEPARATOR)
         if len(values) != len(asked):
             continue
         row = {

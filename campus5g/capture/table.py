@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from campus5g.capture.split import write_split
 from campus5g.capture.survey import Survey
-from campus5g.capture.tshark import EndOfRun, lines_of_fields
+from campus5g.capture.tshark import lines_of_fields
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +85,6 @@ def _rows(
         display_filter=display_filter,
         columns=_COLUMNS,
         options=options,
-        end=EndOfRun(),
     )
     columns = range(len(names))
     pieces = [pd.DataFrame([], columns=columns, dtype="str")]

@@ -5,6 +5,7 @@ same for a learner, a trainer and the autograder.
 """
 
 import difflib
+import io
 import os
 import re
 import shutil
@@ -12,10 +13,11 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TextIO, cast
+from typing import IO, cast
 
 from campus5g.capture.errors import CaptureError
 from campus5g.language import t
@@ -57,7 +59,8 @@ FIELDS_IN_USE = (
 """The fields that the house and its labs rely on; `campus5g doctor` checks them."""
 
 PREFERENCES = ("-o", "nas-5gs.null_decipher:TRUE")
-_SLOWEST_BYTES_PER_SECOND = 500_000
+_SLOWEST_BYTES_PER_SECOND = 50_000
+_PIECE = 1 << 16
 _CUT = "appears to have been cut short"
 _DAMAGED = "appears to be damaged or corrupt"
 _UNKNOWN_FIELDS = re.compile(r"Some fields aren't valid:\n((?:\t.*\n?)+)")
@@ -82,45 +85,6 @@ def unknown_fields(names: Iterable[str]) -> list[str]:
     return [name for name in names if name not in known and not name.startswith("_ws.col.")]
 
 
-def read_fields(
-    file: Path,
-    fields: Sequence[str],
-    *,
-    separator: str,
-    aggregator: str,
-    display_filter: str | None = None,
-    columns: str = "",
-    options: Sequence[str] = (),
-) -> tuple[str, bool]:
-    """Run tshark once over a file and return its lines, one a packet, as one text.
-
-    Takes what `lines_of_fields` takes and raises what it raises; for large files take that.
-
-    Returns:
-        The text, and whether the file was cut short or breaks off.
-    """
-    end = EndOfRun()
-    lines = lines_of_fields(
-        file,
-        fields,
-        separator=separator,
-        aggregator=aggregator,
-        display_filter=display_filter,
-        columns=columns,
-        options=options,
-        end=end,
-    )
-    return "".join(lines), end.cut
-
-
-@dataclass(slots=True)
-class EndOfRun:
-    """How a run of tshark ended."""
-
-    cut: bool = False
-    """The file was cut short or damaged, and what comes before was read."""
-
-
 def lines_of_fields(
     file: Path,
     fields: Sequence[str],
@@ -130,7 +94,6 @@ def lines_of_fields(
     display_filter: str | None = None,
     columns: str = "",
     options: Sequence[str] = (),
-    end: EndOfRun | None = None,
 ) -> Iterator[str]:
     """Run tshark once over a file and yield its lines as they come, one a packet.
 
@@ -145,32 +108,75 @@ def lines_of_fields(
         display_filter: keep the packets that match, in Wireshark's language.
         columns: a ``gui.column.format`` value.
         options: more arguments, e.g. the mapping of user link types.
-        end: tells afterwards whether the file was cut.
 
     Raises:
         CaptureError: unknown field, bad filter, unreadable file, or no end within
             `longest_run_s`.
     """
-    tshark_version()
-    command = ["-r", str(file), "-n", "-Q", *PREFERENCES, *options]
+    arguments = [*PREFERENCES, *options]
     if columns:
-        command += ["-o", f"gui.column.format:{columns}"]
+        arguments += ["-o", f"gui.column.format:{columns}"]
     if display_filter:
-        command += ["-Y", display_filter]
-    command += ["-T", "fields", "-E", "occurrence=a", "-E", f"separator={separator}"]
-    command += ["-E", f"aggregator={aggregator}"]
+        arguments += ["-Y", display_filter]
+    arguments += ["-T", "fields", "-E", "occurrence=a", "-E", f"separator={separator}"]
+    arguments += ["-E", f"aggregator={aggregator}"]
     for field in fields:
-        command += ["-e", field]
-    read = False
+        arguments += ["-e", field]
+    with running_tshark(file, arguments, display_filter) as run:
+        yield from run.lines()
+
+
+@dataclass(slots=True)
+class Run:
+    """A tshark that reads a file; take its output by lines or by pieces, not both."""
+
+    output: IO[bytes]
+    cut: bool = False
+    """Set at the end: the file was cut short or damaged, and what comes before was read."""
+    _began: bool = False
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the output, with their ends."""
+        for line in io.TextIOWrapper(self.output, "utf-8", "replace", newline="\n"):
+            self._began = True
+            yield line
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the output piece by piece."""
+        while piece := self.output.read(_PIECE):
+            self._began = True
+            yield piece
+
+    def end(self, said: str) -> None:
+        """Take note of what tshark said when it ended."""
+        self.cut = _CUT in said or (self._began and _DAMAGED in said)
+
+
+@contextmanager
+def running_tshark(
+    file: Path, arguments: Sequence[str], display_filter: str | None = None
+) -> Iterator[Run]:
+    """Run tshark over a file for the time of a ``with`` block; it is ended with the block.
+
+    Memory stays that of tshark itself, whatever the size of the file.
+
+    Args:
+        file: the capture.
+        arguments: what to print, and how to dissect.
+        display_filter: the caller's own, where one is among the arguments: it may be wrong.
+
+    Raises:
+        CaptureError: unknown field, bad filter or option, unreadable file, or no end within
+            `longest_run_s`.
+    """
+    tshark_version()
     said = _Said()
-    for line in _lines(command, longest_run_s(file), said):
-        read = True
-        yield line
-    cut = _CUT in said.text or (read and _DAMAGED in said.text)
-    if said.status and not cut:
+    with _process(["-r", str(file), "-n", "-Q", *arguments], longest_run_s(file), said) as output:
+        run = Run(output)
+        yield run
+    run.end(said.text)
+    if said.status and not run.cut:
         raise _explained(said.text, display_filter, file)
-    if end is not None:
-        end.cut = cut
 
 
 def longest_run_s(file: Path) -> float:
@@ -184,16 +190,15 @@ class _Said:
     text: str = ""
 
 
-def _lines(arguments: Sequence[str], limit_s: float, said: _Said) -> Iterator[str]:
-    """Yield tshark's lines; whoever stops early ends it."""
+@contextmanager
+def _process(arguments: Sequence[str], limit_s: float, said: _Said) -> Iterator[IO[bytes]]:
+    """Start tshark and give its output; whoever leaves early ends it."""
     late = threading.Event()
     with (
         tempfile.TemporaryDirectory(prefix="campus5g-tshark-") as profile,
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(
             [_tshark_path(), *arguments],
-            encoding="utf-8",
-            errors="replace",
             env=_environment(profile),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -209,7 +214,9 @@ def _lines(arguments: Sequence[str], limit_s: float, said: _Said) -> Iterator[st
         limit.daemon = True
         limit.start()
         try:
-            yield from cast("TextIO", process.stdout)
+            output = cast("IO[bytes]", process.stdout)
+            yield output
+            output.close()
             said.status = process.wait()
         finally:
             limit.cancel()
@@ -222,7 +229,8 @@ def _lines(arguments: Sequence[str], limit_s: float, said: _Said) -> Iterator[st
 
 def _run(arguments: Sequence[str]) -> str:
     """Return what a short run prints."""
-    return "".join(_lines(arguments, LONGEST_RUN_SECONDS, _Said()))
+    with _process(arguments, LONGEST_RUN_SECONDS, _Said()) as output:
+        return output.read().decode("utf-8", "replace")
 
 
 def _environment(profile: str) -> dict[str, str]:

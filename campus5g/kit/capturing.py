@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -114,8 +114,10 @@ class KitCapture:
         """Return the packets as scapy's; see `campus5g.capture.Capture.packets`."""
         return self._read.packets()
 
-    def pyshark(self, display_filter: str | None = None, limit: int | None = None) -> list[Any]:
-        """Return the packets as pyshark's; see `campus5g.capture.Capture.pyshark`."""
+    def pyshark(
+        self, display_filter: str | None = None, limit: int | None = None
+    ) -> Generator[Any, None, None]:
+        """Return an iterator over pyshark's packets; see `campus5g.capture.Capture.pyshark`."""
         return self._read.pyshark(display_filter, limit)
 
     def save(self, name: str) -> Path:

@@ -80,7 +80,8 @@ def test_a_damaged_capture_is_analysed_up_to_the_damage() -> None:
     with open_capture(io.BytesIO(data)) as capture:
         with pytest.warns(CutCaptureWarning, match="is damaged"):
             assert set(capture.messages()["frame"]) == {1}
-        assert len(capture.packets()) == len(list(capture.scapy())) == len(capture.pyshark()) == 1
+        assert len(capture.packets()) == len(list(capture.scapy())) == 1
+        assert len(list(capture.pyshark())) == 1
 
 
 @pytest.mark.parametrize("name", TABLES)

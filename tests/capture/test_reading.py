@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gzip
+import threading
 from pathlib import Path
 
 import pytest
@@ -85,16 +86,38 @@ def test_scapy_opens_the_tunnel_like_a_parcel(file: Path) -> None:
 async def test_pyshark_works_while_a_loop_runs(file: Path) -> None:
     assert asyncio.get_running_loop().is_running()
 
-    packets = open_capture(file).pyshark("gtp")
+    packets = list(open_capture(file).pyshark("gtp"))
 
     assert len(packets) == 1
     assert str(packets[0].gtp.ext_hdr_pdu_ses_con_qos_flow_id) == "5"
 
 
 def test_pyshark_stops_at_the_limit(file: Path) -> None:
-    assert len(open_capture(file).pyshark(limit=2)) == 2
-    assert open_capture(file).pyshark(limit=0) == []
-    assert open_capture(file).pyshark("ngap") == []
+    assert len(list(open_capture(file).pyshark(limit=2))) == 2
+    assert list(open_capture(file).pyshark(limit=0)) == []
+    assert list(open_capture(file).pyshark("ngap")) == []
+
+
+def test_a_pyshark_loop_left_early_ends_its_thread_and_its_tshark(tmp_path: Path) -> None:
+    file = write(tmp_path, *[plain_udp(port) for port in range(2000, 3000)])
+    before = children(), threading.active_count()
+
+    packets = open_capture(file).pyshark()
+    next(packets)
+    during = children()
+    packets.close()
+
+    assert len(during) == len(before[0]) + 1
+    assert (children(), threading.active_count()) == before
+
+
+def children() -> set[str]:
+    """The processes that this one started and that still run."""
+    return {
+        child
+        for thread in Path("/proc/self/task").iterdir()
+        for child in (thread / "children").read_text().split()
+    }
 
 
 @pytest.mark.parametrize("name", ["a.pcap", "a.pcapng", "a.pcap.gz"])
@@ -118,7 +141,7 @@ def test_a_capture_without_packets_gives_an_empty_table(tmp_path: Path) -> None:
     assert capture.count == 0
     assert capture.table().empty
     assert "info" in capture.table()
-    assert capture.pyshark() == []
+    assert list(capture.pyshark()) == []
     assert len(capture.packets()) == 0
 
 
@@ -131,7 +154,7 @@ def test_of_a_cut_file_what_is_whole_is_read_with_a_warning(file: Path) -> None:
 
     assert len(table) == 2
     assert capture.count == 2
-    assert len(capture.pyshark()) == 2
+    assert len(list(capture.pyshark())) == 2
 
 
 @pytest.mark.parametrize(

@@ -83,11 +83,11 @@ def test_the_same_packets_are_read_by_table_scapy_and_pyshark(k: Kit) -> None:
     with k.capture("n2") as cap:
         k.ue("camera").restart()
 
-    ngap = cap.pyshark("ngap")
+    ngap = list(cap.pyshark("ngap"))
     assert len(cap.packets()) == len(cap.table()) == cap.count > 10
     assert len(ngap) == len(cap.table(display_filter="ngap"))
     assert ngap[0].ngap.procedureCode is not None
-    assert len(cap.pyshark("ngap", limit=2)) == 2
+    assert len(list(cap.pyshark("ngap", limit=2))) == 2
 
 
 def test_power_off_and_on_are_seen_in_the_status(k: Kit) -> None:
