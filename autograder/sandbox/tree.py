@@ -1,0 +1,125 @@
+"""The root that learners see: the system's programs and the interpreter, read-only.
+
+It is built once, by the warm parent, from bind mounts; each enclosure takes the same list from
+there. Nothing else of the host has a name in it.
+"""
+
+import ast
+import re
+import site
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from autograder.sandbox.syscalls import MS_BIND, MS_REC, make_read_only, mount
+
+SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+# Programs and libraries look these up; none of them names a person, a network or a secret.
+SYSTEM_SETTINGS = (
+    "/etc/alternatives",
+    "/etc/fonts",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/localtime",
+    "/etc/mime.types",
+    "/etc/timezone",
+    "/etc/wireshark",
+    "/etc/R",
+)
+DEVICES = ("null", "zero", "full", "random", "urandom")
+
+LEARNER = "learner"
+LEARNER_ID = 1000
+HOST_NAME = "autograder"
+HOME = f"/home/{LEARNER}"
+
+WRITTEN_SETTINGS = {
+    "/etc/passwd": f"{LEARNER}:x:{LEARNER_ID}:{LEARNER_ID}::{HOME}:/bin/sh\n",
+    "/etc/group": f"{LEARNER}:x:{LEARNER_ID}:\n",
+    "/etc/hosts": f"127.0.0.1 localhost {HOST_NAME}\n::1 localhost\n",
+    "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+}
+
+_FINDER_MAPPING = re.compile(r"^MAPPING[^=]*=\s*(\{.*\})\s*$", re.MULTILINE)
+
+
+def package_folders() -> Iterator[Path]:
+    """Find what this interpreter imports from: its prefixes, and packages installed in place.
+
+    Of a folder that a ``.pth`` file (or ``PYTHONPATH``) names, only the packages are taken: the
+    folder itself is often a repository, with courses and their solutions.
+    """
+    roots = [Path(sys.prefix), Path(sys.base_prefix)]
+    if site.ENABLE_USER_SITE:
+        roots.append(Path(site.getusersitepackages()))
+    yield from roots
+    # This package itself, where another interpreter than the grader's runs it.
+    yield Path(__file__).parent.parent
+    for entry in map(Path, sys.path):
+        if not entry.is_dir() or any(entry.is_relative_to(root) for root in roots):
+            continue
+        yield from (file.parent for file in entry.glob("*/__init__.py"))
+    for folder in map(Path, sys.path):
+        for finder in folder.glob("__editable__*_finder.py"):
+            found = _FINDER_MAPPING.search(finder.read_text(encoding="utf-8"))
+            if found:
+                yield from map(Path, ast.literal_eval(found[1]).values())
+
+
+def readable_paths(readable: Iterable[Path]) -> list[Path]:
+    """List every file and folder of the host that the root shows, parents before children."""
+    wanted = [*map(Path, SYSTEM_FOLDERS), *map(Path, SYSTEM_SETTINGS)]
+    for path in (*package_folders(), *readable):
+        wanted += (path, path.resolve())
+    existing = sorted({path for path in wanted if path.exists()})
+    kept: list[Path] = []
+    for path in existing:
+        if not any(path.is_relative_to(parent) for parent in kept):
+            kept.append(path)
+    return kept
+
+
+def show(path: Path, root: Path, source: Path) -> None:
+    """Make `source` visible, read-only, at the same place below `root`.
+
+    A symbolic link of the system (``/bin`` to ``usr/bin``) stays one.
+    """
+    target = root / path.relative_to("/")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_symlink() and path in map(Path, SYSTEM_FOLDERS):
+        target.symlink_to(source.readlink())
+        return
+    if source.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+    else:
+        target.touch()
+    mount(str(source), str(target), "", MS_BIND | MS_REC)
+    make_read_only(str(target))
+
+
+def show_devices(root: Path) -> None:
+    """Give the root the devices that hold no state, and the usual links."""
+    dev = root / "dev"
+    dev.mkdir()
+    for name in DEVICES:
+        (dev / name).touch()
+        mount(f"/dev/{name}", str(dev / name), "", MS_BIND)
+    for name, target in (
+        ("fd", "/proc/self/fd"),
+        ("stdin", "/proc/self/fd/0"),
+        ("stdout", "/proc/self/fd/1"),
+        ("stderr", "/proc/self/fd/2"),
+        ("ptmx", "pts/ptmx"),
+    ):
+        (dev / name).symlink_to(target)
+    for name in ("pts", "shm"):
+        (dev / name).mkdir()
+
+
+def write_settings(root: Path) -> None:
+    """Write the few files of ``/etc`` that must not be the host's."""
+    for name, text in WRITTEN_SETTINGS.items():
+        file = root / name.removeprefix("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)

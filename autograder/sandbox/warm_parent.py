@@ -1,0 +1,213 @@
+"""The warm parent: imports made once, then a fork for every submission.
+
+Run as ``python -c "…main()" DESCRIPTOR`` by `autograder.sandbox.nursery`. It holds no submission
+and no hidden test, runs no learner's code, and has one thread. Standard library only: it also
+runs under interpreters that have nothing of the grader's but IPython.
+"""
+
+import gc
+import importlib
+import os
+import selectors
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from autograder.sandbox import keeper, syscalls, tree
+from autograder.sandbox.descriptors import open_descriptors
+from autograder.sandbox.messages import Message, receive_message, send_message
+
+EXIT_BAD_START = 70
+_NOBODY = 65534
+
+
+def main() -> NoReturn:
+    """Read the order from the control socket, build the root, import, serve until its end."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    received = receive_message(control)
+    if received is None:
+        sys.exit(EXIT_BAD_START)
+    order = received[0]
+    client = os.pidfd_open(os.getppid())
+    try:
+        if order["level"] == "namespaces":
+            _enter_namespaces()
+            pid = os.fork()
+            if pid:
+                control.close()
+                _guard(pid, client)
+            syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+            _build_root(order)
+        os.close(client)
+        os.environ["HOME"] = tree.HOME
+        os.chdir("/")
+        _silence()
+        threaded = _preload(order["preload"])
+    except Exception as error:
+        send_message(control, {"failed": f"{type(error).__name__}: {error}"})
+        sys.exit(EXIT_BAD_START)
+    send_message(control, {"ready": os.getpid(), "threaded": threaded, "prefix": sys.prefix})
+    if threaded:
+        sys.exit(EXIT_BAD_START)
+    # What imported modules have opened stays open in their forks; nothing else does.
+    order["open"] = sorted(open_descriptors() - {control.fileno()})
+    gc.collect()
+    gc.freeze()
+    _Warm(control, order).serve()
+    sys.exit(0)
+
+
+def _enter_namespaces() -> None:
+    """Go into new namespaces, in which this process may mount.
+
+    A grader that is root keeps all uids, so that it can show an interpreter in anybody's home; once
+    the root is built it is nobody. Any other grader can only map itself.
+    """
+    outer = os.geteuid()
+    flags = (
+        syscalls.CLONE_NEWUSER
+        | syscalls.CLONE_NEWNS
+        | syscalls.CLONE_NEWPID
+        | syscalls.CLONE_NEWIPC
+        | syscalls.CLONE_NEWUTS
+        | syscalls.CLONE_NEWNET
+    )
+    if outer != 0:
+        group = os.getegid()
+        syscalls.unshare(flags)
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{tree.LEARNER_ID} {outer} 1")
+        Path("/proc/self/gid_map").write_text(f"{tree.LEARNER_ID} {group} 1")
+        return
+    os.setgroups([])
+    # More than one's own uid must be mapped from outside.
+    unshared, tell = os.pipe()
+    me = os.getpid()
+    mapper = os.fork()
+    if mapper == 0:
+        os.read(unshared, 1)
+        for name in ("uid_map", "gid_map"):
+            extents = [line.split() for line in Path("/proc/self", name).read_text().splitlines()]
+            same = "".join(f"{first} {first} {count}\n" for first, _, count in extents)
+            Path("/proc", str(me), name).write_text(same)
+        os._exit(0)
+    syscalls.unshare(flags)
+    os.write(tell, b"!")
+    os.close(tell)
+    os.close(unshared)
+    _, status = os.waitpid(mapper, 0)
+    if status:
+        raise PermissionError("The user namespace's map can't be written.")
+
+
+def _guard(warm: int, client: int) -> NoReturn:
+    """Wait until the warm parent or the grader ends; then nothing of ours is left.
+
+    The warm parent is the first process of its pid namespace: with it dies all that it forked. It
+    dies with us.
+    """
+    warm_end = os.pidfd_open(warm)
+    ends = selectors.DefaultSelector()
+    ends.register(warm_end, selectors.EVENT_READ)
+    ends.register(client, selectors.EVENT_READ)
+    ends.select()
+    signal.pidfd_send_signal(warm_end, signal.SIGKILL)
+    os.waitpid(warm, 0)
+    os._exit(0)
+
+
+def _build_root(order: Message) -> None:
+    """Build the read-only root and move into it; keep the capabilities, but not root's uid."""
+    syscalls.mount("", "/", "", syscalls.MS_REC | syscalls.MS_PRIVATE)
+    paths = tree.readable_paths(map(Path, order["readable"]))
+    root = Path("/tmp")  # noqa: S108 - hidden below the new root's own mount at once
+    sources = {path: os.open(path, os.O_PATH) for path in paths if path.is_relative_to(root)}
+    syscalls.mount("tmpfs", str(root), "tmpfs", syscalls.MS_NOSUID, "mode=755,size=1m")
+    tree.write_settings(root)
+    tree.show_devices(root)
+    for path in paths:
+        held = sources.get(path)
+        tree.show(path, root, Path(f"/proc/self/fd/{held}") if held is not None else path)
+    for held in sources.values():
+        os.close(held)
+    for name in ("proc", "tmp"):
+        (root / name).mkdir(exist_ok=True)
+    syscalls.mount("proc", str(root / "proc"), "proc", keeper.HARDENED)
+    keeper.change_root(root)
+    if os.getuid() == 0:
+        syscalls.prctl(syscalls.PR_SET_SECUREBITS, syscalls.SECUREBIT_NO_SETUID_FIXUP)
+        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+        syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+    order["shown"] = [str(path) for path in paths]
+
+
+def _silence() -> None:
+    """What modules print when they are imported belongs to nobody."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    os.close(null)
+
+
+def _preload(modules: list[str]) -> str | None:
+    """Import; return the first module that starts a thread, which no fork would survive.
+
+    A module that can't be imported is left to the notebook, which shows the error in its place.
+    """
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except Exception:  # noqa: S112 - any module may raise anything
+            continue
+        if _threads() > 1:
+            return name
+    from autograder.inside import main as inside
+
+    inside.prepare()
+    return None
+
+
+def _threads() -> int:
+    return sum(1 for _ in Path("/proc/self/task").iterdir())
+
+
+class _Warm:
+    """Forks keepers on demand and reaps them."""
+
+    def __init__(self, control: socket.socket, order: Message) -> None:
+        self._control = control
+        self._order = order
+        self._confine = order["level"] == "namespaces"
+        self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(control, selectors.EVENT_READ)
+
+    def serve(self) -> None:
+        while True:
+            for key, _ in self._selector.select():
+                if key.fileobj is not self._control:
+                    self._selector.unregister(key.fileobj)
+                    os.close(key.fd)
+                    os.waitpid(key.data, 0)
+                    continue
+                received = receive_message(self._control)
+                if received is None:
+                    return
+                request, descriptors = received
+                self._fork_keeper(request, descriptors)
+
+    def _fork_keeper(self, request: Message, descriptors: list[int]) -> None:
+        if self._confine:
+            syscalls.unshare(syscalls.CLONE_NEWPID)
+        pid = os.fork()
+        if pid == 0:
+            keeper.keep(socket.socket(fileno=descriptors[0]), {**self._order, **request})
+        if self._confine:
+            syscalls.setns(self._own_pids, syscalls.CLONE_NEWPID)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self._selector.register(os.pidfd_open(pid), selectors.EVENT_READ, pid)
