@@ -1,0 +1,243 @@
+"""The seal of test cells, inside the confined process.
+
+Learners' code and tests share one interpreter. Before a test cell runs, the seal brings back what
+the learner's code may have changed of the interpreter and of IPython; while it runs, it counts
+the statements that came to their end and tags the result that the cell itself shows; afterwards
+it looks again. It says what it found and signs it: the key is kept where Python code can use it
+but not read it, so that nobody else speaks in the seal's name.
+
+One process cannot guarantee more: code that finds its way to this object, or that reads and
+writes the interpreter's memory, can imitate all of this. Test cells with ``isolation: process``
+are out of its reach.
+"""
+
+import builtins
+import json
+import os
+import sys
+from hashlib import blake2b
+from types import CodeType, FrameType
+from typing import Any
+
+from autograder.inside import canary
+from autograder.inside.seal_hooks import Hooks, Undo
+from autograder.inside.seal_origin import Origin
+from autograder.inside.seal_parts import Parts
+from autograder.inside.seal_watch import Watch
+
+globals()["__builtins__"] = dict(vars(builtins))
+
+JSON = dict[str, Any]
+
+TAG = "autograder_tag"
+"""The name in a result's metadata under which the seal puts its tag."""
+
+
+def keyed(key: bytes) -> Any:
+    """Return what `tag` signs with."""
+    return blake2b(key=key, digest_size=16)
+
+
+def tag(mac: Any, nonce: str, text: str) -> str:
+    """Return the proof that `text` answers the question `nonce`."""
+    mac = mac.copy()
+    mac.update(f"{nonce}\n{text}".encode())
+    digest: str = mac.hexdigest()
+    return digest
+
+
+class Seal:
+    """Answers the grader's probes, and watches the cell between two of them.
+
+    It is made before the notebook's first cell. `key` is 16 to 64 secret bytes in hexadecimal,
+    `channel` the descriptor of the grader's channel (-1: none to look after).
+    """
+
+    def __init__(self, shell: Any, key: str, channel: int = -1) -> None:
+        self._shell = shell
+        self._mac = keyed(bytes.fromhex(key))
+        self._origin = Origin()
+        self._hooks = Hooks(shell, self._origin)
+        self._parts = Parts(self._origin)
+        self._watch = Watch(self._origin)
+        self._channel = channel
+        self._channel_inode = _inode(channel)
+        self._theirs: list[Undo] = []
+        self._watching: _Watching | None = None
+
+    def probed(self, request: JSON) -> JSON:
+        """Answer the probe before or after a test cell.
+
+        Args:
+            request: ``when`` ("before" or "after"), ``cell``, ``nonce``, ``code`` (of the cell;
+                only its last character counts), ``canaries`` (statements to run) and ``number``
+                (to be formatted). Between the two probes the hooks are the original ones.
+
+        Returns:
+            ``cell``, ``record`` (JSON text) and its ``tag``. The record holds ``found`` (what
+            differed that no lesson changes), ``differed`` (hooks that lessons do change),
+            ``theirs`` and ``their_number`` (what canaries and number gave with the notebook's own
+            hooks, if any differed), ``canaries`` and ``number`` (what they gave with the original
+            ones), ``execution_count``, and, afterwards, ``seen`` (see `Seen`).
+        """
+        record: JSON = {"seen": None}
+        if self._watching is not None:
+            record["seen"] = self._watching.end()
+            self._watching = None
+        record["found"] = self._look()
+        record["differed"], undo = self._hooks.restore()
+        record["theirs"] = record["their_number"] = None
+        if undo and request["when"] == "before":
+            for step in undo:
+                step()
+            record["theirs"] = [self._sing(code) for code in request["canaries"]]
+            record["their_number"] = canary.show(self._shell, request["number"])
+            record["differed"], undo = self._hooks.restore()
+        record["canaries"] = [self._sing(code) for code in request["canaries"]]
+        record["number"] = canary.show(self._shell, request["number"])
+        record["execution_count"] = self._shell.execution_count
+        self._theirs = undo + self._theirs
+        if request["when"] == "before":
+            self._watching = _Watching(self._shell, self._watch, self._origin, self._tag(request))
+            self._watching.begin(request["code"])
+        else:
+            for step in self._theirs:
+                step()
+            self._theirs = []
+        text = json.dumps(record)
+        return {
+            "cell": request["cell"],
+            "record": text,
+            "tag": tag(self._mac, request["nonce"], text),
+        }
+
+    def _tag(self, request: JSON) -> Any:
+        mac, nonce = self._mac, request["nonce"]
+        return lambda text: tag(mac, nonce, text)
+
+    def _look(self) -> list[str]:
+        found = self._parts.restore() + self._watch.mend()
+        self._parts.notice()
+        if self._watch.hooked:
+            self._watch.hooked = False
+            found.append("sys.addaudithook")
+        if self._watch.traced:
+            self._watch.traced = False
+            found.append("sys.settrace")
+        if _inode(self._channel) != self._channel_inode:
+            found.append("channel")
+        return found
+
+    def _sing(self, code: str) -> list[str] | None:
+        try:
+            return canary.sing(self._shell, code)
+        except BaseException as error:
+            return [type(error).__name__, ""]
+
+
+def _inode(descriptor: int) -> int:
+    try:
+        return os.fstat(descriptor).st_ino if descriptor >= 0 else 0
+    except OSError:
+        return -1
+
+
+class _Watching:
+    """The shell while a test cell runs: statements counted, the result tagged, no history yet."""
+
+    def __init__(self, shell: Any, watch: Watch, origin: Origin, sign: Any) -> None:
+        self._shell = shell
+        self._watch = watch
+        self._origin = origin
+        self._sign = sign
+        self._code: CodeType | None = None
+        self._showing: FrameType | None = None
+        self._withheld: tuple[Any, ...] | None = None
+        self._reached = 0
+        self._failed = False
+        self._shown: str | None = None
+        self._own_type = False
+
+    def begin(self, code: str) -> None:
+        """Stand between the shell and the cell that comes next."""
+        shell = self._shell
+        hook, history = shell.displayhook, shell.history_manager
+        self._run_code = shell.run_code
+        self._store_inputs = history.store_inputs
+        self._write = hook.write_format_data
+        self._trapped = shell.display_trap.hook
+        self._quiet = hook.semicolon_at_end_of_expression(code)
+        shell.__dict__["run_code"] = self._run
+        history.__dict__["store_inputs"] = self._withhold
+        hook.__dict__["quiet"] = self._is_quiet
+        hook.__dict__["write_format_data"] = self._tagged
+        shell.display_trap.hook = self._show
+
+    def end(self) -> JSON:
+        """Stand aside and tell what was seen.
+
+        Returns:
+            ``reached`` (how many of the cell's statements came to their end), ``failed`` (whether
+            one did not), ``shown`` (the text of the result that the cell itself showed, if any)
+            and ``own_type`` (whether that result's type is the notebook's own).
+        """
+        shell = self._shell
+        intact = (
+            shell.__dict__.pop("run_code", None) == self._run
+            and shell.displayhook.__dict__.pop("write_format_data", None) == self._tagged
+            and shell.displayhook.__dict__.pop("quiet", None) == self._is_quiet
+            and shell.display_trap.hook == self._show
+        )
+        shell.display_trap.hook = self._trapped
+        shell.history_manager.__dict__.pop("store_inputs", None)
+        if self._withheld is not None:
+            self._store_inputs(*self._withheld)
+        return {
+            "reached": self._reached,
+            "failed": self._failed,
+            "shown": self._shown,
+            "own_type": self._own_type,
+            "intact": intact,
+        }
+
+    def _is_quiet(self) -> bool:
+        return bool(self._quiet)
+
+    def _withhold(self, *inputs: Any) -> None:
+        """Keep the test's text out of the history for as long as it runs."""
+        if self._withheld is None:
+            self._withheld = inputs
+
+    async def _run(self, code_obj: CodeType, result: Any = None, *, async_: bool = False) -> bool:
+        """Run a statement as the shell does; the test's own ones are counted."""
+        if self._code is not None:  # the test itself runs a cell
+            return bool(await self._run_code(code_obj, result, async_=async_))
+        self._code = code_obj
+        self._watch.test_file = code_obj.co_filename
+        failed = True
+        try:
+            failed = bool(await self._run_code(code_obj, result, async_=async_))
+        finally:
+            self._code = None
+            self._watch.test_file = None
+            if failed:
+                self._failed = True
+            else:
+                self._reached += 1
+        return failed
+
+    def _show(self, value: object = None) -> None:
+        """Show a value; the test's own result goes out with a tag."""
+        if sys._getframe(1).f_code is self._code:
+            self._showing = sys._getframe()
+            self._own_type = not self._origin.installed_class(type(value))
+        self._shell.displayhook(value)
+        self._showing = None
+
+    def _tagged(self, format_dict: JSON, md_dict: JSON | None = None) -> None:
+        # Called by the display hook's __call__, and that by `_show` only for the test's result.
+        if self._showing is not None and sys._getframe(2) is self._showing:
+            text = format_dict.get("text/plain")
+            self._shown = text if type(text) is str else ""
+            md_dict = {**(md_dict or {}), TAG: self._sign(self._shown)}
+        self._write(format_dict, md_dict)

@@ -1,0 +1,287 @@
+"""The parts that no lesson replaces: builtins, the classes that run cells, assertion helpers."""
+
+import builtins
+import importlib.machinery
+import operator
+import sys
+import types
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from autograder.inside.seal_origin import Origin
+
+globals()["__builtins__"] = dict(vars(builtins))
+
+# Replaced in lessons (a print that logs, an open that is mocked): restored without a word.
+_TAUGHT = frozenset(
+    {"print", "input", "open", "display", "help", "exit", "quit", "breakpoint", "_", "__", "___"}
+)
+# Modules whose names start so are what tests check with; all their functions and classes.
+_HELPERS = (
+    "unittest",
+    "doctest",
+    "pytest",
+    "_pytest",
+    "numpy.testing",
+    "pandas.testing",
+    "pandas._testing",
+    "hypothesis",
+    "nose",
+)
+# Modules of which tests use these functions to compare.
+_COMPARERS = {
+    "math": ("isclose", "isnan", "isinf", "isfinite"),
+    "cmath": ("isclose",),
+    "operator": ("eq", "ne", "lt", "le", "gt", "ge", "is_", "is_not", "not_", "truth", "contains"),
+    "inspect": ("getsource", "signature", "isfunction", "isclass", "getsourcelines"),
+    "numpy": ("allclose", "isclose", "array_equal", "array_equiv", "all", "any"),
+    "numpy.linalg": ("norm",),
+}
+# Their methods compare; lessons add methods to these classes, but replace none of these.
+_COMPARING_METHODS = {
+    ("pandas", "DataFrame"): ("equals", "__eq__", "__ne__", "eq", "all", "any", "compare"),
+    ("pandas", "Series"): ("equals", "__eq__", "__ne__", "eq", "all", "any", "compare"),
+    ("pandas", "Index"): ("equals", "__eq__", "__ne__"),
+}
+# The modules that run cells: nothing in them may be exchanged.
+_MACHINERY = (
+    "IPython.core.interactiveshell",
+    "IPython.core.async_helpers",
+    "IPython.core.builtin_trap",
+    "IPython.core.compilerop",
+    "IPython.core.display_trap",
+    "IPython.core.displayhook",
+    "IPython.core.displaypub",
+    "IPython.core.error",
+    "IPython.core.events",
+    "IPython.core.formatters",
+    "IPython.core.history",
+    "IPython.core.inputtransformer2",
+    "IPython.core.prefilter",
+    "IPython.core.ultratb",
+    "IPython.lib.pretty",
+    "ipykernel.displayhook",
+    "ipykernel.iostream",
+    "ipykernel.ipkernel",
+    "ipykernel.jsonutil",
+    "ipykernel.kernelbase",
+    "ipykernel.zmqshell",
+    "jupyter_client.session",
+    "traitlets.traitlets",
+    "autograder.inside",
+    "codeop",
+)
+_BUILTIN_TYPES = (
+    object,
+    type,
+    int,
+    float,
+    complex,
+    bool,
+    str,
+    bytes,
+    list,
+    tuple,
+    dict,
+    set,
+    frozenset,
+    type(None),
+    BaseException,
+    Exception,
+    AssertionError,
+    types.FunctionType,
+    types.ModuleType,
+    types.CodeType,
+    types.FrameType,
+)
+_CODE = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    type,
+    property,
+    staticmethod,
+    classmethod,
+)
+_MISSING = object()
+
+
+class Table:
+    """A namespace (of a module or a class) and what it held."""
+
+    def __init__(
+        self,
+        label: str,
+        now: Any,
+        names: Iterable[str],
+        put: Callable[[str, object], object] | None,
+    ) -> None:
+        self.label = label
+        self._now = now
+        self._names = tuple(names)
+        self._values = tuple(now[name] for name in self._names)
+        self._put = put
+        self._whole = len(self._names) == len(now)
+
+    def differences(self) -> list[str]:
+        """Return the names whose values are others than they were, or are gone."""
+        now = self._now
+        if (
+            self._whole
+            and len(now) == len(self._names)
+            and all(map(operator.is_, now.values(), self._values))
+        ):
+            return []
+        find = now.get
+        found = [find(name, _MISSING) for name in self._names]
+        if all(map(operator.is_, found, self._values)):
+            return []
+        return [
+            name
+            for name, value, was in zip(self._names, found, self._values, strict=True)
+            if value is not was
+        ]
+
+    def restore(self, name: str) -> None:
+        """Put the old value back, where Python lets us."""
+        if self._put is not None:
+            self._put(name, self._values[self._names.index(name)])
+
+
+class Parts:
+    """What the parts were before the notebook's first cell, or when they were first imported."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._builtins = dict(vars(builtins))
+        self._tables: list[Table] = []
+        self._modules: dict[str, types.ModuleType] = {}
+        self._seen = 0
+        self._classes: set[type] = set()
+        for cls in _BUILTIN_TYPES:
+            self._tables.append(Table(cls.__name__, vars(cls), vars(cls), None))
+        self.notice()
+
+    def notice(self) -> None:
+        """Take down the parts of modules that were imported meanwhile, if they are genuine."""
+        if len(sys.modules) == self._seen:
+            return
+        self._seen = len(sys.modules)
+        for name, module in list(sys.modules.items()):
+            if name in self._modules or not _concerned(name):
+                continue
+            if type(module) is types.ModuleType and self._genuine(name, module):
+                self._modules[name] = module
+                self._take_down(name, module)
+
+    def restore(self) -> list[str]:
+        """Put everything back; return the names of what no lesson replaces and was replaced."""
+        found = self._restore_builtins()
+        for table in self._tables:
+            for name in table.differences():
+                table.restore(name)
+                found.append(f"{table.label}.{name}")
+        for name, module in self._modules.items():
+            if sys.modules.get(name) is not module:
+                sys.modules[name] = module
+                found.append(f"sys.modules[{name!r}]")
+        found += self._impostors()
+        return found
+
+    def _restore_builtins(self) -> list[str]:
+        # Method calls and operators only: no builtin may be looked up before they are right.
+        live = builtins.__dict__
+        found = []
+        for name, value in self._builtins.items():
+            if live.get(name, _MISSING) is not value:
+                live[name] = value
+                if name not in _TAUGHT:
+                    found.append(f"builtins.{name}")
+        return found
+
+    def _take_down(self, name: str, module: types.ModuleType) -> None:
+        everything = vars(module)
+
+        def put(attribute: str, value: object) -> None:
+            setattr(module, attribute, value)
+
+        if _within(name, _MACHINERY + _HELPERS):
+            chosen = [key for key, value in everything.items() if _is_code(value)]
+        else:
+            chosen = [key for key in _COMPARERS.get(name, ()) if key in everything]
+        self._tables.append(Table(name, everything, chosen, put))
+        if _within(name, _MACHINERY + _HELPERS):
+            for key in chosen:
+                cls = everything[key]
+                if isinstance(cls, type) and self._is_home(cls, name):
+                    self._take_down_class(cls)
+        for (home, class_name), methods in _COMPARING_METHODS.items():
+            cls = everything.get(class_name)
+            if home == name and isinstance(cls, type):
+                self._take_down_class(cls, methods)
+
+    def _is_home(self, cls: type, module: str) -> bool:
+        return cls.__module__ == module or _within(cls.__module__, _MACHINERY + _HELPERS)
+
+    def _take_down_class(self, cls: type, names: Iterable[str] | None = None) -> None:
+        if cls in self._classes:
+            return
+        self._classes.add(cls)
+        own = vars(cls)
+        chosen = [
+            name
+            for name, value in own.items()
+            if (name in names if names is not None else _is_code(value))
+        ]
+
+        def put(name: str, value: object) -> None:
+            type.__setattr__(cls, name, value)
+
+        self._tables.append(Table(f"{cls.__module__}.{cls.__qualname__}", own, chosen, put))
+
+    def _impostors(self) -> list[str]:
+        """Return the helpers that are not what an installation would have given."""
+        found = []
+        for name, module in list(sys.modules.items()):
+            if name in self._modules or not _within(name, _HELPERS) or module is None:
+                continue
+            if type(module) is not types.ModuleType or not self._genuine(name, module):
+                found.append(f"sys.modules[{name!r}]")
+        return found
+
+    def _genuine(self, name: str, module: types.ModuleType) -> bool:
+        """Return whether a module, and every function it offers to compare with, is installed."""
+        spec = getattr(module, "__spec__", None)
+        if type(spec) is not importlib.machinery.ModuleSpec:
+            return False
+        if spec.origin not in ("built-in", "frozen"):
+            file = getattr(module, "__file__", None)
+            if not isinstance(file, str) or not self._origin.installed_file(file):
+                return False
+        if _within(name, _HELPERS):
+            return all(
+                self._origin.installed(value)
+                for value in vars(module).values()
+                if type(value) is types.FunctionType
+            )
+        return all(
+            self._origin.installed(vars(module)[key])
+            for key in _COMPARERS.get(name, ())
+            if key in vars(module)
+        )
+
+
+def _within(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, _CODE)
+
+
+def _concerned(name: str) -> bool:
+    return (
+        _within(name, _HELPERS)
+        or _within(name, _MACHINERY)
+        or name in _COMPARERS
+        or any(name == home for home, _ in _COMPARING_METHODS)
+    )

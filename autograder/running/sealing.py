@@ -1,0 +1,212 @@
+"""Test cells under seal, seen from the grader: ask before, run, ask after, judge what counts.
+
+The child's side is `autograder.inside.seal`. What comes from there is signed, and still checked
+against what the grader knows by itself: how many statements the test has, what its canaries must
+give, which outputs may count.
+"""
+
+import ast
+import functools
+import hmac
+import json
+import math
+import secrets
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.inside.frames import JSON
+from autograder.inside.seal import TAG, keyed, tag
+from autograder.running.conversation import OutOfTimeError
+from autograder.running.hostile import Tampering
+from autograder.running.result import Suspicion
+from autograder.running.run import SealedCell
+from autograder.running.sealing_findings import suspicion
+
+_PROBE_S = 10.0
+_SKIP_TAG = "skip-execution"
+_ROUNDING = 0.01
+
+
+class Sealing:
+    """The `Seal` of one notebook: make a new one for every run.
+
+    `key` is the secret that the child's side signs with; it is to be handed to it before the
+    notebook's first cell.
+    """
+
+    def __init__(self) -> None:
+        self.key = secrets.token_hex(32)
+        self._mac = keyed(bytes.fromhex(self.key))
+
+    def __call__(self, sealed: SealedCell) -> tuple[Suspicion, ...]:
+        """Run the test cell and settle its outputs; return what an honest notebook would not do."""
+        return _Judgement(sealed, self._mac).reached()
+
+
+class _Judgement:
+    """One test cell's way from the first question to the verdict."""
+
+    def __init__(self, sealed: SealedCell, mac: Any) -> None:
+        self._sealed = sealed
+        self._cell = sealed.cell
+        self._mac = mac
+        self._found: dict[str, set[str]] = {}
+
+    def reached(self) -> tuple[Suspicion, ...]:
+        """Ask, run, ask again; return the verdict."""
+        sealed, cell = self._sealed, self._cell
+        if _SKIP_TAG in cell.metadata.get("tags", []):
+            self._note("skip-tag")
+        before = self._probe("before")
+        self._judge_state(before, "replaced")
+        nonce = self._nonce
+        reply = sealed.run(cell.source)
+        if sealed.conversation.busy:
+            # It ran out of time and goes on: what it has shown counts for nothing.
+            self._keep_result(None, nonce)
+            return self._verdict()
+        after = self._probe("after")
+        self._judge_state(after, "replaced-meanwhile")
+        self._judge_run(before, after, reply)
+        self._keep_result(after.get("seen"), nonce)
+        return self._verdict()
+
+    def _note(self, code: str, *names: str) -> None:
+        self._found.setdefault(code, set()).update(names)
+
+    def _verdict(self) -> tuple[Suspicion, ...]:
+        index = self._sealed.index
+        return tuple(suspicion(index, code, names) for code, names in self._found.items())
+
+    def _probe(self, when: str) -> JSON:
+        """Ask the child's side; returns its record, whose signature is right."""
+        self._nonce = secrets.token_hex(16)
+        self._canaries = _canaries()
+        self._number = round(0.1 + secrets.randbelow(8_000) / 10_000, 4)
+        request = {
+            "cell": self._sealed.index,
+            "when": when,
+            "nonce": self._nonce,
+            "code": self._cell.source,
+            "canaries": [code for code, _ in self._canaries],
+            "number": self._number,
+        }
+        try:
+            answer = self._sealed.conversation.probe(request, _PROBE_S)
+        except TimeoutError:
+            raise OutOfTimeError from None
+        text, signature = answer.get("record"), answer.get("tag")
+        if (
+            isinstance(text, str)
+            and isinstance(signature, str)
+            and hmac.compare_digest(signature.encode(), tag(self._mac, self._nonce, text).encode())
+        ):
+            record = json.loads(text)
+            if isinstance(record, dict):
+                return record
+        raise _forged_answer()
+
+    def _judge_state(self, record: JSON, code: str) -> None:
+        """Judge what the child's side says of the interpreter around the test."""
+        if record["found"]:
+            self._note(code, *record["found"])
+        if not self._failed_as_they_must(record["canaries"]):
+            self._note("canary")
+        if record["theirs"] is not None and not self._failed_as_they_must(record["theirs"]):
+            self._note("hooks", *record["differed"])
+        for shown in (record["number"], record["their_number"]):
+            value = _as_number(shown)
+            if value is not None and not math.isclose(value, self._number, abs_tol=_ROUNDING):
+                self._note("number")
+
+    def _failed_as_they_must(self, answers: list[list[str] | None]) -> bool:
+        return len(answers) == len(self._canaries) and all(
+            answer is None
+            if expected is None
+            else answer is not None
+            and answer[0] == expected[0]
+            and (not expected[1] or answer[1] == expected[1])
+            for answer, (_, expected) in zip(answers, self._canaries, strict=True)
+        )
+
+    def _judge_run(self, before: JSON, after: JSON, reply: JSON) -> None:
+        seen = after["seen"]
+        if seen is None or after["execution_count"] != before["execution_count"] + 1:
+            self._note("not-run")
+            return
+        if not seen["intact"]:
+            self._note("replaced-meanwhile", "shell")
+        count = _statements(self._cell.source)
+        if reply["status"] == "ok" and (
+            seen["failed"] or (count is not None and seen["reached"] != count)
+        ):
+            self._note("unfinished")
+
+    def _keep_result(self, seen: JSON | None, nonce: str) -> None:
+        """Leave in the cell one result at most: the one that the test itself has shown.
+
+        nbgrader takes the first result that it finds for a score, so every other one becomes a
+        display: it looks the same and counts for nothing.
+        """
+        genuine = False
+        for output in self._cell.outputs:
+            if output.output_type != "execute_result":
+                continue
+            text = output.data.get("text/plain", "")
+            signature = output.metadata.pop(TAG, None)
+            proof = tag(self._mac, nonce, text) if isinstance(text, str) else ""
+            if isinstance(signature, str) and hmac.compare_digest(
+                signature.encode(), proof.encode()
+            ):
+                genuine = True
+                continue
+            output.output_type = "display_data"
+            output.pop("execution_count", None)
+            if _as_number(text) is not None:
+                self._note("forged-result")
+        if seen is None or seen["shown"] is None or _as_number(seen["shown"]) is None:
+            return
+        if not genuine and not seen["failed"]:
+            self._note("hidden-result")
+        if seen["own_type"]:
+            self._note("own-number")
+
+
+def _forged_answer() -> Tampering:
+    return Tampering(
+        "forged-answer",
+        fr="Le programme a répondu à la place du contrôle des tests.",
+        en="The program answered in the place of the check on tests.",
+    )
+
+
+def _canaries() -> list[tuple[str, tuple[str, str] | None]]:
+    """Return statements and the error that each must give (its name, its text), or None."""
+    low = secrets.randbelow(10**6)
+    word = secrets.token_hex(4)
+    return [
+        (f"assert {low} == {low + 1}, '{word}'", ("AssertionError", word)),
+        (f"assert [{low}] == [{low}.5], '{word}'", ("AssertionError", word)),
+        (f"{{}}['{word}']", ("KeyError", f"'{word}'")),
+        (f"assert not '{word}'", ("AssertionError", "")),
+        (f"assert '{word}' == '{word}'", None),
+    ]
+
+
+@functools.lru_cache(maxsize=1024)
+def _statements(code: str) -> int | None:
+    """Return how many top-level statements a cell has; None for one that cannot be parsed."""
+    try:
+        manager: Any = TransformerManager  # untyped
+        return len(ast.parse(manager().transform_cell(code)).body)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _as_number(text: object) -> float | None:
+    """Return what nbgrader would read as a score in a result's text."""
+    try:
+        return float(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
