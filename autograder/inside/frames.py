@@ -92,7 +92,7 @@ class Frames:
         if len(self._received) < _LENGTH.size:
             return None
         (length,) = _LENGTH.unpack_from(self._received)
-        if self._received[_LENGTH.size : _LENGTH.size + 1] not in (b"", b"{"):
+        if len(self._received) > _LENGTH.size and self._received[_LENGTH.size] != ord("{"):
             raise FrameError("not a JSON object")
         if not self._announced:
             self._announced = length

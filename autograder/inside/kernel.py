@@ -3,6 +3,7 @@
 # ipykernel's methods carry no types.
 # mypy: allow-untyped-calls
 
+import json
 import os
 import sys
 import tempfile
@@ -36,10 +37,11 @@ class _Profile(ProfileDir):
 class _ReplyTaker:
     """Stands where the kernel expects the shell socket; keeps the reply for the end of the cell."""
 
-    reply: bytes = b"{}"
+    def __init__(self) -> None:
+        self.content: JSON = {}
 
     def send_multipart(self, parts: list[Any], *args: object, **kwargs: object) -> None:
-        self.reply = bytes(parts[-1])
+        self.content = json.loads(parts[-1])
 
 
 class _MainThread:
@@ -59,8 +61,8 @@ class FrameKernel(IPythonKernel):
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Do nothing: one cell comes at a time, so no queue stands behind a failed one."""
 
-    async def run(self, frame: JSON) -> bytes:
-        """Run a cell as an ``execute_request`` would; returns the reply's content (JSON)."""
+    async def run(self, frame: JSON) -> JSON:
+        """Run a cell as an ``execute_request`` would; returns the reply's content."""
         replies = _ReplyTaker()
         parent = self._parent(
             "execute_request",
@@ -84,7 +86,7 @@ class FrameKernel(IPythonKernel):
             self.log.error("KeyboardInterrupt caught in kernel.")
         finally:
             self.post_handler_hook()
-        return replies.reply
+        return replies.content
 
     def comm(self, frame: JSON) -> None:
         """Take a message that the front end sends to a widget."""

@@ -1,6 +1,7 @@
 """The life of a confined process: one cell after another, until the grader says end."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from tornado.ioloop import IOLoop
 
 from autograder.inside.frames import JSON, Frames
 from autograder.inside.kernel import FrameKernelApp, prepared
+from autograder.inside.seal import Seal
 
 _MAX_REQUEST_BYTES = 64 * 1024 * 1024
 
@@ -33,8 +35,10 @@ def serve(channel: socket.socket, setup: JSON) -> None:
 
     variables: more environment variables for the notebook, e.g. ``NBGRADER_EXECUTION``.
 
-    It answers each ``run`` with messages and one ``done``; ``comm`` (a front end's message to a
-    widget: ``content``) has no answer of its own.
+    It answers each ``run`` with messages and one ``done``, each ``probe`` with one ``probed``.
+    ``seal`` (with a ``key`` in hexadecimal digits; before the first cell) has test cells sealed by
+    `autograder.inside.seal.Seal`; ``comm`` is a front end's message to a widget (``content``);
+    neither has an answer.
     """
     os.environ.update(setup.get("variables", {}))
     _Service(channel).run()
@@ -45,6 +49,7 @@ class _Service:
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
+        self._seal: Seal | None = None
         self._frames = Frames(channel, max_frame_bytes=_MAX_REQUEST_BYTES)
         self._app: FrameKernelApp = prepared()
         self._running: set[asyncio.Task[None]] = set()
@@ -75,8 +80,13 @@ class _Service:
             self._loop.stop()
         elif request["op"] == "run":
             self._do(self._run_cell(request))
+        elif request["op"] == "probe":
+            self._do(self._probe(request))
         elif request["op"] == "comm":
             self._do(self._comm(request))
+        elif request["op"] == "seal":
+            shell = self._app.kernel.shell
+            self._seal = Seal(shell, request["key"], self._channel.fileno())
 
     def _do(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = self._loop.create_task(coroutine, context=self._context)
@@ -86,7 +96,14 @@ class _Service:
     async def _run_cell(self, request: JSON) -> None:
         reply = await self._app.kernel.run(request)
         self._app.flush()
-        self._publisher.send(b'{"kind":"done","cell":%d,"reply":%s}' % (request["cell"], reply))
+        self._publish({"kind": "done", "cell": request["cell"], "reply": reply})
+
+    async def _probe(self, request: JSON) -> None:
+        if self._seal is not None:
+            self._publish({**self._seal.probed(request), "kind": "probed"})
 
     async def _comm(self, request: JSON) -> None:
         self._app.kernel.comm(request)
+
+    def _publish(self, frame: JSON) -> None:
+        self._publisher.send(json.dumps(frame).encode())

@@ -51,11 +51,15 @@ class Conversation:
             )
         return info
 
-    def start(self, cell: int, code: str, *, silent: bool = False, history: bool = True) -> None:
+    def seal(self, key: str) -> None:
+        """Have test cells sealed with the key; before the first cell."""
+        self._send({"op": "seal", "key": key})
+
+    def start(self, cell: int, code: str) -> None:
         """Ask for a cell to be run; `hear` tells what it does."""
         self.cell = cell
         self._send(
-            {"op": "run", "cell": cell, "code": code, "silent": silent, "store_history": history}
+            {"op": "run", "cell": cell, "code": code, "silent": False, "store_history": True}
         )
 
     def hear(self, on_message: Callable[[hostile.Message], None], timeout_s: float | None) -> JSON:
@@ -75,11 +79,7 @@ class Conversation:
             if kind == "done":
                 return hostile.reply(frame, self.cell)
             if kind != "message":
-                raise hostile.Tampering(
-                    "forged-frame",
-                    fr="Le programme a écrit dans le canal de correction.",
-                    en="The program wrote into the grading channel.",
-                )
+                raise hostile.forged("frame")
             message = hostile.message(frame, self.cell)
             if message is not None:
                 on_message(message)
@@ -87,6 +87,11 @@ class Conversation:
     def leave(self) -> None:
         """Wait no longer for the cell that runs, whenever it may end."""
         self._unfinished.add(self.cell)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a cell that is waited for no longer may still be running."""
+        return bool(self._unfinished)
 
     def probe(self, request: JSON, timeout_s: float) -> JSON:
         """Send ``{"op": "probe", …}`` and return the ``probed`` frame that answers it.
@@ -102,12 +107,11 @@ class Conversation:
             frame = self._receive(max(0.0, deadline - time.monotonic()))
             if frame.get("kind") == "probed":
                 return frame
+            if frame.get("kind") == "done" and frame.get("cell") in self._unfinished:
+                self._unfinished.discard(frame["cell"])
+                continue
             if frame.get("kind") != "message":
-                raise hostile.Tampering(
-                    "forged-frame",
-                    fr="Le programme a écrit dans le canal de correction.",
-                    en="The program wrote into the grading channel.",
-                )
+                raise hostile.forged("frame")
 
     def comm(self, content: JSON) -> None:
         """Send a front end's message to a widget."""
@@ -142,11 +146,7 @@ class Conversation:
         except FrameError as error:
             if self._frames.received_bytes > self._limits.output_bytes:
                 raise TooMuchOutputError from error
-            raise hostile.Tampering(
-                "forged-frame",
-                fr="Le programme a écrit dans le canal de correction.",
-                en="The program wrote into the grading channel.",
-            ) from error
+            raise hostile.forged("frame") from error
         except OSError:
             raise GoneError from None
         if frame is None:

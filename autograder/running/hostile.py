@@ -9,7 +9,6 @@ from typing import Any
 from autograder.inside.frames import JSON
 
 _MAX_DEPTH = 100
-_MAX_NAME = 1_000
 
 
 class Tampering(Exception):  # noqa: N818 - what it tells of is no error of ours
@@ -51,16 +50,16 @@ def message(frame: JSON, cell: int) -> Message | None:
     """
     number = frame.get("cell")
     if type(number) is not int or number > cell:
-        raise _malformed("cell")
+        raise forged("cell")
     msg_type = frame.get("msg_type")
     check = _CONTENT.get(msg_type) if isinstance(msg_type, str) else None
     content, metadata, buffers = (frame.get(n) for n in ("content", "metadata", "buffers"))
     if check is None or not isinstance(content, dict) or not isinstance(metadata, dict):
-        raise _malformed("message")
+        raise forged("message")
     if number < cell or check is _ignored:
         return None
     if not check(content) or _too_deep(content) or _too_deep(metadata):
-        raise _malformed(str(msg_type))
+        raise forged("message")
     return Message(str(msg_type), content, metadata, _decoded(buffers))
 
 
@@ -71,30 +70,31 @@ def reply(frame: JSON, cell: int) -> JSON:
         Tampering: it is for another cell, or no reply at all.
     """
     if frame.get("cell") != cell:
-        raise _malformed("done")
+        raise forged("done")
     content = frame.get("reply")
     if not isinstance(content, dict) or content.get("status") not in ("ok", "error", "aborted"):
-        raise _malformed("reply")
+        raise forged("reply")
     if content["status"] == "error" and not _is_error(content):
-        raise _malformed("reply")
+        raise forged("reply")
     return content
 
 
-def _malformed(what: str) -> Tampering:
+def forged(what: str) -> Tampering:
+    """Return the exception that says that part of the channel is not the kernel's."""
     return Tampering(
-        f"forged-{what}"[:_MAX_NAME],
-        fr=f"Le programme a écrit dans le canal de correction ({what[:40]}).",
-        en=f"The program wrote into the grading channel ({what[:40]}).",
+        f"forged-{what}",
+        fr="Le programme a écrit dans le canal de correction.",
+        en="The program wrote into the grading channel.",
     )
 
 
 def _decoded(buffers: object) -> list[bytes]:
     if not isinstance(buffers, list):
-        raise _malformed("buffers")
+        raise forged("buffers")
     try:
         return [base64.b64decode(buffer, validate=True) for buffer in buffers]
     except (TypeError, ValueError, binascii.Error):
-        raise _malformed("buffers") from None
+        raise forged("buffers") from None
 
 
 def _too_deep(obj: object) -> bool:

@@ -16,7 +16,7 @@ from autograder.running.conversation import (
     OutOfTimeError,
     TooMuchOutputError,
 )
-from autograder.running.hostile import Message, Tampering
+from autograder.running.hostile import Message, Tampering, forged
 from autograder.running.result import CellRun, Executor, NotebookRun, Suspicion
 from autograder.sandbox import Confined, Enclosure, Ended
 from autograder.status import Status
@@ -46,7 +46,14 @@ class SealedCell:
 
 
 class Seal(Protocol):
-    """Runs test cells with care: checks before, runs, checks after, judges what counts."""
+    """Runs test cells with care: checks before, runs, checks after, judges what counts.
+
+    `key` is what `autograder.inside.seal.Seal` is made with, before the notebook's first cell.
+    """
+
+    @property
+    def key(self) -> str:
+        """The secret of this run, in hexadecimal digits."""
 
     def __call__(self, sealed: SealedCell) -> tuple[Suspicion, ...]:
         """Run the cell by ``sealed.run``; return what an honest notebook would not have done."""
@@ -153,8 +160,10 @@ class _Run:
         index = 0
         try:
             self._nb.metadata["language_info"] = conversation.language_info()
+            if self._seal is not None and self._sealed:
+                conversation.seal(self._seal.key)
             for index, cell in enumerate(self._nb.cells):
-                if self._runs(cell):
+                if self._runs(index, cell):
                     self._cell(index, cell)
                 else:
                     self._cells.append(CellRun(index, 0.0, ran=False, error=None))
@@ -193,59 +202,50 @@ class _Run:
             stock_error=ending.stock_error,
         )
 
-    def _runs(self, cell: NotebookNode) -> bool:
-        """Tell whether nbclient would run the cell."""
+    def _runs(self, index: int, cell: NotebookNode) -> bool:
+        """Tell whether nbclient would run the cell; no tag keeps a test cell from running."""
+        tagged = self._client.skip_cells_with_tag in cell.metadata.get("tags", [])
         return (
             cell.cell_type == "code"
             and bool(cell.source.strip())
-            and self._client.skip_cells_with_tag not in cell.metadata.get("tags", [])
+            and (not tagged or (self._seal is not None and index in self._sealed))
         )
 
     def _cell(self, index: int, cell: NotebookNode) -> None:
         started = time.monotonic()
-        replies: list[JSON] = []
+        reply: JSON = {"status": "ok"}
         cell.outputs = []
         self._client.clear_before_next_output = False
 
         def run(code: str) -> JSON:
-            replies.append(self._reply(index, cell, code))
-            return replies[-1]
+            nonlocal reply
+            self._conversation.start(index, code)
+            reply = self._reply(index, cell)
+            return reply
 
         try:
             if index in self._sealed and self._seal is not None:
+                isolation = self._sealed[index]
                 self._suspicions += self._seal(
-                    SealedCell(
-                        index,
-                        cell,
-                        self._sealed[index],
-                        run,
-                        self._conversation,
-                        self._enclosure,
-                    )
+                    SealedCell(index, cell, isolation, run, self._conversation, self._enclosure)
                 )
             else:
                 run(cell.source)
         finally:
-            error = replies[-1].get("ename") if replies else None
             seconds = time.monotonic() - started
-            self._cells.append(CellRun(index, seconds, ran=True, error=error))
-        self._raise_for_error(cell, replies[-1] if replies else {"status": "ok"})
+            self._cells.append(CellRun(index, seconds, ran=True, error=reply.get("ename")))
+        self._raise_for_error(cell, reply)
 
-    def _reply(self, index: int, cell: NotebookNode, code: str) -> JSON:
+    def _reply(self, index: int, cell: NotebookNode) -> JSON:
         client, conversation = self._client, self._conversation
 
         def on_message(message: Message) -> None:
             try:
                 client.process_message(message.as_jupyter(str(index)), cell, index)
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-                raise Tampering(
-                    "forged-message",
-                    fr="Le programme a envoyé un message que nul noyau n’envoie.",
-                    en="The program sent a message that no kernel sends.",
-                ) from error
+                raise forged("message") from error
 
         timeout_s = self._timeout_s(cell)
-        conversation.start(index, code)
         while True:
             try:
                 reply = conversation.hear(on_message, timeout_s)
