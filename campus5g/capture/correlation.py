@@ -67,7 +67,7 @@ class UeTrace:
     """Digits, where the null scheme, an identity response or the core's own messages show them;
     else ``""``."""
     sucis: tuple[str, ...]
-    """``suci-0-MCC-MNC-routing-scheme-key-output`` (TS 23.003, 28.7.3), in order of appearance."""
+    """``suci-0-MCC-MNC-routing-scheme-key-output`` (TS 29.571, 5.3.2), in order of appearance."""
     gutis: tuple[str, ...]
     """``MCC-MNC-region-set-pointer-TMSI``, the TMSI in hexadecimal; ``?`` for a part not shown."""
     contexts: tuple[NgapContext, ...]

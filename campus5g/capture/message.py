@@ -31,7 +31,7 @@ class Message:
     code: int | None
     """The message type or NGAP procedure code; None for HTTP/2."""
     outcome: Literal["initiating", "successful", "unsuccessful", ""] = ""
-    """NGAP's PDU kind (TS 38.413, 9.1); for PFCP and SBI: a request, or how it was answered."""
+    """NGAP's PDU kind (TS 38.413, 9.4.3); for PFCP and SBI: a request, or how it was answered."""
     source: str = ""
     destination: str = ""
     direction: Direction = ""

@@ -167,7 +167,7 @@ SM_CAUSES = {
     111: "Protocol error, unspecified",
 }
 
-UPLINK_MM = frozenset({65, 67, 69, 72, 76, 79, 81, 85, 87, 89, 92, 94, 95, 102, 103, 105, 108})
+UPLINK_MM = frozenset({65, 67, 69, 72, 76, 79, 81, 85, 87, 89, 92, 94, 95, 102, 103, 105, 109})
 """5GMM messages that only a UE sends."""
 
 UPLINK_SM = frozenset({193, 198, 201, 204, 205, 209, 212, 217, 218})

@@ -59,7 +59,7 @@ class ProcedureRule:
     variants: tuple[str, ...] = ()
     """Names of the field's values, from 0."""
     given_up_after_s: float | None = None
-    """All tries of the specification's timer; then silence means that it was abandoned."""
+    """Until all tries of the specification's timers have run out; then silence means abandoned."""
     stand_in: bool = False
     """Seen only where no other procedure holds its messages (ciphered NAS, or N2 alone)."""
 
@@ -116,6 +116,14 @@ def _exchange(name: str, request: int, clause: str) -> ProcedureRule:
     )
 
 
+T3510_S, T3517_S = 15, 15
+"""A UE waits so long for the answer to a registration and a service request (TS 24.501, table
+10.2.1, as on NR from the ground); what it sends later is a new procedure."""
+T3521_S, T3560_S, T3570_S, T3580_S = 15, 6, 6, 16
+"""Deregistration (table 10.2.1); authentication and security mode, identity (10.2.2); requests
+about a PDU session (10.3.1). By the fifth expiry the procedure is given up."""
+_TRIES = 5
+
 HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE = 1, 2
 """Not procedures one by one: each pair of peers gets one line for all (TS 29.244, 6.2.2)."""
 
@@ -151,7 +159,7 @@ RULES: tuple[ProcedureRule, ...] = (
         ),
         variant_field="nas-5gs.mm.5gs_reg_type",
         variants=("", "initial", "mobility", "periodic", "emergency"),
-        given_up_after_s=15,
+        given_up_after_s=T3510_S,
     ),
     ProcedureRule(
         "authentication",
@@ -182,7 +190,7 @@ RULES: tuple[ProcedureRule, ...] = (
             _RELEASED,
         ),
         told_apart_by="gsm_a.dtap.rand",
-        given_up_after_s=30,
+        given_up_after_s=_TRIES * T3560_S,
     ),
     ProcedureRule(
         "identity",
@@ -190,7 +198,7 @@ RULES: tuple[ProcedureRule, ...] = (
         "ue",
         "TS 24.501, 5.4.3",
         (_mm("start", 0x5B), _mm("end", 0x5C, "success"), _RELEASED),
-        given_up_after_s=30,
+        given_up_after_s=_TRIES * T3570_S,
     ),
     ProcedureRule(
         "security mode",
@@ -203,7 +211,7 @@ RULES: tuple[ProcedureRule, ...] = (
             _mm("end", 0x5F, "failure"),
             _RELEASED,
         ),
-        given_up_after_s=30,
+        given_up_after_s=_TRIES * T3560_S,
     ),
     ProcedureRule(
         "service request",
@@ -217,7 +225,7 @@ RULES: tuple[ProcedureRule, ...] = (
             *_CONTEXT_SETUP,
             _RELEASED,
         ),
-        given_up_after_s=15,
+        given_up_after_s=T3517_S,
     ),
     ProcedureRule(
         "deregistration",
@@ -231,7 +239,7 @@ RULES: tuple[ProcedureRule, ...] = (
             _mm("start", 0x47, variant="by network"),
             _mm("end", 0x48, "success", variant="by network"),
         ),
-        given_up_after_s=75,
+        given_up_after_s=_TRIES * T3521_S,
     ),
     ProcedureRule(
         "PDU session establishment",
@@ -250,7 +258,7 @@ RULES: tuple[ProcedureRule, ...] = (
             _RELEASED,
         ),
         told_apart_by="nas-5gs.proc_trans_id",
-        given_up_after_s=80,
+        given_up_after_s=_TRIES * T3580_S,
     ),
     ProcedureRule(
         "PDU session modification",
@@ -267,7 +275,7 @@ RULES: tuple[ProcedureRule, ...] = (
             _done("part", 26),
             _RELEASED,
         ),
-        given_up_after_s=80,
+        given_up_after_s=_TRIES * T3580_S,
     ),
     ProcedureRule(
         "PDU session release",
@@ -283,7 +291,7 @@ RULES: tuple[ProcedureRule, ...] = (
             _done("part", 28),
             _RELEASED,
         ),
-        given_up_after_s=80,
+        given_up_after_s=_TRIES * T3580_S,
     ),
     ProcedureRule(
         "UE context release",

@@ -1,9 +1,9 @@
 """What a message of the service based interfaces names: subscribers and resources.
 
 Identities stand in paths, in the location of a resource and in JSON bodies, as tshark shows
-them: ``imsi-…`` (TS 29.571, 5.3.2), ``suci-…`` (TS 23.003, 28.7.3) and ``5g-guti-…`` (TS 29.571,
-5.4.2). A resource that was made for a UE, such as an SM context (TS 29.502, 6.1.3.3), is named by
-its location, and what is asked of it later is about that UE.
+them: ``imsi-…`` and ``suci-…`` (TS 29.571, 5.3.2) and ``5g-guti-…`` (TS 29.518, 6.1.3.2). A
+resource that was made for a UE, such as an SM context (TS 29.502, 6.1.3.3), is named by its
+location, and what is asked of it later is about that UE.
 """
 
 import re

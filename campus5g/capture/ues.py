@@ -313,7 +313,7 @@ class _Sessions:
 
     def _take_n4(self, n4: Sequence[Message]) -> None:
         ends = {end for message in n4 for end in n4_tunnel_ends(message)}
-        # Router advertisements and the like go to the SMF itself (TS 29.244, 5.3.2).
+        # Router advertisements and the like go to the SMF itself (TS 29.244, 5.3).
         outer = {end for message in n4 for end in n4_outer_headers(message)}
         peers = {host(end) for message in n4 for end in (message.source, message.destination)}
         to_gnb = {end for end in outer if end[0] not in peers}

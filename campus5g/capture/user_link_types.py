@@ -30,11 +30,12 @@ NAMES: Final[Mapping[str, str]] = {
 }
 """Names that a caller may give, and what they mean."""
 
-_PFCP_TYPES = frozenset([*range(1, 17), *range(50, 58)])
+_PFCP_TYPES = frozenset([*range(1, 18), *range(50, 58)])
 _GTPU_TYPES = frozenset([1, 2, 26, 31, 253, 254, 255])
 _MM_TYPES = frozenset([*range(0x41, 0x4F), *range(0x54, 0x60), *range(0x64, 0x69)])
 _SM_TYPES = frozenset([*range(0xC1, 0xD7)])
 _NG_SETUP, _NG_RESET, _OVERLOAD_START = 21, 20, 22
+_CONFIGURATION_UPDATES = frozenset({0, 35})
 
 LinkTypeChoice = str | Mapping[int, str]
 
@@ -95,11 +96,19 @@ def _is_mac_in_udp(data: bytes) -> bool:
 
 
 def _is_pfcp(data: bytes) -> bool:
-    """TS 29.244, 7.2.2.1: version 1, the length, and a SEID in session messages only."""
+    """TS 29.244, 7.2.2.1: version 1, the length, and a SEID in session messages only.
+
+    An answer of NGAP or its relatives starts alike, so the elements (8.1.1) have to fill it.
+    """
     if len(data) < 8 or data[0] >> 5 != 1 or data[1] not in _PFCP_TYPES:
         return False
     with_seid = bool(data[0] & 1)
-    return with_seid == (data[1] >= 50) and struct.unpack_from("!H", data, 2)[0] == len(data) - 4
+    if with_seid != (data[1] >= 50) or struct.unpack_from("!H", data, 2)[0] != len(data) - 4:
+        return False
+    at = 16 if with_seid else 8
+    while at + 4 <= len(data):
+        at += 4 + struct.unpack_from("!H", data, at + 2)[0]
+    return at == len(data)
 
 
 def _is_gtpu(data: bytes) -> bool:
@@ -130,13 +139,13 @@ def _is_ngap(data: bytes) -> bool:
     if first == 1:
         return procedure in {0, _NG_SETUP}
     if first == 15:
-        return procedure in {_NG_RESET, _NG_SETUP}
+        return procedure in {_NG_RESET, _NG_SETUP, *_CONFIGURATION_UPDATES}
     return first == 2 and procedure == _OVERLOAD_START
 
 
 def _is_f1ap(data: bytes) -> bool:
-    """TS 38.473, 9.4: UE identifiers 40 and 41, or transaction 78."""
-    return _procedure_and_first_element(data)[1] in {40, 41, 78}
+    """TS 38.473, 9.4: UE identifiers 40 and 41, transaction 78, or a page's 117."""
+    return _procedure_and_first_element(data)[1] in {40, 41, 78, 117}
 
 
 def _is_e1ap(data: bytes) -> bool:

@@ -33,7 +33,7 @@ KINDS = ("InitiatingMessage", "SuccessfulOutcome", "UnsuccessfulOutcome")
 
 @cache
 def _elementary_procedures() -> dict[str, tuple[str, Mapping[str, Any]]]:
-    found = {}
+    found: dict[str, tuple[str, Mapping[str, Any]]] = {}
     for procedure in NGAP.NGAP_PDU_Descriptions._all_:
         value = getattr(procedure, "_val", None)
         if isinstance(value, dict) and "procedureCode" in value:
@@ -260,6 +260,25 @@ def error_indication(teid: int, address: str) -> bytes:
     return struct.pack("!BBHIHBB", 0x32, 26, len(elements) + 4, 0, 0, 0, 0) + elements
 
 
+def exported(
+    dissector: str, data: bytes, source: str, sport: int, destination: str, dport: int
+) -> bytes:
+    """A PDU as Wireshark exports it, with the addresses and SCTP ports that it had."""
+    tags = [
+        (12, dissector.encode()),
+        (20, ip_address(source).packed),
+        (21, ip_address(destination).packed),
+        (24, (1).to_bytes(4)),
+        (25, sport.to_bytes(4)),
+        (26, dport.to_bytes(4)),
+    ]
+    return b"".join(_tag(*tag) for tag in (*tags, (0, b""))) + data
+
+
+def _tag(kind: int, value: bytes) -> bytes:
+    return struct.pack("!HH", kind, len(value)) + value + bytes(-len(value) % 4)
+
+
 class Wires:
     """The packets of a site in their order, a tenth of a second apart."""
 
@@ -304,7 +323,7 @@ class Wires:
         packet: Packet = IP(src=source, dst=destination) / SCTP(
             sport=ports.get(source, 9487),
             dport=ports.get(destination, 9487),
-            tag=int(ip_address(destination)),
+            tag=int(ip_address(source)) ^ int(ip_address(destination)) << 1 & 0xFFFFFFFF,
         )
         for data, begins, ends in parts:
             tsn = self._tsn[source, destination] = self._tsn[source, destination] + 1
