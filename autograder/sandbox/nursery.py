@@ -18,9 +18,16 @@ from autograder.sandbox.environment import Environment
 from autograder.sandbox.level import Level
 from autograder.sandbox.messages import Message, message_pair, receive_message, send_message
 
-_START = (
-    "import sys; sys.path.append({path!r})\nfrom autograder.sandbox.warm_parent import main\nmain()"
-)
+# A kernel's search path: the empty entry that -c begins it with goes, and IPython puts the
+# working directory where a kernel has it; with -P it would leave it out.
+_START = """
+import sys
+del sys.path[0]
+if {path!r} not in sys.path:
+    sys.path.append({path!r})
+from autograder.sandbox.warm_parent import main
+main()
+"""
 _READY_WITHIN_S = 120.0
 _ENCLOSED_WITHIN_S = 30.0
 _ONE_THREAD = (
@@ -75,7 +82,7 @@ class Nursery:
         try:
             self._process = subprocess.Popen(
                 [
-                    *(str(self.environment.python), "-P", "-c"),
+                    *(str(self.environment.python), "-c"),
                     *(_START.format(path=str(root)), str(theirs.fileno())),
                 ],
                 stdin=subprocess.DEVNULL,

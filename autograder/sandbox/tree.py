@@ -39,6 +39,8 @@ WRITTEN_SETTINGS = {
     "/etc/group": f"{LEARNER}:x:{LEARNER_ID}:\n",
     "/etc/hosts": f"127.0.0.1 localhost {HOST_NAME}\n::1 localhost\n",
     "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+    # No network, but programs that look for a name server here (scapy) complain of none.
+    "/etc/resolv.conf": "nameserver 127.0.0.1\n",
 }
 
 _FINDER_MAPPING = re.compile(r"^MAPPING[^=]*=\s*(\{.*\})\s*$", re.MULTILINE)
