@@ -104,6 +104,7 @@ NAS = (
     "nas-5gs.mm.suci.scheme_output.ciphertext",
     "nas-5gs.mm.suci.scheme_output.mac_tag",
     "nas-5gs.5g_tmsi",
+    "3gpp.tmsi",
     "nas-5gs.amf_region_id",
     "nas-5gs.amf_set_id",
     "nas-5gs.amf_pointer",
@@ -243,3 +244,6 @@ SBI = (
     "json.value.string",
 )
 """Of JSON bodies the texts alone: identities and references are such (TS 29.571, 5.3.2)."""
+
+ALL = (*FRAME, *NGAP, *NAS, *EITHER, *PFCP, *GTPU, *SBI)
+"""Every field that signalling is read from."""

@@ -19,42 +19,38 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, cast
 
+from campus5g.capture import signalling_fields
 from campus5g.capture.errors import CaptureError
+from campus5g.capture.progress import one_pass, position_of
 from campus5g.language import t
 
 OLDEST_VERSION = (4, 0, 0)
 LONGEST_RUN_SECONDS = 120.0
 
 FIELDS_IN_USE = (
+    *signalling_fields.ALL,
     "frame.interface_name",
-    "frame.number",
-    "frame.time_relative",
+    "frame.protocols",
     "gtp.ext_hdr.pdu_ses_con.pdu_type",
     "gtp.ext_hdr.pdu_ses_con.qos_flow_id",
-    "gtp.teid",
-    "nas-5gs.5g_tmsi",
-    "nas-5gs.mm.5gmm_cause",
-    "nas-5gs.mm.message_type",
-    "nas-5gs.mm.nas_sec_algo_enc",
-    "nas-5gs.mm.nas_sec_algo_ip",
-    "nas-5gs.mm.sst",
-    "nas-5gs.mm.suci.msin",
-    "nas-5gs.mm.suci.scheme_id",
-    "nas-5gs.security_header_type",
-    "nas-5gs.sm.5qi",
-    "nas-5gs.sm.message_type",
-    "nas-5gs.sm.pdu_addr_inf_ipv4",
-    "nas-5gs.sm.qfi",
-    "ngap.AMF_UE_NGAP_ID",
-    "ngap.RAN_UE_NGAP_ID",
-    "ngap.gTP_TEID",
-    "ngap.procedureCode",
-    "pfcp.f_teid.teid",
-    "pfcp.msg_type",
-    "pfcp.outer_hdr_creation.teid",
-    "pfcp.seid",
-    "pfcp.ue_ip_addr_ipv4",
+    "gtp.length",
+    "http2.stream",
+    "icmp.checksum",
+    "icmp.ident",
+    "icmp.seq",
+    "icmp.type",
+    "icmpv6.checksum",
+    "icmpv6.echo.identifier",
+    "icmpv6.echo.sequence_number",
+    "icmpv6.type",
+    "ip.len",
+    "ipv6.plen",
+    "rtp.seq",
+    "rtp.ssrc",
     "sctp.data_payload_proto_id",
+    "tcp.analysis.lost_segment",
+    "tcp.analysis.retransmission",
+    "tcp.checksum",
 )
 """The fields that the house and its labs rely on; `campus5g doctor` checks them."""
 
@@ -171,8 +167,11 @@ def running_tshark(
     """
     tshark_version()
     said = _Said()
-    with _process(["-r", str(file), "-n", "-Q", *arguments], longest_run_s(file), said) as output:
-        run = Run(output)
+    with (
+        _process(["-r", str(file), "-n", "-Q", *arguments], longest_run_s(file), said) as process,
+        one_pass(file, lambda: position_of(process.pid, file)),
+    ):
+        run = Run(cast("IO[bytes]", process.stdout))
         yield run
     run.end(said.text)
     if said.status and not run.cut:
@@ -191,8 +190,10 @@ class _Said:
 
 
 @contextmanager
-def _process(arguments: Sequence[str], limit_s: float, said: _Said) -> Iterator[IO[bytes]]:
-    """Start tshark and give its output; whoever leaves early ends it."""
+def _process(
+    arguments: Sequence[str], limit_s: float, said: _Said
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """Start tshark; whoever leaves early, before all its output is read, ends it."""
     late = threading.Event()
     with (
         tempfile.TemporaryDirectory(prefix="campus5g-tshark-") as profile,
@@ -214,9 +215,8 @@ def _process(arguments: Sequence[str], limit_s: float, said: _Said) -> Iterator[
         limit.daemon = True
         limit.start()
         try:
-            output = cast("IO[bytes]", process.stdout)
-            yield output
-            output.close()
+            yield process
+            cast("IO[bytes]", process.stdout).close()
             said.status = process.wait()
         finally:
             limit.cancel()
@@ -229,8 +229,8 @@ def _process(arguments: Sequence[str], limit_s: float, said: _Said) -> Iterator[
 
 def _run(arguments: Sequence[str]) -> str:
     """Return what a short run prints."""
-    with _process(arguments, LONGEST_RUN_SECONDS, _Said()) as output:
-        return output.read().decode("utf-8", "replace")
+    with _process(arguments, LONGEST_RUN_SECONDS, _Said()) as process:
+        return cast("IO[bytes]", process.stdout).read().decode("utf-8", "replace")
 
 
 def _environment(profile: str) -> dict[str, str]:

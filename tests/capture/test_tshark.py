@@ -1,12 +1,19 @@
 """tshark is found, checked and called the same way for everybody."""
 
+import re
 from pathlib import Path
 
 import pytest
 from capture_files import plain_udp, write
 
 from campus5g import set_language
-from campus5g.capture import CaptureError, open_capture, tshark_version, unknown_fields
+from campus5g.capture import (
+    CaptureError,
+    open_capture,
+    signalling_fields,
+    tshark_version,
+    unknown_fields,
+)
 from campus5g.capture.tshark import FIELDS_IN_USE
 
 
@@ -16,6 +23,17 @@ def test_the_version_is_a_tuple_to_compare() -> None:
 
 def test_every_field_that_the_house_uses_is_known() -> None:
     assert unknown_fields(FIELDS_IN_USE) == []
+
+
+def test_the_fields_that_are_checked_at_start_are_all_that_analyses_read() -> None:
+    sources = Path(signalling_fields.__file__).parent.glob("*.py")
+    families = "frame|eth|sll|ip|ipv6|icmp|icmpv6|udp|tcp|sctp|ngap|nas-5gs|pfcp|gtp|rtp|http2?"
+    quoted = re.compile(rf'"((?:{families}|json|e212|gsm_a|3gpp|exported_pdu)\.[\w.-]*\w)"')
+
+    read = {name for source in sources for name in quoted.findall(source.read_text("utf-8"))}
+
+    prefixes = {"icmpv6.echo"}
+    assert read - set(FIELDS_IN_USE) == prefixes
 
 
 def test_unknown_names_are_returned_in_their_order() -> None:
