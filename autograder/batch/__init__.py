@@ -1,0 +1,21 @@
+"""Grades a class: finds the submissions, shares them out to workers, writes what comes back."""
+
+from autograder.batch.grade import grade_assignment
+from autograder.batch.outcome import (
+    BatchReport,
+    CellOutcome,
+    Event,
+    Item,
+    Started,
+    SubmissionOutcome,
+)
+
+__all__ = [
+    "BatchReport",
+    "CellOutcome",
+    "Event",
+    "Item",
+    "Started",
+    "SubmissionOutcome",
+    "grade_assignment",
+]

@@ -1,0 +1,128 @@
+"""Keeps the workers of an executor busy, and goes on when one of them dies."""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+from autograder.batch import worker
+
+Task = TypeVar("Task")
+Value = TypeVar("Value")
+
+
+class Lost(Exception):  # noqa: N818 - an outcome, not an error of the crew's
+    """A task whose worker died twice; what was heard of it last."""
+
+
+class Crew(Generic[Task, Value]):
+    """Runs tasks in the worker processes of an executor, a few more at hand than can run.
+
+    Without an executor it has a pool of its own, whose workers are forked from a clean server
+    process that has made the imports once. When a worker dies, the pool is made anew and each
+    task that was under way is tried once more, alone, so that the guilty one is known.
+    """
+
+    def __init__(
+        self,
+        start: Callable[[Executor, Task], "Future[Value]"],
+        workers: int,
+        executor: Executor | None = None,
+    ) -> None:
+        self._start = start
+        self._ahead = 2 * workers
+        self._workers = workers
+        self._given = executor
+        self._own: ProcessPoolExecutor | None = None
+        self._strangers: set[int | None] = set()
+
+    def __enter__(self) -> "Crew[Task, Value]":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._own is not None:
+            self._dismiss(at_once=kind is not None)
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Value | Lost]]:
+        """Yield each task with what came of it, as they end."""
+        coming = iter(tasks)
+        running: dict[Future[Value], Task] = {}
+        suspects: deque[Task] = deque()
+        while True:
+            while len(running) < self._ahead and (task := next(coming, None)) is not None:
+                running[self._submit(task)] = task
+            if not running:
+                return
+            ended, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in ended:
+                task = running.pop(future)
+                try:
+                    yield task, future.result()
+                except Exception:  # an executor has its own errors for a worker that died
+                    suspects.append(task)
+            if suspects:
+                yield from self._finish(running, suspects)
+                yield from self._one_by_one(suspects)
+
+    def _finish(
+        self, running: dict["Future[Value]", Task], suspects: deque[Task]
+    ) -> Iterator[tuple[Task, Value | Lost]]:
+        """Let what is under way end; what dies of the same death is a suspect too."""
+        for future in list(running):
+            task = running.pop(future)
+            try:
+                yield task, future.result()
+            except Exception:
+                suspects.append(task)
+
+    def _one_by_one(self, suspects: deque[Task]) -> Iterator[tuple[Task, Value | Lost]]:
+        while suspects:
+            task = suspects.popleft()
+            try:
+                yield task, self._submit(task).result()
+            except Exception as error:
+                yield task, Lost(str(error) or type(error).__name__)
+
+    def _submit(self, task: Task) -> "Future[Value]":
+        try:
+            return self._start(self._given or self._pool(), task)
+        except BrokenExecutor:
+            if self._given is not None:
+                raise
+            self._dismiss(at_once=True)
+            return self._start(self._pool(), task)
+
+    def _pool(self) -> ProcessPoolExecutor:
+        if self._own is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([worker.__name__])
+            self._strangers = {child.pid for child in multiprocessing.active_children()}
+            self._own = ProcessPoolExecutor(
+                self._workers, mp_context=context, initializer=worker.begin
+            )
+        return self._own
+
+    def _dismiss(self, *, at_once: bool) -> None:
+        pool, self._own = self._own, None
+        if pool is None:
+            return
+        if at_once:
+            for child in self._children():
+                with suppress(OSError):
+                    child.kill()
+        pool.shutdown(cancel_futures=True)
+
+    def _children(self) -> list[BaseProcess]:
+        return [
+            child for child in multiprocessing.active_children() if child.pid not in self._strangers
+        ]

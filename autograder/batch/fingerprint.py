@@ -1,0 +1,85 @@
+"""What a grade depends on, in one number: the same number, the same grade."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+from autograder.batch.plan import Planned
+from autograder.grading import Settings, Source
+from autograder.grading.files import regular_files
+from autograder.sandbox import Environment, Level
+
+
+class Fingerprints:
+    """Remembers, beside each autograded folder, what it was made of.
+
+    The number covers every file of the submission, the source with its hidden tests, the course's
+    configuration, the limits, the level of the sandbox and the installed distributions.
+    """
+
+    def __init__(
+        self, source: Source, settings: Settings, environment: Environment, level: Level
+    ) -> None:
+        converter = settings.converter()
+        self._ignore = converter.coursedir.ignore
+        shared = hashlib.sha256()
+        for part in (
+            source.to_json(),
+            repr(sorted(converter.config.items(), key=str)),
+            repr(settings.limits),
+            repr(environment),
+            str(level),
+            sorted(_distributions()),
+        ):
+            shared.update(json.dumps(part, sort_keys=True, default=str).encode())
+        if source.folder is not None:
+            for name in source.files:
+                shared.update(_digest(source.folder / name))
+        self._shared = shared.digest()
+
+    def of(self, submission: Planned) -> str:
+        """Return the number of a submission as it lies there now."""
+        whole = hashlib.sha256(self._shared)
+        whole.update(repr((submission.timestamp, submission.notebooks)).encode())
+        folder = submission.folder.resolve()
+        for name in sorted(regular_files(folder, self._ignore)):
+            whole.update(str(name).encode(errors="surrogateescape"))
+            whole.update(_digest(folder / name))
+        return whole.hexdigest()
+
+    @staticmethod
+    def remembered(submission: Planned) -> str | None:
+        """Return the number with which it was last graded, or ``None``."""
+        try:
+            return _beside(submission).read_text(encoding="ascii")
+        except (OSError, ValueError):
+            return None
+
+    @staticmethod
+    def remember(submission: Planned, number: str) -> None:
+        """Keep the number with which it was graded."""
+        _beside(submission).write_text(number, encoding="ascii")
+
+    @staticmethod
+    def forget(submission: Planned) -> None:
+        """Have the submission graded again next time."""
+        _beside(submission).unlink(missing_ok=True)
+
+
+def _beside(submission: Planned) -> Path:
+    return submission.autograded.with_name(f".{submission.autograded.name}.fingerprint")
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").digest()
+    except OSError as error:
+        return repr(error.errno).encode()
+
+
+def _distributions() -> Iterator[str]:
+    for distribution in metadata.distributions():
+        yield f"{distribution.name} {distribution.version}"

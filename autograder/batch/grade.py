@@ -1,0 +1,220 @@
+"""Grade a class: find the submissions, share them out, write what comes back."""
+
+import contextlib
+import errno
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from sqlalchemy.exc import OperationalError
+
+from autograder.batch.crew import Crew, Lost
+from autograder.batch.fingerprint import Fingerprints
+from autograder.batch.folder import AutogradedFolder
+from autograder.batch.outcome import BatchReport, Event, Started, Tally
+from autograder.batch.plan import Planned, must_be_graded, planned
+from autograder.batch.worker import Conditions, Refusal, grade_one
+from autograder.errors import AutograderError
+from autograder.gradebook import Penalty, Register, open_gradebook
+from autograder.grading import Result, Settings, Source, Submission
+from autograder.language import t
+from autograder.sandbox import Environment, Level, best_level
+from autograder.status import Status
+
+
+def grade_assignment(
+    assignment: str,
+    settings: Settings,
+    *,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    environment: Environment | None = None,
+    level: Level | None = None,
+    on_event: Callable[[Event], None] = lambda event: None,
+) -> BatchReport:
+    """Grade the submissions of an assignment and write them to the course's gradebook.
+
+    Which ones, and what becomes of those that are graded already, follows nbgrader's rules and
+    `Settings.arguments` (``--student=…``, ``--notebook=…``, ``--force``, ``--no-execute``); what
+    has changed since we graded it is graded again, too. Ctrl-C or a kill leaves the gradebook
+    whole: call it again to go on.
+
+    Args:
+        assignment: its name in the gradebook.
+        settings: the course's.
+        workers: how many submissions are graded at once; one for each core if None.
+        executor: where the workers are; processes of this machine if None. `workers` then tells
+            how many it has.
+        environment: what notebooks find in the sandbox.
+        level: how strong the sandbox must be; the best of this host if None.
+        on_event: is told when a submission is handed out and how it ended.
+
+    Raises:
+        AutograderError: for what a person must put right before the rest can be graded.
+    """
+    converter = settings.converter()
+    converter.coursedir.assignment_id = assignment
+    conditions = Conditions(settings, environment or Environment(), level or best_level())
+    workers = workers or os.cpu_count() or 1
+    with contextlib.chdir(converter.coursedir.root), open_gradebook(converter) as gradebook:
+        grading = _Grading(converter, gradebook, assignment, conditions, on_event)
+        submissions = planned(converter, assignment)
+        with Crew[Planned, Result | Refusal](grading.hand_out, workers, executor) as crew:
+            for submission, result in crew.run(grading.to_do(submissions)):
+                grading.take_in(submission, result)
+        grading.folder.share_root()
+        return grading.tally.report(assignment, str(conditions.level), workers)
+
+
+class _Grading:
+    """The grading of one class: the only one who writes."""
+
+    def __init__(
+        self,
+        converter: Any,
+        gradebook: Gradebook,
+        assignment: str,
+        conditions: Conditions,
+        on_event: Callable[[Event], None],
+    ) -> None:
+        self._converter = converter
+        self._conditions = conditions
+        self._source = Source.from_gradebook(gradebook, assignment, conditions.settings)
+        self._register = Register(gradebook, assignment, Penalty(conditions.settings))
+        self._fingerprints = Fingerprints(
+            self._source, conditions.settings, conditions.environment, conditions.level
+        )
+        self._numbers: dict[Path, str] = {}
+        self._on_event = on_event
+        self.folder = AutogradedFolder(converter, self._source)
+        self.tally = Tally(self._source)
+
+    def to_do(self, submissions: list[Planned]) -> Iterator[Planned]:
+        """Yield those to hand out to the workers; settle the others at once."""
+        for submission in submissions:
+            self.folder.sweep(submission)
+            if not submission.notebooks:
+                self._settle(submission, Status.MALFORMED, _no_notebook())
+            elif not self._converter.create_student and not self._register.knows(
+                submission.student
+            ):
+                self._settle(submission, Status.MALFORMED, _not_enrolled(submission.student))
+            elif not self._must_be_graded(submission):
+                self._settle(submission, Status.SKIPPED, "")
+            elif not submission.readable:
+                self._register.enrol(submission.student)
+                self.folder.remove(submission)
+                self._settle(submission, Status.MALFORMED, _unreadable_timestamp())
+            else:
+                self._hook("pre", submission)
+                self._on_event(Started(submission.student))
+                yield submission
+
+    def hand_out(self, executor: Executor, submission: Planned) -> "Future[Result | Refusal]":
+        """Give a submission to a worker."""
+        return executor.submit(
+            grade_one,
+            self._source,
+            Submission(
+                submission.student,
+                submission.folder,
+                submission.timestamp,
+                submission.notebooks,
+            ),
+            self._conditions,
+        )
+
+    def take_in(self, submission: Planned, result: Result | Refusal | Lost) -> None:
+        """Write what came back from a worker: gradebook first, then the autograded folder."""
+        number = self._numbers.pop(submission.folder, None)
+        if isinstance(result, Refusal):
+            raise AutograderError(result.problem, result.remedy)
+        if isinstance(result, Lost):
+            self._settle(submission, Status.CRASHED, _lost(result))
+            return
+        with _room_on_disk():
+            self._fingerprints.forget(submission)
+            self._register.record(result)
+            self.folder.write(submission, result)
+            if number is not None and not any(entry.failed for entry in result.notebooks):
+                self._fingerprints.remember(submission, number)
+        self._hook("post", submission)
+        self._on_event(self.tally.add(result))
+
+    def _must_be_graded(self, submission: Planned) -> bool:
+        number = self._numbers[submission.folder] = self._fingerprints.of(submission)
+        remembered = self._fingerprints.remembered(submission)
+        return must_be_graded(self._converter, submission) or (
+            remembered is not None and remembered != number
+        )
+
+    def _settle(self, submission: Planned, status: Status, sentence: str) -> None:
+        self._numbers.pop(submission.folder, None)
+        self._on_event(
+            self.tally.add(
+                Result(
+                    student=submission.student,
+                    assignment=submission.assignment,
+                    status=status,
+                    sentences=(sentence,) if sentence else (),
+                    learner_sentence=status.for_learner(),
+                )
+            )
+        )
+
+    def _hook(self, when: str, submission: Planned) -> None:
+        self._converter.notebooks = [
+            str(submission.folder / f"{name}.ipynb") for name in submission.notebooks
+        ]
+        getattr(self._converter, f"run_{when}_convert_hook")()
+
+
+@contextlib.contextmanager
+def _room_on_disk() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, OperationalError) as error:
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        if not full and "full" not in str(error):
+            raise
+        raise AutograderError(
+            t(
+                fr="Le disque est plein : la correction s’arrête là, ce qui est noté reste.",
+                en="The disk is full: grading stops here, what is graded stays.",
+            ),
+            t(
+                fr="Faites de la place, puis relancez la même commande.",
+                en="Make room, then run the same command again.",
+            ),
+        ) from error
+
+
+def _no_notebook() -> str:
+    return t(
+        fr="Le dossier rendu ne contient aucun notebook.",
+        en="The submitted folder contains no notebook.",
+    )
+
+
+def _not_enrolled(student: str) -> str:
+    return t(
+        fr=f"« {student} » n’est pas inscrit, et le cours n’inscrit personne de lui-même.",
+        en=f"“{student}” is not enrolled, and the course enrols nobody by itself.",
+    )
+
+
+def _unreadable_timestamp() -> str:
+    return t(
+        fr="La date de remise (timestamp.txt) est illisible.",
+        en="The time of submission (timestamp.txt) cannot be read.",
+    )
+
+
+def _lost(lost: Lost) -> str:
+    return t(
+        fr=f"Deux fois, le processus qui corrigeait ce rendu est mort : {lost}",
+        en=f"Twice, the process that graded this submission died: {lost}",
+    )

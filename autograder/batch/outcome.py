@@ -1,0 +1,182 @@
+"""How the grading of a class went, for people and programs."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from autograder.grading import CellResult, Result, Source
+from autograder.status import Status
+
+
+@dataclass(frozen=True)
+class Started:
+    """A submission was handed to the workers."""
+
+    student: str
+
+
+@dataclass(frozen=True)
+class CellOutcome:
+    """A cell that took its time or raised a suspicion."""
+
+    notebook: str
+    cell: str
+    seconds: float | None
+    suspicions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SubmissionOutcome:
+    """How one submission went.
+
+    `points` are those given by the autograder, of `max_points` in the assignment; ``None`` where
+    nothing was graded. `needs_manual_grade` tells whether a person must mark something.
+    """
+
+    student: str
+    status: Status
+    seconds: float = 0.0
+    points: float | None = None
+    max_points: float = 0.0
+    needs_manual_grade: bool = False
+    sentences: tuple[str, ...] = ()
+    learner_sentence: str = ""
+    executors: tuple[str, ...] = ()
+    cpu_s: float = 0.0
+    peak_memory_bytes: int = 0
+    slowest: CellOutcome | None = None
+    suspicious: tuple[CellOutcome, ...] = ()
+
+
+@dataclass
+class Item:
+    """How a class did on one graded cell: how many had all, some or none of its points."""
+
+    notebook: str
+    cell: str
+    max_score: float
+    full: int = 0
+    partial: int = 0
+    none: int = 0
+    manual: int = 0
+    points: float = 0.0
+
+    @property
+    def pass_rate(self) -> float | None:
+        """The share with full marks among those marked; ``None`` where nobody was."""
+        marked = self.full + self.partial + self.none
+        return self.full / marked if marked else None
+
+    def count(self, cell: CellResult) -> None:
+        """Take one learner's result in."""
+        if cell.auto_score is None:
+            self.manual += 1
+            return
+        self.points += cell.auto_score
+        if cell.auto_score >= cell.max_score:
+            self.full += 1
+        elif cell.auto_score > 0:
+            self.partial += 1
+        else:
+            self.none += 1
+
+
+@dataclass(frozen=True)
+class BatchReport:
+    """How a class went: each submission, and each graded cell over all of them.
+
+    `level` is that of the sandbox; `seconds` are of wall time, start-up included.
+    """
+
+    assignment: str
+    level: str
+    workers: int
+    started: datetime
+    seconds: float
+    submissions: tuple[SubmissionOutcome, ...]
+    items: tuple[Item, ...]
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """How many submissions ended in each status, those that none had left out."""
+        ended = [submission.status for submission in self.submissions]
+        return {status: ended.count(status) for status in Status if status in ended}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it in JSON's own types."""
+        return {
+            **asdict(self),
+            "started": self.started.isoformat(),
+            "counts": {str(status): count for status, count in self.counts.items()},
+            "items": [{**asdict(item), "pass_rate": item.pass_rate} for item in self.items],
+        }
+
+
+Event = Started | SubmissionOutcome
+
+
+class Tally:
+    """Counts as results come in; keeps no notebook."""
+
+    def __init__(self, source: Source) -> None:
+        self._items = {
+            (notebook.name, cell.name): Item(notebook.name, cell.name, cell.max_score)
+            for notebook in source.notebooks
+            for cell in (*notebook.grade_cells, *notebook.task_cells)
+        }
+        self._max_points = sum(item.max_score for item in self._items.values())
+        self._started = datetime.now(UTC)
+        self._submissions: list[SubmissionOutcome] = []
+
+    def add(self, result: Result) -> SubmissionOutcome:
+        """Take a result in, and return what is kept of it."""
+        graded = [
+            (notebook.name, cell)
+            for notebook in result.notebooks
+            for cell in notebook.cells
+            if cell.graded
+        ]
+        for notebook, cell in graded:
+            self._items[notebook, cell.name].count(cell)
+        outcome = SubmissionOutcome(
+            student=result.student,
+            status=result.status,
+            seconds=result.seconds,
+            points=sum(cell.auto_score or 0.0 for _, cell in graded) if graded else None,
+            max_points=self._max_points,
+            needs_manual_grade=any(cell.needs_manual_grade for _, cell in graded),
+            sentences=result.sentences,
+            learner_sentence=result.learner_sentence,
+            executors=tuple(
+                dict.fromkeys(
+                    notebook.executor for notebook in result.notebooks if notebook.executor
+                )
+            ),
+            cpu_s=sum(notebook.cpu_s for notebook in result.notebooks),
+            peak_memory_bytes=max(
+                (notebook.peak_memory_bytes for notebook in result.notebooks), default=0
+            ),
+            slowest=max(_outcomes(graded), key=lambda cell: cell.seconds or 0.0, default=None),
+            suspicious=tuple(cell for cell in _outcomes(graded) if cell.suspicions),
+        )
+        self._submissions.append(outcome)
+        return outcome
+
+    def report(self, assignment: str, level: str, workers: int) -> BatchReport:
+        """Return the report, the submissions in the order of their learners' names."""
+        return BatchReport(
+            assignment=assignment,
+            level=level,
+            workers=workers,
+            started=self._started,
+            seconds=(datetime.now(UTC) - self._started).total_seconds(),
+            submissions=tuple(sorted(self._submissions, key=lambda entry: entry.student)),
+            items=tuple(self._items.values()),
+        )
+
+
+def _outcomes(graded: Iterable[tuple[str, CellResult]]) -> Iterable[CellOutcome]:
+    return (
+        CellOutcome(notebook, cell.name, cell.seconds, cell.suspicions) for notebook, cell in graded
+    )

@@ -1,0 +1,72 @@
+"""What a worker process does: grade one submission after another, in one nursery."""
+
+import contextlib
+import ctypes
+import os
+import signal
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing import util
+
+from autograder.errors import AutograderError
+from autograder.grading import Grader, Result, Settings, Source, Submission
+from autograder.sandbox import Environment, Level, Nursery
+
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Under which conditions all submissions of a class are graded."""
+
+    settings: Settings
+    environment: Environment
+    level: Level
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An `AutograderError` on its way from a worker."""
+
+    problem: str
+    remedy: str
+
+
+class _Bench:
+    """The nursery and the preprocessors of this process, made once."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._conditions: Conditions | None = None
+        self._grader: Grader | None = None
+
+    def grader(self, conditions: Conditions) -> Grader:
+        if self._grader is None or conditions != self._conditions:
+            self.close()
+            nursery = Nursery(conditions.environment, conditions.level)
+            self._grader = Grader(conditions.settings, self._stack.enter_context(nursery))
+            self._conditions = conditions
+        return self._grader
+
+    def close(self) -> None:
+        self._grader = None
+        self._stack.close()
+
+
+_bench = _Bench()
+util.Finalize(None, _bench.close, exitpriority=10)
+
+
+def grade_one(source: Source, submission: Submission, conditions: Conditions) -> Result | Refusal:
+    """Grade a submission in this process; what a person must put right comes back as a value."""
+    try:
+        return _bench.grader(conditions).grade(source, submission)
+    except AutograderError as error:
+        return Refusal(error.problem, error.remedy)
+
+
+def begin() -> None:
+    """Prepare a worker process: the grader alone answers Ctrl-C, and none outlives the grader."""
+    with contextlib.suppress(PermissionError):
+        os.setpgid(0, 0)
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

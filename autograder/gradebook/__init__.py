@@ -1,0 +1,7 @@
+"""Writes results to nbgrader's gradebook: the only room that does."""
+
+from autograder.gradebook.opening import open_gradebook
+from autograder.gradebook.penalty import Penalty
+from autograder.gradebook.register import Register
+
+__all__ = ["Penalty", "Register", "open_gradebook"]

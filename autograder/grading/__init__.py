@@ -1,0 +1,19 @@
+"""Turns a submission into a result: nbgrader's own logic, without a gradebook."""
+
+from autograder.grading.grade import Grader, grade
+from autograder.grading.result import CellResult, NotebookResult, Result
+from autograder.grading.settings import Settings
+from autograder.grading.source import Source, SourceNotebook
+from autograder.grading.submission import Submission
+
+__all__ = [
+    "CellResult",
+    "Grader",
+    "NotebookResult",
+    "Result",
+    "Settings",
+    "Source",
+    "SourceNotebook",
+    "Submission",
+    "grade",
+]

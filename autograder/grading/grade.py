@@ -1,0 +1,178 @@
+"""Grade one submission: put it in order, run it in the sandbox, let nbgrader score it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
+
+from autograder.grading.failure import Failure, TooLargeError, failure_of
+from autograder.grading.files import links_leading_out, regular_files
+from autograder.grading.notebook import NotebookAttempt
+from autograder.grading.pipeline import Pipeline
+from autograder.grading.result import NotebookResult, Result
+from autograder.grading.settings import Settings
+from autograder.grading.source import Source, SourceNotebook
+from autograder.grading.submission import Submission
+from autograder.language import t
+from autograder.sandbox import Enclosure, Environment, Nursery, best_level
+from autograder.status import Status, worst
+
+
+def grade(
+    source: Source,
+    submission: Submission,
+    *,
+    settings: Settings | None = None,
+    nursery: Nursery | None = None,
+) -> Result:
+    """Grade a submission without a gradebook: points for every cell.
+
+    What the submission does never raises: it is a status and a sentence of the result. Raises
+    `AutograderError` for what the caller must put right (no sandbox on this host, a configuration
+    that nbgrader refuses). Without a `nursery` one is started for this submission alone.
+    """
+    with ExitStack() as stack:
+        if nursery is None:
+            nursery = stack.enter_context(Nursery(Environment(), best_level()))
+        return Grader(settings or Settings(), nursery).grade(source, submission)
+
+
+class Grader:
+    """Grades one submission after another with the same preprocessors and the same nursery."""
+
+    def __init__(self, settings: Settings, nursery: Nursery) -> None:
+        self._settings = settings
+        self._pipeline = Pipeline(settings)
+        self._nursery = nursery
+
+    def grade(self, source: Source, submission: Submission) -> Result:
+        """Grade a submission; see `grade`."""
+        started = time.monotonic()
+        sentences = _about_links(submission.folder)
+        wanted = self._wanted(source, submission)
+        notebooks: list[NotebookResult] = []
+        refused = None
+        if wanted:
+            try:
+                files = self._files(source, submission)
+            except (OSError, TooLargeError) as error:
+                refused = failure_of(error)
+            else:
+                notebooks.extend(self._notebooks(source, submission, wanted, files))
+        else:
+            refused = Failure(
+                Status.MALFORMED,
+                t(
+                    fr="Le rendu ne contient aucun notebook de ce devoir.",
+                    en="The submission contains no notebook of this assignment.",
+                ),
+            )
+        status = refused.status if refused else worst([entry.status for entry in notebooks])
+        return Result(
+            student=submission.student,
+            assignment=source.assignment,
+            status=status,
+            notebooks=tuple(notebooks),
+            missing=_missing(source, submission) if wanted else (),
+            timestamp=submission.timestamp,
+            sentences=(
+                *([refused.sentence] if refused else []),
+                *(sentence for entry in notebooks for sentence in _about(entry)),
+                *sentences,
+            ),
+            learner_sentence=status.for_learner(),
+            seconds=time.monotonic() - started,
+        )
+
+    def _notebooks(
+        self,
+        source: Source,
+        submission: Submission,
+        wanted: list[SourceNotebook],
+        files: dict[PurePosixPath, Path],
+    ) -> Iterator[NotebookResult]:
+        """Grade one after the other, in one workspace as stock does; the first failure ends it."""
+        workspace = (
+            submission.folder.resolve()
+            if self._settings.folder is None
+            else self._pipeline.workspace(source.assignment, submission.student)
+        )
+        with ExitStack() as stack:
+            enclosure: Enclosure | None = None
+            if self._pipeline.executes:
+                enclosure = stack.enter_context(
+                    self._nursery.enclosure(workspace, files, self._settings.limits)
+                )
+            for notebook in wanted:
+                attempt = NotebookAttempt(
+                    self._pipeline, self._settings.limits, notebook, enclosure
+                )
+                resources = {
+                    "unique_key": notebook.name,
+                    "output_files_dir": f"{notebook.name}_files",
+                    "nbgrader": {
+                        "student": submission.student,
+                        "assignment": source.assignment,
+                        "notebook": notebook.name,
+                        "db_url": self._pipeline.converter.coursedir.db_url,
+                    },
+                }
+                result = attempt.grade(
+                    submission.folder / f"{notebook.name}.ipynb",
+                    submission.folder,
+                    workspace,
+                    resources,
+                )
+                yield result
+                if result.failed:
+                    return
+
+    def _files(self, source: Source, submission: Submission) -> dict[PurePosixPath, Path]:
+        """Return the files that lie beside the notebooks: the learner's, then the source's."""
+        folder = submission.folder.resolve()
+        ignore = [*self._pipeline.converter.coursedir.ignore, "*.ipynb"]
+        files = {name: folder / name for name in regular_files(folder, ignore)}
+        if source.folder is not None:
+            files |= {name: source.folder / name for name in source.files}
+        size_bytes = sum(path.stat().st_size for path in files.values())
+        if size_bytes > self._settings.limits.workspace_bytes:
+            raise TooLargeError(size_bytes, self._settings.limits.workspace_bytes)
+        return files
+
+    @staticmethod
+    def _wanted(source: Source, submission: Submission) -> list[SourceNotebook]:
+        return sorted(
+            (
+                notebook
+                for notebook in source.notebooks
+                if (submission.notebooks is None or notebook.name in submission.notebooks)
+                and _lies_there(submission, notebook)
+            ),
+            key=lambda notebook: notebook.name,
+        )
+
+
+def _missing(source: Source, submission: Submission) -> tuple[str, ...]:
+    return tuple(
+        notebook.name for notebook in source.notebooks if not _lies_there(submission, notebook)
+    )
+
+
+def _lies_there(submission: Submission, notebook: SourceNotebook) -> bool:
+    path = submission.folder / f"{notebook.name}.ipynb"
+    return path.is_symlink() or path.exists()
+
+
+def _about(notebook: NotebookResult) -> Iterator[str]:
+    said = (notebook.detail, *notebook.suspicions)
+    return (f"{notebook.name}: {sentence}" for sentence in said if sentence)
+
+
+def _about_links(folder: Path) -> list[str]:
+    return [
+        t(
+            fr=f"Le lien « {name} » mène hors du rendu : il n’a pas été suivi.",
+            en=f"The link “{name}” leads out of the submission: it was not followed.",
+        )
+        for name in links_leading_out(folder)
+    ]

@@ -1,0 +1,160 @@
+"""Grade one notebook of a submission."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import Execute
+from nbgrader.utils import is_grade, is_solution
+
+from autograder.errors import AutograderError
+from autograder.grading.failure import LeadsOutError, TooLargeError, failure_of
+from autograder.grading.notebook_text import error_output, notebook_text
+from autograder.grading.pipeline import Pipeline
+from autograder.grading.result import CellResult, NotebookResult
+from autograder.grading.source import SourceNotebook
+from autograder.grading.stand_ins import Notes, Recorder
+from autograder.grading.suspicion import under_suspicion
+from autograder.language import t
+from autograder.limits import Limits
+from autograder.running import NotebookRun, run_notebook
+from autograder.running.sealing import Sealing
+from autograder.sandbox import Enclosure
+from autograder.status import Status
+
+LARGEST_NOTEBOOK_BYTES = 64 * 1024 * 1024
+
+
+class _GivenUpError(Exception):
+    """Stock nbgrader gives the submission up here: the interpreter is gone."""
+
+    def __init__(self, nb: NotebookNode, run: NotebookRun) -> None:
+        super().__init__(run.stock_error)
+        self.nb = nb
+        self.run = run
+
+
+class NotebookAttempt:
+    """One notebook on its way from the learner's folder to its points."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        limits: Limits,
+        source: SourceNotebook,
+        enclosure: Enclosure | None,
+    ) -> None:
+        self._pipeline = pipeline
+        self._limits = limits
+        self._source = source
+        self._enclosure = enclosure
+        self._run: NotebookRun | None = None
+        self._names: dict[int, str] = {}
+
+    def grade(
+        self, path: Path, folder: Path, workspace: Path, resources: dict[str, Any]
+    ) -> NotebookResult:
+        """Return how it went. What the file contains never raises.
+
+        `folder` is the submission's, out of which `path` must not lead; `workspace` is where the
+        notebook runs.
+        """
+        started = time.monotonic()
+        recorder = Recorder(self._source)
+        text, detail, failed, status = None, "", True, Status.MALFORMED
+        penalised = False
+        with Notes(self._pipeline.log) as notes:
+            try:
+                _check(path, folder)
+                nb = self._pipeline.sanitise(path, resources, self._source)
+                text = self._pipeline.autograde(nb, workspace, resources, recorder, self._execute)
+                failed, status = False, self._run.status if self._run else Status.GRADED
+            except AutograderError:
+                raise
+            except _GivenUpError as stop:
+                status, text = stop.run.status, notebook_text(stop.nb)
+            except Exception as error:  # whatever a hostile file makes of a parser
+                failure = failure_of(error)
+                status, detail = failure.status, failure.sentence
+            penalised = self._pipeline.penalised
+        return self._result(
+            status=status,
+            detail=detail or (self._run.detail if self._run else ""),
+            cells=tuple(recorder.cells()),
+            text=text,
+            failed=failed,
+            penalised=penalised,
+            notes=tuple(notes.sentences),
+            seconds=time.monotonic() - started,
+        )
+
+    def _execute(self, nb: NotebookNode, execute: Execute) -> NotebookNode:
+        assert self._enclosure is not None  # noqa: S101 - there is one where Execute is enabled
+        self._names = {
+            index: cell.metadata.nbgrader["grade_id"]
+            for index, cell in enumerate(nb.cells)
+            if is_grade(cell)
+        }
+        sealed = {
+            index: self._source.isolation.get(cell.metadata.nbgrader["grade_id"], "shell")
+            for index, cell in enumerate(nb.cells)
+            if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
+        }
+        self._run = run_notebook(
+            nb,
+            self._enclosure,
+            replace(self._limits, cell_s=_cell_s(execute)),
+            sealed=sealed,
+            seal=Sealing(),
+            execute=execute,
+        )
+        for cell_run in self._run.cells:
+            cell = nb.cells[cell_run.index]
+            if cell_run.index in sealed and not cell_run.ran and cell.source.strip():
+                cell.outputs.append(_did_not_run())
+        if self._run.stock_error is not None:
+            raise _GivenUpError(nb, self._run)
+        return nb
+
+    def _result(self, *, cells: tuple[CellResult, ...], **rest: Any) -> NotebookResult:
+        run = self._run
+        if run is None:
+            return NotebookResult(name=self._source.name, cells=cells, **rest)
+        seconds = {
+            self._names[entry.index]: entry.seconds
+            for entry in run.cells
+            if entry.index in self._names and entry.ran
+        }
+        return NotebookResult(
+            name=self._source.name,
+            cells=under_suspicion(cells, run.suspicions, self._names, seconds),
+            suspicions=tuple(suspicion.sentence for suspicion in run.suspicions),
+            executor=run.executor,
+            level=run.level,
+            cpu_s=run.cpu_s,
+            peak_memory_bytes=run.peak_memory_bytes,
+            **rest,
+        )
+
+
+def _cell_s(execute: Execute) -> float | None:
+    """Return the course's time limit of a cell, in seconds; nbclient takes below 0 for none."""
+    timeout = execute.timeout
+    return None if timeout is None or timeout < 0 else float(timeout)
+
+
+def _check(path: Path, folder: Path) -> None:
+    target = path.resolve(strict=True)
+    if not target.is_relative_to(folder.resolve()):
+        raise LeadsOutError
+    if not target.is_file():
+        raise FileNotFoundError(2, t(fr="ce n’est pas un fichier", en="it is not a file"))
+    size = target.stat().st_size
+    if size > LARGEST_NOTEBOOK_BYTES:
+        raise TooLargeError(size, LARGEST_NOTEBOOK_BYTES)
+
+
+def _did_not_run() -> NotebookNode:
+    return error_output("NotRun", t(fr="Ce test n’a pas été exécuté.", en="This test was not run."))

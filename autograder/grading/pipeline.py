@@ -1,0 +1,196 @@
+"""nbgrader's two passes over a notebook, with the course's own preprocessors, made once."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import new_class
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    Execute,
+    NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from traitlets.utils.importstring import import_item
+
+from autograder.grading.notebook_text import node, parse_notebook, read_notebook
+from autograder.grading.settings import Settings
+from autograder.grading.source import SourceNotebook
+from autograder.grading.stand_ins import Recorder, SourceGradebook
+
+Resources = dict[str, Any]
+Run = Callable[[NotebookNode, Execute], NotebookNode]
+
+
+class Desk:
+    """What lies before the preprocessors while they work on one notebook."""
+
+    source: SourceGradebook
+    recorder: Recorder
+    run: Run
+    penalised: bool
+
+
+class Pipeline:
+    """The preprocessors of ``c.Autograde``, fed from a source instead of the gradebook.
+
+    nbgrader's logic for each cell is untouched: only what opens the gradebook or a kernel is
+    replaced, and the late penalty, which needs the gradebook, is left to the writer.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.converter = settings.converter()
+        self.log = self.converter.log
+        self._desk = Desk()
+        self._sanitise = self._exporter(self.converter.sanitize_preprocessors)
+        self._autograde = self._exporter(self.converter.autograde_preprocessors)
+
+    @property
+    def executes(self) -> bool:
+        """Whether the configuration has the notebooks executed."""
+        return any(
+            isinstance(preprocessor, Execute) and preprocessor.enabled
+            for preprocessor in self._autograde._preprocessors
+        )
+
+    def workspace(self, assignment: str, student: str) -> Path:
+        """Return where stock nbgrader would run the submission: its autograded folder."""
+        coursedir = self.converter.coursedir
+        return Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
+
+    def sanitise(self, path: Path, resources: Resources, source: SourceNotebook) -> NotebookNode:
+        """Read a submitted notebook and put it in order, as nbgrader's first pass.
+
+        Raises what nbgrader would raise.
+        """
+        self._desk.source, self._desk.penalised = SourceGradebook(source), False
+        nb = read_notebook(path)
+        return parse_notebook(self._pass(self._sanitise, nb, path.parent, resources))
+
+    def autograde(
+        self, nb: NotebookNode, workspace: Path, resources: Resources, recorder: Recorder, run: Run
+    ) -> str:
+        """Run the notebook through `run`, let nbgrader score it, and return its final text.
+
+        The scores are left in `recorder`, even when something is raised.
+        """
+        self._desk.recorder, self._desk.run = recorder, run
+        return self._pass(self._autograde, nb, workspace, resources)
+
+    @property
+    def penalised(self) -> bool:
+        """Whether the last notebook came as far as the late penalty, which the writer assigns."""
+        return self._desk.penalised
+
+    def _pass(
+        self, exporter: Exporter, nb: NotebookNode, folder: Path, resources: Resources
+    ) -> str:
+        named = {
+            **resources,
+            "metadata": {"name": resources["unique_key"], "path": str(folder)},
+        }
+        return str(exporter.from_notebook_node(nb, resources=named)[0])
+
+    def _exporter(self, preprocessors: Iterable[Any]) -> Exporter:
+        exporter: Exporter = self.converter.exporter_class(
+            parent=self.converter, config=self.converter.config
+        )
+        exporter._preprocessors = []
+        for preprocessor in preprocessors:
+            found = import_item(preprocessor) if isinstance(preprocessor, str) else preprocessor
+            exporter.register_preprocessor(  # type: ignore[no-untyped-call]
+                _fed(found, self._desk)
+            )
+        return exporter
+
+
+class _FedKernelspec:
+    desk: Desk
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        kernelspec = json.loads(self.desk.source.find_notebook("", "").kernelspec or "null")
+        if kernelspec:
+            nb.metadata["kernelspec"] = node(kernelspec)
+        return nb, resources
+
+
+class _FedCells:
+    desk: Desk
+    add_missing_cells: bool
+    add_missing_grade_cells: Callable[..., tuple[NotebookNode, Resources]]
+    add_missing_task_cells: Callable[..., tuple[NotebookNode, Resources]]
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        self.notebook_id = resources["nbgrader"]["notebook"]
+        self.assignment_id = resources["nbgrader"]["assignment"]
+        self.gradebook = self.desk.source
+        nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+        if self.add_missing_cells:
+            nb, resources = self.add_missing_grade_cells(nb, resources)
+            nb, resources = self.add_missing_task_cells(nb, resources)
+        return nb, resources
+
+
+class _FedScores:
+    desk: Desk
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        self.notebook_id = resources["nbgrader"]["notebook"]
+        self.assignment_id = resources["nbgrader"]["assignment"]
+        self.student_id = resources["nbgrader"]["student"]
+        self.gradebook = self.desk.recorder
+        return NbGraderPreprocessor.preprocess(self, nb, resources)  # type: ignore[no-any-return]
+
+
+class _LeftToTheWriter:
+    desk: Desk
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        self.desk.penalised = True
+        return nb, resources
+
+
+class _InSandbox:
+    desk: Desk
+
+    def preprocess(
+        self, nb: NotebookNode, resources: Resources, km: object = None
+    ) -> tuple[NotebookNode, Resources]:
+        return self.desk.run(nb, self), resources
+
+
+_REPLACED: tuple[tuple[type, type], ...] = (
+    (OverwriteKernelspec, _FedKernelspec),
+    (OverwriteCells, _FedCells),
+    (SaveAutoGrades, _FedScores),
+    (AssignLatePenalties, _LeftToTheWriter),
+)
+
+
+def _fed(preprocessor: Any, desk: Desk) -> Any:
+    """Return the preprocessor's class with its opening of gradebook or kernel replaced.
+
+    A class of the course's own that overrides the opening itself is left as it is; but nothing
+    executes a notebook outside the sandbox.
+    """
+    if not isinstance(preprocessor, type):
+        return preprocessor
+    for original, replacement in _REPLACED:
+        if issubclass(preprocessor, original) and (
+            preprocessor.preprocess is original.preprocess  # type: ignore[attr-defined]
+        ):
+            return _derived(preprocessor, replacement, desk)
+    if issubclass(preprocessor, Execute):
+        return _derived(preprocessor, _InSandbox, desk)
+    return preprocessor
+
+
+def _derived(original: type, replacement: type, desk: Desk) -> type:
+    return new_class(
+        original.__name__, (replacement, original), exec_body=lambda names: names.update(desk=desk)
+    )

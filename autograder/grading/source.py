@@ -1,0 +1,202 @@
+"""The source of an assignment: what the gradebook and the source folder say about its cells."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, Self
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from autograder.errors import AutograderError
+from autograder.grading.files import regular_files
+from autograder.grading.settings import Settings
+from autograder.language import t
+
+Isolation = Literal["shell", "process"]
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """A cell whose source the gradebook keeps, hidden tests included."""
+
+    name: str
+    cell_type: str
+    locked: bool
+    source: str
+    checksum: str | None
+
+
+@dataclass(frozen=True)
+class MarkedCell:
+    """A cell that earns points: a grade cell or a task cell."""
+
+    name: str
+    max_score: float
+    cell_type: str
+
+
+@dataclass(frozen=True)
+class SourceNotebook:
+    """A notebook of the assignment.
+
+    Its attributes are named as those of `nbgrader.api.Notebook`, so that nbgrader's preprocessors
+    read the one as the other. `kernelspec` is JSON text. `isolation` says for a test cell, by its
+    grade id, whether its tests run in the learner's shell or in a process of their own.
+    """
+
+    name: str
+    kernelspec: str | None
+    source_cells: tuple[SourceCell, ...]
+    grade_cells: tuple[MarkedCell, ...]
+    solution_cells: tuple[MarkedCell, ...]
+    task_cells: tuple[MarkedCell, ...]
+    isolation: dict[str, Isolation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An assignment as it was when the grading began: all that a worker needs of it.
+
+    `files` are those which come with the notebooks, by their path relative to `folder`; they
+    replace the learner's. Nothing of it is ever sent into a sandbox as a whole.
+    """
+
+    assignment: str
+    notebooks: tuple[SourceNotebook, ...]
+    folder: Path | None = None
+    files: tuple[PurePosixPath, ...] = ()
+
+    def notebook(self, name: str) -> SourceNotebook | None:
+        """Return the notebook of that name, or ``None``."""
+        return next((notebook for notebook in self.notebooks if notebook.name == name), None)
+
+    @classmethod
+    def from_gradebook(cls, gradebook: Gradebook, assignment: str, settings: Settings) -> Self:
+        """Read the assignment from an open gradebook and its folder, as ``autograde`` would.
+
+        Raises `AutograderError` when the gradebook does not know the assignment.
+        """
+        converter = settings.converter()
+        coursedir = converter.coursedir
+        try:
+            entry = gradebook.find_assignment(assignment)
+        except MissingEntry:
+            raise _unknown(assignment) from None
+        folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+        release = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
+        kept = {PurePosixPath(name) for name in converter.exclude_overwriting.get(assignment, [])}
+        return cls(
+            assignment=assignment,
+            notebooks=tuple(
+                SourceNotebook(
+                    name=notebook.name,
+                    kernelspec=notebook.kernelspec,
+                    source_cells=tuple(
+                        SourceCell(
+                            cell.name, cell.cell_type, cell.locked, cell.source, cell.checksum
+                        )
+                        for cell in notebook.source_cells
+                    ),
+                    grade_cells=tuple(_marked(notebook.grade_cells)),
+                    solution_cells=tuple(
+                        MarkedCell(cell.name, 0.0, "") for cell in notebook.solution_cells
+                    ),
+                    task_cells=tuple(_marked(notebook.task_cells)),
+                    isolation=_isolation(notebook.name, (folder, release)),
+                )
+                for notebook in entry.notebooks
+            ),
+            folder=folder.resolve(),
+            files=tuple(
+                name
+                for name in regular_files(folder, [*coursedir.ignore, "*.ipynb"])
+                if name not in kept
+            ),
+        )
+
+    @classmethod
+    def from_folder(cls, folder: Path, settings: Settings | None = None) -> Self:
+        """Read an assignment from its source notebooks alone, without a gradebook.
+
+        The cells are what ``nbgrader generate_assignment`` would save of them. Raises
+        `AutograderError` when there is no notebook or nbgrader refuses one.
+        """
+        from autograder.grading.saved_cells import saved_notebook
+
+        settings = settings or Settings()
+        found = sorted(folder.glob("*.ipynb"))
+        if not found:
+            raise _unknown(str(folder))
+        return cls(
+            assignment=folder.name,
+            notebooks=tuple(
+                saved_notebook(path, folder.name, settings, _isolation(path.stem, (folder,)))
+                for path in found
+            ),
+            folder=folder.resolve(),
+            files=tuple(regular_files(folder, [*settings.converter().coursedir.ignore, "*.ipynb"])),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it in JSON's own types."""
+        return {
+            **asdict(self),
+            "folder": None if self.folder is None else str(self.folder),
+            "files": [str(name) for name in self.files],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Return the source that `to_json` described."""
+        return cls(
+            assignment=data["assignment"],
+            notebooks=tuple(_notebook(notebook) for notebook in data["notebooks"]),
+            folder=None if data["folder"] is None else Path(data["folder"]),
+            files=tuple(PurePosixPath(name) for name in data["files"]),
+        )
+
+
+def _notebook(data: dict[str, Any]) -> SourceNotebook:
+    marked = ("grade_cells", "solution_cells", "task_cells")
+    return SourceNotebook(
+        name=data["name"],
+        kernelspec=data["kernelspec"],
+        source_cells=tuple(SourceCell(**cell) for cell in data["source_cells"]),
+        isolation=data["isolation"],
+        **{kind: tuple(MarkedCell(**cell) for cell in data[kind]) for kind in marked},
+    )
+
+
+def _marked(cells: list[Any]) -> Iterator[MarkedCell]:
+    return (MarkedCell(cell.name, float(cell.max_score), cell.cell_type) for cell in cells)
+
+
+def _isolation(name: str, folders: tuple[Path, ...]) -> dict[str, Isolation]:
+    """Return what the author's notebook asks for, by grade id: ``autograder.isolation``."""
+    for folder in folders:
+        path = folder / f"{name}.ipynb"
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        except (OSError, ValueError, KeyError):
+            continue
+        return {
+            metadata["nbgrader"]["grade_id"]: "process"
+            for metadata in (cell.get("metadata", {}) for cell in cells)
+            if metadata.get("autograder", {}).get("isolation") == "process"
+            and "grade_id" in metadata.get("nbgrader", {})
+        }
+    return {}
+
+
+def _unknown(assignment: str) -> AutograderError:
+    return AutograderError(
+        t(
+            fr=f"Le devoir « {assignment} » est inconnu du cahier de notes.",
+            en=f"The gradebook knows no assignment “{assignment}”.",
+        ),
+        t(
+            fr="Lancez d’abord « nbgrader generate_assignment ».",
+            en="Run `nbgrader generate_assignment` first.",
+        ),
+    )

@@ -1,0 +1,19 @@
+"""What a learner submitted for one assignment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A folder with a learner's notebooks.
+
+    `timestamp` is when it was submitted (UTC, without a zone, as nbgrader keeps it). `notebooks`
+    are the names to grade; ``None`` for all those of the assignment.
+    """
+
+    student: str
+    folder: Path
+    timestamp: datetime | None = None
+    notebooks: tuple[str, ...] | None = None

@@ -1,0 +1,55 @@
+"""What a suspicion does to points: neither zero nor full marks, but a person's decision."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from autograder.grading.result import CellResult
+from autograder.language import t
+from autograder.running import Suspicion
+
+
+def under_suspicion(
+    cells: tuple[CellResult, ...],
+    suspicions: Iterable[Suspicion],
+    graded: Mapping[int, str],
+    seconds: Mapping[str, float],
+) -> tuple[CellResult, ...]:
+    """Return the cells with their times, those under suspicion left to the trainer to mark.
+
+    `graded` names the graded cell at each index of the notebook. A suspicion about a cell that
+    earns nothing falls on every test after it. The comment goes to the nearest cell before the
+    test that can carry one: nbgrader keeps no comments on tests.
+    """
+    doubts: dict[str, list[str]] = {}
+    for suspicion in suspicions:
+        doubted = (
+            [graded[suspicion.cell]]
+            if suspicion.cell in graded
+            else [name for index, name in graded.items() if index > suspicion.cell]
+        )
+        for name in doubted:
+            doubts.setdefault(name, []).append(suspicion.sentence)
+    marked = [_marked(replace(cell, seconds=seconds.get(cell.name)), doubts) for cell in cells]
+    carrier = next((place for place, cell in enumerate(marked) if cell.commented), None)
+    for place, cell in enumerate(marked):
+        if cell.commented:
+            carrier = place
+        if cell.suspicions and carrier is not None:
+            marked[carrier] = _commented(marked[carrier], cell.suspicions)
+    return tuple(marked)
+
+
+def _marked(cell: CellResult, doubts: Mapping[str, list[str]]) -> CellResult:
+    sentences = doubts.get(cell.name)
+    if not sentences or not cell.graded:
+        return cell
+    return replace(
+        cell, auto_score=None, needs_manual_grade=True, suspicions=tuple(dict.fromkeys(sentences))
+    )
+
+
+def _commented(cell: CellResult, sentences: Iterable[str]) -> CellResult:
+    words = t(fr="À relire par le formateur : ", en="For the trainer to read: ")
+    said = cell.auto_comment.split("\n") if cell.auto_comment else []
+    said += [words + sentence for sentence in sentences if words + sentence not in said]
+    return replace(cell, auto_comment="\n".join(said))
