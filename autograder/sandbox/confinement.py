@@ -1,5 +1,6 @@
 """The last walls: what a process does to itself before it runs a learner's code."""
 
+import contextlib
 import json
 import os
 import random
@@ -7,10 +8,12 @@ import resource
 import signal
 import socket
 import sys
+from base64 import b64decode
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.sandbox import syscalls, tree
+from autograder.sandbox import landlock, syscalls, tree
 from autograder.sandbox.descriptors import close_all_but
 from autograder.sandbox.messages import Message
 
@@ -19,15 +22,45 @@ EXIT_NO_WALLS = 71
 # ignoring, and no process of its namespace can signal it.
 IDLE = ("/bin/sleep", ["sleep", "infinity"], {"PATH": "/usr/bin:/bin"})
 CHANNEL_VARIABLE = "AUTOGRADER_CHANNEL"
-_STDERR = 2
 
 
-def enter(channel: int, tell: int, order: Message, request: Message, workspace: Path) -> NoReturn:
+@dataclass(frozen=True)
+class Walls:
+    """What the keeper has prepared: its order, the working directory, the Landlock rules."""
+
+    order: Message
+    workspace: Path
+    landlock_rules: int | None
+
+    def rise(self, keep: set[int]) -> None:
+        """Put up every wall of the level around this process, keeping these descriptors open."""
+        level = self.order["level"]
+        os.setsid()
+        os.umask(0o022)
+        rules = set() if self.landlock_rules is None else {self.landlock_rules}
+        close_all_but({0, 1, 2, *keep, *rules, *self.order["open"]})
+        if level == "namespaces":
+            _take_own_ids()
+        os.chdir(self.workspace)
+        Path("/proc/self/oom_score_adj").write_text("1000")
+        _limit(self.order["limits"], others=0 if level == "namespaces" else _tasks_of_this_user())
+        if level == "unsafe":
+            return
+        syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+        _give_up_capabilities()
+        if self.landlock_rules is not None:
+            landlock.allow_reading(self.landlock_rules, Path("/proc/self"))
+            landlock.restrict(self.landlock_rules)
+            os.close(self.landlock_rules)
+        syscalls.apply_seccomp(b64decode(self.order["filter"]))
+
+
+def enter(channel: int, tell: int, walls: Walls, request: Message) -> NoReturn:
     """Raise the walls, report on `tell`, then run the notebook's process. Never returns."""
     code = EXIT_NO_WALLS
     try:
         try:
-            _raise_walls({channel, tell, *order["open"]}, order, workspace)
+            walls.rise({channel, tell})
         except BaseException as error:
             os.write(tell, json.dumps(f"{type(error).__name__}: {error}").encode())
             os._exit(EXIT_NO_WALLS)
@@ -64,42 +97,48 @@ def _new_seeds() -> None:
         numpy_random.seed()
 
 
-def _raise_walls(keep: set[int], order: Message, workspace: Path) -> None:
-    signal.set_wakeup_fd(-1)
-    os.setsid()
-    os.umask(0o022)
-    close_all_but({0, 1, 2, *keep})
-    if order["level"] == "namespaces":
-        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
-        syscalls.unshare(syscalls.CLONE_NEWNS)
-        syscalls.mount(
-            "proc", "/proc", "proc", syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
-        )
-        user = os.geteuid()
-        group = os.getegid()
-        syscalls.unshare(syscalls.CLONE_NEWUSER)
-        Path("/proc/self/setgroups").write_text("deny")
-        Path("/proc/self/uid_map").write_text(f"{tree.LEARNER_ID} {user} 1")
-        Path("/proc/self/gid_map").write_text(f"{tree.LEARNER_ID} {group} 1")
-    os.chdir(workspace)
-    Path("/proc/self/oom_score_adj").write_text("1000")
-    _limit(order["limits"])
-    if order["level"] != "unsafe":
+def _take_own_ids() -> None:
+    """See only the processes of this pid namespace; own nothing of the namespaces around."""
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+    syscalls.unshare(syscalls.CLONE_NEWNS)
+    syscalls.mount("proc", "/proc", "proc", tree.HARDENED)
+    user, group = os.geteuid(), os.getegid()
+    syscalls.unshare(syscalls.CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{tree.LEARNER_ID} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{tree.LEARNER_ID} {group} 1")
+
+
+def _give_up_capabilities() -> None:
+    # A grader without privileges has no right to lock its securebits, and none that they guard.
+    with contextlib.suppress(PermissionError):
         syscalls.prctl(syscalls.PR_SET_SECUREBITS, syscalls.SECUREBITS_ALL_LOCKED)
-        syscalls.drop_all_capabilities()
-        syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+    syscalls.drop_all_capabilities()
 
 
-def _limit(limits: dict[str, int]) -> None:
+def _tasks_of_this_user() -> int:
+    """Count the threads that count against this user's limit without a namespace of its own."""
+    user = os.geteuid()
+    count = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if process.stat().st_uid == user:
+                count += sum(1 for _ in (process / "task").iterdir())
+    return count
+
+
+def _limit(limits: dict[str, int], *, others: int) -> None:
+    processes = limits["processes"] + others
     for kind, soft, hard in (
         (resource.RLIMIT_AS, limits["memory_bytes"], limits["memory_bytes"]),
         (resource.RLIMIT_CPU, limits["cpu_s"], limits["cpu_s"] + 2),
-        (resource.RLIMIT_NPROC, limits["processes"], limits["processes"]),
+        (resource.RLIMIT_NPROC, processes, processes),
         (resource.RLIMIT_NOFILE, limits["open_files"], limits["open_files"]),
         (resource.RLIMIT_FSIZE, limits["file_bytes"], limits["file_bytes"]),
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_NICE, 0, 0),
         (resource.RLIMIT_RTPRIO, 0, 0),
+        (resource.RLIMIT_MSGQUEUE, 0, 0),
     ):
         _, ceiling = resource.getrlimit(kind)
         if ceiling != resource.RLIM_INFINITY:

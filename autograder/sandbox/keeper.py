@@ -1,27 +1,26 @@
 """The keeper of one enclosure: holds its namespaces and workspace, starts what runs in it.
 
-It is forked from the warm parent and is the first process of a pid namespace, so that nothing
-outlives it. It runs no learner's code; each notebook gets a fork of it, behind the last walls.
+It is forked from the warm parent and, where there are namespaces, is the first process of a pid
+namespace, so that nothing outlives it. It runs no learner's code; each notebook gets a fork of it,
+behind the last walls.
 """
 
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
+import time
 import traceback
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import NoReturn
 
-from autograder.sandbox import confinement, syscalls, tree
-from autograder.sandbox.loopback import raise_loopback
+from autograder.sandbox import confinement, syscalls, watch
+from autograder.sandbox.enclosing import Places, enclose, landlock_rules, settle
 from autograder.sandbox.messages import Message, receive_message, send_message
 
-HARDENED = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
-_PRIVATE = Path("/.private")
-_INODES_PER_MEBIBYTE = 64
-_MEBIBYTE = 1024 * 1024
+_WATCH_EVERY_S = 0.2
 
 
 def keep(control: socket.socket, order: Message) -> NoReturn:
@@ -31,7 +30,7 @@ def keep(control: socket.socket, order: Message) -> NoReturn:
         _serve(control, order)
     except BaseException:
         code = 1
-        _tell(control, {"failed": traceback.format_exc(limit=4)})
+        _tell(control, {"failed": traceback.format_exc(limit=-3)})
     finally:
         os._exit(code)
 
@@ -43,76 +42,19 @@ def _tell(control: socket.socket, message: Message) -> None:
         os._exit(1)
 
 
-def change_root(root: Path) -> None:
-    """Make `root` (a mount) the only file system there is."""
-    os.chdir(root)
-    syscalls.pivot_root(".", ".")
-    syscalls.unmount(".", syscalls.MNT_DETACH)
-    os.chdir("/")
-
-
 def _serve(control: socket.socket, order: Message) -> None:
-    signal.set_wakeup_fd(-1)
-    confined = order["level"] == "namespaces"
-    if confined:
-        _enclose(order)
-    workspace = Path(order["workspace"])
-    workspace.mkdir(parents=True, exist_ok=True)
-    _tell(control, {"enclosed": str(workspace)})
-    _Keeper(control, order, workspace).serve()
-
-
-def _enclose(order: Message) -> None:
-    """Give this process namespaces of its own and a root in which only tmpfs can be written."""
-    syscalls.unshare(
-        syscalls.CLONE_NEWNS | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWNET
-    )
-    syscalls.set_hostname(tree.HOST_NAME)
-    raise_loopback()
-    root = Path("/tmp")  # noqa: S108 - hidden below the new root's own mount at once
-    held = {
-        path: os.open(path, os.O_PATH)
-        for path in map(Path, order["shown"])
-        if path.is_relative_to(root)
-    }
-    syscalls.mount("tmpfs", str(root), "tmpfs", HARDENED, "mode=755,size=1m,nr_inodes=4096")
-    tree.write_settings(root)
-    tree.show_devices(root)
-    for path in map(Path, order["shown"]):
-        tree.show(path, root, Path(f"/proc/self/fd/{held[path]}") if path in held else path)
-    for descriptor in held.values():
-        os.close(descriptor)
-    (root / "proc").mkdir(exist_ok=True)
-    syscalls.mount("proc", str(root / "proc"), "proc", HARDENED)
-    syscalls.mount(
-        "devpts", f"{root}/dev/pts", "devpts", syscalls.MS_NOSUID, "newinstance,ptmxmode=666"
-    )
-    private = root / _PRIVATE.relative_to("/")
-    private.mkdir()
-    size = order["limits"]["workspace_bytes"]
-    inodes = 1024 + _INODES_PER_MEBIBYTE * (size // _MEBIBYTE)
-    syscalls.mount(
-        "tmpfs",
-        str(private),
-        "tmpfs",
-        syscalls.MS_NOSUID | syscalls.MS_NODEV,
-        f"mode=755,size={size},nr_inodes={inodes}",
-    )
-    for place in writable(order["workspace"]):
-        inside = private / place.relative_to("/").as_posix().replace("/", "-")
-        inside.mkdir()
-        target = root / place.relative_to("/")
-        target.mkdir(parents=True, exist_ok=True)
-        syscalls.mount(str(inside), str(target), "", syscalls.MS_BIND)
-    syscalls.unmount(str(private), syscalls.MNT_DETACH)
-    private.rmdir()
-    change_root(root)
-    syscalls.make_read_only("/", below=False)
-
-
-def writable(workspace: str) -> list[Path]:
-    """List the folders in which a notebook may write."""
-    return [Path("/tmp"), Path("/dev/shm"), Path(tree.HOME), Path(workspace)]  # noqa: S108
+    if order["level"] == "namespaces":
+        places = enclose(order)
+    else:
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
+        places = settle(order)
+    keeper = _Keeper(control, order, places)
+    _tell(control, {"enclosed": str(places.workspace)})
+    try:
+        keeper.serve()
+    finally:
+        keeper.end()
 
 
 @dataclass
@@ -121,49 +63,64 @@ class _Running:
 
     number: int
     pid: int
+    pidfd: int
     init: int | None
+    kills_by_kernel: int = field(default_factory=watch.kernel_killed)
+    out_of_memory: bool = False
 
 
 class _Keeper:
     """Serves the orders of the grader and tells it what ends."""
 
-    def __init__(self, control: socket.socket, order: Message, workspace: Path) -> None:
+    def __init__(self, control: socket.socket, order: Message, places: Places) -> None:
         self._control = control
         self._order = order
-        self._workspace = workspace
-        self._confine = order["level"] == "namespaces"
+        self._places = places
+        self._has_pids = order["level"] == "namespaces"
+        self._rules = None if order["level"] == "unsafe" else landlock_rules(order, places)
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self._selector = selectors.DefaultSelector()
         self._selector.register(control, selectors.EVENT_READ)
-        self._running: dict[int, tuple[int, _Running]] = {}
+        self._running: dict[int, _Running] = {}
 
     def serve(self) -> None:
+        watched_s = time.monotonic()
         while True:
-            for key, _ in self._selector.select():
+            for key, _ in self._selector.select(_WATCH_EVERY_S if self._running else None):
                 if key.fileobj is not self._control:
-                    self._reap(key.fd, key.data)
+                    self._reap(key.data)
                     continue
                 received = receive_message(self._control)
                 if received is None:
                     return
                 self._obey(*received)
+            if self._running and time.monotonic() - watched_s >= _WATCH_EVERY_S:
+                self._watch()
+                watched_s = time.monotonic()
+
+    def end(self) -> None:
+        """Leave nothing behind, where the kernel does not see to it."""
+        if self._has_pids:
+            return
+        watch.end_all(lambda: watch.descendants(os.getpid()))
+        shutil.rmtree(self._places.home.parent, ignore_errors=True)
 
     def _obey(self, request: Message, descriptors: list[int]) -> None:
-        if request["op"] == "file":
-            self._receive_file(request, descriptors[0])
-        elif request["op"] == "filled":
-            _tell(self._control, {"filled": True})
-        elif request["op"] == "spawn":
-            self._spawn(request, descriptors[0])
-        elif request["number"] in self._running:
-            pidfd, running = self._running[request["number"]]
-            if request["op"] == "interrupt":
-                signal.pidfd_send_signal(pidfd, signal.SIGINT)
-            elif request["op"] == "kill":
-                self._kill(pidfd, running)
+        running = self._running.get(request.get("number", 0))
+        match request["op"]:
+            case "file":
+                self._receive_file(request, descriptors[0])
+            case "filled":
+                _tell(self._control, {"filled": True})
+            case "spawn":
+                self._spawn(request, descriptors[0])
+            case "interrupt" if running:
+                signal.pidfd_send_signal(running.pidfd, signal.SIGINT)
+            case "kill" if running:
+                self._kill(running)
 
     def _receive_file(self, request: Message, source: int) -> None:
-        target = self._workspace / request["name"]
+        target = self._places.workspace / request["name"]
         target.parent.mkdir(parents=True, exist_ok=True)
         status = os.fstat(source)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
@@ -176,56 +133,63 @@ class _Keeper:
         os.close(source)
 
     def _spawn(self, request: Message, channel: int) -> None:
-        number = request["number"]
         init = None
-        if self._confine:
+        if self._has_pids:
             syscalls.unshare(syscalls.CLONE_NEWPID)
-            init = os.posix_spawn(*confinement.IDLE, setsigmask=[])
+            init = os.posix_spawn(*confinement.IDLE, setsigdef=[signal.SIGPIPE])
         ready, tell = os.pipe()
         pid = os.fork()
         if pid == 0:
             os.close(ready)
-            confinement.enter(channel, tell, self._order, request, self._workspace)
+            walls = confinement.Walls(self._order, self._places.workspace, self._rules)
+            confinement.enter(channel, tell, walls, request)
         os.close(tell)
         os.close(channel)
-        if self._confine:
+        if self._has_pids:
             syscalls.setns(self._own_pids, syscalls.CLONE_NEWPID)
-        pidfd = os.pidfd_open(pid)
-        running = _Running(number, pid, init)
-        self._running[number] = (pidfd, running)
-        self._selector.register(pidfd, selectors.EVENT_READ, running)
+        running = _Running(request["number"], pid, os.pidfd_open(pid), init)
+        self._running[running.number] = running
+        self._selector.register(running.pidfd, selectors.EVENT_READ, running)
         with os.fdopen(ready, "rb") as reader:
             trouble = reader.read()
         if trouble:
-            _tell(self._control, {"number": number, "refused": json.loads(trouble)})
+            _tell(self._control, {"number": running.number, "refused": json.loads(trouble)})
         else:
-            _tell(self._control, {"number": number, "spawned": True})
+            _tell(self._control, {"number": running.number, "spawned": True})
 
-    def _kill(self, pidfd: int, running: _Running) -> None:
+    def _watch(self) -> None:
+        """End everything when all together use more memory, or are more, than allowed."""
+        limits = self._order["limits"]
+        pids = watch.descendants(os.getpid())
+        too_much = watch.exceeds(pids, limits["memory_bytes"])
+        if too_much or len(pids) > limits["processes"] + 2 * len(self._running):
+            for running in self._running.values():
+                running.out_of_memory = too_much
+                self._kill(running)
+
+    def _kill(self, running: _Running) -> None:
         if running.init is not None:
             os.kill(running.init, signal.SIGKILL)
         else:
-            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+            watch.end_all(lambda: watch.descendants(running.pid) | {running.pid})
 
-    def _reap(self, pidfd: int, running: _Running) -> None:
-        self._selector.unregister(pidfd)
-        os.close(pidfd)
+    def _reap(self, running: _Running) -> None:
+        self._selector.unregister(running.pidfd)
+        os.close(running.pidfd)
         del self._running[running.number]
         _, status, usage = os.wait4(running.pid, 0)
         if running.init is not None:
             os.kill(running.init, signal.SIGKILL)
             os.waitpid(running.init, 0)
+        elif not self._running:
+            watch.end_all(lambda: watch.descendants(os.getpid()))
         code = os.waitstatus_to_exitcode(status)
-        _tell(
-            self._control,
-            {
-                "number": running.number,
-                "ended": {
-                    "exit_code": code if code >= 0 else None,
-                    "signal": -code if code < 0 else None,
-                    "cpu_s": usage.ru_utime + usage.ru_stime,
-                    "peak_memory_bytes": usage.ru_maxrss * 1024,
-                    "out_of_memory": False,
-                },
-            },
-        )
+        by_kernel = code == -signal.SIGKILL and watch.kernel_killed() > running.kills_by_kernel
+        ended = {
+            "exit_code": code if code >= 0 else None,
+            "signal": -code if code < 0 else None,
+            "cpu_s": usage.ru_utime + usage.ru_stime,
+            "peak_memory_bytes": usage.ru_maxrss * 1024,
+            "out_of_memory": running.out_of_memory or by_kernel,
+        }
+        _tell(self._control, {"number": running.number, "ended": ended})

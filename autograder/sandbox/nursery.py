@@ -4,6 +4,7 @@ import contextlib
 import os
 import socket
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
@@ -13,10 +14,12 @@ from typing import Self
 from autograder.errors import NoSandboxError
 from autograder.language import t
 from autograder.limits import Limits
+from autograder.sandbox import landlock
 from autograder.sandbox.enclosure import Enclosure, WallError
 from autograder.sandbox.environment import Environment
 from autograder.sandbox.level import Level
 from autograder.sandbox.messages import Message, message_pair, receive_message, send_message
+from autograder.sandbox.seccomp import compiled_filter
 
 # A kernel's search path: the empty entry that -c begins it with goes, and IPython puts the
 # working directory where a kernel has it; with -P it would leave it out.
@@ -102,6 +105,8 @@ class Nursery:
             "preload": preload,
             "readable": [str(path) for path in self.environment.readable],
         }
+        if self.level is not Level.UNSAFE:
+            order["filter"] = b64encode(compiled_filter(self.level, landlock.abi())).decode()
         answer: Message | None = None
         with contextlib.suppress(OSError):
             send_message(ours, order)

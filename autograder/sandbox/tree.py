@@ -5,13 +5,25 @@ there. Nothing else of the host has a name in it.
 """
 
 import ast
+import os
 import re
 import site
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from autograder.sandbox.syscalls import MS_BIND, MS_REC, make_read_only, mount
+from autograder.sandbox.syscalls import (
+    MNT_DETACH,
+    MS_BIND,
+    MS_NODEV,
+    MS_NOEXEC,
+    MS_NOSUID,
+    MS_REC,
+    make_read_only,
+    mount,
+    pivot_root,
+    unmount,
+)
 
 SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 # Programs and libraries look these up; none of them names a person, a network or a secret.
@@ -31,6 +43,7 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 
 LEARNER = "learner"
 LEARNER_ID = 1000
+HARDENED = MS_NOSUID | MS_NODEV | MS_NOEXEC
 HOST_NAME = "autograder"
 HOME = f"/home/{LEARNER}"
 
@@ -82,25 +95,47 @@ def readable_paths(readable: Iterable[Path]) -> list[Path]:
     return kept
 
 
-def show(path: Path, root: Path, source: Path) -> None:
-    """Make `source` visible, read-only, at the same place below `root`.
+def build(paths: list[Path], furnish: Callable[[Path], None]) -> None:
+    """Make a root in which only these paths of the present one exist, and move into it.
 
-    A symbolic link of the system (``/bin`` to ``usr/bin``) stays one.
+    Args:
+        paths: absolute paths; each is seen at its own place, read-only.
+        furnish: adds the rest, before the present root goes away.
     """
+    root = Path("/tmp")  # noqa: S108 - what it holds is hidden, so it is taken hold of before
+    held = {path: os.open(path, os.O_PATH) for path in paths if path.is_relative_to(root)}
+    mount("tmpfs", str(root), "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m,nr_inodes=4096")
+    for name in ("proc", "tmp"):
+        (root / name).mkdir()
+    _write_settings(root)
+    _show_devices(root)
+    for path in paths:
+        _show(path, root, f"/proc/self/fd/{held[path]}" if path in held else str(path))
+    for descriptor in held.values():
+        os.close(descriptor)
+    furnish(root)
+    os.chdir(root)
+    pivot_root(".", ".")
+    unmount(".", MNT_DETACH)
+    os.chdir("/")
+
+
+def _show(path: Path, root: Path, source: str) -> None:
+    """Make `source` visible at its place; a symbolic link of the system stays one."""
     target = root / path.relative_to("/")
     target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_symlink() and path in map(Path, SYSTEM_FOLDERS):
-        target.symlink_to(source.readlink())
+    if str(path) in SYSTEM_FOLDERS and path.is_symlink():
+        target.symlink_to(path.readlink())
         return
-    if source.is_dir():
-        target.mkdir(parents=True, exist_ok=True)
+    if Path(source).is_dir():
+        target.mkdir(exist_ok=True)
     else:
         target.touch()
-    mount(str(source), str(target), "", MS_BIND | MS_REC)
+    mount(source, str(target), "", MS_BIND | MS_REC)
     make_read_only(str(target))
 
 
-def show_devices(root: Path) -> None:
+def _show_devices(root: Path) -> None:
     """Give the root the devices that hold no state, and the usual links."""
     dev = root / "dev"
     dev.mkdir()
@@ -119,7 +154,7 @@ def show_devices(root: Path) -> None:
         (dev / name).mkdir()
 
 
-def write_settings(root: Path) -> None:
+def _write_settings(root: Path) -> None:
     """Write the few files of ``/etc`` that must not be the host's."""
     for name, text in WRITTEN_SETTINGS.items():
         file = root / name.removeprefix("/")

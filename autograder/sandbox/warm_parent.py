@@ -5,17 +5,20 @@ and no hidden test, runs no learner's code, and has one thread. Standard library
 runs under interpreters that have nothing of the grader's but IPython.
 """
 
+import contextlib
 import gc
 import importlib
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.sandbox import keeper, syscalls, tree
+from autograder.sandbox import keeper, syscalls, tree, watch
 from autograder.sandbox.descriptors import open_descriptors
 from autograder.sandbox.messages import Message, receive_message, send_message
 
@@ -30,25 +33,21 @@ def main() -> NoReturn:
     if received is None:
         sys.exit(EXIT_BAD_START)
     order = received[0]
-    client = os.pidfd_open(os.getppid())
     try:
+        _step_behind_guard(control, order)
         if order["level"] == "namespaces":
-            _enter_namespaces()
-            pid = os.fork()
-            if pid:
-                control.close()
-                _guard(pid, client)
-            syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
             _build_root(order)
-        os.close(client)
-        os.environ["HOME"] = tree.HOME
+        else:
+            order["shown"] = [str(path) for path in _shown(order)]
+            if order["level"] == "landlock":
+                _become_nobody_if_possible(order)
         os.chdir("/")
         _silence()
         threaded = _preload(order["preload"])
     except Exception as error:
         send_message(control, {"failed": f"{type(error).__name__}: {error}"})
         sys.exit(EXIT_BAD_START)
-    send_message(control, {"ready": os.getpid(), "threaded": threaded, "prefix": sys.prefix})
+    send_message(control, {"ready": True, "threaded": threaded})
     if threaded:
         sys.exit(EXIT_BAD_START)
     # What imported modules have opened stays open in their forks; nothing else does.
@@ -57,6 +56,21 @@ def main() -> NoReturn:
     gc.freeze()
     _Warm(control, order).serve()
     sys.exit(0)
+
+
+def _step_behind_guard(control: socket.socket, order: Message) -> None:
+    """Fork: the parent only waits for an end, the child becomes the warm parent."""
+    grader = os.pidfd_open(os.getppid())
+    if order["level"] == "namespaces":
+        _enter_namespaces()
+    else:
+        order["base"] = tempfile.mkdtemp(prefix="autograder-")
+    pid = os.fork()
+    if pid:
+        control.close()
+        _guard(pid, grader, order.get("base"))
+    os.close(grader)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _enter_namespaces() -> None:
@@ -102,47 +116,64 @@ def _enter_namespaces() -> None:
         raise PermissionError("The user namespace's map can't be written.")
 
 
-def _guard(warm: int, client: int) -> NoReturn:
+def _guard(warm: int, grader: int, base: str | None) -> NoReturn:
     """Wait until the warm parent or the grader ends; then nothing of ours is left.
 
-    The warm parent is the first process of its pid namespace: with it dies all that it forked. It
-    dies with us.
+    The warm parent dies with us. In namespaces it is the first process of its pid namespace: with
+    it dies all that it forked. Without, its orphans become ours.
     """
-    warm_end = os.pidfd_open(warm)
+    syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
+    end = os.pidfd_open(warm)
     ends = selectors.DefaultSelector()
-    ends.register(warm_end, selectors.EVENT_READ)
-    ends.register(client, selectors.EVENT_READ)
+    ends.register(end, selectors.EVENT_READ)
+    ends.register(grader, selectors.EVENT_READ)
     ends.select()
-    signal.pidfd_send_signal(warm_end, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(end, signal.SIGKILL)
     os.waitpid(warm, 0)
+    if base is not None:
+        watch.end_all(lambda: watch.descendants(os.getpid()))
+        shutil.rmtree(base, ignore_errors=True)
     os._exit(0)
+
+
+def _shown(order: Message) -> list[Path]:
+    return tree.readable_paths(map(Path, order["readable"]))
 
 
 def _build_root(order: Message) -> None:
     """Build the read-only root and move into it; keep the capabilities, but not root's uid."""
     syscalls.mount("", "/", "", syscalls.MS_REC | syscalls.MS_PRIVATE)
-    paths = tree.readable_paths(map(Path, order["readable"]))
-    root = Path("/tmp")  # noqa: S108 - hidden below the new root's own mount at once
-    sources = {path: os.open(path, os.O_PATH) for path in paths if path.is_relative_to(root)}
-    syscalls.mount("tmpfs", str(root), "tmpfs", syscalls.MS_NOSUID, "mode=755,size=1m")
-    tree.write_settings(root)
-    tree.show_devices(root)
-    for path in paths:
-        held = sources.get(path)
-        tree.show(path, root, Path(f"/proc/self/fd/{held}") if held is not None else path)
-    for held in sources.values():
-        os.close(held)
-    for name in ("proc", "tmp"):
-        (root / name).mkdir(exist_ok=True)
-    syscalls.mount("proc", str(root / "proc"), "proc", keeper.HARDENED)
-    keeper.change_root(root)
+    paths = _shown(order)
+    tree.build(paths, lambda root: syscalls.mount("proc", f"{root}/proc", "proc", tree.HARDENED))
     if os.getuid() == 0:
         syscalls.prctl(syscalls.PR_SET_SECUREBITS, syscalls.SECUREBIT_NO_SETUID_FIXUP)
-        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
-        syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
-        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        _become_nobody()
     order["shown"] = [str(path) for path in paths]
+    os.environ["HOME"] = tree.HOME
+
+
+def _become_nobody() -> None:
+    os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+    os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+    # The kernel has taken both back with the uid.
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _become_nobody_if_possible(order: Message) -> None:
+    """Without namespaces, root must stay root where nobody else can reach the interpreter."""
+    if os.geteuid() != 0:
+        return
+    os.setgroups([])
+    os.setegid(_NOBODY)
+    os.seteuid(_NOBODY)
+    reachable = all(os.access(path, os.R_OK, effective_ids=True) for path in order["shown"])
+    os.seteuid(0)
+    os.setegid(0)
+    if reachable:
+        os.chown(order["base"], _NOBODY, _NOBODY)
+        _become_nobody()
 
 
 def _silence() -> None:

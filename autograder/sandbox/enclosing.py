@@ -1,0 +1,102 @@
+"""The namespaces and the root of one enclosure, and the few places in it that can be written."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.sandbox import landlock, syscalls, tree
+from autograder.sandbox.loopback import raise_loopback
+from autograder.sandbox.messages import Message
+
+_TMPFS = syscalls.MS_NOSUID | syscalls.MS_NODEV
+_INODES_PER_MEBIBYTE = 64
+_MEBIBYTE = 1024 * 1024
+_PRIVATE = "private"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a notebook may write; `shared_memory` where ``/dev/shm`` can be its own."""
+
+    workspace: Path
+    home: Path
+    temporary: Path
+    shared_memory: Path | None
+
+    def all(self) -> list[Path]:
+        """List them."""
+        places = [self.workspace, self.home, self.temporary]
+        return places if self.shared_memory is None else [*places, self.shared_memory]
+
+
+def enclose(order: Message) -> Places:
+    """Give this process namespaces of its own and a root in which only tmpfs can be written."""
+    syscalls.unshare(
+        syscalls.CLONE_NEWNS | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWNET
+    )
+    syscalls.set_hostname(tree.HOST_NAME)
+    raise_loopback()
+    places = Places(
+        workspace=Path(order["workspace"]),
+        home=Path(tree.HOME),
+        temporary=Path("/tmp"),  # noqa: S108 - a tmpfs of its own
+        shared_memory=Path("/dev/shm"),  # noqa: S108 - likewise
+    )
+    tree.build([Path(path) for path in order["shown"]], lambda root: _furnish(root, order, places))
+    syscalls.make_read_only("/", below=False)
+    return places
+
+
+def _furnish(root: Path, order: Message, places: Places) -> None:
+    """Add what is this enclosure's own: processes, terminals, writable places."""
+    syscalls.mount("proc", f"{root}/proc", "proc", tree.HARDENED)
+    syscalls.mount(
+        "devpts", f"{root}/dev/pts", "devpts", syscalls.MS_NOSUID, "newinstance,ptmxmode=666"
+    )
+    # One file system for all places, so that one size limits them together.
+    size = order["limits"]["workspace_bytes"]
+    inodes = 1024 + _INODES_PER_MEBIBYTE * (size // _MEBIBYTE)
+    private = root / _PRIVATE
+    private.mkdir()
+    options = f"mode=755,size={size},nr_inodes={inodes}"
+    syscalls.mount("tmpfs", str(private), "tmpfs", _TMPFS, options)
+    for place in places.all():
+        folder = private / str(len(list(private.iterdir())))
+        folder.mkdir()
+        target = root / place.relative_to("/")
+        target.mkdir(parents=True, exist_ok=True)
+        syscalls.mount(str(folder), str(target), "", syscalls.MS_BIND)
+    syscalls.unmount(str(private), syscalls.MNT_DETACH)
+    private.rmdir()
+
+
+def settle(order: Message) -> Places:
+    """Without namespaces: make the same places in a folder of the host that goes at the end."""
+    base = Path(tempfile.mkdtemp(dir=order["base"]))
+    places = Places(
+        workspace=base / Path(order["workspace"]).name,
+        home=base / "home",
+        temporary=base / "tmp",
+        shared_memory=None,
+    )
+    for place in places.all():
+        place.mkdir()
+    os.environ.update(HOME=str(places.home), TMPDIR=str(places.temporary))
+    return places
+
+
+def landlock_rules(order: Message, places: Places) -> int | None:
+    """Prepare the Landlock rules of this enclosure; `None` where the kernel has no Landlock."""
+    if landlock.abi() == 0:
+        return None
+    if order["level"] == "namespaces":
+        return landlock.ruleset(
+            readable=[Path("/")], writable=places.all(), devices=[Path("/dev")], network=True
+        )
+    return landlock.ruleset(
+        readable=[Path(path) for path in order["shown"]],
+        writable=places.all(),
+        devices=[Path("/dev", name) for name in tree.DEVICES],
+        network=False,
+    )
