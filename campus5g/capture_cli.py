@@ -4,7 +4,7 @@ import json
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,12 +13,15 @@ import typer
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import RenderableType
 
     from campus5g.capture import Capture
+    from campus5g.capture.progress import Progress as Reading
 
 captures = typer.Typer(
     help="Read any maker's capture: messages, procedures, UEs, findings, call flow.",
@@ -29,8 +32,6 @@ captures = typer.Typer(
 # A file or a pipe has no width of its own; a table cut to 80 columns would be of no use there.
 console = Console(width=None if sys.stdout.isatty() else 180)
 notices = Console(stderr=True)
-
-MEGABYTE = 1_000_000
 
 SHOWN: Mapping[str, Sequence[str]] = {
     "messages": (
@@ -198,16 +199,41 @@ def _tell(view: str, file: str, as_json: bool, ue: str | None, out: Path | None)
 
 @contextmanager
 def _opened(file: str) -> "Iterator[Capture]":
-    """Open a capture, show that it is being read, and pass its warnings on as notices."""
+    """Open a capture, show how far its reading has come, and pass its warnings on as notices."""
     from campus5g.capture import open_capture
+    from campus5g.capture.progress import watched
 
-    with warnings.catch_warnings(record=True) as told, open_capture(file) as capture:
+    with (
+        warnings.catch_warnings(record=True) as told,
+        open_capture(file) as capture,
+        watched() as progress,
+        _Bar(capture.path.name, progress),
+    ):
         warnings.simplefilter("always")
-        megabytes = capture.path.stat().st_size / MEGABYTE
-        with notices.status(f"Reading {capture.path.name}, {megabytes:.1f} MB"):
-            yield capture
+        yield capture
     for notice in dict.fromkeys(str(each.message) for each in told):
         notices.print(f"[yellow]![/] {_escaped(notice)}", highlight=False, soft_wrap=True)
+
+
+class _Bar(Progress):
+    """How much of a file was read, on a terminal; elsewhere nothing."""
+
+    def __init__(self, name: str, reading: "Reading") -> None:
+        self._reading, self._name = reading, escape(name)
+        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+        super().__init__(*columns, console=notices, transient=True, disable=not notices.is_terminal)
+        self.add_task("", total=None)
+
+    def get_renderables(self) -> "Iterable[RenderableType]":
+        """Look how far the reading has come, as often as the bar is drawn."""
+        for task in self.tasks:
+            self.update(
+                task.id,
+                description=f"Reading {self._name}, pass {self._reading.passes}",
+                total=self._reading.size_bytes,
+                completed=self._reading.read_bytes,
+            )
+        return super().get_renderables()
 
 
 def _check_suffix(out: Path, known: "Sequence[str] | Mapping[str, object]") -> None:

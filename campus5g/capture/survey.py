@@ -12,6 +12,7 @@ from typing import Any
 from campus5g.capture.duplicates import Duplicates
 from campus5g.capture.gunzip import MAGIC, Gunzip
 from campus5g.capture.link_layer import find_ip
+from campus5g.capture.progress import one_pass
 from campus5g.capture.records import Damage, PacketRecords
 from campus5g.capture.sctp_chunks import chunks, is_bundle
 from campus5g.capture.user_link_types import is_user_link_type, recognise
@@ -55,7 +56,7 @@ def open_records(path: Path) -> Iterator[PacketRecords]:
 @contextmanager
 def open_bytes(path: Path) -> "Iterator[io.BufferedReader[Any]]":
     """Open a capture file to read its bytes, decompressed where it is gzipped."""
-    with path.open("rb") as file:
+    with path.open("rb") as file, one_pass(path, file.tell):
         packed = file.read(len(MAGIC)) == MAGIC
         file.seek(0)
         if packed:

@@ -133,9 +133,10 @@ class Run:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the output, with their ends."""
-        for line in io.TextIOWrapper(self.output, "utf-8", "replace", newline="\n"):
-            self._began = True
-            yield line
+        with io.TextIOWrapper(self.output, "utf-8", "replace", newline="\n") as text:
+            for line in text:
+                self._began = True
+                yield line
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the output piece by piece."""
