@@ -14,6 +14,7 @@ from campus5g.inventory.models import (
     Robot,
     Slice,
     Ue,
+    Vda5050,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Robot",
     "Slice",
     "Ue",
+    "Vda5050",
     "claim_block",
     "load_inventory",
 ]

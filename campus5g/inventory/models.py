@@ -132,19 +132,74 @@ class Ue(Part):
 
 
 class Limits(Part):
-    """What a robot may never exceed. There is no way to write "no limit"."""
+    """What a robot may never exceed. There is no way to write "no limit".
+
+    `deceleration_mps2` is what its brakes reach at least, and `clearance_m` what stays free between
+    its body and an obstacle.
+    """
 
     speed_mps: Annotated[float, Field(gt=0, le=3)]
     turn_radps: Annotated[float, Field(gt=0, le=6)]
     fence_m: Annotated[list[tuple[float, float]], Field(min_length=3)]
+    deceleration_mps2: Annotated[float, Field(gt=0, le=10)] = 0.5
+    clearance_m: Annotated[float, Field(ge=0.05, le=5)] = 0.3
+
+    @model_validator(mode="after")
+    def _fences_something(self) -> Self:
+        corners = self.fence_m
+        following = corners[1:] + corners[:1]
+        twice_the_area = sum(
+            x * next_y - next_x * y
+            for (x, y), (next_x, next_y) in zip(corners, following, strict=True)
+        )
+        if abs(twice_the_area) < 0.5:
+            raise impossible(
+                "The fence encloses no room to drive in.",
+                "Give its corners in metres, one after the other along the fence.",
+            )
+        return self
+
+
+class Vda5050(Part):
+    """Who a VDA 5050 vehicle is on its MQTT broker."""
+
+    manufacturer: Annotated[str, Field(pattern=r"^[^/+#$]{1,64}$")]
+    serial_number: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+    version: Literal["2.0.0", "2.1.0"] = "2.1.0"
+
+    @property
+    def topic(self) -> str:
+        """What all of the vehicle's topics start with (VDA 5050, 6.2)."""
+        major = self.version.partition(".")[0]
+        return f"uagv/v{major}/{self.manufacturer}/{self.serial_number}"
 
 
 class Robot(Part):
-    """A mobile robot, its protocol and its limits."""
+    """A mobile robot, its protocol, the UE that it talks through, and its limits."""
 
     protocol: Literal["rosbridge", "vda5050"]
-    url: str
+    url: Annotated[str, Field(pattern=r"^(ws|wss|mqtt)://\S+$")]
     limits: Limits
+    description: Text = Text(fr="robot mobile", en="mobile robot")
+    ue: Name | None = None
+    radius_m: Annotated[float, Field(gt=0, le=3)] = 0.25
+    vda5050: Vda5050 | None = None
+
+    @model_validator(mode="after")
+    def _protocol_fits(self) -> Self:
+        scheme = self.url.partition(":")[0]
+        wanted = ("mqtt",) if self.protocol == "vda5050" else ("ws", "wss")
+        if scheme not in wanted:
+            raise impossible(
+                f"A {self.protocol} robot can't be reached at {self.url}.",
+                f"Use an address that starts with {wanted[0]}://.",
+            )
+        if self.protocol == "vda5050" and self.vda5050 is None:
+            raise impossible(
+                "A VDA 5050 vehicle needs its identity.",
+                "Add vda5050: {manufacturer: ..., serial_number: ...}.",
+            )
+        return self
 
 
 class Outlet(Part):
@@ -186,6 +241,16 @@ class Inventory(Part):
                     f"{self.cell.plmn}).",
                     "Give the UE an IMSI that starts with the cell's PLMN.",
                 )
+        if self.robot is not None and self.robot.ue not in (None, *self.ues):
+            raise impossible(
+                f"The robot talks through UE {self.robot.ue}, which the kit does not have.",
+                f"Use one of: {', '.join(self.ues)}.",
+            )
+        if self.kind == "virtual" and self.robot is not None and self.robot.ue is None:
+            raise impossible(
+                "A virtual robot needs the UE that it talks through.",
+                f"Add ue: with one of: {', '.join(self.ues)}.",
+            )
         if self.kind == "virtual" and self.block is None:
             raise impossible(
                 "A virtual kit needs a block of loopback addresses.",

@@ -70,21 +70,43 @@ def test_a_sim_of_another_network_is_refused(altered) -> None:
 
 
 def test_a_robot_without_limits_cannot_be_written(altered) -> None:
-    path = altered("gnb:", "robot: {protocol: rosbridge, url: 'ws://127.0.5.30:9090'}\ngnb:")
-
     with pytest.raises(InventoryError, match=r"robot\.limits"):
-        load_inventory(path)
+        load_inventory(altered("  limits:", "  radius_m: 0.25\n  unlimited:"))
 
 
-@pytest.mark.parametrize("limits", ["speed_mps: 0", "speed_mps: .inf", "speed_mps: -1"])
-def test_no_limit_cannot_be_written_as_a_number(altered, limits: str) -> None:
-    robot = (
-        f"robot: {{protocol: rosbridge, url: x, limits: {{{limits}, turn_radps: 1, "
-        "fence_m: [[0, 0], [1, 0], [1, 1]]}}\ngnb:"
-    )
+@pytest.mark.parametrize("limit", ["0", ".inf", "-1", "null"])
+def test_no_limit_cannot_be_written_as_a_number(altered, limit: str) -> None:
+    with pytest.raises(InventoryError, match=r"robot\.limits\.speed_mps"):
+        load_inventory(altered("speed_mps: 0.5", f"speed_mps: {limit}"))
 
-    with pytest.raises(InventoryError, match="speed_mps"):
-        load_inventory(altered("gnb:", robot))
+
+def test_a_fence_without_room_is_refused(altered) -> None:
+    with pytest.raises(InventoryError, match="encloses no room"):
+        load_inventory(
+            altered("[[34, 14], [50, 14], [50, 27], [34, 27]]", "[[0, 0], [0, 0], [0, 0]]")
+        )
+
+
+def test_a_robot_on_a_ue_that_is_not_there_is_refused(altered) -> None:
+    with pytest.raises(InventoryError, match="UE crane"):
+        load_inventory(altered("ue: agv", "ue: crane"))
+
+
+def test_a_virtual_robot_without_a_ue_is_refused(altered) -> None:
+    with pytest.raises(InventoryError, match="needs the UE"):
+        load_inventory(altered("  ue: agv\n", ""))
+
+
+def test_a_vda5050_vehicle_without_identity_is_refused(altered) -> None:
+    robot = "protocol: vda5050\n  url: mqtt://127.0.5.31:1883"
+
+    with pytest.raises(InventoryError, match="needs its identity"):
+        load_inventory(altered("protocol: rosbridge\n  url: ws://127.0.5.31:9090", robot))
+
+
+def test_a_protocol_at_an_address_of_another_is_refused(altered) -> None:
+    with pytest.raises(InventoryError, match="can't be reached at"):
+        load_inventory(altered("protocol: rosbridge", "protocol: vda5050"))
 
 
 def test_broken_yaml_names_the_line(altered) -> None:
