@@ -31,6 +31,7 @@ _TOLD_ALREADY = frozenset(
 )
 """Fields that a message's own attributes tell."""
 _LONGEST_VALUE = 48
+_LONGEST_REQUEST = 44
 _MERMAID = {ord(sign): f"#{ord(sign)};" for sign in '#;"<>{}'}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -143,7 +144,8 @@ class Ladder:
         """Return what is written on a rung: interface, message, and cause where it fails."""
         message = rung.message
         shared = rung.ue if len(self.ues) > MOST_UE_LANES else ""
-        text = " · ".join(part for part in (message.interface, shared, name_of(message)) if part)
+        name = _short_path(name_of(message)) if message.interface == "SBI" else name_of(message)
+        text = " · ".join(part for part in (message.interface, shared, name) if part)
         failed = "✗ " if message.outcome == "unsuccessful" else ""
         cause = "" if accepted(message) else message.cause
         return clean(failed + text + (f" — {cause}" if cause else ""))
@@ -330,6 +332,16 @@ def _natural(key: str) -> tuple[int, str]:
 def clean(text: str) -> str:
     """Return text from a capture without what would break a line or a drawing."""
     return _CONTROL.sub("�", text)
+
+
+def _short_path(request: str) -> str:
+    """Return a request without its query and, where it is long, the middle of its path."""
+    request = request.partition("?")[0]
+    if len(request) <= _LONGEST_REQUEST:
+        return request
+    service, _, rest = request.partition("/")
+    parts = rest.split("/")
+    return f"{service}/{'/'.join(parts[:2])}/…/{_short(parts[-1])}"
 
 
 def _short(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from campus5g.capture.correlation import host
 from campus5g.capture.message import Interface, Message
+from campus5g.capture.sbi_identities import asked_path
 
 ENDS: Mapping[Interface, tuple[str, str]] = {
     "N1": ("UE", "AMF"),
@@ -129,10 +130,10 @@ def _told(message: Message, servers: Mapping[tuple[str, str], str]) -> tuple[str
 
 
 def _servers(messages: Iterable[Message]) -> dict[tuple[str, str], str]:
-    """Return the role of the server of each HTTP/2 stream, from the request's path."""
+    """Return the role of the server of each stream or connection, from the request's path."""
     servers = {}
     for message in messages:
-        named = _SERVICE.search(message.first("http2.headers.path") or "")
+        named = _SERVICE.search(asked_path(message))
         if message.interface == "SBI" and named and named[1] in _KNOWN:
             servers[_stream(message)] = _KNOWN[named[1]]
     return servers

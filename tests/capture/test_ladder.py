@@ -119,6 +119,41 @@ def test_participants_are_told_by_the_interfaces_they_speak_on() -> None:
     ]
 
 
+def request(path: str, **more: tuple[str, ...]) -> Message:
+    fields = {"http2.headers.path": (path,), "http2.streamid": ("1",), **more}
+    return Message(
+        *(2, 0, 0.1, "SBI", "HTTP/2", f"GET {path}", None, "initiating", AMF, "10.9.9.9", "up"),
+        association="sbi",
+        fields=fields,
+    )
+
+
+def test_a_long_path_is_shortened_on_its_rung_and_whole_in_the_table() -> None:
+    path = "/nudr-dr/v1/subscription-data/imsi-001010000000001/context-data/amf-3gpp-access"
+
+    flow = ladder([request(f"{path}?supported-features=")])
+
+    assert flow.label(flow.rungs[0]) == "SBI · GET /nudr-dr/v1/…/amf-3gpp-access"
+    assert path in flow.to_table()
+
+
+def test_a_short_path_stays_but_for_its_query() -> None:
+    flow = ladder([request("/nnrf-disc/v1/nf-instances?target-nf-type=SMF")])
+
+    assert flow.label(flow.rungs[0]) == "SBI · GET /nnrf-disc/v1/nf-instances"
+
+
+def test_servers_of_http_1_1_are_named_by_their_service_too() -> None:
+    asked = Message(
+        *(2, 0, 0.1, "SBI", "HTTP/1.1", "POST /nsmf-pdusession/v1/sm-contexts", None),
+        *("initiating", AMF, "10.9.9.9", "up"),
+        association="sbi",
+        fields={"http.request.uri": ("/nsmf-pdusession/v1/sm-contexts",)},
+    )
+
+    assert "SMF" in ladder([asked]).names.values()
+
+
 def test_nas_leads_between_ue_and_amf_whatever_carries_it() -> None:
     drawn = ladder(FLOW)
 
