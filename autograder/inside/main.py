@@ -1,10 +1,12 @@
 """The life of a confined process: one cell after another, until the grader says end."""
 
 import asyncio
+import inspect
 import json
 import os
 import signal
 import socket
+import sys
 from collections.abc import Coroutine
 from contextvars import copy_context
 from typing import Any
@@ -16,6 +18,8 @@ from autograder.inside.kernel import FrameKernelApp, prepared
 from autograder.inside.seal import Seal
 
 _MAX_REQUEST_BYTES = 64 * 1024 * 1024
+# How many frames lie below the event loop in ``python -m ipykernel_launcher``.
+_STOCK_DEPTH = 6
 
 
 def prepare() -> None:
@@ -65,20 +69,31 @@ class _Service:
         self._context = copy_context()
         self._loop = loop
         loop.call_soon(self._start)
+        # An endless recursion shows all of its frames, and so has to be as deep as in ipykernel.
+        sys.setrecursionlimit(sys.getrecursionlimit() + len(inspect.stack(0)) - _STOCK_DEPTH)
         loop.run_forever()
 
     def _start(self) -> None:
         self._app.kernel.io_loop = IOLoop.current()
         self._app.kernel.shell.exit_now = False
-        self._loop.add_reader(self._channel, self._take)
+        self._loop.add_reader(self._channel, self._take_all)
         language_info = self._app.kernel.language_info
         self._frames.send({"kind": "ready", "language_info": language_info})
 
-    def _take(self) -> None:
-        request = self._frames.receive(None)
-        if request is None or request["op"] == "end":
-            self._loop.stop()
-        elif request["op"] == "run":
+    def _take_all(self) -> None:
+        """Take what has come; the loop only says that something did."""
+        while True:
+            try:
+                request = self._frames.receive(0)
+            except TimeoutError:
+                return
+            if request is None or request["op"] == "end":
+                self._loop.stop()
+                return
+            self._take(request)
+
+    def _take(self, request: JSON) -> None:
+        if request["op"] == "run":
             self._do(self._run_cell(request))
         elif request["op"] == "probe":
             self._do(self._probe(request))

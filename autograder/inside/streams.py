@@ -7,6 +7,7 @@ cuts a message in two. `FramePublisher` is that thread; what it publishes are fr
 # ipykernel's methods carry no types.
 # mypy: allow-untyped-calls
 
+import fcntl
 import heapq
 import itertools
 import json
@@ -14,6 +15,7 @@ import os
 import select
 import socket
 import struct
+import termios
 import threading
 import time
 from base64 import b64encode
@@ -27,6 +29,7 @@ from jupyter_client.session import DELIM
 from autograder.inside.frames import Frames
 
 _FROM_CHILD_BYTES = 64 * 1024
+_NOTHING = bytes(struct.calcsize("i"))
 _PART = struct.Struct(">IIII")  # sender's pid, number of its message, part, parts
 
 
@@ -72,7 +75,7 @@ class FramePublisher(IOPubThread):
         )
         self._child_messages = itertools.count()
         self._parts: dict[tuple[int, int], list[bytes]] = {}
-        self._readers: dict[int, Callable[[], bool]] = {
+        self._readers: dict[int, Callable[[], object]] = {
             self._from_children.fileno(): self._read_child
         }
         self._poll = select.poll()
@@ -99,9 +102,9 @@ class FramePublisher(IOPubThread):
         """Publish a serialised message, in the order of the calls."""
         self.schedule(lambda: self._publish(msg))
 
-    def watch(self, descriptor: int, stream: "FrameStream") -> None:
-        """Write what arrives at a pipe's reading end to the stream."""
-        self._readers[descriptor] = lambda: self._read_pipe(descriptor, stream)
+    def watch(self, descriptor: int, read: Callable[[], object]) -> None:
+        """Call `read` in the thread whenever there is something at a pipe's reading end."""
+        self._readers[descriptor] = read
         self._poll.register(descriptor, select.POLLIN)
 
     def settle(self) -> None:
@@ -162,24 +165,26 @@ class FramePublisher(IOPubThread):
             for descriptor in ready:
                 self._readers[descriptor]()
 
-    def _read_pipe(self, descriptor: int, stream: "FrameStream") -> bool:
-        stream.write(os.read(descriptor, PIPE_BUFFER_SIZE).decode(errors="replace"))
-        return True
-
-    def _read_child(self) -> bool:
+    def _read_child(self) -> None:
         datagram = self._from_children.recv(_PART.size + _FROM_CHILD_BYTES)
         pid, number, part, count = _PART.unpack_from(datagram)
         parts = self._parts.setdefault((pid, number), [])
         parts.append(datagram[_PART.size :])
         if part == count - 1:
             self._frames.send_encoded(b"".join(self._parts.pop((pid, number))))
-        return True
 
 
 class FrameStream(OutStream):
-    """``sys.stdout`` or ``sys.stderr`` of a cell: ipykernel's buffering, published as frames."""
+    """``sys.stdout`` or ``sys.stderr`` of a cell: ipykernel's buffering, published as frames.
+
+    What C code and other programs write to the descriptor comes through a pipe. ipykernel reads it
+    in a thread that is, nearly always, faster than the cell's next output; here it is read before
+    that output, so that the usual order is the order.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._piped = threading.RLock()
+        self._fid: int
         super().__init__(*args, **kwargs, watchfd="force")
 
     def _setup_stream_redirects(self, name: str) -> None:
@@ -187,15 +192,31 @@ class FrameStream(OutStream):
         # Where ipykernel would echo to the server's terminal there is nothing here.
         self._original_stdstream_fd = descriptor
         self._original_stdstream_copy = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
-        reading, writing = os.pipe()
+        self._fid, writing = os.pipe()
         os.dup2(writing, descriptor)
         os.close(writing)
-        self._fid = reading
-        self.pub_thread.watch(reading, self)
+        self.pub_thread.watch(self._fid, self._take_piped)
+
+    def write(self, string: str) -> int | None:  # type: ignore[override]
+        """Write to the stream, after what was written to its descriptor before."""
+        if self._has_arrived() and self._is_master_process():
+            self._take_piped()
+        return super().write(string)
 
     def flush(self) -> None:
-        """Publish what is buffered; returns when it is on its way, as ipykernel's does."""
+        """Publish what is written; returns when it is on its way, as ipykernel's does."""
+        if self._has_arrived() and self._is_master_process():
+            self._take_piped()
         with self._buffer_lock:
             empty = not self._buffers
         if not empty:
             super().flush()
+
+    def _has_arrived(self) -> bool:
+        return fcntl.ioctl(self._fid, termios.FIONREAD, _NOTHING) != _NOTHING
+
+    def _take_piped(self) -> None:
+        with self._piped:
+            while self._has_arrived():
+                piped = os.read(self._fid, PIPE_BUFFER_SIZE)
+                super().write(piped.decode(errors="replace"))
