@@ -1,12 +1,17 @@
 """`campus5g capture` on a registration that the virtual kit made."""
 
+import contextlib
 import csv
 import json
+import os
+import pty
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
-from test_command import campus5g
+from test_command import COMMAND, campus5g
 
 from campus5g.kit import connect
 from campus5g.kit.private import start_private_kit
@@ -139,3 +144,49 @@ def test_a_cut_capture_is_read_as_far_as_it_goes_and_said_to_be_cut(
 
     assert json.loads(done.stdout)["unread_bytes"] > 0
     assert done.returncode == 0
+
+
+def test_on_a_terminal_a_bar_tells_how_much_was_read(registration: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [*COMMAND, "capture", "summary", str(registration)]
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs) as running:
+        os.close(theirs)
+        shown = "".join(iter(lambda: _read(ours), ""))
+    os.close(ours)
+
+    assert running.returncode == 0
+    assert f"Reading {registration.name}, pass 1" in shown
+
+
+def _read(terminal: int) -> str:
+    """What comes next on a terminal; nothing once its other end is closed."""
+    with contextlib.suppress(OSError):
+        return os.read(terminal, 1 << 16).decode("utf-8", "replace")
+    return ""
+
+
+def test_off_a_terminal_nothing_is_said_beside_the_answer(registration: Path) -> None:
+    assert campus5g("capture", "summary", str(registration)).stderr == ""
+
+
+def test_ctrl_c_ends_tshark_as_well(registration: Path, tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    os.mkfifo(told)
+    stuck = tmp_path / "bin" / "tshark"
+    stuck.parent.mkdir()
+    stuck.write_text(
+        f'#!/bin/sh\ncase "$1" in -r) echo $$ > {told}; exec sleep 60;; esac\n'
+        f'exec {shutil.which("tshark")} "$@"\n'
+    )
+    stuck.chmod(0o755)
+    command = [*COMMAND, "capture", "messages", str(registration)]
+    path = f"{stuck.parent}:{os.environ['PATH']}"
+
+    with subprocess.Popen(command, env={**os.environ, "PATH": path}) as running:
+        tshark = int(told.read_text())
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=30)
+
+    assert running.returncode != 0
+    assert not Path(f"/proc/{tshark}").exists()
