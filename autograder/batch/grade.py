@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from autograder.batch.crew import Crew, Lost
 from autograder.batch.fingerprint import Fingerprints
 from autograder.batch.folder import AutogradedFolder
-from autograder.batch.outcome import BatchReport, Event, Started, Tally
+from autograder.batch.outcome import BatchReport, Event, Found, Started, Tally
 from autograder.batch.plan import Planned, must_be_graded, planned
 from autograder.batch.worker import Conditions, Refusal, grade_one
 from autograder.errors import AutograderError
@@ -50,7 +50,7 @@ def grade_assignment(
             how many it has.
         environment: what notebooks find in the sandbox.
         level: how strong the sandbox must be; the best of this host if None.
-        on_event: is told when a submission is handed out and how it ended.
+        on_event: is told how many there are, when one is handed out and how it ended.
 
     Raises:
         AutograderError: for what a person must put right before the rest can be graded.
@@ -62,6 +62,7 @@ def grade_assignment(
     with contextlib.chdir(converter.coursedir.root), open_gradebook(converter) as gradebook:
         grading = _Grading(converter, gradebook, assignment, conditions, on_event)
         submissions = planned(converter, assignment)
+        on_event(Found(len(submissions)))
         with Crew[Planned, Result | Refusal](grading.hand_out, workers, executor) as crew:
             for submission, result in crew.run(grading.to_do(submissions)):
                 grading.take_in(submission, result)

@@ -10,6 +10,13 @@ from autograder.status import Status
 
 
 @dataclass(frozen=True)
+class Found:
+    """So many submissions there are, those to be skipped included."""
+
+    count: int
+
+
+@dataclass(frozen=True)
 class Started:
     """A submission was handed to the workers."""
 
@@ -113,7 +120,7 @@ class BatchReport:
         }
 
 
-Event = Started | SubmissionOutcome
+Event = Found | Started | SubmissionOutcome
 
 
 class Tally:

@@ -11,7 +11,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.errors import AutograderError
 from autograder.grading.failure import LeadsOutError, TooLargeError, failure_of
-from autograder.grading.notebook_text import error_output, notebook_text
+from autograder.grading.notebook_text import did_not_run, notebook_text
 from autograder.grading.pipeline import Pipeline
 from autograder.grading.result import CellResult, NotebookResult
 from autograder.grading.source import SourceNotebook
@@ -113,7 +113,7 @@ class NotebookAttempt:
         for cell_run in self._run.cells:
             cell = nb.cells[cell_run.index]
             if cell_run.index in sealed and not cell_run.ran and cell.source.strip():
-                cell.outputs.append(_did_not_run())
+                cell.outputs.append(did_not_run())
         if self._run.stock_error is not None:
             raise _GivenUpError(nb, self._run)
         return nb
@@ -154,7 +154,3 @@ def _check(path: Path, folder: Path) -> None:
     size = target.stat().st_size
     if size > LARGEST_NOTEBOOK_BYTES:
         raise TooLargeError(size, LARGEST_NOTEBOOK_BYTES)
-
-
-def _did_not_run() -> NotebookNode:
-    return error_output("NotRun", t(fr="Ce test n’a pas été exécuté.", en="This test was not run."))

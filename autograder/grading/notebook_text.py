@@ -6,6 +6,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.language import t
+
 
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook file of any version; raises what nbformat raises."""
@@ -39,3 +41,8 @@ def error_output(name: str, sentence: str) -> NotebookNode:
             "traceback": [f"{name}: {sentence}"],
         }
     )
+
+
+def did_not_run() -> NotebookNode:
+    """Return the output of a test cell that ought to have run and did not: it earns nothing."""
+    return error_output("NotRun", t(fr="Ce test n’a pas été exécuté.", en="This test was not run."))

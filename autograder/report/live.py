@@ -3,7 +3,7 @@
 import time
 from collections import Counter, deque
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -11,7 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from autograder.batch import Event, Found, Started, SubmissionOutcome
 from autograder.language import t
+from autograder.report.words import points, word
 from autograder.status import Status
 
 SHOWN = 12
@@ -28,37 +30,13 @@ STYLES = {
 }
 
 
-class Graded(Protocol):
-    """What the table shows of a submission that is done."""
-
-    @property
-    def student(self) -> str:
-        """Who submitted it."""
-
-    @property
-    def status(self) -> Status:
-        """How it ended."""
-
-    @property
-    def score(self) -> float:
-        """The automatic points."""
-
-    @property
-    def max_score(self) -> float:
-        """The points that there are."""
-
-    @property
-    def seconds(self) -> float:
-        """How long it took."""
-
-
 class LiveTable:
     """Who, status, points, time; a context manager around the grading of a class."""
 
-    def __init__(self, console: Console, total: int) -> None:
+    def __init__(self, console: Console) -> None:
         self._console = console
         self._at_work: dict[str, float] = {}
-        self._done: deque[Graded] = deque(maxlen=SHOWN)
+        self._done: deque[SubmissionOutcome] = deque(maxlen=SHOWN)
         self._counts: Counter[Status] = Counter()
         self._bar = Progress(
             BarColumn(),
@@ -67,32 +45,32 @@ class LiveTable:
             TimeElapsedColumn(),
             console=console,
         )
-        self._task = self._bar.add_task("", total=total)
+        self._task = self._bar.add_task("", total=None)
         self._live = (
             Live(get_renderable=self._table, console=console, refresh_per_second=4, transient=True)
             if console.is_terminal
             else None
         )
 
-    def begin(self, student: str) -> None:
-        """Show that a submission is at work."""
-        self._at_work[student] = time.monotonic()
+    def show(self, event: Event) -> None:
+        """Show what the grading of the class tells."""
+        match event:
+            case Found(count):
+                self._bar.update(self._task, total=count)
+            case Started(student):
+                self._at_work[student] = time.monotonic()
+            case SubmissionOutcome():
+                self._at_work.pop(event.student, None)
+                self._done.appendleft(event)
+                self._counts[event.status] += 1
+                self._bar.update(self._task, advance=1, description=self._told())
+                if self._live is None:
+                    self._console.print(_line(event), highlight=False, soft_wrap=True)
 
-    def end(self, graded: Graded) -> None:
-        """Show how a submission went."""
-        self._at_work.pop(graded.student, None)
-        self._done.appendleft(graded)
-        self._counts[graded.status] += 1
-        told = ", ".join(f"{count} {status}" for status, count in sorted(self._counts.items()))
-        self._bar.update(self._task, advance=1, description=told)
-        if self._live is None:
-            self._console.print(
-                f"{graded.student}: {graded.status}, {points(graded)}, {graded.seconds:.2f} s",
-                style=STYLES[graded.status] if graded.status is not Status.GRADED else None,
-                highlight=False,
-                soft_wrap=True,
-                markup=False,
-            )
+    def _told(self) -> str:
+        return ", ".join(
+            f"{self._counts[each]} {word(each)}" for each in Status if each in self._counts
+        )
 
     def __enter__(self) -> Self:
         if self._live is not None:
@@ -120,16 +98,20 @@ class LiveTable:
         now = time.monotonic()
         for student, since in list(self._at_work.items())[:SHOWN]:
             table.add_row(Text(student), t(fr="en cours", en="at work"), "", f"{now - since:.1f} s")
-        for graded in list(self._done)[: max(0, SHOWN - len(self._at_work))]:
+        for done in list(self._done)[: max(0, SHOWN - len(self._at_work))]:
             table.add_row(
-                Text(graded.student),
-                Text(graded.status, STYLES[graded.status]),
-                points(graded),
-                f"{graded.seconds:.2f} s",
+                Text(done.student),
+                Text(word(done.status), STYLES[done.status]),
+                points(done.points, done.max_points),
+                f"{done.seconds:.2f} s",
             )
         return Group(table, self._bar)
 
 
-def points(graded: Graded) -> str:
-    """Return the points as ``3 / 4``."""
-    return f"{graded.score:g} / {graded.max_score:g}"
+def _line(done: SubmissionOutcome) -> Text:
+    earned = points(done.points, done.max_points)
+    return Text.assemble(
+        f"{done.student}: ",
+        (word(done.status), STYLES[done.status]),
+        f", {earned}, {done.seconds:.2f} s",
+    )

@@ -1,45 +1,40 @@
 import io
-from dataclasses import dataclass
 
 from rich.console import Console
 
+from autograder.batch import Event, Found, Started, SubmissionOutcome
 from autograder.report.live import LiveTable
 from autograder.status import Status
 
-
-@dataclass(frozen=True)
-class Graded:
-    student: str
-    status: Status = Status.GRADED
-    score: float = 3
-    max_score: float = 4
-    seconds: float = 0.25
+ADA = SubmissionOutcome("ada", Status.GRADED, seconds=0.25, points=3, max_points=4)
+BOB = SubmissionOutcome("bob", Status.TIMEOUT, seconds=30, points=None, max_points=4)
 
 
-def shown(*graded: Graded, terminal: bool) -> str:
+def shown(*events: Event, terminal: bool) -> str:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=terminal, width=100)
-    with LiveTable(console, total=len(graded)) as table:
-        for each in graded:
-            table.begin(each.student)
-            table.end(each)
+    with LiveTable(console) as table:
+        for event in events:
+            table.show(event)
     return screen.getvalue()
 
 
 def test_away_from_a_terminal_each_submission_is_one_line() -> None:
-    said = shown(Graded("ada"), Graded("bob", Status.TIMEOUT, 0), terminal=False)
+    said = shown(Found(2), Started("ada"), ADA, Started("bob"), BOB, terminal=False)
 
-    assert said == "ada: graded, 3 / 4, 0.25 s\nbob: timeout, 0 / 4, 0.25 s\n"
+    assert said == "ada: graded, 3 / 4, 0.25 s\nbob: timeout, – / 4, 30.00 s\n"
 
 
 def test_on_a_terminal_a_table_names_who_status_points_and_how_many_are_done() -> None:
-    said = shown(Graded("ada"), Graded("bob", Status.TIMEOUT, 0), terminal=True)
+    said = shown(Found(3), Started("ada"), ADA, Started("bob"), BOB, Started("cy"), terminal=True)
 
-    assert "ada" in said
     assert "3 / 4" in said
-    assert "2/2" in said
+    assert "2/3" in said
     assert "1 graded, 1 timeout" in said
+    assert "at work" in said
 
 
 def test_an_odd_name_is_no_markup() -> None:
-    assert "[red]x[/]: graded" in shown(Graded("[red]x[/]"), terminal=False)
+    odd = SubmissionOutcome("[red]x[/]", Status.GRADED)
+
+    assert "[red]x[/]: graded" in shown(odd, terminal=False)

@@ -1,0 +1,210 @@
+"""The ``autograder`` command: thin, the rooms do the work."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from autograder.errors import AutograderError
+from autograder.language import Language, set_language, t
+from autograder.sandbox import Level, best_level
+from autograder.status import Status
+
+app = typer.Typer(
+    help="Grade any nbgrader course in sandboxes, in parallel.",
+    epilog="Examples: autograder grade ps1 · autograder doctor · autograder report ps1-report",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+console = Console()
+complaints = Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print data for a program to read.")]
+InLanguage = Annotated[
+    Language | None,
+    typer.Option(help="Language of the sentences: fr or en (that of the surroundings)."),
+]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; what a person can put right is two lines and exit code 1.
+
+    Exit codes: 0 all went well; 1 something that a person must put right; 2 a wrong command line;
+    3 graded, but some submissions want the trainer's eye; 130 interrupted.
+    """
+    try:
+        app(arguments, prog_name="autograder")
+    except AutograderError as error:
+        complaints.print(f"[bold red]✗[/] {escape(error.problem)}", highlight=False, soft_wrap=True)
+        complaints.print(f"  {escape(error.remedy)}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        complaints.print(
+            t(
+                fr="Interrompu : ce qui est corrigé reste ; relancez la même commande pour finir.",
+                en="Interrupted: what is graded stays; run the same command again to finish.",
+            ),
+            soft_wrap=True,
+        )
+        sys.exit(130)
+
+
+@app.callback()
+def autograder() -> None:
+    """Grade any nbgrader course in sandboxes, in parallel."""
+
+
+@app.command(epilog="Example: autograder grade ps1 --workers 4 --report ps1-report")
+def grade(
+    assignment: Annotated[str, typer.Argument(help="Name of the assignment.")],
+    course: Annotated[Path, typer.Option(help="Folder of the course.", file_okay=False)] = Path(),
+    student: Annotated[
+        str | None, typer.Option(help="Only this learner (or those that a pattern matches).")
+    ] = None,
+    notebook: Annotated[
+        str | None, typer.Option(help="Only this notebook (or those that a pattern matches).")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Submissions at a time (one a processor).", min=1)
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
+    no_execute: Annotated[
+        bool, typer.Option("--no-execute", help="Run nothing; keep the outputs as submitted.")
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write report.html and report.json there.", file_okay=False),
+    ] = None,
+    dask: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler whose workers grade.")
+    ] = None,
+    level: Annotated[
+        Level | None, typer.Option(help="The sandbox to insist on (the best of this machine).")
+    ] = None,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="No sandbox. Marks every grade; for tests only.")
+    ] = False,
+    as_json: AsJson = False,
+    language: InLanguage = None,
+) -> None:
+    """Grade the submissions of an assignment that are new or have changed."""
+    from autograder.batch import grade_assignment
+    from autograder.grading import Settings
+    from autograder.plugin.settings import Sandbox
+    from autograder.report.live import LiveTable
+    from autograder.report.page import PAGE, write_report
+    from autograder.report.summary import summary
+    from autograder.report.words import FOR_THE_TRAINER
+
+    set_language(language)
+    options = [
+        *([f"--student={student}"] if student else []),
+        *([f"--notebook={notebook}"] if notebook else []),
+        *(["--force"] if force else []),
+        *(["--no-execute"] if no_execute else []),
+    ]
+    if not course.is_dir():
+        raise AutograderError(
+            t(fr=f"Il n’y a pas de dossier {course}.", en=f"There is no folder {course}."),
+            t(fr="Indiquez celui du cours avec --course.", en="Name the course's with --course."),
+        )
+    settings = Settings(course.resolve(), tuple(options))
+    sandbox = Sandbox(config=settings.converter().config)
+    chosen = Level.UNSAFE if unsafe else level or sandbox.chosen_level()
+    if chosen is Level.UNSAFE:
+        complaints.print(f"[bold red]{_unsafe()}[/]", highlight=False, soft_wrap=True)
+    shown = complaints if as_json else console
+    with _workers(dask) as (executor, at_once), LiveTable(shown) as table:
+        outcome = grade_assignment(
+            assignment,
+            replace(settings, limits=sandbox.limits()),
+            workers=workers or at_once,
+            executor=executor,
+            environment=sandbox.environment(),
+            level=chosen,
+            on_event=table.show,
+        )
+    data = outcome.to_json()
+    if report is not None:
+        write_report(data, report)
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        console.print(summary(data), soft_wrap=True)
+        if report is not None:
+            console.print(str(report / PAGE), soft_wrap=True, highlight=False)
+    if any(Status(each["status"]) in FOR_THE_TRAINER for each in data["submissions"]):
+        raise typer.Exit(3)
+
+
+@app.command(epilog="Example: autograder doctor --json")
+def doctor(
+    level: Annotated[
+        Level | None, typer.Option(help="The sandbox to examine (the best of this machine).")
+    ] = None,
+    as_json: AsJson = False,
+    language: InLanguage = None,
+) -> None:
+    """Prove each wall of the sandbox by trying to break it."""
+    from autograder.sandbox.doctor import examine
+
+    set_language(language)
+    chosen = level or best_level()
+    findings = examine(chosen)
+    if as_json:
+        data = {"level": chosen, "walls": [asdict(finding) for finding in findings]}
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        console.print(f"[bold]{t(fr='Niveau', en='Level')}: {chosen}[/]", highlight=False)
+        for finding in findings:
+            mark = "[green]✓[/]" if finding.held else "[bold red]✗[/]"
+            console.print(
+                f"{mark} {escape(finding.name)}: {escape(finding.sentence)}", highlight=False
+            )
+    if not all(finding.held for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: autograder report ps1-report --language fr")
+def report(
+    folder: Annotated[Path, typer.Argument(help="Where `grade --report` wrote its report.")],
+    language: InLanguage = None,
+) -> None:
+    """Show a report again, and write its page anew (in another language, say)."""
+    from autograder.report.page import PAGE, read_report, write_report
+    from autograder.report.summary import summary
+
+    set_language(language)
+    data = read_report(folder)
+    write_report(data, folder)
+    console.print(summary(data), soft_wrap=True)
+    console.print(str(folder / PAGE), soft_wrap=True, highlight=False)
+
+
+def _unsafe() -> str:
+    return t(
+        fr="SANS BAC À SABLE : le code des participants s’exécute avec vos droits.",
+        en="NO SANDBOX: the learners' code runs with your rights.",
+    )
+
+
+@contextmanager
+def _workers(dask: str | None) -> Iterator[tuple[Executor | None, int | None]]:
+    """Give the workers of a Dask cluster, or none: processes of this machine."""
+    if dask is None:
+        yield None, None
+        return
+    from autograder.batch.cluster import dask_workers
+
+    with dask_workers(dask) as workers:
+        yield workers

@@ -1,0 +1,106 @@
+"""nbgrader's preprocessor that runs a notebook, with the notebook in the sandbox."""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import Execute
+from nbgrader.utils import is_grade, is_solution, is_task
+
+from autograder.grading.files import regular_files
+from autograder.grading.notebook_text import did_not_run
+from autograder.grading.result import CellResult
+from autograder.grading.suspicion import under_suspicion
+from autograder.plugin.settings import Sandbox
+from autograder.plugin.warm import warm_nursery
+from autograder.running.result import NotebookRun
+from autograder.running.run import run_notebook
+
+DOUBTS = "autograder_doubts"
+"""Where `SaveReviewedGrades` finds, in nbconvert's resources, what the trainer must read."""
+
+
+class SandboxedExecute(Execute):  # type: ignore[misc]
+    """Put it in place of ``nbgrader.preprocessors.Execute``; ``c.Execute.…`` stays in force.
+
+    The notebook runs at the path that nbgrader would use as its working directory, with copies of
+    the files there. Raises what nbclient would where nbgrader gives a submission up, and
+    `AutograderError` where there is no sandbox: nothing is ever run without.
+    """
+
+    variables: Mapping[str, str] = {"NBGRADER_EXECUTION": "autograde"}
+
+    def preprocess(
+        self, nb: NotebookNode, resources: Any = None, km: Any = None
+    ) -> tuple[NotebookNode, Any]:
+        """Run the notebook and fill in its outputs; `km` is nbclient's and of no use here."""
+        self._check_assign_resources(resources)
+        folder = Path(resources["metadata"]["path"]).resolve()
+        sandbox = Sandbox(parent=self)
+        limits = sandbox.limits(self._get_timeout(None))
+        tests = _test_cells(nb)
+        nursery = warm_nursery(sandbox.environment(), sandbox.chosen_level())
+        with nursery.enclosure(folder, self._files(folder), limits) as enclosure:
+            run = run_notebook(
+                nb,
+                enclosure,
+                limits,
+                sealed=dict.fromkeys(tests, "shell"),
+                execute=self,
+                variables=self.variables,
+            )
+        self.log.info("Ran in the sandbox (%s): %s", run.level, run.status)
+        _raise_as_nbclient(run)
+        for index in tests:
+            if not run.cells[index].ran and nb.cells[index].source.strip():
+                nb.cells[index].outputs.append(did_not_run())
+        resources[DOUBTS] = _doubts(nb, run)
+        return nb, resources
+
+    def _files(self, folder: Path) -> dict[PurePosixPath, Path]:
+        ignored = [*CourseDirectory(config=self.config).ignore, "*.ipynb"]
+        return {name: folder / name for name in regular_files(folder, ignored)}
+
+
+def _test_cells(nb: NotebookNode) -> list[int]:
+    return [
+        index
+        for index, cell in enumerate(nb.cells)
+        if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
+    ]
+
+
+def _doubts(nb: NotebookNode, run: NotebookRun) -> dict[str, CellResult]:
+    """Return what the sandbox has to say of cells, by grade id."""
+    cells = tuple(
+        CellResult(
+            name=cell.metadata.nbgrader["grade_id"],
+            graded=is_grade(cell),
+            commented=is_solution(cell) or is_task(cell),
+        )
+        for cell in nb.cells
+        if is_grade(cell) or is_solution(cell) or is_task(cell)
+    )
+    graded = {
+        index: cell.metadata.nbgrader["grade_id"]
+        for index, cell in enumerate(nb.cells)
+        if is_grade(cell)
+    }
+    reviewed = under_suspicion(cells, run.suspicions, graded, {})
+    return {cell.name: cell for cell in reviewed if cell.suspicions or cell.auto_comment}
+
+
+def _raise_as_nbclient(run: NotebookRun) -> None:
+    """Let nbgrader give the submission up where it would, in its own words to the trainer."""
+    match run.stock_error:
+        case None:
+            return
+        case "CellTimeoutError":
+            raise CellTimeoutError(run.detail)
+        case "CellExecutionError":
+            raise CellExecutionError(traceback=run.detail, ename="CellExecutionError", evalue="")
+        case _:
+            raise DeadKernelError(run.detail)

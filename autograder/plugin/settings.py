@@ -1,0 +1,84 @@
+"""What a course may say of its sandbox in nbgrader's configuration: ``c.Sandbox.…``."""
+
+from pathlib import Path
+
+from traitlets import Dict, Enum, Float, Integer, List, Unicode
+from traitlets.config import LoggingConfigurable
+
+from autograder.limits import MEBIBYTE, Limits
+from autograder.sandbox import Environment, Level, best_level
+
+_DEFAULTS = Limits()
+
+
+class Sandbox(LoggingConfigurable):
+    """The walls around a notebook, and what stands within them."""
+
+    level = Enum(
+        [each.value for each in Level],
+        allow_none=True,
+        default_value=None,
+        help="namespaces, landlock or unsafe; the best that this machine allows if not given.",
+    ).tag(config=True)
+    preload = List(Unicode(), help="Modules that are imported once, before any notebook runs.").tag(
+        config=True
+    )
+    readable = List(
+        Unicode(), help="Files and folders that notebooks may read besides their own."
+    ).tag(config=True)
+    variables = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="Environment variables that notebooks see, besides the few that always stand.",
+    ).tag(config=True)
+
+    memory_mib = Integer(_DEFAULTS.memory_bytes // MEBIBYTE, help="Memory of a notebook.").tag(
+        config=True
+    )
+    workspace_mib = Integer(
+        _DEFAULTS.workspace_bytes // MEBIBYTE, help="All files of a notebook together."
+    ).tag(config=True)
+    file_mib = Integer(_DEFAULTS.file_bytes // MEBIBYTE, help="One file of a notebook.").tag(
+        config=True
+    )
+    output_mib = Integer(
+        _DEFAULTS.output_bytes // MEBIBYTE, help="What all cells of a notebook may print."
+    ).tag(config=True)
+    processes = Integer(_DEFAULTS.processes, help="Processes and threads of a notebook.").tag(
+        config=True
+    )
+    cpu_s = Integer(_DEFAULTS.cpu_s, help="Processor time of a notebook, in seconds.").tag(
+        config=True
+    )
+    notebook_s = Float(_DEFAULTS.notebook_s, help="Time of a notebook, in seconds.").tag(
+        config=True
+    )
+
+    def chosen_level(self) -> Level:
+        """Return the level that is configured, else the best of this machine.
+
+        Raises:
+            NoSandboxError: this machine allows none.
+        """
+        return Level(self.level) if self.level else best_level()
+
+    def environment(self) -> Environment:
+        """Return what the notebooks of the course need."""
+        return Environment(
+            preload=tuple(self.preload),
+            variables=dict(self.variables),
+            readable=tuple(Path(each) for each in self.readable),
+        )
+
+    def limits(self, cell_s: float | None = _DEFAULTS.cell_s) -> Limits:
+        """Return the ceilings of a notebook, with nbgrader's time limit of a cell."""
+        return Limits(
+            memory_bytes=self.memory_mib * MEBIBYTE,
+            cpu_s=self.cpu_s,
+            processes=self.processes,
+            file_bytes=self.file_mib * MEBIBYTE,
+            workspace_bytes=self.workspace_mib * MEBIBYTE,
+            output_bytes=self.output_mib * MEBIBYTE,
+            cell_s=cell_s,
+            notebook_s=self.notebook_s,
+        )

@@ -1,0 +1,79 @@
+"""The self-check of a learner: the tests that stand in the notebook itself, in the sandbox."""
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.filters import ansi2html
+from nbformat import NotebookNode
+from nbgrader.preprocessors import CheckCellMetadata, ClearOutput
+from nbgrader.validator import Validator
+from traitlets import Float, List
+
+from autograder.grading.notebook_text import read_notebook
+from autograder.plugin.execute import SandboxedExecute
+
+Findings = dict[str, list[dict[str, str]]]
+
+
+class SelfCheck(Validator):  # type: ignore[misc]
+    """nbgrader's validator with its cells in the sandbox.
+
+    Unlike nbgrader's it leaves the working directory and the environment of the process alone, so
+    that a server can run it in a thread. It sees what the learner's file holds and nothing else:
+    tests that were removed at release are not there to be found.
+    """
+
+    preprocessors = List([CheckCellMetadata, ClearOutput, SandboxedExecute])
+
+    pause_s = Float(5.0, help="Seconds between the self-checks of one person.").tag(config=True)
+
+    def validate(self, filename: str) -> Findings:
+        """Check a notebook; the findings have the keys of nbgrader's validator.
+
+        ``type_changed`` and ``changed`` hold cells that are not as they were released, ``failed``
+        those that earn less than all their points, ``passed`` (with `invert`) those that earn all.
+
+        Raises:
+            AutograderError: the sandbox is missing, or the notebook's process ended early.
+        """
+        path = Path(filename).resolve()
+        notebook = read_notebook(path)
+        type_changed = self._get_type_changed_cells(notebook)
+        if type_changed:
+            return {
+                "type_changed": [
+                    {
+                        "source": cell.source.strip(),
+                        "old_type": cell.cell_type,
+                        "new_type": cell.metadata.nbgrader.cell_type,
+                    }
+                    for cell in type_changed
+                ]
+            }
+        resources: dict[str, Any] = {"metadata": {"path": str(path.parent), "name": path.stem}}
+        for preprocessor in self.preprocessors:
+            notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
+        return self._findings(notebook)
+
+    def _findings(self, notebook: NotebookNode) -> Findings:
+        changed = self._get_changed_cells(notebook)
+        if changed and not self.ignore_checksums:
+            return {"changed": [{"source": cell.source.strip()} for cell in changed]}
+        if self.invert:
+            passed = self._get_passed_cells(notebook)
+            return (
+                {"passed": [{"source": cell.source.strip()} for cell in passed]} if passed else {}
+            )
+        failed = self._get_failed_cells(notebook)
+        if not failed:
+            return {}
+        return {
+            "failed": [
+                {
+                    "source": cell.source.strip(),
+                    "error": ansi2html(self._extract_error(cell)),  # type: ignore[no-untyped-call]
+                    "raw_error": self._extract_error(cell),
+                }
+                for cell in failed
+            ]
+        }

@@ -1,0 +1,56 @@
+"""The report of a class in a terminal: what the trainer should look at, and the items."""
+
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from autograder.language import t
+from autograder.report.live import STYLES
+from autograder.report.words import FOR_THE_TRAINER, number, percent, seconds, word
+from autograder.status import Status
+
+
+def summary(data: dict[str, Any]) -> RenderableType:
+    """Return what `BatchReport.to_json` says, in a few lines."""
+    parts: list[RenderableType] = []
+    if any(
+        each["full"] + each["partial"] + each["none"] + each["manual"] for each in data["items"]
+    ):
+        parts.append(_items(data))
+    for each in data["submissions"]:
+        status = Status(each["status"])
+        if status in FOR_THE_TRAINER:
+            said = each["sentences"] or [status.for_trainer()]
+            parts.append(Text.assemble((each["student"], STYLES[status]), ": ", " ".join(said)))
+    counts = ", ".join(f"{count} {word(Status(name))}" for name, count in data["counts"].items())
+    level = t(fr="bac à sable", en="sandbox")
+    parts.append(
+        Text(
+            f"{data['assignment']}: {counts}. {seconds(data['seconds'])}, {level}: {data['level']}"
+        )
+    )
+    return Group(*parts)
+
+
+def _items(data: dict[str, Any]) -> Table:
+    table = Table(
+        t(fr="Question", en="Item"),
+        t(fr="Tous les points", en="All points"),
+        t(fr="Moyenne", en="Mean"),
+        t(fr="À la main", en="By hand"),
+        box=None,
+        pad_edge=False,
+    )
+    for each in data["items"]:
+        marked = each["full"] + each["partial"] + each["none"]
+        table.add_row(
+            Text(f"{each['notebook']} / {each['cell']}"),
+            "–" if each["pass_rate"] is None else percent(each["pass_rate"]),
+            f"{number(each['points'] / marked, 2)} / {number(each['max_score'])}"
+            if marked
+            else "–",
+            str(each["manual"] or ""),
+        )
+    return table
