@@ -61,7 +61,8 @@ def _furnish(root: Path, order: Message, places: Places) -> None:
     private.mkdir()
     options = f"mode=755,size={size},nr_inodes={inodes}"
     syscalls.mount("tmpfs", str(private), "tmpfs", _TMPFS, options)
-    for place in places.all():
+    # A workspace below /tmp comes after it, or would be hidden by it.
+    for place in sorted(places.all(), key=lambda place: len(place.parts)):
         folder = private / str(len(list(private.iterdir())))
         folder.mkdir()
         target = root / place.relative_to("/")
