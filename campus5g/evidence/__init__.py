@@ -1,0 +1,34 @@
+"""Evidence: what was measured, and the kit's signed word that it was measured.
+
+Gateways sign, notebooks keep, graders check; all three share the format and nothing else. A piece
+of evidence is two files: the artefact (a capture, a table) and beside it its attestation, an
+in-toto statement in a DSSE envelope.
+"""
+
+from campus5g.evidence.envelope import Envelope, EnvelopeError
+from campus5g.evidence.keys import KitKey, SigningKey, TrustedKeys
+from campus5g.evidence.pieces import (
+    FOLDER,
+    Evidence,
+    Fault,
+    attestation_of,
+    examine,
+    find_evidence,
+)
+from campus5g.evidence.statement import Measurement, Statement
+
+__all__ = [
+    "FOLDER",
+    "Envelope",
+    "EnvelopeError",
+    "Evidence",
+    "Fault",
+    "KitKey",
+    "Measurement",
+    "SigningKey",
+    "Statement",
+    "TrustedKeys",
+    "attestation_of",
+    "examine",
+    "find_evidence",
+]
