@@ -178,10 +178,12 @@ class Ladder:
         return [(name, _short(clean(value))) for name, value in known if value]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        from campus5g.capture.ladder_figure import in_notebook
+
         return {
             "text/plain": repr(self),
             "text/html": self.to_svg() + self.to_table(),
-            "application/vnd.plotly.v1+json": self.figure().to_plotly_json(),
+            "application/vnd.plotly.v1+json": in_notebook(self),
         }
 
     def _line(self, rung: Rung) -> str:

@@ -5,7 +5,7 @@ it.
 """
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from campus5g.capture.ladder import INTERFACES, Ladder, has_address
 from campus5g.capture.ladder_look import FONT, LIGHT, dash_text
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 ROW_PX = 32
+LANE_PX = 160
 MOST_ROWS_AT_ONCE = 40
 TIMES_PX = 76
 _HEAD_PX = 124
 _FOOT_PX = 16
+_NARROWEST_PX = 480
 _LOOP = 0.3
 _LIFT = 0.08
 _CHARACTER_PX, _EXPECTED_PX = 6.8, 800
@@ -61,7 +63,8 @@ def draw(ladder: Ladder) -> "go.Figure":
                 "size": 11,
                 "symbol": [_head(rung, start, end) for _, rung, start, end in rows],
             },
-            hoverinfo="skip",
+            hovertext=[_hover(ladder, rung) for _, rung, *_ in rows],
+            hoverinfo="text",
         )
         labels = [ladder.label(rung) for _, rung, *_ in rows]
         places = [
@@ -78,8 +81,7 @@ def draw(ladder: Ladder) -> "go.Figure":
             cliponaxis=False,
             legendgroup=interface,
             showlegend=False,
-            hovertext=[_hover(ladder, rung) for _, rung, *_ in rows],
-            hoverinfo="text",
+            hoverinfo="skip",
         )
     count = len(ladder)
     shown = min(count, MOST_ROWS_AT_ONCE)
@@ -102,8 +104,8 @@ def draw(ladder: Ladder) -> "go.Figure":
         dragmode="pan" if count > shown else "zoom",
         legend={
             "orientation": "h",
-            "x": 1,
-            "xanchor": "right",
+            "x": 0,
+            "xanchor": "left",
             "y": 1,
             "yanchor": "top",
             "yref": "container",
@@ -154,6 +156,19 @@ def draw(ladder: Ladder) -> "go.Figure":
             y=0.5,
         )
     return figure
+
+
+def in_notebook(ladder: Ladder) -> dict[str, Any]:
+    """Return the figure as a notebook's output.
+
+    Its width is that of its lanes: a narrow screen scrolls it, where its words would overlap.
+    """
+    figure = draw(ladder)
+    width = TIMES_PX + LANE_PX * max(len(ladder.lanes), 1)
+    figure.update_layout(width=max(width, _NARROWEST_PX))
+    buttons = ["zoom2d", "pan2d", "resetScale2d", "toImage"]
+    config = {"displaylogo": False, "modeBarButtons": [buttons]}
+    return {**figure.to_plotly_json(), "config": config}
 
 
 def _line(row: int, start: float, end: float) -> tuple[list[float | None], list[float]]:

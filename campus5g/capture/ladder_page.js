@@ -36,9 +36,9 @@
     if (trace.mode === "lines") moved.line = { ...trace.line, color: colour };
     if (trace.mode === "markers")
       moved.marker = { ...trace.marker, color: colour, symbol: pick(trace.marker.symbol) };
+    moved.hovertext = pick(trace.hovertext);
     if (trace.mode === "text") {
       moved.text = pick(trace.text);
-      moved.hovertext = pick(trace.hovertext);
       moved.textposition = pick(trace.textposition);
       moved.textfont = { ...trace.textfont, color: colour };
       if (narrow.matches) Object.assign(moved, onTheLeft(moved));

@@ -384,6 +384,21 @@ def test_a_notebook_gets_the_figure_and_where_no_script_runs_drawing_and_table()
     assert "Registration reject" in bundle["text/plain"]
 
 
+def test_in_a_notebook_every_lane_has_its_room_and_what_does_not_fit_is_scrolled() -> None:
+    flow = ladder(FLOW)
+    figure = flow._repr_mimebundle_()["application/vnd.plotly.v1+json"]
+
+    layout = figure["layout"]
+    assert layout["width"] - layout["margin"]["l"] >= 160 * len(flow.lanes)
+    assert flow.figure().layout.width is None
+
+
+def test_the_legend_leaves_the_right_to_the_buttons() -> None:
+    legend = ladder(FLOW).figure().layout.legend
+
+    assert (legend.x, legend.xanchor) == (0, "left")
+
+
 def test_the_table_says_all_that_the_drawing_says() -> None:
     table = ladder(FLOW).to_table()
 
