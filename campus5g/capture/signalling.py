@@ -8,9 +8,9 @@ from sys import intern
 from typing import TYPE_CHECKING, Literal
 
 from campus5g.capture import gtpu_names, nas_names, ngap_names, pfcp_names
+from campus5g.capture.duplicates import MessageCopies
 from campus5g.capture.message import Direction, Message
 from campus5g.capture.nas_protection import Key, NasSecurity, Protection, message_type, number
-from campus5g.capture.signalling_copies import Copies
 from campus5g.capture.signalling_frames import Frame, Pdu
 from campus5g.capture.signalling_pdml import read_trees
 from campus5g.capture.signalling_rows import read_rows
@@ -79,7 +79,7 @@ def read_signalling(path: Path, options: Sequence[str] = ()) -> Signalling:
     unclear = {frame.number: frame for frame in frames if frame.pdus is None}
     for frame_number, pdus in read_trees(path, options, unclear.values()):
         unclear[frame_number].pdus = pdus
-    copies = Copies()
+    copies = MessageCopies()
     found = Signalling()
     reader = _Reader()
     while frames:
