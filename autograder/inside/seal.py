@@ -90,10 +90,14 @@ class Seal:
         if undo and request["when"] == "before":
             for step in undo:
                 step()
-            record["theirs"] = [self._sing(code) for code in request["canaries"]]
+            record["theirs"] = [
+                self._sing(code, formatted=True) for code in request["canaries"]
+            ]
             record["their_number"] = canary.show(self._shell, request["number"])
             record["differed"], undo = self._hooks.restore()
-        record["canaries"] = [self._sing(code) for code in request["canaries"]]
+        record["canaries"] = [
+            self._sing(code, formatted=False) for code in request["canaries"]
+        ]
         record["number"] = canary.show(self._shell, request["number"])
         record["execution_count"] = self._shell.execution_count
         self._theirs = undo + self._theirs
@@ -117,7 +121,6 @@ class Seal:
 
     def _look(self) -> list[str]:
         found = self._parts.restore() + self._watch.mend()
-        self._parts.notice()
         if self._watch.hooked:
             self._watch.hooked = False
             found.append("sys.addaudithook")
@@ -128,9 +131,9 @@ class Seal:
             found.append("channel")
         return found
 
-    def _sing(self, code: str) -> list[str] | None:
+    def _sing(self, code: str, *, formatted: bool) -> list[str] | None:
         try:
-            return canary.sing(self._shell, code)
+            return canary.sing(self._shell, code, formatted=formatted)
         except BaseException as error:
             return [type(error).__name__, ""]
 
@@ -178,8 +181,9 @@ class _Watching:
 
         Returns:
             ``reached`` (how many of the cell's statements came to their end), ``failed`` (whether
-            one did not), ``shown`` (the text of the result that the cell itself showed, if any)
-            and ``own_type`` (whether that result's type is the notebook's own).
+            one did not), ``shown`` (the text of the result that the cell itself showed, if any),
+            ``own_type`` (whether that result's type is the notebook's own), ``intact`` (whether
+            nobody took the seal off) and ``code`` (what was run).
         """
         shell = self._shell
         intact = (
@@ -198,6 +202,7 @@ class _Watching:
             "shown": self._shown,
             "own_type": self._own_type,
             "intact": intact,
+            "code": None if self._withheld is None else self._withheld[-1],
         }
 
     def _is_quiet(self) -> bool:

@@ -34,7 +34,7 @@ class Hooks:
         self._singles = [(name, read(), write) for name, read, write in self._single]
         self._lists = [(name, hooks, list(hooks)) for name, hooks in _hook_lists(shell)]
         self._events = {name: list(calls) for name, calls in shell.events.callbacks.items()}
-        self._objects = [(obj, _overrides(obj)) for obj in _machinery(shell)]
+        self._objects = [(obj, type(obj), _overrides(obj)) for obj in _machinery(shell)]
         self._formatters = dict(shell.display_formatter.formatters)
         self._printers = [
             (table, {key: table.get(key, _MISSING) for key in keys})
@@ -103,7 +103,12 @@ class Hooks:
         undo.append(lambda: hooks.__setitem__(slice(None), now))
 
     def _restore_overrides(self, differed: list[str], undo: list[Undo]) -> None:
-        for obj, was in self._objects:
+        for obj, cls, was in self._objects:
+            if type(obj) is not cls:
+                now = type(obj)
+                obj.__class__ = cls
+                differed.append(f"class of {cls.__name__}")
+                undo.append(lambda obj=obj, now=now: setattr(obj, "__class__", now))  # type: ignore[misc]
             for name, value in _overrides(obj).items():
                 if was.get(name, _MISSING) is not value:
                     own = obj.__dict__
@@ -160,6 +165,7 @@ def _single_hooks(
     places: list[tuple[str, Any, tuple[str, ...]]] = [
         ("sys", sys, ("displayhook", "excepthook", "unraisablehook")),
         ("threading", threading, ("excepthook",)),
+        ("notebook", _Names(shell.user_module), ("__builtins__",)),
         ("importlib", importlib, ("__import__", "import_module", "reload")),
         ("types", types, ("FunctionType", "CodeType", "ModuleType")),
         (
@@ -201,6 +207,13 @@ def _single_hooks(
             if hasattr(obj, name)
         ]
     return hooks
+
+
+class _Names:
+    """A module's own names as attributes, without the module's ways of its own."""
+
+    def __init__(self, module: types.ModuleType) -> None:
+        self.__dict__ = vars(module)
 
 
 def _reader(obj: object, name: str) -> Callable[[], object]:

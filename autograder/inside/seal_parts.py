@@ -2,10 +2,10 @@
 
 import builtins
 import importlib.machinery
-import operator
 import sys
 import types
 from collections.abc import Callable, Iterable
+from operator import is_
 from typing import Any
 
 from autograder.inside.seal_origin import Origin
@@ -25,8 +25,6 @@ _HELPERS = (
     "numpy.testing",
     "pandas.testing",
     "pandas._testing",
-    "hypothesis",
-    "nose",
 )
 # Modules of which tests use these functions to compare.
 _COMPARERS = {
@@ -69,7 +67,11 @@ _MACHINERY = (
     "jupyter_client.session",
     "traitlets.traitlets",
     "autograder.inside",
+    "ast",
     "codeop",
+    "json",
+    "linecache",
+    "traceback",
 )
 _BUILTIN_TYPES = (
     object,
@@ -95,6 +97,7 @@ _BUILTIN_TYPES = (
     types.FrameType,
 )
 _CODE = (
+    types.ModuleType,
     types.FunctionType,
     types.BuiltinFunctionType,
     type,
@@ -114,26 +117,33 @@ class Table:
         now: Any,
         names: Iterable[str],
         put: Callable[[str, object], object] | None,
+        no_hiding: frozenset[str] | None = None,
     ) -> None:
         self.label = label
+        self.fixed = put is None
         self._now = now
         self._names = tuple(names)
         self._values = tuple(now[name] for name in self._names)
         self._put = put
         self._whole = len(self._names) == len(now)
+        # A global of such a name would hide the builtin from the module's own functions.
+        self._hiding = frozenset() if no_hiding is None else no_hiding.difference(now)
 
     def differences(self) -> list[str]:
         """Return the names whose values are others than they were, or are gone."""
         now = self._now
+        hiding = [] if self._hiding.isdisjoint(now) else list(self._hiding.intersection(now))
+        if hiding:
+            return hiding
         if (
             self._whole
             and len(now) == len(self._names)
-            and all(map(operator.is_, now.values(), self._values))
+            and all(map(is_, now.values(), self._values))
         ):
             return []
         find = now.get
         found = [find(name, _MISSING) for name in self._names]
-        if all(map(operator.is_, found, self._values)):
+        if all(map(is_, found, self._values)):
             return []
         return [
             name
@@ -143,7 +153,9 @@ class Table:
 
     def restore(self, name: str) -> None:
         """Put the old value back, where Python lets us."""
-        if self._put is not None:
+        if name in self._hiding:
+            del self._now[name]
+        elif self._put is not None:
             self._put(name, self._values[self._names.index(name)])
 
 
@@ -153,39 +165,55 @@ class Parts:
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
         self._builtins = dict(vars(builtins))
+        # Python keeps these numbers once for all; whoever writes into memory can change them.
+        self._small_numbers = "".join(map(str, range(-5, 257)))
         self._tables: list[Table] = []
         self._modules: dict[str, types.ModuleType] = {}
-        self._seen = 0
+        self._known: set[str] = set()
         self._classes: set[type] = set()
         for cls in _BUILTIN_TYPES:
             self._tables.append(Table(cls.__name__, vars(cls), vars(cls), None))
-        self.notice()
-
-    def notice(self) -> None:
-        """Take down the parts of modules that were imported meanwhile, if they are genuine."""
-        if len(sys.modules) == self._seen:
-            return
-        self._seen = len(sys.modules)
-        for name, module in list(sys.modules.items()):
-            if name in self._modules or not _concerned(name):
-                continue
-            if type(module) is types.ModuleType and self._genuine(name, module):
-                self._modules[name] = module
-                self._take_down(name, module)
+        self._notice()
 
     def restore(self) -> list[str]:
         """Put everything back; return the names of what no lesson replaces and was replaced."""
         found = self._restore_builtins()
         for table in self._tables:
-            for name in table.differences():
-                table.restore(name)
-                found.append(f"{table.label}.{name}")
+            while names := table.differences():
+                for name in names:
+                    found.append(f"{table.label}.{name}")
+                    table.restore(name)
+                if table.fixed:
+                    break
+        if "".join(map(str, range(-5, 257))) != self._small_numbers:
+            found.append("int")
         for name, module in self._modules.items():
             if sys.modules.get(name) is not module:
                 sys.modules[name] = module
                 found.append(f"sys.modules[{name!r}]")
-        found += self._impostors()
+        found += self._notice()
         return found
+
+    def _notice(self) -> list[str]:
+        """Take down the parts of modules that were imported meanwhile, if they are genuine.
+
+        Returns the names of the others: helpers that no installation would have given.
+        """
+        impostors = []
+        known = self._known
+        for name in [name for name in list(sys.modules) if name not in known]:
+            module = sys.modules[name]
+            if module is None:
+                continue
+            if not _concerned(name):
+                known.add(name)
+            elif type(module) is types.ModuleType and self._genuine(name, module):
+                known.add(name)
+                self._modules[name] = module
+                self._take_down(name, module)
+            else:
+                impostors.append(f"sys.modules[{name!r}]")
+        return impostors
 
     def _restore_builtins(self) -> list[str]:
         # Method calls and operators only: no builtin may be looked up before they are right.
@@ -208,7 +236,7 @@ class Parts:
             chosen = [key for key, value in everything.items() if _is_code(value)]
         else:
             chosen = [key for key in _COMPARERS.get(name, ()) if key in everything]
-        self._tables.append(Table(name, everything, chosen, put))
+        self._tables.append(Table(name, everything, chosen, put, frozenset(self._builtins)))
         if _within(name, _MACHINERY + _HELPERS):
             for key in chosen:
                 cls = everything[key]
@@ -237,16 +265,6 @@ class Parts:
             type.__setattr__(cls, name, value)
 
         self._tables.append(Table(f"{cls.__module__}.{cls.__qualname__}", own, chosen, put))
-
-    def _impostors(self) -> list[str]:
-        """Return the helpers that are not what an installation would have given."""
-        found = []
-        for name, module in list(sys.modules.items()):
-            if name in self._modules or not _within(name, _HELPERS) or module is None:
-                continue
-            if type(module) is not types.ModuleType or not self._genuine(name, module):
-                found.append(f"sys.modules[{name!r}]")
-        return found
 
     def _genuine(self, name: str, module: types.ModuleType) -> bool:
         """Return whether a module, and every function it offers to compare with, is installed."""

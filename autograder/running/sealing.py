@@ -132,7 +132,11 @@ class _Judgement:
 
     def _judge_run(self, before: JSON, after: JSON, reply: JSON) -> None:
         seen = after["seen"]
-        if seen is None or after["execution_count"] != before["execution_count"] + 1:
+        if (
+            seen is None
+            or seen["code"] != self._cell.source
+            or after["execution_count"] != before["execution_count"] + 1
+        ):
             self._note("not-run")
             return
         if not seen["intact"]:

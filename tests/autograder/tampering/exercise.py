@@ -1,0 +1,38 @@
+"""The exercise of the suite: `solve` returns the square of a number."""
+
+TESTS: dict[str, str] = {
+    "plain": """
+        assert solve(3) == 9
+        assert solve(4) == 16, "four"
+        """,
+    "score": """
+        points = 0
+        for x in (2, 5, 7, 11):
+            if solve(x) == x * x:
+                points += 1
+        points
+        """,
+    "function": """
+        def check():
+            assert solve(3) == 9
+            for x in range(5, 9):
+                assert solve(x) == x ** 2
+            return
+        check()
+        """,
+    "numpy": """
+        import numpy as np
+        np.testing.assert_allclose(solve(3.0), 9.0)
+        assert np.allclose([solve(2.0)], [4.0])
+        """,
+    "unittest": """
+        import math, unittest
+        case = unittest.TestCase()
+        case.assertEqual(solve(6), 36)
+        assert math.isclose(solve(2.0), 4.0)
+        """,
+    "shown": """
+        solve(8)
+        assert solve(8) == 64
+        """,
+}
