@@ -1,7 +1,6 @@
 """The life of a confined process: one cell after another, until the grader says end."""
 
 import asyncio
-import inspect
 import json
 import os
 import signal
@@ -70,7 +69,7 @@ class _Service:
         self._loop = loop
         loop.call_soon(self._start)
         # An endless recursion shows all of its frames, and so has to be as deep as in ipykernel.
-        sys.setrecursionlimit(sys.getrecursionlimit() + len(inspect.stack(0)) - _STOCK_DEPTH)
+        sys.setrecursionlimit(sys.getrecursionlimit() + _depth() - _STOCK_DEPTH)
         loop.run_forever()
 
     def _start(self) -> None:
@@ -122,3 +121,11 @@ class _Service:
 
     def _publish(self, frame: JSON) -> None:
         self._publisher.send(json.dumps(frame).encode())
+
+
+def _depth() -> int:
+    """Count the caller's frame and those below it."""
+    count, frame = 0, sys._getframe(1)
+    while frame is not None:
+        count, frame = count + 1, frame.f_back  # type: ignore[assignment]
+    return count
