@@ -132,6 +132,30 @@ def doctor(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command(
+    epilog="Examples: campus5g grade packet-capture · campus5g grade packet-capture --cohort demo",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def grade(
+    context: typer.Context,
+    assignment: Annotated[str, typer.Argument(help="Name of the assignment.")],
+    cohort: Annotated[str, typer.Option(help="The cohort whose learners submitted it.")] = "demo",
+    data: DataFolder = None,
+) -> None:
+    """Grade a cohort's submissions in sandboxes; takes the options of `autograder grade` too."""
+    from autograder.cli import main as autograder
+    from campus5g.places import data_folder
+    from campus5g.site.folders import SiteFolders
+
+    course = SiteFolders(data or data_folder()).cohorts / cohort
+    if not course.is_dir():
+        raise CampusError(
+            f"There is no cohort {cohort} in {course.parent}.",
+            "Name another with --cohort, or start the site once for the demo's.",
+        )
+    autograder(["grade", assignment, "--course", str(course), "--language", "en", *context.args])
+
+
 @kits.command("list", epilog="Example: campus5g kit list --json")
 def kit_list(as_json: AsJson = False) -> None:
     """List the kits of this house: what they are and whether they are served here."""

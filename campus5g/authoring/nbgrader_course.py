@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from campus5g.authoring.sandbox import confine
 from campus5g.errors import CampusError
 
 CONFIG_FILE = "nbgrader_config.py"
@@ -109,6 +110,7 @@ class NbGraderCourse:
             config.CourseDirectory.root = str(self.folder.resolve())
             config.Exchange.root = str(self.exchange.resolve())
             config.ExchangeReleaseAssignment.force = True
+            confine(config)
             # Nobody else on this host can listen to what a kernel says.
             config.KernelManager.transport_encryption = "auto"
             yield NbGraderAPI(config=config)

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from autograder.plugin.configuration import SERVER_EXTENSIONS
+from campus5g.authoring.sandbox import confine
 from campus5g.language import Language, current_language
 from campus5g.places import HOUSE, data_folder
 from campus5g.site import surroundings
@@ -24,9 +26,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 # Goes before the folders that Jupyter's programs look for their own data in.
 JUPYTER_DATA = Path(__file__).parent / "jupyter"
-
-# A cell of a lab may start a virtual kit and wait for a capture to end.
-CELL_TIMEOUT_S = 120
 
 # The formgrader grades a whole lab within one request.
 LONGEST_REQUEST_S = 1800
@@ -100,7 +99,7 @@ def configure_server(c: Any, folders: SiteFolders, role: Role, language: Languag
     c.ServerApp.allow_root = os.geteuid() == 0
     c.ServerApp.root_dir = str(folders.files(os.environ["JUPYTERHUB_USER"], role))
     c.ServerApp.default_url = f"/lab/tree/{welcome_page(role, language).file_name}"
-    c.ServerApp.jpserver_extensions = server_extensions(role)
+    c.ServerApp.jpserver_extensions = {**server_extensions(role), **SERVER_EXTENSIONS}
     c.LabApp.app_settings_dir = str(folders.lab_settings(role, language))
     if role == "trainer":
         # The formgrader is a frame in JupyterLab. Learners' servers keep the Hub's refusal.
@@ -115,7 +114,7 @@ def configure_nbgrader(c: Any, folders: SiteFolders) -> None:
     c.Exchange.path_includes_course = True
     # The panel that prints this configuration at people.
     c.FormgradeExtension.debug = False
-    c.Execute.timeout = CELL_TIMEOUT_S
+    confine(c)
     # People of the site share one OS user, so the owner of a file tells nothing.
     c.ExchangeCollect.check_owner = False
     role = surroundings.role()
