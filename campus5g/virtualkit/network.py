@@ -8,8 +8,9 @@ from itertools import islice
 from random import Random
 
 from campus5g.errors import CampusError
-from campus5g.inventory import Inventory
+from campus5g.inventory import Inventory, Robot
 from campus5g.virtualkit import keys, ngap
+from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.amf import Amf
 from campus5g.virtualkit.coverage import Coverage
 from campus5g.virtualkit.gnb import Gnb
@@ -20,6 +21,7 @@ from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.modem import Modem
 from campus5g.virtualkit.ngap import Position
 from campus5g.virtualkit.radio import AirInterface
+from campus5g.virtualkit.robot.assembly import VirtualRobot
 from campus5g.virtualkit.scenario import Scenario
 from campus5g.virtualkit.sctp import Association, SctpMessage
 from campus5g.virtualkit.smf import Smf
@@ -65,6 +67,7 @@ class VirtualNetwork:
         self._inventory = inventory
         self._scenario = scenario
         self._seed = seed
+        self._robot: VirtualRobot | None = None
         self.taps = {name: Tap(name) for name in CAPTURE_POINTS}
         self._links = {name: Link(tap, TRANSIT_S) for name, tap in self.taps.items()}
         self._plmn = Plmn(inventory.cell.mcc, inventory.cell.mnc)
@@ -85,6 +88,8 @@ class VirtualNetwork:
             server = await modem.listen()
             stack.callback(server.close)
             stack.callback(modem.hang_up)
+        if self._robot is not None:
+            await self._robot.listen(stack)
 
     async def start(self) -> None:
         """Connect the core and the gNB, switch the UEs on and let them register.
@@ -126,7 +131,7 @@ class VirtualNetwork:
         n2, n3, n4, n6 = (self._links[name] for name in CAPTURE_POINTS)
         devices = self._scenario.devices.values()
         answered = {plan.port for plan in (d.application for d in devices) if plan.answered}
-        DataNetworkHost(core.data_network, core.upf, n6, answered)
+        self._data_network = DataNetworkHost(core.data_network, core.upf, n6, answered)
         Upf(core.upf, core.data_network, n3, n4, n6)
         self._smf = Smf(
             core.smf,
@@ -192,13 +197,20 @@ class VirtualNetwork:
             subscription = Subscription(self._plmn, Snssai.of(wanted), wanted.dnn)
             usim = Usim(part.imsi, device.sim.k, device.sim.opc)
             ue = Ue(name, usim, device.imeisv, subscription)
-            link = coverage.link(coverage.station(device, number), wanted.name, number)
+            station = coverage.station(device, number)
+            link = coverage.link(station, wanted.name, number)
             air = AirInterface(link, partial(self._gnb.hear, name), ue.hear)
             ue.tune_to(air)
             self._gnb.cover(name, air)
             Application(ue, inventory.core.data_network, device.application, number)
             self.ues[name] = ue
             self.modems[name] = Modem(ue, part.modem, inventory.cell)
+            if inventory.robot is not None and inventory.robot.ue == name:
+                self._build_robot(inventory.robot, ue, station)
+
+    def _build_robot(self, part: Robot, ue: Ue, station: Station) -> None:
+        plan, host = self._scenario.robot, self._data_network
+        self._robot = VirtualRobot(part, plan, ue, station, host, self._seed)
 
     def _chance(self, purpose: str) -> Random:
         """Return a source of chance for one purpose: others do not disturb its course."""

@@ -149,6 +149,20 @@ class RadioPlan(_Part):
     reserved: dict[str, Share] = {}
 
 
+class RobotPlan(_Part):
+    """The robot: where it starts (x, y, heading in radians) on which floor plan.
+
+    `velocity_timeout_ms` is the firmware's own limit, after which it stops without a new command;
+    null for a robot that keeps its last velocity.
+    """
+
+    floor: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")] = "hall"
+    start: tuple[Metres, Metres, Annotated[float, Field(ge=-3.15, le=3.15)]] = (40.0, 20.0, 0.0)
+    charge: Share = 0.97
+    slip: Annotated[float, Field(ge=0, le=0.1)] = 0.004
+    velocity_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | None = None
+
+
 class Scenario(_Part):
     """A whole scenario."""
 
@@ -157,6 +171,7 @@ class Scenario(_Part):
     devices: dict[str, Device]
     guaranteed_flows: dict[str, GuaranteedFlow] = {}
     radio: RadioPlan = RadioPlan()
+    robot: RobotPlan = RobotPlan()
 
 
 def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> Scenario:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address
 from itertools import count
 
@@ -93,12 +93,18 @@ class DataNetworkHost:
     def __init__(
         self, address: IPv4Address, upf: IPv4Address, n6: Link, answered_ports: set[int]
     ) -> None:
-        self._address = address
+        self.address = address
+        self.services: dict[int, Callable[[UdpDatagram], None]] = {}
+        """Programs on this host, by the UDP port that they listen on."""
         self._upf = upf
         self._n6 = n6
         self._answered_ports = answered_ports
         inbox: Lane[Ipv4Packet] = Lane(self._handle)
         n6.attach(address, lambda packet: inbox.send(packet, ANSWERING_S))
+
+    def send(self, datagram: UdpDatagram, ue: IPv4Address) -> None:
+        """Send a datagram to a UE."""
+        self._n6.send(datagram.between(self.address, ue), self.address, self._upf)
 
     def _handle(self, packet: Ipv4Packet) -> None:
         try:
@@ -107,17 +113,19 @@ class DataNetworkHost:
             _log.warning("the data network's host drops a packet: %s", error)
             return
         if answer is not None:
-            self._n6.send(answer, self._address, self._upf)
+            self._n6.send(answer, self.address, self._upf)
 
     def _answer(self, packet: Ipv4Packet) -> Ipv4Packet | None:
         if packet.protocol == ICMP:
             echo = Echo.decode(packet.payload)
             reply = Echo(ECHO_REPLY, echo.identifier, echo.sequence, echo.payload)
-            return reply.between(self._address, packet.source)
+            return reply.between(self.address, packet.source)
         if packet.protocol == UDP:
             report = UdpDatagram.decode(packet.payload)
-            if report.destination_port in self._answered_ports:
+            if service := self.services.get(report.destination_port):
+                service(report)
+            elif report.destination_port in self._answered_ports:
                 number = report.payload[: _NUMBER.size]
                 answer = UdpDatagram(report.destination_port, report.source_port, number)
-                return answer.between(self._address, packet.source)
+                return answer.between(self.address, packet.source)
         return None

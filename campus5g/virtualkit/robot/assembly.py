@@ -1,0 +1,74 @@
+"""The robot of a kit, put together from inventory and scenario."""
+
+import time
+from contextlib import AsyncExitStack
+
+from campus5g.inventory import Robot
+from campus5g.virtualkit.air.station import Station
+from campus5g.virtualkit.robot.body import Body, Chassis, Pose
+from campus5g.virtualkit.robot.carriage import Carriage
+from campus5g.virtualkit.robot.floor import Floor, Point, load_plan
+from campus5g.virtualkit.robot.laser import Laser
+from campus5g.virtualkit.robot.node import Node
+from campus5g.virtualkit.robot.websocket import RosbridgeServer
+from campus5g.virtualkit.scenario import RobotPlan
+from campus5g.virtualkit.traffic import DataNetworkHost
+from campus5g.virtualkit.ue import Ue
+
+ROBOT_PORT = 9090
+
+
+class VirtualRobot:
+    """A robot in the hall, reached through its UE.
+
+    Parameters:
+        part: the robot in the inventory.
+        plan: the robot in the scenario.
+        ue, station: its modem and its radio, which goes where the robot goes.
+        host: the data network's host that its peers are behind.
+        seed: the same seed gives the same people, noise and drift.
+
+    Raises:
+        PlanError: when the floor plan can't be read.
+    """
+
+    def __init__(
+        self,
+        part: Robot,
+        plan: RobotPlan,
+        ue: Ue,
+        station: Station,
+        host: DataNetworkHost,
+        seed: int,
+    ) -> None:
+        now_s = time.time()
+        floor = Floor(load_plan(plan.floor), seed, now_s)
+        timeout_ms = plan.velocity_timeout_ms
+        body = Body(
+            Chassis(radius_m=part.radius_m, slip=plan.slip),
+            floor,
+            Pose(*plan.start),
+            now_s,
+            seed=seed,
+            velocity_timeout_s=None if timeout_ms is None else timeout_ms / 1000,
+            charge=plan.charge,
+        )
+
+        # A scenario that puts the device elsewhere in the cell takes the whole floor with it.
+        offset_x_m, offset_y_m = station.place[0] - plan.start[0], station.place[1] - plan.start[1]
+
+        def move(place: Point) -> None:
+            station.place = place[0] + offset_x_m, place[1] + offset_y_m
+
+        self._node = Node(body, Laser(floor, seed), move)
+        self._server = RosbridgeServer(part.url, Carriage(ue, host, ROBOT_PORT), self._node)
+
+    async def listen(self, stack: AsyncExitStack) -> None:
+        """Listen; the server closes with the stack.
+
+        Raises:
+            CampusError: when the address can't be used.
+        """
+        server = await self._server.listen()
+        stack.callback(server.close)
+        stack.callback(self._node.close)

@@ -1,0 +1,122 @@
+"""The floor plan: walls, and people who walk; read from YAML."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from campus5g.manifest import ManifestError, Part, load_manifest
+from campus5g.virtualkit.air.chance import Dice
+
+PLANS = Path(__file__).parent / "plans"
+PERSON_RADIUS_M = 0.3
+
+Point = tuple[float, float]
+Segment = tuple[Point, Point]
+
+Metres = Annotated[float, Field(ge=-2000, le=2000)]
+Line = Annotated[list[tuple[Metres, Metres]], Field(min_length=2)]
+
+
+class PlanError(ManifestError):
+    """A floor plan that can't be read or is none."""
+
+
+class PersonPlan(Part):
+    """Somebody who walks along a line and back."""
+
+    path: Line
+    speed_mps: Annotated[float, Field(gt=0, le=3)] = 1.0
+
+
+class FloorPlan(Part):
+    """What stands and walks in a hall; coordinates in metres."""
+
+    walls: list[Line]
+    people: list[PersonPlan] = Field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """A walk along a line and back, from a place on it that the seed chooses."""
+
+    path: list[Point]
+    speed_mps: float
+    offset_m: float
+
+    def place(self, time_s: float) -> Point:
+        legs = [math.dist(start, end) for start, end in pairwise(self.path)]
+        length_m = sum(legs)
+        walked_m = (self.offset_m + self.speed_mps * time_s) % (2 * length_m)
+        left_m = min(walked_m, 2 * length_m - walked_m)
+        for leg_m, (start, end) in zip(legs, pairwise(self.path), strict=True):
+            if left_m <= leg_m and leg_m:
+                share = left_m / leg_m
+                return (
+                    start[0] + share * (end[0] - start[0]),
+                    start[1] + share * (end[1] - start[1]),
+                )
+            left_m -= leg_m
+        return self.path[-1]
+
+
+class Floor:
+    """A hall as a robot meets it.
+
+    Parameters:
+        plan: what stands and walks in it.
+        seed: the same seed lets people start at the same places.
+        since_s: the time at which they start.
+    """
+
+    def __init__(self, plan: FloorPlan, seed: int, since_s: float = 0.0) -> None:
+        self.segments: list[Segment] = [
+            segment for wall in plan.walls for segment in pairwise(wall)
+        ]
+        dice = Dice(seed, "people")
+        self._since_s = since_s
+        self._walks = [
+            _Walk(person.path, person.speed_mps, 100 * dice.uniform(number))
+            for number, person in enumerate(plan.people)
+        ]
+
+    def people(self, time_s: float) -> list[Point]:
+        """Return where people are at a time."""
+        return [walk.place(time_s - self._since_s) for walk in self._walks]
+
+    def clearance_m(self, place: Point, time_s: float) -> float:
+        """Return how far a place is from the next wall or person."""
+        return min(self._distances(place, time_s), default=math.inf)
+
+    def _distances(self, place: Point, time_s: float) -> Iterator[float]:
+        for segment in self.segments:
+            yield _distance_m(place, segment)
+        for person in self.people(time_s):
+            yield math.dist(place, person) - PERSON_RADIUS_M
+
+
+def load_plan(name: str, folder: Path = PLANS) -> FloorPlan:
+    """Read a floor plan by name.
+
+    Raises:
+        PlanError: there is none of that name, or it is no floor plan.
+    """
+    return load_manifest(
+        folder / f"{name}.yaml",
+        FloorPlan,
+        if_unreadable=f"Choose one of: {', '.join(sorted(p.stem for p in folder.glob('*.yaml')))}.",
+        error_type=PlanError,
+    )
+
+
+def _distance_m(place: Point, segment: Segment) -> float:
+    (x1, y1), (x2, y2) = segment
+    dx, dy = x2 - x1, y2 - y1
+    length_2 = dx * dx + dy * dy
+    share = ((place[0] - x1) * dx + (place[1] - y1) * dy) / length_2 if length_2 else 0.0
+    share = max(0.0, min(1.0, share))
+    return math.hypot(place[0] - x1 - share * dx, place[1] - y1 - share * dy)

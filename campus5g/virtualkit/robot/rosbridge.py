@@ -1,0 +1,245 @@
+"""rosbridge v2 on the robot: the JSON operations of one client (ROSBRIDGE_PROTOCOL.md).
+
+Served: advertise, unadvertise, publish, subscribe (throttle_rate, queue_length), unsubscribe,
+call_service, set_level. What else a client asks for is answered by a status error.
+"""
+
+import json
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, Field, FiniteFloat, ValidationError
+
+from campus5g.virtualkit.robot.carriage import End
+from campus5g.virtualkit.robot.node import Message, Node, encoded
+from campus5g.virtualkit.robot.rosapi import ServiceError, answer_service
+
+VELOCITY_TOPIC = "/cmd_vel"
+VELOCITY_TYPE = "geometry_msgs/msg/Twist"
+MOST_SUBSCRIPTIONS = 64
+LONGEST_QUEUE = 100
+
+_LEVELS = ("none", "error", "warning", "info")
+
+
+class _Axes(BaseModel):
+    x: FiniteFloat = 0.0
+    y: FiniteFloat = 0.0
+    z: FiniteFloat = 0.0
+
+
+class _Twist(BaseModel):
+    linear: _Axes = _Axes()
+    angular: _Axes = _Axes()
+
+
+class _TwistStamped(BaseModel):
+    twist: _Twist
+
+
+class _Operation(BaseModel):
+    """What operations have in common; each reads its own of these."""
+
+    op: str
+    id: str | None = None
+    topic: str = ""
+    type: str | None = None
+    service: str = ""
+    msg: dict[str, Any] = {}
+    args: dict[str, Any] | list[Any] = {}
+    throttle_rate: float = Field(default=0, ge=0, le=3_600_000)
+    queue_length: int = Field(default=0, ge=0)
+    compression: str = "none"
+    level: str = "error"
+
+
+@dataclass
+class _Subscription:
+    """One topic as one client wants it; the most impatient of its ids decides."""
+
+    throttles: dict[str | None, tuple[float, int]] = field(default_factory=dict)
+    last_s: float = 0.0
+    queue: deque[bytes] = field(default_factory=deque)
+
+    @property
+    def throttle_s(self) -> float:
+        return min(throttle_ms for throttle_ms, _ in self.throttles.values()) / 1000
+
+    @property
+    def queue_length(self) -> int:
+        lengths = [length or LONGEST_QUEUE for _, length in self.throttles.values()]
+        return min(*lengths, LONGEST_QUEUE)
+
+
+class Bridge:
+    """rosbridge for one client.
+
+    Parameters:
+        node: the robot's programs.
+        end: the robot's end of the conversation with the client.
+    """
+
+    def __init__(self, node: Node, end: End) -> None:
+        self._node = node
+        self._end = end
+        self._level = "error"
+        self._advertised: dict[str, str | None] = {}
+        self._subscriptions: dict[str, _Subscription] = {}
+        self._operations: dict[str, Callable[[_Operation], None]] = {
+            "advertise": self._advertise,
+            "unadvertise": self._unadvertise,
+            "publish": self._publish,
+            "subscribe": self._subscribe,
+            "unsubscribe": self._unsubscribe,
+            "call_service": self._call_service,
+            "set_level": self._set_level,
+        }
+        end.on_message = self.take
+
+    def take(self, text: bytes) -> None:
+        """Take a frame of the client; an empty one only asks whether the robot is there."""
+        if not text:
+            return
+        identifier = None
+        try:
+            frame = json.loads(text)
+            if isinstance(frame, dict) and isinstance(frame.get("id"), str):
+                identifier = frame["id"]
+            operation = _Operation.model_validate(frame)
+        except (ValueError, RecursionError) as error:
+            first = error.errors()[0] if isinstance(error, ValidationError) else None
+            detail = f"{first['loc']}: {first['msg']}" if first else str(error)
+            self._status("error", f"Unreadable operation: {detail}", identifier)
+            return
+        handler = self._operations.get(operation.op)
+        if handler is None:
+            self._status("error", f"Unknown operation: {operation.op}", operation.id)
+        else:
+            handler(operation)
+
+    def close(self) -> None:
+        """Forget the client."""
+        for topic in self._subscriptions:
+            self._node.unsubscribe(topic, self._on_message)
+        self._subscriptions.clear()
+
+    def _advertise(self, operation: _Operation) -> None:
+        kind = _plain_type(operation.type)
+        known = {VELOCITY_TOPIC: VELOCITY_TYPE} | {
+            name: topic.kind for name, topic in self._node.topics.items()
+        }
+        accepted = {_plain_type(known.get(operation.topic)), None}
+        if operation.topic == VELOCITY_TOPIC:
+            accepted.add("geometry_msgs/TwistStamped")
+        if operation.topic in known and kind not in accepted:
+            self._status(
+                "error",
+                f"Tried to advertise topic {operation.topic} with type {operation.type}, but it "
+                f"has type {known[operation.topic]}",
+                operation.id,
+            )
+            return
+        if operation.topic:
+            self._advertised[operation.topic] = kind
+
+    def _unadvertise(self, operation: _Operation) -> None:
+        self._advertised.pop(operation.topic, None)
+
+    def _publish(self, operation: _Operation) -> None:
+        if operation.topic != VELOCITY_TOPIC:
+            if operation.topic not in self._advertised:
+                self._status("error", f"Topic {operation.topic} is not advertised", operation.id)
+            return
+        try:
+            stamped = "twist" in operation.msg
+            twist = (
+                _TwistStamped.model_validate(operation.msg).twist
+                if stamped
+                else _Twist.model_validate(operation.msg)
+            )
+        except ValidationError as error:
+            first = error.errors()[0]
+            self._status("error", f"{VELOCITY_TOPIC}: {first['loc']}: {first['msg']}", operation.id)
+            return
+        self._node.drive(twist.linear.x, twist.angular.z)
+
+    def _subscribe(self, operation: _Operation) -> None:
+        topic = operation.topic
+        if topic not in self._node.topics:
+            # A topic that nobody publishes (yet) is no error in ROS: it is just silent.
+            self._status("warning", f"Nobody publishes {topic}", operation.id)
+            return
+        if operation.compression != "none":
+            self._status("error", f"No compression {operation.compression}", operation.id)
+            return
+        if len(self._subscriptions) >= MOST_SUBSCRIPTIONS:
+            self._status("error", "Too many subscriptions", operation.id)
+            return
+        if topic not in self._subscriptions:
+            self._subscriptions[topic] = _Subscription()
+            self._node.subscribe(topic, self._on_message)
+        throttles = self._subscriptions[topic].throttles
+        if len(throttles) < MOST_SUBSCRIPTIONS or operation.id in throttles:
+            throttles[operation.id] = (operation.throttle_rate, operation.queue_length)
+
+    def _unsubscribe(self, operation: _Operation) -> None:
+        subscription = self._subscriptions.get(operation.topic)
+        if subscription is None:
+            self._status("error", f"Not subscribed to {operation.topic}", operation.id)
+            return
+        if operation.id is None:
+            subscription.throttles.clear()
+        subscription.throttles.pop(operation.id, None)
+        if not subscription.throttles:
+            del self._subscriptions[operation.topic]
+            self._node.unsubscribe(operation.topic, self._on_message)
+
+    def _on_message(self, topic: str, message: Message) -> None:
+        """Pass a message of the node on, not faster than asked; what can't leave waits its turn."""
+        subscription = self._subscriptions[topic]
+        now_s = self._node.clock()
+        # Half a period of grace, so that a timer's jitter does not halve the rate.
+        if now_s - subscription.last_s >= subscription.throttle_s - 0.02:
+            subscription.last_s = now_s
+            frame = {"op": "publish", "topic": topic, "msg": message}
+            subscription.queue.append(encoded(frame))
+            while len(subscription.queue) > subscription.queue_length:
+                subscription.queue.popleft()
+        while subscription.queue and self._end.roomy:
+            self._end.send(subscription.queue.popleft())
+
+    def _call_service(self, operation: _Operation) -> None:
+        answer: Message = {"op": "service_response", "service": operation.service}
+        if operation.id is not None:
+            answer["id"] = operation.id
+        try:
+            known = {name: topic.kind for name, topic in self._node.topics.items()}
+            topics = {**known, VELOCITY_TOPIC: VELOCITY_TYPE}
+            arguments = operation.args if isinstance(operation.args, dict) else {}
+            values = answer_service(operation.service, arguments, topics, self._node)
+            answer |= {"values": values, "result": True}
+        except ServiceError as error:
+            self._status("error", f"call_service {error}", operation.id)
+            answer |= {"values": str(error), "result": False}
+        self._end.send(encoded(answer))
+
+    def _set_level(self, operation: _Operation) -> None:
+        if operation.level in _LEVELS:
+            self._level = operation.level
+        else:
+            self._status("error", f"Unknown level: {operation.level}", operation.id)
+
+    def _status(self, level: str, text: str, identifier: str | None) -> None:
+        if _LEVELS.index(level) > _LEVELS.index(self._level):
+            return
+        status = {"op": "status", "level": level, "msg": text}
+        if identifier is not None:
+            status["id"] = identifier
+        self._end.send(encoded(status))
+
+
+def _plain_type(name: str | None) -> str | None:
+    """Return a type's name as ROS 1 and ROS 2 have it in common."""
+    return name.replace("/msg/", "/") if name else None

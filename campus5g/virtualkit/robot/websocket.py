@@ -1,0 +1,131 @@
+"""The WebSocket server of rosbridge: where programs on this host meet the robot.
+
+The connection ends here, at the data network's side; its frames go to the robot through the
+network. A robot that is out of reach answers no handshake.
+"""
+
+import asyncio
+import http
+import logging
+from urllib.parse import urlsplit
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+from websockets.protocol import State
+
+from campus5g.errors import CampusError
+from campus5g.virtualkit.robot.carriage import Carriage, Conversation
+from campus5g.virtualkit.robot.node import Node
+from campus5g.virtualkit.robot.rosbridge import Bridge
+
+HANDSHAKE_S = 5.0
+LARGEST_FRAME = 64 << 10
+MOST_CLIENTS = 16
+LONGEST_BACKLOG = 256
+
+_log = logging.getLogger(__name__)
+_library_log = logging.getLogger(f"{__name__}.library")
+_library_log.setLevel(logging.CRITICAL)  # what it says of each connection is the client's affair
+
+
+class RosbridgeServer:
+    """rosbridge for every client that connects.
+
+    Parameters:
+        url: where it listens, `ws://host:port`.
+        carriage: the way to the robot.
+        node: the robot's programs.
+    """
+
+    def __init__(self, url: str, carriage: Carriage, node: Node) -> None:
+        self._url = url
+        self._carriage = carriage
+        self._node = node
+        self._conversations: dict[ServerConnection, Conversation] = {}
+
+    async def listen(self) -> Server:
+        """Start to serve clients.
+
+        Raises:
+            CampusError: when the address can't be used.
+        """
+        address = urlsplit(self._url)
+        try:
+            return await serve(
+                self._serve,
+                address.hostname,
+                address.port,
+                process_request=self._reach,
+                max_size=LARGEST_FRAME,
+                compression=None,
+                open_timeout=HANDSHAKE_S + 1,
+                server_header=None,
+                logger=_library_log,
+            )
+        except OSError as error:
+            raise CampusError(
+                f"The robot can't listen on {address.netloc} ({error.strerror}).",
+                "End the program that holds this address, or leave the block to the kit.",
+            ) from error
+
+    async def _reach(self, connection: ServerConnection, _: Request) -> Response | None:
+        """Ask the robot through the network before the handshake is answered."""
+        for gone in [held for held in self._conversations if held.state is State.CLOSED]:
+            self._forget(gone)
+        if len(self._conversations) >= MOST_CLIENTS:
+            return connection.respond(
+                http.HTTPStatus.SERVICE_UNAVAILABLE, "Too many clients are connected.\n"
+            )
+        conversation = self._carriage.open()
+        self._conversations[connection] = conversation
+        try:
+            async with asyncio.timeout(HANDSHAKE_S):
+                conversation.host.send(b"")
+                await conversation.host.reached()
+        except BaseException as error:
+            self._forget(connection)
+            if not isinstance(error, TimeoutError):
+                raise
+            return connection.respond(
+                http.HTTPStatus.GATEWAY_TIMEOUT, "The robot is out of reach.\n"
+            )
+        return None
+
+    async def _serve(self, connection: ServerConnection) -> None:
+        conversation = self._conversations[connection]
+        bridge = Bridge(self._node, conversation.robot)
+        outgoing: asyncio.Queue[bytes] = asyncio.Queue()
+
+        def hang_up() -> None:
+            connection.transport.abort()
+
+        def pass_on(frame: bytes) -> None:
+            if outgoing.qsize() < LONGEST_BACKLOG:
+                outgoing.put_nowait(frame)
+            else:
+                _log.warning("a client of the robot that does not read is cut off")
+                hang_up()
+
+        conversation.host.on_message = pass_on
+        conversation.host.on_lost = conversation.robot.on_lost = hang_up
+        try:
+            async with asyncio.TaskGroup() as group:
+                passing = group.create_task(_pass_on(outgoing, connection))
+                async for frame in connection:
+                    conversation.host.send(frame if isinstance(frame, bytes) else frame.encode())
+                    await conversation.host.drained()
+                passing.cancel()
+        except* ConnectionClosed:
+            _log.info("a client of the robot is gone")
+        finally:
+            bridge.close()
+            self._forget(connection)
+
+    def _forget(self, connection: ServerConnection) -> None:
+        self._conversations.pop(connection).close()
+
+
+async def _pass_on(outgoing: asyncio.Queue[bytes], connection: ServerConnection) -> None:
+    while True:
+        await connection.send(await outgoing.get(), text=True)
