@@ -51,7 +51,6 @@ def read_table(
     # tshark gives a field that is asked twice only once.
     names = list(dict.fromkeys([*_ALWAYS.values(), *asked.values(), _PROTOCOLS]))
     frame = _rows(file, names, display_filter, options)
-    frame[0] = frame[0].astype("int64")
     if survey.duplicates and not keep_duplicates:
         frame = frame[~frame[0].isin(list(survey.duplicates))]
     of_n2 = [place for place, name in enumerate(names) if name.startswith(_N2_PREFIXES)]
@@ -60,21 +59,20 @@ def read_table(
         frame = _without_sbi_bodies(frame, in_sbi, of_n2, display_filter)
     if any(name.startswith(_MESSAGE_PREFIXES) for name in names):
         frame = _one_row_a_message(frame, file, survey, names, display_filter, options)
-    frame[0] = frame[0].astype("str")
-    chosen = [names.index(name) for name in (*_ALWAYS.values(), *asked.values())]
-    frame = frame[chosen].reset_index(drop=True)
-    frame.columns = pd.Index([*_ALWAYS, *asked])
-    frame["number"] = frame["number"].astype("int64")
-    for column in asked:
-        frame[column] = frame[column].str.replace(_AGGREGATOR, SEVERAL, regex=False)
-    frame["time_s"] = pd.to_numeric(frame["time_s"], errors="coerce").astype("float64")
-    return frame
+    columns = {"number": frame[0], "time_s": pd.to_numeric(frame[1], errors="coerce")}
+    for column, name in asked.items():
+        values = frame[names.index(name)].astype("str")
+        columns[column] = values.str.replace(_AGGREGATOR, SEVERAL, regex=False)
+    return pd.DataFrame(columns).astype({"time_s": "float64"}).reset_index(drop=True)
 
 
 def _rows(
     file: Path, names: Sequence[str], display_filter: str | None, options: Sequence[str]
 ) -> "pd.DataFrame":
-    """Return tshark's values as text, in columns numbered from 0."""
+    """Return tshark's values as text, in columns numbered from 0; the first is the frame number.
+
+    Texts that come again and again, as addresses do, are kept once.
+    """
     import pandas as pd
 
     lines = lines_of_fields(
@@ -87,10 +85,17 @@ def _rows(
         options=options,
     )
     columns = range(len(names))
-    pieces = [pd.DataFrame([], columns=columns, dtype="str")]
-    while piece := [line.rstrip("\n").split(_SEPARATOR) for line in islice(lines, _ROWS_AT_ONCE)]:
-        pieces.append(pd.DataFrame(piece, columns=columns, dtype="str"))
+    pieces = [pd.DataFrame([], columns=columns, dtype="str").astype({0: "int64"})]
+    shared: dict[str, str] = {}
+    while piece := [_texts(line, shared) for line in islice(lines, _ROWS_AT_ONCE)]:
+        rows = pd.DataFrame(piece, columns=columns, dtype="str")
+        pieces.append(rows.astype({0: "int64"}))
+        shared.clear()
     return pd.concat(pieces, ignore_index=True)
+
+
+def _texts(line: str, shared: dict[str, str]) -> list[str]:
+    return [shared.setdefault(text, text) for text in line.rstrip("\n").split(_SEPARATOR)]
 
 
 def _without_sbi_bodies(
