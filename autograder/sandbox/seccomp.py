@@ -105,7 +105,7 @@ _TERMINAL_REQUESTS = (
     0x541D,  # TIOCCONS: take the console's output
 )
 _YOUNGEST = 466  # removexattrat, Linux 6.13; since 2019 all machines share the numbers
-_UNIX, _INET, _INET6 = 1, 2, 10
+_UNIX, _INET, _INET6, _NETLINK = 1, 2, 10, 16
 _STREAM, _DATAGRAM, _SEQPACKET = 1, 2, 5
 _TCP, _UDP = 6, 17
 _TYPE_MASK = 0xF
@@ -226,23 +226,28 @@ def _no_new_namespaces(rules: _Rules) -> None:
 
 
 def _sockets_of_ordinary_programs(rules: _Rules) -> None:
-    """Leave TCP, UDP and Unix sockets: no raw, packet, netlink, vsock or rarer families.
+    """Leave TCP, UDP, Unix sockets and the list of network interfaces, nothing rarer.
 
-    Arguments are compared as 64 bits, the kernel reads 32: "greater than" also catches what a
-    caller may have put into the upper half.
+    The list is rtnetlink: libc, psutil and scapy read it, and without capabilities nothing can be
+    changed through it. Arguments are compared as 64 bits, the kernel reads 32: "greater than" also
+    catches what a caller may have put into the upper half.
     """
-    families = {_UNIX, _INET, _INET6}
+    ordinary = {_UNIX, _INET, _INET6}
     refused = pyseccomp.ERRNO(errno.EAFNOSUPPORT)
-    for family in set(range(_INET6)) - families:
+    for family in set(range(_NETLINK)) - ordinary:
         rules.add(refused, "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
-    rules.add(refused, "socket", pyseccomp.Arg(0, pyseccomp.GT, _INET6))
+    rules.add(refused, "socket", pyseccomp.Arg(0, pyseccomp.GT, _NETLINK))
     refused = pyseccomp.ERRNO(errno.EPERM)
     for kind in set(range(_TYPE_MASK + 1)) - {_STREAM, _DATAGRAM, _SEQPACKET}:
         argument = pyseccomp.Arg(1, pyseccomp.MASKED_EQ, _TYPE_MASK, kind)
-        rules.add(refused, "socket", argument)
+        for family in ordinary:
+            rules.add(refused, "socket", pyseccomp.Arg(0, pyseccomp.EQ, family), argument)
     for protocol in set(range(1, _UDP)) - {_TCP}:
         rules.add(refused, "socket", pyseccomp.Arg(2, pyseccomp.EQ, protocol))
     rules.add(refused, "socket", pyseccomp.Arg(2, pyseccomp.GT, _UDP))
+    netlink = pyseccomp.Arg(0, pyseccomp.EQ, _NETLINK)
+    for protocol in (_TCP, _UDP):
+        rules.add(refused, "socket", netlink, pyseccomp.Arg(2, pyseccomp.EQ, protocol))
 
 
 def _alone_without_namespaces(rules: _Rules, landlock_abi: int) -> None:
