@@ -24,6 +24,7 @@ from traitlets.config import Config
 
 from autograder.inside.frames import JSON, Frames
 from autograder.inside.streams import FramePublisher
+from autograder.inside.warmth import warm_up
 
 
 class _Profile(ProfileDir):
@@ -137,6 +138,7 @@ class FrameKernelApp(IPKernelApp):
         self.init_shell()
         self.init_extensions()
         shell: Any = self.shell
+        warm_up(shell)
         shell.user_ns_hidden.update(shell.user_ns)
         shell._sys_modules_keys = set(sys.modules)
         _choose_inline_backend()

@@ -1,0 +1,64 @@
+"""What the first error, figure, table or magic of a kernel costs, paid once in the warm parent.
+
+Imports that IPython puts off, and caches that fill on first use. Nothing a notebook could see.
+"""
+
+import importlib
+import importlib.util
+import inspect
+import io
+import json
+import sys
+from typing import Any
+
+_PUT_OFF = (
+    "IPython.core.logger",
+    "IPython.core.magic_arguments",
+    "IPython.core.magics.ast_mod",
+    "IPython.core.magics.execution",
+    "IPython.core.magics.pylab",
+    "IPython.core.pylabtools",
+    "IPython.utils.module_paths",
+    "IPython.utils.timing",
+    "pexpect",
+    "resource",
+    "stack_data",
+    "tornado.platform.asyncio",
+)
+
+
+def warm_up(shell: Any) -> None:
+    """Do what is slow the first time. Leaves no trace in the shell's namespace or history."""
+    for name in _PUT_OFF:
+        if importlib.util.find_spec(name.partition(".")[0]) is not None:
+            importlib.import_module(name)
+    shell.run_cell("pass", silent=True, store_history=False)
+    _an_error(shell)
+    if "pandas" in sys.modules:
+        _a_table(sys.modules["pandas"])
+    if "matplotlib.figure" in sys.modules:
+        _a_figure(sys.modules["matplotlib.figure"])
+
+
+def _an_error(shell: Any) -> None:
+    try:
+        json.loads("{")
+    except ValueError:
+        # The text of a traceback is looked up in the files of all modules.
+        shell.InteractiveTB.structured_traceback(*sys.exc_info())
+    inspect.getmodule(inspect.currentframe())
+
+
+def _a_table(pandas: Any) -> None:
+    table = pandas.DataFrame({"x": [1.0], "y": ["a"]})
+    repr(table)
+    table._repr_html_()
+
+
+def _a_figure(figure_module: Any) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure = figure_module.Figure()
+    canvas: Any = FigureCanvasAgg(figure)
+    figure.add_subplot().plot([0, 1], [0, 1], label="x")
+    canvas.print_png(io.BytesIO())
