@@ -5,13 +5,13 @@ import os
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from campus5g.errors import CampusError
-from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.wording import say
 
 SHORTEST_TOKEN = 16
@@ -39,6 +39,22 @@ def token_check(token: str) -> Callable[[HTTPAuthorizationCredentials | None], N
             )
 
     return holder  # type: ignore[return-value]
+
+
+def for_holder(token: str, *statuses: int, content: dict[str, Any] | None = None) -> Any:
+    """Return what a route for the token's holder declares.
+
+    Args:
+        token: the kit's.
+        statuses: of the errors that it can answer with.
+        content: what it answers in place of JSON.
+    """
+    responses: dict[int, dict[str, Any]] = {
+        status: {"model": Problem} for status in (401, *statuses)
+    }
+    if content is not None:
+        responses[200] = {"content": content}
+    return {"dependencies": [Depends(token_check(token))], "responses": responses}
 
 
 def token_from_surroundings() -> str:

@@ -3,9 +3,9 @@
 import logging
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from campus5g import __version__
 from campus5g.gateway import health
-from campus5g.gateway.access import token_check
+from campus5g.gateway.access import for_holder
 from campus5g.gateway.body_limit import BodyLimit
 from campus5g.gateway.capture import CaptureOrder, CaptureState
 from campus5g.gateway.captures import Captures
@@ -83,24 +83,24 @@ def _add_kit(app: FastAPI, inventory: Inventory, token: str, modems: dict[str, M
         """Describe the kit; open to all."""
         return describe(inventory)
 
-    @app.get("/health", tags=["kit"], **_for_holder(token))
+    @app.get("/health", tags=["kit"], **for_holder(token))
     async def kit_health() -> health.Health:
         """Ask each device whether it answers."""
         return await health.check(inventory.capture, modems)
 
 
 def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
-    @app.post("/captures", tags=["captures"], status_code=201, **_for_holder(token, 404, 429, 502))
+    @app.post("/captures", tags=["captures"], status_code=201, **for_holder(token, 404, 429, 502))
     async def start(order: CaptureOrder) -> CaptureState:
         """Start a capture; it is live when the answer comes."""
         return (await captures.start(order)).state
 
-    @app.get("/captures", tags=["captures"], **_for_holder(token))
+    @app.get("/captures", tags=["captures"], **for_holder(token))
     async def every() -> list[CaptureState]:
         """List the captures, oldest first."""
         return [capture.state for capture in captures]
 
-    @app.get("/captures/{capture_id}", tags=["captures"], **_for_holder(token, 404))
+    @app.get("/captures/{capture_id}", tags=["captures"], **for_holder(token, 404))
     async def one(capture_id: str) -> CaptureState:
         """Return how a capture stands."""
         return captures.get(capture_id).state
@@ -109,7 +109,7 @@ def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
         "/captures/{capture_id}/progress",
         tags=["captures"],
         response_class=StreamingResponse,
-        **_for_holder(token, 404, content={JSON_LINES: {}}),
+        **for_holder(token, 404, content={JSON_LINES: {}}),
     )
     async def progress(capture_id: str) -> StreamingResponse:
         """Follow a capture: a JSON line whenever its state changes, until it stops."""
@@ -121,7 +121,7 @@ def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
 
         return StreamingResponse(lines(), media_type=JSON_LINES)
 
-    @app.post("/captures/{capture_id}/stop", tags=["captures"], **_for_holder(token, 404))
+    @app.post("/captures/{capture_id}/stop", tags=["captures"], **for_holder(token, 404))
     async def stop(capture_id: str) -> CaptureState:
         """Stop a capture: what the kit had sent before the call is in the file."""
         capture = captures.get(capture_id)
@@ -132,7 +132,7 @@ def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
         "/captures/{capture_id}/pcapng",
         tags=["captures"],
         response_class=StreamingResponse,
-        **_for_holder(token, 404, content={PCAPNG: {}}),
+        **for_holder(token, 404, content={PCAPNG: {}}),
     )
     async def download(capture_id: str) -> Response:
         """Download the file so far."""
@@ -145,7 +145,7 @@ def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
         "/captures/{capture_id}/stream",
         tags=["captures"],
         response_class=StreamingResponse,
-        **_for_holder(token, 404, content={PCAPNG: {}}),
+        **for_holder(token, 404, content={PCAPNG: {}}),
     )
     async def stream(capture_id: str) -> StreamingResponse:
         """Read the capture from its beginning, live until it stops."""
@@ -153,7 +153,7 @@ def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
         return StreamingResponse(contents, media_type=PCAPNG)
 
     @app.delete(
-        "/captures/{capture_id}", tags=["captures"], status_code=204, **_for_holder(token, 404)
+        "/captures/{capture_id}", tags=["captures"], status_code=204, **for_holder(token, 404)
     )
     async def delete(capture_id: str) -> None:
         """Stop a capture and remove its file."""
@@ -161,7 +161,7 @@ def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
 
 
 def _add_modems(app: FastAPI, token: str, modems: dict[str, Modem]) -> None:
-    @app.post("/ues/{ue}/at", tags=["modems"], **_for_holder(token, 403, 404, 409, 502))
+    @app.post("/ues/{ue}/at", tags=["modems"], **for_holder(token, 403, 404, 409, 502))
     async def at(ue: str, order: AtCommand, request: Request) -> AtAnswer:
         """Send an AT command and return the answer."""
         if ue not in modems:
@@ -183,16 +183,6 @@ def _add_modems(app: FastAPI, token: str, modems: dict[str, Modem]) -> None:
         except ModemError as error:
             raise _modem_silent(ue, str(error)) from error
         return AtAnswer(lines=answer.lines, final=answer.final, matched=answer.matched)
-
-
-def _for_holder(token: str, *statuses: int, content: dict[str, Any] | None = None) -> Any:
-    """Return what a route for the token's holder declares."""
-    responses: dict[int, dict[str, Any]] = {
-        status: {"model": Problem} for status in (401, *statuses)
-    }
-    if content is not None:
-        responses[200] = {"content": content}
-    return {"dependencies": [Depends(token_check(token))], "responses": responses}
 
 
 def _answer_errors_in_words(app: FastAPI) -> None:
