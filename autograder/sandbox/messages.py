@@ -46,9 +46,8 @@ def receive_message(sock: socket.socket) -> tuple[Message, list[int]] | None:
         TimeoutError: the socket's time limit passed.
     """
     size = array.array("i").itemsize
-    data, ancillary, _, _ = sock.recvmsg(
-        MAX_MESSAGE_BYTES, socket.CMSG_SPACE(MAX_DESCRIPTORS * size)
-    )
+    room = socket.CMSG_SPACE(MAX_DESCRIPTORS * size)
+    data, ancillary, _, _ = sock.recvmsg(MAX_MESSAGE_BYTES, room, socket.MSG_CMSG_CLOEXEC)
     descriptors = array.array("i")
     for level, kind, payload in ancillary:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:

@@ -21,14 +21,13 @@ from autograder.sandbox.level import Level
 from autograder.sandbox.messages import Message, message_pair, receive_message, send_message
 from autograder.sandbox.seccomp import compiled_filter
 
-# A kernel's search path: the empty entry that -c begins it with goes, and IPython puts the
-# working directory where a kernel has it; with -P it would leave it out.
+# The same `autograder` as here, whatever the interpreter has installed; then a kernel's search
+# path: IPython puts the working directory where a kernel has it (with -P it would leave it out).
 _START = """
 import sys
-del sys.path[0]
-if {path!r} not in sys.path:
-    sys.path.append({path!r})
+sys.path[0] = {path!r}
 from autograder.sandbox.warm_parent import main
+del sys.path[0]
 main()
 """
 _READY_WITHIN_S = 120.0
