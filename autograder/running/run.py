@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from jupyter_client.kernelspec import NoSuchKernel
 from nbformat import NotebookNode
 
 from autograder.inside.frames import JSON
 from autograder.language import t
 from autograder.limits import Limits
+from autograder.running.choice import command, own_kernelspec
 from autograder.running.conversation import (
     Conversation,
     GoneError,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _GRADING = {"NBGRADER_EXECUTION": "autograde"}
 _LAST_WORDS_S = 5.0
+_NEVER_RAN = Ended(exit_code=None, signal=None, cpu_s=0.0, peak_memory_bytes=0, out_of_memory=False)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def run_notebook(
     seal: Seal | None = None,
     execute: "Execute | None" = None,
     variables: Mapping[str, str] = _GRADING,
+    own_kernel: bool = False,
 ) -> NotebookRun:
     """Run the code cells of a notebook, as nbgrader's Execute would, in a process of its own.
 
@@ -82,14 +86,28 @@ def run_notebook(
         seal: how test cells are run.
         execute: nbgrader's preprocessor as the course configures it; nbgrader's defaults if None.
         variables: environment variables of the notebook.
+        own_kernel: run the notebook's own kernel even where a fork of the warm parent would do.
+            In its own kernel, as in one of another language, test cells are not sealed.
     """
     if execute is None:
         from nbgrader.preprocessors import Execute
 
         execute = Execute()
-    run = _Run(nb, enclosure, limits, sealed or {}, seal, execute)
     started = time.monotonic()
-    confined = enclosure.spawn({"variables": dict(variables)})
+    try:
+        spec = own_kernelspec(nb, always=own_kernel)
+    except NoSuchKernel as missing:
+        run = _Run(nb, enclosure, limits, {}, None, execute)
+        return run.result(_no_kernel(missing.name), _NEVER_RAN, "kernel", 0.0)
+    if spec is None:
+        executor: Executor = "forked"
+        confined = enclosure.spawn({"variables": dict(variables)})
+        run = _Run(nb, enclosure, limits, sealed or {}, seal, execute)
+    else:
+        executor = "kernel"
+        argv, additional = command(spec)
+        confined = enclosure.command(argv, {**variables, **additional})
+        run = _Run(nb, enclosure, limits, {}, None, execute)
     ending = None
     try:
         ending = run.to_the_end(Conversation(confined, limits))
@@ -97,7 +115,7 @@ def run_notebook(
         if ending is not None and not ending.gone:
             confined.kill()
         ended = _ended(confined)
-    return run.result(ending, ended, time.monotonic() - started)
+    return run.result(ending, ended, executor, time.monotonic() - started)
 
 
 def _ended(confined: Confined) -> Ended:
@@ -147,7 +165,6 @@ class _Run:
         self._client: Any = execute
         self._cells: list[CellRun] = []
         self._suspicions: list[Suspicion] = []
-        self._executor: Executor = "forked"
 
     def to_the_end(self, conversation: Conversation) -> _Ending | None:
         """Run all cells; returns why it stopped early, None if it did not."""
@@ -181,7 +198,9 @@ class _Run:
         conversation.end()
         return None
 
-    def result(self, ending: _Ending | None, ended: Ended, seconds: float) -> NotebookRun:
+    def result(
+        self, ending: _Ending | None, ended: Ended, executor: Executor, seconds: float
+    ) -> NotebookRun:
         """Return what to tell about the run."""
         for index in range(len(self._cells), len(self._nb.cells)):
             self._cells.append(CellRun(index, 0.0, ran=False, error=None))
@@ -194,7 +213,7 @@ class _Run:
             detail=ending.detail,
             cells=tuple(self._cells),
             suspicions=tuple(self._suspicions),
-            executor=self._executor,
+            executor=executor,
             level=self._enclosure.level,
             seconds=seconds,
             cpu_s=ended.cpu_s,
@@ -340,6 +359,17 @@ def _out_of_time() -> _Ending:
             en="The notebook could not be interrupted in time: it was stopped.",
         ),
         "CellTimeoutError",
+    )
+
+
+def _no_kernel(name: str) -> _Ending:
+    return _Ending(
+        Status.CRASHED,
+        t(
+            fr=f"Le noyau « {name} » que demande le notebook n’est pas installé ici.",
+            en=f"The kernel “{name}” that the notebook asks for is not installed here.",
+        ),
+        "NoSuchKernel",
     )
 
 
