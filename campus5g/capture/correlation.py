@@ -20,11 +20,18 @@ from campus5g.capture.sbi_identities import (
     identities,
     made_resources,
 )
+from campus5g.capture.tunnel_ends import (
+    F_TEIDS,
+    NGAP_ENDS,
+    OUTER_HEADERS,
+    every_end,
+    octets,
+    refused_tunnel_ends,
+)
 
 _INITIAL_UE_MESSAGE, _PATH_SWITCH, _HANDOVER_ALLOCATION = 15, 25, 13
 _RESOURCE_SETUP, _CONTEXT_SETUP, _CONTEXT_RELEASE, _NG_RESET, _NG_SETUP = 29, 14, 41, 20, 21
 _WHOLE_INTERFACE = "0"
-_ERROR_INDICATION = 26
 _REGISTRATION_ACCEPT, _CONFIGURATION_UPDATE = 0x42, 0x54
 _ESTABLISHMENT, _ESTABLISHMENT_ANSWER, _DELETION_ANSWER = 50, 51, 55
 _SESSION_MESSAGES = range(50, 58)
@@ -32,20 +39,6 @@ _FIRST_REFUSAL = 64
 """PFCP causes below this one accept (TS 29.244, 8.2.1)."""
 _SUCI, _GUTI, _IMSI_FORMAT = 1, (2, 4), 0
 _AMF_SET_BITS, _AMF_POINTER_BITS = 10, 6
-_NGAP_ENDS = (
-    "ngap.TransportLayerAddressIPv4",
-    "ngap.TransportLayerAddressIPv6",
-    "ngap.gTP_TEID",
-)
-_F_TEIDS = ("pfcp.f_teid.ipv4_addr", "pfcp.f_teid.ipv6_addr", "pfcp.f_teid.teid")
-_OUTER_HEADERS = (
-    "pfcp.outer_hdr_creation.ipv4",
-    "pfcp.outer_hdr_creation.ipv6",
-    "pfcp.outer_hdr_creation.teid",
-)
-
-TunnelEnd = tuple[str, int]
-"""Address and TEID (TS 29.281, 5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,24 +149,6 @@ def host(endpoint: str) -> str:
     return endpoint.partition(":")[0] if endpoint.count(":") == 1 else endpoint
 
 
-def ngap_tunnel_ends(message: Message) -> list[TunnelEnd]:
-    """Return the tunnel ends (address, TEID) in an NGAP message, one each.
-
-    Of an end that is reached by both IP versions, the IPv4 address is given.
-    """
-    return _ends(message, *_NGAP_ENDS)
-
-
-def n4_tunnel_ends(message: Message) -> list[TunnelEnd]:
-    """Return the UPF's tunnel ends (F-TEIDs, TS 29.244, 8.2.3) in a PFCP message, one each."""
-    return _ends(message, *_F_TEIDS)
-
-
-def n4_outer_headers(message: Message) -> list[TunnelEnd]:
-    """Return the tunnel ends that the UPF shall send to (TS 29.244, 8.2.56), one each."""
-    return _ends(message, *_OUTER_HEADERS)
-
-
 def n4_ue_addresses(message: Message) -> list[str]:
     """Return the UE's addresses (TS 29.244, 8.2.62) in a PFCP message, each once, IPv4 first."""
     names = ("pfcp.ue_ip_addr_ipv4", "pfcp.ue_ip_addr_ipv6")
@@ -184,35 +159,6 @@ def accepted(message: Message) -> bool | None:
     """Say whether a PFCP answer accepts; None where it has no cause."""
     cause = as_number(message.first("pfcp.cause"))
     return None if cause is None else cause < _FIRST_REFUSAL
-
-
-def refused_tunnel_ends(message: Message) -> list[TunnelEnd]:
-    """Return the tunnel ends that a GTP-U error indication refuses, under all their addresses."""
-    if (message.protocol, message.code) != ("GTP-U", _ERROR_INDICATION):
-        return []
-    return _under_all_addresses(message, "gtp.gsn_ipv4", "gtp.gsn_ipv6", "gtp.teid_data")
-
-
-def _ends(message: Message, ipv4: str, ipv6: str, teids: str) -> list[TunnelEnd]:
-    found = [_octets(text) for text in message.fields.get(teids, ())]
-    addresses = message.fields.get(ipv4, ()) or message.fields.get(ipv6, ())
-    # Where only some have an IPv4 address, it can't be told whose it is.
-    if len(addresses) != len(found):
-        return []
-    ends = zip(addresses, found, strict=True)
-    return [(address, teid) for address, teid in ends if teid is not None]
-
-
-def _under_all_addresses(message: Message, ipv4: str, ipv6: str, teids: str) -> list[TunnelEnd]:
-    return [*_ends(message, ipv4, "", teids), *_ends(message, "", ipv6, teids)]
-
-
-def _octets(text: str) -> int | None:
-    """Return a TEID: an OCTET STRING of NGAP is hexadecimal, even where no colon shows it."""
-    try:
-        return int(text.removeprefix("0x").replace(":", ""), 16)
-    except ValueError:
-        return None
 
 
 @dataclass(slots=True)
@@ -344,7 +290,7 @@ class _Tracker:
         before = None if amf is None else self._by_core.get((_core(head), amf))
         known = [self._contexts[before].node] if before is not None else []
         if head.code == _HANDOVER_ALLOCATION:
-            every = _under_all_addresses(head, *_NGAP_ENDS)
+            every = every_end(head, NGAP_ENDS)
             ends = (self._owners.get(("tunnel", *end)) for end in every)
             known += [node for node in ends if node is not None]
         index = self._open(head, amf, ran)
@@ -407,7 +353,7 @@ class _Tracker:
                 self._meet_n4(context.node, ("address", address))
         if message.protocol != "NGAP":
             return
-        for end in _under_all_addresses(message, *_NGAP_ENDS):
+        for end in every_end(message, NGAP_ENDS):
             if message.outcome == "initiating" and message.code in (
                 *(_RESOURCE_SETUP, _CONTEXT_SETUP, _HANDOVER_ALLOCATION),
             ):
@@ -433,10 +379,10 @@ class _Tracker:
         if session is None:
             return
         self._node_of[position], self._session_of[position] = session.node, session.number
-        for end in _under_all_addresses(message, *_F_TEIDS):
+        for end in every_end(message, F_TEIDS):
             self._owners["tunnel", *end] = session.node
             session.known_by.add(("tunnel", *end))
-        for end in _under_all_addresses(message, *_OUTER_HEADERS):
+        for end in every_end(message, OUTER_HEADERS):
             owner = self._owners.get(("tunnel", *end))
             if owner is not None:
                 self._join(session.node, owner)
@@ -664,7 +610,7 @@ def guti_of(message: Message) -> tuple[str, Hashable]:
 
 def _ngap_tmsi(message: Message) -> Hashable:
     """Return the 5G-S-TMSI in an InitialUEMessage or Paging, in the form of `guti_of`."""
-    tmsi = _octets(message.first("ngap.fiveG_TMSI") or "")
+    tmsi = octets(message.first("ngap.fiveG_TMSI") or "")
     if tmsi is None:
         return None
     amf_set = _bits(message.first("ngap.aMFSetID"), _AMF_SET_BITS)
@@ -673,7 +619,7 @@ def _ngap_tmsi(message: Message) -> Hashable:
 
 def _bits(text: str | None, size: int) -> int | None:
     """Return a BIT STRING's value: tshark shows its octets, filled up on the right."""
-    value = _octets(text or "")
+    value = octets(text or "")
     return None if value is None else value >> (-size % 8)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campus5g.capture.correlation import as_number, label, refused_tunnel_ends
+from campus5g.capture.correlation import as_number, label
 from campus5g.capture.finding_rules import (
     BUDGETS,
     DESIGN_VALUE,
@@ -32,6 +32,7 @@ from campus5g.capture.pfcp_peers import (
     known_peers,
     pfcp_traffic,
 )
+from campus5g.capture.tunnel_ends import refused_tunnel_ends
 from campus5g.manifest import Text
 
 if TYPE_CHECKING:

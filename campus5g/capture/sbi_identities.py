@@ -7,7 +7,6 @@ location, and what is asked of it later is about that UE.
 """
 
 import re
-from urllib.parse import urlsplit
 
 from campus5g.capture.message import Message
 
@@ -43,7 +42,7 @@ def identities(message: Message) -> set[SubscriberId]:
 
 def asked_path(message: Message) -> str:
     """Return the path that a request asks for; ``""`` for an answer."""
-    return next((urlsplit(text).path.rstrip("/") for text in _values(message, _PATHS)), "")
+    return next((_path(text) for text in _values(message, _PATHS)), "")
 
 
 def made_resources(message: Message, collection: str) -> list[Resource]:
@@ -55,7 +54,7 @@ def made_resources(message: Message, collection: str) -> list[Resource]:
     """
     found = []
     for text in _values(message, _LOCATIONS):
-        path = urlsplit(text).path.rstrip("/") if "/" in text else f"{collection}/{text}"
+        path = _path(text) if "/" in text else f"{collection}/{text}"
         if path.count("/") > _SERVICE_DEPTH:
             found.append((message.source, path))
     return found
@@ -79,6 +78,14 @@ def exchange(message: Message) -> tuple[str, str] | None:
     if not message.association:
         return None
     return message.association, message.first("http2.streamid") or ""
+
+
+def _path(uri: str) -> str:
+    """Return the path in a URI, whatever else is wrong with it."""
+    scheme, found, rest = uri.partition("://")
+    if found and "/" not in scheme:
+        uri = f"/{rest.partition('/')[2]}"
+    return uri.partition("?")[0].partition("#")[0].rstrip("/")
 
 
 def _values(message: Message, names: tuple[str, ...]) -> list[str]:

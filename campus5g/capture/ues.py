@@ -5,18 +5,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campus5g.capture.correlation import (
-    TunnelEnd,
     UeTrace,
     as_number,
     bundles,
     host,
-    n4_outer_headers,
-    n4_tunnel_ends,
     n4_ue_addresses,
-    ngap_tunnel_ends,
     numbers,
 )
 from campus5g.capture.message import Message
+from campus5g.capture.tunnel_ends import (
+    TunnelEnd,
+    n4_outer_headers,
+    n4_tunnel_ends,
+    ngap_tunnel_ends,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
