@@ -83,7 +83,7 @@ def run_notebook(
         enclosure: the sandbox of the submission.
         limits: ceilings; `Limits.cell_s` stands for ``c.Execute.timeout``.
         sealed: isolation ("shell" or "process") of each test cell, by its index.
-        seal: how test cells are run.
+        seal: how test cells are run; `autograder.running.sealing.Sealing` if None.
         execute: nbgrader's preprocessor as the course configures it; nbgrader's defaults if None.
         variables: environment variables of the notebook.
         own_kernel: run the notebook's own kernel even where a fork of the warm parent would do.
@@ -93,6 +93,10 @@ def run_notebook(
         from nbgrader.preprocessors import Execute
 
         execute = Execute()
+    if sealed and seal is None:
+        from autograder.running.sealing import Sealing
+
+        seal = Sealing()
     started = time.monotonic()
     try:
         spec = own_kernelspec(nb, always=own_kernel)
@@ -222,12 +226,14 @@ class _Run:
         )
 
     def _runs(self, index: int, cell: NotebookNode) -> bool:
-        """Tell whether nbclient would run the cell; no tag keeps a test cell from running."""
-        tagged = self._client.skip_cells_with_tag in cell.metadata.get("tags", [])
+        """Tell whether nbclient would run the cell; a test cell is not to be skipped by a tag."""
         return (
             cell.cell_type == "code"
             and bool(cell.source.strip())
-            and (not tagged or (self._seal is not None and index in self._sealed))
+            and (
+                self._client.skip_cells_with_tag not in cell.metadata.get("tags", [])
+                or index in self._sealed
+            )
         )
 
     def _cell(self, index: int, cell: NotebookNode) -> None:
