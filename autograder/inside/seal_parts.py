@@ -28,6 +28,7 @@ _HELPERS = (
 )
 # Modules of which tests use these functions to compare.
 _COMPARERS = {
+    "sys": ("exc_info", "_getframe", "settrace", "gettrace", "setprofile", "getprofile"),
     "math": ("isclose", "isnan", "isinf", "isfinite"),
     "cmath": ("isclose",),
     "operator": ("eq", "ne", "lt", "le", "gt", "ge", "is_", "is_not", "not_", "truth", "contains"),

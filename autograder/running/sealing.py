@@ -14,9 +14,11 @@ import secrets
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
 
 from autograder.inside.frames import JSON
 from autograder.inside.seal import TAG, keyed, tag
+from autograder.language import t
 from autograder.running.conversation import OutOfTimeError
 from autograder.running.hostile import Tampering
 from autograder.running.result import Suspicion
@@ -51,33 +53,42 @@ class _Judgement:
         self._sealed = sealed
         self._cell = sealed.cell
         self._mac = mac
+        self._run_nonce = ""
         self._found: dict[str, set[str]] = {}
 
     def reached(self) -> tuple[Suspicion, ...]:
         """Ask, run, ask again; return the verdict."""
+        try:
+            seen = self._ask_and_run()
+        except Exception:
+            # Without a word from the test, nbgrader would take its silence for success.
+            self._cell.outputs.append(_unfinished())
+            self._keep_result(None)
+            raise
+        self._keep_result(seen)
+        index = self._sealed.index
+        return tuple(suspicion(index, code, names) for code, names in self._found.items())
+
+    def _ask_and_run(self) -> JSON | None:
+        """Return what the child's side saw of the run; None if it may still be running."""
         sealed, cell = self._sealed, self._cell
         if _SKIP_TAG in cell.metadata.get("tags", []):
             self._note("skip-tag")
         before = self._probe("before")
-        self._judge_state(before, "replaced")
-        nonce = self._nonce
+        self._judge_state(before, before["found"], "replaced")
+        self._run_nonce = self._nonce
         reply = sealed.run(cell.source)
         if sealed.conversation.busy:
-            # It ran out of time and goes on: what it has shown counts for nothing.
-            self._keep_result(None, nonce)
-            return self._verdict()
+            return None
         after = self._probe("after")
-        self._judge_state(after, "replaced-meanwhile")
+        news = [name for name in after["found"] if name not in before["found"]]
+        self._judge_state(after, news, "replaced-meanwhile")
         self._judge_run(before, after, reply)
-        self._keep_result(after.get("seen"), nonce)
-        return self._verdict()
+        seen: JSON | None = after["seen"]
+        return seen
 
     def _note(self, code: str, *names: str) -> None:
         self._found.setdefault(code, set()).update(names)
-
-    def _verdict(self) -> tuple[Suspicion, ...]:
-        index = self._sealed.index
-        return tuple(suspicion(index, code, names) for code, names in self._found.items())
 
     def _probe(self, when: str) -> JSON:
         """Ask the child's side; returns its record, whose signature is right."""
@@ -107,10 +118,10 @@ class _Judgement:
                 return record
         raise _forged_answer()
 
-    def _judge_state(self, record: JSON, code: str) -> None:
+    def _judge_state(self, record: JSON, found: list[str], code: str) -> None:
         """Judge what the child's side says of the interpreter around the test."""
-        if record["found"]:
-            self._note(code, *record["found"])
+        if found:
+            self._note(code, *found)
         if not self._failed_as_they_must(record["canaries"]):
             self._note("canary")
         if record["theirs"] is not None and not self._failed_as_they_must(record["theirs"]):
@@ -147,7 +158,7 @@ class _Judgement:
         ):
             self._note("unfinished")
 
-    def _keep_result(self, seen: JSON | None, nonce: str) -> None:
+    def _keep_result(self, seen: JSON | None) -> None:
         """Leave in the cell one result at most: the one that the test itself has shown.
 
         nbgrader takes the first result that it finds for a score, so every other one becomes a
@@ -159,7 +170,7 @@ class _Judgement:
                 continue
             text = output.data.get("text/plain", "")
             signature = output.metadata.pop(TAG, None)
-            proof = tag(self._mac, nonce, text) if isinstance(text, str) else ""
+            proof = tag(self._mac, self._run_nonce, text) if isinstance(text, str) else ""
             if isinstance(signature, str) and hmac.compare_digest(
                 signature.encode(), proof.encode()
             ):
@@ -175,6 +186,15 @@ class _Judgement:
             self._note("hidden-result")
         if seen["own_type"]:
             self._note("own-number")
+
+
+def _unfinished() -> NotebookNode:
+    sentence = t(
+        fr="Ce test a commencé et n’a jamais fini.", en="This test began and never finished."
+    )
+    return NotebookNode(
+        output_type="error", ename="Unfinished", evalue=sentence, traceback=[sentence]
+    )
 
 
 def _forged_answer() -> Tampering:

@@ -23,17 +23,20 @@ def frames():
 """
 
 _CHANNEL = """
-import os, socket, struct, json
-def channel():
-    for name in os.listdir("/proc/self/fd"):
+import os, socket, stat, struct, json
+def sockets():
+    for number in range(3, 64):
         try:
-            if os.readlink(f"/proc/self/fd/{name}").startswith("socket:"):
-                sock = socket.socket(fileno=os.dup(int(name)))
-                if sock.family == socket.AF_UNIX and sock.type == socket.SOCK_STREAM:
-                    return int(name)
+            if stat.S_ISSOCK(os.fstat(number).st_mode): yield number
         except OSError:
             pass
-    return 3
+def is_stream(number):
+    sock = socket.socket(fileno=os.dup(number))
+    try: return sock.type == socket.SOCK_STREAM
+    finally: sock.close()
+def cell():
+    return int(get_ipython().kernel.get_parent()["header"]["msg_id"])
+channel = max(filter(is_stream, list(sockets())))
 def frame(**obj):
     body = json.dumps(obj).encode()
     return struct.pack(">I", len(body)) + body
@@ -270,7 +273,7 @@ ATTACKS: dict[str, list[str]] = {
         import sys
         def tracer(frame, event, arg):
             if event == "line" and frame.f_code.co_name == "check":
-                try: frame.f_lineno = frame.f_code.co_firstlineno + 3
+                try: frame.f_lineno = frame.f_code.co_firstlineno + 5
                 except ValueError: pass
             return tracer
         sys.settrace(tracer)
@@ -280,8 +283,8 @@ ATTACKS: dict[str, list[str]] = {
         _FRAMES,
         """
         def tracer(frame, event, arg):
-            if event == "line" and frame.f_lineno > frame.f_code.co_firstlineno + 1:
-                try: frame.f_lineno = frame.f_code.co_firstlineno + 4
+            if event == "line":
+                try: frame.f_lineno = frame.f_code.co_firstlineno + 5
                 except ValueError: pass
             return tracer
         def solve(x):
@@ -506,7 +509,7 @@ ATTACKS: dict[str, list[str]] = {
         _WRONG + _CHANNEL,
         """
         def solve(x):
-            os.write(channel(), frame(kind="done", cell=3,
+            os.write(channel, frame(kind="done", cell=cell(),
                 reply={"status": "ok", "execution_count": 4}))
             return 0
         """,
@@ -515,29 +518,29 @@ ATTACKS: dict[str, list[str]] = {
         _WRONG + _CHANNEL,
         """
         def solve(x):
-            for cell in range(9):
-                os.write(channel(), frame(kind="message", cell=cell, msg_type="execute_result",
-                    content={"data": {"text/plain": "4"}, "metadata": {}, "execution_count": 1},
-                    metadata={}, buffers=[]))
+            os.write(channel, frame(kind="message", cell=cell(), msg_type="execute_result",
+                content={"data": {"text/plain": "4"}, "metadata": {}, "execution_count": 1},
+                metadata={}, buffers=[]))
             return 0
         """,
     ],
     "answer to the probe written to the channel": [
         _WRONG + _CHANNEL,
         """
-        os.write(channel(), frame(kind="probed", cell=2, record="{}", tag="0" * 32))
+        os.write(channel, frame(kind="probed", cell=2, record="{}", tag="0" * 32))
         """,
     ],
     "noise written to the channel": [
         _WRONG + _CHANNEL,
-        "os.write(channel(), b'\\xff' * 64)",
+        "os.write(channel, b'\\xff' * 64)",
     ],
     "done sent by the kernel's own publisher": [
         """
         def solve(x):
             kernel = get_ipython().kernel
             kernel.iopub_thread.send(
-                b'{"kind":"done","cell":2,"reply":{"status":"ok","execution_count":3}}')
+                b'{"kind":"done","cell":%d,"reply":{"status":"ok","execution_count":3}}'
+                % int(kernel.get_parent()["header"]["msg_id"]))
             return 0
         """,
     ],
@@ -545,23 +548,19 @@ ATTACKS: dict[str, list[str]] = {
         _WRONG + _CHANNEL,
         """
         import threading
-        real = os.dup(channel())
+        real = os.dup(channel)
         ours, theirs = socket.socketpair()
-        os.dup2(theirs.fileno(), channel())
+        os.dup2(theirs.fileno(), channel)
         def pump(source, target):
             while data := os.read(source, 65536):
-                if target != real: data = data.replace(b"assert ", b"None != ")
+                if target != real: data = data.replace(b"assert ", b"pass ; ")
                 os.write(target, data)
         threading.Thread(target=pump, args=(real, ours.fileno()), daemon=True).start()
         threading.Thread(target=pump, args=(ours.fileno(), real), daemon=True).start()
         """,
     ],
-    "requests rewritten in the event loop": [
+    "requests rewritten as they arrive": [
         _WRONG,
-        """
-        import json
-        from autograder.inside.frames import Frames
-        """,
         """
         import gc
         for obj in gc.get_objects():
@@ -570,7 +569,7 @@ ATTACKS: dict[str, list[str]] = {
                 def rewritten(timeout_s, receive=receive):
                     request = receive(timeout_s)
                     if request and "assert" in request.get("code", ""):
-                        request["code"] = request["code"].replace("assert ", "None != ")
+                        request["code"] = request["code"].replace("assert ", "pass ; ")
                     return request
                 obj.receive = rewritten
         """,
@@ -581,7 +580,8 @@ ATTACKS: dict[str, list[str]] = {
         def solve(x):
             for obj in gc.get_objects():
                 if type(obj).__name__ == "Frames":
-                    obj.send({"kind": "done", "cell": 2, "reply": {"status": "ok"}})
+                    cell = int(get_ipython().kernel.get_parent()["header"]["msg_id"])
+                    obj.send({"kind": "done", "cell": cell, "reply": {"status": "ok"}})
             return 0
         """,
     ],

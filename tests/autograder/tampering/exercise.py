@@ -14,7 +14,8 @@ TESTS: dict[str, str] = {
         """,
     "function": """
         def check():
-            assert solve(3) == 9
+            three = solve(3)
+            assert three == 9
             for x in range(5, 9):
                 assert solve(x) == x ** 2
             return
