@@ -39,11 +39,6 @@ class Conversation:
         self._limits = limits
         self._ends_at = time.monotonic() + limits.notebook_s
 
-    @property
-    def busy(self) -> bool:
-        """Tell whether a cell that was left after its time limit may still be running."""
-        return bool(self._unfinished)
-
     def language_info(self) -> JSON:
         """Wait until the kernel is ready; returns what it says of its language."""
         frame = self._receive(_STARTUP_S)
