@@ -17,10 +17,10 @@ REQUESTS = frozenset({1, 3, 5, 7, 9, 12, 14, 50, 52, 54, 56})
 """Request types (TS 29.244, table 7.3-1); the response's number is one higher."""
 _SESSION_REQUESTS = frozenset({50, 52, 54, 56})
 _RANGE = 1 << 24
-_FURTHEST_STEP = 1000
-_FURTHEST_BACK = 64
+_FURTHEST_STEP, _FURTHEST_BACK = 1000, 64
+"""How far a number may lie after or before the last one of its counter (design values)."""
 _LEAST_RUN = 8
-"""A counter seen less often than this is no ground to call another one foreign."""
+"""A counter seen less often than this is no ground to call another one foreign (design value)."""
 
 Pair = tuple[str, str]
 
