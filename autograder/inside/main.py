@@ -17,8 +17,8 @@ from autograder.inside.kernel import FrameKernelApp, prepared
 from autograder.inside.seal import Seal
 
 _MAX_REQUEST_BYTES = 64 * 1024 * 1024
-# How many frames lie below the event loop in ``python -m ipykernel_launcher``.
-_STOCK_DEPTH = 6
+# How deep the event loop lies in ``python -m ipykernel_launcher``: six frames and an ``exec``.
+_STOCK_DEPTH = 7
 
 
 def prepare() -> None:
