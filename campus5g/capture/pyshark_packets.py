@@ -5,6 +5,8 @@ is already running, as in every notebook.
 """
 
 import asyncio
+import os
+import signal
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import suppress
@@ -20,6 +22,8 @@ _AHEAD = 64
 """Packets read before they are asked for."""
 _GLANCE_SECONDS = 0.1
 """How often the thread looks whether it is still wanted, while it waits."""
+_GOODBYE_SECONDS = 1.0
+"""How long a tshark that has shown all packets may take to end."""
 
 
 def iterate_pyshark_packets(
@@ -98,13 +102,32 @@ class _Relay:
             eventloop=asyncio.get_running_loop(),
             custom_parameters=arguments,
         )
-        reading = asyncio.ensure_future(capture.packets_from_tshark(keep))
-        while not (reading.done() or self.given_up.is_set()):
-            await asyncio.wait([reading], timeout=_GLANCE_SECONDS)
-        if self.given_up.is_set():
-            reading.cancel()
-        with suppress(asyncio.CancelledError):
-            await reading
+        reading = asyncio.ensure_future(capture.packets_from_tshark(keep, close_tshark=False))
+        try:
+            while not (reading.done() or self.given_up.is_set()):
+                await asyncio.wait([reading], timeout=_GLANCE_SECONDS)
+            if self.given_up.is_set():
+                reading.cancel()
+            with suppress(asyncio.CancelledError):
+                await reading
+        finally:
+            await self._end(capture)
+
+    async def _end(self, capture: Any) -> None:
+        """End pyshark's tshark, and pyshark with it.
+
+        `Process.kill` looks first whether the process has ended; when it has just done so, asyncio
+        misses its end and complains on stderr, in the middle of a learner's cell.
+        """
+        for process in capture._running_processes:
+            if not self.given_up.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(process.wait(), _GOODBYE_SECONDS)
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid, signal.SIGKILL)
+                await process.wait()
+        await capture.close_async()
 
     def _put(self, packet: Any, error: BaseException | None) -> bool:
         """Wait for room; False where nobody asks for more."""
