@@ -7,11 +7,11 @@ a tmpfs workspace. In it each notebook gets a `Confined` process in a pid namesp
 """
 
 from autograder.errors import NoSandboxError
-from autograder.sandbox.enclosure import Confined, Enclosure, Ended, WallError
+from autograder.sandbox.enclosure import Confined, Enclosure, Ended, WallError, WorkspaceError
 from autograder.sandbox.environment import Environment
-from autograder.sandbox.host import best_level
 from autograder.sandbox.level import Level
 from autograder.sandbox.nursery import Nursery
+from autograder.sandbox.rehearsal import best_level
 
 __all__ = [
     "Confined",
@@ -22,5 +22,6 @@ __all__ = [
     "NoSandboxError",
     "Nursery",
     "WallError",
+    "WorkspaceError",
     "best_level",
 ]

@@ -454,10 +454,13 @@ def attempt_names() -> list[str]:
 
 
 def leave_something_behind(nonce: str) -> None:
-    """Start a process that tries to outlive its parents."""
-    subprocess.Popen(
-        [sys.executable, "-c", "import signal; signal.pause()", nonce], start_new_session=True
+    """Start a process that tries to outlive its parents; return when it has begun."""
+    program = "import signal; print(flush=True); signal.pause()"
+    left = subprocess.Popen(
+        [sys.executable, "-c", program, nonce], start_new_session=True, stdout=subprocess.PIPE
     )
+    if left.stdout is not None:
+        left.stdout.readline()
 
 
 def main() -> None:

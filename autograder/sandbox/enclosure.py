@@ -9,12 +9,42 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from autograder.errors import AutograderError
+from autograder.language import t
 from autograder.sandbox.level import Level
 from autograder.sandbox.messages import Message, receive_message, send_message
 
 
-class WallError(Exception):
-    """A wall could not be built, so nothing was run."""
+class WallError(AutograderError):
+    """A wall could not be built, or has been lost, so nothing more is run behind it."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            t(
+                fr=f"Un mur du bac à sable manque ({detail}).",
+                en=f"A wall of the sandbox is missing ({detail}).",
+            ),
+            t(
+                fr="Lancez « autograder doctor » pour savoir lequel et pourquoi.",
+                en="Run “autograder doctor” to learn which and why.",
+            ),
+        )
+
+
+class WorkspaceError(AutograderError):
+    """The files of a submission can't be copied into its workspace."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            t(
+                fr=f"Les fichiers n’entrent pas dans l’espace de travail ({detail}).",
+                en=f"The files do not go into the workspace ({detail}).",
+            ),
+            t(
+                fr="Augmentez la limite de l’espace de travail, ou retirez des fichiers.",
+                en="Raise the limit of the workspace, or take files away.",
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -42,16 +72,18 @@ class Enclosure:
         self._ended: dict[int, Ended] = {}
 
     def fill(self, files: Mapping[PurePosixPath, Path]) -> None:
-        """Copy files into the workspace; only regular files, links are not followed.
+        """Copy files into the workspace; links and special files are left out.
 
         Raises:
             ValueError: a name leads out of the workspace.
             OSError: a file can't be read.
-            WallError: the workspace is full.
+            WorkspaceError: they do not fit.
         """
         for name, source in files.items():
             if name.is_absolute() or ".." in name.parts:
                 raise ValueError(f"{name} leads out of the workspace.")
+            if not source.is_file() or source.is_symlink():
+                continue
             descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
             try:
                 if stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -59,7 +91,9 @@ class Enclosure:
                     send_message(self._control, message, (descriptor,))
             finally:
                 os.close(descriptor)
-        self._ask({"op": "filled"}, _ANSWER_WITHIN_S)
+        trouble = self._ask({"op": "filled"}, _ANSWER_WITHIN_S)["filled"]
+        if trouble:
+            raise WorkspaceError(trouble)
 
     def spawn(self, setup: dict[str, Any]) -> "Confined":
         """Fork a process that runs `autograder.inside.main.serve` behind all walls.
@@ -96,24 +130,24 @@ class Enclosure:
             theirs.close()
         return Confined(self, number, ours)
 
-    def _ask(self, request: Message, timeout_s: float, *descriptors: int) -> None:
+    def _ask(self, request: Message, timeout_s: float, *descriptors: int) -> Message:
         try:
             send_message(self._control, request, descriptors)
         except OSError as error:
-            raise WallError("The keeper of the enclosure died.") from error
+            raise WallError(str(error)) from error
         while True:
             answer = self._next(timeout_s)
             if "refused" in answer:
                 raise WallError(answer["refused"])
             if "ended" not in answer:
-                return
+                return answer
 
     def _next(self, timeout_s: float | None) -> Message:
         """Take one message from the keeper; an end is kept for who waits for it."""
         self._control.settimeout(timeout_s)
         received = receive_message(self._control)
         if received is None:
-            raise WallError("The keeper of the enclosure died.")
+            raise WallError("keeper")
         message = received[0]
         if "failed" in message:
             raise WallError(message["failed"])

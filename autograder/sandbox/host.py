@@ -1,83 +1,108 @@
-"""What this host lets us build, and the remedy where it does not."""
+"""What keeps a host from building user namespaces, and the remedy for each."""
 
-import functools
-import subprocess
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.errors import NoSandboxError
 from autograder.language import t
-from autograder.sandbox.level import Level
-
-# Python 3.11 has no os.unshare, and a failed attempt must not change the grader itself.
-_ATTEMPT = (
-    "import ctypes, sys\n"
-    "libc = ctypes.CDLL(None, use_errno=True)\n"
-    "sys.exit(ctypes.get_errno() if libc.unshare(0x7C020000) else 0)"
-)
-_ATTEMPT_WITHIN_S = 30
 
 
-@functools.cache
-def namespaces_error() -> int:
-    """Return 0 if this process may make user namespaces and all others in them, else the errno."""
-    attempt = [sys.executable, "-I", "-S", "-c", _ATTEMPT]
-    return subprocess.run(attempt, timeout=_ATTEMPT_WITHIN_S, check=False).returncode
+@dataclass(frozen=True)
+class Host:
+    """Where to look: the root of its files and the variables of this process."""
+
+    root: Path = Path("/")
+    variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    def has(self, path: str) -> bool:
+        """Tell whether this file or folder exists."""
+        return (self.root / path).exists()
+
+    def setting(self, name: str) -> str | None:
+        """Return a kernel setting, `None` if the kernel does not know it."""
+        try:
+            return (self.root / "proc/sys" / name).read_text().strip()
+        except OSError:
+            return None
 
 
-def best_level() -> Level:
-    """Return the strongest level that this host can build.
-
-    Raises:
-        NoSandboxError: none; the remedy is the host's.
-    """
-    if namespaces_error() == 0:
-        return Level.NAMESPACES
-    raise NoSandboxError(
-        t(
-            fr="Cette machine ne permet pas de bac à sable.",
-            en="This host does not allow a sandbox.",
-        ),
-        namespaces_remedy(),
-    )
+def remedy(host: Host | None = None) -> str:
+    """Say what its administrator can do so that sandboxes can be built on this host."""
+    host = host or Host()
+    return next(say() for applies, say in _OBSTACLES if applies(host))
 
 
-def namespaces_remedy() -> str:
-    """Say how this host can be made to allow unprivileged user namespaces."""
-    for name, refusing, remedy in _SWITCHES:
-        switch = Path("/proc/sys", name)
-        if switch.exists() and switch.read_text().strip() == refusing:
-            return remedy()
+def _permanently(setting: str) -> str:
     return t(
-        fr="Autorisez les espaces de noms utilisateur (dans un conteneur : profil seccomp).",
-        en="Allow user namespaces (in a container: its seccomp profile).",
+        fr=f"Demandez à l’administrateur : « sysctl -w {setting} », et la même ligne dans"
+        " /etc/sysctl.d/autograder.conf pour que cela reste.",
+        en=f"Ask the administrator for “sysctl -w {setting}”, and for the same line in"
+        " /etc/sysctl.d/autograder.conf so that it stays.",
     )
 
 
-_SWITCHES: tuple[tuple[str, str, Callable[[], str]], ...] = (
+def _without_kernel_support() -> str:
+    return t(
+        fr="Démarrez un noyau qui a les espaces de noms utilisateur (CONFIG_USER_NS).",
+        en="Boot a kernel that has user namespaces (CONFIG_USER_NS).",
+    )
+
+
+def _without_apparmor_profile() -> str:
+    program = Path(sys.executable).resolve()
+    profile = f"profile autograder {program} flags=(unconfined) {{ userns, }}"
+    return t(
+        fr=f"Demandez à l’administrateur un profil AppArmor : « {profile} » dans"
+        " /etc/apparmor.d/autograder, puis « apparmor_parser -r /etc/apparmor.d/autograder ».",
+        en=f"Ask the administrator for an AppArmor profile: “{profile}” in"
+        " /etc/apparmor.d/autograder, then “apparmor_parser -r /etc/apparmor.d/autograder”.",
+    )
+
+
+def _in_kubernetes() -> str:
+    return t(
+        fr="Dans le manifeste du pod, mettez « hostUsers: false », et dans securityContext"
+        " « procMount: Unmasked » et un seccompProfile qui permet unshare, mount et pivot_root.",
+        en="In the pod’s manifest, set “hostUsers: false”, and in securityContext"
+        " “procMount: Unmasked” and a seccompProfile that allows unshare, mount and pivot_root.",
+    )
+
+
+def _in_container() -> str:
+    return t(
+        fr="Démarrez le conteneur avec --security-opt seccomp=unconfined, apparmor=unconfined et"
+        " systempaths=unconfined (Podman : unmask=ALL) : le bac à sable a ses propres murs.",
+        en="Start the container with --security-opt seccomp=unconfined, apparmor=unconfined and"
+        " systempaths=unconfined (Podman: unmask=ALL): the sandbox has walls of its own.",
+    )
+
+
+def _unknown() -> str:
+    return t(
+        fr="Demandez à l’administrateur de permettre les espaces de noms utilisateur à ce compte"
+        " (« unshare --user --map-root-user true » doit réussir).",
+        en="Ask the administrator to allow this account user namespaces"
+        " (“unshare --user --map-root-user true” has to succeed).",
+    )
+
+
+_OBSTACLES: tuple[tuple[Callable[[Host], bool], Callable[[], str]], ...] = (
+    (lambda host: not host.has("proc/self/ns/user"), _without_kernel_support),
     (
-        "user/max_user_namespaces",
-        "0",
-        lambda: t(
-            fr="Demandez : sysctl -w user.max_user_namespaces=10000.",
-            en="Ask for: sysctl -w user.max_user_namespaces=10000.",
-        ),
+        lambda host: host.setting("user/max_user_namespaces") == "0",
+        lambda: _permanently("user.max_user_namespaces=15000"),
     ),
     (
-        "kernel/unprivileged_userns_clone",
-        "0",
-        lambda: t(
-            fr="Demandez : sysctl -w kernel.unprivileged_userns_clone=1.",
-            en="Ask for: sysctl -w kernel.unprivileged_userns_clone=1.",
-        ),
+        lambda host: host.setting("kernel/unprivileged_userns_clone") == "0",
+        lambda: _permanently("kernel.unprivileged_userns_clone=1"),
     ),
+    (lambda host: "KUBERNETES_SERVICE_HOST" in host.variables, _in_kubernetes),
+    (lambda host: host.has(".dockerenv") or host.has("run/.containerenv"), _in_container),
     (
-        "kernel/apparmor_restrict_unprivileged_userns",
-        "1",
-        lambda: t(
-            fr="Donnez à cet interpréteur un profil AppArmor avec « userns, ».",
-            en="Give this interpreter an AppArmor profile with “userns,”.",
-        ),
+        lambda host: host.setting("kernel/apparmor_restrict_unprivileged_userns") == "1",
+        _without_apparmor_profile,
     ),
+    (lambda _: True, _unknown),
 )

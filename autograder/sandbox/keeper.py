@@ -82,6 +82,7 @@ class _Keeper:
         self._selector = selectors.DefaultSelector()
         self._selector.register(control, selectors.EVENT_READ)
         self._running: dict[int, _Running] = {}
+        self._unfilled: str | None = None
 
     def serve(self) -> None:
         watched_s = time.monotonic()
@@ -109,9 +110,14 @@ class _Keeper:
         running = self._running.get(request.get("number", 0))
         match request["op"]:
             case "file":
-                self._receive_file(request, descriptors[0])
+                try:
+                    self._receive_file(request["name"], descriptors[0])
+                except OSError as error:
+                    self._unfilled = f"{request['name']}: {error.strerror}"
+                finally:
+                    os.close(descriptors[0])
             case "filled":
-                _tell(self._control, {"filled": True})
+                _tell(self._control, {"filled": self._unfilled})
             case "spawn":
                 self._spawn(request, descriptors[0])
             case "interrupt" if running:
@@ -119,18 +125,19 @@ class _Keeper:
             case "kill" if running:
                 self._kill(running)
 
-    def _receive_file(self, request: Message, source: int) -> None:
-        target = self._places.workspace / request["name"]
+    def _receive_file(self, name: str, source: int) -> None:
+        target = self._places.workspace / name
         target.parent.mkdir(parents=True, exist_ok=True)
         status = os.fstat(source)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
         descriptor = os.open(target, flags, 0o600 | status.st_mode & 0o777)
-        remaining = status.st_size
-        while remaining and (sent := os.sendfile(descriptor, source, None, remaining)):
-            remaining -= sent
-        os.utime(descriptor, ns=(status.st_atime_ns, status.st_mtime_ns))
-        os.close(descriptor)
-        os.close(source)
+        try:
+            remaining = status.st_size
+            while remaining and (sent := os.sendfile(descriptor, source, None, remaining)):
+                remaining -= sent
+            os.utime(descriptor, ns=(status.st_atime_ns, status.st_mtime_ns))
+        finally:
+            os.close(descriptor)
 
     def _spawn(self, request: Message, channel: int) -> None:
         init = None

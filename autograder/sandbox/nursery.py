@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import socket
 import subprocess
 from base64 import b64encode
@@ -17,6 +18,7 @@ from autograder.limits import Limits
 from autograder.sandbox import landlock
 from autograder.sandbox.enclosure import Enclosure, WallError
 from autograder.sandbox.environment import Environment
+from autograder.sandbox.host import remedy
 from autograder.sandbox.level import Level
 from autograder.sandbox.messages import Message, message_pair, receive_message, send_message
 from autograder.sandbox.seccomp import compiled_filter
@@ -32,6 +34,7 @@ main()
 """
 _READY_WITHIN_S = 120.0
 _ENCLOSED_WITHIN_S = 30.0
+_ENDS_WITHIN_S = 10.0
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -46,13 +49,22 @@ class Nursery:
     """A warm parent process for one environment; forks an enclosure for each submission.
 
     A nursery that dies is started again once; nothing of it is left when the grader ends, however
-    it ends.
+    it ends. `left_out` names the modules of ``preload`` that start a thread when they are imported:
+    no fork would survive that, so notebooks import them themselves.
     """
 
-    def __init__(self, environment: Environment, level: Level) -> None:
+    def __init__(self, environment: Environment, level: Level, *, warm: bool = True) -> None:
+        """Prepare; it starts as a context manager.
+
+        Args:
+            environment: what its notebooks need.
+            level: which walls it builds.
+            warm: import the kernel and ``preload``; without, only `Enclosure.command` works.
+        """
         self.environment = environment
         self.level = level
         self.left_out: list[str] = []
+        self._warm = warm
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -101,6 +113,7 @@ class Nursery:
         ours.settimeout(_READY_WITHIN_S)
         order: Message = {
             "level": self.level.value,
+            "warm": self._warm,
             "preload": preload,
             "readable": [str(path) for path in self.environment.readable],
         }
@@ -113,28 +126,43 @@ class Nursery:
             answer = received[0] if received else None
         if answer is None or "failed" in answer:
             self._stop()
-            reason = answer["failed"] if answer else ""
-            raise NoSandboxError(
-                t(
-                    fr=f"L’interpréteur {self.environment.python} ne démarre pas dans le bac à"
-                    f" sable. {reason}",
-                    en=f"The interpreter {self.environment.python} does not start in the sandbox."
-                    f" {reason}",
-                ),
-                t(
-                    fr="Vérifiez que cet interpréteur contient ipykernel.",
-                    en="Check that this interpreter has ipykernel.",
-                ),
-            )
+            raise self._no_start(answer or {"stage": "start", "failed": ""})
         return answer
+
+    def _no_start(self, answer: Message) -> NoSandboxError:
+        if answer["stage"] == "walls":
+            return NoSandboxError(
+                t(
+                    fr=f"Cette machine n’a pas permis le bac à sable « {self.level} »"
+                    f" ({answer['failed']}).",
+                    en=f"This host did not allow the sandbox “{self.level}” ({answer['failed']}).",
+                ),
+                remedy(),
+            )
+        python = self.environment.python
+        return NoSandboxError(
+            t(
+                fr=f"L’interpréteur {python} ne démarre pas dans le bac à sable"
+                f" ({answer['failed']}).",
+                en=f"The interpreter {python} does not start in the sandbox ({answer['failed']}).",
+            ),
+            t(
+                fr="Vérifiez qu’il est en version 3.11 ou plus et qu’il contient ipykernel.",
+                en="Check that it is version 3.11 or later and that it has ipykernel.",
+            ),
+        )
 
     def _stop(self) -> None:
         if self._control is not None:
             self._control.close()
             self._control = None
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+            # At the end of its socket it ends by itself and cleans up.
+            try:
+                self._process.wait(_ENDS_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
             self._process = None
 
     def _variables(self) -> dict[str, str]:
@@ -156,12 +184,15 @@ class Nursery:
         """Make an enclosure for one submission.
 
         Args:
-            workspace: its working directory, an absolute path inside.
-            files: what is copied there, by relative name.
+            workspace: its working directory, an absolute path inside (`Level.LANDLOCK` and
+                `Level.UNSAFE` can't give that place: `Enclosure.workspace` tells the real one).
+            files: what is copied there, by relative name; links and special files are left out.
             limits: ceilings for each of its processes.
 
         Raises:
             WallError: a wall could not be built.
+            WorkspaceError: the files do not fit.
+            NoSandboxError: the nursery had died and could not be started again.
         """
         enclosure = self._enclose(workspace, limits)
         try:
@@ -171,29 +202,42 @@ class Nursery:
             enclosure.close()
 
     def _enclose(self, workspace: Path, limits: Limits) -> Enclosure:
-        if self._control is None:
-            self._start()
+        if not workspace.is_absolute() or ".." in workspace.parts:
+            raise ValueError(f"The workspace {workspace} is not an absolute path.")
         request = {"workspace": str(workspace), "limits": asdict(limits)}
-        try:
-            return self._ask(request)
-        except (OSError, WallError):
-            if self._process is not None and self._process.poll() is None:
-                raise
-            self._stop()
-            self._start()
-            return self._ask(request)
-
-    def _ask(self, request: Message) -> Enclosure:
         if self._control is None:
-            raise WallError("The nursery is closed.")
-        ours, theirs = message_pair()
+            raise RuntimeError("The nursery has not been entered, or has been left.")
         try:
-            send_message(self._control, request, (theirs.fileno(),))
+            return self._ask(self._control, request)
+        except WallError:
+            if self._is_alive():
+                raise
+        self._stop()
+        self._start()
+        return self._ask(self._control, request)
+
+    def _is_alive(self) -> bool:
+        """Tell whether the warm parent still holds its end of the control socket."""
+        if self._control is None:
+            return False
+        poll = select.poll()
+        poll.register(self._control, 0)
+        return not poll.poll(0)
+
+    def _ask(self, control: socket.socket, request: Message) -> Enclosure:
+        ours, theirs = message_pair()
+        answer: Message = {"failed": ""}
+        try:
+            send_message(control, request, (theirs.fileno(),))
+            theirs.close()
+            ours.settimeout(_ENCLOSED_WITHIN_S)
+            received = receive_message(ours)
+            answer = received[0] if received else answer
+        except OSError as error:
+            answer = {"failed": str(error)}
         finally:
             theirs.close()
-        ours.settimeout(_ENCLOSED_WITHIN_S)
-        received = receive_message(ours)
-        if received is None or "enclosed" not in received[0]:
+        if "failed" in answer:
             ours.close()
-            raise WallError(received[0]["failed"] if received else "The keeper died.")
-        return Enclosure(ours, Path(received[0]["enclosed"]), self.level)
+            raise WallError(answer["failed"])
+        return Enclosure(ours, Path(answer["enclosed"]), self.level)

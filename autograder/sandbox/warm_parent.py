@@ -33,6 +33,7 @@ def main() -> NoReturn:
     if received is None:
         sys.exit(EXIT_BAD_START)
     order = received[0]
+    stage = "walls"
     try:
         _step_behind_guard(control, order)
         if order["level"] == "namespaces":
@@ -43,19 +44,22 @@ def main() -> NoReturn:
                 _become_nobody_if_possible(order)
         os.chdir("/")
         _silence()
-        threaded = _preload(order["preload"])
+        stage = "imports"
+        threaded = _preload(order["preload"]) if order["warm"] else None
     except Exception as error:
-        send_message(control, {"failed": f"{type(error).__name__}: {error}"})
-        sys.exit(EXIT_BAD_START)
-    send_message(control, {"ready": True, "threaded": threaded})
-    if threaded:
-        sys.exit(EXIT_BAD_START)
+        failure = f"{type(error).__name__}: {error}"
+        send_message(control, {"stage": stage, "failed": failure})
+        os._exit(EXIT_BAD_START)
+    if threaded is not None:
+        send_message(control, {"threaded": threaded})
+        os._exit(EXIT_BAD_START)
     # What imported modules have opened stays open in their forks; nothing else does.
     order["open"] = sorted(open_descriptors() - {control.fileno()})
     gc.collect()
     gc.freeze()
+    send_message(control, {"threaded": None})
     _Warm(control, order).serve()
-    sys.exit(0)
+    os._exit(0)
 
 
 def _step_behind_guard(control: socket.socket, order: Message) -> None:
