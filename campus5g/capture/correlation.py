@@ -38,6 +38,7 @@ _SESSION_MESSAGES = range(50, 58)
 _FIRST_REFUSAL = 64
 """PFCP causes below this one accept (TS 29.244, 8.2.1)."""
 _SUCI, _GUTI, _IMSI_FORMAT = 1, (2, 4), 0
+_MISSING = "?"
 _AMF_SET_BITS, _AMF_POINTER_BITS = 10, 6
 
 
@@ -559,7 +560,7 @@ class _Tracker:
             key,
             min(node.imsis, default=""),
             tuple(node.sucis),
-            tuple(node.gutis),
+            _without_parts(node.gutis),
             tuple(contexts.values()),
             tuple(tuple(session) for session in sessions.values()),
             tuple(messages[position] for position in own),
@@ -604,8 +605,19 @@ def guti_of(message: Message) -> tuple[str, Hashable]:
         amf_set,
         pointer,
     )
-    parts = "-".join("?" if part is None else str(part) for part in shown)
+    parts = "-".join(_MISSING if part is None else str(part) for part in shown)
     return f"{parts}-{tmsi:08x}", ("tmsi", amf_set, pointer, tmsi)
+
+
+def _without_parts(gutis: Iterable[str]) -> tuple[str, ...]:
+    """Leave out a 5G-S-TMSI whose whole 5G-GUTI is known as well."""
+    listed = list(gutis)
+    known = {_s_tmsi(guti) for guti in listed if _MISSING not in guti}
+    return tuple(guti for guti in listed if _MISSING not in guti or _s_tmsi(guti) not in known)
+
+
+def _s_tmsi(guti: str) -> str:
+    return "-".join(guti.split("-")[-3:])
 
 
 def _ngap_tmsi(message: Message) -> Hashable:

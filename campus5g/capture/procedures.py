@@ -279,6 +279,10 @@ class _Run:
                     current = self._begin(rule, key, session_id, position, begun=False)
         if position in current.late:
             return True
+        if pattern.role == "break" and current.outcome is not None:
+            # It was over before: what ends the UE's connection later is no part of it.
+            self._close(current)
+            return True
         if pattern.covers:
             self._hold(current, position)
         if pattern.variant and not current.variant:

@@ -311,6 +311,37 @@ def test_a_paged_ue_answers_with_a_service_request(opened: Opened) -> None:
     assert len(capture.sessions()) == 1
 
 
+def test_a_session_that_is_set_up_does_not_last_until_its_connection_ends(opened: Opened) -> None:
+    wires = connected(sessions=1)
+    done = len(wires.packets)
+    wires.wait(600)
+    released(wires, 11, 1, ("radioNetwork", "user-inactivity"))
+
+    capture = opened(wires)
+
+    (row,) = named(capture, "PDU session establishment")
+    assert row["outcome"] == "success"
+    assert max(row["frames"]) == done
+    assert "slow-procedure" not in set(capture.findings()["rule"])
+
+
+def test_a_ue_is_paged_through_several_gnbs_at_once(opened: Opened) -> None:
+    wires = connected()
+    released(wires, 11, 1, ("radioNetwork", "user-inactivity"))
+    wires.down(paging(TMSI))
+    wires.down(paging(TMSI), gnb=TARGET_GNB)
+    request = initial_ue_message(protected(service_request(TMSI), 1), 2, tmsi=TMSI)
+    wires.up(request, gnb=TARGET_GNB)
+
+    capture = opened(wires)
+
+    (page,) = named(capture, "paging")
+    assert (page["outcome"], page["repetitions"]) == ("success", 1)
+    (row,) = capture.ues().to_dict("records")
+    assert row["gnbs"] == f"{GNB}; {TARGET_GNB}"
+    assert row["gutis"] == "001-01-2-1-0-000000a1"
+
+
 def test_a_page_that_nobody_answers_has_no_outcome(opened: Opened) -> None:
     wires = connected()
     released(wires, 11, 1, ("radioNetwork", "user-inactivity"))
