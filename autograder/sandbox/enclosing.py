@@ -5,14 +5,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.limits import MEBIBYTE
 from autograder.sandbox import landlock, syscalls, tree
 from autograder.sandbox.loopback import raise_loopback
 from autograder.sandbox.messages import Message
 
-_TMPFS = syscalls.MS_NOSUID | syscalls.MS_NODEV
 _INODES_PER_MEBIBYTE = 64
-_MEBIBYTE = 1024 * 1024
-_PRIVATE = "private"
 
 
 @dataclass(frozen=True)
@@ -43,33 +41,21 @@ def enclose(order: Message) -> Places:
         temporary=Path("/tmp"),  # noqa: S108 - a tmpfs of its own
         shared_memory=Path("/dev/shm"),  # noqa: S108 - likewise
     )
-    tree.build([Path(path) for path in order["shown"]], lambda root: _furnish(root, order, places))
+    size_bytes = order["limits"]["workspace_bytes"]
+    writable = tree.Writable(
+        tuple(places.all()), size_bytes, 1024 + _INODES_PER_MEBIBYTE * (size_bytes // MEBIBYTE)
+    )
+    tree.build([Path(path) for path in order["shown"]], _furnish, writable)
     syscalls.make_read_only("/", below=False)
     return places
 
 
-def _furnish(root: Path, order: Message, places: Places) -> None:
-    """Add what is this enclosure's own: processes, terminals, writable places."""
+def _furnish(root: Path) -> None:
+    """Add the processes and the terminals that are this enclosure's own."""
     syscalls.mount("proc", f"{root}/proc", "proc", tree.HARDENED)
     syscalls.mount(
         "devpts", f"{root}/dev/pts", "devpts", syscalls.MS_NOSUID, "newinstance,ptmxmode=666"
     )
-    # One file system for all places, so that one size limits them together.
-    size = order["limits"]["workspace_bytes"]
-    inodes = 1024 + _INODES_PER_MEBIBYTE * (size // _MEBIBYTE)
-    private = root / _PRIVATE
-    private.mkdir()
-    options = f"mode=755,size={size},nr_inodes={inodes}"
-    syscalls.mount("tmpfs", str(private), "tmpfs", _TMPFS, options)
-    # A workspace below /tmp comes after it, or would be hidden by it.
-    for place in sorted(places.all(), key=lambda place: len(place.parts)):
-        folder = private / str(len(list(private.iterdir())))
-        folder.mkdir()
-        target = root / place.relative_to("/")
-        target.mkdir(parents=True, exist_ok=True)
-        syscalls.mount(str(folder), str(target), "", syscalls.MS_BIND)
-    syscalls.unmount(str(private), syscalls.MNT_DETACH)
-    private.rmdir()
 
 
 def settle(order: Message) -> Places:

@@ -10,6 +10,7 @@ import re
 import site
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox.syscalls import (
@@ -43,6 +44,7 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 
 LEARNER = "learner"
 LEARNER_ID = 1000
+_STORE = "store"
 HARDENED = MS_NOSUID | MS_NODEV | MS_NOEXEC
 HOST_NAME = "autograder"
 HOME = f"/home/{LEARNER}"
@@ -95,29 +97,59 @@ def readable_paths(readable: Iterable[Path]) -> list[Path]:
     return kept
 
 
-def build(paths: list[Path], furnish: Callable[[Path], None]) -> None:
+@dataclass(frozen=True)
+class Writable:
+    """Folders that can be written. They share one tmpfs, so that one size limits them together."""
+
+    places: tuple[Path, ...] = ()
+    size_bytes: int = 0
+    inodes: int = 0
+
+
+def build(
+    paths: list[Path], furnish: Callable[[Path], None], writable: Writable | None = None
+) -> None:
     """Make a root in which only these paths of the present one exist, and move into it.
 
     Args:
         paths: absolute paths; each is seen at its own place, read-only.
-        furnish: adds the rest, before the present root goes away.
+        furnish: adds what is neither of the host's nor empty.
+        writable: empty folders.
     """
+    writable = writable or Writable()
     root = Path("/tmp")  # noqa: S108 - what it holds is hidden, so it is taken hold of before
     held = {path: os.open(path, os.O_PATH) for path in paths if path.is_relative_to(root)}
     mount("tmpfs", str(root), "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m,nr_inodes=4096")
-    for name in ("proc", "tmp"):
+    for name in ("proc", "tmp", _STORE):
         (root / name).mkdir()
     _write_settings(root)
     _show_devices(root)
-    for path in paths:
-        _show(path, root, f"/proc/self/fd/{held[path]}" if path in held else str(path))
+    furnish(root)
+    store = root / _STORE
+    options = f"mode=755,size={writable.size_bytes},nr_inodes={writable.inodes}"
+    mount("tmpfs", str(store), "tmpfs", MS_NOSUID | MS_NODEV, options)
+    # Parents before children, or a later mount would hide an earlier one.
+    for path in sorted({*paths, *writable.places}, key=lambda path: len(path.parts)):
+        if path in writable.places:
+            _bind_empty(path, root, store)
+        else:
+            _show(path, root, f"/proc/self/fd/{held[path]}" if path in held else str(path))
     for descriptor in held.values():
         os.close(descriptor)
-    furnish(root)
+    unmount(str(store), MNT_DETACH)
+    store.rmdir()
     os.chdir(root)
     pivot_root(".", ".")
     unmount(".", MNT_DETACH)
     os.chdir("/")
+
+
+def _bind_empty(path: Path, root: Path, store: Path) -> None:
+    folder = store / str(sum(1 for _ in store.iterdir()))
+    folder.mkdir()
+    target = root / path.relative_to("/")
+    target.mkdir(parents=True, exist_ok=True)
+    mount(str(folder), str(target), "", MS_BIND)
 
 
 def _show(path: Path, root: Path, source: str) -> None:
