@@ -342,13 +342,30 @@ class _Run:
         return message.fields.get(name) == first.fields.get(name)
 
     def _reaches(self, pattern: Pattern, current: _Instance, position: int) -> bool:
-        """Say whether a message from outside is about this procedure's NGAP connection."""
+        """Say whether a message that ends or starts nothing here is about this procedure."""
         if pattern.role == "part" and current.outcome is None:
             return True
+        if pattern.role == "part" and not self._still_belongs(current, position):
+            self._close(current)
+            return False
         if current.rule.name == "paging":
             return True
         context = self._correlation.context[position]
         return context is None or current.context is None or context == current.context
+
+    def _still_belongs(self, current: _Instance, position: int) -> bool:
+        """Say whether a message may complete a procedure that is settled already.
+
+        An answer of the gNB may, and the message that carried the outcome. Another request about
+        the session or the UE's NAS is the beginning of something else.
+        """
+        message = self._messages[position]
+        if message.protocol != "NGAP":
+            return False
+        if current.rule.scope != "session" or message.outcome != "initiating":
+            return True
+        settled_by = current.decided_by
+        return settled_by is not None and self._messages[settled_by].frame == message.frame
 
     def _begin(
         self,

@@ -34,6 +34,7 @@ from built_captures import (
     s_tmsi,
     service_request,
     setup_item,
+    setup_response,
     transported,
     tunnel,
     ue,
@@ -323,6 +324,43 @@ def test_a_session_that_is_set_up_does_not_last_until_its_connection_ends(opened
     assert row["outcome"] == "success"
     assert max(row["frames"]) == done
     assert "slow-procedure" not in set(capture.findings()["rule"])
+
+
+def test_a_session_that_is_activated_again_was_not_established_again(opened: Opened) -> None:
+    wires = connected(sessions=1)
+    done = len(wires.packets)
+    wires.wait(600)
+    again = setup_item("SUReq", tunnel(UPF, 0x1001), {"sST": b"\1"})
+    name = "PDUSessionResourceSetupListSUReq"
+    wires.down(ngap("PDUSessionResourceSetupRequest", **ue(11, 1), **{name: [again]}))
+    wires.up(setup_response(11, 1, tunnel(GNB, 0x2002)))
+
+    capture = opened(wires)
+
+    (establishment,) = named(capture, "PDU session establishment")
+    (activation,) = named(capture, "PDU session resource setup")
+    assert max(establishment["frames"]) == done
+    assert (activation["outcome"], activation["session_id"]) == ("success", 1)
+    assert activation["frames"] == (done + 1, done + 2)
+
+
+def test_an_authentication_after_a_registration_is_no_part_of_it(opened: Opened) -> None:
+    wires = Wires()
+    request = protected(registration_request(guti(TMSI), kind=3), 1)
+    wires.up(initial_ue_message(request, 2, tmsi=TMSI))
+    wires.down(downlink(protected(bytes.fromhex("7e0042 0101")), 12, 2))
+    wires.wait(60)
+    challenge = bytes.fromhex("7e0056 00 020000 21") + bytes(16) + b"\x20\x10" + bytes(16)
+    wires.down(downlink(protected(challenge), 12, 2))
+    wires.up(uplink(protected(bytes.fromhex("7e0057 2d10") + bytes(16)), 12, 2))
+
+    capture = opened(wires)
+
+    (registration,) = named(capture, "registration")
+    assert outcome(registration) == ("periodic", "success", "")
+    assert registration["frames"] == (1, 2)
+    (authentication,) = named(capture, "authentication")
+    assert authentication["outcome"] == "success"
 
 
 def test_a_ue_is_paged_through_several_gnbs_at_once(opened: Opened) -> None:
