@@ -1,6 +1,10 @@
 """The life of a confined process: one cell after another, until the grader says end."""
 
 import asyncio
+import atexit
+import contextlib
+import gc
+import io
 import json
 import os
 import signal
@@ -71,6 +75,7 @@ class _Service:
         # An endless recursion shows all of its frames, and so has to be as deep as in ipykernel.
         sys.setrecursionlimit(sys.getrecursionlimit() + _depth() - _STOCK_DEPTH)
         loop.run_forever()
+        _leave()
 
     def _start(self) -> None:
         self._app.kernel.io_loop = IOLoop.current()
@@ -121,6 +126,15 @@ class _Service:
 
     def _publish(self, frame: JSON) -> None:
         self._publisher.send(json.dumps(frame).encode())
+
+
+def _leave() -> None:
+    """Do what the end of an interpreter does that others can see: a fork has no such end."""
+    atexit._run_exitfuncs()
+    for obj in gc.get_objects():
+        if isinstance(obj, io.IOBase) and not obj.closed and obj.writable():
+            with contextlib.suppress(OSError, ValueError):
+                obj.flush()
 
 
 def _depth() -> int:

@@ -8,7 +8,6 @@ cuts a message in two. `FramePublisher` is that thread; what it publishes are fr
 # mypy: allow-untyped-calls
 
 import fcntl
-import heapq
 import itertools
 import json
 import os
@@ -68,8 +67,7 @@ class FramePublisher(IOPubThread):
         self._requests: deque[Callable[[], object]] = deque()
         self._awake = False
         self._wake = os.eventfd(0, os.EFD_CLOEXEC)
-        self._timers: list[tuple[float, int, Callable[[], object]]] = []
-        self._timer_numbers = itertools.count()
+        self._timers: dict[Callable[[], object], float] = {}
         self._from_children, self._in_children = socket.socketpair(
             socket.AF_UNIX, socket.SOCK_DGRAM
         )
@@ -95,8 +93,12 @@ class FramePublisher(IOPubThread):
             os.eventfd_write(self._wake, 1)
 
     def call_later(self, delay_s: float, f: Callable[[], object]) -> None:
-        """Call `f` in `delay_s` seconds; only from within the thread."""
-        heapq.heappush(self._timers, (time.monotonic() + delay_s, next(self._timer_numbers), f))
+        """Call `f` in `delay_s` seconds, and no earlier; only from within the thread.
+
+        ipykernel lets the timer of a flush run on when the flush was made by hand, and so cuts the
+        next output in two, now and then. Here the last timer of a stream is its only one.
+        """
+        self._timers[f] = time.monotonic() + delay_s
 
     def send_multipart(self, msg: list[Any], *args: object, **kwargs: object) -> None:
         """Publish a serialised message, in the order of the calls."""
@@ -149,13 +151,15 @@ class FramePublisher(IOPubThread):
             # As ipykernel does: what requests add waits for the next turn.
             for _ in range(len(self._requests)):
                 self._requests.popleft()()
-            while self._timers and self._timers[0][0] <= time.monotonic():
-                heapq.heappop(self._timers)[2]()
+            now = time.monotonic()
+            for f in [f for f, due in self._timers.items() if due <= now]:
+                del self._timers[f]
+                f()
 
     def _until_timer_ms(self) -> float | None:
         if not self._timers:
             return None
-        return max(0.0, self._timers[0][0] - time.monotonic()) * 1000 + 1
+        return max(0.0, min(self._timers.values()) - time.monotonic()) * 1000 + 1
 
     def _read_all(self) -> None:
         poll = select.poll()

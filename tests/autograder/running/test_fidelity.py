@@ -1,0 +1,106 @@
+"""What a notebook shows is, byte for byte, what it shows when nbgrader runs it with ipykernel."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import notebook
+from nbformat import NotebookNode
+from nbgrader.preprocessors import Execute
+
+from autograder.limits import Limits
+from autograder.running import run_notebook
+from autograder.sandbox import Nursery
+
+# Cells in which a kernel shows each of its ways to speak; all run one after the other.
+_CELLS = re.split(
+    r"^#%% (.*)\n", Path(__file__).with_name("kernel_snippets.txt").read_text("utf-8"), flags=re.M
+)
+SNIPPETS = {name: cell.strip("\n") for name, cell in zip(_CELLS[1::2], _CELLS[2::2], strict=True)}
+
+# All that may differ: addresses, process ids, random ids, measured times, the home's short name.
+NORMALISED = (
+    (r"0x[0-9a-f]{6,}", "0xADDRESS"),
+    (r"ipykernel_\d+", "ipykernel_PID"),
+    (r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", "UUID"),
+    (r"[\d.]+ (ns|μs|µs|us|ms|s)\b", "TIME"),
+    (re.escape(str(Path.home())), "~"),
+)
+
+
+@dataclass(frozen=True)
+class Twice:
+    """The same notebook after both."""
+
+    stock: NotebookNode
+    ours: NotebookNode
+
+
+@pytest.fixture(scope="module")
+def twice(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    workspace = tmp_path_factory.mktemp("workspace")
+    stock, ours = notebook(*SNIPPETS.values()), notebook(*SNIPPETS.values())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NBGRADER_EXECUTION", "autograde")
+        # What pytest puts there would change what a kernel does.
+        patch.delenv("PYTEST_CURRENT_TEST", raising=False)
+        Execute().preprocess(stock, {"metadata": {"path": str(workspace)}})
+    limits = Limits()
+    with nursery.enclosure(workspace, {}, limits) as enclosure:
+        run_notebook(ours, enclosure, limits)
+    return Twice(stock, ours)
+
+
+def joined(outputs: list[Any]) -> list[Any]:
+    """Join what one stream says in a row: a machine under load cuts it in more pieces."""
+    told: list[Any] = []
+    for output in outputs:
+        last = told[-1] if told else {}
+        if output.output_type == "stream" and last.get("name") == output.name:
+            told[-1] = {**last, "text": last["text"] + output.text}
+        else:
+            told.append(output)
+    return told
+
+
+def normalised(value: Any) -> str:
+    told = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)
+    for pattern, replacement in NORMALISED:
+        told = re.sub(pattern, replacement, told)
+    return told
+
+
+@pytest.mark.parametrize(("number", "name"), list(enumerate(SNIPPETS)))
+def test_shows_what_ipykernel_shows(twice: Twice, number: int, name: str) -> None:
+    stock, ours = twice.stock.cells[number], twice.ours.cells[number]
+
+    assert normalised(joined(ours.outputs)) == normalised(joined(stock.outputs))
+    assert ours.execution_count == stock.execution_count
+
+
+def test_long_cells_speak_in_pieces_as_they_go(twice: Twice) -> None:
+    number = list(SNIPPETS).index("long cell")
+    pieces = [output.text for output in twice.ours.cells[number].outputs]
+
+    assert pieces == ["début\n", "milieu\n", "fin\n"]
+    assert pieces == [output.text for output in twice.stock.cells[number].outputs]
+
+
+def test_keeps_the_state_of_widgets_as_nbclient_does(twice: Twice) -> None:
+    stock, ours = (
+        sorted(normalised(model) for model in models(nb)) for nb in (twice.stock, twice.ours)
+    )
+
+    assert ours == stock
+    assert len(ours) > 10
+
+
+def test_tells_the_language_as_the_kernel_does(twice: Twice) -> None:
+    assert twice.ours.metadata.language_info == twice.stock.metadata.language_info
+
+
+def models(nb: NotebookNode) -> list[Any]:
+    return list(nb.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values())

@@ -1,0 +1,220 @@
+"""Which cells run, how long, and what becomes of notebooks that do not come to their end."""
+
+import pytest
+from conftest import WORKSPACE, Run, notebook, tagged, text
+from nbformat import NotebookNode
+from nbgrader.preprocessors import Execute
+
+from autograder.limits import MEBIBYTE, Limits
+from autograder.running import run_notebook
+from autograder.sandbox import Nursery
+from autograder.status import Status
+
+
+def names(nb: NotebookNode, index: int) -> list[str]:
+    return [output.get("ename", output.output_type) for output in nb.cells[index].outputs]
+
+
+def test_runs_the_cells_that_nbclient_runs(run: Run) -> None:
+    nb = notebook("1", text("2"), "  \n", tagged("3", "skip-execution"), "4")
+
+    result = run(nb)
+
+    assert [cell.ran for cell in result.cells] == [True, False, False, False, True]
+    assert [cell.get("execution_count") for cell in nb.cells] == [1, None, None, None, 2]
+
+
+def test_goes_on_after_an_error_and_names_it(run: Run) -> None:
+    nb = notebook("1 / 0", "'reached'")
+
+    result = run(nb)
+
+    assert result.status is Status.GRADED
+    assert [cell.error for cell in result.cells] == ["ZeroDivisionError", None]
+    assert names(nb, 1) == ["execute_result"]
+
+
+def test_stops_at_an_error_where_the_course_says_so(run: Run) -> None:
+    execute = Execute()
+    execute.allow_errors = False
+    nb = notebook(tagged("1 / 0", "raises-exception"), "undefined", "3")
+
+    result = run(nb, execute=execute)
+
+    assert [cell.ran for cell in result.cells] == [True, True, False]
+    assert (result.status, result.stock_error) == (Status.CRASHED, "CellExecutionError")
+    assert "NameError" in result.detail
+
+
+def test_forgets_the_outputs_that_were_submitted(run: Run) -> None:
+    nb = notebook("x = 1")
+    nb.cells[0].outputs = [{"output_type": "stream", "name": "stdout", "text": "forged"}]
+
+    run(nb)
+
+    assert nb.cells[0].outputs == []
+
+
+def test_records_no_timing_in_the_notebook(run: Run) -> None:
+    nb = notebook("1")
+
+    run(nb)
+
+    assert "execution" not in nb.cells[0].metadata
+
+
+def test_says_what_it_cost(run: Run) -> None:
+    result = run(notebook("sum(range(3_000_000))", "block = bytearray(100 * 2**20)"))
+
+    assert result.executor == "forked"
+    assert result.cpu_s > 0
+    assert result.peak_memory_bytes > 100 * MEBIBYTE
+    assert result.seconds > result.cells[0].seconds > 0
+
+
+def test_tells_the_notebook_that_it_is_graded(run: Run) -> None:
+    nb = notebook("import os\nos.environ['NBGRADER_EXECUTION']")
+
+    run(nb, variables={"NBGRADER_EXECUTION": "validate"})
+
+    assert nb.cells[0].outputs[0].data["text/plain"] == "'validate'"
+
+
+def test_interrupts_a_cell_after_its_time_and_runs_the_rest(run: Run) -> None:
+    nb = notebook("print('before')\nwhile True:\n    pass", "2")
+
+    result = run(nb, Limits(cell_s=1))
+
+    assert names(nb, 0) == ["stream", "KeyboardInterrupt", "CellTimeoutError"]
+    assert [cell.error for cell in result.cells] == ["CellTimeoutError", None]
+    assert result.status is Status.GRADED
+
+
+def test_gives_up_an_awaiting_cell_that_ipykernel_cannot_interrupt_either(run: Run) -> None:
+    nb = notebook("import asyncio\nawait asyncio.sleep(60)", "2")
+
+    result = run(nb, Limits(cell_s=1), execute=Execute(iopub_timeout=1))
+
+    assert (result.status, result.stock_error) == (Status.TIMEOUT, "CellTimeoutError")
+    assert not result.cells[1].ran
+
+
+def test_kills_what_will_not_be_interrupted(run: Run) -> None:
+    stubborn = (
+        "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('on')\n"
+        "while True:\n    pass"
+    )
+    execute = Execute(iopub_timeout=1)
+    nb = notebook(stubborn, "2")
+
+    result = run(nb, Limits(cell_s=1), execute=execute)
+
+    assert (result.status, result.stock_error) == (Status.TIMEOUT, "CellTimeoutError")
+    assert [cell.ran for cell in result.cells] == [True, False]
+    assert nb.cells[0].outputs[0].text == "on\n"
+
+
+def test_ends_a_notebook_whose_whole_time_is_over(run: Run) -> None:
+    result = run(notebook(*["import time\ntime.sleep(0.4)"] * 20), Limits(notebook_s=1))
+
+    assert result.status is Status.TIMEOUT
+    assert not result.cells[-1].ran
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("import os\nos._exit(3)", "3"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "9"),
+        ("import ctypes\nctypes.string_at(0)", "11"),
+    ],
+)
+def test_says_how_the_interpreter_was_left(run: Run, code: str, told: str) -> None:
+    result = run(notebook("x = 1", code, "x"))
+
+    assert (result.status, result.stock_error) == (Status.CRASHED, "DeadKernelError")
+    assert told in result.detail
+    assert [cell.ran for cell in result.cells] == [True, True, False]
+
+
+def test_exit_ends_the_kernel_as_it_does_in_a_notebook(run: Run) -> None:
+    result = run(notebook("exit()", "import time\ntime.sleep(0.5)", "'not reached'"))
+
+    assert (result.status, result.stock_error) == (Status.CRASHED, "DeadKernelError")
+
+
+def test_exit_in_the_last_cell_harms_nobody(run: Run) -> None:
+    assert run(notebook("1", "quit()")).status is Status.GRADED
+
+
+def test_memory_has_an_end(run: Run) -> None:
+    nb = notebook("block = bytearray(10 * 2**30)", "'alive'")
+
+    result = run(nb, Limits(memory_bytes=1024 * MEBIBYTE))
+
+    assert names(nb, 0) == ["MemoryError"]
+    assert result.status is Status.GRADED
+
+
+def test_output_has_an_end(run: Run) -> None:
+    nb = notebook("while True:\n    print('x' * 10_000)", "2")
+
+    result = run(nb, Limits(output_bytes=MEBIBYTE))
+
+    assert result.status is Status.CRASHED
+    assert "1 MiB" in result.detail
+    assert sum(len(output.text) for output in nb.cells[0].outputs) <= MEBIBYTE
+
+
+def test_one_huge_output_has_an_end_too(run: Run) -> None:
+    result = run(notebook("print('x' * 3_000_000)"), Limits(output_bytes=MEBIBYTE))
+
+    assert "1 MiB" in result.detail
+
+
+def test_late_output_of_an_earlier_cell_is_dropped_as_nbclient_drops_it(run: Run) -> None:
+    nb = notebook(
+        "import asyncio\n\n\nasync def late():\n    await asyncio.sleep(0.05)\n    print('late')\n"
+        "\n\ntask = asyncio.create_task(late())",
+        "await task",
+    )
+
+    result = run(nb)
+
+    assert nb.cells[1].outputs == []
+    assert result.status is Status.GRADED
+
+
+def test_a_later_notebook_reads_what_an_earlier_one_left_in_open_files(nursery: Nursery) -> None:
+    writer, reader = (
+        notebook("f = open('left.txt', 'w')\nf.write('kept')"),
+        notebook("open('left.txt').read()"),
+    )
+
+    with nursery.enclosure(WORKSPACE, {}, Limits()) as enclosure:
+        run_notebook(writer, enclosure, Limits())
+        run_notebook(reader, enclosure, Limits())
+
+    assert reader.cells[0].outputs[0].data["text/plain"] == "'kept'"
+
+
+def test_handlers_for_the_end_of_the_interpreter_run(nursery: Nursery) -> None:
+    leaving = "import atexit\natexit.register(lambda: open('left.txt', 'w').write('by atexit'))"
+    reader = notebook("open('left.txt').read()")
+
+    with nursery.enclosure(WORKSPACE, {}, Limits()) as enclosure:
+        run_notebook(notebook(leaving), enclosure, Limits())
+        run_notebook(reader, enclosure, Limits())
+
+    assert reader.cells[0].outputs[0].data["text/plain"] == "'by atexit'"
+
+
+def test_keeps_no_history_and_no_file_of_its_own(run: Run) -> None:
+    nb = notebook(
+        "from pathlib import Path\n[p for p in Path.home().rglob('*') if p.is_file()]",
+        "get_ipython().history_manager.hist_file",
+    )
+
+    run(nb)
+
+    assert [cell.outputs[0].data["text/plain"] for cell in nb.cells] == ["[]", "':memory:'"]
