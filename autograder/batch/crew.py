@@ -1,6 +1,7 @@
 """Keeps the workers of an executor busy, and goes on when one of them dies."""
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
@@ -108,7 +109,10 @@ class Crew(Generic[Task, Value]):
             context.set_forkserver_preload([worker.__name__])
             self._strangers = {child.pid for child in multiprocessing.active_children()}
             self._own = ProcessPoolExecutor(
-                self._workers, mp_context=context, initializer=worker.begin
+                self._workers,
+                mp_context=context,
+                initializer=worker.begin,
+                initargs=(dict(os.environ),),
             )
         return self._own
 

@@ -27,11 +27,14 @@ class AutogradedFolder:
         self._source = source
         self._all_notebooks = self._coursedir.notebook_id == "*"
 
-    def write(self, submission: Planned, result: Result) -> None:
-        """Put the autograded copy in its place; remove it where the submission failed."""
+    def write(self, submission: Planned, result: Result) -> bool:
+        """Put the autograded copy in its place; remove it where the submission failed.
+
+        Returns whether there is one now.
+        """
         if any(notebook.text is None for notebook in result.notebooks) or not result.notebooks:
             self.remove(submission)
-            return
+            return False
         place = submission.autograded
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
@@ -52,6 +55,7 @@ class AutogradedFolder:
                 place.rename(Path(beside, "old"))
             new.rename(place)
             _make_writable(Path(beside))
+        return True
 
     def remove(self, submission: Planned) -> None:
         """Remove the autograded copy, or the notebooks of it that were to be graded."""

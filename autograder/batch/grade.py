@@ -5,6 +5,7 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from autograder.batch.worker import Conditions, Refusal, grade_one
 from autograder.errors import AutograderError
 from autograder.gradebook import Penalty, Register, open_gradebook
 from autograder.grading import Result, Settings, Source, Submission
-from autograder.language import t
+from autograder.language import current_language, t
 from autograder.sandbox import Environment, Level, best_level
 from autograder.status import Status
 
@@ -57,10 +58,16 @@ def grade_assignment(
     """
     converter = settings.converter()
     converter.coursedir.assignment_id = assignment
-    conditions = Conditions(settings, environment or Environment(), level or best_level())
     workers = workers or os.cpu_count() or 1
     with contextlib.chdir(converter.coursedir.root), open_gradebook(converter) as gradebook:
-        grading = _Grading(converter, gradebook, assignment, conditions, on_event)
+        source = Source.from_gradebook(gradebook, assignment, settings)
+        conditions = Conditions(
+            settings,
+            _warm(environment or Environment(), source),
+            level or best_level(),
+            current_language(),
+        )
+        grading = _Grading(converter, gradebook, source, conditions, on_event)
         submissions = planned(converter, assignment)
         on_event(Found(len(submissions)))
         with Crew[Planned, Result | Refusal](grading.hand_out, workers, executor) as crew:
@@ -70,6 +77,12 @@ def grade_assignment(
         return grading.tally.report(assignment, str(conditions.level), workers)
 
 
+def _warm(environment: Environment, source: Source) -> Environment:
+    """Have the modules that the author imports at hand, before any notebook runs."""
+    modules = dict.fromkeys((*environment.preload, *source.imports))
+    return replace(environment, preload=tuple(modules))
+
+
 class _Grading:
     """The grading of one class: the only one who writes."""
 
@@ -77,14 +90,14 @@ class _Grading:
         self,
         converter: Any,
         gradebook: Gradebook,
-        assignment: str,
+        source: Source,
         conditions: Conditions,
         on_event: Callable[[Event], None],
     ) -> None:
         self._converter = converter
         self._conditions = conditions
-        self._source = Source.from_gradebook(gradebook, assignment, conditions.settings)
-        self._register = Register(gradebook, assignment, Penalty(conditions.settings))
+        self._source = source
+        self._register = Register(gradebook, source.assignment, Penalty(conditions.settings))
         self._fingerprints = Fingerprints(
             self._source, conditions.settings, conditions.environment, conditions.level
         )
@@ -139,8 +152,8 @@ class _Grading:
         with _room_on_disk():
             self._fingerprints.forget(submission)
             self._register.record(result)
-            self.folder.write(submission, result)
-            if number is not None and not any(entry.failed for entry in result.notebooks):
+            kept = self.folder.write(submission, result)
+            if kept and number is not None and not any(each.failed for each in result.notebooks):
                 self._fingerprints.remember(submission, number)
         self._hook("post", submission)
         self._on_event(self.tally.add(result))

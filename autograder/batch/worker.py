@@ -4,12 +4,14 @@ import contextlib
 import ctypes
 import os
 import signal
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import util
 
 from autograder.errors import AutograderError
 from autograder.grading import Grader, Result, Settings, Source, Submission
+from autograder.language import Language, set_language
 from autograder.sandbox import Environment, Level, Nursery
 
 _PR_SET_PDEATHSIG = 1
@@ -22,6 +24,7 @@ class Conditions:
     settings: Settings
     environment: Environment
     level: Level
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,21 @@ util.Finalize(None, _bench.close, exitpriority=10)
 
 def grade_one(source: Source, submission: Submission, conditions: Conditions) -> Result | Refusal:
     """Grade a submission in this process; what a person must put right comes back as a value."""
+    set_language(conditions.language)
     try:
         return _bench.grader(conditions).grade(source, submission)
     except AutograderError as error:
         return Refusal(error.problem, error.remedy)
 
 
-def begin() -> None:
-    """Prepare a worker process: the grader alone answers Ctrl-C, and none outlives the grader."""
+def begin(variables: Mapping[str, str]) -> None:
+    """Prepare a worker process of ours.
+
+    The grader alone answers Ctrl-C, and no worker outlives it. `variables` are the grader's
+    environment: that of the server process, which forked this one, may be older.
+    """
+    os.environ.clear()
+    os.environ.update(variables)
     with contextlib.suppress(PermissionError):
         os.setpgid(0, 0)
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

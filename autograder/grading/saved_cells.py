@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import AutograderError
+from autograder.grading.authored import Isolation
 from autograder.grading.settings import Settings
 from autograder.language import t
 
 if TYPE_CHECKING:
-    from autograder.grading.source import Isolation, SourceNotebook
+    from autograder.grading.source import SourceNotebook
 
 
 def saved_notebook(
-    path: Path, assignment: str, settings: Settings, isolation: "dict[str, Isolation]"
+    path: Path, assignment: str, settings: Settings, isolation: dict[str, Isolation]
 ) -> "SourceNotebook":
     """Return the notebook as the gradebook would keep it.
 
@@ -81,7 +82,7 @@ def _as_source(
     name: str,
     kernelspec: str,
     saved: Any,
-    isolation: "dict[str, Isolation]",
+    isolation: dict[str, Isolation],
     notebook: "type[SourceNotebook]",
 ) -> "SourceNotebook":
     from autograder.grading.source import MarkedCell, SourceCell

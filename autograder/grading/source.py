@@ -1,19 +1,17 @@
 """The source of an assignment: what the gradebook and the source folder say about its cells."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.errors import AutograderError
+from autograder.grading.authored import Isolation, imports_of, isolation_of
 from autograder.grading.files import regular_files
 from autograder.grading.settings import Settings
 from autograder.language import t
-
-Isolation = Literal["shell", "process"]
 
 
 @dataclass(frozen=True)
@@ -59,13 +57,15 @@ class Source:
     """An assignment as it was when the grading began: all that a worker needs of it.
 
     `files` are those which come with the notebooks, by their path relative to `folder`; they
-    replace the learner's. Nothing of it is ever sent into a sandbox as a whole.
+    replace the learner's. `imports` are the modules that the author's own cells import, the
+    standard library's aside. Nothing of it is ever sent into a sandbox as a whole.
     """
 
     assignment: str
     notebooks: tuple[SourceNotebook, ...]
     folder: Path | None = None
     files: tuple[PurePosixPath, ...] = ()
+    imports: tuple[str, ...] = ()
 
     def notebook(self, name: str) -> SourceNotebook | None:
         """Return the notebook of that name, or ``None``."""
@@ -103,7 +103,7 @@ class Source:
                         MarkedCell(cell.name, 0.0, "") for cell in notebook.solution_cells
                     ),
                     task_cells=tuple(_marked(notebook.task_cells)),
-                    isolation=_isolation(notebook.name, (folder, release)),
+                    isolation=isolation_of(notebook.name, (folder, release)),
                 )
                 for notebook in entry.notebooks
             ),
@@ -113,6 +113,7 @@ class Source:
                 for name in regular_files(folder, [*coursedir.ignore, "*.ipynb"])
                 if name not in kept
             ),
+            imports=imports_of(folder),
         )
 
     @classmethod
@@ -131,11 +132,12 @@ class Source:
         return cls(
             assignment=folder.name,
             notebooks=tuple(
-                saved_notebook(path, folder.name, settings, _isolation(path.stem, (folder,)))
+                saved_notebook(path, folder.name, settings, isolation_of(path.stem, (folder,)))
                 for path in found
             ),
             folder=folder.resolve(),
             files=tuple(regular_files(folder, [*settings.converter().coursedir.ignore, "*.ipynb"])),
+            imports=imports_of(folder),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -154,6 +156,7 @@ class Source:
             notebooks=tuple(_notebook(notebook) for notebook in data["notebooks"]),
             folder=None if data["folder"] is None else Path(data["folder"]),
             files=tuple(PurePosixPath(name) for name in data["files"]),
+            imports=tuple(data["imports"]),
         )
 
 
@@ -170,23 +173,6 @@ def _notebook(data: dict[str, Any]) -> SourceNotebook:
 
 def _marked(cells: list[Any]) -> Iterator[MarkedCell]:
     return (MarkedCell(cell.name, float(cell.max_score), cell.cell_type) for cell in cells)
-
-
-def _isolation(name: str, folders: tuple[Path, ...]) -> dict[str, Isolation]:
-    """Return what the author's notebook asks for, by grade id: ``autograder.isolation``."""
-    for folder in folders:
-        path = folder / f"{name}.ipynb"
-        try:
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        except (OSError, ValueError, KeyError):
-            continue
-        return {
-            metadata["nbgrader"]["grade_id"]: "process"
-            for metadata in (cell.get("metadata", {}) for cell in cells)
-            if metadata.get("autograder", {}).get("isolation") == "process"
-            and "grade_id" in metadata.get("nbgrader", {})
-        }
-    return {}
 
 
 def _unknown(assignment: str) -> AutograderError:

@@ -1,0 +1,1 @@
+"""Makes what lies in this folder importable by all tests of the autograder."""

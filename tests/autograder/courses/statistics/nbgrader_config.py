@@ -1,0 +1,6 @@
+"""The nbgrader configuration of a small course in statistics."""
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = "statistics"
+c.Execute.timeout = 3
+c.AssignLatePenalties.plugin_class = "late_points.PointADay"

@@ -1,0 +1,140 @@
+"""Stock nbgrader and the autograder give a class in statistics the same grades."""
+
+from pathlib import Path
+
+import pytest
+import statistics_class
+from class_makers import Course
+from gradebook_rows import marks, of_student
+from graded_twice import GradedTwice, Round, Twice
+from nbgrader.api import Gradebook
+
+from autograder.status import Status
+
+STUDENTS = [
+    "above",
+    "dies",
+    "empty",
+    "loops",
+    "metadata",
+    "negative",
+    "no-json",
+    "no-number",
+    "noisy",
+    "odd-code",
+    "one-missing",
+    "solved",
+]
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    graded = GradedTwice("statistics", tmp_path_factory.mktemp("parity"), statistics_class.hand_in)
+    return graded.grade(
+        [Round(STUDENTS), Round(["solved"], ("--force",), before=_marked_by_hand)],
+        feedback=["solved", "noisy"],
+    )
+
+
+def _marked_by_hand(course: Course) -> None:
+    with Gradebook(course.database) as gradebook:
+        for cell, score, extra in (("test_mean", 1.5, 0.5), ("outliers", 3.0, None)):
+            grade = gradebook.find_grade(cell, "centre", course.assignment, "solved")
+            grade.manual_score, grade.extra_credit = score, extra
+            grade.needs_manual_grade = False
+        comment = gradebook.find_comment("outliers", "centre", course.assignment, "solved")
+        comment.manual_comment = "Well seen."
+        gradebook.db.commit()
+
+
+def test_every_row_of_every_table_is_the_same(twice: Twice) -> None:
+    assert twice.ours.rows == twice.stock.rows
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_rows_of_a_learner_are_the_same(twice: Twice, student: str) -> None:
+    assert of_student(twice.ours.rows, student) == of_student(twice.stock.rows, student)
+
+
+@pytest.mark.parametrize(
+    "student", [each for each in STUDENTS if each not in {"above", "dies", "no-json"}]
+)
+def test_the_autograded_notebooks_are_the_same(twice: Twice, student: str) -> None:
+    assert twice.ours.notebooks(student) == twice.stock.notebooks(student)
+    assert twice.ours.files(student) == twice.stock.files(student)
+
+
+@pytest.mark.parametrize("student", ["solved", "noisy"])
+def test_the_feedback_is_the_same(twice: Twice, student: str) -> None:
+    assert twice.ours.feedback(student) == twice.stock.feedback(student)
+
+
+TRAPS = {
+    "an unchanged manual answer earns 0": ("empty", "outliers", (0, False)),
+    "a changed manual answer waits for a person": ("noisy", "outliers", (None, True)),
+    "a test without output earns all": ("solved", "test_load", (2, False)),
+    "a test that raises earns 0": ("empty", "test_mean", (0, False)),
+    "a mere warning on stderr costs all points": ("noisy", "test_mean", (0, False)),
+    "stdout and displays do not count": ("noisy", "test_median", (2, False)),
+    "a number is partial credit": ("noisy", "test_spread", (2.5, False)),
+    "a number after hidden tests is partial credit": ("noisy", "test_bootstrap", (1.5, False)),
+    "NumPy's number is no number and earns all": ("negative", "test_bootstrap", (3, False)),
+    "a negative number earns all": ("negative", "test_spread", (4, False)),
+    "what is no number earns all": ("no-number", "test_spread", (4, False)),
+    "above the maximum the submission fails": ("above", "test_spread", (None, True)),
+    "what was scored before the failure stays": ("above", "test_mean", (2, False)),
+    "a missing notebook earns 0": ("one-missing", "test_load", (0, False)),
+    "a missing notebook's task needs no person": ("one-missing", "survey", (0, False)),
+    "a task waits for a person": ("empty", "survey", (None, True)),
+    "a cell of no points": ("solved", "test_names", (0, False)),
+    "a changed test is put right": ("metadata", "test_mean", (2, False)),
+    "a test made markdown is put right": ("metadata", "test_spread", (4, False)),
+    "a deleted test waits for a person": ("metadata", "test_names", (None, True)),
+    "the first notebook counts when the second is no JSON": ("no-json", "test_mean", (2, False)),
+    "nothing of a notebook whose kernel dies counts": ("dies", "test_load", (None, True)),
+    "a cell that runs out of time earns 0": ("loops", "test_median", (0, False)),
+    "the cells after it run": ("loops", "test_spread", (4, False)),
+    "a mark by hand outlives grading again": ("solved", "test_mean", (2, True)),
+}
+
+
+@pytest.mark.parametrize(("student", "cell", "marked"), TRAPS.values(), ids=TRAPS)
+def test_trap(twice: Twice, student: str, cell: str, marked: tuple[float | None, bool]) -> None:
+    assert marks(twice.stock.rows, student)[cell] == marked
+    assert marks(twice.ours.rows, student)[cell] == marked
+
+
+PENALTIES = {
+    "on time": ("solved", {None}),
+    "without a timestamp": ("empty", {None}),
+    "the plugin takes nothing": ("noisy", {None}),
+    "the plugin gives points back": ("negative", {0.0}),
+    "the plugin takes more than there is": ("no-number", {8.0, 6.0}),
+}
+
+
+@pytest.mark.parametrize(("student", "taken"), PENALTIES.values(), ids=PENALTIES)
+def test_late_penalty(twice: Twice, student: str, taken: set[float | None]) -> None:
+    for graded in (twice.stock, twice.ours):
+        rows = of_student(graded.rows, student)["submitted_notebook"]
+        assert {row[4] for row in rows} == taken
+
+
+def test_a_mark_by_hand_and_extra_credit_outlive_grading_again(twice: Twice) -> None:
+    grades = {row[3]: row for row in of_student(twice.ours.rows, "solved")["grade"]}
+    comments = {row[3]: row for row in of_student(twice.ours.rows, "solved")["comment"]}
+
+    assert grades["test_mean"][6:8] == (1.5, 0.5)
+    assert grades["outliers"][6] == 3.0
+    assert comments["outliers"][6] == "Well seen."
+
+
+def test_a_forced_round_for_one_learner_grades_that_one(twice: Twice) -> None:
+    assert [(each.student, each.status) for each in twice.report.submissions] == [
+        ("solved", Status.GRADED)
+    ]
+
+
+def test_a_failed_submission_has_no_autograded_copy(twice: Twice) -> None:
+    for graded in (twice.stock, twice.ours):
+        assert not Path(graded.root, "autograded", "no-json", "measures").exists()
