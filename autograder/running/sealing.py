@@ -14,7 +14,7 @@ import secrets
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from autograder.inside.frames import JSON
 from autograder.inside.seal import TAG, keyed, tag
@@ -192,9 +192,15 @@ def _unfinished() -> NotebookNode:
     sentence = t(
         fr="Ce test a commencé et n’a jamais fini.", en="This test began and never finished."
     )
-    return NotebookNode(
-        output_type="error", ename="Unfinished", evalue=sentence, traceback=[sentence]
+    output: NotebookNode = from_dict(
+        {
+            "output_type": "error",
+            "ename": "Unfinished",
+            "evalue": sentence,
+            "traceback": [sentence],
+        }
     )
+    return output
 
 
 def _forged_answer() -> Tampering:

@@ -46,7 +46,7 @@ def code_cell(source: str, **metadata: object) -> NotebookNode:
     return new_code_cell(dedent(source).strip(), metadata=metadata)
 
 
-def test_cell(source: str, name: str = "test", **metadata: object) -> NotebookNode:
+def test_cell(source: str, name: str, **metadata: object) -> NotebookNode:
     return code_cell(
         source,
         nbgrader={

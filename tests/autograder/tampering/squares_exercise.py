@@ -37,3 +37,20 @@ TESTS: dict[str, str] = {
         assert solve(8) == 64
         """,
 }
+
+HARDER_TESTS: dict[str, str] = {
+    "impossible": "assert solve(3) == 10, 'never true'",
+    "partial": """
+        points = 4
+        if solve(3) != 10:
+            points -= 1.5
+        points
+        """,
+    "warned": """
+        import warnings
+        warnings.warn("this test warns")
+        assert solve(1) == 1
+        """,
+    "quiet": "solve(2);",
+}
+"""What even a right solution does not pass whole."""

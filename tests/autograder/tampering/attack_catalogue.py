@@ -717,7 +717,48 @@ ATTACKS: dict[str, list[str]] = {
     ],
 }
 
-WORKS_UNSEALED: frozenset[str] = frozenset()
+WORKS_UNSEALED = frozenset(
+    {
+        "numpy.testing that accepts all",
+        "numpy.testing emptied inside",
+        "numpy under the learner's own name",
+        "unittest that accepts all",
+        "unittest module replaced",
+        "finder that serves a fake unittest",
+        "file that shadows unittest",
+        "AST transformer that drops asserts",
+        "input transformer that drops asserts",
+        "cleanup transformer for tests alone",
+        "run_cell_async that runs nothing",
+        "run_code that runs nothing",
+        "shell of another class",
+        "exec hidden from the shell",
+        "compiler that compiles nothing",
+        "namespace that answers for itself",
+        "trace function that jumps over asserts",
+        "showtraceback that forgives and is gone again",
+        "exc_info that knows nothing",
+        "output cleared after every cell",
+        "error sent off into a widget",
+        "score displayed by the function under test",
+        "score sent as a message",
+        "score run as a cell",
+        "all expressions shown",
+        "printer of numbers that says four",
+        "number that displays itself as nothing",
+        "formatter of the learner's own",
+        "format method that says four",
+        "display hook of the learner's own",
+        "hook on the messages of results",
+        "semicolon written into the history",
+        "stream that rewrites the result when flushed",
+        "score that is an object of the learner's",
+        "object that displays four when it is deleted",
+        "result written to the channel",
+        "requests rewritten as they arrive",
+        "test read from the history",
+    }
+)
 
 
 def cells(name: str) -> list[str]:
