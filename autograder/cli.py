@@ -119,7 +119,10 @@ def grade(
             t(fr="Indiquez celui du cours avec --course.", en="Name the course's with --course."),
         )
     settings = Settings(course.resolve(), tuple(options))
-    sandbox = Sandbox(config=settings.converter().config)
+    converter = settings.converter()
+    sandbox = Sandbox(config=converter.config)
+    coursedir = converter.coursedir
+    source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
     chosen = Level.UNSAFE if unsafe else level or sandbox.chosen_level()
     if chosen is Level.UNSAFE:
         complaints.print(f"[bold red]{_unsafe()}[/]", highlight=False, soft_wrap=True)
@@ -130,7 +133,7 @@ def grade(
             replace(settings, limits=sandbox.limits()),
             workers=workers or at_once,
             executor=executor,
-            environment=sandbox.environment(),
+            environment=sandbox.environment(source),
             level=chosen,
             on_event=table.show,
         )

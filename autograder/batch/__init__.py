@@ -1,5 +1,8 @@
 """Grades a class: finds the submissions, shares them out to workers, writes what comes back."""
 
+import autograder.grading.lean_jsonschema  # noqa: F401  before nbgrader imports it
+
+# isort: split
 from autograder.batch.grade import grade_assignment
 from autograder.batch.outcome import (
     BatchReport,

@@ -1,5 +1,8 @@
 """Turns a submission into a result: nbgrader's own logic, without a gradebook."""
 
+import autograder.grading.lean_jsonschema  # noqa: F401  before nbgrader imports it
+
+# isort: split
 from autograder.grading.grade import Grader, grade
 from autograder.grading.result import CellResult, NotebookResult, Result
 from autograder.grading.settings import Settings

@@ -5,6 +5,7 @@ from pathlib import Path
 from traitlets import Dict, Enum, Float, Integer, List, Unicode
 from traitlets.config import LoggingConfigurable
 
+from autograder.grading.imports import imported_modules
 from autograder.limits import MEBIBYTE, Limits
 from autograder.sandbox import Environment, Level, best_level
 
@@ -20,9 +21,10 @@ class Sandbox(LoggingConfigurable):
         default_value=None,
         help="namespaces, landlock or unsafe; the best that this machine allows if not given.",
     ).tag(config=True)
-    preload = List(Unicode(), help="Modules that are imported once, before any notebook runs.").tag(
-        config=True
-    )
+    preload = List(
+        Unicode(),
+        help="Modules that are imported once, besides those which the source notebooks import.",
+    ).tag(config=True)
     readable = List(
         Unicode(), help="Files and folders that notebooks may read besides their own."
     ).tag(config=True)
@@ -62,10 +64,11 @@ class Sandbox(LoggingConfigurable):
         """
         return Level(self.level) if self.level else best_level()
 
-    def environment(self) -> Environment:
-        """Return what the notebooks of the course need."""
+    def environment(self, source: Path | None = None) -> Environment:
+        """Return what notebooks need, with what those in the folder `source` import."""
+        imported = () if source is None else imported_modules(source)
         return Environment(
-            preload=tuple(self.preload),
+            preload=tuple(dict.fromkeys((*self.preload, *imported))),
             variables=dict(self.variables),
             readable=tuple(Path(each) for each in self.readable),
         )

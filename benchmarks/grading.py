@@ -1,0 +1,246 @@
+"""Stock nbgrader against the autograder: the same class, the same machine, the same gradebook.
+
+``.venv/bin/python benchmarks/grading.py [--submissions N] [--stock N] [--json]``
+
+The two courses of the tests get N submissions each of two notebooks, half of them in either course:
+solved, half solved, empty and broken ones by turns. Each is graded from a cold start by ``nbgrader
+autograde``, and by ``autograder grade`` with one worker and with two. CPU time is that of all
+processes that were started; memory is the largest sum over all of them of what each has for itself
+and its share of what they have in common. Where N is large, stock nbgrader grades only so many of
+them as ``--stock`` says, and its time for all is projected from that; the rows of every submission
+that both graded are compared.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+HOUSE = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(HOUSE / "tests" / "autograder"))
+
+from class_makers import Course, hand_in_class, lay_out  # noqa: E402  a neighbour's folder
+from gradebook_rows import Rows, all_rows  # noqa: E402  likewise
+
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+SAMPLE_EVERY_S = 0.1
+COURSES = ("statistics", "text_processing")
+WORKERS = (1, 2)
+STOCK_AT_MOST = 100
+
+
+@dataclass
+class Cost:
+    """What grading a class cost."""
+
+    grader: str
+    workers: int
+    submissions: int = 0
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+    peak_memory_mib: float = 0.0
+    each_s: list[float] = field(default_factory=list)
+
+    @property
+    def wall_s_each(self) -> float:
+        """Wall time by submission, cold start included."""
+        return self.wall_s / self.submissions
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the figures as JSON-ready data."""
+        ranks = statistics.quantiles(self.each_s, n=20, method="inclusive")
+        return {
+            "grader": self.grader,
+            "workers": self.workers,
+            "submissions": self.submissions,
+            "wall_s": round(self.wall_s, 2),
+            "wall_ms_each": round(1000 * self.wall_s_each, 1),
+            "cpu_s": round(self.cpu_s, 2),
+            "peak_memory_mib": round(self.peak_memory_mib),
+            "p50_ms": round(1000 * ranks[9], 1),
+            "p95_ms": round(1000 * ranks[18], 1),
+        }
+
+
+class PeakMemory(threading.Thread):
+    """Watches a process and its descendants."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._root = psutil.Process(pid)
+        self._over = threading.Event()
+        self._peak_bytes = 0
+
+    def run(self) -> None:
+        """Look again and again until the process is over."""
+        while not self._over.wait(SAMPLE_EVERY_S):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                tree = [self._root, *self._root.children(recursive=True)]
+                self._peak_bytes = max(self._peak_bytes, sum(map(_share_of, tree)))
+
+    def stop(self) -> float:
+        """Return the largest sum that was seen, in MiB."""
+        self._over.set()
+        self.join()
+        return self._peak_bytes / 2**20
+
+
+def _share_of(process: psutil.Process) -> int:
+    try:
+        share: int = process.memory_full_info().pss
+    except psutil.Error:
+        return 0
+    return share
+
+
+Listen = Callable[[Iterable[str]], list[float]]
+"""Reads what a grader says, to the end; returns how long each submission took."""
+
+
+def hear_stock(lines: Iterable[str]) -> list[float]:
+    """Take the time from the beginning of one submission to that of the next."""
+    began = [time.monotonic() for line in lines if "Creating/updating student" in line]
+    return [end - begin for begin, end in zip(began, [*began[1:], time.monotonic()], strict=True)]
+
+
+def hear_ours(lines: Iterable[str]) -> list[float]:
+    """Take the times from the report."""
+    return [each["seconds"] for each in json.loads("".join(lines))["submissions"]]
+
+
+def run(cost: Cost, command: Sequence[str], course: Course, listen: Listen) -> None:
+    """Run a grader in a course, to its end, and add what that cost."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.monotonic()
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(
+            command,
+            cwd=course.root,
+            env={
+                **os.environ,
+                "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}",
+                "JUPYTER_NO_CONFIG": "1",
+            },
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+        ) as process,
+    ):
+        memory = PeakMemory(process.pid)
+        memory.start()
+        assert process.stdout is not None
+        each_s = listen(process.stdout)
+        code = process.wait()
+        if not each_s:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command)} ended with {code}:\n{said.read()[-2000:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cost.wall_s += time.monotonic() - began
+    cost.cpu_s += after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    cost.peak_memory_mib = max(cost.peak_memory_mib, memory.stop())
+    cost.each_s += each_s
+    cost.submissions += len(each_s)
+
+
+def by_stock(course: Course, cost: Cost) -> None:
+    """Grade by stock nbgrader."""
+    command = [str(SCRIPTS / "nbgrader"), "autograde", course.assignment]
+    merged = f"exec {' '.join(command)} 2>&1"
+    run(cost, ["sh", "-c", merged], course, hear_stock)
+
+
+def by_us(course: Course, cost: Cost) -> None:
+    """Grade by the autograder."""
+    command = [str(SCRIPTS / "autograder"), "grade", course.assignment]
+    run(cost, [*command, "--workers", str(cost.workers), "--json"], course, hear_ours)
+
+
+def differing_rows(stock: Rows, ours: Rows, students: set[str]) -> tuple[int, int]:
+    """Return how many rows of these learners were compared, and how many differ."""
+    about = {"submitted_assignment", "submitted_notebook", "grade", "comment"}
+    compared = {(table, row) for table in about for row in stock[table] if row[0] in students}
+    found = {(table, row) for table in about for row in ours[table] if row[0] in students}
+    return len(compared | found), len(compared ^ found)
+
+
+def measure(submissions: int, stock_submissions: int, place: Path) -> dict[str, Any]:
+    """Grade the class by everyone and return all figures."""
+    stock = Cost("nbgrader", 1)
+    ours = [Cost("autograder", workers) for workers in WORKERS]
+    compared = different = 0
+    for name in COURSES:
+        made = lay_out(name, place / "made" / name)
+        students = hand_in_class(made, submissions // len(COURSES))
+        few = students[: stock_submissions // len(COURSES)]
+        by_all: list[Rows] = []
+        for cost in (stock, *ours):
+            # Each in the same place: paths are in what notebooks print.
+            course = Course(place / "course", made.assignment)
+            shutil.copytree(made.root, course.root)
+            if cost is stock:
+                for student in students[len(few) :]:
+                    shutil.rmtree(course.root / "submitted" / student)
+                by_stock(course, cost)
+            else:
+                by_us(course, cost)
+            by_all.append(all_rows(course.database))
+            shutil.rmtree(course.root)
+        for rows in by_all[1:]:
+            of_these, differ = differing_rows(by_all[0], rows, set(few))
+            compared += of_these
+            different += differ
+    return {
+        "submissions": submissions,
+        "runs": [cost.as_data() for cost in (stock, *ours)],
+        "rows_compared": compared,
+        "rows_different": different,
+        "times_faster": {
+            str(cost.workers): round(stock.wall_s_each / cost.wall_s_each, 1) for cost in ours
+        },
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--submissions", type=int, default=100, metavar="N")
+    parser.add_argument(
+        "--stock", type=int, default=STOCK_AT_MOST, metavar="N", help="for nbgrader"
+    )
+    parser.add_argument("--json", action="store_true", help="print data")
+    chosen = parser.parse_args()
+    stock = min(chosen.stock, chosen.submissions)
+    with tempfile.TemporaryDirectory(prefix="grading-") as folder:
+        figures = measure(chosen.submissions, stock, Path(folder))
+    if chosen.json:
+        print(json.dumps(figures, indent=2))
+        return
+    for each in figures["runs"]:
+        print(
+            "{grader:10} {workers} at a time: {submissions} submissions in {wall_s} s"
+            " ({wall_ms_each} ms each; p50 {p50_ms}, p95 {p95_ms}), {cpu_s} s of CPU,"
+            " {peak_memory_mib} MiB at most".format(**each)
+        )
+    for workers, ratio in figures["times_faster"].items():
+        print(f"{ratio} times as fast with {workers} at a time (target: 25 with 2)")
+    print("{rows_different} of {rows_compared} rows differ".format(**figures))
+
+
+if __name__ == "__main__":
+    main()
