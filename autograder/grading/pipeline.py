@@ -7,9 +7,11 @@ from types import new_class
 from typing import Any
 
 from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
+from nbformat import NotebookNode, validate
+from nbgrader.nbgraderformat import ValidationError
 from nbgrader.preprocessors import (
     AssignLatePenalties,
+    CheckCellMetadata,
     Execute,
     NbGraderPreprocessor,
     OverwriteCells,
@@ -18,6 +20,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets.utils.importstring import import_item
 
+from autograder.grading.metadata import QuickMetadataValidator
 from autograder.grading.notebook_text import node, parse_notebook, read_notebook
 from autograder.grading.settings import Settings
 from autograder.grading.source import SourceNotebook
@@ -100,13 +103,27 @@ class Pipeline:
         exporter: Exporter = self.converter.exporter_class(
             parent=self.converter, config=self.converter.config
         )
+        # nbconvert validates after every preprocessor, or once at the end. Once would let a bad
+        # notebook be mended by later ones, or be scored before it is found to be bad.
+        exporter.optimistic_validation = True
         exporter._preprocessors = []
-        for preprocessor in preprocessors:
+        for place, preprocessor in enumerate(preprocessors):
             found = import_item(preprocessor) if isinstance(preprocessor, str) else preprocessor
+            if place == 1 or _scores(found):
+                exporter._preprocessors.append(_validated)
             exporter.register_preprocessor(  # type: ignore[no-untyped-call]
                 _fed(found, self._desk)
             )
         return exporter
+
+
+def _validated(nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+    validate(nb, relax_add_props=True)
+    return nb, resources
+
+
+def _scores(preprocessor: Any) -> bool:
+    return isinstance(preprocessor, type) and issubclass(preprocessor, SaveAutoGrades)
 
 
 class _FedKernelspec:
@@ -133,6 +150,19 @@ class _FedCells:
         if self.add_missing_cells:
             nb, resources = self.add_missing_grade_cells(nb, resources)
             nb, resources = self.add_missing_task_cells(nb, resources)
+        return nb, resources
+
+
+class _CheckedMetadata:
+    _validator = QuickMetadataValidator()
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        try:
+            self._validator.validate_nb(nb)
+        except ValidationError as error:
+            raise ValidationError(
+                "Notebook failed to validate; the nbgrader metadata may be corrupted."
+            ) from error
         return nb, resources
 
 
@@ -167,6 +197,7 @@ class _InSandbox:
 _REPLACED: tuple[tuple[type, type], ...] = (
     (OverwriteKernelspec, _FedKernelspec),
     (OverwriteCells, _FedCells),
+    (CheckCellMetadata, _CheckedMetadata),
     (SaveAutoGrades, _FedScores),
     (AssignLatePenalties, _LeftToTheWriter),
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import AutograderError
-from autograder.grading.authored import Isolation
+from autograder.grading.isolation import Isolation
 from autograder.grading.settings import Settings
 from autograder.language import t
 

@@ -8,8 +8,9 @@ from typing import Any, Self
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.errors import AutograderError
-from autograder.grading.authored import Isolation, imports_of, isolation_of
 from autograder.grading.files import regular_files
+from autograder.grading.imports import imported_modules
+from autograder.grading.isolation import Isolation, isolation_of
 from autograder.grading.settings import Settings
 from autograder.language import t
 
@@ -57,8 +58,7 @@ class Source:
     """An assignment as it was when the grading began: all that a worker needs of it.
 
     `files` are those which come with the notebooks, by their path relative to `folder`; they
-    replace the learner's. `imports` are the modules that the author's own cells import, the
-    standard library's aside. Nothing of it is ever sent into a sandbox as a whole.
+    replace the learner's. `imports` are the modules that the author's own cells import. Nothing of it is ever sent into a sandbox as a whole.
     """
 
     assignment: str
@@ -113,7 +113,7 @@ class Source:
                 for name in regular_files(folder, [*coursedir.ignore, "*.ipynb"])
                 if name not in kept
             ),
-            imports=imports_of(folder),
+            imports=imported_modules(folder),
         )
 
     @classmethod
@@ -137,7 +137,7 @@ class Source:
             ),
             folder=folder.resolve(),
             files=tuple(regular_files(folder, [*settings.converter().coursedir.ignore, "*.ipynb"])),
-            imports=imports_of(folder),
+            imports=imported_modules(folder),
         )
 
     def to_json(self) -> dict[str, Any]:

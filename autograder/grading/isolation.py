@@ -1,15 +1,11 @@
-"""What an author's own notebooks say besides what the gradebook keeps of them."""
+"""Where the author asks for tests to run in a process of their own."""
 
 import json
-import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 Isolation = Literal["shell", "process"]
-
-_IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\b|import\s+([\w.]+))", re.MULTILINE)
 
 
 def isolation_of(name: str, folders: tuple[Path, ...]) -> dict[str, Isolation]:
@@ -29,20 +25,6 @@ def isolation_of(name: str, folders: tuple[Path, ...]) -> dict[str, Isolation]:
                 and "grade_id" in metadata.get("nbgrader", {})
             }
     return {}
-
-
-def imports_of(folder: Path) -> tuple[str, ...]:
-    """Return the modules that the notebooks in a folder import, the standard library's aside."""
-    found = {
-        one or other
-        for path in sorted(folder.glob("*.ipynb"))
-        for cell in _cells(path)
-        if cell.get("cell_type") == "code"
-        for one, other in _IMPORT.findall("".join(cell.get("source", "")))
-    }
-    return tuple(
-        sorted(name for name in found if name.partition(".")[0] not in sys.stdlib_module_names)
-    )
 
 
 def _cells(path: Path) -> Iterator[dict[str, Any]]:
