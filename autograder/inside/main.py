@@ -17,6 +17,7 @@ from typing import Any
 from tornado.ioloop import IOLoop
 
 from autograder.inside.frames import JSON, Frames
+from autograder.inside.isolated import Isolated
 from autograder.inside.kernel import FrameKernelApp, prepared
 from autograder.inside.seal import Seal
 
@@ -57,6 +58,7 @@ class _Service:
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
         self._seal: Seal | None = None
+        self._tests: Isolated | None = None
         self._frames = Frames(channel, max_frame_bytes=_MAX_REQUEST_BYTES)
         self._app: FrameKernelApp = prepared()
         self._running: set[asyncio.Task[None]] = set()
@@ -103,6 +105,8 @@ class _Service:
             self._do(self._probe(request))
         elif request["op"] == "comm":
             self._do(self._comm(request))
+        elif request["op"] == "isolated":
+            self._do(self._isolated(request))
         elif request["op"] == "seal":
             shell = self._app.kernel.shell
             self._seal = Seal(shell, request["key"], self._channel.fileno())
@@ -123,6 +127,13 @@ class _Service:
 
     async def _comm(self, request: JSON) -> None:
         self._app.kernel.comm(request)
+
+    async def _isolated(self, request: JSON) -> None:
+        if self._tests is None:
+            self._tests = Isolated(self._app.kernel, self._frames, self._publish)
+        answer = self._tests.answer(request)
+        self._app.flush()
+        self._publish(answer)
 
     def _publish(self, frame: JSON) -> None:
         self._publisher.send(json.dumps(frame).encode())

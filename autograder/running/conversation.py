@@ -113,6 +113,36 @@ class Conversation:
             if frame.get("kind") != "message":
                 raise hostile.forged("frame")
 
+    def request_isolated(self, cell: int, what: str, request: JSON) -> None:
+        """Ask `autograder.inside.isolated.Isolated` for something; `hear_isolated` answers."""
+        self.cell = cell
+        self._send({"op": "isolated", "what": what, "cell": cell, **request})
+
+    def hear_isolated(
+        self, on_message: Callable[[hostile.Message], None], timeout_s: float
+    ) -> JSON:
+        """Pass messages on until the answer comes, and return it.
+
+        Raises:
+            TimeoutError: no answer after `timeout_s` seconds; hear again to go on.
+        """
+        deadline = time.monotonic() + timeout_s
+        while True:
+            frame = self._receive(max(0.0, deadline - time.monotonic()))
+            if frame.get("kind") == "done" and frame.get("cell") in self._unfinished:
+                self._unfinished.discard(frame["cell"])
+                continue
+            if frame.get("kind") == "isolated":
+                answer = frame.get("answer")
+                if frame.get("cell") != self.cell or not isinstance(answer, dict):
+                    raise hostile.forged("answer")
+                return answer
+            if frame.get("kind") != "message":
+                raise hostile.forged("frame")
+            message = hostile.message(frame, self.cell)
+            if message is not None:
+                on_message(message)
+
     def comm(self, content: JSON) -> None:
         """Send a front end's message to a widget."""
         self._send({"op": "comm", "content": content})

@@ -37,15 +37,16 @@ class SealedCell:
 
     `run` runs code as this cell's, with its limits, and puts what comes of it into `cell`; it
     returns the content of the ``execute_reply``. `conversation` is for probes, `enclosure` for a
-    second process (``isolation: process``).
+    second process (``isolation: process``), with which ``run(code, its_conversation)`` talks.
     """
 
     index: int
     cell: NotebookNode
     isolation: str
-    run: Callable[[str], JSON]
+    run: Callable[..., JSON]
     conversation: Conversation
     enclosure: Enclosure
+    limits: Limits
 
 
 class Seal(Protocol):
@@ -242,17 +243,25 @@ class _Run:
         cell.outputs = []
         self._client.clear_before_next_output = False
 
-        def run(code: str) -> JSON:
+        def run(code: str, conversation: Conversation = self._conversation) -> JSON:
             nonlocal reply
-            self._conversation.start(index, code)
-            reply = self._reply(index, cell)
+            conversation.start(index, code)
+            reply = self._reply(index, cell, conversation)
             return reply
 
         try:
             if index in self._sealed and self._seal is not None:
                 isolation = self._sealed[index]
                 self._suspicions += self._seal(
-                    SealedCell(index, cell, isolation, run, self._conversation, self._enclosure)
+                    SealedCell(
+                        index,
+                        cell,
+                        isolation,
+                        run,
+                        self._conversation,
+                        self._enclosure,
+                        self._limits,
+                    )
                 )
             else:
                 run(cell.source)
@@ -261,8 +270,8 @@ class _Run:
             self._cells.append(CellRun(index, seconds, ran=True, error=reply.get("ename")))
         self._raise_for_error(cell, reply)
 
-    def _reply(self, index: int, cell: NotebookNode) -> JSON:
-        client, conversation = self._client, self._conversation
+    def _reply(self, index: int, cell: NotebookNode, conversation: Conversation) -> JSON:
+        client = self._client
 
         def on_message(message: Message) -> None:
             try:
@@ -276,10 +285,10 @@ class _Run:
                 reply = conversation.hear(on_message, timeout_s)
                 break
             except TimeoutError:
-                self._interrupt()
+                self._interrupt(conversation)
                 if client.error_on_timeout:
                     reply = {**client.error_on_timeout, "status": "error"}
-                    self._wait_idle(on_message)
+                    self._wait_idle(on_message, conversation)
                     break
         if client.on_cell_executed is not None:
             client.on_cell_executed(cell=cell, cell_index=index, execute_reply={"content": reply})
@@ -291,18 +300,18 @@ class _Run:
             return seconds
         return self._limits.cell_s
 
-    def _interrupt(self) -> None:
+    def _interrupt(self, conversation: Conversation) -> None:
         if not self._client.interrupt_on_timeout:
             raise _CellGaveUpError(_out_of_time())
-        self._conversation.confined.interrupt()
+        conversation.confined.interrupt()
 
-    def _wait_idle(self, on_message: Callable[[Message], None]) -> None:
+    def _wait_idle(self, on_message: Callable[[Message], None], conversation: Conversation) -> None:
         try:
-            self._conversation.hear(on_message, self._client.iopub_timeout)
+            conversation.hear(on_message, self._client.iopub_timeout)
         except TimeoutError:
             if self._client.raise_on_iopub_timeout:
                 raise _CellGaveUpError(_out_of_time()) from None
-            self._conversation.leave()
+            conversation.leave()
 
     def _raise_for_error(self, cell: NotebookNode, reply: JSON) -> None:
         client = self._client

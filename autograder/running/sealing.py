@@ -24,6 +24,7 @@ from autograder.running.hostile import Tampering
 from autograder.running.result import Suspicion
 from autograder.running.run import SealedCell
 from autograder.running.sealing_findings import suspicion
+from autograder.running.sealing_isolated import run_isolated
 
 _PROBE_S = 10.0
 _SKIP_TAG = "skip-execution"
@@ -43,7 +44,8 @@ class Sealing:
 
     def __call__(self, sealed: SealedCell) -> tuple[Suspicion, ...]:
         """Run the test cell and settle its outputs; return what an honest notebook would not do."""
-        return _Judgement(sealed, self._mac).reached()
+        judgement = _Judgement(sealed, self._mac)
+        return judgement.isolated() if sealed.isolation == "process" else judgement.reached()
 
 
 class _Judgement:
@@ -56,6 +58,15 @@ class _Judgement:
         self._run_nonce = ""
         self._found: dict[str, set[str]] = {}
 
+    def isolated(self) -> tuple[Suspicion, ...]:
+        """Run the cell where no learner's code runs: its outputs are the test's own."""
+        try:
+            run_isolated(self._sealed)
+        except Exception:
+            self._cell.outputs.append(_unfinished())
+            raise
+        return self._verdict()
+
     def reached(self) -> tuple[Suspicion, ...]:
         """Ask, run, ask again; return the verdict."""
         try:
@@ -66,14 +77,17 @@ class _Judgement:
             self._keep_result(None)
             raise
         self._keep_result(seen)
+        return self._verdict()
+
+    def _verdict(self) -> tuple[Suspicion, ...]:
+        if _SKIP_TAG in self._cell.metadata.get("tags", []):
+            self._note("skip-tag")
         index = self._sealed.index
         return tuple(suspicion(index, code, names) for code, names in self._found.items())
 
     def _ask_and_run(self) -> JSON | None:
         """Return what the child's side saw of the run; None if it may still be running."""
         sealed, cell = self._sealed, self._cell
-        if _SKIP_TAG in cell.metadata.get("tags", []):
-            self._note("skip-tag")
         before = self._probe("before")
         self._judge_state(before, before["found"], "replaced")
         self._run_nonce = self._nonce
@@ -192,7 +206,8 @@ def _unfinished() -> NotebookNode:
     sentence = t(
         fr="Ce test a commencé et n’a jamais fini.", en="This test began and never finished."
     )
-    output: NotebookNode = from_dict(
+    read: Any = from_dict  # untyped
+    output: NotebookNode = read(
         {
             "output_type": "error",
             "ename": "Unfinished",

@@ -5,7 +5,6 @@ from squares_exercise import HARDER_TESTS, TESTS
 
 from autograder.sandbox import Nursery
 
-
 # What nbgrader gives for a right solution: all tests of the exercise, and of the harder ones none,
 # a part, none (a warning costs all points), all.
 RIGHT = (4.0,) * len(TESTS) + (0.0, 2.5, 0.0, 4.0)
@@ -21,7 +20,8 @@ def test_an_honest_notebook_is_not_accused_and_keeps_its_points(
     outcome = attempt(nursery, [*cells, *tests])
 
     assert outcome.run.suspicions == ()
-    assert outcome.scores == RIGHT
+    silent = name == "warnings silenced"
+    assert outcome.scores == ((*RIGHT[:-2], 4.0, 4.0) if silent else RIGHT)
 
 
 def test_a_notebook_that_shows_every_expression_is_scored_by_what_the_test_shows_last(

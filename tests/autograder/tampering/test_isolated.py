@@ -1,0 +1,239 @@
+import pytest
+from nbformat import NotebookNode
+from sealed_attempt import attempt, code_cell, test_cell
+
+from autograder.limits import Limits
+from autograder.sandbox import Nursery
+from autograder.status import Status
+
+
+def isolated(source: str, name: str = "test") -> NotebookNode:
+    return test_cell(source, name, autograder={"isolation": "process"})
+
+
+SQUARE = code_cell("def solve(x): return x * x")
+
+
+def test_a_right_solution_passes_and_a_wrong_one_fails(nursery: Nursery) -> None:
+    cells = [
+        SQUARE,
+        isolated("assert solve(3) == 9", "right"),
+        isolated("assert solve(3) == 10", "wrong"),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    assert outcome.scores == (4.0, 0)
+    assert outcome.run.suspicions == ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "None",
+        "True",
+        "-12345678901234567890123",
+        "0.1",
+        "float('inf')",
+        "'œuf \\N{GRINNING FACE}'",
+        "[1, [2.5, None]]",
+        "(1, (2, 'three'))",
+        "{'a': {'b': (1, 2)}}",
+    ],
+)
+def test_values_pass_there_and_back_as_they_are(nursery: Nursery, value: str) -> None:
+    cells = [
+        code_cell(f"def same(x): return x\nconstant = {value}"),
+        isolated(
+            f"assert same({value}) == {value} == constant\n"
+            f"assert type(same({value})) is type({value}) is type(constant)"
+        ),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    assert outcome.scores == (4.0,)
+
+
+def test_other_values_are_refused_with_a_reason(nursery: Nursery) -> None:
+    cells = [
+        code_cell("def solve(x): return {1, 2}\nclass Anything: pass\nthing = Anything()"),
+        isolated("solve(1)", "result"),
+        isolated("thing.attribute", "name"),
+        isolated("solve(object())", "argument"),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    errors = [outcome.notebook.cells[index].outputs[-1] for index in outcome.tests]
+    assert [error.ename for error in errors] == ["TypeError"] * 3
+    assert "type set can't pass" in errors[0].evalue
+    assert "thing" in errors[1].evalue
+
+
+def test_exceptions_keep_their_type_and_text(nursery: Nursery) -> None:
+    cells = [
+        code_cell(
+            """
+            class Own(Exception): pass
+            def fail(kind):
+                raise Own("mine") if kind == "own" else {"key": KeyError("k")}[kind]
+            """
+        ),
+        isolated(
+            """
+            try: fail("key")
+            except KeyError as error: assert error.args == ("k",)
+            try: fail("own")
+            except Exception as error: assert str(error) == "Own: mine"
+            """
+        ),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    assert outcome.scores == (4.0,)
+
+
+def test_what_a_function_prints_is_shown_and_what_it_forges_is_not(nursery: Nursery) -> None:
+    cells = [
+        code_cell(
+            """
+            import sys
+            def solve(x):
+                print("working on", x)
+                sys.displayhook(4)
+                return 0
+            """
+        ),
+        isolated("assert solve(3) == 0\n0.5"),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    stream, result = outcome.notebook.cells[-1].outputs
+    assert stream.text == "working on 3\n"
+    assert result.data["text/plain"] == "0.5"
+    assert outcome.scores == (0.5,)
+
+
+def test_counts_and_history_go_on_as_if_the_test_had_run_in_the_notebook(nursery: Nursery) -> None:
+    cells = [SQUARE, isolated("assert solve(2) == 4"), code_cell("len(In)")]
+
+    outcome = attempt(nursery, cells)
+
+    assert [cell.execution_count for cell in outcome.notebook.cells] == [1, 2, 3]
+    assert outcome.notebook.cells[2].outputs[0].data["text/plain"] == "4"
+
+
+def test_modules_are_the_tests_own(nursery: Nursery) -> None:
+    cells = [
+        code_cell(
+            """
+            import numpy as np
+            open("statistics.py", "w").write("def mean(x): return 9")
+            np.testing.assert_allclose = lambda *a: None
+            def solve(x): return [0.0, 0.0]
+            """
+        ),
+        isolated("np.testing.assert_allclose(solve(1), [1.0, 2.0])", "numpy"),
+        isolated("import statistics\nassert statistics.mean([1, 3]) == 9", "shadowed"),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    assert outcome.scores == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "solution",
+    [
+        # reads its caller's constants
+        """
+        import sys
+        def solve(x):
+            frame = sys._getframe(1)
+            while frame:
+                for value in frame.f_code.co_consts:
+                    if value == 961: return value
+                frame = frame.f_back
+            return 0
+        """,
+        # finds the tests in the history, or anywhere in memory
+        """
+        import gc
+        def solve(x):
+            for text in [*In, *(o for o in gc.get_objects() if isinstance(o, str))]:
+                if "solve(31) ==" in text: return 961
+            return 0
+        """,
+        # equal to everything
+        """
+        class Equal(int):
+            def __eq__(self, other): return True
+        def solve(x): return Equal(0)
+        """,
+        # takes over what the tests judge with
+        """
+        import builtins
+        builtins.AssertionError = SystemExit
+        def all(*_): return True
+        def isinstance(*_): return True
+        def solve(x):
+            import sys
+            sys.settrace(lambda *a: None)
+            get_ipython().showtraceback = lambda *a, **k: None
+            return 0
+        """,
+        # answers in the grader's language
+        """
+        def solve(x):
+            kernel = get_ipython().kernel
+            kernel.iopub_thread.send(b'{"kind":"done","cell":1,"reply":{"status":"ok"}}')
+            return 0
+        """,
+        """
+        def solve(x):
+            kernel = get_ipython().kernel
+            kernel.iopub_thread.send(b'{"kind":"isolated","cell":1,"answer":{"value":[[]]}}')
+            return 0
+        """,
+    ],
+)
+def test_no_attack_reaches_the_tests(nursery: Nursery, solution: str) -> None:
+    cells = [
+        code_cell(solution),
+        isolated(
+            "assert isinstance(solve(31), int)\nassert all([solve(31) == 961, solve(1) == 1])"
+        ),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    assert outcome.gained == 0
+
+
+def test_a_function_that_never_returns_is_interrupted(nursery: Nursery) -> None:
+    limits = Limits(cell_s=1.0, notebook_s=20.0)
+    cells = [
+        code_cell("def solve(x):\n    while True: pass"),
+        isolated("solve(1)", "endless"),
+        test_cell("assert 1 == 1", "next"),
+    ]
+
+    outcome = attempt(nursery, cells, limits=limits)
+
+    assert outcome.scores == (0, 4.0)
+    assert outcome.run.status is Status.GRADED
+
+
+def test_a_notebook_that_dies_under_the_test_gives_no_points(nursery: Nursery) -> None:
+    cells = [
+        code_cell("import os\ndef solve(x): os._exit(0)"),
+        isolated("solve(1)"),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    assert outcome.gained == 0
+    assert outcome.run.status is Status.CRASHED
