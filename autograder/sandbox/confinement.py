@@ -35,10 +35,11 @@ class Walls:
     def rise(self, keep: set[int]) -> None:
         """Put up every wall of the level around this process, keeping these descriptors open."""
         level = self.order["level"]
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
         os.umask(0o022)
         rules = set() if self.landlock_rules is None else {self.landlock_rules}
-        close_all_but({0, 1, 2, *keep, *rules, *self.order["open"]})
+        close_all_but({0, 1, 2, *keep, *rules})
         if level == "namespaces":
             _take_own_ids()
         os.chdir(self.workspace)
@@ -99,7 +100,6 @@ def _new_seeds() -> None:
 
 def _take_own_ids() -> None:
     """See only the processes of this pid namespace; own nothing of the namespaces around."""
-    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     syscalls.unshare(syscalls.CLONE_NEWNS)
     syscalls.mount("proc", "/proc", "proc", tree.HARDENED)
     user, group = os.geteuid(), os.getegid()

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import select
+import shutil
 import socket
 import subprocess
 from base64 import b64encode
@@ -49,8 +50,8 @@ class Nursery:
     """A warm parent process for one environment; forks an enclosure for each submission.
 
     A nursery that dies is started again once; nothing of it is left when the grader ends, however
-    it ends. `left_out` names the modules of ``preload`` that start a thread when they are imported:
-    no fork would survive that, so notebooks import them themselves.
+    it ends. `left_out` names the modules of ``preload`` that start a thread or leave a file open
+    when they are imported: forks can't share that, so notebooks import them themselves.
     """
 
     def __init__(self, environment: Environment, level: Level, *, warm: bool = True) -> None:
@@ -65,8 +66,16 @@ class Nursery:
         self.level = level
         self.left_out: list[str] = []
         self._warm = warm
+        self._base: str | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process that guards the warm parent; what it has started ends with it."""
+        if self._process is None:
+            raise RuntimeError("The nursery has not been entered, or has been left.")
+        return self._process.pid
 
     def __enter__(self) -> Self:
         self._start()
@@ -85,9 +94,10 @@ class Nursery:
             answer = self._start_with(
                 [name for name in self.environment.preload if name not in self.left_out]
             )
-            if answer["threaded"] is None:
+            if answer["unshareable"] is None:
+                self._base = answer["base"]
                 return
-            self.left_out.append(answer["threaded"])
+            self.left_out.append(answer["unshareable"])
             self._stop()
 
     def _start_with(self, preload: list[str]) -> Message:
@@ -107,6 +117,9 @@ class Nursery:
                 start_new_session=True,
                 cwd="/",
             )
+        except OSError as error:
+            ours.close()
+            raise self._no_start({"stage": "start", "failed": error.strerror}) from error
         finally:
             theirs.close()
         self._control = ours
@@ -164,6 +177,10 @@ class Nursery:
                 self._process.kill()
                 self._process.wait()
             self._process = None
+        if self._base is not None:
+            # Gone already, unless its guard was killed.
+            shutil.rmtree(self._base, ignore_errors=True)
+            self._base = None
 
     def _variables(self) -> dict[str, str]:
         """The short list of variables that a notebook sees."""

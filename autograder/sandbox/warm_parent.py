@@ -45,19 +45,17 @@ def main() -> NoReturn:
         os.chdir("/")
         _silence()
         stage = "imports"
-        threaded = _preload(order["preload"]) if order["warm"] else None
+        unshareable = _preload(order["preload"]) if order["warm"] else None
     except Exception as error:
         failure = f"{type(error).__name__}: {error}"
         send_message(control, {"stage": stage, "failed": failure})
         os._exit(EXIT_BAD_START)
-    if threaded is not None:
-        send_message(control, {"threaded": threaded})
+    if unshareable is not None:
+        send_message(control, {"unshareable": unshareable})
         os._exit(EXIT_BAD_START)
-    # What imported modules have opened stays open in their forks; nothing else does.
-    order["open"] = sorted(open_descriptors() - {control.fileno()})
     gc.collect()
     gc.freeze()
-    send_message(control, {"threaded": None})
+    send_message(control, {"unshareable": None, "base": order.get("base")})
     _Warm(control, order).serve()
     os._exit(0)
 
@@ -152,15 +150,15 @@ def _build_root(order: Message) -> None:
     tree.build(paths, lambda root: syscalls.mount("proc", f"{root}/proc", "proc", tree.HARDENED))
     if os.getuid() == 0:
         syscalls.prctl(syscalls.PR_SET_SECUREBITS, syscalls.SECUREBIT_NO_SETUID_FIXUP)
-        _become_nobody()
+        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+        _take_back_what_goes_with_the_uid()
     order["shown"] = [str(path) for path in paths]
     os.environ["HOME"] = tree.HOME
 
 
-def _become_nobody() -> None:
-    os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-    os.setresuid(_NOBODY, _NOBODY, _NOBODY)
-    # The kernel has taken both back with the uid.
+def _take_back_what_goes_with_the_uid() -> None:
+    """Be dumpable (else ``/proc/self`` is root's) and die with the guard."""
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -177,7 +175,9 @@ def _become_nobody_if_possible(order: Message) -> None:
     os.setegid(0)
     if reachable:
         os.chown(order["base"], _NOBODY, _NOBODY)
-        _become_nobody()
+        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+    _take_back_what_goes_with_the_uid()
 
 
 def _silence() -> None:
@@ -189,16 +189,19 @@ def _silence() -> None:
 
 
 def _preload(modules: list[str]) -> str | None:
-    """Import; return the first module that starts a thread, which no fork would survive.
+    """Import; return the first module that can't be shared by forks.
 
-    A module that can't be imported is left to the notebook, which shows the error in its place.
+    No fork would survive a thread that a module starts. A file or socket that it opens would be
+    the same one in all forks, and so a way from one submission to another. A module that can't be
+    imported is left to the notebook, which shows the error in its place.
     """
+    before = open_descriptors()
     for name in modules:
         try:
             importlib.import_module(name)
         except Exception:  # noqa: S112 - any module may raise anything
             continue
-        if _threads() > 1:
+        if _threads() > 1 or open_descriptors() != before:
             return name
     from autograder.inside import main as inside
 

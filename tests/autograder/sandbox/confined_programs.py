@@ -1,0 +1,52 @@
+"""Small programs that run behind the walls and tell what they saw."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder.limits import MEBIBYTE, Limits
+from autograder.sandbox import Confined, Enclosure
+
+WITHIN_S = 60.0
+WORKSPACE = Path("/srv/course/autograded/ada/lab1")
+LIMITS = Limits(
+    memory_bytes=512 * MEBIBYTE,
+    cpu_s=20,
+    processes=40,
+    workspace_bytes=16 * MEBIBYTE,
+    file_bytes=8 * MEBIBYTE,
+)
+_PRELUDE = """
+import json, os, socket, sys
+from pathlib import Path
+_channel = socket.socket(fileno=int(os.environ["AUTOGRADER_CHANNEL"]))
+def tell(thing):
+    _channel.sendall(json.dumps(thing).encode() + b"\\n")
+"""
+
+
+def start(enclosure: Enclosure, program: str, *arguments: str) -> Confined:
+    """Start a program in which `tell` sends a JSON line to the test."""
+    confined = enclosure.command([sys.executable, "-I", "-c", _PRELUDE + program, *arguments])
+    confined.channel.settimeout(WITHIN_S)
+    return confined
+
+
+def heard(confined: Confined) -> Any:
+    """Wait for the next thing that the program tells."""
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = confined.channel.recv(1)
+        assert byte, "the program ended before it told anything"
+        line += byte
+    return json.loads(line)
+
+
+def told_by(enclosure: Enclosure, program: str, *arguments: str) -> Any:
+    """Run a program to its end and return what it told first."""
+    confined = start(enclosure, program, *arguments)
+    with confined.channel:
+        answer = heard(confined)
+        confined.wait(WITHIN_S)
+    return answer

@@ -1,0 +1,44 @@
+"""Processes as the host sees them: found by a word in their command line, awaited by pidfd."""
+
+import contextlib
+import os
+import selectors
+from collections.abc import Iterator
+from pathlib import Path
+
+WITHIN_S = 30.0
+
+
+@contextlib.contextmanager
+def watched(word: str) -> Iterator["Watched"]:
+    """Hold on to the processes that have this word in their command line now."""
+    found = Watched()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if word.encode() in (process / "cmdline").read_bytes():
+                found.pidfds.append(os.pidfd_open(int(process.name)))
+    try:
+        yield found
+    finally:
+        for pidfd in found.pidfds:
+            os.close(pidfd)
+
+
+class Watched:
+    """Processes that are running or have ended."""
+
+    def __init__(self) -> None:
+        self.pidfds: list[int] = []
+
+    def all_end(self) -> bool:
+        """Wait for the end of all of them."""
+        with selectors.DefaultSelector() as selector:
+            for pidfd in self.pidfds:
+                selector.register(pidfd, selectors.EVENT_READ)
+            while selector.get_map():
+                ready = selector.select(WITHIN_S)
+                if not ready:
+                    return False
+                for key, _ in ready:
+                    selector.unregister(key.fileobj)
+        return True

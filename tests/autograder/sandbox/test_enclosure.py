@@ -1,0 +1,260 @@
+"""What an enclosure gives to the notebooks of one submission, and to nobody else."""
+
+import os
+import signal
+from pathlib import Path, PurePosixPath
+
+import pytest
+from confined_programs import LIMITS, WITHIN_S, WORKSPACE, heard, start, told_by
+
+from autograder.limits import MEBIBYTE
+from autograder.sandbox import Enclosure, Nursery, WallError, WorkspaceError
+
+
+def test_the_working_directory_is_the_one_that_was_asked_for(enclosure: Enclosure) -> None:
+    assert enclosure.workspace == WORKSPACE
+    assert told_by(enclosure, "tell(os.getcwd())") == str(WORKSPACE)
+
+
+def test_the_root_shows_nothing_of_the_host_but_programs(enclosure: Enclosure) -> None:
+    seen = told_by(
+        enclosure, "tell([sorted(os.listdir('/')), os.listdir('/srv'), os.environ['HOME']])"
+    )
+
+    host_only = {"boot", "media", "mnt", "opt", "run", "sys", "var"}
+    assert host_only.isdisjoint(seen[0])
+    assert seen[1:] == [["course"], "/home/learner"]
+
+
+def test_files_are_copied_with_their_names_dates_and_modes(
+    nursery: Nursery, tmp_path: Path
+) -> None:
+    names = ["data.csv", "été à Dunkerque.txt", "-rf", "deep/er/file", "new\nline", "\udcff"]
+    source = tmp_path / "source"
+    source.write_text("1,2\n")
+    source.chmod(0o750)
+    os.utime(source, (1_000_000_000, 1_000_000_000))
+    files = {PurePosixPath(name): source for name in names}
+    program = """
+found = [str(Path(folder, name)) for folder, _, names in os.walk(".") for name in names]
+status = os.stat("data.csv")
+tell([found, open("data.csv").read(), status.st_mode & 0o777, status.st_mtime])
+"""
+
+    with nursery.enclosure(WORKSPACE, files, LIMITS) as enclosure:
+        found, text, mode, modified_s = told_by(enclosure, program)
+
+    assert set(found) == set(names)
+    assert (text, mode, modified_s) == ("1,2\n", 0o750, 1_000_000_000)
+
+
+def test_links_and_special_files_are_not_copied(nursery: Nursery, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("/etc/passwd")
+    (tmp_path / "folder_link").symlink_to("/etc")
+    os.mkfifo(tmp_path / "pipe")
+    files = {PurePosixPath(path.name): path for path in tmp_path.iterdir()}
+
+    with nursery.enclosure(WORKSPACE, files, LIMITS) as enclosure:
+        assert told_by(enclosure, "tell(os.listdir('.'))") == []
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "a/../../outside"])
+def test_no_name_leads_out_of_the_workspace(nursery: Nursery, tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+
+    with (
+        pytest.raises(ValueError, match="leads out"),
+        nursery.enclosure(WORKSPACE, {PurePosixPath(name): tmp_path / "file"}, LIMITS),
+    ):
+        pass
+
+
+def test_files_that_do_not_fit_are_refused_and_the_next_submission_is_served(
+    nursery: Nursery, tmp_path: Path
+) -> None:
+    with (tmp_path / "large").open("wb") as file:
+        file.truncate(LIMITS.workspace_bytes + MEBIBYTE)
+
+    with (
+        pytest.raises(WorkspaceError, match="large"),
+        nursery.enclosure(WORKSPACE, {PurePosixPath("large"): tmp_path / "large"}, LIMITS),
+    ):
+        pass
+
+    with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
+        assert told_by(enclosure, "tell(os.listdir('.'))") == []
+
+
+def test_a_later_notebook_reads_what_an_earlier_one_wrote_and_the_next_submission_does_not(
+    nursery: Nursery,
+) -> None:
+    places = "[Path(place, 'left') for place in ('.', '/tmp', os.environ['HOME'])]"
+    write = f"tell([place.write_text('!') for place in {places}])"
+    read = f"tell([place.exists() for place in {places}])"
+
+    with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
+        told_by(enclosure, write)
+        later = told_by(enclosure, read)
+    with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
+        next_one = told_by(enclosure, read)
+
+    assert later == [True, True, True]
+    assert next_one == [False, False, False]
+
+
+def test_two_submissions_at_once_do_not_see_each_other(nursery: Nursery) -> None:
+    serve = """
+Path("secret").write_text("mine")
+server = socket.create_server(("127.0.0.1", 5000))
+by_name = socket.socket(socket.AF_UNIX)
+by_name.bind("\\0mine")
+by_name.listen()
+tell("serving")
+server.accept()
+"""
+    look = """
+seen = [str(path) for path in Path("/srv").rglob("secret")]
+seen += [path.name for path in Path("/proc").glob("[0-9]*") if path.name not in ("1", "2")]
+for family, address in ((socket.AF_INET, ("127.0.0.1", 5000)), (socket.AF_UNIX, "\\0mine")):
+    try:
+        socket.socket(family).connect(address)
+        seen.append(str(address))
+    except OSError:
+        pass
+tell(seen)
+"""
+    other = Path("/srv/course/autograded/bob/lab1")
+
+    with (
+        nursery.enclosure(WORKSPACE, {}, LIMITS) as first,
+        nursery.enclosure(other, {}, LIMITS) as second,
+        start(first, serve).channel as channel,
+    ):
+        assert channel.recv(100) == b'"serving"\n'
+        assert told_by(second, look) == []
+
+
+def test_two_processes_of_one_enclosure_see_files_but_not_each_other(enclosure: Enclosure) -> None:
+    wait = "Path('here').touch(); tell(os.getpid()); _channel.recv(1)"
+
+    with start(enclosure, wait).channel as channel:
+        assert channel.recv(100) == b"2\n"
+        seen = told_by(enclosure, "tell([os.listdir('.'), os.getpid(), os.listdir('/proc')])")
+
+    assert seen[:2] == [["here"], 2]
+    assert {name for name in seen[2] if name.isdigit()} == {"1", "2"}
+
+
+def test_what_notebooks_use_works_inside(enclosure: Enclosure) -> None:
+    program = """
+import getpass, multiprocessing, pty, subprocess, tempfile
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    squares = pool.map(abs, [-1, -2])
+server = socket.create_server(("127.0.0.1", 0))
+client = socket.create_connection(server.getsockname())
+lines = []
+def read(descriptor):
+    data = os.read(descriptor, 1024)
+    lines.append(data)
+    return data
+pty.spawn(["/bin/echo", "on a terminal"], read)
+tell([
+    squares,
+    client.getpeername()[0],
+    b"".join(lines).decode().strip(),
+    subprocess.run(["id", "-un"], capture_output=True, text=True).stdout.strip(),
+    getpass.getuser(),
+    socket.gethostbyname("localhost"),
+    [name for _, name in socket.if_nameindex()],
+    tempfile.gettempdir(),
+])
+"""
+
+    assert told_by(enclosure, program) == [
+        [1, 2],
+        "127.0.0.1",
+        "on a terminal",
+        "learner",
+        "learner",
+        "127.0.0.1",
+        ["lo"],
+        "/tmp",  # noqa: S108 - the enclosure's own
+    ]
+
+
+def test_all_places_that_can_be_written_share_one_size(enclosure: Enclosure) -> None:
+    program = """
+written = 0
+for place in (".", "/tmp", "/dev/shm", os.environ["HOME"]):
+    try:
+        with open(f"{place}/much", "wb", buffering=0) as file:
+            while True:
+                written += file.write(bytes(256 * 1024))
+    except OSError:
+        continue
+tell(written)
+"""
+
+    assert 0 < told_by(enclosure, program) <= LIMITS.workspace_bytes
+
+
+def test_interrupt_is_the_stop_button(enclosure: Enclosure) -> None:
+    program = """
+try:
+    tell("running")
+    _channel.recv(1)
+except KeyboardInterrupt:
+    tell("interrupted")
+"""
+    confined = start(enclosure, program)
+
+    with confined.channel:
+        assert heard(confined) == "running"
+        confined.interrupt()
+        assert heard(confined) == "interrupted"
+        ended = confined.wait(WITHIN_S)
+
+    assert (ended.exit_code, ended.signal) == (0, None)
+
+
+def test_kill_ends_it_and_tells_what_it_used(enclosure: Enclosure) -> None:
+    confined = start(enclosure, "held = b'!' * 50_000_000; tell(1); _channel.recv(1)")
+
+    with confined.channel:
+        heard(confined)
+        with pytest.raises(TimeoutError):
+            confined.wait(0.01)
+        confined.kill()
+        ended = confined.wait(WITHIN_S)
+
+    assert (ended.exit_code, ended.signal) == (None, signal.SIGKILL)
+    assert ended.cpu_s > 0
+    assert ended.peak_memory_bytes > 50_000_000
+    assert not ended.out_of_memory
+
+
+def test_the_exit_code_is_told(enclosure: Enclosure) -> None:
+    confined = start(enclosure, "os._exit(7)")
+
+    with confined.channel:
+        assert confined.wait(WITHIN_S).exit_code == 7
+
+
+def test_a_program_that_is_not_there_ends_with_an_error(enclosure: Enclosure) -> None:
+    confined = enclosure.command(["/bin/no-such-program"])
+
+    with confined.channel:
+        assert confined.wait(WITHIN_S).exit_code == 1
+
+
+def test_after_its_end_an_enclosure_says_that_its_walls_are_gone(nursery: Nursery) -> None:
+    with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
+        pass
+
+    with pytest.raises(WallError):
+        enclosure.command(["/bin/true"])
+
+
+def test_a_workspace_must_be_an_absolute_path(nursery: Nursery) -> None:
+    with pytest.raises(ValueError, match="absolute"), nursery.enclosure(Path("a"), {}, LIMITS):
+        pass

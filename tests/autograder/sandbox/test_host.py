@@ -1,0 +1,62 @@
+"""Each kind of host that forbids user namespaces gets its own remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.language import set_language
+from autograder.sandbox import Level, best_level
+from autograder.sandbox.host import Host, remedy
+
+
+def host(root: Path, settings: dict[str, str], variables: dict[str, str] | None = None) -> Host:
+    for name, value in {"proc/self/ns/user": "", **settings}.items():
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(value)
+    return Host(root, variables or {})
+
+
+@pytest.mark.parametrize(
+    ("settings", "variables", "said"),
+    [
+        ({"proc/sys/user/max_user_namespaces": "0\n"}, {}, "user.max_user_namespaces="),
+        (
+            {"proc/sys/kernel/unprivileged_userns_clone": "0\n"},
+            {},
+            "kernel.unprivileged_userns_clone=1",
+        ),
+        (
+            {"proc/sys/kernel/apparmor_restrict_unprivileged_userns": "1\n"},
+            {},
+            "flags=(unconfined) { userns, }",
+        ),
+        ({}, {"KUBERNETES_SERVICE_HOST": "10.0.0.1"}, "procMount: Unmasked"),
+        ({".dockerenv": ""}, {}, "systempaths=unconfined"),
+        ({"run/.containerenv": ""}, {}, "unmask=ALL"),
+        ({}, {}, "unshare --user"),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_obstacle_has_its_remedy(
+    tmp_path: Path, settings: dict[str, str], variables: dict[str, str], said: str, language: str
+) -> None:
+    set_language("fr" if language == "fr" else "en")
+    try:
+        assert said in remedy(host(tmp_path, settings, variables))
+    finally:
+        set_language(None)
+
+
+def test_a_kernel_without_user_namespaces_is_recognised(tmp_path: Path) -> None:
+    assert "CONFIG_USER_NS" in remedy(Host(tmp_path, {}))
+
+
+def test_a_setting_that_forbids_comes_before_the_container_it_is_seen_from(tmp_path: Path) -> None:
+    settings = {"proc/sys/user/max_user_namespaces": "0\n", ".dockerenv": ""}
+
+    assert "max_user_namespaces" in remedy(host(tmp_path, settings))
+
+
+def test_this_host_builds_the_strongest_level() -> None:
+    assert best_level() is Level.NAMESPACES

@@ -1,0 +1,149 @@
+"""The warm parent: what it imports once is there in every fork, and no fork is like another."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from confined_programs import LIMITS, WITHIN_S, WORKSPACE
+
+from autograder.errors import NoSandboxError
+from autograder.inside.frames import Frames
+from autograder.sandbox import Confined, Environment, Level, Nursery
+
+_OPENING = "import os\nends = os.pipe()\n"
+_THREADED = (
+    "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+)
+
+
+def printed(confined: Confined, code: str) -> str:
+    """Run one cell and return what it printed."""
+    frames = Frames(confined.channel, max_frame_bytes=1_000_000)
+    frames.send({"op": "run", "cell": 0, "code": code, "silent": False, "store_history": True})
+    text = ""
+    while (message := frames.receive(WITHIN_S)) is not None and message["kind"] != "done":
+        if message.get("msg_type") == "stream":
+            text += message["content"]["text"]
+    return text
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Packages that can't be preloaded, each for its own reason."""
+    folder = tmp_path_factory.mktemp("packages")
+    for name, text in (
+        ("threaded", _THREADED),
+        ("opening", _OPENING),
+        ("broken", "raise RuntimeError('broken')\n"),
+        ("talkative", "print('hello', flush=True)\n"),
+    ):
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").write_text(text)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def warm(packages: Path) -> Iterator[Nursery]:
+    """A warm parent with numpy and with modules that misbehave."""
+    environment = Environment(
+        preload=("numpy", "threaded", "opening", "broken", "talkative", "no_such_module"),
+        variables={"PYTHONPATH": str(packages), "COURSE": "statistics"},
+    )
+    with Nursery(environment, Level.NAMESPACES) as nursery:
+        yield nursery
+
+
+def in_a_fork(warm: Nursery, code: str) -> str:
+    with warm.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
+        confined = enclosure.spawn({})
+        with confined.channel:
+            return printed(confined, code)
+
+
+def test_modules_that_forks_cannot_share_are_left_out_and_named(warm: Nursery) -> None:
+    assert warm.left_out == ["threaded", "opening"]
+
+
+def test_imports_are_there_before_the_notebook_asks(warm: Nursery) -> None:
+    names = ["numpy", "talkative", "threaded", "opening", "broken"]
+
+    answer = in_a_fork(warm, f"import sys; print([name in sys.modules for name in {names}])")
+
+    assert answer == "[True, True, False, False, False]\n"
+
+
+def test_a_module_that_is_broken_shows_its_error_in_the_notebook(warm: Nursery) -> None:
+    code = "try:\n    import broken\nexcept RuntimeError as error:\n    print(error)"
+
+    assert in_a_fork(warm, code) == "broken\n"
+
+
+def test_forks_draw_different_numbers(warm: Nursery) -> None:
+    code = "import random, numpy; print(random.random(), numpy.random.rand())"
+
+    drawn = [*in_a_fork(warm, code).split(), *in_a_fork(warm, code).split()]
+
+    assert len(set(drawn)) == 4
+
+
+def test_two_forks_share_no_open_file(warm: Nursery) -> None:
+    code = """
+import os
+for name in os.listdir("/proc/self/fd"):
+    try:
+        print(os.readlink(f"/proc/self/fd/{name}"))
+    except OSError:
+        pass
+"""
+
+    with (
+        warm.enclosure(WORKSPACE, {}, LIMITS) as first,
+        warm.enclosure(WORKSPACE, {}, LIMITS) as second,
+        first.spawn({}).channel,
+    ):
+        seen = set(in_a_fork(warm, code).splitlines())
+        confined = second.spawn({})
+        with confined.channel:
+            shared = seen & set(printed(confined, code).splitlines())
+
+    assert shared <= {"/dev/null", "anon_inode:[eventpoll]", "anon_inode:[eventfd]"}
+
+
+def test_a_fork_has_a_short_list_of_variables(warm: Nursery) -> None:
+    code = "import os; print('PYTEST_CURRENT_TEST' in os.environ, os.environ['COURSE'])"
+
+    assert in_a_fork(warm, code) == "False statistics\n"
+
+
+def test_libraries_use_one_thread(warm: Nursery) -> None:
+    code = """
+import os
+print({os.environ[name] for name in os.environ if name.endswith("_NUM_THREADS")})
+"""
+
+    assert in_a_fork(warm, code) == "{'1'}\n"
+
+
+def test_only_packages_of_a_search_path_are_shown(packages: Path, warm: Nursery) -> None:
+    (packages / "solution.ipynb").write_text("{}")
+
+    answer = in_a_fork(warm, f"import os; print(sorted(os.listdir({str(packages)!r})))")
+
+    assert answer == "['broken', 'opening', 'talkative', 'threaded']\n"
+
+
+def test_an_interpreter_without_a_kernel_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "bare")], check=True
+    )
+    python = tmp_path / "bare/bin/python"
+
+    with pytest.raises(NoSandboxError, match="ipykernel"):
+        Nursery(Environment(python=python), Level.NAMESPACES).__enter__()
+
+
+def test_a_file_that_is_no_interpreter_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(NoSandboxError, match="no-python"):
+        Nursery(Environment(python=tmp_path / "no-python"), Level.NAMESPACES).__enter__()

@@ -1,0 +1,71 @@
+"""Every attempt to break out, made at each level: what a level promises holds."""
+
+import os
+
+import pytest
+
+from autograder.language import set_language
+from autograder.sandbox import Level
+from autograder.sandbox.attempts import attempt_names
+from autograder.sandbox.doctor import Finding, examine
+from autograder.sandbox.walls import sentence
+
+# The docstring of Level.LANDLOCK says so.
+NOT_PROMISED_WITHOUT_NAMESPACES = {"know_host_name", "fill_disk"}
+# Root stays root there if nobody else can reach the interpreter; then the doctor says so.
+ONLY_AS_ROOT = {"be_root"} if os.geteuid() == 0 else set()
+
+
+def broken(findings: list[Finding]) -> set[str]:
+    return {finding.name for finding in findings if not finding.held}
+
+
+def test_no_attempt_gets_through_the_namespaces() -> None:
+    findings = examine(Level.NAMESPACES)
+
+    assert broken(findings) == set()
+
+
+def test_without_namespaces_only_what_the_level_does_not_promise_is_open() -> None:
+    findings = examine(Level.LANDLOCK)
+
+    assert broken(findings) <= NOT_PROMISED_WITHOUT_NAMESPACES | ONLY_AS_ROOT
+
+
+def test_where_there_is_no_wall_the_same_attempts_get_through() -> None:
+    findings = examine(Level.UNSAFE)
+
+    # What a host may forbid on its own account (bpf, io_uring, modules …) is left out.
+    assert broken(findings) >= {
+        "read_gradebook",
+        "list_course",
+        "change_gradebook",
+        "lock_gradebook_away",
+        "see_other_processes",
+        "signal_other_process",
+        "limit_other_process",
+        "trace_own_child",
+        "take_descriptor",
+        "connect_out",
+        "connect_by_name",
+        "connect_by_path",
+        "send_datagram",
+        "know_host_name",
+        "hide_memory",
+        "share_memory",
+        "gain_privileges",
+        "fill_disk",
+    }
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", [*attempt_names(), "outlive", "take_memory_together"])
+def test_each_attempt_has_its_sentence(name: str, language: str) -> None:
+    set_language("fr" if language == "fr" else "en")
+    try:
+        said = {sentence(name, held=True), sentence(name, held=False)}
+    finally:
+        set_language(None)
+
+    assert len(said) == 2
+    assert all(text.endswith(".") for text in said)
