@@ -21,6 +21,8 @@ from campus5g.gateway.description import KitDescription, describe
 from campus5g.gateway.drivers.modem import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
 from campus5g.gateway.modem_policy import allowed
 from campus5g.gateway.problems import GatewayError, Problem, tell_the_operator
+from campus5g.gateway.robot.control import RobotControl
+from campus5g.gateway.robot.routes import robot_routes
 from campus5g.gateway.wording import AskedLanguage, say
 from campus5g.inventory import Inventory
 
@@ -58,7 +60,11 @@ class AtAnswer(BaseModel):
 
 
 def create_app(
-    inventory: Inventory, token: str, captures: Captures, modems: dict[str, Modem]
+    inventory: Inventory,
+    token: str,
+    captures: Captures,
+    modems: dict[str, Modem],
+    robot: RobotControl | None = None,
 ) -> FastAPI:
     """Return the gateway of one kit."""
     app = FastAPI(
@@ -71,13 +77,20 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(AskedLanguage)
     _answer_errors_in_words(app)
-    _add_kit(app, inventory, token, modems)
+    _add_kit(app, inventory, token, modems, robot)
     _add_captures(app, token, captures)
     _add_modems(app, token, modems)
+    app.include_router(robot_routes(robot, token))
     return app
 
 
-def _add_kit(app: FastAPI, inventory: Inventory, token: str, modems: dict[str, Modem]) -> None:
+def _add_kit(
+    app: FastAPI,
+    inventory: Inventory,
+    token: str,
+    modems: dict[str, Modem],
+    robot: RobotControl | None,
+) -> None:
     @app.get("/", tags=["kit"])
     async def kit() -> KitDescription:
         """Describe the kit; open to all."""
@@ -86,7 +99,7 @@ def _add_kit(app: FastAPI, inventory: Inventory, token: str, modems: dict[str, M
     @app.get("/health", tags=["kit"], **for_holder(token))
     async def kit_health() -> health.Health:
         """Ask each device whether it answers."""
-        return await health.check(inventory.capture, modems)
+        return await health.check(inventory.capture, modems, robot)
 
 
 def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from campus5g.gateway.wording import say
-from campus5g.inventory import Cell, Inventory, Slice
+from campus5g.inventory import Cell, Inventory, Limits, Robot, Slice
 
 
 class PointDescription(BaseModel):
@@ -27,6 +27,16 @@ class CellDescription(Cell):
     centre_mhz: float
 
 
+class RobotDescription(BaseModel):
+    """The robot and its limits."""
+
+    description: str
+    protocol: str
+    ue: str | None
+    radius_m: float
+    limits: Limits
+
+
 class KitDescription(BaseModel):
     """A kit."""
 
@@ -39,6 +49,7 @@ class KitDescription(BaseModel):
     slices: list[Slice]
     points: list[PointDescription]
     ues: list[UeDescription]
+    robot: RobotDescription | None
 
 
 def describe(inventory: Inventory) -> KitDescription:
@@ -64,4 +75,17 @@ def describe(inventory: Inventory) -> KitDescription:
             )
             for name, ue in inventory.ues.items()
         ],
+        robot=_describe_robot(inventory.robot),
+    )
+
+
+def _describe_robot(robot: Robot | None) -> RobotDescription | None:
+    if robot is None:
+        return None
+    return RobotDescription(
+        description=say(fr=robot.description.fr, en=robot.description.en),
+        protocol=robot.protocol,
+        ue=robot.ue,
+        radius_m=robot.radius_m,
+        limits=robot.limits,
     )

@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from campus5g.gateway.drivers.modem import Modem, ModemBusyError, ModemError
 from campus5g.gateway.drivers.pcap_over_ip import CapturePointError, PcapOverIp
+from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.wording import say
 from campus5g.inventory import CapturePoint
 
@@ -18,7 +20,7 @@ class DeviceHealth(BaseModel):
     """One device."""
 
     name: str
-    kind: Literal["capture", "modem"]
+    kind: Literal["capture", "modem", "robot"]
     ok: bool
     detail: str
 
@@ -30,11 +32,16 @@ class Health(BaseModel):
     devices: list[DeviceHealth]
 
 
-async def check(points: Mapping[str, CapturePoint], modems: Mapping[str, Modem]) -> Health:
+async def check(
+    points: Mapping[str, CapturePoint],
+    modems: Mapping[str, Modem],
+    robot: RobotControl | None,
+) -> Health:
     """Ask every device at once and return what each answered."""
     devices = await asyncio.gather(
         *(_check_point(name, point) for name, point in points.items()),
         *(_check_modem(name, modem) for name, modem in modems.items()),
+        *([_check_robot(robot)] if robot is not None else []),
     )
     healthy = all(device.ok for device in devices)
     return Health(status="ok" if healthy else "degraded", devices=list(devices))
@@ -64,3 +71,20 @@ async def _check_modem(name: str, modem: Modem) -> DeviceHealth:
         ok = answer.final == "OK"
         detail = say(fr=f"répond {answer.final}", en=f"answers {answer.final}")
     return DeviceHealth(name=name, kind="modem", ok=ok, detail=detail)
+
+
+async def _check_robot(robot: RobotControl) -> DeviceHealth:
+    name = robot.robot.ue or robot.robot.protocol
+    try:
+        driver, state = await robot.watched()
+    except GatewayError as error:
+        return DeviceHealth(name=name, kind="robot", ok=False, detail=error.problem)
+    charge = (
+        ""
+        if driver.charge is None
+        else say(fr=f", batterie à {driver.charge:.0%}", en=f", battery at {driver.charge:.0%}")
+    )
+    moves = (
+        say(fr="à l’arrêt", en="standing") if state.at_rest else say(fr="en marche", en="moving")
+    )
+    return DeviceHealth(name=name, kind="robot", ok=True, detail=moves + charge)

@@ -18,20 +18,28 @@ from campus5g.errors import CampusError
 from campus5g.gateway.app import create_app
 from campus5g.gateway.captures import Captures
 from campus5g.gateway.drivers.modem import Modem
+from campus5g.gateway.robot.control import RobotControl
 from campus5g.inventory import Inventory
 
 _LONGEST_GOODBYE_SECONDS = 3
+_LARGEST_MESSAGE_BYTES = 16 << 10
 
 
 class _Server(uvicorn.Server):
     """A server that says when it is ready, and ends open streams before it waits for them."""
 
     def __init__(
-        self, config: uvicorn.Config, captures: Captures, modems: dict[str, Modem], url: str
+        self,
+        config: uvicorn.Config,
+        captures: Captures,
+        modems: dict[str, Modem],
+        robot: RobotControl | None,
+        url: str,
     ) -> None:
         super().__init__(config)
         self._captures = captures
         self._modems = modems
+        self._robot = robot
         self._url = url
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -42,6 +50,8 @@ class _Server(uvicorn.Server):
         self._captures.end()
         for modem in self._modems.values():
             modem.end()
+        if self._robot is not None:
+            await self._robot.end()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager
@@ -77,14 +87,18 @@ async def serve(
     with tempfile.TemporaryDirectory(prefix="campus5g-gateway-") as folder:
         captures = Captures(inventory.capture, Path(folder))
         modems = {name: Modem(ue.modem) for name, ue in inventory.ues.items()}
+        robot = None
+        if inventory.robot is not None:
+            robot = RobotControl(inventory.robot, virtual=inventory.kind == "virtual")
         config = uvicorn.Config(
-            create_app(inventory, token, captures, modems),
+            create_app(inventory, token, captures, modems, robot),
+            ws_max_size=_LARGEST_MESSAGE_BYTES,
             log_config=None,
             access_log=False,
             lifespan="off",
             timeout_graceful_shutdown=_LONGEST_GOODBYE_SECONDS,
         )
-        server = _Server(config, captures, modems, f"http://{host}:{port}")
+        server = _Server(config, captures, modems, robot, f"http://{host}:{port}")
 
         def stop() -> None:
             server.should_exit = True

@@ -26,7 +26,7 @@ class AskedLanguage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Note the language, then pass the request on."""
-        if scope["type"] == "http":
+        if scope["type"] in ("http", "websocket"):
             _asked.set(preferred_language(Headers(scope=scope).get("accept-language", "")))
         await self._app(scope, receive, send)
 

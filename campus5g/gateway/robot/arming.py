@@ -1,0 +1,96 @@
+"""Arming: a real robot takes no command until a person at the bench has said so.
+
+The code is printed where the gateway runs, at the bench; whoever has it has been there.
+"""
+
+import hmac
+import logging
+import secrets
+import time
+from http import HTTPStatus
+
+from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.wording import say
+
+ARMED_SECONDS = 1800.0
+CODE_SECONDS = 600.0
+MOST_TRIES = 5
+
+log = logging.getLogger(__name__)
+
+
+class Arming:
+    """Whether the robot may be driven.
+
+    Args:
+        by_a_person: whether that takes a code; a virtual robot is armed from the start.
+    """
+
+    def __init__(self, *, by_a_person: bool) -> None:
+        self._by_a_person = by_a_person
+        self._armed_until = 0.0
+        self._code = ""
+        self._code_until = 0.0
+        self._tries = 0
+
+    @property
+    def armed(self) -> bool:
+        """Whether the robot may be driven now."""
+        return not self._by_a_person or time.monotonic() < self._armed_until
+
+    def offer_code(self) -> None:
+        """Print a code at the bench, unless one is still valid."""
+        if time.monotonic() < self._code_until and self._tries < MOST_TRIES:
+            return
+        self._code = f"{secrets.randbelow(1_000_000):06d}"
+        self._code_until = time.monotonic() + CODE_SECONDS
+        self._tries = 0
+        log.warning("robot: is the space round the robot free? Then its code is %s", self._code)
+
+    def confirm(self, code: str) -> None:
+        """Arm the robot for half an hour.
+
+        Raises:
+            GatewayError: the code is wrong or too old.
+        """
+        if not self._by_a_person:
+            return
+        valid = time.monotonic() < self._code_until and self._tries < MOST_TRIES
+        self._tries += 1
+        if not (valid and hmac.compare_digest(code.encode(), self._code.encode())):
+            self.offer_code()
+            raise GatewayError(
+                HTTPStatus.FORBIDDEN,
+                say(fr="Ce code n’arme pas le robot.", en="This code does not arm the robot."),
+                _at_the_bench(),
+            )
+        self._code_until = 0.0
+        self._armed_until = time.monotonic() + ARMED_SECONDS
+        log.warning("robot: armed for %d minutes", ARMED_SECONDS // 60)
+
+    def disarm(self) -> None:
+        """Ask for a person again."""
+        self._armed_until = 0.0
+
+    def check(self) -> None:
+        """Let only an armed robot be driven.
+
+        Raises:
+            GatewayError: it is not armed; a code is printed at the bench.
+        """
+        if not self.armed:
+            self.offer_code()
+            raise GatewayError(
+                HTTPStatus.FORBIDDEN,
+                say(fr="Le robot n’est pas armé.", en="The robot is not armed."),
+                _at_the_bench(),
+            )
+
+
+def _at_the_bench() -> str:
+    return say(
+        fr="Une personne vérifie au banc que la place est libre, lit le code affiché par la "
+        'passerelle et le donne : `k.robot().arm("…")`.',
+        en="A person checks at the bench that the space is free, reads the code that the gateway "
+        'shows there and gives it: `k.robot().arm("…")`.',
+    )

@@ -1,0 +1,201 @@
+"""The kit's robot: who drives it, and what is known of it."""
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+
+from campus5g.gateway.problems import GatewayError, tell_the_operator
+from campus5g.gateway.robot.arming import Arming
+from campus5g.gateway.robot.driver import Driver, RobotError, RobotState, driver_for
+from campus5g.gateway.robot.guard import Guard
+from campus5g.gateway.robot.halting import halt_for_sure
+from campus5g.gateway.robot.messages import MotionReport, StopReport
+from campus5g.gateway.robot.policy import Policy
+from campus5g.gateway.robot.session import LONGEST_PATH, Session
+from campus5g.gateway.wording import say
+from campus5g.inventory import Robot
+
+STOP_SECONDS = 3.0
+"""How long whoever asks for a stop waits for the robot's word; the stop goes on after that."""
+REAL_LIMIT_SECONDS = 600.0
+VIRTUAL_LIMIT_SECONDS = 20.0
+"""How long zeros are sent to a robot that does not answer; a virtual one may have ended."""
+FIRST_STATE_SECONDS = 3.0
+IDLE_SECONDS = 20.0
+
+
+class RobotControl:
+    """One robot behind the gateway.
+
+    Args:
+        robot: its part of the inventory.
+        virtual: a virtual robot needs no person to arm it.
+    """
+
+    def __init__(self, robot: Robot, *, virtual: bool) -> None:
+        self.robot = robot
+        self._limit_s = VIRTUAL_LIMIT_SECONDS if virtual else REAL_LIMIT_SECONDS
+        self.arming = Arming(by_a_person=not virtual)
+        self.path: deque[MotionReport] = deque(maxlen=LONGEST_PATH)
+        self._policy = Policy(robot.limits, robot.radius_m, sees=robot.protocol == "rosbridge")
+        self._driver: Driver | None = None
+        self._connecting = asyncio.Lock()
+        self._idle: asyncio.TimerHandle | None = None
+        self._hanging_up: set[asyncio.Task[None]] = set()
+        self._session: Session | None = None
+        self._opening = False
+
+    @property
+    def driven(self) -> bool:
+        """Whether somebody drives it."""
+        return self._session is not None
+
+    async def watched(self) -> tuple[Driver, RobotState]:
+        """Return a connection to the robot and its latest state.
+
+        Raises:
+            GatewayError: the robot does not answer.
+        """
+        try:
+            async with self._connecting:
+                if self._driver is not None and not self._driver.alive:
+                    await self._hang_up()
+                if self._driver is None:
+                    self._driver = await self._connected()
+            state = self._driver.state
+            if state is None:
+                raise RobotError("it tells nothing of itself")
+        except RobotError as error:
+            raise _silent(str(error)) from error
+        self._hang_up_later()
+        return self._driver, state
+
+    @contextlib.asynccontextmanager
+    async def session(self) -> AsyncIterator[Session]:
+        """Drive the robot while the block runs; it is stopped at its end, however that comes.
+
+        Raises:
+            GatewayError: the robot is not armed, driven by somebody else, or does not answer.
+        """
+        self.arming.check()
+        if self._session is not None or self._opening:
+            raise _driven_by_another()
+        self._opening = True
+        guard = Guard(self._on_late, self._on_guard_gone)
+        try:
+            driver, _ = await self.watched()
+            await driver.arm()
+            await guard.start(self.robot, self._limit_s)
+            self.path.clear()
+            session = self._session = Session(
+                driver, self._new, guard, self._policy, self.path, self._limit_s
+            )
+        except BaseException as error:
+            await guard.end()
+            if isinstance(error, RobotError):
+                raise _silent(str(error)) from error
+            raise
+        finally:
+            self._opening = False
+        try:
+            yield session
+        finally:
+            await asyncio.shield(asyncio.ensure_future(self._finish(session, guard)))
+
+    async def stop(self, cause: str = "someone") -> StopReport:
+        """Stop the robot, whoever drives it, and wait until it stands or 3 s have passed."""
+        began = time.monotonic()
+        standing = True
+        self.arming.disarm()
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                if self._session is not None:
+                    self._session.halt("gateway" if cause == "gateway" else "someone")
+                    await self._session.standing()
+                else:
+                    await halt_for_sure(self._driver, self._new, STOP_SECONDS)
+        except (RobotError, TimeoutError):
+            standing = False
+        return StopReport(standing=standing, seconds=time.monotonic() - began)
+
+    async def end(self) -> None:
+        """Stop the robot if somebody drives it, and hang up: the gateway ends."""
+        if self._session is not None:
+            await self.stop("gateway")
+        await self._hang_up()
+
+    def _new(self) -> Driver:
+        return driver_for(self.robot)
+
+    async def _connected(self) -> Driver:
+        driver = self._new()
+        try:
+            async with asyncio.timeout(FIRST_STATE_SECONDS):
+                await driver.connect(watching=True)
+                while driver.state is None or (self._policy.sees and driver.scan is None):
+                    await driver.changed()
+        except BaseException as error:
+            await driver.close()
+            if isinstance(error, TimeoutError):
+                raise RobotError(
+                    say(fr="pas de réponse à temps", en="no answer in time")
+                ) from error
+            raise
+        return driver
+
+    async def _finish(self, session: Session, guard: Guard) -> None:
+        await session.end("client")
+        await guard.end()
+        self._session = None
+        self._hang_up_later()
+
+    def _on_late(self) -> None:
+        if self._session is not None:
+            self._session.late()
+
+    def _on_guard_gone(self) -> None:
+        if self._session is not None:
+            self._session.halt("lost")
+
+    def _hang_up_later(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._on_idle)
+
+    def _on_idle(self) -> None:
+        if self._session is None:
+            task = asyncio.create_task(self._hang_up())
+            self._hanging_up.add(task)
+            task.add_done_callback(self._hanging_up.discard)
+
+    async def _hang_up(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        driver, self._driver = self._driver, None
+        if driver is not None:
+            await driver.close()
+
+
+def _driven_by_another() -> GatewayError:
+    return GatewayError(
+        HTTPStatus.CONFLICT,
+        say(fr="Quelqu’un pilote déjà ce robot.", en="Somebody already drives this robot."),
+        say(
+            fr="Attendez la fin de sa session. L’arrêt (`k.robot().stop()`) reste ouvert à tous.",
+            en="Wait for the end of that session. The stop (`k.robot().stop()`) is open to all.",
+        ),
+    )
+
+
+def _silent(detail: str) -> GatewayError:
+    return GatewayError(
+        HTTPStatus.BAD_GATEWAY,
+        say(
+            fr=f"Le robot ne répond pas ({detail}).",
+            en=f"The robot does not answer ({detail}).",
+        ),
+        tell_the_operator(),
+    )

@@ -1,0 +1,178 @@
+"""The robot's routes. Stopping is open to all; everything else is for the token's holder."""
+
+import asyncio
+import contextlib
+from http import HTTPStatus
+
+from fastapi import APIRouter, WebSocket
+from fastapi.security import HTTPAuthorizationCredentials
+from fastapi.security.utils import get_authorization_scheme_param
+from pydantic import ValidationError
+from starlette.websockets import WebSocketDisconnect
+
+from campus5g.gateway.access import for_holder, token_check
+from campus5g.gateway.problems import GatewayError, Problem
+from campus5g.gateway.robot.control import RobotControl
+from campus5g.gateway.robot.driver import RobotError
+from campus5g.gateway.robot.messages import (
+    ArmingCode,
+    MotionReport,
+    RobotReport,
+    ScanReport,
+    SessionEvent,
+    SessionOrder,
+    StopReport,
+)
+from campus5g.gateway.robot.session import Session
+from campus5g.gateway.wording import say
+
+MOST_ORDERS_A_SECOND = 200
+_POLICY_VIOLATION = 1008
+_DONE = 1000
+_REFUSED = 4000
+"""Plus the HTTP status: a closing code for private use (RFC 6455, 7.4.2)."""
+
+
+def robot_routes(robot: RobotControl | None, token: str) -> APIRouter:
+    """Return the routes of a kit's robot; without one they say so."""
+    router = APIRouter(tags=["robot"])
+
+    def there() -> RobotControl:
+        if robot is None:
+            raise GatewayError(
+                HTTPStatus.NOT_FOUND,
+                say(fr="Ce kit n’a pas de robot.", en="This kit has no robot."),
+                say(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
+            )
+        return robot
+
+    @router.get("/robot", **for_holder(token, 404, 502))
+    async def report() -> RobotReport:
+        """Return where the robot is, how it moves, and its battery's charge."""
+        control = there()
+        driver, state = await control.watched()
+        return RobotReport(
+            motion=MotionReport.of(state),
+            charge=driver.charge,
+            armed=control.arming.armed,
+            driven=control.driven,
+        )
+
+    @router.get("/robot/scan", **for_holder(token, 404, 502))
+    async def scan() -> ScanReport | None:
+        """Return what the robot's laser sees; null for a robot without one."""
+        driver, state = await there().watched()
+        return None if driver.scan is None else ScanReport.of(driver.scan, state)
+
+    @router.get("/robot/path", **for_holder(token, 404))
+    async def path() -> list[MotionReport]:
+        """Return the way of the present or last session, 20 places a second."""
+        return list(there().path)
+
+    @router.post("/robot/stop", responses={404: {"model": Problem}})
+    async def stop() -> StopReport:
+        """Stop the robot, whoever drives it. Open to all; ends the session of who drives."""
+        return await there().stop()
+
+    @router.post("/robot/arm", status_code=204, **for_holder(token, 403, 404))
+    async def arm(order: ArmingCode) -> None:
+        """Arm a real robot with the code that a person has read at the bench."""
+        there().arming.confirm(order.code)
+
+    @router.get(
+        "/robot/session",
+        response_model=Problem,
+        status_code=HTTPStatus.UPGRADE_REQUIRED,
+        responses={
+            426: {"model": Problem, "description": "Asked for without a WebSocket."},
+        },
+        openapi_extra={
+            "x-websocket-client": SessionOrder.model_json_schema(),
+            "x-websocket-gateway": SessionEvent.model_json_schema(),
+        },
+    )
+    async def not_a_websocket() -> Problem:
+        """Drive the robot: open this as a WebSocket, with the token in `Authorization`.
+
+        The client sends JSON, one `drive` or `stop` a message. A velocity is in force until the
+        next one or until its lease (`lease_ms`, at most 250) is over; then, when the connection
+        ends, or when the robot's news cease, the robot is stopped. The gateway answers `ready`,
+        then `state` 20 times a second, `limited` when it changes a velocity, `stopped` with the
+        cause and `standing` when the robot has confirmed. A refusal is `refused` with problem and
+        remedy, and the closing code 4000 plus the HTTP status (4401, 4403, 4404, 4409, 4502).
+        """
+        return Problem(
+            problem=say(fr="Une session est un WebSocket.", en="A session is a WebSocket."),
+            remedy=say(fr="Voyez /openapi.json.", en="See /openapi.json."),
+        )
+
+    @router.websocket("/robot/session")
+    async def session(websocket: WebSocket) -> None:
+        await websocket.accept()
+        try:
+            await _check_holder(websocket, token)
+            async with there().session() as drive:
+                await _converse(websocket, drive, there())
+        except GatewayError as error:
+            problem = Problem(problem=error.problem, remedy=error.remedy)
+            with contextlib.suppress(RuntimeError, OSError, WebSocketDisconnect):
+                await _send(websocket, SessionEvent(refused=problem))
+                await websocket.close(_REFUSED + error.status)
+
+    return router
+
+
+async def _check_holder(websocket: WebSocket, token: str) -> None:
+    scheme, given = get_authorization_scheme_param(websocket.headers.get("authorization"))
+    credentials = HTTPAuthorizationCredentials(scheme=scheme, credentials=given)
+    await token_check(token)(credentials)  # type: ignore[misc]
+
+
+async def _converse(websocket: WebSocket, drive: Session, control: RobotControl) -> None:
+    """Pass orders and events until either side ends."""
+    _, state = await control.watched()
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
+        await _send(websocket, SessionEvent(ready=MotionReport.of(state)))
+        reading = asyncio.create_task(_read(websocket, drive))
+        try:
+            async for event in drive.events():
+                if reading.done():
+                    break
+                await _send(websocket, event)
+        finally:
+            reading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await reading
+        await websocket.close(_DONE)
+
+
+async def _send(websocket: WebSocket, event: SessionEvent) -> None:
+    await websocket.send_text(event.model_dump_json(exclude_none=True))
+
+
+async def _read(websocket: WebSocket, drive: Session) -> None:
+    """Take orders until the client is gone; the robot is stopped at that very moment."""
+    loop = asyncio.get_running_loop()
+    second, orders = int(loop.time()), 0
+    try:
+        async for text in websocket.iter_text():
+            second, orders = (
+                (int(loop.time()), 1) if second < int(loop.time()) else (second, orders + 1)
+            )
+            if orders > MOST_ORDERS_A_SECOND:
+                await websocket.close(_POLICY_VIOLATION, "too many orders")
+                break
+            try:
+                order = SessionOrder.model_validate_json(text)
+            except ValidationError as error:
+                first = error.errors()[0]
+                await websocket.close(_POLICY_VIOLATION, f"{first['loc']}: {first['msg']}"[:120])
+                break
+            if order.drive is not None:
+                await drive.drive(order.drive)
+            else:
+                drive.halt("asked")
+    except (WebSocketDisconnect, RuntimeError, OSError, RobotError):
+        pass
+    finally:
+        drive.halt("client")
