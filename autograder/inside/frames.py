@@ -50,8 +50,10 @@ class Frames:
         Raises:
             TimeoutError: the peer has not taken it within `timeout_s` seconds.
             OSError: the peer is gone.
+            ValueError: it is not JSON (an infinite number, for instance).
         """
-        self.send_encoded(json.dumps(obj, ensure_ascii=False).encode(), timeout_s=timeout_s)
+        body = json.dumps(obj, ensure_ascii=False, allow_nan=False).encode()
+        self.send_encoded(body, timeout_s=timeout_s)
 
     def send_encoded(self, body: bytes, *, timeout_s: float | None = None) -> None:
         """Send one object that is already JSON in UTF-8; raises as `send` does."""

@@ -52,7 +52,7 @@ def message(frame: JSON, cell: int) -> Message | None:
     if type(number) is not int or number > cell:
         raise forged("cell")
     msg_type = frame.get("msg_type")
-    check = _CONTENT.get(msg_type) if isinstance(msg_type, str) else None
+    check = MESSAGES.get(msg_type) if isinstance(msg_type, str) else None
     content, metadata, buffers = (frame.get(n) for n in ("content", "metadata", "buffers"))
     if check is None or not isinstance(content, dict) or not isinstance(metadata, dict):
         raise forged("message")
@@ -124,7 +124,7 @@ def _is_data(content: JSON) -> bool:
     transient = content.get("transient") or {}
     return (
         isinstance(content.get("data"), dict)
-        and isinstance(content.get("metadata", {}), dict)
+        and isinstance(content.get("metadata"), dict)
         and isinstance(transient, dict)
         and isinstance(transient.get("display_id", ""), str | None)
         and _count(content.get("execution_count"))
@@ -178,7 +178,7 @@ def _ignored(content: JSON) -> bool:
     return True
 
 
-_CONTENT: dict[str, Callable[[JSON], bool]] = {
+MESSAGES: dict[str, Callable[[JSON], bool]] = {
     "stream": _is_stream,
     "display_data": _is_data,
     "update_display_data": _is_data,

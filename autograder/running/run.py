@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from jupyter_client.kernelspec import NoSuchKernel
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 
 from autograder.inside.frames import JSON
 from autograder.language import t
@@ -278,6 +278,8 @@ class _Run:
                 client.process_message(message.as_jupyter(str(index)), cell, index)
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                 raise forged("message") from error
+            except ValidationError:
+                raise _CellGaveUpError(_no_output()) from None
 
         timeout_s = self._timeout_s(cell)
         while True:
@@ -374,6 +376,17 @@ def _out_of_time() -> _Ending:
             en="The notebook could not be interrupted in time: it was stopped.",
         ),
         "CellTimeoutError",
+    )
+
+
+def _no_output() -> _Ending:
+    return _Ending(
+        Status.CRASHED,
+        t(
+            fr="Le notebook a affiché ce qu’un fichier de notebook ne peut pas contenir.",
+            en="The notebook displayed what a notebook file cannot hold.",
+        ),
+        "NotebookValidationError",
     )
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import notebook
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
+from notebooks_to_run import notebook
 
 from autograder.limits import Limits
 from autograder.running import run_notebook

@@ -1,9 +1,9 @@
 """Which cells run, how long, and what becomes of notebooks that do not come to their end."""
 
 import pytest
-from conftest import WORKSPACE, Run, notebook, tagged, text
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
+from notebooks_to_run import WORKSPACE, Run, notebook, tagged, text
 
 from autograder.limits import MEBIBYTE, Limits
 from autograder.running import run_notebook
@@ -170,6 +170,13 @@ def test_one_huge_output_has_an_end_too(run: Run) -> None:
     result = run(notebook("print('x' * 3_000_000)"), Limits(output_bytes=MEBIBYTE))
 
     assert "1 MiB" in result.detail
+
+
+def test_gives_up_where_a_notebook_cannot_hold_what_is_displayed(run: Run) -> None:
+    result = run(notebook("display({'text/plain': 5}, raw=True)", "2"))
+
+    assert (result.status, result.stock_error) == (Status.CRASHED, "NotebookValidationError")
+    assert not result.cells[1].ran
 
 
 def test_late_output_of_an_earlier_cell_is_dropped_as_nbclient_drops_it(run: Run) -> None:
