@@ -1,6 +1,7 @@
 """nbgrader's preprocessor that runs a notebook, with the notebook in the sandbox."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -11,13 +12,16 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.grading.files import regular_files
+from autograder.grading.isolation import isolation_of
 from autograder.grading.notebook_text import did_not_run
 from autograder.grading.result import CellResult
 from autograder.grading.suspicion import under_suspicion
 from autograder.plugin.settings import Sandbox
+from autograder.plugin.submission import Enclose, under_way
 from autograder.plugin.warm import warm_nursery
 from autograder.running.result import NotebookRun
 from autograder.running.run import run_notebook
+from autograder.sandbox import Enclosure
 
 DOUBTS = "autograder_doubts"
 """Where `SaveReviewedGrades` finds, in nbconvert's resources, what the trainer must read."""
@@ -41,14 +45,21 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         folder = Path(resources["metadata"]["path"]).resolve()
         sandbox = Sandbox(parent=self)
         limits = sandbox.limits(self._get_timeout(None))
+        source = self._source_folder(resources)
+        name = resources["metadata"].get("name", "")
         tests = _test_cells(nb)
-        nursery = warm_nursery(sandbox.environment(), sandbox.chosen_level())
-        with nursery.enclosure(folder, self._files(folder), limits) as enclosure:
+        isolation = isolation_of(name, (source or folder,))
+        nursery = warm_nursery(sandbox.environment(source), sandbox.chosen_level())
+
+        def enclose() -> AbstractContextManager[Enclosure]:
+            return nursery.enclosure(folder, self._files(folder), limits)
+
+        with self._turn(folder, name, enclose) as enclosure:
             run = run_notebook(
                 nb,
                 enclosure,
                 limits,
-                sealed=dict.fromkeys(tests, "shell"),
+                sealed={index: isolation.get(name, "shell") for index, name in tests.items()},
                 execute=self,
                 variables=self.variables,
             )
@@ -60,17 +71,37 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         resources[DOUBTS] = _doubts(nb, run)
         return nb, resources
 
+    def _converter(self) -> Any:
+        """Return nbgrader's `Autograde` where it is at work, else None."""
+        return getattr(self.parent, "parent", None)
+
+    def _turn(
+        self, folder: Path, notebook: str, enclose: Enclose
+    ) -> AbstractContextManager[Enclosure]:
+        to_do = [Path(name).stem for name in getattr(self._converter(), "notebooks", [])]
+        if notebook not in to_do:
+            return enclose()
+        return under_way.turn(folder, notebook, enclose, last=notebook == to_do[-1])
+
+    def _source_folder(self, resources: Any) -> Path | None:
+        coursedir = getattr(self._converter(), "coursedir", None)
+        if coursedir is None:
+            return None
+        assignment = resources["nbgrader"]["assignment"]
+        return Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+
     def _files(self, folder: Path) -> dict[PurePosixPath, Path]:
         ignored = [*CourseDirectory(config=self.config).ignore, "*.ipynb"]
         return {name: folder / name for name in regular_files(folder, ignored)}
 
 
-def _test_cells(nb: NotebookNode) -> list[int]:
-    return [
-        index
+def _test_cells(nb: NotebookNode) -> dict[int, str]:
+    """Return the grade id of each test, by the index of its cell."""
+    return {
+        index: cell.metadata.nbgrader["grade_id"]
         for index, cell in enumerate(nb.cells)
         if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
-    ]
+    }
 
 
 def _doubts(nb: NotebookNode, run: NotebookRun) -> dict[str, CellResult]:
