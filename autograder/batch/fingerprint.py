@@ -1,15 +1,18 @@
 """What a grade depends on, in one number: the same number, the same grade."""
 
+import contextlib
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 from autograder.batch.plan import Planned
 from autograder.grading import Settings, Source
 from autograder.grading.files import regular_files
 from autograder.sandbox import Environment, Level
+
+_UNFINISHED = "unfinished"
 
 
 class Fingerprints:
@@ -58,13 +61,20 @@ class Fingerprints:
             return None
 
     @staticmethod
+    def begin(submission: Planned) -> None:
+        """Have it graded again next time, should the grader be killed from here on."""
+        Fingerprints.remember(submission, _UNFINISHED)
+
+    @staticmethod
     def remember(submission: Planned, number: str) -> None:
         """Keep the number with which it was graded."""
-        _beside(submission).write_text(number, encoding="ascii")
+        beside = _beside(submission)
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(number, encoding="ascii")
 
     @staticmethod
     def forget(submission: Planned) -> None:
-        """Have the submission graded again next time."""
+        """Leave it to nbgrader's rules whether it is graded again."""
         _beside(submission).unlink(missing_ok=True)
 
 
@@ -81,5 +91,7 @@ def _digest(path: Path) -> bytes:
 
 
 def _distributions() -> Iterator[str]:
-    for distribution in metadata.distributions():
-        yield f"{distribution.name} {distribution.version}"
+    """Name what is installed, with its version: a folder's name tells both."""
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            yield from (path.name for path in Path(folder).glob("*.dist-info"))

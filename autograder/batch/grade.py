@@ -1,7 +1,6 @@
 """Grade a class: find the submissions, share them out, write what comes back."""
 
 import contextlib
-import errno
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
-from sqlalchemy.exc import OperationalError
 
 from autograder.batch.crew import Crew, Lost
 from autograder.batch.fingerprint import Fingerprints
@@ -18,9 +16,10 @@ from autograder.batch.folder import AutogradedFolder
 from autograder.batch.outcome import BatchReport, Event, Found, Started, Tally
 from autograder.batch.plan import Planned, must_be_graded, planned
 from autograder.batch.worker import Conditions, Refusal, grade_one
+from autograder.batch.writing import alone, writing
 from autograder.errors import AutograderError
 from autograder.gradebook import Penalty, Register, open_gradebook
-from autograder.grading import Result, Settings, Source, Submission
+from autograder.grading import NotebookResult, Result, Settings, Source, Submission
 from autograder.language import current_language, t
 from autograder.sandbox import Environment, Level, best_level
 from autograder.status import Status
@@ -59,7 +58,11 @@ def grade_assignment(
     converter = settings.converter()
     converter.coursedir.assignment_id = assignment
     workers = workers or os.cpu_count() or 1
-    with contextlib.chdir(converter.coursedir.root), open_gradebook(converter) as gradebook:
+    with (
+        contextlib.chdir(converter.coursedir.root),
+        alone(Path(converter.coursedir.root), assignment),
+        open_gradebook(converter) as gradebook,
+    ):
         source = Source.from_gradebook(gradebook, assignment, settings)
         conditions = Conditions(
             settings,
@@ -110,14 +113,18 @@ class _Grading:
         """Yield those to hand out to the workers; settle the others at once."""
         for submission in submissions:
             self.folder.sweep(submission)
-            if not submission.notebooks:
+            if not _is_text(submission.student):
+                self._settle(submission, Status.MALFORMED, _odd_name())
+            elif not submission.notebooks:
                 self._settle(submission, Status.MALFORMED, _no_notebook())
             elif not self._converter.create_student and not self._register.knows(
                 submission.student
             ):
                 self._settle(submission, Status.MALFORMED, _not_enrolled(submission.student))
             elif not self._must_be_graded(submission):
-                self._settle(submission, Status.SKIPPED, "")
+                self._settle(
+                    submission, Status.SKIPPED, "", self._register.standing(submission.student)
+                )
             elif not submission.readable:
                 self._register.enrol(submission.student)
                 self.folder.remove(submission)
@@ -149,11 +156,13 @@ class _Grading:
         if isinstance(result, Lost):
             self._settle(submission, Status.CRASHED, _lost(result))
             return
-        with _room_on_disk():
-            self._fingerprints.forget(submission)
+        with writing(submission.student):
+            self._fingerprints.begin(submission)
             self._register.record(result)
             kept = self.folder.write(submission, result)
-            if kept and number is not None and not any(each.failed for each in result.notebooks):
+            if number is None or not kept or any(each.failed for each in result.notebooks):
+                self._fingerprints.forget(submission)
+            else:
                 self._fingerprints.remember(submission, number)
         self._hook("post", submission)
         self._on_event(self.tally.add(result))
@@ -165,14 +174,21 @@ class _Grading:
             remembered is not None and remembered != number
         )
 
-    def _settle(self, submission: Planned, status: Status, sentence: str) -> None:
+    def _settle(
+        self,
+        submission: Planned,
+        status: Status,
+        sentence: str,
+        notebooks: tuple[NotebookResult, ...] = (),
+    ) -> None:
         self._numbers.pop(submission.folder, None)
         self._on_event(
             self.tally.add(
                 Result(
-                    student=submission.student,
+                    student=submission.student.encode(errors="backslashreplace").decode(),
                     assignment=submission.assignment,
                     status=status,
+                    notebooks=notebooks,
                     sentences=(sentence,) if sentence else (),
                     learner_sentence=status.for_learner(),
                 )
@@ -186,30 +202,22 @@ class _Grading:
         getattr(self._converter, f"run_{when}_convert_hook")()
 
 
-@contextlib.contextmanager
-def _room_on_disk() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, OperationalError) as error:
-        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-        if not full and "full" not in str(error):
-            raise
-        raise AutograderError(
-            t(
-                fr="Le disque est plein : la correction s’arrête là, ce qui est noté reste.",
-                en="The disk is full: grading stops here, what is graded stays.",
-            ),
-            t(
-                fr="Faites de la place, puis relancez la même commande.",
-                en="Make room, then run the same command again.",
-            ),
-        ) from error
+def _is_text(name: str) -> bool:
+    """Tell whether a folder's name is text: on disk it may be any bytes."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def _odd_name() -> str:
+    return t(
+        fr="Le nom du dossier n’est pas du texte : renommez-le d’après l’apprenant.",
+        en="The name of the folder is no text: rename it after the learner.",
+    )
 
 
 def _no_notebook() -> str:
     return t(
-        fr="Le dossier rendu ne contient aucun notebook.",
-        en="The submitted folder contains no notebook.",
+        fr="Le dossier rendu ne contient aucun notebook, ou ne peut pas être lu.",
+        en="The submitted folder contains no notebook, or cannot be read.",
     )
 
 

@@ -81,7 +81,7 @@ class Item:
             self.manual += 1
             return
         self.points += cell.auto_score
-        if cell.auto_score >= cell.max_score:
+        if cell.auto_score >= self.max_score:
             self.full += 1
         elif cell.auto_score > 0:
             self.partial += 1

@@ -40,7 +40,8 @@ def planned(converter: Any, assignment: str) -> list[Planned]:
     coursedir = converter.coursedir
     pattern = converter._format_source(assignment, coursedir.student_id)
     named = re.compile(
-        converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+        converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True),
+        flags=re.DOTALL,
     )
     excluded = coursedir.student_id_exclude.split(",")
     found = []

@@ -22,6 +22,7 @@ from sqlalchemy.orm import load_only
 
 from autograder.gradebook.penalty import Penalty
 from autograder.grading import CellResult, NotebookResult, Result
+from autograder.status import Status
 
 _GRADED = ("GradeCell", "TaskCell")
 _COMMENTED = ("SolutionCell", "TaskCell")
@@ -59,13 +60,28 @@ class Register:
 
     def knows(self, student: str) -> bool:
         """Tell whether the gradebook has that learner."""
-        with self._transaction():
+        with self._reading():
             return self._db.get(Student, student) is not None
 
     def enrol(self, student: str) -> None:
         """Add the learner unless the gradebook has them."""
         with self._transaction():
             self._student(student)
+
+    def standing(self, student: str) -> tuple[NotebookResult, ...]:
+        """Return the grades that a submission has, as far as the autograder gave them."""
+        with self._reading():
+            submission = self._find(student)
+            if submission is None:
+                return ()
+            return tuple(
+                NotebookResult(
+                    name=name,
+                    status=Status.SKIPPED,
+                    cells=tuple(self._notebooks[name].standing(rows)),
+                )
+                for name, rows in self._rows(submission.id).items()
+            )
 
     def record(self, result: Result) -> None:
         """Write what came of a submission: all of it or nothing.
@@ -122,33 +138,40 @@ class Register:
             self._db.add(Student(id=student))
 
     def _submission(self, student: str) -> "tuple[Any, dict[str, _Rows]]":
-        submission = self._db.execute(
+        submission = self._find(student)
+        if submission is None:
+            return self._new_submission(student)
+        return submission, self._rows(submission.id)
+
+    def _find(self, student: str) -> Any:
+        return self._db.execute(
             select(SubmittedAssignment).where(
                 SubmittedAssignment.assignment_id == self._assignment,
                 SubmittedAssignment.student_id == student,
             )
         ).scalar_one_or_none()
-        if submission is None:
-            return self._new_submission(student)
-        return submission, self._rows(submission.id)
 
     def _new_submission(self, student: str) -> "tuple[Any, dict[str, _Rows]]":
         submission = SubmittedAssignment(
             id=new_uuid(), assignment_id=self._assignment, student_id=student
         )
         self._db.add(submission)
-        rows: dict[str, _Rows] = {}
-        for name, cells in self._notebooks.items():
-            notebook = SubmittedNotebook(
-                id=new_uuid(), notebook_id=cells.notebook, assignment_id=submission.id
-            )
-            self._db.add(notebook)
-            rows[name] = _Rows(notebook)
-            for key in cells.with_grades:
-                self._add(rows[name].grades, Grade, key, notebook)
-            for key in cells.with_comments:
-                self._add(rows[name].comments, Comment, key, notebook)
-        return submission, rows
+        return submission, {
+            name: self._new_notebook(submission.id, cells)
+            for name, cells in self._notebooks.items()
+        }
+
+    def _new_notebook(self, submission: str, cells: "_Cells") -> "_Rows":
+        notebook = SubmittedNotebook(
+            id=new_uuid(), notebook_id=cells.notebook, assignment_id=submission
+        )
+        self._db.add(notebook)
+        rows = _Rows(notebook)
+        for key in cells.with_grades:
+            self._add(rows.grades, Grade, key, notebook)
+        for key in cells.with_comments:
+            self._add(rows.comments, Comment, key, notebook)
+        return rows
 
     def _rows(self, submission: str) -> "dict[str, _Rows]":
         notebooks = self._all(
@@ -172,7 +195,10 @@ class Register:
         for comment in self._all(select(Comment).where(Comment.notebook_id.in_(by_key))):
             by_key[comment.notebook_id].comments[comment.cell_id] = comment
         found = {rows.notebook.notebook_id: rows for rows in by_key.values()}
-        return {name: found[cells.notebook] for name, cells in self._notebooks.items()}
+        return {
+            name: found.get(cells.notebook) or self._new_notebook(submission, cells)
+            for name, cells in self._notebooks.items()
+        }
 
     def _add(self, rows: dict[str, Any], table: type, cell: str, notebook: Any) -> Any:
         rows[cell] = row = table(cell_id=cell, notebook_id=notebook.id)
@@ -182,6 +208,14 @@ class Register:
     def _all(self, query: Any) -> Iterable[Any]:
         found: Iterable[Any] = self._db.execute(query).scalars()
         return found
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._db.rollback()
+            self._db.expunge_all()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -215,6 +249,18 @@ class _Cells:
             self.with_comments.append(key)
             if kind != "TaskCell" or name not in self.commented:
                 self.commented[name] = key
+
+    def standing(self, rows: "_Rows") -> Iterator[CellResult]:
+        """Yield the grades in a submitted notebook's rows."""
+        for name, key in self.graded.items():
+            grade = rows.grades.get(key)
+            if grade is not None:
+                yield CellResult(
+                    name=name,
+                    graded=True,
+                    auto_score=grade.auto_score,
+                    needs_manual_grade=grade.needs_manual_grade,
+                )
 
 
 class _Rows:

@@ -148,7 +148,7 @@ class Grader:
                 if (submission.notebooks is None or notebook.name in submission.notebooks)
                 and _lies_there(submission, notebook)
             ),
-            key=lambda notebook: notebook.name,
+            key=lambda notebook: f"{notebook.name}.ipynb",
         )
 
 

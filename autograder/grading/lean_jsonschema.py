@@ -14,6 +14,6 @@ if "jsonschema" not in sys.modules and _GRAMMARS not in sys.modules:
     _modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
     _modules[_GRAMMARS] = None  # the import system's word for "there is none"
     try:
-        import jsonschema  # noqa: F401
+        import jsonschema  # type: ignore[import-untyped]  # noqa: F401
     finally:
         del _modules[_GRAMMARS]

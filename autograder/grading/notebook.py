@@ -16,12 +16,12 @@ from autograder.grading.pipeline import Pipeline
 from autograder.grading.result import CellResult, NotebookResult
 from autograder.grading.source import SourceNotebook
 from autograder.grading.stand_ins import Notes, Recorder
-from autograder.grading.suspicion import under_suspicion
+from autograder.grading.suspicion import under_suspicion, without_walls
 from autograder.language import t
 from autograder.limits import Limits
 from autograder.running import NotebookRun, run_notebook
 from autograder.running.sealing import Sealing
-from autograder.sandbox import Enclosure
+from autograder.sandbox import Enclosure, Level
 from autograder.status import Status
 
 LARGEST_NOTEBOOK_BYTES = 64 * 1024 * 1024
@@ -127,9 +127,10 @@ class NotebookAttempt:
             for entry in run.cells
             if entry.index in self._names and entry.ran
         }
+        cells = under_suspicion(cells, run.suspicions, self._names, seconds)
         return NotebookResult(
             name=self._source.name,
-            cells=under_suspicion(cells, run.suspicions, self._names, seconds),
+            cells=without_walls(cells) if run.level is Level.UNSAFE else cells,
             suspicions=tuple(suspicion.sentence for suspicion in run.suspicions),
             executor=run.executor,
             level=run.level,

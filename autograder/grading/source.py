@@ -58,7 +58,8 @@ class Source:
     """An assignment as it was when the grading began: all that a worker needs of it.
 
     `files` are those which come with the notebooks, by their path relative to `folder`; they
-    replace the learner's. `imports` are the modules that the author's own cells import. Nothing of it is ever sent into a sandbox as a whole.
+    replace the learner's. `imports` are the modules that the author's own cells import. Nothing of
+    it is ever sent into a sandbox as a whole.
     """
 
     assignment: str

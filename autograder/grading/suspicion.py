@@ -39,6 +39,20 @@ def under_suspicion(
     return tuple(marked)
 
 
+def without_walls(cells: tuple[CellResult, ...]) -> tuple[CellResult, ...]:
+    """Return the cells with a comment that says that nothing confined the notebook."""
+    sentence = t(
+        fr="Corrigé sans bac à sable : ce notebook a pu changer ses propres points.",
+        en="Graded without a sandbox: this notebook may have changed its own points.",
+    )
+    return tuple(
+        replace(cell, auto_comment="\n".join(filter(None, (cell.auto_comment, sentence))))
+        if cell.commented
+        else cell
+        for cell in cells
+    )
+
+
 def _marked(cell: CellResult, doubts: Mapping[str, list[str]]) -> CellResult:
     sentences = doubts.get(cell.name)
     if not sentences or not cell.graded:

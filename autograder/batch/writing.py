@@ -1,0 +1,70 @@
+"""What can go wrong between the grader and the disk, said in words."""
+
+import errno
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder.errors import AutograderError
+from autograder.language import t
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def alone(root: Path, assignment: str) -> Iterator[None]:
+    """Let no other grader write to this assignment meanwhile.
+
+    The kernel gives the place free when the grader ends, however it ends. Raises
+    `AutograderError` when another is at work.
+    """
+    with (root / f".autograder-{assignment}.lock").open("w") as place:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AutograderError(
+                t(
+                    fr=f"Le devoir « {assignment} » est déjà en cours de correction.",
+                    en=f"The assignment “{assignment}” is being graded already.",
+                ),
+                t(
+                    fr="Attendez la fin de cette correction, puis relancez la commande.",
+                    en="Wait until that has ended, then run the command again.",
+                ),
+            ) from None
+        yield
+
+
+@contextmanager
+def writing(student: str) -> Iterator[None]:
+    """Say in words why the gradebook or the autograded folder could not be written."""
+    try:
+        yield
+    except (OSError, SQLAlchemyError) as error:
+        if (isinstance(error, OSError) and error.errno in _FULL) or "is full" in str(error):
+            raise AutograderError(
+                t(
+                    fr="Le disque est plein : la correction s’arrête là, ce qui est noté reste.",
+                    en="The disk is full: grading stops here, what is graded stays.",
+                ),
+                t(
+                    fr="Faites de la place, puis relancez la même commande.",
+                    en="Make room, then run the same command again.",
+                ),
+            ) from error
+        reason = error.strerror if isinstance(error, OSError) else getattr(error, "orig", error)
+        raise AutograderError(
+            t(
+                fr=f"Le résultat de « {student} » n’a pas pu être écrit : {reason}.",
+                en=f"The result of “{student}” could not be written: {reason}.",
+            ),
+            t(
+                fr="Vérifiez les droits sur autograded/ et que rien d’autre n’occupe le cahier de "
+                "notes, puis relancez la même commande.",
+                en="Check the permissions of autograded/ and that nothing else holds the "
+                "gradebook, then run the same command again.",
+            ),
+        ) from error
