@@ -12,10 +12,12 @@ are out of its reach.
 """
 
 import builtins
+import gc
 import json
 import os
 import sys
 from hashlib import blake2b
+from operator import is_
 from types import CodeType, FrameType
 from typing import Any
 
@@ -64,14 +66,23 @@ class Seal:
         self._channel_inode = _inode(channel)
         self._theirs: list[Undo] = []
         self._watching: _Watching | None = None
+        # Bound now, so that it is these functions that look, whatever becomes of their classes.
+        self._restore_parts = self._parts.restore
+        self._restore_hooks = self._hooks.restore
+        self._mend = self._watch.mend
+        self._masked = self._parts.masked
+        # What is frozen is not among the objects that `gc` lists, unless somebody thaws it.
+        gc.freeze()
+        self._frozen = gc.get_freeze_count()
 
     def probed(self, request: JSON) -> JSON:
         """Answer the probe before or after a test cell.
 
         Args:
-            request: ``when`` ("before" or "after"), ``cell``, ``nonce``, ``code`` (of the cell;
-                only its last character counts), ``canaries`` (statements to run) and ``number``
-                (to be formatted). Between the two probes the hooks are the original ones.
+            request: ``when`` ("before" or "after"), ``cell``, ``nonce``, ``quiet`` (whether the
+                cell ends with a semicolon), ``helpers`` (dotted names with which the test checks),
+                ``canaries`` (statements to run) and ``number`` (to be formatted). Between the two
+                probes the hooks are the original ones.
 
         Returns:
             ``cell``, ``record`` (JSON text) and its ``tag``. The record holds ``found`` (what
@@ -84,26 +95,24 @@ class Seal:
         if self._watching is not None:
             record["seen"] = self._watching.end()
             self._watching = None
-        record["found"] = self._look()
-        record["differed"], undo = self._hooks.restore()
+        record["found"] = self._look() + self._masked(
+            request["helpers"], self._shell.user_module.__dict__
+        )
+        record["differed"], undo = self._restore_hooks()
         record["theirs"] = record["their_number"] = None
         if undo and request["when"] == "before":
             for step in undo:
                 step()
-            record["theirs"] = [
-                self._sing(code, formatted=True) for code in request["canaries"]
-            ]
+            record["theirs"] = [self._sing(code, formatted=True) for code in request["canaries"]]
             record["their_number"] = canary.show(self._shell, request["number"])
-            record["differed"], undo = self._hooks.restore()
-        record["canaries"] = [
-            self._sing(code, formatted=False) for code in request["canaries"]
-        ]
+            record["differed"], undo = self._restore_hooks()
+        record["canaries"] = [self._sing(code, formatted=False) for code in request["canaries"]]
         record["number"] = canary.show(self._shell, request["number"])
         record["execution_count"] = self._shell.execution_count
         self._theirs = undo + self._theirs
         if request["when"] == "before":
             self._watching = _Watching(self._shell, self._watch, self._origin, self._tag(request))
-            self._watching.begin(request["code"])
+            self._watching.begin(quiet=request["quiet"])
         else:
             for step in self._theirs:
                 step()
@@ -120,13 +129,15 @@ class Seal:
         return lambda text: tag(mac, nonce, text)
 
     def _look(self) -> list[str]:
-        found = self._parts.restore() + self._watch.mend()
+        found = self._restore_parts() + self._mend()
         if self._watch.hooked:
             self._watch.hooked = False
             found.append("sys.addaudithook")
         if self._watch.traced:
             self._watch.traced = False
             found.append("sys.settrace")
+        if not 0 < gc.get_freeze_count() <= self._frozen:
+            found.append("gc.unfreeze")
         if _inode(self._channel) != self._channel_inode:
             found.append("channel")
         return found
@@ -161,7 +172,7 @@ class _Watching:
         self._shown: str | None = None
         self._own_type = False
 
-    def begin(self, code: str) -> None:
+    def begin(self, *, quiet: bool) -> None:
         """Stand between the shell and the cell that comes next."""
         shell = self._shell
         hook, history = shell.displayhook, shell.history_manager
@@ -169,12 +180,13 @@ class _Watching:
         self._store_inputs = history.store_inputs
         self._write = hook.write_format_data
         self._trapped = shell.display_trap.hook
-        self._quiet = hook.semicolon_at_end_of_expression(code)
-        shell.__dict__["run_code"] = self._run
+        # One object each, so that it can be told whether it is still there.
+        self._ours = (self._run, self._tagged, (lambda: quiet), self._show)
+        shell.__dict__["run_code"] = self._ours[0]
+        hook.__dict__["write_format_data"] = self._ours[1]
+        hook.__dict__["quiet"] = self._ours[2]
+        shell.display_trap.hook = self._ours[3]
         history.__dict__["store_inputs"] = self._withhold
-        hook.__dict__["quiet"] = self._is_quiet
-        hook.__dict__["write_format_data"] = self._tagged
-        shell.display_trap.hook = self._show
 
     def end(self) -> JSON:
         """Stand aside and tell what was seen.
@@ -186,12 +198,13 @@ class _Watching:
             nobody took the seal off) and ``code`` (what was run).
         """
         shell = self._shell
-        intact = (
-            shell.__dict__.pop("run_code", None) == self._run
-            and shell.displayhook.__dict__.pop("write_format_data", None) == self._tagged
-            and shell.displayhook.__dict__.pop("quiet", None) == self._is_quiet
-            and shell.display_trap.hook == self._show
+        theirs = (
+            shell.__dict__.pop("run_code", None),
+            shell.displayhook.__dict__.pop("write_format_data", None),
+            shell.displayhook.__dict__.pop("quiet", None),
+            shell.display_trap.hook,
         )
+        intact = all(map(is_, theirs, self._ours))
         shell.display_trap.hook = self._trapped
         shell.history_manager.__dict__.pop("store_inputs", None)
         if self._withheld is not None:
@@ -204,9 +217,6 @@ class _Watching:
             "intact": intact,
             "code": None if self._withheld is None else self._withheld[-1],
         }
-
-    def _is_quiet(self) -> bool:
-        return bool(self._quiet)
 
     def _withhold(self, *inputs: Any) -> None:
         """Keep the test's text out of the history for as long as it runs."""

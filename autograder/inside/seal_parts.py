@@ -74,6 +74,17 @@ _MACHINERY = (
     "linecache",
     "traceback",
 )
+# How notebooks name the modules that tests check with.
+_NAMES = {
+    "np": "numpy",
+    "numpy": "numpy",
+    "npt": "numpy.testing",
+    "pd": "pandas",
+    "pandas": "pandas",
+    "math": "math",
+    "unittest": "unittest",
+    "pytest": "pytest",
+}
 _BUILTIN_TYPES = (
     object,
     type,
@@ -175,6 +186,10 @@ class Parts:
         for cls in _BUILTIN_TYPES:
             self._tables.append(Table(cls.__name__, vars(cls), vars(cls), None))
         self._notice()
+        # The grader's own modules are looked after, but not to be found under their names.
+        for name in [name for name in sys.modules if _within(name, ("autograder",))]:
+            del sys.modules[name]
+            self._modules.pop(name, None)
 
     def restore(self) -> list[str]:
         """Put everything back; return the names of what no lesson replaces and was replaced."""
@@ -193,6 +208,22 @@ class Parts:
                 sys.modules[name] = module
                 found.append(f"sys.modules[{name!r}]")
         found += self._notice()
+        return found
+
+    def masked(self, dotted: Iterable[str], names: dict[str, Any]) -> list[str]:
+        """Return which of the helpers, as the notebook names them, are not the genuine ones.
+
+        A name that leads nowhere is an honest mistake: the test will fail by itself.
+        """
+        found = []
+        for text in dotted:
+            root, *path = text.split(".")
+            module = sys.modules.get(_NAMES.get(root, ""))
+            if module is None or root not in names or names[root] is module:
+                continue
+            theirs, genuine = _walk(names[root], path), _walk(module, path)
+            if theirs is not _MISSING and theirs is not genuine:
+                found.append(text)
         return found
 
     def _notice(self) -> list[str]:
@@ -287,6 +318,15 @@ class Parts:
             for key in _COMPARERS.get(name, ())
             if key in vars(module)
         )
+
+
+def _walk(obj: Any, path: list[str]) -> Any:
+    try:
+        for name in path:
+            obj = getattr(obj, name)
+    except Exception:
+        return _MISSING
+    return obj
 
 
 def _within(name: str, packages: tuple[str, ...]) -> bool:

@@ -11,8 +11,10 @@ import hmac
 import json
 import math
 import secrets
+import tokenize
 from typing import Any
 
+from IPython.core.displayhook import DisplayHook
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode, from_dict
 
@@ -113,7 +115,8 @@ class _Judgement:
             "cell": self._sealed.index,
             "when": when,
             "nonce": self._nonce,
-            "code": self._cell.source,
+            "quiet": _ends_quietly(self._cell.source),
+            "helpers": _dotted_names(self._cell.source),
             "canaries": [code for code, _ in self._canaries],
             "number": self._number,
         }
@@ -166,9 +169,9 @@ class _Judgement:
             return
         if not seen["intact"]:
             self._note("replaced-meanwhile", "shell")
-        count = _statements(self._cell.source)
+        tree = _tree(self._cell.source)
         if reply["status"] == "ok" and (
-            seen["failed"] or (count is not None and seen["reached"] != count)
+            seen["failed"] or (tree is not None and seen["reached"] != len(tree.body))
         ):
             self._note("unfinished")
 
@@ -240,13 +243,48 @@ def _canaries() -> list[tuple[str, tuple[str, str] | None]]:
 
 
 @functools.lru_cache(maxsize=1024)
-def _statements(code: str) -> int | None:
-    """Return how many top-level statements a cell has; None for one that cannot be parsed."""
+def _tree(code: str) -> ast.Module | None:
+    """Return a cell as IPython would parse it; None for one that cannot be parsed."""
     try:
         manager: Any = TransformerManager  # untyped
-        return len(ast.parse(manager().transform_cell(code)).body)
+        text: str = manager().transform_cell(code)
+        return ast.parse(text)
     except (SyntaxError, ValueError):
         return None
+
+
+def _dotted_names(code: str) -> list[str]:
+    """Return the dotted names in a test, such as ``np.testing.assert_allclose``."""
+    tree = _tree(code)
+    if tree is None:
+        return []
+    imported = {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    dotted = {
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and _is_dotted(node)
+    }
+    return sorted(name for name in dotted if name.partition(".")[0] not in imported)
+
+
+def _is_dotted(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+def _ends_quietly(code: str) -> bool:
+    """Return whether a cell ends with a semicolon: its result is not to be shown then."""
+    hook: Any = DisplayHook  # untyped
+    try:
+        return bool(hook.semicolon_at_end_of_expression(code))
+    except (SyntaxError, tokenize.TokenError):
+        return False
 
 
 def _as_number(text: object) -> float | None:

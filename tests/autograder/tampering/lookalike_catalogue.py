@@ -491,6 +491,7 @@ LOOKALIKES: dict[str, list[str]] = {
     "reset": [
         "leftover = 1",
         "%reset -f",
+        "import numpy as np",
         _RIGHT,
     ],
 }

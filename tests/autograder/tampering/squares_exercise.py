@@ -1,5 +1,8 @@
 """The exercise of the suite: `solve` returns the square of a number."""
 
+SETUP = "import numpy as np"
+"""The cell that comes before the learner's."""
+
 TESTS: dict[str, str] = {
     "plain": """
         assert solve(3) == 9
@@ -20,6 +23,10 @@ TESTS: dict[str, str] = {
                 assert solve(x) == x ** 2
             return
         check()
+        """,
+    "numpy of the notebook": """
+        np.testing.assert_allclose(solve(3.0), 9.0)
+        assert np.allclose([solve(2.0)], [4.0])
         """,
     "numpy": """
         import numpy as np

@@ -1,7 +1,7 @@
 import attack_catalogue as attacks
 import pytest
 from sealed_attempt import Outcome, attempt, code_cell, test_cell
-from squares_exercise import TESTS
+from squares_exercise import SETUP, TESTS
 
 from autograder.limits import Limits
 from autograder.sandbox import Nursery
@@ -12,7 +12,7 @@ LIMITS = Limits(cell_s=2.0, notebook_s=5.0)
 def graded(nursery: Nursery, name: str, *, sealed: bool) -> Outcome:
     cells = [code_cell(source) for source in attacks.cells(name)]
     tests = [test_cell(source, test) for test, source in TESTS.items()]
-    return attempt(nursery, [*cells, *tests], sealed=sealed, limits=LIMITS)
+    return attempt(nursery, [code_cell(SETUP), *cells, *tests], sealed=sealed, limits=LIMITS)
 
 
 @pytest.mark.parametrize("name", attacks.ATTACKS)

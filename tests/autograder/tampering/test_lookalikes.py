@@ -1,7 +1,7 @@
 import lookalike_catalogue as lookalikes
 import pytest
 from sealed_attempt import attempt, code_cell, test_cell
-from squares_exercise import HARDER_TESTS, TESTS
+from squares_exercise import HARDER_TESTS, SETUP, TESTS
 
 from autograder.sandbox import Nursery
 
@@ -17,7 +17,7 @@ def test_an_honest_notebook_is_not_accused_and_keeps_its_points(
     cells = [code_cell(source) for source in lookalikes.cells(name)]
     tests = [test_cell(source, test) for test, source in (TESTS | HARDER_TESTS).items()]
 
-    outcome = attempt(nursery, [*cells, *tests])
+    outcome = attempt(nursery, [code_cell(SETUP), *cells, *tests])
 
     assert outcome.run.suspicions == ()
     silent = name == "warnings silenced"
