@@ -74,17 +74,18 @@ async def _check_modem(name: str, modem: Modem) -> DeviceHealth:
 
 
 async def _check_robot(robot: RobotControl) -> DeviceHealth:
-    name = robot.robot.ue or robot.robot.protocol
     try:
         driver, state = await robot.watched()
     except GatewayError as error:
-        return DeviceHealth(name=name, kind="robot", ok=False, detail=error.problem)
+        return DeviceHealth(name="robot", kind="robot", ok=False, detail=error.problem)
     charge = (
         ""
         if driver.charge is None
-        else say(fr=f", batterie à {driver.charge:.0%}", en=f", battery at {driver.charge:.0%}")
+        else say(
+            fr=f", batterie à {100 * driver.charge:.0f} %", en=f", battery at {driver.charge:.0%}"
+        )
     )
     moves = (
         say(fr="à l’arrêt", en="standing") if state.at_rest else say(fr="en marche", en="moving")
     )
-    return DeviceHealth(name=name, kind="robot", ok=True, detail=moves + charge)
+    return DeviceHealth(name="robot", kind="robot", ok=True, detail=moves + charge)

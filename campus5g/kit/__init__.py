@@ -7,6 +7,8 @@ from campus5g.kit.capturing import KitCapture
 from campus5g.kit.connecting import connect
 from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
+from campus5g.kit.motion import Path, RobotState, Scan
+from campus5g.kit.robot import Robot
 from campus5g.kit.ue import ModemAnswer, Registration, Ue, UeStatus
 
 __all__ = [
@@ -14,7 +16,11 @@ __all__ = [
     "KitCapture",
     "KitError",
     "ModemAnswer",
+    "Path",
     "Registration",
+    "Robot",
+    "RobotState",
+    "Scan",
     "Ue",
     "UeStatus",
     "connect",

@@ -89,6 +89,8 @@ class KitCard:
         about += [
             ("modem", ue["name"], f"{ue['description']} · {ue['slice']}") for ue in self._kit["ues"]
         ]
+        if robot := self._kit.get("robot"):
+            about.append(("robot", "robot", robot["description"]))
         rows = []
         for kind, name, text in about:
             device = health.get((kind, name))

@@ -134,7 +134,7 @@ class GatewayConnection:
         try:
             yield
         except httpx.ConnectError as error:
-            raise self._unreachable() from error
+            raise self.unreachable() from error
         except httpx.TimeoutException as error:
             raise KitError(
                 t(
@@ -149,9 +149,16 @@ class GatewayConnection:
         except (httpx.TransportError, httpx.StreamError, RuntimeError) as error:
             if isinstance(error, RuntimeError) and not self._client.is_closed:
                 raise
-            raise self._unreachable() from error
+            raise self.unreachable() from error
 
-    def _unreachable(self) -> KitError:
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a WebSocket to the same gateway is opened with."""
+        names = ("Authorization", "User-Agent")
+        return {name: self._client.headers[name] for name in names} | _language()
+
+    def unreachable(self) -> KitError:
+        """Return what is said of a gateway that does not answer."""
         return KitError(
             t(
                 fr=f"Le kit ({self.url}) ne répond pas ou plus.",

@@ -8,6 +8,7 @@ from campus5g.kit.capturing import KitCapture
 from campus5g.kit.card import DeviceHealth, KitCard
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
+from campus5g.kit.robot import Robot
 from campus5g.kit.ue import Ue
 from campus5g.language import t
 
@@ -136,6 +137,20 @@ class Kit:
             ),
             t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
         )
+
+    def robot(self) -> Robot:
+        """Return the kit's robot.
+
+        Raises:
+            KitError: the kit has none.
+        """
+        description = self._description.get("robot")
+        if description is None:
+            raise KitError(
+                t(fr="Ce kit n’a pas de robot.", en="This kit has no robot."),
+                t(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
+            )
+        return Robot(self._connection, description)
 
     def close(self) -> None:
         """Close the connections; a private kit itself ends with this program."""

@@ -42,11 +42,13 @@ class RobotControl:
         self.path: deque[MotionReport] = deque(maxlen=LONGEST_PATH)
         self._policy = Policy(robot.limits, robot.radius_m, sees=robot.protocol == "rosbridge")
         self._driver: Driver | None = None
+        self._guard: Guard | None = None
         self._connecting = asyncio.Lock()
         self._idle: asyncio.TimerHandle | None = None
         self._hanging_up: set[asyncio.Task[None]] = set()
         self._session: Session | None = None
         self._opening = False
+        self._free = asyncio.Event()
 
     @property
     def driven(self) -> bool:
@@ -62,7 +64,8 @@ class RobotControl:
         try:
             async with self._connecting:
                 if self._driver is not None and not self._driver.alive:
-                    await self._hang_up()
+                    await self._driver.close()
+                    self._driver = None
                 if self._driver is None:
                     self._driver = await self._connected()
             state = self._driver.state
@@ -81,29 +84,30 @@ class RobotControl:
             GatewayError: the robot is not armed, driven by somebody else, or does not answer.
         """
         self.arming.check()
+        if self._session is not None and self._session.ended:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await self._free.wait()
         if self._session is not None or self._opening:
             raise _driven_by_another()
         self._opening = True
-        guard = Guard(self._on_late, self._on_guard_gone)
         try:
             driver, _ = await self.watched()
             await driver.arm()
-            await guard.start(self.robot, self._limit_s)
+            guard = await self._guarded()
             self.path.clear()
+            self._free.clear()
             session = self._session = Session(
                 driver, self._new, guard, self._policy, self.path, self._limit_s
             )
-        except BaseException as error:
-            await guard.end()
-            if isinstance(error, RobotError):
-                raise _silent(str(error)) from error
-            raise
+        except RobotError as error:
+            raise _silent(str(error)) from error
         finally:
             self._opening = False
         try:
             yield session
         finally:
-            await asyncio.shield(asyncio.ensure_future(self._finish(session, guard)))
+            await asyncio.shield(asyncio.ensure_future(self._finish(session)))
 
     async def stop(self, cause: str = "someone") -> StopReport:
         """Stop the robot, whoever drives it, and wait until it stands or 3 s have passed."""
@@ -146,10 +150,22 @@ class RobotControl:
             raise
         return driver
 
-    async def _finish(self, session: Session, guard: Guard) -> None:
+    async def _guarded(self) -> Guard:
+        """Return a stopper that is ready."""
+        if self._guard is None:
+            guard = Guard(self._on_late, self._on_guard_gone)
+            try:
+                await guard.start(self.robot, self._limit_s)
+            except BaseException:
+                await guard.end()
+                raise
+            self._guard = guard
+        return self._guard
+
+    async def _finish(self, session: Session) -> None:
         await session.end("client")
-        await guard.end()
         self._session = None
+        self._free.set()
         self._hang_up_later()
 
     def _on_late(self) -> None:
@@ -157,6 +173,7 @@ class RobotControl:
             self._session.late()
 
     def _on_guard_gone(self) -> None:
+        self._guard = None
         if self._session is not None:
             self._session.halt("lost")
 
@@ -177,6 +194,9 @@ class RobotControl:
         driver, self._driver = self._driver, None
         if driver is not None:
             await driver.close()
+        guard, self._guard = self._guard, None
+        if guard is not None:
+            await guard.end()
 
 
 def _driven_by_another() -> GatewayError:

@@ -147,11 +147,11 @@ def limit_reason(cause: Cause, speed_mps: float, turn_radps: float) -> Reason:
     """Return why a velocity was changed, in words; the limits are the inventory's."""
     texts = {
         "speed": say(
-            fr=f"vitesse limitée à {speed_mps:g} m/s",
+            fr=f"vitesse limitée à {_french(speed_mps)} m/s",
             en=f"speed limited to {speed_mps:g} m/s",
         ),
         "turn": say(
-            fr=f"rotation limitée à {turn_radps:g} rad/s",
+            fr=f"rotation limitée à {_french(turn_radps)} rad/s",
             en=f"turn limited to {turn_radps:g} rad/s",
         ),
         "fence": say(
@@ -192,3 +192,7 @@ def stop_reason(cause: StopCause) -> Stopped:
         "gateway": say(fr="la passerelle se ferme", en="the gateway closes"),
     }
     return Stopped(cause=cause, text=texts[cause])
+
+
+def _french(value: float) -> str:
+    return f"{value:g}".replace(".", ",")

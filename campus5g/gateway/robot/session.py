@@ -65,7 +65,8 @@ class Session:
         self._lease: asyncio.TimerHandle | None = None
         self._silence: asyncio.TimerHandle | None = None
         self._halting: asyncio.Task[None] | None = None
-        self._ended = False
+        self.ended = False
+        """Whether its client can't drive any more; the robot may still be on its way to a stop."""
         self._driven = False
         self._watching = asyncio.create_task(self._watch())
 
@@ -80,7 +81,7 @@ class Session:
         Raises:
             RobotError: it can't be sent.
         """
-        if self._ended or self._halting is not None:
+        if self.ended or self._halting is not None:
             # Zeros are under way on several connections: a velocity could be overtaken by one.
             return
         self._wanted = velocity
@@ -93,7 +94,10 @@ class Session:
     def halt(self, cause: StopCause) -> None:
         """Stop the robot; the event `standing` tells when it stands."""
         if cause in ENDING:
-            self._ended = True
+            self.ended = True
+        if cause == "client" and not self._driven and self._halting is None:
+            self._events.put_nowait(None)
+            return
         self._wanted = None
         self._allowed = Decision(0.0, 0.0)
         for timer in (self._lease, self._silence):
@@ -121,9 +125,7 @@ class Session:
 
     async def end(self, cause: StopCause) -> None:
         """Stop the robot and end the session."""
-        self._ended = True
-        if self._driven and self._halting is None:
-            self.halt(cause)
+        self.halt(cause)
         await self.standing()
         self._watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -148,7 +150,7 @@ class Session:
         finally:
             own.cancel()
             self._halting = None
-            if self._ended:
+            if self.ended:
                 self._events.put_nowait(None)
 
     async def _halt_here(self) -> None:

@@ -1,0 +1,251 @@
+"""A session at the gateway in which the robot is driven; it ends with the robot standing."""
+
+import contextlib
+import json
+import math
+import time
+from collections.abc import Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from campus5g.kit.connection import CONNECT_SECONDS, GatewayConnection
+from campus5g.kit.errors import KitError
+from campus5g.kit.motion import Path, RobotState
+from campus5g.language import t
+
+if TYPE_CHECKING:
+    from websockets.sync.client import ClientConnection
+
+READY_SECONDS = 20.0
+STANDING_SECONDS = 5.0
+RENEW_SECONDS = 0.05
+LONGEST_SECONDS = 600.0
+_GOES_ON = {"lease", "late", "asked"}
+"""Stops after which the session still takes velocities."""
+
+
+class Driving:
+    """The robot in one's hands, for a ``with`` block; at its end the robot is stopped.
+
+    ``send`` gives a velocity that lasts 0.2 s, so a program that hangs lets the robot stop.
+    ``states`` yields each new state and so paces a control loop, 20 times a second.
+    """
+
+    def __init__(self, connection: GatewayConnection, fence_m: list[tuple[float, float]]) -> None:
+        self._connection = connection
+        self._fence_m = fence_m
+        self._socket: ClientConnection | None = None
+        self._states: list[RobotState] = []
+        self._notices: list[str] = []
+        self._standing = True
+        self._stack = contextlib.ExitStack()
+
+    @property
+    def state(self) -> RobotState:
+        """The latest state.
+
+        Raises:
+            KitError: outside the ``with`` block.
+        """
+        if not self._states:
+            raise _not_open()
+        return self._states[-1]
+
+    @property
+    def path(self) -> Path:
+        """The way so far."""
+        return Path(list(self._states), tuple(dict.fromkeys(self._notices)), self._fence_m)
+
+    def send(self, speed_mps: float, turn_radps: float = 0.0) -> None:
+        """Give a velocity; it lasts 0.2 s or until the next.
+
+        Args:
+            speed_mps: forward, in m/s; negative to back away.
+            turn_radps: to the left, in rad/s; negative to the right.
+
+        Raises:
+            KitError: no number, or the robot was stopped for good.
+        """
+        if not (math.isfinite(speed_mps) and math.isfinite(turn_radps)):
+            raise KitError(
+                t(fr="Une vitesse est un nombre.", en="A velocity is a number."),
+                t(
+                    fr=f"Reçu : {speed_mps} m/s et {turn_radps} rad/s.",
+                    en=f"Got {speed_mps} m/s and {turn_radps} rad/s.",
+                ),
+            )
+        self._standing = False
+        self._say({"drive": {"speed_mps": float(speed_mps), "turn_radps": float(turn_radps)}})
+
+    def states(self, seconds: float) -> Iterator[RobotState]:
+        """Yield each new state for some time, 20 a second.
+
+        Args:
+            seconds: for how long, in seconds (at most 600).
+
+        Raises:
+            KitError: the robot was stopped by somebody or is out of reach.
+        """
+        until = time.monotonic() + _possible(seconds)
+        while (left := until - time.monotonic()) > 0:
+            state = self._next_state(left)
+            if state is not None:
+                yield state
+
+    def hold(self, speed_mps: float, turn_radps: float, seconds: float) -> None:
+        """Drive a velocity for some time.
+
+        Raises:
+            KitError: as for `send` and `states`.
+        """
+        until = time.monotonic() + _possible(seconds)
+        renewed = 0.0
+        while (left := until - time.monotonic()) > 0:
+            if time.monotonic() - renewed >= RENEW_SECONDS:
+                renewed = time.monotonic()
+                self.send(speed_mps, turn_radps)
+            self._next_state(min(left, RENEW_SECONDS))
+
+    def stop(self) -> None:
+        """Stop the robot and wait until it stands.
+
+        Raises:
+            KitError: it does not confirm that it stands.
+        """
+        self._say({"stop": {}})
+        until = time.monotonic() + STANDING_SECONDS
+        while not self._standing and (left := until - time.monotonic()) > 0:
+            self._take(left)
+        if not self._standing:
+            raise KitError(
+                t(
+                    fr="Le robot n’a pas confirmé son arrêt.",
+                    en="The robot has not confirmed that it stands.",
+                ),
+                t(
+                    fr="Coupez-le à la main s’il roule encore, puis prévenez votre formateur.",
+                    en="Switch it off by hand if it still moves, then tell your trainer.",
+                ),
+            )
+
+    def __enter__(self) -> Self:
+        from websockets.exceptions import WebSocketException
+        from websockets.sync.client import connect
+
+        address = self._connection.url.replace("http", "ws", 1) + "/robot/session"
+        try:
+            self._socket = self._stack.enter_context(
+                connect(
+                    address,
+                    additional_headers=self._connection.headers,
+                    open_timeout=CONNECT_SECONDS,
+                    close_timeout=1.0,
+                    compression=None,
+                    proxy=None,
+                )
+            )
+            until = time.monotonic() + READY_SECONDS
+            while not self._states:
+                self._take(max(0.0, until - time.monotonic()), waiting=True)
+        except (OSError, WebSocketException) as error:
+            self._stack.close()
+            raise self._connection.unreachable() from error
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # The stop comes first, whatever brought us here: the end, an error, or the stop button.
+        try:
+            if not self._standing:
+                self.stop()
+        except KitError:
+            if error is None:
+                raise
+        finally:
+            self._stack.close()
+
+    def _next_state(self, limit_s: float) -> RobotState | None:
+        count = len(self._states)
+        self._take(limit_s)
+        return self._states[-1] if len(self._states) > count else None
+
+    def _say(self, order: dict[str, Any]) -> None:
+        from websockets.exceptions import ConnectionClosed
+
+        if self._socket is None:
+            raise _not_open()
+        try:
+            self._socket.send(json.dumps(order))
+        except ConnectionClosed as error:
+            raise self._broken_off() from error
+
+    def _take(self, limit_s: float, *, waiting: bool = False) -> None:
+        """Take what the gateway says next, if it says something in time."""
+        from websockets.exceptions import ConnectionClosed
+
+        if self._socket is None:
+            raise _not_open()
+        try:
+            event: dict[str, Any] = json.loads(self._socket.recv(timeout=limit_s))
+        except TimeoutError:
+            if waiting:
+                raise self._connection.unreachable() from None
+            return
+        except ConnectionClosed as error:
+            raise self._broken_off() from error
+        if refused := event.get("refused"):
+            raise KitError(str(refused["problem"]), str(refused["remedy"]))
+        if report := event.get("state") or event.get("ready"):
+            self._states.append(RobotState.read(report))
+        if limited := event.get("limited"):
+            self._notices += [str(reason["text"]) for reason in limited["reasons"]]
+        if stopped := event.get("stopped"):
+            self._on_stopped(str(stopped["cause"]), str(stopped["text"]))
+        if "standing" in event:
+            self._standing = True
+
+    def _on_stopped(self, cause: str, text: str) -> None:
+        if cause != "asked":
+            self._notices.append(text)
+        if cause not in _GOES_ON:
+            self._standing = True  # the gateway sees to it; nothing is left to be asked
+            raise KitError(
+                t(fr=f"Le robot a été arrêté : {text}.", en=f"The robot was stopped: {text}."),
+                t(
+                    fr="Voyez `k.robot().state()`, puis relancez la cellule.",
+                    en="See `k.robot().state()`, then run the cell again.",
+                ),
+            )
+
+    def _broken_off(self) -> KitError:
+        self._standing = True
+        return self._connection.unreachable()
+
+
+def _possible(seconds: float) -> float:
+    if 0 < seconds <= LONGEST_SECONDS:
+        return seconds
+    raise KitError(
+        t(
+            fr=f"Le robot ne peut pas rouler {seconds:g} secondes.",
+            en=f"The robot can't drive for {seconds:g} seconds.",
+        ),
+        t(fr="Choisissez entre 0 et 600.", en="Choose between 0 and 600."),
+    )
+
+
+def _not_open() -> KitError:
+    return KitError(
+        t(fr="Le robot n’est pas en main.", en="The robot is not in hand."),
+        t(
+            fr="Pilotez-le dans un bloc `with k.robot().velocity() as drive:`.",
+            en="Drive it in a block `with k.robot().velocity() as drive:`.",
+        ),
+    )
