@@ -20,6 +20,7 @@ from typing import NoReturn
 
 from autograder.sandbox import keeper, syscalls, tree, watch
 from autograder.sandbox.descriptors import open_descriptors
+from autograder.sandbox.huge_pages import use_huge_pages
 from autograder.sandbox.messages import Message, receive_message, send_message
 
 EXIT_BAD_START = 70
@@ -55,6 +56,7 @@ def main() -> NoReturn:
         os._exit(EXIT_BAD_START)
     gc.collect()
     gc.freeze()
+    use_huge_pages()
     send_message(control, {"unshareable": None, "base": order.get("base")})
     _Warm(control, order).serve()
     os._exit(0)
