@@ -1,5 +1,6 @@
 """The self-check of a learner: the tests that stand in the notebook itself, in the sandbox."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,16 @@ from nbgrader.validator import Validator
 from traitlets import Float, List
 
 from autograder.grading.notebook_text import read_notebook
+from autograder.grading.settings import Settings
 from autograder.plugin.execute import SandboxedExecute
 
 Findings = dict[str, list[dict[str, str]]]
+
+
+class _CheckedExecute(SandboxedExecute):
+    """The run of a self-check; notebooks learn of it as from nbgrader's validator."""
+
+    variables: Mapping[str, str] = {"NBGRADER_EXECUTION": "validate", "NBGRADER_VALIDATING": "1"}
 
 
 class SelfCheck(Validator):  # type: ignore[misc]
@@ -23,7 +31,7 @@ class SelfCheck(Validator):  # type: ignore[misc]
     tests that were removed at release are not there to be found.
     """
 
-    preprocessors = List([CheckCellMetadata, ClearOutput, SandboxedExecute])
+    preprocessors = List([CheckCellMetadata, ClearOutput, _CheckedExecute])
 
     pause_s = Float(5.0, help="Seconds between the self-checks of one person.").tag(config=True)
 
@@ -77,3 +85,11 @@ class SelfCheck(Validator):  # type: ignore[misc]
                 for cell in failed
             ]
         }
+
+
+def self_check(path: Path) -> Findings:
+    """Check a notebook with the tests that stand in it, in the sandbox; see `SelfCheck.validate`.
+
+    Limits and the rest of the configuration are those of the folder, as `nbgrader validate` has it.
+    """
+    return SelfCheck(config=Settings(path.resolve().parent).converter().config).validate(str(path))
