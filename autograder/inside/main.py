@@ -19,7 +19,7 @@ from tornado.ioloop import IOLoop
 from autograder.inside.frames import JSON, Frames
 from autograder.inside.isolated import Isolated
 from autograder.inside.kernel import FrameKernelApp, prepared
-from autograder.inside.seal import Seal
+from autograder.inside.seal import Seal, take_down
 
 _MAX_REQUEST_BYTES = 64 * 1024 * 1024
 # How deep the event loop lies in ``python -m ipykernel_launcher``: six frames and an ``exec``.
@@ -33,6 +33,7 @@ def prepare() -> None:
     shell; it starts no thread.
     """
     prepared()
+    take_down()
 
 
 def serve(channel: socket.socket, setup: JSON) -> None:

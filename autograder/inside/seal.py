@@ -16,6 +16,7 @@ import gc
 import json
 import os
 import sys
+from collections.abc import Callable
 from hashlib import blake2b
 from operator import is_
 from types import CodeType, FrameType
@@ -48,6 +49,16 @@ def tag(mac: Any, nonce: str, text: str) -> str:
     return digest
 
 
+_prepared: list[tuple[Origin, Parts]] = []
+
+
+def take_down() -> None:
+    """Take down in the warm parent what is the same in every confined process."""
+    if not _prepared:
+        origin = Origin()
+        _prepared.append((origin, Parts(origin)))
+
+
 class Seal:
     """Answers the grader's probes, and watches the cell between two of them.
 
@@ -58,9 +69,11 @@ class Seal:
     def __init__(self, shell: Any, key: str, channel: int = -1) -> None:
         self._shell = shell
         self._mac = keyed(bytes.fromhex(key))
-        self._origin = Origin()
+        take_down()
+        self._origin, self._parts = _prepared[0]
+        self._origin.settle()
+        self._parts.hide_own()
         self._hooks = Hooks(shell, self._origin)
-        self._parts = Parts(self._origin)
         self._watch = Watch(self._origin)
         self._channel = channel
         self._channel_inode = _inode(channel)
@@ -73,7 +86,8 @@ class Seal:
         self._masked = self._parts.masked
         # What is frozen is not among the objects that `gc` lists, unless somebody thaws it.
         gc.freeze()
-        self._frozen = gc.get_freeze_count()
+        self._thawed = False
+        gc.unfreeze = self._noticed(gc.unfreeze)
 
     def probed(self, request: JSON) -> JSON:
         """Answer the probe before or after a test cell.
@@ -136,11 +150,19 @@ class Seal:
         if self._watch.traced:
             self._watch.traced = False
             found.append("sys.settrace")
-        if not 0 < gc.get_freeze_count() <= self._frozen:
+        if self._thawed:
+            self._thawed = False
             found.append("gc.unfreeze")
         if _inode(self._channel) != self._channel_inode:
             found.append("channel")
         return found
+
+    def _noticed(self, unfreeze: Callable[[], None]) -> Callable[[], None]:
+        def noticed() -> None:
+            self._thawed = True
+            unfreeze()
+
+        return noticed
 
     def _sing(self, code: str, *, formatted: bool) -> list[str] | None:
         try:

@@ -25,6 +25,10 @@ class Origin:
             if isinstance(file, str) and os.sep in file:
                 folders.add(file.rpartition(os.sep)[0])
         self._folders = tuple(folder.rstrip(os.sep) + os.sep for folder in folders)
+        self.settle()
+
+    def settle(self) -> None:
+        """Take the working directory of now for the notebook's: nothing is installed there."""
         self._workspace = f"{Path.cwd()}{os.sep}"
 
     def installed_file(self, name: str) -> bool:

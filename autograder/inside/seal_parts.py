@@ -108,6 +108,10 @@ _BUILTIN_TYPES = (
     types.CodeType,
     types.FrameType,
 )
+_CONCERNED = frozenset(
+    {*_HELPERS, *_MACHINERY, *_COMPARERS, *(home for home, _ in _COMPARING_METHODS)}
+)
+_CONCERNED_PACKAGES = tuple(f"{package}." for package in _HELPERS + _MACHINERY)
 _CODE = (
     types.ModuleType,
     types.FunctionType,
@@ -154,7 +158,7 @@ class Table:
         ):
             return []
         find = now.get
-        found = [find(name, _MISSING) for name in self._names]
+        found = list(map(find, self._names))
         if all(map(is_, found, self._values)):
             return []
         return [
@@ -186,7 +190,10 @@ class Parts:
         for cls in _BUILTIN_TYPES:
             self._tables.append(Table(cls.__name__, vars(cls), vars(cls), None))
         self._notice()
-        # The grader's own modules are looked after, but not to be found under their names.
+
+    def hide_own(self) -> None:
+        """Have the grader's own modules looked after, but not to be found under their names."""
+        self._notice()
         for name in [name for name in sys.modules if _within(name, ("autograder",))]:
             del sys.modules[name]
             self._modules.pop(name, None)
@@ -330,7 +337,7 @@ def _walk(obj: Any, path: list[str]) -> Any:
 
 
 def _within(name: str, packages: tuple[str, ...]) -> bool:
-    return any(name == package or name.startswith(package + ".") for package in packages)
+    return name in packages or name.startswith(tuple(f"{package}." for package in packages))
 
 
 def _is_code(value: object) -> bool:
@@ -338,9 +345,4 @@ def _is_code(value: object) -> bool:
 
 
 def _concerned(name: str) -> bool:
-    return (
-        _within(name, _HELPERS)
-        or _within(name, _MACHINERY)
-        or name in _COMPARERS
-        or any(name == home for home, _ in _COMPARING_METHODS)
-    )
+    return name in _CONCERNED or name.startswith(_CONCERNED_PACKAGES)
