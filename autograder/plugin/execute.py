@@ -21,6 +21,7 @@ from autograder.plugin.submission import Enclose, under_way
 from autograder.plugin.warm import warm_nursery
 from autograder.running.result import NotebookRun
 from autograder.running.run import run_notebook
+from autograder.running.sealing import Sealing
 from autograder.sandbox import Enclosure
 
 DOUBTS = "autograder_doubts"
@@ -60,6 +61,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
                 enclosure,
                 limits,
                 sealed={index: isolation.get(name, "shell") for index, name in tests.items()},
+                seal=Sealing(),
                 execute=self,
                 variables=self.variables,
             )
