@@ -135,7 +135,17 @@ class Attempts:
         return False
 
     def open_other_devices(self) -> bool:
-        harmless = {"null", "zero", "full", "random", "urandom", "ptmx", "stdin", "stdout"}
+        harmless = {
+            "null",
+            "zero",
+            "full",
+            "random",
+            "urandom",
+            "ptmx",
+            "stdin",
+            "stdout",
+            "stderr",
+        }
         for path in Path("/dev").iterdir():
             with contextlib.suppress(OSError):
                 if path.name not in harmless and stat.S_ISCHR(path.stat().st_mode):

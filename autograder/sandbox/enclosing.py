@@ -45,17 +45,8 @@ def enclose(order: Message) -> Places:
     writable = tree.Writable(
         tuple(places.all()), size_bytes, 1024 + _INODES_PER_MEBIBYTE * (size_bytes // MEBIBYTE)
     )
-    tree.build([Path(path) for path in order["shown"]], _furnish, writable)
-    syscalls.make_read_only("/", below=False)
+    tree.build_again([Path(path) for path in order["shown"]], writable)
     return places
-
-
-def _furnish(root: Path) -> None:
-    """Add the processes and the terminals that are this enclosure's own."""
-    syscalls.mount("proc", f"{root}/proc", "proc", tree.HARDENED)
-    syscalls.mount(
-        "devpts", f"{root}/dev/pts", "devpts", syscalls.MS_NOSUID, "newinstance,ptmxmode=666"
-    )
 
 
 def settle(order: Message) -> Places:

@@ -100,20 +100,24 @@ MOUNT_ATTR_NOSUID = 0x2
 MOUNT_ATTR_NODEV = 0x4
 
 
-def make_read_only(target: str, *, below: bool = True) -> None:
-    """Make a mount read-only, without set-uid programs and devices: mount_setattr(2).
+def make_read_only(target: str) -> None:
+    """Make a mount and all below it read-only, without set-uid programs and devices."""
+    _set_read_only(target, _AT_RECURSIVE)
 
-    Args:
-        target: where the mount is.
-        below: treat the mounts below it in the same way.
-    """
+
+def make_root_read_only(target: str) -> None:
+    """Do so with one mount, leaving those below it as they are."""
+    _set_read_only(target, 0)
+
+
+def _set_read_only(target: str, flags: int) -> None:
     wanted = _MountAttributes(MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0, 0, 0)
     _checked(
         _libc.syscall(
             ctypes.c_long(_SYS_MOUNT_SETATTR),
             ctypes.c_int(_AT_FDCWD),
             os.fsencode(target),
-            ctypes.c_uint(_AT_RECURSIVE if below else 0),
+            ctypes.c_uint(flags),
             ctypes.byref(wanted),
             ctypes.c_size_t(ctypes.sizeof(wanted)),
         ),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.limits import MEBIBYTE
 from autograder.sandbox.syscalls import (
     MNT_DETACH,
     MS_BIND,
@@ -21,6 +22,7 @@ from autograder.sandbox.syscalls import (
     MS_NOSUID,
     MS_REC,
     make_read_only,
+    make_root_read_only,
     mount,
     pivot_root,
     unmount,
@@ -44,7 +46,8 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 
 LEARNER = "learner"
 LEARNER_ID = 1000
-_STORE = "store"
+_OWN_BYTES = 64 * MEBIBYTE
+_OWN_INODES = 4096
 HARDENED = MS_NOSUID | MS_NODEV | MS_NOEXEC
 HOST_NAME = "autograder"
 HOME = f"/home/{LEARNER}"
@@ -86,46 +89,79 @@ def package_folders() -> Iterator[Path]:
 
 def readable_paths(readable: Iterable[Path]) -> list[Path]:
     """List every file and folder of the host that the root shows, parents before children."""
-    wanted = [*map(Path, SYSTEM_FOLDERS), *map(Path, SYSTEM_SETTINGS)]
+    wanted = {*map(Path, SYSTEM_FOLDERS), *map(Path, SYSTEM_SETTINGS)}
     for path in (*package_folders(), *readable):
-        wanted += (path, path.resolve())
-    existing = sorted({path for path in wanted if path.exists()})
+        wanted |= {path, path.resolve()}
     kept: list[Path] = []
-    for path in existing:
+    for path in sorted(filter(_exists, wanted)):
         if not any(path.is_relative_to(parent) for parent in kept):
             kept.append(path)
     return kept
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        return False
 
 
 @dataclass(frozen=True)
 class Writable:
     """Folders that can be written. They share one tmpfs, so that one size limits them together."""
 
-    places: tuple[Path, ...] = ()
-    size_bytes: int = 0
-    inodes: int = 0
+    places: tuple[Path, ...]
+    size_bytes: int
+    inodes: int
 
 
-def build(
-    paths: list[Path], furnish: Callable[[Path], None], writable: Writable | None = None
-) -> None:
-    """Make a root in which only these paths of the present one exist, and move into it.
+def build_first(paths: list[Path]) -> None:
+    """Make the warm parent's root, in which only these paths of the host exist, and move into it.
+
+    Each is seen at its own place, read-only; beside them there are the devices that hold no state,
+    the few settings that must not be the host's, the processes of this pid namespace, and folders
+    of its own for what modules write when they are imported.
+    """
+
+    def furnish(root: Path) -> None:
+        (root / "proc").mkdir()
+        _write_settings(root)
+        _show_devices(root)
+        mount("proc", f"{root}/proc", "proc", HARDENED)
+
+    places = (Path("/tmp"), Path(HOME))  # noqa: S108 - a tmpfs of its own
+    _build(paths, Writable(places, _OWN_BYTES, _OWN_INODES), make_read_only, furnish)
+
+
+def build_again(paths: list[Path], writable: Writable) -> None:
+    """Make an enclosure's root out of the warm parent's, with its own terminals and folders.
 
     Args:
-        paths: absolute paths; each is seen at its own place, read-only.
-        furnish: adds what is neither of the host's nor empty.
+        paths: those of `build_first`.
         writable: empty folders.
     """
-    writable = writable or Writable()
+    shown = [path for path in paths if not path.is_relative_to("/etc")]
+
+    def furnish(root: Path) -> None:
+        (root / "proc").mkdir()
+        mount("proc", f"{root}/proc", "proc", HARDENED)
+        mount("devpts", f"{root}/dev/pts", "devpts", MS_NOSUID, "newinstance,ptmxmode=666")
+
+    # A bind of what is read-only is read-only.
+    _build([*shown, Path("/dev"), Path("/etc")], writable, lambda _: None, furnish)
+
+
+def _build(
+    paths: list[Path],
+    writable: Writable,
+    protect: Callable[[str], None],
+    furnish: Callable[[Path], None],
+) -> None:
     root = Path("/tmp")  # noqa: S108 - what it holds is hidden, so it is taken hold of before
     held = {path: os.open(path, os.O_PATH) for path in paths if path.is_relative_to(root)}
     mount("tmpfs", str(root), "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m,nr_inodes=4096")
-    for name in ("proc", "tmp", _STORE):
-        (root / name).mkdir()
-    _write_settings(root)
-    _show_devices(root)
-    furnish(root)
-    store = root / _STORE
+    store = root / "store"
+    store.mkdir()
     options = f"mode=755,size={writable.size_bytes},nr_inodes={writable.inodes}"
     mount("tmpfs", str(store), "tmpfs", MS_NOSUID | MS_NODEV, options)
     # Parents before children, or a later mount would hide an earlier one.
@@ -133,11 +169,14 @@ def build(
         if path in writable.places:
             _bind_empty(path, root, store)
         else:
-            _show(path, root, f"/proc/self/fd/{held[path]}" if path in held else str(path))
+            source = f"/proc/self/fd/{held[path]}" if path in held else str(path)
+            _show(path, root, source, protect)
     for descriptor in held.values():
         os.close(descriptor)
     unmount(str(store), MNT_DETACH)
     store.rmdir()
+    furnish(root)
+    make_root_read_only(str(root))
     os.chdir(root)
     pivot_root(".", ".")
     unmount(".", MNT_DETACH)
@@ -152,7 +191,7 @@ def _bind_empty(path: Path, root: Path, store: Path) -> None:
     mount(str(folder), str(target), "", MS_BIND)
 
 
-def _show(path: Path, root: Path, source: str) -> None:
+def _show(path: Path, root: Path, source: str, protect: Callable[[str], None]) -> None:
     """Make `source` visible at its place; a symbolic link of the system stays one."""
     target = root / path.relative_to("/")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -164,7 +203,7 @@ def _show(path: Path, root: Path, source: str) -> None:
     else:
         target.touch()
     mount(source, str(target), "", MS_BIND | MS_REC)
-    make_read_only(str(target))
+    protect(str(target))
 
 
 def _show_devices(root: Path) -> None:

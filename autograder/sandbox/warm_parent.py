@@ -149,7 +149,7 @@ def _build_root(order: Message) -> None:
     """Build the read-only root and move into it; keep the capabilities, but not root's uid."""
     syscalls.mount("", "/", "", syscalls.MS_REC | syscalls.MS_PRIVATE)
     paths = _shown(order)
-    tree.build(paths, lambda root: syscalls.mount("proc", f"{root}/proc", "proc", tree.HARDENED))
+    tree.build_first(paths)
     if os.getuid() == 0:
         syscalls.prctl(syscalls.PR_SET_SECUREBITS, syscalls.SECUREBIT_NO_SETUID_FIXUP)
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
