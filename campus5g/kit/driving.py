@@ -27,7 +27,7 @@ _GOES_ON = {"lease", "late", "asked"}
 class Driving:
     """The robot in one's hands, for a ``with`` block; at its end the robot is stopped.
 
-    ``send`` gives a velocity that lasts 0.2 s, so a program that hangs lets the robot stop.
+    ``send`` gives a velocity that lasts 0.15 s, so a program that hangs lets the robot stop.
     ``states`` yields each new state and so paces a control loop, 20 times a second.
     """
 
@@ -57,7 +57,7 @@ class Driving:
         return Path(list(self._states), tuple(dict.fromkeys(self._notices)), self._fence_m)
 
     def send(self, speed_mps: float, turn_radps: float = 0.0) -> None:
-        """Give a velocity; it lasts 0.2 s or until the next.
+        """Give a velocity; it lasts 0.15 s or until the next.
 
         Args:
             speed_mps: forward, in m/s; negative to back away.

@@ -77,7 +77,7 @@ def test_a_robot_without_limits_cannot_be_written(altered) -> None:
 @pytest.mark.parametrize("limit", ["0", ".inf", "-1", "null"])
 def test_no_limit_cannot_be_written_as_a_number(altered, limit: str) -> None:
     with pytest.raises(InventoryError, match=r"robot\.limits\.speed_mps"):
-        load_inventory(altered("speed_mps: 0.5", f"speed_mps: {limit}"))
+        load_inventory(altered("speed_mps: 0.4", f"speed_mps: {limit}"))
 
 
 def test_a_fence_without_room_is_refused(altered) -> None:

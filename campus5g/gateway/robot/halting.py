@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from campus5g.gateway.robot.driver import Driver, RobotError
 
-FIRST_DOUBT_SECONDS = 0.08
 BETWEEN_ATTEMPTS_SECONDS = 0.25
 ATTEMPT_SECONDS = 4.0
 REPEAT_SECONDS = 0.15
@@ -15,8 +14,8 @@ REPEAT_SECONDS = 0.15
 async def halt_for_sure(standing: Driver | None, new: Callable[[], Driver], limit_s: float) -> None:
     """Return when the robot has taken a zero and stands still.
 
-    The standing connection is tried first; as long as it does not answer, further ones are opened
-    beside it, since a connection may be dead without knowing. The first that succeeds decides.
+    A fresh connection is tried beside the standing one, which may be dead without knowing, and then
+    another one again and again. The first that succeeds decides.
 
     Raises:
         RobotError: it does not stand within the limit.
@@ -26,8 +25,6 @@ async def halt_for_sure(standing: Driver | None, new: Callable[[], Driver], limi
         async with asyncio.timeout(limit_s):
             if standing is not None and standing.alive:
                 attempts.add(asyncio.create_task(_until_at_rest(standing)))
-                if await _first_success(attempts, FIRST_DOUBT_SECONDS):
-                    return
             while True:
                 attempts.add(asyncio.create_task(_on_a_fresh_connection(new())))
                 if await _first_success(attempts, BETWEEN_ATTEMPTS_SECONDS):

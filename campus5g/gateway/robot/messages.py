@@ -10,8 +10,8 @@ from campus5g.gateway.robot.driver import RobotState, Scan
 from campus5g.gateway.robot.policy import Cause
 from campus5g.gateway.wording import say
 
-LONGEST_LEASE_MS = 250
-USUAL_LEASE_MS = 200
+LONGEST_LEASE_MS = 200
+USUAL_LEASE_MS = 150
 
 StopCause = Literal["asked", "someone", "lease", "link", "late", "client", "lost", "gateway"]
 

@@ -21,7 +21,7 @@ from campus5g.gateway.robot.messages import (
 )
 from campus5g.gateway.robot.policy import Decision, Policy
 
-SILENCE_SECONDS = 0.25
+SILENCE_SECONDS = 0.15
 OWN_HALT_SECONDS = 1.0
 LONGEST_PATH = 36_000
 MOST_STATES = 40

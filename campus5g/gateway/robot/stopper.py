@@ -17,7 +17,7 @@ from campus5g.gateway.robot.driver import Driver, RobotError, driver_for
 from campus5g.gateway.robot.halting import halt_for_sure
 from campus5g.inventory import Robot
 
-HOLD_SECONDS = 0.2
+HOLD_SECONDS = 0.15
 RECONNECT_SECONDS = 0.5
 FIRST_STATE_SECONDS = 3.0
 

@@ -1,0 +1,190 @@
+"""A gateway in front of the virtual robot, a witness of its motion, and a path that can fail."""
+
+import asyncio
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect as connect_and_wait
+
+from campus5g.places import KITS
+
+TOKEN = "a-token-that-only-the-holder-knows"
+WITHIN_S = 30
+CIRCLE = {"speed_mps": 0.4, "turn_radps": 1.0}
+
+
+@dataclass
+class Witness:
+    """Whoever watches the robot itself, past the gateway, and notes its motion by its own clock."""
+
+    url: str
+    motions: list[tuple[float, float, float]] = field(default_factory=list)
+    _news: threading.Condition = field(default_factory=threading.Condition)
+
+    @contextmanager
+    def watching(self) -> Iterator["Witness"]:
+        """Watch during the block."""
+        with connect_and_wait(self.url, proxy=None, compression=None) as socket:
+            socket.send(json.dumps({"op": "subscribe", "topic": "/odom"}))
+            thread = threading.Thread(target=self._watch, args=(socket,))
+            thread.start()
+            yield self
+            socket.close()
+            thread.join()
+
+    def wait_until(self, moving: bool, since_s: float = 0.0) -> float:
+        """Wait until the robot moves or stands, and return since when, by its clock."""
+        deadline = time.monotonic() + WITHIN_S
+        with self._news:
+            while True:
+                for time_s, speed, turn in self.motions:
+                    if time_s >= since_s and (bool(speed or turn) is moving):
+                        return time_s
+                assert self._news.wait(deadline - time.monotonic()), "nothing of the kind is seen"
+
+    def moves_now(self) -> bool:
+        """Wait for the next motion and say whether it is one."""
+        seen = len(self.motions)
+        deadline = time.monotonic() + WITHIN_S
+        with self._news:
+            while len(self.motions) == seen:
+                assert self._news.wait(deadline - time.monotonic()), "nothing is seen"
+            return any(self.motions[-1][1:])
+
+    def _watch(self, socket: Any) -> None:
+        for frame in socket:
+            message = json.loads(frame)["msg"]
+            stamp, twist = message["header"]["stamp"], message["twist"]["twist"]
+            motion = (
+                stamp["sec"] + stamp["nanosec"] / 1e9,
+                twist["linear"]["x"],
+                twist["angular"]["z"],
+            )
+            with self._news:
+                self.motions.append(motion)
+                self._news.notify_all()
+
+
+@contextmanager
+def running_gateway(
+    block: str, inventory: Path = KITS / "virtual.yaml"
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """Run a gateway of one's own on a free port; yield its address and its process."""
+    with subprocess.Popen(
+        [
+            *(sys.executable, "-m", "campus5g.gateway", "--inventory", str(inventory)),
+            *("--block", block, "--host", "127.0.0.1", "--port", "0", "--until-stdin-closes"),
+        ],
+        env={**os.environ, "CAMPUS5G_TOKEN": TOKEN, "CAMPUS5G_LANGUAGE": "en"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield json.loads(process.stdout.readline())["url"], process
+        process.stdin.close()
+        try:
+            process.wait(WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+class Client:
+    """A client's session: it notes what it is told, and renews its velocity with each state."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.velocity: dict[str, float] | None = None
+        self._told: list[dict[str, Any]] = []
+        self._news = asyncio.Condition()
+
+    async def drive(self, velocity: dict[str, float]) -> None:
+        """Ask for a velocity once."""
+        await self.socket.send(json.dumps({"drive": velocity}))
+
+    async def event(self, name: str) -> Any:
+        """Return the next event of a name; earlier ones are forgotten."""
+        async with asyncio.timeout(WITHIN_S), self._news:
+            while True:
+                while self._told:
+                    told = self._told.pop(0)
+                    if name in told:
+                        return told[name]
+                await self._news.wait()
+
+    async def read(self) -> None:
+        """Take what the gateway says, until the connection ends."""
+        with contextlib.suppress(ConnectionClosed):
+            async for frame in self.socket:
+                told = json.loads(frame)
+                if self.velocity is not None and "state" in told:
+                    await self.drive(self.velocity)
+                async with self._news:
+                    self._told.append(told)
+                    self._news.notify_all()
+
+
+@asynccontextmanager
+async def driving(url: str, token: str = TOKEN) -> AsyncIterator[Client]:
+    """Open a session; the robot does not move yet."""
+    async with connect(
+        url.replace("http", "ws") + "/robot/session",
+        additional_headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"},
+        proxy=None,
+        compression=None,
+        open_timeout=WITHIN_S,
+    ) as socket:
+        client = Client(socket)
+        reading = asyncio.create_task(client.read())
+        yield client
+        reading.cancel()
+
+
+class FailingPath:
+    """A TCP path whose connections can freeze: nothing passes any more, and nobody is told."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._target = host, port
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def listen(self) -> int:
+        """Serve on a free port and return it."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    def freeze(self) -> None:
+        """Let what is connected now carry nothing any more; later connections are new ones."""
+        for task in self._tasks:
+            task.cancel()
+
+    def close(self) -> None:
+        """End."""
+        self._server.close()
+        self.freeze()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, here = await asyncio.open_connection(*self._target)
+        for source, sink in ((reader, here), (there, writer)):
+            self._tasks.add(asyncio.create_task(_carry(source, sink)))
+
+
+async def _carry(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await source.read(65536):
+            sink.write(data)
+            await sink.drain()
+        sink.close()

@@ -1,0 +1,206 @@
+"""Whatever is killed, the robot stands within half a second of its own time.
+
+Stop times are read off the robot's odometry by a witness that does not pass through the gateway.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+from robot_bench import (
+    CIRCLE,
+    TOKEN,
+    WITHIN_S,
+    Client,
+    FailingPath,
+    Witness,
+    driving,
+    running_gateway,
+)
+
+from campus5g.places import KITS
+
+STOP_S = 0.5
+
+NOTEBOOK = """
+import sys
+from campus5g.kit import connect
+with connect(url=sys.argv[1], token=sys.argv[2]) as k, k.robot().velocity() as drive:
+    print("driving", flush=True)
+    drive.hold(0.4, 1.0, 60)
+"""
+
+
+@pytest.fixture
+def witness(virtual_kit: Any) -> Iterator[Witness]:
+    with Witness(virtual_kit.inventory.robot.url).watching() as watching:
+        yield watching
+
+
+@pytest.fixture
+def served(virtual_kit: Any) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    with running_gateway(str(virtual_kit.block)) as running:
+        yield running
+
+
+@contextlib.asynccontextmanager
+async def circling(url: str, witness: Witness) -> AsyncIterator[Client]:
+    """Drive in a circle at full speed during the block."""
+    async with driving(url) as client:
+        await client.event("ready")
+        began_s = time.time()
+        client.velocity = CIRCLE
+        await asyncio.to_thread(witness.wait_until, True, began_s)
+        while witness.motions[-1][1] < CIRCLE["speed_mps"]:
+            await asyncio.to_thread(witness.moves_now)
+        yield client
+
+
+def stop_time_s(witness: Witness, since_s: float) -> float:
+    return witness.wait_until(False, since_s) - since_s
+
+
+def test_a_killed_notebook(served: tuple[str, Any], witness: Witness) -> None:
+    notebook = subprocess.Popen(
+        [sys.executable, "-c", NOTEBOOK, served[0], TOKEN], stdout=subprocess.PIPE, text=True
+    )
+    witness.wait_until(True)
+    while witness.motions[-1][1] < CIRCLE["speed_mps"]:
+        witness.moves_now()
+
+    killed_s = time.time()
+    notebook.kill()
+
+    assert stop_time_s(witness, killed_s) <= STOP_S
+    notebook.communicate(timeout=WITHIN_S)
+
+
+async def test_a_client_whose_connection_ends(served: tuple[str, Any], witness: Witness) -> None:
+    async with circling(served[0], witness) as client:
+        killed_s = time.time()
+        client.socket.transport.abort()
+
+        assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S
+
+
+async def test_a_client_that_says_nothing_more(served: tuple[str, Any], witness: Witness) -> None:
+    async with circling(served[0], witness) as client:
+        killed_s = time.time()
+        client.velocity = None
+
+        assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S
+        assert (await client.event("stopped"))["cause"] == "lease"
+
+
+async def test_a_killed_gateway(served: tuple[str, Any], witness: Witness) -> None:
+    async with circling(served[0], witness):
+        killed_s = time.time()
+        served[1].kill()
+
+        assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S
+
+
+async def test_a_gateway_that_hangs(served: tuple[str, Any], witness: Witness) -> None:
+    async with circling(served[0], witness):
+        killed_s = time.time()
+        os.kill(served[1].pid, signal.SIGSTOP)
+
+        assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S
+        os.kill(served[1].pid, signal.SIGCONT)
+
+
+async def test_a_killed_stopper(served: tuple[str, Any], witness: Witness) -> None:
+    async with circling(served[0], witness):
+        (stopper,) = psutil.Process(served[1].pid).children()
+        killed_s = time.time()
+        stopper.kill()
+
+        assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S
+
+
+async def test_a_path_to_the_robot_that_dies_silently(
+    virtual_kit: Any, witness: Witness, tmp_path: Path
+) -> None:
+    host, port = virtual_kit.inventory.robot.url.removeprefix("ws://").split(":")
+    path = FailingPath(host, int(port))
+    address = f"ws://127.0.0.1:{await path.listen()}"
+    text = (KITS / "virtual.yaml").read_text().replace("ws://127.0.5.31:9090", address)
+    (tmp_path / "kit.yaml").write_text(text)
+    with running_gateway(str(virtual_kit.block), tmp_path / "kit.yaml") as (url, _):
+        async with circling(url, witness):
+            killed_s = time.time()
+            path.freeze()
+
+            assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S
+    path.close()
+
+
+async def test_anybody_s_stop(served: tuple[str, Any], witness: Witness) -> None:
+    async with circling(served[0], witness), httpx.AsyncClient(trust_env=False) as passer_by:
+        asked_s = time.time()
+        answer = await passer_by.post(f"{served[0]}/robot/stop")
+
+        assert answer.json()["standing"]
+        assert await asyncio.to_thread(stop_time_s, witness, asked_s) <= STOP_S
+
+
+async def test_out_of_coverage_the_robot_goes_on_until_zeros_reach_it_again(
+    virtual_kit: Any, served: tuple[str, Any], witness: Witness
+) -> None:
+    """The hazard that only the robot's own firmware can end; see the scenario robot-watchdog."""
+    modem = virtual_kit.inventory.ues["agv"].modem.removeprefix("socket://").split(":")
+    _, writer = await asyncio.open_connection(modem[0], int(modem[1]))
+    async with circling(served[0], witness) as client:
+        left_s = time.time()
+        writer.write(b"AT+CFUN=0\r")
+        assert (await client.event("stopped"))["cause"] in ("link", "lost")
+        client.velocity = None
+        writer.write(b"AT+CFUN=1\r")
+        standing_s = await asyncio.to_thread(witness.wait_until, False, left_s)
+
+        assert standing_s - left_s > STOP_S
+    writer.close()
+
+
+def test_the_firmware_s_own_limit_stops_it_out_of_coverage(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [
+            *(sys.executable, "-m", "campus5g.virtualkit", "--scenario", "robot-watchdog"),
+            *("--owner", f"watchdog {os.getpid()}", "--until-stdin-closes"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as kit:
+        assert kit.stdin is not None
+        assert kit.stdout is not None
+        robot = json.loads(kit.stdout.readline())["block"].replace("0/24", "31")
+        with Witness(f"ws://{robot}:9090").watching() as witness:
+            asyncio.run(_one_velocity(f"ws://{robot}:9090"))
+            moved_s = witness.wait_until(True)
+
+            assert stop_time_s(witness, moved_s) <= STOP_S
+        kit.stdin.close()
+        kit.wait(WITHIN_S)
+
+
+async def _one_velocity(url: str) -> None:
+    from websockets.asyncio.client import connect
+
+    async with connect(url, proxy=None) as socket:
+        twist = {"linear": {"x": 0.4}}
+        await socket.send(json.dumps({"op": "publish", "topic": "/cmd_vel", "msg": twist}))
+        call = {"op": "call_service", "service": "/rosapi/get_time"}
+        await socket.send(json.dumps(call))
+        await socket.recv()
