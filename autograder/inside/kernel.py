@@ -3,6 +3,7 @@
 # ipykernel's methods carry no types.
 # mypy: allow-untyped-calls
 
+import itertools
 import json
 import os
 import sys
@@ -25,6 +26,8 @@ from traitlets.config import Config
 from autograder.inside.frames import JSON, Frames
 from autograder.inside.streams import FramePublisher
 from autograder.inside.warmth import warm_up
+
+_STOCK_THREADS = 4
 
 
 class _Profile(ProfileDir):
@@ -159,14 +162,19 @@ class FrameKernelApp(IPKernelApp):
         shell.history_manager.dir_hist[:] = [Path.cwd()]
         shell.init_environment()
         runtime = home / ".local" / "share" / "jupyter" / "runtime"
+        connection_file = str(runtime / f"kernel-{uuid.uuid4()}.json")
+        # Libraries ask for this section to know that they are in a kernel.
+        self.config.IPKernelApp.connection_file = connection_file
         sys.argv = [
             str(Path(ipykernel.__file__).parent.with_name("ipykernel_launcher.py")),
             "-f",
-            str(runtime / f"kernel-{uuid.uuid4()}.json"),
+            connection_file,
             "--HistoryManager.hist_file=:memory:",
         ]
         self.init_io()
         self.init_gui_pylab()
+        # A notebook's first thread is called Thread-5, for ipykernel has four of its own.
+        threading._counter = itertools.count(_STOCK_THREADS + 1).__next__  # type: ignore[attr-defined]
         return publisher
 
     def flush(self) -> None:

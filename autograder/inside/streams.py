@@ -143,11 +143,12 @@ class FramePublisher(IOPubThread):
     def _run(self) -> None:
         while True:
             for descriptor, _ in self._poll.poll(self._until_timer_ms()):
-                if descriptor != self._wake:
+                if descriptor == self._wake:
+                    # In this order: a request that sees itself announced is still to be taken.
+                    os.eventfd_read(self._wake)
+                    self._awake = False
+                else:
                     self._readers[descriptor]()
-            if self._awake:
-                self._awake = False
-                os.eventfd_read(self._wake)
             # As ipykernel does: what requests add waits for the next turn.
             for _ in range(len(self._requests)):
                 self._requests.popleft()()

@@ -26,7 +26,7 @@ NORMALISED = (
     (r"0x[0-9a-f]{6,}", "0xADDRESS"),
     (r"ipykernel_\d+", "ipykernel_PID"),
     (r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", "UUID"),
-    (r"[\d.]+ (ns|μs|µs|us|ms|s)\b", "TIME"),
+    (r"[\d.]+(e[+-]\d+)? (ns|μs|µs|us|ms|s)\b", "TIME"),
     (re.escape(str(Path.home())), "~"),
 )
 

@@ -179,6 +179,25 @@ def test_gives_up_where_a_notebook_cannot_hold_what_is_displayed(run: Run) -> No
     assert not result.cells[1].ran
 
 
+def test_many_threads_that_print_flush_and_write_lose_nothing(run: Run) -> None:
+    speak = (
+        "import os, threading\n\n\n"
+        "def speak(number):\n"
+        "    for i in range(100):\n"
+        "        print('line', flush=i % 3 == 0)\n"
+        "        os.write(1, b'.')\n\n\n"
+        "threads = [threading.Thread(target=speak, args=(n,)) for n in range(4)]\n"
+        "for thread in threads:\n    thread.start()\n"
+        "for thread in threads:\n    thread.join()"
+    )
+    nb = notebook(*[speak] * 5)
+
+    run(nb)
+
+    lines = ["".join(output.text for output in cell.outputs).count("line") for cell in nb.cells]
+    assert lines == [400] * 5
+
+
 def test_late_output_of_an_earlier_cell_is_dropped_as_nbclient_drops_it(run: Run) -> None:
     nb = notebook(
         "import asyncio\n\n\nasync def late():\n    await asyncio.sleep(0.05)\n    print('late')\n"
