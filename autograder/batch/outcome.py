@@ -1,6 +1,6 @@
 """How the grading of a class went, for people and programs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -138,12 +138,7 @@ class Tally:
 
     def add(self, result: Result) -> SubmissionOutcome:
         """Take a result in, and return what is kept of it."""
-        graded = [
-            (notebook.name, cell)
-            for notebook in result.notebooks
-            for cell in notebook.cells
-            if cell.graded
-        ]
+        graded = [*self._graded(result)]
         for notebook, cell in graded:
             self._items[notebook, cell.name].count(cell)
         outcome = SubmissionOutcome(
@@ -169,6 +164,16 @@ class Tally:
         )
         self._submissions.append(outcome)
         return outcome
+
+    def _graded(self, result: Result) -> Iterator[tuple[str, CellResult]]:
+        """Yield the cells that earn points; tasks and deleted cells wait for a person."""
+        for notebook in result.notebooks:
+            cells = {cell.name: cell for cell in notebook.cells if cell.graded}
+            for (name, cell), item in self._items.items():
+                if name == notebook.name and cell in cells:
+                    yield name, cells[cell]
+                elif name == notebook.name and cells and not notebook.failed:
+                    yield name, CellResult(cell, True, None, item.max_score, True)
 
     def report(self, assignment: str, level: str, workers: int) -> BatchReport:
         """Return the report, the submissions in the order of their learners' names."""

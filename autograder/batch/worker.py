@@ -36,23 +36,32 @@ class Refusal:
 
 
 class _Bench:
-    """The nursery and the preprocessors of this process, made once."""
+    """The nursery and the preprocessors of this process, made anew when the conditions change."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._conditions: Conditions | None = None
+        self._nursery: Nursery | None = None
         self._grader: Grader | None = None
+        self._settings: Settings | None = None
 
     def grader(self, conditions: Conditions) -> Grader:
-        if self._grader is None or conditions != self._conditions:
-            self.close()
-            nursery = Nursery(conditions.environment, conditions.level)
-            self._grader = Grader(conditions.settings, self._stack.enter_context(nursery))
-            self._conditions = conditions
+        nursery = self._nursery_for(conditions)
+        if self._grader is None or self._settings != conditions.settings:
+            self._grader = Grader(conditions.settings, nursery)
+            self._settings = conditions.settings
         return self._grader
 
+    def _nursery_for(self, conditions: Conditions) -> Nursery:
+        kept = self._nursery
+        if kept and (kept.environment, kept.level) == (conditions.environment, conditions.level):
+            return kept
+        self.close()
+        nursery = Nursery(conditions.environment, conditions.level)
+        self._nursery = self._stack.enter_context(nursery)
+        return self._nursery
+
     def close(self) -> None:
-        self._grader = None
+        self._nursery = self._grader = None
         self._stack.close()
 
 

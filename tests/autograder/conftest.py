@@ -1,1 +1,37 @@
-"""Makes what lies in this folder importable by all tests of the autograder."""
+"""The two courses, released once; a test gets a copy of its own."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from class_makers import ASSIGNMENTS, Course, lay_out
+
+FreshCourse = Callable[[str], Course]
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Course]:
+    """Lay a course out when it is first asked for."""
+    courses: dict[str, Course] = {}
+
+    def lay_out_once(name: str) -> Course:
+        if name not in courses:
+            courses[name] = lay_out(name, tmp_path_factory.mktemp("released") / name)
+        return courses[name]
+
+    return lay_out_once
+
+
+@pytest.fixture
+def fresh_course(
+    released: Callable[[str], Course], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> FreshCourse:
+    """Give a copy of one of the two courses, to which nobody has submitted anything."""
+    monkeypatch.setenv("JUPYTER_NO_CONFIG", "1")
+
+    def copy(name: str) -> Course:
+        shutil.copytree(released(name).root, tmp_path / name)
+        return Course(tmp_path / name, ASSIGNMENTS[name])
+
+    return copy

@@ -1,0 +1,127 @@
+"""Which submissions are graded: nbgrader's rules, and no work done twice."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from class_makers import Course, Hand, stock
+from gradebook_rows import all_rows, marks
+from this_process import ThisProcess
+
+from autograder.batch import BatchReport, grade_assignment
+from autograder.errors import AutograderError
+from autograder.grading import Settings
+from autograder.status import Status
+
+
+def grade(course: Course, *options: str) -> BatchReport:
+    """Grade in this process, with options of ``nbgrader autograde``."""
+    settings = Settings(course.root, options)
+    return grade_assignment(course.assignment, settings, workers=1, executor=ThisProcess())
+
+
+def statuses(report: BatchReport) -> dict[str, Status]:
+    """Return how each learner's submission ended."""
+    return {outcome.student: outcome.status for outcome in report.submissions}
+
+
+@pytest.fixture
+def course(fresh_course: Callable[[str], Course]) -> Course:
+    course = fresh_course("text_processing")
+    Hand(course, "ada").solve().hand_in("2026-03-02 09:00:00 UTC")
+    Hand(course, "bob").hand_in("2026-03-02 09:00:00 UTC")
+    return course
+
+
+def test_what_has_not_changed_is_skipped_and_its_points_stand(course: Course) -> None:
+    first = grade(course)
+
+    again = grade(course)
+
+    assert statuses(first) == {"ada": Status.GRADED, "bob": Status.GRADED}
+    assert statuses(again) == {"ada": Status.SKIPPED, "bob": Status.SKIPPED}
+    assert [each.points for each in again.submissions] == [
+        each.points for each in first.submissions
+    ]
+    assert again.items == first.items
+
+
+def test_a_changed_submission_is_graded_again(course: Course) -> None:
+    grade(course)
+    notebook = course.submitted("bob") / "1_tokens.ipynb"
+    notebook.write_bytes((course.submitted("ada") / "1_tokens.ipynb").read_bytes())
+
+    report = grade(course)
+
+    assert statuses(report) == {"ada": Status.SKIPPED, "bob": Status.GRADED}
+    assert marks(all_rows(course.database), "bob")["test_tokens"] == (3, False)
+
+
+def test_a_changed_source_has_all_graded_again(course: Course) -> None:
+    grade(course)
+    corpus = course.root / "source" / course.assignment / "corpus.txt"
+    corpus.write_text(corpus.read_text("utf-8") + "The sea again.\n", encoding="utf-8")
+
+    assert set(statuses(grade(course)).values()) == {Status.GRADED}
+
+
+def test_force_grades_all_again(course: Course) -> None:
+    grade(course)
+
+    assert set(statuses(grade(course, "--force")).values()) == {Status.GRADED}
+
+
+def test_what_stock_nbgrader_graded_is_left_until_it_is_submitted_anew(course: Course) -> None:
+    with stock(course) as nbgrader:
+        assert nbgrader.autograde(course.assignment, "ada")["success"]
+    left = grade(course, "--student=ada")
+    (course.submitted("ada") / "timestamp.txt").write_text("2026-03-03 09:00:00 UTC")
+
+    anew = grade(course, "--student=ada")
+
+    assert (statuses(left), statuses(anew)) == ({"ada": Status.SKIPPED}, {"ada": Status.GRADED})
+
+
+def test_a_pattern_of_notebooks_leaves_the_others_alone(course: Course) -> None:
+    grade(course)
+    untouched = (course.autograded("ada") / "1_tokens.ipynb").stat().st_mtime_ns
+
+    grade(course, "--notebook=2_*", "--force", "--student=ada")
+
+    assert (course.autograded("ada") / "1_tokens.ipynb").stat().st_mtime_ns == untouched
+    assert (course.autograded("ada") / "2_patterns.ipynb").exists()
+
+
+def test_excluded_learners_are_left_out(course: Course) -> None:
+    assert set(statuses(grade(course, "--CourseDirectory.student_id_exclude=bob"))) == {"ada"}
+
+
+def test_who_is_not_enrolled_is_told_where_the_course_enrols_nobody(course: Course) -> None:
+    report = grade(course, "--Autograde.create_student=False")
+
+    assert set(statuses(report).values()) == {Status.MALFORMED}
+    assert all_rows(course.database)["student"] == []
+
+
+def test_no_submission_at_all_is_an_error_with_a_remedy(course: Course) -> None:
+    with pytest.raises(AutograderError, match="nobody"):
+        grade(course, "--student=nobody")
+
+
+def test_an_unknown_assignment_is_an_error_with_a_remedy(course: Course) -> None:
+    with pytest.raises(AutograderError, match="generate_assignment"):
+        grade_assignment("unknown", Settings(course.root), executor=ThisProcess())
+
+
+def test_an_option_that_nbgrader_refuses_is_an_error_with_a_remedy(course: Course) -> None:
+    with pytest.raises(AutograderError, match="nbgrader"):
+        grade(course, "--CourseDirectory.groupshared=perhaps")
+
+
+def test_the_report_is_json_and_tells_the_pass_rate_of_every_item(course: Course) -> None:
+    data = json.loads(json.dumps(grade(course).to_json()))
+
+    rates = {item["cell"]: item["pass_rate"] for item in data["items"]}
+    assert rates["test_tokens"] == 0.5
+    assert rates["log_page"] is None
+    assert data["counts"] == {"graded": 2}
