@@ -48,15 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         complaints.print(f"[bold red]✗[/] {escape(error.problem)}", highlight=False, soft_wrap=True)
         complaints.print(f"  {escape(error.remedy)}", highlight=False, soft_wrap=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        complaints.print(
-            t(
-                fr="Interrompu : ce qui est corrigé reste ; relancez la même commande pour finir.",
-                en="Interrupted: what is graded stays; run the same command again to finish.",
-            ),
-            soft_wrap=True,
-        )
-        sys.exit(130)
 
 
 @app.callback()
@@ -127,16 +118,20 @@ def grade(
     if chosen is Level.UNSAFE:
         complaints.print(f"[bold red]{_unsafe()}[/]", highlight=False, soft_wrap=True)
     shown = complaints if as_json else console
-    with _workers(dask) as (executor, at_once), LiveTable(shown) as table:
-        outcome = grade_assignment(
-            assignment,
-            replace(settings, limits=sandbox.limits()),
-            workers=workers or at_once,
-            executor=executor,
-            environment=sandbox.environment(source),
-            level=chosen,
-            on_event=table.show,
-        )
+    try:
+        with _workers(dask) as (executor, at_once), LiveTable(shown) as table:
+            outcome = grade_assignment(
+                assignment,
+                replace(settings, limits=sandbox.limits()),
+                workers=workers or at_once,
+                executor=executor,
+                environment=sandbox.environment(source),
+                level=chosen,
+                on_event=table.show,
+            )
+    except KeyboardInterrupt:
+        complaints.print(_interrupted(), soft_wrap=True)
+        raise typer.Exit(130) from None
     data = outcome.to_json()
     if report is not None:
         write_report(data, report)
@@ -192,6 +187,13 @@ def report(
     write_report(data, folder)
     console.print(summary(data), soft_wrap=True)
     console.print(str(folder / PAGE), soft_wrap=True, highlight=False)
+
+
+def _interrupted() -> str:
+    return t(
+        fr="Interrompu : ce qui est corrigé reste ; relancez la même commande pour finir.",
+        en="Interrupted: what is graded stays; run the same command again to finish.",
+    )
 
 
 def _unsafe() -> str:

@@ -1,0 +1,219 @@
+"""``autograder grade`` and ``autograder report`` as a trainer runs them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from class_makers import Course, Hand, lay_out
+from gradebook_rows import all_rows, marks
+
+WITHIN_S = 120
+PROGRAM = [sys.executable, "-m", "autograder"]
+SURROUNDINGS = {**os.environ, "JUPYTER_NO_CONFIG": "1", "LC_ALL": "C.UTF-8", "COLUMNS": "100"}
+SURROUNDINGS.pop("AUTOGRADER_LANGUAGE", None)
+
+
+def autograder(course: Course, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PROGRAM, *arguments],
+        cwd=course.root,
+        env=SURROUNDINGS,
+        capture_output=True,
+        text=True,
+        timeout=WITHIN_S,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    made = lay_out("text_processing", tmp_path_factory.mktemp("command") / "course")
+    Hand(made, "ada").solve().hand_in()
+    Hand(made, "bob").hand_in()
+    broken = Hand(made, "cy")
+    broken.hand_in()
+    (made.submitted("cy") / "1_tokens.ipynb").write_text("{")
+    return made
+
+
+@pytest.fixture(scope="module")
+def graded(course: Course) -> subprocess.CompletedProcess[str]:
+    return autograder(course, "grade", course.assignment, "--workers", "2", "--report", "out")
+
+
+@pytest.fixture(scope="module")
+def data(course: Course, graded: object) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((course.root / "out" / "report.json").read_text())
+    return found
+
+
+def test_each_submission_is_told_as_it_ends(graded: subprocess.CompletedProcess[str]) -> None:
+    lines = graded.stdout.splitlines()
+
+    assert any(line.startswith("ada: graded, 12 / 19, ") for line in lines)
+    assert any(line.startswith("bob: graded, 0 / 19, ") for line in lines)
+    assert any(line.startswith("cy: malformed, ") for line in lines)
+
+
+def test_the_exit_code_tells_that_the_trainer_is_wanted(
+    graded: subprocess.CompletedProcess[str],
+) -> None:
+    assert graded.returncode == 3
+    assert "cy: 1_tokens: The submitted file is not a readable notebook" in graded.stdout
+    assert graded.stderr == ""
+
+
+def test_the_gradebook_has_the_points(course: Course, graded: object) -> None:
+    assert marks(all_rows(course.database), "ada")["test_wind"] == (4.0, False)
+
+
+def test_the_report_has_pass_rates_statuses_and_the_sandbox(data: dict[str, Any]) -> None:
+    assert data["level"] == "namespaces"
+    assert data["counts"] == {"graded": 2, "malformed": 1}
+    (wind,) = [each for each in data["items"] if each["cell"] == "test_wind"]
+    assert (wind["full"], wind["none"], wind["pass_rate"]) == (1, 1, 0.5)
+
+
+def test_what_is_unchanged_is_skipped_and_force_grades_it_again(
+    course: Course, graded: object
+) -> None:
+    again = autograder(course, "grade", course.assignment, "--student", "ada", "--json")
+    forced = autograder(course, "grade", course.assignment, "--student", "ada", "--force")
+
+    assert json.loads(again.stdout)["counts"] == {"skipped": 1}
+    assert (again.returncode, forced.returncode) == (0, 0)
+    assert "ada: graded, 12 / 19" in forced.stdout
+
+
+def test_json_is_all_that_is_on_standard_output(course: Course) -> None:
+    said = autograder(course, "grade", course.assignment, "--json", "--force", "--student=bob")
+
+    assert json.loads(said.stdout)["submissions"][0]["student"] == "bob"
+    assert "bob: graded" in said.stderr
+
+
+def test_only_the_notebook_that_was_asked_for(course: Course) -> None:
+    Hand(course, "dan").solve().hand_in()
+
+    autograder(
+        course, "grade", course.assignment, "--student=dan", "--notebook=2_patterns", "--json"
+    )
+
+    assert [path.name for path in course.autograded("dan").glob("*.ipynb")] == ["2_patterns.ipynb"]
+
+
+def test_without_execution_the_outputs_are_those_submitted(course: Course) -> None:
+    Hand(course, "eve").hand_in()
+
+    autograder(course, "grade", course.assignment, "--student=eve", "--no-execute")
+
+    assert marks(all_rows(course.database), "eve")["test_wind"] == (4.0, False)
+
+
+def test_without_a_sandbox_it_says_so_in_red_and_marks_every_grade(course: Course) -> None:
+    Hand(course, "finn").solve().hand_in()
+
+    said = autograder(
+        course, "grade", course.assignment, "--student=finn", "--unsafe", "--report", "unsafe"
+    )
+
+    assert "NO SANDBOX" in said.stderr
+    assert "Without a sandbox" in (course.root / "unsafe" / "report.html").read_text()
+    comments = {
+        row[5]
+        for row in all_rows(course.database)["comment"]
+        if row[0] == "finn" and row[3] == "tokens"
+    }
+    assert all("Graded without a sandbox" in comment for comment in comments)
+    assert comments
+
+
+def test_the_second_level_can_be_insisted_on(course: Course) -> None:
+    Hand(course, "gus").solve().hand_in()
+
+    said = autograder(
+        course, "grade", course.assignment, "--student=gus", "--level=landlock", "--json"
+    )
+
+    report = json.loads(said.stdout)
+    assert report["level"] == "landlock"
+    assert report["submissions"][0]["points"] == 12
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem", "remedy"),
+    [
+        (["grade", "nope"], "knows no assignment “nope”", "nbgrader generate_assignment"),
+        (["grade", "words", "--course", "/nowhere"], "no folder /nowhere", "--course"),
+        (["grade", "words", "--student", "nobody"], "No submission matches", "nbgrader collect"),
+        (["report", "nowhere"], "is no grading report", "--report"),
+        (
+            ["grade", "words", "--dask", "tcp://127.0.0.1:9"],
+            "No Dask scheduler answers",
+            "dask scheduler",
+        ),
+    ],
+)
+def test_what_a_person_can_put_right_is_a_sentence_and_a_remedy(
+    course: Course, arguments: list[str], problem: str, remedy: str
+) -> None:
+    said = autograder(course, *arguments, "--language", "en")
+
+    first, second = said.stderr.strip().splitlines()
+    assert problem in first
+    assert remedy in second
+    assert said.returncode == 1
+
+
+def test_the_report_can_be_read_again_in_french(course: Course, graded: object) -> None:
+    said = autograder(course, "report", "out", "--language", "fr")
+
+    page = (course.root / "out" / "report.html").read_text()
+    assert said.returncode == 0
+    assert "2 corrigé, 1 illisible" in said.stdout
+    assert '<html lang="fr">' in page
+    assert "Réussite par question" in page
+
+
+def test_ctrl_c_leaves_a_whole_gradebook_and_the_next_run_finishes(course: Course) -> None:
+    for number in range(4):
+        hand = Hand(course, f"late-{number}").solve()
+        hand.add("1_tokens", "import time\ntime.sleep(2)").hand_in()
+    command = [*PROGRAM, "grade", course.assignment, "--student=late-*", "--workers=1"]
+
+    with subprocess.Popen(
+        command,
+        cwd=course.root,
+        env=SURROUNDINGS,
+        stdout=subprocess.PIPE,
+        text=True,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=WITHIN_S)
+    rest = autograder(course, *command[3:], "--json")
+
+    assert "late-" in first
+    assert process.returncode == 130
+    assert complaints.startswith("Interrupted: what is graded stays")
+    assert json.loads(rest.stdout)["counts"]["skipped"] >= 1
+    for number in range(4):
+        assert marks(all_rows(course.database), f"late-{number}")["test_wind"] == (4.0, False)
+
+
+def test_the_command_starts_without_nbgrader(course: Course) -> None:
+    """``--help`` and a wrong command line must answer at once."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, autograder.cli; print('nbgrader' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert loaded.stdout == "False\n"
