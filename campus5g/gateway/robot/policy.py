@@ -17,6 +17,8 @@ from campus5g.inventory import Limits
 REACTION_S = 0.3
 """Until the brakes take hold: the lease, the way to the robot, and a margin."""
 SCAN_LIFE_S = 1.0
+SLOWEST_MPS = 0.001
+"""What is slower is a turn on the spot."""
 
 _SHARES = (1.0, 0.75, 0.5, 0.25, 0.12)
 _SAMPLES = 6
@@ -59,7 +61,7 @@ class Policy:
             causes.append("speed")
         if turn != turn_radps:
             causes.append("turn")
-        if not speed:
+        if abs(speed) < SLOWEST_MPS:
             return Decision(0.0, turn, tuple(causes))
         if self.sees and (scan is None or state.time_s - scan.time_s > SCAN_LIFE_S):
             return Decision(0.0, turn, (*causes, "blind"))
