@@ -21,6 +21,7 @@ from autograder.inside.isolated import Isolated
 from autograder.inside.kernel import FrameKernelApp, prepared
 from autograder.inside.seal import Seal, take_down
 
+_WRITERS = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
 _MAX_REQUEST_BYTES = 64 * 1024 * 1024
 # How deep the event loop lies in ``python -m ipykernel_launcher``: six frames and an ``exec``.
 _STOCK_DEPTH = 7
@@ -144,7 +145,7 @@ def _leave() -> None:
     """Do what the end of an interpreter does that others can see: a fork has no such end."""
     atexit._run_exitfuncs()
     for obj in gc.get_objects():
-        if isinstance(obj, io.IOBase) and not obj.closed and obj.writable():
+        if isinstance(obj, _WRITERS) and not obj.closed and obj.writable():
             with contextlib.suppress(OSError, ValueError):
                 obj.flush()
 
