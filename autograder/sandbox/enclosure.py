@@ -136,7 +136,10 @@ class Enclosure:
         except OSError as error:
             raise WallError(str(error)) from error
         while True:
-            answer = self._next(timeout_s)
+            try:
+                answer = self._next(timeout_s)
+            except TimeoutError as error:
+                raise WallError(str(error)) from error
             if "refused" in answer:
                 raise WallError(answer["refused"])
             if "ended" not in answer:
