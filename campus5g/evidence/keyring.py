@@ -1,0 +1,57 @@
+"""The public keys that this installation believes, one small file a key.
+
+Each gateway publishes its key here at its start. An operator adds the key of a kit elsewhere by
+its inventory (``gateway.public_key``), or by laying its file here; ``valid_until`` ends one.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from campus5g.evidence.keys import KitKey
+from campus5g.places import data_folder
+
+FOLDER_VARIABLE = "CAMPUS5G_KIT_KEYS"
+
+
+def keyring_folder() -> Path:
+    """Return the folder of public keys: ``CAMPUS5G_KIT_KEYS``, else ``kit-keys`` in the data."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    return Path(chosen) if chosen else data_folder() / "kit-keys"
+
+
+def publish(key: KitKey, folder: Path | None = None) -> None:
+    """Add a key to the folder, unless it is there; one that was ended stays ended.
+
+    Raises:
+        OSError: the folder can't be written.
+    """
+    folder = folder or keyring_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{key.kit or 'any'}-{key.id}.json"
+    document = {"kit": key.kit, "public_key": key.encoded(), "valid_until": None}
+    with contextlib.suppress(FileExistsError), file.open("x", encoding="utf-8") as stream:
+        json.dump(document, stream, indent=1)
+
+
+def published_keys(folder: Path | None = None) -> Iterator[KitKey]:
+    """Yield the keys of the folder; what is no key is left out."""
+    for file in sorted((folder or keyring_folder()).glob("*.json")):
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+            document = json.loads(file.read_text(encoding="utf-8"))
+            until = document.get("valid_until")
+            yield KitKey.decode(
+                str(document["public_key"]),
+                str(document["kit"]),
+                None if until is None else _moment(str(until)),
+            )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return moment

@@ -1,0 +1,27 @@
+"""What goes when a lease ends: whoever held it has nothing running on the kit any more."""
+
+import asyncio
+
+from campus5g.gateway.captures import Captures
+from campus5g.gateway.evidence import Notary
+from campus5g.gateway.leases import Lease
+from campus5g.gateway.robot.control import RobotControl
+
+
+class Cleaning:
+    """Called with each lease that has had the kit and ends."""
+
+    def __init__(self, captures: Captures, notary: Notary, robot: RobotControl | None) -> None:
+        self._captures = captures
+        self._notary = notary
+        self._robot = robot
+        self._stopping: set[asyncio.Task[object]] = set()
+
+    def __call__(self, lease: Lease) -> None:
+        """End the lease's captures and their streams, stop the robot, forget what was measured."""
+        self._captures.end_lease(lease.id)
+        self._notary.forget(lease.id)
+        if self._robot is not None and self._robot.driven:
+            task: asyncio.Task[object] = asyncio.create_task(self._robot.stop())
+            self._stopping.add(task)
+            task.add_done_callback(self._stopping.discard)
