@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network
@@ -19,6 +20,13 @@ from campus5g.places import KITS
 
 # A loaded machine takes its time; a dead process ends its output long before.
 WITHIN_S = 120
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What kits and sites keep, this test run keeps in a folder of its own."""
+    folder = tempfile.TemporaryDirectory(prefix="campus5g-tests-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["CAMPUS5G_DATA"] = str(Path(folder.name) / "data")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

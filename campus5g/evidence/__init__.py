@@ -6,6 +6,7 @@ in-toto statement in a DSSE envelope.
 """
 
 from campus5g.evidence.envelope import Envelope, EnvelopeError
+from campus5g.evidence.keyring import keyring_folder, publish, published_keys
 from campus5g.evidence.keys import KitKey, SigningKey, TrustedKeys
 from campus5g.evidence.pieces import (
     FOLDER,
@@ -15,13 +16,14 @@ from campus5g.evidence.pieces import (
     examine,
     find_evidence,
 )
-from campus5g.evidence.statement import Measurement, Statement
+from campus5g.evidence.statement import Exchange, Measurement, Statement
 
 __all__ = [
     "FOLDER",
     "Envelope",
     "EnvelopeError",
     "Evidence",
+    "Exchange",
     "Fault",
     "KitKey",
     "Measurement",
@@ -31,4 +33,7 @@ __all__ = [
     "attestation_of",
     "examine",
     "find_evidence",
+    "keyring_folder",
+    "publish",
+    "published_keys",
 ]

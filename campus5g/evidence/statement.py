@@ -24,12 +24,24 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Exchange(_Part):
+    """What a learner had a device do during a measurement, and its answer.
+
+    `operation` and `parameters` are the gateway's, e.g. ``at`` and a modem's command.
+    """
+
+    operation: Name
+    parameters: dict[str, JsonValue]
+    answer: JsonValue
+
+
 class Measurement(_Part):
     """The predicate: what was measured.
 
     `operation` is the gateway's name for it (``capture``, ``latency``, …), `parameters` what it was
     asked with, `learner` who held the kit (empty for a kit without leases), `size_bytes` and
-    `media_type` the artefact's.
+    `media_type` the artefact's. `meanwhile` tells what the learner did in the meantime, so that a
+    replay answers the same.
     """
 
     kit: Name
@@ -41,6 +53,7 @@ class Measurement(_Part):
     ended_at: AwareDatetime
     size_bytes: Annotated[int, Field(ge=0)]
     media_type: Name
+    meanwhile: list[Exchange] = Field(default_factory=list)
 
 
 class Statement(_Part):
@@ -96,7 +109,5 @@ class _Document(BaseModel):
 
     statement_type: Annotated[Literal["https://in-toto.io/Statement/v1"], Field(alias="_type")]
     subject: list[_Subject]
-    predicate_type: Annotated[
-        Literal["urn:campus5g:measurement:1"], Field(alias="predicateType")
-    ]
+    predicate_type: Annotated[Literal["urn:campus5g:measurement:1"], Field(alias="predicateType")]
     predicate: Measurement

@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--block", type=IPv4Network, help="move the kit's addresses to this block")
     parser.add_argument("--host", help="listen here instead of at the inventory's address")
     parser.add_argument("--port", type=int, help="listen here instead; 0 takes a free port")
+    parser.add_argument("--learner", default="", help="in whose name the token's holder measures")
     parser.add_argument("--until-stdin-closes", action="store_true")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
@@ -32,7 +33,13 @@ def main(arguments: list[str] | None = None) -> int:
         port = inventory.gateway.port if options.port is None else options.port
         listener = listen(host, port)
         asyncio.run(
-            serve(inventory, token, listener, until_stdin_closes=options.until_stdin_closes)
+            serve(
+                inventory,
+                token,
+                listener,
+                learner=options.learner,
+                until_stdin_closes=options.until_stdin_closes,
+            )
         )
     except CampusError as error:
         print(f"{error.problem}\n→ {error.remedy}", file=sys.stderr)

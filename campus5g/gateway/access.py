@@ -1,8 +1,9 @@
-"""Who may use the kit: the holder of its token."""
+"""Who may use the kit: the operator, and the learner whose lease it is."""
 
 import hmac
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from campus5g.errors import CampusError
+from campus5g.gateway.leases import Leases
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.wording import say
 
@@ -19,42 +21,120 @@ SHORTEST_TOKEN = 16
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
-def token_check(token: str) -> Callable[[HTTPAuthorizationCredentials | None], None]:
-    """Return the dependency that lets only the token's holder pass, in constant time."""
-    expected = token.encode()
+@dataclass(frozen=True)
+class Holder:
+    """Who is asking.
 
-    async def holder(credentials: Credentials) -> None:
-        given = credentials.credentials.encode() if credentials else b""
-        if not hmac.compare_digest(given, expected):
-            raise GatewayError(
-                HTTPStatus.UNAUTHORIZED,
-                say(
-                    fr="Ce kit ne reconnaît pas votre jeton d’accès.",
-                    en="This kit does not know your access token.",
-                ),
-                say(
-                    fr="Demandez le jeton de votre réservation, ou relancez `kit.connect()`.",
-                    en="Ask for the token of your booking, or call `kit.connect()` again.",
-                ),
-            )
+    Parameters:
+        learner: in whose name measurements are attested; empty where nobody is named.
+        lease: the lease under which they use the kit; None for the operator.
+    """
 
-    return holder  # type: ignore[return-value]
+    learner: str
+    lease: str | None
 
 
-def for_holder(token: str, *statuses: int, content: dict[str, Any] | None = None) -> Any:
-    """Return what a route for the token's holder declares.
+class Access:
+    """The doors of one kit.
 
     Args:
-        token: the kit's.
+        token: the operator's, which opens everything at any time. Whoever starts a private kit
+            has it and needs no lease.
+        leases: whose the kit is.
+        learner: in whose name the operator's token measures.
+    """
+
+    def __init__(self, token: str, leases: Leases, learner: str = "") -> None:
+        self._expected = token.encode()
+        self.leases = leases
+        self._learner = learner
+
+    async def holder(self, credentials: Credentials) -> Holder:
+        """Return who is asking (a dependency).
+
+        Raises:
+            GatewayError: an unknown token, or a lease that has ended or not begun.
+        """
+        given = credentials.credentials if credentials else ""
+        if self._is_operator(given):
+            return Holder(self._learner, None)
+        lease = self.leases.use(given)
+        if lease is None:
+            raise _unknown_token()
+        return Holder(lease.learner, lease.id)
+
+    def check_still(self, holder: Holder) -> None:
+        """Let only a holder go on whose lease has not ended while something was begun.
+
+        Raises:
+            GatewayError: it has.
+        """
+        if holder.lease is not None:
+            self.leases.check(holder.lease)
+
+    async def operator(self, credentials: Credentials) -> None:
+        """Let only the operator pass (a dependency).
+
+        Raises:
+            GatewayError: it is somebody else.
+        """
+        given = credentials.credentials if credentials else ""
+        if self._is_operator(given):
+            return
+        if self.leases.of(given) is None:
+            raise _unknown_token()
+        raise GatewayError(
+            HTTPStatus.FORBIDDEN,
+            say(
+                fr="Seul l’exploitant du kit ou un formateur peut le faire.",
+                en="Only the kit's operator or a trainer can do that.",
+            ),
+            say(fr="Demandez-le à votre formateur.", en="Ask your trainer."),
+        )
+
+    def _is_operator(self, token: str) -> bool:
+        return hmac.compare_digest(token.encode(), self._expected)
+
+
+def for_holder(access: Access, *statuses: int, content: dict[str, Any] | None = None) -> Any:
+    """Return what a route for whoever holds the kit declares.
+
+    Args:
+        access: the kit's doors.
         statuses: of the errors that it can answer with.
         content: what it answers in place of JSON.
     """
-    responses: dict[int, dict[str, Any]] = {
-        status: {"model": Problem} for status in (401, *statuses)
-    }
+    return _behind(access.holder, (401, 403, 409, 429, *statuses), content)
+
+
+def for_operator(access: Access, *statuses: int) -> Any:
+    """Return what a route for the operator alone declares; arguments as for `for_holder`."""
+    return _behind(access.operator, (401, 403, 429, *statuses), None)
+
+
+def _behind(
+    door: Callable[[HTTPAuthorizationCredentials | None], Coroutine[Any, Any, object]],
+    statuses: tuple[int, ...],
+    content: dict[str, Any] | None,
+) -> Any:
+    responses: dict[int, dict[str, Any]] = {status: {"model": Problem} for status in statuses}
     if content is not None:
         responses[200] = {"content": content}
-    return {"dependencies": [Depends(token_check(token))], "responses": responses}
+    return {"dependencies": [Depends(door)], "responses": responses}
+
+
+def _unknown_token() -> GatewayError:
+    return GatewayError(
+        HTTPStatus.UNAUTHORIZED,
+        say(
+            fr="Ce kit ne reconnaît pas votre jeton d’accès.",
+            en="This kit does not know your access token.",
+        ),
+        say(
+            fr="Demandez le jeton de votre réservation, ou relancez `kit.connect()`.",
+            en="Ask for the token of your booking, or call `kit.connect()` again.",
+        ),
+    )
 
 
 def token_from_surroundings() -> str:

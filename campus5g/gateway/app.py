@@ -5,20 +5,23 @@ from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 from starlette.exceptions import HTTPException
 
 from campus5g import __version__
 from campus5g.gateway import health
-from campus5g.gateway.access import for_holder
+from campus5g.gateway.access import Access, Holder, for_holder
 from campus5g.gateway.body_limit import BodyLimit
-from campus5g.gateway.capture import CaptureOrder, CaptureState
+from campus5g.gateway.capture import PCAPNG, CaptureOrder, CaptureState
 from campus5g.gateway.captures import Captures
 from campus5g.gateway.description import KitDescription, describe
 from campus5g.gateway.drivers.modem import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
+from campus5g.gateway.evidence import Notary
+from campus5g.gateway.evidence_routes import evidence_routes
+from campus5g.gateway.leases_routes import lease_routes
 from campus5g.gateway.modem_policy import allowed
 from campus5g.gateway.problems import GatewayError, Problem, tell_the_operator
 from campus5g.gateway.robot.control import RobotControl
@@ -26,7 +29,6 @@ from campus5g.gateway.robot.routes import robot_routes
 from campus5g.gateway.wording import AskedLanguage, say
 from campus5g.inventory import Inventory
 
-PCAPNG = "application/x-pcapng"
 JSON_LINES = "application/jsonl"
 
 log = logging.getLogger(__name__)
@@ -61,7 +63,8 @@ class AtAnswer(BaseModel):
 
 def create_app(
     inventory: Inventory,
-    token: str,
+    access: Access,
+    notary: Notary,
     captures: Captures,
     modems: dict[str, Modem],
     robot: RobotControl | None = None,
@@ -77,56 +80,71 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(AskedLanguage)
     _answer_errors_in_words(app)
-    _add_kit(app, inventory, token, modems, robot)
-    _add_captures(app, token, captures)
-    _add_modems(app, token, modems)
-    app.include_router(robot_routes(robot, token))
+    _add_kit(app, inventory, access, notary, modems, robot)
+    _add_captures(app, access, captures)
+    _add_modems(app, access, notary, modems)
+    app.include_router(robot_routes(robot, access))
+    app.include_router(lease_routes(access))
+    app.include_router(evidence_routes(access, notary, inventory))
     return app
 
 
 def _add_kit(
     app: FastAPI,
     inventory: Inventory,
-    token: str,
+    access: Access,
+    notary: Notary,
     modems: dict[str, Modem],
     robot: RobotControl | None,
 ) -> None:
     @app.get("/", tags=["kit"])
     async def kit() -> KitDescription:
         """Describe the kit; open to all."""
-        return describe(inventory)
+        return describe(inventory, notary.key)
 
-    @app.get("/health", tags=["kit"], **for_holder(token))
+    @app.get("/health", tags=["kit"], **for_holder(access))
     async def kit_health() -> health.Health:
         """Ask each device whether it answers."""
         return await health.check(inventory.capture, modems, robot)
 
 
-def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
-    @app.post("/captures", tags=["captures"], status_code=201, **for_holder(token, 404, 429, 502))
-    async def start(order: CaptureOrder) -> CaptureState:
+def _add_captures(app: FastAPI, access: Access, captures: Captures) -> None:
+    @app.post("/captures", tags=["captures"], status_code=201, **for_holder(access, 404, 429, 502))
+    async def start(
+        order: CaptureOrder, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> CaptureState:
         """Start a capture; it is live when the answer comes."""
-        return (await captures.start(order)).state
+        capture = await captures.start(order, holder)
+        try:
+            access.check_still(holder)
+        except GatewayError:
+            captures.delete(capture)
+            raise
+        return capture.state
 
-    @app.get("/captures", tags=["captures"], **for_holder(token))
-    async def every() -> list[CaptureState]:
-        """List the captures, oldest first."""
-        return [capture.state for capture in captures]
+    @app.get("/captures", tags=["captures"], **for_holder(access))
+    async def every(holder: Annotated[Holder, Depends(access.holder)]) -> list[CaptureState]:
+        """List one's captures, oldest first."""
+        return [capture.state for capture in captures.of(holder)]
 
-    @app.get("/captures/{capture_id}", tags=["captures"], **for_holder(token, 404))
-    async def one(capture_id: str) -> CaptureState:
+    @app.get("/captures/{capture_id}", tags=["captures"], **for_holder(access, 404))
+    async def one(
+        capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> CaptureState:
         """Return how a capture stands."""
-        return captures.get(capture_id).state
+        return captures.get(capture_id, holder).state
 
     @app.get(
         "/captures/{capture_id}/progress",
         tags=["captures"],
         response_class=StreamingResponse,
-        **for_holder(token, 404, content={JSON_LINES: {}}),
+        **for_holder(access, 404, content={JSON_LINES: {}}),
     )
-    async def progress(capture_id: str) -> StreamingResponse:
+    async def progress(
+        capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> StreamingResponse:
         """Follow a capture: a JSON line whenever its state changes, until it stops."""
-        capture = captures.get(capture_id)
+        capture = captures.get(capture_id, holder)
 
         async def lines() -> AsyncIterator[str]:
             async for state in capture.progress():
@@ -134,10 +152,12 @@ def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
 
         return StreamingResponse(lines(), media_type=JSON_LINES)
 
-    @app.post("/captures/{capture_id}/stop", tags=["captures"], **for_holder(token, 404))
-    async def stop(capture_id: str) -> CaptureState:
+    @app.post("/captures/{capture_id}/stop", tags=["captures"], **for_holder(access, 404))
+    async def stop(
+        capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> CaptureState:
         """Stop a capture: what the kit had sent before the call is in the file."""
-        capture = captures.get(capture_id)
+        capture = captures.get(capture_id, holder)
         capture.stop("asked")
         return capture.state
 
@@ -145,11 +165,13 @@ def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
         "/captures/{capture_id}/pcapng",
         tags=["captures"],
         response_class=StreamingResponse,
-        **for_holder(token, 404, content={PCAPNG: {}}),
+        **for_holder(access, 404, content={PCAPNG: {}}),
     )
-    async def download(capture_id: str) -> Response:
+    async def download(
+        capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> Response:
         """Download the file so far."""
-        capture = captures.get(capture_id)
+        capture = captures.get(capture_id, holder)
         if capture.running:
             return StreamingResponse(capture.contents(follow=False), media_type=PCAPNG)
         return FileResponse(capture.path, media_type=PCAPNG, filename=f"{capture_id}.pcapng")
@@ -158,24 +180,31 @@ def _add_captures(app: FastAPI, token: str, captures: Captures) -> None:
         "/captures/{capture_id}/stream",
         tags=["captures"],
         response_class=StreamingResponse,
-        **for_holder(token, 404, content={PCAPNG: {}}),
+        **for_holder(access, 404, content={PCAPNG: {}}),
     )
-    async def stream(capture_id: str) -> StreamingResponse:
+    async def stream(
+        capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> StreamingResponse:
         """Read the capture from its beginning, live until it stops."""
-        contents = captures.get(capture_id).contents(follow=True)
+        contents = captures.get(capture_id, holder).contents(follow=True)
         return StreamingResponse(contents, media_type=PCAPNG)
 
     @app.delete(
-        "/captures/{capture_id}", tags=["captures"], status_code=204, **for_holder(token, 404)
+        "/captures/{capture_id}", tags=["captures"], status_code=204, **for_holder(access, 404)
     )
-    async def delete(capture_id: str) -> None:
+    async def delete(capture_id: str, holder: Annotated[Holder, Depends(access.holder)]) -> None:
         """Stop a capture and remove its file."""
-        captures.delete(capture_id)
+        captures.delete(captures.get(capture_id, holder))
 
 
-def _add_modems(app: FastAPI, token: str, modems: dict[str, Modem]) -> None:
-    @app.post("/ues/{ue}/at", tags=["modems"], **for_holder(token, 403, 404, 409, 502))
-    async def at(ue: str, order: AtCommand, request: Request) -> AtAnswer:
+def _add_modems(app: FastAPI, access: Access, notary: Notary, modems: dict[str, Modem]) -> None:
+    @app.post("/ues/{ue}/at", tags=["modems"], **for_holder(access, 403, 404, 409, 502))
+    async def at(
+        ue: str,
+        order: AtCommand,
+        request: Request,
+        holder: Annotated[Holder, Depends(access.holder)],
+    ) -> AtAnswer:
         """Send an AT command and return the answer."""
         if ue not in modems:
             raise _no_such_ue(ue, list(modems))
@@ -195,7 +224,14 @@ def _add_modems(app: FastAPI, token: str, modems: dict[str, Modem]) -> None:
             raise _modem_busy(ue) from error
         except ModemError as error:
             raise _modem_silent(ue, str(error)) from error
-        return AtAnswer(lines=answer.lines, final=answer.final, matched=answer.matched)
+        said = AtAnswer(lines=answer.lines, final=answer.final, matched=answer.matched)
+        parameters: dict[str, JsonValue] = {
+            "ue": ue,
+            "command": order.command,
+            "until": list(order.prefixes),
+        }
+        notary.exchanged("at", parameters, said.model_dump(mode="json"), holder)
+        return said
 
 
 def _answer_errors_in_words(app: FastAPI) -> None:

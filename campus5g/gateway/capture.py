@@ -5,6 +5,7 @@ Readers read the file, never the kit: a slow one can't hold anything up.
 
 import asyncio
 import contextlib
+import hashlib
 import heapq
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -16,9 +17,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from campus5g.gateway import pcapng
+from campus5g.gateway.access import Holder
 from campus5g.gateway.drivers.pcap_over_ip import PcapOverIp
+from campus5g.gateway.evidence import Notary
 from campus5g.gateway.packet import Packet
 
+PCAPNG = "application/x-pcapng"
 LONGEST_SECONDS = 600
 LARGEST_BYTES = 64 * 1024 * 1024
 MOST_UPDATES_PER_SECOND = 5
@@ -30,7 +34,7 @@ _STREAM_PIECE = 64 * 1024
 
 log = logging.getLogger(__name__)
 
-Reason = Literal["asked", "time", "size", "kit", "abandoned", "gateway"]
+Reason = Literal["asked", "time", "size", "kit", "abandoned", "lease", "gateway"]
 
 
 def _each_once(points: list[str]) -> list[str]:
@@ -62,10 +66,13 @@ class CaptureState(BaseModel):
     reason: Reason | None = Field(
         default=None,
         description="Why it stopped: asked for, time or size limit reached, the kit closed its "
-        "stream, the client is gone, the gateway ended.",
+        "stream, the client is gone, its lease ended, the gateway ended.",
     )
     detail: str = Field(
         default="", description="The point that closed, where the reason is the kit."
+    )
+    measurement: str | None = Field(
+        default=None, description="Of a stopped capture: the id that its attestation is asked by."
     )
 
 
@@ -78,8 +85,14 @@ class Capture:
         sources: Mapping[str, PcapOverIp],
         descriptions: Mapping[str, str],
         file: Path,
+        holder: Holder,
+        notary: Notary,
     ) -> None:
         self.order = order
+        self.holder = holder
+        self._notary = notary
+        self._digest = hashlib.sha256()
+        self._measurement: str | None = None
         self.path = file
         self.id = file.stem
         self._sources = sources
@@ -124,6 +137,7 @@ class Capture:
             stopped_at=self._stopped_at,
             reason=self._reason,
             detail=self._detail,
+            measurement=self._measurement,
         )
 
     def stop(self, reason: Reason, detail: str = "") -> None:
@@ -139,6 +153,15 @@ class Capture:
         self._write_held(until=float("inf"))
         self._reason, self._detail = ("size", "") if self._full else (reason, detail)
         self._file.close()
+        self._measurement = self._notary.note_file(
+            "capture",
+            {"points": list(self.order.points), "max_seconds": self.order.max_seconds},
+            self.holder,
+            self._started_at,
+            self._digest.hexdigest(),
+            self._bytes,
+            PCAPNG,
+        )
         self._stopped.set()
         self._notify()
 
@@ -243,6 +266,7 @@ class Capture:
     def _write(self, data: bytes | bytearray) -> None:
         if data:
             self._file.write(data)
+            self._digest.update(data)
             self._bytes += len(data)
             self._notify()
 

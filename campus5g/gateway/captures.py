@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 
+from campus5g.gateway.access import Holder
 from campus5g.gateway.capture import Capture, CaptureOrder
 from campus5g.gateway.drivers.pcap_over_ip import CapturePointError, PcapOverIp
+from campus5g.gateway.evidence import Notary
 from campus5g.gateway.problems import GatewayError, tell_the_operator
 from campus5g.gateway.wording import say
 from campus5g.inventory import CapturePoint
@@ -19,13 +21,14 @@ MOST_KEPT = 24
 class Captures:
     """Every capture that the gateway holds, in files of one private folder."""
 
-    def __init__(self, points: dict[str, CapturePoint], folder: Path) -> None:
+    def __init__(self, points: dict[str, CapturePoint], folder: Path, notary: Notary) -> None:
         self._points = points
+        self._notary = notary
         self._folder = folder
         self._captures: dict[str, Capture] = {}
         self._starting = 0
 
-    async def start(self, order: CaptureOrder) -> Capture:
+    async def start(self, order: CaptureOrder, holder: Holder) -> Capture:
         """Start a capture; it is live when this returns.
 
         Raises:
@@ -42,7 +45,8 @@ class Captures:
         finally:
             self._starting -= 1
         shows = {name: self._points[name].shows.en for name in order.points}
-        capture = Capture(order, sources, shows, self._folder / f"{secrets.token_hex(8)}.pcapng")
+        file = self._folder / f"{secrets.token_hex(8)}.pcapng"
+        capture = Capture(order, sources, shows, file, holder, self._notary)
         self._captures[capture.id] = capture
         self._forget_oldest()
         return capture
@@ -50,13 +54,18 @@ class Captures:
     def __iter__(self) -> Iterator[Capture]:
         return iter(list(self._captures.values()))
 
-    def get(self, capture_id: str) -> Capture:
+    def of(self, holder: Holder) -> list[Capture]:
+        """Return the captures that a holder may see, oldest first: the operator sees all."""
+        return [capture for capture in self if holder.lease in (None, capture.holder.lease)]
+
+    def get(self, capture_id: str, holder: Holder) -> Capture:
         """Return a capture.
 
         Raises:
-            GatewayError: there is none of that id.
+            GatewayError: the holder has none of that id.
         """
-        if capture_id not in self._captures:
+        capture = self._captures.get(capture_id)
+        if capture is None or holder.lease not in (None, capture.holder.lease):
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
                 say(
@@ -65,18 +74,19 @@ class Captures:
                 ),
                 say(fr="Lancez une nouvelle capture.", en="Start a new capture."),
             )
-        return self._captures[capture_id]
+        return capture
 
-    def delete(self, capture_id: str) -> None:
-        """Stop a capture and remove its file.
-
-        Raises:
-            GatewayError: there is none of that id.
-        """
-        capture = self.get(capture_id)
+    def delete(self, capture: Capture) -> None:
+        """Stop a capture and remove its file."""
         capture.stop("asked")
-        del self._captures[capture_id]
+        self._captures.pop(capture.id, None)
         capture.path.unlink(missing_ok=True)
+
+    def end_lease(self, lease: str) -> None:
+        """Stop and remove what was captured under a lease: it has ended."""
+        for capture in [each for each in self if each.holder.lease == lease]:
+            capture.stop("lease")
+            self.delete(capture)
 
     def end(self) -> None:
         """Stop every capture: the gateway ends."""
@@ -111,7 +121,7 @@ class Captures:
     def _forget_oldest(self) -> None:
         stopped = [capture for capture in self if not capture.running]
         for capture in stopped[: max(0, len(self._captures) - MOST_KEPT)]:
-            self.delete(capture.id)
+            self.delete(capture)
 
 
 def _no_such_point(point: str, known: list[str]) -> GatewayError:

@@ -1,7 +1,11 @@
 """What a kit tells about itself: everything a lab needs, nothing that is secret."""
 
-from pydantic import BaseModel, Field
+from datetime import UTC, datetime
 
+from pydantic import AwareDatetime, BaseModel, Field
+
+from campus5g import __version__
+from campus5g.evidence import KitKey
 from campus5g.gateway.wording import say
 from campus5g.inventory import Cell, Inventory, Limits, Robot, Slice
 
@@ -37,6 +41,15 @@ class RobotDescription(BaseModel):
     limits: Limits
 
 
+class GatewayDescription(BaseModel):
+    """The gateway itself."""
+
+    version: str
+    time: AwareDatetime = Field(description="Its clock.")
+    key_id: str = Field(description="The name of its key in attestations.")
+    public_key: str = Field(description="Ed25519, as `gateway.public_key` in an inventory.")
+
+
 class KitDescription(BaseModel):
     """A kit."""
 
@@ -50,10 +63,11 @@ class KitDescription(BaseModel):
     points: list[PointDescription]
     ues: list[UeDescription]
     robot: RobotDescription | None
+    gateway: GatewayDescription
 
 
-def describe(inventory: Inventory) -> KitDescription:
-    """Return the description of the kit that an inventory lists."""
+def describe(inventory: Inventory, key: KitKey) -> KitDescription:
+    """Return the description of the kit that an inventory lists, and of the gateway's key."""
     cell = inventory.cell
     return KitDescription(
         name=inventory.name,
@@ -76,6 +90,12 @@ def describe(inventory: Inventory) -> KitDescription:
             for name, ue in inventory.ues.items()
         ],
         robot=_describe_robot(inventory.robot),
+        gateway=GatewayDescription(
+            version=__version__,
+            time=datetime.now(UTC),
+            key_id=key.id,
+            public_key=key.encoded(),
+        ),
     )
 
 

@@ -146,6 +146,16 @@ class Leases:
         lease.used_at = asyncio.get_running_loop().time()
         return lease
 
+    def check(self, lease_id: str) -> None:
+        """Say whether a lease has the kit.
+
+        Raises:
+            GatewayError: it has ended.
+        """
+        lease = self._find(lease_id)
+        if lease is not None and lease is not self._active:
+            raise _over(lease)
+
     def end(self, lease_id: str, reason: End) -> None:
         """End a lease: its holder returns the kit, or the trainer takes it back.
 

@@ -15,10 +15,16 @@ from pathlib import Path
 import uvicorn
 
 from campus5g.errors import CampusError
+from campus5g.gateway.access import Access
 from campus5g.gateway.app import create_app
 from campus5g.gateway.captures import Captures
 from campus5g.gateway.drivers.modem import Modem
+from campus5g.gateway.evidence import Notary
+from campus5g.gateway.evidence_key import signing_key
+from campus5g.gateway.leases import Leases
+from campus5g.gateway.leases_cleaning import Cleaning
 from campus5g.gateway.robot.control import RobotControl
+from campus5g.gateway.tokens import LeaseTokens
 from campus5g.inventory import Inventory
 
 _LONGEST_GOODBYE_SECONDS = 3
@@ -31,12 +37,14 @@ class _Server(uvicorn.Server):
     def __init__(
         self,
         config: uvicorn.Config,
+        leases: Leases,
         captures: Captures,
         modems: dict[str, Modem],
         robot: RobotControl | None,
         url: str,
     ) -> None:
         super().__init__(config)
+        self._leases = leases
         self._captures = captures
         self._modems = modems
         self._robot = robot
@@ -47,6 +55,7 @@ class _Server(uvicorn.Server):
         print(json.dumps({"ready": True, "url": self._url}), flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._leases.close()
         self._captures.end()
         for modem in self._modems.values():
             modem.end()
@@ -80,25 +89,44 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 async def serve(
-    inventory: Inventory, token: str, listener: socket.socket, *, until_stdin_closes: bool
+    inventory: Inventory,
+    token: str,
+    listener: socket.socket,
+    *,
+    learner: str = "",
+    until_stdin_closes: bool,
 ) -> None:
-    """Serve until SIGTERM, SIGINT or, where asked, the end of standard input."""
+    """Serve until SIGTERM, SIGINT or, where asked, the end of standard input.
+
+    Args:
+        inventory: the kit.
+        token: the operator's.
+        listener: where to serve.
+        learner: in whose name the operator's token measures; empty for nobody's.
+        until_stdin_closes: end with standard input.
+
+    Raises:
+        CampusError: the gateway's key can't be read or made.
+    """
     host, port = listener.getsockname()
+    notary = Notary(inventory.name, inventory.kind, signing_key(inventory.name))
     with tempfile.TemporaryDirectory(prefix="campus5g-gateway-") as folder:
-        captures = Captures(inventory.capture, Path(folder))
+        captures = Captures(inventory.capture, Path(folder), notary)
         modems = {name: Modem(ue.modem) for name, ue in inventory.ues.items()}
         robot = None
         if inventory.robot is not None:
             robot = RobotControl(inventory.robot, virtual=inventory.kind == "virtual")
+        leases = Leases(LeaseTokens(), Cleaning(captures, notary, robot))
+        access = Access(token, leases, learner)
         config = uvicorn.Config(
-            create_app(inventory, token, captures, modems, robot),
+            create_app(inventory, access, notary, captures, modems, robot),
             ws_max_size=_LARGEST_MESSAGE_BYTES,
             log_config=None,
             access_log=False,
             lifespan="off",
             timeout_graceful_shutdown=_LONGEST_GOODBYE_SECONDS,
         )
-        server = _Server(config, captures, modems, robot, f"http://{host}:{port}")
+        server = _Server(config, leases, captures, modems, robot, f"http://{host}:{port}")
 
         def stop() -> None:
             server.should_exit = True

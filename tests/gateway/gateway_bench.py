@@ -61,10 +61,16 @@ class Bench:
 async def start_gateway(
     *arguments: str, token: str = TOKEN, folder: Path | None = None
 ) -> asyncio.subprocess.Process:
-    """Start the gateway's process."""
+    """Start the gateway's process; its state lies beside its folder of temporary files."""
+    temporary = folder or Path(tempfile.mkdtemp())
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "campus5g.gateway", "--inventory", str(VIRTUAL), *arguments),
-        env={**os.environ, "CAMPUS5G_TOKEN": token, "TMPDIR": str(folder or tempfile.gettempdir())},
+        env={
+            **os.environ,
+            "CAMPUS5G_TOKEN": token,
+            "CAMPUS5G_DATA": str(temporary.with_name(f"{temporary.name}-data")),
+            "TMPDIR": str(temporary),
+        },
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -10,7 +10,7 @@ from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
-from campus5g.gateway.access import for_holder, token_check
+from campus5g.gateway.access import Access, Holder, for_holder
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.robot.driver import RobotError
@@ -33,7 +33,7 @@ _REFUSED = 4000
 """Plus the HTTP status: a closing code for private use (RFC 6455, 7.4.2)."""
 
 
-def robot_routes(robot: RobotControl | None, token: str) -> APIRouter:
+def robot_routes(robot: RobotControl | None, access: Access) -> APIRouter:
     """Return the routes of a kit's robot; without one they say so."""
     router = APIRouter(tags=["robot"])
 
@@ -46,7 +46,7 @@ def robot_routes(robot: RobotControl | None, token: str) -> APIRouter:
             )
         return robot
 
-    @router.get("/robot", **for_holder(token, 404, 502))
+    @router.get("/robot", **for_holder(access, 404, 502))
     async def report() -> RobotReport:
         """Return where the robot is, how it moves, and its battery's charge."""
         control = there()
@@ -58,13 +58,13 @@ def robot_routes(robot: RobotControl | None, token: str) -> APIRouter:
             driven=control.driven,
         )
 
-    @router.get("/robot/scan", **for_holder(token, 404, 502))
+    @router.get("/robot/scan", **for_holder(access, 404, 502))
     async def scan() -> ScanReport | None:
         """Return what the robot's laser sees; null for a robot without one."""
         driver, state = await there().watched()
         return None if driver.scan is None else ScanReport.of(driver.scan, state)
 
-    @router.get("/robot/path", **for_holder(token, 404))
+    @router.get("/robot/path", **for_holder(access, 404))
     async def path() -> list[MotionReport]:
         """Return the way of the present or last session, 20 places a second."""
         return list(there().path)
@@ -74,7 +74,7 @@ def robot_routes(robot: RobotControl | None, token: str) -> APIRouter:
         """Stop the robot, whoever drives it. Open to all; ends the session of who drives."""
         return await there().stop()
 
-    @router.post("/robot/arm", status_code=204, **for_holder(token, 403, 404))
+    @router.post("/robot/arm", status_code=204, **for_holder(access, 404))
     async def arm(order: ArmingCode) -> None:
         """Arm a real robot with the code that a person has read at the bench."""
         there().arming.confirm(order.code)
@@ -95,7 +95,7 @@ def robot_routes(robot: RobotControl | None, token: str) -> APIRouter:
         """Drive the robot: open this as a WebSocket, with the token in `Authorization`.
 
         The client sends JSON, one `drive` or `stop` a message. A velocity is in force until the
-        next one or until its lease (`lease_ms`, at most 250) is over; then, when the connection
+        next one or until its lease (`lease_ms`, at most 200) is over; then, when the connection
         ends, or when the robot's news cease, the robot is stopped. The gateway answers `ready`,
         then `state` 20 times a second, `limited` when it changes a velocity, `stopped` with the
         cause and `standing` when the robot has confirmed. A refusal is `refused` with problem and
@@ -110,8 +110,9 @@ def robot_routes(robot: RobotControl | None, token: str) -> APIRouter:
     async def session(websocket: WebSocket) -> None:
         await websocket.accept()
         try:
-            await _check_holder(websocket, token)
+            holder = await _holder(websocket, access)
             async with there().session() as drive:
+                access.check_still(holder)
                 await _converse(websocket, drive, there())
         except GatewayError as error:
             problem = Problem(problem=error.problem, remedy=error.remedy)
@@ -122,10 +123,10 @@ def robot_routes(robot: RobotControl | None, token: str) -> APIRouter:
     return router
 
 
-async def _check_holder(websocket: WebSocket, token: str) -> None:
+async def _holder(websocket: WebSocket, access: Access) -> Holder:
     scheme, given = get_authorization_scheme_param(websocket.headers.get("authorization"))
     credentials = HTTPAuthorizationCredentials(scheme=scheme, credentials=given)
-    await token_check(token)(credentials)  # type: ignore[misc]
+    return await access.holder(credentials)
 
 
 async def _converse(websocket: WebSocket, drive: Session, control: RobotControl) -> None:
