@@ -78,6 +78,7 @@ class Seal:
         self._channel = channel
         self._channel_inode = _inode(channel)
         self._theirs: list[Undo] = []
+        self._tried: list[list[str]] = []
         self._watching: _Watching | None = None
         # Bound now, so that it is these functions that look, whatever becomes of their classes.
         self._restore_parts = self._parts.restore
@@ -102,7 +103,7 @@ class Seal:
             ``cell``, ``record`` (JSON text) and its ``tag``. The record holds ``found`` (what
             differed that no lesson changes), ``differed`` (hooks that lessons do change),
             ``theirs`` and ``their_number`` (what canaries and number gave with the notebook's own
-            hooks, if any differed), ``canaries`` and ``number`` (what they gave with the original
+            hooks, the first time that these differed), ``canaries`` and ``number`` (what they gave with the original
             ones), ``execution_count``, and, afterwards, ``seen`` (see `Seen`).
         """
         record: JSON = {"seen": None}
@@ -114,10 +115,14 @@ class Seal:
         )
         record["differed"], undo = self._restore_hooks()
         record["theirs"] = record["their_number"] = None
-        if undo and request["when"] == "before":
+        if undo and request["when"] == "before" and record["differed"] not in self._tried:
+            self._tried.append(record["differed"])
             for step in undo:
                 step()
-            record["theirs"] = [self._sing(code, formatted=True) for code in request["canaries"]]
+            record["theirs"] = [
+                self._sing(code, formatted=index == 0)
+                for index, code in enumerate(request["canaries"])
+            ]
             record["their_number"] = canary.show(self._shell, request["number"])
             record["differed"], undo = self._restore_hooks()
         record["canaries"] = [self._sing(code, formatted=False) for code in request["canaries"]]

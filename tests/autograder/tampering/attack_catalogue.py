@@ -53,13 +53,11 @@ ATTACKS: dict[str, list[str]] = {
         builtins.AssertionError = Quiet
         """,
     ],
-    "builtin isinstance and all that say yes": [
+    "builtin all that says yes": [
         _WRONG,
         """
         import builtins
-        builtins.isinstance = lambda *a: True
         builtins.all = lambda *a: True
-        builtins.any = lambda *a: False
         builtins.abs = lambda *a: 0
         """,
     ],
@@ -285,7 +283,7 @@ ATTACKS: dict[str, list[str]] = {
         import sys
         def tracer(frame, event, arg):
             if event == "line" and frame.f_code.co_name == "check":
-                try: frame.f_lineno = frame.f_code.co_firstlineno + 5
+                try: frame.f_lineno = frame.f_code.co_firstlineno + 4
                 except ValueError: pass
             return tracer
         sys.settrace(tracer)
@@ -296,7 +294,7 @@ ATTACKS: dict[str, list[str]] = {
         """
         def tracer(frame, event, arg):
             if event == "line":
-                try: frame.f_lineno = frame.f_code.co_firstlineno + 5
+                try: frame.f_lineno = frame.f_code.co_firstlineno + 4
                 except ValueError: pass
             return tracer
         def solve(x):
@@ -603,9 +601,11 @@ ATTACKS: dict[str, list[str]] = {
         """
         import gc
         gc.unfreeze()
+        done = []
         def solve(x):
-            for obj in gc.get_objects():
+            for obj in [] if done else gc.get_objects():
                 if type(obj).__name__ == "_Watching":
+                    done.append(obj)
                     end = type(obj).end
                     type(obj).end = lambda self: {**end(self), "failed": False, "reached": 2}
             return 0
@@ -641,9 +641,11 @@ ATTACKS: dict[str, list[str]] = {
         def fake(self):
             return {"reached": 2, "failed": False, "shown": None, "own_type": False,
                     "intact": True, "code": None}
+        done = []
         def solve(x):
-            for obj in gc.get_objects():
+            for obj in [] if done else gc.get_objects():
                 if type(obj).__name__ == "_Watching":
+                    done.append(obj)
                     type(obj).end.__code__ = fake.__code__
             return 0
         """,
@@ -661,11 +663,10 @@ ATTACKS: dict[str, list[str]] = {
     # Later, elsewhere, or never
     "thread that replaces things while a test runs": [
         """
-        import threading, builtins
+        import threading, time
         def loop():
             import unittest, math
-            while True:
-                builtins.range = lambda *a: ()
+            while time.sleep(0.001) is None:
                 unittest.TestCase.assertEqual = lambda *a, **k: None
                 math.isclose = lambda *a, **k: True
         threading.Thread(target=loop, daemon=True).start()
@@ -674,9 +675,10 @@ ATTACKS: dict[str, list[str]] = {
     ],
     "timer that replaces things while a test runs": [
         """
-        import signal, builtins, time
+        import math, signal, time, unittest
         def tick(*a):
-            builtins.range = lambda *a: ()
+            unittest.TestCase.assertEqual = lambda *a, **k: None
+            math.isclose = lambda *a, **k: True
         signal.signal(signal.SIGALRM, tick)
         def solve(x):
             signal.setitimer(signal.ITIMER_REAL, 0.001)
@@ -687,8 +689,11 @@ ATTACKS: dict[str, list[str]] = {
     "garbage collector's callback": [
         _WRONG,
         """
-        import gc, builtins
-        gc.callbacks.append(lambda *a: setattr(builtins, "range", lambda *b: ()))
+        import gc, math, unittest
+        def patch(*args):
+            unittest.TestCase.assertEqual = lambda *a, **k: None
+            math.isclose = lambda *a, **k: True
+        gc.callbacks.append(patch)
         gc.collect()
         """,
     ],
@@ -758,11 +763,15 @@ ATTACKS: dict[str, list[str]] = {
 
 WORKS_UNSEALED = frozenset(
     {
+        "builtin all that says yes",
         "numpy.testing that accepts all",
         "numpy.testing emptied inside",
+        "code of numpy's assert_allclose exchanged",
         "numpy under the learner's own name",
+        "numpy of the learner's own under its usual name",
         "unittest that accepts all",
         "unittest module replaced",
+        "import that serves a fake unittest",
         "finder that serves a fake unittest",
         "file that shadows unittest",
         "AST transformer that drops asserts",
@@ -795,6 +804,11 @@ WORKS_UNSEALED = frozenset(
         "object that displays four when it is deleted",
         "result written to the channel",
         "requests rewritten as they arrive",
+        "inspector of the seal replaced",
+        "seal pushed aside by a thing equal to everything",
+        "thread that replaces things while a test runs",
+        "timer that replaces things while a test runs",
+        "garbage collector's callback",
         "test read from the history",
     }
 )

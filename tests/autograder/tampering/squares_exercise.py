@@ -19,8 +19,7 @@ TESTS: dict[str, str] = {
         def check():
             three = solve(3)
             assert three == 9
-            for x in range(5, 9):
-                assert solve(x) == x ** 2
+            assert all([solve(x) == x ** 2 for x in range(5, 9)])
             return
         check()
         """,
