@@ -1,20 +1,18 @@
 """What a worker process does: grade one submission after another, in one nursery."""
 
 import contextlib
-import ctypes
 import os
-import signal
+import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import util
+from multiprocessing.connection import Connection
 
 from autograder.errors import AutograderError
 from autograder.grading import Grader, Result, Settings, Source, Submission
 from autograder.language import Language, set_language
 from autograder.sandbox import Environment, Level, Nursery
-
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -66,26 +64,37 @@ class _Bench:
 
 
 _bench = _Bench()
+
+# Dask may give a worker several threads; a bench, and nbgrader's working directory, serve one.
+_one_at_a_time = threading.Lock()
 util.Finalize(None, _bench.close, exitpriority=10)
 
 
 def grade_one(source: Source, submission: Submission, conditions: Conditions) -> Result | Refusal:
     """Grade a submission in this process; what a person must put right comes back as a value."""
-    set_language(conditions.language)
-    try:
-        return _bench.grader(conditions).grade(source, submission)
-    except AutograderError as error:
-        return Refusal(error.problem, error.remedy)
+    with _one_at_a_time:
+        set_language(conditions.language)
+        try:
+            return _bench.grader(conditions).grade(source, submission)
+        except AutograderError as error:
+            return Refusal(error.problem, error.remedy)
 
 
-def begin(variables: Mapping[str, str]) -> None:
+def begin(variables: Mapping[str, str], lifeline: Connection) -> None:
     """Prepare a worker process of ours.
 
-    The grader alone answers Ctrl-C, and no worker outlives it. `variables` are the grader's
-    environment: that of the server process, which forked this one, may be older.
+    The grader alone answers Ctrl-C. `variables` are its environment: that of the server process,
+    which forked this one, may be older. The grader holds the other end of the `lifeline`, so that
+    the kernel cuts it when the grader ends, however it ends; the worker then ends too.
     """
     os.environ.clear()
     os.environ.update(variables)
     with contextlib.suppress(PermissionError):
         os.setpgid(0, 0)
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_end_with_the_grader, args=(lifeline,), daemon=True).start()
+
+
+def _end_with_the_grader(lifeline: Connection) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        lifeline.recv_bytes()
+    os._exit(1)

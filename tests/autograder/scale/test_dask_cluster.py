@@ -1,0 +1,111 @@
+"""A class graded on a Dask cluster of separate processes, one of which is killed in mid-run."""
+
+import os
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from class_makers import Course, hand_in_class, lay_out
+from distributed import Client, LocalCluster
+from gradebook_rows import Rows, all_rows
+
+from autograder.batch import BatchReport, Event, SubmissionOutcome, grade_assignment
+from autograder.batch.cluster import dask_workers
+from autograder.grading import Settings
+from autograder.status import Status
+
+CLASS = 12
+WITHIN_S = 30
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    made = lay_out("text_processing", tmp_path_factory.mktemp("dask") / "course")
+    hand_in_class(made, CLASS)
+    return made
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            local_directory=str(tmp_path_factory.mktemp("dask-scratch")),
+        ) as running,
+    ):
+        patch.setenv("JUPYTER_NO_CONFIG", "1")
+        yield running
+
+
+class Killer:
+    """Kills the first worker as soon as the first submission is graded."""
+
+    def __init__(self, address: str) -> None:
+        with Client(address, set_as_default=False) as client:
+            self.pids = list(client.run(os.getpid).values())
+        self.ended: Counter[str] = Counter()
+        self.killed: int | None = None
+        self.its_processes: list[psutil.Process] = []
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, SubmissionOutcome):
+            self.ended[event.student] += 1
+            if self.killed is None:
+                self.killed = self.pids[0]
+                self.its_processes = psutil.Process(self.killed).children(recursive=True)
+                os.kill(self.killed, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def killer(cluster: LocalCluster) -> Killer:
+    return Killer(cluster.scheduler_address)
+
+
+@pytest.fixture(scope="module")
+def report(course: Course, cluster: LocalCluster, killer: Killer) -> BatchReport:
+    with dask_workers(cluster.scheduler_address) as (executor, at_once):
+        return grade_assignment(
+            course.assignment,
+            Settings(course.root),
+            workers=at_once,
+            executor=executor,
+            on_event=killer,
+        )
+
+
+@pytest.fixture(scope="module")
+def rows(course: Course, report: BatchReport) -> Rows:
+    return all_rows(course.database)
+
+
+def test_every_submission_is_graded_once_though_a_worker_was_killed(
+    report: BatchReport, killer: Killer
+) -> None:
+    assert killer.killed is not None
+    assert report.counts == {Status.GRADED: CLASS}
+    assert set(killer.ended.values()) == {1}
+    assert len(killer.ended) == CLASS
+
+
+def test_the_gradebook_is_that_of_one_machine(course: Course, rows: Rows, tmp_path: Path) -> None:
+    alone = lay_out("text_processing", tmp_path / "course")
+    hand_in_class(alone, CLASS)
+
+    grade_assignment(alone.assignment, Settings(alone.root))
+
+    assert all_rows(alone.database) == rows
+
+
+def test_nothing_of_the_killed_worker_is_left(report: BatchReport, killer: Killer) -> None:
+    assert killer.its_processes
+
+    _, left = psutil.wait_procs(killer.its_processes, timeout=WITHIN_S)
+
+    assert left == []

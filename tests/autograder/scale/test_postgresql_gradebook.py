@@ -1,0 +1,83 @@
+"""A gradebook in PostgreSQL, Debian's own, on a unix socket."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from class_makers import Course, hand_in_class, lay_out, stock
+from nbgrader.api import Gradebook
+from postgres_server import running_postgresql
+
+from autograder.batch import grade_assignment
+from autograder.grading import Settings
+from autograder.status import Status
+
+CLASS = 4
+
+Marks = dict[tuple[str, str, str], tuple[Any, ...]]
+
+
+def marks(database: str, assignment: str) -> Marks:
+    with Gradebook(database) as gradebook:
+        return {
+            (submission.student.id, notebook.name, grade.name): (
+                grade.auto_score,
+                grade.manual_score,
+                grade.needs_manual_grade,
+            )
+            for submission in gradebook.assignment_submissions(assignment)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    with running_postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def course(database: str, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    made = lay_out("text_processing", tmp_path_factory.mktemp("postgresql") / "course")
+    settings = made.root / "nbgrader_config.py"
+    settings.write_text(f"{settings.read_text()}\nc.CourseDirectory.db_url = {database!r}\n")
+    with stock(made) as nbgrader:
+        assert nbgrader.generate_assignment(made.assignment)["success"]
+    (made.root / "gradebook.db").unlink()
+    hand_in_class(made, CLASS)
+    return made
+
+
+@pytest.fixture(scope="module", autouse=True)
+def graded(course: Course) -> None:
+    report = grade_assignment(course.assignment, Settings(course.root), workers=2)
+    assert report.counts == {Status.GRADED: CLASS}
+
+
+def test_it_has_the_grades_that_sqlite_has(course: Course, database: str, tmp_path: Path) -> None:
+    other = lay_out("text_processing", tmp_path / "course")
+    hand_in_class(other, CLASS)
+    grade_assignment(other.assignment, Settings(other.root), workers=2)
+
+    found = marks(database, course.assignment)
+
+    assert found == marks(other.database, other.assignment)
+    assert len(found) == CLASS * 8
+
+
+def test_a_mark_given_by_hand_outlives_the_next_grading(course: Course, database: str) -> None:
+    with Gradebook(database) as gradebook:
+        grade = gradebook.find_grade("test_wind", "2_patterns", course.assignment, "learner-0000")
+        grade.manual_score = 1.5
+        gradebook.db.commit()
+
+    grade_assignment(course.assignment, Settings(course.root, ("--force",)), workers=2)
+
+    found = marks(database, course.assignment)
+    assert found["learner-0000", "2_patterns", "test_wind"] == (4.0, 1.5, True)
+
+
+def test_no_file_takes_its_place(course: Course) -> None:
+    assert not (course.root / "gradebook.db").exists()
