@@ -18,9 +18,6 @@ from autograder.sandbox.descriptors import close_all_but
 from autograder.sandbox.messages import Message
 
 EXIT_NO_WALLS = 71
-# The first process of a notebook's pid namespace: the kernel ends all others with it. It reaps by
-# ignoring, and no process of its namespace can signal it.
-IDLE = ("/bin/sleep", ["sleep", "infinity"], {"PATH": "/usr/bin:/bin"})
 CHANNEL_VARIABLE = "AUTOGRADER_CHANNEL"
 
 

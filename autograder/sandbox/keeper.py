@@ -57,6 +57,19 @@ def _serve(control: socket.socket, order: Message) -> None:
         keeper.end()
 
 
+def _start_idle() -> int:
+    """Start the first process of a pid namespace: it waits, and the kernel ends all others with it.
+
+    No process of its namespace can signal it. What loses its parent becomes its child; it reaps by
+    ignoring, and it has that from us: a program inherits what its starter ignores.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        return os.posix_spawn("/bin/sleep", ["sleep", "infinity"], {"PATH": "/usr/bin:/bin"})
+    finally:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
+
 @dataclass
 class _Running:
     """One confined process, and the first process of its pid namespace."""
@@ -143,7 +156,7 @@ class _Keeper:
         init = None
         if self._has_pids:
             syscalls.unshare(syscalls.CLONE_NEWPID)
-            init = os.posix_spawn(*confinement.IDLE, setsigdef=[signal.SIGPIPE])
+            init = _start_idle()
         ready, tell = os.pipe()
         pid = os.fork()
         if pid == 0:

@@ -10,11 +10,13 @@ class Level(StrEnum):
     capabilities, seccomp, Landlock, limits.
 
     LANDLOCK: for hosts that forbid unprivileged user namespaces. Landlock and seccomp leave no
-    network, no write outside the submission's own folder, no signal to other processes; limits and
-    the scrubbed environment are the same. It does not give: a pid namespace (names of other
-    processes can't be hidden by more than Landlock, and a process that outlives its notebook is
-    found and ended by us, not by the kernel), a quota for all files together, the working
-    directory that stock nbgrader would have had.
+    socket at all, no reading beyond programs and the interpreter, no write outside the
+    submission's own folder, no signal to other processes; limits and the scrubbed environment are
+    the same. It does not give: the working directory that stock nbgrader would have had, a quota
+    for all files together, a hidden host name, 127.0.0.1, ``/dev/shm`` (so none of
+    multiprocessing's locks and queues), changes of mode and date (they are ignored). A process
+    that outlives its notebook is found and ended by us, not by the kernel. A grader that is root
+    stays root, without privileges, where nobody else can read the interpreter.
 
     UNSAFE: limits and a scrubbed environment only. The submission acts as the grader.
     """

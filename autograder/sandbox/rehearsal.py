@@ -26,10 +26,10 @@ def obstacle(level: Level) -> str | None:
         ):
             confined = enclosure.command(_NOTHING)
             with confined.channel:
-                confined.wait(_WITHIN_S)
+                ended = confined.wait(_WITHIN_S)
     except (NoSandboxError, WallError, TimeoutError) as error:
         return str(error)
-    return None
+    return None if ended.exit_code == 0 else str(ended)
 
 
 def best_level() -> Level:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder.sandbox import keeper, syscalls, tree, watch
-from autograder.sandbox.descriptors import open_descriptors
+from autograder.sandbox.descriptors import close_all_but, open_descriptors
 from autograder.sandbox.huge_pages import use_huge_pages
 from autograder.sandbox.messages import Message, receive_message, send_message
 
@@ -201,7 +201,7 @@ def _preload(modules: list[str]) -> str | None:
     for name in modules:
         try:
             importlib.import_module(name)
-        except Exception:  # noqa: S112 - any module may raise anything
+        except (Exception, SystemExit):  # noqa: S112 - any module may raise anything
             continue
         if _threads() > 1 or open_descriptors() != before:
             return name
@@ -241,13 +241,30 @@ class _Warm:
                 self._fork_keeper(request, descriptors)
 
     def _fork_keeper(self, request: Message, descriptors: list[int]) -> None:
-        if self._confine:
-            syscalls.unshare(syscalls.CLONE_NEWPID)
-        pid = os.fork()
+        control = socket.socket(fileno=descriptors[0])
+        try:
+            pid = self._fork_into_new_pids()
+        except OSError as error:
+            # Out of memory or of processes: this submission fails, the next may not.
+            with contextlib.suppress(OSError):
+                send_message(control, {"failed": str(error)})
+            control.close()
+            return
         if pid == 0:
-            keeper.keep(socket.socket(fileno=descriptors[0]), {**self._order, **request})
-        if self._confine:
-            syscalls.setns(self._own_pids, syscalls.CLONE_NEWPID)
-        for descriptor in descriptors:
-            os.close(descriptor)
+            close_all_but({0, 1, 2, control.fileno()})
+            keeper.keep(control, {**self._order, **request})
+        control.close()
         self._selector.register(os.pidfd_open(pid), selectors.EVENT_READ, pid)
+
+    def _fork_into_new_pids(self) -> int:
+        """Fork; the child is the first process of a pid namespace, where there are namespaces."""
+        if not self._confine:
+            return os.fork()
+        syscalls.unshare(syscalls.CLONE_NEWPID)
+        pid = -1
+        try:
+            pid = os.fork()
+        finally:
+            if pid != 0:
+                syscalls.setns(self._own_pids, syscalls.CLONE_NEWPID)
+        return pid

@@ -182,6 +182,31 @@ tell([
     ]
 
 
+def test_what_loses_its_parent_is_reaped(enclosure: Enclosure) -> None:
+    program = """
+reader, writer = os.pipe()
+if os.fork() == 0:
+    if os.fork() == 0:
+        os.read(reader, 1)
+        os._exit(0)
+    os._exit(0)
+os.wait()
+os.close(reader)
+pidfds = [os.pidfd_open(int(path.name)) for path in Path("/proc").glob("[0-9]*")
+          if path.name not in ("1", str(os.getpid()))]
+os.write(writer, b"!")
+import select
+select.select(pidfds, [], [])
+def zombies():
+    return ["zombie" in path.read_text() for path in Path("/proc").glob("[0-9]*/status")]
+while any(zombies()):
+    pass
+tell(len(pidfds))
+"""
+
+    assert told_by(enclosure, program) == 1
+
+
 def test_all_places_that_can_be_written_share_one_size(enclosure: Enclosure) -> None:
     program = """
 written = 0
