@@ -166,9 +166,7 @@ def doctor(
         console.print(f"[bold]{t(fr='Niveau', en='Level')}: {chosen}[/]", highlight=False)
         for finding in findings:
             mark = "[green]✓[/]" if finding.held else "[bold red]✗[/]"
-            console.print(
-                f"{mark} {escape(finding.name)}: {escape(finding.sentence)}", highlight=False
-            )
+            console.print(f"{mark} {escape(finding.sentence)}", highlight=False, soft_wrap=True)
     if not all(finding.held for finding in findings):
         raise typer.Exit(1)
 

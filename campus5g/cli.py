@@ -11,6 +11,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from autograder.language import set_language as autograder_speaks
 from campus5g import __version__, set_language
 from campus5g.capture_cli import captures
 from campus5g.errors import CampusError
@@ -50,6 +51,7 @@ InLanguage = Annotated[
 def main() -> None:
     """Run the command; what a person can put right is one line and exit code 1."""
     set_language("en")
+    autograder_speaks("en")
     try:
         app()
     except CampusError as error:
