@@ -9,41 +9,35 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.errors import AutograderError
 from autograder.language import t
 from autograder.sandbox.level import Level
 from autograder.sandbox.messages import Message, receive_message, send_message
 
 
-class WallError(AutograderError):
-    """A wall could not be built, or has been lost, so nothing more is run behind it."""
+class WallError(Exception):
+    """A wall could not be built, or has been lost, so nothing more is run behind it.
+
+    Like `WorkspaceError` it concerns one submission: the next one may have its walls.
+    """
 
     def __init__(self, detail: str) -> None:
         super().__init__(
             t(
-                fr=f"Un mur du bac à sable manque ({detail}).",
-                en=f"A wall of the sandbox is missing ({detail}).",
-            ),
-            t(
-                fr="Lancez « autograder doctor » pour savoir lequel et pourquoi.",
-                en="Run “autograder doctor” to learn which and why.",
-            ),
+                fr=f"Un mur du bac à sable manque ({detail}) : « autograder doctor » dit lequel.",
+                en=f"A wall of the sandbox is missing ({detail}): “autograder doctor” tells which.",
+            )
         )
 
 
-class WorkspaceError(AutograderError):
+class WorkspaceError(Exception):
     """The files of a submission can't be copied into its workspace."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(
             t(
-                fr=f"Les fichiers n’entrent pas dans l’espace de travail ({detail}).",
-                en=f"The files do not go into the workspace ({detail}).",
-            ),
-            t(
-                fr="Augmentez la limite de l’espace de travail, ou retirez des fichiers.",
-                en="Raise the limit of the workspace, or take files away.",
-            ),
+                fr=f"Les fichiers du rendu n’entrent pas dans l’espace de travail ({detail}).",
+                en=f"The submission’s files do not go into the workspace ({detail}).",
+            )
         )
 
 
