@@ -194,6 +194,11 @@ class Robot(Part):
                 f"A {self.protocol} robot can't be reached at {self.url}.",
                 f"Use an address that starts with {wanted[0]}://.",
             )
+        if self.protocol == "rosbridge" and self.vda5050 is not None:
+            raise impossible(
+                "A robot with rosbridge has no VDA 5050 identity.",
+                "Remove vda5050, or set protocol: vda5050.",
+            )
         if self.protocol == "vda5050" and self.vda5050 is None:
             raise impossible(
                 "A VDA 5050 vehicle needs its identity.",
@@ -207,6 +212,46 @@ class Outlet(Part):
 
     url: str
     feeds: str
+
+
+class Service(Part):
+    """A port that crosses the virtual network.
+
+    `inside` is the port in the network's packets, where a program without privileges can't listen
+    on the same.
+    """
+
+    name: Name
+    protocol: Literal["udp", "tcp"]
+    port: Annotated[int, Field(ge=1024, le=65535)]
+    inside: Port | None = None
+
+    @property
+    def inner_port(self) -> int:
+        """The port in the network's packets."""
+        return self.port if self.inside is None else self.inside
+
+
+class DevicePrograms(Part):
+    """Where the programs of a virtual device meet the network, as loopback addresses.
+
+    Parameters:
+        reached_at: where programs of the site reach it.
+        serves_at: where its own programs listen.
+        reaches_site_at: where its own programs reach the site.
+    """
+
+    reached_at: IPv4Address
+    serves_at: IPv4Address
+    reaches_site_at: IPv4Address
+
+
+class UserPlane(Part):
+    """Where real programs meet the virtual network; `site` is where the site's own listen."""
+
+    site: IPv4Address
+    services: list[Service]
+    devices: dict[Name, DevicePrograms]
 
 
 class Inventory(Part):
@@ -224,6 +269,7 @@ class Inventory(Part):
     ues: dict[Name, Ue]
     robot: Robot | None = None
     power: dict[Name, Outlet] = Field(default_factory=dict)
+    user_plane: UserPlane | None = None
     block: IPv4Network | None = None
 
     @model_validator(mode="after")
@@ -250,6 +296,11 @@ class Inventory(Part):
             raise impossible(
                 "A virtual robot needs the UE that it talks through.",
                 f"Add ue: with one of: {', '.join(self.ues)}.",
+            )
+        if self.user_plane is not None and set(self.user_plane.devices) != set(self.ues):
+            raise impossible(
+                "The user plane and the UEs do not name the same devices.",
+                f"Give addresses under user_plane.devices to: {', '.join(self.ues)}.",
             )
         if self.kind == "virtual" and self.block is None:
             raise impossible(

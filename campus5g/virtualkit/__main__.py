@@ -16,6 +16,7 @@ from pathlib import Path
 from campus5g.errors import CampusError
 from campus5g.inventory import claim_block, load_inventory
 from campus5g.places import KITS
+from campus5g.virtualkit.exact_loop import exact_loop
 
 
 def main() -> int:
@@ -27,7 +28,8 @@ def main() -> int:
     # pycrate warns of an absent library of ciphers; the kit has its own.
     logging.getLogger("pycrate_mobile").setLevel(logging.ERROR)
     try:
-        asyncio.run(_run(options))
+        with asyncio.Runner(loop_factory=exact_loop) as runner:
+            runner.run(_run(options))
     except CampusError as error:
         sys.stderr.write(f"{error.problem}\n→ {error.remedy}\n")
         return 1

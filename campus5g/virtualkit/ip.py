@@ -7,6 +7,7 @@ from ipaddress import IPv4Address
 from campus5g.virtualkit.protocol_error import ProtocolError
 
 ICMP = 1
+TCP = 6
 UDP = 17
 SCTP = 132
 

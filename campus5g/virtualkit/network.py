@@ -30,6 +30,8 @@ from campus5g.virtualkit.traffic import Application, DataNetworkHost
 from campus5g.virtualkit.udm import Udm
 from campus5g.virtualkit.ue import Subscription, Ue
 from campus5g.virtualkit.upf import Upf
+from campus5g.virtualkit.userplane.host import Host
+from campus5g.virtualkit.userplane.plane import Crossing, DeviceHost
 from campus5g.virtualkit.usim import Usim
 
 CAPTURE_POINTS = ("n2", "n3", "n4", "n6")
@@ -74,6 +76,7 @@ class VirtualNetwork:
         self._position = Position(self._plmn, inventory.cell.tac, inventory.cell.cell_id)
         self._build_core()
         self._build_ues()
+        self._build_crossing()
 
     async def listen(self, stack: AsyncExitStack) -> None:
         """Listen on every socket; the servers close with the stack.
@@ -90,6 +93,8 @@ class VirtualNetwork:
             stack.callback(modem.hang_up)
         if self._robot is not None:
             await self._robot.listen(stack)
+        if self.crossing is not None:
+            await self.crossing.listen(stack)
 
     async def start(self) -> None:
         """Connect the core and the gNB, switch the UEs on and let them register.
@@ -211,6 +216,20 @@ class VirtualNetwork:
     def _build_robot(self, part: Robot, ue: Ue, station: Station) -> None:
         plan, host = self._scenario.robot, self._data_network
         self._robot = VirtualRobot(part, plan, ue, station, host, self._seed)
+
+    def _build_crossing(self) -> None:
+        """Let real programs' traffic in and out, where the inventory says so."""
+        self.crossing: Crossing | None = None
+        if self._inventory.user_plane is None:
+            return
+        site = Host(self._data_network.send_packet, self._chance("site"))
+        site.address = self._data_network.address
+        self._data_network.programs = site.receive
+        self.devices: dict[str, Host] = {
+            name: DeviceHost(ue, Host(ue.send_packet, self._chance(f"programs of {name}"))).host
+            for name, ue in self.ues.items()
+        }
+        self.crossing = Crossing(self._inventory.user_plane, site, self.devices)
 
     def _chance(self, purpose: str) -> Random:
         """Return a source of chance for one purpose: others do not disturb its course."""

@@ -4,10 +4,10 @@ What crosses it, and when it arrives: the radio model (`air`) takes each transmi
 time at which it is really sent through the cell's frame.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from campus5g.virtualkit import moment
 from campus5g.virtualkit.air.passage import Link, Passage
 from campus5g.virtualkit.lane import Lane
 
@@ -64,7 +64,7 @@ class AirInterface:
         link: Link,
         to_gnb: Callable[[Transmission], None],
         to_ue: Callable[[Transmission], None],
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = moment.utc_s,
     ) -> None:
         self.five_qis: dict[int, int] = {}
         """The 5QI of each QoS flow, as the core told the gNB."""

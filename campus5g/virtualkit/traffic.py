@@ -96,6 +96,8 @@ class DataNetworkHost:
         self.address = address
         self.services: dict[int, Callable[[UdpDatagram], None]] = {}
         """Programs on this host, by the UDP port that they listen on."""
+        self.programs: Callable[[Ipv4Packet], None] | None = None
+        """Takes what is for no service here."""
         self._upf = upf
         self._n6 = n6
         self._answered_ports = answered_ports
@@ -104,7 +106,11 @@ class DataNetworkHost:
 
     def send(self, datagram: UdpDatagram, ue: IPv4Address) -> None:
         """Send a datagram to a UE."""
-        self._n6.send(datagram.between(self.address, ue), self.address, self._upf)
+        self.send_packet(datagram.between(self.address, ue))
+
+    def send_packet(self, packet: Ipv4Packet) -> None:
+        """Send a packet towards the UEs."""
+        self._n6.send(packet, self.address, self._upf)
 
     def _handle(self, packet: Ipv4Packet) -> None:
         try:
@@ -113,13 +119,14 @@ class DataNetworkHost:
             _log.warning("the data network's host drops a packet: %s", error)
             return
         if answer is not None:
-            self._n6.send(answer, self.address, self._upf)
+            self.send_packet(answer)
 
     def _answer(self, packet: Ipv4Packet) -> Ipv4Packet | None:
         if packet.protocol == ICMP:
             echo = Echo.decode(packet.payload)
-            reply = Echo(ECHO_REPLY, echo.identifier, echo.sequence, echo.payload)
-            return reply.between(self.address, packet.source)
+            if echo.kind == ECHO_REQUEST:
+                reply = Echo(ECHO_REPLY, echo.identifier, echo.sequence, echo.payload)
+                return reply.between(self.address, packet.source)
         if packet.protocol == UDP:
             report = UdpDatagram.decode(packet.payload)
             if service := self.services.get(report.destination_port):
@@ -128,4 +135,8 @@ class DataNetworkHost:
                 number = report.payload[: _NUMBER.size]
                 answer = UdpDatagram(report.destination_port, report.source_port, number)
                 return answer.between(self.address, packet.source)
+            elif self.programs is not None:
+                self.programs(packet)
+        elif self.programs is not None:
+            self.programs(packet)
         return None

@@ -1,0 +1,64 @@
+"""The reflector of test packets in every UE (RFC 8762, 4.3; RFC 8972, 3 for the SSID)."""
+
+import struct
+import time
+from ipaddress import IPv4Address
+
+from campus5g.virtualkit.ip import UdpDatagram
+from campus5g.virtualkit.userplane.host import Host
+
+PORT = 862
+
+_NTP_EPOCH_OFFSET_S = 2_208_988_800
+_SENT = struct.Struct("!IQHH")
+"""Sequence number, timestamp, error estimate, SSID."""
+_SMALLEST_BYTES = 44
+_REFLECTED = struct.Struct("!IQHHQIQHHB3x")
+_ERROR_ESTIMATE = 0x0001
+"""An NTP timestamp of a clock that nothing disciplines: S and Z are 0, the multiplier is 1."""
+_TTL = 64
+
+
+class StampReflector:
+    """A stateful reflector: it numbers its answers for each session.
+
+    Parameters:
+        host: the UE that it runs on.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._answered: dict[tuple[IPv4Address, int, int], int] = {}
+        host.udp_ports[PORT] = self._reflect
+
+    def _reflect(self, source: IPv4Address, datagram: UdpDatagram) -> None:
+        received = ntp_time(time.time_ns())
+        payload = datagram.payload
+        if len(payload) < _SMALLEST_BYTES:
+            return
+        sequence, sent, error, ssid = _SENT.unpack_from(payload)
+        session = source, datagram.source_port, ssid
+        number = self._answered.pop(session, -1) + 1 if sequence else 0
+        self._answered[session] = number
+        if len(self._answered) > 64:
+            del self._answered[next(iter(self._answered))]
+        head = _REFLECTED.pack(
+            number,
+            ntp_time(time.time_ns()),
+            _ERROR_ESTIMATE,
+            ssid,
+            received,
+            sequence,
+            sent,
+            error,
+            0,
+            _TTL,
+        )
+        answer = UdpDatagram(PORT, datagram.source_port, head + payload[len(head) :])
+        self._host.send_datagram(answer, source)
+
+
+def ntp_time(unix_ns: int) -> int:
+    """Return a Unix time in nanoseconds as a 64-bit NTP timestamp (RFC 5905, 6)."""
+    seconds, nanoseconds = divmod(unix_ns, 1_000_000_000)
+    return (seconds + _NTP_EPOCH_OFFSET_S) << 32 | (nanoseconds << 32) // 1_000_000_000

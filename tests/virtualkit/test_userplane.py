@@ -1,0 +1,191 @@
+"""UDP and TCP of programs that know nothing of the kit cross the virtual network."""
+
+import contextlib
+import json
+import random
+import socket
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import StartKit
+from kit_observer import Recording, Terminal, complaints, fields, tshark
+from real_programs import (
+    output_of,
+    running,
+    wait_for_line,
+    wait_for_listener,
+    web_server,
+)
+
+from campus5g.inventory import DevicePrograms, Inventory
+
+UE = "agv"
+MORE_THAN_EVERY_BUFFER = 64 << 20
+TCP_CHECKSUM = ("-o", "tcp.check_checksum:TRUE")
+TCP_WARNINGS = (
+    "_ws.malformed || ip.checksum.status == 0 || tcp.checksum.status == 0 || "
+    "(_ws.expert.severity >= 6291456 && !(tcp.flags.reset == 1))"
+)
+
+
+@pytest.fixture(scope="module")
+def kit(start_kit: StartKit) -> Inventory:
+    return start_kit("nominal")
+
+
+@pytest.fixture(scope="module")
+def device(kit: Inventory) -> DevicePrograms:
+    assert kit.user_plane is not None
+    return kit.user_plane.devices[UE]
+
+
+@pytest.fixture(scope="module")
+def site(kit: Inventory) -> str:
+    assert kit.user_plane is not None
+    return str(kit.user_plane.site)
+
+
+@pytest.fixture
+def iperf3(device: DevicePrograms) -> Iterator[str]:
+    """An iperf3 server on the device; returns where the site reaches it."""
+    with running("iperf3", "-s", "--forceflush", "-B", str(device.serves_at)) as server:
+        wait_for_line(server, "Server listening")
+        yield str(device.reached_at)
+
+
+def is_refused(device: DevicePrograms) -> bool:
+    """Say whether a connection to the device's web server breaks off."""
+    with socket.create_connection((str(device.reached_at), 8080), timeout=60) as connection:
+        try:
+            connection.recv(1)
+        except ConnectionResetError:
+            return True
+        return False
+
+
+def send_until_it_stalls(sender: socket.socket) -> int:
+    """Send until nothing moves for two seconds; return how many bytes were taken."""
+    sender.settimeout(2)
+    sent = 0
+    with contextlib.suppress(TimeoutError):
+        while sent < MORE_THAN_EVERY_BUFFER:
+            sent += sender.send(bytes(1 << 16))
+    return sent
+
+
+def test_irtt_measures_the_delay_of_the_model(
+    kit: Inventory, device: DevicePrograms, tmp_path: Path
+) -> None:
+    recording = Recording(kit, ["n3"])
+    with running("irtt", "server", "-b", f"{device.serves_at}:2112") as server:
+        wait_for_line(server, "starting IPv4 listener")
+        result = output_of(
+            *("irtt", "client", "-i", "20ms", "-d", "1s", "-o", "-", "-Q"),
+            f"{device.reached_at}:2112",
+        )
+    trips = json.loads(result)["round_trips"]
+    file = recording.finish(tmp_path)
+    seen = fields(file, "gtp && udp.port == 2112", "frame.number")
+
+    assert all(trip["lost"] == "false" for trip in trips)
+    assert all(trip["delay"]["rtt"] > 4_000_000 for trip in trips)
+    assert len(seen) >= 2 * len(trips)
+    assert complaints(file) == []
+
+
+@pytest.mark.parametrize("direction", [[], ["--reverse"]])
+def test_iperf3_measures_tcp_and_the_capture_shows_a_sound_connection(
+    kit: Inventory, iperf3: str, direction: list[str], tmp_path: Path
+) -> None:
+    recording = Recording(kit, ["n3"])
+    result = json.loads(output_of("iperf3", "-c", iperf3, "-J", "-n", "1M", *direction))
+    file = recording.finish(tmp_path)
+
+    assert "error" not in result
+    assert result["end"]["sum_received"]["bytes"] > 500_000
+    assert tshark(file, *TCP_CHECKSUM, "-Y", TCP_WARNINGS) == []
+    assert fields(file, "tcp.flags.syn == 1 && tcp.flags.ack == 1", "tcp.options.mss_val")
+
+
+def test_iperf3_measures_udp_without_loss(iperf3: str) -> None:
+    result = json.loads(output_of("iperf3", "-c", iperf3, "-J", "-u", "-b", "2M", "-t", "1"))
+
+    assert result["end"]["sum"]["packets"] > 100
+    assert result["end"]["sum"]["lost_packets"] == 0
+
+
+def test_a_file_arrives_unchanged_and_tshark_reassembles_it_from_n3(
+    kit: Inventory, device: DevicePrograms, tmp_path: Path
+) -> None:
+    content = random.Random(1).randbytes(300_000)  # noqa: S311
+    (tmp_path / "map.bin").write_bytes(content)
+    recording = Recording(kit, ["n3"])
+    with web_server(str(device.serves_at), 8080, tmp_path):
+        url = f"http://{device.reached_at}:8080/map.bin"
+        with urllib.request.urlopen(url, timeout=60) as answer:
+            received = answer.read()
+    file = recording.finish(tmp_path)
+    tshark(file, "-q", "--export-objects", f"http,{tmp_path / 'objects'}")
+
+    assert received == content
+    assert (tmp_path / "objects" / "map.bin").read_bytes() == content
+
+
+def test_a_browser_shows_a_page_of_the_device(device: DevicePrograms, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<p>Battery: <script>document.write(90 + 7)</script> %")
+    with web_server(str(device.serves_at), 8080, tmp_path):
+        page = output_of(
+            *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"),
+            f"http://{device.reached_at}:8080/",
+        )
+
+    assert "97 %" in page
+
+
+def test_mosquitto_carries_a_message_from_the_device_to_the_site(
+    device: DevicePrograms, site: str, tmp_path: Path
+) -> None:
+    (tmp_path / "broker.conf").write_text(f"listener 1883 {site}\nallow_anonymous true\n")
+    topic = ("-t", "agv/state", "-q", "1")
+    from_device = ("mosquitto_pub", "-h", str(device.reaches_site_at), *topic, "--retain")
+    with running("/usr/sbin/mosquitto", "-c", str(tmp_path / "broker.conf")):
+        wait_for_listener(site, 1883)
+        output_of(*from_device, "-m", "charging")
+        heard = output_of("mosquitto_sub", "-h", site, *topic, "-C", "1", "-W", "50")
+
+    assert heard == "charging\n"
+
+
+def test_a_port_that_no_program_serves_is_refused_across_the_network(
+    device: DevicePrograms,
+) -> None:
+    assert is_refused(device)
+
+
+def test_a_device_that_is_switched_off_is_out_of_reach(
+    kit: Inventory, device: DevicePrograms
+) -> None:
+    with Terminal(kit, UE) as terminal:
+        terminal.type("AT+CFUN=0")
+        refused = is_refused(device)
+        terminal.restart()
+
+    assert refused
+
+
+def test_who_does_not_read_holds_the_sender_back(device: DevicePrograms) -> None:
+    with (
+        socket.create_server((str(device.serves_at), 8080)) as server,
+        socket.create_connection((str(device.reached_at), 8080), timeout=60) as sender,
+    ):
+        reader, _ = server.accept()
+        sent = send_until_it_stalls(sender)
+        sender.shutdown(socket.SHUT_WR)
+        with reader:
+            reader.settimeout(60)
+            received = sum(len(piece) for piece in iter(lambda: reader.recv(1 << 20), b""))
+
+    assert sent < MORE_THAN_EVERY_BUFFER
+    assert received == sent
