@@ -12,8 +12,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from contextlib import suppress
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
 from autograder.batch import worker
@@ -45,7 +44,7 @@ class Crew(Generic[Task, Value]):
         self._workers = workers
         self._given = executor
         self._own: ProcessPoolExecutor | None = None
-        self._strangers: set[int | None] = set()
+        self._lifeline: Connection | None = None
 
     def __enter__(self) -> "Crew[Task, Value]":
         return self
@@ -65,7 +64,7 @@ class Crew(Generic[Task, Value]):
             if not running:
                 return
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in ended:
+            for future in [each for each in running if each in ended]:
                 task = running.pop(future)
                 try:
                     yield task, future.result()
@@ -107,26 +106,21 @@ class Crew(Generic[Task, Value]):
         if self._own is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([worker.__name__])
-            self._strangers = {child.pid for child in multiprocessing.active_children()}
+            end, self._lifeline = context.Pipe(duplex=False)
             self._own = ProcessPoolExecutor(
                 self._workers,
                 mp_context=context,
                 initializer=worker.begin,
-                initargs=(dict(os.environ),),
+                initargs=(dict(os.environ), end),
             )
         return self._own
 
     def _dismiss(self, *, at_once: bool) -> None:
         pool, self._own = self._own, None
-        if pool is None:
+        lifeline, self._lifeline = self._lifeline, None
+        if pool is None or lifeline is None:
             return
         if at_once:
-            for child in self._children():
-                with suppress(OSError):
-                    child.kill()
+            lifeline.close()
         pool.shutdown(cancel_futures=True)
-
-    def _children(self) -> list[BaseProcess]:
-        return [
-            child for child in multiprocessing.active_children() if child.pid not in self._strangers
-        ]
+        lifeline.close()

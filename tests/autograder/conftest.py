@@ -29,6 +29,7 @@ def fresh_course(
 ) -> FreshCourse:
     """Give a copy of one of the two courses, to which nobody has submitted anything."""
     monkeypatch.setenv("JUPYTER_NO_CONFIG", "1")
+    monkeypatch.setenv("AUTOGRADER_LANGUAGE", "en")
 
     def copy(name: str) -> Course:
         shutil.copytree(released(name).root, tmp_path / name)

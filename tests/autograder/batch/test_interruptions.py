@@ -1,0 +1,238 @@
+"""Killed, interrupted or out of room: the gradebook is whole and the same command goes on."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+from class_makers import Course, Hand, hand_in_class
+from gradebook_rows import Rows, all_rows
+from this_process import ThisProcess
+
+from autograder.batch import Started, SubmissionOutcome, grade_assignment
+from autograder.batch.outcome import Event
+from autograder.batch.writing import alone
+from autograder.errors import AutograderError
+from autograder.grading import Settings
+from autograder.status import Status
+
+PROCESS = Path(__file__).with_name("grading_process.py")
+ENDS_WITHIN_S = 60
+
+
+@contextmanager
+def grading(course: Course, workers: int = 2) -> Iterator[subprocess.Popen[str]]:
+    """Grade a course in a process of its own, which is given up at the end."""
+    command = [sys.executable, str(PROCESS), str(course.root), course.assignment, str(workers)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def graded(course: Course) -> set[str]:
+    """Return whose autograded copy is in its place."""
+    return {
+        path.parent.name for path in (course.root / "autograded").glob(f"*/{course.assignment}")
+    }
+
+
+def in_full(course: Course, *options: str) -> list[SubmissionOutcome]:
+    """Grade what is left."""
+    settings = Settings(course.root, options)
+    report = grade_assignment(course.assignment, settings, workers=1, executor=ThisProcess())
+    return list(report.submissions)
+
+
+def whole(course: Course) -> bool:
+    """Tell whether the gradebook is sound, and has all rows of a submission or none."""
+    with sqlite3.connect(course.root / "gradebook.db") as database:
+        sound = database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    counts = Counter(row[0] for row in all_rows(course.database)["grade"])
+    return sound and set(counts.values()) <= {8}
+
+
+def descendants(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Return the processes that were started by the grader and by those it started."""
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+@pytest.fixture
+def course(fresh_course: Callable[[str], Course]) -> Course:
+    return fresh_course("text_processing")
+
+
+@pytest.fixture
+def class_of_five(course: Course, tmp_path: Path) -> tuple[Course, Rows]:
+    """Five submissions, and the rows that grading them undisturbed gives."""
+    hand_in_class(course, 5)
+    undisturbed = Course(tmp_path / "undisturbed", course.assignment)
+    shutil.copytree(course.root, undisturbed.root)
+    in_full(undisturbed)
+    return course, all_rows(undisturbed.database)
+
+
+@pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGINT], ids=["killed", "Ctrl-C"])
+def test_after_a_kill_nothing_runs_on_and_the_same_command_finishes(
+    class_of_five: tuple[Course, Rows], kill: signal.Signals
+) -> None:
+    course, expected = class_of_five
+    with grading(course) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "graded" in line:
+                break
+        left = descendants(process)
+        process.send_signal(kill)
+        process.wait(ENDS_WITHIN_S)
+    _, alive = psutil.wait_procs(left, ENDS_WITHIN_S)
+
+    assert alive == []
+    assert whole(course)
+    statuses = {outcome.status for outcome in in_full(course)}
+    assert statuses <= {Status.GRADED, Status.SKIPPED}
+    assert len(graded(course)) == 5
+    assert all_rows(course.database) == expected
+    assert not list((course.root / "autograded").glob("*/.autograder-*"))
+
+
+def test_a_worker_that_dies_loses_nothing(class_of_five: tuple[Course, Rows]) -> None:
+    course, expected = class_of_five
+    killed: list[int] = []
+
+    def kill_one(event: Event) -> None:
+        if isinstance(event, SubmissionOutcome) and not killed:
+            here = psutil.Process().children(recursive=True)
+            workers = [each for each in here if "forkserver" in " ".join(each.cmdline())]
+            worker = max(workers, key=lambda each: each.create_time())
+            killed.append(worker.pid)
+            worker.kill()
+
+    report = grade_assignment(
+        course.assignment, Settings(course.root), workers=1, on_event=kill_one
+    )
+
+    assert killed
+    assert len(report.submissions) == 5
+    assert {each.status for each in report.submissions} == {Status.GRADED}
+    assert all_rows(course.database) == expected
+
+
+def test_a_submission_that_kills_its_worker_twice_is_crashed_and_the_others_are_graded(
+    course: Course,
+) -> None:
+    (course.root / "killing.py").write_text(
+        "import os, signal\n"
+        "from nbgrader.preprocessors import NbGraderPreprocessor\n\n\n"
+        "class KillsItsWorker(NbGraderPreprocessor):\n"
+        "    def preprocess(self, nb, resources):\n"
+        "        if resources['nbgrader']['student'] == 'heavy':\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        return nb, resources\n"
+    )
+    with (course.root / "nbgrader_config.py").open("a") as configuration:
+        configuration.write(
+            "c.Autograde.sanitize_preprocessors = ['killing.KillsItsWorker', "
+            "'nbgrader.preprocessors.OverwriteCells', 'nbgrader.preprocessors.ClearOutput']\n"
+        )
+    for student in ("ann", "heavy", "zoe"):
+        Hand(course, student).solve().hand_in()
+
+    report = grade_assignment(course.assignment, Settings(course.root), workers=2)
+
+    assert {each.student: each.status for each in report.submissions} == {
+        "ann": Status.GRADED,
+        "heavy": Status.CRASHED,
+        "zoe": Status.GRADED,
+    }
+    assert graded(course) == {"ann", "zoe"}
+
+
+def test_a_full_disk_stops_it_with_a_remedy_and_it_goes_on_when_there_is_room(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Hand(course, "ann").solve().hand_in()
+    Hand(course, "bob").solve().hand_in()
+    full = [False]
+    ordinary = Path.write_text
+
+    def write_text(path: Path, *text: str, **options: str) -> int:
+        if full[0] and path.suffix == ".ipynb":
+            raise OSError(28, os.strerror(28))
+        return ordinary(path, *text, **options)
+
+    def fill(event: Event) -> None:
+        full[0] = full[0] or isinstance(event, SubmissionOutcome)
+
+    monkeypatch.setattr(Path, "write_text", write_text)
+    with pytest.raises(AutograderError, match="disk is full"):
+        grade_assignment(
+            course.assignment,
+            Settings(course.root),
+            workers=1,
+            executor=ThisProcess(),
+            on_event=fill,
+        )
+    assert graded(course) == {"ann"}
+    assert whole(course)
+    full[0] = False
+
+    assert {each.student: each.status for each in in_full(course)} == {
+        "ann": Status.SKIPPED,
+        "bob": Status.GRADED,
+    }
+
+
+def test_a_kill_between_gradebook_and_folder_has_the_submission_graded_again(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Hand(course, "ann").solve().hand_in()
+    in_full(course)
+    with monkeypatch.context() as patch:
+        patch.setattr("autograder.batch.folder.AutogradedFolder.write", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            in_full(course, "--force")
+
+    assert [each.status for each in in_full(course)] == [Status.GRADED]
+
+
+def _interrupted(*_: object) -> bool:
+    raise KeyboardInterrupt
+
+
+def test_two_graders_do_not_grade_the_same_assignment_at_once(course: Course) -> None:
+    Hand(course, "ann").solve().hand_in()
+
+    with (
+        alone(course.root, course.assignment),
+        pytest.raises(AutograderError, match="already"),
+    ):
+        in_full(course)
+
+    assert [each.status for each in in_full(course)] == [Status.GRADED]
+
+
+def test_workers_are_fed_before_they_ask(course: Course) -> None:
+    hand_in_class(course, 6)
+    told: list[str] = []
+
+    grade_assignment(
+        course.assignment,
+        Settings(course.root),
+        workers=1,
+        on_event=lambda event: told.append(type(event).__name__),
+    )
+
+    first_end = told.index(SubmissionOutcome.__name__)
+    assert told[:first_end].count(Started.__name__) == 2
