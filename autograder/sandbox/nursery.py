@@ -6,6 +6,7 @@ import select
 import shutil
 import socket
 import subprocess
+import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -52,6 +53,7 @@ class Nursery:
     A nursery that dies is started again once; nothing of it is left when the grader ends, however
     it ends. `left_out` names the modules of ``preload`` that start a thread or leave a file open
     when they are imported: forks can't share that, so notebooks import them themselves.
+    Several threads may ask for enclosures.
     """
 
     def __init__(self, environment: Environment, level: Level, *, warm: bool = True) -> None:
@@ -67,6 +69,7 @@ class Nursery:
         self.left_out: list[str] = []
         self._warm = warm
         self._base: str | None = None
+        self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -224,14 +227,15 @@ class Nursery:
         request = {"workspace": str(workspace), "limits": asdict(limits)}
         if self._control is None:
             raise RuntimeError("The nursery has not been entered, or has been left.")
-        try:
+        with self._lock:
+            try:
+                return self._ask(self._control, request)
+            except WallError:
+                if self._is_alive():
+                    raise
+            self._stop()
+            self._start()
             return self._ask(self._control, request)
-        except WallError:
-            if self._is_alive():
-                raise
-        self._stop()
-        self._start()
-        return self._ask(self._control, request)
 
     def _is_alive(self) -> bool:
         """Tell whether the warm parent still holds its end of the control socket."""

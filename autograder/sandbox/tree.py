@@ -46,6 +46,7 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 
 LEARNER = "learner"
 LEARNER_ID = 1000
+_INSTALLATIONS = ("site-packages", "dist-packages")
 _OWN_BYTES = 64 * MEBIBYTE
 _OWN_INODES = 4096
 HARDENED = MS_NOSUID | MS_NODEV | MS_NOEXEC
@@ -65,10 +66,10 @@ _FINDER_MAPPING = re.compile(r"^MAPPING[^=]*=\s*(\{.*\})\s*$", re.MULTILINE)
 
 
 def package_folders() -> Iterator[Path]:
-    """Find what this interpreter imports from: its prefixes, and packages installed in place.
+    """Find what this interpreter imports from: its prefixes, and packages installed elsewhere.
 
-    Of a folder that a ``.pth`` file (or ``PYTHONPATH``) names, only the packages are taken: the
-    folder itself is often a repository, with courses and their solutions.
+    Of a folder that a ``.pth`` file (or ``PYTHONPATH``) names, only the packages are taken, unless
+    it is another installation's: the folder is often a repository, with courses and solutions.
     """
     roots = [Path(sys.prefix), Path(sys.base_prefix)]
     if site.ENABLE_USER_SITE:
@@ -79,7 +80,10 @@ def package_folders() -> Iterator[Path]:
     for entry in map(Path, sys.path):
         if not entry.is_dir() or any(entry.is_relative_to(root) for root in roots):
             continue
-        yield from (file.parent for file in entry.glob("*/__init__.py"))
+        if entry.name in _INSTALLATIONS:
+            yield entry
+        else:
+            yield from (file.parent for file in entry.glob("*/__init__.py"))
     for folder in map(Path, sys.path):
         for finder in folder.glob("__editable__*_finder.py"):
             found = _FINDER_MAPPING.search(finder.read_text(encoding="utf-8"))

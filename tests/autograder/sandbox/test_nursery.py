@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,8 +56,8 @@ def warm(packages: Path) -> Iterator[Nursery]:
         yield nursery
 
 
-def in_a_fork(warm: Nursery, code: str) -> str:
-    with warm.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
+def in_a_fork(nursery: Nursery, code: str) -> str:
+    with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
         confined = enclosure.spawn({})
         with confined.channel:
             return printed(confined, code)
@@ -132,6 +133,17 @@ def test_only_packages_of_a_search_path_are_shown(packages: Path, warm: Nursery)
     answer = in_a_fork(warm, f"import os; print(sorted(os.listdir({str(packages)!r})))")
 
     assert answer == "['broken', 'opening', 'talkative', 'threaded']\n"
+
+
+def test_another_interpreter_with_a_kernel_has_its_own_nursery(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(other)], check=True)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    packages = sysconfig.get_path("purelib")
+    (other / "lib" / version / "site-packages" / "shared.pth").write_text(packages)
+
+    with Nursery(Environment(python=other / "bin/python"), Level.NAMESPACES) as nursery:
+        assert in_a_fork(nursery, "import sys; print(sys.prefix)") == f"{other}\n"
 
 
 def test_an_interpreter_without_a_kernel_is_refused_with_a_remedy(tmp_path: Path) -> None:
