@@ -59,6 +59,7 @@ class _Service:
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
+        self._pid = os.getpid()
         self._seal: Seal | None = None
         self._tests: Isolated | None = None
         self._frames = Frames(channel, max_frame_bytes=_MAX_REQUEST_BYTES)
@@ -120,6 +121,9 @@ class _Service:
 
     async def _run_cell(self, request: JSON) -> None:
         reply = await self._app.kernel.run(request)
+        if os.getpid() != self._pid:
+            # A fork that the cell left running: there is one kernel only.
+            os._exit(0)
         self._app.flush()
         self._publish({"kind": "done", "cell": request["cell"], "reply": reply})
 

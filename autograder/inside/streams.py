@@ -28,7 +28,9 @@ from jupyter_client.session import DELIM
 from autograder.inside.frames import Frames
 
 _FROM_CHILD_BYTES = 64 * 1024
+EXIT_UNHEARD = 69
 _NOTHING = bytes(struct.calcsize("i"))
+_HEADER: Any = OutStream.parent_header
 _PART = struct.Struct(">IIII")  # sender's pid, number of its message, part, parts
 
 
@@ -109,6 +111,10 @@ class FramePublisher(IOPubThread):
         self._readers[descriptor] = read
         self._poll.register(descriptor, select.POLLIN)
 
+    def unwatch(self, descriptor: int) -> None:
+        """Look after a pipe no more."""
+        self._wait_for(lambda: self._forget(descriptor))
+
     def settle(self) -> None:
         """Wait until all that is written to the pipes, or sent by children, has been taken in."""
         self._wait_for(self._read_all)
@@ -141,21 +147,35 @@ class FramePublisher(IOPubThread):
             self._in_children.send(_PART.pack(os.getpid(), number, part, count) + chunk)
 
     def _run(self) -> None:
-        while True:
-            for descriptor, _ in self._poll.poll(self._until_timer_ms()):
-                if descriptor == self._wake:
-                    # In this order: a request that sees itself announced is still to be taken.
-                    os.eventfd_read(self._wake)
-                    self._awake = False
-                else:
-                    self._readers[descriptor]()
-            # As ipykernel does: what requests add waits for the next turn.
-            for _ in range(len(self._requests)):
-                self._requests.popleft()()
-            now = time.monotonic()
-            for f in [f for f, due in self._timers.items() if due <= now]:
-                del self._timers[f]
-                f()
+        try:
+            while True:
+                self._turn()
+        finally:
+            # The grader is gone, or the notebook took something away from under us. Whoever waits
+            # for this thread would wait for ever.
+            os._exit(EXIT_UNHEARD)
+
+    def _turn(self) -> None:
+        for descriptor, event in self._poll.poll(self._until_timer_ms()):
+            if not event & select.POLLIN:
+                self._forget(descriptor)
+            elif descriptor == self._wake:
+                # In this order: a request that sees itself announced is still to be taken.
+                os.eventfd_read(self._wake)
+                self._awake = False
+            else:
+                self._readers[descriptor]()
+        # As ipykernel does: what requests add waits for the next turn.
+        for _ in range(len(self._requests)):
+            self._requests.popleft()()
+        now = time.monotonic()
+        for f in [f for f, due in self._timers.items() if due <= now]:
+            del self._timers[f]
+            f()
+
+    def _forget(self, descriptor: int) -> None:
+        if self._readers.pop(descriptor, None) is not None:
+            self._poll.unregister(descriptor)
 
     def _until_timer_ms(self) -> float | None:
         if not self._timers:
@@ -188,8 +208,9 @@ class FrameStream(OutStream):
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._piped = threading.RLock()
         self._fid: int
+        self._piped = threading.RLock()
+        self._taking = False
         super().__init__(*args, **kwargs, watchfd="force")
 
     def _setup_stream_redirects(self, name: str) -> None:
@@ -202,26 +223,47 @@ class FrameStream(OutStream):
         os.close(writing)
         self.pub_thread.watch(self._fid, self._take_piped)
 
-    def write(self, string: str) -> int | None:  # type: ignore[override]
-        """Write to the stream, after what was written to its descriptor before."""
-        if self._has_arrived() and self._is_master_process():
-            self._take_piped()
-        return super().write(string)
+    @property
+    def parent_header(self) -> Any:
+        """What this output belongs to; ipykernel's `write` asks for it first of all.
+
+        So this is where the pipe is read: `write` itself is seen in tracebacks and stays as it is.
+        """
+        self._take_piped()
+        return _HEADER.fget(self)
+
+    @parent_header.setter
+    def parent_header(self, value: Any) -> None:
+        _HEADER.fset(self, value)
 
     def flush(self) -> None:
         """Publish what is written; returns when it is on its way, as ipykernel's does."""
-        if self._has_arrived() and self._is_master_process():
-            self._take_piped()
+        self._take_piped()
         with self._buffer_lock:
             empty = not self._buffers
         if not empty:
             super().flush()
 
-    def _has_arrived(self) -> bool:
-        return fcntl.ioctl(self._fid, termios.FIONREAD, _NOTHING) != _NOTHING
+    def close(self) -> None:
+        """Close the stream; its descriptor leads nowhere then."""
+        self._should_watch = False
+        self.pub_thread.unwatch(self._fid)
+        os.dup2(self._original_stdstream_copy, self._original_stdstream_fd)
+        super().close()
 
     def _take_piped(self) -> None:
+        if not self._has_arrived() or not self._is_master_process():
+            return
         with self._piped:
-            while self._has_arrived():
-                piped = os.read(self._fid, PIPE_BUFFER_SIZE)
-                super().write(piped.decode(errors="replace"))
+            if self._taking:
+                return
+            self._taking = True
+            try:
+                while self._should_watch and self._has_arrived():
+                    piped = os.read(self._fid, PIPE_BUFFER_SIZE)
+                    self.write(piped.decode(errors="replace"))
+            finally:
+                self._taking = False
+
+    def _has_arrived(self) -> bool:
+        return fcntl.ioctl(self._fid, termios.FIONREAD, _NOTHING) != _NOTHING

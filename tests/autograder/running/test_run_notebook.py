@@ -198,6 +198,15 @@ def test_many_threads_that_print_flush_and_write_lose_nothing(run: Run) -> None:
     assert lines == [400] * 5
 
 
+def test_a_fork_that_a_cell_leaves_running_is_no_second_kernel(run: Run) -> None:
+    nb = notebook("import os\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)", "'one'", "'two'")
+
+    result = run(nb)
+
+    assert (result.status, result.suspicions) == (Status.GRADED, ())
+    assert [len(cell.outputs) for cell in nb.cells] == [0, 1, 1]
+
+
 def test_late_output_of_an_earlier_cell_is_dropped_as_nbclient_drops_it(run: Run) -> None:
     nb = notebook(
         "import asyncio\n\n\nasync def late():\n    await asyncio.sleep(0.05)\n    print('late')\n"
