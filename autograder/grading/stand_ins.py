@@ -92,12 +92,14 @@ class Recorder(SourceGradebook):
         super().__init__(notebook)
         self._grades: dict[str, RecordedGrade] = {}
         self._comments: dict[str, RecordedComment] = {}
+        self._in_order: dict[str, None] = {}
 
     def find_grade(
         self, grade_cell: str, notebook: str, assignment: str, student: str
     ) -> RecordedGrade:
         """Return the row of that cell's grade, or raise `MissingEntry`."""
         cell = self.find_graded_cell(grade_cell, notebook, assignment)
+        self._in_order[grade_cell] = None
         return self._grades.setdefault(grade_cell, RecordedGrade(grade_cell, cell.max_score))
 
     def find_comment(
@@ -106,12 +108,13 @@ class Recorder(SourceGradebook):
         """Return the row of that cell's comment, or raise `MissingEntry`."""
         if solution_cell not in self._commented:
             raise MissingEntry(f"No such comment: {assignment}/{notebook}/{solution_cell}")
+        self._in_order[solution_cell] = None
         return self._comments.setdefault(solution_cell, RecordedComment(solution_cell))
 
     def cells(self) -> list[CellResult]:
-        """Return what was written so far."""
+        """Return what was written so far, in the order of the notebook's cells."""
         results = []
-        for name in dict.fromkeys([*self._grades, *self._comments]):
+        for name in self._in_order:
             grade, comment = self._grades.get(name), self._comments.get(name)
             graded = grade is not None and grade.written
             commented = comment is not None and comment.written
