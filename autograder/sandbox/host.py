@@ -1,6 +1,7 @@
 """What keeps a host from building user namespaces, and the remedy for each."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,13 +9,21 @@ from pathlib import Path
 
 from autograder.language import t
 
+_OLDEST = (5, 13)
+
 
 @dataclass(frozen=True)
 class Host:
-    """Where to look: the root of its files and the variables of this process."""
+    """Where to look: its files, the variables of this process, the release of its kernel."""
 
     root: Path = Path("/")
     variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    release: str = field(default_factory=lambda: os.uname().release)
+
+    def is_too_old(self) -> bool:
+        """Tell whether the kernel is older than Landlock and mount_setattr."""
+        numbers = re.match(r"(\d+)\.(\d+)", self.release)
+        return numbers is not None and tuple(map(int, numbers.groups())) < _OLDEST
 
     def has(self, path: str) -> bool:
         """Tell whether this file or folder exists."""
@@ -40,6 +49,14 @@ def _permanently(setting: str) -> str:
         " /etc/sysctl.d/autograder.conf pour que cela reste.",
         en=f"Ask the administrator for “sysctl -w {setting}”, and for the same line in"
         " /etc/sysctl.d/autograder.conf so that it stays.",
+    )
+
+
+def _with_old_kernel() -> str:
+    oldest = ".".join(map(str, _OLDEST))
+    return t(
+        fr=f"Démarrez un noyau Linux {oldest} ou plus récent.",
+        en=f"Boot Linux {oldest} or later.",
     )
 
 
@@ -89,6 +106,7 @@ def _unknown() -> str:
 
 
 _OBSTACLES: tuple[tuple[Callable[[Host], bool], Callable[[], str]], ...] = (
+    (Host.is_too_old, _with_old_kernel),
     (lambda host: not host.has("proc/self/ns/user"), _without_kernel_support),
     (
         lambda host: host.setting("user/max_user_namespaces") == "0",

@@ -23,7 +23,6 @@ from autograder.sandbox.environment import Environment
 from autograder.sandbox.host import remedy
 from autograder.sandbox.level import Level
 from autograder.sandbox.messages import Message, message_pair, receive_message, send_message
-from autograder.sandbox.seccomp import compiled_filter
 
 # The same `autograder` as here, whatever the interpreter has installed; then a kernel's search
 # path: IPython puts the working directory where a kernel has it (with -P it would leave it out).
@@ -134,6 +133,10 @@ class Nursery:
             "readable": [str(path) for path in self.environment.readable],
         }
         if self.level is not Level.UNSAFE:
+            # The binding of libseccomp is the grader's: the warm parent, which imports this module
+            # too, may run under an interpreter that has none.
+            from autograder.sandbox.seccomp import compiled_filter
+
             order["filter"] = b64encode(compiled_filter(self.level, landlock.abi())).decode()
         answer: Message | None = None
         with contextlib.suppress(OSError):

@@ -28,7 +28,10 @@ from autograder.sandbox.syscalls import (
     unmount,
 )
 
-SYSTEM_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+SYSTEM_FOLDERS = (
+    *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"),
+    *("/nix/store", "/gnu/store"),
+)
 # Programs and libraries look these up; none of them names a person, a network or a secret.
 SYSTEM_SETTINGS = (
     "/etc/alternatives",

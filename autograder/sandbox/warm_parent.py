@@ -193,9 +193,9 @@ def _silence() -> None:
 def _preload(modules: list[str]) -> str | None:
     """Import; return the first module that can't be shared by forks.
 
-    No fork would survive a thread that a module starts. A file or socket that it opens would be
-    the same one in all forks, and so a way from one submission to another. A module that can't be
-    imported is left to the notebook, which shows the error in its place.
+    No fork would survive a thread that a module starts. A file, a socket or shared memory that it
+    opens would be the same in all forks, and so a way from one submission to another. A module
+    that can't be imported is left to the notebook, which shows the error in its place.
     """
     before = open_descriptors()
     for name in modules:
@@ -203,7 +203,7 @@ def _preload(modules: list[str]) -> str | None:
             importlib.import_module(name)
         except (Exception, SystemExit):  # noqa: S112 - any module may raise anything
             continue
-        if _threads() > 1 or open_descriptors() != before:
+        if _threads() > 1 or open_descriptors() != before or _has_shared_memory():
             return name
     from autograder.inside import main as inside
 
@@ -213,6 +213,11 @@ def _preload(modules: list[str]) -> str | None:
 
 def _threads() -> int:
     return sum(1 for _ in Path("/proc/self/task").iterdir())
+
+
+def _has_shared_memory() -> bool:
+    mappings = Path("/proc/self/maps").read_text().splitlines()
+    return any(mapping.split()[1] in {"rw-s", "rwxs", "-w-s"} for mapping in mappings)
 
 
 class _Warm:

@@ -14,7 +14,7 @@ def host(root: Path, settings: dict[str, str], variables: dict[str, str] | None 
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(value)
-    return Host(root, variables or {})
+    return Host(root, variables or {}, "6.1.0-18-amd64")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,12 @@ def test_each_obstacle_has_its_remedy(
 
 
 def test_a_kernel_without_user_namespaces_is_recognised(tmp_path: Path) -> None:
-    assert "CONFIG_USER_NS" in remedy(Host(tmp_path, {}))
+    assert "CONFIG_USER_NS" in remedy(Host(tmp_path, {}, "6.1.0"))
+
+
+@pytest.mark.parametrize(("release", "old"), [("4.18.0-553.el8", True), ("5.13.0", False)])
+def test_a_kernel_that_is_too_old_is_recognised(tmp_path: Path, release: str, old: bool) -> None:
+    assert ("5.13" in remedy(Host(tmp_path, {}, release))) is old
 
 
 def test_a_setting_that_forbids_comes_before_the_container_it_is_seen_from(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from autograder.errors import NoSandboxError
 from autograder.inside.frames import Frames
 from autograder.sandbox import Confined, Environment, Level, Nursery
 
+_SHARING = "import mmap\nheld = mmap.mmap(-1, 4096)\n"
 _OPENING = "import os\nends = os.pipe()\n"
 _THREADED = (
     "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
@@ -37,6 +38,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in (
         ("threaded", _THREADED),
         ("opening", _OPENING),
+        ("sharing", _SHARING),
         ("broken", "raise RuntimeError('broken')\n"),
         ("talkative", "print('hello', flush=True)\n"),
     ):
@@ -49,7 +51,15 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def warm(packages: Path) -> Iterator[Nursery]:
     """A warm parent with numpy and with modules that misbehave."""
     environment = Environment(
-        preload=("numpy", "threaded", "opening", "broken", "talkative", "no_such_module"),
+        preload=(
+            "numpy",
+            "threaded",
+            "opening",
+            "sharing",
+            "broken",
+            "talkative",
+            "no_such_module",
+        ),
         variables={"PYTHONPATH": str(packages), "COURSE": "statistics"},
     )
     with Nursery(environment, Level.NAMESPACES) as nursery:
@@ -64,7 +74,7 @@ def in_a_fork(nursery: Nursery, code: str) -> str:
 
 
 def test_modules_that_forks_cannot_share_are_left_out_and_named(warm: Nursery) -> None:
-    assert warm.left_out == ["threaded", "opening"]
+    assert warm.left_out == ["threaded", "opening", "sharing"]
 
 
 def test_imports_are_there_before_the_notebook_asks(warm: Nursery) -> None:
@@ -132,7 +142,7 @@ def test_only_packages_of_a_search_path_are_shown(packages: Path, warm: Nursery)
 
     answer = in_a_fork(warm, f"import os; print(sorted(os.listdir({str(packages)!r})))")
 
-    assert answer == "['broken', 'opening', 'talkative', 'threaded']\n"
+    assert answer == "['broken', 'opening', 'sharing', 'talkative', 'threaded']\n"
 
 
 def test_another_interpreter_with_a_kernel_has_its_own_nursery(tmp_path: Path) -> None:
@@ -146,14 +156,29 @@ def test_another_interpreter_with_a_kernel_has_its_own_nursery(tmp_path: Path) -
         assert in_a_fork(nursery, "import sys; print(sys.prefix)") == f"{other}\n"
 
 
-def test_an_interpreter_without_a_kernel_is_refused_with_a_remedy(tmp_path: Path) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "bare")], check=True
-    )
-    python = tmp_path / "bare/bin/python"
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An interpreter with the standard library and nothing else."""
+    folder = tmp_path_factory.mktemp("bare")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    # Where the grader is root, the learner is not: its own folder is closed to others.
+    folder.chmod(0o755)
+    return folder / "bin/python"
 
+
+def test_an_interpreter_without_a_kernel_is_refused_with_a_remedy(bare: Path) -> None:
     with pytest.raises(NoSandboxError, match="ipykernel"):
-        Nursery(Environment(python=python), Level.NAMESPACES).__enter__()
+        Nursery(Environment(python=bare), Level.NAMESPACES).__enter__()
+
+
+def test_an_interpreter_without_any_package_still_runs_programs(bare: Path) -> None:
+    with (
+        Nursery(Environment(python=bare), Level.NAMESPACES, warm=False) as nursery,
+        nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure,
+    ):
+        confined = enclosure.command([str(bare), "-c", "raise SystemExit(3)"])
+        with confined.channel:
+            assert confined.wait(WITHIN_S).exit_code == 3
 
 
 def test_a_file_that_is_no_interpreter_is_refused_with_a_remedy(tmp_path: Path) -> None:
