@@ -5,6 +5,7 @@ from campus5g.inventory.loading import InventoryError, load_inventory
 from campus5g.inventory.models import (
     CapturePoint,
     Cell,
+    ControlAddress,
     Core,
     DevicePrograms,
     GatewayAddress,
@@ -24,6 +25,7 @@ __all__ = [
     "CapturePoint",
     "Cell",
     "ClaimedBlock",
+    "ControlAddress",
     "Core",
     "DevicePrograms",
     "GatewayAddress",

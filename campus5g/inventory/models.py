@@ -7,7 +7,7 @@ without limits, a UE on a slice that the kit does not offer.
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from campus5g.inventory.bands import BANDS, arfcn_to_mhz
 from campus5g.manifest import Part, Text, impossible
@@ -79,11 +79,16 @@ class Slice(Part):
 
 
 class GatewayAddress(Part):
-    """Where the kit's gateway answers, and the key that proves its statements."""
+    """Where the kit's gateway answers, and the key that proves its statements.
+
+    `public_key` is its Ed25519 key as the gateway's description tells it; what it signs for
+    measurements after `public_key_valid_until` does not count.
+    """
 
     host: str
     port: Port = 8765
-    public_key: str | None = None
+    public_key: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}=$")] | None = None
+    public_key_valid_until: AwareDatetime | None = None
 
     @property
     def url(self) -> str:
@@ -214,6 +219,13 @@ class Outlet(Part):
     feeds: str
 
 
+class ControlAddress(Part):
+    """Where a virtual kit takes the orders that no device's protocol knows."""
+
+    host: str
+    port: Port = 57001
+
+
 class Service(Part):
     """A port that crosses the virtual network.
 
@@ -270,6 +282,7 @@ class Inventory(Part):
     robot: Robot | None = None
     power: dict[Name, Outlet] = Field(default_factory=dict)
     user_plane: UserPlane | None = None
+    control: ControlAddress | None = None
     block: IPv4Network | None = None
 
     @model_validator(mode="after")

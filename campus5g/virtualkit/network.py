@@ -12,7 +12,9 @@ from campus5g.inventory import Inventory, Robot
 from campus5g.virtualkit import keys, ngap
 from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.amf import Amf
+from campus5g.virtualkit.control import Control
 from campus5g.virtualkit.coverage import Coverage
+from campus5g.virtualkit.gnb import FORWARDING_S as GNB_S
 from campus5g.virtualkit.gnb import Gnb
 from campus5g.virtualkit.identities import Plmn, Snssai
 from campus5g.virtualkit.ip import SCTP, Ipv4Packet
@@ -26,17 +28,21 @@ from campus5g.virtualkit.scenario import Scenario
 from campus5g.virtualkit.sctp import Association, SctpMessage
 from campus5g.virtualkit.smf import Smf
 from campus5g.virtualkit.tap import Tap
-from campus5g.virtualkit.traffic import Application, DataNetworkHost
+from campus5g.virtualkit.traffic import ANSWERING_S, Application, DataNetworkHost
 from campus5g.virtualkit.udm import Udm
 from campus5g.virtualkit.ue import Subscription, Ue
+from campus5g.virtualkit.upf import FORWARDING_S as UPF_S
 from campus5g.virtualkit.upf import Upf
 from campus5g.virtualkit.userplane.host import Host
+from campus5g.virtualkit.userplane.orders import UserPlaneOrders
 from campus5g.virtualkit.userplane.plane import Crossing, DeviceHost
 from campus5g.virtualkit.usim import Usim
 
 CAPTURE_POINTS = ("n2", "n3", "n4", "n6")
 TRANSIT_S = 0.0003
 SIGNALLING_S = 0.001
+ROUND_TRIP_WIRES_S = 4 * TRANSIT_S + 2 * UPF_S + GNB_S + ANSWERING_S
+"""What a packet and its answer spend on N6 and N3 and in the hosts on the way."""
 START_LIMIT_S = 5.0
 
 
@@ -70,6 +76,7 @@ class VirtualNetwork:
         self._scenario = scenario
         self._seed = seed
         self._robot: VirtualRobot | None = None
+        self.control = Control()
         self.taps = {name: Tap(name) for name in CAPTURE_POINTS}
         self._links = {name: Link(tap, TRANSIT_S) for name, tap in self.taps.items()}
         self._plmn = Plmn(inventory.cell.mcc, inventory.cell.mnc)
@@ -95,6 +102,8 @@ class VirtualNetwork:
             await self._robot.listen(stack)
         if self.crossing is not None:
             await self.crossing.listen(stack)
+        if (control := self._inventory.control) is not None:
+            await self.control.listen(control.host, control.port, stack)
 
     async def start(self) -> None:
         """Connect the core and the gNB, switch the UEs on and let them register.
@@ -195,6 +204,7 @@ class VirtualNetwork:
         inventory = self._inventory
         self.ues: dict[str, Ue] = {}
         self.modems: dict[str, Modem] = {}
+        self._air: dict[str, AirInterface] = {}
         coverage = Coverage(inventory.cell, self._scenario.radio, self._seed)
         for number, (name, part) in enumerate(inventory.ues.items(), start=1):
             device = self._scenario.devices[name]
@@ -206,6 +216,7 @@ class VirtualNetwork:
             link = coverage.link(station, wanted.name, number)
             air = AirInterface(link, partial(self._gnb.hear, name), ue.hear)
             ue.tune_to(air)
+            self._air[name] = air
             self._gnb.cover(name, air)
             Application(ue, inventory.core.data_network, device.application, number)
             self.ues[name] = ue
@@ -230,6 +241,8 @@ class VirtualNetwork:
             for name, ue in self.ues.items()
         }
         self.crossing = Crossing(self._inventory.user_plane, site, self.devices)
+        orders = UserPlaneOrders(self.crossing, site, self.devices, self._air, ROUND_TRIP_WIRES_S)
+        orders.join(self.control)
 
     def _chance(self, purpose: str) -> Random:
         """Return a source of chance for one purpose: others do not disturb its course."""

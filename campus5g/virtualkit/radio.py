@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from campus5g.virtualkit import moment
+from campus5g.virtualkit.air.frame import Direction
 from campus5g.virtualkit.air.passage import Link, Passage
 from campus5g.virtualkit.lane import Lane
 
@@ -48,6 +49,8 @@ class RrcRelease:
 
 
 Transmission = RrcSetup | NasTransfer | UserData | RrcRelease
+Watcher = Callable[[Direction, Transmission, Passage], None]
+"""Is told of everything that is sent, and how it crosses."""
 
 
 class AirInterface:
@@ -68,6 +71,7 @@ class AirInterface:
     ) -> None:
         self.five_qis: dict[int, int] = {}
         """The 5QI of each QoS flow, as the core told the gNB."""
+        self.watchers: list[Watcher] = []
         self._link = link
         self._clock = clock
         self._uplink = Lane(to_gnb)
@@ -78,12 +82,16 @@ class AirInterface:
         now_s = self._clock()
         passage = self._link.uplink(now_s, *self._demand(transmission))
         self._send(self._uplink, transmission, passage, now_s)
+        for watcher in self.watchers:
+            watcher("uplink", transmission, passage)
 
     def send_down(self, transmission: Transmission) -> None:
         """Send from the gNB to the UE."""
         now_s = self._clock()
         passage = self._link.downlink(now_s, *self._demand(transmission))
         self._send(self._downlink, transmission, passage, now_s)
+        for watcher in self.watchers:
+            watcher("downlink", transmission, passage)
 
     def _demand(self, transmission: Transmission) -> tuple[int, int]:
         """Return how many bytes a transmission is on the air, and its 5QI."""

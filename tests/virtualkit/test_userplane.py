@@ -7,6 +7,7 @@ import socket
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import StartKit
@@ -55,6 +56,13 @@ def iperf3(device: DevicePrograms) -> Iterator[str]:
         yield str(device.reached_at)
 
 
+def irtt_trips(server: str) -> list[dict[str, Any]]:
+    """Measure with irtt for a second."""
+    result = output_of("irtt", "client", "-i", "20ms", "-d", "1s", "-o", "-", "-Q", server)
+    trips: list[dict[str, Any]] = json.loads(result)["round_trips"]
+    return trips
+
+
 def is_refused(device: DevicePrograms) -> bool:
     """Say whether a connection to the device's web server breaks off."""
     with socket.create_connection((str(device.reached_at), 8080), timeout=60) as connection:
@@ -79,20 +87,24 @@ def test_irtt_measures_the_delay_of_the_model(
     kit: Inventory, device: DevicePrograms, tmp_path: Path
 ) -> None:
     recording = Recording(kit, ["n3"])
-    with running("irtt", "server", "-b", f"{device.serves_at}:2112") as server:
-        wait_for_line(server, "starting IPv4 listener")
-        result = output_of(
-            *("irtt", "client", "-i", "20ms", "-d", "1s", "-o", "-", "-Q"),
-            f"{device.reached_at}:2112",
-        )
-    trips = json.loads(result)["round_trips"]
+    trips = irtt_trips(f"{device.reached_at}:2112")
     file = recording.finish(tmp_path)
     seen = fields(file, "gtp && udp.port == 2112", "frame.number")
 
-    assert all(trip["lost"] == "false" for trip in trips)
+    assert [trip["lost"] for trip in trips] == ["false"] * len(trips)
     assert all(trip["delay"]["rtt"] > 4_000_000 for trip in trips)
     assert len(seen) >= 2 * len(trips)
     assert complaints(file) == []
+
+
+def test_a_program_of_the_device_reaches_a_server_of_the_site(
+    device: DevicePrograms, site: str
+) -> None:
+    with running("irtt", "server", "-b", f"{site}:2112") as server:
+        wait_for_line(server, "starting IPv4 listener")
+        trips = irtt_trips(f"{device.reaches_site_at}:2112")
+
+    assert [trip["lost"] for trip in trips] == ["false"] * len(trips)
 
 
 @pytest.mark.parametrize("direction", [[], ["--reverse"]])

@@ -13,6 +13,7 @@ from campus5g.virtualkit.ip import Ipv4Packet
 from campus5g.virtualkit.ue import Ue, UeObserver
 from campus5g.virtualkit.userplane.datagrams import UdpEntrance, UdpExit
 from campus5g.virtualkit.userplane.host import Host
+from campus5g.virtualkit.userplane.irtt import IrttReflector
 from campus5g.virtualkit.userplane.relay import Entrance, Exit
 from campus5g.virtualkit.userplane.segment import LARGEST_PAYLOAD
 from campus5g.virtualkit.userplane.stamp import StampReflector
@@ -61,6 +62,7 @@ class Crossing:
         self._open: set[tuple[Protocol, int]] = set()
         for host in devices.values():
             StampReflector(host)
+            IrttReflector(host)
 
     async def listen(self, stack: AsyncExitStack) -> None:
         """Open the services that the inventory names; all close with the stack.

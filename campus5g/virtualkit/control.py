@@ -1,0 +1,83 @@
+"""The control port of a virtual kit: what no device's protocol can say.
+
+One line of JSON asks, `{"do": NAME, …}`; lines of JSON answer until the connection closes. A wrong
+order is answered by `{"problem": …, "remedy": …}`. An answer that goes on ends when the asker
+hangs up. The port is a loopback address's, for programs of this machine.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+from campus5g.errors import CampusError
+
+ORDER_LIMIT_S = 5.0
+LONGEST_ORDER_BYTES = 16 << 10
+
+Order = dict[str, Any]
+Answers = AsyncGenerator[dict[str, Any], None]
+Command = Callable[[Order], Answers]
+"""Takes an order and yields its answers."""
+
+
+class Control:
+    """Takes orders; each part of the kit puts its own into `commands`."""
+
+    def __init__(self) -> None:
+        self.commands: dict[str, Command] = {}
+
+    async def listen(self, host: str, port: int, stack: AsyncExitStack) -> None:
+        """Listen; the port closes with the stack.
+
+        Raises:
+            CampusError: when the address can't be used.
+        """
+        try:
+            server = await asyncio.start_server(self._serve, host, port, limit=LONGEST_ORDER_BYTES)
+        except OSError as error:
+            raise CampusError(
+                f"The kit's control port can't listen on {host}:{port} ({error.strerror}).",
+                "End the program that holds this address, or leave the block to the kit.",
+            ) from error
+        stack.callback(server.close)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.closing(writer), contextlib.suppress(OSError):
+            try:
+                async with asyncio.timeout(ORDER_LIMIT_S):
+                    line = await reader.readline()
+            except (TimeoutError, ValueError):
+                return
+            answering = asyncio.ensure_future(self._answer(line, writer))
+            hung_up = asyncio.ensure_future(reader.read(1))
+            try:
+                await asyncio.wait({answering, hung_up}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for part in (answering, hung_up):
+                    part.cancel()
+                await asyncio.gather(answering, hung_up, return_exceptions=True)
+
+    async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with contextlib.aclosing(self._answers(line)) as answers:
+                async for answer in answers:
+                    writer.write(json.dumps(answer).encode() + b"\n")
+                    await writer.drain()
+        except CampusError as error:
+            complaint = {"problem": error.problem, "remedy": error.remedy}
+            writer.write(json.dumps(complaint).encode() + b"\n")
+            await writer.drain()
+
+    def _answers(self, line: bytes) -> Answers:
+        try:
+            order = json.loads(line)
+            command = self.commands[order["do"]]
+        except (ValueError, TypeError, KeyError) as error:
+            known = ", ".join(sorted(self.commands))
+            raise CampusError(
+                "This is no order for a virtual kit.", f'Send {{"do": …}} with one of: {known}.'
+            ) from error
+        return command(order)
