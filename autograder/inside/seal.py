@@ -103,8 +103,9 @@ class Seal:
             ``cell``, ``record`` (JSON text) and its ``tag``. The record holds ``found`` (what
             differed that no lesson changes), ``differed`` (hooks that lessons do change),
             ``theirs`` and ``their_number`` (what canaries and number gave with the notebook's own
-            hooks, the first time that these differed), ``canaries`` and ``number`` (what they gave with the original
-            ones), ``execution_count``, and, afterwards, ``seen`` (see `Seen`).
+            hooks, the first time that these differed), ``canaries`` and ``number`` (what they
+            gave with the original ones), ``execution_count``, and, afterwards, ``seen`` (see
+            `_Watching.end`).
         """
         record: JSON = {"seen": None}
         if self._watching is not None:
@@ -193,7 +194,8 @@ class _Watching:
         self._sign = sign
         self._code: CodeType | None = None
         self._showing: FrameType | None = None
-        self._withheld: tuple[Any, ...] | None = None
+        self._withheld: tuple[int, str, str] | None = None
+        self._place = 0
         self._reached = 0
         self._failed = False
         self._shown: str | None = None
@@ -235,7 +237,7 @@ class _Watching:
         shell.display_trap.hook = self._trapped
         shell.history_manager.__dict__.pop("store_inputs", None)
         if self._withheld is not None:
-            self._store_inputs(*self._withheld)
+            self._hand_over(*self._withheld)
         return {
             "reached": self._reached,
             "failed": self._failed,
@@ -245,10 +247,30 @@ class _Watching:
             "code": None if self._withheld is None else self._withheld[-1],
         }
 
-    def _withhold(self, *inputs: Any) -> None:
-        """Keep the test's text out of the history for as long as it runs."""
+    def _withhold(self, line: int, source: str, raw: str | None = None) -> None:
+        """Keep the test's text out of the history for as long as it runs: its place stays empty."""
         if self._withheld is None:
-            self._withheld = inputs
+            raw = source if raw is None else raw
+            self._withheld = (line, source, raw)
+            self._place = len(self._shell.history_manager.input_hist_raw)
+            if not self._shell.history_manager._exit_re.match(raw.strip()):
+                source = raw = ""
+        self._store_inputs(line, source, raw)
+
+    def _hand_over(self, line: int, source: str, raw: str) -> None:
+        """Put the test's text into its place in the history."""
+        history, names = self._shell.history_manager, self._shell.user_ns
+        source, raw = source.rstrip("\n"), raw.rstrip("\n")
+        for texts, text in ((history.input_hist_parsed, source), (history.input_hist_raw, raw)):
+            if texts[self._place : self._place + 1] == [""]:
+                texts[self._place] = text
+        if (line, "", "") in history.db_input_cache:
+            entry = history.db_input_cache.index((line, "", ""))
+            history.db_input_cache[entry] = (line, source, raw)
+        if history._i00 == "":
+            history._i00 = raw
+        if names.get(f"_i{line}") == "":
+            names[f"_i{line}"] = raw
 
     async def _run(self, code_obj: CodeType, result: Any = None, *, async_: bool = False) -> bool:
         """Run a statement as the shell does; the test's own ones are counted."""

@@ -806,9 +806,6 @@ WORKS_UNSEALED = frozenset(
         "requests rewritten as they arrive",
         "inspector of the seal replaced",
         "seal pushed aside by a thing equal to everything",
-        "thread that replaces things while a test runs",
-        "timer that replaces things while a test runs",
-        "garbage collector's callback",
         "test read from the history",
     }
 )
