@@ -17,6 +17,7 @@ from autograder.errors import AutograderError
 from autograder.language import Language, set_language, t
 from autograder.sandbox import Level, best_level
 from autograder.status import Status
+from autograder.worker_server import start_worker_server
 
 app = typer.Typer(
     help="Grade any nbgrader course in sandboxes, in parallel.",
@@ -89,6 +90,8 @@ def grade(
     language: InLanguage = None,
 ) -> None:
     """Grade the submissions of an assignment that are new or have changed."""
+    if dask is None:
+        start_worker_server()
     from autograder.batch import grade_assignment
     from autograder.grading import Settings
     from autograder.plugin.settings import Sandbox

@@ -1,6 +1,5 @@
 """Keeps the workers of an executor busy, and goes on when one of them dies."""
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
 from autograder.batch import worker
+from autograder.worker_server import start_worker_server
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
@@ -104,8 +104,7 @@ class Crew(Generic[Task, Value]):
 
     def _pool(self) -> ProcessPoolExecutor:
         if self._own is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([worker.__name__])
+            context = start_worker_server()
             end, self._lifeline = context.Pipe(duplex=False)
             self._own = ProcessPoolExecutor(
                 self._workers,
