@@ -10,6 +10,7 @@ from campus5g.virtualkit.robot.carriage import Carriage
 from campus5g.virtualkit.robot.floor import Floor, Point, load_plan
 from campus5g.virtualkit.robot.laser import Laser
 from campus5g.virtualkit.robot.node import Node
+from campus5g.virtualkit.robot.vda5050 import Vehicle
 from campus5g.virtualkit.robot.websocket import RosbridgeServer
 from campus5g.virtualkit.scenario import RobotPlan
 from campus5g.virtualkit.traffic import DataNetworkHost
@@ -61,14 +62,27 @@ class VirtualRobot:
             station.place = place[0] + offset_x_m, place[1] + offset_y_m
 
         self._node = Node(body, Laser(floor, seed), move)
-        self._server = RosbridgeServer(part.url, Carriage(ue, host, ROBOT_PORT), self._node)
+        self._part = part
+        self._carriage = Carriage(ue, host, ROBOT_PORT)
 
     async def listen(self, stack: AsyncExitStack) -> None:
-        """Listen; the server closes with the stack.
+        """Listen, or connect to the broker; all is closed with the stack.
 
         Raises:
             CampusError: when the address can't be used.
         """
-        server = await self._server.listen()
-        stack.callback(server.close)
         stack.callback(self._node.close)
+        if self._part.vda5050 is None:
+            server = await RosbridgeServer(self._part.url, self._carriage, self._node).listen()
+            stack.callback(server.close)
+            return
+        # The MQTT library is loaded only by kits that have a vehicle.
+        from campus5g.virtualkit.robot.mqtt import MqttRelay
+
+        conversation = self._carriage.open()
+        vehicle = Vehicle(self._part.vda5050, self._node, conversation.robot)
+        relay = MqttRelay(self._part.url, self._part.vda5050, conversation.host)
+        relay.start()
+        stack.callback(conversation.close)
+        stack.callback(vehicle.close)
+        stack.callback(relay.close)

@@ -55,6 +55,8 @@ class Node:
     ) -> None:
         self.body = body
         self.clock = clock
+        self.pilot: Callable[[float], bool] = _no_pilot
+        """Called with the time whenever the robot wakes; says whether it has more to do."""
         self._laser = laser
         self._moved = moved
         self._timer: asyncio.TimerHandle | None = None
@@ -71,12 +73,12 @@ class Node:
     def drive(self, speed_mps: float, turn_radps: float) -> None:
         """Take a velocity command."""
         self.body.command(speed_mps, turn_radps, self.clock())
-        self._wake()
+        self.wake()
 
     def subscribe(self, topic: str, reader: Reader) -> None:
         """Let a reader have the messages of a topic."""
         self.topics[topic].readers.append(reader)
-        self._wake()
+        self.wake()
 
     def unsubscribe(self, topic: str, reader: Reader) -> None:
         """Let a reader have them no more."""
@@ -87,7 +89,12 @@ class Node:
         if self._timer is not None:
             self._timer.cancel()
 
-    def _wake(self) -> None:
+    def clearance_m(self, place: Point) -> float:
+        """Return how far a place is from what the robot's scanner sees."""
+        return self._laser.floor.clearance_m(place, self.clock())
+
+    def wake(self) -> None:
+        """Begin to work, if there is anything to do."""
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(0, self._tick)
 
@@ -95,6 +102,7 @@ class Node:
         now_s = self.clock()
         self.body.advance(now_s)
         self._moved(self.body.pose.place)
+        busy = self.pilot(now_s)
         for name, topic in self.topics.items():
             if topic.readers and now_s >= topic.due_s:
                 # A little early counts: a timer that fires before its time must not skip a turn.
@@ -102,7 +110,7 @@ class Node:
                 message = topic.message()
                 for reader in list(topic.readers):
                     reader(name, message)
-        if self.body.moving or any(topic.readers for topic in self.topics.values()):
+        if busy or self.body.moving or any(topic.readers for topic in self.topics.values()):
             self._timer = asyncio.get_running_loop().call_later(PERIOD_S, self._tick)
         else:
             self._timer = None
@@ -163,6 +171,11 @@ class Node:
             "percentage": round(charge, 4),
             "present": True,
         }
+
+
+def _no_pilot(_: float) -> bool:
+    """Nobody steers: the robot waits for commands."""
+    return False
 
 
 def ros_time(time_s: float) -> Message:
