@@ -54,6 +54,8 @@ class RobotState:
 class Driver(Protocol):
     """One connection to a robot."""
 
+    silence_s: float
+    """After which a moving robot's link is in doubt."""
     state: RobotState | None
     """The latest, None before the first."""
     scan: Scan | None
@@ -104,13 +106,11 @@ class Driver(Protocol):
 
 
 def driver_for(robot: Robot) -> Driver:
-    """Return a driver for the robot's protocol, not yet connected.
-
-    Raises:
-        RobotError: no driver speaks that protocol.
-    """
-    if robot.protocol == "rosbridge":
+    """Return a driver for the robot's protocol, not yet connected."""
+    if robot.vda5050 is None:
         from campus5g.gateway.robot.rosbridge import Rosbridge
 
         return Rosbridge(robot.url)
-    raise RobotError(f"no driver for {robot.protocol}")
+    from campus5g.gateway.robot.vda5050 import Vda5050Driver
+
+    return Vda5050Driver(robot.url, robot.vda5050)

@@ -14,6 +14,8 @@ from websockets.exceptions import WebSocketException
 from campus5g.gateway.robot.driver import RobotError, RobotState, Scan
 
 CONNECT_SECONDS = 3.0
+SILENCE_SECONDS = 0.15
+"""Three times the period of the robot's motion."""
 LARGEST_MESSAGE = 1 << 20
 MOTION_MS = 50
 GLANCE_MS = 100
@@ -31,6 +33,8 @@ _library_log.setLevel(logging.CRITICAL)
 
 class Rosbridge:
     """A connection to a robot's rosbridge."""
+
+    silence_s = SILENCE_SECONDS
 
     def __init__(self, url: str) -> None:
         self.state: RobotState | None = None

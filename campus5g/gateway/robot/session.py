@@ -21,7 +21,6 @@ from campus5g.gateway.robot.messages import (
 )
 from campus5g.gateway.robot.policy import Decision, Policy
 
-SILENCE_SECONDS = 0.15
 OWN_HALT_SECONDS = 1.0
 LONGEST_PATH = 36_000
 MOST_STATES = 40
@@ -229,4 +228,4 @@ class Session:
         if self._silence is not None:
             self._silence.cancel()
         loop = asyncio.get_running_loop()
-        self._silence = loop.call_later(SILENCE_SECONDS, self.halt, "link")
+        self._silence = loop.call_later(self._driver.silence_s, self.halt, "link")
