@@ -440,7 +440,7 @@ def _lines(path: str) -> list[str]:
 _HELD, _BROKEN, _MISTAKEN = 0, 1, 2
 
 
-def _try(attempt: Callable[[], bool]) -> str:
+def outcome_of(attempt: Callable[[], bool]) -> str:
     """Make one attempt in a fork; return "held", "broken" or "mistaken"."""
     child = os.fork()
     if child == 0:
@@ -483,7 +483,7 @@ def main() -> None:
             bait = json.loads(lines.readline())
         attempts = Attempts(bait)
         for name in attempt_names():
-            pair = [name, _try(getattr(attempts, name))]
+            pair = [name, outcome_of(getattr(attempts, name))]
             channel.sendall(json.dumps(pair).encode() + b"\n")
         leave_something_behind(bait["left"])
     # The doctor now looks for what was left, and then ends us.

@@ -67,7 +67,7 @@ def examine(level: Level) -> list[Finding]:
         NoSandboxError: the level can't be built on this host.
         WallError: a wall could not be built.
     """
-    with _bait() as bait, Nursery(Environment(), level) as nursery:
+    with laid_bait() as bait, Nursery(Environment(), level) as nursery:
         held = _make_attempts(nursery, bait)
         held["take_memory_together"] = _is_ended(nursery, _TAKE_MEMORY_TOGETHER)
         held["take_processes"] = _is_ended(nursery, _TAKE_PROCESSES)
@@ -76,13 +76,14 @@ def examine(level: Level) -> list[Finding]:
 
 
 @dataclass(frozen=True)
-class _Bait:
-    """What an attempt could reach if a wall were missing."""
+class Bait:
+    """What an attempt could reach if a wall were missing; `told` is what attempts know of it."""
 
     told: dict[str, Any]
     datagrams: socket.socket
 
     def was_reached(self) -> bool:
+        """Tell whether a datagram has arrived."""
         try:
             return bool(self.datagrams.recv(1, socket.MSG_DONTWAIT))
         except BlockingIOError:
@@ -90,7 +91,8 @@ class _Bait:
 
 
 @contextlib.contextmanager
-def _bait() -> Iterator[_Bait]:
+def laid_bait() -> Iterator[Bait]:
+    """Lay out files, sockets, a process and a variable that no notebook should reach."""
     nonce = secrets.token_hex(16)
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -111,7 +113,7 @@ def _bait() -> Iterator[_Bait]:
         stack.callback(victim.kill)
         os.environ[_VARIABLE] = f"variable-{nonce}"
         stack.callback(os.environ.pop, _VARIABLE)
-        yield _Bait(
+        yield Bait(
             {
                 "secret_file": str(secret),
                 "nonce": f"victim-{nonce}",
@@ -129,7 +131,7 @@ def _bait() -> Iterator[_Bait]:
         )
 
 
-def _make_attempts(nursery: Nursery, bait: _Bait) -> dict[str, bool]:
+def _make_attempts(nursery: Nursery, bait: Bait) -> dict[str, bool]:
     held: dict[str, bool] = {}
     argv = [sys.executable, "-I", attempts.__file__]
     with nursery.enclosure(_WORKSPACE, {}, _LIMITS) as enclosure:

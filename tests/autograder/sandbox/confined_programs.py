@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from autograder.inside.frames import Frames
 from autograder.limits import MEBIBYTE, Limits
 from autograder.sandbox import Confined, Enclosure
 
@@ -50,3 +51,14 @@ def told_by(enclosure: Enclosure, program: str, *arguments: str) -> Any:
         answer = heard(confined)
         confined.wait(WITHIN_S)
     return answer
+
+
+def printed(confined: Confined, code: str) -> str:
+    """Run one cell and return what it printed."""
+    frames = Frames(confined.channel, max_frame_bytes=1_000_000)
+    frames.send({"op": "run", "cell": 0, "code": code, "silent": False, "store_history": True})
+    text = ""
+    while (message := frames.receive(WITHIN_S)) is not None and message["kind"] != "done":
+        if message.get("msg_type") == "stream":
+            text += message["content"]["text"]
+    return text

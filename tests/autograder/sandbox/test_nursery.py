@@ -7,28 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from confined_programs import LIMITS, WITHIN_S, WORKSPACE
+from confined_programs import LIMITS, WITHIN_S, WORKSPACE, printed
 
 from autograder.errors import NoSandboxError
-from autograder.inside.frames import Frames
-from autograder.sandbox import Confined, Environment, Level, Nursery
+from autograder.sandbox import Environment, Level, Nursery
 
 _SHARING = "import mmap\nheld = mmap.mmap(-1, 4096)\n"
 _OPENING = "import os\nends = os.pipe()\n"
 _THREADED = (
     "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
 )
-
-
-def printed(confined: Confined, code: str) -> str:
-    """Run one cell and return what it printed."""
-    frames = Frames(confined.channel, max_frame_bytes=1_000_000)
-    frames.send({"op": "run", "cell": 0, "code": code, "silent": False, "store_history": True})
-    text = ""
-    while (message := frames.receive(WITHIN_S)) is not None and message["kind"] != "done":
-        if message.get("msg_type") == "stream":
-            text += message["content"]["text"]
-    return text
 
 
 @pytest.fixture(scope="module")

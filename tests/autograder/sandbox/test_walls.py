@@ -1,15 +1,21 @@
 """Every attempt to break out, made at each level: what a level promises holds."""
 
+import json
 import os
+from dataclasses import asdict, replace
 
 import pytest
+from confined_programs import LIMITS as ROOMY
+from confined_programs import WORKSPACE, printed
 
 from autograder.language import set_language
-from autograder.sandbox import Level
+from autograder.limits import MEBIBYTE
+from autograder.sandbox import Environment, Level, Nursery
 from autograder.sandbox.attempts import attempt_names
-from autograder.sandbox.doctor import Finding, examine
+from autograder.sandbox.doctor import Finding, examine, laid_bait
 from autograder.sandbox.walls import sentence
 
+LIMITS = replace(ROOMY, cpu_s=1, file_bytes=MEBIBYTE)
 # The docstring of Level.LANDLOCK says so.
 NOT_PROMISED_WITHOUT_NAMESPACES = {"know_host_name", "fill_disk"}
 # Root stays root there if nobody else can reach the interpreter; then the doctor says so.
@@ -56,6 +62,35 @@ def test_where_there_is_no_wall_the_same_attempts_get_through() -> None:
         "gain_privileges",
         "fill_disk",
     }
+
+
+@pytest.mark.parametrize("level", [Level.NAMESPACES, Level.LANDLOCK])
+def test_the_same_walls_stand_around_a_fork_of_the_warm_parent(level: Level) -> None:
+    # The doctor compares what arrived, and what was open, outside of the attempts.
+    names = set(attempt_names()) - {"send_datagram", "find_open_files"}
+    with (
+        laid_bait() as bait,
+        Nursery(Environment(), level) as nursery,
+        nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure,
+    ):
+        code = f"""
+import json
+from autograder.sandbox.attempts import Attempts, outcome_of
+bait = json.loads({json.dumps({**bait.told, **asdict(LIMITS)})!r})
+for name in {sorted(names)}:
+    print(name, outcome_of(getattr(Attempts(bait), name)))
+"""
+        confined = enclosure.spawn({})
+        with confined.channel:
+            outcomes = dict(line.split() for line in printed(confined, code).splitlines())
+
+        assert not bait.was_reached()
+    through = {name for name, outcome in outcomes.items() if outcome != "held"}
+    assert outcomes.keys() == names
+    if level is Level.NAMESPACES:
+        assert through == set()
+    else:
+        assert through <= NOT_PROMISED_WITHOUT_NAMESPACES | ONLY_AS_ROOT
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
