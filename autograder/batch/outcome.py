@@ -147,7 +147,8 @@ class Tally:
             seconds=result.seconds,
             points=sum(cell.auto_score or 0.0 for _, cell in graded) if graded else None,
             max_points=self._max_points,
-            needs_manual_grade=any(cell.needs_manual_grade for _, cell in graded),
+            needs_manual_grade=any(cell.needs_manual_grade for _, cell in graded)
+            or any(notebook.failed for notebook in result.notebooks),
             sentences=result.sentences,
             learner_sentence=result.learner_sentence,
             executors=tuple(

@@ -19,7 +19,7 @@ from autograder.grading.stand_ins import Notes, Recorder
 from autograder.grading.suspicion import under_suspicion, without_walls
 from autograder.language import t
 from autograder.limits import Limits
-from autograder.running import NotebookRun, run_notebook
+from autograder.running import NotebookRun, Suspicion, run_notebook
 from autograder.running.sealing import Sealing
 from autograder.sandbox import Enclosure, Level
 from autograder.status import Status
@@ -118,6 +118,18 @@ class NotebookAttempt:
             raise _GivenUpError(nb, self._run)
         return nb
 
+    def _suspicions(self, run: NotebookRun) -> list[Suspicion]:
+        """Return what was noticed; where it ended the run, the tests that did not run count too."""
+        found = [*run.suspicions]
+        if run.status is Status.TAMPERING and found:
+            last = found[-1]
+            found += [
+                replace(last, cell=entry.index)
+                for entry in run.cells
+                if not entry.ran and entry.index > last.cell and entry.index in self._names
+            ]
+        return found
+
     def _result(self, *, cells: tuple[CellResult, ...], **rest: Any) -> NotebookResult:
         run = self._run
         if run is None:
@@ -127,7 +139,7 @@ class NotebookAttempt:
             for entry in run.cells
             if entry.index in self._names and entry.ran
         }
-        cells = under_suspicion(cells, run.suspicions, self._names, seconds)
+        cells = under_suspicion(cells, self._suspicions(run), self._names, seconds)
         return NotebookResult(
             name=self._source.name,
             cells=without_walls(cells) if run.level is Level.UNSAFE else cells,
