@@ -207,6 +207,14 @@ def test_a_fork_that_a_cell_leaves_running_is_no_second_kernel(run: Run) -> None
     assert [len(cell.outputs) for cell in nb.cells] == [0, 1, 1]
 
 
+def test_what_another_program_writes_comes_before_the_next_output(run: Run) -> None:
+    nb = notebook(*["import os\nprint(1)\n_ = os.system('echo 2')\nprint(3)"] * 20)
+
+    run(nb)
+
+    assert {"".join(output.text for output in cell.outputs) for cell in nb.cells} == {"1\n2\n3\n"}
+
+
 def test_late_output_of_an_earlier_cell_is_dropped_as_nbclient_drops_it(run: Run) -> None:
     nb = notebook(
         "import asyncio\n\n\nasync def late():\n    await asyncio.sleep(0.05)\n    print('late')\n"
