@@ -68,10 +68,15 @@ class WrongSolution(Part):
 
 
 class KitNeeds(Part):
-    """What a kit must offer for the module: capture points and UEs by name."""
+    """What a kit must offer for the module: capture points and UEs by name.
+
+    `graded_on` says what a notebook is graded on that kept no evidence: on nothing, or on a fresh
+    virtual kit, for labs whose answers do not depend on what the learner measured.
+    """
 
     capture: list[Slug] = Field(default_factory=list)
     ues: list[Slug] = Field(default_factory=list)
+    graded_on: Literal["evidence", "evidence-or-fresh-kit"] = "evidence"
 
 
 class ModuleManifest(Part):

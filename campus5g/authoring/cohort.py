@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from campus5g import places
 from campus5g.authoring.catalogue import Module, Slug, catalogue, find_module
 from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
+from campus5g.kit.connecting import FRESH_KIT_FOR
 from campus5g.language import Language
 from campus5g.manifest import ManifestError, Part, Words, impossible, load_manifest
 
@@ -38,6 +39,7 @@ c.GenerateAssignment.preprocessors = PREPROCESSORS
 c.KeepLanguage.language = "{language}"
 c.ClearSolutions.code_stub = {{"python": CODE_STUBS["{language}"]}}
 c.ClearSolutions.text_stub = TEXT_STUBS["{language}"]
+c.Sandbox.variables.update({fresh_kits})
 '''
 
 AccountName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,31}$")]
@@ -111,7 +113,9 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     for module in chosen:
         _mirror(_handed_out(module), folder / "source" / module.id)
     _forget_unreleased(folder, cohort.modules)
-    config = _CONFIG.format(course_id=cohort.id, language=cohort.language)
+    config = _CONFIG.format(
+        course_id=cohort.id, language=cohort.language, fresh_kits=_fresh_kits(chosen)
+    )
     _write_if_changed(folder / CONFIG_FILE, config)
     _write_if_changed(folder / COHORT_FILE, _as_yaml(cohort))
 
@@ -141,6 +145,13 @@ def release(folder: Path, module: str, exchange: Path | None = None) -> Path:
     course.generate_assignment(module)
     course.release_assignment(module)
     return folder / "release" / module
+
+
+def _fresh_kits(modules: Iterable[Module]) -> dict[str, str]:
+    """Return the variable by which a graded notebook knows that it may start a kit of its own."""
+    needs = {module.id: module.manifest.kit for module in modules}
+    fresh = [name for name, kit in needs.items() if kit and kit.graded_on != "evidence"]
+    return {FRESH_KIT_FOR: " ".join(fresh)}
 
 
 def _handed_out(module: Module) -> dict[Path, Path]:

@@ -1,7 +1,9 @@
 """How labs are graded: nbgrader's cells in the autograder's sandbox, with a kit within reach."""
 
+import contextlib
 from typing import Any
 
+from campus5g.evidence.keyring import FOLDER_VARIABLE, keyring_folder
 from campus5g.places import KITS
 
 # A cell of a lab may start a virtual kit and wait for a capture to end.
@@ -11,11 +13,17 @@ CELL_TIMEOUT_S = 120
 def confine(c: Any) -> None:
     """Make nbgrader run learners' cells in the sandbox; ``c`` is any Jupyter configuration.
 
-    The sandbox has no network, so a lab that is graded gets a virtual kit of its own there, which
-    starts from its inventory file.
+    The sandbox has no network. A lab that is graded gets a kit there that replays the learner's
+    evidence, for which it reads the public keys of kits; or, where the lab allows it and nothing
+    was kept, a virtual kit of its own, which starts from its inventory file.
     """
     from autograder.plugin.configuration import use_sandbox
 
     use_sandbox(c)
     c.Execute.timeout = CELL_TIMEOUT_S
-    c.Sandbox.readable = [str(KITS)]
+    keys = keyring_folder()
+    with contextlib.suppress(OSError):
+        # The sandbox shows what is there when it is built; keys may come later.
+        keys.mkdir(parents=True, exist_ok=True)
+    c.Sandbox.readable = [str(KITS), str(keys)]
+    c.Sandbox.variables.update({FOLDER_VARIABLE: str(keys)})

@@ -1,6 +1,7 @@
 """The gateway's API."""
 
 import logging
+import time
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
@@ -21,6 +22,8 @@ from campus5g.gateway.description import KitDescription, describe
 from campus5g.gateway.drivers.modem import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
 from campus5g.gateway.evidence import Notary
 from campus5g.gateway.evidence_routes import evidence_routes
+from campus5g.gateway.latency.measuring import Latency
+from campus5g.gateway.latency.routes import latency_routes
 from campus5g.gateway.leases_routes import lease_routes
 from campus5g.gateway.modem_policy import allowed
 from campus5g.gateway.problems import GatewayError, Problem, tell_the_operator
@@ -59,6 +62,9 @@ class AtAnswer(BaseModel):
     matched: str | None = Field(
         default=None, description="The line waited for; null when it did not come in time."
     )
+    seconds: float = Field(
+        default=0.0, description="From sending the command to the end of the wait."
+    )
 
 
 def create_app(
@@ -86,6 +92,7 @@ def create_app(
     app.include_router(robot_routes(robot, access))
     app.include_router(lease_routes(access))
     app.include_router(evidence_routes(access, notary, inventory))
+    app.include_router(latency_routes(Latency(inventory, notary), access))
     return app
 
 
@@ -218,13 +225,19 @@ def _add_modems(app: FastAPI, access: Access, notary: Notary, modems: dict[str, 
                 order.command,
             )
             raise _command_refused(order.command)
+        began = time.monotonic()
         try:
             answer = await modems[ue].ask(order.command, order.prefixes, order.timeout_s)
         except ModemBusyError as error:
             raise _modem_busy(ue) from error
         except ModemError as error:
             raise _modem_silent(ue, str(error)) from error
-        said = AtAnswer(lines=answer.lines, final=answer.final, matched=answer.matched)
+        said = AtAnswer(
+            lines=answer.lines,
+            final=answer.final,
+            matched=answer.matched,
+            seconds=time.monotonic() - began,
+        )
         parameters: dict[str, JsonValue] = {
             "ue": ue,
             "command": order.command,

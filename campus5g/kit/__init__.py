@@ -6,15 +6,19 @@ A lab starts with ``from campus5g import kit; k = kit.connect(); k.show()``.
 from campus5g.kit.capturing import KitCapture
 from campus5g.kit.connecting import connect
 from campus5g.kit.errors import KitError
+from campus5g.kit.keeping import Keepable, Kept, Measured
 from campus5g.kit.kit import Kit
 from campus5g.kit.motion import Path, RobotState, Scan
 from campus5g.kit.robot import Robot
 from campus5g.kit.ue import ModemAnswer, Registration, Ue, UeStatus
 
 __all__ = [
+    "Keepable",
+    "Kept",
     "Kit",
     "KitCapture",
     "KitError",
+    "Measured",
     "ModemAnswer",
     "Path",
     "Registration",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from campus5g.capture import Capture, open_capture
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
+from campus5g.kit.keeping import Keepable, Kept, Measured, check_name
 from campus5g.kit.progress import Display, Progress, fitting_display
 from campus5g.language import t
 
@@ -26,7 +27,7 @@ STOP_SECONDS = 15.0
 _FOLLOWER_SECONDS = 5.0
 
 
-class KitCapture:
+class KitCapture(Keepable):
     """Packets seen at one or several capture points.
 
     ``with k.capture("n2") as cap: …`` captures while the block runs; after it,
@@ -43,6 +44,7 @@ class KitCapture:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._file: Capture | None = None
         self._final: Progress | None = None
+        self._measurement = ""
         self._display: Display | None = None
         self._follower: threading.Thread | None = None
 
@@ -81,6 +83,7 @@ class KitCapture:
         try:
             state = self._connection.call("POST", f"{self._path}/stop", timeout_s=STOP_SECONDS)
             self._file = self._fetched()
+            self._measurement = str(state["measurement"])
             self._final = _progress(state, self.max_seconds)
         finally:
             self._end_display()
@@ -120,24 +123,32 @@ class KitCapture:
         """Return an iterator over pyshark's packets; see `campus5g.capture.Capture.pyshark`."""
         return self._read.pyshark(display_filter, limit)
 
+    @property
+    def measured(self) -> Measured:
+        """How the gateway knows it."""
+        return Measured(self._connection, self._measurement, "pcapng", self._read.path)
+
+    def keep(self, name: str) -> Kept:
+        """Keep it as evidence: ``evidence/<name>.pcapng``, signed by the kit; see `Keepable`.
+
+        Raises:
+            KitError: it has not ended, the name is not a plain file name, or the file can't be
+                written.
+        """
+        kept = super().keep(name)
+        if self._connection.replay is not None:
+            # Of captures with the same parameters, the name tells which one this was.
+            self._file = open_capture(kept.artefact)
+        return kept
+
     def save(self, name: str) -> Path:
-        """Keep the file beside the notebook as ``<name>.pcapng`` and return where.
+        """Copy the file beside the notebook as ``<name>.pcapng`` and return where.
 
         Raises:
             KitError: the name is not a plain file name, or the file can't be written.
         """
         name = name.removesuffix(".pcapng")
-        if not name or name != Path(name).name or name.startswith("."):
-            raise KitError(
-                t(
-                    fr=f"« {name} » n’est pas un nom de fichier.",
-                    en=f"“{name}” is not a file name.",
-                ),
-                t(
-                    fr="Prenez un nom simple, par exemple « enregistrement ».",
-                    en="Take a plain name, for example “registration”.",
-                ),
-            )
+        check_name(name)
         target = Path(f"{name}.pcapng")
         try:
             shutil.copyfile(self.path, target)

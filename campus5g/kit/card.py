@@ -50,7 +50,12 @@ class KitCard:
 
     @property
     def verdict(self) -> str:
-        """One sentence on the kit's health."""
+        """One sentence on the kit's health, or on what it replays."""
+        if replayed := self._kit.get("replayed"):
+            return t(
+                fr=f"Mesures rejouées, sans réseau ({replayed} gardées).",
+                en=f"Measurements replayed, without a network ({replayed} kept).",
+            )
         silent = [device.name for device in self._health if not device.ok]
         if not silent:
             return t(fr="Tous les appareils répondent.", en="Every device answers.")

@@ -1,6 +1,7 @@
 """A virtual kit of one's own: the network and its gateway as two child processes."""
 
 import atexit
+import getpass
 import os
 import secrets
 import threading
@@ -62,6 +63,7 @@ def start_private_kit(
     scenario: str = "nominal",
     seed: int | None = None,
     owner: str | None = None,
+    learner: str | None = None,
     log_to_terminal: bool = False,
 ) -> PrivateKit:
     """Start a virtual kit and its gateway; both end with this process at the latest.
@@ -71,6 +73,7 @@ def start_private_kit(
         scenario: what goes on in its network.
         seed: makes its delays repeatable.
         owner: whom the block of addresses is chosen for; by default this user.
+        learner: in whose name it measures; by default this user.
         log_to_terminal: let their logs through to standard error.
 
     Raises:
@@ -83,7 +86,12 @@ def start_private_kit(
     network = Child("campus5g.virtualkit", arguments, log_to_terminal=log_to_terminal)
     block = str(network.ready()["block"])
     try:
-        url, token, gateway = start_gateway(inventory, block, log_to_terminal=log_to_terminal)
+        url, token, gateway = start_gateway(
+            inventory,
+            block,
+            learner=this_learner() if learner is None else learner,
+            log_to_terminal=log_to_terminal,
+        )
     except BaseException:
         network.end()
         raise
@@ -91,9 +99,19 @@ def start_private_kit(
 
 
 def start_gateway(
-    inventory: Path, block: str | None = None, *, log_to_terminal: bool = False
+    inventory: Path,
+    block: str | None = None,
+    *,
+    learner: str = "",
+    log_to_terminal: bool = False,
 ) -> tuple[str, str, Child]:
     """Start a kit's gateway; return its address, its token and its process.
+
+    Args:
+        inventory: the kit's inventory file.
+        block: where a virtual kit was moved to.
+        learner: in whose name the token's holder measures; empty for a kit that is leased.
+        log_to_terminal: let its log through to standard error.
 
     Raises:
         KitError: it did not start.
@@ -102,6 +120,8 @@ def start_gateway(
     arguments = ["--inventory", str(inventory)]
     if block is not None:
         arguments += ["--block", block]
+    if learner:
+        arguments += ["--learner", learner]
     gateway = Child(
         "campus5g.gateway",
         arguments,
@@ -109,6 +129,17 @@ def start_gateway(
         log_to_terminal=log_to_terminal,
     )
     return str(gateway.ready()["url"]), token, gateway
+
+
+def this_learner() -> str:
+    """Return under which name this person hands in: the Hub's, else the account's."""
+    for variable in ("CAMPUS5G_LEARNER", "JUPYTERHUB_USER"):
+        if named := os.environ.get(variable):
+            return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"
 
 
 def our_private_kit(inventory: Path = VIRTUAL) -> PrivateKit:

@@ -33,6 +33,8 @@ class ModemAnswer:
     """Answer and unsolicited lines, in order."""
     final: str
     """``OK``, ``ERROR`` or ``+CME ERROR: n``."""
+    seconds: float = 0.0
+    """From sending the command to the answer, or to the awaited line, as the kit measured it."""
 
     @property
     def ok(self) -> bool:
@@ -172,9 +174,7 @@ class Ue:
             KitError: the modem does not answer or does not obey.
         """
         self._obeyed(self._ask("AT+C5GREG=2", None, SWITCH_OFF_SECONDS)[0])
-        began = time.monotonic()
         answer, matched = self._ask("AT+CFUN=1", _ENDS_OF_REGISTRATION, REGISTRATION_SECONDS)
-        duration_s = time.monotonic() - began
         self._obeyed(answer)
         state = matched.removeprefix("+C5GREG:").strip()[:1] if matched else ""
         registered = state in _REGISTERED
@@ -183,7 +183,7 @@ class Ue:
             registered=registered,
             refused=state == _REFUSED,
             address=self._address_when_there() if registered else None,
-            duration_s=duration_s,
+            duration_s=answer.seconds,
         )
 
     def status(self) -> UeStatus:
@@ -223,7 +223,9 @@ class Ue:
             {"command": command, "until": until or [], "timeout_s": timeout_s},
             timeout_s=timeout_s + _MARGIN_SECONDS,
         )
-        said = ModemAnswer(command, list(answer["lines"]), str(answer["final"]))
+        said = ModemAnswer(
+            command, list(answer["lines"]), str(answer["final"]), float(answer["seconds"])
+        )
         matched = answer["matched"]
         return said, None if matched is None else str(matched)
 

@@ -18,6 +18,7 @@ from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.authoring.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.errors import CampusError
+from campus5g.kit.leasing import leased
 from campus5g.kit.private import PrivateKit, start_private_kit
 from campus5g.language import Language
 from campus5g.site.configuration import JUPYTER_DATA
@@ -98,7 +99,7 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
     with contextlib.ExitStack() as stack:
         with _timed(tell, "Virtual kit started"):
             kit = stack.enter_context(start_private_kit())
-            stack.enter_context(_as_on_the_site(kit))
+            stack.enter_context(_set({"JUPYTER_PATH": str(JUPYTER_DATA)}))
         for name, learner in learners.items():
             with _timed(tell, f"{name} fetched the lab, ran it with {answers[name]}, submitted"):
                 notebook = learner.fetch(LAB) / f"{LAB}.ipynb"
@@ -109,7 +110,8 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
                     if name == "solved"
                     else answered_wrong(released, source, module.manifest.wrong[wrong])
                 )
-                write_notebook(_ran(filled, notebook.parent), notebook)
+                with _booked(kit, name):
+                    write_notebook(_ran(filled, notebook.parent), notebook)
                 learner.submit(LAB)
         with _timed(tell, "Submissions collected"):
             course.collect(LAB)
@@ -198,13 +200,18 @@ def _page_of(learner: NbGraderLearner) -> Path:
 
 
 @contextlib.contextmanager
-def _as_on_the_site(kit: PrivateKit) -> Iterator[None]:
-    """Give notebooks and nbgrader the site's templates, and all of them one kit."""
-    surroundings = {
-        "JUPYTER_PATH": str(JUPYTER_DATA),
-        "CAMPUS5G_KIT_URL": kit.url,
-        "CAMPUS5G_KIT_TOKEN": kit.token,
-    }
+def _booked(kit: PrivateKit, learner: str) -> Iterator[None]:
+    """Lend the kit to a learner, whose notebook finds it as on the site."""
+    with (
+        leased(kit.url, kit.token, learner) as token,
+        _set({"CAMPUS5G_KIT_URL": kit.url, "CAMPUS5G_KIT_TOKEN": token}),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def _set(surroundings: dict[str, str]) -> Iterator[None]:
+    """Set variables of the environment while the block runs."""
     before = {name: os.environ.get(name) for name in surroundings}
     os.environ.update(surroundings)
     try:

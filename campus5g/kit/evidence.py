@@ -1,0 +1,82 @@
+"""Looking at evidence: whose keys are believed, whose it should be, and whether it holds."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from campus5g.errors import CampusError
+from campus5g.places import KITS
+
+if TYPE_CHECKING:
+    from campus5g.evidence import Evidence, TrustedKeys
+
+LEARNER_VARIABLE = "CAMPUS5G_LEARNER"
+
+_SUBMISSIONS = ("submitted", "autograded")
+
+
+def trusted_keys() -> "TrustedKeys":
+    """Return the keys of the inventories, and those that this installation's gateways published.
+
+    An inventory that can't be read gives none.
+    """
+    from campus5g.evidence import KitKey, TrustedKeys, published_keys
+    from campus5g.inventory import InventoryError, load_inventory
+
+    keys = {key.id: key for key in published_keys()}
+    for file in sorted(KITS.glob("*.yaml")):
+        try:
+            kit = load_inventory(file)
+        except InventoryError:
+            continue
+        if kit.gateway.public_key is not None:
+            key = KitKey.decode(
+                kit.gateway.public_key, kit.name, kit.gateway.public_key_valid_until
+            )
+            keys[key.id] = key
+    return TrustedKeys(keys.values())
+
+
+def expected_learner(folder: Path) -> str | None:
+    """Return whose measurements a folder must hold; None where that can't be told.
+
+    ``CAMPUS5G_LEARNER`` says it, or nbgrader's folders do: ``submitted/<learner>/<assignment>``.
+    """
+    named = os.environ.get(LEARNER_VARIABLE)
+    if named:
+        return named
+    parts = folder.resolve().parts
+    for place in reversed(range(len(parts) - 2)):
+        if parts[place] in _SUBMISSIONS:
+            return parts[place + 1]
+    return None
+
+
+def verify(path: Path, learner: str | None = None) -> "list[Evidence]":
+    """Look at a piece of evidence, or at all pieces below a folder.
+
+    Args:
+        path: an artefact, its attestation, or a folder.
+        learner: who must have measured; found by `expected_learner` if not given.
+
+    Raises:
+        CampusError: there is nothing there.
+    """
+    from campus5g.evidence import examine, find_evidence
+
+    if path.is_dir():
+        folders = sorted({path, *(each for each in path.rglob("*") if each.is_dir())})
+        artefacts = [artefact for folder in folders for artefact in find_evidence(folder)]
+    else:
+        names = {each for each in find_evidence(path.parent) if path.name.startswith(each.name)}
+        artefacts = sorted(names)
+    if not artefacts:
+        raise CampusError(
+            f"There is no evidence at {path}.",
+            "Name a folder that holds attestations (*.attestation.json), or one artefact.",
+        )
+    keys = trusted_keys()
+    return [
+        examine(artefact, keys, learner or expected_learner(artefact.parent))
+        for artefact in artefacts
+    ]

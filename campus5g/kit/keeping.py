@@ -1,0 +1,143 @@
+"""Keeping a measurement: its artefact, and the kit's signed word for it, beside the notebook.
+
+A result that can be kept is `Keepable`: it says by which id the gateway knows it. The gateway has
+noted the measurement (`campus5g.gateway.evidence.Notary.note`) and sends artefact and attestation;
+nothing that the notebook holds is ever signed.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Protocol
+
+from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.errors import KitError
+from campus5g.language import t
+
+DESCRIPTION_NAME = "kit"
+"""Beside the measurements: what the kit is."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How the gateway knows a measurement.
+
+    Parameters:
+        connection: to the gateway that has measured.
+        id: as the gateway's answer names it (`measurement`).
+        suffix: of the artefact's file, e.g. ``csv``.
+        artefact: the file where it was downloaded already; None where the gateway has to send it.
+    """
+
+    connection: GatewayConnection
+    id: str
+    suffix: str
+    artefact: Path | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A measurement that was kept."""
+
+    name: str
+    artefact: Path
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>"
+
+    def __repr__(self) -> str:
+        return t(
+            fr=f"{self.name} : gardé et signé par le kit ({self.artefact})",
+            en=f"{self.name}: kept and signed by the kit ({self.artefact})",
+        )
+
+
+class Keepable(Protocol):
+    """A measurement that can be kept. Give `measured`; `keep` comes with it."""
+
+    @property
+    def measured(self) -> Measured:
+        """How the gateway knows it."""
+
+    def keep(self, name: str) -> Kept:
+        """Keep it as evidence: ``evidence/<name>.…`` beside the notebook, signed by the kit.
+
+        A second measurement of the same name replaces the first.
+
+        Raises:
+            KitError: the name is not a plain file name, the kit does not know the measurement any
+                more, or the file can't be written.
+        """
+        return keep(self.measured, name)
+
+
+def keep(measured: Measured, name: str) -> Kept:
+    """Keep a measurement as evidence; see `Keepable.keep`."""
+    check_name(name)
+    connection = measured.connection
+    if connection.replay is not None:
+        artefact = connection.replay.kept_as(measured.id, name)
+        return Kept(name, Path(os.path.relpath(artefact)))
+    _keep_description(connection)
+    return Kept(name, _stored(measured, name))
+
+
+def check_name(name: str) -> None:
+    """Refuse what is not a plain file name.
+
+    Raises:
+        KitError: it is none.
+    """
+    if not name or name != Path(name).name or name.startswith(".") or not name.isprintable():
+        raise KitError(
+            t(
+                fr=f"« {name} » n’est pas un nom de fichier.",
+                en=f"“{name}” is not a file name.",
+            ),
+            t(
+                fr="Prenez un nom simple, par exemple « enregistrement ».",
+                en="Take a plain name, for example “registration”.",
+            ),
+        )
+
+
+def _keep_description(connection: GatewayConnection) -> None:
+    noted = connection.call("POST", "/measurements/description")
+    _stored(Measured(connection, str(noted["measurement"]), "json"), DESCRIPTION_NAME)
+
+
+def _stored(measured: Measured, name: str) -> Path:
+    """Fetch artefact and attestation and lay them side by side, the attestation last."""
+    from campus5g.evidence import FOLDER, attestation_of
+
+    file = f"{name.removesuffix(f'.{measured.suffix}')}.{measured.suffix}"
+    attestation = measured.connection.call(
+        "POST", f"/measurements/{measured.id}/attestation", {"name": file}
+    )
+    target = Path(FOLDER) / file
+    draft = target.with_name(f".{file}.part")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        if measured.artefact is None:
+            measured.connection.download(f"/measurements/{measured.id}", draft)
+        else:
+            shutil.copyfile(measured.artefact, draft)
+        attestation_of(target).unlink(missing_ok=True)
+        draft.replace(target)
+        attestation_of(target).write_text(json.dumps(attestation, indent=1) + "\n", "utf-8")
+    except OSError as error:
+        raise KitError(
+            t(
+                fr=f"{target} ne peut pas être écrit ({error.strerror}).",
+                en=f"{target} can't be written ({error.strerror}).",
+            ),
+            t(fr="Vérifiez le dossier du notebook.", en="Check the notebook's folder."),
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+    return target

@@ -1,0 +1,364 @@
+"""The replay kit: kept evidence in place of a network, asked by the same calls.
+
+A notebook that is graded runs again, days later and elsewhere. Its kit then serves what the
+learner kept: the same operation with the same parameters, in the order of the measurements. What
+does not hold is refused with the reason.
+"""
+
+import contextlib
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from campus5g.kit.connection import ANSWER_SECONDS, GatewayConnection
+from campus5g.kit.errors import KitError
+from campus5g.kit.keeping import DESCRIPTION_NAME
+from campus5g.language import t
+
+if TYPE_CHECKING:
+    from campus5g.evidence import Exchange, Statement, TrustedKeys
+
+_CAPTURE = re.compile(r"/captures/(?P<id>[^/]+)(?:/(?P<part>\w+))?")
+_AT = re.compile(r"/ues/(?P<ue>[^/]+)/at")
+
+
+@dataclass
+class Piece:
+    """One kept measurement: its file, its statement, and whether it was served."""
+
+    artefact: Path
+    statement: "Statement"
+    taken: bool = False
+
+    @property
+    def name(self) -> str:
+        """Under which it was kept."""
+        return self.artefact.stem
+
+
+class Replay:
+    """The evidence of one notebook, served in order.
+
+    Args:
+        folder: where it lies.
+        keys: the kits that are believed.
+        learner: whose it must be; None where that is not known.
+    """
+
+    def __init__(self, folder: Path, keys: "TrustedKeys", learner: str | None) -> None:
+        from campus5g.evidence import examine, find_evidence
+
+        self.folder = folder
+        self._keys = keys
+        self._learner = learner
+        self.pieces: list[Piece] = []
+        self.unreadable: list[Path] = []
+        for artefact in find_evidence(folder):
+            statement = examine(artefact, keys, learner).statement
+            if statement is None:
+                self.unreadable.append(artefact)
+            else:
+                self.pieces.append(Piece(artefact, statement))
+        self.pieces.sort(key=lambda piece: piece.statement.measurement.started_at)
+        self._taken: dict[str, list[Piece]] = {}
+
+    def __len__(self) -> int:
+        return len(self.pieces) + len(self.unreadable)
+
+    def description(self) -> dict[str, Any]:
+        """Return what the kit was.
+
+        Raises:
+            KitError: nothing was kept, or the description does not hold.
+        """
+        if not len(self):
+            raise nothing_kept()
+        for piece in self.pieces:
+            if piece.statement.measurement.operation == "description":
+                self._check(piece)
+                described: dict[str, Any] = json.loads(piece.artefact.read_bytes())
+                return described
+        raise self.missing(DESCRIPTION_NAME)
+
+    def candidates(self, operation: str, parameters: Mapping[str, Any]) -> list[Piece]:
+        """Return the measurements, not yet served, that an operation may have made, in order.
+
+        Raises:
+            KitError: there is none.
+        """
+        found = [
+            piece
+            for piece in self.pieces
+            if not piece.taken
+            and piece.statement.measurement.operation == operation
+            and piece.statement.measurement.parameters == dict(parameters)
+        ]
+        if not found:
+            raise self.missing(operation)
+        return found
+
+    def take(self, piece: Piece) -> Path:
+        """Serve a piece: return its artefact, once it has been found to hold.
+
+        Raises:
+            KitError: it does not hold.
+        """
+        self._check(piece)
+        piece.taken = True
+        return piece.artefact
+
+    def measured(self, operation: str, parameters: Mapping[str, Any]) -> tuple[str, bytes]:
+        """Serve the next measurement of an operation: its id and its artefact.
+
+        Raises:
+            KitError: there is none, or it does not hold.
+        """
+        found = self.candidates(operation, parameters)
+        data = self.take(found[0]).read_bytes()
+        return self.remember(found), data
+
+    def remember(self, found: list[Piece]) -> str:
+        """Note which piece was served, the first, and which it might have been; return an id."""
+        served = f"replay-{len(self._taken)}"
+        self._taken[served] = found
+        return served
+
+    def kept_as(self, served: str, name: str) -> Path:
+        """Return the artefact that a served measurement was kept as.
+
+        Where several had the same parameters, the name tells which one it was.
+
+        Raises:
+            KitError: no measurement of that kind was kept under this name, or it does not hold.
+        """
+        found = self._taken[served]
+        wanted = next((piece for piece in found if name in (piece.name, piece.artefact.name)), None)
+        if wanted is None:
+            raise self.missing(name)
+        if wanted is not found[0]:
+            found[0].taken = False
+            found.remove(wanted)
+            found.insert(0, wanted)
+        return self.take(wanted)
+
+    def _check(self, piece: Piece) -> None:
+        """Examine a piece at the moment that it is served."""
+        from campus5g.evidence import examine
+
+        fault = examine(piece.artefact, self._keys, self._learner).fault
+        if fault is not None:
+            raise KitError(f"{piece.artefact.name} : {fault.sentence()}", _measure_again())
+
+    def missing(self, what: str) -> KitError:
+        """Return what is said of a measurement that was not kept."""
+        if self.unreadable:
+            names = ", ".join(path.name for path in self.unreadable)
+            return KitError(
+                t(
+                    fr=f"La mesure gardée ({what}) manque ; illisible : {names}.",
+                    en=f"The kept measurement ({what}) is missing; unreadable: {names}.",
+                ),
+                _measure_again(),
+            )
+        return KitError(
+            t(
+                fr=f"Cette mesure ({what}) n’a pas été gardée avec ces paramètres, ou pas autant "
+                "de fois.",
+                en=f"This measurement ({what}) was not kept with these parameters, or not as many "
+                "times.",
+            ),
+            t(
+                fr='Après chaque mesure, gardez-la : .keep("nom"), puis déposez à nouveau.',
+                en='Keep each measurement after making it: .keep("name"), then hand in again.',
+            ),
+        )
+
+
+class _ReplayedCapture:
+    """A capture that is being served: the pieces that it may be, fewer with each exchange."""
+
+    def __init__(self, found: list[Piece]) -> None:
+        self.found = found
+        self.artefact: Path | None = None
+        self._left = {
+            piece.artefact: list(piece.statement.measurement.meanwhile) for piece in found
+        }
+
+    def exchanged(self, operation: str, parameters: Mapping[str, Any]) -> "Exchange | None":
+        """Return what a device answered meanwhile; keep the pieces that saw that exchange."""
+        seen = [
+            (piece, exchange)
+            for piece in self.found
+            if not piece.taken
+            and (exchange := self._next(piece, operation, parameters)) is not None
+        ]
+        if not seen:
+            return None
+        self.found[:] = [piece for piece, _ in seen]
+        for piece, exchange in seen:
+            self._left[piece.artefact].remove(exchange)
+        return seen[0][1]
+
+    def _next(
+        self, piece: Piece, operation: str, parameters: Mapping[str, Any]
+    ) -> "Exchange | None":
+        return next(
+            (
+                exchange
+                for exchange in self._left[piece.artefact]
+                if exchange.operation == operation and exchange.parameters == dict(parameters)
+            ),
+            None,
+        )
+
+
+class ReplayConnection(GatewayConnection):
+    """Answers as the gateway did, from evidence; there is no network behind it."""
+
+    def __init__(self, replay: Replay) -> None:
+        self.url = replay.folder.as_posix()
+        self.replay = self._replay = replay
+        self._captures: dict[str, _ReplayedCapture] = {}
+
+    def call(
+        self, method: str, path: str, body: object = None, timeout_s: float = ANSWER_SECONDS
+    ) -> Any:
+        """Answer a call.
+
+        Raises:
+            KitError: what it asks for was not kept, or does not hold.
+        """
+        order = body if isinstance(body, dict) else {}
+        if (method, path) == ("GET", "/"):
+            return self._replay.description() | {"replayed": len(self._replay) - 1}
+        if (method, path) == ("GET", "/health"):
+            return {"devices": []}
+        if (method, path) == ("GET", "/captures"):
+            return []
+        if (method, path) == ("POST", "/captures"):
+            return self._start(order)
+        if capture := _CAPTURE.fullmatch(path):
+            return self._stop(capture["id"]) if capture["part"] == "stop" else None
+        if modem := _AT.fullmatch(path):
+            return self._exchanged(
+                "at",
+                {"ue": modem["ue"], "command": order["command"], "until": order["until"]},
+            )
+        raise _not_in_replay(f"{method} {path}")
+
+    @contextlib.contextmanager
+    def lines(self, path: str, silence_s: float) -> Iterator[Iterator[str]]:
+        """Follow a capture that is served at once: there is nothing to wait for.
+
+        Raises:
+            KitError: something else is asked for.
+        """
+        if not _CAPTURE.fullmatch(path):
+            raise _not_in_replay(path)
+        yield iter(())
+
+    def download(self, path: str, file: Path) -> None:
+        """Copy a kept capture.
+
+        Raises:
+            KitError: something else is asked for.
+        """
+        capture = _CAPTURE.fullmatch(path)
+        served = self._captures.get(capture["id"]) if capture else None
+        if served is None or served.artefact is None:
+            raise _not_in_replay(path)
+        shutil.copyfile(served.artefact, file)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """There is nothing to connect to.
+
+        Raises:
+            KitError: always.
+        """
+        raise _not_in_replay("WebSocket")
+
+    def _start(self, order: Mapping[str, Any]) -> dict[str, Any]:
+        parameters = {"points": order["points"], "max_seconds": order["max_seconds"]}
+        found = self._replay.candidates("capture", parameters)
+        served = self._replay.remember(found)
+        self._captures[served] = _ReplayedCapture(found)
+        return {"id": served}
+
+    def _stop(self, served: str) -> dict[str, Any]:
+        from campus5g.capture import open_capture
+
+        capture = self._captures[served]
+        # Pieces that another capture was given in the meantime are not free any more.
+        capture.found[:] = [piece for piece in capture.found if not piece.taken]
+        if not capture.found:
+            raise self._replay.missing("capture")
+        piece = capture.found[0]
+        capture.artefact = self._replay.take(piece)
+        measurement = piece.statement.measurement
+        return {
+            "points": measurement.parameters["points"],
+            "packets": open_capture(capture.artefact).count,
+            "bytes": measurement.size_bytes,
+            "started_at": measurement.started_at.isoformat(),
+            "stopped_at": measurement.ended_at.isoformat(),
+            "reason": "asked",
+            "measurement": served,
+        }
+
+    def _exchanged(self, operation: str, parameters: Mapping[str, Any]) -> Any:
+        """Answer as a device did during one of the captures that are being served.
+
+        Of captures that can't be told apart by their parameters, those stay that saw the exchange.
+        """
+        for capture in self._captures.values():
+            if capture.artefact is None:
+                exchange = capture.exchanged(operation, parameters)
+                if exchange is not None:
+                    return exchange.answer
+        raise _not_in_replay(str(parameters.get("command", operation)))
+
+
+def nothing_kept() -> KitError:
+    """Return what is said of a notebook without evidence."""
+    return KitError(
+        t(
+            fr="Ce notebook n’a gardé aucune mesure : il n’y a rien à rejouer.",
+            en="This notebook kept no measurement: there is nothing to replay.",
+        ),
+        t(
+            fr='Mesurez sur un kit, gardez chaque mesure avec .keep("nom"), puis déposez le '
+            "dossier evidence avec le notebook.",
+            en='Measure on a kit, keep each measurement with .keep("name"), then hand in the '
+            "folder evidence with the notebook.",
+        ),
+    )
+
+
+def _measure_again() -> str:
+    return t(
+        fr='Mesurez à nouveau sur le kit, gardez avec .keep("nom"), puis déposez.',
+        en='Measure again on the kit, keep with .keep("name"), then hand in.',
+    )
+
+
+def _not_in_replay(what: str) -> KitError:
+    return KitError(
+        t(
+            fr=f"Ce kit rejoue des mesures gardées ; « {what} » n’en fait pas partie.",
+            en=f"This kit replays kept measurements; “{what}” is not among them.",
+        ),
+        t(
+            fr='Faites-le pendant une mesure que vous gardez avec .keep("nom"), sur un vrai kit '
+            "ou un kit virtuel.",
+            en='Do it during a measurement that you keep with .keep("name"), on a real or a '
+            "virtual kit.",
+        ),
+    )
