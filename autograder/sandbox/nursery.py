@@ -197,6 +197,9 @@ class Nursery:
             "LANG": "C.UTF-8",
             **kept,
             **dict.fromkeys(_ONE_THREAD, "1"),
+            # glibc reserves 64 MiB of address space for every other thread or so: against the
+            # limit of a notebook's memory that is much, and none of it is used.
+            "MALLOC_ARENA_MAX": "2",
             **self.environment.variables,
         }
 

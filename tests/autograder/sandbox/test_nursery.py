@@ -10,6 +10,7 @@ import pytest
 from confined_programs import LIMITS, WITHIN_S, WORKSPACE, printed
 
 from autograder.errors import NoSandboxError
+from autograder.limits import Limits
 from autograder.sandbox import Environment, Level, Nursery
 
 _SHARING = "import mmap\nheld = mmap.mmap(-1, 4096)\n"
@@ -123,6 +124,25 @@ print({os.environ[name] for name in os.environ if name.endswith("_NUM_THREADS")}
 """
 
     assert in_a_fork(warm, code) == "{'1'}\n"
+
+
+def test_a_hundred_threads_fit_into_the_usual_limits(warm: Nursery) -> None:
+    code = """
+import threading
+meet = threading.Barrier(101)
+def work():
+    held = [bytearray(100_000) for _ in range(10)]
+    meet.wait()
+for _ in range(100):
+    threading.Thread(target=work).start()
+meet.wait()
+print("met")
+"""
+
+    with warm.enclosure(WORKSPACE, {}, Limits()) as enclosure:
+        confined = enclosure.spawn({})
+        with confined.channel:
+            assert printed(confined, code) == "met\n"
 
 
 def test_only_packages_of_a_search_path_are_shown(packages: Path, warm: Nursery) -> None:
