@@ -85,6 +85,7 @@ class Seal:
         self._restore_hooks = self._hooks.restore
         self._mend = self._watch.mend
         self._masked = self._parts.masked
+        self._shadowed = self._parts.shadowed
         # What is frozen is not among the objects that `gc` lists, unless somebody thaws it.
         gc.freeze()
         self._thawed = False
@@ -95,9 +96,10 @@ class Seal:
 
         Args:
             request: ``when`` ("before" or "after"), ``cell``, ``nonce``, ``quiet`` (whether the
-                cell ends with a semicolon), ``helpers`` (dotted names with which the test checks),
-                ``canaries`` (statements to run) and ``number`` (to be formatted). Between the two
-                probes the hooks are the original ones.
+                cell ends with a semicolon), ``helpers`` (dotted names in the test), ``imports``
+                (top-level modules that it imports), ``canaries`` (statements to run) and
+                ``number`` (to be formatted). Between the two probes the hooks are the original
+                ones.
 
         Returns:
             ``cell``, ``record`` (JSON text) and its ``tag``. The record holds ``found`` (what
@@ -111,9 +113,11 @@ class Seal:
         if self._watching is not None:
             record["seen"] = self._watching.end()
             self._watching = None
-        record["found"] = self._look() + self._masked(
-            request["helpers"], self._shell.user_module.__dict__
-        )
+        record["found"] = [
+            *self._look(),
+            *self._masked(request["helpers"], self._shell.user_module.__dict__),
+            *self._shadowed(request["imports"]),
+        ]
         record["differed"], undo = self._restore_hooks()
         record["theirs"] = record["their_number"] = None
         if undo and request["when"] == "before" and record["differed"] not in self._tried:

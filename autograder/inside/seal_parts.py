@@ -233,6 +233,19 @@ class Parts:
                 found.append(text)
         return found
 
+    def shadowed(self, imports: Iterable[str]) -> list[str]:
+        """Return which modules that a test imports the notebook has put before installed ones."""
+        found = []
+        for name in imports:
+            file = getattr(sys.modules.get(name), "__file__", None)
+            if isinstance(file, str) and not self._origin.installed_file(file):
+                entries = [
+                    entry for entry in sys.path if self._origin.installed_file(f"{entry}/module")
+                ]
+                if importlib.machinery.PathFinder.find_spec(name, entries) is not None:
+                    found.append(f"sys.modules[{name!r}]")
+        return found
+
     def _notice(self) -> list[str]:
         """Take down the parts of modules that were imported meanwhile, if they are genuine.
 

@@ -117,6 +117,7 @@ class _Judgement:
             "nonce": self._nonce,
             "quiet": _ends_quietly(self._cell.source),
             "helpers": _dotted_names(self._cell.source),
+            "imports": _imported_modules(self._cell.source),
             "canaries": [code for code, _ in self._canaries],
             "number": self._number,
         }
@@ -270,6 +271,17 @@ def _dotted_names(code: str) -> list[str]:
         if isinstance(node, ast.Attribute) and _is_dotted(node)
     }
     return sorted(name for name in dotted if name.partition(".")[0] not in imported)
+
+
+def _imported_modules(code: str) -> list[str]:
+    """Return the names of the top-level modules that a test imports."""
+    names: set[str] = set()
+    for node in ast.walk(_tree(code) or ast.Module([], [])):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module)
+    return sorted({name.partition(".")[0] for name in names})
 
 
 def _is_dotted(node: ast.expr) -> bool:

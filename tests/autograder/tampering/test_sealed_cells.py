@@ -149,3 +149,23 @@ def test_what_the_test_earns_is_in_doubt_only_where_something_was_found(nursery:
     assert [(found.cell, found.code) for found in outcome.run.suspicions] == [(3, "replaced")]
     assert outcome.scores == (4.0, 4.0, 0)
     assert "math.isclose" in outcome.run.suspicions[0].sentence
+
+
+def test_a_file_of_the_notebooks_that_stands_before_an_installed_module_is_told(
+    nursery: Nursery,
+) -> None:
+    cells = [
+        code_cell("%%writefile iniconfig.py\ndef iscommentline(line): return 0"),
+        code_cell("%%writefile my_helper.py\ndef luma(*rgb): return 0"),
+        code_cell("def luma(*rgb): return 0"),
+        test_cell(
+            "import iniconfig\nassert luma(1, 0, 0) == iniconfig.iscommentline('#')", "fooled"
+        ),
+        test_cell("import my_helper\nassert luma(1, 0, 0) == my_helper.luma(1, 0, 0)", "meant"),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    assert [(found.cell, found.code) for found in outcome.run.suspicions] == [
+        (3, "replaced-meanwhile")
+    ]
