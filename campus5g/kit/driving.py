@@ -20,7 +20,7 @@ READY_SECONDS = 20.0
 STANDING_SECONDS = 5.0
 RENEW_SECONDS = 0.05
 LONGEST_SECONDS = 600.0
-_GOES_ON = {"lease", "late", "asked"}
+_GOES_ON = {"lease", "late", "link", "asked"}
 """Stops after which the session still takes velocities."""
 
 
