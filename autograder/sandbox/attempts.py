@@ -345,7 +345,7 @@ class Attempts:
         return any(
             int(line.split()[1], 16)
             for line in _lines("/proc/self/status")
-            if line.startswith(("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"))
+            if line.startswith(("CapInh", "CapPrm", "CapEff", "CapAmb"))
         )
 
     def gain_privileges(self) -> bool:

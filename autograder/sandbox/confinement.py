@@ -70,7 +70,7 @@ def enter(channel: int, tell: int, walls: Walls, request: Message) -> NoReturn:
         sys.excepthook(*sys.exc_info())
         code = 1
     finally:
-        os._exit(code)
+        os._exit(code & 0xFF)
 
 
 def _run(channel: int, setup: Message) -> int:
@@ -83,6 +83,8 @@ def _run(channel: int, setup: Message) -> int:
 
 def _become(channel: int, request: Message) -> int:
     os.set_inheritable(channel, True)
+    for kind in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(kind, signal.SIG_DFL)  # Python ignores them, other programs should not
     variables = {**os.environ, **request["variables"], CHANNEL_VARIABLE: str(channel)}
     os.execvpe(request["argv"][0], request["argv"], variables)  # noqa: S606 - no shell
 
