@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,10 @@ _ALL_WITHIN_S = 120.0
 _END_WITHIN_S = 10.0
 _WORKSPACE = Path("/srv/course/autograded/learner/assignment")
 _VARIABLE = "AUTOGRADER_DOCTOR"
+_NOT_PROMISED: dict[Level, Set[str]] = {
+    Level.NAMESPACES: set(),
+    Level.LANDLOCK: {"know_host_name", "fill_disk"},
+}
 # Each fork stays below the limit of one process; together they are above it.
 _TAKE_MEMORY_TOGETHER = """
 import os, signal
@@ -53,11 +57,16 @@ signal.pause()
 
 @dataclass(frozen=True)
 class Finding:
-    """One wall: whether it held, and a sentence for the person who runs the host."""
+    """One wall: whether it held, and a sentence for the person who runs the host.
+
+    `promised` is false for what the level does not give (see `Level`): there it is no defect of
+    the host that it did not hold.
+    """
 
     name: str
     held: bool
     sentence: str
+    promised: bool
 
 
 def examine(level: Level) -> list[Finding]:
@@ -72,7 +81,11 @@ def examine(level: Level) -> list[Finding]:
         held["take_memory_together"] = _is_ended(nursery, _TAKE_MEMORY_TOGETHER)
         held["take_processes"] = _is_ended(nursery, _TAKE_PROCESSES)
         held["send_datagram"] = not bait.was_reached()
-    return [Finding(name, walls, sentence(name, held=walls)) for name, walls in held.items()]
+    not_promised = _NOT_PROMISED.get(level, held.keys())
+    return [
+        Finding(name, walls, sentence(name, held=walls), name not in not_promised)
+        for name, walls in held.items()
+    ]
 
 
 @dataclass(frozen=True)
