@@ -39,7 +39,8 @@ def grade_assignment(
 
     Which ones, and what becomes of those that are graded already, follows nbgrader's rules and
     `Settings.arguments` (``--student=…``, ``--notebook=…``, ``--force``, ``--no-execute``); what
-    has changed since we graded it is graded again, too. Ctrl-C or a kill leaves the gradebook
+    has changed since we graded it is graded again, too. The course folder is this process's working
+    directory meanwhile, as nbgrader has it. Ctrl-C or a kill leaves the gradebook
     whole: call it again to go on.
 
     Args:
@@ -154,8 +155,7 @@ class _Grading:
         if isinstance(result, Refusal):
             raise AutograderError(result.problem, result.remedy)
         if isinstance(result, Lost):
-            self._settle(submission, Status.CRASHED, _lost(result))
-            return
+            result = _crashed(submission, result)
         with writing(submission.student):
             self._fingerprints.begin(submission)
             self._register.record(result)
@@ -235,8 +235,17 @@ def _unreadable_timestamp() -> str:
     )
 
 
-def _lost(lost: Lost) -> str:
-    return t(
-        fr=f"Deux fois, le processus qui corrigeait ce rendu est mort : {lost}",
-        en=f"Twice, the process that graded this submission died: {lost}",
+def _crashed(submission: Planned, lost: Lost) -> Result:
+    return Result(
+        student=submission.student,
+        assignment=submission.assignment,
+        status=Status.CRASHED,
+        timestamp=submission.timestamp,
+        sentences=(
+            t(
+                fr=f"Deux fois, le processus qui corrigeait ce rendu est mort : {lost}",
+                en=f"Twice, the process that graded this submission died: {lost}",
+            ),
+        ),
+        learner_sentence=Status.CRASHED.for_learner(),
     )

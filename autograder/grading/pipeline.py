@@ -97,7 +97,9 @@ class Pipeline:
             **resources,
             "metadata": {"name": resources["unique_key"], "path": str(folder)},
         }
-        return str(exporter.from_notebook_node(nb, resources=named)[0])
+        text = str(exporter.from_notebook_node(nb, resources=named)[0])
+        exporter._nb_metadata.clear()  # nbconvert keeps those of every notebook it has seen
+        return text
 
     def _exporter(self, preprocessors: Iterable[Any]) -> Exporter:
         exporter: Exporter = self.converter.exporter_class(

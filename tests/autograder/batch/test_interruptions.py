@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 from class_makers import Course, Hand, hand_in_class
-from gradebook_rows import Rows, all_rows
+from gradebook_rows import Rows, all_rows, marks
 from this_process import ThisProcess
 
 from autograder.batch import Started, SubmissionOutcome, grade_assignment
@@ -157,6 +157,7 @@ def test_a_submission_that_kills_its_worker_twice_is_crashed_and_the_others_are_
         "zoe": Status.GRADED,
     }
     assert graded(course) == {"ann", "zoe"}
+    assert set(marks(all_rows(course.database), "heavy").values()) == {(None, True)}
 
 
 def test_a_full_disk_stops_it_with_a_remedy_and_it_goes_on_when_there_is_room(
@@ -209,6 +210,19 @@ def test_a_kill_between_gradebook_and_folder_has_the_submission_graded_again(
 
 def _interrupted(*_: object) -> bool:
     raise KeyboardInterrupt
+
+
+def test_a_gradebook_that_another_holds_stops_it_with_a_remedy(course: Course) -> None:
+    Hand(course, "ann").solve().hand_in()
+    impatient = f"--CourseDirectory.db_url={course.database}?timeout=0.01"
+    other = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(AutograderError, match="database is locked"):
+        in_full(course, impatient)
+
+    other.close()
+    assert [each.status for each in in_full(course)] == [Status.GRADED]
 
 
 def test_two_graders_do_not_grade_the_same_assignment_at_once(course: Course) -> None:
