@@ -15,6 +15,7 @@ from autograder.language import set_language as autograder_speaks
 from campus5g import __version__, set_language
 from campus5g.capture_cli import captures
 from campus5g.errors import CampusError
+from campus5g.evidence_cli import evidence
 from campus5g.language import Language
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ kits = typer.Typer(
 )
 app.add_typer(kits, name="kit")
 app.add_typer(captures, name="capture")
+app.add_typer(evidence, name="evidence")
 
 console = Console()
 complaints = Console(stderr=True)

@@ -27,6 +27,7 @@ from campus5g.gateway.latency.routes import latency_routes
 from campus5g.gateway.leases_routes import lease_routes
 from campus5g.gateway.modem_policy import allowed
 from campus5g.gateway.problems import GatewayError, Problem, tell_the_operator
+from campus5g.gateway.rate_limit import RateLimit
 from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.robot.routes import robot_routes
 from campus5g.gateway.wording import AskedLanguage, say
@@ -84,6 +85,7 @@ def create_app(
         responses={422: {"model": Problem}},
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(RateLimit)
     app.add_middleware(AskedLanguage)
     _answer_errors_in_words(app)
     _add_kit(app, inventory, access, notary, modems, robot)

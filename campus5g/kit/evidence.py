@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from campus5g.errors import CampusError
+from campus5g.language import t
 from campus5g.places import KITS
 
 if TYPE_CHECKING:
@@ -72,11 +73,29 @@ def verify(path: Path, learner: str | None = None) -> "list[Evidence]":
         artefacts = sorted(names)
     if not artefacts:
         raise CampusError(
-            f"There is no evidence at {path}.",
-            "Name a folder that holds attestations (*.attestation.json), or one artefact.",
+            t(
+                fr=f"Il n’y a pas de mesure gardée dans {path}.",
+                en=f"There is no evidence at {path}.",
+            ),
+            t(
+                fr="Nommez un dossier qui contient des attestations (*.attestation.json), ou un "
+                "fichier de mesure.",
+                en="Name a folder that holds attestations (*.attestation.json), or one artefact.",
+            ),
         )
     keys = trusted_keys()
     return [
         examine(artefact, keys, learner or expected_learner(artefact.parent))
         for artefact in artefacts
     ]
+
+
+def as_data(piece: "Evidence") -> dict[str, Any]:
+    """Return a piece as JSON-ready data, its fault with the sentence that tells it."""
+    return {
+        "artefact": str(piece.artefact),
+        "genuine": piece.holds,
+        "fault": piece.fault,
+        "sentence": piece.fault.sentence() if piece.fault else "",
+        "statement": piece.statement.model_dump(mode="json") if piece.statement else None,
+    }

@@ -1,0 +1,93 @@
+"""How often one client may call: a token bucket each, so that nobody's loop slows the others."""
+
+import hashlib
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from campus5g.gateway.problems import Problem
+from campus5g.gateway.wording import say
+
+BURST = 100
+CALLS_A_SECOND = 25.0
+MOST_CLIENTS = 1024
+
+# Nothing may ever stand between a person and a standing robot.
+_UNLIMITED = {"/robot/stop"}
+
+
+class Buckets:
+    """The clients' token buckets; those that were not used for longest are forgotten.
+
+    Args:
+        burst: calls that a rested client may make at once.
+        calls_a_second: how fast a bucket fills up again.
+        clock: in seconds, monotonic.
+    """
+
+    def __init__(
+        self,
+        burst: int = BURST,
+        calls_a_second: float = CALLS_A_SECOND,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._burst = burst
+        self._rate = calls_a_second
+        self._clock = clock
+        self._full_at: OrderedDict[bytes, float] = OrderedDict()
+
+    def take(self, client: bytes) -> float:
+        """Take one call from a client's bucket; return 0, or the seconds until there is one."""
+        now = self._clock()
+        full_at = max(self._full_at.pop(client, now), now)
+        wait_s = full_at + 1 / self._rate - now - self._burst / self._rate
+        # Rounding is not worth a refusal.
+        allowed = wait_s <= 1e-9
+        self._full_at[client] = full_at + 1 / self._rate if allowed else full_at
+        if len(self._full_at) > MOST_CLIENTS:
+            self._full_at.popitem(last=False)
+        return 0.0 if allowed else wait_s
+
+
+class RateLimit:
+    """Middleware that answers 429 to a client that calls too often."""
+
+    def __init__(self, app: ASGIApp, buckets: Buckets | None = None) -> None:
+        self._app = app
+        self._buckets = buckets or Buckets()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or say when to come back."""
+        if scope["type"] == "http" and scope["path"] not in _UNLIMITED:
+            wait_s = self._buckets.take(_client(scope))
+            if wait_s:
+                await _too_often(math.ceil(wait_s))(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _client(scope: Scope) -> bytes:
+    """Return who calls: the token, which a person has on several connections, else the address."""
+    token = Headers(scope=scope).get("authorization")
+    if token:
+        return hashlib.sha256(token.encode("latin-1", "replace")).digest()
+    return str((scope.get("client") or ("?",))[0]).encode()
+
+
+def _too_often(wait_s: int) -> JSONResponse:
+    problem = Problem(
+        problem=say(fr="Trop d’appels en peu de temps.", en="Too many calls within a short time."),
+        remedy=say(
+            fr=f"Attendez {wait_s} s, puis appelez moins souvent.",
+            en=f"Wait {wait_s} s, then call less often.",
+        ),
+    )
+    return JSONResponse(
+        problem.model_dump(), HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(wait_s)}
+    )
