@@ -83,8 +83,10 @@ class GatewayConnection:
         return answer.json() if answer.content else None
 
     @contextlib.contextmanager
-    def lines(self, path: str, silence_s: float) -> Iterator[Iterator[str]]:
+    def lines(self, path: str, silence_s: float, order: object = None) -> Iterator[Iterator[str]]:
         """Open a stream of lines; a longer silence than this is an error.
+
+        With an order it is posted, and the lines are what comes of it.
 
         Raises:
             KitError: the gateway does not answer, refuses, or breaks off.
@@ -92,7 +94,11 @@ class GatewayConnection:
         with (
             self._explained(),
             self._client.stream(
-                "GET", path, headers=_language(), timeout=self._limit(silence_s)
+                "GET" if order is None else "POST",
+                path,
+                json=order,
+                headers=_language(),
+                timeout=self._limit(silence_s),
             ) as answer,
         ):
             if answer.is_error:

@@ -2,12 +2,13 @@
 
 import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from campus5g.kit.capturing import KitCapture
 from campus5g.kit.card import DeviceHealth, KitCard
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
+from campus5g.kit.latency import LatencyResult, measure
 from campus5g.kit.robot import Robot
 from campus5g.kit.ue import Ue
 from campus5g.language import t
@@ -151,6 +152,35 @@ class Kit:
                 t(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
             )
         return Robot(self._connection, description)
+
+    def latency(
+        self,
+        ue: str,
+        count: int = 200,
+        interval_ms: float = 20.0,
+        size_bytes: int = 64,
+        via: Literal["stamp", "irtt", "icmp"] = "stamp",
+    ) -> LatencyResult:
+        """Measure round-trip times from the site's network to a device.
+
+        Args:
+            ue: the device, e.g. ``"agv"``.
+            count: how many packets (at most 10,000).
+            interval_ms: from one to the next, in milliseconds.
+            size_bytes: of each packet's payload (60 to 1372).
+            via: ``"stamp"`` (RFC 8762), ``"irtt"`` or ``"icmp"``.
+
+        Raises:
+            KitError: the kit can't measure this.
+        """
+        order = {
+            "ue": ue,
+            "via": via,
+            "count": count,
+            "interval_ms": interval_ms,
+            "size_bytes": size_bytes,
+        }
+        return measure(self._connection, order)
 
     def close(self) -> None:
         """Close the connections; a private kit itself ends with this program."""

@@ -51,11 +51,31 @@ class Progress:
         return endings.get(self.reason, f" · {self.reason}")
 
 
+class Shown(Protocol):
+    """How something stands that takes its time."""
+
+    @property
+    def text(self) -> str:
+        """One line for the reader."""
+
+    @property
+    def elapsed_s(self) -> float:
+        """Since when it runs."""
+
+    @property
+    def max_s(self) -> float:
+        """How long it will run at most."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why it has ended; ``asked`` where all is well, None while it runs."""
+
+
 class Display(Protocol):
     """Something that shows progress; called from any thread."""
 
-    def show(self, progress: Progress) -> None:
-        """Show how the capture stands."""
+    def show(self, progress: Shown) -> None:
+        """Show how it stands."""
 
     def close(self) -> None:
         """Leave the last state in place."""
@@ -87,7 +107,7 @@ class _Widget:
         self._text: Any = ipywidgets.Label(layout=ipywidgets.Layout(flex="1 1 auto"))
         display(ipywidgets.HBox([self._bar, self._text]))  # type: ignore[no-untyped-call]
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: Shown) -> None:
         self._bar.value = min(1.0, progress.elapsed_s / progress.max_s)
         self._text.value = progress.text
         if progress.reason is not None:
@@ -107,7 +127,7 @@ class _Line:
         self._status.start()
         self._last = ""
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: Shown) -> None:
         self._last = progress.text
         self._status.update(self._last)
 
@@ -117,7 +137,7 @@ class _Line:
 
 
 class _Nothing:
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: Shown) -> None:
         """Nobody looks."""
 
     def close(self) -> None:

@@ -251,7 +251,7 @@ class ReplayConnection(GatewayConnection):
         raise _not_in_replay(f"{method} {path}")
 
     @contextlib.contextmanager
-    def lines(self, path: str, silence_s: float) -> Iterator[Iterator[str]]:
+    def lines(self, path: str, silence_s: float, order: object = None) -> Iterator[Iterator[str]]:
         """Follow a capture that is served at once: there is nothing to wait for.
 
         Raises:

@@ -5,7 +5,7 @@ time at which it is really sent through the cell's frame.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campus5g.virtualkit import moment
 from campus5g.virtualkit.air.frame import Direction
@@ -54,7 +54,7 @@ Watcher = Callable[[Direction, Transmission, Passage], None]
 
 
 class AirInterface:
-    """Both directions between the gNB and one UE; each keeps order.
+    """Both directions between the gNB and one UE; each bearer keeps order.
 
     Parameters:
         link: how long a packet takes.
@@ -74,24 +74,20 @@ class AirInterface:
         self.watchers: list[Watcher] = []
         self._link = link
         self._clock = clock
-        self._uplink = Lane(to_gnb)
-        self._downlink = Lane(to_ue)
+        self._receivers = {"uplink": to_gnb, "downlink": to_ue}
+        self._bearers: dict[tuple[Direction, int | None], _Bearer] = {}
 
     def send_up(self, transmission: Transmission) -> None:
         """Send from the UE to the gNB."""
         now_s = self._clock()
         passage = self._link.uplink(now_s, *self._demand(transmission))
-        self._send(self._uplink, transmission, passage, now_s)
-        for watcher in self.watchers:
-            watcher("uplink", transmission, passage)
+        self._cross("uplink", transmission, passage, now_s)
 
     def send_down(self, transmission: Transmission) -> None:
         """Send from the gNB to the UE."""
         now_s = self._clock()
         passage = self._link.downlink(now_s, *self._demand(transmission))
-        self._send(self._downlink, transmission, passage, now_s)
-        for watcher in self.watchers:
-            watcher("downlink", transmission, passage)
+        self._cross("downlink", transmission, passage, now_s)
 
     def _demand(self, transmission: Transmission) -> tuple[int, int]:
         """Return how many bytes a transmission is on the air, and its 5QI."""
@@ -104,8 +100,36 @@ class AirInterface:
             case RrcRelease():
                 return _RRC_MESSAGE_BYTES, SIGNALLING_5QI
 
-    def _send(
-        self, lane: Lane[Transmission], transmission: Transmission, passage: Passage, now_s: float
+    def _cross(
+        self, direction: Direction, transmission: Transmission, passage: Passage, now_s: float
     ) -> None:
         if passage.arrival_s is not None:
-            lane.send(transmission, passage.arrival_s - now_s)
+            bearer = self._bearer(direction, transmission)
+            passage = bearer.in_order(passage)
+            bearer.lane.send(transmission, bearer.last_s - now_s)
+        for watcher in self.watchers:
+            watcher(direction, transmission, passage)
+
+    def _bearer(self, direction: Direction, transmission: Transmission) -> "_Bearer":
+        key = direction, transmission.qfi if isinstance(transmission, UserData) else None
+        if key not in self._bearers:
+            self._bearers[key] = _Bearer(Lane(self._receivers[direction]))
+        return self._bearers[key]
+
+
+@dataclass
+class _Bearer:
+    """One direction of a radio bearer: it keeps order, and others do not wait for it."""
+
+    lane: Lane[Transmission]
+    last_s: float = 0.0
+
+    def in_order(self, passage: Passage) -> Passage:
+        """Let a packet wait for those before it (TS 38.323, 5.2.2.2)."""
+        arrival_s = passage.arrival_s or 0.0
+        early_s = self.last_s - arrival_s
+        if early_s <= 0:
+            self.last_s = arrival_s
+            return passage
+        parts = replace(passage.parts, order_ms=1000 * early_s)
+        return replace(passage, arrival_s=self.last_s, parts=parts)

@@ -80,6 +80,8 @@ class Parts:
     harq_ms: float = 0.0
     """Sending again what was not decoded."""
     interruption_ms: float = 0.0
+    order_ms: float = 0.0
+    """Waiting for an earlier packet: delivery in order (TS 38.323, 5.2.2.2)."""
 
     @property
     def total_ms(self) -> float:
@@ -93,6 +95,7 @@ class Parts:
             + self.transmission_ms
             + self.harq_ms
             + self.interruption_ms
+            + self.order_ms
         )
 
 

@@ -17,6 +17,9 @@ _REFLECTED = struct.Struct("!IQHHQIQHHB3x")
 _ERROR_ESTIMATE = 0x0001
 """An NTP timestamp of a clock that nothing disciplines: S and Z are 0, the multiplier is 1."""
 _TTL = 64
+_TLV = struct.Struct("!BBH")
+_UNRECOGNISED = 0x80
+_EXTRA_PADDING = 1
 
 
 class StampReflector:
@@ -54,8 +57,22 @@ class StampReflector:
             0,
             _TTL,
         )
-        answer = UdpDatagram(PORT, datagram.source_port, head + payload[len(head) :])
+        answer = UdpDatagram(PORT, datagram.source_port, head + _recognised(payload[len(head) :]))
         self._host.send_datagram(answer, source)
+
+
+def _recognised(tlvs: bytes) -> bytes:
+    """Return a packet's TLVs with the U flag cleared on those that are known here (RFC 8972, 4)."""
+    reflected = bytearray(tlvs)
+    at = 0
+    while at + _TLV.size <= len(reflected):
+        _, kind, length = _TLV.unpack_from(reflected, at)
+        if kind == _EXTRA_PADDING:
+            reflected[at] &= ~_UNRECOGNISED & 0xFF
+        else:
+            reflected[at] |= _UNRECOGNISED
+        at += _TLV.size + length
+    return bytes(reflected)
 
 
 def ntp_time(unix_ns: int) -> int:

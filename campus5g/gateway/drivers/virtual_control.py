@@ -1,0 +1,62 @@
+"""The control port of a virtual kit: orders that no device's protocol knows, as lines of JSON."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncGenerator
+from http import HTTPStatus
+from typing import Any
+
+from campus5g.gateway.problems import GatewayError, tell_the_operator
+from campus5g.gateway.wording import say
+from campus5g.inventory import ControlAddress
+
+CONNECT_SECONDS = 3.0
+LONGEST_LINE_BYTES = 64 << 10
+
+
+async def ask(
+    address: ControlAddress, order: dict[str, Any], silence_s: float
+) -> AsyncGenerator[dict[str, Any], None]:
+    """Give an order and yield its answers until the kit has said all.
+
+    Args:
+        address: of the control port.
+        order: with its name under ``do``.
+        silence_s: how long the kit may say nothing.
+
+    Raises:
+        GatewayError: the kit does not answer, or refuses.
+    """
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            reader, writer = await asyncio.open_connection(
+                address.host, address.port, limit=LONGEST_LINE_BYTES
+            )
+    except (OSError, TimeoutError) as error:
+        raise _silent() from error
+    with contextlib.closing(writer):
+        writer.write(json.dumps(order).encode() + b"\n")
+        while True:
+            try:
+                async with asyncio.timeout(silence_s):
+                    line = await reader.readline()
+            except (OSError, ValueError, TimeoutError) as error:
+                raise _silent() from error
+            if not line:
+                return
+            answer = json.loads(line)
+            if "problem" in answer:
+                raise GatewayError(HTTPStatus.CONFLICT, answer["problem"], answer["remedy"])
+            yield answer
+
+
+def _silent() -> GatewayError:
+    return GatewayError(
+        HTTPStatus.BAD_GATEWAY,
+        say(
+            fr="Le réseau virtuel ne répond pas à la passerelle.",
+            en="The virtual network does not answer the gateway.",
+        ),
+        tell_the_operator(),
+    )

@@ -1,0 +1,75 @@
+"""What a virtual kit's radio model says of the probes of one measurement."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Self
+
+from campus5g.gateway.drivers.virtual_control import ask
+from campus5g.gateway.latency.orders import LONGEST_SECONDS, LatencyOrder, Leg, Sample
+from campus5g.inventory import Inventory
+
+_PATIENCE_SECONDS = 0.5
+
+
+class Account:
+    """Listens while the measurement runs; a real kit has nothing to tell.
+
+    Parameters:
+        inventory: the kit.
+        order: the measurement.
+    """
+
+    def __init__(self, inventory: Inventory, order: LatencyOrder) -> None:
+        self._control = inventory.control if inventory.kind == "virtual" else None
+        self._order = order
+        self._legs: dict[tuple[str, int], Leg] = {}
+        self._wires_ms: float | None = None
+        self._news = asyncio.Event()
+        self._listening: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        if self._control is not None:
+            self._listening = asyncio.create_task(self._listen())
+            await self._until(lambda: self._wires_ms is not None)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+
+    async def explained(self, sample: Sample) -> Sample:
+        """Return a sample with what the model says of its ways over the air."""
+        down, up = ("downlink", sample.sequence), ("uplink", sample.sequence)
+        if self._wires_ms is None:
+            return sample
+        if sample.rtt_ms is not None:
+            await self._until(lambda: up in self._legs)
+        legs = {"downlink": self._legs.pop(down, None), "uplink": self._legs.pop(up, None)}
+        return sample.model_copy(update={**legs, "wires_ms": self._wires_ms})
+
+    async def _until(self, true: Callable[[], bool]) -> None:
+        """Wait until something was told, or not any longer than is worth it."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                while not true() and self._listening and not self._listening.done():
+                    self._news.clear()
+                    await self._news.wait()
+
+    async def _listen(self) -> None:
+        if self._control is None:
+            return
+        wish = {"do": "explain", "ue": self._order.ue, "probe": self._order.via}
+        async with contextlib.aclosing(ask(self._control, wish, 2 * LONGEST_SECONDS)) as told:
+            async for line in told:
+                if "wires_ms" in line:
+                    self._wires_ms = line["wires_ms"]
+                elif line["arrived"]:
+                    parts = line["parts"]
+                    self._legs[line["direction"], line["sequence"]] = Leg(
+                        total_ms=sum(parts.values()),
+                        parts_ms={name.removesuffix("_ms"): value for name, value in parts.items()},
+                        transmissions=line["transmissions"],
+                    )
+                self._news.set()

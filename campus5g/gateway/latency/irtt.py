@@ -1,0 +1,72 @@
+"""`irtt client` as a child process; what it prints is read as JSON."""
+
+import asyncio
+import contextlib
+import json
+import shutil
+from collections.abc import AsyncGenerator
+from http import HTTPStatus
+
+from campus5g.gateway.latency.orders import LatencyOrder, Sample
+from campus5g.gateway.problems import GatewayError, tell_the_operator
+from campus5g.gateway.wording import say
+
+PORT = 2112
+_GRACE_SECONDS = 15.0
+_LARGEST_OUTPUT_BYTES = 32 << 20
+
+
+async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample, None]:
+    """Let irtt measure, and yield its round trips when it is done.
+
+    Raises:
+        GatewayError: irtt is not installed, or its server does not answer.
+    """
+    program = shutil.which("irtt")
+    if program is None:
+        raise GatewayError(
+            HTTPStatus.NOT_IMPLEMENTED,
+            say(
+                fr="Le programme irtt n’est pas installé sur la passerelle.",
+                en="The program irtt is not installed on the gateway.",
+            ),
+            say(
+                fr='Mesurez avec via="stamp", ou installez irtt : apt-get install irtt.',
+                en='Measure with via="stamp", or install irtt: apt-get install irtt.',
+            ),
+        )
+    # Where the machine is busy irtt leaves packets out, so it gets time for some more.
+    duration_ms = 1.1 * order.count * order.interval_ms + 500
+    process = await asyncio.create_subprocess_exec(
+        *(program, "client", "-Q", "-o", "-"),
+        *("-i", f"{order.interval_ms}ms", "-d", f"{duration_ms}ms"),
+        *("-l", str(order.size_bytes), f"{host}:{PORT}"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        limit=_LARGEST_OUTPUT_BYTES,
+    )
+    try:
+        async with asyncio.timeout(order.seconds + _GRACE_SECONDS):
+            output, _ = await process.communicate()
+        trips = json.loads(output)["round_trips"] or []
+    except (TimeoutError, ValueError, KeyError) as error:
+        raise GatewayError(
+            HTTPStatus.BAD_GATEWAY,
+            say(
+                fr=f"Aucun serveur irtt ne répond sur {order.ue}.",
+                en=f"No irtt server answers on {order.ue}.",
+            ),
+            tell_the_operator(),
+        ) from error
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+    for trip in trips[: order.count]:
+        back = trip["lost"] == "false"
+        yield Sample(
+            sequence=trip["seqno"],
+            sent_at=trip["timestamps"]["client"]["send"]["wall"] / 1e9,
+            rtt_ms=trip["delay"]["rtt"] / 1e6 if back else None,
+        )

@@ -1,0 +1,160 @@
+"""One measurement from order to noted result: who is probed, how, and what the model says of it."""
+
+import contextlib
+import json
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from campus5g.gateway.access import Holder
+from campus5g.gateway.evidence import Notary
+from campus5g.gateway.latency.account import Account
+from campus5g.gateway.latency.icmp import ping_samples, virtual_echoes
+from campus5g.gateway.latency.irtt import irtt_samples
+from campus5g.gateway.latency.orders import (
+    LONGEST_SECONDS,
+    LatencyOrder,
+    LatencyRun,
+    Sample,
+)
+from campus5g.gateway.latency.stamp import StampSender
+from campus5g.gateway.problems import GatewayError, tell_the_operator
+from campus5g.gateway.wording import say
+from campus5g.inventory import Inventory
+
+STAMP_PORT = 862
+JSON = "application/json"
+
+
+class Latency:
+    """The latency measurements of one kit; each device is measured by one at a time.
+
+    Parameters:
+        inventory: the kit.
+        notary: notes what was measured.
+    """
+
+    def __init__(self, inventory: Inventory, notary: Notary) -> None:
+        self._inventory = inventory
+        self._notary = notary
+        self._busy: set[str] = set()
+
+    def check(self, order: LatencyOrder) -> None:
+        """Refuse an order that can't be carried out.
+
+        Raises:
+            GatewayError: an unknown device, one without a reflector, one that is being measured,
+                or a measurement that would take too long.
+        """
+        ues = self._inventory.ues
+        if order.ue not in ues:
+            raise GatewayError(
+                HTTPStatus.NOT_FOUND,
+                say(
+                    fr=f"Ce kit n’a pas d’équipement « {order.ue} ».",
+                    en=f"This kit has no UE “{order.ue}”.",
+                ),
+                say(
+                    fr=f"Choisissez parmi : {', '.join(ues)}.",
+                    en=f"Choose from: {', '.join(ues)}.",
+                ),
+            )
+        if ues[order.ue].reflector is None:
+            raise GatewayError(
+                HTTPStatus.NOT_IMPLEMENTED,
+                say(
+                    fr=f"Rien ne renvoie les paquets de mesure sur {order.ue}.",
+                    en=f"Nothing reflects test packets on {order.ue}.",
+                ),
+                say(
+                    fr="Choisissez un autre équipement, ou ajoutez un réflecteur à l’inventaire.",
+                    en="Choose another device, or add a reflector to the inventory.",
+                ),
+            )
+        if order.seconds > LONGEST_SECONDS:
+            raise GatewayError(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                say(
+                    fr=f"Cette mesure durerait {order.seconds:.0f} secondes.",
+                    en=f"This measurement would take {order.seconds:.0f} seconds.",
+                ),
+                say(
+                    fr=f"Restez en dessous de {LONGEST_SECONDS:.0f} secondes.",
+                    en=f"Stay below {LONGEST_SECONDS:.0f} seconds.",
+                ),
+            )
+        if order.ue in self._busy:
+            raise GatewayError(
+                HTTPStatus.CONFLICT,
+                say(
+                    fr=f"Une mesure de {order.ue} est déjà en cours.",
+                    en=f"{order.ue} is being measured already.",
+                ),
+                say(fr="Attendez sa fin, puis recommencez.", en="Wait for its end, then again."),
+            )
+
+    async def run(
+        self, order: LatencyOrder, holder: Holder
+    ) -> AsyncGenerator[Sample | LatencyRun, None]:
+        """Yield each sample, then the run.
+
+        Raises:
+            GatewayError: as `check`, or nothing can be measured.
+        """
+        self.check(order)
+        self._busy.add(order.ue)
+        started_at = datetime.now(UTC)
+        samples: list[Sample] = []
+        try:
+            async with (
+                Account(self._inventory, order) as account,
+                contextlib.aclosing(self._samples(order)) as found,
+            ):
+                async for sample in found:
+                    samples.append(await account.explained(sample))
+                    yield samples[-1]
+        finally:
+            self._busy.discard(order.ue)
+        yield LatencyRun(
+            order=order,
+            emulated=self._inventory.kind == "virtual",
+            measurement=self._note(order, holder, started_at, samples),
+        )
+
+    def _samples(self, order: LatencyOrder) -> AsyncGenerator[Sample, None]:
+        host = str(self._inventory.ues[order.ue].reflector)
+        if order.via == "irtt":
+            return irtt_samples(host, order)
+        if order.via == "icmp":
+            control = self._inventory.control
+            return virtual_echoes(control, order) if control else ping_samples(host, order)
+        try:
+            return StampSender(host, self._stamp_port, order).samples()
+        except OSError as error:
+            raise GatewayError(
+                HTTPStatus.BAD_GATEWAY,
+                say(
+                    fr=f"Aucun chemin vers {order.ue} ({error.strerror}).",
+                    en=f"There is no way to {order.ue} ({error.strerror}).",
+                ),
+                tell_the_operator(),
+            ) from error
+
+    @property
+    def _stamp_port(self) -> int:
+        plane = self._inventory.user_plane
+        for service in plane.services if plane else []:
+            if (service.protocol, service.inner_port) == ("udp", STAMP_PORT):
+                return service.port
+        return STAMP_PORT
+
+    def _note(
+        self, order: LatencyOrder, holder: Holder, started_at: datetime, samples: list[Sample]
+    ) -> str:
+        artefact = {
+            "emulated": self._inventory.kind == "virtual",
+            "samples": [sample.model_dump(mode="json") for sample in samples],
+        }
+        data = json.dumps(artefact, separators=(",", ":")).encode()
+        parameters = order.model_dump(mode="json")
+        return self._notary.note("latency", parameters, holder, started_at, data, JSON)

@@ -1,0 +1,58 @@
+"""What a latency measurement is asked with, and what it yields."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+MOST_SAMPLES = 10_000
+LONGEST_SECONDS = 600.0
+LOSS_SECONDS = 3.0
+"""A probe that has not come back after this time is lost."""
+
+
+class LatencyOrder(BaseModel):
+    """What to measure."""
+
+    ue: Annotated[str, Field(min_length=1, max_length=64)]
+    via: Literal["stamp", "irtt", "icmp"] = "stamp"
+    count: Annotated[int, Field(ge=1, le=MOST_SAMPLES)] = 200
+    interval_ms: Annotated[float, Field(ge=1, le=10_000)] = 20
+    size_bytes: Annotated[int, Field(ge=60, le=1372, description="Of the UDP or ICMP payload.")] = (
+        64
+    )
+
+    @property
+    def seconds(self) -> float:
+        """From the first to the last probe."""
+        return self.count * self.interval_ms / 1000
+
+
+class Leg(BaseModel):
+    """What the emulated radio says of one way over the air."""
+
+    total_ms: float
+    parts_ms: dict[str, float] = Field(description="What it is made of, in milliseconds.")
+    transmissions: int = Field(description="How often the last part was sent: HARQ.")
+
+
+class Sample(BaseModel):
+    """One probe."""
+
+    sequence: int
+    sent_at: float = Field(description="Unix time in seconds.")
+    rtt_ms: float | None = Field(description="Null for a probe that was lost.")
+    downlink: Leg | None = Field(
+        default=None, description="Emulated: the radio model's account, on a virtual kit only."
+    )
+    uplink: Leg | None = None
+    wires_ms: float | None = Field(
+        default=None, description="Emulated: what the way beside the air takes, both ways."
+    )
+
+
+class LatencyRun(BaseModel):
+    """A measurement that is over: the last line of the stream."""
+
+    order: LatencyOrder
+    emulated: bool = Field(description="Whether the network is a virtual kit's.")
+    measurement: str = Field(description="The id that its attestation is asked by.")

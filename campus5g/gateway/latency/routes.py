@@ -1,0 +1,48 @@
+"""The route of latency measurements: samples stream while they are made."""
+
+import contextlib
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import StreamingResponse
+
+from campus5g.gateway.access import Access, Holder, for_holder
+from campus5g.gateway.latency.measuring import Latency
+from campus5g.gateway.latency.orders import LatencyOrder
+from campus5g.gateway.problems import GatewayError, Problem
+
+JSON_LINES = "application/jsonl"
+
+
+def latency_routes(latency: Latency, access: Access) -> APIRouter:
+    """Return the routes of a kit's latency measurements."""
+    router = APIRouter(tags=["latency"])
+
+    @router.post(
+        "/latency",
+        response_class=StreamingResponse,
+        **for_holder(access, 404, 409, 501, content={JSON_LINES: {}}),
+    )
+    async def measure(
+        order: LatencyOrder, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> StreamingResponse:
+        """Measure: a JSON line for each sample as it comes, then one for the whole run.
+
+        To hang up is to end the measurement. What goes wrong on the way is told by a last line
+        with a problem and a remedy.
+        """
+        latency.check(order)
+
+        async def lines() -> AsyncGenerator[str, None]:
+            try:
+                async with contextlib.aclosing(latency.run(order, holder)) as told:
+                    async for line in told:
+                        yield line.model_dump_json() + "\n"
+            except GatewayError as error:
+                problem = Problem(problem=error.problem, remedy=error.remedy)
+                yield problem.model_dump_json() + "\n"
+
+        return StreamingResponse(lines(), media_type=JSON_LINES)
+
+    return router

@@ -1,0 +1,252 @@
+"""Round-trip times to a device, as a notebook sees them."""
+
+import contextlib
+import json
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.errors import KitError
+from campus5g.kit.keeping import Keepable, Measured
+from campus5g.kit.numbers import decimal
+from campus5g.kit.progress import fitting_display
+from campus5g.language import t
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+VIA = ("stamp", "irtt", "icmp")
+PERCENTILES = (50.0, 90.0, 95.0, 99.0, 99.9)
+BEYOND = 5
+"""How many samples must lie beyond a percentile for it to mean something."""
+
+_SILENCE_SECONDS = 30.0
+_UPDATES_PER_SECOND = 5
+
+
+@dataclass(frozen=True)
+class LatencyProgress:
+    """How a measurement stands."""
+
+    ue: str
+    count: int
+    samples: int
+    last_ms: float | None
+    elapsed_s: float
+    max_s: float
+    reason: str | None = None
+
+    @property
+    def text(self) -> str:
+        """One line for the reader."""
+        last = "" if self.last_ms is None else f" · {decimal(self.last_ms)} ms"
+        return f"{self.ue} · {self.samples} / {self.count}{last}"
+
+
+class LatencyResult(Keepable):
+    """The round-trip times of one measurement.
+
+    ``.table()``, ``.percentiles()`` and ``.plot()`` show them; ``.keep("name")`` keeps them.
+    """
+
+    def __init__(
+        self,
+        order: Mapping[str, Any],
+        samples: Sequence[Mapping[str, Any]],
+        *,
+        emulated: bool,
+        measured: Measured,
+    ) -> None:
+        self.order = dict(order)
+        self.emulated = emulated
+        """Whether a radio model made these times, and no air."""
+        self._samples = sorted(samples, key=lambda sample: int(sample["sequence"]))
+        self._measured = measured
+
+    @property
+    def measured(self) -> Measured:
+        """How the gateway knows it."""
+        return self._measured
+
+    @property
+    def count(self) -> int:
+        """How many probes were sent."""
+        return len(self._samples)
+
+    @property
+    def lost(self) -> int:
+        """How many did not come back."""
+        return sum(sample["rtt_ms"] is None for sample in self._samples)
+
+    @property
+    def rtts_ms(self) -> list[float]:
+        """The round-trip times of those that came back, in the order of sending."""
+        return [float(sample["rtt_ms"]) for sample in self._samples if sample["rtt_ms"] is not None]
+
+    def table(self) -> "pd.DataFrame":
+        """Return one row a probe: when it was sent, its round-trip time, whether it was lost.
+
+        On a virtual kit further columns, which begin with ``emulated_``, tell what the radio
+        model made the time of, in milliseconds.
+        """
+        import pandas as pd
+
+        rows = [self._row(sample) for sample in self._samples]
+        table = pd.DataFrame(rows)
+        table.insert(0, "sent", pd.to_datetime(table.pop("sent"), unit="s", utc=True))
+        return table
+
+    def percentiles(self) -> "pd.DataFrame":
+        """Return the percentiles that so many samples support, with their counts.
+
+        A percentile is given when at least five samples lie beyond it: p99 needs 500 answers.
+        """
+        import pandas as pd
+
+        rtts = sorted(self.rtts_ms)
+        rows = [
+            {"percentile": f"p{p:g}", "rtt_ms": round(rtts[_rank(p, len(rtts))], 3), "beyond": n}
+            for p in PERCENTILES
+            if (n := len(rtts) - 1 - _rank(p, len(rtts))) >= BEYOND
+        ]
+        return pd.DataFrame(rows, columns=["percentile", "rtt_ms", "beyond"])
+
+    def plot(self) -> "go.Figure":
+        """Return a figure: the times one after the other, and how they are distributed."""
+        from campus5g.kit.latency_figure import latency_figure
+
+        return latency_figure(self.table(), self.percentiles(), self.title)
+
+    @property
+    def title(self) -> str:
+        """What was measured, on one line."""
+        network = t(fr=" · réseau émulé", en=" · emulated network") if self.emulated else ""
+        every = decimal(float(self.order["interval_ms"]), 0)
+        return t(
+            fr=f"{self.order['ue']} · {self.order['via']} · {self.count} paquets, un toutes les "
+            f"{every} ms{network}",
+            en=f"{self.order['ue']} · {self.order['via']} · {self.count} packets, one every "
+            f"{every} ms{network}",
+        )
+
+    def _row(self, sample: Mapping[str, Any]) -> dict[str, Any]:
+        row = {
+            "sent": sample["sent_at"],
+            "rtt_ms": math.nan if sample["rtt_ms"] is None else sample["rtt_ms"],
+            "lost": sample["rtt_ms"] is None,
+        }
+        if sample.get("wires_ms") is not None:
+            row["emulated_wires_ms"] = sample["wires_ms"]
+        for way in ("downlink", "uplink"):
+            leg = sample.get(way)
+            if leg is not None:
+                row |= {f"emulated_{way}_{part}_ms": ms for part, ms in leg["parts_ms"].items()}
+                row[f"emulated_{way}_transmissions"] = leg["transmissions"]
+        return row
+
+    def _facts(self) -> list[str]:
+        facts = [
+            f"{name} {decimal(rtt_ms)} ms"
+            for name, rtt_ms in self.percentiles()[["percentile", "rtt_ms"]].to_numpy()
+        ]
+        if not self.rtts_ms:
+            return [t(fr="aucune réponse", en="no answer")]
+        if not facts:
+            low, high = min(self.rtts_ms), max(self.rtts_ms)
+            facts = [
+                t(
+                    fr=f"de {decimal(low)} à {decimal(high)} ms",
+                    en=f"{decimal(low)} to {decimal(high)} ms",
+                )
+            ]
+        return [*facts, t(fr=f"{self.lost} perdus", en=f"{self.lost} lost")]
+
+    def _repr_html_(self) -> str:
+        return f"<p><b>{escape(self.title)}</b><br>{escape(' · '.join(self._facts()))}</p>"
+
+    def __repr__(self) -> str:
+        return "\n".join([self.title, " · ".join(self._facts())])
+
+
+def measure(connection: GatewayConnection, order: dict[str, Any]) -> LatencyResult:
+    """Measure, showing progress; to interrupt it ends the measurement on the kit too.
+
+    Raises:
+        KitError: the kit can't measure this.
+    """
+    if connection.replay is not None:
+        served, data = connection.replay.measured("latency", order)
+        kept = json.loads(data)
+        measured = Measured(connection, served, "json")
+        return LatencyResult(order, kept["samples"], emulated=kept["emulated"], measured=measured)
+    samples: list[dict[str, Any]] = []
+    silence_s = _SILENCE_SECONDS + float(order["interval_ms"]) / 1000
+    if order["via"] == "irtt":
+        # irtt tells everything at its end.
+        silence_s += float(order["interval_ms"]) / 1000 * int(order["count"])
+    with (
+        _shown(order) as show,
+        connection.lines("/latency", silence_s=silence_s, order=order) as lines,
+    ):
+        for line in lines:
+            told = json.loads(line)
+            if "problem" in told:
+                raise KitError(str(told["problem"]), str(told["remedy"]))
+            if "measurement" in told:
+                measured = Measured(connection, str(told["measurement"]), "json")
+                return LatencyResult(
+                    order, samples, emulated=bool(told["emulated"]), measured=measured
+                )
+            samples.append(told)
+            show(samples)
+    raise KitError(
+        t(fr="La mesure s’est interrompue.", en="The measurement broke off."),
+        t(fr="Recommencez.", en="Try again."),
+    )
+
+
+class _Shown:
+    """Shows progress a few times a second."""
+
+    def __init__(self, order: Mapping[str, Any]) -> None:
+        self._order = order
+        self._display = fitting_display()
+        self._started_s = time.monotonic()
+        self._last_s = 0.0
+
+    def __call__(self, samples: Sequence[Mapping[str, Any]]) -> None:
+        now_s = time.monotonic()
+        done = len(samples) >= self._order["count"]
+        if not done and now_s - self._last_s < 1 / _UPDATES_PER_SECOND:
+            return
+        self._last_s = now_s
+        self._display.show(
+            LatencyProgress(
+                ue=self._order["ue"],
+                count=self._order["count"],
+                samples=len(samples),
+                last_ms=samples[-1]["rtt_ms"],
+                elapsed_s=now_s - self._started_s,
+                max_s=max(0.1, self._order["count"] * self._order["interval_ms"] / 1000),
+                reason="asked" if done else None,
+            )
+        )
+
+    def close(self) -> None:
+        self._display.close()
+
+
+@contextlib.contextmanager
+def _shown(order: Mapping[str, Any]) -> Iterator[_Shown]:
+    with contextlib.closing(_Shown(order)) as shown:
+        yield shown
+
+
+def _rank(percentile: float, count: int) -> int:
+    """Return the index of a percentile in sorted samples (nearest rank)."""
+    return max(0, math.ceil(percentile / 100 * count) - 1)
