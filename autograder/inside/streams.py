@@ -212,6 +212,12 @@ class FrameStream(OutStream):
         self._piped = threading.RLock()
         self._taking = False
         super().__init__(*args, **kwargs, watchfd="force")
+        os.register_at_fork(after_in_child=self._renew_locks)
+
+    def _renew_locks(self) -> None:
+        """A fork may have come while another thread had a lock, which nobody would ever free."""
+        self._piped = threading.RLock()
+        self._buffer_lock = threading.RLock()
 
     def _setup_stream_redirects(self, name: str) -> None:
         descriptor = 1 if name == "stdout" else 2

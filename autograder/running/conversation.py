@@ -41,7 +41,10 @@ class Conversation:
 
     def language_info(self) -> JSON:
         """Wait until the kernel is ready; returns what it says of its language."""
-        frame = self._receive(_STARTUP_S)
+        try:
+            frame = self._receive(_STARTUP_S)
+        except TimeoutError:
+            raise OutOfTimeError from None
         info = frame.get("language_info")
         if frame.get("kind") != "ready" or not isinstance(info, dict):
             raise hostile.Tampering(
@@ -70,8 +73,7 @@ class Conversation:
         """
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            frame = self._receive(left)
+            frame = self._receive_by(deadline)
             kind = frame.get("kind")
             if kind == "done" and frame.get("cell") in self._unfinished:
                 self._unfinished.discard(frame["cell"])
@@ -104,7 +106,7 @@ class Conversation:
         self._send({"op": "probe", **request})
         deadline = time.monotonic() + timeout_s
         while True:
-            frame = self._receive(max(0.0, deadline - time.monotonic()))
+            frame = self._receive_by(deadline)
             if frame.get("kind") == "probed":
                 return frame
             if frame.get("kind") == "done" and frame.get("cell") in self._unfinished:
@@ -128,7 +130,7 @@ class Conversation:
         """
         deadline = time.monotonic() + timeout_s
         while True:
-            frame = self._receive(max(0.0, deadline - time.monotonic()))
+            frame = self._receive_by(deadline)
             if frame.get("kind") == "done" and frame.get("cell") in self._unfinished:
                 self._unfinished.discard(frame["cell"])
                 continue
@@ -161,6 +163,13 @@ class Conversation:
             raise OutOfTimeError from None
         except OSError:
             raise GoneError from None
+
+    def _receive_by(self, deadline: float | None) -> JSON:
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left < 0:
+            # Even where there is always more to hear.
+            raise TimeoutError
+        return self._receive(left)
 
     def _receive(self, timeout_s: float | None) -> JSON:
         left = self._ends_at - time.monotonic()

@@ -11,6 +11,7 @@ from nbformat import NotebookNode, ValidationError
 from autograder.inside.frames import JSON
 from autograder.language import t
 from autograder.limits import Limits
+from autograder.running.assembly import assemble
 from autograder.running.choice import command, own_kernelspec
 from autograder.running.conversation import (
     Conversation,
@@ -275,7 +276,7 @@ class _Run:
 
         def on_message(message: Message) -> None:
             try:
-                client.process_message(message.as_jupyter(str(index)), cell, index)
+                assemble(client, message, cell, index)
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                 raise forged("message") from error
             except ValidationError:

@@ -80,6 +80,15 @@ def test_tells_the_notebook_that_it_is_graded(run: Run) -> None:
     assert nb.cells[0].outputs[0].data["text/plain"] == "'validate'"
 
 
+def test_interrupts_a_cell_that_never_stops_talking(run: Run) -> None:
+    nb = notebook("while True:\n    print('on', flush=True)", "2")
+
+    result = run(nb, Limits(cell_s=1, output_bytes=512 * MEBIBYTE))
+
+    assert [cell.error for cell in result.cells] == ["CellTimeoutError", None]
+    assert names(nb, 0)[-2:] == ["KeyboardInterrupt", "CellTimeoutError"]
+
+
 def test_interrupts_a_cell_after_its_time_and_runs_the_rest(run: Run) -> None:
     nb = notebook("print('before')\nwhile True:\n    pass", "2")
 
