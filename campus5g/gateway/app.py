@@ -91,7 +91,7 @@ def create_app(
     _add_kit(app, inventory, access, notary, modems, robot)
     _add_captures(app, access, captures)
     _add_modems(app, access, notary, modems)
-    app.include_router(robot_routes(robot, access))
+    app.include_router(robot_routes(robot, access, notary))
     app.include_router(lease_routes(access))
     app.include_router(evidence_routes(access, notary, inventory))
     app.include_router(latency_routes(Latency(inventory, notary), access))

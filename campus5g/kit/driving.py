@@ -5,16 +5,19 @@ import json
 import math
 import time
 from collections.abc import Iterator
+from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from campus5g.kit.connection import CONNECT_SECONDS, GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.motion import Path, RobotState
+from campus5g.kit.motion import Path, Recorded, RobotState
 from campus5g.language import t
 
 if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
+
+    from campus5g.kit.replay import Replay
 
 READY_SECONDS = 20.0
 STANDING_SECONDS = 5.0
@@ -31,8 +34,16 @@ class Driving:
     ``states`` yields each new state and so paces a control loop, 20 times a second.
     """
 
-    def __init__(self, connection: GatewayConnection, fence_m: list[tuple[float, float]]) -> None:
+    def __init__(
+        self,
+        connection: GatewayConnection,
+        fence_m: list[tuple[float, float]],
+        only: tuple[float, float] | None = None,
+    ) -> None:
         self._connection = connection
+        self._only = only
+        self._recorded: Recorded | None = None
+        self._kept: Iterator[RobotState] | None = None
         self._fence_m = fence_m
         self._socket: ClientConnection | None = None
         self._states: list[RobotState] = []
@@ -54,7 +65,8 @@ class Driving:
     @property
     def path(self) -> Path:
         """The way so far."""
-        return Path(list(self._states), tuple(dict.fromkeys(self._notices)), self._fence_m)
+        notices = tuple(dict.fromkeys(self._notices))
+        return Path(list(self._states), notices, self._fence_m, self._recorded)
 
     def send(self, speed_mps: float, turn_radps: float = 0.0) -> None:
         """Give a velocity; it lasts 0.15 s or until the next.
@@ -74,6 +86,8 @@ class Driving:
                     en=f"Got {speed_mps} m/s and {turn_radps} rad/s.",
                 ),
             )
+        if self._kept is not None:
+            return
         self._standing = False
         self._say({"drive": {"speed_mps": float(speed_mps), "turn_radps": float(turn_radps)}})
 
@@ -87,6 +101,9 @@ class Driving:
             KitError: the robot was stopped by somebody or is out of reach.
         """
         until = time.monotonic() + _possible(seconds)
+        if self._kept is not None:
+            yield from self._replayed(seconds)
+            return
         while (left := until - time.monotonic()) > 0:
             state = self._next_state(left)
             if state is not None:
@@ -99,6 +116,11 @@ class Driving:
             KitError: as for `send` and `states`.
         """
         until = time.monotonic() + _possible(seconds)
+        if self._kept is not None:
+            self.send(speed_mps, turn_radps)
+            for _ in self._replayed(seconds):
+                pass
+            return
         renewed = 0.0
         while (left := until - time.monotonic()) > 0:
             if time.monotonic() - renewed >= RENEW_SECONDS:
@@ -112,6 +134,8 @@ class Driving:
         Raises:
             KitError: it does not confirm that it stands.
         """
+        if self._kept is not None:
+            return
         self._say({"stop": {}})
         until = time.monotonic() + STANDING_SECONDS
         while not self._standing and (left := until - time.monotonic()) > 0:
@@ -132,7 +156,12 @@ class Driving:
         from websockets.exceptions import WebSocketException
         from websockets.sync.client import connect
 
-        address = self._connection.url.replace("http", "ws", 1) + "/robot/session"
+        if self._connection.replay is not None:
+            self._open_kept(self._connection.replay)
+            return self
+        operation = "velocity" if self._only is None else "drive"
+        base = self._connection.url.replace("http", "ws", 1)
+        address = f"{base}/robot/session?operation={operation}"
         try:
             self._socket = self._stack.enter_context(
                 connect(
@@ -168,8 +197,37 @@ class Driving:
         except KitError:
             if error is None:
                 raise
+            for state in self._kept or ():
+                self._states.append(state)
         finally:
             self._stack.close()
+
+    def _open_kept(self, replay: "Replay") -> None:
+        """Serve a drive that was kept, in place of driving.
+
+        Raises:
+            KitError: none was kept for these velocities, or it does not hold.
+        """
+        if self._only is None:
+            served, artefact = replay.measured("velocity", {})
+        else:
+            asked = {"speed_mps": self._only[0], "turn_radps": self._only[1]}
+            served, artefact = replay.measured("drive", asked)
+        record = json.loads(artefact)
+        self._recorded = Recorded(self._connection, served)
+        self._kept = iter([RobotState.read(report) for report in record["states"]])
+        self._states += list(islice(self._kept, 1))
+        for event in record["told"]:
+            self._note(event)
+
+    def _replayed(self, seconds: float) -> Iterator[RobotState]:
+        """Yield the kept states of some time."""
+        began_s = self._states[-1].time_s if self._states else 0.0
+        for state in self._kept or ():
+            self._states.append(state)
+            yield state
+            if state.time_s - began_s >= seconds:
+                return
 
     def _next_state(self, limit_s: float) -> RobotState | None:
         count = len(self._states)
@@ -204,16 +262,22 @@ class Driving:
             raise KitError(str(refused["problem"]), str(refused["remedy"]))
         if report := event.get("state") or event.get("ready"):
             self._states.append(RobotState.read(report))
-        if limited := event.get("limited"):
-            self._notices += [str(reason["text"]) for reason in limited["reasons"]]
+        if recording := event.get("recording"):
+            self._recorded = Recorded(self._connection, str(recording))
+        self._note(event)
         if stopped := event.get("stopped"):
             self._on_stopped(str(stopped["cause"]), str(stopped["text"]))
         if "standing" in event:
             self._standing = True
 
+    def _note(self, event: dict[str, Any]) -> None:
+        """Note what the gateway limited or stopped."""
+        if limited := event.get("limited"):
+            self._notices += [str(reason["text"]) for reason in limited["reasons"]]
+        if (stopped := event.get("stopped")) and stopped["cause"] not in ("asked", "client"):
+            self._notices.append(str(stopped["text"]))
+
     def _on_stopped(self, cause: str, text: str) -> None:
-        if cause != "asked":
-            self._notices.append(text)
         if cause not in _GOES_ON:
             self._standing = True  # the gateway sees to it; nothing is left to be asked
             raise KitError(

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.errors import KitError
+from campus5g.kit.keeping import Kept, Measured, keep
 from campus5g.kit.numbers import decimal
 from campus5g.language import t
 
@@ -129,6 +132,25 @@ class Scan:
 
 
 @dataclass(frozen=True)
+class Recorded:
+    """A drive that the gateway has recorded, or that a replay serves."""
+
+    connection: GatewayConnection
+    id: str
+
+    def measured(self) -> Measured:
+        """Return how the gateway knows it as a measurement.
+
+        Raises:
+            KitError: it does not know it any more.
+        """
+        if self.connection.replay is not None:
+            return Measured(self.connection, self.id, "json")
+        noted = self.connection.call("POST", f"/robot/recordings/{self.id}/measurement")
+        return Measured(self.connection, str(noted["measurement"]), "json")
+
+
+@dataclass(frozen=True)
 class Path:
     """A way of the robot, 20 places a second, and what the gateway changed on it."""
 
@@ -136,6 +158,29 @@ class Path:
     notices: tuple[str, ...] = ()
     """What the gateway limited or stopped, in words."""
     fence_m: Sequence[tuple[float, float]] = ()
+    recorded: "Recorded | None" = None
+    """How the gateway knows it; None for what can't be kept."""
+
+    @property
+    def measured(self) -> Measured:
+        """How the gateway knows it as a measurement.
+
+        Raises:
+            KitError: it can't be kept, or not any more.
+        """
+        if self.recorded is None:
+            raise KitError(
+                t(fr="Ce trajet ne peut pas être gardé.", en="This way can't be kept."),
+                t(
+                    fr="Gardez ce que `drive` rend, ou `path` d’un bloc `velocity`.",
+                    en="Keep what `drive` returns, or the `path` of a `velocity` block.",
+                ),
+            )
+        return self.recorded.measured()
+
+    def keep(self, name: str) -> Kept:
+        """Keep it as evidence; see `campus5g.kit.keeping.Keepable.keep`."""
+        return keep(self.measured, name)
 
     @property
     def length_m(self) -> float:

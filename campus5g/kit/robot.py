@@ -63,7 +63,8 @@ class Robot:
         Raises:
             KitError: somebody else drives, the robot was stopped, or it does not answer.
         """
-        with self.velocity() as driving:
+        only = (float(speed_mps), float(turn_radps))
+        with Driving(self._connection, self.fence_m, only) as driving:
             driving.hold(speed_mps, turn_radps, seconds)
         return driving.path
 

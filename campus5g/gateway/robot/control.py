@@ -14,7 +14,8 @@ from campus5g.gateway.robot.guard import Guard
 from campus5g.gateway.robot.halting import halt_for_sure
 from campus5g.gateway.robot.messages import MotionReport, StopReport
 from campus5g.gateway.robot.policy import Policy
-from campus5g.gateway.robot.session import LONGEST_PATH, Session
+from campus5g.gateway.robot.recording import Recording
+from campus5g.gateway.robot.session import Session
 from campus5g.gateway.wording import say
 from campus5g.inventory import Robot
 
@@ -25,6 +26,7 @@ VIRTUAL_LIMIT_SECONDS = 20.0
 """How long zeros are sent to a robot that does not answer; a virtual one may have ended."""
 FIRST_STATE_SECONDS = 3.0
 IDLE_SECONDS = 20.0
+MOST_RECORDINGS = 16
 
 
 class RobotControl:
@@ -39,7 +41,7 @@ class RobotControl:
         self.robot = robot
         self._limit_s = VIRTUAL_LIMIT_SECONDS if virtual else REAL_LIMIT_SECONDS
         self.arming = Arming(by_a_person=not virtual)
-        self.path: deque[MotionReport] = deque(maxlen=LONGEST_PATH)
+        self.recordings: deque[Recording] = deque(maxlen=MOST_RECORDINGS)
         self._policy = Policy(robot.limits, robot.radius_m, sees=robot.protocol == "rosbridge")
         self._driver: Driver | None = None
         self._guard: Guard | None = None
@@ -49,6 +51,32 @@ class RobotControl:
         self._session: Session | None = None
         self._opening = False
         self._free = asyncio.Event()
+
+    @property
+    def path(self) -> list[MotionReport]:
+        """The way of the present or last session."""
+        return list(self.recordings[-1].states) if self.recordings else []
+
+    def recording(self, recording_id: str, lease: str | None) -> Recording:
+        """Return a recording to whom it belongs.
+
+        Raises:
+            GatewayError: they have none of that id, or not any more.
+        """
+        for recording in self.recordings:
+            if (recording.id, recording.lease) == (recording_id, lease):
+                return recording
+        raise GatewayError(
+            HTTPStatus.NOT_FOUND,
+            say(
+                fr="Ce trajet n’existe pas, ou plus.",
+                en="There is no such drive, or not any more.",
+            ),
+            say(
+                fr="Gardez un trajet juste après l’avoir fait.",
+                en="Keep a drive right after it was made.",
+            ),
+        )
 
     @property
     def driven(self) -> bool:
@@ -77,8 +105,11 @@ class RobotControl:
         return self._driver, state
 
     @contextlib.asynccontextmanager
-    async def session(self) -> AsyncIterator[Session]:
+    async def session(self, recording: Recording) -> AsyncIterator[Session]:
         """Drive the robot while the block runs; it is stopped at its end, however that comes.
+
+        Args:
+            recording: where what happens is noted; kept for a while after the session.
 
         Raises:
             GatewayError: the robot is not armed, driven by somebody else, or does not answer.
@@ -95,10 +126,10 @@ class RobotControl:
             driver, _ = await self.watched()
             await driver.arm()
             guard = await self._guarded()
-            self.path.clear()
+            self.recordings.append(recording)
             self._free.clear()
             session = self._session = Session(
-                driver, self._new, guard, self._policy, self.path, self._limit_s
+                driver, self._new, guard, self._policy, recording, self._limit_s
             )
         except RobotError as error:
             raise _silent(str(error)) from error

@@ -114,6 +114,9 @@ class SessionEvent(BaseModel):
     """One message of the gateway in a session: one of these."""
 
     ready: MotionReport | None = None
+    recording: str | None = Field(
+        default=None, description="With `ready`: what the drive is kept by afterwards."
+    )
     state: MotionReport | None = None
     limited: Limited | None = None
     stopped: Stopped | None = None

@@ -3,14 +3,17 @@
 import asyncio
 import contextlib
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, WebSocket
+from fastapi import APIRouter, Depends, WebSocket
 from fastapi.security import HTTPAuthorizationCredentials
 from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
 from campus5g.gateway.access import Access, Holder, for_holder
+from campus5g.gateway.evidence import Notary
+from campus5g.gateway.evidence_routes import JSON, Noted
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.robot.driver import RobotError
@@ -23,6 +26,7 @@ from campus5g.gateway.robot.messages import (
     SessionOrder,
     StopReport,
 )
+from campus5g.gateway.robot.recording import Operation, Recording
 from campus5g.gateway.robot.session import Session
 from campus5g.gateway.wording import say
 
@@ -33,7 +37,7 @@ _REFUSED = 4000
 """Plus the HTTP status: a closing code for private use (RFC 6455, 7.4.2)."""
 
 
-def robot_routes(robot: RobotControl | None, access: Access) -> APIRouter:
+def robot_routes(robot: RobotControl | None, access: Access, notary: Notary) -> APIRouter:
     """Return the routes of a kit's robot; without one they say so."""
     router = APIRouter(tags=["robot"])
 
@@ -67,7 +71,23 @@ def robot_routes(robot: RobotControl | None, access: Access) -> APIRouter:
     @router.get("/robot/path", **for_holder(access, 404))
     async def path() -> list[MotionReport]:
         """Return the way of the present or last session, 20 places a second."""
-        return list(there().path)
+        return there().path
+
+    @router.post(
+        "/robot/recordings/{recording}/measurement",
+        status_code=201,
+        **for_holder(access, 404),
+    )
+    async def measurement(
+        recording: str, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> Noted:
+        """Note a drive, as this gateway saw it, so that it can be kept as evidence."""
+        held = there().recording(recording, holder.lease)
+        return Noted(
+            measurement=notary.note(
+                held.operation, held.parameters, holder, held.started_at, held.artefact(), JSON
+            )
+        )
 
     @router.post("/robot/stop", responses={404: {"model": Problem}})
     async def stop() -> StopReport:
@@ -107,11 +127,12 @@ def robot_routes(robot: RobotControl | None, access: Access) -> APIRouter:
         )
 
     @router.websocket("/robot/session")
-    async def session(websocket: WebSocket) -> None:
+    async def session(websocket: WebSocket, operation: Operation = "velocity") -> None:
         await websocket.accept()
         try:
             holder = await _holder(websocket, access)
-            async with there().session() as drive:
+            recording = Recording(operation, holder.lease)
+            async with there().session(recording) as drive:
                 access.check_still(holder)
                 await _converse(websocket, drive, there())
         except GatewayError as error:
@@ -133,7 +154,9 @@ async def _converse(websocket: WebSocket, drive: Session, control: RobotControl)
     """Pass orders and events until either side ends."""
     _, state = await control.watched()
     with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
-        await _send(websocket, SessionEvent(ready=MotionReport.of(state)))
+        await _send(
+            websocket, SessionEvent(ready=MotionReport.of(state), recording=drive.recording.id)
+        )
         reading = asyncio.create_task(_read(websocket, drive))
         try:
             async for event in drive.events():

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 from campus5g.gateway.robot.driver import Driver, RobotError, RobotState
@@ -20,9 +19,9 @@ from campus5g.gateway.robot.messages import (
     stop_reason,
 )
 from campus5g.gateway.robot.policy import Decision, Policy
+from campus5g.gateway.robot.recording import Recording
 
 OWN_HALT_SECONDS = 1.0
-LONGEST_PATH = 36_000
 MOST_STATES = 40
 MOST_EVENTS = 400
 ENDING: frozenset[StopCause] = frozenset({"someone", "client", "lost", "gateway"})
@@ -39,7 +38,7 @@ class Session:
         new: makes further connections.
         guard: the stopper beside it.
         policy: what the robot may do.
-        path: where its way is recorded.
+        recording: where its way is noted.
         limit_s: how long a stop may take before it is given up.
     """
 
@@ -49,14 +48,14 @@ class Session:
         new: Callable[[], Driver],
         guard: Guard,
         policy: Policy,
-        path: deque[MotionReport],
+        recording: Recording,
         limit_s: float,
     ) -> None:
         self._driver = driver
         self._new = new
         self._guard = guard
         self._policy = policy
-        self._path = path
+        self.recording = recording
         self._limit_s = limit_s
         self._wanted: Velocity | None = None
         self._allowed = Decision(0.0, 0.0)
@@ -85,6 +84,7 @@ class Session:
             return
         self._wanted = velocity
         self._driven = True
+        self.recording.asked(velocity)
         self._restart_lease(velocity.lease_ms / 1000)
         if self._silence is None:
             self._restart_silence()
@@ -167,7 +167,7 @@ class Session:
                     self._restart_silence()
                     await self._apply()
                 report = self._report(self._driver.state)
-                self._path.append(report)
+                self.recording.states.append(report)
                 self._tell(SessionEvent(state=report))
         except RobotError as error:
             log.warning("robot: %s", error)
@@ -215,6 +215,8 @@ class Session:
 
     def _tell(self, event: SessionEvent) -> None:
         """Queue an event; a client that does not read loses states first, then the rest."""
+        if event.limited is not None or event.stopped is not None:
+            self.recording.told.append(event)
         most = MOST_STATES if event.state is not None else MOST_EVENTS
         if self._events.qsize() < most:
             self._events.put_nowait(event)
