@@ -116,6 +116,7 @@ class _Keeper:
         """Leave nothing behind, where the kernel does not see to it."""
         if self._has_pids:
             return
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         watch.end_all(lambda: watch.descendants(os.getpid()))
         shutil.rmtree(self._places.home.parent, ignore_errors=True)
 

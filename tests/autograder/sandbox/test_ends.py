@@ -12,6 +12,7 @@ from confined_programs import LIMITS, WITHIN_S, WORKSPACE, heard, start, told_by
 from host_processes import watched
 
 from autograder.sandbox import Enclosure, Environment, Level, Nursery
+from autograder.sandbox.watch import descendants
 
 _FORK_BOMB = """
 tell("begun")
@@ -127,6 +128,25 @@ _channel.recv(1)
                 assert len(processes.pidfds) == 2
                 enclosure.close()
                 assert processes.all_end()
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_a_nursery_that_has_served_many_keeps_none_of_their_processes(
+    level: Level, word: str
+) -> None:
+    program = "os.fork() and os.fork(); tell('begun'); _channel.recv(1)"
+    with Nursery(Environment(), level, warm=False) as nursery:
+        for _ in range(5):
+            with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
+                confined = start(enclosure, program, word)
+                heard(confined)
+                with watched(word) as processes:
+                    confined.channel.close()
+                    enclosure.close()
+                    assert processes.all_end()
+
+        # The warm parent, and at most the keeper and first process of the enclosure just closed.
+        assert len(descendants(nursery.pid)) <= 3
 
 
 @pytest.mark.parametrize("level", list(Level))
