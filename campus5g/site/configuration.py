@@ -6,12 +6,16 @@ author who runs ``jupyter lab`` or ``nbgrader`` by hand has none of it and gets
 stock Jupyter with the site's exchange.
 """
 
+import contextlib
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
 from autograder.plugin.configuration import SERVER_EXTENSIONS
+from campus5g.authoring.nbgrader_course import CONFIG_FILE
 from campus5g.authoring.sandbox import confine
 from campus5g.language import Language, current_language
 from campus5g.places import HOUSE, data_folder
@@ -121,4 +125,8 @@ def configure_nbgrader(c: Any, folders: SiteFolders) -> None:
     if role == "learner":
         c.CourseDirectory.student_id = os.environ["JUPYTERHUB_USER"]
     elif role == "trainer":
-        c.CourseDirectory.root = str(folders.cohorts / os.environ[surroundings.COHORT])
+        cohort = folders.cohorts / os.environ[surroundings.COHORT]
+        # The formgrader runs elsewhere and would not find what the cohort says of itself.
+        with contextlib.suppress(ConfigFileNotFound):
+            c.merge(PyFileConfigLoader(CONFIG_FILE, path=str(cohort)).load_config())
+        c.CourseDirectory.root = str(cohort)
