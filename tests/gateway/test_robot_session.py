@@ -1,0 +1,137 @@
+"""A session with the robot as its messages tell it: who may open one, and what is refused in it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from robot_bench import TOKEN, Client, driving, running_gateway
+from websockets.exceptions import ConnectionClosed
+
+
+@pytest.fixture(scope="module")
+def url(virtual_kit: Any) -> Iterator[str]:
+    with running_gateway(str(virtual_kit.block)) as (address, _):
+        yield address
+
+
+@pytest.fixture
+def http(url: str) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {TOKEN}", "Accept-Language": "en"}
+    with httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False) as client:
+        yield client
+
+
+async def closing_code(client: Client) -> int:
+    """Wait for the gateway to close and return why."""
+    await client.socket.wait_closed()
+    assert client.socket.close_code is not None
+    return client.socket.close_code
+
+
+async def test_a_stranger_is_refused_with_the_reason(url: str) -> None:
+    async with driving(url, token="somebody-else-s-token") as client:
+        refused = await client.event("refused")
+
+        assert "does not know your access token" in refused["problem"]
+        assert await closing_code(client) == 4401
+
+
+async def test_a_second_session_is_refused_and_the_first_goes_on(url: str) -> None:
+    async with driving(url) as first, driving(url) as second:
+        await first.event("ready")
+        refused = await second.event("refused")
+
+        assert "already drives" in refused["problem"]
+        assert await closing_code(second) == 4409
+        await first.drive({"speed_mps": 0.0, "turn_radps": 0.3})
+        while not (await first.event("state"))["turn_radps"]:
+            pass
+
+
+async def test_a_clamped_velocity_is_told_with_its_reason(url: str) -> None:
+    async with driving(url) as client:
+        await client.event("ready")
+        await client.drive({"speed_mps": 0.0, "turn_radps": 9.0})
+        limited = await client.event("limited")
+
+    assert limited["turn_radps"] == 1.5
+    assert [reason["cause"] for reason in limited["reasons"]] == ["turn"]
+    assert limited["reasons"][0]["text"] == "turn limited to 1.5 rad/s"
+
+
+async def test_after_its_lease_a_velocity_is_stopped_and_a_new_one_is_taken(url: str) -> None:
+    async with driving(url) as client:
+        await client.event("ready")
+        await client.drive({"speed_mps": 0.0, "turn_radps": 0.5, "lease_ms": 100})
+        assert (await client.event("stopped"))["cause"] == "lease"
+        await client.event("standing")
+        await client.drive({"speed_mps": 0.0, "turn_radps": -0.5})
+        while (await client.event("state"))["turn_radps"] >= 0:
+            pass
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"drive": {"speed_mps": "fast"}}',
+        '{"drive": {"speed_mps": 1e999}}',
+        '{"drive": {"speed_mps": 0.1, "lease_ms": 5000}}',
+        '{"drive": {"speed_mps": 0.1}, "stop": {}}',
+        '{"reboot": {}}',
+        "[" * 3000,
+    ],
+)
+async def test_a_message_that_is_no_order_ends_the_session(url: str, text: str) -> None:
+    async with driving(url) as client:
+        await client.event("ready")
+        await client.socket.send(text)
+
+        assert await closing_code(client) == 1008
+
+
+async def test_a_flood_of_orders_ends_the_session(url: str) -> None:
+    async with driving(url) as client:
+        await client.event("ready")
+        try:
+            for _ in range(2000):
+                await client.socket.send(json.dumps({"stop": {}}))
+        except ConnectionClosed:
+            pass
+
+        assert await closing_code(client) == 1008
+
+
+def test_the_stop_is_open_to_all_and_the_rest_is_not(http: httpx.Client) -> None:
+    del http.headers["Authorization"]
+
+    assert http.post("/robot/stop").json()["standing"] is True
+    for path in ("/robot", "/robot/scan", "/robot/path"):
+        assert http.get(path).status_code == 401
+    assert http.post("/robot/arm", json={"code": "1"}).status_code == 401
+
+
+def test_the_robot_is_described_with_its_limits(http: httpx.Client) -> None:
+    robot = http.get("/").json()["robot"]
+
+    assert robot["protocol"] == "rosbridge"
+    assert robot["limits"]["speed_mps"] == 0.4
+    assert "url" not in robot
+
+
+def test_a_session_asked_for_without_a_websocket_says_how(http: httpx.Client) -> None:
+    answer = http.get("/robot/session")
+
+    assert answer.status_code == 426
+    assert "WebSocket" in answer.json()["problem"]
+
+
+def test_the_session_s_messages_are_in_the_openapi(http: httpx.Client) -> None:
+    route = http.get("/openapi.json").json()["paths"]["/robot/session"]["get"]
+
+    assert {"drive", "stop"} <= set(route["x-websocket-client"]["properties"])
+    assert {"ready", "limited", "stopped"} <= set(route["x-websocket-gateway"]["properties"])
