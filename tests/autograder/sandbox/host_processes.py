@@ -12,15 +12,26 @@ WITHIN_S = 30.0
 @contextlib.contextmanager
 def watched(word: str) -> Iterator["Watched"]:
     """Hold on to the processes that have this word in their command line now."""
-    found = Watched()
+    found = set()
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if word.encode() in (process / "cmdline").read_bytes():
-                found.pidfds.append(os.pidfd_open(int(process.name)))
+                found.add(int(process.name))
+    with opened(found) as processes:
+        yield processes
+
+
+@contextlib.contextmanager
+def opened(pids: set[int]) -> Iterator["Watched"]:
+    """Hold on to these processes, as far as they still are."""
+    held = Watched()
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            held.pidfds.append(os.pidfd_open(pid))
     try:
-        yield found
+        yield held
     finally:
-        for pidfd in found.pidfds:
+        for pidfd in held.pidfds:
             os.close(pidfd)
 
 
