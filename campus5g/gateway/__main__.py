@@ -9,6 +9,7 @@ from pathlib import Path
 
 from campus5g.errors import CampusError
 from campus5g.gateway.access import token_from_surroundings
+from campus5g.gateway.rate_limit import CALLS_A_SECOND
 from campus5g.gateway.server import listen, serve
 from campus5g.inventory import load_inventory
 
@@ -21,6 +22,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", help="listen here instead of at the inventory's address")
     parser.add_argument("--port", type=int, help="listen here instead; 0 takes a free port")
     parser.add_argument("--learner", default="", help="in whose name the token's holder measures")
+    parser.add_argument(
+        "--calls-a-second",
+        type=float,
+        default=CALLS_A_SECOND,
+        help="how often one client may call for long",
+    )
     parser.add_argument("--until-stdin-closes", action="store_true")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
@@ -38,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
                 token,
                 listener,
                 learner=options.learner,
+                calls_a_second=options.calls_a_second,
                 until_stdin_closes=options.until_stdin_closes,
             )
         )

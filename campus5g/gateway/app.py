@@ -27,7 +27,7 @@ from campus5g.gateway.latency.routes import latency_routes
 from campus5g.gateway.leases_routes import lease_routes
 from campus5g.gateway.modem_policy import allowed
 from campus5g.gateway.problems import GatewayError, Problem, tell_the_operator
-from campus5g.gateway.rate_limit import RateLimit
+from campus5g.gateway.rate_limit import Buckets, RateLimit
 from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.robot.routes import robot_routes
 from campus5g.gateway.wording import AskedLanguage, say
@@ -74,7 +74,8 @@ def create_app(
     notary: Notary,
     captures: Captures,
     modems: dict[str, Modem],
-    robot: RobotControl | None = None,
+    robot: RobotControl | None,
+    buckets: Buckets,
 ) -> FastAPI:
     """Return the gateway of one kit."""
     app = FastAPI(
@@ -85,7 +86,7 @@ def create_app(
         responses={422: {"model": Problem}},
     )
     app.add_middleware(BodyLimit)
-    app.add_middleware(RateLimit)
+    app.add_middleware(RateLimit, buckets=buckets)
     app.add_middleware(AskedLanguage)
     _answer_errors_in_words(app)
     _add_kit(app, inventory, access, notary, modems, robot)
@@ -270,6 +271,13 @@ def _answer_errors_in_words(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def unknown(_: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == HTTPStatus.BAD_REQUEST:
+            # FastAPI's word for a body in another encoding than UTF-8.
+            return _problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                say(fr="La demande est illisible.", en="The request can't be read."),
+                say(fr="Envoyez du JSON en UTF-8.", en="Send JSON in UTF-8."),
+            )
         return _problem(
             error.status_code,
             say(fr="La passerelle ne connaît pas cet appel.", en="The gateway has no such call."),

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from campus5g.gateway.problems import Problem
 from campus5g.gateway.wording import say
 
-BURST = 100
 CALLS_A_SECOND = 25.0
+BURST_SECONDS = 4.0
 MOST_CLIENTS = 1024
 
 # Nothing may ever stand between a person and a standing robot.
@@ -26,18 +26,18 @@ class Buckets:
     """The clients' token buckets; those that were not used for longest are forgotten.
 
     Args:
-        burst: calls that a rested client may make at once.
-        calls_a_second: how fast a bucket fills up again.
+        calls_a_second: how fast a bucket fills up.
+        burst: calls that a rested client may make at once; those of four seconds if not given.
         clock: in seconds, monotonic.
     """
 
     def __init__(
         self,
-        burst: int = BURST,
         calls_a_second: float = CALLS_A_SECOND,
+        burst: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._burst = burst
+        self._burst = calls_a_second * BURST_SECONDS if burst is None else burst
         self._rate = calls_a_second
         self._clock = clock
         self._full_at: OrderedDict[bytes, float] = OrderedDict()
@@ -58,9 +58,9 @@ class Buckets:
 class RateLimit:
     """Middleware that answers 429 to a client that calls too often."""
 
-    def __init__(self, app: ASGIApp, buckets: Buckets | None = None) -> None:
+    def __init__(self, app: ASGIApp, buckets: Buckets) -> None:
         self._app = app
-        self._buckets = buckets or Buckets()
+        self._buckets = buckets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or say when to come back."""

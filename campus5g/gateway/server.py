@@ -23,6 +23,7 @@ from campus5g.gateway.evidence import Notary
 from campus5g.gateway.evidence_key import signing_key
 from campus5g.gateway.leases import Leases
 from campus5g.gateway.leases_cleaning import Cleaning
+from campus5g.gateway.rate_limit import CALLS_A_SECOND, Buckets
 from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.tokens import LeaseTokens
 from campus5g.inventory import Inventory
@@ -94,6 +95,7 @@ async def serve(
     listener: socket.socket,
     *,
     learner: str = "",
+    calls_a_second: float = CALLS_A_SECOND,
     until_stdin_closes: bool,
 ) -> None:
     """Serve until SIGTERM, SIGINT or, where asked, the end of standard input.
@@ -103,6 +105,7 @@ async def serve(
         token: the operator's.
         listener: where to serve.
         learner: in whose name the operator's token measures; empty for nobody's.
+        calls_a_second: how often one client may call for long.
         until_stdin_closes: end with standard input.
 
     Raises:
@@ -119,7 +122,7 @@ async def serve(
         leases = Leases(LeaseTokens(), Cleaning(captures, notary, robot))
         access = Access(token, leases, learner)
         config = uvicorn.Config(
-            create_app(inventory, access, notary, captures, modems, robot),
+            create_app(inventory, access, notary, captures, modems, robot, Buckets(calls_a_second)),
             ws_max_size=_LARGEST_MESSAGE_BYTES,
             log_config=None,
             access_log=False,
