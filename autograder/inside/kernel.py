@@ -39,10 +39,13 @@ class _Profile(ProfileDir):
 
 
 class _ReplyTaker:
-    """Stands where the kernel expects the shell socket; keeps the reply for the end of the cell."""
+    """Stands where the kernel expects the shell socket; keeps the reply for the end of the cell.
+
+    An interrupt in the kernel's own code leaves it without one.
+    """
 
     def __init__(self) -> None:
-        self.content: JSON = {}
+        self.content: JSON = {"status": "aborted"}
 
     def send_multipart(self, parts: list[Any], *args: object, **kwargs: object) -> None:
         self.content = json.loads(parts[-1])
@@ -127,8 +130,7 @@ class FrameKernelApp(IPKernelApp):
         self.session = Session(parent=self, key=b"")
         self.profile_dir = _Profile()
         # The shell wants an IPython directory that exists; `connect` gives it the learner's.
-        # A graded notebook has no debugger attached: debugpy stays out of memory.
-        with _variable("IPYTHONDIR", tempfile.gettempdir()), _module_hidden("debugpy"):
+        with _variable("IPYTHONDIR", tempfile.gettempdir()):
             self.kernel = FrameKernel.instance(
                 parent=self,
                 session=self.session,
@@ -213,16 +215,3 @@ def _variable(name: str, value: str) -> Iterator[None]:
             del os.environ[name]
         else:
             os.environ[name] = before
-
-
-@contextmanager
-def _module_hidden(name: str) -> Iterator[None]:
-    before = sys.modules.get(name)
-    sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if before is None:
-            del sys.modules[name]
-        else:
-            sys.modules[name] = before
