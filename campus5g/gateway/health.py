@@ -75,17 +75,17 @@ async def _check_modem(name: str, modem: Modem) -> DeviceHealth:
 
 async def _check_robot(robot: RobotControl) -> DeviceHealth:
     try:
-        driver, state = await robot.watched()
+        state, charge = await robot.glance()
     except GatewayError as error:
         return DeviceHealth(name="robot", kind="robot", ok=False, detail=error.problem)
-    charge = (
+    told = (
         ""
-        if driver.charge is None
+        if charge is None
         else say(
-            fr=f", batterie à {100 * driver.charge:.0f} %", en=f", battery at {driver.charge:.0%}"
+            fr=f", batterie à {100 * charge:.0f} %", en=f", battery at {charge:.0%}"
         )
     )
     moves = (
         say(fr="à l’arrêt", en="standing") if state.at_rest else say(fr="en marche", en="moving")
     )
-    return DeviceHealth(name="robot", kind="robot", ok=True, detail=moves + charge)
+    return DeviceHealth(name="robot", kind="robot", ok=True, detail=moves + told)

@@ -95,7 +95,7 @@ class RobotControl:
                     await self._driver.close()
                     self._driver = None
                 if self._driver is None:
-                    self._driver = await self._connected()
+                    self._driver = await self._connected(watching=True)
             state = self._driver.state
             if state is None:
                 raise RobotError("it tells nothing of itself")
@@ -103,6 +103,25 @@ class RobotControl:
             raise _silent(str(error)) from error
         self._hang_up_later()
         return self._driver, state
+
+    async def glance(self) -> tuple[RobotState, float | None]:
+        """Return the robot's state and its battery's charge, and leave no connection behind.
+
+        Raises:
+            GatewayError: the robot does not answer.
+        """
+        if self._driver is not None:
+            driver, state = await self.watched()
+            return state, driver.charge
+        try:
+            driver = await self._connected(watching=False)
+        except RobotError as error:
+            raise _silent(str(error)) from error
+        seen, charge = driver.state, driver.charge
+        await driver.close()
+        if seen is None:
+            raise _silent(say(fr="aucun état", en="no state"))
+        return seen, charge
 
     @contextlib.asynccontextmanager
     async def session(self, recording: Recording) -> AsyncIterator[Session]:
@@ -165,12 +184,13 @@ class RobotControl:
     def _new(self) -> Driver:
         return driver_for(self.robot)
 
-    async def _connected(self) -> Driver:
+    async def _connected(self, *, watching: bool) -> Driver:
         driver = self._new()
         try:
             async with asyncio.timeout(FIRST_STATE_SECONDS):
-                await driver.connect(watching=True)
-                while driver.state is None or (self._policy.sees and driver.scan is None):
+                await driver.connect(watching=watching)
+                sees = self._policy.sees and watching
+                while driver.state is None or (sees and driver.scan is None):
                     await driver.changed()
         except BaseException as error:
             await driver.close()

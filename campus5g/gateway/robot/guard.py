@@ -10,6 +10,8 @@ from campus5g.gateway.robot.driver import RobotError
 from campus5g.inventory import Robot
 
 START_SECONDS = 15.0
+END_SECONDS = 2.0
+"""How long its end is waited for; one that still stops the robot goes on by itself."""
 
 log = logging.getLogger(__name__)
 
@@ -79,14 +81,14 @@ class Guard:
             raise RobotError("the stopper has ended")
 
     async def end(self) -> None:
-        """Let it end; it stops the robot first if that moves."""
+        """Let it end; while the robot moves it stays until that stands, with or without us."""
         if self._process is None or self._listening is None:
             return
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._gone = _nothing
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(START_SECONDS):
+            async with asyncio.timeout(END_SECONDS):
                 await self._listening
                 await self._process.wait()
 
