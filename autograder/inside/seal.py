@@ -49,6 +49,17 @@ def tag(mac: Any, nonce: str, text: str) -> str:
     return digest
 
 
+_NO_RECORD: JSON = {
+    "found": [],
+    "differed": [],
+    "theirs": None,
+    "their_number": None,
+    "canaries": [],
+    "number": None,
+    "execution_count": 0,
+    "seen": None,
+}
+
 _prepared: list[tuple[Origin, Parts]] = []
 
 
@@ -88,8 +99,8 @@ class Seal:
         self._shadowed = self._parts.shadowed
         # What is frozen is not among the objects that `gc` lists, unless somebody thaws it.
         gc.freeze()
-        self._thawed = False
-        gc.unfreeze = self._noticed(gc.unfreeze)
+        self._thawings: list[bool] = []
+        gc.unfreeze = _noticed(gc.unfreeze, self._thawings)
 
     def probed(self, request: JSON) -> JSON:
         """Answer the probe before or after a test cell.
@@ -109,7 +120,19 @@ class Seal:
             gave with the original ones), ``execution_count``, and, afterwards, ``seen`` (see
             `_Watching.end`).
         """
-        record: JSON = {"seen": None}
+        try:
+            record = self._record(request)
+        except Exception as error:  # whatever an object of the notebook's does when looked at
+            record = {**_NO_RECORD, "found": [f"probe: {type(error).__name__}"]}
+        text = json.dumps(record)
+        return {
+            "cell": request["cell"],
+            "record": text,
+            "tag": tag(self._mac, request["nonce"], text),
+        }
+
+    def _record(self, request: JSON) -> JSON:
+        record = dict(_NO_RECORD)
         if self._watching is not None:
             record["seen"] = self._watching.end()
             self._watching = None
@@ -119,7 +142,6 @@ class Seal:
             *self._shadowed(request["imports"]),
         ]
         record["differed"], undo = self._restore_hooks()
-        record["theirs"] = record["their_number"] = None
         if undo and request["when"] == "before" and record["differed"] not in self._tried:
             self._tried.append(record["differed"])
             for step in undo:
@@ -133,7 +155,7 @@ class Seal:
         record["canaries"] = [self._sing(code, formatted=False) for code in request["canaries"]]
         record["number"] = canary.show(self._shell, request["number"])
         record["execution_count"] = self._shell.execution_count
-        self._theirs = undo + self._theirs
+        self._theirs += undo
         if request["when"] == "before":
             self._watching = _Watching(self._shell, self._watch, self._origin, self._tag(request))
             self._watching.begin(quiet=request["quiet"])
@@ -141,12 +163,7 @@ class Seal:
             for step in self._theirs:
                 step()
             self._theirs = []
-        text = json.dumps(record)
-        return {
-            "cell": request["cell"],
-            "record": text,
-            "tag": tag(self._mac, request["nonce"], text),
-        }
+        return record
 
     def _tag(self, request: JSON) -> Any:
         mac, nonce = self._mac, request["nonce"]
@@ -160,25 +177,26 @@ class Seal:
         if self._watch.traced:
             self._watch.traced = False
             found.append("sys.settrace")
-        if self._thawed:
-            self._thawed = False
+        if self._thawings:
+            self._thawings.clear()
             found.append("gc.unfreeze")
         if _inode(self._channel) != self._channel_inode:
             found.append("channel")
         return found
-
-    def _noticed(self, unfreeze: Callable[[], None]) -> Callable[[], None]:
-        def noticed() -> None:
-            self._thawed = True
-            unfreeze()
-
-        return noticed
 
     def _sing(self, code: str, *, formatted: bool) -> list[str] | None:
         try:
             return canary.sing(self._shell, code, formatted=formatted)
         except BaseException as error:
             return [type(error).__name__, ""]
+
+
+def _noticed(unfreeze: Callable[[], None], thawings: list[bool]) -> Callable[[], None]:
+    def noticed() -> None:
+        thawings.append(True)
+        unfreeze()
+
+    return noticed
 
 
 def _inode(descriptor: int) -> int:

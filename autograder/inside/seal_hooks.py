@@ -20,6 +20,7 @@ globals()["__builtins__"] = dict(vars(builtins))
 
 Undo = Callable[[], object]
 _MISSING = object()
+_PLAIN = (str, bool, tuple)
 # The streams that a notebook may put in the place of its own and that run no code of the notebook.
 _PLAIN_STREAM_MODULES = ("io", "_io")
 
@@ -61,7 +62,7 @@ class Hooks:
     def _restore_singles(self, differed: list[str], undo: list[Undo]) -> None:
         for (name, was, write), (_, read, _write) in zip(self._singles, self._single, strict=True):
             now = read()
-            if now is not was and now != was:
+            if now is not was and not (type(now) is type(was) in _PLAIN and now == was):
                 write(was)
                 differed.append(name)
                 undo.append(lambda write=write, now=now: write(now))  # type: ignore[misc]

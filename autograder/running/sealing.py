@@ -31,6 +31,24 @@ from autograder.running.sealing_isolated import run_isolated
 _PROBE_S = 10.0
 _SKIP_TAG = "skip-execution"
 _ROUNDING = 0.01
+_RECORD = {
+    "found": list,
+    "differed": list,
+    "theirs": list | None,
+    "their_number": str | None,
+    "canaries": list,
+    "number": str | None,
+    "execution_count": int,
+    "seen": dict | None,
+}
+_SEEN = {
+    "reached": int,
+    "failed": bool,
+    "shown": str | None,
+    "own_type": bool,
+    "intact": bool,
+    "code": str | None,
+}
 
 
 class Sealing:
@@ -131,8 +149,8 @@ class _Judgement:
             and isinstance(signature, str)
             and hmac.compare_digest(signature.encode(), tag(self._mac, self._nonce, text).encode())
         ):
-            record = json.loads(text)
-            if isinstance(record, dict):
+            record = _read(text)
+            if record is not None:
                 return record
         raise _forged_answer()
 
@@ -182,28 +200,63 @@ class _Judgement:
         nbgrader takes the first result that it finds for a score, so every other one becomes a
         display: it looks the same and counts for nothing.
         """
-        genuine = False
+        genuine = None
         for output in self._cell.outputs:
             if output.output_type != "execute_result":
                 continue
-            text = output.data.get("text/plain", "")
-            signature = output.metadata.pop(TAG, None)
-            proof = tag(self._mac, self._run_nonce, text) if isinstance(text, str) else ""
-            if isinstance(signature, str) and hmac.compare_digest(
-                signature.encode(), proof.encode()
-            ):
-                genuine = True
-                continue
-            output.output_type = "display_data"
-            output.pop("execution_count", None)
-            if _as_number(text) is not None:
-                self._note("forged-result")
-        if seen is None or seen["shown"] is None or _as_number(seen["shown"]) is None:
+            if genuine is not None:
+                self._discount(genuine)
+            genuine = output
+            if not self._is_tagged(output):
+                self._discount(output)
+                genuine = None
+        shown = None if seen is None or seen["failed"] else seen["shown"]
+        if genuine is not None and genuine.data.get("text/plain") != shown:
+            self._discount(genuine)
+            genuine = None
+        if seen is None or _as_number(shown) is None:
             return
-        if not genuine and not seen["failed"]:
+        if genuine is None:
             self._note("hidden-result")
         if seen["own_type"]:
             self._note("own-number")
+
+    def _is_tagged(self, output: NotebookNode) -> bool:
+        text, signature = output.data.get("text/plain", ""), output.metadata.pop(TAG, None)
+        if not isinstance(text, str) or not isinstance(signature, str):
+            return False
+        proof = tag(self._mac, self._run_nonce, text)
+        return hmac.compare_digest(signature.encode(), proof.encode())
+
+    def _discount(self, output: NotebookNode) -> None:
+        """Turn a result into a display."""
+        output.output_type = "display_data"
+        output.pop("execution_count", None)
+        if _as_number(output.data.get("text/plain", "")) is not None:
+            self._note("forged-result")
+
+
+def _read(text: str) -> JSON | None:
+    """Return a record if it has the form of one."""
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(record, dict) or not _fits(record, _RECORD):
+        return None
+    seen = record["seen"]
+    if seen is not None and not _fits(seen, _SEEN):
+        return None
+    answers = [*record["canaries"], *(record["theirs"] or [])]
+    names = [*record["found"], *record["differed"]]
+    whole = all(isinstance(name, str) for name in names) and all(
+        answer is None or (isinstance(answer, list) and len(answer) == 2) for answer in answers
+    )
+    return record if whole else None
+
+
+def _fits(record: JSON, form: dict[str, Any]) -> bool:
+    return all(key in record and isinstance(record[key], kind) for key, kind in form.items())
 
 
 def _unfinished() -> NotebookNode:

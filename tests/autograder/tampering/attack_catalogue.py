@@ -611,6 +611,18 @@ ATTACKS: dict[str, list[str]] = {
             return 0
         """,
     ],
+    "result signed by the seal's own hand": [
+        """
+        def solve(x):
+            shell = get_ipython()
+            kernel, seal = shell.kernel, shell.run_code.__self__
+            for text in ("4", "4.0"):
+                kernel.session.send(kernel.iopub_socket, "execute_result",
+                    {"data": {"text/plain": text}, "execution_count": 1,
+                     "metadata": {"autograder_tag": seal._sign(text)}}, parent=kernel.get_parent())
+            return 0
+        """
+    ],
     "inspector of the seal replaced": [
         """
         import gc, builtins
