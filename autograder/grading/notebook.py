@@ -22,7 +22,7 @@ from autograder.limits import Limits
 from autograder.running import NotebookRun, Suspicion, run_notebook
 from autograder.running.sealing import Sealing
 from autograder.sandbox import Enclosure, Level
-from autograder.status import Status
+from autograder.status import Status, worst
 
 LARGEST_NOTEBOOK_BYTES = 64 * 1024 * 1024
 
@@ -130,10 +130,12 @@ class NotebookAttempt:
             ]
         return found
 
-    def _result(self, *, cells: tuple[CellResult, ...], **rest: Any) -> NotebookResult:
+    def _result(
+        self, *, status: Status, cells: tuple[CellResult, ...], **rest: Any
+    ) -> NotebookResult:
         run = self._run
         if run is None:
-            return NotebookResult(name=self._source.name, cells=cells, **rest)
+            return NotebookResult(name=self._source.name, status=status, cells=cells, **rest)
         seconds = {
             self._names[entry.index]: entry.seconds
             for entry in run.cells
@@ -142,6 +144,7 @@ class NotebookAttempt:
         cells = under_suspicion(cells, self._suspicions(run), self._names, seconds)
         return NotebookResult(
             name=self._source.name,
+            status=worst([status, Status.TAMPERING]) if run.suspicions else status,
             cells=without_walls(cells) if run.level is Level.UNSAFE else cells,
             suspicions=tuple(suspicion.sentence for suspicion in run.suspicions),
             executor=run.executor,
