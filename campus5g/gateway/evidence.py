@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from campus5g.evidence import Envelope, Exchange, Measurement, SigningKey, Statement
 from campus5g.gateway.access import Holder
@@ -30,6 +30,8 @@ MOST_EXCHANGE_BYTES = 192 << 10
 
 class EvidenceOrder(BaseModel):
     """Under which name the artefact is kept."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: Annotated[
         str, Field(min_length=1, max_length=120, pattern=r"^[^./\\\x00-\x1f][^/\\\x00-\x1f]*$")
