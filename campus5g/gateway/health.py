@@ -81,9 +81,7 @@ async def _check_robot(robot: RobotControl) -> DeviceHealth:
     told = (
         ""
         if charge is None
-        else say(
-            fr=f", batterie à {100 * charge:.0f} %", en=f", battery at {charge:.0%}"
-        )
+        else say(fr=f", batterie à {100 * charge:.0f} %", en=f", battery at {charge:.0%}")
     )
     moves = (
         say(fr="à l’arrêt", en="standing") if state.at_rest else say(fr="en marche", en="moving")
