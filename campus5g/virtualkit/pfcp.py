@@ -1,4 +1,7 @@
-"""PFCP messages as bytes (TS 29.244); the grammar of messages is pycrate's."""
+"""PFCP messages as bytes (TS 29.244).
+
+The few elements that the kit speaks need no grammar: a library's takes milliseconds a message.
+"""
 
 import struct
 from collections.abc import Iterable, Iterator
@@ -6,8 +9,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from ipaddress import IPv4Address
 from typing import Union
-
-from pycrate_mobile.TS29244_PFCP import PFCPDispatcher, PFCPIEs, parse_PFCP
 
 from campus5g.virtualkit.protocol_error import ProtocolError
 
@@ -21,6 +22,11 @@ CORE = 1
 UPF_CHOOSES_TEIDS = b"\x10\x00"
 """UP function features with FTUP alone (8.2.25)."""
 
+_VERSION_1 = 0x20
+_WITH_SEID = 0x01
+_START = struct.Struct("!BBH")
+_SEID = struct.Struct("!Q")
+_ELEMENT = struct.Struct("!HH")
 _GTPU_UDP_IPV4 = 0x0100
 _NTP_EPOCH_OFFSET_S = 2_208_988_800
 
@@ -92,6 +98,20 @@ Value = Union[bytes, "Elements"]
 """An element's value: octets, or the elements of a group."""
 
 
+_GROUPS = frozenset(
+    {
+        Ie.CREATE_PDR,
+        Ie.PDI,
+        Ie.CREATE_FAR,
+        Ie.FORWARDING_PARAMETERS,
+        Ie.CREATE_QER,
+        Ie.CREATED_PDR,
+        Ie.UPDATE_FAR,
+        Ie.UPDATE_FORWARDING_PARAMETERS,
+    }
+)
+
+
 class Elements:
     """The information elements of a message or of a group, in order."""
 
@@ -100,6 +120,34 @@ class Elements:
 
     def __iter__(self) -> Iterator[tuple[int, Value]]:
         return iter(self._elements)
+
+    def encode(self) -> bytes:
+        """Return their bytes: type, length and value of each (8.1.1)."""
+        parts = []
+        for kind, value in self._elements:
+            octets = value if isinstance(value, bytes) else value.encode()
+            parts.append(_ELEMENT.pack(kind, len(octets)) + octets)
+        return b"".join(parts)
+
+    @classmethod
+    def decode(cls, data: bytes) -> "Elements":
+        """Read elements; those of groups that are known here are read in turn.
+
+        Raises:
+            PfcpError: when the last one is cut short.
+        """
+        found: list[tuple[int, Value]] = []
+        at = 0
+        while at < len(data):
+            if len(data) - at < _ELEMENT.size:
+                raise PfcpError("a PFCP element that is cut short")
+            kind, length = _ELEMENT.unpack_from(data, at)
+            at += _ELEMENT.size + length
+            if at > len(data):
+                raise PfcpError("a PFCP element that is cut short")
+            value = data[at - length : at]
+            found.append((kind, cls.decode(value) if kind in _GROUPS else value))
+        return cls(found)
 
     def octets(self, kind: Ie) -> bytes:
         """Return the value of an element.
@@ -142,49 +190,37 @@ class PfcpMessage:
     seid: int | None = None
 
     def encode(self) -> bytes:
-        """Return the message's bytes."""
-        header = {"SeqNum": self.sequence}
-        if self.seid is not None:
-            header["SEID"] = self.seid
-        message = PFCPDispatcher[self.type](val=[header, _described(self.elements)])
-        return bytes(message.to_bytes())
+        """Return the message's bytes (7.2.2)."""
+        seid = b"" if self.seid is None else _SEID.pack(self.seid)
+        rest = seid + (self.sequence << 8).to_bytes(4) + self.elements.encode()
+        flags = _VERSION_1 | (_WITH_SEID if seid else 0)
+        return _START.pack(flags, self.type, len(rest)) + rest
 
     @classmethod
     def decode(cls, data: bytes) -> "PfcpMessage":
         """Read a message.
 
         Raises:
-            PfcpError: when it can't be read, lacks a mandatory element or is not spoken here.
+            PfcpError: when it can't be read or is not spoken here.
         """
         try:
-            message, error = parse_PFCP(data)
-        except Exception as wrong:  # pycrate raises several kinds for bytes out of place
-            raise PfcpError("a PFCP message that can't be read") from wrong
-        if error:
-            raise PfcpError(f"a PFCP message that can't be read (pycrate's error {error})")
-        header, elements = message
-        try:
-            kind = MessageType(header["Type"].get_val())
-        except ValueError as wrong:
-            raise PfcpError("a PFCP message that is not spoken here") from wrong
-        seid = header["SEID"].get_val() if header["S"].get_val() else None
-        return cls(kind, header["SeqNum"].get_val(), _read(elements), seid)
-
-
-def _described(elements: Elements) -> list[dict[str, object]]:
-    return [
-        {"Type": int(kind), "Data": value if isinstance(value, bytes) else _described(value)}
-        for kind, value in elements
-    ]
-
-
-def _read(elements: PFCPIEs) -> Elements:
-    found: list[tuple[int, Value]] = []
-    for element in elements:
-        data = element[3]
-        value = _read(data) if isinstance(data, PFCPIEs) else bytes(data.to_bytes())
-        found.append((element["Type"].get_val(), value))
-    return Elements(found)
+            flags, kind, length = _START.unpack_from(data)
+            at = _START.size
+            if flags & ~_WITH_SEID != _VERSION_1 or length > len(data) - at:
+                raise PfcpError("a PFCP message that can't be read")
+            data = data[: at + length]
+            seid = None
+            if flags & _WITH_SEID:
+                (seid,) = _SEID.unpack_from(data, at)
+                at += _SEID.size
+            if len(data) < at + 4:
+                raise PfcpError("a PFCP message that is cut short")
+            sequence = int.from_bytes(data[at : at + 3])
+            return cls(MessageType(kind), sequence, Elements.decode(data[at + 4 :]), seid)
+        except struct.error as error:
+            raise PfcpError("a PFCP message that is cut short") from error
+        except ValueError as error:
+            raise PfcpError("a PFCP message that is not spoken here") from error
 
 
 def node_id(address: IPv4Address) -> bytes:

@@ -7,8 +7,9 @@ from ipaddress import IPv4Address
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pycrate_mobile.TS29244_PFCP import parse_PFCP
 
-from campus5g.virtualkit import ngap
+from campus5g.virtualkit import ngap, pfcp
 from campus5g.virtualkit.gtpu import GPdu
 from campus5g.virtualkit.identities import (
     Guti,
@@ -166,6 +167,29 @@ def test_a_pfcp_message_is_read_back_with_its_groups() -> None:
 
     assert (read.type, read.sequence, read.seid) == (request.type, 7, 5)
     assert read.elements.groups(Ie.UPDATE_FAR)[0].number(Ie.APPLY_ACTION) == 2
+
+
+def test_pycrate_reads_our_pfcp_and_writes_the_same_bytes() -> None:
+    pdi = Elements([(Ie.SOURCE_INTERFACE, b"\x00"), (Ie.F_TEID, pfcp.choose_f_teid())])
+    rule = Elements(
+        [(Ie.PDR_ID, b"\x00\x01"), (Ie.PRECEDENCE, bytes(4)), (Ie.PDI, pdi), (Ie.FAR_ID, bytes(4))]
+    )
+    far = Elements([(Ie.FAR_ID, bytes(4)), (Ie.APPLY_ACTION, b"\x02")])
+    address = IPv4Address("10.53.1.4")
+    elements = Elements(
+        [
+            (Ie.NODE_ID, pfcp.node_id(address)),
+            (Ie.F_SEID, pfcp.f_seid(9, address)),
+            (Ie.CREATE_PDR, rule),
+            (Ie.CREATE_FAR, far),
+        ]
+    )
+    ours = PfcpMessage(MessageType.SESSION_ESTABLISHMENT_REQUEST, 7, elements, 0).encode()
+
+    theirs, error = parse_PFCP(ours)
+
+    assert error == 0
+    assert theirs.to_bytes() == ours
 
 
 def test_a_nas_message_is_read_back() -> None:
