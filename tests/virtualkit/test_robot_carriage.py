@@ -1,0 +1,111 @@
+"""Messages between a host and the robot arrive whole and in order, whatever the network loses."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.robot.carriage import PIECE_BYTES, WINDOW_PIECES, End
+
+WITHIN_S = 20
+
+Loses = Callable[[int], bool]
+
+
+class Network:
+    """Two ends and a network that loses what it is told to, counted in pieces."""
+
+    def __init__(self, loses: Loses = lambda _: False) -> None:
+        self.sent = 0
+        self.arrived: list[bytes] = []
+        self._loses = loses
+        self._news = asyncio.Event()
+        self.host = End(lambda piece: self._carry(piece, self.robot))
+        self.robot = End(lambda piece: self._carry(piece, self.host))
+        self.robot.on_message = self._note
+
+    def _carry(self, piece: bytes, to: End) -> None:
+        self.sent += 1
+        if not self._loses(self.sent):
+            asyncio.get_running_loop().call_soon(to.take, piece)
+
+    def _note(self, message: bytes) -> None:
+        self.arrived.append(message)
+        self._news.set()
+
+    async def until(self, count: int) -> list[bytes]:
+        """Wait until so many messages have arrived."""
+        async with asyncio.timeout(WITHIN_S):
+            while len(self.arrived) < count:
+                self._news.clear()
+                await self._news.wait()
+        return self.arrived
+
+    def close(self) -> None:
+        self.host.close()
+        self.robot.close()
+
+
+MESSAGES = [b"", b"a", b"b" * PIECE_BYTES, b"c" * (PIECE_BYTES + 1), bytes(range(256)) * 40]
+
+
+@pytest.mark.parametrize(
+    "loses",
+    [
+        lambda _: False,
+        lambda number: number == 1,
+        lambda number: number % 3 == 0,
+        lambda number: number < 12,
+    ],
+    ids=["nothing", "the first", "every third", "the first dozen"],
+)
+async def test_messages_arrive_whole_and_in_order(loses: Loses) -> None:
+    network = Network(loses)
+
+    for message in MESSAGES:
+        network.host.send(message)
+
+    assert await network.until(len(MESSAGES)) == MESSAGES
+    network.close()
+
+
+async def test_no_more_is_under_way_than_a_window() -> None:
+    network = Network(lambda _: True)
+
+    for _ in range(3 * WINDOW_PIECES):
+        network.host.send(b"x")
+
+    assert network.sent == WINDOW_PIECES
+    assert not network.host.roomy
+    network.close()
+    await asyncio.wait_for(network.host.drained(), WITHIN_S)
+
+
+async def test_whoever_answers_is_reached() -> None:
+    network = Network()
+
+    network.host.send(b"")
+    await asyncio.wait_for(network.host.reached(), WITHIN_S)
+
+    network.close()
+
+
+async def test_after_closing_nothing_is_sent_any_more() -> None:
+    network = Network(lambda _: True)
+    network.host.send(b"x")
+
+    network.close()
+    sent = network.sent
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(network.host.reached(), 1)
+
+    assert network.sent == sent
+
+
+@pytest.mark.parametrize("datagram", [b"", b"\x01", b"\x01\0\0\0"])
+async def test_what_is_no_piece_is_refused(datagram: bytes) -> None:
+    network = Network()
+
+    with pytest.raises(ProtocolError):
+        network.host.take(datagram)
