@@ -5,14 +5,17 @@ runs one notebook, `grading` turns a submission into a result, `gradebook` write
 does so for a class, `report` tells how it went, `plugin` lends the sandbox to stock nbgrader.
 """
 
-from pathlib import Path
+from importlib import import_module
+from typing import Any
+
+_OFFERED = {"grade": "autograder.grading", "self_check": "autograder.plugin.validate"}
 
 
-def self_check(path: Path) -> dict[str, list[dict[str, str]]]:
-    """Check a notebook with the tests that stand in it, in the sandbox, as the Validate button.
+def __getattr__(name: str) -> Any:
+    """Find `autograder.grade` and `autograder.self_check` when they are asked for.
 
-    See `autograder.plugin.validate.SelfCheck.validate`.
+    The sandbox imports this package too, and needs nothing of what they stand on.
     """
-    from autograder.plugin.validate import self_check as check
-
-    return check(path)
+    if name not in _OFFERED:
+        raise AttributeError(f"module 'autograder' has no attribute {name!r}")
+    return getattr(import_module(_OFFERED[name]), name)

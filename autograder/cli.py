@@ -18,7 +18,6 @@ from autograder.language import Language, set_language, t
 from autograder.sandbox import Level, best_level
 from autograder.status import Status
 from autograder.worker_server import start_worker_server
-from autograder.worker_server import start_worker_server
 
 app = typer.Typer(
     help="Grade any nbgrader course in sandboxes, in parallel.",
@@ -91,9 +90,6 @@ def grade(
     language: InLanguage = None,
 ) -> None:
     """Grade the submissions of an assignment that are new or have changed."""
-    if dask is None:
-        # It makes its imports while this process makes its own.
-        start_worker_server()
     if dask is None:
         # It makes its imports while this process makes its own.
         start_worker_server()
