@@ -231,9 +231,10 @@ class VirtualNetwork:
     def _build_crossing(self) -> None:
         """Let real programs' traffic in and out, where the inventory says so."""
         self.crossing: Crossing | None = None
+        self.site: Host | None = None
         if self._inventory.user_plane is None:
             return
-        site = Host(self._data_network.send_packet, self._chance("site"))
+        self.site = site = Host(self._data_network.send_packet, self._chance("site"))
         site.address = self._data_network.address
         self._data_network.programs = site.receive
         self.devices: dict[str, Host] = {

@@ -288,6 +288,11 @@ def bit_rates(uplink_kbps: int, downlink_kbps: int) -> bytes:
     return uplink_kbps.to_bytes(5) + downlink_kbps.to_bytes(5)
 
 
+def read_bit_rates(value: bytes) -> tuple[int, int]:
+    """Return uplink and downlink bit rates in kbit/s."""
+    return int.from_bytes(value[:5]), int.from_bytes(value[5:10])
+
+
 def recovery_time_stamp(unix_time_s: float) -> bytes:
     """Return the time at which a node started (8.2.65)."""
     return (int(unix_time_s) + _NTP_EPOCH_OFFSET_S).to_bytes(4)

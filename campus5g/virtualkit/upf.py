@@ -16,6 +16,7 @@ from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
 from campus5g.virtualkit.protocol_error import ProtocolError
 from campus5g.virtualkit.qos import UdpFilter
+from campus5g.virtualkit.rate import TokenBucket
 
 PROCESSING_S = 0.001
 FORWARDING_S = 0.0002
@@ -43,6 +44,15 @@ class _ForwardingRule:
     peer: IPv4Address | None = None
 
 
+class _Rates:
+    """The maximum bit rates of a QER, enforced either way (TS 29.244, 5.4.4)."""
+
+    def __init__(self, qer: Elements) -> None:
+        uplink_kbps, downlink_kbps = pfcp.read_bit_rates(qer.octets(Ie.MBR))
+        self.uplink = TokenBucket(uplink_kbps)
+        self.downlink = TokenBucket(downlink_kbps)
+
+
 @dataclass
 class _Session:
     smf_seid: int
@@ -51,6 +61,7 @@ class _Session:
     address: IPv4Address
     downlink: list[_DetectionRule]
     forwarding: dict[int, _ForwardingRule]
+    rates: dict[int, "_Rates"]
     buffer: deque[Ipv4Packet] = field(default_factory=lambda: deque(maxlen=BUFFERED_PACKETS))
 
 
@@ -192,6 +203,11 @@ class Upf:
             address=pfcp.read_ue_ip_address(pdi.octets(Ie.UE_IP_ADDRESS)),
             downlink=sorted(rules, key=lambda rule: rule.precedence),
             forwarding=forwarding,
+            rates={
+                qer.number(Ie.QFI): _Rates(qer)
+                for qer in elements.groups(Ie.CREATE_QER)
+                if qer.has(Ie.MBR)
+            },
         )
 
     def _rules(self, elements: Elements) -> tuple[Elements, list[Elements]]:
@@ -230,6 +246,9 @@ class Upf:
                     user_packet.source,
                 )
                 return
+            rates = session.rates.get(pdu.qfi)
+            if rates is not None and not rates.uplink.passes(len(pdu.packet)):
+                return
             if session.forwarding[session.uplink_far_id].action & Action.FORWARD:
                 self._n6.send(user_packet, self._address, self._data_network)
         except ProtocolError as error:
@@ -250,7 +269,10 @@ class Upf:
         if forwarding.action & Action.BUFFER:
             session.buffer.append(packet)
         elif forwarding.action & Action.FORWARD and forwarding.peer is not None:
-            pdu = GPdu(forwarding.teid, gtpu.DOWNLINK_PDU_SESSION, rule.qfi, packet.encode())
+            data, rates = packet.encode(), session.rates.get(rule.qfi)
+            if rates is not None and not rates.downlink.passes(len(data)):
+                return
+            pdu = GPdu(forwarding.teid, gtpu.DOWNLINK_PDU_SESSION, rule.qfi, data)
             datagram = UdpDatagram(gtpu.PORT, gtpu.PORT, pdu.encode())
             outer = datagram.between(self._address, forwarding.peer)
             self._n3.send(outer, self._address, forwarding.peer)
