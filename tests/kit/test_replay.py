@@ -1,0 +1,287 @@
+"""The replay kit: kept evidence by the same calls, in order, and nothing that does not hold."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from evidence_folder import MORNING, EvidenceFolder, at, capture_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from campus5g import set_language
+from campus5g.evidence import SigningKey, TrustedKeys, attestation_of
+from campus5g.kit import Kit, KitError, connect
+from campus5g.kit.replay import Replay
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> EvidenceFolder:
+    folder = EvidenceFolder(tmp_path / "evidence", SigningKey.at(tmp_path / "key.pem"))
+    folder.add_kit()
+    return folder
+
+
+@pytest.fixture
+def in_folder(folder: EvidenceFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.path.parent)
+
+
+def frame(number: int) -> bytes:
+    return bytes(60) + number.to_bytes(4)
+
+
+class TestServes:
+    def test_the_same_operations_in_the_order_of_the_measurements(
+        self, folder: EvidenceFolder
+    ) -> None:
+        folder.add("b.pcapng", capture_of(frame(1)))
+        folder.add("a.pcapng", capture_of(frame(2), frame(3)))
+        k = Kit(folder.connection())
+
+        with k.capture("n2") as first:
+            pass
+        with k.capture("n2") as second:
+            pass
+
+        assert (first.count, second.count) == (1, 2)
+        assert first.path.read_bytes() == capture_of(frame(1))
+
+    def test_only_what_was_measured_with_the_same_parameters(self, folder: EvidenceFolder) -> None:
+        folder.add("a.pcapng", capture_of(frame(1)))
+        k = Kit(folder.connection())
+
+        for points, seconds in ((("n3",), 120), (("n2", "n3"), 120), (("n2",), 60)):
+            with pytest.raises(KitError, match="was not kept with these parameters"):
+                k.capture(*points, max_seconds=seconds).start()
+        assert k.capture("n2", max_seconds=120.0).start()
+
+    def test_each_measurement_once(self, folder: EvidenceFolder) -> None:
+        folder.add("a.pcapng", capture_of(frame(1)))
+        k = Kit(folder.connection())
+        with k.capture("n2"):
+            pass
+
+        with pytest.raises(KitError, match="not as many times"):
+            k.capture("n2").start()
+
+    def test_what_a_device_answered_meanwhile(self, folder: EvidenceFolder) -> None:
+        said = (at("AT+CSQ", "+CSQ: 21,99"), at("AT+CSQ", "+CSQ: 20,99"))
+        folder.add("a.pcapng", capture_of(), meanwhile=said)
+        k = Kit(folder.connection())
+
+        with k.capture("n2"):
+            answers = [k.ue("camera").at("AT+CSQ").lines for _ in said]
+            with pytest.raises(KitError, match="not among them"):
+                k.ue("camera").at("AT+CSQ")
+
+        assert answers == [["+CSQ: 21,99"], ["+CSQ: 20,99"]]
+
+    def test_what_was_done_meanwhile_tells_captures_apart(self, folder: EvidenceFolder) -> None:
+        folder.add("camera.pcapng", capture_of(frame(1)), meanwhile=(at("AT+CFUN=0"),))
+        folder.add("agv.pcapng", capture_of(frame(2)), meanwhile=(at("AT+CFUN=0", ue="agv"),))
+        connection = folder.connection()
+        order = {"command": "AT+CFUN=0", "until": []}
+        k = Kit(connection)
+
+        with k.capture("n2") as cap:
+            connection.call("POST", "/ues/agv/at", order)
+
+        assert cap.path.read_bytes() == capture_of(frame(2))
+
+    @pytest.mark.usefixtures("in_folder")
+    def test_the_name_tells_apart_what_nothing_else_does(self, folder: EvidenceFolder) -> None:
+        folder.add("later.pcapng", capture_of(frame(1)))
+        folder.add("first.pcapng", capture_of(frame(2)))
+        k = Kit(folder.connection())
+
+        with k.capture("n2") as first:
+            pass
+        first.keep("first")
+        with k.capture("n2") as later:
+            pass
+        kept = later.keep("later")
+
+        assert first.path.read_bytes() == capture_of(frame(2))
+        assert later.path.read_bytes() == capture_of(frame(1))
+        assert kept.artefact == Path("evidence/later.pcapng")
+
+    def test_a_name_that_was_not_kept_is_told(self, folder: EvidenceFolder) -> None:
+        folder.add("a.pcapng", capture_of())
+        with Kit(folder.connection()).capture("n2") as cap:
+            pass
+
+        with pytest.raises(KitError, match=r"measurement \(b\) was not kept"):
+            cap.keep("b")
+
+    def test_any_measurement_s_artefact(self, folder: EvidenceFolder) -> None:
+        folder.add("delays.csv", b"rtt_ms\n9.5\n", "latency", {"ue": "camera", "count": 1})
+        replay = folder.replay()
+
+        measurement, data = replay.measured("latency", {"ue": "camera", "count": 1})
+
+        assert data == b"rtt_ms\n9.5\n"
+        assert replay.kept_as(measurement, "delays").name == "delays.csv"
+
+    def test_its_card_says_that_it_replays(self, folder: EvidenceFolder) -> None:
+        folder.add("a.pcapng", capture_of())
+
+        description = folder.connection().call("GET", "/")
+
+        assert description["replayed"] == 1
+        assert Kit(folder.connection()).health() == []
+
+    def test_nothing_that_was_not_kept(self, folder: EvidenceFolder) -> None:
+        connection = folder.connection()
+
+        for method, path in (("POST", "/robot/stop"), ("GET", "/robot"), ("GET", "/leases")):
+            with pytest.raises(KitError, match="not among them"):
+                connection.call(method, path)
+        with pytest.raises(KitError, match="not among them"), connection.lines("/latency", 1):
+            pass
+        with pytest.raises(KitError, match="not among them"):
+            _ = connection.headers
+
+
+class TestRefuses:
+    def refusal(self, folder: EvidenceFolder, learner: str | None = "sacha") -> str:
+        with pytest.raises(KitError) as refusal, Kit(folder.connection(learner)).capture("n2"):
+            pass
+        return refusal.value.problem
+
+    @settings(max_examples=20)
+    @given(position=st.integers(0, 200), change=st.integers(1, 255))
+    def test_a_changed_byte(
+        self, tmp_path_factory: pytest.TempPathFactory, position: int, change: int
+    ) -> None:
+        set_language("en")
+        home = tmp_path_factory.mktemp("changed")
+        folder = EvidenceFolder(home / "evidence", SigningKey.at(home / "key.pem"))
+        folder.add_kit()
+        artefact = folder.add("a.pcapng", capture_of(frame(1)))
+        data = bytearray(artefact.read_bytes())
+        data[position % len(data)] ^= change
+        artefact.write_bytes(data)
+
+        said = self.refusal(folder)
+
+        assert said.startswith("a.pcapng")
+        assert "content has changed" in said
+
+    def test_another_learner_s_measurement(self, folder: EvidenceFolder) -> None:
+        folder.add("a.pcapng", capture_of())
+
+        assert "by another person" in self.refusal(folder, "lou")
+
+    def test_an_unknown_kit_s_word(self, folder: EvidenceFolder, tmp_path: Path) -> None:
+        folder.key = SigningKey.at(tmp_path / "stranger.pem")
+        folder.add("a.pcapng", capture_of())
+        known = SigningKey.at(tmp_path / "key.pem")
+
+        replay = Replay(folder.path, TrustedKeys([known.public]), "sacha")
+
+        (piece,) = replay.candidates("capture", {"points": ["n2"], "max_seconds": 120})
+        with pytest.raises(KitError, match="that this campus does not know"):
+            replay.take(piece)
+
+    def test_an_expired_kit_key(self, folder: EvidenceFolder) -> None:
+        folder.add("a.pcapng", capture_of())
+        folder.valid_until = MORNING + timedelta(minutes=1, seconds=30)
+
+        assert "after the kit's key had expired" in self.refusal(folder)
+
+    def test_a_missing_artefact(self, folder: EvidenceFolder) -> None:
+        folder.add("a.pcapng", capture_of()).unlink()
+
+        assert "is missing" in self.refusal(folder)
+
+    def test_a_forged_statement(self, folder: EvidenceFolder) -> None:
+        artefact = folder.add("a.pcapng", capture_of())
+        other = folder.add("b.pcapng", capture_of(frame(1)))
+        envelope = json.loads(attestation_of(artefact).read_text())
+        envelope["signatures"] = json.loads(attestation_of(other).read_text())["signatures"]
+        attestation_of(artefact).write_text(json.dumps(envelope))
+
+        assert "the attestation was changed" in self.refusal(folder)
+
+    def test_an_unreadable_attestation_is_named(self, folder: EvidenceFolder) -> None:
+        attestation_of(folder.add("a.pcapng", capture_of())).write_text("{")
+
+        assert "unreadable: a.pcapng" in self.refusal(folder)
+
+    def test_in_the_learner_s_language(self, folder: EvidenceFolder) -> None:
+        artefact = folder.add("a.pcapng", capture_of())
+        artefact.write_bytes(b"other")
+        set_language("fr")
+
+        assert "son contenu a changé" in self.refusal(folder)
+
+
+class TestConnect:
+    def test_a_graded_notebook_replays(
+        self, folder: EvidenceFolder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder.add("a.pcapng", capture_of(frame(1)))
+        self.believe(folder, monkeypatch)
+        monkeypatch.chdir(folder.path.parent)
+        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+        monkeypatch.setenv("CAMPUS5G_LEARNER", "sacha")
+
+        with connect().capture("n2") as cap:
+            pass
+
+        assert cap.count == 1
+
+    def test_a_folder_of_evidence_can_be_named(
+        self, folder: EvidenceFolder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.believe(folder, monkeypatch)
+        monkeypatch.setenv("CAMPUS5G_REPLAY", str(folder.path))
+
+        assert connect().name == "bench"
+
+    def test_the_learner_is_read_from_nbgrader_s_folders(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        here = tmp_path / "autograded" / "lou" / "packet-capture"
+        here.mkdir(parents=True)
+        folder = EvidenceFolder(here / "evidence", SigningKey.at(tmp_path / "key.pem"))
+        folder.add_kit()
+        self.believe(folder, monkeypatch)
+        monkeypatch.chdir(here)
+        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+
+        with pytest.raises(KitError, match="by another person"):
+            connect()
+
+    def test_a_notebook_that_kept_nothing_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+
+        with pytest.raises(KitError, match="kept no measurement") as refusal:
+            connect()
+
+        assert ".keep(" in refusal.value.remedy
+
+    def test_unless_its_lab_allows_a_fresh_kit(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        here = tmp_path / "packet-capture"
+        here.mkdir()
+        monkeypatch.chdir(here)
+        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+        monkeypatch.setenv("CAMPUS5G_FRESH_KIT_FOR", "other packet-capture")
+        monkeypatch.setenv("CAMPUS5G_KIT_URL", "http://127.0.0.1:9")
+        monkeypatch.setenv("CAMPUS5G_KIT_TOKEN", "any")
+
+        with pytest.raises(KitError, match="does not answer"):
+            connect()
+
+    def believe(self, folder: EvidenceFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+        keys = folder.path.with_name("kit-keys")
+        keys.mkdir()
+        document = {"kit": "bench", "public_key": folder.key.public.encoded()}
+        (keys / "bench.json").write_text(json.dumps(document))
+        monkeypatch.setenv("CAMPUS5G_KIT_KEYS", str(keys))
