@@ -3,7 +3,7 @@
 A `Nursery` is a warm parent process (imports made, garbage frozen, no threads) that forks an
 `Enclosure` for each submission: namespaces of its own, a read-only root with only what is needed,
 a tmpfs workspace. In it each notebook gets a `Confined` process in a pid namespace of its own.
-`best_level` tells which walls this host can build, `examine` tries to break them.
+`best_level` tells which walls this host can build, `autograder.sandbox.doctor` tries to break them.
 """
 
 from autograder.errors import NoSandboxError
