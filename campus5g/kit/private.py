@@ -4,6 +4,8 @@ import atexit
 import getpass
 import os
 import secrets
+import shutil
+import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -116,6 +118,7 @@ def start_gateway(
     Raises:
         KitError: it did not start.
     """
+    _see_to_a_keyring()
     token = secrets.token_urlsafe(32)
     arguments = ["--inventory", str(inventory)]
     if block is not None:
@@ -129,6 +132,21 @@ def start_gateway(
         log_to_terminal=log_to_terminal,
     )
     return str(gateway.ready()["url"]), token, gateway
+
+
+def _see_to_a_keyring() -> None:
+    """Where the installation's keys can only be read (in a sandbox), go on with a copy of them.
+
+    The kit adds its own key to the copy, and this process believes it as well as the others.
+    """
+    from campus5g.evidence import keyring_folder
+    from campus5g.evidence.keyring import FOLDER_VARIABLE
+
+    folder = keyring_folder()
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        copy = tempfile.mkdtemp(prefix="kit-keys-")
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        os.environ[FOLDER_VARIABLE] = copy
 
 
 def this_learner() -> str:
