@@ -143,15 +143,16 @@ class RobotControl:
         self._opening = True
         try:
             driver, _ = await self.watched()
-            await driver.arm()
+            async with asyncio.timeout(FIRST_STATE_SECONDS):
+                await driver.arm()
             guard = await self._guarded()
             self.recordings.append(recording)
             self._free.clear()
             session = self._session = Session(
                 driver, self._new, guard, self._policy, recording, self._limit_s
             )
-        except RobotError as error:
-            raise _silent(str(error)) from error
+        except (RobotError, TimeoutError) as error:
+            raise _silent(str(error) or _late()) from error
         finally:
             self._opening = False
         try:
@@ -168,7 +169,7 @@ class RobotControl:
             async with asyncio.timeout(STOP_SECONDS):
                 if self._session is not None:
                     self._session.halt("gateway" if cause == "gateway" else "someone")
-                    await self._session.standing()
+                    standing = await self._session.standing()
                 else:
                     await halt_for_sure(self._driver, self._new, STOP_SECONDS)
         except (RobotError, TimeoutError):
@@ -195,9 +196,7 @@ class RobotControl:
         except BaseException as error:
             await driver.close()
             if isinstance(error, TimeoutError):
-                raise RobotError(
-                    say(fr="pas de réponse à temps", en="no answer in time")
-                ) from error
+                raise RobotError(_late()) from error
             raise
         return driver
 
@@ -259,6 +258,10 @@ def _driven_by_another() -> GatewayError:
             en="Wait for the end of that session. The stop (`k.robot().stop()`) is open to all.",
         ),
     )
+
+
+def _late() -> str:
+    return say(fr="pas de réponse à temps", en="no answer in time")
 
 
 def _silent(detail: str) -> GatewayError:

@@ -32,6 +32,7 @@ class Guard:
         self._ready = asyncio.Event()
         self._stopped = asyncio.Event()
         self._ended = False
+        self._failed = False
 
     async def start(self, robot: Robot, limit_s: float) -> None:
         """Start it and wait until it is connected to the robot.
@@ -71,14 +72,15 @@ class Guard:
         """Have the robot stopped and wait until it stands.
 
         Raises:
-            RobotError: the process has ended.
+            RobotError: the process has ended, or could not stop it.
         """
+        self._failed = False
         self._stopped.clear()
         self._order("stop")
         if not self._ended:
             await self._stopped.wait()
-        if self._ended:
-            raise RobotError("the stopper has ended")
+        if self._ended or self._failed:
+            raise RobotError("the stopper has not stopped it")
 
     async def end(self) -> None:
         """Let it end; while the robot moves it stays until that stands, with or without us."""
@@ -105,6 +107,9 @@ class Guard:
                 case b"ready":
                     self._ready.set()
                 case b"stopped":
+                    self._stopped.set()
+                case b"failed":
+                    self._failed = True
                     self._stopped.set()
                 case b"late":
                     self._late()

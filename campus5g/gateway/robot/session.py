@@ -107,10 +107,11 @@ class Session:
         if self._halting is None:
             self._halting = asyncio.create_task(self._stand())
 
-    async def standing(self) -> None:
-        """Wait until a stop that is under way has ended."""
+    async def standing(self) -> bool:
+        """Wait until a stop that is under way has ended; return whether the robot stands."""
         if self._halting is not None:
             await asyncio.shield(self._halting)
+        return not self._driven
 
     def late(self) -> None:
         """Take the guard's word that it had to step in."""
@@ -182,9 +183,9 @@ class Session:
         self._allowed = self._policy.decide(
             self._wanted.speed_mps, self._wanted.turn_radps, state, self._driver.scan
         )
-        if self._allowed.speed_mps or self._allowed.turn_radps:
+        if self._allowed.speed_mps or self._allowed.turn_radps or not state.at_rest:
             self._guard.hold()
-        elif state.at_rest:
+        else:
             self._guard.rest()
         if self._allowed.causes and self._allowed.causes != before.causes:
             self._tell_limits()

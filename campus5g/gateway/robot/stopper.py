@@ -4,7 +4,7 @@
 lines from the gateway. The first is the robot's part of the inventory as JSON, the second how many
 seconds a stop may take; then `hold` (the robot moves and the gateway watches it), `rest` (it
 stands) and `stop`. Without a word for `HOLD_SECONDS` after a `hold`, and when the gateway ends,
-however it ends, the robot is stopped. It says `ready`, `stopped` and `late`.
+however it ends, the robot is stopped. It says `ready`, `late`, and `stopped` or `failed`.
 """
 
 import asyncio
@@ -68,18 +68,19 @@ class Stopper:
                     held = False
                 case b"stop":
                     held = False
-                    await self._stop()
-                    _say("stopped")
+                    _say("stopped" if await self._stop() else "failed")
                 case b"":
                     if held:
                         await self._stop()
                     return
 
-    async def _stop(self) -> None:
+    async def _stop(self) -> bool:
         try:
             await halt_for_sure(self._driver, lambda: driver_for(self._robot), self._limit_s)
         except RobotError:
             log.exception("stopper: the robot could not be stopped")
+            return False
+        return True
 
 
 async def run() -> None:
