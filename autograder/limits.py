@@ -9,8 +9,8 @@ MEBIBYTE = 1024 * 1024
 class Limits:
     """Ceilings for one notebook in its sandbox.
 
-    `memory_bytes` bounds each process's address space (and all of them together where the host
-    lets us make control groups), `file_bytes` one file, `workspace_bytes` all files together,
+    `memory_bytes` bounds each process's address space and the memory of all of them together,
+    `processes` their number, `file_bytes` one file, `workspace_bytes` all files together,
     `output_bytes` what all cells may print or display. `cell_s` is nbgrader's time limit of a
     cell (``c.Execute.timeout``; ``None`` for no limit), `notebook_s` that of the whole notebook.
     """
