@@ -116,12 +116,13 @@ class FramePublisher(IOPubThread):
         self._wait_for(lambda: self._forget(descriptor))
 
     def settle(self) -> None:
-        """Wait until all that is written to the pipes, or sent by children, has been taken in."""
-        self._wait_for(self._read_all)
+        """Wait until all that forked children have sent has been taken in."""
+        if select.select([self._from_children], [], [], 0)[0]:
+            self._wait_for(self._read_children)
 
     def send(self, body: bytes) -> None:
-        """Send a frame after all that was published before it, and wait until it is sent."""
-        self._wait_for(lambda: self._frames.send_encoded(body))
+        """Send a frame after all that was published before it."""
+        self.schedule(lambda: self._frames.send_encoded(body))
 
     def _wait_for(self, f: Callable[[], object]) -> None:
         done = threading.Event()
@@ -182,13 +183,9 @@ class FramePublisher(IOPubThread):
             return None
         return max(0.0, min(self._timers.values()) - time.monotonic()) * 1000 + 1
 
-    def _read_all(self) -> None:
-        poll = select.poll()
-        for descriptor in self._readers:
-            poll.register(descriptor, select.POLLIN)
-        while ready := [fd for fd, event in poll.poll(0) if event & select.POLLIN]:
-            for descriptor in ready:
-                self._readers[descriptor]()
+    def _read_children(self) -> None:
+        while select.select([self._from_children], [], [], 0)[0]:
+            self._read_child()
 
     def _read_child(self) -> None:
         datagram = self._from_children.recv(_PART.size + _FROM_CHILD_BYTES)
