@@ -4,11 +4,12 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.box import SIMPLE
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from autograder.language import set_language as autograder_speaks
@@ -17,6 +18,9 @@ from campus5g.capture_cli import captures
 from campus5g.errors import CampusError
 from campus5g.evidence_cli import evidence
 from campus5g.language import Language
+
+if TYPE_CHECKING:
+    from campus5g.kit.doctor import Finding
 
 app = typer.Typer(
     help="The training system of a regional 5G campus.",
@@ -201,6 +205,74 @@ def kit_serve(
         console.print("  Ctrl-C ends it.")
         running.wait()
     console.print(f"{running.name} has ended.", highlight=False)
+
+
+@kits.command("pool", epilog="Example: campus5g kit pool")
+def kit_pool() -> None:
+    """Fork kits from one warm parent until Ctrl-C: they start at once and share their memory."""
+    from campus5g.places import pool_socket
+    from campus5g.pool.warm_parent import listening, serve, warm_up
+
+    with listening(pool_socket()) as listener:
+        warm_up()
+        serve(listener, lambda: console.print("[green]✓[/] The pool is ready. Ctrl-C ends it."))
+    console.print("The pool has ended; kits that run go on until their owners end.")
+
+
+@kits.command(
+    "doctor",
+    epilog="Examples: campus5g kit doctor · campus5g kit doctor virtual --language fr --json",
+)
+def kit_doctor(
+    kit: Annotated[
+        str | None, typer.Argument(help="Name of a served kit; all of them if not given.")
+    ] = None,
+    as_json: AsJson = False,
+    language: Annotated[Language, typer.Option(help="Language of the findings.")] = "en",
+) -> None:
+    """Examine served kits: devices, signals, traffic, delays, robot; say what to do next.
+
+    It sends probes and zero velocity, and restarts nothing; exit code 1 when something fails.
+    """
+    from campus5g.kit import connect
+    from campus5g.kit.doctor import examine
+    from campus5g.kit.served import find_served, served_kits
+
+    set_language(language)
+    served = served_kits() if kit is None else [each for each in [find_served(kit)] if each]
+    if not served:
+        raise CampusError(
+            f"No kit{'' if kit is None else f' {kit}'} is served on this machine.",
+            f"Serve it: campus5g kit serve {kit or 'virtual'}",
+        )
+    reports = {}
+    for each in served:
+        if not as_json:
+            console.print(f"[bold]{each.name}[/] at {each.url}", highlight=False)
+        reports[each.name] = []
+        with connect(url=each.url, token=each.token) as connected:
+            for finding in examine(connected):
+                reports[each.name].append(finding)
+                if not as_json:
+                    _print_finding(finding)
+    if as_json:
+        data = {
+            name: [finding.as_data() for finding in findings] for name, findings in reports.items()
+        }
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+    if any(finding.level == "failure" for report in reports.values() for finding in report):
+        raise typer.Exit(1)
+
+
+def _print_finding(finding: "Finding") -> None:
+    console.print(
+        f"{MARKS[finding.level]} {escape(finding.subject)}: {escape(finding.detail)}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    for line in (finding.cause, finding.step):
+        if line:
+            console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
 
 
 @kits.command("status", epilog="Example: campus5g kit status virtual --json")

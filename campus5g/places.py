@@ -21,3 +21,10 @@ def data_folder() -> Path:
         return Path(chosen)
     shared = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(shared) / "campus5g"
+
+
+def pool_socket() -> Path:
+    """Return where a pool of this user takes orders: in a folder that is this user's alone."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    folder = Path(runtime) / "campus5g" if runtime else Path(f"/tmp/campus5g-{os.getuid()}")  # noqa: S108
+    return folder / "pool.sock"

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 from campus5g.kit.errors import KitError
+from campus5g.kit.pooled import start_in_pool
 from campus5g.language import current_language, t
 
 READY_SECONDS = 30.0
@@ -40,13 +41,19 @@ class Child:
         self._log: IO[bytes] | None = None
         if not log_to_terminal:
             self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed in `end`
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", module, *arguments, "--until-stdin-closes"],
-            env={
-                **os.environ,
-                "CAMPUS5G_LANGUAGE": current_language(),
-                **(environment or {}),
-            },
+        surroundings = {
+            **os.environ,
+            "CAMPUS5G_LANGUAGE": current_language(),
+            **(environment or {}),
+        }
+        arguments = [*arguments, "--until-stdin-closes"]
+        complaints = sys.__stderr__ if self._log is None else self._log
+        pooled = None
+        if complaints is not None:
+            pooled = start_in_pool(module, arguments, surroundings, complaints.fileno())
+        self._process = pooled or subprocess.Popen(
+            [sys.executable, "-P", "-m", module, *arguments],
+            env=surroundings,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

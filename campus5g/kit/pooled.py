@@ -1,0 +1,104 @@
+"""Programs that a running pool (`campus5g kit pool`) forks in our place."""
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import socket
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from campus5g.places import pool_socket
+
+ANSWER_SECONDS = 5.0
+
+
+class PooledProcess:
+    """A program that the pool has forked: as a `subprocess.Popen` where the house uses one.
+
+    Parameters:
+        pid, pidfd: the process.
+        stdin, stdout: our ends of its pipes.
+    """
+
+    def __init__(self, pid: int, pidfd: int, stdin: IO[bytes], stdout: IO[bytes]) -> None:
+        self.pid = pid
+        self.stdin = stdin
+        self.stdout = stdout
+        self._pidfd = pidfd
+
+    def poll(self) -> int | None:
+        """Return None while it runs; its exit code is the pool's to know."""
+        return 0 if self._ended(0) else None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end.
+
+        Raises:
+            subprocess.TimeoutExpired: it still runs.
+        """
+        if not self._ended(timeout):
+            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+        return 0
+
+    def kill(self) -> None:
+        """Kill it."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def _ended(self, timeout: float | None) -> bool:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._pidfd, selectors.EVENT_READ)
+            return bool(selector.select(timeout))
+
+    def __del__(self) -> None:
+        with contextlib.suppress(OSError):
+            os.close(self._pidfd)
+
+
+def start_in_pool(
+    program: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    stderr: int,
+) -> PooledProcess | None:
+    """Let a pool of this user start a program; return None where none runs.
+
+    Args:
+        program: one of the house, as for ``python -m``.
+        arguments: for it.
+        environment: all of it.
+        stderr: the file descriptor of its standard error.
+    """
+    order = {
+        "program": program,
+        "arguments": list(arguments),
+        "environment": dict(environment),
+        "folder": str(Path.cwd()),
+    }
+    their_input, our_input = os.pipe()
+    our_output, their_output = os.pipe()
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(ANSWER_SECONDS)
+            connection.connect(str(pool_socket()))
+            line = json.dumps(order).encode() + b"\n"
+            files = [their_input, their_output, stderr]
+            sent = socket.send_fds(connection, [line], files)
+            connection.sendall(line[sent:])
+            answer, pidfds, _, _ = socket.recv_fds(connection, 4096, 1)
+        pid = int(json.loads(answer)["pid"])
+        process = PooledProcess(
+            pid, pidfds[0], os.fdopen(our_input, "wb", 0), os.fdopen(our_output, "rb", 0)
+        )
+    except (OSError, ValueError, IndexError):
+        os.close(our_input)
+        os.close(our_output)
+        return None
+    finally:
+        os.close(their_input)
+        os.close(their_output)
+    return process

@@ -1,0 +1,200 @@
+"""The parent: everything is imported, nothing runs, and every child begins from there.
+
+A client sends one line of JSON over a Unix socket, with the file descriptors that are to be the
+child's standard input, output and error; the answer is the child's number, with a pidfd of it.
+A child ends as the program would that it stands for: when its standard input closes.
+"""
+
+import asyncio
+import contextlib
+import gc
+import importlib
+import json
+import logging
+import os
+import random
+import selectors
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from campus5g.errors import CampusError
+
+PROGRAMS = ("campus5g.virtualkit", "campus5g.gateway")
+"""What may be asked for."""
+ORDER_LIMIT_S = 5.0
+LARGEST_ORDER_BYTES = 256 << 10
+
+_STANDARD_FILES = 3
+_CREDENTIALS = struct.Struct("3i")
+
+log = logging.getLogger(__name__)
+
+
+def warm_up() -> None:
+    """Import what kits need, and let a network start once, so that a child need not."""
+    from campus5g.inventory import load_inventory
+    from campus5g.places import KITS
+
+    logging.getLogger("pycrate_mobile").setLevel(logging.ERROR)
+    for program in PROGRAMS:
+        importlib.import_module(f"{program}.__main__")
+    network = importlib.import_module("campus5g.virtualkit.network")
+    scenario = importlib.import_module("campus5g.virtualkit.scenario")
+    importlib.import_module("uvicorn.protocols.http.auto")
+    importlib.import_module("uvicorn.protocols.websockets.auto")
+    inventory = load_inventory(KITS / "virtual.yaml")
+
+    async def rehearse() -> None:
+        await network.VirtualNetwork(
+            inventory, scenario.load_scenario("nominal", inventory), 1
+        ).start()
+
+    asyncio.run(rehearse())
+    gc.collect()
+    # The collector would write into every object that a child shares with its parent.
+    gc.freeze()
+
+
+@contextlib.contextmanager
+def listening(path: Path) -> Iterator[socket.socket]:
+    """Yield the socket that orders come by; only this user can open it.
+
+    Raises:
+        CampusError: a pool runs already, or the folder is not this user's alone.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    owner = path.parent.stat()
+    if owner.st_uid != os.getuid() or owner.st_mode & 0o077:
+        raise CampusError(
+            f"{path.parent} is open to others.", "Remove it, or make it yours alone: chmod 700."
+        )
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        if _answers(path):
+            raise CampusError("A pool runs already.", "Use it, or end it with Ctrl-C.")
+        path.unlink(missing_ok=True)
+        listener.bind(str(path))
+        path.chmod(0o600)
+        listener.listen(64)
+        try:
+            yield listener
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def serve(listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Fork for each order until SIGTERM or Ctrl-C.
+
+    The kits that run then go on: each ends with its owner.
+    """
+    awake, waker = socket.socketpair()
+    waker.setblocking(False)
+    before = signal.set_wakeup_fd(waker.fileno())
+    handlers = {
+        number: signal.signal(number, lambda *_: None)
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        with awake, waker, selectors.DefaultSelector() as selector:
+            selector.register(listener, selectors.EVENT_READ)
+            selector.register(awake, selectors.EVENT_READ)
+            ready()
+            while True:
+                for key, _ in selector.select():
+                    if key.fileobj is listener:
+                        _take(listener, [awake, waker, selector])
+                    elif {signal.SIGTERM, signal.SIGINT} & set(awake.recv(64)):
+                        return
+                _reap()
+    finally:
+        signal.set_wakeup_fd(before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _take(listener: socket.socket, private: list[Any]) -> None:
+    connection, _ = listener.accept()
+    files: list[int] = []
+    with connection:
+        connection.settimeout(ORDER_LIMIT_S)
+        try:
+            if _peer(connection) != os.getuid():
+                return
+            order, files = _received(connection)
+            program = order["program"]
+            if program not in PROGRAMS or len(files) != _STANDARD_FILES:
+                return
+            pid = os.fork()
+            if pid == 0:
+                _become(order, files, [connection, listener, *private])
+            pidfd = os.pidfd_open(pid)
+            files.append(pidfd)
+            socket.send_fds(connection, [json.dumps({"pid": pid}).encode()], [pidfd])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.warning("the pool drops an order: %s", error)
+        finally:
+            for file in files:
+                os.close(file)
+
+
+def _received(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    data, files, _, _ = socket.recv_fds(connection, LARGEST_ORDER_BYTES, _STANDARD_FILES)
+    while not data.endswith(b"\n") and len(data) < LARGEST_ORDER_BYTES:
+        piece = connection.recv(LARGEST_ORDER_BYTES)
+        if not piece:
+            break
+        data += piece
+    order: dict[str, Any] = json.loads(data)
+    return order, list(files)
+
+
+def _become(order: dict[str, Any], files: list[int], private: list[Any]) -> NoReturn:
+    """Be the program, in the child; never return."""
+    code = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        for standard, file in enumerate(files):
+            os.dup2(file, standard)
+            os.close(file)
+        for each in private:
+            each.close()
+        os.setsid()
+        os.chdir(order["folder"])
+        os.environ.clear()
+        os.environ.update(order["environment"])
+        random.seed()
+        sys.argv = [order["program"], *order["arguments"]]
+        code = importlib.import_module(f"{order['program']}.__main__").main()
+        sys.stdout.flush()
+    except BaseException:
+        log.exception("a child of the pool breaks off")
+    finally:
+        os._exit(code)
+
+
+def _reap() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _peer(connection: socket.socket) -> int:
+    """Return the user at the other end."""
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    uid: int = _CREDENTIALS.unpack(credentials)[1]
+    return uid
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
