@@ -167,11 +167,12 @@ def doctor(
         data = {"level": chosen, "walls": [asdict(finding) for finding in findings]}
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        console.print(f"[bold]{t(fr='Niveau', en='Level')}: {chosen}[/]", highlight=False)
+        console.print(f"[bold]{t(fr='Niveau :', en='Level:')} {chosen}[/]", highlight=False)
         for finding in findings:
-            mark = "[green]✓[/]" if finding.held else "[bold red]✗[/]"
+            open_mark = "[bold red]✗[/]" if finding.promised else "[yellow]–[/]"
+            mark = "[green]✓[/]" if finding.held else open_mark
             console.print(f"{mark} {escape(finding.sentence)}", highlight=False, soft_wrap=True)
-    if not all(finding.held for finding in findings):
+    if any(finding.broken for finding in findings):
         raise typer.Exit(1)
 
 

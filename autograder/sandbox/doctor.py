@@ -68,6 +68,11 @@ class Finding:
     sentence: str
     promised: bool
 
+    @property
+    def broken(self) -> bool:
+        """Whether a promise of the level was not kept."""
+        return self.promised and not self.held
+
 
 def examine(level: Level) -> list[Finding]:
     """Make every attempt at a level, in a sandbox of its own.

@@ -119,12 +119,13 @@ def _sandbox() -> Finding:
     except NoSandboxError as error:
         return Finding("Sandbox", "failure", error.problem, error.remedy)
     walls = try_to_break(level)
-    broken = [wall.sentence for wall in walls if not wall.held]
+    broken = [wall.sentence for wall in walls if wall.broken]
     if broken:
         return Finding(
             "Sandbox", "failure", f"{level}: {' '.join(broken)}", "Run `autograder doctor`."
         )
-    detail = f"{level}: {len(walls)} attempts to break out failed"
+    failed = sum(wall.held for wall in walls)
+    detail = f"{level}: {failed} attempts to break out failed"
     if level is Level.NAMESPACES:
         return Finding("Sandbox", "ok", detail)
     return Finding("Sandbox", "warning", f"{detail}; a stronger level is refused here", remedy())
