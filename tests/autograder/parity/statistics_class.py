@@ -20,7 +20,6 @@ def hand_in(course: Course) -> None:
     _metadata_changed(course)
     _second_notebook_is_no_json(course)
     _kernel_dies(course)
-    _endless_loop(course)
     _odd_code(course)
 
 
@@ -104,12 +103,6 @@ def _second_notebook_is_no_json(course: Course) -> None:
 def _kernel_dies(course: Course) -> None:
     hand = Hand(course, "dies").solve()
     hand.add("sample", "os._exit(3)", before="test_bootstrap").hand_in()
-
-
-def _endless_loop(course: Course) -> None:
-    hand = Hand(course, "loops").solve()
-    hand.write("median", "def median(values):\n    while True:\n        pass")
-    hand.hand_in()
 
 
 def _odd_code(course: Course) -> None:

@@ -15,7 +15,6 @@ STUDENTS = [
     "above",
     "dies",
     "empty",
-    "loops",
     "metadata",
     "negative",
     "no-json",
@@ -92,8 +91,6 @@ TRAPS = {
     "a deleted test waits for a person": ("metadata", "test_names", (None, True)),
     "the first notebook counts when the second is no JSON": ("no-json", "test_mean", (2, False)),
     "nothing of a notebook whose kernel dies counts": ("dies", "test_load", (None, True)),
-    "a cell that runs out of time earns 0": ("loops", "test_median", (0, False)),
-    "the cells after it run": ("loops", "test_spread", (4, False)),
     "a mark by hand outlives grading again": ("solved", "test_mean", (2, True)),
 }
 

@@ -1,14 +1,17 @@
 """Stock nbgrader and the autograder give a class in text processing the same grades."""
 
+import nbformat
 import pytest
 import text_class
-from gradebook_rows import of_student
+from class_makers import Course, Hand
+from gradebook_rows import marks, of_student
 from graded_twice import GradedTwice, Round, Twice
 
 STUDENTS = [
     "claims",
     "copied",
     "deleted",
+    "loops",
     "much-output",
     "new-schema",
     "no-time",
@@ -17,28 +20,93 @@ STUDENTS = [
     "renamed",
     "stranger",
 ]
-GRADED = ["deleted", "much-output", "own-files"]
+GRADED = ["deleted", "loops", "much-output", "not-run", "own-files"]
 
 
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
     graded = GradedTwice("text_processing", tmp_path_factory.mktemp("parity"), text_class.hand_in)
     return graded.grade(
-        [Round(STUDENTS), Round(["much-output"], ("--no-execute", "--force"))],
+        [Round(STUDENTS), Round(["not-run"], ("--no-execute",), before=_handed_in_later)],
         feedback=["own-files"],
     )
+
+
+def _handed_in_later(course: Course) -> None:
+    hand = Hand(course, "not-run").solve()
+    hand.cell("test_wind").outputs = [nbformat.v4.new_output("stream", name="stderr", text="no")]
+    hand.hand_in()
 
 
 def test_every_row_of_every_table_is_the_same(twice: Twice) -> None:
     assert twice.ours.rows == twice.stock.rows
 
 
-@pytest.mark.parametrize("student", STUDENTS)
+@pytest.mark.parametrize("student", [*STUDENTS, "not-run"])
 def test_the_rows_of_a_learner_are_the_same(twice: Twice, student: str) -> None:
     assert of_student(twice.ours.rows, student) == of_student(twice.stock.rows, student)
 
 
-@pytest.mark.parametrize("student", STUDENTS)
+@pytest.mark.parametrize("student", [*STUDENTS, "not-run"])
 def test_the_autograded_notebooks_are_the_same(twice: Twice, student: str) -> None:
     assert twice.ours.notebooks(student) == twice.stock.notebooks(student)
     assert bool(twice.ours.notebooks(student)) == (student in GRADED)
+
+
+@pytest.mark.parametrize("student", GRADED)
+def test_the_autograded_files_are_the_same_but_what_a_notebook_wrote(
+    twice: Twice, student: str
+) -> None:
+    by_stock = twice.stock.files(student)
+    by_stock.pop("vocabulary.txt", None)
+    assert twice.ours.files(student) == by_stock
+
+
+def test_the_feedback_is_the_same(twice: Twice) -> None:
+    assert twice.ours.feedback("own-files")
+    assert twice.ours.feedback("own-files") == twice.stock.feedback("own-files")
+
+
+TRAPS = {
+    "a cell that runs out of time earns 0": ("loops", "test_frequent", (0, False)),
+    "the cells after it run": ("loops", "test_bearings", (2, False)),
+    "a pattern of stderr that the course ignores costs nothing": (
+        "much-output",
+        "test_tokens",
+        (3, False),
+    ),
+    "a whole number is partial credit": ("much-output", "test_wind", (1, False)),
+    "a deleted test is put back where the course wants it": ("deleted", "test_tokens", (3, False)),
+    "a deleted answer is put back for a person": ("deleted", "expression", (None, True)),
+    "a later notebook reads what an earlier one wrote": (
+        "own-files",
+        "test_vocabulary",
+        (1, False),
+    ),
+    "not run, a test without output earns all": ("not-run", "test_bearings", (2, False)),
+    "not run, what was handed in as output counts": ("not-run", "test_wind", (0, False)),
+    "metadata of an old format": ("old-schema", "test_tokens", (None, True)),
+    "metadata of a newer format": ("new-schema", "test_tokens", (None, True)),
+    "a cell that claims marks": ("claims", "test_tokens", (None, True)),
+    "a copied cell": ("copied", "test_tokens", (None, True)),
+    "a renamed cell": ("renamed", "test_tokens", (None, True)),
+    "no notebook of the assignment": ("stranger", "test_tokens", (None, True)),
+}
+
+
+@pytest.mark.parametrize(("student", "cell", "marked"), TRAPS.values(), ids=TRAPS)
+def test_trap(twice: Twice, student: str, cell: str, marked: tuple[float | None, bool]) -> None:
+    assert marks(twice.stock.rows, student)[cell] == marked
+    assert marks(twice.ours.rows, student)[cell] == marked
+
+
+def test_who_is_late_loses_all_where_the_course_says_so(twice: Twice) -> None:
+    for graded in (twice.stock, twice.ours):
+        rows = of_student(graded.rows, "own-files")["submitted_notebook"]
+        assert {row[2]: row[4] for row in rows} == {"1_tokens": 5.0, "2_patterns": 7.0}
+
+
+def test_a_time_that_cannot_be_read_leaves_the_learner_and_no_submission(twice: Twice) -> None:
+    for graded in (twice.stock, twice.ours):
+        rows = of_student(graded.rows, "no-time")
+        assert {table: len(found) for table, found in rows.items() if found} == {"student": 1}

@@ -10,6 +10,7 @@ def hand_in(course: Course) -> None:
     _own_files(course)
     _much_output(course)
     _cells_deleted(course)
+    _endless_loop(course)
     _schema(course, "old-schema", 1)
     _schema(course, "new-schema", 4)
     _claims_marks(course)
@@ -44,7 +45,11 @@ def _much_output(course: Course) -> None:
         "\n_frequent = frequent\ndef frequent(text, number):\n"
         "    print(*range(100), sep='\\n')\n    return _frequent(text, number)"
     )
-    hand.add("2_patterns", "def fall(n):\n    return fall(n + 1)\nfall(0)", before="bearings")
+    hand.add(
+        "2_patterns",
+        "def fall(n):\n    return 1 / n if n < 1 else fall(n - 1)\nfall(40)",
+        before="bearings",
+    )
     hand.write("wind", "def wind(text):\n    return [6]")
     hand.hand_in()
 
@@ -52,6 +57,12 @@ def _much_output(course: Course) -> None:
 def _cells_deleted(course: Course) -> None:
     hand = Hand(course, "deleted").solve()
     hand.delete("test_tokens").delete("log_page").delete("expression").hand_in()
+
+
+def _endless_loop(course: Course) -> None:
+    hand = Hand(course, "loops").solve()
+    hand.write("frequent", "def frequent(text, number):\n    while True:\n        pass")
+    hand.hand_in()
 
 
 def _schema(course: Course, student: str, version: int) -> None:

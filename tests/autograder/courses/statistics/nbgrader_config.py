@@ -2,5 +2,4 @@
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "statistics"
-c.Execute.timeout = 3
 c.AssignLatePenalties.plugin_class = "late_points.PointADay"
