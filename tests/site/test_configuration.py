@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from campus5g.places import HOUSE
+from campus5g.places import HOUSE, KITS
 from campus5g.site.configuration import configure
 from campus5g.site.lab_settings import (
     disabled_lab_extensions,
@@ -115,3 +115,42 @@ def test_jupyterlab_speaks_the_persons_language_and_does_not_ask_about_news(
     assert overrides["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
     page = json.loads((tmp_path / "page_config.json").read_text())
     assert page["disabledExtensions"] == disabled_lab_extensions("learner")
+
+
+def test_everybody_grades_in_the_sandbox_with_time_for_a_kit_to_start(
+    surroundings: pytest.MonkeyPatch,
+) -> None:
+    config = Config()
+
+    configure(config)
+
+    assert "autograder.plugin.execute.SandboxedExecute" in config.Autograde.autograde_preprocessors
+    assert "nbgrader.preprocessors.Execute" not in config.Autograde.autograde_preprocessors
+    assert config.Execute.timeout >= 60
+    assert str(KITS) in config.Sandbox.readable
+
+
+@pytest.mark.parametrize(("role", "name"), [("learner", "sacha"), ("trainer", "camille")])
+def test_the_validate_button_is_answered_from_the_sandbox(
+    surroundings: pytest.MonkeyPatch, role: str, name: str
+) -> None:
+    extensions = of_role(surroundings, role, name).ServerApp.jpserver_extensions
+
+    assert extensions["autograder.plugin.server"]
+    assert not extensions["nbgrader.server_extensions.validate_assignment"]
+
+
+def test_the_formgrader_knows_what_the_cohort_says_of_itself(
+    surroundings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    cohort = tmp_path / "cohorts" / "demo"
+    cohort.mkdir(parents=True)
+    (cohort / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.CourseDirectory.course_id = 'demo'\n"
+        "c.Sandbox.variables.update({'LAB': 'packet-capture'})\n"
+    )
+
+    config = of_role(surroundings, "trainer", "camille")
+
+    assert config.CourseDirectory.course_id == "demo"
+    assert config.Sandbox.variables.to_dict()["update"]["LAB"] == "packet-capture"
