@@ -21,7 +21,7 @@ def packed(value: object, depth: int = 0) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return str.__str__(value)
+        return _text(value)
     if isinstance(value, int):
         return {"int": format(int.__index__(value), "x")}
     if isinstance(value, float):
@@ -33,11 +33,20 @@ def packed(value: object, depth: int = 0) -> Any:
         return {"tuple": [packed(item, depth + 1) for item in tuple.__iter__(value)]}
     if isinstance(value, dict) and all(isinstance(key, str) for key in dict.keys(value)):
         items = dict.items(value)
-        return {"dict": {str.__str__(key): packed(item, depth + 1) for key, item in items}}
+        return {"dict": {_text(key): packed(item, depth + 1) for key, item in items}}
     raise TypeError(
         f"A value of type {type(value).__name__} can't pass between a test and the notebook: only "
         "None, bool, int, float, str, list, tuple and dict with text keys can."
     )
+
+
+def _text(value: str) -> str:
+    text = str.__str__(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise TypeError("A text with half a character can't pass.") from None
+    return text
 
 
 def unpacked(data: object) -> object:

@@ -32,12 +32,13 @@ def run_isolated(sealed: SealedCell) -> None:
     Raises what `Conversation` raises, of whichever process.
     """
     notebook = _Notebook(sealed)
-    described = notebook.ask("describe", names=_names(sealed.cell.source))
+    asked = _names(sealed.cell.source)
+    names, count = admitted(asked, notebook.ask("describe", names=asked))
     confined = sealed.enclosure.spawn({"variables": _GRADING})
     try:
         tests = _Tests(confined, sealed.limits, notebook)
         tests.language_info()
-        tests.provide(sealed.index, described)
+        tests.provide(sealed.index, names, count)
         sealed.run(sealed.cell.source, tests)
     finally:
         confined.kill()
@@ -84,15 +85,10 @@ class _Tests(Conversation):
         self._notebook = notebook
         self._on_message: Callable[[hostile.Message], None] = lambda message: None
 
-    def provide(self, cell: int, described: JSON) -> None:
+    def provide(self, cell: int, names: JSON, execution_count: int) -> None:
         """Give the tests stand-ins for the notebook's names."""
-        names = described.get("names")
-        count = described.get("execution_count")
-        if not isinstance(names, dict) or type(count) is not int or not 0 <= count < 2**31:
-            raise hostile.forged("names")
-        checked = {name: _checked(entry) for name, entry in names.items()}
-        self.cell = cell
-        self.request_isolated(cell, "provide", {"names": checked, "execution_count": count})
+        request = {"names": names, "execution_count": execution_count}
+        self.request_isolated(cell, "provide", request)
         try:
             self.hear_isolated(lambda message: None, _ANSWER_S)
         except TimeoutError:
@@ -117,6 +113,20 @@ class _Tests(Conversation):
     def _show(self, message: hostile.Message) -> None:
         if message.msg_type in _SHOWN:
             self._on_message(message)
+
+
+def admitted(asked: list[str], described: JSON) -> tuple[JSON, int]:
+    """Return what the notebook says of the names that it was asked for, and its execution count.
+
+    Names that it was not asked for are left out: they could hide the tests' own builtins.
+
+    Raises:
+        hostile.Tampering: the answer has not the form of one.
+    """
+    names, count = described.get("names"), described.get("execution_count")
+    if not isinstance(names, dict) or type(count) is not int or not 0 <= count < 2**31:
+        raise hostile.forged("names")
+    return {name: _checked(names[name]) for name in asked if name in names}, count
 
 
 def _checked(entry: object) -> JSON:
@@ -164,4 +174,5 @@ def _names(code: str) -> list[str]:
     except (SyntaxError, ValueError):
         return []
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return sorted(used - _TOOLS - set(dir(builtins)))
+    taken = used - _TOOLS - set(dir(builtins))
+    return sorted(name for name in taken if not name.startswith("__"))

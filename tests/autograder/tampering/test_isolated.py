@@ -1,8 +1,16 @@
+import json
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from nbformat import NotebookNode
 from sealed_attempt import attempt, code_cell, test_cell
 
+from autograder.inside.isolated_values import packed, unpacked
 from autograder.limits import Limits
+from autograder.running.hostile import Tampering
+from autograder.running.sealing_isolated import admitted
 from autograder.sandbox import Nursery
 from autograder.status import Status
 
@@ -211,6 +219,47 @@ def test_no_attack_reaches_the_tests(nursery: Nursery, solution: str) -> None:
     outcome = attempt(nursery, cells)
 
     assert outcome.gained == 0
+
+
+def test_the_notebook_offers_no_names_that_it_is_not_asked_for() -> None:
+    function = {"function": True}
+    described = {"names": {"solve": function, "all": function, "x": {"value": 1.5}}}
+
+    names, count = admitted(["solve", "x", "y"], {**described, "execution_count": 7})
+
+    assert names == {"solve": function, "x": {"value": 1.5}}
+    assert count == 7
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        {},
+        {"names": [], "execution_count": 1},
+        {"names": {}, "execution_count": "1"},
+        {"names": {}, "execution_count": -1},
+        {"names": {"solve": {"function": "yes"}}, "execution_count": 1},
+        {"names": {"solve": {"value": {"set": []}}}, "execution_count": 1},
+        {"names": {"solve": "function"}, "execution_count": 1},
+    ],
+)
+def test_a_malformed_answer_is_tampering(described: dict[str, Any]) -> None:
+    with pytest.raises(Tampering):
+        admitted(["solve"], described)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+
+
+@given(value=values)
+def test_packed_values_are_json_and_unpack_to_the_same(value: object) -> None:
+    text = json.dumps(packed(value), allow_nan=False)
+
+    assert repr(unpacked(json.loads(text))) == repr(value)
 
 
 def test_a_function_that_never_returns_is_interrupted(nursery: Nursery) -> None:
