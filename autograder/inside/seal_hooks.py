@@ -14,6 +14,7 @@ import types
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from autograder.inside.seal_monitoring import Monitoring
 from autograder.inside.seal_origin import Origin
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -42,6 +43,7 @@ class Hooks:
             for table, keys in _printer_tables(shell)
         ]
         self._streams = (sys.stdout, sys.stderr)
+        self._monitoring = Monitoring(getattr(sys, "monitoring", None))
 
     def restore(self) -> tuple[list[str], list[Undo]]:
         """Put the hooks back; return the names of those that differed and how to undo it."""
@@ -56,6 +58,9 @@ class Hooks:
             self._restore_streams,
         ):
             part(differed, undo)
+        monitored = self._monitoring.restore()
+        differed += ["sys.monitoring"] * len(monitored)
+        undo += monitored
         undo.reverse()
         return differed, undo
 
