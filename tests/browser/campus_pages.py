@@ -86,6 +86,17 @@ class Notebook:
         self._page.locator(".jp-Notebook").first.press("Control+s")
         expect(self._page.locator(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty")).to_have_count(0)
 
+    def validate(self, says: str) -> None:
+        """Press the Validate button and read what it found."""
+        self._page.locator(".jp-Notebook-ExecutionIndicator").first.wait_for()
+        self._page.locator(".validate-button").click()
+        message = self._page.locator("#validation-message")
+        expect(message).to_have_text(says, timeout=RUN_MS)
+        self._page.locator(".nbgrader-SuccessDialog, .nbgrader-ErrorDialog").get_by_role(
+            "button", name="OK"
+        ).click()
+        expect(message).to_have_count(0)
+
     def show_first_picture(self) -> None:
         """Scroll to what the lab draws of the learner's own packets."""
         drawing = self._page.locator(".jp-Notebook .jp-OutputArea-output svg[role=img]").first

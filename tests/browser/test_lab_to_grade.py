@@ -1,11 +1,16 @@
 """The campus's main road: a learner's lab becomes a grade, and the learner reads why."""
 
+import socket
+from pathlib import Path
+
 import pytest
 from campus_pages import AssignmentList, Formgrader, Notebook
+from nbformat.v4 import new_code_cell
 from playwright.sync_api import Page, expect
 from running_site import RunningSite
 from visitors import Visitors
 
+from autograder.sandbox.tree import HOST_NAME
 from campus5g.authoring.answers import answered
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.notebooks import read_notebook, write_notebook
@@ -14,8 +19,18 @@ from campus5g.site.demo_cohort import COHORT_ID, LAB, LEARNER, TRAINER
 pytestmark = pytest.mark.browser
 
 
+# Where a cell runs tells it: the learner's own host, or the sandbox's.
+WHERE = "import socket; print('I run on', socket.gethostname())"
+
+
 def points(number: float) -> str:
     return f"{number:g}"
+
+
+def where(notebook: Path) -> str:
+    """Return what the last cell printed."""
+    (output,) = read_notebook(notebook).cells[-1].outputs
+    return str(output.text)
 
 
 def test_a_lab_goes_from_fetch_to_grade_and_feedback(
@@ -29,11 +44,14 @@ def test_a_lab_goes_from_fetch_to_grade_and_feedback(
     assignments = AssignmentList(learner)
     assignments.fetch(LAB)
     mine = site.data / "homes" / LEARNER / COHORT_ID / LAB / f"{LAB}.ipynb"
-    write_notebook(answered(read_notebook(mine), read_notebook(module.notebook)), mine)
+    filled = answered(read_notebook(mine), read_notebook(module.notebook))
+    filled.cells.append(new_code_cell(WHERE))
+    write_notebook(filled, mine)
     assignments.open(LAB)
     notebook = Notebook(learner)
     notebook.run_all_cells()
     notebook.save()
+    notebook.validate("Success! Your notebook passes all the tests.")
     notebook.show_first_picture()
     visitors.picture(learner, "learner-lab")
     AssignmentList(learner).submit(LAB)
@@ -45,6 +63,9 @@ def test_a_lab_goes_from_fetch_to_grade_and_feedback(
     formgrader.autograde(LEARNER)
     expect(formgrader.score(LEARNER)).to_have_text(f"{points(automatic)} / {points(total)}")
     expect(formgrader.status(LEARNER)).to_have_text("needs manual grading")
+    assert where(mine) == f"I run on {socket.gethostname()}\n"
+    graded = site.data / "cohorts" / COHORT_ID / "autograded" / LEARNER / LAB / f"{LAB}.ipynb"
+    assert where(graded) == f"I run on {HOST_NAME}\n"
     formgrader.grade_by_hand(LAB, by_hand)
     formgrader.assignments()
     formgrader.open_submissions(LAB)
