@@ -17,7 +17,7 @@ from campus5g import __version__, set_language
 from campus5g.capture_cli import captures
 from campus5g.errors import CampusError
 from campus5g.evidence_cli import evidence
-from campus5g.language import Language
+from campus5g.language import Language, t
 
 if TYPE_CHECKING:
     from campus5g.kit.doctor import Finding
@@ -245,7 +245,7 @@ def kit_doctor(
             f"No kit{'' if kit is None else f' {kit}'} is served on this machine.",
             f"Serve it: campus5g kit serve {kit or 'virtual'}",
         )
-    reports = {}
+    reports: dict[str, list[Finding]] = {}
     for each in served:
         if not as_json:
             console.print(f"[bold]{each.name}[/] at {each.url}", highlight=False)
@@ -265,8 +265,9 @@ def kit_doctor(
 
 
 def _print_finding(finding: "Finding") -> None:
+    said = t(fr=f"{finding.subject} : {finding.detail}", en=f"{finding.subject}: {finding.detail}")
     console.print(
-        f"{MARKS[finding.level]} {escape(finding.subject)}: {escape(finding.detail)}",
+        f"{MARKS[finding.level]} {escape(said)}",
         highlight=False,
         soft_wrap=True,
     )

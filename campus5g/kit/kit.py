@@ -55,6 +55,15 @@ class Kit:
         """The names of the devices with a SIM."""
         return tuple(ue["name"] for ue in self._description["ues"])
 
+    def describe(self) -> dict[str, Any]:
+        """Ask the kit what it is: cell, slices, devices, and its gateway's version, time and key.
+
+        Raises:
+            KitError: the kit does not answer.
+        """
+        described: dict[str, Any] = self._connection.call("GET", "/")
+        return described
+
     def show(self) -> None:
         """Show the kit's card with the health of each device.
 

@@ -142,6 +142,15 @@ class Robot:
             state=self.state(),
         )
 
+    @property
+    def driven(self) -> bool:
+        """Whether somebody drives it just now.
+
+        Raises:
+            KitError: the robot does not answer.
+        """
+        return bool(self._connection.call("GET", "/robot")["driven"])
+
     def arm(self, code: str) -> None:
         """Arm a real robot with the code that a person has read at the bench.
 

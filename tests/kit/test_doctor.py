@@ -1,0 +1,186 @@
+"""`campus5g kit doctor`: what is well, what is not, why, and what to do next."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from served_kit import Served
+
+from campus5g import set_language
+from campus5g.kit import Kit, ModemAnswer, UeStatus, doctor
+from campus5g.kit.card import DeviceHealth
+from campus5g.kit.doctor import Finding, examine
+from campus5g.kit.keeping import Measured
+from campus5g.kit.latency import LatencyResult
+
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+class Modem:
+    """A device whose modem says one thing."""
+
+    name = "camera"
+
+    def __init__(self, *lines: str) -> None:
+        self._lines = list(lines)
+
+    def at(self, command: str) -> ModemAnswer:
+        return ModemAnswer(command, self._lines, "OK" if self._lines else "ERROR")
+
+
+def latency(*rtts_ms: float | None) -> LatencyResult:
+    samples = [{"sequence": place, "rtt_ms": rtt} for place, rtt in enumerate(rtts_ms)]
+    order = {"ue": "agv", "via": "stamp", "count": len(rtts_ms), "interval_ms": 20}
+    measured = Measured(None, "", "json")  # type: ignore[arg-type]
+    return LatencyResult(order, samples, emulated=True, measured=measured)
+
+
+def test_a_sound_kit_has_no_failure(k: Kit) -> None:
+    findings = {finding.subject: finding for finding in examine(k)}
+
+    assert [each for each in findings.values() if each.level == "failure"] == []
+    assert findings["traffic on n3"].level == findings["delay of agv"].level == "ok"
+    assert findings["network of badge"].level == "warning"
+    assert "standing after" in findings["stop of the robot"].detail
+    assert findings.keys() >= {"gateway", "clock", "capture point n2", "modem camera"}
+
+
+def test_it_restarts_nothing(k: Kit) -> None:
+    before = k.ue("camera").status()
+
+    list(examine(k))
+
+    assert k.ue("camera").status() == before
+    assert k._connection.call("GET", "/captures") == []
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "level"), [(0.5, "ok"), (-1.9, "ok"), (10, "warning"), (-3600, "failure")]
+)
+def test_a_clock_that_is_wrong_is_told(ahead_s: float, level: str) -> None:
+    assert doctor._clock(NOW + timedelta(seconds=ahead_s), NOW, NOW).level == level
+
+
+def test_another_version_is_told() -> None:
+    assert doctor._version("0.0.1").level == "warning"
+
+
+# Answers of real modems.
+@pytest.mark.parametrize(
+    ("line", "level", "cause"),
+    [
+        (
+            '+QENG: "servingcell","NOCONN","NR5G-SA","FDD",310,260,939204254,24,60AA00,126490,71,1,'
+            "-104,-13,11,0,-",
+            "ok",
+            "",
+        ),
+        (
+            '+QENG: "servingcell","NOCONN","NR5G-SA","TDD", 515,66,100072000,538,114000,620640,78,'
+            "12,-109,-12,14,1,-",
+            "warning",
+            "too far",
+        ),
+        (
+            '+QENG: "servingcell","CONNECT","NR5G-SA","TDD",262,99,000BC614E,0,1,640320,77,1,'
+            "-72,-10,2,1,57",
+            "warning",
+            "interference",
+        ),
+        ('+QENG: "servingcell","SEARCH"', "warning", "without AT"),
+    ],
+)
+def test_the_signal_is_read_from_the_modem(line: str, level: str, cause: str) -> None:
+    finding = doctor._signal(Modem(line))  # type: ignore[arg-type]
+
+    assert finding.level == level
+    assert cause in finding.cause
+
+
+@pytest.mark.parametrize(
+    ("rtts_ms", "level", "said"),
+    [
+        ((17.0, 18.0, 19.0), "ok", "median 18.0 ms"),
+        ((55.0, 60.0, 65.0), "warning", "expected: 40 ms"),
+        ((17.0, None, 19.0), "warning", "33 % lost"),
+        ((0.1, 0.2, 0.3), "failure", "shorter than a radio slot"),
+        ((None, None), "failure", "no probe came back"),
+    ],
+)
+def test_a_delay_is_judged_by_its_band(
+    rtts_ms: tuple[float | None, ...], level: str, said: str
+) -> None:
+    finding = doctor._judged("delay", latency(*rtts_ms), slot_ms=0.5)
+
+    assert finding.level == level
+    assert said in finding.detail
+
+
+UNWELL: dict[str, Callable[[], Finding]] = {
+    **{
+        kind: lambda kind=kind: doctor._device(DeviceHealth("x", kind, False, "is silent"))
+        for kind in ("capture", "modem", "robot", "core")
+    },
+    "off": lambda: doctor._registration(UeStatus("agv", False, False, False, None)),
+    "refused": lambda: doctor._registration(UeStatus("agv", True, False, True, None)),
+    "searching": lambda: doctor._registration(UeStatus("agv", True, False, False, None)),
+    "version": lambda: doctor._version("0"),
+    "clock": lambda: doctor._clock(NOW, NOW + timedelta(days=1), NOW + timedelta(days=1)),
+    "signal": lambda: doctor._signal(Modem()),  # type: ignore[arg-type]
+    "delay": lambda: doctor._judged("delay", latency(99.0), slot_ms=0.5),
+    "no delay": lambda: doctor._judged("delay", latency(None), slot_ms=0.5),
+    "cable": lambda: doctor._judged("delay", latency(0.1), slot_ms=0.5),
+}
+
+
+@pytest.mark.parametrize("what", UNWELL)
+def test_what_is_not_well_has_cause_and_next_step_in_both_languages(what: str) -> None:
+    english = UNWELL[what]()
+    set_language("fr")
+    french = UNWELL[what]()
+
+    assert english.level == french.level != "ok"
+    assert english.cause
+    assert english.step.endswith(".")
+    assert french.cause != english.cause
+    assert french.step.endswith(".")
+    assert french.step != english.step
+
+
+def kit_doctor(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            *(sys.executable, "-c", "from campus5g.cli import main; main()"),
+            *("kit", "doctor", *arguments),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "CAMPUS5G_DATA": str(data)},
+    )
+
+
+def test_the_command_examines_served_kits(gateway: Served, tmp_path: Path) -> None:
+    (tmp_path / "kits").mkdir()
+    served = {"name": "bench", "url": gateway.url, "token": gateway.token, "pid": os.getpid()}
+    (tmp_path / "kits" / "bench.json").write_text(json.dumps(served))
+
+    as_data = kit_doctor(tmp_path, "bench", "--json")
+    in_french = kit_doctor(tmp_path, "--language", "fr")
+
+    findings = json.loads(as_data.stdout)["bench"]
+    assert as_data.returncode == in_french.returncode == 0, as_data.stderr
+    assert {"subject", "level", "detail", "cause", "step"} == findings[0].keys()
+    assert "point de capture n2 : diffuse ses paquets" in in_french.stdout
+
+
+def test_a_kit_that_is_not_served_is_told(tmp_path: Path) -> None:
+    done = kit_doctor(tmp_path, "bench")
+
+    assert done.returncode == 1
+    assert "campus5g kit serve bench" in done.stderr
