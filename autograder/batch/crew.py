@@ -1,8 +1,7 @@
 """Keeps the workers of an executor busy, and goes on when one of them dies."""
 
 import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -57,41 +56,24 @@ class Crew(Generic[Task, Value]):
         """Yield each task with what came of it, as they end."""
         coming = iter(tasks)
         running: dict[Future[Value], Task] = {}
-        suspects: deque[Task] = deque()
         while True:
             while len(running) < self._ahead and (task := next(coming, None)) is not None:
                 running[self._submit(task)] = task
             if not running:
                 return
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in [each for each in running if each in ended]:
-                task = running.pop(future)
-                try:
-                    yield task, future.result()
-                except Exception:  # an executor has its own errors for a worker that died
-                    suspects.append(task)
+            suspects = yield from _settle(running, [each for each in running if each in ended])
             if suspects:
-                yield from self._finish(running, suspects)
-                yield from self._one_by_one(suspects)
+                # What is under way may die of the same death: it is let end before they retry.
+                suspects += yield from _settle(running, list(running))
+                for task in suspects:
+                    yield task, self._alone(task)
 
-    def _finish(
-        self, running: dict["Future[Value]", Task], suspects: deque[Task]
-    ) -> Iterator[tuple[Task, Value | Lost]]:
-        """Let what is under way end; what dies of the same death is a suspect too."""
-        for future in list(running):
-            task = running.pop(future)
-            try:
-                yield task, future.result()
-            except Exception:
-                suspects.append(task)
-
-    def _one_by_one(self, suspects: deque[Task]) -> Iterator[tuple[Task, Value | Lost]]:
-        while suspects:
-            task = suspects.popleft()
-            try:
-                yield task, self._submit(task).result()
-            except Exception as error:
-                yield task, Lost(str(error) or type(error).__name__)
+    def _alone(self, task: Task) -> Value | Lost:
+        try:
+            return self._submit(task).result()
+        except Exception as error:
+            return Lost(str(error) or type(error).__name__)
 
     def _submit(self, task: Task) -> "Future[Value]":
         try:
@@ -123,3 +105,19 @@ class Crew(Generic[Task, Value]):
             lifeline.close()
         pool.shutdown(cancel_futures=True)
         lifeline.close()
+
+
+def _settle(
+    running: dict["Future[Value]", Task], ended: list["Future[Value]"]
+) -> Generator[tuple[Task, Value | Lost], None, list[Task]]:
+    """Yield what came of these tasks; return those whose worker died."""
+    suspects = []
+    for future in ended:
+        task = running.pop(future)
+        try:
+            value = future.result()
+        except Exception:  # an executor has its own errors for a worker that died
+            suspects.append(task)
+        else:
+            yield task, value
+    return suspects

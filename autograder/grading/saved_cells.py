@@ -85,7 +85,7 @@ def _as_source(
     isolation: dict[str, Isolation],
     notebook: "type[SourceNotebook]",
 ) -> "SourceNotebook":
-    from autograder.grading.source import MarkedCell, SourceCell
+    from autograder.grading.source import MarkedCell, SolutionCell, SourceCell
 
     return notebook(
         name=name,
@@ -98,7 +98,7 @@ def _as_source(
             MarkedCell(cell, info["max_score"], info["cell_type"])
             for cell, info in saved.new_grade_cells.items()
         ),
-        solution_cells=tuple(MarkedCell(cell, 0.0, "") for cell in saved.new_solution_cells),
+        solution_cells=tuple(SolutionCell(cell) for cell in saved.new_solution_cells),
         task_cells=tuple(
             MarkedCell(cell, info["max_score"], info["cell_type"])
             for cell, info in saved.new_task_cells.items()

@@ -36,6 +36,13 @@ class MarkedCell:
 
 
 @dataclass(frozen=True)
+class SolutionCell:
+    """A cell for the learner to fill in."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class SourceNotebook:
     """A notebook of the assignment.
 
@@ -48,7 +55,7 @@ class SourceNotebook:
     kernelspec: str | None
     source_cells: tuple[SourceCell, ...]
     grade_cells: tuple[MarkedCell, ...]
-    solution_cells: tuple[MarkedCell, ...]
+    solution_cells: tuple[SolutionCell, ...]
     task_cells: tuple[MarkedCell, ...]
     isolation: dict[str, Isolation] = field(default_factory=dict)
 
@@ -67,10 +74,6 @@ class Source:
     folder: Path | None = None
     files: tuple[PurePosixPath, ...] = ()
     imports: tuple[str, ...] = ()
-
-    def notebook(self, name: str) -> SourceNotebook | None:
-        """Return the notebook of that name, or ``None``."""
-        return next((notebook for notebook in self.notebooks if notebook.name == name), None)
 
     @classmethod
     def from_gradebook(cls, gradebook: Gradebook, assignment: str, settings: Settings) -> Self:
@@ -101,7 +104,7 @@ class Source:
                     ),
                     grade_cells=tuple(_marked(notebook.grade_cells)),
                     solution_cells=tuple(
-                        MarkedCell(cell.name, 0.0, "") for cell in notebook.solution_cells
+                        SolutionCell(cell.name) for cell in notebook.solution_cells
                     ),
                     task_cells=tuple(_marked(notebook.task_cells)),
                     isolation=isolation_of(notebook.name, (folder, release)),
@@ -162,11 +165,12 @@ class Source:
 
 
 def _notebook(data: dict[str, Any]) -> SourceNotebook:
-    marked = ("grade_cells", "solution_cells", "task_cells")
+    marked = ("grade_cells", "task_cells")
     return SourceNotebook(
         name=data["name"],
         kernelspec=data["kernelspec"],
         source_cells=tuple(SourceCell(**cell) for cell in data["source_cells"]),
+        solution_cells=tuple(SolutionCell(**cell) for cell in data["solution_cells"]),
         isolation=data["isolation"],
         **{kind: tuple(MarkedCell(**cell) for cell in data[kind]) for kind in marked},
     )

@@ -177,7 +177,7 @@ def test_the_author_asks_for_a_test_in_a_process_of_its_own(course: Course) -> N
 
 def test_tampering_is_left_to_a_person_with_a_comment(course: Course, nursery: Nursery) -> None:
     hand = Hand(course, "mallory").solve()
-    hand.write("tokens", "get_ipython().run_cell = lambda *_, **__: None\ntokens = None")
+    hand.write("tokens", "tokens = None")
     hand.add(
         "1_tokens",
         "get_ipython().ast_transformers.append(type('Nothing', (), {'visit': lambda self, node:"
