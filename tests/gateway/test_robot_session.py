@@ -1,5 +1,6 @@
 """A session with the robot as its messages tell it: who may open one, and what is refused in it."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -113,6 +114,13 @@ def test_the_stop_is_open_to_all_and_the_rest_is_not(http: httpx.Client) -> None
     for path in ("/robot", "/robot/scan", "/robot/path"):
         assert http.get(path).status_code == 401
     assert http.post("/robot/arm", json={"code": "1"}).status_code == 401
+
+
+async def test_many_stops_at_once_are_all_answered(url: str) -> None:
+    async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as crowd:
+        answers = await asyncio.gather(*(crowd.post("/robot/stop") for _ in range(40)))
+
+    assert all(answer.json()["standing"] for answer in answers)
 
 
 def test_the_robot_is_described_with_its_limits(http: httpx.Client) -> None:

@@ -49,6 +49,7 @@ class RobotControl:
         self._idle: asyncio.TimerHandle | None = None
         self._hanging_up: set[asyncio.Task[None]] = set()
         self._session: Session | None = None
+        self._halting: asyncio.Task[None] | None = None
         self._opening = False
         self._free = asyncio.Event()
 
@@ -166,12 +167,12 @@ class RobotControl:
         standing = True
         self.arming.disarm()
         try:
-            async with asyncio.timeout(STOP_SECONDS):
-                if self._session is not None:
-                    self._session.halt("gateway" if cause == "gateway" else "someone")
+            if self._session is not None:
+                self._session.halt("gateway" if cause == "gateway" else "someone")
+                async with asyncio.timeout(STOP_SECONDS):
                     standing = await self._session.standing()
-                else:
-                    await halt_for_sure(self._driver, self._new, STOP_SECONDS)
+            else:
+                await self._halt_undriven()
         except (RobotError, TimeoutError):
             standing = False
         return StopReport(standing=standing, seconds=time.monotonic() - began)
@@ -181,6 +182,18 @@ class RobotControl:
         if self._session is not None:
             await self.stop("gateway")
         await self._hang_up()
+
+    async def _halt_undriven(self) -> None:
+        """Stop a robot that nobody drives; all who ask for it at once share one attempt.
+
+        Raises:
+            RobotError: it does not stand in time.
+        """
+        if self._halting is None or self._halting.done():
+            self._halting = asyncio.create_task(
+                halt_for_sure(self._driver, self._new, STOP_SECONDS)
+            )
+        await asyncio.shield(self._halting)
 
     def _new(self) -> Driver:
         return driver_for(self.robot)
