@@ -276,6 +276,28 @@ def _print_finding(finding: "Finding") -> None:
             console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
 
 
+@kits.command("forward", epilog="Example: campus5g kit forward agv 9000 --udp")
+def kit_forward(
+    ue: Annotated[str, typer.Argument(help="The device that programs talk to.")],
+    port: Annotated[int, typer.Argument(help="The port, 1024 or above.")],
+    udp: Annotated[bool, typer.Option("--udp", help="UDP in place of TCP.")] = False,
+    kit: Annotated[str, typer.Option(help="Name of a served virtual kit.")] = "virtual",
+) -> None:
+    """Let real programs use a further port across a virtual kit's network."""
+    from campus5g.kit import KitError, connect
+    from campus5g.kit.served import find_served
+
+    served = find_served(kit)
+    if served is None:
+        raise KitError(
+            f"No kit {kit} is served on this machine.", f"Serve it: campus5g kit serve {kit}"
+        )
+    with connect(url=served.url, token=served.token) as connected:
+        reached_at = connected.forward(ue, port, "udp" if udp else "tcp")
+        console.print(f"Programs of the site reach {ue} at [bold]{reached_at}[/]", highlight=False)
+        console.print(f"  {connected.programs[ue]!r}", highlight=False)
+
+
 @kits.command("status", epilog="Example: campus5g kit status virtual --json")
 def kit_status(
     kit: Annotated[
@@ -292,10 +314,11 @@ def kit_status(
         raise KitError(
             f"No kit {kit} is served on this machine.", f"Serve it: campus5g kit serve {kit}"
         )
-    reports = {}
+    reports, programs = {}, {}
     for each in served:
         with connect(url=each.url, token=each.token) as connected:
             reports[each.name] = connected.health()
+            programs[each.name] = connected.programs
     if as_json:
         data = {name: [asdict(device) for device in devices] for name, devices in reports.items()}
         print(json.dumps(data, ensure_ascii=False, indent=2))
@@ -308,5 +331,7 @@ def kit_status(
                 f"{MARKS['ok' if device.ok else 'failure']} {device.name}: {device.detail}",
                 highlight=False,
             )
+        for ue, addresses in programs[each.name].items():
+            console.print(f"  {ue}: {addresses!r}", highlight=False)
     if not all(device.ok for devices in reports.values() for device in devices):
         raise typer.Exit(1)

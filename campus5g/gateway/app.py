@@ -22,6 +22,7 @@ from campus5g.gateway.description import KitDescription, describe
 from campus5g.gateway.drivers.modem import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
 from campus5g.gateway.evidence import Notary
 from campus5g.gateway.evidence_routes import evidence_routes
+from campus5g.gateway.forwards import forward_routes
 from campus5g.gateway.latency.measuring import Latency
 from campus5g.gateway.latency.routes import latency_routes
 from campus5g.gateway.leases_routes import lease_routes
@@ -95,6 +96,7 @@ def create_app(
     app.include_router(robot_routes(robot, access, notary))
     app.include_router(lease_routes(access))
     app.include_router(evidence_routes(access, notary, inventory))
+    app.include_router(forward_routes(inventory, access))
     app.include_router(latency_routes(Latency(inventory, notary), access))
     return app
 

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from campus5g import __version__
 from campus5g.evidence import KitKey
 from campus5g.gateway.wording import say
-from campus5g.inventory import Cell, Inventory, Limits, Robot, Slice
+from campus5g.inventory import Cell, Inventory, Limits, Robot, Slice, UserPlane
 
 
 class PointDescription(BaseModel):
@@ -63,6 +63,9 @@ class KitDescription(BaseModel):
     points: list[PointDescription]
     ues: list[UeDescription]
     robot: RobotDescription | None
+    user_plane: UserPlane | None = Field(
+        description="Where real programs meet a virtual kit's network."
+    )
     gateway: GatewayDescription
 
 
@@ -90,6 +93,7 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
             for name, ue in inventory.ues.items()
         ],
         robot=_describe_robot(inventory.robot),
+        user_plane=inventory.user_plane,
         gateway=GatewayDescription(
             version=__version__,
             time=datetime.now(UTC),

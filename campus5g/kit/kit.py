@@ -9,6 +9,7 @@ from campus5g.kit.card import DeviceHealth, KitCard
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.latency import LatencyResult, measure
+from campus5g.kit.programs import DevicePrograms
 from campus5g.kit.robot import Robot
 from campus5g.kit.ue import Ue
 from campus5g.language import t
@@ -161,6 +162,28 @@ class Kit:
                 t(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
             )
         return Robot(self._connection, description)
+
+    @property
+    def programs(self) -> dict[str, DevicePrograms]:
+        """Where real programs meet a virtual kit's network, by device; empty on a real kit."""
+        plane = self._description.get("user_plane")
+        return {
+            name: DevicePrograms(**addresses)
+            for name, addresses in (plane["devices"] if plane else {}).items()
+        }
+
+    def forward(self, ue: str, port: int, protocol: Literal["tcp", "udp"] = "tcp") -> str:
+        """Let real programs use a further port of a virtual device.
+
+        Returns:
+            Where programs of the site reach it, as ``host:port``.
+
+        Raises:
+            KitError: a real kit, an unknown device, or a port that can't be opened.
+        """
+        self.ue(ue)
+        self._connection.call("POST", "/forwards", {"protocol": protocol, "port": port})
+        return f"{self.programs[ue].reached_at}:{port}"
 
     def latency(
         self,

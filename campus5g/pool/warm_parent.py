@@ -26,6 +26,14 @@ from campus5g.errors import CampusError
 
 PROGRAMS = ("campus5g.virtualkit", "campus5g.gateway")
 """What may be asked for."""
+_USED_LATER = (
+    "uvicorn.protocols.http.auto",
+    "uvicorn.protocols.websockets.auto",
+    "uvicorn.lifespan.off",
+    "websockets.asyncio.client",
+    "campus5g.gateway.robot.rosbridge",
+)
+"""What the programs import when they first need it: once here in place of once a kit."""
 ORDER_LIMIT_S = 5.0
 LARGEST_ORDER_BYTES = 256 << 10
 
@@ -45,8 +53,8 @@ def warm_up() -> None:
         importlib.import_module(f"{program}.__main__")
     network = importlib.import_module("campus5g.virtualkit.network")
     scenario = importlib.import_module("campus5g.virtualkit.scenario")
-    importlib.import_module("uvicorn.protocols.http.auto")
-    importlib.import_module("uvicorn.protocols.websockets.auto")
+    for used_later in _USED_LATER:
+        importlib.import_module(used_later)
     inventory = load_inventory(KITS / "virtual.yaml")
 
     async def rehearse() -> None:

@@ -91,10 +91,12 @@ class Crossing:
             )
         self._open.add(key)
         try:
-            for name, host in self._devices.items():
-                await self._open_at(self._stack, service, self._plan.devices[name], host)
-            target = str(self._plan.site), service.port
-            self._leave_at(self._stack, service, self._site, target, self._seen_from_site)
+            async with AsyncExitStack() as attempt:
+                for name, host in self._devices.items():
+                    await self._open_at(attempt, service, self._plan.devices[name], host)
+                target = str(self._plan.site), service.port
+                self._leave_at(attempt, service, self._site, target, self._seen_from_site)
+                self._stack.push_async_exit(attempt.pop_all())
         except OSError as error:
             self._open.discard(key)
             raise CampusError(
@@ -145,6 +147,7 @@ class Crossing:
             stack.callback(UdpExit(host, inner, target, source).close)
         else:
             host.tcp_ports[inner] = lambda peer: Exit(target, source(peer), self._tasks)
+            stack.callback(host.tcp_ports.pop, inner)
 
     def _seen_from_site(self, peer: IPv4Address) -> str:
         """Return the address that the site's programs know a device by."""
