@@ -48,7 +48,9 @@ class Driving:
         self._socket: ClientConnection | None = None
         self._states: list[RobotState] = []
         self._notices: list[str] = []
-        self._standing = True
+        self._sent = False
+        """Whether a velocity was given that no stop has followed."""
+        self._stop_heard = self._standing = False
         self._stack = contextlib.ExitStack()
 
     @property
@@ -88,7 +90,7 @@ class Driving:
             )
         if self._kept is not None:
             return
-        self._standing = False
+        self._sent = True
         self._say({"drive": {"speed_mps": float(speed_mps), "turn_radps": float(turn_radps)}})
 
     def states(self, seconds: float) -> Iterator[RobotState]:
@@ -136,10 +138,12 @@ class Driving:
         """
         if self._kept is not None:
             return
+        self._stop_heard = self._standing = False
         self._say({"stop": {}})
         until = time.monotonic() + STANDING_SECONDS
         while not self._standing and (left := until - time.monotonic()) > 0:
             self._take(left)
+        self._sent = False
         if not self._standing:
             raise KitError(
                 t(
@@ -192,14 +196,13 @@ class Driving:
     ) -> None:
         # The stop comes first, whatever brought us here: the end, an error, or the stop button.
         try:
-            if not self._standing:
+            if self._sent:
                 self.stop()
         except KitError:
             if error is None:
                 raise
-            for state in self._kept or ():
-                self._states.append(state)
         finally:
+            self._states += self._kept or ()
             self._stack.close()
 
     def _open_kept(self, replay: "Replay") -> None:
@@ -268,7 +271,7 @@ class Driving:
         if stopped := event.get("stopped"):
             self._on_stopped(str(stopped["cause"]), str(stopped["text"]))
         if "standing" in event:
-            self._standing = True
+            self._standing = self._stop_heard
 
     def _note(self, event: dict[str, Any]) -> None:
         """Note what the gateway limited or stopped."""
@@ -278,8 +281,9 @@ class Driving:
             self._notices.append(str(stopped["text"]))
 
     def _on_stopped(self, cause: str, text: str) -> None:
+        self._stop_heard |= cause == "asked"
         if cause not in _GOES_ON:
-            self._standing = True  # the gateway sees to it; nothing is left to be asked
+            self._sent = False  # the gateway sees to it; nothing is left to be asked
             raise KitError(
                 t(fr=f"Le robot a été arrêté : {text}.", en=f"The robot was stopped: {text}."),
                 t(
@@ -289,7 +293,7 @@ class Driving:
             )
 
     def _broken_off(self) -> KitError:
-        self._standing = True
+        self._sent = False
         return self._connection.unreachable()
 
 
