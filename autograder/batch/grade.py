@@ -40,8 +40,8 @@ def grade_assignment(
     Which ones, and what becomes of those that are graded already, follows nbgrader's rules and
     `Settings.arguments` (``--student=…``, ``--notebook=…``, ``--force``, ``--no-execute``); what
     has changed since we graded it is graded again, too. The course folder is this process's working
-    directory meanwhile, as nbgrader has it. Ctrl-C or a kill leaves the gradebook
-    whole: call it again to go on.
+    directory meanwhile, as nbgrader has it. Ctrl-C or a kill leaves the gradebook whole: call it
+    again to go on.
 
     Args:
         assignment: its name in the gradebook.
@@ -113,7 +113,8 @@ class _Grading:
     def to_do(self, submissions: list[Planned]) -> Iterator[Planned]:
         """Yield those to hand out to the workers; settle the others at once."""
         for submission in submissions:
-            self.folder.sweep(submission)
+            with writing(submission.student):
+                self.folder.sweep(submission)
             if not _is_text(submission.student):
                 self._settle(submission, Status.MALFORMED, _odd_name())
             elif not submission.notebooks:
@@ -127,8 +128,9 @@ class _Grading:
                     submission, Status.SKIPPED, "", self._register.standing(submission.student)
                 )
             elif not submission.readable:
-                self._register.enrol(submission.student)
-                self.folder.remove(submission)
+                with writing(submission.student):
+                    self._register.enrol(submission.student)
+                    self.folder.remove(submission)
                 self._settle(submission, Status.MALFORMED, _unreadable_timestamp())
             else:
                 self._hook("pre", submission)

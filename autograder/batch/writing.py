@@ -3,7 +3,7 @@
 import errno
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,12 +19,15 @@ def alone(root: Path, assignment: str) -> Iterator[None]:
     """Let no other grader write to this assignment meanwhile.
 
     The kernel gives the place free when the grader ends, however it ends. Raises
-    `AutograderError` when another is at work.
+    `AutograderError` when another is at work, or when the folder can't be written to.
     """
-    with (root / f".autograder-{assignment}.lock").open("w") as place:
+    with ExitStack() as stack:
         try:
+            place = stack.enter_context((root / f".autograder-{assignment}.lock").open("w"))
             fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError as error:
+            if not isinstance(error, BlockingIOError):
+                raise _not_writable(root, error) from error
             raise AutograderError(
                 t(
                     fr=f"Le devoir « {assignment} » est déjà en cours de correction.",
@@ -36,6 +39,19 @@ def alone(root: Path, assignment: str) -> Iterator[None]:
                 ),
             ) from None
         yield
+
+
+def _not_writable(root: Path, error: OSError) -> AutograderError:
+    return AutograderError(
+        t(
+            fr=f"Rien ne peut être écrit dans {root} : {error.strerror}.",
+            en=f"Nothing can be written to {root}: {error.strerror}.",
+        ),
+        t(
+            fr="Corrigez avec le compte à qui appartient le cours.",
+            en="Grade with the account that owns the course.",
+        ),
+    )
 
 
 @contextmanager
