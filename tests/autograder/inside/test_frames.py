@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.inside.frames import FrameError, Frames
@@ -37,6 +37,7 @@ def framed(body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + body
 
 
+@settings(deadline=None)
 @given(st.lists(objects, max_size=5))
 def test_objects_arrive_as_they_were_sent(sent: list[dict[str, Any]]) -> None:
     receiver, theirs = ends()
@@ -50,6 +51,7 @@ def test_objects_arrive_as_they_were_sent(sent: list[dict[str, Any]]) -> None:
     assert receiver.receive(5) is None
 
 
+@settings(deadline=None)
 @given(objects, st.data())
 def test_a_frame_may_come_in_any_pieces(obj: dict[str, Any], data: st.DataObject) -> None:
     receiver, theirs = ends()
@@ -64,6 +66,7 @@ def test_a_frame_may_come_in_any_pieces(obj: dict[str, Any], data: st.DataObject
     assert receiver.receive(5) == obj
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=200))
 def test_whatever_comes_is_an_object_or_refused(junk: bytes) -> None:
     receiver, theirs = ends()

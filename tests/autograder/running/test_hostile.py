@@ -5,7 +5,7 @@ import contextlib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import ValidationError
 from nbformat.v4 import output_from_msg
@@ -36,6 +36,7 @@ frames = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(frames)
 def test_a_frame_is_a_message_or_a_forgery(frame: dict[str, Any]) -> None:
     try:
@@ -46,6 +47,7 @@ def test_a_frame_is_a_message_or_a_forgery(frame: dict[str, Any]) -> None:
     assert message is None or message.msg_type in KINDS
 
 
+@settings(deadline=None)
 @given(st.sampled_from(OUTPUTS), contents)
 def test_an_output_that_passes_is_one_or_fails_by_the_schema_of_notebooks(
     msg_type: str, content: dict[str, Any]
@@ -60,6 +62,7 @@ def test_an_output_that_passes_is_one_or_fails_by_the_schema_of_notebooks(
         assert output_from_msg(message.as_jupyter("7")).output_type == msg_type
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=9), values))
 def test_a_reply_is_a_reply_or_a_forgery(content: dict[str, Any]) -> None:
     try:
