@@ -19,13 +19,19 @@ from real_programs import (
     wait_for_listener,
     web_server,
 )
+from scapy.contrib.stamp import (
+    ErrorEstimate,
+    STAMPSessionReflectorTestUnauthenticated,
+    STAMPSessionSenderTestUnauthenticated,
+    STAMPTestTLV,
+)
 
 from campus5g.inventory import DevicePrograms, Inventory
 
 UE = "agv"
 MORE_THAN_EVERY_BUFFER = 64 << 20
 TCP_CHECKSUM = ("-o", "tcp.check_checksum:TRUE")
-TCP_WARNINGS = (
+WARNINGS = (
     "_ws.malformed || ip.checksum.status == 0 || tcp.checksum.status == 0 || "
     "(_ws.expert.severity >= 6291456 && !(tcp.flags.reset == 1))"
 )
@@ -117,7 +123,7 @@ def test_iperf3_measures_tcp_and_the_capture_shows_a_sound_connection(
 
     assert "error" not in result
     assert result["end"]["sum_received"]["bytes"] > 500_000
-    assert tshark(file, *TCP_CHECKSUM, "-Y", TCP_WARNINGS) == []
+    assert tshark(file, *TCP_CHECKSUM, "-Y", WARNINGS) == []
     assert fields(file, "tcp.flags.syn == 1 && tcp.flags.ack == 1", "tcp.options.mss_val")
 
 
@@ -201,3 +207,27 @@ def test_who_does_not_read_holds_the_sender_back(device: DevicePrograms) -> None
 
     assert sent < MORE_THAN_EVERY_BUFFER
     assert received == sent
+
+
+def test_scapys_stamp_sender_is_answered_and_tshark_reads_both_ways(
+    kit: Inventory, device: DevicePrograms, tmp_path: Path
+) -> None:
+    asked = STAMPSessionSenderTestUnauthenticated(
+        seq=5, ssid=77, err_estimate=ErrorEstimate(S=0, Z=0), ts=4_000_000_000
+    )
+    asked.tlv_objects = [STAMPTestTLV(flags=0x80, type=1, len=8, value=bytes(8))]
+    recording = Recording(kit, ["n3"])
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.settimeout(60)
+        sender.sendto(bytes(asked), (str(device.reached_at), 8620))
+        reply = STAMPSessionReflectorTestUnauthenticated(sender.recv(2048))
+    file = recording.finish(tmp_path)
+    twamp = ("-d", "udp.port==862,twamp.test", "-Y", "twamp.test && gtp", "-T", "fields")
+    read = tshark(file, *twamp, "-e", "twamp.test.seq_number")
+
+    assert (reply.seq, reply.ssid, reply.seq_sender, reply.ttl_sender) == (0, 77, 5, 64)
+    assert reply.ts_sender == asked.ts
+    assert reply.ts_rx
+    assert (int(reply.tlv_objects[0].flags), reply.tlv_objects[0].len) == (0, 8)
+    assert read == ["5", "0"]
+    assert tshark(file, "-Y", WARNINGS) == []
