@@ -71,12 +71,12 @@ def irtt_trips(server: str) -> list[dict[str, Any]]:
 
 def is_refused(device: DevicePrograms) -> bool:
     """Say whether a connection to the device's web server breaks off."""
-    with socket.create_connection((str(device.reached_at), 8080), timeout=60) as connection:
-        try:
+    address = str(device.reached_at), 8080
+    with contextlib.suppress(ConnectionResetError):
+        with socket.create_connection(address, timeout=60) as connection:
             connection.recv(1)
-        except ConnectionResetError:
-            return True
         return False
+    return True
 
 
 def send_until_it_stalls(sender: socket.socket) -> int:
