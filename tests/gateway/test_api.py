@@ -26,6 +26,12 @@ CLOSED_CALLS = [
     ("POST", "/captures/x/stop"),
     ("DELETE", "/captures/x"),
     ("POST", "/ues/camera/at"),
+    ("GET", "/leases"),
+    ("GET", "/leases/mine"),
+    ("DELETE", "/leases/mine"),
+    ("DELETE", "/leases/x"),
+    ("POST", "/measurements/description"),
+    ("GET", "/measurements/x"),
 ]
 
 
@@ -301,7 +307,9 @@ async def test_an_at_command_is_answered(bench: Bench) -> None:
     )
 
     line = '+C5GREG: 1,"1","11",11'
-    assert answer.json() == {"lines": [line], "final": "OK", "matched": line}
+    said = answer.json()
+    assert 0 < said.pop("seconds") < 20
+    assert said == {"lines": [line], "final": "OK", "matched": line}
 
 
 async def test_a_forbidden_at_command_never_reaches_the_modem_and_is_logged(bench: Bench) -> None:
