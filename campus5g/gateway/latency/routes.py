@@ -29,7 +29,7 @@ def latency_routes(latency: Latency, access: Access) -> APIRouter:
     ) -> StreamingResponse:
         """Measure: a JSON line for each sample as it comes, then one for the whole run.
 
-        To hang up is to end the measurement. What goes wrong on the way is told by a last line
+        To hang up is to end the measurement, and so does the end of the lease. What goes wrong on the way is told by a last line
         with a problem and a remedy.
         """
         latency.check(order)
@@ -38,6 +38,7 @@ def latency_routes(latency: Latency, access: Access) -> APIRouter:
             try:
                 async with contextlib.aclosing(latency.run(order, holder)) as told:
                     async for line in told:
+                        access.check_still(holder)
                         yield line.model_dump_json() + "\n"
             except GatewayError as error:
                 problem = Problem(problem=error.problem, remedy=error.remedy)
