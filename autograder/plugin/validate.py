@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.filters import ansi2html
 from nbformat import NotebookNode
 from nbgrader.preprocessors import CheckCellMetadata, ClearOutput
 from nbgrader.validator import Validator
 from traitlets import Float, List
 
+from autograder.errors import AutograderError
 from autograder.grading.notebook_text import read_notebook
 from autograder.grading.settings import Settings
 from autograder.plugin.execute import SandboxedExecute
+from autograder.status import Status
 
 Findings = dict[str, list[dict[str, str]]]
 
@@ -21,6 +24,17 @@ class _CheckedExecute(SandboxedExecute):
     """The run of a self-check; notebooks learn of it as from nbgrader's validator."""
 
     variables: Mapping[str, str] = {"NBGRADER_EXECUTION": "validate", "NBGRADER_VALIDATING": "1"}
+
+    def preprocess(
+        self, nb: NotebookNode, resources: Any = None, km: Any = None
+    ) -> tuple[NotebookNode, Any]:
+        """Run the notebook; raises `AutograderError`, for the learner, when it stopped early."""
+        try:
+            return super().preprocess(nb, resources, km)
+        except CellTimeoutError as error:
+            raise AutograderError(Status.TIMEOUT.for_learner(), str(error)) from error
+        except DeadKernelError as error:
+            raise AutograderError(Status.CRASHED.for_learner(), str(error)) from error
 
 
 class SelfCheck(Validator):  # type: ignore[misc]

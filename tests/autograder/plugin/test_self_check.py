@@ -14,6 +14,7 @@ import pytest
 from class_makers import Course, Hand, lay_out
 
 from autograder import self_check
+from autograder.errors import AutograderError
 
 WITHIN_S = 120
 CONFIGURATION = """
@@ -69,6 +70,13 @@ def test_the_working_directory_and_the_environment_of_the_process_stay(course: C
     self_check(course.submitted("solved") / "1_tokens.ipynb")
 
     assert (Path.cwd(), dict(os.environ)) == before
+
+
+def test_a_notebook_that_ends_its_interpreter_is_told_so_without_a_trace(course: Course) -> None:
+    Hand(course, "leaver").solve().add("1_tokens", "import os\nos._exit(3)").hand_in()
+
+    with pytest.raises(AutograderError, match="Your notebook stopped on its way"):
+        self_check(course.submitted("leaver") / "1_tokens.ipynb")
 
 
 @dataclass(frozen=True)
