@@ -20,7 +20,7 @@ class ForwardOrder(BaseModel):
     """A port to open at every device, both ways."""
 
     protocol: Literal["udp", "tcp"] = "tcp"
-    port: Annotated[int, Field(ge=1024, le=65535)]
+    port: Annotated[int, Field(ge=1024, le=32_767)]
 
 
 def forward_routes(inventory: Inventory, access: Access) -> APIRouter:

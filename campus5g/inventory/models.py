@@ -227,7 +227,7 @@ class ControlAddress(Part):
 
 
 class Service(Part):
-    """A port that crosses the virtual network.
+    """A port that crosses the virtual network; above 32,767 hosts choose ports for themselves.
 
     `inside` is the port in the network's packets, where a program without privileges can't listen
     on the same.
@@ -235,7 +235,7 @@ class Service(Part):
 
     name: Name
     protocol: Literal["udp", "tcp"]
-    port: Annotated[int, Field(ge=1024, le=65535)]
+    port: Annotated[int, Field(ge=1024, le=32_767)]
     inside: Port | None = None
 
     @property

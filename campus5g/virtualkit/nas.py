@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache, lru_cache
+from typing import Any
 
 from pycrate_mobile.TS24007 import Type1TV, Type1V
 from pycrate_mobile.TS24501_FGMM import FGMMHeader, FGMMTypeClasses
@@ -67,7 +69,8 @@ class MmMessage:
 
     def encode(self) -> bytes:
         """Return the plain message."""
-        return bytes(FGMMTypeClasses[self.type](val=self.elements).to_bytes())
+        grammar = _cut(FGMMTypeClasses[self.type], frozenset(self.elements))
+        return bytes(grammar(val=self.elements).to_bytes())
 
     def octets(self, name: str) -> bytes:
         """Return the value of an element.
@@ -90,8 +93,8 @@ class SmMessage:
     def encode(self) -> bytes:
         """Return the message."""
         header = {"PDUSessID": self.session_id, "PTI": self.transaction}
-        message = FGSMTypeClasses[self.type](val={"5GSMHeader": header, **self.elements})
-        return bytes(message.to_bytes())
+        grammar = _cut(FGSMTypeClasses[self.type], frozenset(self.elements))
+        return bytes(grammar(val={"5GSMHeader": header, **self.elements}).to_bytes())
 
     def octets(self, name: str) -> bytes:
         """Return the value of an element.
@@ -119,7 +122,7 @@ def decode_mm(pdu: bytes) -> MmMessage:
         kind = Mm(pdu[2])
     except ValueError as error:
         raise NasError(f"5GMM message type {pdu[2]:#04x} is not spoken here") from error
-    return MmMessage(kind, _elements(FGMMTypeClasses[kind](), FGMMHeader, pdu))
+    return MmMessage(kind, _elements(FGMMTypeClasses[kind], FGMMHeader, pdu))
 
 
 def decode_sm(pdu: bytes) -> SmMessage:
@@ -134,16 +137,42 @@ def decode_sm(pdu: bytes) -> SmMessage:
         kind = Sm(pdu[3])
     except ValueError as error:
         raise NasError(f"5GSM message type {pdu[3]:#04x} is not spoken here") from error
-    return SmMessage(kind, pdu[1], pdu[2], _elements(FGSMTypeClasses[kind](), FGSMHeader, pdu))
+    return SmMessage(kind, pdu[1], pdu[2], _elements(FGSMTypeClasses[kind], FGSMHeader, pdu))
 
 
-def _elements(message: object, header: type, pdu: bytes) -> dict[str, bytes | int]:
+@lru_cache(maxsize=512)
+def _cut(grammar: Any, names: frozenset[str]) -> Any:
+    """Return a message's grammar without the optional elements that are not named.
+
+    pycrate makes an object of every element that a message may have, some forty, for each message.
+    """
+    kept = tuple(part for part in grammar._GEN if not part.get_trans() or part._name in names)
+    return type(grammar.__name__, (grammar,), {"_GEN": kept})
+
+
+@cache
+def _tags(grammar: Any) -> tuple[tuple[int, int, str], ...]:
+    """Return length in bits, tag and name of each optional element."""
+    return tuple((bits, tag, element._name) for bits, tag, element in grammar()._opts)
+
+
+def _possible(grammar: Any, pdu: bytes) -> frozenset[str]:
+    """Name the optional elements that a message can hold: those whose tag occurs in its octets."""
+    octets = set(pdu)
+    halves = {octet >> 4 for octet in octets}
+    return frozenset(
+        name for bits, tag, name in _tags(grammar) if tag in (halves if bits == 4 else octets)
+    )
+
+
+def _elements(grammar: Any, header: type, pdu: bytes) -> dict[str, bytes | int]:
+    message = _cut(grammar, _possible(grammar, pdu))()
     try:
-        message.from_bytes(pdu)  # type: ignore[attr-defined]
+        message.from_bytes(pdu)
     except Exception as error:  # pycrate raises several kinds for bytes out of place
         raise NasError("a NAS message that can't be read") from error
     found: dict[str, bytes | int] = {}
-    for element in message:  # type: ignore[attr-defined]
+    for element in message:
         if isinstance(element, header) or element.get_trans() or element._name == "spare":
             continue
         value = element[-1]

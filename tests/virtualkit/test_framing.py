@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrate_mobile.TS29244_PFCP import parse_PFCP
 
-from campus5g.virtualkit import ngap, pfcp
+from campus5g.virtualkit import nas, ngap, pfcp
 from campus5g.virtualkit.gtpu import GPdu
 from campus5g.virtualkit.identities import (
     Guti,
@@ -199,6 +199,23 @@ def test_a_nas_message_is_read_back() -> None:
     )
 
     assert decode_mm(request.encode()) == request
+
+
+@given(kind=st.sampled_from(Mm), junk=st.binary(max_size=40))
+def test_the_cut_grammar_reads_what_the_whole_one_reads(kind: Mm, junk: bytes) -> None:
+    pdu = bytes([0x7E, 0, kind]) + junk
+
+    def read() -> object:
+        try:
+            return decode_mm(pdu)
+        except ProtocolError as error:
+            return str(error)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nas, "_cut", lambda grammar, names: grammar)
+        whole = read()
+
+    assert read() == whole
 
 
 READERS: list[tuple[Callable[[bytes], object], str]] = [

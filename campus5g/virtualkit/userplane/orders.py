@@ -18,6 +18,8 @@ from campus5g.virtualkit.userplane.probes import PROBES, sequence_of
 
 ECHO_LIMIT_S = 3.0
 MOST_UNREAD = 4096
+LAST_SERVICE_PORT = 32_767
+"""Above it begin the ports that hosts choose for themselves."""
 
 
 class _Order(BaseModel):
@@ -26,7 +28,7 @@ class _Order(BaseModel):
 
 class _Forward(_Order):
     protocol: Literal["udp", "tcp"]
-    port: int = Field(ge=1024, le=65535)
+    port: int = Field(ge=1024, le=LAST_SERVICE_PORT)
 
 
 class _Ping(_Order):
