@@ -32,7 +32,17 @@ def test_version_is_that_of_the_package() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [(), ("start",), ("demo",), ("doctor",), ("kit",), ("kit", "serve"), ("kit", "list")],
+    [
+        (),
+        ("start",),
+        ("demo",),
+        ("doctor",),
+        ("kit",),
+        ("kit", "serve"),
+        ("kit", "list"),
+        ("kit", "pool"),
+        ("kit", "forward"),
+    ],
     ids=" ".join,
 )
 def test_help_of_every_command_has_an_example(words: tuple[str, ...]) -> None:
