@@ -137,7 +137,7 @@ class Replay:
         """
         found = self._taken[served]
         wanted = next((piece for piece in found if name in (piece.name, piece.artefact.name)), None)
-        if wanted is None:
+        if wanted is None or (wanted.taken and wanted is not found[0]):
             raise self.missing(name)
         if wanted is not found[0]:
             found[0].taken = False
@@ -151,7 +151,8 @@ class Replay:
 
         fault = examine(piece.artefact, self._keys, self._learner).fault
         if fault is not None:
-            raise KitError(f"{piece.artefact.name} : {fault.sentence()}", _measure_again())
+            name, sentence = piece.artefact.name, fault.sentence()
+            raise KitError(t(fr=f"{name} : {sentence}", en=f"{name}: {sentence}"), _measure_again())
 
     def missing(self, what: str) -> KitError:
         """Return what is said of a measurement that was not kept."""

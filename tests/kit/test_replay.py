@@ -114,6 +114,20 @@ class TestServes:
         with pytest.raises(KitError, match=r"measurement \(b\) was not kept"):
             cap.keep("b")
 
+    @pytest.mark.usefixtures("in_folder")
+    def test_no_measurement_under_two_names(self, folder: EvidenceFolder) -> None:
+        folder.add("a.pcapng", capture_of(frame(1)))
+        folder.add("b.pcapng", capture_of(frame(2)))
+        k = Kit(folder.connection())
+        with k.capture("n2") as first:
+            pass
+        second = k.capture("n2").start()
+        first.keep("a")
+        second.stop()
+
+        with pytest.raises(KitError, match=r"measurement \(a\) was not kept"):
+            second.keep("a")
+
     def test_any_measurement_s_artefact(self, folder: EvidenceFolder) -> None:
         folder.add("delays.csv", b"rtt_ms\n9.5\n", "latency", {"ue": "camera", "count": 1})
         replay = folder.replay()
