@@ -165,7 +165,8 @@ def _lies_there(submission: Submission, notebook: SourceNotebook) -> bool:
 
 def _about(notebook: NotebookResult) -> Iterator[str]:
     said = (notebook.detail, *notebook.suspicions)
-    return (f"{notebook.name}: {sentence}" for sentence in said if sentence)
+    colon = t(fr=" : ", en=": ")
+    return (f"{notebook.name}{colon}{sentence}" for sentence in said if sentence)
 
 
 def _about_links(folder: Path) -> list[str]:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from autograder.batch import Event, Found, Started, SubmissionOutcome
 from autograder.language import t
-from autograder.report.words import points, word
+from autograder.report.words import colon, points, seconds, word
 from autograder.status import Status
 
 SHOWN = 12
@@ -103,7 +103,7 @@ class LiveTable:
                 Text(done.student),
                 Text(word(done.status), STYLES[done.status]),
                 points(done.points, done.max_points),
-                f"{done.seconds:.2f} s",
+                seconds(done.seconds),
             )
         return Group(table, self._bar)
 
@@ -111,7 +111,7 @@ class LiveTable:
 def _line(done: SubmissionOutcome) -> Text:
     earned = points(done.points, done.max_points)
     return Text.assemble(
-        f"{done.student}: ",
+        f"{done.student}{colon()}",
         (word(done.status), STYLES[done.status]),
-        f", {earned}, {done.seconds:.2f} s",
+        f", {earned}, {seconds(done.seconds)}",
     )

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from autograder.language import t
 from autograder.report.live import STYLES
-from autograder.report.words import FOR_THE_TRAINER, number, percent, seconds, word
+from autograder.report.words import FOR_THE_TRAINER, colon, number, percent, seconds, word
 from autograder.status import Status
 
 
@@ -23,12 +23,13 @@ def summary(data: dict[str, Any]) -> RenderableType:
         status = Status(each["status"])
         if status in FOR_THE_TRAINER:
             said = each["sentences"] or [status.for_trainer()]
-            parts.append(Text.assemble((each["student"], STYLES[status]), ": ", " ".join(said)))
+            parts.append(Text.assemble((each["student"], STYLES[status]), colon(), " ".join(said)))
     counts = ", ".join(f"{count} {word(Status(name))}" for name, count in data["counts"].items())
     level = t(fr="bac à sable", en="sandbox")
     parts.append(
         Text(
-            f"{data['assignment']}: {counts}. {seconds(data['seconds'])}, {level}: {data['level']}"
+            f"{data['assignment']}{colon()}{counts}. {seconds(data['seconds'])}, "
+            f"{level}{colon()}{data['level']}"
         )
     )
     return Group(*parts)

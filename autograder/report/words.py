@@ -39,6 +39,11 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f}" + t(fr=" %", en="%")
 
 
+def colon() -> str:
+    """Return the colon with its spaces, between what is named and what is said of it."""
+    return t(fr=" : ", en=": ")
+
+
 def seconds(value: float) -> str:
     """Return a length of time."""
     return f"{number(value, 2)} s"
