@@ -5,12 +5,11 @@ import json
 import random
 import socket
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import StartKit
 from kit_observer import Recording, Terminal, complaints, fields, tshark
 from real_programs import (
     output_of,
@@ -38,7 +37,7 @@ WARNINGS = (
 
 
 @pytest.fixture(scope="module")
-def kit(start_kit: StartKit) -> Inventory:
+def kit(start_kit: Callable[[str], Inventory]) -> Inventory:
     return start_kit("nominal")
 
 
