@@ -29,8 +29,8 @@ def latency_routes(latency: Latency, access: Access) -> APIRouter:
     ) -> StreamingResponse:
         """Measure: a JSON line for each sample as it comes, then one for the whole run.
 
-        To hang up is to end the measurement, and so does the end of the lease. What goes wrong on the way is told by a last line
-        with a problem and a remedy.
+        To hang up is to end the measurement, and so does the end of the lease. What goes wrong on
+        the way is told by a last line with a problem and a remedy.
         """
         latency.check(order)
 
