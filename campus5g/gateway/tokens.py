@@ -58,4 +58,8 @@ def _encoded(data: bytes) -> str:
 
 
 def _decoded(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    # base64 has several spellings of the same bytes; ours is one.
+    if _encoded(data) != text:
+        raise ValueError(text)
+    return data

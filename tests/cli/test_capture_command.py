@@ -175,9 +175,10 @@ def test_ctrl_c_ends_tshark_as_well(registration: Path, tmp_path: Path) -> None:
     os.mkfifo(told)
     stuck = tmp_path / "bin" / "tshark"
     stuck.parent.mkdir()
+    tshark_itself = shutil.which("tshark")
     stuck.write_text(
-        f'#!/bin/sh\ncase "$1" in -r) echo $$ > {told}; exec sleep 60;; esac\n'
-        f'exec {shutil.which("tshark")} "$@"\n'
+        f'#!/bin/sh\n{tshark_itself} "$@"\n'
+        f'case "$1" in -r) echo $$ > {told}; exec sleep 60;; esac\n'
     )
     stuck.chmod(0o755)
     command = [*COMMAND, "capture", "messages", str(registration)]

@@ -1,7 +1,7 @@
 """Lease tokens: what this gateway has written it reads, and nothing else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from campus5g.gateway.tokens import Claim, LeaseTokens
@@ -25,17 +25,12 @@ def test_a_token_goes_where_bearer_tokens_go() -> None:
 
 
 @given(position=st.integers(0, 200), letter=st.sampled_from("ABab01-_.=+/ "))
-def test_a_changed_token_is_read_as_nothing_or_as_what_was_written(
-    position: int, letter: str
-) -> None:
+def test_a_changed_token_is_no_token(position: int, letter: str) -> None:
     token = TOKENS.write(CLAIM)
     place = position % len(token)
-    changed = token[:place] + letter + token[place + 1 :]
+    assume(token[place] != letter)
 
-    assert TOKENS.read(changed) in (None, CLAIM)
-    if TOKENS.read(changed) is not None:
-        # The last character of base64 has spare bits: the bytes are the same.
-        assert place in (token.index(".") - 1, len(token) - 1) or changed == token
+    assert TOKENS.read(token[:place] + letter + token[place + 1 :]) is None
 
 
 def test_another_gateway_s_token_is_none_of_ours() -> None:
