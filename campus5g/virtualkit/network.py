@@ -12,7 +12,7 @@ from campus5g.inventory import Inventory, Robot
 from campus5g.virtualkit import keys, ngap
 from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.amf import Amf
-from campus5g.virtualkit.control import Control
+from campus5g.virtualkit.control import Answers, Control, Order
 from campus5g.virtualkit.coverage import Coverage
 from campus5g.virtualkit.gnb import FORWARDING_S as GNB_S
 from campus5g.virtualkit.gnb import Gnb
@@ -20,7 +20,7 @@ from campus5g.virtualkit.identities import Plmn, Snssai
 from campus5g.virtualkit.ip import SCTP, Ipv4Packet
 from campus5g.virtualkit.lane import Lane
 from campus5g.virtualkit.link import Link
-from campus5g.virtualkit.modem import Modem
+from campus5g.virtualkit.modem.modem import Modem
 from campus5g.virtualkit.ngap import Position
 from campus5g.virtualkit.radio import AirInterface
 from campus5g.virtualkit.robot.assembly import VirtualRobot
@@ -77,6 +77,7 @@ class VirtualNetwork:
         self._seed = seed
         self._robot: VirtualRobot | None = None
         self.control = Control()
+        self.control.commands["modems"] = self._tell_modems
         self.taps = {name: Tap(name) for name in CAPTURE_POINTS}
         self._links = {name: Link(tap, TRANSIT_S) for name, tap in self.taps.items()}
         self._plmn = Plmn(inventory.cell.mcc, inventory.cell.mnc)
@@ -95,9 +96,7 @@ class VirtualNetwork:
             server = await self.taps[name].listen(point.host, point.port)
             stack.callback(server.close)
         for modem in self.modems.values():
-            server = await modem.listen()
-            stack.callback(server.close)
-            stack.callback(modem.hang_up)
+            await modem.listen(stack)
         if self._robot is not None:
             await self._robot.listen(stack)
         if self.crossing is not None:
@@ -220,7 +219,7 @@ class VirtualNetwork:
             self._gnb.cover(name, air)
             Application(ue, inventory.core.data_network, device.application, number)
             self.ues[name] = ue
-            self.modems[name] = Modem(ue, part.modem, inventory.cell)
+            self.modems[name] = Modem(ue, station, part.modem, inventory.cell)
             if inventory.robot is not None and inventory.robot.ue == name:
                 self._build_robot(inventory.robot, ue, station)
 
@@ -244,6 +243,11 @@ class VirtualNetwork:
         self.crossing = Crossing(self._inventory.user_plane, site, self.devices)
         orders = UserPlaneOrders(self.crossing, site, self.devices, self._air, ROUND_TRIP_WIRES_S)
         orders.join(self.control)
+
+    async def _tell_modems(self, _: Order) -> Answers:
+        """Tell where each modem is reached."""
+        for name, modem in self.modems.items():
+            yield {"ue": name, "url": modem.url, "terminal": modem.terminal_path}
 
     def _chance(self, purpose: str) -> Random:
         """Return a source of chance for one purpose: others do not disturb its course."""

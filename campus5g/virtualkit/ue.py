@@ -118,6 +118,8 @@ class Ue:
         self.imeisv = imeisv
         self.subscription = subscription
         self.registration = Registration.NOT_REGISTERED
+        self.reject_cause: int | None = None
+        """The 5GMM cause of the last registration reject; None where none was given."""
         self.address: IPv4Address | None = None
         self.observers: list[UeObserver] = []
         self.settled = asyncio.Event()
@@ -205,8 +207,10 @@ class Ue:
         match message.type:
             case Mm.AUTHENTICATION_REQUEST:
                 self._on_challenge(message)
-            case Mm.AUTHENTICATION_REJECT | Mm.REGISTRATION_REJECT:
+            case Mm.AUTHENTICATION_REJECT:
                 self._refused = True
+            case Mm.REGISTRATION_REJECT:
+                self._on_reject(message)
             case _:
                 raise ProtocolError(f"an unprotected {message.type.name}")
 
@@ -215,7 +219,7 @@ class Ue:
             case _Step.REGISTERING, Mm.REGISTRATION_ACCEPT:
                 self._on_accept(message)
             case _Step.REGISTERING, Mm.REGISTRATION_REJECT:
-                self._refused = True
+                self._on_reject(message)
             case _Step.OPENING_SESSION, Mm.DL_NAS_TRANSPORT:
                 self._on_session(nas.decode_sm(message.octets("PayloadContainer")))
             case _:
@@ -295,6 +299,10 @@ class Ue:
         )
         self._send_protected(transport)
 
+    def _on_reject(self, message: MmMessage) -> None:
+        self._refused = True
+        self.reject_cause = message.octets("5GMMCause")[0]
+
     def _on_session(self, accept: SmMessage) -> None:
         self._rules = qos.decode_rules(accept.octets("QoSRules"))
         self.address = IPv4Address(accept.octets("PDUAddress")[1:5])
@@ -356,6 +364,7 @@ class Ue:
         self._security = None
         self._guti = None
         self._refused = False
+        self.reject_cause = None
         self.address = None
 
     def _enter(self, step: _Step) -> None:

@@ -1,15 +1,30 @@
 """The modem answers as TS 27.007 and a Quectel modem do."""
 
+import json
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import serial
 from kit_observer import WITHIN_S, Terminal
 
 from campus5g.inventory import Inventory
+
+StartKit = Callable[[str], Inventory]
+
+
+def modems_of(inventory: Inventory) -> dict[str, dict[str, Any]]:
+    """What the kit's control port tells of its modems, by name."""
+    assert inventory.control is not None
+    address = inventory.control.host, inventory.control.port
+    with socket.create_connection(address, timeout=WITHIN_S) as control:
+        control.sendall(b'{"do": "modems"}\n')
+        lines = control.makefile("rb").read().splitlines()
+    return {told["ue"]: told for told in map(json.loads, lines)}
 
 
 @pytest.fixture
@@ -17,7 +32,7 @@ def camera(inventory: Inventory) -> Iterator[Terminal]:
     with Terminal(inventory, "camera") as terminal:
         terminal.type("ATE0")
         yield terminal
-        terminal.type("AT+C5GREG=0")
+        terminal.type("AT&FE0")
         terminal.type("AT+CFUN=1")
 
 
@@ -32,7 +47,29 @@ def camera(inventory: Inventory) -> Iterator[Terminal]:
         ("AT+C5GREG?", ["+C5GREG: 0,1", "OK"]),
         ("AT+CGPADDR", ['+CGPADDR: 1,"10.45.0.2"', "OK"]),
         ("AT+CGPADDR=1", ['+CGPADDR: 1,"10.45.0.2"', "OK"]),
+        ("AT+CGPADDR=2", ["OK"]),
+        ("ATI", ["Quectel", "RM520N-GL", "Revision: RM520NGLAAR03A03M4G", "OK"]),
+        ("AT+CGMI", ["Quectel", "OK"]),
+        ("AT+CPIN?", ["+CPIN: READY", "OK"]),
+        ("AT+CGATT?", ["+CGATT: 1", "OK"]),
+        ("AT+CGACT?", ["+CGACT: 1,1", "OK"]),
+        ("AT+CGREG?", ["+CGREG: 0,4", "OK"]),
+        ("AT+CEREG?", ["+CEREG: 0,4", "OK"]),
+        ("AT+CGCONTRDP", ['+CGCONTRDP: 1,0,"internet","10.45.0.2"', "OK"]),
+        ("AT+CGDCONT?", ['+CGDCONT: 1,"IP","internet","0.0.0.0",0,0,0,0,,,,,,,,,"",,,,0', "OK"]),
+        ("AT+C5GREG=?", ["+C5GREG: (0-3)", "OK"]),
+        ("AT+COPS=?", ['+COPS: (2,"Campus 5G","Campus 5G","99970",11),,(0-3),(0-2)', "OK"]),
+        ("AT+COPS=3,2;+COPS?;+COPS=3,0", ['+COPS: 0,2,"99970",11', "OK"]),
+        ("AT+CSQ", ["+CSQ: 99,99", "OK"]),
+        ("AT+QNWINFO", ['+QNWINFO: "TDD NR5G","99970","NR5G BAND 77",656668', "OK"]),
+        ("AT+QCAINFO", ['+QCAINFO: "PCC",656668,6,"NR5G BAND 77",17', "OK"]),
+        ("AT+QSPN", ['+QSPN: "Campus 5G","Campus 5G","",0,"99970"', "OK"]),
+        ('AT+QENG="neighbourcell"', ["OK"]),
+        ('AT+QNWPREFCFG="mode_pref"', ['+QNWPREFCFG: "mode_pref",AUTO', "OK"]),
+        ("ATS3?", ["013", "OK"]),
+        ("AT&C1&D2E0", ["OK"]),
         ("AT+CFUN=7", ["ERROR"]),
+        ("AT+CSQ;+NOSUCH;+CIMI", ["+CSQ: 99,99", "ERROR"]),
         ("AT+NOSUCH", ["ERROR"]),
         ("hello", ["ERROR"]),
     ],
@@ -48,6 +85,59 @@ def test_with_reports_of_kind_2_it_tells_where_it_is_registered(camera: Terminal
 
     assert status == '+C5GREG: 2,1,"000001","000000011",11,4,"01.000001"'
     assert final == "OK"
+
+
+@pytest.mark.parametrize(
+    ("command", "shape"),
+    [
+        (
+            'AT+QENG="servingcell"',
+            r'\+QENG: "servingcell","CONNECT","NR5G-SA","TDD",999,70,11,17,1,656668,77,6,'
+            r"-\d{2,3},-\d{1,2},-?\d+,1,-",
+        ),
+        ("AT+CESQ", r"\+CESQ: 99,99,255,255,255,255,\d+,\d+,\d+"),
+        ("AT+QCSQ", r'\+QCSQ: "NR5G",-\d{2,3},-?\d+,-\d{1,2}'),
+        ("AT+QRSRP", r"\+QRSRP: (-\d{2,3}),\1,-140,-140,NR5G"),
+        ("AT+QSINR", r"\+QSINR: (-?\d+),\1,-32768,-32768,NR5G"),
+        ("AT+CCLK?", r'\+CCLK: "\d\d/\d\d/\d\d,\d\d:\d\d:\d\d\+00"'),
+        ("AT+QTEMP", r'\+QTEMP:"modem-lte-sub6-pa1","\d\d"'),
+    ],
+)
+def test_what_changes_has_the_shape_of_real_answers(
+    camera: Terminal, command: str, shape: str
+) -> None:
+    answer = camera.type(command)
+
+    assert re.fullmatch(shape, answer[0])
+    assert answer[-1] == "OK"
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [(0, "ERROR"), (1, "+CME ERROR: 50"), (2, "+CME ERROR: Incorrect parameters")],
+)
+def test_errors_are_told_in_the_chosen_form(camera: Terminal, level: int, said: str) -> None:
+    camera.type(f"AT+CMEE={level}")
+
+    assert camera.type("AT+CFUN=7") == [said]
+    assert camera.type("AT+NOSUCH") == ["ERROR"]
+
+
+def test_short_results_are_numbers(camera: Terminal) -> None:
+    camera.send("ATV0")
+    camera.send("AT+CIMI")
+    camera.send("AT+NOSUCH")
+    camera.send("ATV1")
+
+    assert camera.read_line() == "0\r999700000000001"
+    assert camera.read_line() == "0\r4"
+    assert camera.read_line() == "OK"
+
+
+def test_a_line_can_be_corrected_while_it_is_typed(camera: Terminal) -> None:
+    camera.send("AT+CFUM\x08N?")
+
+    assert camera.read_line() == "+CFUN: 1"
 
 
 def test_echo_comes_back_only_where_it_is_on(inventory: Inventory) -> None:
@@ -79,6 +169,78 @@ def test_a_refused_modem_says_so_and_does_not_try_again_by_itself(inventory: Inv
 
         assert report == "+C5GREG: 3"
         assert terminal.type("AT+C5GREG?") == ["+C5GREG: 0,3", "OK"]
+
+
+def test_a_deregistered_modem_is_on_and_has_no_network(camera: Terminal) -> None:
+    camera.type("AT+C5GREG=1")
+    camera.type("AT+CGEREP=2")
+
+    left = camera.type("AT+COPS=2")
+
+    assert left == ["+CGEV: ME PDN DEACT 1", "+C5GREG: 0", "OK"]
+    assert camera.type("AT+COPS?;+CFUN?;+CGATT?")[:-1] == ["+COPS: 2", "+CFUN: 1", "+CGATT: 0"]
+    assert camera.type('AT+QENG="servingcell";+QNWINFO;+QCSQ;+CESQ') == [
+        '+QENG: "servingcell","SEARCH"',
+        "+QNWINFO: No Service",
+        '+QCSQ: "NOSERVICE"',
+        "+CESQ: 99,99,255,255,255,255,255,255,255",
+        "OK",
+    ]
+    assert camera.type("AT+COPS=0") == [
+        "+C5GREG: 2",
+        "+CGEV: ME PDN ACT 1",
+        "+C5GREG: 1",
+        "OK",
+    ]
+
+
+def test_a_modem_that_may_not_use_the_band_searches_on(camera: Terminal) -> None:
+    camera.type('AT+QNWPREFCFG="nr5g_band",78')
+
+    assert camera.type("AT+C5GREG?") == ["+C5GREG: 0,2", "OK"]
+    camera.type("AT+C5GREG=1")
+    camera.type('AT+QNWPREFCFG="nr5g_band",77:78')
+    assert camera.wait_for("+C5GREG: 1") == "+C5GREG: 1"
+    assert camera.type('AT+QNWPREFCFG="nr5g_band"')[0] == '+QNWPREFCFG: "nr5g_band",77:78'
+
+
+def test_a_refused_modem_camps_without_service(inventory: Inventory) -> None:
+    with Terminal(inventory, "badge") as terminal:
+        terminal.type("ATE0")
+        terminal.type("AT+CMEE=1")
+
+        assert terminal.type("AT+COPS=0") == ["+CME ERROR: 32"]
+        assert '"servingcell","LIMSRV","NR5G-SA"' in terminal.type('AT+QENG="servingcell"')[0]
+
+
+def test_the_reason_of_a_refusal_is_told_where_it_is_asked_for(start_kit: StartKit) -> None:
+    with Terminal(start_kit("refused"), "badge") as terminal:
+        terminal.type("ATE0")
+        terminal.type("AT+C5GREG=3")
+
+        assert terminal.type("AT+C5GREG?") == ["+C5GREG: 3,3,,,,,,0,7", "OK"]
+
+
+def test_a_program_opens_the_pseudo_terminal_as_a_serial_device(inventory: Inventory) -> None:
+    path = modems_of(inventory)["agv"]["terminal"]
+
+    with serial.Serial(path, 115_200, timeout=WITHIN_S) as port:
+        port.write(b"AT+CIMI\r")
+        answer = port.read_until(b"OK\r\n")
+
+    assert path.startswith("/dev/pts/")
+    assert answer == b"AT+CIMI\r\r\n999700000000002\r\n\r\nOK\r\n"
+
+
+def test_a_terminal_that_nobody_reads_holds_nothing_up(inventory: Inventory) -> None:
+    path = modems_of(inventory)["agv"]["terminal"]
+    with serial.Serial(path, 115_200, timeout=WITHIN_S) as port:
+        for _ in range(300):
+            port.write(b"AT+CLAC\r")
+
+    with Terminal(inventory, "agv") as terminal:
+        terminal.type("ATE0")
+        assert terminal.type("AT") == ["OK"]
 
 
 def test_every_terminal_sees_the_reports(inventory: Inventory, camera: Terminal) -> None:
