@@ -104,8 +104,36 @@ class CapturePoint(Part):
     shows: Text
 
 
+HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+(/\S*)?$")]
+
+
+class FunctionUrls(Part):
+    """One address for each network function, or, written as one text, the same for all."""
+
+    amf: HttpUrl | None = None
+    smf: HttpUrl | None = None
+    upf: HttpUrl | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_for_all(cls, value: Any) -> Any:
+        return dict.fromkeys(cls.model_fields, value) if isinstance(value, str) else value
+
+    @property
+    def functions(self) -> dict[str, list[str]]:
+        """The functions behind each address."""
+        found: dict[str, list[str]] = {}
+        for name, url in (("amf", self.amf), ("smf", self.smf), ("upf", self.upf)):
+            if url is not None:
+                found.setdefault(url, []).append(name)
+        return found
+
+
 class Core(Part):
-    """The core network: its functions' addresses on the campus network, and its metrics."""
+    """The core network: its functions' addresses on the campus network, and its metrics.
+
+    `metrics_url` is where Prometheus would read, `info_url` what Open5GS' info API is under.
+    """
 
     name: str = "Open5GS"
     amf: IPv4Address
@@ -113,8 +141,8 @@ class Core(Part):
     upf: IPv4Address
     data_network: IPv4Address
     ue_pool: IPv4Network = IPv4Network("10.45.0.0/16")
-    metrics_url: str | None = None
-    info_url: str | None = None
+    metrics_url: FunctionUrls | None = None
+    info_url: FunctionUrls | None = None
 
 
 class Gnb(Part):
@@ -123,7 +151,7 @@ class Gnb(Part):
     name: str
     address: IPv4Address
     gnb_id: Annotated[int, Field(ge=0, lt=1 << 32)] = 1
-    metrics_url: str | None = None
+    metrics_url: Annotated[str, Field(pattern=r"^wss?://\S+$")] | None = None
 
 
 class Ue(Part):

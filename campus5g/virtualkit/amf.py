@@ -73,6 +73,22 @@ class _UeContext:
     sessions: dict[int, Slice] = field(default_factory=dict)
 
 
+class AmfObserver:
+    """Learns what the AMF hears and says; each method does nothing until it is overridden."""
+
+    def gnb_admitted(self, request: NgapMessage) -> None:
+        """Take the NG setup request of a gNB that was let in."""
+
+    def nas_heard(self, ids: UeIds, supi: str, message: MmMessage) -> None:
+        """Take a NAS message from a UE, deciphered."""
+
+    def nas_said(self, ids: UeIds, message: MmMessage) -> None:
+        """Take a NAS message to a UE, before it is ciphered."""
+
+    def context_released(self, ids: UeIds) -> None:
+        """Take the news that a UE is no longer connected."""
+
+
 class Amf:
     """Access and mobility management.
 
@@ -107,6 +123,7 @@ class Amf:
         self._network = keys.serving_network_name(plmn.mcc, plmn.mnc)
         self._ids = count(1)
         self._contexts: dict[int, _UeContext] = {}
+        self.observers: list[AmfObserver] = []
 
     def receive(self, data: bytes) -> None:
         """Take an NGAP message from the gNB."""
@@ -164,7 +181,10 @@ class Amf:
                 if session_id in context.sessions and context.stage is _Stage.REGISTERED:
                     self._smf.connect((context.supi, session_id), tunnel)
             case Procedure.UE_CONTEXT_RELEASE, "successfulOutcome":
-                self._contexts.pop(ngap.ue_ids(message).amf, None)
+                ids = ngap.ue_ids(message)
+                self._contexts.pop(ids.amf, None)
+                for observer in self.observers:
+                    observer.context_released(ids)
             case Procedure.INITIAL_CONTEXT_SETUP, "successfulOutcome":
                 self._context(message)
             case _:
@@ -178,6 +198,8 @@ class Amf:
             return
         slices = [Snssai.of(part) for part in self._slices]
         self._send(ngap.COMMON_STREAM, ngap.ng_setup_response(NAME, self._guti, slices))
+        for observer in self.observers:
+            observer.gnb_admitted(message)
 
     def _on_initial_ue_message(self, message: NgapMessage) -> None:
         ids = UeIds(next(self._ids), message["RAN-UE-NGAP-ID"])
@@ -185,6 +207,7 @@ class Amf:
         if request.type is not Mm.REGISTRATION_REQUEST:
             raise ProtocolError(f"{request.type.name} from a UE without a context")
         supi = Suci.decode(request.octets("5GSID")).supi
+        self._tell_heard(ids, supi, request)
         subscriber = self._udm.subscriber(supi)
         if subscriber is None:
             self._send_plain(ids, _reject(Cause.ILLEGAL_UE))
@@ -226,6 +249,7 @@ class Amf:
             raise ProtocolError("a protected NAS message before security mode")
         else:
             message = decode_mm(context.security.unprotect(pdu))
+        self._tell_heard(context.ids, context.supi, message)
         handlers = {
             (_Stage.AUTHENTICATING, Mm.AUTHENTICATION_RESPONSE): self._on_answer,
             (_Stage.AUTHENTICATING, Mm.AUTHENTICATION_FAILURE): self._on_failure,
@@ -263,6 +287,7 @@ class Amf:
                 "IMEISVReq": _IMEISV_REQUESTED,
             },
         )
+        self._tell_said(context.ids, command)
         pdu = context.security.protect(command.encode(), SecurityHeader.INTEGRITY_NEW_CONTEXT)
         self._send_ue(ngap.downlink_nas_transport(context.ids, pdu))
 
@@ -369,10 +394,20 @@ class Amf:
         return context.security
 
     def _protected(self, context: _UeContext, message: MmMessage) -> bytes:
+        self._tell_said(context.ids, message)
         security = self._security(context)
         return security.protect(message.encode(), SecurityHeader.INTEGRITY_CIPHERED)
 
+    def _tell_heard(self, ids: UeIds, supi: str, message: MmMessage) -> None:
+        for observer in self.observers:
+            observer.nas_heard(ids, supi, message)
+
+    def _tell_said(self, ids: UeIds, message: MmMessage) -> None:
+        for observer in self.observers:
+            observer.nas_said(ids, message)
+
     def _send_plain(self, ids: UeIds, message: MmMessage) -> None:
+        self._tell_said(ids, message)
         self._send_ue(ngap.downlink_nas_transport(ids, message.encode()))
 
     def _send_ue(self, data: bytes) -> None:

@@ -76,6 +76,11 @@ class Gnb:
         downlink: Lane[Ipv4Packet] = Lane(self._handle_downlink)
         n3.attach(address, lambda packet: downlink.send(packet, FORWARDING_S))
 
+    @property
+    def connected(self) -> tuple[str, ...]:
+        """The UEs that have a connection."""
+        return tuple(self._by_ue)
+
     def cover(self, ue: str, air: AirInterface) -> None:
         """Serve a UE over its air interface."""
         self._air[ue] = air

@@ -8,6 +8,8 @@ from campus5g.virtualkit.lane import Lane
 from campus5g.virtualkit.tap import Tap
 
 Receiver = Callable[[Ipv4Packet], None]
+Watcher = Callable[[Ipv4Packet, IPv4Address], None]
+"""Is told of each packet and of the host that sends it."""
 
 
 class Link:
@@ -22,6 +24,7 @@ class Link:
         self._tap = tap
         self._transit_s = transit_s
         self._lanes: dict[IPv4Address, Lane[bytes]] = {}
+        self.watchers: list[Watcher] = []
 
     def attach(self, host: IPv4Address, receive: Receiver) -> None:
         """Connect a host: it receives the packets that are sent to it."""
@@ -31,4 +34,6 @@ class Link:
         """Send a packet from one host to another; the tap sees it at once."""
         data = packet.encode()
         self._tap.see(ethernet_frame(sender, next_hop, data))
+        for watcher in self.watchers:
+            watcher(packet, sender)
         self._lanes[next_hop].send(data, self._transit_s)

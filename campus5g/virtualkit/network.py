@@ -10,6 +10,7 @@ from random import Random
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory, Robot
 from campus5g.virtualkit import keys, ngap
+from campus5g.virtualkit.air.frame import Frame
 from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.amf import Amf
 from campus5g.virtualkit.control import Answers, Control, Order
@@ -20,6 +21,9 @@ from campus5g.virtualkit.identities import Plmn, Snssai
 from campus5g.virtualkit.ip import SCTP, Ipv4Packet
 from campus5g.virtualkit.lane import Lane
 from campus5g.virtualkit.link import Link
+from campus5g.virtualkit.metrics.core_server import CoreMetrics
+from campus5g.virtualkit.metrics.gnb_account import UeLink
+from campus5g.virtualkit.metrics.gnb_server import GnbMetrics
 from campus5g.virtualkit.modem.modem import Modem
 from campus5g.virtualkit.ngap import Position
 from campus5g.virtualkit.radio import AirInterface
@@ -44,6 +48,8 @@ SIGNALLING_S = 0.001
 ROUND_TRIP_WIRES_S = 4 * TRANSIT_S + 2 * UPF_S + GNB_S + ANSWERING_S
 """What a packet and its answer spend on N6 and N3 and in the hosts on the way."""
 START_LIMIT_S = 5.0
+PHYSICAL_CELL_IDS = 1008
+"""TS 38.211, 7.4.2.1."""
 
 
 class VirtualNetwork:
@@ -84,6 +90,7 @@ class VirtualNetwork:
         self._position = Position(self._plmn, inventory.cell.tac, inventory.cell.cell_id)
         self._build_core()
         self._build_ues()
+        self._build_metrics()
         self._build_crossing()
 
     async def listen(self, stack: AsyncExitStack) -> None:
@@ -101,6 +108,9 @@ class VirtualNetwork:
             await self._robot.listen(stack)
         if self.crossing is not None:
             await self.crossing.listen(stack)
+        await self._core_metrics.listen(stack)
+        if (url := self._inventory.gnb.metrics_url) is not None:
+            await self._gnb_metrics.listen(url, stack)
         if (control := self._inventory.control) is not None:
             await self.control.listen(control.host, control.port, stack)
 
@@ -204,6 +214,7 @@ class VirtualNetwork:
         self.ues: dict[str, Ue] = {}
         self.modems: dict[str, Modem] = {}
         self._air: dict[str, AirInterface] = {}
+        self._stations: dict[str, Station] = {}
         coverage = Coverage(inventory.cell, self._scenario.radio, self._seed)
         for number, (name, part) in enumerate(inventory.ues.items(), start=1):
             device = self._scenario.devices[name]
@@ -216,6 +227,7 @@ class VirtualNetwork:
             air = AirInterface(link, partial(self._gnb.hear, name), ue.hear)
             ue.tune_to(air)
             self._air[name] = air
+            self._stations[name] = station
             self._gnb.cover(name, air)
             Application(ue, inventory.core.data_network, device.application, number)
             self.ues[name] = ue
@@ -226,6 +238,26 @@ class VirtualNetwork:
     def _build_robot(self, part: Robot, ue: Ue, station: Station) -> None:
         plan, host = self._scenario.robot, self._data_network
         self._robot = VirtualRobot(part, plan, ue, station, host, self._seed)
+
+    def _build_metrics(self) -> None:
+        """Watch the core and the gNB from the start, for whoever asks how they are."""
+        inventory, subscribers = self._inventory, self._scenario.subscribers
+        self._core_metrics = CoreMetrics(
+            inventory.core,
+            self._position,
+            inventory.gnb.address,
+            {supi: subscriber.ambr_mbps for supi, subscriber in subscribers.items()},
+            self._amf,
+            self._links["n3"],
+            self._links["n4"],
+        )
+        frame = Frame(inventory.cell.tdd_pattern, inventory.cell.scs_khz)
+        links = {
+            name: UeLink(number, self._air[name], self._stations[name], 1000 * frame.slot_s)
+            for number, name in enumerate(self.ues, start=1)
+        }
+        pci = inventory.cell.cell_id % PHYSICAL_CELL_IDS
+        self._gnb_metrics = GnbMetrics(self._gnb, pci, frame.slot_s, links)
 
     def _build_crossing(self) -> None:
         """Let real programs' traffic in and out, where the inventory says so."""

@@ -80,16 +80,16 @@ class AirInterface:
     def send_up(self, transmission: Transmission) -> None:
         """Send from the UE to the gNB."""
         now_s = self._clock()
-        passage = self._link.uplink(now_s, *self._demand(transmission))
+        passage = self._link.uplink(now_s, *self.demand(transmission))
         self._cross("uplink", transmission, passage, now_s)
 
     def send_down(self, transmission: Transmission) -> None:
         """Send from the gNB to the UE."""
         now_s = self._clock()
-        passage = self._link.downlink(now_s, *self._demand(transmission))
+        passage = self._link.downlink(now_s, *self.demand(transmission))
         self._cross("downlink", transmission, passage, now_s)
 
-    def _demand(self, transmission: Transmission) -> tuple[int, int]:
+    def demand(self, transmission: Transmission) -> tuple[int, int]:
         """Return how many bytes a transmission is on the air, and its 5QI."""
         match transmission:
             case UserData(_, qfi, packet):

@@ -314,6 +314,15 @@ def dnn_labels(dnn: str) -> bytes:
     return b"".join(bytes([len(label)]) + label.encode() for label in dnn.split("."))
 
 
+def read_dnn_labels(labels: bytes) -> str:
+    """Return a data network's name from its labels."""
+    names = []
+    while labels:
+        names.append(labels[1 : 1 + labels[0]].decode("ascii", "replace"))
+        labels = labels[1 + labels[0] :]
+    return ".".join(names)
+
+
 def _accept(session: _Session) -> bytes:
     request, ambr = session.request, session.request.ambr_mbps
     _, session_id = request.key

@@ -99,14 +99,17 @@ class Channel:
         self._load = load
         self._waves = _shadow_waves(Dice(seed, "shadows"), self.SHADOW_DISTANCE_M)
 
+    def distance_m(self, place: Place, height_m: float) -> float:
+        """Return how far a place is from the antenna; a metre at least, for the models."""
+        x_m, y_m = place[0] - self._antenna.place[0], place[1] - self._antenna.place[1]
+        return max(1.0, math.hypot(x_m, y_m, self._antenna.height_m - height_m))
+
     def path_loss_db(self, place: Place, height_m: float) -> float:
         """Return the loss between the antenna and a place, shadows included."""
         constant, per_distance, per_frequency, shadowing_db = _PATH_LOSS[self._clutter]
-        x_m, y_m = place[0] - self._antenna.place[0], place[1] - self._antenna.place[1]
-        distance_m = max(1.0, math.hypot(x_m, y_m, self._antenna.height_m - height_m))
         return (
             constant
-            + per_distance * math.log10(distance_m)
+            + per_distance * math.log10(self.distance_m(place, height_m))
             + per_frequency * math.log10(self._frequency_ghz)
             + shadowing_db * self._shadow(place)
         )

@@ -33,6 +33,11 @@ class Station:
         self._fading = Dice(self.seed, "fading")
         self._known: tuple[Place, Device, Signal, dict[Direction, Scheme]] | None = None
 
+    @property
+    def distance_m(self) -> float:
+        """How far it is from the antenna."""
+        return self.channel.distance_m(self.place, self.device.height_m)
+
     def signal(self, time_s: float) -> Signal:
         """Return what the modem measures at a time: the place's signal, which flickers a little."""
         flicker_db = _FADING_DB * self._fading.normal(int(time_s / _FADING_S))

@@ -1,0 +1,233 @@
+"""Open5GS' info API: who is there, as JSON (its tutorial 07, `/ue-info`, `/gnb-info`, `/pdu-info`).
+
+What this core does not have, subscribers' telephone numbers and policies, is empty as with Open5GS.
+"""
+
+import time
+from collections.abc import Sequence
+from ipaddress import IPv4Address
+from typing import Any
+
+from campus5g.virtualkit import ngap
+from campus5g.virtualkit.amf import NAME
+from campus5g.virtualkit.identities import Plmn, Snssai
+from campus5g.virtualkit.metrics.n4_account import N4Account
+from campus5g.virtualkit.metrics.nas_account import AcceptedSession, NasAccount, UeAccount
+from campus5g.virtualkit.ngap import NgapMessage, Position
+from campus5g.virtualkit.scenario import Rates
+
+LARGEST_PAGE = 100
+
+_CIPHERING_AND_INTEGRITY = ("nea", "nia")
+_GNB_ID_BITS = 32
+_NCI_BITS = 36
+_SCTP_STREAMS = 2
+_SUCI = 1
+
+Item = dict[str, Any]
+
+
+def paged(items: Sequence[Item], page: int, page_size: int) -> Item:
+    """Return one page of items, with what it is: page -1 is everything.
+
+    Parameters:
+        items: all of them.
+        page: from 0.
+        page_size: items a page; `LARGEST_PAGE` at most.
+    """
+    size = page_size if 0 < page_size <= LARGEST_PAGE else LARGEST_PAGE
+    start = max(0, page) * size
+    shown = list(items) if page < 0 else list(items[start : start + size])
+    pager = {"page": max(0, page), "page_size": len(items) if page < 0 else size}
+    return {"items": shown, "pager": {**pager, "count": len(shown)}}
+
+
+class CoreInfo:
+    """What the core knows about gNBs, UEs and sessions.
+
+    Parameters:
+        position: the cell that UEs are in.
+        gnb: the gNB's host on N2.
+        rates: each subscriber's aggregate maximum bit rates, by SUPI.
+        nas, n4: what was seen in the core.
+    """
+
+    def __init__(
+        self,
+        position: Position,
+        gnb: IPv4Address,
+        rates: dict[str, Rates],
+        nas: NasAccount,
+        n4: N4Account,
+    ) -> None:
+        self._position = position
+        self._gnb = gnb
+        self._rates = rates
+        self._nas, self._n4 = nas, n4
+
+    def ues(self) -> list[Item]:
+        """Return the UEs that are registered with the AMF."""
+        return [self._ue(ue) for ue in self._nas.ues.values() if ue.registered]
+
+    def gnbs(self) -> list[Item]:
+        """Return the gNBs that have set up N2 with the AMF."""
+        return [self._of_gnb(request) for request in self._nas.gnbs]
+
+    def sessions(self) -> list[Item]:
+        """Return the UEs that have PDU sessions with the SMF."""
+        forwarding = {part.address: part.forwarding for part in self._n4.sessions.values()}
+        found = []
+        for ue in self._nas.ues.values():
+            standing = [part for part in ue.sessions.values() if part.address in forwarding]
+            if not ue.registered or not standing:
+                continue
+            pdus = [
+                {
+                    "psi": part.id,
+                    "dnn": part.dnn,
+                    "ipv4": str(part.address),
+                    "snssai": _slice(part.slice),
+                    "qos_flows": [
+                        {"qfi": qfi, "5qi": five_qi} for qfi, five_qi in part.five_qis.items()
+                    ],
+                    "pdu_state": "active" if forwarding[part.address] else "inactive",
+                }
+                for part in standing
+            ]
+            active = any(pdu["pdu_state"] == "active" for pdu in pdus)
+            activity = "active" if active else "idle"
+            found.append({"supi": f"imsi-{ue.supi}", "pdu": pdus, "ue_activity": activity})
+        return found
+
+    def _ue(self, ue: UeAccount) -> Item:
+        rates = self._rates[ue.supi]
+        item: Item = {
+            "supi": f"imsi-{ue.supi}",
+            **_suci(ue),
+            "pei": f"imeisv-{ue.imeisv}",
+            "cm_state": "connected" if ue.connected else "idle",
+        }
+        if ue.guti is not None:
+            amf = ue.guti.region << 16 | ue.guti.set << 6 | ue.guti.pointer
+            plmn = _digits(ue.guti.plmn)
+            item["guti"] = f"{plmn}-{amf:06x}-C{ue.guti.tmsi:08X}"
+            item["m_tmsi"] = ue.guti.tmsi
+        sessions = [_of_session(session) for session in ue.sessions.values()]
+        requested, allowed = [[_slice(part) for part in of] for of in (ue.requested, ue.allowed)]
+        return item | {
+            "gnb": {
+                "ostream_id": ngap.UE_STREAM,
+                "amf_ue_ngap_id": ue.ids.amf,
+                "ran_ue_ngap_id": ue.ids.ran,
+                "gnb_id": self._gnb_id,
+                "cell_id": self._cell_id,
+            },
+            "location": self._location(),
+            "msisdn": [],
+            "security": _security(ue),
+            "ambr": {"downlink": rates.downlink * 10**6, "uplink": rates.uplink * 10**6},
+            "pdu_sessions": sessions,
+            "pdu_sessions_count": len(sessions),
+            "requested_slices": requested,
+            "allowed_slices": allowed,
+            "requested_slices_count": len(requested),
+            "allowed_slices_count": len(allowed),
+        }
+
+    @property
+    def _gnb_id(self) -> int:
+        (_, node) = self._nas.gnbs[0]["GlobalRANNodeID"]
+        (_, (number, _)) = node["gNB-ID"]
+        return int(number)
+
+    @property
+    def _cell_id(self) -> int:
+        """The cell's number at its gNB: what the NCI has beyond the gNB's own."""
+        return self._position.cell_id & ((1 << (_NCI_BITS - _GNB_ID_BITS)) - 1)
+
+    def _location(self) -> Item:
+        plmn, tac = _digits(self._position.plmn), self._position.tac
+        return {
+            "timestamp": int(time.time() * 1e6),
+            "nr_tai": {"plmn": plmn, "tac_hex": f"{tac:06x}", "tac": tac},
+            "nr_cgi": {
+                "plmn": plmn,
+                "nci": self._position.cell_id,
+                "gnb_id": self._gnb_id,
+                "cell_id": self._cell_id,
+            },
+            "last_visited_plmn_id": "000000",
+        }
+
+    def _of_gnb(self, request: NgapMessage) -> Item:
+        (_, node) = request["GlobalRANNodeID"]
+        (_, (number, _)) = node["gNB-ID"]
+        return {
+            "gnb_id": int(number),
+            "plmn": _digits(Plmn.decode(node["pLMNIdentity"])),
+            "network": {"amf_name": NAME, "ngap_port": ngap.PORT},
+            "ng": {
+                "sctp": {
+                    "peer": f"[{self._gnb}]:{ngap.PORT}",
+                    "max_out_streams": _SCTP_STREAMS,
+                    "next_ostream_id": ngap.UE_STREAM,
+                },
+                "setup_success": True,
+            },
+            "supported_ta_list": [_area(area) for area in request["SupportedTAList"]],
+            "num_connected_ues": sum(ue.connected for ue in self._nas.ues.values()),
+        }
+
+
+def _area(area: Item) -> Item:
+    return {
+        "tac": area["tAC"].hex(),
+        "bplmns": [
+            {
+                "plmn": _digits(Plmn.decode(entry["pLMNIdentity"])),
+                "snssai": [
+                    _slice(Snssai.decode(part["s-NSSAI"]["sST"] + part["s-NSSAI"].get("sD", b"")))
+                    for part in entry["tAISliceSupportList"]
+                ],
+            }
+            for entry in area["broadcastPLMNList"]
+        ],
+    }
+
+
+def _of_session(session: AcceptedSession) -> Item:
+    return {"psi": session.id, "dnn": session.dnn, "snssai": _slice(session.slice)}
+
+
+def _security(ue: UeAccount) -> Item:
+    if ue.algorithms is None:
+        return {"valid": 0}
+    names = zip(_CIPHERING_AND_INTEGRITY, ue.algorithms, strict=True)
+    ciphering, integrity = (f"{name}{number}" for name, number in names)
+    return {"valid": 1, "enc": ciphering, "int": integrity}
+
+
+def _suci(ue: UeAccount) -> Item:
+    """Return the SUCI as text (TS 23.003, 28.7.3), from its octets (TS 24.501, 9.11.3.4).
+
+    A UE that registered with a temporary name has told none.
+    """
+    data = ue.identity
+    if data[0] & 0x07 != _SUCI:
+        return {}
+    plmn = Plmn.decode(data[1:4])
+    digits = "".join(f"{octet & 15:x}{octet >> 4:x}" for octet in data[4:6])
+    routing, scheme, key = digits.rstrip("f") or "0", data[6] & 0x0F, data[7]
+    output = data[8:].hex()
+    if scheme == 0:
+        output = "".join(f"{octet & 15:x}{octet >> 4:x}" for octet in data[8:]).rstrip("f")
+    text = f"suci-0-{plmn.mcc}-{plmn.mnc}-{routing}-{scheme}-{key}-{output}"
+    return {"suci": text}
+
+
+def _slice(part: Snssai) -> Item:
+    return {"sst": part.sst, "sd": "ffffff" if part.sd is None else f"{part.sd:06x}"}
+
+
+def _digits(plmn: Plmn) -> str:
+    return plmn.mcc + plmn.mnc

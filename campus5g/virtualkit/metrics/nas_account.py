@@ -1,0 +1,210 @@
+"""What the AMF's NAS messages tell: registrations, authentications, and who is there.
+
+When Open5GS counts what: a request when it comes, a success or a failure when it is sent or
+confirmed (its `src/amf`; the names follow TS 28.552, 5.2).
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from ipaddress import IPv4Address
+
+from campus5g.virtualkit import moment
+from campus5g.virtualkit.amf import AmfObserver
+from campus5g.virtualkit.identities import Guti, Snssai, decode_imeisv, decode_nssai
+from campus5g.virtualkit.nas import Mm, MmMessage, SmMessage, decode_mm, decode_sm
+from campus5g.virtualkit.ngap import NgapMessage, UeIds
+from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.smf import read_dnn_labels
+
+REGISTRATION_TIMES_MS = tuple(20.0 * 2**step for step in range(8))
+"""Upper bounds of the registration times' histogram, as Open5GS has them."""
+
+_REGISTRATIONS = {1: "init", 2: "mob", 3: "period", 4: "emerg"}
+"""Registration types (TS 24.501, 9.11.3.7)."""
+_ESTABLISHMENT_REQUEST, _ESTABLISHMENT_ACCEPT, _ESTABLISHMENT_REJECT = 0xC1, 0xC2, 0xC3
+_SM_HEADER_BYTES = 4
+
+
+@dataclass(frozen=True)
+class AcceptedSession:
+    """A PDU session as the UE was told of it; the message is read when somebody asks."""
+
+    id: int
+    accept: bytes
+
+    @cached_property
+    def _elements(self) -> SmMessage:
+        return decode_sm(self.accept)
+
+    @property
+    def address(self) -> IPv4Address:
+        """The UE's."""
+        return IPv4Address(self._elements.octets("PDUAddress")[1:5])
+
+    @property
+    def slice(self) -> Snssai:
+        """The slice that it is on."""
+        return Snssai.decode(self._elements.octets("SNSSAI"))
+
+    @property
+    def dnn(self) -> str:
+        """The data network's name."""
+        return read_dnn_labels(self._elements.octets("DNN"))
+
+    @property
+    def five_qis(self) -> dict[int, int]:
+        """The 5QI of each flow, by QFI (TS 24.501, 9.11.4.12)."""
+        data, found = self._elements.octets("QoSFlowDesc"), {}
+        while data:
+            qfi, parameters, data = data[0] & 0x3F, data[2] & 0x3F, data[3:]
+            for _ in range(parameters):
+                kind, length = data[0], data[1]
+                if kind == 1:
+                    found[qfi] = data[2]
+                data = data[2 + length :]
+        return found
+
+
+@dataclass
+class UeAccount:
+    """What the AMF and a UE have told each other."""
+
+    supi: str
+    ids: UeIds
+    identity: bytes
+    """The 5GS mobile identity that it registered with."""
+    kind: str
+    """Of its last registration."""
+    asked_s: float
+    connected: bool = True
+    registered: bool = False
+    """Whether it has completed its registration and not left since."""
+    guti: Guti | None = None
+    imeisv: str = ""
+    algorithms: tuple[int, int] | None = None
+    """Ciphering and integrity, by number."""
+    allowed: list[Snssai] = field(default_factory=list)
+    request: bytes = b""
+    """Its whole registration request."""
+    asked: dict[int, Snssai] = field(default_factory=dict)
+    """The slice of each PDU session that it asked for."""
+    sessions: dict[int, AcceptedSession] = field(default_factory=dict)
+
+    @property
+    def requested(self) -> list[Snssai]:
+        """The slices that it asked for."""
+        return decode_nssai(decode_mm(self.request).octets("NSSAI")) if self.request else []
+
+
+class NasAccount(AmfObserver):
+    """The counts and the UEs of one AMF."""
+
+    def __init__(self) -> None:
+        self.gnbs: list[NgapMessage] = []
+        """The NG setup request of each gNB."""
+        self.ues: dict[str, UeAccount] = {}
+        self.registrations: Counter[tuple[str, str]] = Counter()
+        """By type (init, mob, period, emerg), and req or succ."""
+        self.failures: Counter[tuple[str, int]] = Counter()
+        """By type of registration, and 5GMM cause."""
+        self.authentications: Counter[str] = Counter()
+        """req and reject."""
+        self.authentication_failures: Counter[int] = Counter()
+        """By 5GMM cause."""
+        self.sessions: Counter[tuple[Snssai, str]] = Counter()
+        """PDU sessions asked for (req) and accepted (succ), by slice."""
+        self.session_failures: Counter[int] = Counter()
+        """By 5GSM cause."""
+        self.times_ms: Counter[int] = Counter()
+        """How many registrations fell into which interval of `REGISTRATION_TIMES_MS`."""
+        self.total_time_ms = 0.0
+        self._by_ids: dict[UeIds, UeAccount] = {}
+
+    def gnb_admitted(self, request: NgapMessage) -> None:
+        """Note a gNB."""
+        self.gnbs.append(request)
+
+    def context_released(self, ids: UeIds) -> None:
+        """Note that a UE is not connected any more."""
+        ue = self._by_ids.pop(ids, None)
+        if ue is not None and ue.ids == ids:
+            ue.connected = False
+
+    def nas_heard(self, ids: UeIds, supi: str, message: MmMessage) -> None:
+        """Count a message from a UE."""
+        if message.type is Mm.REGISTRATION_REQUEST:
+            self._on_registration_request(ids, supi, message)
+        ue = self._by_ids.get(ids)
+        if ue is None:
+            return
+        match message.type:
+            case Mm.AUTHENTICATION_FAILURE:
+                self.authentication_failures[message.octets("5GMMCause")[0]] += 1
+            case Mm.SECURITY_MODE_COMPLETE:
+                ue.imeisv = decode_imeisv(message.octets("IMEISV"))
+                ue.request = message.octets("NASContainer")
+            case Mm.REGISTRATION_COMPLETE:
+                self._on_registered(ue)
+            case Mm.DEREGISTRATION_REQUEST:
+                ue.registered = False
+                ue.sessions.clear()
+            case Mm.UL_NAS_TRANSPORT if _sm_type(message) == _ESTABLISHMENT_REQUEST:
+                wanted = Snssai.decode(message.octets("SNSSAI"))
+                ue.asked[message.octets("PDUSessID")[0]] = wanted
+                self.sessions[wanted, "req"] += 1
+
+    def nas_said(self, ids: UeIds, message: MmMessage) -> None:
+        """Count a message to a UE."""
+        ue = self._by_ids.get(ids)
+        if ue is None:
+            return
+        match message.type:
+            case Mm.AUTHENTICATION_REQUEST:
+                self.authentications["req"] += 1
+            case Mm.AUTHENTICATION_REJECT:
+                self.authentications["reject"] += 1
+            case Mm.SECURITY_MODE_COMMAND:
+                algorithms = message.octets("NASSecAlgo")[0]
+                ue.algorithms = algorithms >> 4, algorithms & 0x0F
+            case Mm.REGISTRATION_ACCEPT:
+                ue.guti = Guti.decode(message.octets("GUTI"))
+                ue.allowed = decode_nssai(message.octets("AllowedNSSAI"))
+            case Mm.REGISTRATION_REJECT:
+                self.failures[ue.kind, message.octets("5GMMCause")[0]] += 1
+            case Mm.DL_NAS_TRANSPORT:
+                self._on_session_answer(ue, message)
+
+    def _on_registration_request(self, ids: UeIds, supi: str, message: MmMessage) -> None:
+        number = message.elements["5GSRegType"]
+        kind = _REGISTRATIONS.get(int(number) & 7 if isinstance(number, int) else 1, "init")
+        self.registrations[kind, "req"] += 1
+        self.ues[supi] = self._by_ids[ids] = UeAccount(
+            supi, ids, message.octets("5GSID"), kind, moment.now_s()
+        )
+
+    def _on_registered(self, ue: UeAccount) -> None:
+        ue.registered = True
+        self.registrations[ue.kind, "succ"] += 1
+        time_ms = 1000 * (moment.now_s() - ue.asked_s)
+        self.times_ms[bisect_left(REGISTRATION_TIMES_MS, time_ms)] += 1
+        self.total_time_ms += time_ms
+
+    def _on_session_answer(self, ue: UeAccount, message: MmMessage) -> None:
+        kind, payload = _sm_type(message), message.octets("PayloadContainer")
+        if kind == _ESTABLISHMENT_ACCEPT:
+            session_id = payload[1]
+            ue.sessions[session_id] = AcceptedSession(session_id, payload)
+            self.sessions[ue.asked[session_id], "succ"] += 1
+        elif kind == _ESTABLISHMENT_REJECT:
+            self.session_failures[payload[_SM_HEADER_BYTES]] += 1
+
+
+def _sm_type(message: MmMessage) -> int | None:
+    """Return the type of the 5GSM message that a NAS transport carries."""
+    try:
+        payload = message.octets("PayloadContainer")
+    except ProtocolError:
+        return None
+    return payload[_SM_HEADER_BYTES - 1] if len(payload) > _SM_HEADER_BYTES else None
