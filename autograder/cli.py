@@ -17,7 +17,6 @@ from autograder.errors import AutograderError
 from autograder.language import Language, set_language, t
 from autograder.sandbox import Level, best_level
 from autograder.status import Status
-from autograder.worker_server import start_worker_server
 
 app = typer.Typer(
     help="Grade any nbgrader course in sandboxes, in parallel.",
@@ -90,11 +89,9 @@ def grade(
     language: InLanguage = None,
 ) -> None:
     """Grade the submissions of an assignment that are new or have changed."""
-    if dask is None:
-        # It makes its imports while this process makes its own.
-        start_worker_server()
     from autograder.batch import grade_assignment
     from autograder.grading import Settings
+    from autograder.grading.source import source_folder
     from autograder.plugin.settings import Sandbox
     from autograder.report.live import LiveTable
     from autograder.report.page import PAGE, write_report
@@ -116,8 +113,7 @@ def grade(
     settings = Settings(course.resolve(), tuple(options))
     converter = settings.converter()
     sandbox = Sandbox(config=converter.config)
-    coursedir = converter.coursedir
-    source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+    source = source_folder(converter, assignment)
     chosen = Level.UNSAFE if unsafe else level or sandbox.chosen_level()
     if chosen is Level.UNSAFE:
         complaints.print(f"[bold red]{_unsafe()}[/]", highlight=False, soft_wrap=True)

@@ -1,6 +1,8 @@
 """Keeps the workers of an executor busy, and goes on when one of them dies."""
 
+import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -11,54 +13,67 @@ from concurrent.futures import (
     wait,
 )
 from multiprocessing.connection import Connection
-from typing import Generic, TypeVar
+from typing import Self, TypeVar
 
 from autograder.batch import worker
-from autograder.worker_server import start_worker_server
+from autograder.batch.worker_server import start_worker_server
+from autograder.sandbox import Nursery
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
+
+
+Start = Callable[[Executor, Task], Future[Value]]
 
 
 class Lost(Exception):  # noqa: N818 - an outcome, not an error of the crew's
     """A task whose worker died twice; what was heard of it last."""
 
 
-class Crew(Generic[Task, Value]):
+class Crew:
     """Runs tasks in the worker processes of an executor, a few more at hand than can run.
 
-    Without an executor it has a pool of its own, whose workers are forked from a clean server
-    process that has made the imports once. When a worker dies, the pool is made anew and each
-    task that was under way is tried once more, alone, so that the guilty one is known.
+    Without an executor it has a pool of its own. Its workers are forked from this process, which
+    has made the imports, while it has one thread, and otherwise from a clean server process that
+    makes them again. When a worker dies, the pool is made anew and each task that was under way is
+    tried once more, alone, so that the guilty one is known.
     """
 
     def __init__(
-        self,
-        start: Callable[[Executor, Task], "Future[Value]"],
-        workers: int,
-        executor: Executor | None = None,
+        self, workers: int, executor: Executor | None = None, nursery: Nursery | None = None
     ) -> None:
-        self._start = start
+        """Prepare; it starts as a context manager.
+
+        Args:
+            workers: how many the executor has.
+            executor: a pool of its own if None.
+            nursery: launched, for workers that are forked from this process.
+        """
         self._ahead = 2 * workers
         self._workers = workers
         self._given = executor
+        self._nursery = nursery
         self._own: ProcessPoolExecutor | None = None
         self._lifeline: Connection | None = None
 
-    def __enter__(self) -> "Crew[Task, Value]":
+    def __enter__(self) -> Self:
+        if self._given is None and threading.active_count() == 1:
+            self._fork_pool()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._own is not None:
             self._dismiss(at_once=kind is not None)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Value | Lost]]:
-        """Yield each task with what came of it, as they end."""
+    def run(
+        self, start: Start[Task, Value], tasks: Iterable[Task]
+    ) -> Iterator[tuple[Task, Value | Lost]]:
+        """Yield each task with what came of it, as they end; `start` hands one to the executor."""
         coming = iter(tasks)
         running: dict[Future[Value], Task] = {}
         while True:
             while len(running) < self._ahead and (task := next(coming, None)) is not None:
-                running[self._submit(task)] = task
+                running[self._submit(start, task)] = task
             if not running:
                 return
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -67,22 +82,35 @@ class Crew(Generic[Task, Value]):
                 # What is under way may die of the same death: it is let end before they retry.
                 suspects += yield from _settle(running, list(running))
                 for task in suspects:
-                    yield task, self._alone(task)
+                    retried = self._alone(start, task)
+                    yield task, retried
 
-    def _alone(self, task: Task) -> Value | Lost:
+    def _alone(self, start: Start[Task, Value], task: Task) -> Value | Lost:
         try:
-            return self._submit(task).result()
+            return self._submit(start, task).result()
         except Exception as error:
             return Lost(str(error) or type(error).__name__)
 
-    def _submit(self, task: Task) -> "Future[Value]":
+    def _submit(self, start: Start[Task, Value], task: Task) -> "Future[Value]":
         try:
-            return self._start(self._given or self._pool(), task)
+            return start(self._given or self._pool(), task)
         except BrokenExecutor:
             if self._given is not None:
                 raise
             self._dismiss(at_once=True)
-            return self._start(self._pool(), task)
+            return start(self._pool(), task)
+
+    def _fork_pool(self) -> None:
+        context = multiprocessing.get_context("fork")
+        end, self._lifeline = context.Pipe(duplex=False)
+        self._own = ProcessPoolExecutor(
+            self._workers,
+            mp_context=context,
+            initializer=worker.begin_forked,
+            initargs=(end, self._lifeline, self._nursery),
+        )
+        # All are forked at the first task: now, before there is more to inherit.
+        self._own.submit(os.getpid).result()
 
     def _pool(self) -> ProcessPoolExecutor:
         if self._own is None:

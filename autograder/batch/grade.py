@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,10 @@ from autograder.batch.writing import alone, writing
 from autograder.errors import AutograderError
 from autograder.gradebook import Penalty, Register, open_gradebook
 from autograder.grading import NotebookResult, Result, Settings, Source, Submission
+from autograder.grading.imports import imported_modules
+from autograder.grading.source import source_folder
 from autograder.language import current_language, t
-from autograder.sandbox import Environment, Level, best_level
+from autograder.sandbox import Environment, Level, Nursery, best_level
 from autograder.status import Status
 
 
@@ -59,31 +62,35 @@ def grade_assignment(
     converter = settings.converter()
     converter.coursedir.assignment_id = assignment
     workers = workers or os.cpu_count() or 1
-    with (
-        contextlib.chdir(converter.coursedir.root),
-        alone(Path(converter.coursedir.root), assignment),
-        open_gradebook(converter) as gradebook,
-    ):
+    root = Path(converter.coursedir.root)
+    with contextlib.chdir(root), ExitStack() as stack:
+        environment = _warm(environment or Environment(), source_folder(converter, assignment))
+        level = level or best_level()
+        nursery = None
+        if executor is None:
+            # It makes its imports while this process finds out what there is to do.
+            nursery = Nursery(environment, level)
+            nursery.launch()
+            stack.push(nursery)
+        crew = stack.enter_context(Crew(workers, executor, nursery))
+        stack.enter_context(alone(root, assignment))
+        gradebook = stack.enter_context(open_gradebook(converter))
         source = Source.from_gradebook(gradebook, assignment, settings)
-        conditions = Conditions(
-            settings,
-            _warm(environment or Environment(), source),
-            level or best_level(),
-            current_language(),
-        )
+        conditions = Conditions(settings, environment, level, current_language())
         grading = _Grading(converter, gradebook, source, conditions, on_event)
         submissions = planned(converter, assignment)
+        if nursery is not None:
+            nursery.ready()
         on_event(Found(len(submissions)))
-        with Crew[Planned, Result | Refusal](grading.hand_out, workers, executor) as crew:
-            for submission, result in crew.run(grading.to_do(submissions)):
-                grading.take_in(submission, result)
+        for submission, result in crew.run(grading.hand_out, grading.to_do(submissions)):
+            grading.take_in(submission, result)
         grading.folder.share_root()
-        return grading.tally.report(assignment, str(conditions.level), workers)
+        return grading.tally.report(assignment, str(level), workers)
 
 
-def _warm(environment: Environment, source: Source) -> Environment:
+def _warm(environment: Environment, source: Path) -> Environment:
     """Have the modules that the author imports at hand, before any notebook runs."""
-    modules = dict.fromkeys((*environment.preload, *source.imports))
+    modules = dict.fromkeys((*environment.preload, *imported_modules(source)))
     return replace(environment, preload=tuple(modules))
 
 

@@ -34,7 +34,10 @@ class Refusal:
 
 
 class _Bench:
-    """The nursery and the preprocessors of this process, made anew when the conditions change."""
+    """The nursery and the preprocessors of this process, made anew when the conditions change.
+
+    A nursery that it is given belongs to the grader, and serves as long as it fits the conditions.
+    """
 
     def __init__(self) -> None:
         self._stack = ExitStack()
@@ -48,6 +51,9 @@ class _Bench:
             self._grader = Grader(conditions.settings, nursery)
             self._settings = conditions.settings
         return self._grader
+
+    def share(self, nursery: Nursery | None) -> None:
+        self._nursery = nursery
 
     def _nursery_for(self, conditions: Conditions) -> Nursery:
         kept = self._nursery
@@ -80,15 +86,30 @@ def grade_one(source: Source, submission: Submission, conditions: Conditions) ->
             return Refusal(error.problem, error.remedy)
 
 
-def begin(variables: Mapping[str, str], lifeline: Connection) -> None:
-    """Prepare a worker process of ours.
+def begin_forked(lifeline: Connection, other_end: Connection, nursery: Nursery | None) -> None:
+    """Prepare a worker process that was forked from the grader, whose nursery it may use."""
+    other_end.close()
+    util.Finalize(None, _bench.close, exitpriority=10)
+    _bench.share(nursery)
+    _begin(lifeline)
 
-    The grader alone answers Ctrl-C. `variables` are its environment: that of the server process,
-    which forked this one, may be older. The grader holds the other end of the `lifeline`, so that
-    the kernel cuts it when the grader ends, however it ends; the worker then ends too.
+
+def begin(variables: Mapping[str, str], lifeline: Connection) -> None:
+    """Prepare a worker process that was forked from a server process.
+
+    `variables` are the grader's environment: that of the server may be older.
     """
     os.environ.clear()
     os.environ.update(variables)
+    _begin(lifeline)
+
+
+def _begin(lifeline: Connection) -> None:
+    """Let the grader alone answer Ctrl-C, and end when it does.
+
+    The grader holds the other end of the `lifeline`: the kernel cuts it when the grader ends,
+    however it ends.
+    """
     with contextlib.suppress(PermissionError):
         os.setpgid(0, 0)
     threading.Thread(target=_end_with_the_grader, args=(lifeline,), daemon=True).start()

@@ -9,7 +9,6 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.errors import AutograderError
 from autograder.grading.files import regular_files
-from autograder.grading.imports import imported_modules
 from autograder.grading.isolation import Isolation, isolation_of
 from autograder.grading.settings import Settings
 from autograder.language import t
@@ -65,15 +64,13 @@ class Source:
     """An assignment as it was when the grading began: all that a worker needs of it.
 
     `files` are those which come with the notebooks, by their path relative to `folder`; they
-    replace the learner's. `imports` are the modules that the author's own cells import. Nothing of
-    it is ever sent into a sandbox as a whole.
+    replace the learner's. Nothing of it is ever sent into a sandbox as a whole.
     """
 
     assignment: str
     notebooks: tuple[SourceNotebook, ...]
     folder: Path | None = None
     files: tuple[PurePosixPath, ...] = ()
-    imports: tuple[str, ...] = ()
 
     @classmethod
     def from_gradebook(cls, gradebook: Gradebook, assignment: str, settings: Settings) -> Self:
@@ -87,7 +84,7 @@ class Source:
             entry = gradebook.find_assignment(assignment)
         except MissingEntry:
             raise _unknown(assignment) from None
-        folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+        folder = source_folder(converter, assignment)
         release = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
         kept = {PurePosixPath(name) for name in converter.exclude_overwriting.get(assignment, [])}
         return cls(
@@ -117,7 +114,6 @@ class Source:
                 for name in regular_files(folder, [*coursedir.ignore, "*.ipynb"])
                 if name not in kept
             ),
-            imports=imported_modules(folder),
         )
 
     @classmethod
@@ -141,7 +137,6 @@ class Source:
             ),
             folder=folder.resolve(),
             files=tuple(regular_files(folder, [*settings.converter().coursedir.ignore, "*.ipynb"])),
-            imports=imported_modules(folder),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -160,8 +155,13 @@ class Source:
             notebooks=tuple(_notebook(notebook) for notebook in data["notebooks"]),
             folder=None if data["folder"] is None else Path(data["folder"]),
             files=tuple(PurePosixPath(name) for name in data["files"]),
-            imports=tuple(data["imports"]),
         )
+
+
+def source_folder(converter: Any, assignment: str) -> Path:
+    """Return where the author's notebooks of an assignment lie."""
+    coursedir = converter.coursedir
+    return Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
 
 
 def _notebook(data: dict[str, Any]) -> SourceNotebook:

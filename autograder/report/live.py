@@ -57,6 +57,8 @@ class LiveTable:
         match event:
             case Found(count):
                 self._bar.update(self._task, total=count)
+                if self._live is not None:
+                    self._live.start()
             case Started(student):
                 self._at_work[student] = time.monotonic()
             case SubmissionOutcome():
@@ -73,8 +75,6 @@ class LiveTable:
         )
 
     def __enter__(self) -> Self:
-        if self._live is not None:
-            self._live.start()
         return self
 
     def __exit__(

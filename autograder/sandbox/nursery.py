@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from autograder.errors import NoSandboxError
 from autograder.language import t
@@ -80,8 +80,32 @@ class Nursery:
         return self._process.pid
 
     def __enter__(self) -> Self:
-        self._start()
+        self.launch()
+        try:
+            self.ready()
+        except BaseException:
+            self._stop()
+            raise
         return self
+
+    def launch(self) -> None:
+        """Start the warm parent and do not wait until it is `ready`.
+
+        Processes that are forked from this one from now on may ask for enclosures as well, as long
+        as this one does not leave the nursery. What they ask for waits until the parent is ready.
+        """
+        self._launch(list(self.environment.preload))
+
+    def ready(self) -> None:
+        """Wait until the warm parent is ready.
+
+        Raises:
+            NoSandboxError: it can't build its walls, or its interpreter does not start.
+        """
+        while (answer := self._answer())["unshareable"] is not None:
+            self.left_out.append(answer["unshareable"])
+            self._restart()
+        self._base = answer["base"]
 
     def __exit__(
         self,
@@ -91,18 +115,11 @@ class Nursery:
     ) -> None:
         self._stop()
 
-    def _start(self) -> None:
-        while True:
-            answer = self._start_with(
-                [name for name in self.environment.preload if name not in self.left_out]
-            )
-            if answer["unshareable"] is None:
-                self._base = answer["base"]
-                return
-            self.left_out.append(answer["unshareable"])
-            self._stop()
+    def _restart(self) -> None:
+        self._stop()
+        self._launch([name for name in self.environment.preload if name not in self.left_out])
 
-    def _start_with(self, preload: list[str]) -> Message:
+    def _launch(self, preload: list[str]) -> None:
         ours, theirs = message_pair()
         root = Path(__file__).parent.parent.parent
         try:
@@ -138,10 +155,14 @@ class Nursery:
             from autograder.sandbox.seccomp import compiled_filter
 
             order["filter"] = b64encode(compiled_filter(self.level, landlock.abi())).decode()
-        answer: Message | None = None
         with contextlib.suppress(OSError):
             send_message(ours, order)
-            received = receive_message(ours)
+
+    def _answer(self) -> Message:
+        """Wait until the warm parent is ready or gives up."""
+        answer: Message | None = None
+        with contextlib.suppress(OSError):
+            received = receive_message(cast("socket.socket", self._control))
             answer = received[0] if received else None
         if answer is None or "failed" in answer:
             self._stop()
@@ -239,8 +260,8 @@ class Nursery:
             except WallError:
                 if self._is_alive():
                     raise
-            self._stop()
-            self._start()
+            self._restart()
+            self.ready()
             return self._ask(self._control, request)
 
     def _is_alive(self) -> bool:

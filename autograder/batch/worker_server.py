@@ -1,8 +1,4 @@
-"""The server process that workers are forked from: no threads, imports made once.
-
-Standard library only: a command that will grade starts it before anything else, so that it imports
-while the grader does.
-"""
+"""The server process that workers are forked from: no threads, imports made once."""
 
 import multiprocessing
 from multiprocessing import forkserver
@@ -12,7 +8,7 @@ _PRELOADED = "autograder.batch.worker"
 
 
 def start_worker_server() -> ForkServerContext:
-    """Start the server unless it runs, without waiting for it; return the context to fork from."""
+    """Start the server unless it runs; return the context to fork from."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_PRELOADED])
     forkserver.ensure_running()
