@@ -115,7 +115,8 @@ class Amf:
         self._guti = Guti(plmn, _REGION, _SET, _POINTER, 0)
         self._tac = tac
         self._slices = slices
-        self._algorithms = algorithms
+        self.algorithms = algorithms
+        """For UEs that are yet to register."""
         self._udm = udm
         self._smf = smf
         self._send = send
@@ -160,12 +161,12 @@ class Amf:
     def session_released(self, key: SessionKey) -> None:
         """Go on with the deregistration of a UE, once its last session is gone."""
         supi, session_id = key
-        context = self._context_of(supi)
-        if context is None or session_id not in context.sessions:
-            return
-        del context.sessions[session_id]
-        if context.stage is _Stage.LEAVING and not context.sessions:
-            self._release(context, "deregister")
+        for context in [each for each in self._contexts.values() if each.supi == supi]:
+            if context.stage is _Stage.LEAVING and session_id in context.sessions:
+                del context.sessions[session_id]
+                if not context.sessions:
+                    self._release(context, "deregister")
+                return
 
     def _dispatch(self, message: NgapMessage) -> None:
         match message.procedure, message.outcome:
@@ -273,8 +274,8 @@ class Amf:
         context.security = NasSecurity(
             keys.k_amf(k_seaf, context.supi, ABBA),
             DOWNLINK,
-            Integrity[self._algorithms.integrity],
-            Ciphering[self._algorithms.ciphering],
+            Integrity[self.algorithms.integrity],
+            Ciphering[self.algorithms.ciphering],
         )
         context.stage = _Stage.SECURING
         algorithms = context.security.ciphering << 4 | context.security.integrity

@@ -2,10 +2,12 @@
 
 from campus5g.inventory import Cell
 from campus5g.virtualkit.air.channel import Antenna, Channel, Device
+from campus5g.virtualkit.air.contention import Contention, WifiLink
 from campus5g.virtualkit.air.frame import Frame
+from campus5g.virtualkit.air.interruptions import Interruptions
 from campus5g.virtualkit.air.link_adaptation import resource_blocks
 from campus5g.virtualkit.air.load import Background, Load
-from campus5g.virtualkit.air.passage import Interruptions, Link, Timing
+from campus5g.virtualkit.air.passage import Access, Link, Timing
 from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.scenario import Device as DevicePlan
 from campus5g.virtualkit.scenario import RadioPlan
@@ -15,20 +17,28 @@ class Coverage:
     """What one cell covers.
 
     Parameters:
-        cell: carrier and frame.
+        cell: carrier and frame, as far as the plan does not say otherwise.
         plan: the hall, the configuration, the other users.
         seed: the same seed gives the same shadows, bursts and errors.
     """
 
     def __init__(self, cell: Cell, plan: RadioPlan, seed: int) -> None:
-        self._frame = Frame(cell.tdd_pattern, cell.scs_khz)
-        self._blocks = resource_blocks(cell.bandwidth_mhz, cell.scs_khz)
+        carrier = plan.carrier
+        scs_khz = carrier.scs_khz or cell.scs_khz
+        self._frame = Frame(
+            carrier.tdd_pattern or cell.tdd_pattern,
+            scs_khz,
+            carrier.special_downlink,
+            carrier.special_uplink,
+        )
+        self._blocks = resource_blocks(carrier.bandwidth_mhz or cell.bandwidth_mhz, scs_khz)
         self._timing = Timing(**plan.timing.model_dump())
         self._interruptions = Interruptions(**plan.interruptions.model_dump())
+        self._wifi = None if plan.wifi is None else Contention(**plan.wifi.model_dump())
         self._seed = seed
         self._channel = Channel(
             frequency_mhz=cell.frequency_mhz,
-            scs_khz=cell.scs_khz,
+            scs_khz=scs_khz,
             resource_blocks=self._blocks,
             antenna=Antenna(**plan.antenna.model_dump()),
             clutter=plan.clutter,
@@ -43,8 +53,16 @@ class Coverage:
         radio = Device(behind_db=device.behind_db)
         return Station(self._channel, self._blocks, radio, device.place, self._seed_of(number))
 
-    def link(self, station: Station, slice_name: str, number: int) -> Link:
+    def retune(self, station: Station, device: DevicePlan) -> None:
+        """Let a radio that was in another coverage be in this one; it stays where it is."""
+        station.channel, station.blocks = self._channel, self._blocks
+        station.device = Device(behind_db=device.behind_db)
+
+    def access(self, station: Station, slice_name: str, number: int) -> Access:
         """Return the air between the gNB and a device's radio."""
+        if self._wifi is not None:
+            seed = self._seed_of(number)
+            return WifiLink(self._wifi, self._timing, self._interruptions, seed)
         return Link(
             self._frame,
             self._timing,

@@ -21,8 +21,10 @@ class Link:
     """
 
     def __init__(self, tap: Tap, transit_s: float) -> None:
+        self.transit_s = transit_s
+        self.down: set[IPv4Address] = set()
+        """Hosts that are out of order: what is sent to them is seen and lost."""
         self._tap = tap
-        self._transit_s = transit_s
         self._lanes: dict[IPv4Address, Lane[bytes]] = {}
         self.watchers: list[Watcher] = []
 
@@ -36,4 +38,5 @@ class Link:
         self._tap.see(ethernet_frame(sender, next_hop, data))
         for watcher in self.watchers:
             watcher(packet, sender)
-        self._lanes[next_hop].send(data, self._transit_s)
+        if next_hop not in self.down:
+            self._lanes[next_hop].send(data, self.transit_s)

@@ -4,17 +4,19 @@ import asyncio
 from contextlib import AsyncExitStack
 from functools import partial
 from ipaddress import IPv4Address
-from itertools import islice
 from random import Random
 
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory, Robot
 from campus5g.virtualkit import keys, ngap
+from campus5g.virtualkit.address_pool import AddressPool
 from campus5g.virtualkit.air.frame import Frame
 from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.amf import Amf
 from campus5g.virtualkit.control import Answers, Control, Order
+from campus5g.virtualkit.core_switching import CoreSwitching
 from campus5g.virtualkit.coverage import Coverage
+from campus5g.virtualkit.field import Field, FieldDevice, subscription, usim, wanted_slice
 from campus5g.virtualkit.gnb import FORWARDING_S as GNB_S
 from campus5g.virtualkit.gnb import Gnb
 from campus5g.virtualkit.identities import Plmn, Snssai
@@ -29,18 +31,19 @@ from campus5g.virtualkit.ngap import Position
 from campus5g.virtualkit.radio import AirInterface
 from campus5g.virtualkit.robot.assembly import VirtualRobot
 from campus5g.virtualkit.scenario import Scenario
+from campus5g.virtualkit.scenario_orders import ScenarioOrders
 from campus5g.virtualkit.sctp import Association, SctpMessage
 from campus5g.virtualkit.smf import Smf
+from campus5g.virtualkit.switching import Switching
 from campus5g.virtualkit.tap import Tap
 from campus5g.virtualkit.traffic import ANSWERING_S, Application, DataNetworkHost
 from campus5g.virtualkit.udm import Udm
-from campus5g.virtualkit.ue import Subscription, Ue
+from campus5g.virtualkit.ue import Ue
 from campus5g.virtualkit.upf import FORWARDING_S as UPF_S
 from campus5g.virtualkit.upf import Upf
 from campus5g.virtualkit.userplane.host import Host
 from campus5g.virtualkit.userplane.orders import UserPlaneOrders
 from campus5g.virtualkit.userplane.plane import Crossing, DeviceHost
-from campus5g.virtualkit.usim import Usim
 
 CAPTURE_POINTS = ("n2", "n3", "n4", "n6")
 TRANSIT_S = 0.0003
@@ -92,6 +95,7 @@ class VirtualNetwork:
         self._build_ues()
         self._build_metrics()
         self._build_crossing()
+        self._build_switching()
 
     async def listen(self, stack: AsyncExitStack) -> None:
         """Listen on every socket; the servers close with the stack.
@@ -111,6 +115,7 @@ class VirtualNetwork:
         await self._core_metrics.listen(stack)
         if (url := self._inventory.gnb.metrics_url) is not None:
             await self._gnb_metrics.listen(url, stack)
+        stack.callback(self.switching.end)
         if (control := self._inventory.control) is not None:
             await self.control.listen(control.host, control.port, stack)
 
@@ -137,11 +142,12 @@ class VirtualNetwork:
         _, late = await asyncio.wait(waits, timeout=START_LIMIT_S)
         for wait in late:
             wait.cancel()
+        self.switching.begin()
 
     async def _set_up(self) -> None:
-        self._smf.serve(self._amf)
+        self.smf.serve(self._amf)
         self._gnb_association.connect()
-        await self._smf.associated.wait()
+        await self.smf.associated.wait()
         await self._gnb_association.established.wait()
         slices = [Snssai.of(part) for part in self._inventory.slices]
         gnb = self._inventory.gnb
@@ -152,36 +158,34 @@ class VirtualNetwork:
     def _build_core(self) -> None:
         inventory, core = self._inventory, self._inventory.core
         n2, n3, n4, n6 = (self._links[name] for name in CAPTURE_POINTS)
-        devices = self._scenario.devices.values()
-        answered = {plan.port for plan in (d.application for d in devices) if plan.answered}
+        answered = self._scenario.answered_ports
         self._data_network = DataNetworkHost(core.data_network, core.upf, n6, answered)
-        Upf(core.upf, core.data_network, n3, n4, n6)
-        self._smf = Smf(
+        addresses = AddressPool(core.ue_pool)
+        upf = Upf(core.upf, core.data_network, n3, n4, n6)
+        self.smf = Smf(
             core.smf,
             core.upf,
             n4,
-            self._addresses(),
+            addresses,
             core.data_network,
             self._scenario.guaranteed_flows,
         )
         network = keys.serving_network_name(self._plmn.mcc, self._plmn.mnc)
+        udm = Udm(self._scenario.subscribers, network, self._chance("udm"))
         self._amf = Amf(
             self._plmn,
             inventory.cell.tac,
             inventory.slices,
             self._scenario.algorithms,
-            Udm(self._scenario.subscribers, network, self._chance("udm")),
-            self._smf,
+            udm,
+            self.smf,
             self._send_from_amf,
             self._chance("amf"),
         )
         self._gnb = Gnb(inventory.gnb.address, self._position, n3, self._send_from_gnb)
         self._build_n2(n2)
-
-    def _addresses(self) -> dict[str, IPv4Address]:
-        """Return each subscriber's address; the first of the pool is the gateway's."""
-        hosts = islice(self._inventory.core.ue_pool.hosts(), 1, None)
-        return dict(zip(self._scenario.subscribers, hosts, strict=False))
+        self._core = CoreSwitching(self._amf, self.smf, upf, udm, addresses, self._data_network, n6)
+        self._core.follow(self._scenario)
 
     def _build_n2(self, n2: Link) -> None:
         """Join the gNB and the AMF by an SCTP association."""
@@ -215,21 +219,22 @@ class VirtualNetwork:
         self.modems: dict[str, Modem] = {}
         self._air: dict[str, AirInterface] = {}
         self._stations: dict[str, Station] = {}
+        self._field_devices: dict[str, FieldDevice] = {}
         coverage = Coverage(inventory.cell, self._scenario.radio, self._seed)
         for number, (name, part) in enumerate(inventory.ues.items(), start=1):
             device = self._scenario.devices[name]
-            wanted = inventory.slice_of(name)
-            subscription = Subscription(self._plmn, Snssai.of(wanted), wanted.dnn)
-            usim = Usim(part.imsi, device.sim.k, device.sim.opc)
-            ue = Ue(name, usim, device.imeisv, subscription)
+            wanted = wanted_slice(inventory, self._scenario, name)
+            asked = subscription(inventory, self._scenario, name)
+            ue = Ue(name, usim(inventory, self._scenario, name), device.imeisv, asked)
             station = coverage.station(device, number)
-            link = coverage.link(station, wanted.name, number)
-            air = AirInterface(link, partial(self._gnb.hear, name), ue.hear)
+            access = coverage.access(station, wanted.name, number)
+            air = AirInterface(access, partial(self._gnb.hear, name), ue.hear)
             ue.tune_to(air)
             self._air[name] = air
             self._stations[name] = station
             self._gnb.cover(name, air)
-            Application(ue, inventory.core.data_network, device.application, number)
+            application = Application(ue, inventory.core.data_network, device.application, number)
+            self._field_devices[name] = FieldDevice(number, ue, station, air, application)
             self.ues[name] = ue
             self.modems[name] = Modem(ue, station, part.modem, inventory.cell)
             if inventory.robot is not None and inventory.robot.ue == name:
@@ -273,13 +278,24 @@ class VirtualNetwork:
             for name, ue in self.ues.items()
         }
         self.crossing = Crossing(self._inventory.user_plane, site, self.devices)
-        orders = UserPlaneOrders(self.crossing, site, self.devices, self._air, ROUND_TRIP_WIRES_S)
+        orders = UserPlaneOrders(self.crossing, site, self.devices, self._air, self._wires_s)
         orders.join(self.control)
 
     async def _tell_modems(self, _: Order) -> Answers:
         """Tell where each modem is reached."""
         for name, modem in self.modems.items():
             yield {"ue": name, "url": modem.url, "terminal": modem.terminal_path}
+
+    def _build_switching(self) -> None:
+        self.field = Field(
+            self._inventory, self._scenario, self._seed, self._field_devices, self._robot
+        )
+        self.switching = Switching(self._scenario, self.field, [self._core.follow])
+        ScenarioOrders(self.switching, self._inventory).join(self.control)
+
+    def _wires_s(self) -> float:
+        """Return what a packet and its answer spend beside the air."""
+        return ROUND_TRIP_WIRES_S + 2 * (self._links["n6"].transit_s - TRANSIT_S)
 
     def _chance(self, purpose: str) -> Random:
         """Return a source of chance for one purpose: others do not disturb its course."""

@@ -16,6 +16,9 @@ PORT = 8805
 ACCEPTED = 1
 NO_SESSION = 65
 
+RESTORES = b"\x01"
+"""PFCPSEReq-Flags with RESTI: the session is one that the UPF has lost (8.2.131)."""
+
 ACCESS = 0
 CORE = 1
 
@@ -84,6 +87,7 @@ class Ie(IntEnum):
     QER_ID = 109
     PDN_TYPE = 113
     QFI = 124
+    SESSION_ESTABLISHMENT_FLAGS = 186
 
 
 class Action(IntEnum):
@@ -236,6 +240,11 @@ def f_seid(seid: int, address: IPv4Address) -> bytes:
 def read_f_seid(value: bytes) -> int:
     """Return the number in a session's name."""
     return int.from_bytes(value[1:9])
+
+
+def chooses_f_teid(value: bytes) -> bool:
+    """Say whether a tunnel end is left to the UPF."""
+    return bool(value[0] & 0x04)
 
 
 def choose_f_teid() -> bytes:

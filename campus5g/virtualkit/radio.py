@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from campus5g.virtualkit import moment
 from campus5g.virtualkit.air.frame import Direction
-from campus5g.virtualkit.air.passage import Link, Passage
+from campus5g.virtualkit.air.passage import Access, Passage
 from campus5g.virtualkit.lane import Lane
 
 SIGNALLING_5QI = 69
@@ -57,14 +57,14 @@ class AirInterface:
     """Both directions between the gNB and one UE; each bearer keeps order.
 
     Parameters:
-        link: how long a packet takes.
+        access: how long a packet takes.
         to_gnb, to_ue: take what arrives.
         clock: the time in seconds that the cell's frame is aligned to, as a gNB's is to UTC.
     """
 
     def __init__(
         self,
-        link: Link,
+        access: Access,
         to_gnb: Callable[[Transmission], None],
         to_ue: Callable[[Transmission], None],
         clock: Callable[[], float] = moment.utc_s,
@@ -72,7 +72,8 @@ class AirInterface:
         self.five_qis: dict[int, int] = {}
         """The 5QI of each QoS flow, as the core told the gNB."""
         self.watchers: list[Watcher] = []
-        self._link = link
+        self.access = access
+        """May be exchanged: what is sent from then on crosses by the new one."""
         self._clock = clock
         self._receivers = {"uplink": to_gnb, "downlink": to_ue}
         self._bearers: dict[tuple[Direction, int | None], _Bearer] = {}
@@ -80,13 +81,13 @@ class AirInterface:
     def send_up(self, transmission: Transmission) -> None:
         """Send from the UE to the gNB."""
         now_s = self._clock()
-        passage = self._link.uplink(now_s, *self.demand(transmission))
+        passage = self.access.uplink(now_s, *self.demand(transmission))
         self._cross("uplink", transmission, passage, now_s)
 
     def send_down(self, transmission: Transmission) -> None:
         """Send from the gNB to the UE."""
         now_s = self._clock()
-        passage = self._link.downlink(now_s, *self.demand(transmission))
+        passage = self.access.downlink(now_s, *self.demand(transmission))
         self._cross("downlink", transmission, passage, now_s)
 
     def demand(self, transmission: Transmission) -> tuple[int, int]:

@@ -1,13 +1,22 @@
 """Scenarios: who the subscribers are, what the devices do and what goes wrong."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory
+from campus5g.manifest import Text, impossible
 from campus5g.virtualkit.qos import GUARANTEED_5QIS
 
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -80,11 +89,19 @@ class ApplicationPlan(_Part):
     burst: Burst | None = None
 
 
+class Request(_Part):
+    """What a wrongly configured device asks for, in place of its slice and data network."""
+
+    slice: str | None = None
+    dnn: Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,62}$")] | None = None
+
+
 class Device(_Part):
     """A device of the inventory: its modem, its SIM, its application, and where it stands."""
 
     imeisv: Annotated[str, Field(pattern=r"^\d{16}$")]
     sim: Sim
+    asks_for: Request = Request()
     application: ApplicationPlan
     place: tuple[Metres, Metres]
     behind_db: Annotated[float, Field(ge=0, le=80)] = 0.0
@@ -137,9 +154,31 @@ class BackgroundPlan(_Part):
     burst_ms: Annotated[float, Field(ge=1, le=10_000)] = 20.0
 
 
+class CarrierPlan(_Part):
+    """What the cell sends on where it is not as the inventory says; F is a slot both ways (FDD)."""
+
+    tdd_pattern: Annotated[str, Field(pattern=r"^[DSUF]{1,40}$")] | None = None
+    scs_khz: Literal[15, 30, 60, 120] | None = None
+    bandwidth_mhz: Annotated[int, Field(ge=5, le=400)] | None = None
+    special_downlink: Annotated[int, Field(ge=0, le=14)] = 10
+    special_uplink: Annotated[int, Field(ge=0, le=14)] = 2
+
+
+class WifiPlan(_Part):
+    """A wireless LAN in the cell's place; see `air.contention.Contention`."""
+
+    busy: Annotated[float, Field(ge=0, le=0.9)] = 0.2
+    burst_ms: Annotated[float, Field(gt=0, le=10)] = 1.0
+    rate_mbps: Annotated[float, Field(ge=1, le=2000)] = 65.0
+    frame_error_rate: Annotated[float, Field(ge=0, le=0.9)] = 0.05
+    sleeps_after_ms: Milliseconds = 0.0
+
+
 class RadioPlan(_Part):
     """The air: the hall, the cell's configuration, and who else is there."""
 
+    carrier: CarrierPlan = CarrierPlan()
+    wifi: WifiPlan | None = None
     clutter: Literal["open", "sparse", "dense"] = "sparse"
     antenna: AntennaPlan = AntennaPlan()
     interference_dbm: Annotated[float, Field(ge=-150, le=-50)] | None = None
@@ -163,15 +202,102 @@ class RobotPlan(_Part):
     velocity_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | None = None
 
 
-class Scenario(_Part):
-    """A whole scenario."""
+class CorePlan(_Part):
+    """The core: what of it is down, how soon it notices, and how far the servers are.
 
+    `heartbeat_s` is the period of the SMF's heartbeats (TS 29.244, 6.2.2); `transport_ms` what the
+    way between UPF and servers takes more than in a plant of one's own, one way.
+    """
+
+    down: frozenset[Literal["amf", "upf"]] = frozenset()
+    heartbeat_s: Annotated[float, Field(ge=0.01, le=3600)] = 30.0
+    transport_ms: Milliseconds = 0.0
+
+
+class Event(_Part):
+    """A change that comes some seconds after the scenario began, and goes again or stays.
+
+    `changes` is laid over the scenario as a file is over the one that it is based on.
+    """
+
+    from_s: Annotated[float, Field(gt=0, le=3600)]
+    until_s: Annotated[float, Field(gt=0, le=7200)] | None = None
+    changes: dict[str, Any]
+
+    @model_validator(mode="after")
+    def _ends_later(self) -> Self:
+        if self.until_s is not None and self.until_s <= self.from_s:
+            raise impossible("the event ends before it begins", "Set until_s after from_s.")
+        return self
+
+    def lasts_at(self, second: float) -> bool:
+        """Say whether the change is in force at a second of the scenario."""
+        return self.from_s <= second and (self.until_s is None or second < self.until_s)
+
+
+class Scenario(_Part):
+    """A whole scenario; `name` is its file's."""
+
+    name: str = ""
+    title: Text
+    description: Text
     algorithms: Algorithms = Algorithms()
     subscribers: dict[str, Subscriber]
     devices: dict[str, Device]
     guaranteed_flows: dict[str, GuaranteedFlow] = {}
     radio: RadioPlan = RadioPlan()
+    core: CorePlan = CorePlan()
     robot: RobotPlan = RobotPlan()
+    events: list[Event] = []
+
+    @property
+    def answered_ports(self) -> set[int]:
+        """The UDP ports whose reports the data network answers."""
+        plans = [device.application for device in self.devices.values()]
+        return {plan.port for plan in plans if plan.answered}
+
+    @property
+    def turns(self) -> list[float]:
+        """The seconds at which an event begins or ends, in order."""
+        seconds = {event.from_s for event in self.events}
+        seconds |= {event.until_s for event in self.events if event.until_s is not None}
+        return sorted(seconds)
+
+    def at(self, second: float) -> "Scenario":
+        """Return what is in force some seconds after the beginning, events laid over it.
+
+        Raises:
+            ValidationError: an event changes something to what can't be.
+        """
+        lasting = [event for event in self.events if event.lasts_at(second)]
+        if not lasting:
+            return self
+        values = self.model_dump()
+        for event in lasting:
+            values = _merged(values, event.changes)
+        return Scenario.model_validate(values)
+
+
+class Listed(_Part):
+    """A scenario as it stands in a list."""
+
+    name: str
+    title: Text
+    description: Text
+
+
+def listed(folder: Path = SCENARIOS) -> list[Listed]:
+    """Return the scenarios that there are, nominal first.
+
+    Raises:
+        ScenarioError: a file can't be read.
+    """
+    names = sorted((file.stem for file in folder.glob("*.yaml")), key=lambda n: (n != "nominal", n))
+    values = [_read(name, folder, (name,)) for name in names]
+    return [
+        Listed.model_validate({"name": name} | {key: told[key] for key in ("title", "description")})
+        for name, told in zip(names, values, strict=True)
+    ]
 
 
 def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> Scenario:
@@ -183,11 +309,19 @@ def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> 
     """
     path = folder / f"{name}.yaml"
     try:
-        scenario = Scenario.model_validate(_read(name, folder, (name,)))
+        scenario = Scenario.model_validate(_read(name, folder, (name,)) | {"name": name})
+        phases = [scenario, *(scenario.at(second) for second in scenario.turns)]
     except ValidationError as error:
         finding = error.errors()[0]
         key = ".".join(str(step) for step in finding["loc"])
         raise ScenarioError(f"{path}: {key}: {finding['msg']}.", "Correct the scenario.") from error
+    for phase in phases:
+        _check(phase, inventory, path)
+    return scenario
+
+
+def _check(scenario: Scenario, inventory: Inventory, path: Path) -> None:
+    """Refuse a scenario that does not fit the kit."""
     missing = [ue for ue in inventory.ues if ue not in scenario.devices]
     if missing:
         raise ScenarioError(
@@ -201,24 +335,24 @@ def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> 
             f"{path}: slice {', '.join(forgotten)} has a 5QI with a guaranteed bit rate.",
             "Say under guaranteed_flows which traffic gets how much.",
         )
-    offered = {part.name for part in inventory.slices}
     radio = scenario.radio
-    strange = {*radio.reserved, *(others.slice for others in radio.background)} - offered
-    if strange:
+    _offered(inventory, "radio speaks of", radio.reserved, path)
+    _offered(inventory, "radio speaks of", [others.slice for others in radio.background], path)
+    for name, device in scenario.devices.items():
+        if device.asks_for.slice is not None:
+            _offered(inventory, f"device {name} asks for", [device.asks_for.slice], path)
+    for imsi, subscriber in scenario.subscribers.items():
+        _offered(inventory, f"subscriber {imsi} may use", subscriber.slices, path)
+
+
+def _offered(inventory: Inventory, who: str, slices: Iterable[str], path: Path) -> None:
+    offered = {part.name for part in inventory.slices}
+    unknown = sorted(set(slices) - offered)
+    if unknown:
         raise ScenarioError(
-            f"{path}: radio speaks of slice {', '.join(sorted(strange))}, which the kit does not "
-            "offer.",
+            f"{path}: {who} slice {', '.join(unknown)}, which the kit does not offer.",
             f"Use slices of the inventory: {', '.join(sorted(offered))}.",
         )
-    for imsi, subscriber in scenario.subscribers.items():
-        unknown = set(subscriber.slices) - offered
-        if unknown:
-            raise ScenarioError(
-                f"{path}: subscriber {imsi} may use {', '.join(sorted(unknown))}, which the "
-                "kit does not offer.",
-                f"Use slices of the inventory: {', '.join(sorted(offered))}.",
-            )
-    return scenario
 
 
 def _read(name: str, folder: Path, bases: tuple[str, ...]) -> dict[str, Any]:

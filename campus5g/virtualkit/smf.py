@@ -10,6 +10,7 @@ from typing import Protocol
 
 from campus5g.inventory import Slice
 from campus5g.virtualkit import pfcp, qos
+from campus5g.virtualkit.address_pool import AddressPool
 from campus5g.virtualkit.identities import Snssai
 from campus5g.virtualkit.ip import Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.lane import Lane
@@ -17,6 +18,7 @@ from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.nas import Sm, SmMessage
 from campus5g.virtualkit.ngap import SetupTransfer, Tunnel
 from campus5g.virtualkit.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
+from campus5g.virtualkit.pfcp_requests import PfcpRequests
 from campus5g.virtualkit.protocol_error import ProtocolError
 from campus5g.virtualkit.scenario import GuaranteedFlow, Rates
 
@@ -63,6 +65,8 @@ class _Session:
     flows: tuple[qos.QosFlow, ...]
     seid: int
     upf_seid: int = 0
+    upf: Tunnel | None = None
+    gnb: Tunnel | None = None
 
 
 class Smf:
@@ -71,7 +75,7 @@ class Smf:
     Parameters:
         address, upf: hosts on N4.
         n4: the wire between them.
-        addresses: the address of each subscriber, by SUPI.
+        addresses: where each subscriber's address comes from.
         data_network: the host that guaranteed flows lead to.
         guaranteed: guaranteed traffic by slice name.
     """
@@ -81,22 +85,24 @@ class Smf:
         address: IPv4Address,
         upf: IPv4Address,
         n4: Link,
-        addresses: Mapping[str, IPv4Address],
+        addresses: AddressPool,
         data_network: IPv4Address,
         guaranteed: dict[str, GuaranteedFlow],
     ) -> None:
         self.associated = asyncio.Event()
+        """Set while the UPF answers."""
+        self.heartbeat_s = HEARTBEAT_PERIOD_S
+        self.guaranteed: Mapping[str, GuaranteedFlow] = guaranteed
+        """For sessions that are yet to come."""
         self._address = address
-        self._upf = upf
-        self._n4 = n4
         self._data_network = data_network
-        self._guaranteed = guaranteed
         self._addresses = addresses
         self._sessions: dict[SessionKey, _Session] = {}
         self._seids = 0
-        self._sequence = 0
+        self._requests = PfcpRequests(address, upf, n4)
         self._started_s = time.time()
-        self._waiting: dict[int, Callable[[PfcpMessage], None]] = {}
+        self._upf_started = b""
+        self._heart: asyncio.TimerHandle | None = None
         self._amf: SessionClient | None = None
         self._inbox = Lane(self._handle)
         n4.attach(address, lambda packet: self._inbox.send(packet, PROCESSING_S))
@@ -104,27 +110,37 @@ class Smf:
     def serve(self, amf: SessionClient) -> None:
         """Say who asks for sessions, and associate with the UPF; `associated` is set then."""
         self._amf = amf
+        self.associate()
+
+    def beat_every(self, seconds: float) -> None:
+        """Send heartbeats so often from now on."""
+        if seconds != self.heartbeat_s:
+            self.heartbeat_s = seconds
+            self._beat_later()
+
+    def associate(self) -> None:
+        """Ask the UPF for an association, until it answers."""
         stamp = pfcp.recovery_time_stamp(self._started_s)
         elements = [(Ie.NODE_ID, pfcp.node_id(self._address)), (Ie.RECOVERY_TIME_STAMP, stamp)]
-        self._ask(MessageType.ASSOCIATION_SETUP_REQUEST, elements, None, self._on_associated)
+        kind = MessageType.ASSOCIATION_SETUP_REQUEST
+        self._requests.ask(kind, elements, None, self._on_associated, self.associate)
 
     def create(self, request: SessionRequest) -> None:
         """Prepare a session at the UPF; `session_prepared` follows."""
         supi, _ = request.key
+        if request.key in self._sessions:
+            # The UE begins anew: what it had goes first (TS 23.502, 4.3.2.2.1).
+            self._delete(self._sessions.pop(request.key), _nothing)
         self._seids += 1
         flows = self._flows(request.slice)
-        session = _Session(request, self._addresses[supi], flows, self._seids)
+        session = _Session(request, self._addresses.of(supi), flows, self._seids)
         self._sessions[request.key] = session
-        self._ask(
-            MessageType.SESSION_ESTABLISHMENT_REQUEST,
-            self._establishment(session),
-            0,
-            lambda response: self._on_established(session, response),
-        )
+        self._establish(session)
 
     def connect(self, key: SessionKey, gnb: Tunnel) -> None:
         """Send a session's downlink to the gNB from now on."""
         session = self._sessions[key]
+        session.gnb = gnb
         parameters = Elements(
             [
                 (Ie.DESTINATION_INTERFACE, bytes([pfcp.ACCESS])),
@@ -155,11 +171,13 @@ class Smf:
             self._client.session_released(key)
 
     def _delete(self, session: _Session, gone: Callable[[], None]) -> None:
-        def answered(response: PfcpMessage) -> None:
-            _expect_accepted(response)
+        def lost() -> None:
             gone()
+            self._on_silence()
 
-        self._ask(MessageType.SESSION_DELETION_REQUEST, [], session.upf_seid, answered)
+        # A session that the UPF does not know is gone as well: the answer's cause is no matter.
+        kind = MessageType.SESSION_DELETION_REQUEST
+        self._requests.ask(kind, [], session.upf_seid, lambda _: gone(), lost)
 
     @property
     def _client(self) -> SessionClient:
@@ -169,21 +187,69 @@ class Smf:
 
     def _on_associated(self, response: PfcpMessage) -> None:
         _expect_accepted(response)
+        self._upf_started = response.elements.octets(Ie.RECOVERY_TIME_STAMP)
         self.associated.set()
-        asyncio.get_running_loop().call_later(HEARTBEAT_PERIOD_S, self._heartbeat)
+        self._beat_later()
+        for session in self._sessions.values():
+            if session.upf is None:
+                self._establish(session)
+            else:
+                self._restore(session)
+
+    def _beat_later(self) -> None:
+        if self._heart is not None:
+            self._heart.cancel()
+        self._heart = asyncio.get_running_loop().call_later(self.heartbeat_s, self._heartbeat)
 
     def _heartbeat(self) -> None:
         stamp = pfcp.recovery_time_stamp(self._started_s)
         elements = [(Ie.RECOVERY_TIME_STAMP, stamp)]
-        self._ask(MessageType.HEARTBEAT_REQUEST, elements, None, lambda _: None)
-        asyncio.get_running_loop().call_later(HEARTBEAT_PERIOD_S, self._heartbeat)
+        self._ask(MessageType.HEARTBEAT_REQUEST, elements, None, self._on_heartbeat)
+        self._beat_later()
+
+    def _on_heartbeat(self, response: PfcpMessage) -> None:
+        if response.elements.octets(Ie.RECOVERY_TIME_STAMP) != self._upf_started:
+            self._lose_upf("the UPF has started anew")
+
+    def _on_silence(self) -> None:
+        self._lose_upf("the UPF does not answer")
+
+    def _lose_upf(self, why: str) -> None:
+        """Begin anew with a UPF that has failed: associate, then restore the sessions."""
+        if not self.associated.is_set():
+            return
+        _log.warning("%s; the SMF associates again", why)
+        self.associated.clear()
+        self._requests.give_up_all()
+        if self._heart is not None:
+            self._heart.cancel()
+        self.associate()
+
+    def _establish(self, session: _Session) -> None:
+        self._ask(
+            MessageType.SESSION_ESTABLISHMENT_REQUEST,
+            self._establishment(session),
+            0,
+            lambda response: self._on_established(session, response),
+        )
+
+    def _restore(self, session: _Session) -> None:
+        """Give a session back to a UPF that has lost it, tunnels as they were (TS 23.527, 4.2)."""
+
+        def restored(response: PfcpMessage) -> None:
+            _expect_accepted(response)
+            session.upf_seid = pfcp.read_f_seid(response.elements.octets(Ie.F_SEID))
+
+        elements = self._establishment(session)
+        elements.append((Ie.SESSION_ESTABLISHMENT_FLAGS, pfcp.RESTORES))
+        self._ask(MessageType.SESSION_ESTABLISHMENT_REQUEST, elements, 0, restored)
 
     def _flows(self, part: Slice) -> tuple[qos.QosFlow, ...]:
         # The default flow has no guaranteed bit rate (TS 23.501, 5.7.2.7); the traffic that
         # a guarantee is for gets a flow of its own.
         if part.five_qi not in qos.GUARANTEED_5QIS:
             return (qos.QosFlow(1, part.five_qi),)
-        promise = self._guaranteed[part.name]
+        promise = self.guaranteed[part.name]
         traffic = qos.UdpFilter(self._data_network, promise.port)
         return (
             qos.QosFlow(1, qos.BEST_EFFORT_5QI),
@@ -195,7 +261,7 @@ class Smf:
         network = (Ie.NETWORK_INSTANCE, dnn_labels(part.dnn))
         uplink_pdi = [
             (Ie.SOURCE_INTERFACE, bytes([pfcp.ACCESS])),
-            (Ie.F_TEID, pfcp.choose_f_teid()),
+            (Ie.F_TEID, _f_teid(session.upf)),
             network,
             *((Ie.QFI, bytes([flow.qfi])) for flow in session.flows),
         ]
@@ -231,7 +297,7 @@ class Smf:
                 Elements(
                     [
                         (Ie.FAR_ID, _FIRST_DOWNLINK_RULE.to_bytes(4)),
-                        (Ie.APPLY_ACTION, bytes([Action.BUFFER])),
+                        *_downlink_action(session.gnb),
                     ]
                 ),
             ),
@@ -279,10 +345,10 @@ class Smf:
             self._delete(session, lambda: None)
             return
         created = response.elements.groups(Ie.CREATED_PDR)[0]
-        teid, address = pfcp.read_f_teid(created.octets(Ie.F_TEID))
+        session.upf = Tunnel(*pfcp.read_f_teid(created.octets(Ie.F_TEID)))
         ambr = session.request.ambr_mbps
         transfer = SetupTransfer(
-            Tunnel(teid, address), ambr.uplink * 10**6, ambr.downlink * 10**6, session.flows
+            session.upf, ambr.uplink * 10**6, ambr.downlink * 10**6, session.flows
         )
         self._client.session_prepared(session.request.key, transfer, _accept(session))
 
@@ -293,18 +359,12 @@ class Smf:
         seid: int | None,
         answered: Callable[[PfcpMessage], None],
     ) -> None:
-        self._sequence += 1
-        self._waiting[self._sequence] = answered
-        request = PfcpMessage(kind, self._sequence, Elements(elements), seid)
-        datagram = UdpDatagram(pfcp.PORT, pfcp.PORT, request.encode())
-        self._n4.send(datagram.between(self._address, self._upf), self._address, self._upf)
+        self._requests.ask(kind, elements, seid, answered, self._on_silence)
 
     def _handle(self, packet: Ipv4Packet) -> None:
         try:
             response = PfcpMessage.decode(UdpDatagram.decode(packet.payload).payload)
-            answered = self._waiting.pop(response.sequence, None)
-            if answered is not None:
-                answered(response)
+            self._requests.receive(response)
         except ProtocolError as error:
             _log.warning("the SMF discards a message from the UPF: %s", error)
 
@@ -339,6 +399,29 @@ def _accept(session: _Session) -> bytes:
         "DNN": dnn_labels(part.dnn),
     }
     return SmMessage(Sm.ESTABLISHMENT_ACCEPT, session_id, request.transaction, elements).encode()
+
+
+def _f_teid(upf: Tunnel | None) -> bytes:
+    """Return the UPF's tunnel end, or leave it to the UPF."""
+    return pfcp.choose_f_teid() if upf is None else pfcp.f_teid(upf.teid, upf.address)
+
+
+def _downlink_action(gnb: Tunnel | None) -> list[tuple[int, pfcp.Value]]:
+    """Say what becomes of the downlink: buffered until there is a tunnel to the gNB."""
+    if gnb is None:
+        return [(Ie.APPLY_ACTION, bytes([Action.BUFFER]))]
+    parameters = [
+        (Ie.DESTINATION_INTERFACE, bytes([pfcp.ACCESS])),
+        (Ie.OUTER_HEADER_CREATION, pfcp.outer_header_creation(gnb.teid, gnb.address)),
+    ]
+    return [
+        (Ie.APPLY_ACTION, bytes([Action.FORWARD])),
+        (Ie.FORWARDING_PARAMETERS, Elements(parameters)),
+    ]
+
+
+def _nothing() -> None:
+    """Do nothing: nobody waits for it."""
 
 
 def _expect_accepted(response: PfcpMessage) -> None:

@@ -47,19 +47,32 @@ class Application(UeObserver):
         self._ue = ue
         self._server = server
         self._plan = plan
+        self._address: IPv4Address | None = None
         self._identifier = identifier
         self._timer: asyncio.TimerHandle | None = None
         ue.observers.append(self)
 
     def session_opened(self, address: IPv4Address) -> None:
         """Start."""
+        self._address = address
         self._packets = self._program(address)
         self._send_next()
 
     def session_closed(self) -> None:
         """Stop."""
+        self._address = None
         if self._timer is not None:
             self._timer.cancel()
+
+    def follow(self, plan: ApplicationPlan) -> None:
+        """Start anew with another plan, unless it is the same."""
+        if plan == self._plan:
+            return
+        self._plan = plan
+        if self._address is not None:
+            address = self._address
+            self.session_closed()
+            self.session_opened(address)
 
     def _send_next(self) -> None:
         packet, pause_s = next(self._packets)
@@ -100,7 +113,7 @@ class DataNetworkHost:
         """Takes what is for no service here."""
         self._upf = upf
         self._n6 = n6
-        self._answered_ports = answered_ports
+        self.answered_ports = answered_ports
         inbox: Lane[Ipv4Packet] = Lane(self._handle)
         n6.attach(address, lambda packet: inbox.send(packet, ANSWERING_S))
 
@@ -131,7 +144,7 @@ class DataNetworkHost:
             report = UdpDatagram.decode(packet.payload)
             if service := self.services.get(report.destination_port):
                 service(report)
-            elif report.destination_port in self._answered_ports:
+            elif report.destination_port in self.answered_ports:
                 number = report.payload[: _NUMBER.size]
                 answer = UdpDatagram(report.destination_port, report.source_port, number)
                 return answer.between(self.address, packet.source)

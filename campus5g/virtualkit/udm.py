@@ -40,6 +40,11 @@ class Udm:
         self._random = random
         self._sequences: dict[str, int] = dict.fromkeys(subscribers, 0)
 
+    def provision(self, subscribers: Mapping[str, Subscriber]) -> None:
+        """Know these subscribers from now on; sequence numbers go on where they were."""
+        self._subscribers = subscribers
+        self._sequences = dict.fromkeys(subscribers, 0) | self._sequences
+
     def subscriber(self, supi: str) -> Subscriber | None:
         """Return what is known about a subscriber."""
         return self._subscribers.get(supi)

@@ -62,6 +62,7 @@ class _Step(Enum):
     """Where a UE is in its procedures."""
 
     OFF = auto()
+    SEARCHING = auto()
     REGISTERING = auto()
     OPENING_SESSION = auto()
     CHECKING_PATH = auto()
@@ -147,10 +148,24 @@ class Ue:
         """Switch the radio on and start to register; nothing happens if it is on."""
         if self.powered:
             return
-        self._forget()
-        self._enter(_Step.REGISTERING)
+        self._register()
+
+    def lose_cell(self) -> None:
+        """Lose the cell that it camps on: the session is gone, the modem searches.
+
+        Nothing happens if the radio is off.
+        """
+        if not self.powered:
+            return
+        if self.address is not None:
+            self._close_session()
+        self._enter(_Step.SEARCHING)
         self._report(Registration.SEARCHING)
-        self._send(RrcSetup(self._registration_request(whole=False).encode()))
+
+    def find_cell(self) -> None:
+        """Register again in a cell that is found; nothing happens unless it searches one."""
+        if self._step is _Step.SEARCHING:
+            self._register()
 
     async def power_off(self) -> None:
         """Deregister if registered, and switch the radio off.
@@ -167,6 +182,12 @@ class Ue:
             await _at_most(SWITCH_OFF_LIMIT_S, self.settled)
         self._enter(_Step.OFF)
         self._report(Registration.NOT_REGISTERED)
+
+    def _register(self) -> None:
+        self._forget()
+        self._enter(_Step.REGISTERING)
+        self._report(Registration.SEARCHING)
+        self._send(RrcSetup(self._registration_request(whole=False).encode()))
 
     def send_packet(self, packet: Ipv4Packet) -> None:
         """Send a user packet in the QoS flow that its rules give; without session, drop it."""

@@ -93,6 +93,21 @@ class Upf:
         n3.attach(address, lambda packet: uplink.send(packet, FORWARDING_S))
         n6.attach(address, lambda packet: downlink.send(packet, FORWARDING_S))
 
+    def switch(self, *, on: bool) -> None:
+        """Fail, or come back without a session (TS 23.527, 4.2); nothing happens if it is so."""
+        for link in (self._n3, self._n4, self._n6):
+            if not on:
+                link.down.add(self._address)
+            elif self._address in link.down:
+                link.down.discard(self._address)
+                self._started_s = time.time()
+                self._forget_sessions()
+
+    def _forget_sessions(self) -> None:
+        self._sessions.clear()
+        self._by_teid.clear()
+        self._by_address.clear()
+
     def _handle_control(self, packet: Ipv4Packet) -> None:
         try:
             request = PfcpMessage.decode(UdpDatagram.decode(packet.payload).payload)
@@ -115,6 +130,8 @@ class Upf:
         )
 
     def _on_association(self, request: PfcpMessage, smf: IPv4Address) -> None:
+        # A new association ends the sessions of the one before (TS 29.244, 6.2.6.2.2).
+        self._forget_sessions()
         elements: list[tuple[int, pfcp.Value]] = [
             (Ie.NODE_ID, pfcp.node_id(self._address)),
             (Ie.CAUSE, bytes([pfcp.ACCEPTED])),
@@ -177,8 +194,7 @@ class Upf:
         uplink, downlink = self._rules(elements)
         qfis = {qer.number(Ie.QER_ID): qer.number(Ie.QFI) for qer in elements.groups(Ie.CREATE_QER)}
         forwarding = {
-            far.number(Ie.FAR_ID): _ForwardingRule(far.number(Ie.APPLY_ACTION))
-            for far in elements.groups(Ie.CREATE_FAR)
+            far.number(Ie.FAR_ID): _read_forwarding(far) for far in elements.groups(Ie.CREATE_FAR)
         }
         rules = []
         for pdr in downlink:
@@ -198,7 +214,7 @@ class Upf:
         (pdi,) = downlink[0].groups(Ie.PDI)
         return _Session(
             smf_seid=pfcp.read_f_seid(elements.octets(Ie.F_SEID)),
-            uplink_teid=next(self._teids),
+            uplink_teid=self._uplink_teid(uplink),
             uplink_far_id=uplink.number(Ie.FAR_ID),
             address=pfcp.read_ue_ip_address(pdi.octets(Ie.UE_IP_ADDRESS)),
             downlink=sorted(rules, key=lambda rule: rule.precedence),
@@ -209,6 +225,15 @@ class Upf:
                 if qer.has(Ie.MBR)
             },
         )
+
+    def _uplink_teid(self, uplink: Elements) -> int:
+        """Return the tunnel end that the SMF gives, as for a restored session, or the next one."""
+        (pdi,) = uplink.groups(Ie.PDI)
+        given = pdi.octets(Ie.F_TEID)
+        if pfcp.chooses_f_teid(given):
+            return next(self._teids)
+        teid, _ = pfcp.read_f_teid(given)
+        return teid
 
     def _rules(self, elements: Elements) -> tuple[Elements, list[Elements]]:
         """Return the uplink PDR and the downlink PDRs of a session."""
@@ -276,3 +301,12 @@ class Upf:
             datagram = UdpDatagram(gtpu.PORT, gtpu.PORT, pdu.encode())
             outer = datagram.between(self._address, forwarding.peer)
             self._n3.send(outer, self._address, forwarding.peer)
+
+
+def _read_forwarding(far: Elements) -> _ForwardingRule:
+    rule = _ForwardingRule(far.number(Ie.APPLY_ACTION))
+    for parameters in far.groups(Ie.FORWARDING_PARAMETERS):
+        if parameters.has(Ie.OUTER_HEADER_CREATION):
+            tunnel = parameters.octets(Ie.OUTER_HEADER_CREATION)
+            rule.teid, rule.peer = pfcp.read_outer_header_creation(tunnel)
+    return rule

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from campus5g.virtualkit.air.chance import Dice
 from campus5g.virtualkit.air.channel import Antenna, Channel, Device
 from campus5g.virtualkit.air.frame import Direction, Frame
+from campus5g.virtualkit.air.interruptions import Interruptions
 from campus5g.virtualkit.air.link_adaptation import (
     Scheme,
     downlink_scheme,
@@ -20,7 +21,7 @@ from campus5g.virtualkit.air.link_adaptation import (
     uplink_scheme,
 )
 from campus5g.virtualkit.air.load import Background, Load
-from campus5g.virtualkit.air.passage import Interruptions, Link, Passage, Timing
+from campus5g.virtualkit.air.passage import Link, Passage, Timing
 
 GOOD = Scheme(mcs=20, layers=1, bits_per_slot=60_000, error_rate=0.1)
 FAULTLESS = Scheme(mcs=20, layers=1, bits_per_slot=60_000, error_rate=0.0)

@@ -12,11 +12,10 @@ from kit_observer import WITHIN_S, Recording, complaints, fields
 
 from campus5g.inventory import claim_block, load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit import smf
 from campus5g.virtualkit.keys import serving_network_name
 from campus5g.virtualkit.network import VirtualNetwork
 from campus5g.virtualkit.pfcp import MessageType, PfcpMessage
-from campus5g.virtualkit.scenario import load_scenario
+from campus5g.virtualkit.scenario import CorePlan, load_scenario
 from campus5g.virtualkit.udm import Udm
 from campus5g.virtualkit.ue import Registration
 
@@ -29,12 +28,17 @@ def change_nothing(_: VirtualNetwork) -> None:
 
 @asynccontextmanager
 async def started_network(
-    seed: int, prepare: Callable[[VirtualNetwork], None] = change_nothing
+    seed: int,
+    prepare: Callable[[VirtualNetwork], None] = change_nothing,
+    core: CorePlan | None = None,
 ) -> AsyncIterator[tuple[VirtualNetwork, Recording]]:
     """A network that was recorded from its first packet."""
     with claim_block(f"start tests {os.getpid()}") as block:
         inventory = load_inventory(KITS / "virtual.yaml").moved_to(block.network)
-        network = VirtualNetwork(inventory, load_scenario("nominal", inventory), seed)
+        scenario = load_scenario("nominal", inventory)
+        if core is not None:
+            scenario = scenario.model_copy(update={"core": core})
+        network = VirtualNetwork(inventory, scenario, seed)
         async with AsyncExitStack() as stack:
             prepare(network)
             await network.listen(stack)
@@ -113,10 +117,9 @@ async def test_a_sim_that_is_ahead_makes_the_core_catch_up(tmp_path: Path) -> No
 async def test_smf_and_upf_keep_asking_whether_the_other_is_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(smf, "HEARTBEAT_PERIOD_S", 0.01)
     frames: asyncio.Queue[bytes] = asyncio.Queue()
 
-    async with started_network(1) as (network, _):
+    async with started_network(1, core=CorePlan(heartbeat_s=0.01)) as (network, _):
         monkeypatch.setattr(network.taps["n4"], "see", frames.put_nowait)
         async with asyncio.timeout(WITHIN_S):
             kinds = [PfcpMessage.decode((await frames.get())[42:]).type for _ in range(4)]

@@ -7,12 +7,13 @@ Downlink: the gNB sends in its next downlink slot; what is not decoded is sent a
 device's answer. Nothing ticks: each packet is taken through the chain when it is sent.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from campus5g.virtualkit.air.chance import Dice
 from campus5g.virtualkit.air.frame import Direction, Frame
+from campus5g.virtualkit.air.interruptions import Interruptions
 from campus5g.virtualkit.air.link_adaptation import Scheme
 from campus5g.virtualkit.air.load import Load
 
@@ -46,21 +47,6 @@ class Timing:
     first_grant_bytes: int = 256
     queue_ms: float = 1500.0
     first_error_rate: float | None = None
-
-
-@dataclass(frozen=True)
-class Interruptions:
-    """Short breaks of the radio link: beam or cell changes, blocked paths, re-established RLC.
-
-    Parameters:
-        per_minute: how many.
-        median_ms, spread: their length, log-normal: half are shorter than the median, and the
-            logarithm has this standard deviation.
-    """
-
-    per_minute: float = 0.0
-    median_ms: float = 120.0
-    spread: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -112,6 +98,22 @@ class Passage:
     arrival_s: float | None
     parts: Parts
     transmissions: int = 1
+
+
+class Access(Protocol):
+    """A way over the air between one device and the network."""
+
+    def downlink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
+        """Take a packet to the device.
+
+        Parameters:
+            time_s: when the network's side has it.
+            size_bytes: of the packet with its radio headers.
+            five_qi: of its flow.
+        """
+
+    def uplink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
+        """Take a packet from the device; parameters as for `downlink`."""
 
 
 @dataclass(frozen=True)
@@ -239,7 +241,7 @@ class Link:
             harq_ms=1000 * frame.slot_s * (decoded - last),
         )
         there_s = frame.end_s(decoded) + (decode_ms + receiver_ms) / 1000
-        after_s = self._after_interruptions(packet.sent_s, there_s)
+        after_s = self.interruptions.passed_s(self._breaks, packet.sent_s, there_s)
         parts = replace(parts, interruption_ms=1000 * (after_s - there_s))
         return Passage(after_s, parts, transmissions)
 
@@ -298,21 +300,3 @@ class Link:
             # Soft combining: each further copy is worth 3 dB, which nearly always suffices.
             error_rate = error_rate / 4 if transmissions % HARQ_ATTEMPTS else error_rate
         return slot, transmissions
-
-    def _after_interruptions(self, sent_s: float, there_s: float) -> float:
-        """Return when a packet is there if the link breaks while it is under way.
-
-        Each second has its own chance of one break, so that the same second is always the same.
-        """
-        interruptions = self.interruptions
-        if not interruptions.per_minute:
-            return there_s
-        for second in range(int(sent_s) - 2, int(there_s) + 1):
-            if self._breaks.uniform(second, 0) * 60 >= interruptions.per_minute:
-                continue
-            begins_s = second + self._breaks.uniform(second, 1)
-            normal = self._breaks.normal(second, 2)
-            length_s = interruptions.median_ms / 1000 * math.exp(interruptions.spread * normal)
-            if begins_s < there_s and begins_s + length_s > sent_s:
-                there_s = max(there_s, begins_s + length_s)
-        return there_s

@@ -13,7 +13,7 @@ _FADING_S = 0.5
 
 @dataclass
 class Station:
-    """A UE's radio in a cell; `place` may be moved at any time.
+    """A UE's radio in a cell; `place` may change at any time, and so may what it stands in.
 
     Parameters:
         channel: of the cell.
@@ -31,7 +31,7 @@ class Station:
 
     def __post_init__(self) -> None:
         self._fading = Dice(self.seed, "fading")
-        self._known: tuple[Place, Device, Signal, dict[Direction, Scheme]] | None = None
+        self._known: tuple[Place, Device, Channel, Signal, dict[Direction, Scheme]] | None = None
 
     @property
     def distance_m(self) -> float:
@@ -54,12 +54,12 @@ class Station:
         return self._measured()[1][direction]
 
     def _measured(self) -> tuple[Signal, dict[Direction, Scheme]]:
-        """Return signal and schemes of the present place, worked out once a place."""
-        if self._known is None or self._known[:2] != (self.place, self.device):
+        """Return signal and schemes of the present place and channel, worked out once each."""
+        if self._known is None or self._known[:3] != (self.place, self.device, self.channel):
             signal = self.channel.signal_at(self.place, self.device)
             schemes: dict[Direction, Scheme] = {
                 "downlink": downlink_scheme(signal.sinr_db, self.blocks),
                 "uplink": uplink_scheme(signal.uplink_sinr_db, self.blocks),
             }
-            self._known = (self.place, self.device, signal, schemes)
-        return self._known[2:]
+            self._known = (self.place, self.device, self.channel, signal, schemes)
+        return self._known[3:]

@@ -55,15 +55,31 @@ class VirtualRobot:
             charge=plan.charge,
         )
 
-        # A scenario that puts the device elsewhere in the cell takes the whole floor with it.
-        offset_x_m, offset_y_m = station.place[0] - plan.start[0], station.place[1] - plan.start[1]
-
-        def move(place: Point) -> None:
-            station.place = place[0] + offset_x_m, place[1] + offset_y_m
-
-        self._node = Node(body, Laser(floor, seed), move)
+        self.ue = ue.name
+        """The device that it is."""
+        self._body = body
+        self._station = station
+        self._offset_m = _between(plan.start[:2], station.place)
+        self._node = Node(body, Laser(floor, seed), self._move)
         self._part = part
         self._carriage = Carriage(ue, host, ROBOT_PORT)
+
+    def follow(self, plan: RobotPlan, place: Point) -> None:
+        """Play another plan: what can change on the way does, the robot stays where it stands.
+
+        Parameters:
+            plan: the firmware's limit is taken from it.
+            place: where the device would be in the cell at the plan's start. A scenario that puts
+                it elsewhere takes the whole floor with it.
+        """
+        timeout_ms = plan.velocity_timeout_ms
+        self._body.velocity_timeout_s = None if timeout_ms is None else timeout_ms / 1000
+        standing = _between(self._offset_m, self._station.place)
+        self._offset_m = _between(plan.start[:2], place)
+        self._move(standing)
+
+    def _move(self, place: Point) -> None:
+        self._station.place = place[0] + self._offset_m[0], place[1] + self._offset_m[1]
 
     async def listen(self, stack: AsyncExitStack) -> None:
         """Listen, or connect to the broker; all is closed with the stack.
@@ -86,3 +102,7 @@ class VirtualRobot:
         stack.callback(conversation.close)
         stack.callback(vehicle.close)
         stack.callback(relay.close)
+
+
+def _between(start: Point, end: Point) -> Point:
+    return end[0] - start[0], end[1] - start[1]

@@ -101,7 +101,7 @@ class Body:
         self._now_s = now_s
         self._wanted = (0.0, 0.0)
         self._commanded_s = now_s
-        self._timeout_s = velocity_timeout_s
+        self.velocity_timeout_s = velocity_timeout_s
         self._energy_j = charge * chassis.battery_wh * 3600
         self._chance = Dice(seed, "wheels")
         self._left, self._right = (1 + chassis.slip * self._chance.normal(side) for side in (0, 1))
@@ -138,7 +138,10 @@ class Body:
 
     def _step(self) -> None:
         chassis = self.chassis
-        if self._timeout_s is not None and self._now_s - self._commanded_s > self._timeout_s:
+        if (
+            self.velocity_timeout_s is not None
+            and self._now_s - self._commanded_s > self.velocity_timeout_s
+        ):
             self._wanted = (0.0, 0.0)
         if not self.charge:
             self._wanted = (0.0, 0.0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -51,7 +52,7 @@ class UserPlaneOrders:
         site: the site's host.
         devices: the UEs' hosts.
         air: the UEs' air interfaces.
-        wires_s: what a round trip takes beside the air.
+        wires_s: tells what a round trip takes beside the air, in seconds.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class UserPlaneOrders:
         site: Host,
         devices: dict[str, Host],
         air: dict[str, AirInterface],
-        wires_s: float,
+        wires_s: Callable[[], float],
     ) -> None:
         self._crossing = crossing
         self._site = site
@@ -139,7 +140,7 @@ class UserPlaneOrders:
 
         air.watchers.append(watch)
         try:
-            yield {"wires_ms": 1000 * self._wires_s}
+            yield {"wires_ms": 1000 * self._wires_s()}
             while True:
                 yield await told.get()
         finally:

@@ -1,0 +1,28 @@
+"""The addresses of UEs: each subscriber has the same one always."""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network
+from itertools import islice
+
+
+class AddressPool:
+    """Gives addresses in order; the first of the pool is the gateway's.
+
+    Parameters:
+        network: the pool.
+    """
+
+    def __init__(self, network: IPv4Network) -> None:
+        self._free = islice(network.hosts(), 1, None)
+        self._given: dict[str, IPv4Address] = {}
+
+    def provide(self, supis: Iterable[str]) -> None:
+        """Give an address to each subscriber that has none."""
+        for supi in supis:
+            self.of(supi)
+
+    def of(self, supi: str) -> IPv4Address:
+        """Return a subscriber's address."""
+        if supi not in self._given:
+            self._given[supi] = next(self._free)
+        return self._given[supi]

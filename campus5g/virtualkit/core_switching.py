@@ -1,0 +1,48 @@
+"""What a scenario changes in the core: subscribers, promises, distance, failures."""
+
+from campus5g.virtualkit.address_pool import AddressPool
+from campus5g.virtualkit.amf import Amf
+from campus5g.virtualkit.link import Link
+from campus5g.virtualkit.scenario import Scenario
+from campus5g.virtualkit.smf import Smf
+from campus5g.virtualkit.traffic import DataNetworkHost
+from campus5g.virtualkit.udm import Udm
+from campus5g.virtualkit.upf import Upf
+
+
+class CoreSwitching:
+    """Lets the core follow scenarios.
+
+    Parameters:
+        amf, smf, upf, udm, addresses: the core's functions and data.
+        data_network: the host behind N6.
+        n6: the wire to it, with the transit time of a plant of one's own.
+    """
+
+    def __init__(
+        self,
+        amf: Amf,
+        smf: Smf,
+        upf: Upf,
+        udm: Udm,
+        addresses: AddressPool,
+        data_network: DataNetworkHost,
+        n6: Link,
+    ) -> None:
+        self._amf, self._smf, self._upf, self._udm = amf, smf, upf, udm
+        self._addresses = addresses
+        self._data_network = data_network
+        self._n6 = n6
+        self._plant_transit_s = n6.transit_s
+
+    def follow(self, scenario: Scenario) -> None:
+        """Do as a scenario says; sessions and registrations that there are stay as they are."""
+        core = scenario.core
+        self._addresses.provide(scenario.subscribers)
+        self._udm.provision(scenario.subscribers)
+        self._amf.algorithms = scenario.algorithms
+        self._smf.guaranteed = scenario.guaranteed_flows
+        self._smf.beat_every(core.heartbeat_s)
+        self._data_network.answered_ports = scenario.answered_ports
+        self._n6.transit_s = self._plant_transit_s + core.transport_ms / 1000
+        self._upf.switch(on="upf" not in core.down)

@@ -1,0 +1,178 @@
+"""Scenarios are switched in a running network, with the consequences that they really have."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from kit_observer import WITHIN_S, Recording, complaints, fields
+
+from campus5g.inventory import Inventory, claim_block, load_inventory
+from campus5g.places import KITS
+from campus5g.virtualkit import field, pfcp_requests, switching
+from campus5g.virtualkit.network import VirtualNetwork
+from campus5g.virtualkit.scenario import (
+    CorePlan,
+    Event,
+    Scenario,
+    listed,
+    load_scenario,
+)
+from campus5g.virtualkit.ue import Registration
+
+EVERY_POINT = ("n2", "n3", "n4", "n6")
+NAMES = [scenario.name for scenario in listed()]
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(switching, "CELL_RESTART_S", 0.05)
+    monkeypatch.setattr(pfcp_requests, "T1_S", 0.05)
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[tuple[VirtualNetwork, Inventory, Recording]]:
+    """A nominal network that is recorded."""
+    with claim_block(f"switching tests {os.getpid()}") as block:
+        inventory = load_inventory(KITS / "virtual.yaml").moved_to(block.network)
+        network = VirtualNetwork(inventory, load_scenario("nominal", inventory), 1)
+        async with AsyncExitStack() as stack:
+            await network.listen(stack)
+            await network.start()
+            recording = await asyncio.to_thread(Recording, inventory, EVERY_POINT)
+            yield network, inventory, recording
+
+
+async def finish(recording: Recording, folder: Path) -> Path:
+    return await asyncio.to_thread(recording.finish, folder)
+
+
+def states(network: VirtualNetwork) -> dict[str, tuple[str, bool]]:
+    """What each modem would say, and whether it has a session."""
+    return {
+        name: (ue.registration.name, ue.address is not None) for name, ue in network.ues.items()
+    }
+
+
+def expected(scenario: Scenario, inventory: Inventory) -> dict[str, tuple[str, bool]]:
+    """What becomes of each device whose SIM, subscription and request fit, and of others."""
+    found = {}
+    for name, part in inventory.ues.items():
+        subscriber, device = scenario.subscribers[part.imsi], scenario.devices[name]
+        welcome = (
+            device.sim.k == subscriber.k
+            and subscriber.refused_with_cause is None
+            and field.wanted_slice(inventory, scenario, name).name in subscriber.slices
+        )
+        found[name] = ("HOME", True) if welcome else ("DENIED", False)
+    return found
+
+
+@settings(
+    max_examples=2,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(order=st.permutations(NAMES))
+def test_from_every_scenario_every_other_can_be_played(
+    order: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    async def play_all() -> Path:
+        async with running() as (network, inventory, recording):
+            for name in [*order, "nominal"]:
+                scenario = load_scenario(name, inventory)
+                await network.switching.play(scenario)
+                assert states(network) == expected(scenario, inventory), name
+            return await finish(recording, tmp_path_factory.mktemp("order"))
+
+    # One of the scenarios ciphers NAS: what it says can't be read, but what carries it can.
+    assert complaints(asyncio.run(play_all()), nas=False) == []
+
+
+async def test_another_frame_restarts_the_cell_and_its_ues_register_again(tmp_path: Path) -> None:
+    async with running() as (network, inventory, recording):
+        await network.switching.play(load_scenario("french-frame", inventory))
+        found = states(network)
+        file = await finish(recording, tmp_path)
+    requests = fields(file, "nas-5gs.mm.message_type == 0x41 && ngap.procedureCode == 15", "ngap")
+    released = fields(file, "ngap.procedureCode == 41 && ngap.NGAP_PDU == 1", "ngap")
+
+    assert found["camera"] == found["agv"] == ("HOME", True)
+    assert len(requests) >= 2
+    assert len(released) >= 2
+    assert complaints(file) == []
+
+
+async def test_another_load_disturbs_nobodys_session(tmp_path: Path) -> None:
+    async with running() as (network, inventory, recording):
+        await network.switching.play(load_scenario("congested", inventory))
+        file = await finish(recording, tmp_path)
+
+    assert fields(file, "ngap", "frame.number") == []
+
+
+async def test_a_device_with_another_sim_is_switched_off_and_on(tmp_path: Path) -> None:
+    async with running() as (network, inventory, recording):
+        await network.switching.play(load_scenario("refused", inventory))
+        registration = network.ues["badge"].registration
+        file = await finish(recording, tmp_path)
+    causes = fields(file, "nas-5gs.mm.message_type == 0x44", "nas-5gs.mm.5gmm_cause")
+
+    assert registration is Registration.DENIED
+    assert causes == [["7"]]
+
+
+async def test_an_event_begins_and_ends_in_its_second() -> None:
+    async with running() as (network, inventory, _):
+        nominal = load_scenario("nominal", inventory)
+        quieter = {"radio": {"interference_dbm": -80}}
+        event = Event(from_s=0.1, until_s=0.2, changes=quieter)
+        station = network.field.devices["camera"].station
+        before_db = station.signal(0.0).sinr_db
+        turned: asyncio.Queue[float] = asyncio.Queue()
+        network.switching.followers.append(lambda _: turned.put_nowait(station.signal(0.0).sinr_db))
+        await network.switching.play(nominal.model_copy(update={"events": [event]}))
+        async with asyncio.timeout(WITHIN_S):
+            seen_db = [await turned.get() for _ in range(3)]
+
+    assert seen_db[0] == seen_db[2] == before_db
+    assert seen_db[1] < before_db - 10
+
+
+async def test_a_upf_that_fails_answers_nobody_and_gets_its_sessions_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running() as (network, inventory, recording):
+        nominal = load_scenario("nominal", inventory)
+        failed = nominal.model_copy(
+            update={"core": CorePlan(down=frozenset({"upf"}), heartbeat_s=0.05)}
+        )
+        address = network.ues["camera"].address
+        lost = asyncio.Event()
+        with monkeypatch.context() as watching:
+            watching.setattr(network.smf, "associate", lost.set)
+            await network.switching.play(failed)
+            async with asyncio.timeout(WITHIN_S):
+                await lost.wait()
+        network.smf.associate()
+        await network.switching.play(nominal)
+        async with asyncio.timeout(WITHIN_S):
+            await network.smf.associated.wait()
+            await network.site.ping(address, 7, 1, b"are you back?")  # type: ignore[union-attr,arg-type]
+        file = await finish(recording, tmp_path)
+    heartbeats = fields(file, "pfcp.msg_type == 1", "pfcp.seqno")
+    restored = fields(
+        file, "pfcp.msg_type == 50", "pfcp.sereq_flags.flags.resti", "pfcp.f_teid.teid"
+    )
+    registrations = fields(file, "ngap", "frame.number")
+
+    repeated = [number for (number,) in heartbeats if heartbeats.count([number]) == 4]
+    assert repeated, "a heartbeat is repeated three times"
+    assert [flag in ("1", "True") for flag, _ in restored] == [True, True]
+    assert registrations == []
+    assert complaints(file) == []
