@@ -26,6 +26,8 @@ from campus5g.gateway.forwards import forward_routes
 from campus5g.gateway.latency.measuring import Latency
 from campus5g.gateway.latency.routes import latency_routes
 from campus5g.gateway.leases_routes import lease_routes
+from campus5g.gateway.metrics.listening import Metrics
+from campus5g.gateway.metrics.routes import metrics_routes
 from campus5g.gateway.modem_policy import allowed
 from campus5g.gateway.problems import GatewayError, Problem, tell_the_operator
 from campus5g.gateway.rate_limit import Buckets, RateLimit
@@ -98,6 +100,7 @@ def create_app(
     app.include_router(evidence_routes(access, notary, inventory))
     app.include_router(forward_routes(inventory, access))
     app.include_router(latency_routes(Latency(inventory, notary), access))
+    app.include_router(metrics_routes(Metrics(inventory, notary), access))
     return app
 
 
@@ -117,7 +120,7 @@ def _add_kit(
     @app.get("/health", tags=["kit"], **for_holder(access))
     async def kit_health() -> health.Health:
         """Ask each device whether it answers."""
-        return await health.check(inventory.capture, modems, robot)
+        return await health.check(inventory, modems, robot)
 
 
 def _add_captures(app: FastAPI, access: Access, captures: Captures) -> None:

@@ -6,12 +6,15 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from campus5g.gateway.drivers import gnb_metrics
+from campus5g.gateway.drivers.core_metrics import CoreMetrics, CoreMetricsError
+from campus5g.gateway.drivers.gnb_metrics import GnbMetricsError
 from campus5g.gateway.drivers.modem import Modem, ModemBusyError, ModemError
 from campus5g.gateway.drivers.pcap_over_ip import CapturePointError, PcapOverIp
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.wording import say
-from campus5g.inventory import CapturePoint
+from campus5g.inventory import CapturePoint, Core, Inventory
 
 MODEM_SECONDS = 3.0
 
@@ -20,7 +23,7 @@ class DeviceHealth(BaseModel):
     """One device."""
 
     name: str
-    kind: Literal["capture", "modem", "robot"]
+    kind: Literal["capture", "modem", "robot", "core", "gnb"]
     ok: bool
     detail: str
 
@@ -33,15 +36,17 @@ class Health(BaseModel):
 
 
 async def check(
-    points: Mapping[str, CapturePoint],
+    inventory: Inventory,
     modems: Mapping[str, Modem],
     robot: RobotControl | None,
 ) -> Health:
     """Ask every device at once and return what each answered."""
     devices = await asyncio.gather(
-        *(_check_point(name, point) for name, point in points.items()),
+        *(_check_point(name, point) for name, point in inventory.capture.items()),
         *(_check_modem(name, modem) for name, modem in modems.items()),
         *([_check_robot(robot)] if robot is not None else []),
+        *([_check_core(inventory.core)] if inventory.core.metrics_url else []),
+        *([_check_gnb(url)] if (url := inventory.gnb.metrics_url) else []),
     )
     healthy = all(device.ok for device in devices)
     return Health(status="ok" if healthy else "degraded", devices=list(devices))
@@ -51,7 +56,7 @@ async def _check_point(name: str, point: CapturePoint) -> DeviceHealth:
     try:
         source = await PcapOverIp.connect(point.host, point.port)
     except CapturePointError as error:
-        detail = say(fr=f"ne répond pas ({error})", en=f"does not answer ({error})")
+        detail = _silent(str(error))
         return DeviceHealth(name=name, kind="capture", ok=False, detail=detail)
     source.close()
     detail = say(fr="diffuse ses paquets", en="streams its packets")
@@ -66,7 +71,7 @@ async def _check_modem(name: str, modem: Modem) -> DeviceHealth:
         detail = say(fr="occupé par une commande", en="busy with a command")
     except ModemError as error:
         ok = False
-        detail = say(fr=f"ne répond pas ({error})", en=f"does not answer ({error})")
+        detail = _silent(str(error))
     else:
         ok = answer.final == "OK"
         detail = say(fr=f"répond {answer.final}", en=f"answers {answer.final}")
@@ -87,3 +92,30 @@ async def _check_robot(robot: RobotControl) -> DeviceHealth:
         say(fr="à l’arrêt", en="standing") if state.at_rest else say(fr="en marche", en="moving")
     )
     return DeviceHealth(name="robot", kind="robot", ok=True, detail=moves + told)
+
+
+async def _check_core(core: Core) -> DeviceHealth:
+    try:
+        samples = await CoreMetrics(core).samples()
+    except CoreMetricsError as error:
+        detail = _silent(str(error))
+        return DeviceHealth(name="core", kind="core", ok=False, detail=detail)
+    functions = ", ".join(dict.fromkeys(sample.function.upper() for sample in samples))
+    detail = say(
+        fr=f"{len(samples)} métriques ({functions})", en=f"{len(samples)} metrics ({functions})"
+    )
+    return DeviceHealth(name="core", kind="core", ok=True, detail=detail)
+
+
+async def _check_gnb(url: str) -> DeviceHealth:
+    try:
+        await gnb_metrics.check(url)
+    except GnbMetricsError as error:
+        detail = _silent(str(error))
+        return DeviceHealth(name="gnb", kind="gnb", ok=False, detail=detail)
+    detail = say(fr="publie ses métriques", en="tells its metrics")
+    return DeviceHealth(name="gnb", kind="gnb", ok=True, detail=detail)
+
+
+def _silent(detail: str) -> str:
+    return say(fr=f"ne répond pas ({detail})", en=f"does not answer ({detail})")

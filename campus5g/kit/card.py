@@ -96,6 +96,7 @@ class KitCard:
         ]
         if robot := self._kit.get("robot"):
             about.append(("robot", "robot", robot["description"]))
+        about += [("core", "core", self._kit["core"]), ("gnb", "gnb", self._kit["gnb"])]
         rows = []
         for kind, name, text in about:
             device = health.get((kind, name))

@@ -125,9 +125,12 @@ def _device(device: DeviceHealth) -> Finding:
         "capture": t(fr="point de capture", en="capture point"),
         "modem": "modem",
         "robot": t(fr="robot", en="robot"),
+        "core": t(fr="métriques du cœur", en="metrics of the core"),
+        "gnb": t(fr="métriques du gNB", en="metrics of the gNB"),
     }
     kind = kinds.get(device.kind, device.kind)
-    subject = kind if kind == device.name else f"{kind} {device.name}"
+    alone = device.name == device.kind
+    subject = kind if alone else f"{kind} {device.name}"
     if device.ok:
         return Finding(subject, "ok", device.detail)
     cause, step = _why_silent(device.kind)
@@ -170,6 +173,32 @@ def _why_silent(kind: str) -> tuple[str, str]:
                 t(
                     fr="Vérifiez sa batterie, puis l’enregistrement de son appareil 5G.",
                     en="Check its battery, then its 5G device's registration.",
+                ),
+            )
+        case "core":
+            return (
+                t(
+                    fr="une fonction du cœur est arrêtée, ou construite sans métriques",
+                    en="a function of the core is down, or was built without metrics",
+                ),
+                t(
+                    fr="Voyez `systemctl status open5gs-amfd open5gs-smfd open5gs-upfd`, puis la "
+                    "section metrics de leur configuration.",
+                    en="See `systemctl status open5gs-amfd open5gs-smfd open5gs-upfd`, then the "
+                    "section metrics of their configuration.",
+                ),
+            )
+        case "gnb":
+            return (
+                t(
+                    fr="le gNB est arrêté, ou son port de commande n’est pas ouvert",
+                    en="the gNB is down, or its remote control port is not open",
+                ),
+                t(
+                    fr="Dans sa configuration : remote_control: {enabled: true} et "
+                    "metrics: {enable_json: true}.",
+                    en="In its configuration: remote_control: {enabled: true} and "
+                    "metrics: {enable_json: true}.",
                 ),
             )
     return (

@@ -9,6 +9,7 @@ from campus5g.kit.card import DeviceHealth, KitCard
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.latency import LatencyResult, measure
+from campus5g.kit.metrics import MetricsResult, listen
 from campus5g.kit.programs import DevicePrograms
 from campus5g.kit.robot import Robot
 from campus5g.kit.ue import Ue
@@ -213,6 +214,20 @@ class Kit:
             "size_bytes": size_bytes,
         }
         return measure(self._connection, order)
+
+    def metrics(self, seconds: float = 0, interval_ms: float = 1000) -> MetricsResult:
+        """Ask core and gNB how they are: once, or again and again.
+
+        Args:
+            seconds: for how long (at most 600); 0 for what is so just now.
+            interval_ms: how often the core is asked (500 to 60,000 ms); a gNB reports at its own
+                pace, mostly once a second.
+
+        Raises:
+            KitError: the kit tells no metrics, or can't be asked like this.
+        """
+        order = {"seconds": float(seconds), "interval_ms": float(interval_ms)}
+        return listen(self._connection, order)
 
     def close(self) -> None:
         """Close the connections; a private kit itself ends with this program."""

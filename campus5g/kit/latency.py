@@ -13,6 +13,7 @@ from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.keeping import Keepable, Measured
 from campus5g.kit.numbers import decimal
+from campus5g.kit.percentiles import supported_percentiles
 from campus5g.kit.progress import fitting_display
 from campus5g.language import t
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 VIA = ("stamp", "irtt", "icmp")
-PERCENTILES = (50.0, 90.0, 95.0, 99.0, 99.9)
-BEYOND = 5
-"""How many samples must lie beyond a percentile for it to mean something."""
 
 _SILENCE_SECONDS = 30.0
 _UPDATES_PER_SECOND = 5
@@ -108,11 +106,9 @@ class LatencyResult(Keepable):
         """
         import pandas as pd
 
-        rtts = sorted(self.rtts_ms)
         rows = [
-            {"percentile": f"p{p:g}", "rtt_ms": round(rtts[_rank(p, len(rtts))], 3), "beyond": n}
-            for p in PERCENTILES
-            if (n := len(rtts) - 1 - _rank(p, len(rtts))) >= BEYOND
+            {"percentile": name, "rtt_ms": round(rtt_ms, 3), "beyond": beyond}
+            for name, rtt_ms, beyond in supported_percentiles(self.rtts_ms)
         ]
         return pd.DataFrame(rows, columns=["percentile", "rtt_ms", "beyond"])
 
@@ -245,8 +241,3 @@ class _Shown:
 def _shown(order: Mapping[str, Any]) -> Iterator[_Shown]:
     with contextlib.closing(_Shown(order)) as shown:
         yield shown
-
-
-def _rank(percentile: float, count: int) -> int:
-    """Return the index of a percentile in sorted samples (nearest rank)."""
-    return max(0, math.ceil(percentile / 100 * count) - 1)

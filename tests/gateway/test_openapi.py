@@ -73,9 +73,16 @@ def _call(cases: SearchStrategy[schemathesis.Case], seen: set[int]) -> None:
     @given(case=cases)
     @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     def answers(case: schemathesis.Case) -> None:
+        _shorten(case)
         answer = case.call_and_validate(
             headers={"Authorization": f"Bearer {TOKEN}"}, checks=CHECKS, timeout=30
         )
         seen.add(answer.status_code)
 
     answers()
+
+
+def _shorten(case: schemathesis.Case) -> None:
+    """Let nobody listen for ten minutes: any valid time answers in the same way."""
+    if isinstance(case.body, dict) and isinstance(seconds := case.body.get("seconds"), float | int):
+        case.body["seconds"] = min(seconds, 0.2) if 0 <= seconds <= 600 else seconds

@@ -124,7 +124,7 @@ def test_a_delay_is_judged_by_its_band(
 UNWELL: dict[str, Callable[[], Finding]] = {
     **{
         kind: lambda kind=kind: doctor._device(DeviceHealth("x", kind, False, "is silent"))
-        for kind in ("capture", "modem", "robot", "core")
+        for kind in ("capture", "modem", "robot", "core", "gnb", "plc")
     },
     "off": lambda: doctor._registration(UeStatus("agv", False, False, False, None)),
     "refused": lambda: doctor._registration(UeStatus("agv", True, False, True, None)),

@@ -1,7 +1,5 @@
 """The route of latency measurements: samples stream while they are made."""
 
-import contextlib
-from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -10,9 +8,7 @@ from fastapi.responses import StreamingResponse
 from campus5g.gateway.access import Access, Holder, for_holder
 from campus5g.gateway.latency.measuring import Latency
 from campus5g.gateway.latency.orders import LatencyOrder
-from campus5g.gateway.problems import GatewayError, Problem
-
-JSON_LINES = "application/jsonl"
+from campus5g.gateway.telling import JSON_LINES, told_in_lines
 
 
 def latency_routes(latency: Latency, access: Access) -> APIRouter:
@@ -34,16 +30,6 @@ def latency_routes(latency: Latency, access: Access) -> APIRouter:
         """
         latency.check(order)
 
-        async def lines() -> AsyncGenerator[str, None]:
-            try:
-                async with contextlib.aclosing(latency.run(order, holder)) as told:
-                    async for line in told:
-                        access.check_still(holder)
-                        yield line.model_dump_json() + "\n"
-            except GatewayError as error:
-                problem = Problem(problem=error.problem, remedy=error.remedy)
-                yield problem.model_dump_json() + "\n"
-
-        return StreamingResponse(lines(), media_type=JSON_LINES)
+        return told_in_lines(latency.run(order, holder), access, holder)
 
     return router

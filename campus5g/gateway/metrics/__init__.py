@@ -1,0 +1,1 @@
+"""What core and gNB tell of themselves, streamed while it is told."""

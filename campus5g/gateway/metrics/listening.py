@@ -1,0 +1,156 @@
+"""One run from order to noted result: core and gNB are listened to at once."""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from campus5g.gateway.access import Holder
+from campus5g.gateway.drivers import gnb_metrics
+from campus5g.gateway.drivers.core_metrics import CoreMetrics, CoreMetricsError
+from campus5g.gateway.drivers.gnb_metrics import GnbMetricsError
+from campus5g.gateway.evidence import Notary
+from campus5g.gateway.metrics.orders import (
+    CoreReading,
+    GnbReading,
+    InfoReading,
+    MetricsOrder,
+    MetricsRun,
+    Reading,
+    SilentReading,
+)
+from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.wording import say
+from campus5g.inventory import Inventory
+
+MOST_UNREAD = 16
+"""A slow reader holds up what is asked, so that nothing piles up here."""
+JSON = "application/json"
+
+
+class Metrics:
+    """The metrics of one kit.
+
+    Parameters:
+        inventory: the kit.
+        notary: notes what was told.
+    """
+
+    def __init__(self, inventory: Inventory, notary: Notary) -> None:
+        self._core = CoreMetrics(inventory.core)
+        self._gnb_url = inventory.gnb.metrics_url
+        self._emulated = inventory.kind == "virtual"
+        self._notary = notary
+
+    def check(self) -> None:
+        """Refuse where nothing is known to tell.
+
+        Raises:
+            GatewayError: the inventory has no address of metrics.
+        """
+        if not self._core.known and self._gnb_url is None:
+            raise GatewayError(
+                HTTPStatus.NOT_IMPLEMENTED,
+                say(
+                    fr="Ni le cœur ni le gNB de ce kit ne publient de métriques.",
+                    en="Neither core nor gNB of this kit tell metrics.",
+                ),
+                say(
+                    fr="Ajoutez metrics_url sous core ou gnb dans l’inventaire.",
+                    en="Add metrics_url under core or gnb in the inventory.",
+                ),
+            )
+
+    async def run(
+        self, order: MetricsOrder, holder: Holder
+    ) -> AsyncGenerator[Reading | MetricsRun, None]:
+        """Yield each reading as it comes, then the run.
+
+        Raises:
+            GatewayError: as `check`.
+        """
+        self.check()
+        started_at = datetime.now(UTC)
+        readings: list[Reading] = []
+        async with contextlib.aclosing(self._readings(order)) as told:
+            async for reading in told:
+                readings.append(reading)
+                yield reading
+        yield MetricsRun(
+            order=order,
+            emulated=self._emulated,
+            measurement=self._note(order, holder, started_at, readings),
+        )
+
+    async def _readings(self, order: MetricsOrder) -> AsyncGenerator[Reading, None]:
+        queue: asyncio.Queue[Reading] = asyncio.Queue(MOST_UNREAD)
+        listening = asyncio.create_task(self._listen(order, queue))
+        getting: asyncio.Task[Reading] | None = None
+        try:
+            while not listening.done():
+                getting = asyncio.create_task(queue.get())
+                await asyncio.wait({getting, listening}, return_when=asyncio.FIRST_COMPLETED)
+                if getting.done():
+                    yield getting.result()
+            while not queue.empty():
+                yield queue.get_nowait()
+            await listening
+        finally:
+            tasks = [task for task in (listening, getting) if task is not None]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _listen(self, order: MetricsOrder, queue: asyncio.Queue[Reading]) -> None:
+        """Fill the queue until the time is over or every source has told what it has to."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(order.seconds or None), asyncio.TaskGroup() as group:
+                if self._core.known:
+                    group.create_task(self._ask_core(order, queue))
+                if self._gnb_url is not None:
+                    group.create_task(self._hear_gnb(self._gnb_url, order, queue))
+
+    async def _ask_core(self, order: MetricsOrder, queue: asyncio.Queue[Reading]) -> None:
+        loop = asyncio.get_running_loop()
+        due_s = loop.time()
+        try:
+            info = await self._core.info()
+            await queue.put(InfoReading.model_validate({"at": time.time(), **info}))
+            while True:
+                samples = await self._core.samples()
+                await queue.put(CoreReading(at=time.time(), samples=samples))
+                if not order.seconds:
+                    return
+                due_s = max(due_s + order.interval_ms / 1000, loop.time())
+                await asyncio.sleep(due_s - loop.time())
+        except CoreMetricsError as error:
+            await queue.put(SilentReading(at=time.time(), source="core", detail=str(error)))
+
+    async def _hear_gnb(self, url: str, order: MetricsOrder, queue: asyncio.Queue[Reading]) -> None:
+        try:
+            async with contextlib.aclosing(gnb_metrics.reports(url)) as reports:
+                async for cells in reports:
+                    await queue.put(GnbReading(at=time.time(), cells=cells))
+                    if not order.seconds:
+                        return
+        except GnbMetricsError as error:
+            await queue.put(SilentReading(at=time.time(), source="gnb", detail=str(error)))
+
+    def _note(
+        self, order: MetricsOrder, holder: Holder, started_at: datetime, readings: list[Reading]
+    ) -> str:
+        artefact = {
+            "emulated": self._emulated,
+            "readings": [reading.model_dump(mode="json") for reading in readings],
+        }
+        return self._notary.note(
+            "metrics",
+            order.model_dump(mode="json"),
+            holder,
+            started_at,
+            json.dumps(artefact).encode(),
+            JSON,
+        )

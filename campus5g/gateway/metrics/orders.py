@@ -1,0 +1,68 @@
+"""What metrics are asked with, and what is told."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from campus5g.gateway.drivers.core_metrics import CoreSample
+from campus5g.gateway.drivers.gnb_metrics import CellReport
+
+LONGEST_SECONDS = 600.0
+
+
+class MetricsOrder(BaseModel):
+    """For how long to listen."""
+
+    seconds: Annotated[
+        float, Field(ge=0, le=LONGEST_SECONDS, description="0 for what is so just now.")
+    ] = 0
+    interval_ms: Annotated[
+        float,
+        Field(ge=500, le=60_000, description="How often the core is asked."),
+    ] = 1000
+
+
+class CoreReading(BaseModel):
+    """The core's numbers at one time."""
+
+    kind: Literal["core"] = "core"
+    at: float = Field(description="Unix time in seconds.")
+    samples: list[CoreSample]
+
+
+class InfoReading(BaseModel):
+    """Who is there, as Open5GS' info API names them."""
+
+    kind: Literal["info"] = "info"
+    at: float = Field(description="Unix time in seconds.")
+    ues: list[dict[str, Any]]
+    gnbs: list[dict[str, Any]]
+    sessions: list[dict[str, Any]]
+
+
+class GnbReading(BaseModel):
+    """One report of the gNB's scheduler."""
+
+    kind: Literal["gnb"] = "gnb"
+    at: float = Field(description="Unix time in seconds, when it came.")
+    cells: list[CellReport]
+
+
+class SilentReading(BaseModel):
+    """A source that did not answer; the others go on."""
+
+    kind: Literal["silent"] = "silent"
+    at: float = Field(description="Unix time in seconds.")
+    source: Literal["core", "gnb"]
+    detail: str
+
+
+Reading = CoreReading | InfoReading | GnbReading | SilentReading
+
+
+class MetricsRun(BaseModel):
+    """The run that is over: the last line of the stream."""
+
+    order: MetricsOrder
+    emulated: bool = Field(description="Whether the network is a virtual kit's.")
+    measurement: str = Field(description="The id that its attestation is asked by.")

@@ -1,0 +1,34 @@
+"""The route of metrics: readings stream as they come."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import StreamingResponse
+
+from campus5g.gateway.access import Access, Holder, for_holder
+from campus5g.gateway.metrics.listening import Metrics
+from campus5g.gateway.metrics.orders import MetricsOrder
+from campus5g.gateway.telling import JSON_LINES, told_in_lines
+
+
+def metrics_routes(metrics: Metrics, access: Access) -> APIRouter:
+    """Return the routes of a kit's metrics."""
+    router = APIRouter(tags=["metrics"])
+
+    @router.post(
+        "/metrics",
+        response_class=StreamingResponse,
+        **for_holder(access, 501, content={JSON_LINES: {}}),
+    )
+    async def listen(
+        order: MetricsOrder, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> StreamingResponse:
+        """Listen to core and gNB: a JSON line for each reading, then one for the whole run.
+
+        To hang up is to end it, and so does the end of the lease. A source that does not answer is
+        a line too; the other goes on.
+        """
+        metrics.check()
+        return told_in_lines(metrics.run(order, holder), access, holder)
+
+    return router
