@@ -298,6 +298,64 @@ def kit_forward(
         console.print(f"  {connected.programs[ue]!r}", highlight=False)
 
 
+@kits.command("scenarios", epilog="Example: campus5g kit scenarios --language fr")
+def kit_scenarios(
+    as_json: AsJson = False,
+    language: Annotated[Language, typer.Option(help="Language of the texts.")] = "en",
+) -> None:
+    """List what can go on in a virtual kit's network."""
+    from campus5g.virtualkit.scenario import listed
+
+    set_language(language)
+    scenarios = listed()
+    if as_json:
+        data = [each.model_dump(mode="json") for each in scenarios]
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    table = Table(
+        t(fr="Scénario", en="Scenario"), t(fr="Ce qui s’y passe", en="What goes on"), box=SIMPLE
+    )
+    for each in scenarios:
+        told = f"[bold]{escape(str(each.title))}[/]\n{escape(str(each.description))}"
+        table.add_row(each.name, told)
+    console.print(table)
+
+
+@kits.command(
+    "scenario",
+    epilog="Examples: campus5g kit scenario · campus5g kit scenario congested",
+)
+def kit_scenario(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="The scenario to play; tells the one in force if not given."),
+    ] = None,
+    kit: Annotated[str, typer.Option(help="Name of a served virtual kit.")] = "virtual",
+    language: Annotated[Language, typer.Option(help="Language of the texts.")] = "en",
+) -> None:
+    """Tell which scenario a served virtual kit plays, or play another, without a restart."""
+    from campus5g.kit import KitError, connect
+    from campus5g.kit.served import find_served
+
+    set_language(language)
+    served = find_served(kit)
+    if served is None:
+        raise KitError(
+            t(
+                fr=f"Aucun kit {kit} n’est servi sur cette machine.",
+                en=f"No kit {kit} is served on this machine.",
+            ),
+            t(
+                fr=f"Servez-le : campus5g kit serve {kit}",
+                en=f"Serve it: campus5g kit serve {kit}",
+            ),
+        )
+    with connect(url=served.url, token=served.token) as connected:
+        now = connected.scenario(name)
+        console.print(f"[green]✓[/] [bold]{now.name}[/] · {now.title}", highlight=False)
+        console.print(f"  {now.description}", highlight=False, markup=False)
+
+
 @kits.command("status", epilog="Example: campus5g kit status virtual --json")
 def kit_status(
     kit: Annotated[

@@ -68,7 +68,9 @@ def _sentence(piece: "Evidence") -> str:
         else t(fr="kit réel", en="real kit")
     )
     who = measured.learner or t(fr="sans nom", en="nobody named")
+    played = t(fr=" puis ", en=", then ").join(each.name for each in measured.scenarios)
+    scenario = t(fr=f", scénario {played}", en=f", scenario {played}") if played else ""
     return t(
-        fr=f"authentique : {measured.operation}, {kind} {measured.kit}, {who}, {at}",
-        en=f"genuine: {measured.operation}, {kind} {measured.kit}, {who}, {at}",
+        fr=f"authentique : {measured.operation}, {kind} {measured.kit}, {who}, {at}{scenario}",
+        en=f"genuine: {measured.operation}, {kind} {measured.kit}, {who}, {at}{scenario}",
     )

@@ -16,7 +16,7 @@ from campus5g.evidence.pieces import (
     examine,
     find_evidence,
 )
-from campus5g.evidence.statement import Exchange, Measurement, Statement
+from campus5g.evidence.statement import Exchange, InForce, Measurement, Statement
 
 __all__ = [
     "FOLDER",
@@ -25,6 +25,7 @@ __all__ = [
     "Evidence",
     "Exchange",
     "Fault",
+    "InForce",
     "KitKey",
     "Measurement",
     "SigningKey",

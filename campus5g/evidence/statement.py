@@ -35,13 +35,21 @@ class Exchange(_Part):
     answer: JsonValue
 
 
+class InForce(_Part):
+    """A virtual kit's scenario, and since when it had been played."""
+
+    name: Name
+    since: AwareDatetime
+
+
 class Measurement(_Part):
     """The predicate: what was measured.
 
     `operation` is the gateway's name for it (``capture``, ``latency``, …), `parameters` what it was
     asked with, `learner` who held the kit (empty for a kit without leases), `size_bytes` and
     `media_type` the artefact's. `meanwhile` tells what the learner did in the meantime, so that a
-    replay answers the same.
+    replay answers the same. `scenarios` tells which scenario of a virtual kit was in force: several
+    where it was changed during the measurement, none where that is not known.
     """
 
     kit: Name
@@ -54,6 +62,7 @@ class Measurement(_Part):
     size_bytes: Annotated[int, Field(ge=0)]
     media_type: Name
     meanwhile: list[Exchange] = Field(default_factory=list)
+    scenarios: list[InForce] = Field(default_factory=list)
 
 
 class Statement(_Part):

@@ -33,6 +33,8 @@ from campus5g.gateway.problems import GatewayError, Problem, tell_the_operator
 from campus5g.gateway.rate_limit import Buckets, RateLimit
 from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.robot.routes import robot_routes
+from campus5g.gateway.scenarios.routes import scenario_routes
+from campus5g.gateway.scenarios.stage import Stage
 from campus5g.gateway.wording import AskedLanguage, say
 from campus5g.inventory import Inventory
 
@@ -78,6 +80,7 @@ def create_app(
     captures: Captures,
     modems: dict[str, Modem],
     robot: RobotControl | None,
+    stage: Stage,
     buckets: Buckets,
 ) -> FastAPI:
     """Return the gateway of one kit."""
@@ -99,6 +102,7 @@ def create_app(
     app.include_router(lease_routes(access))
     app.include_router(evidence_routes(access, notary, inventory))
     app.include_router(forward_routes(inventory, access))
+    app.include_router(scenario_routes(stage, access, notary))
     app.include_router(latency_routes(Latency(inventory, notary), access))
     app.include_router(metrics_routes(Metrics(inventory, notary), access))
     return app

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from campus5g.evidence import Envelope, Exchange, Measurement, SigningKey, Statement
 from campus5g.gateway.access import Holder
 from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.scenarios.log import ScenarioLog
 from campus5g.gateway.wording import say
 
 MOST_MEASUREMENTS = 512
@@ -61,6 +62,7 @@ class Notary:
 
     def __init__(self, kit: str, kind: Literal["real", "virtual"], key: SigningKey) -> None:
         self.key = key.public
+        self.scenarios = ScenarioLog()
         self._kit: str = kit
         self._kind: Literal["real", "virtual"] = kind
         self._signing = key
@@ -152,6 +154,7 @@ class Notary:
         size_bytes: int,
         artefact: bytes | None,
     ) -> str:
+        ended_at = datetime.now(UTC)
         measurement = Measurement(
             kit=self._kit,
             kind=self._kind,
@@ -159,10 +162,11 @@ class Notary:
             parameters=dict(parameters),
             learner=holder.learner,
             started_at=started_at,
-            ended_at=datetime.now(UTC),
+            ended_at=ended_at,
             size_bytes=size_bytes,
             media_type=media_type,
             meanwhile=list(self._meanwhile(holder, started_at)),
+            scenarios=self.scenarios.during(started_at, ended_at),
         )
         measured = Measured(secrets.token_hex(8), holder, measurement, sha256, artefact)
         self._measured[measured.id] = measured

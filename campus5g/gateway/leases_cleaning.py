@@ -6,21 +6,26 @@ from campus5g.gateway.captures import Captures
 from campus5g.gateway.evidence import Notary
 from campus5g.gateway.leases import Lease
 from campus5g.gateway.robot.control import RobotControl
+from campus5g.gateway.scenarios.stage import Stage
 
 
 class Cleaning:
     """Called with each lease that has had the kit and ends."""
 
-    def __init__(self, captures: Captures, notary: Notary, robot: RobotControl | None) -> None:
+    def __init__(
+        self, captures: Captures, notary: Notary, robot: RobotControl | None, stage: Stage
+    ) -> None:
         self._captures = captures
         self._notary = notary
         self._robot = robot
+        self._stage = stage
         self._stopping: set[asyncio.Task[object]] = set()
 
     def __call__(self, lease: Lease) -> None:
-        """End the lease's captures and their streams, stop the robot, forget what was measured."""
+        """End its captures, stop the robot, forget what was measured, restore the scenario."""
         self._captures.end_lease(lease.id)
         self._notary.forget(lease.id)
+        self._stage.restore()
         if self._robot is not None and self._robot.driven:
             task: asyncio.Task[object] = asyncio.create_task(self._robot.stop())
             self._stopping.add(task)

@@ -25,6 +25,7 @@ from campus5g.gateway.leases import Leases
 from campus5g.gateway.leases_cleaning import Cleaning
 from campus5g.gateway.rate_limit import CALLS_A_SECOND, Buckets
 from campus5g.gateway.robot.control import RobotControl
+from campus5g.gateway.scenarios.stage import Stage
 from campus5g.gateway.tokens import LeaseTokens
 from campus5g.inventory import Inventory
 
@@ -119,10 +120,20 @@ async def serve(
         robot = None
         if inventory.robot is not None:
             robot = RobotControl(inventory.robot, virtual=inventory.kind == "virtual")
-        leases = Leases(LeaseTokens(), Cleaning(captures, notary, robot))
+        stage = Stage(inventory, notary.scenarios)
+        leases = Leases(LeaseTokens(), Cleaning(captures, notary, robot, stage))
         access = Access(token, leases, learner)
         config = uvicorn.Config(
-            create_app(inventory, access, notary, captures, modems, robot, Buckets(calls_a_second)),
+            create_app(
+                inventory,
+                access,
+                notary,
+                captures,
+                modems,
+                robot,
+                stage,
+                Buckets(calls_a_second),
+            ),
             ws_max_size=_LARGEST_MESSAGE_BYTES,
             log_config=None,
             access_log=False,
@@ -139,6 +150,7 @@ async def serve(
             loop.add_signal_handler(number, stop)
         if until_stdin_closes:
             _when_stdin_closes(loop, stop)
+        await stage.open()
         await server.serve(sockets=[listener])
 
 

@@ -10,6 +10,7 @@ from campus5g.kit.keeping import Keepable, Kept, Measured
 from campus5g.kit.kit import Kit
 from campus5g.kit.motion import Path, RobotState, Scan
 from campus5g.kit.robot import Robot
+from campus5g.kit.scenario import KnownScenario, Scenario
 from campus5g.kit.ue import ModemAnswer, Registration, Ue, UeStatus
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Kit",
     "KitCapture",
     "KitError",
+    "KnownScenario",
     "Measured",
     "ModemAnswer",
     "Path",
@@ -25,6 +27,7 @@ __all__ = [
     "Robot",
     "RobotState",
     "Scan",
+    "Scenario",
     "Ue",
     "UeStatus",
     "connect",

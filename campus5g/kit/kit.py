@@ -12,6 +12,7 @@ from campus5g.kit.latency import LatencyResult, measure
 from campus5g.kit.metrics import MetricsResult, listen
 from campus5g.kit.programs import DevicePrograms
 from campus5g.kit.robot import Robot
+from campus5g.kit.scenario import Scenario, scenario
 from campus5g.kit.ue import Ue
 from campus5g.language import t
 
@@ -163,6 +164,19 @@ class Kit:
                 t(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
             )
         return Robot(self._connection, description)
+
+    def scenario(self, name: str | None = None) -> Scenario:
+        """Tell which scenario a virtual kit plays and which there are, or play another.
+
+        ``with k.scenario("congested"):`` plays it for the block only.
+
+        Args:
+            name: the scenario to play; it is in force when this returns.
+
+        Raises:
+            KitError: a real kit, or one that knows no such scenario.
+        """
+        return scenario(self._connection, name)
 
     @property
     def programs(self) -> dict[str, DevicePrograms]:

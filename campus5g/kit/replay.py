@@ -65,6 +65,8 @@ class Replay:
                 self.pieces.append(Piece(artefact, statement))
         self.pieces.sort(key=lambda piece: piece.statement.measurement.started_at)
         self._taken: dict[str, list[Piece]] = {}
+        self.scenario = ""
+        """The scenario that measurements must have been made in; empty for any."""
 
     def __len__(self) -> int:
         return len(self.pieces) + len(self.unreadable)
@@ -96,10 +98,16 @@ class Replay:
             if not piece.taken
             and piece.statement.measurement.operation == operation
             and piece.statement.measurement.parameters == dict(parameters)
+            and self._played_in(piece)
         ]
         if not found:
             raise self.missing(operation)
         return found
+
+    def _played_in(self, piece: Piece) -> bool:
+        """Say whether a measurement was made in the scenario that the notebook is in."""
+        played = piece.statement.measurement.scenarios
+        return not self.scenario or self.scenario in {each.name for each in played}
 
     def take(self, piece: Piece) -> Path:
         """Serve a piece: return its artefact, once it has been found to hold.
@@ -242,6 +250,10 @@ class ReplayConnection(GatewayConnection):
             return []
         if (method, path) == ("POST", "/captures"):
             return self._start(order)
+        if path == "/scenarios":
+            return []
+        if path == "/scenario":
+            return self._scenario(order)
         if capture := _CAPTURE.fullmatch(path):
             return self._stop(capture["id"]) if capture["part"] == "stop" else None
         if modem := _AT.fullmatch(path):
@@ -285,6 +297,11 @@ class ReplayConnection(GatewayConnection):
             KitError: always.
         """
         raise _not_in_replay("WebSocket")
+
+    def _scenario(self, order: Mapping[str, Any]) -> dict[str, Any]:
+        """Be in a scenario: what was measured in another is not served then."""
+        self._replay.scenario = str(order.get("name", self._replay.scenario))
+        return dict.fromkeys(("name", "title"), self._replay.scenario) | {"description": ""}
 
     def _start(self, order: Mapping[str, Any]) -> dict[str, Any]:
         parameters = {"points": order["points"], "max_seconds": order["max_seconds"]}

@@ -42,6 +42,8 @@ def test_version_is_that_of_the_package() -> None:
         ("kit", "list"),
         ("kit", "pool"),
         ("kit", "forward"),
+        ("kit", "scenarios"),
+        ("kit", "scenario"),
     ],
     ids=" ".join,
 )

@@ -63,6 +63,7 @@ class EvidenceFolder:
         operation: str = "capture",
         parameters: Mapping[str, object] | None = None,
         meanwhile: tuple[Exchange, ...] = (),
+        scenario: str | None = None,
     ) -> Path:
         """Add a piece that was measured a minute after the one before."""
         self.began += timedelta(minutes=1)
@@ -80,6 +81,7 @@ class EvidenceFolder:
                 "size_bytes": len(data),
                 "media_type": "application/octet-stream",
                 "meanwhile": meanwhile,
+                "scenarios": [] if scenario is None else [{"name": scenario, "since": MORNING}],
             }
         )
         digest = hashlib.sha256(data).hexdigest()

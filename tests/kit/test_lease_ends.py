@@ -50,3 +50,19 @@ def test_revocation_ends_a_capture_on_the_kit(gateway: Served) -> None:
         assert operator.call("GET", "/captures") == []
         with pytest.raises(KitError, match="the trainer has taken it back"):
             capture.stop()
+
+
+def test_the_next_learner_finds_the_first_scenario_again(gateway: Served) -> None:
+    with GatewayConnection(gateway.url, gateway.token) as operator:
+        first = connect(url=gateway.url, token=gateway.token).scenario().name
+        lease = operator.call("POST", "/leases", {"learner": "sacha"})
+        connect(url=gateway.url, token=lease["token"]).scenario("congested")
+
+        revoke_all(operator)
+
+        until = time.monotonic() + WITHIN_S
+        pause = threading.Event()
+        while (now := operator.call("GET", "/scenario")["name"]) != first:
+            assert time.monotonic() < until
+            pause.wait(0.1)
+        assert now == first

@@ -137,6 +137,24 @@ class TestServes:
         assert data == b"rtt_ms\n9.5\n"
         assert replay.kept_as(measurement, "delays").name == "delays.csv"
 
+    def test_a_notebook_in_a_scenario_gets_what_was_measured_in_it(
+        self, folder: EvidenceFolder
+    ) -> None:
+        folder.add_kit()
+        folder.add("quiet.csv", b"9\n", "latency", {"ue": "camera"}, scenario="nominal")
+        folder.add("busy.csv", b"90\n", "latency", {"ue": "camera"}, scenario="congested")
+        connection = folder.connection()
+        k = Kit(connection)
+        assert connection.replay is not None
+
+        with k.scenario("congested"):
+            _, busy = connection.replay.measured("latency", {"ue": "camera"})
+            with pytest.raises(KitError):
+                connection.replay.measured("latency", {"ue": "camera"})
+        _, quiet = connection.replay.measured("latency", {"ue": "camera"})
+
+        assert (busy, quiet) == (b"90\n", b"9\n")
+
     def test_its_card_says_that_it_replays(self, folder: EvidenceFolder) -> None:
         folder.add("a.pcapng", capture_of())
 

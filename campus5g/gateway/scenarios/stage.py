@@ -1,0 +1,127 @@
+"""The scenarios of one kit, asked of its control port."""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from campus5g.gateway.drivers.virtual_control import ask
+from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.scenarios.log import ScenarioLog
+from campus5g.gateway.wording import say
+from campus5g.inventory import Inventory
+
+_ANSWER_SECONDS = 5.0
+LONGEST_SWITCH_SECONDS = 40.0
+"""Devices that deregister, a cell that restarts, UEs that register again: each has its limit."""
+
+
+class ScenarioDescription(BaseModel):
+    """A scenario that the kit can play."""
+
+    name: str
+    title: str
+    description: str
+
+
+class ScenarioState(ScenarioDescription):
+    """The scenario in force."""
+
+    since: AwareDatetime = Field(description="When it began; its events count from there.")
+
+
+class Stage:
+    """Plays scenarios on a virtual kit; a real kit has none.
+
+    Parameters:
+        inventory: the kit.
+        log: notes what is in force.
+    """
+
+    def __init__(self, inventory: Inventory, log: ScenarioLog) -> None:
+        self._control = inventory.control if inventory.kind == "virtual" else None
+        self._log = log
+        self._first: str | None = None
+        self._restoring: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Learn what is in force at the beginning; a kit that does not answer is let be."""
+        if self._control is not None:
+            with contextlib.suppress(GatewayError):
+                self._first = (await self.current()).name
+
+    async def current(self) -> ScenarioState:
+        """Return what is in force.
+
+        Raises:
+            GatewayError: a real kit, or it does not answer.
+        """
+        return await self._order({"do": "scenario"}, _ANSWER_SECONDS)
+
+    async def known(self) -> list[ScenarioDescription]:
+        """Return what the kit can play.
+
+        Raises:
+            GatewayError: a real kit, or it does not answer.
+        """
+        return [_described(told) for told in await self._ask({"do": "scenarios"}, _ANSWER_SECONDS)]
+
+    async def play(self, name: str) -> ScenarioState:
+        """Play a scenario; returns when it is in force.
+
+        Raises:
+            GatewayError: a real kit, an unknown scenario, or the kit does not answer.
+        """
+        names = [scenario.name for scenario in await self.known()]
+        if name not in names:
+            raise GatewayError(
+                HTTPStatus.NOT_FOUND,
+                say(
+                    fr=f"Ce kit n’a pas de scénario « {name} ».",
+                    en=f"This kit has no scenario “{name}”.",
+                ),
+                say(
+                    fr=f"Choisissez parmi : {', '.join(names)}.",
+                    en=f"Choose from: {', '.join(names)}.",
+                ),
+            )
+        return await self._order({"do": "scenario", "name": name}, LONGEST_SWITCH_SECONDS)
+
+    def restore(self) -> None:
+        """Begin to play what was in force at the beginning, where it is another now."""
+        if self._first is not None and self._log.latest not in (None, self._first):
+            task = asyncio.get_running_loop().create_task(self._restore(self._first))
+            self._restoring.add(task)
+            task.add_done_callback(self._restoring.discard)
+
+    async def _restore(self, name: str) -> None:
+        with contextlib.suppress(GatewayError):
+            await self.play(name)
+
+    async def _order(self, order: dict[str, Any], silence_s: float) -> ScenarioState:
+        (told,) = await self._ask(order, silence_s)
+        since = datetime.fromtimestamp(told["since_s"], UTC)
+        self._log.enter(told["name"], since)
+        return ScenarioState(since=since, **_described(told).model_dump())
+
+    async def _ask(self, order: dict[str, Any], silence_s: float) -> list[dict[str, Any]]:
+        if self._control is None:
+            raise GatewayError(
+                HTTPStatus.NOT_IMPLEMENTED,
+                say(
+                    fr="Un kit réel n’a pas de scénarios : c’est le réseau lui-même qui varie.",
+                    en="A real kit has no scenarios: there the network itself varies.",
+                ),
+                say(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
+            )
+        async with contextlib.aclosing(ask(self._control, order, silence_s)) as answers:
+            return [answer async for answer in answers]
+
+
+def _described(told: dict[str, Any]) -> ScenarioDescription:
+    return ScenarioDescription(
+        name=told["name"], title=say(**told["title"]), description=say(**told["description"])
+    )

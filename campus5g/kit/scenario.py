@@ -1,0 +1,105 @@
+"""The scenarios of a virtual kit, as a notebook sees them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from types import TracebackType
+from typing import Self
+
+from campus5g.kit.connection import GatewayConnection
+from campus5g.language import t
+
+SWITCH_SECONDS = 50.0
+"""Devices that deregister, a cell that restarts, UEs that register again."""
+
+
+@dataclass(frozen=True)
+class KnownScenario:
+    """A scenario that the kit can play."""
+
+    name: str
+    title: str
+    description: str
+
+
+class Scenario:
+    """The scenario in force, and those that there are.
+
+    As a ``with`` block it is in force while the block runs; what was before comes back then.
+    """
+
+    def __init__(
+        self,
+        connection: GatewayConnection,
+        now: KnownScenario,
+        known: Sequence[KnownScenario],
+        before: str,
+    ) -> None:
+        self._connection = connection
+        self._now = now
+        self._before = before
+        self.known = tuple(known)
+        """What the kit can play."""
+
+    @property
+    def name(self) -> str:
+        """Its name, e.g. ``"congested"``."""
+        return self._now.name
+
+    @property
+    def title(self) -> str:
+        """Its title in the reader's language."""
+        return self._now.title
+
+    @property
+    def description(self) -> str:
+        """What goes on in it, in the reader's language."""
+        return self._now.description
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        order = {"name": self._before}
+        self._connection.call("POST", "/scenario", order, timeout_s=SWITCH_SECONDS)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td><code>{escape(each.name)}</code></td>"
+            f"<td>{'<b>' if each.name == self.name else ''}{escape(each.title)}"
+            f"{'</b>' if each.name == self.name else ''}</td>"
+            f"<td style='text-align:left'>{escape(each.description)}</td></tr>"
+            for each in self.known
+        )
+        head = f"<p><b>{escape(self.title)}</b> (<code>{escape(self.name)}</code>)<br>"
+        table = f"<table>{rows}</table>" if rows else ""
+        return f"{head}{escape(self.description)}</p>{table}"
+
+    def __repr__(self) -> str:
+        now = t(
+            fr=f"En vigueur : {self.title} ({self.name})",
+            en=f"In force: {self.title} ({self.name})",
+        )
+        width = max((len(each.name) for each in self.known), default=0)
+        others = [f"  {each.name:{width}}  {each.title}" for each in self.known]
+        return "\n".join([now, *others])
+
+
+def scenario(connection: GatewayConnection, name: str | None) -> Scenario:
+    """Tell the scenario in force, or play another; returns when that is in force.
+
+    Raises:
+        KitError: a real kit, or one that knows no such scenario.
+    """
+    known = [KnownScenario(**each) for each in connection.call("GET", "/scenarios")]
+    before = connection.call("GET", "/scenario")
+    now = before
+    if name is not None:
+        now = connection.call("POST", "/scenario", {"name": name}, timeout_s=SWITCH_SECONDS)
+    told = KnownScenario(**{key: now[key] for key in ("name", "title", "description")})
+    return Scenario(connection, told, known, before["name"])
