@@ -1,7 +1,7 @@
 """What a scenario changes in the core: subscribers, promises, distance, failures."""
 
 from campus5g.virtualkit.address_pool import AddressPool
-from campus5g.virtualkit.amf import Amf
+from campus5g.virtualkit.amf.amf import Amf
 from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.scenario import Scenario
 from campus5g.virtualkit.smf import Smf
@@ -40,7 +40,9 @@ class CoreSwitching:
         core = scenario.core
         self._addresses.provide(scenario.subscribers)
         self._udm.provision(scenario.subscribers)
-        self._amf.algorithms = scenario.algorithms
+        self._udm.home_keys = scenario.home_network_keys
+        self._amf.network.algorithms = scenario.algorithms
+        self._amf.network.periodic_update_s = scenario.mobility.periodic_update_s
         self._smf.guaranteed = scenario.guaranteed_flows
         self._smf.beat_every(core.heartbeat_s)
         self._data_network.answered_ports = scenario.answered_ports

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from random import Random
 
 from campus5g.inventory import Inventory, Slice
 from campus5g.virtualkit.air.station import Station
+from campus5g.virtualkit.amf.context import guti
 from campus5g.virtualkit.coverage import Coverage
 from campus5g.virtualkit.identities import Plmn, Snssai
 from campus5g.virtualkit.radio import AirInterface
 from campus5g.virtualkit.robot.assembly import VirtualRobot
 from campus5g.virtualkit.scenario import Scenario
 from campus5g.virtualkit.traffic import Application
-from campus5g.virtualkit.ue import Subscription, Ue
-from campus5g.virtualkit.usim import Usim
+from campus5g.virtualkit.ue import Memory, Subscription, Ue
+from campus5g.virtualkit.usim import ConcealmentKey, Usim
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,9 @@ class Field:
             plan, ue = scenario.devices[name], device.ue
             ue.subscription = subscription(self._inventory, scenario, name)
             ue.imeisv = plan.imeisv
+            ue.memory = memory(self._inventory, scenario, name)
             if plan.sim != before.devices[name].sim:
-                ue.usim = usim(self._inventory, scenario, name)
+                ue.usim = usim(self._inventory, scenario, name, self._seed)
             asks = plan.asks_for != before.devices[name].asks_for
             if asks or scenario.radio != before.radio:
                 wanted = wanted_slice(self._inventory, scenario, name)
@@ -96,9 +99,11 @@ class Field:
         return (
             plan.imeisv,
             plan.sim,
+            plan.former_tmsi,
             plan.asks_for,
             scenario.subscribers.get(self._inventory.ues[name].imsi),
             scenario.algorithms,
+            scenario.home_network_keys,
             scenario.guaranteed_flows.get(wanted_slice(self._inventory, scenario, name).name),
         )
 
@@ -119,7 +124,24 @@ def subscription(inventory: Inventory, scenario: Scenario, name: str) -> Subscri
     return Subscription(home, Snssai.of(wanted), dnn)
 
 
-def usim(inventory: Inventory, scenario: Scenario, name: str) -> Usim:
+def usim(inventory: Inventory, scenario: Scenario, name: str, seed: int) -> Usim:
     """Return a device's SIM, as it comes from its maker."""
     sim = scenario.devices[name].sim
-    return Usim(inventory.ues[name].imsi, sim.k, sim.opc)
+    key = sim.home_network_key
+    return Usim(
+        inventory.ues[name].imsi,
+        sim.k,
+        sim.opc,
+        sequence=sim.sequence,
+        home_key=None if key is None else ConcealmentKey(**key.model_dump()),
+        random=Random(f"{seed}/one-time keys of {name}"),  # noqa: S311 - an emulation that repeats
+    )
+
+
+def memory(inventory: Inventory, scenario: Scenario, name: str) -> Memory:
+    """Return what a device's modem knows of an earlier time."""
+    device = scenario.devices[name]
+    if device.former_tmsi is None:
+        return Memory(device.keeps_identity)
+    home = Plmn(inventory.cell.mcc, inventory.cell.mnc)
+    return Memory(device.keeps_identity, guti(home, device.former_tmsi))

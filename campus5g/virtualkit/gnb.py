@@ -7,16 +7,20 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from itertools import count
 
-from campus5g.virtualkit import gtpu, ngap
+from campus5g.virtualkit import gtpu, moment, ngap, ngap_sessions
+from campus5g.virtualkit.activity import Activity
 from campus5g.virtualkit.gtpu import GPdu
 from campus5g.virtualkit.ip import Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.lane import Lane
 from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.ngap import NgapMessage, Position, Procedure, Tunnel, UeIds
+from campus5g.virtualkit.ngap_sessions import GrantedSession, ServedSession
+from campus5g.virtualkit.paging import until_occasion_s
 from campus5g.virtualkit.protocol_error import ProtocolError
 from campus5g.virtualkit.radio import (
     AirInterface,
     NasTransfer,
+    Paging,
     RrcRelease,
     RrcSetup,
     Transmission,
@@ -43,6 +47,7 @@ class _UeContext:
     ran_id: int
     amf_id: int | None = None
     sessions: dict[int, _Session] = field(default_factory=dict)
+    activity: Activity | None = None
 
 
 class Gnb:
@@ -53,6 +58,7 @@ class Gnb:
         position: its cell.
         n3: the wire to the UPF.
         send: takes an NGAP message for the AMF, with its stream.
+        inactivity_s: without traffic for so long a UE is let go to idle; None for never.
     """
 
     def __init__(
@@ -61,12 +67,15 @@ class Gnb:
         position: Position,
         n3: Link,
         send: Callable[[int, bytes], None],
+        inactivity_s: float | None = None,
     ) -> None:
         self.ready = asyncio.Event()
         self._address = address
         self._position = position
         self._n3 = n3
         self._send = send
+        self.inactivity_s = inactivity_s
+        """For UEs that are yet to connect."""
         self._air: dict[str, AirInterface] = {}
         self._ran_ids = count(1)
         self._teids = count(1)
@@ -88,9 +97,11 @@ class Gnb:
     def hear(self, ue: str, transmission: Transmission) -> None:
         """Take what a UE has sent."""
         context = self._by_ue.get(ue)
+        if context is not None and context.activity is not None:
+            context.activity.note()
         match transmission:
-            case RrcSetup(pdu):
-                self._connect(ue, pdu)
+            case RrcSetup() as setup:
+                self._connect(ue, setup)
             case NasTransfer(pdu) if context is not None:
                 self._send(
                     ngap.UE_STREAM,
@@ -107,11 +118,23 @@ class Gnb:
         except ProtocolError as error:
             _log.warning("the gNB discards a message from the AMF: %s", error)
 
-    def _connect(self, ue: str, pdu: bytes) -> None:
+    def let_go(self, ue: str) -> None:
+        """Release a UE to idle now, as if it had been silent; nothing happens if it is idle."""
+        context = self._by_ue.get(ue)
+        if context is not None:
+            self._let_go(context)
+
+    def _connect(self, ue: str, setup: RrcSetup) -> None:
         context = _UeContext(ue, next(self._ran_ids))
+        earlier = self._by_ue.get(ue)
+        if earlier is not None and earlier.activity is not None:
+            earlier.activity.stop()
         self._by_ue[ue] = context
         self._by_ran_id[context.ran_id] = context
-        self._send(ngap.UE_STREAM, ngap.initial_ue_message(context.ran_id, pdu, self._position))
+        message = ngap.initial_ue_message(
+            context.ran_id, setup.pdu, self._position, setup.cause, setup.name
+        )
+        self._send(ngap.UE_STREAM, message)
 
     def _dispatch(self, message: NgapMessage) -> None:
         match message.procedure, message.outcome:
@@ -122,32 +145,67 @@ class Gnb:
             case Procedure.DOWNLINK_NAS_TRANSPORT, _:
                 self._pass_on(self._context(message), message["NAS-PDU"])
             case Procedure.INITIAL_CONTEXT_SETUP, "initiatingMessage":
-                context = self._context(message)
-                self._pass_on(context, message["NAS-PDU"])
-                self._send(ngap.UE_STREAM, ngap.initial_context_setup_response(self._ids(context)))
+                self._on_context_setup(message)
             case Procedure.PDU_SESSION_RESOURCE_SETUP, "initiatingMessage":
                 self._on_session_setup(message)
             case Procedure.UE_CONTEXT_RELEASE, "initiatingMessage":
                 self._on_release(message)
+            case Procedure.PAGING, _:
+                self._on_paging(message)
             case _:
                 raise ProtocolError(f"{message.procedure.name} is not for the gNB")
 
+    def _on_context_setup(self, message: NgapMessage) -> None:
+        context = self._context(message)
+        served = [
+            self._serve(context, granted)
+            for granted in ngap_sessions.read_context_setup_request(message)
+        ]
+        if self.inactivity_s is not None:
+            context.activity = Activity(self.inactivity_s, lambda: self._let_go(context))
+        self._pass_on(context, message["NAS-PDU"])
+        response = ngap_sessions.context_setup_response(self._ids(context), served)
+        self._send(ngap.UE_STREAM, response)
+
     def _on_session_setup(self, message: NgapMessage) -> None:
         context = self._context(message)
-        session_id, nas, uplink, five_qis = ngap.read_setup_request(message)
-        session = _Session(session_id, next(self._teids), uplink)
-        context.sessions[session_id] = session
-        self._air[context.ue].five_qis = five_qis
-        self._by_teid[session.downlink_teid] = context, session
+        nas, granted = ngap_sessions.read_setup_request(message)
+        served = self._serve(context, granted)
         self._pass_on(context, nas)
-        tunnel = Tunnel(session.downlink_teid, self._address)
-        response = ngap.pdu_session_resource_setup_response(
-            self._ids(context), session_id, tunnel, five_qis
-        )
+        response = ngap_sessions.setup_response(self._ids(context), served)
         self._send(ngap.UE_STREAM, response)
+
+    def _serve(self, context: _UeContext, granted: GrantedSession) -> ServedSession:
+        """Set up a session's bearers and its tunnel end."""
+        session = _Session(granted.session_id, next(self._teids), granted.uplink)
+        context.sessions[granted.session_id] = session
+        self._air[context.ue].five_qis = granted.five_qis
+        self._by_teid[session.downlink_teid] = context, session
+        tunnel = Tunnel(session.downlink_teid, self._address)
+        return ServedSession(granted.session_id, tunnel, tuple(granted.five_qis))
+
+    def _let_go(self, context: _UeContext) -> None:
+        """Ask the AMF to release a UE that has been silent (TS 38.413, 8.3.2)."""
+        request = ngap.ue_context_release_request(
+            self._ids(context), "user-inactivity", list(context.sessions)
+        )
+        self._send(ngap.UE_STREAM, request)
+
+    def _on_paging(self, message: NgapMessage) -> None:
+        name = ngap.read_paging(message)
+        delay_s = until_occasion_s(name.tmsi, moment.utc_s())
+        asyncio.get_running_loop().call_later(delay_s, self._page, Paging(name))
+
+    def _page(self, page: Paging) -> None:
+        """Call a UE: every one that listens in the cell hears it."""
+        for ue, air in self._air.items():
+            if ue not in self._by_ue:
+                air.send_down(page)
 
     def _on_release(self, message: NgapMessage) -> None:
         context = self._context(message)
+        if context.activity is not None:
+            context.activity.stop()
         del self._by_ran_id[context.ran_id]
         if self._by_ue.get(context.ue) is context:
             del self._by_ue[context.ue]
@@ -193,4 +251,6 @@ class Gnb:
         known = self._by_teid.get(pdu.teid)
         if known is not None:
             context, session = known
+            if context.activity is not None:
+                context.activity.note()
             self._air[context.ue].send_down(UserData(session.session_id, pdu.qfi, pdu.packet))

@@ -1,15 +1,16 @@
 """Names of subscribers, equipment, networks and slices, as the air and the wire carry them."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from campus5g.inventory import Slice
 from campus5g.virtualkit.protocol_error import ProtocolError
 
 _SUCI_IMSI = 0x01
 _GUTI = 0xF2
+_S_TMSI = 0xF4
 _IMEISV = 5
 _NO_ROUTING_INDICATOR = b"\xf0\xff"
-_NULL_SCHEME = 0
 
 
 class IdentityError(ProtocolError):
@@ -88,26 +89,44 @@ def decode_nssai(data: bytes) -> list[Snssai]:
     return slices
 
 
+class Scheme(IntEnum):
+    """Protection schemes of a SUCI (TS 33.501, annex C)."""
+
+    NULL = 0
+    PROFILE_A = 1
+    PROFILE_B = 2
+
+
 @dataclass(frozen=True)
 class Suci:
-    """A concealed subscriber under the null scheme: readable by all (TS 33.501, C.2)."""
+    """A subscriber's name on its way to the home network (TS 23.003, 2.2B).
+
+    Parameters:
+        home: the home network.
+        output: the scheme output: with the null scheme the MSIN, readable by all.
+        scheme: how the MSIN is concealed.
+        key_id: the home network's key that it is concealed for, 0 to 255.
+    """
 
     home: Plmn
-    msin: str
+    output: bytes
+    scheme: Scheme = Scheme.NULL
+    key_id: int = 0
 
-    @property
-    def supi(self) -> str:
-        """The IMSI."""
-        return self.home.mcc + self.home.mnc + self.msin
+    @classmethod
+    def in_clear(cls, home: Plmn, msin: str) -> "Suci":
+        """Return a name under the null scheme."""
+        return cls(home, encode_msin(msin))
+
+    def supi(self, msin: bytes) -> str:
+        """Return the IMSI's digits, from the MSIN that the scheme output stands for."""
+        return self.home.mcc + self.home.mnc + _digits(msin).rstrip("f")
 
     def encode(self) -> bytes:
         """Return the 5GS mobile identity (TS 24.501, 9.11.3.4)."""
+        scheme = bytes([self.scheme, self.key_id])
         return (
-            bytes([_SUCI_IMSI])
-            + self.home.encode()
-            + _NO_ROUTING_INDICATOR
-            + bytes([_NULL_SCHEME, 0])
-            + _bcd(self.msin)
+            bytes([_SUCI_IMSI]) + self.home.encode() + _NO_ROUTING_INDICATOR + scheme + self.output
         )
 
     @classmethod
@@ -115,11 +134,20 @@ class Suci:
         """Read a 5GS mobile identity.
 
         Raises:
-            IdentityError: when it is not an IMSI under the null scheme.
+            IdentityError: when it is no IMSI, or is concealed by a scheme that is not known.
         """
-        if len(data) < 9 or data[0] != _SUCI_IMSI or data[6] & 0x0F != _NULL_SCHEME:
-            raise IdentityError("not a SUCI with the null scheme")
-        return cls(Plmn.decode(data[1:4]), _digits(data[8:]).rstrip("f"))
+        if len(data) < 9 or data[0] != _SUCI_IMSI:
+            raise IdentityError("not a SUCI")
+        try:
+            scheme = Scheme(data[6] & 0x0F)
+        except ValueError as error:
+            raise IdentityError("a SUCI with a scheme that is not spoken here") from error
+        return cls(Plmn.decode(data[1:4]), data[8:], scheme, data[7])
+
+
+def encode_msin(msin: str) -> bytes:
+    """Return the digits that a scheme conceals (TS 33.501, C.3.2)."""
+    return _bcd(msin)
 
 
 @dataclass(frozen=True)
@@ -148,6 +176,53 @@ class Guti:
             raise IdentityError("not a 5G-GUTI")
         amf = int.from_bytes(data[5:7])
         return cls(Plmn.decode(data[1:4]), data[4], amf >> 6, amf & 0x3F, int.from_bytes(data[7:]))
+
+    @property
+    def short(self) -> "Tmsi":
+        """The 5G-S-TMSI in it."""
+        return Tmsi(self.set, self.pointer, self.tmsi)
+
+
+@dataclass(frozen=True)
+class Tmsi:
+    """The short temporary name that a UE is paged by and asks for service with: 5G-S-TMSI."""
+
+    set: int
+    pointer: int
+    tmsi: int
+
+    def encode(self) -> bytes:
+        """Return the 5GS mobile identity (TS 24.501, 9.11.3.4)."""
+        amf = (self.set << 6 | self.pointer).to_bytes(2)
+        return bytes([_S_TMSI]) + amf + self.tmsi.to_bytes(4)
+
+    @classmethod
+    def decode(cls, data: bytes) -> "Tmsi":
+        """Read a 5GS mobile identity.
+
+        Raises:
+            IdentityError: when it is no 5G-S-TMSI.
+        """
+        if len(data) != 7 or data[0] != _S_TMSI:
+            raise IdentityError("not a 5G-S-TMSI")
+        amf = int.from_bytes(data[1:3])
+        return cls(amf >> 6, amf & 0x3F, int.from_bytes(data[3:]))
+
+
+MobileIdentity = Suci | Guti | Tmsi
+
+
+def mobile_identity(data: bytes) -> MobileIdentity:
+    """Read a 5GS mobile identity that names a subscriber (TS 24.501, 9.11.3.4).
+
+    Raises:
+        IdentityError: when it is none.
+    """
+    if data[:1] == bytes([_SUCI_IMSI]):
+        return Suci.decode(data)
+    if data[:1] == bytes([_GUTI]):
+        return Guti.decode(data)
+    return Tmsi.decode(data)
 
 
 def encode_imeisv(digits: str) -> bytes:

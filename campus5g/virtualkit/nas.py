@@ -1,5 +1,6 @@
 """NAS-5GS messages as bytes (TS 24.501, clauses 8 and 9.7); the grammar is pycrate's."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -10,6 +11,10 @@ from pycrate_mobile.TS24501_FGMM import FGMMHeader, FGMMTypeClasses
 from pycrate_mobile.TS24501_FGSM import FGSMHeader, FGSMTypeClasses
 
 from campus5g.virtualkit.protocol_error import ProtocolError
+
+MOBILE_ORIGINATED_DATA = 1
+MOBILE_TERMINATED = 2
+"""Service types (9.11.3.50)."""
 
 _EPD_5GMM = 0x7E
 _EPD_5GSM = 0x2E
@@ -28,10 +33,19 @@ class Mm(IntEnum):
     REGISTRATION_REJECT = 0x44
     DEREGISTRATION_REQUEST = 0x45
     DEREGISTRATION_ACCEPT = 0x46
+    NETWORK_DEREGISTRATION_REQUEST = 0x47
+    NETWORK_DEREGISTRATION_ACCEPT = 0x48
+    SERVICE_REQUEST = 0x4C
+    SERVICE_REJECT = 0x4D
+    SERVICE_ACCEPT = 0x4E
+    CONFIGURATION_UPDATE_COMMAND = 0x54
+    CONFIGURATION_UPDATE_COMPLETE = 0x55
     AUTHENTICATION_REQUEST = 0x56
     AUTHENTICATION_RESPONSE = 0x57
     AUTHENTICATION_REJECT = 0x58
     AUTHENTICATION_FAILURE = 0x59
+    IDENTITY_REQUEST = 0x5B
+    IDENTITY_RESPONSE = 0x5C
     SECURITY_MODE_COMMAND = 0x5D
     SECURITY_MODE_COMPLETE = 0x5E
     UL_NAS_TRANSPORT = 0x67
@@ -43,15 +57,29 @@ class Sm(IntEnum):
 
     ESTABLISHMENT_REQUEST = 0xC1
     ESTABLISHMENT_ACCEPT = 0xC2
+    ESTABLISHMENT_REJECT = 0xC3
+    MODIFICATION_COMMAND = 0xCB
+    MODIFICATION_COMPLETE = 0xCC
+    RELEASE_REQUEST = 0xD1
+    RELEASE_COMMAND = 0xD3
+    RELEASE_COMPLETE = 0xD4
 
 
 class Cause(IntEnum):
     """5GMM causes that the kit gives by itself (9.11.3.2)."""
 
     ILLEGAL_UE = 3
+    IDENTITY_CANNOT_BE_DERIVED = 9
     MAC_FAILURE = 20
     SYNCH_FAILURE = 21
     NO_NETWORK_SLICES_AVAILABLE = 62
+
+
+class SmCause(IntEnum):
+    """5GSM causes that the kit gives (9.11.4.2)."""
+
+    UNKNOWN_DNN = 27
+    REGULAR_DEACTIVATION = 36
 
 
 @dataclass(frozen=True)
@@ -79,6 +107,17 @@ class MmMessage:
             NasError: when the message has no such element.
         """
         return _octets(self.elements, name)
+
+    def number(self, name: str) -> int:
+        """Return the value of an element of half an octet.
+
+        Raises:
+            NasError: when the message has no such element.
+        """
+        value = self.elements.get(name)
+        if not isinstance(value, int):
+            raise NasError(f"a NAS message without {name}")
+        return value
 
 
 @dataclass(frozen=True)
@@ -108,6 +147,18 @@ class SmMessage:
 def is_plain(pdu: bytes) -> bool:
     """Say whether a 5GMM message comes without protection."""
     return pdu[:2] == bytes([_EPD_5GMM, 0])
+
+
+def session_bits(session_ids: Iterable[int]) -> bytes:
+    """Return a set of PDU sessions (9.11.3.44, 9.11.3.57)."""
+    return sum(1 << number for number in session_ids).to_bytes(2, "little")
+
+
+def sessions_of(message: MmMessage, name: str) -> set[int]:
+    """Return the set of PDU sessions in an element; without the element it is empty."""
+    value = message.elements.get(name, b"")
+    bits = int.from_bytes(value, "little") if isinstance(value, bytes) else 0
+    return {number for number in range(1, 16) if bits >> number & 1}
 
 
 def decode_mm(pdu: bytes) -> MmMessage:

@@ -116,6 +116,14 @@ class NasSecurity:
             message = self._ciphered(count, receives, message)
         return message
 
+    def conceal(self, container: bytes) -> bytes:
+        """Cipher the NAS message container of the next message to send (TS 24.501, 4.4.6)."""
+        return self._ciphered(self.sent, self.sends, container)
+
+    def reveal(self, container: bytes) -> bytes:
+        """Decipher the NAS message container of the message that was received last."""
+        return self._ciphered(self.received, 1 - self.sends, container)
+
     def _mac(self, count: int, direction: int, protected: bytes) -> bytes:
         return nia2(self.integrity_key, count, _BEARER_3GPP, direction, protected)
 

@@ -12,11 +12,19 @@ from campus5g.virtualkit import keys, ngap
 from campus5g.virtualkit.address_pool import AddressPool
 from campus5g.virtualkit.air.frame import Frame
 from campus5g.virtualkit.air.station import Station
-from campus5g.virtualkit.amf import Amf
+from campus5g.virtualkit.amf.amf import Amf
+from campus5g.virtualkit.amf.context import RanNode, ServedNetwork
 from campus5g.virtualkit.control import Answers, Control, Order
 from campus5g.virtualkit.core_switching import CoreSwitching
 from campus5g.virtualkit.coverage import Coverage
-from campus5g.virtualkit.field import Field, FieldDevice, subscription, usim, wanted_slice
+from campus5g.virtualkit.field import (
+    Field,
+    FieldDevice,
+    memory,
+    subscription,
+    usim,
+    wanted_slice,
+)
 from campus5g.virtualkit.gnb import FORWARDING_S as GNB_S
 from campus5g.virtualkit.gnb import Gnb
 from campus5g.virtualkit.identities import Plmn, Snssai
@@ -33,6 +41,7 @@ from campus5g.virtualkit.robot.assembly import VirtualRobot
 from campus5g.virtualkit.scenario import Scenario
 from campus5g.virtualkit.scenario_orders import ScenarioOrders
 from campus5g.virtualkit.sctp import Association, SctpMessage
+from campus5g.virtualkit.signalling_orders import SignallingOrders
 from campus5g.virtualkit.smf import Smf
 from campus5g.virtualkit.switching import Switching
 from campus5g.virtualkit.tap import Tap
@@ -95,6 +104,7 @@ class VirtualNetwork:
         self._build_ues()
         self._build_metrics()
         self._build_crossing()
+        SignallingOrders(self.ues, self._amf, self._udm, self._gnb).join(self.control)
         self._build_switching()
 
     async def listen(self, stack: AsyncExitStack) -> None:
@@ -171,20 +181,28 @@ class VirtualNetwork:
             self._scenario.guaranteed_flows,
         )
         network = keys.serving_network_name(self._plmn.mcc, self._plmn.mnc)
-        udm = Udm(self._scenario.subscribers, network, self._chance("udm"))
-        self._amf = Amf(
+        scenario = self._scenario
+        self._served = ServedNetwork(
             self._plmn,
             inventory.cell.tac,
             inventory.slices,
-            self._scenario.algorithms,
-            udm,
-            self.smf,
-            self._send_from_amf,
-            self._chance("amf"),
+            scenario.algorithms,
+            scenario.mobility.periodic_update_s,
         )
-        self._gnb = Gnb(inventory.gnb.address, self._position, n3, self._send_from_gnb)
+        home_keys = scenario.home_network_keys
+        self._udm = Udm(scenario.subscribers, network, self._chance("udm"), home_keys)
+        self._amf = Amf(self._served, self._udm, self.smf, self._chance("amf"))
+        self._gnb = Gnb(
+            inventory.gnb.address,
+            self._position,
+            n3,
+            self._send_from_gnb,
+            scenario.mobility.inactivity_s,
+        )
         self._build_n2(n2)
-        self._core = CoreSwitching(self._amf, self.smf, upf, udm, addresses, self._data_network, n6)
+        self._core = CoreSwitching(
+            self._amf, self.smf, upf, self._udm, addresses, self._data_network, n6
+        )
         self._core.follow(self._scenario)
 
     def _build_n2(self, n2: Link) -> None:
@@ -194,7 +212,8 @@ class VirtualNetwork:
         def send(source: IPv4Address, destination: IPv4Address, data: bytes) -> None:
             n2.send(Ipv4Packet(source, destination, SCTP, data), source, destination)
 
-        to_amf: Lane[SctpMessage] = Lane(lambda message: self._amf.receive(message.payload))
+        node = RanNode(self._send_from_amf)
+        to_amf: Lane[SctpMessage] = Lane(lambda message: self._amf.receive(node, message.payload))
         to_gnb: Lane[SctpMessage] = Lane(lambda message: self._gnb.receive(message.payload))
         self._gnb_association = Association(
             ngap.PORT,
@@ -225,7 +244,9 @@ class VirtualNetwork:
             device = self._scenario.devices[name]
             wanted = wanted_slice(inventory, self._scenario, name)
             asked = subscription(inventory, self._scenario, name)
-            ue = Ue(name, usim(inventory, self._scenario, name), device.imeisv, asked)
+            card = usim(inventory, self._scenario, name, self._seed)
+            remembered = memory(inventory, self._scenario, name)
+            ue = Ue(name, card, device.imeisv, asked, remembered)
             station = coverage.station(device, number)
             access = coverage.access(station, wanted.name, number)
             air = AirInterface(access, partial(self._gnb.hear, name), ue.hear)
@@ -290,8 +311,13 @@ class VirtualNetwork:
         self.field = Field(
             self._inventory, self._scenario, self._seed, self._field_devices, self._robot
         )
-        self.switching = Switching(self._scenario, self.field, [self._core.follow])
+        self.switching = Switching(
+            self._scenario, self.field, [self._core.follow, self._follow_mobility]
+        )
         ScenarioOrders(self.switching, self._inventory).join(self.control)
+
+    def _follow_mobility(self, scenario: Scenario) -> None:
+        self._gnb.inactivity_s = scenario.mobility.inactivity_s
 
     def _wires_s(self) -> float:
         """Return what a packet and its answer spend beside the air."""

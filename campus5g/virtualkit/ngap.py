@@ -14,9 +14,8 @@ from pycrate_asn1dir import NGAP
 from pycrate_asn1rt.err import ASN1Err
 from pycrate_core.charpy import CharpyErr
 
-from campus5g.virtualkit.identities import Guti, Plmn, Snssai
+from campus5g.virtualkit.identities import Guti, Plmn, Snssai, Tmsi
 from campus5g.virtualkit.protocol_error import ProtocolError
-from campus5g.virtualkit.qos import QosFlow
 
 PORT = 38412
 PAYLOAD_PROTOCOL = 60
@@ -25,9 +24,20 @@ UE_STREAM = 1
 
 Outcome = Literal["initiatingMessage", "successfulOutcome", "unsuccessfulOutcome"]
 Criticality = Literal["reject", "ignore"]
+CauseGroup = Literal["nas", "radioNetwork"]
+Element = tuple[int, Criticality, str, Any]
 
-_PRIORITY_LEVEL = 8
+PAGING_CYCLE_FRAMES = 128
+"""Radio frames between two moments at which an idle UE listens (TS 38.304, 7.1)."""
+
 _NEA2_AND_NIA2 = (0x4000, 16)
+SECURITY_CAPABILITIES = {
+    "nRencryptionAlgorithms": _NEA2_AND_NIA2,
+    "nRintegrityProtectionAlgorithms": _NEA2_AND_NIA2,
+    "eUTRAencryptionAlgorithms": (0, 16),
+    "eUTRAintegrityProtectionAlgorithms": (0, 16),
+}
+"""The value of what every UE of the kit can do."""
 
 
 class NgapError(ProtocolError):
@@ -38,31 +48,74 @@ class Procedure(IntEnum):
     """Elementary procedures (9.4.7)."""
 
     DOWNLINK_NAS_TRANSPORT = 4
+    DOWNLINK_RAN_STATUS_TRANSFER = 7
+    HANDOVER_NOTIFICATION = 11
+    HANDOVER_PREPARATION = 12
+    HANDOVER_RESOURCE_ALLOCATION = 13
     INITIAL_CONTEXT_SETUP = 14
     INITIAL_UE_MESSAGE = 15
     NG_SETUP = 21
+    PAGING = 24
+    PDU_SESSION_RESOURCE_MODIFY = 26
+    PDU_SESSION_RESOURCE_RELEASE = 28
     PDU_SESSION_RESOURCE_SETUP = 29
     UE_CONTEXT_RELEASE = 41
+    UE_CONTEXT_RELEASE_REQUEST = 42
     UPLINK_NAS_TRANSPORT = 46
+    UPLINK_RAN_STATUS_TRANSFER = 49
 
 
 _MESSAGES: dict[tuple[Procedure, Outcome], str] = {
     (Procedure.DOWNLINK_NAS_TRANSPORT, "initiatingMessage"): "DownlinkNASTransport",
+    (
+        Procedure.DOWNLINK_RAN_STATUS_TRANSFER,
+        "initiatingMessage",
+    ): "DownlinkRANStatusTransfer",
+    (Procedure.HANDOVER_NOTIFICATION, "initiatingMessage"): "HandoverNotify",
+    (Procedure.HANDOVER_PREPARATION, "initiatingMessage"): "HandoverRequired",
+    (Procedure.HANDOVER_PREPARATION, "successfulOutcome"): "HandoverCommand",
+    (Procedure.HANDOVER_PREPARATION, "unsuccessfulOutcome"): "HandoverPreparationFailure",
+    (Procedure.HANDOVER_RESOURCE_ALLOCATION, "initiatingMessage"): "HandoverRequest",
+    (Procedure.HANDOVER_RESOURCE_ALLOCATION, "successfulOutcome"): "HandoverRequestAcknowledge",
     (Procedure.INITIAL_CONTEXT_SETUP, "initiatingMessage"): "InitialContextSetupRequest",
     (Procedure.INITIAL_CONTEXT_SETUP, "successfulOutcome"): "InitialContextSetupResponse",
     (Procedure.INITIAL_UE_MESSAGE, "initiatingMessage"): "InitialUEMessage",
     (Procedure.NG_SETUP, "initiatingMessage"): "NGSetupRequest",
     (Procedure.NG_SETUP, "successfulOutcome"): "NGSetupResponse",
     (Procedure.NG_SETUP, "unsuccessfulOutcome"): "NGSetupFailure",
+    (Procedure.PAGING, "initiatingMessage"): "Paging",
+    (
+        Procedure.PDU_SESSION_RESOURCE_MODIFY,
+        "initiatingMessage",
+    ): "PDUSessionResourceModifyRequest",
+    (
+        Procedure.PDU_SESSION_RESOURCE_MODIFY,
+        "successfulOutcome",
+    ): "PDUSessionResourceModifyResponse",
+    (
+        Procedure.PDU_SESSION_RESOURCE_RELEASE,
+        "initiatingMessage",
+    ): "PDUSessionResourceReleaseCommand",
+    (
+        Procedure.PDU_SESSION_RESOURCE_RELEASE,
+        "successfulOutcome",
+    ): "PDUSessionResourceReleaseResponse",
     (Procedure.PDU_SESSION_RESOURCE_SETUP, "initiatingMessage"): "PDUSessionResourceSetupRequest",
     (Procedure.PDU_SESSION_RESOURCE_SETUP, "successfulOutcome"): "PDUSessionResourceSetupResponse",
     (Procedure.UE_CONTEXT_RELEASE, "initiatingMessage"): "UEContextReleaseCommand",
     (Procedure.UE_CONTEXT_RELEASE, "successfulOutcome"): "UEContextReleaseComplete",
+    (Procedure.UE_CONTEXT_RELEASE_REQUEST, "initiatingMessage"): "UEContextReleaseRequest",
     (Procedure.UPLINK_NAS_TRANSPORT, "initiatingMessage"): "UplinkNASTransport",
+    (Procedure.UPLINK_RAN_STATUS_TRANSFER, "initiatingMessage"): "UplinkRANStatusTransfer",
 }
 
 _CRITICALITY: dict[Procedure, Criticality] = {
     Procedure.DOWNLINK_NAS_TRANSPORT: "ignore",
+    Procedure.DOWNLINK_RAN_STATUS_TRANSFER: "ignore",
+    Procedure.HANDOVER_NOTIFICATION: "ignore",
+    Procedure.PAGING: "ignore",
+    Procedure.UE_CONTEXT_RELEASE_REQUEST: "ignore",
+    Procedure.UPLINK_RAN_STATUS_TRANSFER: "ignore",
     Procedure.INITIAL_UE_MESSAGE: "ignore",
     Procedure.UPLINK_NAS_TRANSPORT: "ignore",
 }
@@ -102,7 +155,8 @@ class Tunnel:
     teid: int
     address: IPv4Address
 
-    def _value(self) -> tuple[str, dict[str, Any]]:
+    def value(self) -> tuple[str, dict[str, Any]]:
+        """Return its value in a message."""
         return (
             "gTPTunnel",
             {
@@ -112,20 +166,11 @@ class Tunnel:
         )
 
     @classmethod
-    def _read(cls, value: tuple[str, dict[str, Any]]) -> "Tunnel":
+    def read(cls, value: tuple[str, dict[str, Any]]) -> "Tunnel":
+        """Read its value in a message."""
         _, tunnel = value
         address, _ = tunnel["transportLayerAddress"]
         return cls(int.from_bytes(tunnel["gTP-TEID"]), IPv4Address(address))
-
-
-@dataclass(frozen=True)
-class SetupTransfer:
-    """What the SMF tells the gNB about a session to set up (9.3.4.1)."""
-
-    uplink: Tunnel
-    ambr_uplink_bps: int
-    ambr_downlink_bps: int
-    flows: tuple[QosFlow, ...]
 
 
 @dataclass(frozen=True)
@@ -155,9 +200,8 @@ def decode(data: bytes) -> NgapMessage:
     return NgapMessage(procedure, outcome, elements)
 
 
-def _encode(
-    procedure: Procedure, outcome: Outcome, *elements: tuple[int, Criticality, str, Any]
-) -> bytes:
+def encode(procedure: Procedure, outcome: Outcome, *elements: Element) -> bytes:
+    """Return a message of elements: number, criticality, type name and value of each."""
     pdu = NGAP.NGAP_PDU_Descriptions.NGAP_PDU
     ies = [
         {"id": number, "criticality": criticality, "value": (name, value)}
@@ -178,13 +222,13 @@ def ng_setup_request(name: str, gnb_id: int, position: Position, slices: list[Sn
     broadcast = {"pLMNIdentity": plmn, "tAISliceSupportList": _slice_support(slices)}
     area = {"tAC": position.tac.to_bytes(3), "broadcastPLMNList": [broadcast]}
     node = {"pLMNIdentity": plmn, "gNB-ID": ("gNB-ID", (gnb_id, 32))}
-    return _encode(
+    return encode(
         Procedure.NG_SETUP,
         "initiatingMessage",
         (27, "reject", "GlobalRANNodeID", ("globalGNB-ID", node)),
         (82, "ignore", "RANNodeName", name),
         (102, "reject", "SupportedTAList", [area]),
-        (21, "ignore", "PagingDRX", "v128"),
+        (21, "ignore", "PagingDRX", f"v{PAGING_CYCLE_FRAMES}"),
     )
 
 
@@ -192,11 +236,11 @@ def ng_setup_response(name: str, amf: Guti, slices: list[Snssai]) -> bytes:
     """Return the AMF's consent (9.2.6.2)."""
     plmn = amf.plmn.encode()
     support = {"pLMNIdentity": plmn, "sliceSupportList": _slice_support(slices)}
-    return _encode(
+    return encode(
         Procedure.NG_SETUP,
         "successfulOutcome",
         (1, "reject", "AMFName", name),
-        (96, "reject", "ServedGUAMIList", [{"gUAMI": _guami(amf)}]),
+        (96, "reject", "ServedGUAMIList", [{"gUAMI": guami(amf)}]),
         (86, "ignore", "RelativeAMFCapacity", 255),
         (80, "reject", "PLMNSupportList", [support]),
     )
@@ -204,202 +248,158 @@ def ng_setup_response(name: str, amf: Guti, slices: list[Snssai]) -> bytes:
 
 def ng_setup_failure() -> bytes:
     """Return the AMF's refusal of a gNB of another network (9.2.6.3)."""
-    return _encode(
+    return encode(
         Procedure.NG_SETUP,
         "unsuccessfulOutcome",
         (15, "ignore", "Cause", ("misc", "unknown-PLMN-or-SNPN")),
     )
 
 
-def initial_ue_message(ran_id: int, nas: bytes, position: Position) -> bytes:
-    """Return a UE's first message (9.2.5.1)."""
-    return _encode(
-        Procedure.INITIAL_UE_MESSAGE,
-        "initiatingMessage",
+def initial_ue_message(
+    ran_id: int, nas: bytes, position: Position, cause: str, name: Tmsi | None
+) -> bytes:
+    """Return a UE's first message (9.2.5.1), with the temporary name that it has told RRC."""
+    elements: list[Element] = [
         (85, "reject", "RAN-UE-NGAP-ID", ran_id),
         (38, "reject", "NAS-PDU", nas),
-        (121, "reject", "UserLocationInformation", _location(position)),
-        (90, "ignore", "RRCEstablishmentCause", "mo-Signalling"),
-        (112, "ignore", "UEContextRequest", "requested"),
-    )
+        (121, "reject", "UserLocationInformation", location(position)),
+        (90, "ignore", "RRCEstablishmentCause", cause),
+    ]
+    if name is not None:
+        elements.append((26, "reject", "FiveG-S-TMSI", _tmsi(name)))
+    elements.append((112, "ignore", "UEContextRequest", "requested"))
+    return encode(Procedure.INITIAL_UE_MESSAGE, "initiatingMessage", *elements)
 
 
 def downlink_nas_transport(ue: UeIds, nas: bytes) -> bytes:
     """Return a NAS message on its way to a UE (9.2.5.2)."""
-    return _encode(
+    return encode(
         Procedure.DOWNLINK_NAS_TRANSPORT,
         "initiatingMessage",
-        *_ue(ue),
+        *ue_elements(ue),
         (38, "reject", "NAS-PDU", nas),
     )
 
 
 def uplink_nas_transport(ue: UeIds, nas: bytes, position: Position) -> bytes:
     """Return a NAS message on its way to the AMF (9.2.5.3)."""
-    return _encode(
+    return encode(
         Procedure.UPLINK_NAS_TRANSPORT,
         "initiatingMessage",
-        *_ue(ue),
+        *ue_elements(ue),
         (38, "reject", "NAS-PDU", nas),
-        (121, "ignore", "UserLocationInformation", _location(position)),
+        (121, "ignore", "UserLocationInformation", location(position)),
     )
+
+
+@dataclass(frozen=True)
+class ContextSetup:
+    """What a gNB needs to serve a UE: the AMF, the allowed slices, K_gNB, and the device."""
+
+    amf: Guti
+    slices: list[Snssai]
+    k_gnb: bytes
+    imeisv: str
 
 
 def initial_context_setup_request(
     ue: UeIds,
-    amf: Guti,
-    slices: list[Snssai],
-    k_gnb: bytes,
-    imeisv: str,
+    setup: ContextSetup,
     nas: bytes,
+    rate: Iterable[Element] = (),
+    sessions: Iterable[Element] = (),
 ) -> bytes:
-    """Return the order to set up a UE's context (9.2.2.1)."""
-    capabilities = {
-        "nRencryptionAlgorithms": _NEA2_AND_NIA2,
-        "nRintegrityProtectionAlgorithms": _NEA2_AND_NIA2,
-        "eUTRAencryptionAlgorithms": (0, 16),
-        "eUTRAintegrityProtectionAlgorithms": (0, 16),
-    }
-    return _encode(
+    """Return the order to set up a UE's context (9.2.2.1), with elements about its sessions."""
+    elements: list[Element] = [
+        *rate,
+        (28, "reject", "GUAMI", guami(setup.amf)),
+        *sessions,
+        (0, "reject", "AllowedNSSAI", allowed_nssai(setup.slices)),
+        (119, "reject", "UESecurityCapabilities", SECURITY_CAPABILITIES),
+        (94, "reject", "SecurityKey", (int.from_bytes(setup.k_gnb), 256)),
+        (34, "ignore", "MaskedIMEISV", (_masked_imeisv(setup.imeisv), 64)),
+        (38, "ignore", "NAS-PDU", nas),
+    ]
+    return encode(
         Procedure.INITIAL_CONTEXT_SETUP,
         "initiatingMessage",
-        *_ue(ue),
-        (28, "reject", "GUAMI", _guami(amf)),
-        (0, "reject", "AllowedNSSAI", [{"s-NSSAI": _snssai(part)} for part in slices]),
-        (119, "reject", "UESecurityCapabilities", capabilities),
-        (94, "reject", "SecurityKey", (int.from_bytes(k_gnb), 256)),
-        (34, "ignore", "MaskedIMEISV", (_masked_imeisv(imeisv), 64)),
-        (38, "ignore", "NAS-PDU", nas),
+        *ue_elements(ue),
+        *elements,
     )
 
 
-def initial_context_setup_response(ue: UeIds) -> bytes:
+def initial_context_setup_response(ue: UeIds, sessions: Iterable[Element] = ()) -> bytes:
     """Return the gNB's word that a UE's context is set up (9.2.2.2)."""
-    return _encode(Procedure.INITIAL_CONTEXT_SETUP, "successfulOutcome", *_ue(ue, "ignore"))
-
-
-def pdu_session_resource_setup_request(
-    ue: UeIds, session_id: int, part: Snssai, transfer: SetupTransfer, nas: bytes
-) -> bytes:
-    """Return the order to set up a PDU session (9.2.1.1)."""
-    container = {
-        "protocolIEs": [
-            _ie(
-                130,
-                "PDUSessionAggregateMaximumBitRate",
-                {
-                    "pDUSessionAggregateMaximumBitRateDL": transfer.ambr_downlink_bps,
-                    "pDUSessionAggregateMaximumBitRateUL": transfer.ambr_uplink_bps,
-                },
-            ),
-            _ie(139, "UPTransportLayerInformation", transfer.uplink._value()),
-            _ie(134, "PDUSessionType", "ipv4"),
-            _ie(136, "QosFlowSetupRequestList", [_flow(flow) for flow in transfer.flows]),
-        ]
-    }
-    item = {
-        "pDUSessionID": session_id,
-        "pDUSessionNAS-PDU": nas,
-        "s-NSSAI": _snssai(part),
-        "pDUSessionResourceSetupRequestTransfer": (
-            "PDUSessionResourceSetupRequestTransfer",
-            container,
-        ),
-    }
-    return _encode(
-        Procedure.PDU_SESSION_RESOURCE_SETUP,
-        "initiatingMessage",
-        *_ue(ue),
-        (74, "reject", "PDUSessionResourceSetupListSUReq", [item]),
-        (
-            110,
-            "ignore",
-            "UEAggregateMaximumBitRate",
-            {
-                "uEAggregateMaximumBitRateDL": transfer.ambr_downlink_bps,
-                "uEAggregateMaximumBitRateUL": transfer.ambr_uplink_bps,
-            },
-        ),
-    )
-
-
-def read_setup_request(message: NgapMessage) -> tuple[int, bytes, Tunnel, dict[int, int]]:
-    """Return the session, its NAS message, the UPF's tunnel end and the 5QI of each QFI.
-
-    Raises:
-        NgapError: when the transfer lacks one of them.
-    """
-    item = message["PDUSessionResourceSetupListSUReq"][0]
-    _, transfer = item["pDUSessionResourceSetupRequestTransfer"]
-    elements = dict(element["value"] for element in transfer["protocolIEs"])
-    try:
-        tunnel = Tunnel._read(elements["UPTransportLayerInformation"])
-        flows = elements["QosFlowSetupRequestList"]
-    except KeyError as error:
-        raise NgapError("a session without tunnel or QoS flows") from error
-    five_qis = {flow["qosFlowIdentifier"]: _five_qi(flow) for flow in flows}
-    return item["pDUSessionID"], item["pDUSessionNAS-PDU"], tunnel, five_qis
-
-
-def pdu_session_resource_setup_response(
-    ue: UeIds, session_id: int, downlink: Tunnel, qfis: Iterable[int]
-) -> bytes:
-    """Return the gNB's word that a PDU session is set up (9.2.1.2)."""
-    flows = [{"qosFlowIdentifier": qfi} for qfi in qfis]
-    transfer = {
-        "dLQosFlowPerTNLInformation": {
-            "uPTransportLayerInformation": downlink._value(),
-            "associatedQosFlowList": flows,
-        }
-    }
-    item = {
-        "pDUSessionID": session_id,
-        "pDUSessionResourceSetupResponseTransfer": (
-            "PDUSessionResourceSetupResponseTransfer",
-            transfer,
-        ),
-    }
-    return _encode(
-        Procedure.PDU_SESSION_RESOURCE_SETUP,
+    return encode(
+        Procedure.INITIAL_CONTEXT_SETUP,
         "successfulOutcome",
-        *_ue(ue, "ignore"),
-        (75, "ignore", "PDUSessionResourceSetupListSURes", [item]),
+        *ue_elements(ue, "ignore"),
+        *sessions,
     )
 
 
-def read_setup_response(message: NgapMessage) -> tuple[int, Tunnel]:
-    """Return the session and the gNB's tunnel end.
-
-    Raises:
-        NgapError: when no session was set up.
-    """
-    item = message["PDUSessionResourceSetupListSURes"][0]
-    _, transfer = item["pDUSessionResourceSetupResponseTransfer"]
-    per_tunnel = transfer["dLQosFlowPerTNLInformation"]
-    return item["pDUSessionID"], Tunnel._read(per_tunnel["uPTransportLayerInformation"])
+def ue_context_release_request(ue: UeIds, cause: str, session_ids: list[int]) -> bytes:
+    """Return the gNB's wish to let a UE go (9.2.2.4); the cause is one of the radio's."""
+    elements = [*ue_elements(ue)]
+    if session_ids:
+        items = [{"pDUSessionID": session_id} for session_id in session_ids]
+        elements.append((133, "reject", "PDUSessionResourceListCxtRelReq", items))
+    elements.append((15, "ignore", "Cause", ("radioNetwork", cause)))
+    return encode(Procedure.UE_CONTEXT_RELEASE_REQUEST, "initiatingMessage", *elements)
 
 
-def ue_context_release_command(ue: UeIds, cause: str) -> bytes:
-    """Return the order to forget a UE (9.2.2.5); the cause is one of the NAS group."""
+def ue_context_release_command(ue: UeIds, cause: str, group: CauseGroup = "nas") -> bytes:
+    """Return the order to forget a UE (9.2.2.5)."""
     pair = {"aMF-UE-NGAP-ID": ue.amf, "rAN-UE-NGAP-ID": ue.ran}
-    return _encode(
+    return encode(
         Procedure.UE_CONTEXT_RELEASE,
         "initiatingMessage",
         (114, "reject", "UE-NGAP-IDs", ("uE-NGAP-ID-pair", pair)),
-        (15, "ignore", "Cause", ("nas", cause)),
+        (15, "ignore", "Cause", (group, cause)),
     )
 
 
 def ue_context_release_complete(ue: UeIds, position: Position, session_ids: list[int]) -> bytes:
     """Return the gNB's word that it has forgotten a UE (9.2.2.6)."""
-    elements: list[tuple[int, Criticality, str, Any]] = [
-        *_ue(ue, "ignore"),
-        (121, "ignore", "UserLocationInformation", _location(position)),
+    elements: list[Element] = [
+        *ue_elements(ue, "ignore"),
+        (121, "ignore", "UserLocationInformation", location(position)),
     ]
     if session_ids:
         items = [{"pDUSessionID": session_id} for session_id in session_ids]
         elements.append((60, "reject", "PDUSessionResourceListCxtRelCpl", items))
-    return _encode(Procedure.UE_CONTEXT_RELEASE, "successfulOutcome", *elements)
+    return encode(Procedure.UE_CONTEXT_RELEASE, "successfulOutcome", *elements)
+
+
+def paging(name: Tmsi, plmn: Plmn, tac: int) -> bytes:
+    """Return the order to call an idle UE in a tracking area (9.2.4.1)."""
+    area = {"tAI": {"pLMNIdentity": plmn.encode(), "tAC": tac.to_bytes(3)}}
+    return encode(
+        Procedure.PAGING,
+        "initiatingMessage",
+        (115, "ignore", "UEPagingIdentity", ("fiveG-S-TMSI", _tmsi(name))),
+        (50, "ignore", "PagingDRX", f"v{PAGING_CYCLE_FRAMES}"),
+        (103, "ignore", "TAIListForPaging", [area]),
+    )
+
+
+def read_paging(message: NgapMessage) -> Tmsi:
+    """Return whom a page calls."""
+    _, name = message["UEPagingIdentity"]
+    return Tmsi(name["aMFSetID"][0], name["aMFPointer"][0], int.from_bytes(name["fiveG-TMSI"]))
+
+
+def read_gnb_id(message: NgapMessage) -> int:
+    """Return the gNB's number from its first message.
+
+    Raises:
+        NgapError: when it is another kind of node.
+    """
+    kind, node = message["GlobalRANNodeID"]
+    if kind != "globalGNB-ID":
+        raise NgapError(f"a node of kind {kind}")
+    number: int = node["gNB-ID"][1][0]
+    return number
 
 
 def ue_ids(message: NgapMessage) -> UeIds:
@@ -414,18 +414,21 @@ def ue_ids(message: NgapMessage) -> UeIds:
     return UeIds(message["AMF-UE-NGAP-ID"], message["RAN-UE-NGAP-ID"])
 
 
-def _ue(ue: UeIds, criticality: Criticality = "reject") -> list[tuple[int, Criticality, str, Any]]:
+def ue_elements(ue: UeIds, criticality: Criticality = "reject") -> list[Element]:
+    """Return a UE's two names."""
     return [
         (10, criticality, "AMF-UE-NGAP-ID", ue.amf),
         (85, criticality, "RAN-UE-NGAP-ID", ue.ran),
     ]
 
 
-def _ie(number: int, name: str, value: Any) -> dict[str, Any]:
+def ie(number: int, name: str, value: Any) -> dict[str, Any]:
+    """Return an element of a transfer's container."""
     return {"id": number, "criticality": "reject", "value": (name, value)}
 
 
-def _snssai(part: Snssai) -> dict[str, bytes]:
+def snssai(part: Snssai) -> dict[str, bytes]:
+    """Return the value of a slice's name."""
     value = {"sST": bytes([part.sst])}
     if part.sd is not None:
         value["sD"] = part.sd.to_bytes(3)
@@ -433,10 +436,24 @@ def _snssai(part: Snssai) -> dict[str, bytes]:
 
 
 def _slice_support(slices: list[Snssai]) -> list[dict[str, Any]]:
-    return [{"s-NSSAI": _snssai(part)} for part in slices]
+    return [{"s-NSSAI": snssai(part)} for part in slices]
 
 
-def _guami(amf: Guti) -> dict[str, Any]:
+def allowed_nssai(slices: list[Snssai]) -> list[dict[str, Any]]:
+    """Return the value of a list of slices."""
+    return [{"s-NSSAI": snssai(part)} for part in slices]
+
+
+def _tmsi(name: Tmsi) -> dict[str, Any]:
+    return {
+        "aMFSetID": (name.set, 10),
+        "aMFPointer": (name.pointer, 6),
+        "fiveG-TMSI": name.tmsi.to_bytes(4),
+    }
+
+
+def guami(amf: Guti) -> dict[str, Any]:
+    """Return the value of an AMF's name."""
     return {
         "pLMNIdentity": amf.plmn.encode(),
         "aMFRegionID": (amf.region, 8),
@@ -445,7 +462,8 @@ def _guami(amf: Guti) -> dict[str, Any]:
     }
 
 
-def _location(position: Position) -> tuple[str, dict[str, Any]]:
+def location(position: Position) -> tuple[str, dict[str, Any]]:
+    """Return the value of a UE's place."""
     plmn = position.plmn.encode()
     return (
         "userLocationInformationNR",
@@ -454,33 +472,6 @@ def _location(position: Position) -> tuple[str, dict[str, Any]]:
             "tAI": {"pLMNIdentity": plmn, "tAC": position.tac.to_bytes(3)},
         },
     )
-
-
-def _five_qi(flow: dict[str, Any]) -> int:
-    parameters = flow["qosFlowLevelQosParameters"]
-    _, characteristics = parameters["qosCharacteristics"]
-    return int(characteristics["fiveQI"])
-
-
-def _flow(flow: QosFlow) -> dict[str, Any]:
-    characteristics = ("nonDynamic5QI", {"fiveQI": flow.five_qi})
-    parameters: dict[str, Any] = {
-        "qosCharacteristics": characteristics,
-        "allocationAndRetentionPriority": {
-            "priorityLevelARP": _PRIORITY_LEVEL,
-            "pre-emptionCapability": "shall-not-trigger-pre-emption",
-            "pre-emptionVulnerability": "not-pre-emptable",
-        },
-    }
-    if flow.guaranteed_kbps is not None:
-        guaranteed_bps = flow.guaranteed_kbps * 1000
-        parameters["gBR-QosInformation"] = {
-            "maximumFlowBitRateDL": guaranteed_bps,
-            "maximumFlowBitRateUL": guaranteed_bps,
-            "guaranteedFlowBitRateDL": guaranteed_bps,
-            "guaranteedFlowBitRateUL": guaranteed_bps,
-        }
-    return {"qosFlowIdentifier": flow.qfi, "qosFlowLevelQosParameters": parameters}
 
 
 def _masked_imeisv(digits: str) -> int:

@@ -19,6 +19,9 @@ NO_SESSION = 65
 RESTORES = b"\x01"
 """PFCPSEReq-Flags with RESTI: the session is one that the UPF has lost (8.2.131)."""
 
+DOWNLINK_DATA = 0x01
+"""Report type: packets wait for a UE (8.2.21)."""
+
 ACCESS = 0
 CORE = 1
 
@@ -51,6 +54,13 @@ class MessageType(IntEnum):
     SESSION_MODIFICATION_RESPONSE = 53
     SESSION_DELETION_REQUEST = 54
     SESSION_DELETION_RESPONSE = 55
+    SESSION_REPORT_REQUEST = 56
+    SESSION_REPORT_RESPONSE = 57
+
+    @property
+    def is_request(self) -> bool:
+        """Whether an answer is expected."""
+        return self.name.endswith("REQUEST")
 
 
 class Ie(IntEnum):
@@ -74,11 +84,13 @@ class Ie(IntEnum):
     GBR = 27
     PRECEDENCE = 29
     DESTINATION_INTERFACE = 42
+    REPORT_TYPE = 39
     UP_FUNCTION_FEATURES = 43
     APPLY_ACTION = 44
     PDR_ID = 56
     F_SEID = 57
     NODE_ID = 60
+    DOWNLINK_DATA_REPORT = 83
     OUTER_HEADER_CREATION = 84
     UE_IP_ADDRESS = 93
     OUTER_HEADER_REMOVAL = 95
@@ -96,6 +108,8 @@ class Action(IntEnum):
     DROP = 0x01
     FORWARD = 0x02
     BUFFER = 0x04
+    NOTIFY = 0x08
+    """Tell the SMF when the first packet is held back."""
 
 
 Value = Union[bytes, "Elements"]
@@ -112,6 +126,7 @@ _GROUPS = frozenset(
         Ie.CREATED_PDR,
         Ie.UPDATE_FAR,
         Ie.UPDATE_FORWARDING_PARAMETERS,
+        Ie.DOWNLINK_DATA_REPORT,
     }
 )
 

@@ -61,6 +61,10 @@ class PfcpRequests:
         self._open[self._sequence] = _Request(datagram, answered, given_up, timer)
         self._send(datagram)
 
+    def send(self, message: PfcpMessage) -> None:
+        """Send a message that nobody answers."""
+        self._send(UdpDatagram(pfcp.PORT, pfcp.PORT, message.encode()))
+
     def receive(self, response: PfcpMessage) -> None:
         """Take a response; one that nobody waits for is discarded."""
         request = self._open.pop(response.sequence, None)

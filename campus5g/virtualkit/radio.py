@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from campus5g.virtualkit import moment
 from campus5g.virtualkit.air.frame import Direction
 from campus5g.virtualkit.air.passage import Access, Passage
+from campus5g.virtualkit.identities import Tmsi
 from campus5g.virtualkit.lane import Lane
 
 SIGNALLING_5QI = 69
@@ -29,9 +30,24 @@ class NasTransfer:
 
 @dataclass(frozen=True)
 class RrcSetup:
-    """A UE asks for a connection, with its first NAS message."""
+    """A UE asks for a connection, with its first NAS message.
+
+    Parameters:
+        pdu: the message.
+        cause: why it asks (TS 38.331, EstablishmentCause).
+        name: the temporary name that it has, if any.
+    """
 
     pdu: bytes
+    cause: str = "mo-Signalling"
+    name: Tmsi | None = None
+
+
+@dataclass(frozen=True)
+class Paging:
+    """The gNB calls an idle UE by its temporary name."""
+
+    name: Tmsi
 
 
 @dataclass(frozen=True)
@@ -48,7 +64,7 @@ class RrcRelease:
     """The gNB ends the connection."""
 
 
-Transmission = RrcSetup | NasTransfer | UserData | RrcRelease
+Transmission = RrcSetup | NasTransfer | UserData | RrcRelease | Paging
 Watcher = Callable[[Direction, Transmission, Passage], None]
 """Is told of everything that is sent, and how it crosses."""
 
@@ -96,9 +112,9 @@ class AirInterface:
             case UserData(_, qfi, packet):
                 five_qi = self.five_qis.get(qfi, _UNKNOWN_FLOW_5QI)
                 return _RADIO_HEADERS_BYTES + len(packet), five_qi
-            case RrcSetup(pdu) | NasTransfer(pdu):
+            case RrcSetup(pdu=pdu) | NasTransfer(pdu):
                 return _RRC_MESSAGE_BYTES + len(pdu), SIGNALLING_5QI
-            case RrcRelease():
+            case RrcRelease() | Paging():
                 return _RRC_MESSAGE_BYTES, SIGNALLING_5QI
 
     def _cross(

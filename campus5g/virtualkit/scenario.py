@@ -17,6 +17,7 @@ from pydantic import (
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory
 from campus5g.manifest import Text, impossible
+from campus5g.virtualkit.concealment import PROFILES
 from campus5g.virtualkit.qos import GUARANTEED_5QIS
 
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -31,6 +32,8 @@ def _key(value: object) -> object:
 
 
 Key = Annotated[bytes, BeforeValidator(_key), Field(min_length=16, max_length=16)]
+PrivateKey = Annotated[bytes, BeforeValidator(_key), Field(min_length=32, max_length=32)]
+PublicKey = Annotated[bytes, BeforeValidator(_key), Field(min_length=32, max_length=33)]
 Milliseconds = Annotated[float, Field(ge=0, le=10_000)]
 Metres = Annotated[float, Field(ge=-2000, le=2000)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -65,11 +68,38 @@ class Subscriber(_Part):
     refused_with_cause: Annotated[int, Field(ge=3, le=111)] | None = None
 
 
+class HomeNetworkKey(_Part):
+    """A key of the home network that SIMs conceal their names for (TS 33.501, C.3)."""
+
+    profile: Literal["A", "B"]
+    private_key: PrivateKey
+
+
+class HomeNetworkPublicKey(_Part):
+    """The home network's key as a SIM holds it; `key_id` names it to the network."""
+
+    profile: Literal["A", "B"]
+    key_id: Annotated[int, Field(ge=0, le=255)]
+    public_key: PublicKey
+
+    @model_validator(mode="after")
+    def _is_of_its_profile(self) -> Self:
+        if len(self.public_key) != PROFILES[self.profile].public_key_bytes:
+            raise ValueError(f"the key is none of profile {self.profile}")
+        return self
+
+
 class Sim(_Part):
-    """What a SIM holds beside its IMSI (which stands in the inventory)."""
+    """What a SIM holds beside its IMSI (which stands in the inventory).
+
+    `sequence` is the highest sequence number that it has seen: one above the core's makes the
+    first challenge look old. Without `home_network_key` the IMSI is sent in clear.
+    """
 
     k: Key
     opc: Key
+    sequence: Annotated[int, Field(ge=0, lt=1 << 48)] = 0
+    home_network_key: HomeNetworkPublicKey | None = None
 
 
 class Burst(_Part):
@@ -97,7 +127,11 @@ class Request(_Part):
 
 
 class Device(_Part):
-    """A device of the inventory: its modem, its SIM, its application, and where it stands."""
+    """A device of the inventory: its modem, its SIM, its application, and where it stands.
+
+    A modem that `keeps_identity` knows its temporary name and its keys after it was switched off
+    (TS 24.501, annex C). `former_tmsi` is such a name from an earlier time, whose keys are gone.
+    """
 
     imeisv: Annotated[str, Field(pattern=r"^\d{16}$")]
     sim: Sim
@@ -105,6 +139,8 @@ class Device(_Part):
     application: ApplicationPlan
     place: tuple[Metres, Metres]
     behind_db: Annotated[float, Field(ge=0, le=80)] = 0.0
+    keeps_identity: bool = False
+    former_tmsi: Annotated[int, Field(ge=1, lt=1 << 32)] | None = None
 
 
 class GuaranteedFlow(_Part):
@@ -202,6 +238,18 @@ class RobotPlan(_Part):
     velocity_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | None = None
 
 
+class MobilityPlan(_Part):
+    """When UEs fall asleep and how often they say that they are there.
+
+    `inactivity_s` is how long the gNB waits for traffic before it releases a UE to idle; null
+    for never. `periodic_update_s` is T3512, in steps of 2 s up to 62 s, then of 30 s, then of
+    minutes.
+    """
+
+    inactivity_s: Annotated[float, Field(gt=0, le=3600)] | None = None
+    periodic_update_s: Annotated[int, Field(ge=2, le=1860)] = 1800
+
+
 class CorePlan(_Part):
     """The core: what of it is down, how soon it notices, and how far the servers are.
 
@@ -242,6 +290,8 @@ class Scenario(_Part):
     title: Text
     description: Text
     algorithms: Algorithms = Algorithms()
+    home_network_keys: dict[int, HomeNetworkKey] = {}
+    mobility: MobilityPlan = MobilityPlan()
     subscribers: dict[str, Subscriber]
     devices: dict[str, Device]
     guaranteed_flows: dict[str, GuaranteedFlow] = {}

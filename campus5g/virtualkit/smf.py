@@ -15,8 +15,9 @@ from campus5g.virtualkit.identities import Snssai
 from campus5g.virtualkit.ip import Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.lane import Lane
 from campus5g.virtualkit.link import Link
-from campus5g.virtualkit.nas import Sm, SmMessage
-from campus5g.virtualkit.ngap import SetupTransfer, Tunnel
+from campus5g.virtualkit.nas import Sm, SmCause, SmMessage
+from campus5g.virtualkit.ngap import Tunnel
+from campus5g.virtualkit.ngap_sessions import SetupTransfer
 from campus5g.virtualkit.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
 from campus5g.virtualkit.pfcp_requests import PfcpRequests
 from campus5g.virtualkit.protocol_error import ProtocolError
@@ -45,6 +46,7 @@ class SessionRequest:
     key: SessionKey
     transaction: int
     slice: Slice
+    dnn: str
     ambr_mbps: Rates
 
 
@@ -54,8 +56,14 @@ class SessionClient(Protocol):
     def session_prepared(self, key: SessionKey, transfer: SetupTransfer, accept: bytes) -> None:
         """Take the news that the UPF is ready, with what goes to the gNB and to the UE."""
 
+    def session_refused(self, key: SessionKey, reject: bytes) -> None:
+        """Take the news that there will be no session, with what goes to the UE."""
+
     def session_released(self, key: SessionKey) -> None:
         """Take the news that a session is gone."""
+
+    def data_waiting(self, key: SessionKey) -> None:
+        """Take the news that the UPF holds data back for an idle UE."""
 
 
 @dataclass
@@ -67,6 +75,8 @@ class _Session:
     upf_seid: int = 0
     upf: Tunnel | None = None
     gnb: Tunnel | None = None
+    sleeps: bool = False
+    """Whether the UE is idle, so that the UPF has to tell of data for it."""
 
 
 class Smf:
@@ -126,8 +136,13 @@ class Smf:
         self._requests.ask(kind, elements, None, self._on_associated, self.associate)
 
     def create(self, request: SessionRequest) -> None:
-        """Prepare a session at the UPF; `session_prepared` follows."""
-        supi, _ = request.key
+        """Prepare a session at the UPF; `session_prepared` or `session_refused` follows."""
+        supi, session_id = request.key
+        if request.dnn != request.slice.dnn:
+            cause: dict[str, bytes | int] = {"5GSMCause": bytes([SmCause.UNKNOWN_DNN])}
+            reject = SmMessage(Sm.ESTABLISHMENT_REJECT, session_id, request.transaction, cause)
+            self._client.session_refused(request.key, reject.encode())
+            return
         if request.key in self._sessions:
             # The UE begins anew: what it had goes first (TS 23.502, 4.3.2.2.1).
             self._delete(self._sessions.pop(request.key), _nothing)
@@ -140,7 +155,7 @@ class Smf:
     def connect(self, key: SessionKey, gnb: Tunnel) -> None:
         """Send a session's downlink to the gNB from now on."""
         session = self._sessions[key]
-        session.gnb = gnb
+        session.gnb, session.sleeps = gnb, False
         parameters = Elements(
             [
                 (Ie.DESTINATION_INTERFACE, bytes([pfcp.ACCESS])),
@@ -160,6 +175,23 @@ class Smf:
             session.upf_seid,
             _expect_accepted,
         )
+
+    def suspend(self, key: SessionKey) -> None:
+        """Let the UPF hold back a session's downlink, and tell when there is some."""
+        session = self._sessions[key]
+        session.gnb, session.sleeps = None, True
+        far_id = (Ie.FAR_ID, _FIRST_DOWNLINK_RULE.to_bytes(4))
+        update = Elements([far_id, *_downlink_action(session)])
+        self._ask(
+            MessageType.SESSION_MODIFICATION_REQUEST,
+            [(Ie.UPDATE_FAR, update)],
+            session.upf_seid,
+            _expect_accepted,
+        )
+
+    def resources(self, key: SessionKey) -> SetupTransfer:
+        """Return what a gNB needs to serve a session that the UPF has."""
+        return self._transfer(self._sessions[key])
 
     def release(self, key: SessionKey) -> None:
         """Delete a session at the UPF; `session_released` follows."""
@@ -297,7 +329,7 @@ class Smf:
                 Elements(
                     [
                         (Ie.FAR_ID, _FIRST_DOWNLINK_RULE.to_bytes(4)),
-                        *_downlink_action(session.gnb),
+                        *_downlink_action(session),
                     ]
                 ),
             ),
@@ -346,11 +378,14 @@ class Smf:
             return
         created = response.elements.groups(Ie.CREATED_PDR)[0]
         session.upf = Tunnel(*pfcp.read_f_teid(created.octets(Ie.F_TEID)))
+        key, transfer = session.request.key, self._transfer(session)
+        self._client.session_prepared(key, transfer, _accept(session))
+
+    def _transfer(self, session: _Session) -> SetupTransfer:
+        if session.upf is None:
+            raise ProtocolError("a session that the UPF has not prepared yet")
         ambr = session.request.ambr_mbps
-        transfer = SetupTransfer(
-            session.upf, ambr.uplink * 10**6, ambr.downlink * 10**6, session.flows
-        )
-        self._client.session_prepared(session.request.key, transfer, _accept(session))
+        return SetupTransfer(session.upf, ambr.uplink * 10**6, ambr.downlink * 10**6, session.flows)
 
     def _ask(
         self,
@@ -363,10 +398,25 @@ class Smf:
 
     def _handle(self, packet: Ipv4Packet) -> None:
         try:
-            response = PfcpMessage.decode(UdpDatagram.decode(packet.payload).payload)
-            self._requests.receive(response)
+            message = PfcpMessage.decode(UdpDatagram.decode(packet.payload).payload)
+            if message.type.is_request:
+                self._on_request(message)
+            else:
+                self._requests.receive(message)
         except ProtocolError as error:
             _log.warning("the SMF discards a message from the UPF: %s", error)
+
+    def _on_request(self, request: PfcpMessage) -> None:
+        if request.type is not MessageType.SESSION_REPORT_REQUEST:
+            raise ProtocolError(f"{request.type.name} is not for the SMF")
+        session = next((one for one in self._sessions.values() if one.seid == request.seid), None)
+        cause = pfcp.NO_SESSION if session is None else pfcp.ACCEPTED
+        seid = 0 if session is None else session.upf_seid
+        answer: list[tuple[int, pfcp.Value]] = [(Ie.CAUSE, bytes([cause]))]
+        kind = MessageType.SESSION_REPORT_RESPONSE
+        self._requests.send(PfcpMessage(kind, request.sequence, Elements(answer), seid))
+        if session is not None and request.elements.number(Ie.REPORT_TYPE) & pfcp.DOWNLINK_DATA:
+            self._client.data_waiting(session.request.key)
 
 
 def dnn_labels(dnn: str) -> bytes:
@@ -406,10 +456,12 @@ def _f_teid(upf: Tunnel | None) -> bytes:
     return pfcp.choose_f_teid() if upf is None else pfcp.f_teid(upf.teid, upf.address)
 
 
-def _downlink_action(gnb: Tunnel | None) -> list[tuple[int, pfcp.Value]]:
+def _downlink_action(session: _Session) -> list[tuple[int, pfcp.Value]]:
     """Say what becomes of the downlink: buffered until there is a tunnel to the gNB."""
+    gnb = session.gnb
     if gnb is None:
-        return [(Ie.APPLY_ACTION, bytes([Action.BUFFER]))]
+        notify = Action.NOTIFY if session.sleeps else 0
+        return [(Ie.APPLY_ACTION, bytes([Action.BUFFER | notify]))]
     parameters = [
         (Ie.DESTINATION_INTERFACE, bytes([pfcp.ACCESS])),
         (Ie.OUTER_HEADER_CREATION, pfcp.outer_header_creation(gnb.teid, gnb.address)),

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from random import Random
 
 from campus5g.virtualkit import keys
+from campus5g.virtualkit.concealment import PROFILES, ConcealmentError, ProfileName, reveal
+from campus5g.virtualkit.identities import Scheme, Suci
 from campus5g.virtualkit.milenage import Milenage, xor
-from campus5g.virtualkit.scenario import Subscriber
+from campus5g.virtualkit.scenario import HomeNetworkKey, Subscriber
 
 _AMF_FIELD = b"\x80\x00"
 _RESYNC_AMF_FIELD = bytes(2)
@@ -23,21 +25,30 @@ class Vector:
     k_ausf: bytes
 
 
+_PROFILES: dict[Scheme, ProfileName] = {Scheme.PROFILE_A: "A", Scheme.PROFILE_B: "B"}
+
+
 class Udm:
-    """AUSF and UDM in one.
+    """AUSF, UDM and SIDF in one.
 
     Parameters:
         subscribers: by SUPI (the IMSI's digits).
         network: the serving network's name.
         random: where challenges come from.
+        home_keys: the home network's own keys, by their identifiers.
     """
 
     def __init__(
-        self, subscribers: Mapping[str, Subscriber], network: bytes, random: Random
+        self,
+        subscribers: Mapping[str, Subscriber],
+        network: bytes,
+        random: Random,
+        home_keys: Mapping[int, HomeNetworkKey] | None = None,
     ) -> None:
         self._subscribers = subscribers
         self._network = network
         self._random = random
+        self.home_keys: Mapping[int, HomeNetworkKey] = home_keys or {}
         self._sequences: dict[str, int] = dict.fromkeys(subscribers, 0)
 
     def provision(self, subscribers: Mapping[str, Subscriber]) -> None:
@@ -48,6 +59,20 @@ class Udm:
     def subscriber(self, supi: str) -> Subscriber | None:
         """Return what is known about a subscriber."""
         return self._subscribers.get(supi)
+
+    def supi(self, suci: Suci) -> str:
+        """Return who a concealed name belongs to (TS 33.501, 6.12.4).
+
+        Raises:
+            ConcealmentError: there is no such key here, or the name was made for another one.
+        """
+        if suci.scheme is Scheme.NULL:
+            return suci.supi(suci.output)
+        key = self.home_keys.get(suci.key_id)
+        profile = _PROFILES[suci.scheme]
+        if key is None or key.profile != profile:
+            raise ConcealmentError(f"no key {suci.key_id} of profile {profile}")
+        return suci.supi(reveal(PROFILES[profile], key.private_key, suci.output))
 
     def challenge(self, supi: str) -> Vector:
         """Make the next vector of a subscriber."""
@@ -73,6 +98,10 @@ class Udm:
             return False
         self._sequences[supi] = int.from_bytes(sqn)
         return True
+
+    def rewind(self, supi: str) -> None:
+        """Forget how far a subscriber's sequence number is; the SIM does not."""
+        self._sequences[supi] = 0
 
     def _milenage(self, supi: str) -> Milenage:
         subscriber = self._subscribers[supi]

@@ -2,14 +2,25 @@
 
 import asyncio
 import logging
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 from ipaddress import IPv4Address
+from typing import NamedTuple
 
-from campus5g.virtualkit import keys, nas, qos
-from campus5g.virtualkit.identities import Guti, Plmn, Snssai, Suci, encode_imeisv, encode_nssai
+from campus5g.virtualkit import keys, nas, nas_timers, qos, ue_messages
+from campus5g.virtualkit.identities import Guti, Plmn, Snssai, encode_imeisv
 from campus5g.virtualkit.ip import Ipv4Packet
-from campus5g.virtualkit.nas import Cause, Mm, MmMessage, Sm, SmMessage
+from campus5g.virtualkit.nas import (
+    MOBILE_ORIGINATED_DATA,
+    MOBILE_TERMINATED,
+    Cause,
+    Mm,
+    MmMessage,
+    Sm,
+    SmMessage,
+)
 from campus5g.virtualkit.nas_security import (
     UPLINK,
     Ciphering,
@@ -21,6 +32,7 @@ from campus5g.virtualkit.protocol_error import ProtocolError
 from campus5g.virtualkit.radio import (
     AirInterface,
     NasTransfer,
+    Paging,
     RrcRelease,
     RrcSetup,
     Transmission,
@@ -35,16 +47,8 @@ FIRST_ANSWER_LIMIT_S = 2.0
 PROCEDURE_LIMIT_S = 10.0
 SWITCH_OFF_LIMIT_S = 5.0
 
-_NO_KEY = 7
-_INITIAL_WITH_FOLLOW_ON = 0x9
-_SWITCH_OFF_3GPP = 0x9
-_NEA0_NEA2_NIA2 = b"\xa0\x20"
-_SM_PAYLOAD = 1
-_INITIAL_REQUEST = 1
-_TRANSACTION = 1
-_IPV4 = 1
-_SSC_MODE_1 = 1
-_FULL_RATE = b"\xff\xff"
+QUEUED_PACKETS = 64
+"""What an idle UE keeps until it has its bearers back."""
 
 _log = logging.getLogger(__name__)
 
@@ -67,8 +71,17 @@ class _Step(Enum):
     OPENING_SESSION = auto()
     CHECKING_PATH = auto()
     CONNECTED = auto()
+    IDLE = auto()
+    RESUMING = auto()
+    UPDATING = auto()
     REFUSED = auto()
+    BEING_DISMISSED = auto()
+    DISMISSED = auto()
     LEAVING = auto()
+
+
+_SETTLED = {_Step.OFF, _Step.CONNECTED, _Step.IDLE, _Step.REFUSED, _Step.DISMISSED}
+_WITHOUT_BEARERS = {_Step.IDLE, _Step.RESUMING, _Step.UPDATING}
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,26 @@ class Subscription:
     home: Plmn
     slice: Snssai
     dnn: str
+
+
+class _Told(NamedTuple):
+    """What a registration request says: who asks, and with which keys."""
+
+    identity: bytes
+    key_set: int
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a modem knows of an earlier time (TS 24.501, annex C).
+
+    Parameters:
+        lasts: whether it keeps its temporary name and its keys when it is switched off.
+        former_name: such a name, whose keys are gone.
+    """
+
+    lasts: bool = False
+    former_name: Guti | None = None
 
 
 class UeObserver:
@@ -111,9 +144,17 @@ class Ue:
         usim: its SIM.
         imeisv: the device's number, 16 digits.
         subscription: what it asks for.
+        memory: what it knows when it is switched on.
     """
 
-    def __init__(self, name: str, usim: Usim, imeisv: str, subscription: Subscription) -> None:
+    def __init__(
+        self,
+        name: str,
+        usim: Usim,
+        imeisv: str,
+        subscription: Subscription,
+        memory: Memory | None = None,
+    ) -> None:
         self.name = name
         self.usim = usim
         self.imeisv = imeisv
@@ -125,12 +166,18 @@ class Ue:
         self.observers: list[UeObserver] = []
         self.settled = asyncio.Event()
         self.settled.set()
+        self._changed = asyncio.Event()
         self._air: AirInterface | None = None
         self._network = keys.serving_network_name(subscription.home.mcc, subscription.home.mnc)
         self._step = _Step.OFF
         self._amf_key: bytes | None = None
         self._security: NasSecurity | None = None
-        self._guti: Guti | None = None
+        self.memory = memory or Memory()
+        self._guti: Guti | None = self.memory.former_name
+        self._told: _Told | None = None
+        self._periodic_update_s: int | None = None
+        self._update: asyncio.TimerHandle | None = None
+        self._queue: deque[tuple[int, bytes]] = deque(maxlen=QUEUED_PACKETS)
         self._refused = False
         self._rules: list[qos.UplinkRule] = []
         self._path_check: asyncio.TimerHandle | None = None
@@ -140,6 +187,27 @@ class Ue:
         """Whether the radio is on."""
         return self._step is not _Step.OFF
 
+    @property
+    def idle(self) -> bool:
+        """Whether it is registered without a connection."""
+        return self._step is _Step.IDLE
+
+    @property
+    def connected(self) -> bool:
+        """Whether it is registered and connected."""
+        return self._step is _Step.CONNECTED
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether the network has sent it away."""
+        return self._step is _Step.DISMISSED
+
+    async def until(self, reached: Callable[[], bool]) -> None:
+        """Wait until something about it is true."""
+        while not reached():
+            self._changed.clear()
+            await self._changed.wait()
+
     def tune_to(self, air: AirInterface) -> None:
         """Use an air interface."""
         self._air = air
@@ -148,7 +216,7 @@ class Ue:
         """Switch the radio on and start to register; nothing happens if it is on."""
         if self.powered:
             return
-        self._register()
+        self._start()
 
     def lose_cell(self) -> None:
         """Lose the cell that it camps on: the session is gone, the modem searches.
@@ -157,15 +225,21 @@ class Ue:
         """
         if not self.powered:
             return
-        if self.address is not None:
-            self._close_session()
+        self._close_session()
         self._enter(_Step.SEARCHING)
         self._report(Registration.SEARCHING)
 
     def find_cell(self) -> None:
         """Register again in a cell that is found; nothing happens unless it searches one."""
         if self._step is _Step.SEARCHING:
-            self._register()
+            self._start()
+
+    def _start(self) -> None:
+        """Register, with no more knowledge of before than the memory keeps."""
+        self.address = None
+        if not self.memory.lasts:
+            self._forget()
+        self._register()
 
     async def power_off(self) -> None:
         """Deregister if registered, and switch the radio off.
@@ -175,19 +249,18 @@ class Ue:
         if not self.powered:
             return
         await _at_most(PROCEDURE_LIMIT_S, self.settled)
-        if self._step is _Step.CONNECTED:
+        if self._step in (_Step.CONNECTED, _Step.IDLE):
             self._close_session()
+            was_idle = self._step is _Step.IDLE
             self._enter(_Step.LEAVING)
-            self._send_protected(self._deregistration_request())
+            request = ue_messages.deregistration_request(self._name)
+            if was_idle:
+                self._send(RrcSetup(self._first_message(request), name=self._name.short))
+            else:
+                self._send_protected(request)
             await _at_most(SWITCH_OFF_LIMIT_S, self.settled)
         self._enter(_Step.OFF)
         self._report(Registration.NOT_REGISTERED)
-
-    def _register(self) -> None:
-        self._forget()
-        self._enter(_Step.REGISTERING)
-        self._report(Registration.SEARCHING)
-        self._send(RrcSetup(self._registration_request(whole=False).encode()))
 
     def send_packet(self, packet: Ipv4Packet) -> None:
         """Send a user packet in the QoS flow that its rules give; without session, drop it."""
@@ -196,7 +269,12 @@ class Ue:
         rule = next(
             rule for rule in self._rules if rule.filter is None or rule.filter.takes_uplink(packet)
         )
-        self._send(UserData(SESSION_ID, rule.qfi, packet.encode()))
+        if self._step in _WITHOUT_BEARERS:
+            self._queue.append((rule.qfi, packet.encode()))
+            if self._step is _Step.IDLE:
+                self._resume(MOBILE_ORIGINATED_DATA)
+        else:
+            self._send(UserData(SESSION_ID, rule.qfi, packet.encode()))
 
     def hear(self, transmission: Transmission) -> None:
         """Take what the gNB has sent."""
@@ -211,38 +289,55 @@ class Ue:
                         observer.packet_received(received)
                 case RrcRelease():
                     self._on_release()
+                case Paging(name) if self._step is _Step.IDLE and name == self._name.short:
+                    self._resume(MOBILE_TERMINATED)
         except ProtocolError as error:
             _log.warning("UE %s discards a message: %s", self.name, error)
 
     def _on_nas(self, pdu: bytes) -> None:
         if nas.is_plain(pdu):
             self._on_plain(nas.decode_mm(pdu))
-        elif self._security is None:
+        elif pdu[1] == SecurityHeader.INTEGRITY_NEW_CONTEXT or self._security is None:
             self._on_security_mode_command(pdu)
         else:
             self._on_protected(nas.decode_mm(self._security.unprotect(pdu)))
 
     def _on_plain(self, message: MmMessage) -> None:
-        if self._security is not None or self._step is not _Step.REGISTERING:
-            raise ProtocolError(f"an unprotected {message.type.name}")
-        match message.type:
-            case Mm.AUTHENTICATION_REQUEST:
+        """Take one of the few messages that may come unprotected (4.4.4.2)."""
+        match self._step, message.type:
+            case _Step.REGISTERING, Mm.IDENTITY_REQUEST:
+                identity = self.usim.suci(self.subscription.home).encode()
+                self._send_plain(MmMessage(Mm.IDENTITY_RESPONSE, {"5GSID": identity}))
+            case _Step.REGISTERING, Mm.AUTHENTICATION_REQUEST:
                 self._on_challenge(message)
-            case Mm.AUTHENTICATION_REJECT:
+            case _Step.REGISTERING, Mm.AUTHENTICATION_REJECT:
                 self._refused = True
-            case Mm.REGISTRATION_REJECT:
+            case _Step.REGISTERING, Mm.REGISTRATION_REJECT:
                 self._on_reject(message)
+            case _Step.RESUMING, Mm.SERVICE_REJECT:
+                self._refused = True
             case _:
-                raise ProtocolError(f"an unprotected {message.type.name}")
+                raise ProtocolError(f"an unprotected {message.type.name} while {self._step.name}")
 
     def _on_protected(self, message: MmMessage) -> None:
         match self._step, message.type:
             case _Step.REGISTERING, Mm.REGISTRATION_ACCEPT:
                 self._on_accept(message)
+            case _Step.UPDATING, Mm.REGISTRATION_ACCEPT:
+                self._learn(message)
             case _Step.REGISTERING, Mm.REGISTRATION_REJECT:
                 self._on_reject(message)
-            case _Step.OPENING_SESSION, Mm.DL_NAS_TRANSPORT:
-                self._on_session(nas.decode_sm(message.octets("PayloadContainer")))
+            case _Step.RESUMING, Mm.SERVICE_ACCEPT:
+                self._on_resumed()
+            case _, Mm.DL_NAS_TRANSPORT:
+                self._on_session_message(nas.decode_sm(message.octets("PayloadContainer")))
+            case _, Mm.CONFIGURATION_UPDATE_COMMAND:
+                self._guti = Guti.decode(message.octets("GUTI"))
+                self._send_protected(MmMessage(Mm.CONFIGURATION_UPDATE_COMPLETE))
+            case _, Mm.NETWORK_DEREGISTRATION_REQUEST:
+                self._close_session()
+                self._send_protected(MmMessage(Mm.NETWORK_DEREGISTRATION_ACCEPT))
+                self._enter(_Step.BEING_DISMISSED)
             case _:
                 raise ProtocolError(f"{message.type.name} while {self._step.name}")
 
@@ -280,45 +375,42 @@ class Ue:
             raise ProtocolError("algorithms that this UE does not have") from error
         security = NasSecurity(self._amf_key, UPLINK, *chosen)
         security.unprotect(pdu)
-        if command.octets("UESecCap") != _NEA0_NEA2_NIA2:
+        if command.octets("UESecCap") != ue_messages.SECURITY_CAPABILITIES:
             raise ProtocolError("the replayed security capabilities were changed on the way")
         self._security = security
         complete = MmMessage(
             Mm.SECURITY_MODE_COMPLETE,
             {
                 "IMEISV": encode_imeisv(self.imeisv),
-                "NASContainer": self._registration_request(whole=True).encode(),
+                "NASContainer": self._request(self.subscription.slice).encode(),
             },
         )
         header = SecurityHeader.INTEGRITY_CIPHERED_NEW_CONTEXT
         self._send(NasTransfer(security.protect(complete.encode(), header)))
 
-    def _on_accept(self, message: MmMessage) -> None:
-        self._guti = Guti.decode(message.octets("GUTI"))
-        self._send_protected(MmMessage(Mm.REGISTRATION_COMPLETE))
+    def _on_accept(self, accept: MmMessage) -> None:
+        self._learn(accept)
         self._enter(_Step.OPENING_SESSION)
-        request = SmMessage(
-            Sm.ESTABLISHMENT_REQUEST,
-            SESSION_ID,
-            _TRANSACTION,
-            {
-                "IntegrityProtMaxDataRate": _FULL_RATE,
-                "PDUSessType": _IPV4,
-                "SSCMode": _SSC_MODE_1,
-            },
+        wanted = self.subscription
+        self._send_protected(
+            ue_messages.session_request(SESSION_ID, wanted.slice, dnn_labels(wanted.dnn))
         )
-        transport = MmMessage(
-            Mm.UL_NAS_TRANSPORT,
-            {
-                "PayloadContainerType": _SM_PAYLOAD,
-                "PayloadContainer": request.encode(),
-                "PDUSessID": bytes([SESSION_ID]),
-                "RequestType": _INITIAL_REQUEST,
-                "SNSSAI": self.subscription.slice.encode(),
-                "DNN": dnn_labels(self.subscription.dnn),
-            },
-        )
-        self._send_protected(transport)
+
+    def _learn(self, accept: MmMessage) -> None:
+        """Take the temporary name and the timer that the network gives."""
+        self._guti = Guti.decode(accept.octets("GUTI"))
+        self._periodic_update_s = nas_timers.decode_timer_3(accept.octets("T3512"))
+        self._send_protected(MmMessage(Mm.REGISTRATION_COMPLETE))
+
+    def _on_session_message(self, message: SmMessage) -> None:
+        match self._step, message.type:
+            case _Step.OPENING_SESSION, Sm.ESTABLISHMENT_ACCEPT:
+                self._on_session(message)
+            case _Step.OPENING_SESSION, Sm.ESTABLISHMENT_REJECT:
+                self._enter(_Step.CONNECTED)
+                self._report(Registration.HOME)
+            case _:
+                raise ProtocolError(f"{message.type.name} while {self._step.name}")
 
     def _on_reject(self, message: MmMessage) -> None:
         self._refused = True
@@ -348,49 +440,114 @@ class Ue:
             case _Step.REGISTERING if self._refused:
                 self._enter(_Step.REFUSED)
                 self._report(Registration.DENIED)
+            case _Step.RESUMING if self._refused:
+                self._close_session()
+                self._forget()
+                self._register()
+            case _Step.CONNECTED | _Step.CHECKING_PATH | _Step.RESUMING | _Step.UPDATING:
+                self._fall_asleep()
+            case _Step.BEING_DISMISSED:
+                self._enter(_Step.DISMISSED)
+                self._report(Registration.NOT_REGISTERED)
             case _:
                 _log.warning("UE %s lost its connection while %s", self.name, self._step.name)
 
+    def _fall_asleep(self) -> None:
+        """Be idle: the session lasts, its bearers do not."""
+        self._on_path_answered()
+        self._enter(_Step.IDLE)
+        if self._periodic_update_s is not None:
+            loop = asyncio.get_running_loop()
+            self._update = loop.call_later(self._periodic_update_s, self._tell_presence)
+        if self._queue:
+            self._resume(MOBILE_ORIGINATED_DATA)
+
+    def _resume(self, kind: int) -> None:
+        """Ask for the bearers, because of own data or because the network calls (5.6.1)."""
+        self._enter(_Step.RESUMING)
+        name, sessions = self._name.short, {SESSION_ID} if self.address else set()
+        with_data = sessions if self._queue else set()
+        clear = ue_messages.service_request(kind, name)
+        whole = ue_messages.service_request(kind, name, sessions, with_data)
+        cause = "mt-Access" if kind == MOBILE_TERMINATED else "mo-Data"
+        self._send(RrcSetup(self._first_message(clear, whole), cause, name))
+
+    def _on_resumed(self) -> None:
+        self._enter(_Step.CONNECTED)
+        while self._queue:
+            self._send(UserData(SESSION_ID, *self._queue.popleft()))
+
+    def _tell_presence(self) -> None:
+        """Register again, because T3512 has run out (5.5.1.3.2)."""
+        self._enter(_Step.UPDATING)
+        kind, identity = ue_messages.PERIODIC_UPDATE, self._name.encode()
+        request = ue_messages.registration_request(kind, identity, ue_messages.KEY_SET)
+        self._send(RrcSetup(self._first_message(request), name=self._name.short))
+
     def _close_session(self) -> None:
+        self._queue.clear()
+        if self.address is None:
+            return
         self.address = None
         for observer in self.observers:
             observer.session_closed()
 
-    def _registration_request(self, *, whole: bool) -> MmMessage:
-        """Return the request: the part that may go in clear (4.4.6), or all of it."""
-        imsi, home = self.usim.imsi, self.subscription.home
-        elements: dict[str, bytes | int] = {
-            "NAS_KSI": _NO_KEY,
-            "5GSRegType": _INITIAL_WITH_FOLLOW_ON,
-            "5GSID": Suci(home, imsi[len(home.mcc + home.mnc) :]).encode(),
-            "UESecCap": _NEA0_NEA2_NIA2,
-        }
-        if whole:
-            elements["5GMMCap"] = b"\x00"
-            elements["NSSAI"] = encode_nssai([self.subscription.slice])
-        return MmMessage(Mm.REGISTRATION_REQUEST, elements)
+    def _register(self) -> None:
+        """Ask to be registered, by the temporary name if there is one."""
+        self._refused = False
+        self.reject_cause = None
+        name = self._guti or self.usim.suci(self.subscription.home)
+        self._told = _Told(
+            name.encode(), ue_messages.NO_KEY if self._security is None else ue_messages.KEY_SET
+        )
+        self._enter(_Step.REGISTERING)
+        self._report(Registration.SEARCHING)
+        clear = self._request()
+        short = None if self._guti is None else self._guti.short
+        if self._security is None:
+            self._send(RrcSetup(clear.encode(), name=short))
+        else:
+            whole = self._request(self.subscription.slice)
+            self._send(RrcSetup(self._first_message(clear, whole), name=short))
 
-    def _deregistration_request(self) -> MmMessage:
+    def _request(self, slice_: Snssai | None = None) -> MmMessage:
+        """Return the registration request: with a slice the whole of it."""
+        if self._told is None:
+            raise RuntimeError("no registration is under way")
+        kind, (identity, key_set) = ue_messages.INITIAL, self._told
+        return ue_messages.registration_request(kind, identity, key_set, slice_)
+
+    def _first_message(self, clear: MmMessage, whole: MmMessage | None = None) -> bytes:
+        """Return the first message of a connection: what may be read by all, and all of it hidden.
+
+        The whole message travels ciphered in a container (4.4.6).
+        """
+        if self._security is None:
+            raise RuntimeError("no security context")
+        elements = dict(clear.elements)
+        if whole is not None:
+            elements["NASContainer"] = self._security.conceal(whole.encode())
+        message = MmMessage(clear.type, elements).encode()
+        return self._security.protect(message, SecurityHeader.INTEGRITY)
+
+    @property
+    def _name(self) -> Guti:
         if self._guti is None:
             raise RuntimeError("a registered UE has a 5G-GUTI")
-        elements: dict[str, bytes | int] = {
-            "NAS_KSI": 0,
-            "DeregistrationType": _SWITCH_OFF_3GPP,
-            "5GSID": self._guti.encode(),
-        }
-        return MmMessage(Mm.DEREGISTRATION_REQUEST, elements)
+        return self._guti
 
     def _forget(self) -> None:
         self._amf_key = None
         self._security = None
-        self._guti = None
-        self._refused = False
-        self.reject_cause = None
-        self.address = None
+        self._guti = self.memory.former_name
 
     def _enter(self, step: _Step) -> None:
         self._step = step
-        if step in (_Step.OFF, _Step.CONNECTED, _Step.REFUSED):
+        self._changed.set()
+        if self._update is not None:
+            self._update.cancel()
+            self._update = None
+        if step in _SETTLED:
             self.settled.set()
         else:
             self.settled.clear()

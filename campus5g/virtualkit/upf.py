@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 class _DetectionRule:
     """A PDR for one direction: which packets, how, and in which QoS flow."""
 
+    pdr_id: int
     precedence: int
     far_id: int
     qfi: int
@@ -62,7 +63,9 @@ class _Session:
     downlink: list[_DetectionRule]
     forwarding: dict[int, _ForwardingRule]
     rates: dict[int, "_Rates"]
+    smf: IPv4Address
     buffer: deque[Ipv4Packet] = field(default_factory=lambda: deque(maxlen=BUFFERED_PACKETS))
+    notified: bool = False
 
 
 class Upf:
@@ -81,6 +84,7 @@ class Upf:
         self._data_network = data_network
         self._n3, self._n4, self._n6 = n3, n4, n6
         self._started_s = time.time()
+        self._sequence = 0
         self._seids = count(1)
         self._teids = count(0x1001)
         self._sessions: dict[int, _Session] = {}
@@ -141,7 +145,7 @@ class Upf:
         self._answer(smf, request, MessageType.ASSOCIATION_SETUP_RESPONSE, elements)
 
     def _on_establishment(self, request: PfcpMessage, smf: IPv4Address) -> None:
-        session = self._read_session(request.elements)
+        session = self._read_session(request.elements, smf)
         seid = next(self._seids)
         self._sessions[seid] = session
         self._by_teid[session.uplink_teid] = session
@@ -176,6 +180,7 @@ class Upf:
                 rule.teid, rule.peer = pfcp.read_outer_header_creation(tunnel)
         accepted = [(Ie.CAUSE, bytes([pfcp.ACCEPTED]))]
         self._answer(smf, request, kind, accepted, session.smf_seid)
+        session.notified = False
         for _ in range(len(session.buffer)):
             self._send_downlink(session, session.buffer.popleft())
 
@@ -190,7 +195,7 @@ class Upf:
         accepted = [(Ie.CAUSE, bytes([pfcp.ACCEPTED]))]
         self._answer(smf, request, kind, accepted, session.smf_seid)
 
-    def _read_session(self, elements: Elements) -> _Session:
+    def _read_session(self, elements: Elements, smf: IPv4Address) -> _Session:
         uplink, downlink = self._rules(elements)
         qfis = {qer.number(Ie.QER_ID): qer.number(Ie.QFI) for qer in elements.groups(Ie.CREATE_QER)}
         forwarding = {
@@ -205,6 +210,7 @@ class Upf:
                 traffic = UdpFilter.of_description(description)
             rules.append(
                 _DetectionRule(
+                    pdr.number(Ie.PDR_ID),
                     pdr.number(Ie.PRECEDENCE),
                     pdr.number(Ie.FAR_ID),
                     qfis[pdr.number(Ie.QER_ID)],
@@ -224,6 +230,7 @@ class Upf:
                 for qer in elements.groups(Ie.CREATE_QER)
                 if qer.has(Ie.MBR)
             },
+            smf=smf,
         )
 
     def _uplink_teid(self, uplink: Elements) -> int:
@@ -253,8 +260,24 @@ class Upf:
         elements: Sequence[tuple[int, pfcp.Value]],
         seid: int | None = None,
     ) -> None:
-        response = PfcpMessage(kind, request.sequence, Elements(elements), seid)
-        datagram = UdpDatagram(pfcp.PORT, pfcp.PORT, response.encode())
+        self._tell(smf, PfcpMessage(kind, request.sequence, Elements(elements), seid))
+
+    def _report_waiting_data(self, session: _Session, rule: _DetectionRule) -> None:
+        """Tell the SMF that a packet waits for a UE that sleeps (TS 29.244, 5.2.3.3)."""
+        waiting = Elements([(Ie.PDR_ID, rule.pdr_id.to_bytes(2))])
+        elements: list[tuple[int, pfcp.Value]] = [
+            (Ie.REPORT_TYPE, bytes([pfcp.DOWNLINK_DATA])),
+            (Ie.DOWNLINK_DATA_REPORT, waiting),
+        ]
+        self._report(session, elements)
+
+    def _report(self, session: _Session, elements: Sequence[tuple[int, pfcp.Value]]) -> None:
+        kind, self._sequence = MessageType.SESSION_REPORT_REQUEST, self._sequence + 1
+        report = PfcpMessage(kind, self._sequence, Elements(elements), session.smf_seid)
+        self._tell(session.smf, report)
+
+    def _tell(self, smf: IPv4Address, message: PfcpMessage) -> None:
+        datagram = UdpDatagram(pfcp.PORT, pfcp.PORT, message.encode())
         self._n4.send(datagram.between(self._address, smf), self._address, smf)
 
     def _handle_uplink(self, packet: Ipv4Packet) -> None:
@@ -293,6 +316,9 @@ class Upf:
         forwarding = session.forwarding[rule.far_id]
         if forwarding.action & Action.BUFFER:
             session.buffer.append(packet)
+            if forwarding.action & Action.NOTIFY and not session.notified:
+                session.notified = True
+                self._report_waiting_data(session, rule)
         elif forwarding.action & Action.FORWARD and forwarding.peer is not None:
             data, rates = packet.encode(), session.rates.get(rule.qfi)
             if rates is not None and not rates.downlink.passes(len(data)):

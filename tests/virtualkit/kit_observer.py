@@ -29,6 +29,14 @@ class Recording:
             start = reader.recv(STREAM_START_BYTES, socket.MSG_WAITALL)
             self._readers[point] = reader, bytearray(start)
 
+    def wait_for(self, point: str, octets: bytes) -> None:
+        """Record until a packet with these octets has come."""
+        reader, recorded = self._readers[point]
+        while octets not in recorded:
+            data = reader.recv(1 << 16)
+            assert data, "the capture point hung up"
+            recorded += data
+
     def finish(self, folder: Path) -> Path:
         """Stop, and return one file with all that the kit has sent so far."""
         parts = []

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from control_port import order
 from kit_observer import Recording, Terminal, complaints, fields
 
 from campus5g.inventory import Inventory
@@ -79,3 +81,67 @@ def test_ciphered_the_choice_is_seen_and_the_rest_is_hidden(
     assert [kind for (kind,) in shown if kind] == ["0x41", "0x56", "0x57", "0x5d"]
     assert echoes
     assert complaints(recording, nas=False) == []
+
+
+def test_resynchronised_the_core_catches_up_with_the_sim_and_challenges_it_anew(
+    start_kit: Callable[[str], Inventory], tmp_path: Path
+) -> None:
+    inventory = start_kit("resynchronised")
+    order(inventory, do="rewind", ue="camera")
+
+    report, recording = recorded_restart(inventory, "camera", tmp_path)
+
+    messages = fields(
+        recording,
+        "nas-5gs.mm.message_type in {0x56, 0x57, 0x59}",
+        *("nas-5gs.mm.message_type", "nas-5gs.mm.5gmm_cause", "gsm_a.dtap.auts"),
+    )
+    assert report.startswith("+C5GREG: 1,")
+    assert [message[:2] for message in messages] == [
+        ["0x56", ""],
+        ["0x59", "21"],
+        ["0x56", ""],
+        ["0x57", ""],
+    ]
+    assert len(messages[1][2]) == 28
+    assert complaints(recording) == []
+
+
+@pytest.mark.parametrize(
+    ("ue", "scheme", "key_id", "output_bytes"), [("camera", "1", "1", 45), ("agv", "2", "2", 46)]
+)
+def test_concealed_the_name_is_not_seen_and_the_network_finds_the_subscriber(
+    start_kit: Callable[[str], Inventory],
+    tmp_path: Path,
+    ue: str,
+    scheme: str,
+    key_id: str,
+    output_bytes: int,
+) -> None:
+    report, recording = recorded_restart(start_kit("concealed"), ue, tmp_path)
+
+    ((*identity, output),) = fields(
+        recording,
+        "ngap.procedureCode == 15",
+        *("nas-5gs.mm.suci.scheme_id", "nas-5gs.mm.suci.pki", "nas-5gs.mm.suci.msin"),
+        "nas-5gs.mm.suci.scheme_output",
+    )
+    assert report.startswith("+C5GREG: 1,")
+    assert identity == [scheme, key_id, ""]
+    assert len(bytes.fromhex(output)) == output_bytes
+    assert complaints(recording) == []
+
+
+def test_concealed_a_name_that_the_core_does_not_know_is_asked_for_again(
+    start_kit: Callable[[str], Inventory], tmp_path: Path
+) -> None:
+    report, recording = recorded_restart(start_kit("concealed"), "badge", tmp_path)
+
+    _, *messages = fields(
+        recording, "nas-5gs", "nas-5gs.mm.message_type", "nas-5gs.5g_tmsi", "nas-5gs.mm.suci.msin"
+    )
+    assert report.startswith("+C5GREG: 1,")
+    assert messages[0][:2] == ["0x41", "123456789"]
+    assert [message[0] for message in messages[1:4]] == ["0x5b", "0x5c", "0x56"]
+    assert messages[2][2] == "0000000003"
+    assert complaints(recording) == []

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address
 from typing import Any
 
 from campus5g.virtualkit import ngap
-from campus5g.virtualkit.amf import NAME
+from campus5g.virtualkit.amf.amf import NAME
 from campus5g.virtualkit.identities import Plmn, Snssai
 from campus5g.virtualkit.metrics.n4_account import N4Account
 from campus5g.virtualkit.metrics.nas_account import AcceptedSession, NasAccount, UeAccount

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address
 from urllib.parse import urlsplit
 
 from campus5g.inventory import Core
-from campus5g.virtualkit.amf import Amf
+from campus5g.virtualkit.amf.amf import Amf
 from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.metrics.core_families import CoreFamilies
 from campus5g.virtualkit.metrics.core_info import LARGEST_PAGE, CoreInfo, Item, paged

@@ -11,7 +11,7 @@ from functools import cached_property
 from ipaddress import IPv4Address
 
 from campus5g.virtualkit import moment
-from campus5g.virtualkit.amf import AmfObserver
+from campus5g.virtualkit.amf.observer import AmfObserver
 from campus5g.virtualkit.identities import Guti, Snssai, decode_imeisv, decode_nssai
 from campus5g.virtualkit.nas import Mm, MmMessage, SmMessage, decode_mm, decode_sm
 from campus5g.virtualkit.ngap import NgapMessage, UeIds
@@ -136,6 +136,8 @@ class NasAccount(AmfObserver):
         """Count a message from a UE."""
         if message.type is Mm.REGISTRATION_REQUEST:
             self._on_registration_request(ids, supi, message)
+        elif message.type is Mm.SERVICE_REQUEST and supi in self.ues:
+            self._connect(ids, self.ues[supi])
         ue = self._by_ids.get(ids)
         if ue is None:
             return
@@ -147,7 +149,7 @@ class NasAccount(AmfObserver):
                 ue.request = message.octets("NASContainer")
             case Mm.REGISTRATION_COMPLETE:
                 self._on_registered(ue)
-            case Mm.DEREGISTRATION_REQUEST:
+            case Mm.DEREGISTRATION_REQUEST | Mm.NETWORK_DEREGISTRATION_ACCEPT:
                 ue.registered = False
                 ue.sessions.clear()
             case Mm.UL_NAS_TRANSPORT if _sm_type(message) == _ESTABLISHMENT_REQUEST:
@@ -180,9 +182,24 @@ class NasAccount(AmfObserver):
         number = message.elements["5GSRegType"]
         kind = _REGISTRATIONS.get(int(number) & 7 if isinstance(number, int) else 1, "init")
         self.registrations[kind, "req"] += 1
-        self.ues[supi] = self._by_ids[ids] = UeAccount(
-            supi, ids, message.octets("5GSID"), kind, moment.now_s()
-        )
+        identity, now_s = message.octets("5GSID"), moment.now_s()
+        known = self.ues.get(supi)
+        if kind == "init" or known is None:
+            ue = UeAccount(supi, ids, identity, kind, now_s)
+            if known is not None:  # a UE with keys of before is not asked for these again
+                ue.imeisv, ue.algorithms, ue.request = (
+                    known.imeisv,
+                    known.algorithms,
+                    known.request,
+                )
+        else:
+            ue, known.identity, known.kind, known.asked_s = known, identity, kind, now_s
+        self.ues[supi] = ue
+        self._connect(ids, ue)
+
+    def _connect(self, ids: UeIds, ue: UeAccount) -> None:
+        ue.ids, ue.connected = ids, True
+        self._by_ids[ids] = ue
 
     def _on_registered(self, ue: UeAccount) -> None:
         ue.registered = True

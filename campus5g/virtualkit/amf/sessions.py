@@ -1,0 +1,78 @@
+"""PDU sessions at the AMF: it carries what UE, SMF and gNB tell each other (TS 23.502, 4.3)."""
+
+from campus5g.virtualkit import ngap_sessions
+from campus5g.virtualkit.amf.context import Stage, UeContext
+from campus5g.virtualkit.identities import Snssai
+from campus5g.virtualkit.nas import Mm, MmMessage, decode_sm
+from campus5g.virtualkit.ngap import Tunnel
+from campus5g.virtualkit.ngap_sessions import SetupTransfer
+from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.smf import SessionKey, SessionRequest, Smf, read_dnn_labels
+
+_SM_PAYLOAD = 1
+
+
+class Sessions:
+    """Carries session management.
+
+    Parameters:
+        smf: who manages sessions.
+    """
+
+    def __init__(self, smf: Smf) -> None:
+        self._smf = smf
+
+    def on_transport(self, context: UeContext, message: MmMessage) -> None:
+        """Pass a UE's request on to the SMF."""
+        request = decode_sm(message.octets("PayloadContainer"))
+        wanted = Snssai.decode(message.octets("SNSSAI"))
+        part = next((part for part in context.slices if Snssai.of(part) == wanted), None)
+        if part is None:
+            raise ProtocolError("a session on a slice that is not allowed")
+        context.sessions[request.session_id] = part
+        key = context.supi, request.session_id
+        ambr = context.subscriber.ambr_mbps
+        dnn = read_dnn_labels(message.octets("DNN"))
+        self._smf.create(SessionRequest(key, request.transaction, part, dnn, ambr))
+
+    def prepared(
+        self, context: UeContext, session_id: int, transfer: SetupTransfer, accept: bytes
+    ) -> bool:
+        """Order a session's resources from the gNB; say whether anybody wants them still."""
+        if session_id not in context.sessions or context.connection is None:
+            return False
+        request = ngap_sessions.setup_request(
+            context.connection.ids,
+            session_id,
+            Snssai.of(context.sessions[session_id]),
+            transfer,
+            context.protected(_transport(session_id, accept)),
+        )
+        context.connection.send(request)
+        return True
+
+    def refused(self, context: UeContext, session_id: int, reject: bytes) -> None:
+        """Tell a UE why it gets no session."""
+        context.sessions.pop(session_id, None)
+        context.send(_transport(session_id, reject))
+
+    def connect(self, context: UeContext, session_id: int, tunnel: Tunnel) -> None:
+        """Tell the SMF where the gNB takes a session's downlink."""
+        if session_id in context.sessions and context.stage is Stage.REGISTERED:
+            self._smf.connect((context.supi, session_id), tunnel)
+            context.active_sessions.add(session_id)
+
+    def abandon(self, key: SessionKey) -> None:
+        """End a session that nobody wants any more."""
+        self._smf.release(key)
+
+
+def _transport(session_id: int, payload: bytes) -> MmMessage:
+    return MmMessage(
+        Mm.DL_NAS_TRANSPORT,
+        {
+            "PayloadContainerType": _SM_PAYLOAD,
+            "PayloadContainer": payload,
+            "PDUSessID": bytes([session_id]),
+        },
+    )
