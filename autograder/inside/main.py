@@ -20,6 +20,7 @@ from autograder.inside.frames import JSON, Frames
 from autograder.inside.isolated import Isolated
 from autograder.inside.kernel import FrameKernelApp, prepared
 from autograder.inside.seal import Seal, take_down
+from autograder.inside.warmth import gather_module_names
 
 _WRITERS = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
 _MAX_REQUEST_BYTES = 64 * 1024 * 1024
@@ -33,8 +34,9 @@ def prepare() -> None:
     Call it after the preloading of modules and before any fork. It builds the kernel and its
     shell; it starts no thread.
     """
-    prepared()
-    take_down()
+    app = prepared()
+    gather_module_names()
+    take_down(app.shell)
 
 
 def serve(channel: socket.socket, setup: JSON) -> None:

@@ -60,14 +60,14 @@ _NO_RECORD: JSON = {
     "seen": None,
 }
 
-_prepared: list[tuple[Origin, Parts]] = []
+_prepared: list[tuple[Origin, Parts, Hooks]] = []
 
 
-def take_down() -> None:
+def take_down(shell: Any) -> None:
     """Take down in the warm parent what is the same in every confined process."""
     if not _prepared:
         origin = Origin()
-        _prepared.append((origin, Parts(origin)))
+        _prepared.append((origin, Parts(origin), Hooks(shell, origin)))
 
 
 class Seal:
@@ -80,11 +80,11 @@ class Seal:
     def __init__(self, shell: Any, key: str, channel: int = -1) -> None:
         self._shell = shell
         self._mac = keyed(bytes.fromhex(key))
-        take_down()
-        self._origin, self._parts = _prepared[0]
+        take_down(shell)
+        self._origin, self._parts, self._hooks = _prepared[0]
         self._origin.settle()
         self._parts.hide_own()
-        self._hooks = Hooks(shell, self._origin)
+        self._hooks.settle()
         self._watch = Watch(self._origin)
         self._channel = channel
         self._channel_inode = _inode(channel)

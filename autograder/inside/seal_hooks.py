@@ -27,13 +27,12 @@ _PLAIN_STREAM_MODULES = ("io", "_io")
 
 
 class Hooks:
-    """What the hooks were when it was made; `restore` makes them so again."""
+    """What the hooks were when it was made and had settled; `restore` makes them so again."""
 
     def __init__(self, shell: Any, origin: Origin) -> None:
         self._shell = shell
         self._origin = origin
         self._single = _single_hooks(shell)
-        self._singles = [(name, read(), write) for name, read, write in self._single]
         self._lists = [(name, hooks, list(hooks)) for name, hooks in _hook_lists(shell)]
         self._events = {name: list(calls) for name, calls in shell.events.callbacks.items()}
         self._objects = [(obj, type(obj), _overrides(obj)) for obj in _machinery(shell)]
@@ -42,8 +41,13 @@ class Hooks:
             (table, {key: table.get(key, _MISSING) for key in keys})
             for table, keys in _printer_tables(shell)
         ]
-        self._streams = (sys.stdout, sys.stderr)
         self._monitoring = Monitoring(getattr(sys, "monitoring", None))
+        self.settle()
+
+    def settle(self) -> None:
+        """Take for the original ones those that came with this process's own streams."""
+        self._singles = [(name, read(), write) for name, read, write in self._single]
+        self._streams = (sys.stdout, sys.stderr)
 
     def restore(self) -> tuple[list[str], list[Undo]]:
         """Put the hooks back; return the names of those that differed and how to undo it."""

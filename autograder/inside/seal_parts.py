@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from operator import is_
 from typing import Any
 
+from autograder.inside.seal_memory import Block
 from autograder.inside.seal_origin import Origin
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -144,9 +145,13 @@ class Table:
         self._whole = len(self._names) == len(now)
         # A global of such a name would hide the builtin from the module's own functions.
         self._hiding = frozenset() if no_hiding is None else no_hiding.difference(now)
+        self._rest = tuple(now.values())
+        self._block = Block(now)
 
     def differences(self) -> list[str]:
         """Return the names whose values are others than they were, or are gone."""
+        if self._block.same():
+            return []
         now = self._now
         hiding = [] if self._hiding.isdisjoint(now) else list(self._hiding.intersection(now))
         if hiding:
@@ -194,7 +199,7 @@ class Parts:
     def hide_own(self) -> None:
         """Have the grader's own modules looked after, but not to be found under their names."""
         self._notice()
-        for name in [name for name in sys.modules if _within(name, ("autograder",))]:
+        for name in [name for name in sys.modules if name.startswith("autograder")]:
             del sys.modules[name]
             self._modules.pop(name, None)
 

@@ -40,6 +40,18 @@ def warm_up(shell: Any) -> None:
         _a_figure(sys.modules["matplotlib.figure"])
 
 
+def gather_module_names() -> None:
+    """Lay the names in ``sys.modules`` side by side in memory.
+
+    Who looks through them counts a reference to each. Made one by one over all imports, they lie
+    on a page of their own nearly each, and a fork would have to copy all of these.
+    """
+    modules = sys.modules
+    fresh = {name.encode().decode(): module for name, module in modules.items()}
+    modules.clear()
+    modules.update(fresh)
+
+
 def _an_error(shell: Any) -> None:
     try:
         json.loads("{")
