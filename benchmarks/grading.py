@@ -2,9 +2,9 @@
 
 ``.venv/bin/python benchmarks/grading.py [--submissions N] [--stock N] [--json]``
 
-The two courses of the tests get N submissions of two notebooks each, half of them in either course:
-solved, half solved, empty and broken ones by turns. Each is graded from a cold start by ``nbgrader
-autograde``, and by ``autograder grade`` with one worker and with two. CPU time is that of the
+Each of the two courses of the tests gets N submissions of its assignment, two notebooks each:
+solved, half solved, empty and broken ones by turns. Either class is graded from a cold start by
+``nbgrader autograde``, and by ``autograder grade`` with one worker and with two. CPU time is that of the
 grader's processes and of the notebooks; of the autograder's, without what building the sandboxes
 takes, which the kernel accounts to nobody outside. Memory is the largest sum over all processes of
 what each has for itself and its share of what they have in common. Where N is large, stock nbgrader
@@ -216,8 +216,8 @@ def measure(submissions: int, stock_submissions: int, place: Path) -> dict[str, 
     compared = different = 0
     for name in COURSES:
         made = lay_out(name, place / "made" / name)
-        students = hand_in_class(made, submissions // len(COURSES))
-        few = students[: stock_submissions // len(COURSES)]
+        students = hand_in_class(made, submissions)
+        few = students[:stock_submissions]
         by_all: list[Rows] = []
         for cost in (stock, *ours):
             # Each in the same place: paths are in what notebooks print.
@@ -236,7 +236,7 @@ def measure(submissions: int, stock_submissions: int, place: Path) -> dict[str, 
             compared += of_these
             different += differ
     return {
-        "submissions": submissions,
+        "submissions_each": submissions,
         "runs": [cost.as_data() for cost in (stock, *ours)],
         "rows_compared": compared,
         "rows_different": different,
@@ -250,9 +250,15 @@ def measure(submissions: int, stock_submissions: int, place: Path) -> dict[str, 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--submissions", type=int, default=100, metavar="N")
     parser.add_argument(
-        "--stock", type=int, default=STOCK_AT_MOST, metavar="N", help="for nbgrader"
+        "--submissions", type=int, default=100, metavar="N", help="in each course (100)"
+    )
+    parser.add_argument(
+        "--stock",
+        type=int,
+        default=STOCK_AT_MOST,
+        metavar="N",
+        help="of these, those that nbgrader grades (100)",
     )
     parser.add_argument("--json", action="store_true", help="print data")
     chosen = parser.parse_args()

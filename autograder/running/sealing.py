@@ -29,6 +29,8 @@ from autograder.running.sealing_findings import suspicion
 from autograder.running.sealing_isolated import run_isolated
 
 _PROBE_S = 10.0
+# All of a class have the same tests: what is worked out from their text, is so once.
+_once_a_class = functools.lru_cache(maxsize=1024)
 _SKIP_TAG = "skip-execution"
 _ROUNDING = 0.01
 _RECORD = {
@@ -296,7 +298,7 @@ def _canaries() -> list[tuple[str, tuple[str, str] | None]]:
     ]
 
 
-@functools.lru_cache(maxsize=1024)
+@_once_a_class
 def _tree(code: str) -> ast.Module | None:
     """Return a cell as IPython would parse it; None for one that cannot be parsed."""
     try:
@@ -307,11 +309,12 @@ def _tree(code: str) -> ast.Module | None:
         return None
 
 
-def _dotted_names(code: str) -> list[str]:
+@_once_a_class
+def _dotted_names(code: str) -> tuple[str, ...]:
     """Return the dotted names in a test, such as ``np.testing.assert_allclose``."""
     tree = _tree(code)
     if tree is None:
-        return []
+        return ()
     imported = {
         (alias.asname or alias.name).partition(".")[0]
         for node in ast.walk(tree)
@@ -323,10 +326,11 @@ def _dotted_names(code: str) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and _is_dotted(node)
     }
-    return sorted(name for name in dotted if name.partition(".")[0] not in imported)
+    return tuple(sorted(name for name in dotted if name.partition(".")[0] not in imported))
 
 
-def _imported_modules(code: str) -> list[str]:
+@_once_a_class
+def _imported_modules(code: str) -> tuple[str, ...]:
     """Return the names of the top-level modules that a test imports."""
     names: set[str] = set()
     for node in ast.walk(_tree(code) or ast.Module([], [])):
@@ -334,7 +338,7 @@ def _imported_modules(code: str) -> list[str]:
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             names.add(node.module)
-    return sorted({name.partition(".")[0] for name in names})
+    return tuple(sorted({name.partition(".")[0] for name in names}))
 
 
 def _is_dotted(node: ast.expr) -> bool:
@@ -343,6 +347,7 @@ def _is_dotted(node: ast.expr) -> bool:
     return isinstance(node, ast.Name)
 
 
+@_once_a_class
 def _ends_quietly(code: str) -> bool:
     """Return whether a cell ends with a semicolon: its result is not to be shown then."""
     hook: Any = DisplayHook  # untyped
