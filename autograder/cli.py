@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from autograder.errors import AutograderError
 from autograder.language import Language, set_language, t
-from autograder.sandbox import Level, best_level
+from autograder.sandbox import Level, best_level, start_early
 from autograder.status import Status
 
 app = typer.Typer(
@@ -89,10 +89,16 @@ def grade(
     language: InLanguage = None,
 ) -> None:
     """Grade the submissions of an assignment that are new or have changed."""
-    from autograder.batch import grade_assignment
-    from autograder.grading import Settings
-    from autograder.grading.source import source_folder
-    from autograder.plugin.settings import Sandbox
+    with ThreadPoolExecutor(1) as meanwhile:
+        # A second of imports: time for others to start, and to learn what this machine allows.
+        if dask is None:
+            start_early()
+        if not (unsafe or level):
+            meanwhile.submit(best_level)
+        from autograder.batch import grade_assignment
+        from autograder.grading import Settings
+        from autograder.grading.source import source_folder
+        from autograder.plugin.settings import Sandbox
     from autograder.report.live import LiveTable
     from autograder.report.page import PAGE, write_report
     from autograder.report.summary import summary

@@ -10,7 +10,7 @@ from autograder.errors import NoSandboxError
 from autograder.sandbox.enclosure import Confined, Enclosure, Ended, WallError, WorkspaceError
 from autograder.sandbox.environment import Environment
 from autograder.sandbox.level import Level
-from autograder.sandbox.nursery import Nursery
+from autograder.sandbox.nursery import Nursery, start_early
 from autograder.sandbox.rehearsal import best_level
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "WallError",
     "WorkspaceError",
     "best_level",
+    "start_early",
 ]

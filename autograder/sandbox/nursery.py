@@ -120,27 +120,11 @@ class Nursery:
         self._launch([name for name in self.environment.preload if name not in self.left_out])
 
     def _launch(self, preload: list[str]) -> None:
-        ours, theirs = message_pair()
-        root = Path(__file__).parent.parent.parent
         try:
-            self._process = subprocess.Popen(
-                [
-                    *(str(self.environment.python), "-c"),
-                    *(_START.format(path=str(root)), str(theirs.fileno())),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                env=self._variables(),
-                start_new_session=True,
-                cwd="/",
-            )
+            early = _early_for(self.environment) if self._warm else None
+            self._process, ours = early or _start_interpreter(self.environment, warm=self._warm)
         except OSError as error:
-            ours.close()
             raise self._no_start({"stage": "start", "failed": error.strerror}) from error
-        finally:
-            theirs.close()
         self._control = ours
         ours.settimeout(_READY_WITHIN_S)
         order: Message = {
@@ -209,21 +193,6 @@ class Nursery:
             shutil.rmtree(self._base, ignore_errors=True)
             self._base = None
 
-    def _variables(self) -> dict[str, str]:
-        """The short list of variables that a notebook sees."""
-        kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-        return {
-            "PATH": f"{self.environment.python.parent}:/usr/local/bin:/usr/bin:/bin",
-            "HOME": str(Path.home()),
-            "LANG": "C.UTF-8",
-            **kept,
-            **dict.fromkeys(_ONE_THREAD, "1"),
-            # glibc reserves 64 MiB of address space for every other thread or so: against the
-            # limit of a notebook's memory that is much, and none of it is used.
-            "MALLOC_ARENA_MAX": "2",
-            **self.environment.variables,
-        }
-
     @contextlib.contextmanager
     def enclosure(
         self, workspace: Path, files: Mapping[PurePosixPath, Path], limits: Limits
@@ -289,3 +258,68 @@ class Nursery:
             ours.close()
             raise WallError(answer["failed"])
         return Enclosure(ours, Path(answer["enclosed"]), self.level)
+
+
+_Started = tuple["subprocess.Popen[bytes]", socket.socket]
+_early: list[tuple[Environment, _Started]] = []
+
+
+def start_early() -> int:
+    """Start the usual interpreter: it imports the kernel while the grader reads what to do.
+
+    The next warm `Nursery` of an environment without variables of its own takes it. Returns the
+    number of its process.
+    """
+    environment = Environment()
+    started = _start_interpreter(environment, warm=True)
+    _early.append((environment, started))
+    return started[0].pid
+
+
+def _early_for(environment: Environment) -> _Started | None:
+    for early, started in _early:
+        if (early.python, early.variables) == (environment.python, environment.variables):
+            _early.clear()
+            return started
+    return None
+
+
+def _start_interpreter(environment: Environment, *, warm: bool) -> _Started:
+    """Start `autograder.sandbox.warm_parent`; returns it and our end of its control socket."""
+    ours, theirs = message_pair()
+    root = Path(__file__).parent.parent.parent
+    with theirs:
+        try:
+            process = subprocess.Popen(
+                [
+                    *(str(environment.python), "-c", _START.format(path=str(root))),
+                    *(str(theirs.fileno()), *(["warm"] if warm else [])),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                env=_variables(environment),
+                start_new_session=True,
+                cwd="/",
+            )
+        except OSError:
+            ours.close()
+            raise
+    return process, ours
+
+
+def _variables(environment: Environment) -> dict[str, str]:
+    """Return the short list of variables that a notebook sees."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return {
+        "PATH": f"{environment.python.parent}:/usr/local/bin:/usr/bin:/bin",
+        "HOME": str(Path.home()),
+        "LANG": "C.UTF-8",
+        **kept,
+        **dict.fromkeys(_ONE_THREAD, "1"),
+        # glibc reserves 64 MiB of address space for every other thread or so: against the
+        # limit of a notebook's memory that is much, and none of it is used.
+        "MALLOC_ARENA_MAX": "2",
+        **environment.variables,
+    }

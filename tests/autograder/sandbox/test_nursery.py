@@ -11,7 +11,7 @@ from confined_programs import LIMITS, WITHIN_S, WORKSPACE, printed
 
 from autograder.errors import NoSandboxError
 from autograder.limits import Limits
-from autograder.sandbox import Environment, Level, Nursery
+from autograder.sandbox import Environment, Level, Nursery, start_early
 
 _SHARING = "import mmap\nheld = mmap.mmap(-1, 4096)\n"
 _OPENING = "import os\nends = os.pipe()\n"
@@ -192,3 +192,15 @@ def test_an_interpreter_without_any_package_still_runs_programs(bare: Path) -> N
 def test_a_file_that_is_no_interpreter_is_refused_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(NoSandboxError, match="no-python"):
         Nursery(Environment(python=tmp_path / "no-python"), Level.NAMESPACES).__enter__()
+
+
+def test_an_interpreter_that_was_started_early_is_taken_where_it_fits() -> None:
+    early = start_early()
+    with Nursery(Environment(variables={"STAGE": "1"}), Level.NAMESPACES) as other:
+        assert other.pid != early
+
+    with Nursery(Environment(), Level.NAMESPACES) as first:
+        assert first.pid == early
+
+    with Nursery(Environment(), Level.NAMESPACES) as second:
+        assert second.pid != early
