@@ -60,7 +60,8 @@ def grade(
     assignment: Annotated[str, typer.Argument(help="Name of the assignment.")],
     course: Annotated[Path, typer.Option(help="Folder of the course.", file_okay=False)] = Path(),
     student: Annotated[
-        str | None, typer.Option(help="Only this learner (or those that a pattern matches).")
+        list[str] | None,
+        typer.Option(help="Only this learner (or those that a pattern matches); may be repeated."),
     ] = None,
     notebook: Annotated[
         str | None, typer.Option(help="Only this notebook (or those that a pattern matches).")
@@ -106,7 +107,6 @@ def grade(
 
     set_language(language)
     options = [
-        *([f"--student={student}"] if student else []),
         *([f"--notebook={notebook}"] if notebook else []),
         *(["--force"] if force else []),
         *(["--no-execute"] if no_execute else []),
@@ -129,6 +129,7 @@ def grade(
             outcome = grade_assignment(
                 assignment,
                 replace(settings, limits=sandbox.limits()),
+                students=student or (),
                 workers=workers or at_once,
                 executor=executor,
                 environment=sandbox.environment(source),

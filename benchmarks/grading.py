@@ -4,8 +4,8 @@
 
 Each of the two courses of the tests gets N submissions of its assignment, two notebooks each:
 solved, half solved, empty and broken ones by turns. Either class is graded from a cold start by
-``nbgrader autograde``, and by ``autograder grade`` with one worker and with two. CPU time is that of
-the grader's processes and of the notebooks; of the autograder's, without what building the
+``nbgrader autograde``, and by ``autograder grade`` with one worker and with two. CPU time is that
+of the grader's processes and of the notebooks; of the autograder's, without what building the
 sandboxes takes, which the kernel accounts to nobody outside. Memory is the largest sum over all
 processes of what each has for itself and its share of what they have in common. Where N is large,
 stock nbgrader grades only so many of them as ``--stock`` says, and its time for all is projected

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from dataclasses import replace
@@ -32,6 +32,7 @@ def grade_assignment(
     assignment: str,
     settings: Settings,
     *,
+    students: Sequence[str] = (),
     workers: int | None = None,
     executor: Executor | None = None,
     environment: Environment | None = None,
@@ -41,14 +42,15 @@ def grade_assignment(
     """Grade the submissions of an assignment and write them to the course's gradebook.
 
     Which ones, and what becomes of those that are graded already, follows nbgrader's rules and
-    `Settings.arguments` (``--student=…``, ``--notebook=…``, ``--force``, ``--no-execute``); what
-    has changed since we graded it is graded again, too. The course folder is this process's working
+    `Settings.arguments` (``--notebook=…``, ``--force``, ``--no-execute``); what has changed since
+    we graded it is graded again, too. The course folder is this process's working
     directory meanwhile, as nbgrader has it. Ctrl-C or a kill leaves the gradebook whole: call it
     again to go on.
 
     Args:
         assignment: its name in the gradebook.
         settings: the course's.
+        students: whose, by names or patterns; everybody's if there are none.
         workers: how many submissions are graded at once; one for each core if None.
         executor: where the workers are; processes of this machine if None. `workers` then tells
             how many it has.
@@ -78,7 +80,7 @@ def grade_assignment(
         source = Source.from_gradebook(gradebook, assignment, settings)
         conditions = Conditions(settings, environment, level, current_language())
         grading = _Grading(converter, gradebook, source, conditions, on_event)
-        submissions = planned(converter, assignment)
+        submissions = planned(converter, assignment, students)
         if nursery is not None:
             nursery.ready()
         on_event(Found(len(submissions)))

@@ -4,7 +4,7 @@ import contextlib
 import fnmatch
 import glob
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,21 +31,29 @@ class Planned:
     readable: bool
 
 
-def planned(converter: Any, assignment: str) -> list[Planned]:
+def planned(converter: Any, assignment: str, students: Sequence[str] = ()) -> list[Planned]:
     """Return the submissions of an assignment, in nbgrader's order.
 
-    Those of ``CourseDirectory.student_id_exclude`` are left out. Raises `AutograderError` when
-    there is none.
+    Only those of `students` (names or patterns), where any are given; never those of
+    ``CourseDirectory.student_id_exclude``. Raises `AutograderError` when there is none.
     """
     coursedir = converter.coursedir
-    pattern = converter._format_source(assignment, coursedir.student_id)
+    patterns = [
+        converter._format_source(assignment, student)
+        for student in students or (coursedir.student_id,)
+    ]
     named = re.compile(
         converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True),
         flags=re.DOTALL,
     )
     excluded = coursedir.student_id_exclude.split(",")
     found = []
-    for folder in sorted(glob.glob(pattern)):  # noqa: PTH207 - an absolute pattern
+    folders = {
+        folder
+        for pattern in patterns
+        for folder in glob.glob(pattern)  # noqa: PTH207 - an absolute pattern
+    }
+    for folder in sorted(folders):
         match = named.match(folder)
         if match is None or not Path(folder).is_dir():
             continue
@@ -53,7 +61,7 @@ def planned(converter: Any, assignment: str) -> list[Planned]:
         if names["student_id"] not in excluded:
             found.append(_planned(converter, Path(folder), **names))
     if not found:
-        raise _nothing(converter, pattern)
+        raise _nothing(patterns)
     return found
 
 
@@ -100,13 +108,11 @@ def _timestamp(converter: Any, folder: Path) -> tuple[datetime | None, bool]:
         return None, False
 
 
-def _nothing(converter: Any, pattern: str) -> AutograderError:
-    folder = Path(pattern).parent
+def _nothing(patterns: Sequence[str]) -> AutograderError:
+    folder = Path(patterns[0]).parent
+    listed = ", ".join(patterns)
     return AutograderError(
-        t(
-            fr=f"Aucun rendu ne correspond à {pattern}.",
-            en=f"No submission matches {pattern}.",
-        ),
+        t(fr=f"Aucun rendu ne correspond à {listed}.", en=f"No submission matches {listed}."),
         t(
             fr=f"Ramassez les rendus (« nbgrader collect ») ou vérifiez {folder}.",
             en=f"Collect the submissions (`nbgrader collect`), or check {folder}.",

@@ -96,6 +96,12 @@ def test_json_is_all_that_is_on_standard_output(course: Course) -> None:
     assert "bob: graded" in said.stderr
 
 
+def test_several_learners_may_be_named(course: Course, graded: object) -> None:
+    said = autograder(course, "grade", course.assignment, "--json", "--student=ada", "--student=b*")
+
+    assert [each["student"] for each in json.loads(said.stdout)["submissions"]] == ["ada", "bob"]
+
+
 def test_only_the_notebook_that_was_asked_for(course: Course) -> None:
     Hand(course, "dan").solve().hand_in()
 
