@@ -372,11 +372,12 @@ def kit_status(
         raise KitError(
             f"No kit {kit} is served on this machine.", f"Serve it: campus5g kit serve {kit}"
         )
-    reports, programs = {}, {}
+    reports, programs, terminals = {}, {}, {}
     for each in served:
         with connect(url=each.url, token=each.token) as connected:
             reports[each.name] = connected.health()
             programs[each.name] = connected.programs
+            terminals[each.name] = connected.terminals
     if as_json:
         data = {name: [asdict(device) for device in devices] for name, devices in reports.items()}
         print(json.dumps(data, ensure_ascii=False, indent=2))
@@ -391,5 +392,7 @@ def kit_status(
             )
         for ue, addresses in programs[each.name].items():
             console.print(f"  {ue}: {addresses!r}", highlight=False)
+        for ue, terminal in terminals[each.name].items():
+            console.print(f"  modem of {ue}: {terminal}", highlight=False)
     if not all(device.ok for devices in reports.values() for device in devices):
         raise typer.Exit(1)

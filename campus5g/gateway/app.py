@@ -1,7 +1,6 @@
 """The gateway's API."""
 
 import logging
-import time
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
@@ -9,7 +8,6 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
-from pydantic import BaseModel, Field, JsonValue
 from starlette.exceptions import HTTPException
 
 from campus5g import __version__
@@ -19,7 +17,7 @@ from campus5g.gateway.body_limit import BodyLimit
 from campus5g.gateway.capture import PCAPNG, CaptureOrder, CaptureState
 from campus5g.gateway.captures import Captures
 from campus5g.gateway.description import KitDescription, describe
-from campus5g.gateway.drivers.modem import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
+from campus5g.gateway.drivers.modem import Modem
 from campus5g.gateway.evidence import Notary
 from campus5g.gateway.evidence_routes import evidence_routes
 from campus5g.gateway.forwards import forward_routes
@@ -28,8 +26,8 @@ from campus5g.gateway.latency.routes import latency_routes
 from campus5g.gateway.leases_routes import lease_routes
 from campus5g.gateway.metrics.listening import Metrics
 from campus5g.gateway.metrics.routes import metrics_routes
-from campus5g.gateway.modem_policy import allowed
-from campus5g.gateway.problems import GatewayError, Problem, tell_the_operator
+from campus5g.gateway.modem_routes import modem_routes
+from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.rate_limit import Buckets, RateLimit
 from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.robot.routes import robot_routes
@@ -41,36 +39,6 @@ from campus5g.inventory import Inventory
 JSON_LINES = "application/jsonl"
 
 log = logging.getLogger(__name__)
-
-
-class AtCommand(BaseModel):
-    """A command for a modem."""
-
-    command: Annotated[str, Field(min_length=2, max_length=200)]
-    until: Annotated[
-        str | list[str],
-        Field(description="Wait for a line that starts with this, or with one of these."),
-    ] = []
-    timeout_s: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10.0
-
-    @property
-    def prefixes(self) -> list[str]:
-        """The line starts to wait for, if any."""
-        prefixes = [self.until] if isinstance(self.until, str) else self.until
-        return [prefix for prefix in prefixes if prefix]
-
-
-class AtAnswer(BaseModel):
-    """What a modem answered."""
-
-    lines: list[str] = Field(description="Answer and unsolicited lines, in order.")
-    final: str = Field(description="`OK`, `ERROR` or `+CME ERROR: n`.")
-    matched: str | None = Field(
-        default=None, description="The line waited for; null when it did not come in time."
-    )
-    seconds: float = Field(
-        default=0.0, description="From sending the command to the end of the wait."
-    )
 
 
 def create_app(
@@ -97,7 +65,7 @@ def create_app(
     _answer_errors_in_words(app)
     _add_kit(app, inventory, access, notary, modems, robot)
     _add_captures(app, access, captures)
-    _add_modems(app, access, notary, modems)
+    app.include_router(modem_routes(inventory, modems, access, notary))
     app.include_router(robot_routes(robot, access, notary))
     app.include_router(lease_routes(access))
     app.include_router(evidence_routes(access, notary, inventory))
@@ -216,49 +184,6 @@ def _add_captures(app: FastAPI, access: Access, captures: Captures) -> None:
         captures.delete(captures.get(capture_id, holder))
 
 
-def _add_modems(app: FastAPI, access: Access, notary: Notary, modems: dict[str, Modem]) -> None:
-    @app.post("/ues/{ue}/at", tags=["modems"], **for_holder(access, 403, 404, 409, 502))
-    async def at(
-        ue: str,
-        order: AtCommand,
-        request: Request,
-        holder: Annotated[Holder, Depends(access.holder)],
-    ) -> AtAnswer:
-        """Send an AT command and return the answer."""
-        if ue not in modems:
-            raise _no_such_ue(ue, list(modems))
-        if not allowed(order.command):
-            client = f"{request.client.host}:{request.client.port}" if request.client else "?"
-            log.warning(
-                "refused: %s (%r) asked modem %s for %r, which is not on the list",
-                client,
-                request.headers.get("user-agent", "")[:100],
-                ue,
-                order.command,
-            )
-            raise _command_refused(order.command)
-        began = time.monotonic()
-        try:
-            answer = await modems[ue].ask(order.command, order.prefixes, order.timeout_s)
-        except ModemBusyError as error:
-            raise _modem_busy(ue) from error
-        except ModemError as error:
-            raise _modem_silent(ue, str(error)) from error
-        said = AtAnswer(
-            lines=answer.lines,
-            final=answer.final,
-            matched=answer.matched,
-            seconds=time.monotonic() - began,
-        )
-        parameters: dict[str, JsonValue] = {
-            "ue": ue,
-            "command": order.command,
-            "until": list(order.prefixes),
-        }
-        notary.exchanged("at", parameters, said.model_dump(mode="json"), holder)
-        return said
-
-
 def _answer_errors_in_words(app: FastAPI) -> None:
     @app.exception_handler(GatewayError)
     async def refused(_: Request, error: GatewayError) -> JSONResponse:
@@ -300,49 +225,3 @@ def _problem(
 ) -> JSONResponse:
     body = Problem(problem=problem, remedy=remedy).model_dump()
     return JSONResponse(body, status, headers)
-
-
-def _no_such_ue(ue: str, known: list[str]) -> GatewayError:
-    return GatewayError(
-        HTTPStatus.NOT_FOUND,
-        say(fr=f"Ce kit n’a pas d’équipement « {ue} ».", en=f"This kit has no UE “{ue}”."),
-        say(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
-    )
-
-
-def _command_refused(command: str) -> GatewayError:
-    return GatewayError(
-        HTTPStatus.FORBIDDEN,
-        say(
-            fr=f"La commande « {command} » n’est pas autorisée sur ce kit.",
-            en=f"The command “{command}” is not allowed on this kit.",
-        ),
-        say(
-            fr="Vous pouvez interroger le modem (AT+CSQ, AT+C5GREG?…) et couper ou remettre "
-            "sa radio (AT+CFUN=0, AT+CFUN=1).",
-            en="You may question the modem (AT+CSQ, AT+C5GREG?…) and switch its radio off and "
-            "on (AT+CFUN=0, AT+CFUN=1).",
-        ),
-    )
-
-
-def _modem_busy(ue: str) -> GatewayError:
-    return GatewayError(
-        HTTPStatus.CONFLICT,
-        say(
-            fr=f"Le modem de {ue} est occupé par une autre commande.",
-            en=f"The modem of {ue} is busy with another command.",
-        ),
-        say(fr="Attendez sa fin, puis recommencez.", en="Wait for its end, then try again."),
-    )
-
-
-def _modem_silent(ue: str, detail: str) -> GatewayError:
-    return GatewayError(
-        HTTPStatus.BAD_GATEWAY,
-        say(
-            fr=f"Le modem de {ue} ne répond pas ({detail}).",
-            en=f"The modem of {ue} does not answer ({detail}).",
-        ),
-        tell_the_operator(),
-    )

@@ -8,10 +8,12 @@ from campus5g.kit.connecting import connect
 from campus5g.kit.errors import KitError
 from campus5g.kit.keeping import Keepable, Kept, Measured
 from campus5g.kit.kit import Kit
+from campus5g.kit.modem import Modem, ModemAnswer
 from campus5g.kit.motion import Path, RobotState, Scan
 from campus5g.kit.robot import Robot
 from campus5g.kit.scenario import KnownScenario, Scenario
-from campus5g.kit.ue import ModemAnswer, Registration, Ue, UeStatus
+from campus5g.kit.signal import SignalResult
+from campus5g.kit.ue import Registration, Ue, UeStatus
 
 __all__ = [
     "Keepable",
@@ -21,6 +23,7 @@ __all__ = [
     "KitError",
     "KnownScenario",
     "Measured",
+    "Modem",
     "ModemAnswer",
     "Path",
     "Registration",
@@ -28,6 +31,7 @@ __all__ = [
     "RobotState",
     "Scan",
     "Scenario",
+    "SignalResult",
     "Ue",
     "UeStatus",
     "connect",

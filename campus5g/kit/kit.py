@@ -10,6 +10,7 @@ from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.latency import LatencyResult, measure
 from campus5g.kit.metrics import MetricsResult, listen
+from campus5g.kit.modem import Modem
 from campus5g.kit.programs import DevicePrograms
 from campus5g.kit.robot import Robot
 from campus5g.kit.scenario import Scenario, scenario
@@ -150,6 +151,24 @@ class Kit:
             ),
             t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
         )
+
+    def modem(self, ue: str) -> Modem:
+        """Return the modem of a device: ``.at("AT+CESQ")``, ``.signal(seconds=…)``.
+
+        Raises:
+            KitError: the kit has no device of that name.
+        """
+        return Modem(self._connection, self.ue(ue).name)
+
+    @property
+    def terminals(self) -> dict[str, str]:
+        """Where programs of the kit's machine open a virtual kit's modems as serial devices.
+
+        Raises:
+            KitError: the kit does not answer.
+        """
+        modems = self._connection.call("GET", "/modems")
+        return {str(each["ue"]): str(each["terminal"]) for each in modems if each["terminal"]}
 
     def robot(self) -> Robot:
         """Return the kit's robot.

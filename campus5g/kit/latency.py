@@ -1,20 +1,17 @@
 """Round-trip times to a device, as a notebook sees them."""
 
-import contextlib
-import json
 import math
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.connection import GatewayConnection
-from campus5g.kit.errors import KitError
 from campus5g.kit.keeping import Keepable, Measured
 from campus5g.kit.numbers import decimal
 from campus5g.kit.percentiles import supported_percentiles
 from campus5g.kit.progress import fitting_display
+from campus5g.kit.sampling import Sample, sample
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 VIA = ("stamp", "irtt", "icmp")
 
 _SILENCE_SECONDS = 30.0
-_UPDATES_PER_SECOND = 5
 
 
 @dataclass(frozen=True)
@@ -175,69 +171,23 @@ def measure(connection: GatewayConnection, order: dict[str, Any]) -> LatencyResu
     Raises:
         KitError: the kit can't measure this.
     """
-    if connection.replay is not None:
-        served, data = connection.replay.measured("latency", order)
-        kept = json.loads(data)
-        measured = Measured(connection, served, "json")
-        return LatencyResult(order, kept["samples"], emulated=kept["emulated"], measured=measured)
-    samples: list[dict[str, Any]] = []
     silence_s = _SILENCE_SECONDS + float(order["interval_ms"]) / 1000
     if order["via"] == "irtt":
         # irtt tells everything at its end.
         silence_s += float(order["interval_ms"]) / 1000 * int(order["count"])
-    with (
-        _shown(order) as show,
-        connection.lines("/latency", silence_s=silence_s, order=order) as lines,
-    ):
-        for line in lines:
-            told = json.loads(line)
-            if "problem" in told:
-                raise KitError(str(told["problem"]), str(told["remedy"]))
-            if "measurement" in told:
-                measured = Measured(connection, str(told["measurement"]), "json")
-                return LatencyResult(
-                    order, samples, emulated=bool(told["emulated"]), measured=measured
-                )
-            samples.append(told)
-            show(samples)
-    raise KitError(
-        t(fr="La mesure s’est interrompue.", en="The measurement broke off."),
-        t(fr="Recommencez.", en="Try again."),
-    )
 
-
-class _Shown:
-    """Shows progress a few times a second."""
-
-    def __init__(self, order: Mapping[str, Any]) -> None:
-        self._order = order
-        self._display = fitting_display()
-        self._started_s = time.monotonic()
-        self._last_s = 0.0
-
-    def __call__(self, samples: Sequence[Mapping[str, Any]]) -> None:
-        now_s = time.monotonic()
-        done = len(samples) >= self._order["count"]
-        if not done and now_s - self._last_s < 1 / _UPDATES_PER_SECOND:
-            return
-        self._last_s = now_s
-        self._display.show(
-            LatencyProgress(
-                ue=self._order["ue"],
-                count=self._order["count"],
-                samples=len(samples),
-                last_ms=samples[-1]["rtt_ms"],
-                elapsed_s=now_s - self._started_s,
-                max_s=max(0.1, self._order["count"] * self._order["interval_ms"] / 1000),
-                reason="asked" if done else None,
-            )
+    def tell(samples: Sequence[Sample], elapsed_s: float, over: bool) -> LatencyProgress:
+        return LatencyProgress(
+            ue=order["ue"],
+            count=order["count"],
+            samples=len(samples),
+            last_ms=samples[-1]["rtt_ms"] if samples else None,
+            elapsed_s=elapsed_s,
+            max_s=max(0.1, order["count"] * order["interval_ms"] / 1000),
+            reason="asked" if over else None,
         )
 
-    def close(self) -> None:
-        self._display.close()
-
-
-@contextlib.contextmanager
-def _shown(order: Mapping[str, Any]) -> Iterator[_Shown]:
-    with contextlib.closing(_Shown(order)) as shown:
-        yield shown
+    measured = sample(connection, "latency", order, silence_s, fitting_display, tell)
+    return LatencyResult(
+        order, measured.samples, emulated=measured.emulated, measured=measured.measured
+    )

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
+from campus5g.kit.modem import Modem, ModemAnswer
 from campus5g.kit.numbers import decimal
 from campus5g.language import t
 
@@ -15,37 +16,12 @@ REGISTRATION_SECONDS = 45.0
 SWITCH_OFF_SECONDS = 20.0
 SESSION_SECONDS = 5.0
 
-_MARGIN_SECONDS = 5.0
 _BETWEEN_QUESTIONS_SECONDS = 0.1
 _REGISTERED = {"1", "5"}
 _REFUSED = "3"
 _ENDS_OF_REGISTRATION = ["+C5GREG: 1", "+C5GREG: 5", "+C5GREG: 3"]
 _QUESTION_ANSWERED = re.compile(r"\+C5GREG: ?\d ?, ?(\d)(?:,|$)")
 _ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
-
-
-@dataclass(frozen=True)
-class ModemAnswer:
-    """What a modem said to a command."""
-
-    command: str
-    lines: list[str]
-    """Answer and unsolicited lines, in order."""
-    final: str
-    """``OK``, ``ERROR`` or ``+CME ERROR: n``."""
-    seconds: float = 0.0
-    """From sending the command to the answer, or to the awaited line, as the kit measured it."""
-
-    @property
-    def ok(self) -> bool:
-        """Whether the modem accepted the command."""
-        return self.final == "OK"
-
-    def __str__(self) -> str:
-        return "\n".join([*self.lines, self.final])
-
-    def __repr__(self) -> str:
-        return f"{self.command}\n{self}"
 
 
 @dataclass(frozen=True)
@@ -116,7 +92,7 @@ class Ue:
     def __init__(
         self, connection: GatewayConnection, name: str, description: str, slice_name: str
     ) -> None:
-        self._connection = connection
+        self._modem = Modem(connection, name)
         self.name = name
         self.description = description
         self.slice = slice_name
@@ -124,31 +100,12 @@ class Ue:
     def at(
         self, command: str, until: str | list[str] | None = None, timeout_s: float = 10.0
     ) -> ModemAnswer:
-        """Send an AT command and return the answer; an ``ERROR`` is an answer too.
-
-        Args:
-            command: e.g. ``"AT+CSQ"``; the kit allows questions and radio off and on.
-            until: wait for a line that starts with this, or with one of these.
-            timeout_s: how long to wait, in seconds.
+        """Send an AT command to its modem; the same as ``k.modem(…).at(…)``.
 
         Raises:
             KitError: not allowed, no answer in time, or the awaited line never came.
         """
-        answer, matched = self._ask(
-            command, [until] if isinstance(until, str) else until, timeout_s
-        )
-        if until and matched is None and answer.ok:
-            raise KitError(
-                t(
-                    fr=f"Le modem de {self.name} n’a pas envoyé « {until} » en {timeout_s:g} s.",
-                    en=f"The modem of {self.name} did not send “{until}” within {timeout_s:g} s.",
-                ),
-                t(
-                    fr="Vérifiez la ligne attendue, ou attendez plus longtemps (timeout_s=…).",
-                    en="Check the awaited line, or wait longer (timeout_s=…).",
-                ),
-            )
-        return answer
+        return self._modem.at(command, until, timeout_s)
 
     def restart(self) -> Registration:
         """Switch the radio off and on, and wait until the network accepts or refuses.
@@ -165,7 +122,7 @@ class Ue:
         Raises:
             KitError: the modem does not answer or does not obey.
         """
-        self._obeyed(self._ask("AT+CFUN=0", None, SWITCH_OFF_SECONDS)[0])
+        self._obeyed(self._modem.ask("AT+CFUN=0", None, SWITCH_OFF_SECONDS)[0])
 
     def power_on(self) -> Registration:
         """Switch the radio on, and wait until the network accepts or refuses.
@@ -173,8 +130,8 @@ class Ue:
         Raises:
             KitError: the modem does not answer or does not obey.
         """
-        self._obeyed(self._ask("AT+C5GREG=2", None, SWITCH_OFF_SECONDS)[0])
-        answer, matched = self._ask("AT+CFUN=1", _ENDS_OF_REGISTRATION, REGISTRATION_SECONDS)
+        self._obeyed(self._modem.ask("AT+C5GREG=2", None, SWITCH_OFF_SECONDS)[0])
+        answer, matched = self._modem.ask("AT+CFUN=1", _ENDS_OF_REGISTRATION, REGISTRATION_SECONDS)
         self._obeyed(answer)
         state = matched.removeprefix("+C5GREG:").strip()[:1] if matched else ""
         registered = state in _REGISTERED
@@ -213,21 +170,6 @@ class Ue:
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.description}>"
-
-    def _ask(
-        self, command: str, until: list[str] | None, timeout_s: float
-    ) -> tuple[ModemAnswer, str | None]:
-        answer = self._connection.call(
-            "POST",
-            f"/ues/{self.name}/at",
-            {"command": command, "until": until or [], "timeout_s": timeout_s},
-            timeout_s=timeout_s + _MARGIN_SECONDS,
-        )
-        said = ModemAnswer(
-            command, list(answer["lines"]), str(answer["final"]), float(answer["seconds"])
-        )
-        matched = answer["matched"]
-        return said, None if matched is None else str(matched)
 
     def _address_when_there(self) -> str | None:
         """Wait for the data session that follows registration; modems do not announce it."""

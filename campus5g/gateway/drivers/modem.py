@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import serial
 
@@ -119,9 +120,7 @@ class Modem:
                 return self._port
             except (OSError, serial.SerialException):
                 self._hang_up()
-        self._port = serial.serial_for_url(
-            self._url, baudrate=_BAUD, timeout=_POLL_SECONDS, write_timeout=CONNECT_SECONDS
-        )
+        self._port = _connected(self._url)
         self._converse(self._port, "ATE0", (), go_on)
         return self._port
 
@@ -177,3 +176,16 @@ class Modem:
         if self._port is not None:
             self._port.close()
             self._port = None
+
+
+def _connected(url: str) -> serial.Serial:
+    """Return an open connection to a modem."""
+    if urlsplit(url).scheme != "rfc2217":
+        return serial.serial_for_url(
+            url, baudrate=_BAUD, timeout=_POLL_SECONDS, write_timeout=CONNECT_SECONDS
+        )
+    # Servers do not confirm DTR on lines that have none; and pyserial has no limit for writing.
+    separator = "&" if "?" in url else "?"
+    return serial.serial_for_url(
+        f"{url}{separator}ign_set_control", baudrate=_BAUD, timeout=_POLL_SECONDS
+    )

@@ -1,0 +1,160 @@
+"""The routes of the modems: a command, the signal, and where a virtual one is opened."""
+
+import contextlib
+import logging
+import time
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field, JsonValue
+
+from campus5g.gateway.access import Access, Holder, for_holder
+from campus5g.gateway.drivers.modem import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
+from campus5g.gateway.drivers.virtual_control import ask
+from campus5g.gateway.evidence import Notary
+from campus5g.gateway.modem_policy import refusal
+from campus5g.gateway.modem_problems import command_refused, modem_busy, modem_silent, no_such_ue
+from campus5g.gateway.problems import GatewayError, Problem
+from campus5g.gateway.signal.orders import SignalOrder
+from campus5g.gateway.signal.sampling import Sampling
+from campus5g.inventory import Inventory
+
+JSON_LINES = "application/jsonl"
+CONTROL_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class AtCommand(BaseModel):
+    """A command for a modem."""
+
+    command: Annotated[str, Field(min_length=2, max_length=200)]
+    until: Annotated[
+        str | list[str],
+        Field(description="Wait for a line that starts with this, or with one of these."),
+    ] = []
+    timeout_s: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10.0
+
+    @property
+    def prefixes(self) -> list[str]:
+        """The line starts to wait for, if any."""
+        prefixes = [self.until] if isinstance(self.until, str) else self.until
+        return [prefix for prefix in prefixes if prefix]
+
+
+class AtAnswer(BaseModel):
+    """What a modem answered."""
+
+    lines: list[str] = Field(description="Answer and unsolicited lines, in order.")
+    final: str = Field(description="`OK`, `ERROR` or `+CME ERROR: n`.")
+    matched: str | None = Field(
+        default=None, description="The line waited for; null when it did not come in time."
+    )
+    seconds: float = Field(
+        default=0.0, description="From sending the command to the end of the wait."
+    )
+
+
+class ModemTerminal(BaseModel):
+    """Where programs of the gateway's machine open a modem."""
+
+    ue: str
+    terminal: str | None = Field(
+        description="A virtual modem's pseudo-terminal; null for a real modem, which is the "
+        "gateway's alone."
+    )
+
+
+def modem_routes(
+    inventory: Inventory, modems: dict[str, Modem], access: Access, notary: Notary
+) -> APIRouter:
+    """Return the routes of a kit's modems."""
+    router = APIRouter(tags=["modems"])
+    sampling = Sampling(inventory, modems, notary)
+
+    @router.get("/modems", **for_holder(access, 409, 502))
+    async def terminals() -> list[ModemTerminal]:
+        """List the modems, and where a virtual kit's can be opened as serial devices."""
+        if inventory.kind == "real" or inventory.control is None:
+            return [ModemTerminal(ue=ue, terminal=None) for ue in modems]
+        order = {"do": "modems"}
+        async with contextlib.aclosing(ask(inventory.control, order, CONTROL_SECONDS)) as told:
+            return [ModemTerminal(ue=each["ue"], terminal=each["terminal"]) async for each in told]
+
+    @router.post("/ues/{ue}/at", **for_holder(access, 403, 404, 409, 502))
+    async def at(
+        ue: str,
+        order: AtCommand,
+        request: Request,
+        holder: Annotated[Holder, Depends(access.holder)],
+    ) -> AtAnswer:
+        """Send an AT command and return the answer."""
+        if ue not in modems:
+            raise no_such_ue(ue, modems)
+        if (reason := refusal(order.command)) is not None:
+            log.warning(
+                "refused: %s asked modem %s for %r: %s",
+                _who(holder, request),
+                ue,
+                order.command,
+                reason.value,
+            )
+            raise command_refused(order.command, reason)
+        began = time.monotonic()
+        try:
+            answer = await modems[ue].ask(order.command, order.prefixes, order.timeout_s)
+        except ModemBusyError as error:
+            raise modem_busy(ue) from error
+        except ModemError as error:
+            raise modem_silent(ue, str(error)) from error
+        said = AtAnswer(
+            lines=answer.lines,
+            final=answer.final,
+            matched=answer.matched,
+            seconds=time.monotonic() - began,
+        )
+        parameters: dict[str, JsonValue] = {
+            "ue": ue,
+            "command": order.command,
+            "until": list(order.prefixes),
+        }
+        notary.exchanged("at", parameters, said.model_dump(mode="json"), holder)
+        return said
+
+    @router.post(
+        "/signal",
+        response_class=StreamingResponse,
+        **for_holder(access, 404, content={JSON_LINES: {}}),
+    )
+    async def signal(
+        order: SignalOrder, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> StreamingResponse:
+        """Ask a modem for its signal again and again: a JSON line a sample, then the whole run.
+
+        To hang up is to end the measurement, and so does the end of the lease. What goes wrong on
+        the way is told by a last line with a problem and a remedy.
+        """
+        sampling.check(order)
+
+        async def lines() -> AsyncGenerator[str, None]:
+            try:
+                async with contextlib.aclosing(sampling.run(order, holder)) as told:
+                    async for line in told:
+                        access.check_still(holder)
+                        yield line.model_dump_json() + "\n"
+            except GatewayError as error:
+                problem = Problem(problem=error.problem, remedy=error.remedy)
+                yield problem.model_dump_json() + "\n"
+
+        return StreamingResponse(lines(), media_type=JSON_LINES)
+
+    return router
+
+
+def _who(holder: Holder, request: Request) -> str:
+    """Return who asks, for the log: the learner where one is named, and the client's words."""
+    client = f"{request.client.host}:{request.client.port}" if request.client else "?"
+    agent = request.headers.get("user-agent", "")[:100]
+    return f"{holder.learner or 'somebody unnamed'} ({client}, {agent!r})"

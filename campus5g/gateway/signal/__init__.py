@@ -1,0 +1,1 @@
+"""Signal measurements: what a modem says of its cell, again and again."""
