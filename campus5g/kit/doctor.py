@@ -1,6 +1,5 @@
 """Is a kit fit for a class? One finding a part, with the likely cause and the next step."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -12,24 +11,22 @@ from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
 from campus5g.kit.latency import LatencyResult
 from campus5g.kit.numbers import decimal
-from campus5g.kit.ue import Ue, UeStatus
+from campus5g.kit.signal import WEAK_RSRP_DBM, WEAK_RSRQ_DB, WEAK_SINR_DB, SignalResult
+from campus5g.kit.ue import UeStatus
 from campus5g.language import t
 
 Level = Literal["ok", "warning", "failure"]
 
 CLOCK_WARNING_S = 2.0
 CLOCK_FAILURE_S = 60.0
-WEAK_RSRP_DBM = -105.0
-WEAK_SINR_DB = 5.0
+STRONGEST_RSRP_DBM = -45.0
+WIDEST_SWING_DB = 12.0
+SIGNAL_SECONDS = 1.0
+SIGNAL_INTERVAL_MS = 250.0
 PACKETS = 50
 # No healthy private network in the published measurements has a higher median; public ones do.
 HIGHEST_MEDIAN_MS = 40.0
 MOST_LOST_PERCENT = 2.0
-
-# Quectel's answer for NR5G-SA: the last fields are RSRP (dBm), RSRQ (dB), SINR (dB).
-_SERVING = re.compile(
-    r'\+QENG: ?"servingcell","\w+","NR5G-SA",(?:[^,]*,){9} ?(-?\d+), ?(-?\d+), ?(-?\d+)'
-)
 
 
 @dataclass(frozen=True)
@@ -70,12 +67,12 @@ def examine(kit: Kit) -> Iterator[Finding]:
     registered = []
     for name in kit.ues:
         if name in answering:
-            ue = kit.ue(name)
-            status = ue.status()
+            status = kit.ue(name).status()
             yield _registration(status)
             if status.registered:
                 registered.append(name)
-                yield _signal(ue)
+            if status.powered:
+                yield _signal(kit.modem(name).signal(SIGNAL_SECONDS, SIGNAL_INTERVAL_MS))
     points = [device.name for device in health if device.kind == "capture" and device.ok]
     yield from _traffic(kit, points, registered)
     if any(device.kind == "robot" and device.ok for device in health):
@@ -242,45 +239,105 @@ def _registration(status: UeStatus) -> Finding:
     return Finding(subject, "warning", detail, cause, step)
 
 
-def _signal(ue: Ue) -> Finding:
-    subject = t(fr=f"signal de {ue.name}", en=f"signal of {ue.name}")
-    answer = ue.at('AT+QENG="servingcell"')
-    found = next((match for line in answer.lines if (match := _SERVING.match(line))), None)
-    if found is None:
+def _signal(result: SignalResult) -> Finding:
+    name = str(result.order["ue"])
+    subject = t(fr=f"signal de {name}", en=f"signal of {name}")
+    rsrp_dbm, rsrq_db, sinr_db = map(result.median, ("rsrp_dbm", "rsrq_db", "sinr_db"))
+    if rsrp_dbm is None:
         return Finding(
             subject,
             "warning",
-            t(fr="le modem ne dit rien du signal", en="the modem tells nothing of the signal"),
+            t(fr="le modem ne mesure aucune cellule", en="the modem measures no cell"),
             t(
-                fr="un modem sans AT+QENG (Quectel), ou un autre réseau que NR5G-SA",
-                en="a modem without AT+QENG (Quectel), or another network than NR5G-SA",
+                fr="il cherche encore, sur une autre bande ou hors de portée, ou ne connaît ni "
+                "AT+QENG ni AT+CESQ pour la 5G",
+                en="it still searches, on another band or out of reach, or knows neither AT+QENG "
+                "nor AT+CESQ for 5G",
             ),
-            t(fr="Lisez le signal sur l’appareil.", en="Read the signal on the device."),
+            t(
+                fr="Vérifiez que la cellule émet, puis les bandes du modem : "
+                'AT+QNWPREFCFG="nr5g_band".',
+                en="Check that the cell is on the air, then the modem's bands: "
+                'AT+QNWPREFCFG="nr5g_band".',
+            ),
         )
-    rsrp_dbm, rsrq_db, sinr_db = map(int, found.groups())
-    detail = f"RSRP {rsrp_dbm} dBm, RSRQ {rsrq_db} dB, SINR {sinr_db} dB"
-    if rsrp_dbm >= WEAK_RSRP_DBM and sinr_db >= WEAK_SINR_DB:
-        return Finding(subject, "ok", detail)
-    if rsrp_dbm < WEAK_RSRP_DBM:
-        cause = t(
-            fr="trop loin, masqué, ou un câble d’antenne débranché",
-            en="too far, shadowed, or an antenna cable unplugged",
-        )
-    else:
-        cause = t(
-            fr="un brouilleur ou une cellule voisine sur la même fréquence",
-            en="interference, or a neighbour cell on the same frequency",
-        )
-    return Finding(
-        subject,
-        "warning",
-        detail,
-        cause,
-        t(
-            fr="Vérifiez les antennes, rapprochez l’appareil, puis mesurez à nouveau.",
-            en="Check the antennas, move the device closer, then measure again.",
-        ),
+    known = [("RSRP", rsrp_dbm, "dBm"), ("RSRQ", rsrq_db, "dB"), ("SINR", sinr_db, "dB")]
+    detail = ", ".join(
+        f"{label} {decimal(value, 0)} {unit}" for label, value, unit in known if value is not None
     )
+    swing_db = max(result.values("rsrp_dbm")) - min(result.values("rsrp_dbm"))
+    why = _why_weak(rsrp_dbm, rsrq_db, sinr_db, swing_db)
+    if why is None:
+        return Finding(subject, "ok", detail)
+    return Finding(subject, "warning", detail, *why)
+
+
+def _why_weak(
+    rsrp_dbm: float, rsrq_db: float | None, sinr_db: float | None, swing_db: float
+) -> tuple[str, str] | None:
+    """Return the likely cause of a signal that is not good, and the next step."""
+    if rsrp_dbm < WEAK_RSRP_DBM:
+        return (
+            t(
+                fr="trop loin, masqué, ou un câble d’antenne débranché",
+                en="too far, shadowed, or an antenna cable unplugged",
+            ),
+            t(
+                fr="Vérifiez les connecteurs d’antenne, puis rapprochez l’appareil du gNB et "
+                "mesurez à nouveau.",
+                en="Check the antenna connectors, then move the device closer to the gNB and "
+                "measure again.",
+            ),
+        )
+    if rsrp_dbm > STRONGEST_RSRP_DBM:
+        return (
+            t(
+                fr="l’antenne du gNB est si proche que le récepteur sature",
+                en="the gNB's antenna is so close that the receiver saturates",
+            ),
+            t(
+                fr="Éloignez l’appareil, ou ajoutez un atténuateur.",
+                en="Move the device away, or add an attenuator.",
+            ),
+        )
+    if sinr_db is not None and sinr_db < WEAK_SINR_DB:
+        return (
+            t(
+                fr="un brouilleur ou une cellule voisine sur la même fréquence",
+                en="interference, or a neighbour cell on the same frequency",
+            ),
+            t(
+                fr="Coupez la cellule un instant et regardez qui émet encore sur ce canal, puis "
+                "changez d’ARFCN si besoin.",
+                en="Switch the cell off for a moment and see who still sends on this channel, then "
+                "change the ARFCN if need be.",
+            ),
+        )
+    if rsrq_db is not None and rsrq_db < WEAK_RSRQ_DB:
+        return (
+            t(
+                fr="une cellule pleine, ou plusieurs cellules d’égale force",
+                en="a full cell, or several cells of equal strength",
+            ),
+            t(
+                fr="Arrêtez les autres trafics, puis mesurez à nouveau.",
+                en="Stop other traffic, then measure again.",
+            ),
+        )
+    if swing_db > WIDEST_SWING_DB:
+        return (
+            t(
+                fr=f"le signal varie de {decimal(swing_db, 0)} dB en une seconde : connecteur "
+                "desserré, ou obstacle qui passe",
+                en=f"the signal changes by {decimal(swing_db, 0)} dB within a second: a loose "
+                "connector, or an obstacle that passes",
+            ),
+            t(
+                fr="Immobilisez l’appareil, resserrez l’antenne, puis mesurez à nouveau.",
+                en="Keep the device still, tighten the antenna, then measure again.",
+            ),
+        )
+    return None
 
 
 def _traffic(kit: Kit, points: list[str], registered: list[str]) -> Iterator[Finding]:

@@ -21,6 +21,10 @@ PERCENTILES = (1.0, 5.0, 10.0, 50.0, 90.0)
 """Weak moments decide: low percentiles rather than high ones."""
 BEYOND = 5
 """How many samples must lie beyond a percentile for it to mean something."""
+WEAK_RSRP_DBM = -105.0
+WEAK_RSRQ_DB = -15.0
+WEAK_SINR_DB = 5.0
+"""Below these a campus network's service suffers; rules of thumb, no standard's limits."""
 
 _SILENCE_SECONDS = 20.0
 _QUANTITIES = {"rsrp_dbm": "RSRP", "rsrq_db": "RSRQ", "sinr_db": "SINR"}
@@ -130,21 +134,20 @@ class SignalResult(Keepable):
         return values[len(values) // 2] if values else None
 
     @property
-    def registered(self) -> bool:
-        """Whether the device was registered all the time."""
-        return bool(self._samples) and all(
-            each["registration"] in ("home", "roaming") for each in self._samples
-        )
+    def registered_share(self) -> float:
+        """In which part of the readings the device was registered, 0 to 1."""
+        registered = [each["registration"] in ("home", "roaming") for each in self._samples]
+        return sum(registered) / len(registered) if registered else 0.0
 
     @property
     def title(self) -> str:
         """What was measured, on one line."""
         emulated = t(fr=" · radio émulée", en=" · emulated radio") if self.emulated else ""
-        every_s = decimal(float(self.order["interval_ms"]) / 1000, 1)
+        every = decimal(float(self.order["interval_ms"]), 0)
         return t(
-            fr=f"{self.order['ue']} · signal · {self.count} relevés, un toutes les {every_s} s"
+            fr=f"{self.order['ue']} · signal · {self.count} relevés, un toutes les {every} ms"
             f"{emulated}",
-            en=f"{self.order['ue']} · signal · {self.count} readings, one every {every_s} s"
+            en=f"{self.order['ue']} · signal · {self.count} readings, one every {every} ms"
             f"{emulated}",
         )
 
@@ -156,11 +159,14 @@ class SignalResult(Keepable):
         elif len(set(self.values("rsrp_dbm"))) > 1:
             low, high = (decimal(f(self.values("rsrp_dbm")), 0) for f in (min, max))
             facts.append(t(fr=f"RSRP de {low} à {high} dBm", en=f"RSRP from {low} to {high} dBm"))
-        if self.registered:
-            cells = [each for each in self._samples if each["band"]]
-            place = f"{cells[-1]['band']}, {cells[-1]['network']}" if cells else ""
-            return [*facts, place] if place else facts
-        return [*facts, t(fr="pas toujours enregistré", en="not registered all the time")]
+        cells = [each for each in self._samples if each["band"]]
+        if cells:
+            facts.append(f"{cells[-1]['band']}, {cells[-1]['network']}")
+        if self.registered_share == 0:
+            facts.append(t(fr="non enregistré", en="not registered"))
+        elif self.registered_share < 1:
+            facts.append(t(fr="pas toujours enregistré", en="not registered all the time"))
+        return facts
 
     def _repr_html_(self) -> str:
         return f"<p><b>{escape(self.title)}</b><br>{escape(' · '.join(self._facts()))}</p>"

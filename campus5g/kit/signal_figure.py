@@ -2,16 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from campus5g.kit.signal import WEAK_RSRP_DBM, WEAK_RSRQ_DB, WEAK_SINR_DB
 from campus5g.language import t
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
-
-WEAK_RSRP_DBM = -105.0
-WEAK_RSRQ_DB = -15.0
-WEAK_SINR_DB = 5.0
-"""Below these a campus network's service suffers: the lowest schemes of TS 38.214, 5.1.3.1."""
 
 _LINE = "#0b6e99"
 _WEAK = "#c4501b"

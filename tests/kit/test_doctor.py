@@ -12,7 +12,7 @@ import pytest
 from served_kit import Served
 
 from campus5g import set_language
-from campus5g.kit import Kit, ModemAnswer, UeStatus, doctor
+from campus5g.kit import Kit, SignalResult, UeStatus, doctor
 from campus5g.kit.card import DeviceHealth
 from campus5g.kit.doctor import Finding, examine
 from campus5g.kit.keeping import Measured
@@ -21,16 +21,17 @@ from campus5g.kit.latency import LatencyResult
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
-class Modem:
-    """A device whose modem says one thing."""
-
-    name = "camera"
-
-    def __init__(self, *lines: str) -> None:
-        self._lines = list(lines)
-
-    def at(self, command: str) -> ModemAnswer:
-        return ModemAnswer(command, self._lines, "OK" if self._lines else "ERROR")
+def signal(*readings: tuple[float | None, float | None, float | None]) -> SignalResult:
+    samples = [
+        {
+            **{"at": place, "rsrp_dbm": rsrp_dbm, "rsrq_db": rsrq_db, "sinr_db": sinr_db},
+            **{"band": "n77", "network": "99970", "registration": "home"},
+        }
+        for place, (rsrp_dbm, rsrq_db, sinr_db) in enumerate(readings)
+    ]
+    order = {"ue": "camera", "seconds": 1, "interval_ms": 250}
+    measured = Measured(None, "", "json")  # type: ignore[arg-type]
+    return SignalResult(order, samples, emulated=True, measured=measured)
 
 
 def latency(*rtts_ms: float | None) -> LatencyResult:
@@ -46,6 +47,7 @@ def test_a_sound_kit_has_no_failure(k: Kit) -> None:
     assert [each for each in findings.values() if each.level == "failure"] == []
     assert findings["traffic on n3"].level == findings["delay of agv"].level == "ok"
     assert findings["network of badge"].level == "warning"
+    assert findings["signal of badge"].level == findings["signal of agv"].level == "ok"
     assert "standing after" in findings["stop of the robot"].detail
     assert findings.keys() >= {"gateway", "clock", "capture point n2", "modem camera"}
 
@@ -70,36 +72,33 @@ def test_another_version_is_told() -> None:
     assert doctor._version("0.0.1").level == "warning"
 
 
-# Answers of real modems.
 @pytest.mark.parametrize(
-    ("line", "level", "cause"),
+    ("reading", "cause"),
     [
-        (
-            '+QENG: "servingcell","NOCONN","NR5G-SA","FDD",310,260,939204254,24,60AA00,126490,71,1,'
-            "-104,-13,11,0,-",
-            "ok",
-            "",
-        ),
-        (
-            '+QENG: "servingcell","NOCONN","NR5G-SA","TDD", 515,66,100072000,538,114000,620640,78,'
-            "12,-109,-12,14,1,-",
-            "warning",
-            "too far",
-        ),
-        (
-            '+QENG: "servingcell","CONNECT","NR5G-SA","TDD",262,99,000BC614E,0,1,640320,77,1,'
-            "-72,-10,2,1,57",
-            "warning",
-            "interference",
-        ),
-        ('+QENG: "servingcell","SEARCH"', "warning", "without AT"),
+        ((-109, -12, 14), "too far"),
+        ((-40, -11, 30), "saturates"),
+        ((-72, -10, 2), "interference"),
+        ((-90, -17, 9), "full cell"),
+        ((None, None, None), "searches"),
     ],
 )
-def test_the_signal_is_read_from_the_modem(line: str, level: str, cause: str) -> None:
-    finding = doctor._signal(Modem(line))  # type: ignore[arg-type]
+def test_each_way_in_which_a_signal_is_weak_has_its_own_cause(
+    reading: tuple[float | None, float | None, float | None], cause: str
+) -> None:
+    finding = doctor._signal(signal(reading, reading, reading))
 
-    assert finding.level == level
+    assert finding.level == "warning"
     assert cause in finding.cause
+
+
+def test_a_good_signal_is_told_with_its_values() -> None:
+    finding = doctor._signal(signal((-84, -11, 20), (-86, -11, 22), (-85, -11, 21)))
+
+    assert (finding.level, finding.detail) == ("ok", "RSRP -85 dBm, RSRQ -11 dB, SINR 21 dB")
+
+
+def test_a_signal_that_jumps_is_told() -> None:
+    assert "loose connector" in doctor._signal(signal((-80, -11, 20), (-95, -11, 12))).cause
 
 
 @pytest.mark.parametrize(
@@ -131,7 +130,12 @@ UNWELL: dict[str, Callable[[], Finding]] = {
     "searching": lambda: doctor._registration(UeStatus("agv", True, False, False, None)),
     "version": lambda: doctor._version("0"),
     "clock": lambda: doctor._clock(NOW, NOW + timedelta(days=1), NOW + timedelta(days=1)),
-    "signal": lambda: doctor._signal(Modem()),  # type: ignore[arg-type]
+    "no signal": lambda: doctor._signal(signal((None, None, None))),
+    **{
+        f"signal {reading}": lambda reading=reading: doctor._signal(signal(reading, reading))
+        for reading in ((-120, -12, 3), (-40, -11, 30), (-72, -10, 2), (-90, -17, 9))
+    },
+    "jumping signal": lambda: doctor._signal(signal((-80, -11, 20), (-95, -11, 12))),
     "delay": lambda: doctor._judged("delay", latency(99.0), slot_ms=0.5),
     "no delay": lambda: doctor._judged("delay", latency(None), slot_ms=0.5),
     "cable": lambda: doctor._judged("delay", latency(0.1), slot_ms=0.5),

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, datetime
@@ -53,14 +54,14 @@ class Sampling:
         started_at = datetime.now(UTC)
         samples: list[SignalSample] = []
         loop = asyncio.get_running_loop()
-        began_s = loop.time()
-        due_s = 0.0
-        while due_s < order.seconds:
-            await asyncio.sleep(began_s + due_s - loop.time())
+        interval_s = order.interval_ms / 1000
+        turns = math.ceil(round(order.seconds / interval_s, 6))
+        began_s, turn = loop.time(), 0
+        while turn < turns:
+            await asyncio.sleep(began_s + turn * interval_s - loop.time())
             samples.append(await self._sample(order.ue))
             yield samples[-1]
-            late = int(1000 * (loop.time() - began_s - due_s) / order.interval_ms)
-            due_s += (late + 1) * order.interval_ms / 1000
+            turn = max(turn + 1, math.ceil((loop.time() - began_s) / interval_s))
         yield SignalRun(
             order=order,
             emulated=self._emulated,
