@@ -16,24 +16,14 @@ from campus5g.kit.evidence import verify
 from campus5g.kit.keeping import Measured
 
 HERE = {
-    "rsrq_db": -11.0,
-    "sinr_db": 20.0,
-    "band": "n77",
-    "network": "99970",
-    "registration": "home",
+    **{"rsrq_db": -11.0, "sinr_db": 20.0, "band": "n77"},
+    **{"network": "99970", "registration": "home"},
 }
 
 
 def result(rsrps_dbm: Sequence[float | None]) -> SignalResult:
     samples = [
-        {
-            "at": 1e9 + number,
-            "rsrp_dbm": rsrp_dbm,
-            "rsrq_db": -11.0,
-            "sinr_db": 20.0,
-            **HERE,
-            **more,
-        }
+        {"at": 1e9 + number, "rsrp_dbm": rsrp_dbm, **HERE}
         for number, rsrp_dbm in enumerate(rsrps_dbm)
     ]
     order = {"ue": "agv", "seconds": len(samples), "interval_ms": 1000.0}
