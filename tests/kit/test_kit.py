@@ -122,7 +122,7 @@ def test_a_forbidden_at_command_says_what_is_allowed(k: Kit) -> None:
     with pytest.raises(KitError, match="is not allowed on this kit") as refusal:
         k.ue("camera").at("AT+CFUN=1,1")
 
-    assert "AT+CSQ" in refusal.value.remedy
+    assert "AT+CESQ" in refusal.value.remedy
 
 
 def test_an_awaited_line_that_never_comes_is_an_error(k: Kit) -> None:
