@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import time
-from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -16,12 +15,11 @@ from campus5g.gateway.drivers.virtual_control import ask
 from campus5g.gateway.evidence import Notary
 from campus5g.gateway.modem_policy import refusal
 from campus5g.gateway.modem_problems import command_refused, modem_busy, modem_silent, no_such_ue
-from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.signal.orders import SignalOrder
 from campus5g.gateway.signal.sampling import Sampling
+from campus5g.gateway.telling import JSON_LINES, told_in_lines
 from campus5g.inventory import Inventory
 
-JSON_LINES = "application/jsonl"
 CONTROL_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
@@ -138,17 +136,7 @@ def modem_routes(
         """
         sampling.check(order)
 
-        async def lines() -> AsyncGenerator[str, None]:
-            try:
-                async with contextlib.aclosing(sampling.run(order, holder)) as told:
-                    async for line in told:
-                        access.check_still(holder)
-                        yield line.model_dump_json() + "\n"
-            except GatewayError as error:
-                problem = Problem(problem=error.problem, remedy=error.remedy)
-                yield problem.model_dump_json() + "\n"
-
-        return StreamingResponse(lines(), media_type=JSON_LINES)
+        return told_in_lines(sampling.run(order, holder), access, holder)
 
     return router
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.keeping import Keepable, Measured
 from campus5g.kit.numbers import decimal
+from campus5g.kit.percentiles import supported_percentiles
 from campus5g.kit.progress import fitting_display
 from campus5g.kit.sampling import Sample, sample
 from campus5g.language import t
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 PERCENTILES = (1.0, 5.0, 10.0, 50.0, 90.0)
 """Weak moments decide: low percentiles rather than high ones."""
-BEYOND = 5
-"""How many samples must lie beyond a percentile for it to mean something."""
 WEAK_RSRP_DBM = -105.0
 WEAK_RSRQ_DB = -15.0
 WEAK_SINR_DB = 5.0
@@ -107,16 +106,18 @@ class SignalResult(Keepable):
         """
         import pandas as pd
 
-        rows = []
-        for p in PERCENTILES:
-            row: dict[str, Any] = {"percentile": f"p{p:g}"}
-            for name in _QUANTITIES:
-                values = sorted(self.values(name))
-                place = max(0, math.ceil(p / 100 * len(values)) - 1)
-                supported = min(place, len(values) - 1 - place) >= BEYOND
-                row[name] = values[place] if supported else math.nan
-            rows.append(row)
-        return pd.DataFrame(rows).dropna(how="all", subset=list(_QUANTITIES), ignore_index=True)
+        supported = {
+            name: {
+                p: value for p, value, _ in supported_percentiles(self.values(name), PERCENTILES)
+            }
+            for name in _QUANTITIES
+        }
+        rows = [
+            {"percentile": p, **{name: told.get(p, math.nan) for name, told in supported.items()}}
+            for p in (f"p{percentile:g}" for percentile in PERCENTILES)
+            if any(p in told for told in supported.values())
+        ]
+        return pd.DataFrame(rows, columns=["percentile", *_QUANTITIES])
 
     def plot(self) -> "go.Figure":
         """Return a figure: RSRP, RSRQ and SINR over time, with how good they are."""
