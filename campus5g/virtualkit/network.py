@@ -312,7 +312,13 @@ class VirtualNetwork:
             self._inventory, self._scenario, self._seed, self._field_devices, self._robot
         )
         self.switching = Switching(
-            self._scenario, self.field, [self._core.follow, self._follow_mobility]
+            self._scenario,
+            self.field,
+            [
+                self._core.follow,
+                self._follow_mobility,
+                *(modem.follow for modem in self.modems.values()),
+            ],
         )
         ScenarioOrders(self.switching, self._inventory).join(self.control)
 

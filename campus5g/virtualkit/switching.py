@@ -87,6 +87,7 @@ class Switching:
         async with self._one_at_a_time:
             field = self._field
             renamed, restarts = field.renamed(target), field.restarts_cell(target)
+            switched_on = [name for name in renamed if field.devices[name].ue.powered]
             async with asyncio.TaskGroup() as going:
                 for name in renamed:
                     going.create_task(field.devices[name].ue.power_off())
@@ -97,7 +98,7 @@ class Switching:
             field.follow(target)
             for follow in self.followers:
                 follow(target)
-            for name in renamed:
+            for name in switched_on:
                 field.devices[name].ue.power_on()
             for device in field.devices.values():
                 device.ue.find_cell()

@@ -14,7 +14,7 @@ from campus5g.virtualkit.modem.command_line import parse_line
 from campus5g.virtualkit.modem.equipment import Equipment
 from campus5g.virtualkit.modem.network_commands import NetworkCommands
 from campus5g.virtualkit.modem.quectel_commands import QuectelCommands
-from campus5g.virtualkit.scenario import load_scenario
+from campus5g.virtualkit.scenario import CarrierPlan, load_scenario
 from campus5g.virtualkit.ue import Registration, Subscription, Ue
 from campus5g.virtualkit.usim import Usim
 
@@ -34,6 +34,7 @@ class Bench:
         ue.registration = Registration.HOME
         ue.address = IPv4Address("10.45.0.3")
         equipment = Equipment(ue, self.station, inventory.cell, lambda _: None, lambda: NOW_S)
+        self.equipment = equipment
         self.commands = NetworkCommands(equipment).table | QuectelCommands(equipment).table
 
     async def ask(self, line: str) -> list[str]:
@@ -63,6 +64,16 @@ async def test_a_device_that_moves_away_tells_a_weaker_signal() -> None:
     (cell,) = await bench.ask('AT+QENG="servingcell"')
 
     assert int(cell.split(",")[-5]) < near.rsrp_dbm - 10
+
+
+async def test_a_cell_on_another_carrier_is_told_as_it_is() -> None:
+    bench = Bench()
+
+    bench.equipment.follow(CarrierPlan(tdd_pattern="F", scs_khz=15, bandwidth_mhz=20))
+    (cell,) = await bench.ask('AT+QENG="servingcell"')
+
+    assert cell.split(",")[11] == "3"
+    assert cell.split(",")[-2] == "0"
 
 
 @pytest.mark.parametrize(

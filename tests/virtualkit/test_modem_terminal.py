@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import serial
+from control_port import order
 from kit_observer import WITHIN_S, Terminal
 
 from campus5g.inventory import Inventory
@@ -219,6 +220,33 @@ def test_the_reason_of_a_refusal_is_told_where_it_is_asked_for(start_kit: StartK
         terminal.type("AT+C5GREG=3")
 
         assert terminal.type("AT+C5GREG?") == ["+C5GREG: 3,3,,,,,,0,7", "OK"]
+
+
+def test_an_idle_modem_is_registered_without_a_connection(start_kit: StartKit) -> None:
+    kit = start_kit("sleeping")
+    with Terminal(kit, "badge") as terminal:
+        terminal.restart()
+        connected = terminal.type('AT+CSCON?;+QENG="servingcell"')
+        order(kit, do="release", ue="badge")
+        idle = terminal.type('AT+CSCON?;+QENG="servingcell";+C5GREG?')
+
+    assert connected[0] == "+CSCON: 0,1"
+    assert '"servingcell","CONNECT"' in connected[1]
+    assert idle[0] == "+CSCON: 0,0"
+    assert '"servingcell","NOCONN"' in idle[1]
+    assert idle[2] == "+C5GREG: 0,1"
+
+
+def test_a_modem_that_the_network_has_sent_away_registers_when_it_is_told(
+    inventory: Inventory, camera: Terminal
+) -> None:
+    order(inventory, do="deregister", ue="camera")
+    sent_away = camera.type("AT+C5GREG?")
+
+    camera.type("AT+COPS=0")
+
+    assert sent_away == ["+C5GREG: 0,0", "OK"]
+    assert camera.type("AT+C5GREG?") == ["+C5GREG: 0,1", "OK"]
 
 
 def test_a_program_opens_the_pseudo_terminal_as_a_serial_device(inventory: Inventory) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 from campus5g.inventory import Cell
 from campus5g.virtualkit.air.channel import Signal
 from campus5g.virtualkit.air.station import Station
+from campus5g.virtualkit.scenario import CarrierPlan
 from campus5g.virtualkit.ue import Registration, Ue, UeObserver
 
 MODES = ("AUTO", "NR5G", "LTE", "WCDMA")
@@ -51,6 +52,7 @@ class Equipment(UeObserver):
     ) -> None:
         self.ue = ue
         self.cell = cell
+        self._built_cell = cell
         self.clock = clock
         self.function = FULL
         self.selection = AUTOMATIC
@@ -64,6 +66,15 @@ class Equipment(UeObserver):
         self._turn = asyncio.Lock()
         self.reset()
         ue.observers.append(self)
+
+    def follow(self, carrier: CarrierPlan) -> None:
+        """Find the cell on another carrier than the inventory's, where a scenario says so."""
+        changes = {
+            name: value
+            for name in ("scs_khz", "bandwidth_mhz")
+            if (value := getattr(carrier, name)) is not None
+        }
+        self.cell = self._built_cell.model_copy(update=changes)
 
     def reset(self) -> None:
         """Report nothing, as a modem that is new."""
@@ -105,12 +116,12 @@ class Equipment(UeObserver):
                 await self.ue.power_off()
 
     async def register(self) -> None:
-        """Register, and wait for the network's word; a refused UE tries again.
+        """Register, and wait for the network's word; a refused or dismissed UE tries again.
 
         Raises:
             TimeoutError: there was none.
         """
-        if self.registration is Registration.DENIED:
+        if self.registration is Registration.DENIED or self.ue.dismissed:
             async with self._turn:
                 await self.ue.power_off()
         await self.obey()

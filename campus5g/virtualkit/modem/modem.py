@@ -16,6 +16,7 @@ from campus5g.virtualkit.modem.ports import Port, PtyPort, TcpPort
 from campus5g.virtualkit.modem.quectel_commands import QuectelCommands
 from campus5g.virtualkit.modem.results import Forms, Lines, Table
 from campus5g.virtualkit.modem.terminal import Terminal
+from campus5g.virtualkit.scenario import Scenario
 from campus5g.virtualkit.ue import Ue
 
 _log = logging.getLogger(__name__)
@@ -48,6 +49,10 @@ class Modem:
     def reset(self) -> None:
         """Set every report as it is when the modem is new."""
         self._equipment.reset()
+
+    def follow(self, scenario: Scenario) -> None:
+        """Tell the cell as a scenario has it."""
+        self._equipment.follow(scenario.radio.carrier)
 
     async def listen(self, stack: AsyncExitStack) -> None:
         """Serve terminals; all ends with the stack.

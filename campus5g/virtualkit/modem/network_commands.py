@@ -55,6 +55,9 @@ class NetworkCommands:
                 )
                 for name, highest in _OTHER_SYSTEMS.items()
             },
+            "+CSCON": Forms(
+                read=lambda _: [f"+CSCON: 0,{int(equipment.registered and not equipment.ue.idle)}"]
+            ),
             "+CGATT": Forms(
                 read=lambda _: [f"+CGATT: {int(equipment.registered)}"],
                 set=self._attach,

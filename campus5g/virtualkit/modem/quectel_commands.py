@@ -26,11 +26,7 @@ class QuectelCommands:
 
     def __init__(self, equipment: Equipment) -> None:
         self._equipment = equipment
-        cell = equipment.cell
-        bandwidths = [width for width in _BANDWIDTHS_MHZ if width <= cell.bandwidth_mhz]
-        self._bandwidth = _BANDWIDTHS_MHZ.index(bandwidths[-1])
-        self._spacing = _SPACINGS_KHZ.index(cell.scs_khz)
-        self._physical_cell = cell.cell_id % _PHYSICAL_CELLS
+        self._physical_cell = equipment.cell.cell_id % _PHYSICAL_CELLS
         self._band = f"NR5G BAND {equipment.band}"
         self.table: Table = {
             "+QENG": Forms(set=self._cells, test='("servingcell","neighbourcell")'),
@@ -53,16 +49,25 @@ class QuectelCommands:
                 return []
         raise CmeError(Cme.INCORRECT_PARAMETERS)
 
+    @property
+    def _bandwidth(self) -> int:
+        """The carrier's width as the modem numbers it: the nearest below where it has none."""
+        cell = self._equipment.cell
+        known = [width for width in _BANDWIDTHS_MHZ if width <= cell.bandwidth_mhz]
+        return _BANDWIDTHS_MHZ.index(known[-1])
+
     def _serving_cell(self) -> str:
         equipment, cell, signal = self._equipment, self._equipment.cell, self._equipment.signal()
         if signal is None:
             return '+QENG: "servingcell","SEARCH"'
-        state = "CONNECT" if equipment.registered else "LIMSRV"
+        spacing = _SPACINGS_KHZ.index(cell.scs_khz)
+        served = "NOCONN" if equipment.ue.idle else "CONNECT"
+        state = served if equipment.registered else "LIMSRV"
         return (
             f'+QENG: "servingcell","{state}","NR5G-SA","TDD",{cell.mcc},{cell.mnc},'
             f"{cell.cell_id:X},{self._physical_cell},{cell.tac:X},{cell.arfcn},"
             f"{equipment.band},{self._bandwidth},{signal.rsrp_dbm:.0f},{signal.rsrq_db:.0f},"
-            f"{signal.sinr_db:.0f},{self._spacing},-"
+            f"{signal.sinr_db:.0f},{spacing},-"
         )
 
     def _network(self, _: Command) -> Lines:
