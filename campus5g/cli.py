@@ -353,7 +353,7 @@ def kit_scenario(
     with connect(url=served.url, token=served.token) as connected:
         now = connected.scenario(name)
         console.print(f"[green]✓[/] [bold]{now.name}[/] · {now.title}", highlight=False)
-        console.print(f"  {now.description}", highlight=False, markup=False)
+        console.print(f"  {now.description}", highlight=False, markup=False, soft_wrap=True)
 
 
 @kits.command("status", epilog="Example: campus5g kit status virtual --json")

@@ -68,7 +68,9 @@ def expected(scenario: Scenario, inventory: Inventory) -> dict[str, tuple[str, b
             and subscriber.refused_with_cause is None
             and field.wanted_slice(inventory, scenario, name).name in subscriber.slices
         )
-        found[name] = ("HOME", True) if welcome else ("DENIED", False)
+        asked = field.subscription(inventory, scenario, name).dnn
+        served = asked == field.wanted_slice(inventory, scenario, name).dnn
+        found[name] = ("HOME", served) if welcome else ("DENIED", False)
     return found
 
 
@@ -125,6 +127,21 @@ async def test_a_device_with_another_sim_is_switched_off_and_on(tmp_path: Path) 
 
     assert registration is Registration.DENIED
     assert causes == [["7"]]
+
+
+async def test_devices_that_ask_for_what_they_may_not_have_are_told_why(tmp_path: Path) -> None:
+    async with running() as (network, inventory, recording):
+        await network.switching.play(load_scenario("misconfigured", inventory))
+        found = states(network)
+        file = await finish(recording, tmp_path)
+    sessions = fields(file, "nas-5gs.sm.message_type == 0xc3", "nas-5gs.sm.5gsm_cause")
+    registrations = fields(file, "nas-5gs.mm.message_type == 0x44", "nas-5gs.mm.5gmm_cause")
+
+    assert found["camera"] == ("HOME", False)
+    assert found["badge"] == ("DENIED", False)
+    assert sessions == [["27"]]
+    assert registrations == [["62"]]
+    assert complaints(file) == []
 
 
 async def test_an_event_begins_and_ends_in_its_second() -> None:
