@@ -126,7 +126,8 @@ class Smf:
         """Send heartbeats so often from now on."""
         if seconds != self.heartbeat_s:
             self.heartbeat_s = seconds
-            self._beat_later()
+            if self.associated.is_set():
+                self._beat_later()
 
     def associate(self) -> None:
         """Ask the UPF for an association, until it answers."""
@@ -237,11 +238,12 @@ class Smf:
         stamp = pfcp.recovery_time_stamp(self._started_s)
         elements = [(Ie.RECOVERY_TIME_STAMP, stamp)]
         self._ask(MessageType.HEARTBEAT_REQUEST, elements, None, self._on_heartbeat)
-        self._beat_later()
 
     def _on_heartbeat(self, response: PfcpMessage) -> None:
         if response.elements.octets(Ie.RECOVERY_TIME_STAMP) != self._upf_started:
             self._lose_upf("the UPF has started anew")
+        else:
+            self._beat_later()
 
     def _on_silence(self) -> None:
         self._lose_upf("the UPF does not answer")
