@@ -32,11 +32,20 @@ class Row:
 
 
 class KitCard:
-    """The card of a kit, for a notebook or a terminal."""
+    """The card of a kit, for a notebook or a terminal.
 
-    def __init__(self, description: dict[str, Any], health: Sequence[DeviceHealth]) -> None:
+    Args:
+        description: as the gateway gives it.
+        health: of each device.
+        scenario: what a virtual kit plays; empty where that is not known.
+    """
+
+    def __init__(
+        self, description: dict[str, Any], health: Sequence[DeviceHealth], scenario: str = ""
+    ) -> None:
         self._kit = description
         self._health = health
+        self._scenario = scenario
 
     @property
     def title(self) -> str:
@@ -79,7 +88,9 @@ class KitCard:
             f"{part['name']} (SST {part['sst']}{', SD ' + part['sd'] if part['sd'] else ''})"
             for part in self._kit["slices"]
         )
+        played = [(t(fr="Scénario", en="Scenario"), self._scenario)] if self._scenario else []
         return [
+            *played,
             (t(fr="Réseau (PLMN)", en="Network (PLMN)"), cell["plmn"]),
             (t(fr="Cellule", en="Cell"), radio),
             (t(fr="Tranches", en="Slices"), slices),

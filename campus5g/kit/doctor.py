@@ -60,6 +60,8 @@ def examine(kit: Kit) -> Iterator[Finding]:
     gateway = kit.describe()["gateway"]
     yield _version(str(gateway["version"]))
     yield _clock(datetime.fromisoformat(gateway["time"]), asked, datetime.now(UTC))
+    if kit.kind == "virtual":
+        yield _scenario(kit)
     health = kit.health()
     for device in health:
         yield _device(device)
@@ -113,6 +115,30 @@ def _clock(theirs: datetime, asked: datetime, answered: datetime) -> Finding:
             fr="Voyez `timedatectl` sur les deux ; les attestations portent l’heure de la "
             "passerelle.",
             en="See `timedatectl` on both; attestations bear the gateway's time.",
+        ),
+    )
+
+
+def _scenario(kit: Kit) -> Finding:
+    subject = t(fr="scénario", en="scenario")
+    try:
+        played = kit.scenario()
+    except KitError as error:
+        return Finding(subject, "failure", error.problem, step=error.remedy)
+    detail = f"{played.title} ({played.name})"
+    if played.name == "nominal":
+        return Finding(subject, "ok", detail)
+    return Finding(
+        subject,
+        "warning",
+        detail,
+        t(
+            fr="quelqu’un joue ce scénario ; ce qui suit peut en venir",
+            en="somebody plays this scenario; what follows may come from it",
+        ),
+        t(
+            fr="Pour examiner le kit lui-même : campus5g kit scenario nominal",
+            en="To examine the kit itself: campus5g kit scenario nominal",
         ),
     )
 

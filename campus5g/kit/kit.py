@@ -1,5 +1,6 @@
 """A kit as a notebook sees it."""
 
+import contextlib
 import sys
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -74,7 +75,12 @@ class Kit:
         Raises:
             KitError: the kit does not answer.
         """
-        card = KitCard(self._description, self.health())
+        played = ""
+        if self.kind == "virtual":
+            # A network that does not answer is told as one of its devices' states.
+            with contextlib.suppress(KitError):
+                played = self.scenario().title
+        card = KitCard(self._description, self.health(), played)
         if "IPython" in sys.modules:
             from IPython.display import display
 

