@@ -22,6 +22,7 @@ from campus5g.gateway.robot.policy import Decision, Policy
 from campus5g.gateway.robot.recording import Recording
 
 OWN_HALT_SECONDS = 1.0
+SEEN_SECONDS = 1.0
 MOST_STATES = 40
 MOST_EVENTS = 400
 ENDING: frozenset[StopCause] = frozenset({"someone", "client", "lost", "gateway"})
@@ -143,6 +144,7 @@ class Session:
                 await halt_for_sure(self._driver, self._new, self._limit_s)
             self._driven = False
             log.info("robot: stands after %.3f s", time.monotonic() - began)
+            await self._see_it_stand()
             if self._driver.state is not None:
                 self._tell(SessionEvent(standing=self._report(self._driver.state)))
         except RobotError as error:
@@ -157,6 +159,17 @@ class Session:
         with contextlib.suppress(RobotError, TimeoutError):
             async with asyncio.timeout(OWN_HALT_SECONDS):
                 await self._driver.halt()
+
+    async def _see_it_stand(self) -> None:
+        """Wait for the own connection to see what the guard's has seen, to tell of no older state.
+
+        A zero asks a vehicle that speaks only when something happens.
+        """
+        with contextlib.suppress(RobotError, TimeoutError):
+            async with asyncio.timeout(SEEN_SECONDS):
+                while self._driver.state is not None and not self._driver.state.at_rest:
+                    await self._driver.drive(0.0, 0.0)
+                    await self._driver.changed()
 
     async def _watch(self) -> None:
         try:
