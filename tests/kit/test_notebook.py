@@ -124,6 +124,39 @@ with k.capture("n2") as cap:
     assert notebook.run("print(all(device.ok for device in k.health()))").text == "True\n"
 
 
+def test_the_stop_button_ends_a_signal_measurement_and_frees_the_modem(notebook: Notebook) -> None:
+    notebook.run(CONNECT)
+    outputs = Outputs()
+
+    def interrupt_when_it_measures(message: dict[str, Any]) -> None:
+        outputs.take(message)
+        if message["msg_type"] == "display_data":
+            notebook.manager.interrupt_kernel()
+
+    notebook.client.execute_interactive(
+        'k.modem("agv").signal(seconds=600)',
+        output_hook=interrupt_when_it_measures,
+        timeout=WITHIN_S,
+    )
+
+    assert "KeyboardInterrupt" in outputs.errors
+    assert notebook.run('print(k.modem("agv").at("AT").final)').text == "OK\n"
+
+
+def test_a_signal_is_shown_in_words_as_a_table_and_as_a_figure(notebook: Notebook) -> None:
+    notebook.run(CONNECT)
+
+    result = notebook.run('s = k.modem("agv").signal(seconds=1, interval_ms=200)\ns')
+    table = notebook.run("s.table()")
+    figure = notebook.run("s.plot()")
+
+    assert "relevés, un toutes les 200 ms · radio émulée" in result.shown[-1]["text/html"]
+    assert "rsrp_dbm" in table.shown[0]["text/html"]
+    assert "application/vnd.plotly.v1+json" in figure.shown[0]
+    for outputs in (result, table, figure):
+        assert outputs.errors == ""
+
+
 def test_both_child_processes_end_when_the_kernel_is_killed(notebook: Notebook) -> None:
     notebook.run(CONNECT)
     children = [psutil.Process(int(pid)) for pid in notebook.run(PIDS).text.split()]

@@ -271,6 +271,19 @@ def test_a_terminal_that_nobody_reads_holds_nothing_up(inventory: Inventory) -> 
         assert terminal.type("AT") == ["OK"]
 
 
+def test_a_command_is_carried_out_though_its_terminal_hangs_up(
+    inventory: Inventory, camera: Terminal
+) -> None:
+    camera.type("AT+C5GREG=1")
+
+    with Terminal(inventory, "camera") as other:
+        other.send("AT+CFUN=0")
+
+    assert camera.wait_for("+C5GREG: 0") == "+C5GREG: 0"
+    camera.type("AT+CFUN=1")
+    assert camera.wait_for("+C5GREG: 1") == "+C5GREG: 1"
+
+
 def test_every_terminal_sees_the_reports(inventory: Inventory, camera: Terminal) -> None:
     with Terminal(inventory, "camera") as other:
         camera.type("AT+C5GREG=1")

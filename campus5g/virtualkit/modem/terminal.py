@@ -54,7 +54,7 @@ class Terminal:
 
     def __init__(self, modem: Host, port: Port) -> None:
         self._modem = modem
-        self._port = port
+        self._port: Port | None = port
         self._typed = bytearray()
         self._line = bytearray()
         self._executing: asyncio.Task[None] | None = None
@@ -71,14 +71,15 @@ class Terminal:
             self._read_on()
 
     def close(self) -> None:
-        """Have done: nobody types here any more."""
+        """Have done: nobody types here any more; a command that is under way is carried out."""
         self._modem.terminals.discard(self)
-        if self._executing is not None:
-            self._executing.cancel()
+        self._typed.clear()
+        self._port = None
 
     def hang_up(self) -> None:
         """End the connection: the modem ends."""
-        self._port.hang_up()
+        if self._port is not None:
+            self._port.hang_up()
 
     def report(self, line: str) -> None:
         """Say something unasked."""
@@ -88,7 +89,7 @@ class Terminal:
         while self._typed:
             octet = self._typed.pop(0)
             if self._echo:
-                self._port.write(bytes([octet]))
+                self._write(bytes([octet]))
             if octet == _CARRIAGE_RETURN:
                 line = self._line.decode("ascii", "replace").strip()
                 self._line.clear()
@@ -106,7 +107,12 @@ class Terminal:
     def _give_up(self, why: str) -> None:
         self._typed.clear()
         self._line.clear()
-        self._port.cut_off(why)
+        if self._port is not None:
+            self._port.cut_off(why)
+
+    def _write(self, data: bytes) -> None:
+        if self._port is not None:
+            self._port.write(data)
 
     def _on_executed(self, executed: asyncio.Task[None]) -> None:
         self._executing = None
@@ -139,7 +145,7 @@ class Terminal:
     def _say(self, lines: Lines) -> None:
         """Send information text: between line ends, or behind each line where results are short."""
         before = "\r\n" if self._verbose else ""
-        self._port.write((before + "".join(f"{line}\r\n" for line in lines)).encode("ascii"))
+        self._write((before + "".join(f"{line}\r\n" for line in lines)).encode("ascii"))
 
     def _say_result(self, result: str) -> None:
         if self._quiet:
@@ -147,7 +153,7 @@ class Terminal:
         if self._verbose:
             self._say([result])
         else:
-            self._port.write(f"{_NUMERIC_RESULTS.get(result, result)}\r".encode("ascii"))
+            self._write(f"{_NUMERIC_RESULTS.get(result, result)}\r".encode("ascii"))
 
     def _settings(self) -> Table:
         """Return the commands that are about the terminal itself."""
