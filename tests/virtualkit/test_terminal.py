@@ -1,0 +1,105 @@
+"""A terminal answers line by line, however what is typed arrives."""
+
+import asyncio
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from campus5g.virtualkit.modem.results import Cme, CmeError, Forms, Table
+from campus5g.virtualkit.modem.terminal import Terminal
+
+LINES = st.lists(
+    st.sampled_from(
+        ["AT", "ATE0", "ATE1", "ATV0", "ATV1", "AT+CMEE=1", "AT+SAY", "AT+REFUSE", "AT+X", "hm", ""]
+    ),
+    max_size=8,
+)
+
+
+class Host:
+    """A modem with two commands."""
+
+    def __init__(self) -> None:
+        self.terminals: set[Terminal] = set()
+        self.commands: Table = {
+            "+SAY": Forms(run=lambda _: ["said"]),
+            "+REFUSE": Forms(run=self._refuse),
+        }
+
+    def reset(self) -> None:
+        pass
+
+    async def _refuse(self, _: object) -> list[str]:
+        await asyncio.sleep(0)
+        raise CmeError(Cme.NOT_ALLOWED)
+
+
+class Port:
+    """What the terminal sends, and why it was cut off."""
+
+    def __init__(self) -> None:
+        self.sent = bytearray()
+        self.reasons: list[str] = []
+
+    def write(self, data: bytes) -> None:
+        self.sent += data
+
+    def cut_off(self, why: str) -> None:
+        self.reasons.append(why)
+
+    def hang_up(self) -> None:
+        pass
+
+
+def answered(*pieces: bytes) -> Port:
+    """Type pieces one after the other and return what came of it."""
+
+    async def talk() -> Port:
+        port = Port()
+        terminal = Terminal(Host(), port)
+        for piece in pieces:
+            terminal.feed(piece)
+        while commands := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(commands)
+        return port
+
+    return asyncio.run(talk())
+
+
+@settings(deadline=None)
+@given(LINES, st.lists(st.integers(0, 80), max_size=4))
+def test_the_answer_does_not_depend_on_how_the_lines_are_cut(
+    lines: list[str], cuts: list[int]
+) -> None:
+    typed = "".join(f"{line}\r" for line in lines).encode()
+    places = sorted({0, len(typed), *(cut for cut in cuts if cut < len(typed))})
+
+    in_pieces = answered(*(typed[start:end] for start, end in pairwise(places)))
+
+    assert in_pieces.sent == answered(typed).sent
+    assert in_pieces.reasons == []
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=600))
+def test_whatever_is_typed_the_next_command_is_answered(noise: bytes) -> None:
+    port = answered(noise, b"\rATQ0V1E0\r", b"AT+SAY\r")
+
+    assert port.sent.endswith(b"\r\nsaid\r\n\r\nOK\r\n")
+
+
+def test_each_line_has_its_answer_in_the_order_of_typing() -> None:
+    port = answered(b"ATE0\rAT+SAY;+REFUSE;+SAY\r", b"AT+CMEE=2\rAT+REFUSE\rAT\r")
+
+    assert port.sent == (
+        b"ATE0\r\r\nOK\r\n"
+        b"\r\nsaid\r\n\r\nERROR\r\n"
+        b"\r\nOK\r\n"
+        b"\r\n+CME ERROR: operation not allowed\r\n"
+        b"\r\nOK\r\n"
+    )
+
+
+def test_a_line_without_end_is_cut_off() -> None:
+    assert answered(b"A" * 513).reasons == ["sends endless lines"]
