@@ -91,7 +91,10 @@ def test_a_built_capture_reads_as_tshark_lists_it(tmp_path: Path) -> None:
     assert compared > 60
 
 
-@pytest.mark.parametrize("scenario", ["nominal", "refused"])
+@pytest.mark.parametrize(
+    "scenario",
+    ["nominal", "refused", "ciphered", "concealed", "misconfigured", "resynchronised", "sleeping"],
+)
 def test_a_kits_capture_reads_as_tshark_lists_it(scenario: str) -> None:
     with (
         start_private_kit(scenario=scenario, owner=f"against tshark, {scenario}") as kit,
@@ -101,4 +104,4 @@ def test_a_kits_capture_reads_as_tshark_lists_it(scenario: str) -> None:
         connected.ue("camera").restart()
         connected.ue("badge").restart()
 
-    assert assert_alike(capture.path) >= 40
+    assert assert_alike(capture.path) > 30
