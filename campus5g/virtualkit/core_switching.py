@@ -1,9 +1,12 @@
 """What a scenario changes in the core: subscribers, promises, distance, failures."""
 
+from collections.abc import Sequence
+
 from campus5g.virtualkit.address_pool import AddressPool
 from campus5g.virtualkit.amf.amf import Amf
 from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.scenario import Scenario
+from campus5g.virtualkit.sctp import Association
 from campus5g.virtualkit.smf import Smf
 from campus5g.virtualkit.traffic import DataNetworkHost
 from campus5g.virtualkit.udm import Udm
@@ -15,6 +18,7 @@ class CoreSwitching:
 
     Parameters:
         amf, smf, upf, udm, addresses: the core's functions and data.
+        amf_ends: the AMF's ends of N2, one a gNB.
         data_network: the host behind N6.
         n6: the wire to it, with the transit time of a plant of one's own.
     """
@@ -22,6 +26,7 @@ class CoreSwitching:
     def __init__(
         self,
         amf: Amf,
+        amf_ends: Sequence[Association],
         smf: Smf,
         upf: Upf,
         udm: Udm,
@@ -30,6 +35,7 @@ class CoreSwitching:
         n6: Link,
     ) -> None:
         self._amf, self._smf, self._upf, self._udm = amf, smf, upf, udm
+        self._amf_ends = amf_ends
         self._addresses = addresses
         self._data_network = data_network
         self._n6 = n6
@@ -48,3 +54,12 @@ class CoreSwitching:
         self._data_network.answered_ports = scenario.answered_ports
         self._n6.transit_s = self._plant_transit_s + core.transport_ms / 1000
         self._upf.switch(on="upf" not in core.down)
+        self._switch_amf(on="amf" not in core.down)
+
+    def _switch_amf(self, *, on: bool) -> None:
+        """Let the AMF fail, or serve again; nothing happens if it is so."""
+        for end in self._amf_ends:
+            if end.serves and not on:
+                end.abort()
+                self._amf.lose_memory()
+            end.serves = on

@@ -118,6 +118,16 @@ class Gnb:
         except ProtocolError as error:
             _log.warning("the gNB discards a message from the AMF: %s", error)
 
+    def lose_amf(self) -> None:
+        """Forget every UE: without an AMF nobody can be served."""
+        for context in self._by_ue.values():
+            if context.activity is not None:
+                context.activity.stop()
+        self.ready.clear()
+        self._by_ue.clear()
+        self._by_ran_id.clear()
+        self._by_teid.clear()
+
     def let_go(self, ue: str) -> None:
         """Release a UE to idle now, as if it had been silent; nothing happens if it is idle."""
         context = self._by_ue.get(ue)

@@ -14,6 +14,7 @@ from campus5g.virtualkit.air.frame import Frame
 from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.amf.amf import Amf
 from campus5g.virtualkit.amf.context import RanNode, ServedNetwork
+from campus5g.virtualkit.amf_loss import AmfLoss
 from campus5g.virtualkit.control import Answers, Control, Order
 from campus5g.virtualkit.core_switching import CoreSwitching
 from campus5g.virtualkit.coverage import Coverage
@@ -126,6 +127,7 @@ class VirtualNetwork:
         if (url := self._inventory.gnb.metrics_url) is not None:
             await self._gnb_metrics.listen(url, stack)
         stack.callback(self.switching.end)
+        stack.callback(self._amf_loss.end)
         if (control := self._inventory.control) is not None:
             await self.control.listen(control.host, control.port, stack)
 
@@ -159,11 +161,14 @@ class VirtualNetwork:
         self._gnb_association.connect()
         await self.smf.associated.wait()
         await self._gnb_association.established.wait()
+        self._send_ng_setup()
+        await self._gnb.ready.wait()
+
+    def _send_ng_setup(self) -> None:
         slices = [Snssai.of(part) for part in self._inventory.slices]
         gnb = self._inventory.gnb
         request = ngap.ng_setup_request(gnb.name, gnb.gnb_id, self._position, slices)
         self._send_from_gnb(ngap.COMMON_STREAM, request)
-        await self._gnb.ready.wait()
 
     def _build_core(self) -> None:
         inventory, core = self._inventory, self._inventory.core
@@ -201,7 +206,14 @@ class VirtualNetwork:
         )
         self._build_n2(n2)
         self._core = CoreSwitching(
-            self._amf, self.smf, upf, self._udm, addresses, self._data_network, n6
+            self._amf,
+            [self._amf_association],
+            self.smf,
+            upf,
+            self._udm,
+            addresses,
+            self._data_network,
+            n6,
         )
         self._core.follow(self._scenario)
 
@@ -319,6 +331,9 @@ class VirtualNetwork:
                 self._follow_mobility,
                 *(modem.follow for modem in self.modems.values()),
             ],
+        )
+        self._amf_loss = AmfLoss(
+            self._gnb_association, self._gnb, self.ues.values(), self._send_ng_setup
         )
         ScenarioOrders(self.switching, self._inventory).join(self.control)
 

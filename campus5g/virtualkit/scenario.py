@@ -257,7 +257,7 @@ class CorePlan(_Part):
     way between UPF and servers takes more than in a plant of one's own, one way.
     """
 
-    down: frozenset[Literal["upf"]] = frozenset()
+    down: frozenset[Literal["amf", "upf"]] = frozenset()
     heartbeat_s: Annotated[float, Field(ge=0.01, le=3600)] = 30.0
     transport_ms: Milliseconds = 0.0
 

@@ -39,6 +39,7 @@ class ChunkType(IntEnum):
     INIT = 1
     INIT_ACK = 2
     SACK = 3
+    ABORT = 6
     COOKIE_ECHO = 10
     COOKIE_ACK = 11
 
@@ -131,6 +132,9 @@ class Association:
         random: where tags and first sequence numbers come from.
     """
 
+    _next_tsn: int
+    _unacknowledged: int
+
     def __init__(
         self,
         local_port: int,
@@ -141,25 +145,36 @@ class Association:
     ) -> None:
         self.state = State.CLOSED
         self.established = asyncio.Event()
+        self.serves = True
+        """Whether a program of this host is there to be asked; if not, whoever asks is refused."""
+        self.lost: Callable[[], None] = _nobody_minds
+        """Called when the peer has broken off the association, or refused it."""
         self._ports = local_port, remote_port
         self._send = send
         self._deliver = deliver
+        self._random = random
         self._secret = random.randbytes(32)
-        self._tag = random.randrange(1, 1 << 32)
-        self._next_tsn = random.randrange(1 << 32)
-        self._peer_tag = 0
-        self._received_tsn = 0
-        self._stream_numbers: defaultdict[int, int] = defaultdict(int)
-        self._unacknowledged = 0
         self._sack_timer: asyncio.TimerHandle | None = None
+        self._renew()
 
     def connect(self) -> None:
         """Begin the four-way handshake; `established` is set at its end."""
         self.state = State.COOKIE_WAIT
         self._emit(Chunk(ChunkType.INIT, 0, self._init()), tag=0)
 
+    def abort(self) -> None:
+        """Break the association off, as when its program dies (9.1)."""
+        if self.state is not State.CLOSED:
+            self._emit(Chunk(ChunkType.ABORT, 0, b""))
+        self._close()
+
     def send(self, message: SctpMessage) -> None:
-        """Send a message; an acknowledgement that is due travels with it."""
+        """Send a message; an acknowledgement that is due travels with it.
+
+        Without an association it goes nowhere.
+        """
+        if self.state is not State.ESTABLISHED:
+            return
         number = self._stream_numbers[message.stream]
         self._stream_numbers[message.stream] = (number + 1) % (1 << 16)
         header = _DATA.pack(self._next_tsn, message.stream, number, message.protocol)
@@ -184,6 +199,7 @@ class Association:
             ChunkType.COOKIE_ECHO: self._on_cookie_echo,
             ChunkType.COOKIE_ACK: self._on_cookie_ack,
             ChunkType.DATA: self._on_data,
+            ChunkType.ABORT: self._on_abort,
         }
         for chunk in packet.chunks:
             if packet.tag != (0 if chunk.type == ChunkType.INIT else self._tag):
@@ -193,6 +209,9 @@ class Association:
 
     def _on_init(self, value: bytes) -> None:
         peer_tag, _, _, _, peer_tsn = _INIT.unpack_from(value)
+        if not self.serves:
+            self._emit(Chunk(ChunkType.ABORT, 0, b""), tag=peer_tag)
+            return
         content = _COOKIE.pack(peer_tag, peer_tsn, self._tag, self._next_tsn)
         cookie = content + hmac.digest(self._secret, content, hashlib.sha256)
         parameter = struct.pack("!HH", _STATE_COOKIE, 4 + len(cookie)) + cookie
@@ -223,6 +242,28 @@ class Association:
         if self.state is State.COOKIE_ECHOED:
             self._establish()
 
+    def _on_abort(self, _: bytes) -> None:
+        if self.state is not State.CLOSED:
+            self._close()
+            self.lost()
+
+    def _close(self) -> None:
+        self.state = State.CLOSED
+        self.established.clear()
+        if self._sack_timer is not None:
+            self._sack_timer.cancel()
+            self._sack_timer = None
+        self._renew()
+
+    def _renew(self) -> None:
+        """Choose the numbers of the next association."""
+        self._tag = self._random.randrange(1, 1 << 32)
+        self._next_tsn = self._random.randrange(1 << 32)
+        self._peer_tag = 0
+        self._received_tsn = 0
+        self._stream_numbers: defaultdict[int, int] = defaultdict(int)
+        self._unacknowledged = 0
+
     def _establish(self) -> None:
         self.state = State.ESTABLISHED
         self.established.set()
@@ -251,3 +292,7 @@ class Association:
     def _emit(self, *chunks: Chunk, tag: int | None = None) -> None:
         tag = self._peer_tag if tag is None else tag
         self._send(SctpPacket(*self._ports, tag, chunks).encode())
+
+
+def _nobody_minds() -> None:
+    """Do nothing: whoever keeps an association up says what is to be done."""

@@ -135,3 +135,43 @@ async def test_a_changed_packet_is_refused() -> None:
 def _data_packet(tag: int = 1) -> bytes:
     data = Chunk(ChunkType.DATA, 3, bytes(12) + b"abc")
     return SctpPacket(38412, 38412, tag, (data,)).encode()
+
+
+async def test_an_association_that_is_broken_off_can_be_made_again() -> None:
+    wire = Wire()
+    await wire.connect()
+    lost = asyncio.Event()
+    wire.gnb.lost = lost.set
+
+    wire.amf.abort()
+    async with asyncio.timeout(WITHIN_S):
+        await lost.wait()
+    first = (wire.gnb.state, wire.amf.state, wire.chunks)
+    await wire.connect()
+    wire.gnb.send(SctpMessage(0, NGAP, b"again"))
+    await wire.until(lambda: bool(wire.received))
+
+    assert first == (State.CLOSED, State.CLOSED, [[ChunkType.ABORT]])
+    assert wire.received == [SctpMessage(0, NGAP, b"again")]
+
+
+async def test_a_host_without_a_program_refuses_whoever_asks() -> None:
+    wire = Wire()
+    wire.amf.serves = False
+    refused = asyncio.Event()
+    wire.gnb.lost = refused.set
+
+    wire.gnb.connect()
+    async with asyncio.timeout(WITHIN_S):
+        await refused.wait()
+
+    assert wire.chunks == [[ChunkType.INIT], [ChunkType.ABORT]]
+    assert wire.gnb.state is State.CLOSED
+
+
+async def test_without_an_association_a_message_goes_nowhere() -> None:
+    wire = Wire()
+
+    wire.gnb.send(SctpMessage(0, NGAP, b"hello?"))
+
+    assert wire.packets == []

@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,7 +14,7 @@ from kit_observer import WITHIN_S, Recording, complaints, fields
 
 from campus5g.inventory import Inventory, claim_block, load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit import field, pfcp_requests, switching
+from campus5g.virtualkit import amf_loss, field, pfcp_requests, switching
 from campus5g.virtualkit.network import VirtualNetwork
 from campus5g.virtualkit.scenario import (
     CorePlan,
@@ -22,8 +23,14 @@ from campus5g.virtualkit.scenario import (
     listed,
     load_scenario,
 )
-from campus5g.virtualkit.ue import Registration
+from campus5g.virtualkit.ue import Registration, UeObserver
 
+INIT, ABORT = "1", "6"
+BACK = {
+    "camera": Registration.HOME,
+    "agv": Registration.HOME,
+    "badge": Registration.DENIED,
+}
 EVERY_POINT = ("n2", "n3", "n4", "n6")
 NAMES = [scenario.name for scenario in listed()]
 
@@ -32,6 +39,7 @@ NAMES = [scenario.name for scenario in listed()]
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(switching, "CELL_RESTART_S", 0.05)
     monkeypatch.setattr(pfcp_requests, "T1_S", 0.05)
+    monkeypatch.setattr(amf_loss, "RECONNECT_S", 0.1)
 
 
 @asynccontextmanager
@@ -45,6 +53,27 @@ async def running() -> AsyncIterator[tuple[VirtualNetwork, Inventory, Recording]
             await network.start()
             recording = await asyncio.to_thread(Recording, inventory, EVERY_POINT)
             yield network, inventory, recording
+
+
+class Watch(UeObserver):
+    """Tells when something changes."""
+
+    def __init__(self) -> None:
+        self.changed = asyncio.Event()
+
+    def registration_changed(self, registration: Registration) -> None:
+        self.changed.set()
+
+
+async def reached(network: VirtualNetwork, wanted: dict[str, Registration]) -> None:
+    """Wait until every modem would say so."""
+    watch = Watch()
+    for ue in network.ues.values():
+        ue.observers.append(watch)
+    async with asyncio.timeout(WITHIN_S):
+        while {name: ue.registration for name, ue in network.ues.items()} != wanted:
+            watch.changed.clear()
+            await watch.changed.wait()
 
 
 async def finish(recording: Recording, folder: Path) -> Path:
@@ -72,6 +101,12 @@ def expected(scenario: Scenario, inventory: Inventory) -> dict[str, tuple[str, b
         served = asked == field.wanted_slice(inventory, scenario, name).dnn
         found[name] = ("HOME", served) if welcome else ("DENIED", False)
     return found
+
+
+def failed(scenario: Scenario, function: Literal["amf", "upf"]) -> Scenario:
+    """The scenario with one of the core's functions out of order."""
+    core = CorePlan(down=frozenset({function}), heartbeat_s=0.05)
+    return scenario.model_copy(update={"core": core})
 
 
 @settings(
@@ -182,14 +217,11 @@ async def test_a_upf_that_fails_answers_nobody_and_gets_its_sessions_back(
 ) -> None:
     async with running() as (network, inventory, recording):
         nominal = load_scenario("nominal", inventory)
-        failed = nominal.model_copy(
-            update={"core": CorePlan(down=frozenset({"upf"}), heartbeat_s=0.05)}
-        )
         address = network.ues["camera"].address
         lost = asyncio.Event()
         with monkeypatch.context() as watching:
             watching.setattr(network.smf, "associate", lost.set)
-            await network.switching.play(failed)
+            await network.switching.play(failed(nominal, "upf"))
             async with asyncio.timeout(WITHIN_S):
                 await lost.wait()
         network.smf.associate()
@@ -208,4 +240,29 @@ async def test_a_upf_that_fails_answers_nobody_and_gets_its_sessions_back(
     assert repeated, "a heartbeat is repeated three times"
     assert [flag in ("1", "True") for flag, _ in restored] == [True, True]
     assert registrations == []
+    assert complaints(file) == []
+
+
+async def test_an_amf_that_fails_is_asked_until_it_is_back_and_everybody_registers_again(
+    tmp_path: Path,
+) -> None:
+    async with running() as (network, inventory, recording):
+        nominal = load_scenario("nominal", inventory)
+        await network.switching.play(failed(nominal, "amf"))
+        await reached(network, dict.fromkeys(network.ues, Registration.SEARCHING))
+        without = states(network)
+        await network.switching.play(nominal)
+        await reached(network, BACK)
+        found = states(network)
+        file = await finish(recording, tmp_path)
+    chunks = [kind for (kind,) in fields(file, "sctp", "sctp.chunk_type")]
+    setups = fields(file, "ngap.procedureCode == 21 && ngap.NGAP_PDU == 0", "frame.number")
+    requests = fields(file, "nas-5gs.mm.message_type == 0x41", "ngap.procedureCode")
+
+    assert without == dict.fromkeys(network.ues, ("SEARCHING", False))
+    assert chunks[0] == ABORT
+    assert chunks.count(INIT) >= 1
+    assert len(setups) == 1
+    assert len(requests) >= 3
+    assert found == expected(nominal, inventory)
     assert complaints(file) == []

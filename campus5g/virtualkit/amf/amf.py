@@ -62,6 +62,10 @@ class Amf:
         except ProtocolError as error:
             _log.warning("the AMF discards a message from the gNB: %s", error)
 
+    def lose_memory(self) -> None:
+        """Fail: nothing is known of any gNB or UE any more."""
+        self._registry.forget_all()
+
     def page(self, supi: str) -> None:
         """Call a UE, if it is idle."""
         self._reaching.reach(self._known(supi), lambda: None)

@@ -196,6 +196,16 @@ class Registry:
         """Hear a UE on a connection."""
         self._by_id[connection.ids.amf] = context
 
+    def forget_all(self) -> None:
+        """Know no gNB and no UE any more."""
+        for context in self._by_id.values():
+            if context.connection is not None:
+                for observer in self.observers:
+                    observer.context_released(context.connection.ids)
+        self.nodes.clear()
+        for names in (self._by_id, self._by_tmsi, self._by_supi):
+            names.clear()
+
     def detach(self, amf_id: int) -> UeContext | None:
         """Forget a connection; return whose it was."""
         return self._by_id.pop(amf_id, None)
