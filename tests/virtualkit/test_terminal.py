@@ -60,8 +60,8 @@ def answered(*pieces: bytes) -> Port:
         terminal = Terminal(Host(), port)
         for piece in pieces:
             terminal.feed(piece)
-        while commands := asyncio.all_tasks() - {asyncio.current_task()}:
-            await asyncio.wait(commands)
+        while (under_way := terminal._executing) is not None:
+            await asyncio.wait({under_way})
         return port
 
     return asyncio.run(talk())
