@@ -22,7 +22,7 @@ _CONTEXT = 1
 _LONG, _SHORT, _NUMERIC = 0, 1, 2
 _SET_FORMAT = 3
 _NR_CONNECTED_TO_5GC = 11
-_OUT_OF_COVERAGE = 4
+_NOT_REGISTERED = 0
 _OTHER_SYSTEMS: dict[ReportName, int] = {"+CREG": 2, "+CGREG": 2, "+CEREG": 5}
 """Circuits, GPRS and EPS, which this network does not have, with their highest level of reports."""
 
@@ -141,9 +141,7 @@ class NetworkCommands:
 
     def _read_other_system(self, name: ReportName) -> Handler:
         def read(_: Command) -> Lines:
-            # Not registered; where the radio is on, that is for want of coverage by that system.
-            status = _OUT_OF_COVERAGE if self._equipment.function == FULL else 0
-            return [f"{name}: {self._equipment.reporting[name]},{status}"]
+            return [f"{name}: {self._equipment.reporting[name]},{_NOT_REGISTERED}"]
 
         return read
 
