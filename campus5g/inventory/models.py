@@ -154,6 +154,12 @@ class Gnb(Part):
     metrics_url: Annotated[str, Field(pattern=r"^wss?://\S+$")] | None = None
 
 
+class NeighbourGnb(Gnb):
+    """Another base station of the site, with a cell on the same carrier."""
+
+    cell_id: Annotated[int, Field(ge=0, lt=1 << 36)]
+
+
 class Ue(Part):
     """A device with a SIM: how its modem is reached and which slice it asks for."""
 
@@ -306,6 +312,7 @@ class Inventory(Part):
     capture: dict[Name, CapturePoint]
     core: Core
     gnb: Gnb
+    neighbours: list[NeighbourGnb] = Field(default_factory=list)
     ues: dict[Name, Ue]
     robot: Robot | None = None
     power: dict[Name, Outlet] = Field(default_factory=dict)
@@ -327,6 +334,20 @@ class Inventory(Part):
                     f"UE {name} has a SIM of another network (IMSI {ue.imsi}, PLMN "
                     f"{self.cell.plmn}).",
                     "Give the UE an IMSI that starts with the cell's PLMN.",
+                )
+        gnbs = [self.gnb, *self.neighbours]
+        cell_ids = [self.cell.cell_id, *(gnb.cell_id for gnb in self.neighbours)]
+        named = [
+            ("name", [gnb.name for gnb in gnbs]),
+            ("address", [str(gnb.address) for gnb in gnbs]),
+            ("gnb_id", [str(gnb.gnb_id) for gnb in gnbs]),
+            ("cell_id", [str(cell_id) for cell_id in cell_ids]),
+        ]
+        for what, values in named:
+            if len(set(values)) < len(values):
+                raise impossible(
+                    f"Two gNBs have the same {what} ({', '.join(values)}).",
+                    f"Give each gNB a {what} of its own.",
                 )
         if self.robot is not None and self.robot.ue not in (None, *self.ues):
             raise impossible(

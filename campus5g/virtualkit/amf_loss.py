@@ -1,7 +1,7 @@
 """What a gNB and its UEs do when the AMF is gone, until it is back."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from campus5g.virtualkit.gnb import Gnb
 from campus5g.virtualkit.sctp import Association
@@ -20,7 +20,8 @@ class AmfLoss:
 
     Parameters:
         association: the gNB's end of N2.
-        gnb, ues: who bears it.
+        gnb: who bears it.
+        ues: returns those in its cell.
         set_up: sends the NG setup request.
     """
 
@@ -28,12 +29,12 @@ class AmfLoss:
         self,
         association: Association,
         gnb: Gnb,
-        ues: Iterable[Ue],
+        ues: Callable[[], list[Ue]],
         set_up: Callable[[], None],
     ) -> None:
         self._association = association
         self._gnb = gnb
-        self._ues = list(ues)
+        self._ues = ues
         self._set_up = set_up
         self._reconnecting: asyncio.Task[None] | None = None
         association.lost = self._on_lost
@@ -46,7 +47,7 @@ class AmfLoss:
     def _on_lost(self) -> None:
         self.end()
         self._gnb.lose_amf()
-        for ue in self._ues:
+        for ue in self._ues():
             ue.lose_cell()
         self._reconnecting = asyncio.get_running_loop().create_task(self._reconnect())
 
@@ -56,7 +57,7 @@ class AmfLoss:
         await self._association.established.wait()
         self._set_up()
         await self._gnb.ready.wait()
-        for ue in self._ues:
+        for ue in self._ues():
             # One that was switched on meanwhile has asked in vain.
             ue.lose_cell()
             ue.find_cell()

@@ -58,6 +58,10 @@ class Coverage:
         station.channel, station.blocks = self._channel, self._blocks
         station.device = Device(behind_db=device.behind_db)
 
+    def reference_dbm(self, station: Station) -> float:
+        """Return how strong this cell's reference signals are at a radio's place (RSRP)."""
+        return self._channel.signal_at(station.place, station.device).rsrp_dbm
+
     def access(self, station: Station, slice_name: str, number: int) -> Access:
         """Return the air between the gNB and a device's radio."""
         if self._wifi is not None:

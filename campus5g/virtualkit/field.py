@@ -7,8 +7,8 @@ from random import Random
 from campus5g.inventory import Inventory, Slice
 from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.amf.context import guti
-from campus5g.virtualkit.coverage import Coverage
 from campus5g.virtualkit.identities import Plmn, Snssai
+from campus5g.virtualkit.mobility import Mobility
 from campus5g.virtualkit.radio import AirInterface
 from campus5g.virtualkit.robot.assembly import VirtualRobot
 from campus5g.virtualkit.scenario import Scenario
@@ -41,6 +41,7 @@ class Field:
         seed: the same seed gives the same shadows, bursts and errors.
         devices: the UEs, by name.
         robot: the kit's robot, if it has one.
+        mobility: the cells.
     """
 
     def __init__(
@@ -50,7 +51,9 @@ class Field:
         seed: int,
         devices: Mapping[str, FieldDevice],
         robot: VirtualRobot | None,
+        mobility: Mobility,
     ) -> None:
+        self._mobility = mobility
         self.devices = devices
         self._inventory = inventory
         self._scenario = scenario
@@ -73,9 +76,10 @@ class Field:
     def follow(self, scenario: Scenario) -> None:
         """Set the air, the devices and their programs as a scenario says."""
         before, self._scenario = self._scenario, scenario
-        coverage = Coverage(self._inventory.cell, scenario.radio, self._seed)
+        self._mobility.follow(scenario)
         for name, device in self.devices.items():
             plan, ue = scenario.devices[name], device.ue
+            coverage = self._mobility.coverage(name)
             ue.subscription = subscription(self._inventory, scenario, name)
             ue.imeisv = plan.imeisv
             ue.memory = memory(self._inventory, scenario, name)

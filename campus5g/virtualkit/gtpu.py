@@ -12,9 +12,22 @@ UPLINK_PDU_SESSION = 1
 
 _VERSION_1_WITH_EXTENSION = 0x34
 _G_PDU = 255
+_END_MARKER = 254
+_VERSION_1 = 0x30
+_SHORT_HEADER = struct.Struct("!BBHI")
 _PDU_SESSION_CONTAINER = 0x85
 _HEADER = struct.Struct("!BBHIHBBBBBB")
 _MANDATORY_SIZE = 8
+
+
+def end_marker(teid: int) -> bytes:
+    """Return the message that no more packets come through a tunnel (TS 29.281, 7.3.2)."""
+    return _SHORT_HEADER.pack(_VERSION_1, _END_MARKER, 0, teid)
+
+
+def is_end_marker(data: bytes) -> bool:
+    """Say whether a message is an end marker."""
+    return data[1:2] == bytes([_END_MARKER])
 
 
 class GtpError(ProtocolError):

@@ -52,6 +52,11 @@ def k_nas(amf_key: bytes, purpose: int, algorithm: int) -> bytes:
     return kdf(amf_key, 0x69, bytes([purpose]), bytes([algorithm]))[16:]
 
 
+def next_hop(amf_key: bytes, before: bytes) -> bytes:
+    """Return NH (A.10), from the NH before it or from the first K_gNB."""
+    return kdf(amf_key, 0x6F, before)
+
+
 def k_gnb(amf_key: bytes, uplink_count: int) -> bytes:
     """Return K_gNB (A.9), bound to the NAS COUNT of the last uplink message."""
     return kdf(amf_key, 0x6E, uplink_count.to_bytes(4), _THREE_GPP_ACCESS)

@@ -3,10 +3,10 @@
 import asyncio
 from contextlib import AsyncExitStack
 from functools import partial
-from ipaddress import IPv4Address
 from random import Random
 
 from campus5g.errors import CampusError
+from campus5g.inventory import Gnb as GnbPart
 from campus5g.inventory import Inventory, Robot
 from campus5g.virtualkit import keys, ngap
 from campus5g.virtualkit.address_pool import AddressPool
@@ -17,7 +17,6 @@ from campus5g.virtualkit.amf.context import RanNode, ServedNetwork
 from campus5g.virtualkit.amf_loss import AmfLoss
 from campus5g.virtualkit.control import Answers, Control, Order
 from campus5g.virtualkit.core_switching import CoreSwitching
-from campus5g.virtualkit.coverage import Coverage
 from campus5g.virtualkit.field import (
     Field,
     FieldDevice,
@@ -29,19 +28,19 @@ from campus5g.virtualkit.field import (
 from campus5g.virtualkit.gnb import FORWARDING_S as GNB_S
 from campus5g.virtualkit.gnb import Gnb
 from campus5g.virtualkit.identities import Plmn, Snssai
-from campus5g.virtualkit.ip import SCTP, Ipv4Packet
-from campus5g.virtualkit.lane import Lane
 from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.metrics.core_server import CoreMetrics
 from campus5g.virtualkit.metrics.gnb_account import UeLink
 from campus5g.virtualkit.metrics.gnb_server import GnbMetrics
+from campus5g.virtualkit.mobility import Mobility, Roamer
 from campus5g.virtualkit.modem.modem import Modem
+from campus5g.virtualkit.n2 import N2, N2Path
 from campus5g.virtualkit.ngap import Position
+from campus5g.virtualkit.ngap_handover import Target
 from campus5g.virtualkit.radio import AirInterface
 from campus5g.virtualkit.robot.assembly import VirtualRobot
 from campus5g.virtualkit.scenario import Scenario
 from campus5g.virtualkit.scenario_orders import ScenarioOrders
-from campus5g.virtualkit.sctp import Association, SctpMessage
 from campus5g.virtualkit.signalling_orders import SignallingOrders
 from campus5g.virtualkit.smf import Smf
 from campus5g.virtualkit.switching import Switching
@@ -57,7 +56,6 @@ from campus5g.virtualkit.userplane.plane import Crossing, DeviceHost
 
 CAPTURE_POINTS = ("n2", "n3", "n4", "n6")
 TRANSIT_S = 0.0003
-SIGNALLING_S = 0.001
 ROUND_TRIP_WIRES_S = 4 * TRANSIT_S + 2 * UPF_S + GNB_S + ANSWERING_S
 """What a packet and its answer spend on N6 and N3 and in the hosts on the way."""
 START_LIMIT_S = 5.0
@@ -91,7 +89,7 @@ class VirtualNetwork:
                 f"The UE pool {pool} is too small for {len(scenario.subscribers)} subscribers.",
                 "Widen core.ue_pool in the inventory.",
             )
-        self._inventory = inventory
+        self.inventory = inventory
         self._scenario = scenario
         self._seed = seed
         self._robot: VirtualRobot | None = None
@@ -105,7 +103,7 @@ class VirtualNetwork:
         self._build_ues()
         self._build_metrics()
         self._build_crossing()
-        SignallingOrders(self.ues, self._amf, self._udm, self._gnb).join(self.control)
+        SignallingOrders(self.ues, self._amf, self._udm, self.mobility).join(self.control)
         self._build_switching()
 
     async def listen(self, stack: AsyncExitStack) -> None:
@@ -114,7 +112,7 @@ class VirtualNetwork:
         Raises:
             CampusError: when an address can't be used.
         """
-        for name, point in self._inventory.capture.items():
+        for name, point in self.inventory.capture.items():
             server = await self.taps[name].listen(point.host, point.port)
             stack.callback(server.close)
         for modem in self.modems.values():
@@ -124,11 +122,12 @@ class VirtualNetwork:
         if self.crossing is not None:
             await self.crossing.listen(stack)
         await self._core_metrics.listen(stack)
-        if (url := self._inventory.gnb.metrics_url) is not None:
+        if (url := self.inventory.gnb.metrics_url) is not None:
             await self._gnb_metrics.listen(url, stack)
         stack.callback(self.switching.end)
-        stack.callback(self._amf_loss.end)
-        if (control := self._inventory.control) is not None:
+        for loss in self._amf_losses:
+            stack.callback(loss.end)
+        if (control := self.inventory.control) is not None:
             await self.control.listen(control.host, control.port, stack)
 
     async def start(self) -> None:
@@ -158,20 +157,20 @@ class VirtualNetwork:
 
     async def _set_up(self) -> None:
         self.smf.serve(self._amf)
-        self._gnb_association.connect()
         await self.smf.associated.wait()
-        await self._gnb_association.established.wait()
-        self._send_ng_setup()
-        await self._gnb.ready.wait()
+        for part in (self.inventory.gnb, *self.inventory.neighbours):
+            await self._paths[part.name].connect()
+            self._send_ng_setup(part)
+            await self.gnbs[part.name].ready.wait()
 
-    def _send_ng_setup(self) -> None:
-        slices = [Snssai.of(part) for part in self._inventory.slices]
-        gnb = self._inventory.gnb
-        request = ngap.ng_setup_request(gnb.name, gnb.gnb_id, self._position, slices)
-        self._send_from_gnb(ngap.COMMON_STREAM, request)
+    def _send_ng_setup(self, part: GnbPart) -> None:
+        slices = [Snssai.of(each) for each in self.inventory.slices]
+        position = self.gnbs[part.name].position
+        request = ngap.ng_setup_request(part.name, part.gnb_id, position, slices)
+        self._paths[part.name].to_amf(ngap.COMMON_STREAM, request)
 
     def _build_core(self) -> None:
-        inventory, core = self._inventory, self._inventory.core
+        inventory, core = self.inventory, self.inventory.core
         n2, n3, n4, n6 = (self._links[name] for name in CAPTURE_POINTS)
         answered = self._scenario.answered_ports
         self._data_network = DataNetworkHost(core.data_network, core.upf, n6, answered)
@@ -197,17 +196,10 @@ class VirtualNetwork:
         home_keys = scenario.home_network_keys
         self._udm = Udm(scenario.subscribers, network, self._chance("udm"), home_keys)
         self._amf = Amf(self._served, self._udm, self.smf, self._chance("amf"))
-        self._gnb = Gnb(
-            inventory.gnb.address,
-            self._position,
-            n3,
-            self._send_from_gnb,
-            scenario.mobility.inactivity_s,
-        )
-        self._build_n2(n2)
+        self._build_gnbs(N2(core.amf, n2), n3)
         self._core = CoreSwitching(
             self._amf,
-            [self._amf_association],
+            [path.amf_end for path in self._paths.values()],
             self.smf,
             upf,
             self._udm,
@@ -217,41 +209,40 @@ class VirtualNetwork:
         )
         self._core.follow(self._scenario)
 
-    def _build_n2(self, n2: Link) -> None:
-        """Join the gNB and the AMF by an SCTP association."""
-        gnb, amf = self._inventory.gnb.address, self._inventory.core.amf
+    def _build_gnbs(self, n2: N2, n3: Link) -> None:
+        """Build every gNB, and join it to the AMF."""
+        inventory = self.inventory
+        self.gnbs: dict[str, Gnb] = {}
+        self._paths: dict[str, N2Path] = {}
+        self._build_gnb(inventory.gnb, self._position, "", n2, n3)
+        for part in inventory.neighbours:
+            position = Position(self._plmn, inventory.cell.tac, part.cell_id)
+            self._build_gnb(part, position, f" of {part.name}", n2, n3)
+        self._gnb = self.gnbs[inventory.gnb.name]
+        targets = {
+            part.name: (self.gnbs[part.name], Target(part.gnb_id, self.gnbs[part.name].position))
+            for part in (inventory.gnb, *inventory.neighbours)
+        }
+        self.mobility = Mobility(inventory, self._scenario, self._seed, targets)
 
-        def send(source: IPv4Address, destination: IPv4Address, data: bytes) -> None:
-            n2.send(Ipv4Packet(source, destination, SCTP, data), source, destination)
-
-        node = RanNode(self._send_from_amf)
-        to_amf: Lane[SctpMessage] = Lane(lambda message: self._amf.receive(node, message.payload))
-        to_gnb: Lane[SctpMessage] = Lane(lambda message: self._gnb.receive(message.payload))
-        self._gnb_association = Association(
-            ngap.PORT,
-            ngap.PORT,
-            lambda data: send(gnb, amf, data),
-            lambda message: to_gnb.send(message, SIGNALLING_S),
-            self._chance("gnb"),
+    def _build_gnb(self, part: GnbPart, position: Position, purpose: str, n2: N2, n3: Link) -> None:
+        gnb = Gnb(part.address, position, n3, self._scenario.mobility.inactivity_s)
+        node = RanNode()
+        path = n2.join(
+            part.address,
+            (gnb.receive, partial(self._amf.receive, node)),
+            (self._chance(f"gnb{purpose}"), self._chance(f"amf association{purpose}")),
         )
-        self._amf_association = Association(
-            ngap.PORT,
-            ngap.PORT,
-            lambda data: send(amf, gnb, data),
-            lambda message: to_amf.send(message, SIGNALLING_S),
-            self._chance("amf association"),
-        )
-        n2.attach(gnb, lambda packet: self._gnb_association.receive(packet.payload))
-        n2.attach(amf, lambda packet: self._amf_association.receive(packet.payload))
+        gnb.send, node.send = path.to_amf, path.to_gnb
+        self.gnbs[part.name], self._paths[part.name] = gnb, path
 
     def _build_ues(self) -> None:
-        inventory = self._inventory
+        inventory = self.inventory
         self.ues: dict[str, Ue] = {}
         self.modems: dict[str, Modem] = {}
         self._air: dict[str, AirInterface] = {}
         self._stations: dict[str, Station] = {}
         self._field_devices: dict[str, FieldDevice] = {}
-        coverage = Coverage(inventory.cell, self._scenario.radio, self._seed)
         for number, (name, part) in enumerate(inventory.ues.items(), start=1):
             device = self._scenario.devices[name]
             wanted = wanted_slice(inventory, self._scenario, name)
@@ -259,13 +250,15 @@ class VirtualNetwork:
             card = usim(inventory, self._scenario, name, self._seed)
             remembered = memory(inventory, self._scenario, name)
             ue = Ue(name, card, device.imeisv, asked, remembered)
+            coverage = self.mobility.coverage(name)
             station = coverage.station(device, number)
             access = coverage.access(station, wanted.name, number)
             air = AirInterface(access, partial(self._gnb.hear, name), ue.hear)
             ue.tune_to(air)
             self._air[name] = air
             self._stations[name] = station
-            self._gnb.cover(name, air)
+            self.mobility.admit(name, Roamer(number, station, air))
+            ue.retune = partial(self._retune, name)
             application = Application(ue, inventory.core.data_network, device.application, number)
             self._field_devices[name] = FieldDevice(number, ue, station, air, application)
             self.ues[name] = ue
@@ -276,10 +269,11 @@ class VirtualNetwork:
     def _build_robot(self, part: Robot, ue: Ue, station: Station) -> None:
         plan, host = self._scenario.robot, self._data_network
         self._robot = VirtualRobot(part, plan, ue, station, host, self._seed)
+        self._robot.moved = partial(self.mobility.moved, ue.name)
 
     def _build_metrics(self) -> None:
         """Watch the core and the gNB from the start, for whoever asks how they are."""
-        inventory, subscribers = self._inventory, self._scenario.subscribers
+        inventory, subscribers = self.inventory, self._scenario.subscribers
         self._core_metrics = CoreMetrics(
             inventory.core,
             self._position,
@@ -301,7 +295,7 @@ class VirtualNetwork:
         """Let real programs' traffic in and out, where the inventory says so."""
         self.crossing: Crossing | None = None
         self.site: Host | None = None
-        if self._inventory.user_plane is None:
+        if self.inventory.user_plane is None:
             return
         self.site = site = Host(self._data_network.send_packet, self._chance("site"))
         site.address = self._data_network.address
@@ -310,9 +304,14 @@ class VirtualNetwork:
             name: DeviceHost(ue, Host(ue.send_packet, self._chance(f"programs of {name}"))).host
             for name, ue in self.ues.items()
         }
-        self.crossing = Crossing(self._inventory.user_plane, site, self.devices)
+        self.crossing = Crossing(self.inventory.user_plane, site, self.devices)
         orders = UserPlaneOrders(self.crossing, site, self.devices, self._air, self._wires_s)
         orders.join(self.control)
+
+    def _retune(self, ue: str, cell_id: int) -> None:
+        """Move a UE's radio into another cell, which its modem tells from then on."""
+        self.mobility.tune(ue, cell_id)
+        self.modems[ue].camp(cell_id)
 
     async def _tell_modems(self, _: Order) -> Answers:
         """Tell where each modem is reached."""
@@ -321,24 +320,32 @@ class VirtualNetwork:
 
     def _build_switching(self) -> None:
         self.field = Field(
-            self._inventory, self._scenario, self._seed, self._field_devices, self._robot
+            self.inventory,
+            self._scenario,
+            self._seed,
+            self._field_devices,
+            self._robot,
+            self.mobility,
         )
         self.switching = Switching(
             self._scenario,
             self.field,
-            [
-                self._core.follow,
-                self._follow_mobility,
-                *(modem.follow for modem in self.modems.values()),
-            ],
+            [self._core.follow, *(modem.follow for modem in self.modems.values())],
         )
-        self._amf_loss = AmfLoss(
-            self._gnb_association, self._gnb, self.ues.values(), self._send_ng_setup
-        )
-        ScenarioOrders(self.switching, self._inventory).join(self.control)
+        self._amf_losses = [
+            AmfLoss(
+                self._paths[part.name].gnb_end,
+                self.gnbs[part.name],
+                partial(self._ues_of, part.name),
+                partial(self._send_ng_setup, part),
+            )
+            for part in (self.inventory.gnb, *self.inventory.neighbours)
+        ]
+        ScenarioOrders(self.switching, self.inventory).join(self.control)
 
-    def _follow_mobility(self, scenario: Scenario) -> None:
-        self._gnb.inactivity_s = scenario.mobility.inactivity_s
+    def _ues_of(self, gnb: str) -> list[Ue]:
+        """Return the UEs in a gNB's cell."""
+        return [ue for name, ue in self.ues.items() if self.mobility.serving(name) == gnb]
 
     def _wires_s(self) -> float:
         """Return what a packet and its answer spend beside the air."""
@@ -347,9 +354,3 @@ class VirtualNetwork:
     def _chance(self, purpose: str) -> Random:
         """Return a source of chance for one purpose: others do not disturb its course."""
         return Random(f"{self._seed}/{purpose}")  # noqa: S311 - an emulation that repeats
-
-    def _send_from_amf(self, stream: int, data: bytes) -> None:
-        self._amf_association.send(SctpMessage(stream, ngap.PAYLOAD_PROTOCOL, data))
-
-    def _send_from_gnb(self, stream: int, data: bytes) -> None:
-        self._gnb_association.send(SctpMessage(stream, ngap.PAYLOAD_PROTOCOL, data))

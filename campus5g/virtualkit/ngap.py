@@ -216,6 +216,27 @@ def encode(procedure: Procedure, outcome: Outcome, *elements: Element) -> bytes:
     return bytes(pdu.to_aper())
 
 
+def encode_container(kind: str, value: Any) -> bytes:
+    """Return the bytes of a transparent container, by the name of its type (9.3.1)."""
+    container = getattr(NGAP.NGAP_IEs, kind.replace("-", "_"))
+    container.set_val(value)
+    return bytes(container.to_aper())
+
+
+def decode_container(kind: str, data: bytes) -> Any:
+    """Read a transparent container, by the name of its type.
+
+    Raises:
+        NgapError: when it can't be read.
+    """
+    container = getattr(NGAP.NGAP_IEs, kind.replace("-", "_"))
+    try:
+        container.from_aper(data)
+    except (ASN1Err, CharpyErr) as error:
+        raise NgapError("a transparent container that can't be read") from error
+    return container.get_val()
+
+
 def ng_setup_request(name: str, gnb_id: int, position: Position, slices: list[Snssai]) -> bytes:
     """Return the gNB's first message (9.2.6.1)."""
     plmn = position.plmn.encode()

@@ -63,6 +63,10 @@ class MessageType(IntEnum):
         return self.name.endswith("REQUEST")
 
 
+SEND_END_MARKERS = b"\x02"
+"""PFCPSMReq-Flags with SNDEM: the tunnel before gets end markers (8.2.34)."""
+
+
 class Ie(IntEnum):
     """Information elements (8.1.2)."""
 
@@ -87,6 +91,7 @@ class Ie(IntEnum):
     REPORT_TYPE = 39
     UP_FUNCTION_FEATURES = 43
     APPLY_ACTION = 44
+    SESSION_MODIFICATION_FLAGS = 49
     PDR_ID = 56
     F_SEID = 57
     NODE_ID = 60

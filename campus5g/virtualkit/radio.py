@@ -44,6 +44,26 @@ class RrcSetup:
 
 
 @dataclass(frozen=True)
+class RrcHandover:
+    """The gNB sends a UE into another cell.
+
+    Parameters:
+        cell_id: the cell.
+        c_rnti: the UE's name there.
+    """
+
+    cell_id: int
+    c_rnti: int
+
+
+@dataclass(frozen=True)
+class RrcHandoverComplete:
+    """A UE has come into a cell that it was sent to; it tells its name there."""
+
+    c_rnti: int
+
+
+@dataclass(frozen=True)
 class Paging:
     """The gNB calls an idle UE by its temporary name."""
 
@@ -64,7 +84,9 @@ class RrcRelease:
     """The gNB ends the connection."""
 
 
-Transmission = RrcSetup | NasTransfer | UserData | RrcRelease | Paging
+Transmission = (
+    RrcSetup | NasTransfer | UserData | RrcRelease | Paging | RrcHandover | RrcHandoverComplete
+)
 Watcher = Callable[[Direction, Transmission, Passage], None]
 """Is told of everything that is sent, and how it crosses."""
 
@@ -74,7 +96,7 @@ class AirInterface:
 
     Parameters:
         access: how long a packet takes.
-        to_gnb, to_ue: take what arrives.
+        to_gnb, to_ue: take what arrives; the gNB changes with the UE's cell.
         clock: the time in seconds that the cell's frame is aligned to, as a gNB's is to UTC.
     """
 
@@ -91,7 +113,11 @@ class AirInterface:
         self.access = access
         """May be exchanged: what is sent from then on crosses by the new one."""
         self._clock = clock
-        self._receivers = {"uplink": to_gnb, "downlink": to_ue}
+        self.to_gnb = to_gnb
+        self._receivers: dict[Direction, Callable[[Transmission], None]] = {
+            "uplink": lambda transmission: self.to_gnb(transmission),
+            "downlink": to_ue,
+        }
         self._bearers: dict[tuple[Direction, int | None], _Bearer] = {}
 
     def send_up(self, transmission: Transmission) -> None:
@@ -114,7 +140,7 @@ class AirInterface:
                 return _RADIO_HEADERS_BYTES + len(packet), five_qi
             case RrcSetup(pdu=pdu) | NasTransfer(pdu):
                 return _RRC_MESSAGE_BYTES + len(pdu), SIGNALLING_5QI
-            case RrcRelease() | Paging():
+            case RrcRelease() | Paging() | RrcHandover() | RrcHandoverComplete():
                 return _RRC_MESSAGE_BYTES, SIGNALLING_5QI
 
     def _cross(

@@ -217,6 +217,7 @@ class RadioPlan(_Part):
     wifi: WifiPlan | None = None
     clutter: Literal["open", "sparse", "dense"] = "sparse"
     antenna: AntennaPlan = AntennaPlan()
+    neighbours: dict[str, AntennaPlan] = {}
     interference_dbm: Annotated[float, Field(ge=-150, le=-50)] | None = None
     timing: TimingPlan = TimingPlan()
     interruptions: InterruptionPlan = InterruptionPlan()
@@ -238,8 +239,16 @@ class RobotPlan(_Part):
     velocity_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | None = None
 
 
+class A3Plan(_Part):
+    """When a UE reports that a neighbour is better, and is handed over; see `air.a3_event.A3`."""
+
+    offset_db: Annotated[float, Field(ge=-15, le=15)] = 2.0
+    hysteresis_db: Annotated[float, Field(ge=0, le=15)] = 1.0
+    time_to_trigger_ms: Annotated[float, Field(ge=0, le=5120)] = 320.0
+
+
 class MobilityPlan(_Part):
-    """When UEs fall asleep and how often they say that they are there.
+    """When UEs fall asleep, how often they say that they are there, and when they change cells.
 
     `inactivity_s` is how long the gNB waits for traffic before it releases a UE to idle; null
     for never. `periodic_update_s` is T3512, in steps of 2 s up to 62 s, then of 30 s, then of
@@ -248,6 +257,7 @@ class MobilityPlan(_Part):
 
     inactivity_s: Annotated[float, Field(gt=0, le=3600)] | None = None
     periodic_update_s: Annotated[int, Field(ge=2, le=1860)] = 1800
+    a3: A3Plan | None = None
 
 
 class CorePlan(_Part):

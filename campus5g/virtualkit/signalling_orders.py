@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from campus5g.errors import CampusError
 from campus5g.virtualkit.amf.amf import Amf
 from campus5g.virtualkit.control import Answers, Control, Order
-from campus5g.virtualkit.gnb import Gnb
+from campus5g.virtualkit.mobility import Mobility
 from campus5g.virtualkit.udm import Udm
 from campus5g.virtualkit.ue import Ue
 
@@ -28,20 +28,21 @@ class SignallingOrders:
 
     Parameters:
         ues: by name.
-        amf, udm, gnb: those that act.
+        amf, udm, mobility: those that act.
     """
 
-    def __init__(self, ues: dict[str, Ue], amf: Amf, udm: Udm, gnb: Gnb) -> None:
+    def __init__(self, ues: dict[str, Ue], amf: Amf, udm: Udm, mobility: Mobility) -> None:
         self._ues = ues
         self._amf = amf
         self._udm = udm
-        self._gnb = gnb
+        self._mobility = mobility
 
     def join(self, control: Control) -> None:
         """Take orders."""
         control.commands |= {
             "page": self._page,
             "release": self._release,
+            "handover": self._handover,
             "deregister": self._deregister,
             "rename": self._rename,
             "rewind": self._rewind,
@@ -57,8 +58,25 @@ class SignallingOrders:
         """Let the gNB release a UE as one that is silent; answer when it is idle."""
         ue = self._ue(order)
         self._registered(ue)
-        self._gnb.let_go(ue.name)
+        self._mobility.let_go(ue.name)
         yield await _outcome("idle", ue.until(lambda: ue.idle))
+
+    async def _handover(self, order: Order) -> Answers:
+        """Hand a UE over to another gNB; answer when it is there."""
+        ue, others = self._ue(order), self._mobility.others(self._ue(order).name)
+        target = order.get("to", others[0] if others else None)
+        if target not in others:
+            raise CampusError(
+                f"UE {ue.name} can't go to {target!r}.",
+                f"Choose from: {', '.join(others)}." if others else "Add neighbours to the kit.",
+            )
+        self._registered(ue)
+        if not ue.connected:
+            raise CampusError(f"UE {ue.name} is idle.", "Page it first.")
+        self._mobility.hand_over(ue.name, target)
+        arrived = ue.until(lambda: self._mobility.serving(ue.name) == target)
+        outcome = await _outcome("handed_over", arrived)
+        yield outcome | {"gnb": self._mobility.serving(ue.name)}
 
     async def _deregister(self, order: Order) -> Answers:
         """Let the network send a UE away; answer when it has gone."""

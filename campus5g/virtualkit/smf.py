@@ -154,20 +154,20 @@ class Smf:
         self._establish(session)
 
     def connect(self, key: SessionKey, gnb: Tunnel) -> None:
-        """Send a session's downlink to the gNB from now on."""
+        """Send a session's downlink to the gNB from now on; another one gets end markers."""
         session = self._sessions[key]
+        parameters: list[tuple[int, pfcp.Value]] = [
+            (Ie.DESTINATION_INTERFACE, bytes([pfcp.ACCESS])),
+            (Ie.OUTER_HEADER_CREATION, pfcp.outer_header_creation(gnb.teid, gnb.address)),
+        ]
+        if session.gnb is not None:
+            parameters.append((Ie.SESSION_MODIFICATION_FLAGS, pfcp.SEND_END_MARKERS))
         session.gnb, session.sleeps = gnb, False
-        parameters = Elements(
-            [
-                (Ie.DESTINATION_INTERFACE, bytes([pfcp.ACCESS])),
-                (Ie.OUTER_HEADER_CREATION, pfcp.outer_header_creation(gnb.teid, gnb.address)),
-            ]
-        )
         update = Elements(
             [
                 (Ie.FAR_ID, (_FIRST_DOWNLINK_RULE).to_bytes(4)),
                 (Ie.APPLY_ACTION, bytes([Action.FORWARD])),
-                (Ie.UPDATE_FORWARDING_PARAMETERS, parameters),
+                (Ie.UPDATE_FORWARDING_PARAMETERS, Elements(parameters)),
             ]
         )
         self._ask(

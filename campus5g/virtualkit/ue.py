@@ -33,6 +33,8 @@ from campus5g.virtualkit.radio import (
     AirInterface,
     NasTransfer,
     Paging,
+    RrcHandover,
+    RrcHandoverComplete,
     RrcRelease,
     RrcSetup,
     Transmission,
@@ -167,6 +169,8 @@ class Ue:
         self.settled = asyncio.Event()
         self.settled.set()
         self._changed = asyncio.Event()
+        self.retune: Callable[[int], None] = lambda _: None
+        """Moves its radio into another cell."""
         self._air: AirInterface | None = None
         self._network = keys.serving_network_name(subscription.home.mcc, subscription.home.mnc)
         self._step = _Step.OFF
@@ -289,6 +293,10 @@ class Ue:
                         observer.packet_received(received)
                 case RrcRelease():
                     self._on_release()
+                case RrcHandover(cell_id, c_rnti):
+                    self.retune(cell_id)
+                    self._send(RrcHandoverComplete(c_rnti))
+                    self._changed.set()
                 case Paging(name) if self._step is _Step.IDLE and name == self._name.short:
                     self._resume(MOBILE_TERMINATED)
         except ProtocolError as error:

@@ -176,6 +176,8 @@ class Upf:
             rule = session.forwarding[update.number(Ie.FAR_ID)]
             rule.action = update.number(Ie.APPLY_ACTION)
             for parameters in update.groups(Ie.UPDATE_FORWARDING_PARAMETERS):
+                if parameters.has(Ie.SESSION_MODIFICATION_FLAGS):
+                    self._end(rule)
                 tunnel = parameters.octets(Ie.OUTER_HEADER_CREATION)
                 rule.teid, rule.peer = pfcp.read_outer_header_creation(tunnel)
         accepted = [(Ie.CAUSE, bytes([pfcp.ACCEPTED]))]
@@ -306,6 +308,13 @@ class Upf:
         session = self._by_address.get(packet.destination)
         if session is not None:
             self._send_downlink(session, packet)
+
+    def _end(self, rule: _ForwardingRule) -> None:
+        """Say through a tunnel that nothing more comes (TS 23.501, 5.8.2.9)."""
+        if rule.peer is not None:
+            datagram = UdpDatagram(gtpu.PORT, gtpu.PORT, gtpu.end_marker(rule.teid))
+            outer = datagram.between(self._address, rule.peer)
+            self._n3.send(outer, self._address, rule.peer)
 
     def _send_downlink(self, session: _Session, packet: Ipv4Packet) -> None:
         rule = next(

@@ -29,10 +29,10 @@ class Recording:
             start = reader.recv(STREAM_START_BYTES, socket.MSG_WAITALL)
             self._readers[point] = reader, bytearray(start)
 
-    def wait_for(self, point: str, octets: bytes) -> None:
-        """Record until a packet with these octets has come."""
+    def wait_for(self, point: str, octets: bytes, *, count: int = 1) -> None:
+        """Record until these octets have come so often."""
         reader, recorded = self._readers[point]
-        while octets not in recorded:
+        while recorded.count(octets) < count:
             data = reader.recv(1 << 16)
             assert data, "the capture point hung up"
             recorded += data

@@ -54,7 +54,7 @@ def info(client: httpx.Client, kit: Inventory, function: str, path: str) -> dict
 def test_the_amf_counts_what_became_of_each_ue(client: httpx.Client, kit: Inventory) -> None:
     amf = read(client, kit, "amf")
 
-    assert amf["gnb", ()] == 1
+    assert amf["gnb", ()] == 2
     assert amf["ran_ue", ()] == amf["amf_session", ()] == 2
     assert amf["fivegs_amffunction_rm_reginitreq", ()] == 3
     assert amf["fivegs_amffunction_rm_reginitsucc", ()] == 2

@@ -62,9 +62,9 @@ def test_the_site_s_packet_is_held_and_pages_the_ue_that_asks_for_service(
     )
     assert echo["rtt_ms"] > 0
     assert n4[-4:] == [["56", "True", ""], ["57", "", ""], ["52", "", "True"], ["53", "", ""]]
-    assert [kind for kind in n2 if kind[0] in ("24", "15")] == [["24", ""], ["15", "0x4c,0x4c"]]
+    assert n2[:3] == [["24", ""], ["24", ""], ["15", "0x4c,0x4c"]]  # paged by either gNB
     assert ["14", "0x4e"] in n2
-    assert called == asking
+    assert called == asking * 2
     assert complaints(file) == []
 
 

@@ -160,7 +160,7 @@ class Book:
         self.res_star = self._derive(both, 0x6B, network, rand, answer.res)[16:]
         k_ausf = self._derive(both, 0x6A, network, autn[:6])
         k_seaf = self._derive(k_ausf, 0x6C, network)
-        k_amf = self._derive(k_seaf, 0x6D, b"999700000000001", b"\x00\x00")
+        self.k_amf = k_amf = self._derive(k_seaf, 0x6D, b"999700000000001", b"\x00\x00")
         self.k_nas_int = self._derive(k_amf, 0x69, b"\x02", b"\x02")[16:]
         self.k_gnb = self._derive(k_amf, 0x6E, bytes(4), b"\x01")
 

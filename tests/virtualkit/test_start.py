@@ -60,7 +60,7 @@ async def test_the_gnb_and_the_core_connect_before_anything_else(tmp_path: Path)
     association = fields(recording, "pfcp && !pfcp.seid", "pfcp.msg_type", "pfcp.cause")
 
     assert handshake == [["1"], ["2"], ["10"], ["11"]]
-    assert setup == [["gnb-halle-1", ""], ["", "amf-1"]]
+    assert setup == [["gnb-halle-1", ""], ["", "amf-1"], ["gnb-halle-2", ""], ["", "amf-1"]]
     assert association == [["5", ""], ["6", "1"]]
     assert complaints(recording) == []
 

@@ -7,6 +7,7 @@ from random import Random
 from campus5g.virtualkit import ngap, ngap_sessions
 from campus5g.virtualkit.amf.context import RanNode, Registry, ServedNetwork, Stage, UeContext
 from campus5g.virtualkit.amf.departure import Departure
+from campus5g.virtualkit.amf.handover import HandoverProcedure
 from campus5g.virtualkit.amf.reaching import Reaching
 from campus5g.virtualkit.amf.registration import RegistrationProcedure
 from campus5g.virtualkit.amf.sessions import Sessions
@@ -44,6 +45,7 @@ class Amf:
         self._registration = RegistrationProcedure(network, self._registry, udm, self._departure)
         self._sessions = Sessions(smf)
         self._reaching = Reaching(network, self._registry, smf)
+        self._handover = HandoverProcedure(network, self._registry, smf)
         self._handlers = {
             (Stage.AUTHENTICATING, Mm.AUTHENTICATION_RESPONSE): self._registration.on_answer,
             (Stage.AUTHENTICATING, Mm.AUTHENTICATION_FAILURE): self._registration.on_failure,
@@ -120,6 +122,14 @@ class Amf:
                 context = self._context(message)
                 for session_id, tunnel in ngap_sessions.read_context_setup_response(message):
                     self._sessions.connect(context, session_id, tunnel)
+            case Procedure.HANDOVER_PREPARATION, "initiatingMessage":
+                self._handover.on_required(self._context(message), message)
+            case Procedure.HANDOVER_RESOURCE_ALLOCATION, "successfulOutcome":
+                self._handover.on_acknowledge(self._context(message), message)
+            case Procedure.UPLINK_RAN_STATUS_TRANSFER, _:
+                self._handover.on_status(self._context(message), message)
+            case Procedure.HANDOVER_NOTIFICATION, _:
+                self._handover.on_notify(self._context(message), message)
             case Procedure.UE_CONTEXT_RELEASE_REQUEST, _:
                 self._context(message).connected.release("user-inactivity", "radioNetwork")
             case Procedure.UE_CONTEXT_RELEASE, "successfulOutcome":

@@ -7,7 +7,7 @@ from itertools import count
 from random import Random
 
 from campus5g.inventory import Slice
-from campus5g.virtualkit import ngap
+from campus5g.virtualkit import keys, ngap
 from campus5g.virtualkit.amf.observer import AmfObserver
 from campus5g.virtualkit.identities import Guti, Plmn, Snssai, Tmsi
 from campus5g.virtualkit.nas import MmMessage
@@ -64,11 +64,15 @@ class Stage(Enum):
     DEREGISTERED = auto()
 
 
+def _unconnected(*_: object) -> None:
+    raise RuntimeError("an AMF that is not joined to this gNB")
+
+
 @dataclass(eq=False)
 class RanNode:
     """A gNB: `send` takes an NGAP message for it, with its stream."""
 
-    send: Callable[[int, bytes], None]
+    send: Callable[[int, bytes], None] = _unconnected
     gnb_id: int | None = None
 
 
@@ -103,6 +107,7 @@ class Connection:
 class UeContext:
     """A UE that is known; without a connection it is idle.
 
+    `next_hop` is the NH for the next handover's predecessor, `chaining_count` its number.
     `active_sessions` have resources at a gNB, `leaving_sessions` are being released. A UE that
     `only_updates` has come to tell that it is there and for nothing else.
     """
@@ -122,6 +127,8 @@ class UeContext:
     active_sessions: set[int] = field(default_factory=set)
     leaving_sessions: set[int] = field(default_factory=set)
     only_updates: bool = False
+    next_hop: bytes = b""
+    chaining_count: int = 0
 
     @property
     def connected(self) -> Connection:
@@ -144,6 +151,13 @@ class UeContext:
         if self.security is None:
             raise ProtocolError("a UE without a security context")
         return self.security
+
+    def new_gnb_key(self) -> bytes:
+        """Return K_gNB for a new connection, and begin the chain of NH at it (A.9, A.10)."""
+        security = self.secured
+        key = keys.k_gnb(security.amf_key, security.received)
+        self.next_hop, self.chaining_count = keys.next_hop(security.amf_key, key), 1
+        return key
 
     @property
     def allowed(self) -> list[Snssai]:

@@ -16,5 +16,8 @@ class AmfObserver:
     def nas_said(self, ids: UeIds, message: MmMessage) -> None:
         """Take a NAS message to a UE, before it is ciphered."""
 
+    def context_moved(self, before: UeIds, after: UeIds) -> None:
+        """Take the news that a UE is with another gNB."""
+
     def context_released(self, ids: UeIds) -> None:
         """Take the news that a UE is no longer connected."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from campus5g.virtualkit import keys, ngap, ngap_sessions
+from campus5g.virtualkit import ngap, ngap_sessions
 from campus5g.virtualkit.amf.context import Connection, Registry, ServedNetwork, UeContext
 from campus5g.virtualkit.identities import Snssai
 from campus5g.virtualkit.nas import (
@@ -66,11 +66,11 @@ class Reaching:
         elements: dict[str, bytes | int] = {"PDUSessStat": session_bits(context.sessions)}
         if wanted:
             elements["PDUSessReactResult"] = session_bits(())
-        security, connection = context.secured, context.connected
+        connection = context.connected
         setup = ngap.ContextSetup(
             self._network.guami,
             context.allowed,
-            keys.k_gnb(security.amf_key, security.received),
+            context.new_gnb_key(),
             context.imeisv,
         )
         accept = context.protected(MmMessage(Mm.SERVICE_ACCEPT, elements))

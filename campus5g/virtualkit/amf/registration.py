@@ -243,11 +243,11 @@ class RegistrationProcedure:
 
     def _set_up(self, context: UeContext) -> None:
         context.stage = Stage.SETTING_UP
-        security, connection = context.secured, context.connected
+        connection = context.connected
         setup = ngap.ContextSetup(
             self._network.guami,
             context.allowed,
-            keys.k_gnb(security.amf_key, security.received),
+            context.new_gnb_key(),
             context.imeisv,
         )
         pdu = context.protected(self._accept(context))

@@ -126,6 +126,12 @@ class NasAccount(AmfObserver):
         """Note a gNB."""
         self.gnbs.append(request)
 
+    def context_moved(self, before: UeIds, after: UeIds) -> None:
+        """Note that a UE is with another gNB."""
+        ue = self._by_ids.get(before)
+        if ue is not None:
+            self._connect(after, ue)
+
     def context_released(self, ids: UeIds) -> None:
         """Note that a UE is not connected any more."""
         ue = self._by_ids.pop(ids, None)

@@ -76,6 +76,12 @@ class Equipment(UeObserver):
         }
         self.cell = self._built_cell.model_copy(update=changes)
 
+    def camp(self, cell_id: int) -> None:
+        """Be in another cell of the site, on the same carrier."""
+        change = {"cell_id": cell_id}
+        self._built_cell = self._built_cell.model_copy(update=change)
+        self.cell = self.cell.model_copy(update=change)
+
     def reset(self) -> None:
         """Report nothing, as a modem that is new."""
         self.reporting: dict[ReportName, int] = {

@@ -54,6 +54,10 @@ class Modem:
         """Tell the cell as a scenario has it."""
         self._equipment.follow(scenario.radio.carrier)
 
+    def camp(self, cell_id: int) -> None:
+        """Tell another cell of the site."""
+        self._equipment.camp(cell_id)
+
     async def listen(self, stack: AsyncExitStack) -> None:
         """Serve terminals; all ends with the stack.
 

@@ -1,6 +1,7 @@
 """The robot of a kit, put together from inventory and scenario."""
 
 import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from campus5g.inventory import Robot
@@ -59,6 +60,8 @@ class VirtualRobot:
         """The device that it is."""
         self._body = body
         self._station = station
+        self.moved: Callable[[], None] = lambda: None
+        """Is told that the robot is somewhere else."""
         self._offset_m = _between(plan.start[:2], station.place)
         self._node = Node(body, Laser(floor, seed), self._move)
         self._part = part
@@ -80,6 +83,7 @@ class VirtualRobot:
 
     def _move(self, place: Point) -> None:
         self._station.place = place[0] + self._offset_m[0], place[1] + self._offset_m[1]
+        self.moved()
 
     async def listen(self, stack: AsyncExitStack) -> None:
         """Listen, or connect to the broker; all is closed with the stack.
