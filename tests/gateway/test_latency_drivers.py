@@ -14,6 +14,7 @@ from scapy.contrib.stamp import (
     STAMPSessionSenderTestUnauthenticated,
 )
 
+from campus5g.gateway.latency import stamp
 from campus5g.gateway.latency.icmp import ping_samples
 from campus5g.gateway.latency.irtt import irtt_samples
 from campus5g.gateway.latency.orders import LatencyOrder
@@ -93,6 +94,21 @@ async def test_a_probe_that_is_not_answered_is_told_as_lost(host: str) -> None:
 
     assert [sample.sequence for sample in samples if sample.rtt_ms is None] == [2]
     assert len(samples) == 5
+
+
+async def test_a_loss_is_told_while_the_measurement_goes_on(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamp, "LOSS_SECONDS", 0.05)
+    with scapy_reflector(host, loses=lambda _: True) as seen:
+        samples = StampSender(host, 8620, order(count=3, interval_ms=1000)).samples()
+
+        first = await anext(samples)
+        sent = len(seen)
+        await samples.aclose()
+
+    assert (first.sequence, first.rtt_ms) == (0, None)
+    assert sent == 1
 
 
 async def test_where_nobody_reflects_all_is_lost(host: str) -> None:

@@ -7,7 +7,6 @@ import socket
 import struct
 import time
 from collections.abc import AsyncGenerator
-from typing import Any
 
 from campus5g.gateway.latency.orders import LOSS_SECONDS, LatencyOrder, Sample
 
@@ -54,34 +53,32 @@ class StampSender:
             raise
 
     async def samples(self) -> AsyncGenerator[Sample, None]:
-        """Send, and yield each reply as it comes; the lost ones come last."""
+        """Send, and yield each reply as it comes, each loss as it is certain."""
         loop = asyncio.get_running_loop()
         loop.add_reader(self._socket, self._receive)
         sending = asyncio.ensure_future(self._send_all())
         try:
-            for _ in range(self._order.count):
-                if (sample := await self._next(sending)) is None:
-                    break
-                yield sample
-            for sequence, sent_ns in sorted(self._waiting.items()):
-                yield Sample(sequence=sequence, sent_at=sent_ns / 1e9, rtt_ms=None)
+            told = 0
+            while told < self._order.count:
+                if (sample := await self._next()) is not None:
+                    told += 1
+                    yield sample
         finally:
             sending.cancel()
             loop.remove_reader(self._socket)
             self._socket.close()
             await asyncio.gather(sending, return_exceptions=True)
 
-    async def _next(self, sending: "asyncio.Future[None]") -> Sample | None:
-        """Return the next reply; None when those that are missing are lost."""
-        reply = asyncio.ensure_future(self._replied.get())
-        try:
-            waiting: set[asyncio.Future[Any]] = {reply, sending}
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            if not reply.done():
-                await asyncio.wait({reply}, timeout=LOSS_SECONDS)
-            return reply.result() if reply.done() else None
-        finally:
-            reply.cancel()
+    async def _next(self) -> Sample | None:
+        """Return the next reply or loss; None when the time for neither has come."""
+        sequence, sent_ns = next(iter(self._waiting.items()), (None, time.time_ns()))
+        left_s = LOSS_SECONDS - (time.time_ns() - sent_ns) / 1e9
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, left_s)):
+                return await self._replied.get()
+        if sequence is None or self._waiting.pop(sequence, None) is None:
+            return None
+        return Sample(sequence=sequence, sent_at=sent_ns / 1e9, rtt_ms=None)
 
     async def _send_all(self) -> None:
         loop = asyncio.get_running_loop()
