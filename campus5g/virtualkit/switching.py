@@ -100,8 +100,9 @@ class Switching:
                 follow(target)
             for name in switched_on:
                 field.devices[name].ue.power_on()
-            for device in field.devices.values():
-                device.ue.find_cell()
+            if restarts:
+                for device in field.devices.values():
+                    device.ue.find_cell()
             if renamed or restarts:
                 await self._settled()
 
