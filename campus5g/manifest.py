@@ -22,6 +22,7 @@ class Part(BaseModel):
 
 
 Words = Annotated[str, Field(min_length=1)]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
 
 
 class Text(Part):

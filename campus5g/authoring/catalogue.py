@@ -10,19 +10,13 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from campus5g import places
-from campus5g.manifest import ManifestError, Part, Text, impossible, load_manifest
+from campus5g.courseware.page.manifest import MANIFEST_FILE, Minutes, Objective, Source
+from campus5g.manifest import ManifestError, Part, Slug, Text, impossible, load_manifest
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
 GradeId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$")]
 Points = Annotated[float, Field(gt=0)]
 Level = Literal["beginner", "intermediate", "advanced"]
 Audience = Literal["operator", "maintenance", "logistics", "network", "manager"]
-
-
-class Objective(Text):
-    """What a learner can do at the end, with a verb that can be tested."""
-
-    id: Slug
 
 
 class Criterion(Text):
@@ -32,12 +26,15 @@ class Criterion(Text):
 
 
 class Item(Part):
-    """A graded item; its id is the nbgrader grade id of the cell that bears the points."""
+    """A graded item; its id is the nbgrader grade id of the cell that bears the points.
+
+    An item without an objective is a quiz: each of its questions names its own.
+    """
 
     id: GradeId
     points: Points
     kind: Literal["automatic", "manual"]
-    objective: Slug
+    objective: Slug | None = None
     title: Text
     rubric: list[Criterion] = Field(default_factory=list)
 
@@ -80,15 +77,18 @@ class KitNeeds(Part):
 
 
 class ModuleManifest(Part):
-    """What a module teaches and how it is graded."""
+    """``lab.yaml`` or ``module.yaml``: what a module teaches and how it is graded."""
 
     id: Slug
     title: Text
     summary: Text
-    minutes: Annotated[int, Field(ge=5, le=480)]
+    minutes: Minutes
     objectives: Annotated[list[Objective], Field(min_length=1)]
+    level: Level
+    audience: Annotated[list[Audience], Field(min_length=1)]
     items: Annotated[list[Item], Field(min_length=1)]
     kit: KitNeeds | None = None
+    sources: list[Source] = Field(default_factory=list)
     wrong: dict[Slug, WrongSolution] = Field(default_factory=dict)
 
     @property
@@ -107,13 +107,14 @@ class ModuleManifest(Part):
         _refuse_twins("objective", known)
         _refuse_twins("item", [item.id for item in self.items])
         for item in self.items:
-            if item.objective not in known:
+            if item.objective is not None and item.objective not in known:
                 raise impossible(
                     f"Item {item.id} tests objective {item.objective}, which is not listed.",
                     f"Use one of: {', '.join(known)}.",
                 )
+        tested = {item.objective for item in self.items}
         for objective in known:
-            if all(item.objective != objective for item in self.items):
+            if objective not in tested and None not in tested:
                 raise impossible(
                     f"No item tests objective {objective}.", "Add an item, or drop the objective."
                 )
@@ -127,26 +128,17 @@ class ModuleManifest(Part):
         return self
 
 
-class LabManifest(ModuleManifest):
-    """``lab.yaml``: a lab is a module that stands alone."""
-
-    level: Level
-    audience: Annotated[list[Audience], Field(min_length=1)]
-
-
 class CourseManifest(Part):
-    """``course.yaml``: an awareness course and its modules, in order."""
+    """``course.yaml``: an awareness course and the folders of its modules, in teaching order."""
 
     id: Slug
     title: Text
     summary: Text
-    level: Level
-    audience: Annotated[list[Audience], Field(min_length=1)]
-    modules: Annotated[list[ModuleManifest], Field(min_length=1)]
+    modules: Annotated[list[Slug], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
-        _refuse_twins("module", [module.id for module in self.modules])
+        _refuse_twins("module", self.modules)
         return self
 
 
@@ -161,8 +153,6 @@ class Module:
     id: str
     manifest: ModuleManifest
     folder: Path
-    level: Level
-    audience: tuple[Audience, ...]
     course: CourseManifest | None = None
 
     @property
@@ -214,28 +204,22 @@ def _course_modules(courses: Path) -> Iterator[Module]:
     for path in sorted(courses.glob("*/course.yaml")):
         course = load_manifest(path, CourseManifest)
         _named_like_its_folder(course.id, path)
-        for manifest in course.modules:
-            yield Module(
-                id=f"{course.id}-{manifest.id}",
-                manifest=manifest,
-                folder=path.parent / manifest.id,
-                level=course.level,
-                audience=tuple(course.audience),
-                course=course,
+        for name in course.modules:
+            manifest_file = path.parent / name / MANIFEST_FILE
+            manifest = load_manifest(
+                manifest_file,
+                ModuleManifest,
+                if_unreadable=f"Write it, or drop {name} from {path.name}.",
             )
+            _named_like_its_folder(manifest.id, manifest_file)
+            yield Module(f"{course.id}-{name}", manifest, manifest_file.parent, course)
 
 
 def _labs(labs: Path) -> Iterator[Module]:
     for path in sorted(labs.glob("*/lab.yaml")):
-        manifest = load_manifest(path, LabManifest)
+        manifest = load_manifest(path, ModuleManifest)
         _named_like_its_folder(manifest.id, path)
-        yield Module(
-            id=manifest.id,
-            manifest=manifest,
-            folder=path.parent,
-            level=manifest.level,
-            audience=tuple(manifest.audience),
-        )
+        yield Module(manifest.id, manifest, path.parent)
 
 
 def _named_like_its_folder(name: str, path: Path) -> None:

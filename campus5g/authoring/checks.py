@@ -2,6 +2,7 @@
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.findings import Finding, first_and_count
+from campus5g.authoring.glossary import glossary_findings
 from campus5g.authoring.grades import grade_findings
 from campus5g.authoring.languages import language_findings
 from campus5g.authoring.normalise import normalised_text
@@ -18,6 +19,7 @@ def findings(module: Module) -> list[Finding]:
 
     Raises:
         NotebookError: its notebook can't be read.
+        ManifestError: its glossary can't be read.
     """
     return [*_teaching_findings(module), *_form_findings(module)]
 
@@ -37,7 +39,11 @@ def require_teachable(module: Module) -> None:
 
 def _teaching_findings(module: Module) -> list[Finding]:
     notebook = read_notebook(module.notebook)
-    return [*language_findings(notebook), *grade_findings(notebook, module.manifest)]
+    return [
+        *language_findings(notebook),
+        *grade_findings(notebook, module.manifest),
+        *glossary_findings(notebook, module),
+    ]
 
 
 def _form_findings(module: Module) -> list[Finding]:

@@ -1,9 +1,8 @@
 """A cohort: a group of learners, and the nbgrader course that is built for it."""
 
 import datetime
-import filecmp
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -11,11 +10,12 @@ import yaml
 from pydantic import Field, model_validator
 
 from campus5g import places
-from campus5g.authoring.catalogue import Module, Slug, catalogue, find_module
+from campus5g.authoring.catalogue import Module, catalogue, find_module
 from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
+from campus5g.courseware.page.manifest import MANIFEST_FILE
 from campus5g.kit.connecting import FRESH_KIT_FOR
 from campus5g.language import Language
-from campus5g.manifest import ManifestError, Part, Words, impossible, load_manifest
+from campus5g.manifest import ManifestError, Part, Slug, Words, impossible, load_manifest
 
 COHORT_FILE = "cohort.yaml"
 
@@ -86,7 +86,8 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     """Make or update the nbgrader course of a cohort.
 
     Writes ``cohort.yaml``, ``nbgrader_config.py`` and ``source/<module>/``: the bilingual
-    notebook, the Python modules beside it, ``data/`` and ``images/``. What has not changed is
+    notebook, the Python modules beside it, ``data/``, ``images/`` and what an awareness
+    module's page shows (``module.yaml``). What has not changed is
     not written; release, submitted, autograded, feedback and the gradebook are never touched.
 
     Args:
@@ -111,7 +112,7 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     for module in chosen:
         require_teachable(module)
     for module in chosen:
-        _mirror(_handed_out(module), folder / "source" / module.id)
+        _mirror(_handed_out(module, chosen), folder / "source" / module.id)
     _forget_unreleased(folder, cohort.modules)
     config = _CONFIG.format(
         course_id=cohort.id, language=cohort.language, fresh_kits=_fresh_kits(chosen)
@@ -154,13 +155,17 @@ def _fresh_kits(modules: Iterable[Module]) -> dict[str, str]:
     return {FRESH_KIT_FOR: " ".join(fresh)}
 
 
-def _handed_out(module: Module) -> dict[Path, Path]:
-    """Map the files of a module's assignment (relative) to where they lie."""
-    files = {Path(f"{module.id}.ipynb"): module.notebook}
-    files |= {Path(file.name): file for file in sorted(module.folder.glob("*.py"))}
+def _handed_out(module: Module, cohort: Sequence[Module]) -> dict[Path, bytes]:
+    """Return the files of a module's assignment by relative path."""
+    from campus5g.authoring.page_manifest import as_yaml, page_manifest
+
+    files = {Path(f"{module.id}.ipynb"): module.notebook.read_bytes()}
+    files |= {Path(file.name): file.read_bytes() for file in sorted(module.folder.glob("*.py"))}
     for folder in MATERIAL:
         for file in _visible_files(module.folder / folder):
-            files[file.relative_to(module.folder)] = file
+            files[file.relative_to(module.folder)] = file.read_bytes()
+    if module.course:
+        files[Path(MANIFEST_FILE)] = as_yaml(page_manifest(module, cohort)).encode()
     return files
 
 
@@ -176,12 +181,12 @@ def _visible_files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _mirror(files: dict[Path, Path], target: Path) -> None:
-    for relative, origin in files.items():
+def _mirror(files: dict[Path, bytes], target: Path) -> None:
+    for relative, content in files.items():
         copy = target / relative
-        if not copy.exists() or not filecmp.cmp(origin, copy, shallow=False):
+        if not copy.exists() or copy.read_bytes() != content:
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(origin, copy)
+            copy.write_bytes(content)
     for file in [entry for entry in target.rglob("*") if entry.is_file()]:
         if file.relative_to(target) not in files:
             file.unlink()

@@ -8,6 +8,7 @@ from jupyterhub.auth import Authenticator
 from jupyterhub.handlers.login import LogoutHandler
 from tornado.web import StaticFileHandler
 
+from campus5g.courseware.look import TOKENS_FILE
 from campus5g.places import data_folder
 from campus5g.site.accounts import Accounts
 from campus5g.site.folders import SiteFolders
@@ -35,5 +36,6 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
         return [
             ("/login", LoginPage),
             ("/logout", LogoutHandler),
+            (r"/campus5g/(tokens\.css)", StaticFileHandler, {"path": str(TOKENS_FILE.parent)}),
             (r"/campus5g/(.*)", StaticFileHandler, {"path": str(STATIC)}),
         ]

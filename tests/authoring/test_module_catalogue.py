@@ -29,22 +29,23 @@ def items(**changes: Any) -> list[dict[str, Any]]:
 
 
 def write_course(courses: Path, *modules: str) -> None:
-    one = {key: value for key, value in MANIFEST.items() if key not in ("level", "audience")}
     course = {
         "id": "essentials",
         "title": {"fr": "L'essentiel", "en": "Essentials"},
         "summary": {"fr": "…", "en": "…"},
-        "level": "beginner",
-        "audience": ["operator"],
-        "modules": [{**one, "id": module} for module in modules],
+        "modules": list(modules),
     }
     folder = courses / "essentials"
     folder.mkdir(parents=True)
     (folder / "course.yaml").write_text(yaml.safe_dump(course), encoding="utf-8")
+    for module in modules:
+        (folder / module).mkdir()
+        manifest = yaml.safe_dump({**MANIFEST, "id": module})
+        (folder / module / "module.yaml").write_text(manifest, encoding="utf-8")
 
 
 def test_a_lab_knows_its_points_and_its_notebook(lab: Module) -> None:
-    assert (lab.id, lab.kind, lab.level) == ("tiny", "lab", "beginner")
+    assert (lab.id, lab.kind, lab.manifest.level) == ("tiny", "lab", "beginner")
     assert (lab.manifest.points, lab.manifest.automatic_points) == (9, 5)
     assert lab.notebook.name == "tiny.ipynb"
 
@@ -58,6 +59,26 @@ def test_modules_of_courses_come_in_teaching_order_before_labs(tmp_path: Path) -
     assert [m.id for m in modules] == ["essentials-why-5g", "essentials-radio", "tiny"]
     assert modules[0].notebook == tmp_path / "courses" / "essentials" / "why-5g" / "why-5g.ipynb"
     assert modules[0].kind == "awareness"
+
+
+def test_a_course_without_one_of_its_modules_is_refused(tmp_path: Path) -> None:
+    write_course(tmp_path / "courses", "why-5g", "radio")
+    missing = tmp_path / "courses" / "essentials" / "radio" / "module.yaml"
+    missing.unlink()
+
+    with pytest.raises(ManifestError) as refused:
+        catalogue(tmp_path / "courses", tmp_path / "labs")
+
+    assert str(missing) in refused.value.problem
+    assert refused.value.remedy == "Write it, or drop radio from course.yaml."
+
+
+def test_a_quiz_tests_the_objectives_that_its_questions_name(tmp_path: Path) -> None:
+    quiz = {key: value for key, value in MANIFEST["items"][0].items() if key != "objective"}
+
+    lab = write_lab(tmp_path, manifest={**MANIFEST, "items": [quiz, *MANIFEST["items"][1:]]})
+
+    assert lab.manifest.items[0].objective is None
 
 
 def test_a_text_speaks_the_language_in_force(lab: Module) -> None:

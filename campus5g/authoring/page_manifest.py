@@ -1,0 +1,46 @@
+"""What is released beside an awareness module's notebook for its page."""
+
+from collections.abc import Sequence
+
+import yaml
+
+from campus5g.authoring.catalogue import Module
+from campus5g.authoring.glossary import words_of
+from campus5g.authoring.notebooks import read_notebook
+from campus5g.courseware.page.manifest import Neighbour, PageManifest
+
+
+def page_manifest(module: Module, cohort: Sequence[Module]) -> PageManifest:
+    """Return what a module's page shows to a cohort that learns these modules in this order.
+
+    Nothing of how the module is graded is in it.
+
+    Raises:
+        ManifestError: the glossary is not sound.
+        ValueError: the module is a lab.
+    """
+    if module.course is None:
+        raise ValueError(f"{module.id} is a lab: it has no page.")
+    pages = [each for each in cohort if each.course]
+    place = pages.index(module)
+    return PageManifest(
+        id=module.id,
+        course=module.course.title,
+        title=module.manifest.title,
+        summary=module.manifest.summary,
+        minutes=module.manifest.minutes,
+        objectives=module.manifest.objectives,
+        previous=_neighbour(pages[place - 1]) if place else None,
+        next=_neighbour(pages[place + 1]) if place + 1 < len(pages) else None,
+        sources=module.manifest.sources,
+        glossary=words_of(read_notebook(module.notebook), module),
+    )
+
+
+def as_yaml(manifest: PageManifest) -> str:
+    """Return the file's text."""
+    return yaml.safe_dump(manifest.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
+
+
+def _neighbour(module: Module) -> Neighbour:
+    return Neighbour(id=module.id, title=module.manifest.title)

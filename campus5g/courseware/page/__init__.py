@@ -1,0 +1,1 @@
+"""A module's page: what learners see of an awareness module, without code."""

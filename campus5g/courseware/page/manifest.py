@@ -1,0 +1,71 @@
+"""What a module's page says of its module: ``module.yaml`` as learners get it, and the glossary."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, RootModel
+
+from campus5g.manifest import Part, Slug, Text, Words, load_manifest
+
+MANIFEST_FILE = "module.yaml"
+
+Minutes = Annotated[int, Field(ge=5, le=480)]
+
+
+class Objective(Text):
+    """What a learner can do at the end, with a verb that can be tested."""
+
+    id: Slug
+
+
+class Source(Part):
+    """Where a module's figures come from."""
+
+    title: Words
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+
+
+class GlossaryWord(Part):
+    """A word of the field, and what it means in a sentence or two."""
+
+    word: Text
+    meaning: Text
+
+
+class Glossary(RootModel[dict[Slug, GlossaryWord]]):
+    """``glossary.yaml``: the words of all modules by id."""
+
+
+class Neighbour(Part):
+    """The module before or after, as a learner of the cohort finds it."""
+
+    id: Slug
+    title: Text
+
+
+class PageManifest(Part):
+    """All that a page shows beside the notebook, released with it; ``id`` is the assignment's."""
+
+    id: Slug
+    course: Text
+    title: Text
+    summary: Text
+    minutes: Minutes
+    objectives: Annotated[list[Objective], Field(min_length=1)]
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
+    sources: list[Source] = Field(default_factory=list)
+    glossary: dict[Slug, GlossaryWord] = Field(default_factory=dict)
+
+
+def load_page_manifest(folder: Path) -> PageManifest:
+    """Read what lies beside a released notebook.
+
+    Raises:
+        ManifestError: there is nothing, or nothing of use.
+    """
+    return load_manifest(
+        folder / MANIFEST_FILE,
+        PageManifest,
+        if_unreadable="Open the module that was released to you, in its own folder.",
+    )
