@@ -48,6 +48,8 @@ _REMEDIES = {
     "less_than": "Use a value below {lt}.",
     "less_than_equal": "Use {le} or less.",
     "too_short": "Give at least {min_length}.",
+    "union_tag_invalid": "Use one of: {expected_tags}.",
+    "union_tag_not_found": "Add it.",
     "impossible": "{remedy}",
 }
 
@@ -105,7 +107,7 @@ def load_manifest(
 def _explained(path: Path, root: yaml.Node | None, error: ValidationError) -> tuple[str, str]:
     problems = []
     for finding in error.errors():
-        location = finding["loc"]
+        location = _without_kinds(root, finding["loc"])
         key = ".".join(str(step) for step in location)
         context: dict[str, Any] = finding.get("ctx", {})
         remedy = _REMEDIES.get(finding["type"], "Correct it.").format(**context)
@@ -116,6 +118,26 @@ def _explained(path: Path, root: yaml.Node | None, error: ValidationError) -> tu
     others = len(problems) - 1
     more = f" (Then {others} more to mend in this file.)" if others else ""
     return f"{path}:{line}: {key}{message.rstrip('.')}.", f"{remedy}{more}"
+
+
+def _without_kinds(
+    node: yaml.Node | None, location: tuple[str | int, ...]
+) -> tuple[str | int, ...]:
+    """Leave out of a location what is no key but the value that tells a part's kind."""
+    steps: list[str | int] = []
+    for step in location:
+        if isinstance(node, yaml.MappingNode):
+            below = {key.value: value for key, value in node.value}
+            if step not in below and any(
+                isinstance(value, yaml.ScalarNode) and value.value == step
+                for value in below.values()
+            ):
+                continue
+            node = below.get(step)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            node = node.value[step] if step < len(node.value) else None
+        steps.append(step)
+    return tuple(steps)
 
 
 def _line_of(node: yaml.Node | None, location: tuple[str | int, ...]) -> int:
