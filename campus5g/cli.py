@@ -331,6 +331,7 @@ def kit_scenario(
         typer.Argument(help="The scenario to play; tells the one in force if not given."),
     ] = None,
     kit: Annotated[str, typer.Option(help="Name of a served virtual kit.")] = "virtual",
+    as_json: AsJson = False,
     language: Annotated[Language, typer.Option(help="Language of the texts.")] = "en",
 ) -> None:
     """Tell which scenario a served virtual kit plays, or play another, without a restart."""
@@ -352,6 +353,10 @@ def kit_scenario(
         )
     with connect(url=served.url, token=served.token) as connected:
         now = connected.scenario(name)
+    if as_json:
+        told = {"name": now.name, "title": now.title, "description": now.description}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
         console.print(f"[green]✓[/] [bold]{now.name}[/] · {now.title}", highlight=False)
         console.print(f"  {now.description}", highlight=False, markup=False, soft_wrap=True)
 

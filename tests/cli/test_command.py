@@ -169,3 +169,21 @@ def test_demo_does_not_overwrite_a_folder_of_somebody_else(tmp_path: Path) -> No
     assert done.returncode == 1
     assert "not an earlier demonstration" in " ".join(done.stderr.split())
     assert precious.read_text() == "keep"
+
+
+def test_the_scenarios_are_listed_in_the_reader_s_language() -> None:
+    done = campus5g("kit", "scenarios", "--language", "fr")
+    told = json.loads(campus5g("kit", "scenarios", "--json").stdout)
+
+    assert told[0]["name"] == "nominal"
+    for scenario in told:
+        assert scenario["name"] in done.stdout
+        assert scenario["title"]["fr"] in done.stdout
+
+
+def test_a_scenario_needs_a_kit_that_is_served(tmp_path: Path) -> None:
+    done = campus5g("kit", "scenario", "congested", CAMPUS5G_DATA=str(tmp_path))
+
+    assert done.returncode == 1
+    assert "No kit virtual is served" in done.stderr
+    assert "campus5g kit serve virtual" in done.stderr

@@ -180,6 +180,18 @@ async def test_what_is_played_again_gives_the_same_delays_for_the_same_times() -
     assert first != other
 
 
+async def test_the_robot_s_floor_goes_where_the_scenario_puts_it_and_comes_back() -> None:
+    async with running() as (network, inventory, _):
+        station = network.field.devices["agv"].station
+        before = station.place
+        await network.switching.play(load_scenario("edge-of-cell", inventory))
+        elsewhere = station.place
+        await network.switching.play(load_scenario("nominal", inventory))
+
+    assert elsewhere == pytest.approx((300, 110))
+    assert station.place == pytest.approx(before)
+
+
 async def test_devices_that_ask_for_what_they_may_not_have_are_told_why(tmp_path: Path) -> None:
     async with running() as (network, inventory, recording):
         await network.switching.play(load_scenario("misconfigured", inventory))
