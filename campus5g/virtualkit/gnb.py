@@ -185,6 +185,15 @@ class Gnb:
                 self._on_session_setup(message)
             case Procedure.UE_CONTEXT_RELEASE, "initiatingMessage":
                 self._on_release(message)
+            case Procedure.PDU_SESSION_RESOURCE_MODIFY, "initiatingMessage":
+                context = self._context(message)
+                session_id, nas = ngap_sessions.read_modify_request(message)
+                self._pass_on(context, nas)
+                self.send(
+                    ngap.UE_STREAM, ngap_sessions.modify_response(self._ids(context), session_id)
+                )
+            case Procedure.PDU_SESSION_RESOURCE_RELEASE, "initiatingMessage":
+                self._on_session_release(message)
             case Procedure.HANDOVER_PREPARATION, "successfulOutcome":
                 self._on_handover_command(message)
             case Procedure.HANDOVER_PREPARATION, "unsuccessfulOutcome":
@@ -216,6 +225,15 @@ class Gnb:
         self._pass_on(context, nas)
         response = ngap_sessions.setup_response(self._ids(context), served)
         self.send(ngap.UE_STREAM, response)
+
+    def _on_session_release(self, message: NgapMessage) -> None:
+        context = self._context(message)
+        session_id, nas = ngap_sessions.read_release_command(message)
+        session = context.sessions.pop(session_id, None)
+        if session is not None:
+            del self._by_teid[session.downlink_teid]
+        self._pass_on(context, nas)
+        self.send(ngap.UE_STREAM, ngap_sessions.release_response(self._ids(context), session_id))
 
     def _serve(self, context: _UeContext, granted: GrantedSession) -> ServedSession:
         """Set up a session's bearers and its tunnel end."""

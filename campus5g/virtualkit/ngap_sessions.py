@@ -107,6 +107,83 @@ def read_setup_response(message: NgapMessage) -> tuple[int, Tunnel]:
     return _read_served_item(message["PDUSessionResourceSetupListSURes"][0])
 
 
+def modify_request(ue: UeIds, session_id: int, transfer: SetupTransfer, nas: bytes) -> bytes:
+    """Return the order to change a PDU session's rates (9.2.1.5)."""
+    container = {
+        "protocolIEs": [ie(130, "PDUSessionAggregateMaximumBitRate", _session_rate(transfer))]
+    }
+    name = "PDUSessionResourceModifyRequestTransfer"
+    item = {
+        "pDUSessionID": session_id,
+        "nAS-PDU": nas,
+        "pDUSessionResourceModifyRequestTransfer": (name, container),
+    }
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_MODIFY,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (64, "reject", "PDUSessionResourceModifyListModReq", [item]),
+    )
+
+
+def read_modify_request(message: NgapMessage) -> tuple[int, bytes]:
+    """Return the session and the NAS message for the UE."""
+    item = message["PDUSessionResourceModifyListModReq"][0]
+    return item["pDUSessionID"], item["nAS-PDU"]
+
+
+def modify_response(ue: UeIds, session_id: int) -> bytes:
+    """Return the gNB's word that a PDU session is changed (9.2.1.6)."""
+    name = "PDUSessionResourceModifyResponseTransfer"
+    item = {
+        "pDUSessionID": session_id,
+        "pDUSessionResourceModifyResponseTransfer": (name, {}),
+    }
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_MODIFY,
+        "successfulOutcome",
+        *ue_elements(ue, "ignore"),
+        (65, "ignore", "PDUSessionResourceModifyListModRes", [item]),
+    )
+
+
+def release_command(ue: UeIds, session_id: int, nas: bytes) -> bytes:
+    """Return the order to release a PDU session (9.2.1.3)."""
+    name = "PDUSessionResourceReleaseCommandTransfer"
+    item = {
+        "pDUSessionID": session_id,
+        "pDUSessionResourceReleaseCommandTransfer": (name, {"cause": ("nas", "normal-release")}),
+    }
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_RELEASE,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (38, "ignore", "NAS-PDU", nas),
+        (79, "reject", "PDUSessionResourceToReleaseListRelCmd", [item]),
+    )
+
+
+def read_release_command(message: NgapMessage) -> tuple[int, bytes]:
+    """Return the session and the NAS message for the UE."""
+    item = message["PDUSessionResourceToReleaseListRelCmd"][0]
+    return item["pDUSessionID"], message["NAS-PDU"]
+
+
+def release_response(ue: UeIds, session_id: int) -> bytes:
+    """Return the gNB's word that a PDU session is released (9.2.1.4)."""
+    name = "PDUSessionResourceReleaseResponseTransfer"
+    item = {
+        "pDUSessionID": session_id,
+        "pDUSessionResourceReleaseResponseTransfer": (name, {}),
+    }
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_RELEASE,
+        "successfulOutcome",
+        *ue_elements(ue, "ignore"),
+        (70, "ignore", "PDUSessionResourceReleasedListRelRes", [item]),
+    )
+
+
 def context_setup_request(
     ue: UeIds, setup: ContextSetup, nas: bytes, sessions: Sequence[SessionSetup]
 ) -> bytes:

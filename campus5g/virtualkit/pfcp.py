@@ -78,6 +78,7 @@ class Ie(IntEnum):
     CREATED_PDR = 8
     UPDATE_FAR = 10
     UPDATE_FORWARDING_PARAMETERS = 11
+    UPDATE_QER = 14
     CAUSE = 19
     SOURCE_INTERFACE = 20
     F_TEID = 21
@@ -130,6 +131,7 @@ _GROUPS = frozenset(
         Ie.CREATE_QER,
         Ie.CREATED_PDR,
         Ie.UPDATE_FAR,
+        Ie.UPDATE_QER,
         Ie.UPDATE_FORWARDING_PARAMETERS,
         Ie.DOWNLINK_DATA_REPORT,
     }

@@ -10,8 +10,9 @@ from campus5g.errors import CampusError
 from campus5g.virtualkit.amf.amf import Amf
 from campus5g.virtualkit.control import Answers, Control, Order
 from campus5g.virtualkit.mobility import Mobility
+from campus5g.virtualkit.scenario import Rates
 from campus5g.virtualkit.udm import Udm
-from campus5g.virtualkit.ue import Ue
+from campus5g.virtualkit.ue import SESSION_ID, Ue
 
 ANSWER_LIMIT_S = 20.0
 """Longer than all tries to page a UE."""
@@ -44,6 +45,9 @@ class SignallingOrders:
             "release": self._release,
             "handover": self._handover,
             "deregister": self._deregister,
+            "modify-session": self._modify_session,
+            "end-session": self._end_session,
+            "open-session": self._open_session,
             "rename": self._rename,
             "rewind": self._rewind,
         }
@@ -84,6 +88,36 @@ class SignallingOrders:
         self._amf.dismiss(self._registered(ue))
         yield await _outcome("deregistered", ue.until(lambda: ue.dismissed))
 
+    async def _modify_session(self, order: Order) -> Answers:
+        """Give a UE's session other maximum rates; answer when the UE knows them."""
+        ue, supi = self._with_session(order)
+        before = ue.rates
+        try:
+            wanted = Rates.model_validate(order.get("ambr_mbps"))
+        except ValidationError as error:
+            raise CampusError(
+                "The order names no rates.", 'Add "ambr_mbps": {"downlink": …, "uplink": …}.'
+            ) from error
+        self._amf.modify_session(supi, SESSION_ID, wanted)
+        yield await _outcome("modified", ue.until(lambda: ue.rates != before))
+
+    async def _end_session(self, order: Order) -> Answers:
+        """End a UE's session, by the UE's will or the network's; answer when it has ended."""
+        ue, supi = self._with_session(order)
+        if order.get("by") == "ue":
+            ue.end_session()
+        else:
+            self._amf.end_session(supi, SESSION_ID)
+        yield await _outcome("ended", ue.until(lambda: ue.address is None))
+
+    async def _open_session(self, order: Order) -> Answers:
+        """Let a UE ask for its session again; answer when it has it."""
+        ue = self._ue(order)
+        self._registered(ue)
+        ue.open_session()
+        opened = ue.until(lambda: ue.connected and ue.address is not None)
+        yield await _outcome("opened", opened)
+
     async def _rename(self, order: Order) -> Answers:
         """Give a UE a new temporary name; answer when it has confirmed it."""
         ue, confirmed = self._ue(order), asyncio.Event()
@@ -106,6 +140,14 @@ class SignallingOrders:
                 f"This kit has no UE {name!r}.", f"Choose from: {', '.join(self._ues)}."
             )
         return self._ues[name]
+
+    def _with_session(self, order: Order) -> tuple[Ue, str]:
+        """Return a UE that has a session, and its subscriber."""
+        ue = self._ue(order)
+        supi = self._registered(ue)
+        if ue.address is None:
+            raise CampusError(f"UE {ue.name} has no session.", 'Order "open-session" first.')
+        return ue, supi
 
     def _registered(self, ue: Ue) -> str:
         """Return the subscriber of a UE that is registered."""

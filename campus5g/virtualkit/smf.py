@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address
 from typing import Protocol
 
@@ -31,6 +31,7 @@ _FIRST_DOWNLINK_RULE = 2
 _IPV4 = 1
 _SSC_MODE_1 = 1
 _MBPS = 6
+_NO_TRANSACTION = 0
 _OPEN_BOTH_WAYS = b"\x00"
 
 _log = logging.getLogger(__name__)
@@ -58,6 +59,12 @@ class SessionClient(Protocol):
 
     def session_refused(self, key: SessionKey, reject: bytes) -> None:
         """Take the news that there will be no session, with what goes to the UE."""
+
+    def session_modified(self, key: SessionKey, transfer: SetupTransfer, command: bytes) -> None:
+        """Take the news that the UPF keeps other rates, with what goes to gNB and UE."""
+
+    def session_dismissed(self, key: SessionKey, command: bytes) -> None:
+        """Take the news that a session is gone at the UPF, with what goes to the UE."""
 
     def session_released(self, key: SessionKey) -> None:
         """Take the news that a session is gone."""
@@ -189,6 +196,38 @@ class Smf:
             session.upf_seid,
             _expect_accepted,
         )
+
+    def modify(self, key: SessionKey, ambr_mbps: Rates) -> None:
+        """Give a session other maximum rates; `session_modified` follows (TS 23.502, 4.3.3.2)."""
+        session = self._sessions[key]
+        session.request = replace(session.request, ambr_mbps=ambr_mbps)
+        limits = pfcp.bit_rates(ambr_mbps.uplink * 1000, ambr_mbps.downlink * 1000)
+        qer_id = (Ie.QER_ID, session.flows[0].qfi.to_bytes(4))
+        update = (Ie.UPDATE_QER, Elements([qer_id, (Ie.MBR, limits)]))
+
+        def modified(response: PfcpMessage) -> None:
+            _expect_accepted(response)
+            elements: dict[str, bytes | int] = {"SessAMBR": _encode_rates(ambr_mbps)}
+            command = SmMessage(Sm.MODIFICATION_COMMAND, key[1], _NO_TRANSACTION, elements)
+            self._client.session_modified(key, self._transfer(session), command.encode())
+
+        kind = MessageType.SESSION_MODIFICATION_REQUEST
+        self._ask(kind, [update], session.upf_seid, modified)
+
+    def dismiss(self, key: SessionKey, transaction: int = _NO_TRANSACTION) -> None:
+        """End a session while its UE stays; `session_dismissed` follows (TS 23.502, 4.3.4.2).
+
+        Parameters:
+            transaction: of the UE's request, if it was the UE that asked.
+        """
+        session = self._sessions.pop(key)
+
+        def gone() -> None:
+            cause: dict[str, bytes | int] = {"5GSMCause": bytes([SmCause.REGULAR_DEACTIVATION])}
+            command = SmMessage(Sm.RELEASE_COMMAND, key[1], transaction, cause)
+            self._client.session_dismissed(key, command.encode())
+
+        self._delete(session, gone)
 
     def resources(self, key: SessionKey) -> SetupTransfer:
         """Return what a gNB needs to serve a session that the UPF has."""
@@ -439,18 +478,23 @@ def _accept(session: _Session) -> bytes:
     request, ambr = session.request, session.request.ambr_mbps
     _, session_id = request.key
     part = request.slice
-    rates = bytes([_MBPS]) + ambr.downlink.to_bytes(2) + bytes([_MBPS]) + ambr.uplink.to_bytes(2)
     elements: dict[str, bytes | int] = {
         "SSCMode": _SSC_MODE_1,
         "PDUSessType": _IPV4,
         "QoSRules": qos.encode_rules(session.flows),
-        "SessAMBR": rates,
+        "SessAMBR": _encode_rates(ambr),
         "PDUAddress": bytes([_IPV4]) + session.address.packed,
         "SNSSAI": Snssai.of(part).encode(),
         "QoSFlowDesc": qos.encode_descriptions(session.flows),
         "DNN": dnn_labels(part.dnn),
     }
     return SmMessage(Sm.ESTABLISHMENT_ACCEPT, session_id, request.transaction, elements).encode()
+
+
+def _encode_rates(ambr: Rates) -> bytes:
+    """Return a session's aggregate maximum bit rates (TS 24.501, 9.11.4.14)."""
+    downlink, uplink = ambr.downlink.to_bytes(2), ambr.uplink.to_bytes(2)
+    return bytes([_MBPS]) + downlink + bytes([_MBPS]) + uplink
 
 
 def _f_teid(upf: Tunnel | None) -> bytes:

@@ -165,6 +165,8 @@ class Ue:
         self.reject_cause: int | None = None
         """The 5GMM cause of the last registration reject; None where none was given."""
         self.address: IPv4Address | None = None
+        self.rates = b""
+        """The session's aggregate maximum bit rates, as NAS has them (9.11.4.14)."""
         self.observers: list[UeObserver] = []
         self.settled = asyncio.Event()
         self.settled.set()
@@ -205,6 +207,18 @@ class Ue:
     def dismissed(self) -> bool:
         """Whether the network has sent it away."""
         return self._step is _Step.DISMISSED
+
+    def open_session(self) -> None:
+        """Ask for its session again; nothing happens unless it is connected and has none."""
+        if self.connected and self.address is None:
+            self._enter(_Step.OPENING_SESSION)
+            self._ask_for_session()
+
+    def end_session(self) -> None:
+        """Ask the network to end its session; nothing happens unless it is connected and has it."""
+        if self.connected and self.address is not None:
+            request = SmMessage(Sm.RELEASE_REQUEST, SESSION_ID, ue_messages.RELEASE_TRANSACTION)
+            self._send_protected(ue_messages.session_message(Sm.RELEASE_REQUEST, request))
 
     async def until(self, reached: Callable[[], bool]) -> None:
         """Wait until something about it is true."""
@@ -399,6 +413,9 @@ class Ue:
     def _on_accept(self, accept: MmMessage) -> None:
         self._learn(accept)
         self._enter(_Step.OPENING_SESSION)
+        self._ask_for_session()
+
+    def _ask_for_session(self) -> None:
         wanted = self.subscription
         self._send_protected(
             ue_messages.session_request(SESSION_ID, wanted.slice, dnn_labels(wanted.dnn))
@@ -417,6 +434,16 @@ class Ue:
             case _Step.OPENING_SESSION, Sm.ESTABLISHMENT_REJECT:
                 self._enter(_Step.CONNECTED)
                 self._report(Registration.HOME)
+            case _, Sm.MODIFICATION_COMMAND:
+                complete = ue_messages.session_message(Sm.MODIFICATION_COMPLETE, message)
+                self._send_protected(complete)
+                self.rates = message.octets("SessAMBR")
+                self._changed.set()
+            case _, Sm.RELEASE_COMMAND:
+                complete = ue_messages.session_message(Sm.RELEASE_COMPLETE, message)
+                self._send_protected(complete)
+                self._close_session()
+                self._changed.set()
             case _:
                 raise ProtocolError(f"{message.type.name} while {self._step.name}")
 
@@ -427,6 +454,7 @@ class Ue:
     def _on_session(self, accept: SmMessage) -> None:
         self._rules = qos.decode_rules(accept.octets("QoSRules"))
         self.address = IPv4Address(accept.octets("PDUAddress")[1:5])
+        self.rates = accept.octets("SessAMBR")
         self._enter(_Step.CHECKING_PATH)
         loop = asyncio.get_running_loop()
         self._path_check = loop.call_later(FIRST_ANSWER_LIMIT_S, self._on_path_answered)

@@ -5,6 +5,8 @@ from campus5g.virtualkit.nas import Mm, MmMessage, Sm, SmMessage, session_bits
 
 SECURITY_CAPABILITIES = b"\xa0\x20"
 """NEA0, NEA2 and NIA2."""
+RELEASE_TRANSACTION = 2
+RELEASE_TRANSACTION = 2
 NO_KEY = 7
 KEY_SET = 0
 
@@ -93,9 +95,9 @@ def session_request(session_id: int, slice_: Snssai, dnn: bytes) -> MmMessage:
     )
 
 
-def session_answer(kind: Sm, command: SmMessage) -> MmMessage:
-    """Return the answer to a command about a PDU session, in its transport."""
-    return _transport(SmMessage(kind, command.session_id, command.transaction), {})
+def session_message(kind: Sm, about: SmMessage) -> MmMessage:
+    """Return a message without elements, about the session and transaction of another one."""
+    return _transport(SmMessage(kind, about.session_id, about.transaction), {})
 
 
 def _transport(message: SmMessage, more: dict[str, bytes | int]) -> MmMessage:

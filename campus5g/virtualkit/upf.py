@@ -62,6 +62,8 @@ class _Session:
     address: IPv4Address
     downlink: list[_DetectionRule]
     forwarding: dict[int, _ForwardingRule]
+    qfis: dict[int, int]
+    """The QoS flow of each QER."""
     rates: dict[int, "_Rates"]
     smf: IPv4Address
     buffer: deque[Ipv4Packet] = field(default_factory=lambda: deque(maxlen=BUFFERED_PACKETS))
@@ -180,6 +182,8 @@ class Upf:
                     self._end(rule)
                 tunnel = parameters.octets(Ie.OUTER_HEADER_CREATION)
                 rule.teid, rule.peer = pfcp.read_outer_header_creation(tunnel)
+        for update in request.elements.groups(Ie.UPDATE_QER):
+            session.rates[session.qfis[update.number(Ie.QER_ID)]] = _Rates(update)
         accepted = [(Ie.CAUSE, bytes([pfcp.ACCEPTED]))]
         self._answer(smf, request, kind, accepted, session.smf_seid)
         session.notified = False
@@ -227,6 +231,7 @@ class Upf:
             address=pfcp.read_ue_ip_address(pdi.octets(Ie.UE_IP_ADDRESS)),
             downlink=sorted(rules, key=lambda rule: rule.precedence),
             forwarding=forwarding,
+            qfis=qfis,
             rates={
                 qer.number(Ie.QFI): _Rates(qer)
                 for qer in elements.groups(Ie.CREATE_QER)

@@ -17,6 +17,7 @@ from campus5g.virtualkit.nas_security import NasSecurityError
 from campus5g.virtualkit.ngap import NgapMessage, Procedure
 from campus5g.virtualkit.ngap_sessions import SetupTransfer
 from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.scenario import Rates
 from campus5g.virtualkit.smf import SessionKey, Smf
 from campus5g.virtualkit.udm import Udm
 
@@ -43,6 +44,7 @@ class Amf:
         self.observers = self._registry.observers
         self._departure = Departure(self._registry, smf)
         self._registration = RegistrationProcedure(network, self._registry, udm, self._departure)
+        self._smf = smf
         self._sessions = Sessions(smf)
         self._reaching = Reaching(network, self._registry, smf)
         self._handover = HandoverProcedure(network, self._registry, smf)
@@ -77,6 +79,19 @@ class Amf:
         context = self._known(supi)
         self._reaching.reach(context, lambda: self._departure.dismiss(context))
 
+    def modify_session(self, supi: str, session_id: int, ambr_mbps: Rates) -> None:
+        """Let a UE's session have other rates, once it is connected."""
+        context = self._known(supi)
+        key = supi, session_id
+        if session_id in context.sessions:
+            self._reaching.reach(context, lambda: self._smf.modify(key, ambr_mbps))
+
+    def end_session(self, supi: str, session_id: int) -> None:
+        """Let a UE's session end by the network's will, once it is connected."""
+        context = self._known(supi)
+        if session_id in context.sessions:
+            self._reaching.reach(context, lambda: self._smf.dismiss((supi, session_id)))
+
     def rename(self, supi: str, confirmed: Callable[[], None]) -> None:
         """Give a UE a new temporary name, once it is connected; tell when it is confirmed."""
         context = self._known(supi)
@@ -93,6 +108,14 @@ class Amf:
         context = self._registry.subscriber(key[0])
         if context is not None:
             self._sessions.refused(context, key[1], reject)
+
+    def session_modified(self, key: SessionKey, transfer: SetupTransfer, command: bytes) -> None:
+        """Pass a session's other rates on to the gNB and the UE."""
+        self._sessions.modified(self._known(key[0]), key[1], transfer, command)
+
+    def session_dismissed(self, key: SessionKey, command: bytes) -> None:
+        """Let the gNB and the UE end a session."""
+        self._sessions.dismissed(self._known(key[0]), key[1], command)
 
     def session_released(self, key: SessionKey) -> None:
         """Go on with whatever the session was released for."""
@@ -130,6 +153,11 @@ class Amf:
                 self._handover.on_status(self._context(message), message)
             case Procedure.HANDOVER_NOTIFICATION, _:
                 self._handover.on_notify(self._context(message), message)
+            case (
+                Procedure.PDU_SESSION_RESOURCE_MODIFY | Procedure.PDU_SESSION_RESOURCE_RELEASE,
+                "successfulOutcome",
+            ):
+                self._context(message)
             case Procedure.UE_CONTEXT_RELEASE_REQUEST, _:
                 self._context(message).connected.release("user-inactivity", "radioNetwork")
             case Procedure.UE_CONTEXT_RELEASE, "successfulOutcome":

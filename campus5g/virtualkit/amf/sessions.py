@@ -3,7 +3,7 @@
 from campus5g.virtualkit import ngap_sessions
 from campus5g.virtualkit.amf.context import Stage, UeContext
 from campus5g.virtualkit.identities import Snssai
-from campus5g.virtualkit.nas import Mm, MmMessage, decode_sm
+from campus5g.virtualkit.nas import Mm, MmMessage, Sm, SmMessage, decode_sm
 from campus5g.virtualkit.ngap import Tunnel
 from campus5g.virtualkit.ngap_sessions import SetupTransfer
 from campus5g.virtualkit.protocol_error import ProtocolError
@@ -23,8 +23,22 @@ class Sessions:
         self._smf = smf
 
     def on_transport(self, context: UeContext, message: MmMessage) -> None:
-        """Pass a UE's request on to the SMF."""
+        """Pass on to the SMF what a UE says about a session."""
         request = decode_sm(message.octets("PayloadContainer"))
+        match request.type:
+            case Sm.ESTABLISHMENT_REQUEST:
+                self._on_establishment(context, request, message)
+            case Sm.RELEASE_REQUEST if request.session_id in context.active_sessions:
+                self._smf.dismiss((context.supi, request.session_id), request.transaction)
+            case Sm.RELEASE_COMPLETE:
+                context.sessions.pop(request.session_id, None)
+                context.active_sessions.discard(request.session_id)
+            case Sm.MODIFICATION_COMPLETE:
+                pass
+            case _:
+                raise ProtocolError(f"{request.type.name} is not for the network")
+
+    def _on_establishment(self, context: UeContext, request: SmMessage, message: MmMessage) -> None:
         wanted = Snssai.decode(message.octets("SNSSAI"))
         part = next((part for part in context.slices if Snssai.of(part) == wanted), None)
         if part is None:
@@ -55,6 +69,20 @@ class Sessions:
         """Tell a UE why it gets no session."""
         context.sessions.pop(session_id, None)
         context.send(_transport(session_id, reject))
+
+    def modified(
+        self, context: UeContext, session_id: int, transfer: SetupTransfer, command: bytes
+    ) -> None:
+        """Tell gNB and UE of a session's other rates."""
+        connection = context.connected
+        pdu = context.protected(_transport(session_id, command))
+        connection.send(ngap_sessions.modify_request(connection.ids, session_id, transfer, pdu))
+
+    def dismissed(self, context: UeContext, session_id: int, command: bytes) -> None:
+        """Tell gNB and UE that a session ends."""
+        connection = context.connected
+        pdu = context.protected(_transport(session_id, command))
+        connection.send(ngap_sessions.release_command(connection.ids, session_id, pdu))
 
     def connect(self, context: UeContext, session_id: int, tunnel: Tunnel) -> None:
         """Tell the SMF where the gNB takes a session's downlink."""

@@ -24,6 +24,7 @@ REGISTRATION_TIMES_MS = tuple(20.0 * 2**step for step in range(8))
 _REGISTRATIONS = {1: "init", 2: "mob", 3: "period", 4: "emerg"}
 """Registration types (TS 24.501, 9.11.3.7)."""
 _ESTABLISHMENT_REQUEST, _ESTABLISHMENT_ACCEPT, _ESTABLISHMENT_REJECT = 0xC1, 0xC2, 0xC3
+_RELEASE_COMMAND = 0xD3
 _SM_HEADER_BYTES = 4
 
 
@@ -220,6 +221,8 @@ class NasAccount(AmfObserver):
             session_id = payload[1]
             ue.sessions[session_id] = AcceptedSession(session_id, payload)
             self.sessions[ue.asked[session_id], "succ"] += 1
+        elif kind == _RELEASE_COMMAND:
+            ue.sessions.pop(payload[1], None)
         elif kind == _ESTABLISHMENT_REJECT:
             self.session_failures[payload[_SM_HEADER_BYTES]] += 1
 
