@@ -20,7 +20,10 @@ RESTORES = b"\x01"
 """PFCPSEReq-Flags with RESTI: the session is one that the UPF has lost (8.2.131)."""
 
 DOWNLINK_DATA = 0x01
-"""Report type: packets wait for a UE (8.2.21)."""
+USAGE = 0x02
+"""Report types: packets wait for a UE; what a session has used (8.2.21)."""
+VOLUME_AND_TIME = b"\x03"
+"""Measurement method (8.2.40)."""
 
 ACCESS = 0
 CORE = 1
@@ -74,6 +77,7 @@ class Ie(IntEnum):
     PDI = 2
     CREATE_FAR = 3
     FORWARDING_PARAMETERS = 4
+    CREATE_URR = 6
     CREATE_QER = 7
     CREATED_PDR = 8
     UPDATE_FAR = 10
@@ -88,6 +92,9 @@ class Ie(IntEnum):
     MBR = 26
     GBR = 27
     PRECEDENCE = 29
+    VOLUME_THRESHOLD = 31
+    TIME_THRESHOLD = 32
+    REPORTING_TRIGGERS = 37
     DESTINATION_INTERFACE = 42
     REPORT_TYPE = 39
     UP_FUNCTION_FEATURES = 43
@@ -96,11 +103,21 @@ class Ie(IntEnum):
     PDR_ID = 56
     F_SEID = 57
     NODE_ID = 60
+    MEASUREMENT_METHOD = 62
+    USAGE_REPORT_TRIGGER = 63
+    VOLUME_MEASUREMENT = 66
+    DURATION_MEASUREMENT = 67
+    START_TIME = 75
+    END_TIME = 76
+    USAGE_REPORT_AT_DELETION = 79
+    USAGE_REPORT = 80
+    URR_ID = 81
     DOWNLINK_DATA_REPORT = 83
     OUTER_HEADER_CREATION = 84
     UE_IP_ADDRESS = 93
     OUTER_HEADER_REMOVAL = 95
     RECOVERY_TIME_STAMP = 96
+    UR_SEQUENCE = 104
     FAR_ID = 108
     QER_ID = 109
     PDN_TYPE = 113
@@ -128,12 +145,15 @@ _GROUPS = frozenset(
         Ie.PDI,
         Ie.CREATE_FAR,
         Ie.FORWARDING_PARAMETERS,
+        Ie.CREATE_URR,
         Ie.CREATE_QER,
         Ie.CREATED_PDR,
         Ie.UPDATE_FAR,
         Ie.UPDATE_QER,
         Ie.UPDATE_FORWARDING_PARAMETERS,
         Ie.DOWNLINK_DATA_REPORT,
+        Ie.USAGE_REPORT_AT_DELETION,
+        Ie.USAGE_REPORT,
     }
 )
 
@@ -322,6 +342,27 @@ def bit_rates(uplink_kbps: int, downlink_kbps: int) -> bytes:
 def read_bit_rates(value: bytes) -> tuple[int, int]:
     """Return uplink and downlink bit rates in kbit/s."""
     return int.from_bytes(value[:5]), int.from_bytes(value[5:10])
+
+
+def volume_threshold(total_bytes: int) -> bytes:
+    """Return the volume, both ways together, at which usage is reported (8.2.13)."""
+    return b"\x01" + total_bytes.to_bytes(8)
+
+
+def read_volume_threshold(value: bytes) -> int:
+    """Return the volume both ways."""
+    return int.from_bytes(value[1:9])
+
+
+def volume(uplink_bytes: int, downlink_bytes: int) -> bytes:
+    """Return a measured volume: both ways together, up and down (8.2.44)."""
+    counts = (uplink_bytes + downlink_bytes, uplink_bytes, downlink_bytes)
+    return b"\x07" + b"".join(count.to_bytes(8) for count in counts)
+
+
+def reporting_triggers(*, volume: bool, time: bool) -> bytes:
+    """Return what usage is reported at (8.2.19)."""
+    return bytes([0x02 * volume | 0x04 * time, 0, 0])
 
 
 def recovery_time_stamp(unix_time_s: float) -> bytes:

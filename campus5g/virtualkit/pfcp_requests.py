@@ -72,6 +72,12 @@ class PfcpRequests:
             request.timer.cancel()
             request.answered(response)
 
+    def forget_all(self) -> None:
+        """Wait for no answer any more, and tell nobody."""
+        for request in self._open.values():
+            request.timer.cancel()
+        self._open.clear()
+
     def give_up_all(self) -> None:
         """Wait for no answer any more."""
         requests = list(self._open.values())

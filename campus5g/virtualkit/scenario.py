@@ -260,6 +260,13 @@ class MobilityPlan(_Part):
     a3: A3Plan | None = None
 
 
+class UsagePlan(_Part):
+    """At what use of a session the UPF reports it to the SMF; null for no such threshold."""
+
+    volume_bytes: Annotated[int, Field(ge=1000)] | None = None
+    time_s: Annotated[int, Field(ge=1, le=86_400)] | None = None
+
+
 class CorePlan(_Part):
     """The core: what of it is down, how soon it notices, and how far the servers are.
 
@@ -270,6 +277,7 @@ class CorePlan(_Part):
     down: frozenset[Literal["amf", "upf"]] = frozenset()
     heartbeat_s: Annotated[float, Field(ge=0.01, le=3600)] = 30.0
     transport_ms: Milliseconds = 0.0
+    usage: UsagePlan | None = None
 
 
 class Event(_Part):

@@ -91,7 +91,7 @@ class SignallingOrders:
     async def _modify_session(self, order: Order) -> Answers:
         """Give a UE's session other maximum rates; answer when the UE knows them."""
         ue, supi = self._with_session(order)
-        before = ue.rates
+        before = ue.session_changes
         try:
             wanted = Rates.model_validate(order.get("ambr_mbps"))
         except ValidationError as error:
@@ -99,7 +99,7 @@ class SignallingOrders:
                 "The order names no rates.", 'Add "ambr_mbps": {"downlink": …, "uplink": …}.'
             ) from error
         self._amf.modify_session(supi, SESSION_ID, wanted)
-        yield await _outcome("modified", ue.until(lambda: ue.rates != before))
+        yield await _outcome("modified", ue.until(lambda: ue.session_changes > before))
 
     async def _end_session(self, order: Order) -> Answers:
         """End a UE's session, by the UE's will or the network's; answer when it has ended."""

@@ -21,13 +21,14 @@ from campus5g.virtualkit.ngap_sessions import SetupTransfer
 from campus5g.virtualkit.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
 from campus5g.virtualkit.pfcp_requests import PfcpRequests
 from campus5g.virtualkit.protocol_error import ProtocolError
-from campus5g.virtualkit.scenario import GuaranteedFlow, Rates
+from campus5g.virtualkit.scenario import GuaranteedFlow, Rates, UsagePlan
 
 PROCESSING_S = 0.001
 HEARTBEAT_PERIOD_S = 30.0
 
 _UPLINK_RULE = 1
 _FIRST_DOWNLINK_RULE = 2
+_USAGE_RULE = 1
 _IPV4 = 1
 _SSC_MODE_1 = 1
 _MBPS = 6
@@ -111,6 +112,8 @@ class Smf:
         self.heartbeat_s = HEARTBEAT_PERIOD_S
         self.guaranteed: Mapping[str, GuaranteedFlow] = guaranteed
         """For sessions that are yet to come."""
+        self.usage: UsagePlan | None = None
+        """What sessions that are yet to come are measured by."""
         self._address = address
         self._data_network = data_network
         self._addresses = addresses
@@ -344,6 +347,7 @@ class Smf:
             (Ie.PDI, Elements(uplink_pdi)),
             (Ie.OUTER_HEADER_REMOVAL, b"\x00"),
             (Ie.FAR_ID, _UPLINK_RULE.to_bytes(4)),
+            *self._measured_by(),
             (Ie.QER_ID, session.flows[0].qfi.to_bytes(4)),
         ]
         to_core = Elements([(Ie.DESTINATION_INTERFACE, bytes([pfcp.CORE])), network])
@@ -374,6 +378,7 @@ class Smf:
                     ]
                 ),
             ),
+            *self._urr(),
             *((Ie.CREATE_QER, self._qer(session, flow)) for flow in session.flows),
             (Ie.PDN_TYPE, bytes([_IPV4])),
         ]
@@ -392,9 +397,32 @@ class Smf:
                 (Ie.PRECEDENCE, flow.precedence.to_bytes(4)),
                 (Ie.PDI, Elements(pdi)),
                 (Ie.FAR_ID, _FIRST_DOWNLINK_RULE.to_bytes(4)),
+                *self._measured_by(),
                 (Ie.QER_ID, flow.qfi.to_bytes(4)),
             ]
         )
+
+    def _measured_by(self) -> list[tuple[int, pfcp.Value]]:
+        return [] if self.usage is None else [(Ie.URR_ID, _USAGE_RULE.to_bytes(4))]
+
+    def _urr(self) -> list[tuple[int, pfcp.Value]]:
+        """Return the rule by which the UPF reports usage (TS 29.244, 7.5.2.4), if there is one."""
+        plan = self.usage
+        if plan is None:
+            return []
+        triggers = pfcp.reporting_triggers(
+            volume=plan.volume_bytes is not None, time=plan.time_s is not None
+        )
+        elements: list[tuple[int, pfcp.Value]] = [
+            (Ie.URR_ID, _USAGE_RULE.to_bytes(4)),
+            (Ie.MEASUREMENT_METHOD, pfcp.VOLUME_AND_TIME),
+            (Ie.REPORTING_TRIGGERS, triggers),
+        ]
+        if plan.volume_bytes is not None:
+            elements.append((Ie.VOLUME_THRESHOLD, pfcp.volume_threshold(plan.volume_bytes)))
+        if plan.time_s is not None:
+            elements.append((Ie.TIME_THRESHOLD, plan.time_s.to_bytes(4)))
+        return [(Ie.CREATE_URR, Elements(elements))]
 
     def _qer(self, session: _Session, flow: qos.QosFlow) -> Elements:
         ambr = session.request.ambr_mbps
@@ -448,6 +476,12 @@ class Smf:
             _log.warning("the SMF discards a message from the UPF: %s", error)
 
     def _on_request(self, request: PfcpMessage) -> None:
+        if request.type is MessageType.HEARTBEAT_REQUEST:
+            stamp = pfcp.recovery_time_stamp(self._started_s)
+            alive = Elements([(Ie.RECOVERY_TIME_STAMP, stamp)])
+            response = PfcpMessage(MessageType.HEARTBEAT_RESPONSE, request.sequence, alive)
+            self._requests.send(response)
+            return
         if request.type is not MessageType.SESSION_REPORT_REQUEST:
             raise ProtocolError(f"{request.type.name} is not for the SMF")
         session = next((one for one in self._sessions.values() if one.seid == request.seid), None)

@@ -165,8 +165,8 @@ class Ue:
         self.reject_cause: int | None = None
         """The 5GMM cause of the last registration reject; None where none was given."""
         self.address: IPv4Address | None = None
-        self.rates = b""
-        """The session's aggregate maximum bit rates, as NAS has them (9.11.4.14)."""
+        self.session_changes = 0
+        """How often the network has modified its session."""
         self.observers: list[UeObserver] = []
         self.settled = asyncio.Event()
         self.settled.set()
@@ -437,7 +437,7 @@ class Ue:
             case _, Sm.MODIFICATION_COMMAND:
                 complete = ue_messages.session_message(Sm.MODIFICATION_COMPLETE, message)
                 self._send_protected(complete)
-                self.rates = message.octets("SessAMBR")
+                self.session_changes += 1
                 self._changed.set()
             case _, Sm.RELEASE_COMMAND:
                 complete = ue_messages.session_message(Sm.RELEASE_COMPLETE, message)
@@ -454,7 +454,6 @@ class Ue:
     def _on_session(self, accept: SmMessage) -> None:
         self._rules = qos.decode_rules(accept.octets("QoSRules"))
         self.address = IPv4Address(accept.octets("PDUAddress")[1:5])
-        self.rates = accept.octets("SessAMBR")
         self._enter(_Step.CHECKING_PATH)
         loop = asyncio.get_running_loop()
         self._path_check = loop.call_later(FIRST_ANSWER_LIMIT_S, self._on_path_answered)

@@ -1,10 +1,12 @@
 """The UPF: it carries user packets between tunnels on N3 and the data network on N6."""
 
+import asyncio
 import logging
 import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import IPv4Address
 from itertools import count
 
@@ -14,13 +16,16 @@ from campus5g.virtualkit.ip import Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.lane import Lane
 from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
+from campus5g.virtualkit.pfcp_requests import PfcpRequests
 from campus5g.virtualkit.protocol_error import ProtocolError
 from campus5g.virtualkit.qos import UdpFilter
 from campus5g.virtualkit.rate import TokenBucket
+from campus5g.virtualkit.usage import Trigger, Usage
 
 PROCESSING_S = 0.001
 FORWARDING_S = 0.0002
 BUFFERED_PACKETS = 64
+HEARTBEAT_PERIOD_S = 30.0
 
 _log = logging.getLogger(__name__)
 
@@ -65,9 +70,9 @@ class _Session:
     qfis: dict[int, int]
     """The QoS flow of each QER."""
     rates: dict[int, "_Rates"]
-    smf: IPv4Address
     buffer: deque[Ipv4Packet] = field(default_factory=lambda: deque(maxlen=BUFFERED_PACKETS))
     notified: bool = False
+    usage: Usage | None = None
 
 
 class Upf:
@@ -86,7 +91,9 @@ class Upf:
         self._data_network = data_network
         self._n3, self._n4, self._n6 = n3, n4, n6
         self._started_s = time.time()
-        self._sequence = 0
+        self.heartbeat_s = HEARTBEAT_PERIOD_S
+        self._requests: PfcpRequests | None = None
+        self._heart: asyncio.TimerHandle | None = None
         self._seids = count(1)
         self._teids = count(0x1001)
         self._sessions: dict[int, _Session] = {}
@@ -109,7 +116,19 @@ class Upf:
                 self._started_s = time.time()
                 self._forget_sessions()
 
+    def _be_associated(self, smf: IPv4Address) -> None:
+        """Begin anew with an SMF."""
+        if self._requests is not None:
+            self._requests.forget_all()
+        if self._heart is not None:
+            self._heart.cancel()
+        self._requests = PfcpRequests(self._address, smf, self._n4)
+        self._beat_later()
+
     def _forget_sessions(self) -> None:
+        for session in self._sessions.values():
+            if session.usage is not None:
+                session.usage.stop()
         self._sessions.clear()
         self._by_teid.clear()
         self._by_address.clear()
@@ -126,6 +145,8 @@ class Upf:
             }
             if request.type in handlers:
                 handlers[request.type](request, packet.source)
+            elif not request.type.is_request and self._requests is not None:
+                self._requests.receive(request)
         except ProtocolError as error:
             _log.warning("the UPF discards a message from the SMF: %s", error)
 
@@ -136,6 +157,7 @@ class Upf:
         )
 
     def _on_association(self, request: PfcpMessage, smf: IPv4Address) -> None:
+        self._be_associated(smf)
         # A new association ends the sessions of the one before (TS 29.244, 6.2.6.2.2).
         self._forget_sessions()
         elements: list[tuple[int, pfcp.Value]] = [
@@ -147,7 +169,9 @@ class Upf:
         self._answer(smf, request, MessageType.ASSOCIATION_SETUP_RESPONSE, elements)
 
     def _on_establishment(self, request: PfcpMessage, smf: IPv4Address) -> None:
-        session = self._read_session(request.elements, smf)
+        session = self._read_session(request.elements)
+        for urr in request.elements.groups(Ie.CREATE_URR):
+            session.usage = Usage(urr, partial(self._report_usage, session))
         seid = next(self._seids)
         self._sessions[seid] = session
         self._by_teid[session.uplink_teid] = session
@@ -198,10 +222,13 @@ class Upf:
             return
         del self._by_teid[session.uplink_teid]
         del self._by_address[session.address]
-        accepted = [(Ie.CAUSE, bytes([pfcp.ACCEPTED]))]
+        accepted: list[tuple[int, pfcp.Value]] = [(Ie.CAUSE, bytes([pfcp.ACCEPTED]))]
+        if session.usage is not None:
+            accepted.append((Ie.USAGE_REPORT_AT_DELETION, session.usage.report(Trigger.END)))
+            session.usage.stop()
         self._answer(smf, request, kind, accepted, session.smf_seid)
 
-    def _read_session(self, elements: Elements, smf: IPv4Address) -> _Session:
+    def _read_session(self, elements: Elements) -> _Session:
         uplink, downlink = self._rules(elements)
         qfis = {qer.number(Ie.QER_ID): qer.number(Ie.QFI) for qer in elements.groups(Ie.CREATE_QER)}
         forwarding = {
@@ -237,7 +264,6 @@ class Upf:
                 for qer in elements.groups(Ie.CREATE_QER)
                 if qer.has(Ie.MBR)
             },
-            smf=smf,
         )
 
     def _uplink_teid(self, uplink: Elements) -> int:
@@ -278,10 +304,30 @@ class Upf:
         ]
         self._report(session, elements)
 
+    def _report_usage(self, session: _Session, trigger: Trigger) -> None:
+        """Tell the SMF what a session has used since the report before (TS 29.244, 5.2.2.3)."""
+        if session.usage is not None:
+            report: list[tuple[int, pfcp.Value]] = [
+                (Ie.REPORT_TYPE, bytes([pfcp.USAGE])),
+                (Ie.USAGE_REPORT, session.usage.report(trigger)),
+            ]
+            self._report(session, report)
+
     def _report(self, session: _Session, elements: Sequence[tuple[int, pfcp.Value]]) -> None:
-        kind, self._sequence = MessageType.SESSION_REPORT_REQUEST, self._sequence + 1
-        report = PfcpMessage(kind, self._sequence, Elements(elements), session.smf_seid)
-        self._tell(session.smf, report)
+        if self._requests is not None:
+            kind = MessageType.SESSION_REPORT_REQUEST
+            self._requests.ask(kind, elements, session.smf_seid, _taken, _unheard)
+
+    def _beat_later(self) -> None:
+        self._heart = asyncio.get_running_loop().call_later(self.heartbeat_s, self._beat)
+
+    def _beat(self) -> None:
+        """Ask whether the SMF is there (TS 29.244, 6.2.2)."""
+        if self._requests is not None:
+            stamp = pfcp.recovery_time_stamp(self._started_s)
+            elements = [(Ie.RECOVERY_TIME_STAMP, stamp)]
+            kind = MessageType.HEARTBEAT_REQUEST
+            self._requests.ask(kind, elements, None, lambda _: self._beat_later(), _unheard)
 
     def _tell(self, smf: IPv4Address, message: PfcpMessage) -> None:
         datagram = UdpDatagram(pfcp.PORT, pfcp.PORT, message.encode())
@@ -304,6 +350,8 @@ class Upf:
             rates = session.rates.get(pdu.qfi)
             if rates is not None and not rates.uplink.passes(len(pdu.packet)):
                 return
+            if session.usage is not None:
+                session.usage.count(len(pdu.packet), 0)
             if session.forwarding[session.uplink_far_id].action & Action.FORWARD:
                 self._n6.send(user_packet, self._address, self._data_network)
         except ProtocolError as error:
@@ -337,10 +385,20 @@ class Upf:
             data, rates = packet.encode(), session.rates.get(rule.qfi)
             if rates is not None and not rates.downlink.passes(len(data)):
                 return
+            if session.usage is not None:
+                session.usage.count(0, len(data))
             pdu = GPdu(forwarding.teid, gtpu.DOWNLINK_PDU_SESSION, rule.qfi, data)
             datagram = UdpDatagram(gtpu.PORT, gtpu.PORT, pdu.encode())
             outer = datagram.between(self._address, forwarding.peer)
             self._n3.send(outer, self._address, forwarding.peer)
+
+
+def _taken(_: PfcpMessage) -> None:
+    """Be content: the SMF has taken a report."""
+
+
+def _unheard() -> None:
+    _log.warning("the SMF does not answer the UPF")
 
 
 def _read_forwarding(far: Elements) -> _ForwardingRule:

@@ -66,7 +66,11 @@ class N4Account:
                 self._asked[message.sequence] = message
             case MessageType.ASSOCIATION_SETUP_RESPONSE if _accepted(message.elements):
                 self.peers = 1
-            case _ if (request := self._asked.pop(message.sequence, None)) is not None:
+            case (
+                MessageType.SESSION_ESTABLISHMENT_RESPONSE
+                | MessageType.SESSION_MODIFICATION_RESPONSE
+                | MessageType.SESSION_DELETION_RESPONSE
+            ) if (request := self._asked.pop(message.sequence, None)) is not None:
                 self._on_answer(request, message)
 
     def _on_answer(self, request: PfcpMessage, answer: PfcpMessage) -> None:
