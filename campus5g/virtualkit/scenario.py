@@ -1,6 +1,7 @@
 """Scenarios: who the subscribers are, what the devices do and what goes wrong."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -354,18 +355,19 @@ class Listed(_Part):
     description: Text
 
 
-def listed(folder: Path = SCENARIOS) -> list[Listed]:
-    """Return the scenarios that there are, nominal first.
+@cache
+def listed(folder: Path = SCENARIOS) -> tuple[Listed, ...]:
+    """Return the scenarios that there are, nominal first; their files are read once.
 
     Raises:
         ScenarioError: a file can't be read.
     """
     names = sorted((file.stem for file in folder.glob("*.yaml")), key=lambda n: (n != "nominal", n))
     values = [_read(name, folder, (name,)) for name in names]
-    return [
+    return tuple(
         Listed.model_validate({"name": name} | {key: told[key] for key in ("title", "description")})
         for name, told in zip(names, values, strict=True)
-    ]
+    )
 
 
 def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> Scenario:

@@ -1,5 +1,6 @@
 """Scenarios on the control port: which one is played, which there are, and to play another."""
 
+import asyncio
 from typing import Any
 
 from campus5g.errors import CampusError
@@ -31,12 +32,14 @@ class ScenarioOrders:
         if name is not None:
             if not isinstance(name, str):
                 raise CampusError("name: not a text.", "Correct the order.")
-            await self._switching.play(load_scenario(name, self._inventory))
+            scenario = await asyncio.to_thread(load_scenario, name, self._inventory)
+            await self._switching.play(scenario)
         yield self._told()
 
     async def _scenarios(self, _: Order) -> Answers:
         """Answer each scenario that there is."""
-        for each in listed():
+        # Many files are read: user traffic does not wait for them.
+        for each in await asyncio.to_thread(listed):
             yield each.model_dump(mode="json")
 
     def _told(self) -> dict[str, Any]:
