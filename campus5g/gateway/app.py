@@ -33,6 +33,8 @@ from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.robot.routes import robot_routes
 from campus5g.gateway.scenarios.routes import scenario_routes
 from campus5g.gateway.scenarios.stage import Stage
+from campus5g.gateway.sensors.listening import Sensors
+from campus5g.gateway.sensors.routes import sensors_routes
 from campus5g.gateway.wording import AskedLanguage, say
 from campus5g.inventory import Inventory
 
@@ -73,6 +75,7 @@ def create_app(
     app.include_router(scenario_routes(stage, access, notary))
     app.include_router(latency_routes(Latency(inventory, notary), access))
     app.include_router(metrics_routes(Metrics(inventory, notary), access))
+    app.include_router(sensors_routes(Sensors(inventory, notary), access))
     return app
 
 

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from campus5g import __version__
 from campus5g.evidence import KitKey
 from campus5g.gateway.wording import say
-from campus5g.inventory import Cell, Inventory, Limits, Robot, Slice, UserPlane
+from campus5g.inventory import Bearing, Cell, Inventory, Limits, Robot, Slice, UserPlane
 
 
 class PointDescription(BaseModel):
@@ -41,6 +41,16 @@ class RobotDescription(BaseModel):
     limits: Limits
 
 
+class MachineDescription(BaseModel):
+    """A machine with sensors."""
+
+    name: str
+    description: str
+    topic: str
+    ue: str | None
+    bearing: Bearing | None
+
+
 class GatewayDescription(BaseModel):
     """The gateway itself."""
 
@@ -63,6 +73,7 @@ class KitDescription(BaseModel):
     points: list[PointDescription]
     ues: list[UeDescription]
     robot: RobotDescription | None
+    machines: list[MachineDescription] = Field(description="Those with sensors.")
     user_plane: UserPlane | None = Field(
         description="Where real programs meet a virtual kit's network."
     )
@@ -93,6 +104,16 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
             for name, ue in inventory.ues.items()
         ],
         robot=_describe_robot(inventory.robot),
+        machines=[
+            MachineDescription(
+                name=name,
+                description=say(fr=part.description.fr, en=part.description.en),
+                topic=part.topic,
+                ue=part.ue,
+                bearing=part.bearing,
+            )
+            for name, part in (inventory.sensors.machines if inventory.sensors else {}).items()
+        ],
         user_plane=inventory.user_plane,
         gateway=GatewayDescription(
             version=__version__,

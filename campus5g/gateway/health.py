@@ -6,15 +6,17 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from campus5g.gateway.drivers import gnb_metrics
+from campus5g.gateway.drivers import gnb_metrics, sensors
 from campus5g.gateway.drivers.core_metrics import CoreMetrics, CoreMetricsError
 from campus5g.gateway.drivers.gnb_metrics import GnbMetricsError
 from campus5g.gateway.drivers.modem import Modem, ModemBusyError, ModemError
 from campus5g.gateway.drivers.pcap_over_ip import CapturePointError, PcapOverIp
+from campus5g.gateway.drivers.sensors import SensorsError
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.robot.control import RobotControl
+from campus5g.gateway.sensors import switch
 from campus5g.gateway.wording import say
-from campus5g.inventory import CapturePoint, Core, Inventory
+from campus5g.inventory import CapturePoint, Core, Inventory, Sensors
 
 MODEM_SECONDS = 3.0
 
@@ -23,7 +25,7 @@ class DeviceHealth(BaseModel):
     """One device."""
 
     name: str
-    kind: Literal["capture", "modem", "robot", "core", "gnb"]
+    kind: Literal["capture", "modem", "robot", "core", "gnb", "sensors"]
     ok: bool
     detail: str
 
@@ -47,6 +49,7 @@ async def check(
         *([_check_robot(robot)] if robot is not None else []),
         *([_check_core(inventory.core)] if inventory.core.metrics_url else []),
         *([_check_gnb(url)] if (url := inventory.gnb.metrics_url) else []),
+        *([_check_sensors(inventory, part)] if (part := inventory.sensors) else []),
     )
     healthy = all(device.ok for device in devices)
     return Health(status="ok" if healthy else "degraded", devices=list(devices))
@@ -115,6 +118,25 @@ async def _check_gnb(url: str) -> DeviceHealth:
         return DeviceHealth(name="gnb", kind="gnb", ok=False, detail=detail)
     detail = say(fr="publie ses métriques", en="tells its metrics")
     return DeviceHealth(name="gnb", kind="gnb", ok=True, detail=detail)
+
+
+async def _check_sensors(inventory: Inventory, part: Sensors) -> DeviceHealth:
+    ok, detail = True, say(fr="le courtier MQTT répond", en="the MQTT broker answers")
+    try:
+        if inventory.kind == "virtual" and inventory.control is not None:
+            state = await switch.state(inventory.control)
+            ok = state.broker != "missing"
+            if not ok:
+                detail = say(fr="mosquitto n’est pas installé", en="mosquitto is not installed")
+            elif not state.on:
+                detail = say(fr="prêts à démarrer", en="ready to start")
+        else:
+            await sensors.check(part)
+    except SensorsError as error:
+        ok, detail = False, _silent(str(error))
+    except GatewayError as error:
+        ok, detail = False, error.problem
+    return DeviceHealth(name="sensors", kind="sensors", ok=ok, detail=detail)
 
 
 def _silent(detail: str) -> str:

@@ -3,6 +3,7 @@
 from campus5g.inventory.addresses import ClaimedBlock, claim_block
 from campus5g.inventory.loading import InventoryError, load_inventory
 from campus5g.inventory.models import (
+    Bearing,
     CapturePoint,
     Cell,
     ControlAddress,
@@ -13,8 +14,10 @@ from campus5g.inventory.models import (
     Gnb,
     Inventory,
     Limits,
+    Machine,
     Outlet,
     Robot,
+    Sensors,
     Service,
     Slice,
     Ue,
@@ -23,6 +26,7 @@ from campus5g.inventory.models import (
 )
 
 __all__ = [
+    "Bearing",
     "CapturePoint",
     "Cell",
     "ClaimedBlock",
@@ -35,8 +39,10 @@ __all__ = [
     "Inventory",
     "InventoryError",
     "Limits",
+    "Machine",
     "Outlet",
     "Robot",
+    "Sensors",
     "Service",
     "Slice",
     "Ue",

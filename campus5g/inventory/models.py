@@ -246,6 +246,51 @@ class Robot(Part):
         return self
 
 
+class Bearing(Part):
+    """A rolling bearing's geometry, which its defect frequencies follow from."""
+
+    balls: Annotated[int, Field(ge=3, le=60)]
+    ball_mm: Annotated[float, Field(gt=0, le=500)]
+    pitch_mm: Annotated[float, Field(gt=0, le=5000)]
+    contact_deg: Annotated[float, Field(ge=0, lt=90)] = 0.0
+
+    @model_validator(mode="after")
+    def _balls_fit(self) -> Self:
+        if self.ball_mm * self.balls > self.pitch_mm * 3.1416:
+            raise impossible(
+                f"{self.balls} balls of {self.ball_mm:g} mm do not fit on a circle of "
+                f"{self.pitch_mm:g} mm.",
+                "Take the numbers from the bearing's data sheet.",
+            )
+        return self
+
+
+class Machine(Part):
+    """A machine with sensors: what its topics start with, and the UE that it talks through."""
+
+    description: Text
+    topic: Annotated[str, Field(pattern=r"^[^/+#$\s][^+#\s]{0,127}$")]
+    ue: Name | None = None
+    bearing: Bearing | None = None
+
+
+class Sensors(Part):
+    """Machines whose sensors publish to an MQTT broker of the site."""
+
+    broker: Annotated[str, Field(pattern=r"^mqtt://[^/\s:]+:\d{1,5}$")]
+    machines: Annotated[dict[Name, Machine], Field(min_length=1)]
+
+    @property
+    def host(self) -> str:
+        """The broker's."""
+        return self.broker.removeprefix("mqtt://").rpartition(":")[0]
+
+    @property
+    def port(self) -> int:
+        """The broker's."""
+        return int(self.broker.rpartition(":")[2])
+
+
 class Outlet(Part):
     """A switched outlet that can bring a device back by a power cycle."""
 
@@ -315,6 +360,7 @@ class Inventory(Part):
     neighbours: list[NeighbourGnb] = Field(default_factory=list)
     ues: dict[Name, Ue]
     robot: Robot | None = None
+    sensors: Sensors | None = None
     power: dict[Name, Outlet] = Field(default_factory=dict)
     user_plane: UserPlane | None = None
     control: ControlAddress | None = None
@@ -359,6 +405,8 @@ class Inventory(Part):
                 "A virtual robot needs the UE that it talks through.",
                 f"Add ue: with one of: {', '.join(self.ues)}.",
             )
+        if self.sensors is not None:
+            self._sensors_fit(self.sensors)
         if self.user_plane is not None and set(self.user_plane.devices) != set(self.ues):
             raise impossible(
                 "The user plane and the UEs do not name the same devices.",
@@ -376,6 +424,29 @@ class Inventory(Part):
                 "Use a part of 127.0.0.0/8.",
             )
         return self
+
+    def _sensors_fit(self, sensors: Sensors) -> None:
+        for name, machine in sensors.machines.items():
+            if machine.ue not in (None, *self.ues):
+                raise impossible(
+                    f"Machine {name} talks through UE {machine.ue}, which the kit does not have.",
+                    f"Use one of: {', '.join(self.ues)}.",
+                )
+        if self.kind == "real":
+            return
+        plane = self.user_plane
+        ports = {part.port for part in plane.services if part.protocol == "tcp"} if plane else set()
+        if (
+            plane is None
+            or sensors.host != str(plane.site)
+            or sensors.port not in ports
+            or any(machine.ue is None for machine in sensors.machines.values())
+        ):
+            raise impossible(
+                "A virtual machine's sensors publish through a UE to the site.",
+                "Give each machine its ue, and the broker the address user_plane.site and the port "
+                "of a tcp service.",
+            )
 
     def slice_of(self, ue: str) -> Slice:
         """Return the slice that a UE asks for."""

@@ -108,6 +108,9 @@ class KitCard:
         if robot := self._kit.get("robot"):
             about.append(("robot", "robot", robot["description"]))
         about += [("core", "core", self._kit["core"]), ("gnb", "gnb", self._kit["gnb"])]
+        if machines := self._kit.get("machines"):
+            names = ", ".join(machine["description"] for machine in machines)
+            about.append(("sensors", "sensors", names))
         rows = []
         for kind, name, text in about:
             device = health.get((kind, name))

@@ -150,6 +150,7 @@ def _device(device: DeviceHealth) -> Finding:
         "robot": t(fr="robot", en="robot"),
         "core": t(fr="métriques du cœur", en="metrics of the core"),
         "gnb": t(fr="métriques du gNB", en="metrics of the gNB"),
+        "sensors": t(fr="capteurs", en="sensors"),
     }
     kind = kinds.get(device.kind, device.kind)
     alone = device.name == device.kind
@@ -209,6 +210,19 @@ def _why_silent(kind: str) -> tuple[str, str]:
                     "section metrics de leur configuration.",
                     en="See `systemctl status open5gs-amfd open5gs-smfd open5gs-upfd`, then the "
                     "section metrics of their configuration.",
+                ),
+            )
+        case "sensors":
+            return (
+                t(
+                    fr="le courtier MQTT mosquitto n’est pas installé, ou ne tourne pas",
+                    en="the MQTT broker mosquitto is not installed, or does not run",
+                ),
+                t(
+                    fr="Installez-le : apt-get install mosquitto ; sur un vrai kit, voyez "
+                    "`systemctl status mosquitto`.",
+                    en="Install it: apt-get install mosquitto; on a real kit see "
+                    "`systemctl status mosquitto`.",
                 ),
             )
         case "gnb":

@@ -10,11 +10,14 @@ from campus5g.kit.card import DeviceHealth, KitCard
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.latency import LatencyResult, measure
-from campus5g.kit.metrics import MetricsResult, listen
+from campus5g.kit.metrics import MetricsResult
+from campus5g.kit.metrics import listen as listen_to_metrics
 from campus5g.kit.modem import Modem
 from campus5g.kit.programs import DevicePrograms
 from campus5g.kit.robot import Robot
 from campus5g.kit.scenario import Scenario, scenario
+from campus5g.kit.sensors import SensorsResult
+from campus5g.kit.sensors import listen as listen_to_sensors
 from campus5g.kit.ue import Ue
 from campus5g.language import t
 
@@ -266,7 +269,19 @@ class Kit:
             KitError: the kit tells no metrics, or can't be asked like this.
         """
         order = {"seconds": float(seconds), "interval_ms": float(interval_ms)}
-        return listen(self._connection, order)
+        return listen_to_metrics(self._connection, order)
+
+    def sensors(self, seconds: float = 10) -> SensorsResult:
+        """Listen to the machines' sensors: vibration and temperature, as they publish them.
+
+        Args:
+            seconds: for how long (at most 600).
+
+        Raises:
+            KitError: the kit has no sensors, or they can't be listened to.
+        """
+        machines = self._description.get("machines", [])
+        return listen_to_sensors(self._connection, {"seconds": float(seconds)}, machines)
 
     def close(self) -> None:
         """Close the connections; a private kit itself ends with this program."""

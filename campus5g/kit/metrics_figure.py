@@ -51,8 +51,9 @@ def metrics_figure(radio: "pd.DataFrame", title: str, *, emulated: bool) -> "go.
                 row=number // 2 + 1,
                 col=number % 2 + 1,
             )
-    for number, (_, _, axis) in enumerate(charts):
-        figure.update_yaxes(title=axis, row=number // 2 + 1, col=number % 2 + 1)
+    for number, (column, _, axis) in enumerate(charts):
+        mode = "normal" if column == "pusch_snr_db" else "tozero"
+        figure.update_yaxes(title=axis, rangemode=mode, row=number // 2 + 1, col=number % 2 + 1)
     figure.update_xaxes(title=t(fr="temps (s)", en="time (s)"), row=2)
     figure.update_layout(
         template="plotly_white",
@@ -66,8 +67,9 @@ def metrics_figure(radio: "pd.DataFrame", title: str, *, emulated: bool) -> "go.
         xref="paper",
         yref="paper",
         x=0,
-        y=-0.2,
+        y=-0.17,
         xanchor="left",
+        yanchor="top",
         align="left",
         showarrow=False,
     )

@@ -1,6 +1,7 @@
 """The whole campus network: assembled from an inventory and a scenario, and run."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
 from random import Random
@@ -41,6 +42,7 @@ from campus5g.virtualkit.radio import AirInterface
 from campus5g.virtualkit.robot.assembly import VirtualRobot
 from campus5g.virtualkit.scenario import Scenario
 from campus5g.virtualkit.scenario_orders import ScenarioOrders
+from campus5g.virtualkit.sensors.assembly import VirtualSensors
 from campus5g.virtualkit.signalling_orders import SignallingOrders
 from campus5g.virtualkit.smf import Smf
 from campus5g.virtualkit.switching import Switching
@@ -103,6 +105,7 @@ class VirtualNetwork:
         self._build_ues()
         self._build_metrics()
         self._build_crossing()
+        self._build_sensors()
         SignallingOrders(self.ues, self._amf, self._udm, self.mobility).join(self.control)
         self._build_switching()
 
@@ -124,6 +127,8 @@ class VirtualNetwork:
         await self._core_metrics.listen(stack)
         if (url := self.inventory.gnb.metrics_url) is not None:
             await self._gnb_metrics.listen(url, stack)
+        if self.sensors is not None:
+            stack.push_async_callback(self.sensors.close)
         stack.callback(self.switching.end)
         for loss in self._amf_losses:
             stack.callback(loss.end)
@@ -273,12 +278,12 @@ class VirtualNetwork:
 
     def _build_metrics(self) -> None:
         """Watch the core and the gNB from the start, for whoever asks how they are."""
-        inventory, subscribers = self.inventory, self._scenario.subscribers
+        inventory = self.inventory
         self._core_metrics = CoreMetrics(
             inventory.core,
             self._position,
             inventory.gnb.address,
-            {supi: subscriber.ambr_mbps for supi, subscriber in subscribers.items()},
+            self._udm.subscriber,
             self._amf,
             self._links["n3"],
             self._links["n4"],
@@ -308,6 +313,13 @@ class VirtualNetwork:
         orders = UserPlaneOrders(self.crossing, site, self.devices, self._air, self._wires_s)
         orders.join(self.control)
 
+    def _build_sensors(self) -> None:
+        sensors, plane = self.inventory.sensors, self.inventory.user_plane
+        self.sensors: VirtualSensors | None = None
+        if sensors is not None and plane is not None:
+            self.sensors = VirtualSensors(sensors, plane, self._scenario, self._seed)
+            self.sensors.join(self.control)
+
     def _retune(self, ue: str, cell_id: int) -> None:
         """Move a UE's radio into another cell, which its modem tells from then on."""
         self.mobility.tune(ue, cell_id)
@@ -327,11 +339,13 @@ class VirtualNetwork:
             self._robot,
             self.mobility,
         )
-        self.switching = Switching(
-            self._scenario,
-            self.field,
-            [self._core.follow, *(modem.follow for modem in self.modems.values())],
-        )
+        followers: list[Callable[[Scenario], None]] = [
+            self._core.follow,
+            *(modem.follow for modem in self.modems.values()),
+        ]
+        if self.sensors is not None:
+            followers.append(self.sensors.follow)
+        self.switching = Switching(self._scenario, self.field, followers)
         self._amf_losses = [
             AmfLoss(
                 self._paths[part.name].gnb_end,

@@ -268,6 +268,25 @@ class UsagePlan(_Part):
     time_s: Annotated[int, Field(ge=1, le=86_400)] | None = None
 
 
+class FaultPlan(_Part):
+    """A defect of a bearing, which begins small and doubles again and again.
+
+    `starts_s` counts from when the scenario begins.
+    """
+
+    part: Literal["outer-race", "inner-race", "ball"] = "outer-race"
+    starts_s: Annotated[float, Field(ge=0, le=86_400)] = 0.0
+    doubles_s: Annotated[float, Field(ge=1, le=86_400)] = 60.0
+
+
+class MachinePlan(_Part):
+    """How a machine with sensors runs."""
+
+    speed_rpm: Annotated[float, Field(ge=60, le=6000)] = 1480.0
+    ambient_degc: Annotated[float, Field(ge=-30, le=60)] = 21.0
+    fault: FaultPlan | None = None
+
+
 class CorePlan(_Part):
     """The core: what of it is down, how soon it notices, and how far the servers are.
 
@@ -317,6 +336,8 @@ class Scenario(_Part):
     radio: RadioPlan = RadioPlan()
     core: CorePlan = CorePlan()
     robot: RobotPlan = RobotPlan()
+    sensors: dict[str, MachinePlan] = {}
+    """By the machine's name in the inventory; one that is not named runs well."""
     events: list[Event] = []
 
     @property

@@ -4,7 +4,7 @@ What this core does not have, subscribers' telephone numbers and policies, is em
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address
 from typing import Any
 
@@ -14,7 +14,7 @@ from campus5g.virtualkit.identities import Plmn, Snssai
 from campus5g.virtualkit.metrics.n4_account import N4Account
 from campus5g.virtualkit.metrics.nas_account import AcceptedSession, NasAccount, UeAccount
 from campus5g.virtualkit.ngap import NgapMessage, Position
-from campus5g.virtualkit.scenario import Rates
+from campus5g.virtualkit.scenario import Subscriber
 
 LARGEST_PAGE = 100
 
@@ -48,7 +48,7 @@ class CoreInfo:
     Parameters:
         position: the cell that UEs are in.
         gnb: the gNB's host on N2.
-        rates: each subscriber's aggregate maximum bit rates, by SUPI.
+        subscriber: returns what the core knows about a SUPI.
         nas, n4: what was seen in the core.
     """
 
@@ -56,13 +56,13 @@ class CoreInfo:
         self,
         position: Position,
         gnb: IPv4Address,
-        rates: dict[str, Rates],
+        subscriber: Callable[[str], Subscriber | None],
         nas: NasAccount,
         n4: N4Account,
     ) -> None:
         self._position = position
         self._gnb = gnb
-        self._rates = rates
+        self._subscriber = subscriber
         self._nas, self._n4 = nas, n4
 
     def ues(self) -> list[Item]:
@@ -100,7 +100,6 @@ class CoreInfo:
         return found
 
     def _ue(self, ue: UeAccount) -> Item:
-        rates = self._rates[ue.supi]
         item: Item = {
             "supi": f"imsi-{ue.supi}",
             **_suci(ue),
@@ -125,7 +124,7 @@ class CoreInfo:
             "location": self._location(),
             "msisdn": [],
             "security": _security(ue),
-            "ambr": {"downlink": rates.downlink * 10**6, "uplink": rates.uplink * 10**6},
+            "ambr": self._rates(ue.supi),
             "pdu_sessions": sessions,
             "pdu_sessions_count": len(sessions),
             "requested_slices": requested,
@@ -133,6 +132,14 @@ class CoreInfo:
             "requested_slices_count": len(requested),
             "allowed_slices_count": len(allowed),
         }
+
+    def _rates(self, supi: str) -> Item:
+        """Return a subscriber's aggregate maximum bit rates in bit/s."""
+        subscriber = self._subscriber(supi)
+        if subscriber is None:
+            return {}
+        ambr = subscriber.ambr_mbps
+        return {"downlink": ambr.downlink * 10**6, "uplink": ambr.uplink * 10**6}
 
     @property
     def _gnb_id(self) -> int:

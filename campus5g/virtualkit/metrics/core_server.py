@@ -17,7 +17,7 @@ from campus5g.virtualkit.metrics.n4_account import N4Account
 from campus5g.virtualkit.metrics.nas_account import NasAccount
 from campus5g.virtualkit.metrics.pages import Page, Query, serve_pages
 from campus5g.virtualkit.ngap import Position
-from campus5g.virtualkit.scenario import Rates
+from campus5g.virtualkit.scenario import Subscriber
 
 _HTTP_PORT = 80
 
@@ -29,7 +29,7 @@ class CoreMetrics:
         core: its addresses.
         position: its cell.
         gnb: the gNB's host on N2.
-        rates: each subscriber's aggregate maximum bit rates, by SUPI.
+        subscriber: returns what the core knows about a SUPI.
         amf: of the core.
         n3, n4: its wires.
     """
@@ -39,7 +39,7 @@ class CoreMetrics:
         core: Core,
         position: Position,
         gnb: IPv4Address,
-        rates: dict[str, Rates],
+        subscriber: Callable[[str], Subscriber | None],
         amf: Amf,
         n3: Link,
         n4: Link,
@@ -51,7 +51,7 @@ class CoreMetrics:
         n3.watchers.append(on_n3.watch)
         plmn = position.plmn.mcc + position.plmn.mnc
         families = CoreFamilies(plmn, nas, on_n4, on_n3)
-        info = CoreInfo(position, gnb, rates, nas, on_n4)
+        info = CoreInfo(position, gnb, subscriber, nas, on_n4)
         self._families = {"amf": families.amf, "smf": families.smf, "upf": families.upf}
         self._info = {
             "amf": {"/ue-info": info.ues, "/gnb-info": info.gnbs},

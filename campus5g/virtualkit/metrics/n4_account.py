@@ -64,6 +64,10 @@ class N4Account:
                 self._asked[message.sequence] = message
             case MessageType.SESSION_MODIFICATION_REQUEST | MessageType.SESSION_DELETION_REQUEST:
                 self._asked[message.sequence] = message
+            case MessageType.ASSOCIATION_SETUP_REQUEST:
+                # Whoever asks anew believes that the other side has lost what it had.
+                self.peers = 0
+                self.sessions.clear()
             case MessageType.ASSOCIATION_SETUP_RESPONSE if _accepted(message.elements):
                 self.peers = 1
             case (

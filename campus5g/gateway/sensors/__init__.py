@@ -1,0 +1,1 @@
+"""What machines' sensors tell, streamed as it comes."""

@@ -1,0 +1,114 @@
+"""One run from order to noted result: every machine is listened to."""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from campus5g.gateway.access import Holder
+from campus5g.gateway.drivers.sensors import SensorFeed, SensorsError
+from campus5g.gateway.evidence import Notary
+from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.sensors import switch
+from campus5g.gateway.sensors.orders import SensorReading, SensorsOrder, SensorsRun
+from campus5g.gateway.wording import say
+from campus5g.inventory import Inventory
+from campus5g.inventory import Sensors as SensorsPart
+
+MOST_KEPT_BYTES = 32 << 20
+"""A run that brings more ends early."""
+JSON = "application/json"
+
+
+class Sensors:
+    """The sensors of one kit.
+
+    Parameters:
+        inventory: the kit.
+        notary: notes what was told.
+    """
+
+    def __init__(self, inventory: Inventory, notary: Notary) -> None:
+        self._part = inventory.sensors
+        self._control = inventory.control if inventory.kind == "virtual" else None
+        self._notary = notary
+
+    def check(self) -> SensorsPart:
+        """Return the machines, and refuse where there are none.
+
+        Raises:
+            GatewayError: there are none.
+        """
+        if self._part is None:
+            raise GatewayError(
+                HTTPStatus.NOT_IMPLEMENTED,
+                say(fr="Ce kit n’a pas de capteurs.", en="This kit has no sensors."),
+                say(
+                    fr="Choisissez un kit avec capteurs, ou ajoutez sensors à l’inventaire.",
+                    en="Choose a kit with sensors, or add sensors to the inventory.",
+                ),
+            )
+        return self._part
+
+    async def run(
+        self, order: SensorsOrder, holder: Holder
+    ) -> AsyncGenerator[SensorReading | SensorsRun, None]:
+        """Yield each reading as it comes, then the run.
+
+        Raises:
+            GatewayError: as `check`, or the broker can't be listened to.
+        """
+        part = self.check()
+        if self._control is not None:
+            await switch.switch_on(self._control)
+        started_at = datetime.now(UTC)
+        readings: list[str] = []
+        room = MOST_KEPT_BYTES
+        try:
+            async with SensorFeed(part) as feed, contextlib.aclosing(feed.readings()) as told:
+                end_s = asyncio.get_running_loop().time() + order.seconds
+                while room > 0:
+                    try:
+                        async with asyncio.timeout_at(end_s):
+                            machine, values = await anext(told)
+                    except TimeoutError:
+                        break
+                    reading = SensorReading(machine=machine, received_at=time.time(), values=values)
+                    readings.append(reading.model_dump_json())
+                    room -= len(readings[-1])
+                    yield reading
+        except SensorsError as error:
+            raise _silent(str(error)) from error
+        yield SensorsRun(
+            order=order,
+            emulated=self._control is not None,
+            dropped=feed.dropped,
+            unreadable=feed.unreadable,
+            measurement=self._note(order, holder, started_at, readings),
+        )
+
+    def _note(
+        self, order: SensorsOrder, holder: Holder, started_at: datetime, readings: list[str]
+    ) -> str:
+        emulated = json.dumps(self._control is not None)
+        artefact = f'{{"emulated":{emulated},"readings":[{",".join(readings)}]}}'
+        return self._notary.note(
+            "sensors", order.model_dump(mode="json"), holder, started_at, artefact.encode(), JSON
+        )
+
+
+def _silent(detail: str) -> GatewayError:
+    return GatewayError(
+        HTTPStatus.BAD_GATEWAY,
+        say(
+            fr=f"Le courtier MQTT des capteurs ne répond pas ou plus ({detail}).",
+            en=f"The sensors' MQTT broker does not answer, or not any more ({detail}).",
+        ),
+        say(
+            fr="Vérifiez que mosquitto tourne à l’adresse de l’inventaire, puis recommencez.",
+            en="Check that mosquitto runs at the inventory's address, then try again.",
+        ),
+    )

@@ -1,0 +1,33 @@
+"""What sensors are asked with, and what they tell."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from campus5g.gateway.drivers.sensors import Values
+
+LONGEST_SECONDS = 600.0
+
+
+class SensorsOrder(BaseModel):
+    """For how long to listen."""
+
+    seconds: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10
+
+
+class SensorReading(BaseModel):
+    """One reading of one machine."""
+
+    machine: str
+    received_at: float = Field(description="Unix time in seconds, when the gateway had it.")
+    values: Values
+
+
+class SensorsRun(BaseModel):
+    """The run that is over: the last line of the stream."""
+
+    order: SensorsOrder
+    emulated: bool = Field(description="Whether the machines are a virtual kit's.")
+    dropped: int = Field(description="Readings that were not fetched in time.")
+    unreadable: int = Field(description="Messages on the machines' topics that were no readings.")
+    measurement: str = Field(description="The id that its attestation is asked by.")

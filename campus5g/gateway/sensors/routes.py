@@ -1,0 +1,34 @@
+"""The route of sensors: readings stream as they come."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import StreamingResponse
+
+from campus5g.gateway.access import Access, Holder, for_holder
+from campus5g.gateway.sensors.listening import Sensors
+from campus5g.gateway.sensors.orders import SensorsOrder
+from campus5g.gateway.telling import JSON_LINES, told_in_lines
+
+
+def sensors_routes(sensors: Sensors, access: Access) -> APIRouter:
+    """Return the routes of a kit's sensors."""
+    router = APIRouter(tags=["sensors"])
+
+    @router.post(
+        "/sensors",
+        response_class=StreamingResponse,
+        **for_holder(access, 501, content={JSON_LINES: {}}),
+    )
+    async def listen(
+        order: SensorsOrder, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> StreamingResponse:
+        """Listen to every machine: a JSON line for each reading, then one for the whole run.
+
+        To hang up is to end it, and so does the end of the lease. What goes wrong on the way is
+        told by a last line with a problem and a remedy.
+        """
+        sensors.check()
+        return told_in_lines(sensors.run(order, holder), access, holder)
+
+    return router

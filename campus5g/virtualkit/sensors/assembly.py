@@ -1,0 +1,83 @@
+"""The machines of a kit, put together from inventory and scenario, and switched on when asked.
+
+The control port's `{"do": "sensors"}` tells how they are; with `"on": true` it starts the broker
+and lets every sensor publish until the kit ends.
+"""
+
+import time
+from contextlib import AsyncExitStack
+
+from campus5g.inventory import Sensors, UserPlane
+from campus5g.virtualkit.control import Answers, Control, Order
+from campus5g.virtualkit.scenario import MachinePlan, Scenario
+from campus5g.virtualkit.sensors.broker import SiteBroker
+from campus5g.virtualkit.sensors.machine import VirtualMachine
+
+
+class VirtualSensors:
+    """Every machine with sensors.
+
+    Parameters:
+        sensors: the machines in the inventory.
+        plane: where devices' programs reach the site.
+        scenario: how the machines run.
+        seed: the same seed gives the same readings.
+    """
+
+    def __init__(self, sensors: Sensors, plane: UserPlane, scenario: Scenario, seed: int) -> None:
+        self._sensors = sensors
+        self._plane = plane
+        self._started_s = time.monotonic()
+        self._broker = SiteBroker(sensors.host, sensors.port)
+        self._machines = {
+            name: VirtualMachine(name, part.bearing, _plan(scenario, name), seed)
+            for name, part in sensors.machines.items()
+        }
+        self._publishing: AsyncExitStack | None = None
+
+    def follow(self, scenario: Scenario) -> None:
+        """Let the machines run as a scenario says."""
+        now_s = self._machine_time_s()
+        for name, machine in self._machines.items():
+            machine.follow(_plan(scenario, name), now_s)
+
+    def join(self, control: Control) -> None:
+        """Take orders."""
+        control.commands["sensors"] = self._order
+
+    async def close(self) -> None:
+        """Switch everything off."""
+        if self._publishing is not None:
+            await self._publishing.aclose()
+        await self._broker.close()
+
+    async def _order(self, order: Order) -> Answers:
+        """Switch on, where the order says so, and tell how things are."""
+        if order.get("on") is True:
+            await self._broker.start()
+            self._switch_on()
+        yield {"on": self._publishing is not None, "broker": await self._broker.state()}
+
+    def _switch_on(self) -> None:
+        if self._publishing is not None:
+            return
+        # The MQTT library is loaded only by kits whose sensors somebody asks for.
+        from campus5g.virtualkit.sensors.publisher import Publisher
+
+        self._publishing = AsyncExitStack()
+        for name, machine in self._machines.items():
+            part = self._sensors.machines[name]
+            if part.ue is not None:
+                entrance = self._plane.devices[part.ue].reaches_site_at
+                publisher = Publisher(
+                    machine, part.topic, entrance, self._sensors.port, self._machine_time_s
+                )
+                publisher.start()
+                self._publishing.callback(publisher.close)
+
+    def _machine_time_s(self) -> float:
+        return time.monotonic() - self._started_s
+
+
+def _plan(scenario: Scenario, name: str) -> MachinePlan:
+    return scenario.sensors.get(name, MachinePlan())

@@ -1,0 +1,146 @@
+"""The site's MQTT broker: mosquitto, as a child of the kit, where nobody has started one."""
+
+import asyncio
+import contextlib
+import getpass
+import logging
+import os
+import shutil
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Literal
+
+from campus5g.errors import CampusError
+
+START_LIMIT_S = 10.0
+END_LIMIT_S = 3.0
+LARGEST_MESSAGE_BYTES = 256 << 10
+MOST_MEMORY_BYTES = 64 << 20
+_SBIN = ("/usr/sbin", "/usr/local/sbin")
+"""Where Debian keeps it, off the search path of most people."""
+
+_log = logging.getLogger(__name__)
+
+BrokerState = Literal["running", "ready", "missing"]
+"""Somebody listens; nobody does, but the program is there; it is not."""
+
+
+class SiteBroker:
+    """The broker at an address of the site; it ends with the kit, however that ends.
+
+    Parameters:
+        host, port: where it listens, for programs of this machine alone.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host = host
+        self._port = port
+        self._starting = asyncio.Lock()
+        self._stack = AsyncExitStack()
+
+    async def state(self) -> BrokerState:
+        """Return how it is."""
+        if await self._answers():
+            return "running"
+        return "missing" if _program() is None else "ready"
+
+    async def start(self) -> None:
+        """Start it, unless somebody listens at the address already.
+
+        Raises:
+            CampusError: mosquitto is not installed, or does not start.
+        """
+        async with self._starting:
+            if not await self._answers():
+                await self._run()
+
+    async def close(self) -> None:
+        """End it, if the kit has started it."""
+        await self._stack.aclose()
+
+    async def _answers(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection(self._host, self._port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    async def _run(self) -> None:
+        program = _program()
+        if program is None:
+            raise CampusError(
+                "The MQTT broker mosquitto is not installed.",
+                "Install it: apt-get install mosquitto.",
+            )
+        # It reads its settings once: nothing is left of them, however the kit ends.
+        with tempfile.TemporaryDirectory(prefix="campus5g-broker-") as folder:
+            settings = Path(folder) / "mosquitto.conf"
+            settings.write_text(self._settings())
+            command = [program, "-c", str(settings)]
+            if setpriv := shutil.which("setpriv"):
+                # A kit that is killed takes its broker along.
+                command = [setpriv, "--pdeathsig", "TERM", *command]
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+            )
+            self._stack.push_async_callback(_end, process)
+            try:
+                async with asyncio.timeout(START_LIMIT_S):
+                    await _until_running(process)
+            except TimeoutError as error:
+                raise _not_started("no answer") from error
+        draining = asyncio.create_task(_drain(process))
+        self._stack.callback(draining.cancel)
+
+    def _settings(self) -> str:
+        # A broker that changed its user would no longer end with the kit.
+        return (
+            f"listener {self._port} {self._host}\n"
+            f"user {getpass.getuser()}\n"
+            "allow_anonymous true\n"
+            "persistence false\n"
+            "connection_messages false\n"
+            f"max_packet_size {LARGEST_MESSAGE_BYTES}\n"
+            f"memory_limit {MOST_MEMORY_BYTES}\n"
+        )
+
+
+async def _until_running(process: asyncio.subprocess.Process) -> None:
+    assert process.stderr is not None  # noqa: S101 - asked for above
+    said = ""
+    async for line in process.stderr:
+        said = line.decode("utf-8", "replace").strip()
+        if said.endswith("running"):
+            return
+    raise _not_started(said)
+
+
+async def _drain(process: asyncio.subprocess.Process) -> None:
+    assert process.stderr is not None  # noqa: S101 - asked for above
+    async for line in process.stderr:
+        _log.info("mosquitto: %s", line.decode("utf-8", "replace").strip())
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(END_LIMIT_S):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _program() -> str | None:
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), *_SBIN))
+    return shutil.which("mosquitto", path=path)
+
+
+def _not_started(said: str) -> CampusError:
+    return CampusError(
+        f"The MQTT broker mosquitto did not start ({said or 'without explanation'}).",
+        "The lines above say why; end the program that holds its address.",
+    )

@@ -1,0 +1,126 @@
+"""A machine shakes and warms up as the literature says, and again in the same way."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from campus5g.inventory import Bearing
+from campus5g.kit.spectrum import spectrum
+from campus5g.virtualkit.scenario import FaultPlan, MachinePlan
+from campus5g.virtualkit.sensors.bearing import BearingPart, strikes_a_turn
+from campus5g.virtualkit.sensors.machine import SAMPLES, SAMPLING_HZ, VirtualMachine
+
+BALL_BEARING_6205 = Bearing(balls=9, ball_mm=7.94, pitch_mm=39.04)
+"""The drive-end bearing of Case Western Reserve University's Bearing Data Center."""
+
+
+def machine(
+    *, seed: int = 1, part: BearingPart | None = None, speed_rpm: float = 1480
+) -> VirtualMachine:
+    fault = None if part is None else FaultPlan(part=part, starts_s=60, doubles_s=60)
+    plan = MachinePlan(speed_rpm=speed_rpm, fault=fault)
+    return VirtualMachine("drive", BALL_BEARING_6205, plan, seed)
+
+
+def rms(values: list[float]) -> float:
+    return (sum(value**2 for value in values) / len(values)) ** 0.5
+
+
+@pytest.mark.parametrize(
+    ("part", "published"), [("outer-race", 3.5848), ("inner-race", 5.4152), ("ball", 4.7135)]
+)
+def test_defect_frequencies_are_those_that_are_published_for_the_6205(
+    part: BearingPart, published: float
+) -> None:
+    assert strikes_a_turn(BALL_BEARING_6205, part) == pytest.approx(published, abs=1e-4)
+
+
+@given(
+    balls=st.integers(3, 30),
+    ball_mm=st.floats(1, 50),
+    pitch_mm=st.floats(10, 500),
+    contact_deg=st.floats(0, 89),
+)
+def test_each_ball_strikes_one_of_the_races_once_a_turn(
+    balls: int, ball_mm: float, pitch_mm: float, contact_deg: float
+) -> None:
+    assume(balls * ball_mm < 3 * pitch_mm)
+    bearing = Bearing(balls=balls, ball_mm=ball_mm, pitch_mm=pitch_mm, contact_deg=contact_deg)
+    outer, inner = strikes_a_turn(bearing, "outer-race"), strikes_a_turn(bearing, "inner-race")
+
+    assert 0 < outer <= inner
+    assert outer + inner == pytest.approx(balls)
+
+
+def test_the_same_seed_and_time_give_the_same_readings() -> None:
+    worn, again, other = (machine(seed=seed, part="ball") for seed in (3, 3, 4))
+
+    assert worn.acceleration_mps2(200) == again.acceleration_mps2(200)
+    assert worn.temperature_degc(200) == again.temperature_degc(200)
+    assert worn.acceleration_mps2(200) != other.acceleration_mps2(200)
+
+
+def test_questions_between_do_not_change_the_answer() -> None:
+    worn, again = machine(part="outer-race"), machine(part="outer-race")
+    for time_s in range(0, 100, 2):
+        worn.acceleration_mps2(time_s)
+
+    assert worn.acceleration_mps2(100) == again.acceleration_mps2(100)
+
+
+def test_a_sound_machine_shakes_at_its_rotation_frequency() -> None:
+    sound = machine(speed_rpm=3000)
+    stretches = [sound.acceleration_mps2(2.0 * number) for number in range(8)]
+    frequencies, amplitudes = spectrum(stretches, SAMPLING_HZ, envelope=False)
+
+    assert frequencies[amplitudes.argmax()] == pytest.approx(50, abs=SAMPLING_HZ / SAMPLES)
+    assert amplitudes.max() == pytest.approx(0.8, rel=0.2)
+
+
+@pytest.mark.parametrize("part", ["outer-race", "inner-race"])
+def test_a_worn_race_shows_in_the_envelope_where_its_geometry_says(part: BearingPart) -> None:
+    worn = machine(part=part)
+    stretches = [worn.acceleration_mps2(300 + 2.0 * number) for number in range(10)]
+    frequencies, amplitudes = spectrum(stretches, SAMPLING_HZ, envelope=True)
+    expected_hz = strikes_a_turn(BALL_BEARING_6205, part) * worn.rotation_hz
+    near = abs(frequencies - expected_hz) < 2 * SAMPLING_HZ / SAMPLES
+    elsewhere = (frequencies > 60) & (abs(frequencies - expected_hz) > 60) & (frequencies < 200)
+
+    assert amplitudes[near].max() > 2 * amplitudes[elsewhere].mean()
+
+
+def test_a_fault_is_nothing_before_it_starts_and_grows_from_then_on() -> None:
+    worn, sound = machine(part="outer-race"), machine()
+    shakes = [rms(worn.acceleration_mps2(time_s)) for time_s in (60, 180, 300, 400)]
+
+    assert worn.acceleration_mps2(58) == sound.acceleration_mps2(58)
+    assert shakes == sorted(shakes)
+    assert shakes[-1] > 3 * shakes[0]
+
+
+def test_a_fault_gets_no_worse_than_the_worst() -> None:
+    worn = machine(part="outer-race")
+
+    assert rms(worn.acceleration_mps2(2000)) == pytest.approx(
+        rms(worn.acceleration_mps2(9000)), rel=0.05
+    )
+    assert worn.temperature_degc(9000) == pytest.approx(21 + 24 + 38, abs=0.5)
+
+
+def test_wear_warms_the_bearing_later_than_it_shakes_it() -> None:
+    worn, sound = machine(part="outer-race"), machine()
+    warmer_k = [worn.temperature_degc(t) - sound.temperature_degc(t) for t in (59, 339, 600, 2000)]
+
+    assert warmer_k == sorted(warmer_k)
+    assert warmer_k[0] == 0
+    assert warmer_k[1] < 38 / 2 < warmer_k[2]
+
+
+def test_a_scenario_that_brings_another_fault_begins_its_course_then() -> None:
+    sound = machine()
+    sound.follow(MachinePlan(fault=FaultPlan(starts_s=10, doubles_s=1)), time_s=500)
+    same = FaultPlan(starts_s=10, doubles_s=1)
+    sound.follow(MachinePlan(fault=same), time_s=800)
+
+    assert sound.acceleration_mps2(508) == machine().acceleration_mps2(508)
+    assert rms(sound.acceleration_mps2(530)) > 2 * rms(machine().acceleration_mps2(530))
