@@ -123,14 +123,16 @@ async def test_a_broker_that_lets_nobody_in_is_named(tmp_path: Path) -> None:
     closed = await asyncio.create_subprocess_exec(
         *("/usr/sbin/mosquitto", "-c", str(settings)), stderr=asyncio.subprocess.PIPE
     )
-    assert closed.stderr is not None
-    async for line in closed.stderr:
-        if b"running" in line:
-            break
-    with pytest.raises(SensorsError, match="Not authorized"):
-        await sensors.check(_part(port))
-    closed.terminate()
-    await closed.wait()
+    try:
+        assert closed.stderr is not None
+        async for line in closed.stderr:
+            if b"running" in line:
+                break
+        with pytest.raises(SensorsError, match="Not authorized"):
+            await sensors.check(_part(port))
+    finally:
+        closed.terminate()
+        await closed.wait()
 
 
 async def test_nobody_there_is_named() -> None:

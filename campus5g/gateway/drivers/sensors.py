@@ -153,7 +153,8 @@ class SensorFeed:
         self._news.set()
 
     def _lose(self, why: str) -> None:
-        self._lost = why
+        # A broker that refuses says why, and then the connection is lost too.
+        self._lost = self._lost or why
         self._listening.set()
         self._news.set()
 
