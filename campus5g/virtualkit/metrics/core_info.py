@@ -71,7 +71,7 @@ class CoreInfo:
 
     def gnbs(self) -> list[Item]:
         """Return the gNBs that have set up N2 with the AMF."""
-        return [self._of_gnb(request) for request in self._nas.gnbs]
+        return [self._of_gnb(number, request) for number, request in self._nas.gnbs.items()]
 
     def sessions(self) -> list[Item]:
         """Return the UEs that have PDU sessions with the SMF."""
@@ -143,9 +143,7 @@ class CoreInfo:
 
     @property
     def _gnb_id(self) -> int:
-        (_, node) = self._nas.gnbs[0]["GlobalRANNodeID"]
-        (_, (number, _)) = node["gNB-ID"]
-        return int(number)
+        return next(iter(self._nas.gnbs))
 
     @property
     def _cell_id(self) -> int:
@@ -166,11 +164,10 @@ class CoreInfo:
             "last_visited_plmn_id": "000000",
         }
 
-    def _of_gnb(self, request: NgapMessage) -> Item:
+    def _of_gnb(self, number: int, request: NgapMessage) -> Item:
         (_, node) = request["GlobalRANNodeID"]
-        (_, (number, _)) = node["gNB-ID"]
         return {
-            "gnb_id": int(number),
+            "gnb_id": number,
             "plmn": _digits(Plmn.decode(node["pLMNIdentity"])),
             "network": {"amf_name": NAME, "ngap_port": ngap.PORT},
             "ng": {

@@ -103,8 +103,8 @@ class NasAccount(AmfObserver):
     """The counts and the UEs of one AMF."""
 
     def __init__(self) -> None:
-        self.gnbs: list[NgapMessage] = []
-        """The NG setup request of each gNB."""
+        self.gnbs: dict[int, NgapMessage] = {}
+        """The NG setup request of each gNB, by its number."""
         self.ues: dict[str, UeAccount] = {}
         self.registrations: Counter[tuple[str, str]] = Counter()
         """By type (init, mob, period, emerg), and req or succ."""
@@ -124,8 +124,14 @@ class NasAccount(AmfObserver):
         self._by_ids: dict[UeIds, UeAccount] = {}
 
     def gnb_admitted(self, request: NgapMessage) -> None:
-        """Note a gNB."""
-        self.gnbs.append(request)
+        """Note a gNB; one that sets up N2 anew has lost its UEs (TS 38.413, 8.7.1.1)."""
+        (_, node) = request["GlobalRANNodeID"]
+        (_, (number, _)) = node["gNB-ID"]
+        if number in self.gnbs:
+            self._by_ids.clear()
+            for ue in self.ues.values():
+                ue.connected = ue.registered = False
+        self.gnbs[number] = request
 
     def context_moved(self, before: UeIds, after: UeIds) -> None:
         """Note that a UE is with another gNB."""
