@@ -107,7 +107,7 @@ async def test_a_broker_that_ends_is_named(tmp_path: Path) -> None:
     port = free_port()
     with broker(port, tmp_path) as process:
         async with SensorFeed(_part(port)) as feed:
-            process.terminate()
+            process.kill()
             with pytest.raises(SensorsError, match="connection lost"):
                 async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(20):
                     await anext(told)
@@ -115,11 +115,8 @@ async def test_a_broker_that_ends_is_named(tmp_path: Path) -> None:
 
 async def test_a_broker_that_lets_nobody_in_is_named(tmp_path: Path) -> None:
     port = free_port()
-    with broker(port, tmp_path) as process:
-        process.terminate()
-        process.wait()
-    settings = tmp_path / "mosquitto.conf"
-    settings.write_text(settings.read_text().replace("anonymous true", "anonymous false"))
+    settings = tmp_path / "closed.conf"
+    settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous false\n")
     closed = await asyncio.create_subprocess_exec(
         *("/usr/sbin/mosquitto", "-c", str(settings)), stderr=asyncio.subprocess.PIPE
     )
@@ -131,7 +128,7 @@ async def test_a_broker_that_lets_nobody_in_is_named(tmp_path: Path) -> None:
         with pytest.raises(SensorsError, match="Not authorized"):
             await sensors.check(_part(port))
     finally:
-        closed.terminate()
+        closed.kill()
         await closed.wait()
 
 

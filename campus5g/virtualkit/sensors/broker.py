@@ -80,8 +80,8 @@ class SiteBroker:
             settings.write_text(self._settings())
             command = [program, "-c", str(settings)]
             if setpriv := shutil.which("setpriv"):
-                # A kit that is killed takes its broker along.
-                command = [setpriv, "--pdeathsig", "TERM", *command]
+                # A kit that is killed takes its broker along, which keeps nothing.
+                command = [setpriv, "--pdeathsig", "KILL", *command]
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
             )
