@@ -42,7 +42,7 @@ def test_a_snapshot_tells_of_core_radio_ues_and_sessions(k: Kit) -> None:
     assert told.silent == {}
     assert told.emulated
     assert set(told.table()["function"]) == {"amf", "smf", "upf"}
-    assert told.value("gnb") == 1
+    assert told.value("gnb") >= 1
     assert told.value("fivegs_smffunction_sm_sessionnbr", snssai="2-000002") == 1
     assert set(told.radio()["rnti"]) <= {0x4601, 0x4602}
     assert {"dl_mcs", "pusch_snr_db"} <= set(told.radio().columns)
