@@ -281,8 +281,12 @@ class VirtualNetwork:
         inventory = self.inventory
         self._core_metrics = CoreMetrics(
             inventory.core,
-            self._position,
-            inventory.gnb.address,
+            self._plmn,
+            {
+                part.gnb_id: (part.address, self.gnbs[part.name].position)
+                for part in (inventory.gnb, *inventory.neighbours)
+            },
+            self._serving,
             self._udm.subscriber,
             self._amf,
             self._links["n3"],
@@ -295,6 +299,14 @@ class VirtualNetwork:
         }
         pci = inventory.cell.cell_id % PHYSICAL_CELL_IDS
         self._gnb_metrics = GnbMetrics(self._gnb, pci, frame.slot_s, links)
+
+    def _serving(self) -> dict[str, int]:
+        """Return the number of the gNB that each connected UE is served by, by its SUPI."""
+        return {
+            self.ues[name].usim.imsi: part.gnb_id
+            for part in (self.inventory.gnb, *self.inventory.neighbours)
+            for name in self.gnbs[part.name].connected
+        }
 
     def _build_crossing(self) -> None:
         """Let real programs' traffic in and out, where the inventory says so."""

@@ -4,7 +4,7 @@ What this core does not have, subscribers' telephone numbers and policies, is em
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from ipaddress import IPv4Address
 from typing import Any
 
@@ -46,28 +46,33 @@ class CoreInfo:
     """What the core knows about gNBs, UEs and sessions.
 
     Parameters:
-        position: the cell that UEs are in.
-        gnb: the gNB's host on N2.
+        cells: each gNB's host on N2 and its cell, by its number; the first is the kit's own.
+        serving: returns the number of the gNB that each UE is connected to, by SUPI.
         subscriber: returns what the core knows about a SUPI.
         nas, n4: what was seen in the core.
     """
 
     def __init__(
         self,
-        position: Position,
-        gnb: IPv4Address,
+        cells: Mapping[int, tuple[IPv4Address, Position]],
+        serving: Callable[[], Mapping[str, int]],
         subscriber: Callable[[str], Subscriber | None],
         nas: NasAccount,
         n4: N4Account,
     ) -> None:
-        self._position = position
-        self._gnb = gnb
+        self._cells = cells
+        self._serving = serving
         self._subscriber = subscriber
         self._nas, self._n4 = nas, n4
 
     def ues(self) -> list[Item]:
         """Return the UEs that are registered with the AMF."""
-        return [self._ue(ue) for ue in self._nas.ues.values() if ue.registered]
+        serving, own = self._serving(), next(iter(self._cells))
+        return [
+            self._ue(ue, serving.get(ue.supi, own))
+            for ue in self._nas.ues.values()
+            if ue.registered
+        ]
 
     def gnbs(self) -> list[Item]:
         """Return the gNBs that have set up N2 with the AMF."""
@@ -99,7 +104,8 @@ class CoreInfo:
             found.append({"supi": f"imsi-{ue.supi}", "pdu": pdus, "ue_activity": activity})
         return found
 
-    def _ue(self, ue: UeAccount) -> Item:
+    def _ue(self, ue: UeAccount, gnb: int) -> Item:
+        _, position = self._cells[gnb]
         item: Item = {
             "supi": f"imsi-{ue.supi}",
             **_suci(ue),
@@ -118,10 +124,10 @@ class CoreInfo:
                 "ostream_id": ngap.UE_STREAM,
                 "amf_ue_ngap_id": ue.ids.amf,
                 "ran_ue_ngap_id": ue.ids.ran,
-                "gnb_id": self._gnb_id,
-                "cell_id": self._cell_id,
+                "gnb_id": gnb,
+                "cell_id": _cell_id(position),
             },
-            "location": self._location(),
+            "location": _location(gnb, position),
             "msisdn": [],
             "security": _security(ue),
             "ambr": self._rates(ue.supi),
@@ -141,46 +147,44 @@ class CoreInfo:
         ambr = subscriber.ambr_mbps
         return {"downlink": ambr.downlink * 10**6, "uplink": ambr.uplink * 10**6}
 
-    @property
-    def _gnb_id(self) -> int:
-        return next(iter(self._nas.gnbs))
-
-    @property
-    def _cell_id(self) -> int:
-        """The cell's number at its gNB: what the NCI has beyond the gNB's own."""
-        return self._position.cell_id & ((1 << (_NCI_BITS - _GNB_ID_BITS)) - 1)
-
-    def _location(self) -> Item:
-        plmn, tac = _digits(self._position.plmn), self._position.tac
-        return {
-            "timestamp": int(time.time() * 1e6),
-            "nr_tai": {"plmn": plmn, "tac_hex": f"{tac:06x}", "tac": tac},
-            "nr_cgi": {
-                "plmn": plmn,
-                "nci": self._position.cell_id,
-                "gnb_id": self._gnb_id,
-                "cell_id": self._cell_id,
-            },
-            "last_visited_plmn_id": "000000",
-        }
-
     def _of_gnb(self, number: int, request: NgapMessage) -> Item:
         (_, node) = request["GlobalRANNodeID"]
+        host, _ = self._cells[number]
         return {
             "gnb_id": number,
             "plmn": _digits(Plmn.decode(node["pLMNIdentity"])),
             "network": {"amf_name": NAME, "ngap_port": ngap.PORT},
             "ng": {
                 "sctp": {
-                    "peer": f"[{self._gnb}]:{ngap.PORT}",
+                    "peer": f"[{host}]:{ngap.PORT}",
                     "max_out_streams": _SCTP_STREAMS,
                     "next_ostream_id": ngap.UE_STREAM,
                 },
                 "setup_success": True,
             },
             "supported_ta_list": [_area(area) for area in request["SupportedTAList"]],
-            "num_connected_ues": sum(ue.connected for ue in self._nas.ues.values()),
+            "num_connected_ues": list(self._serving().values()).count(number),
         }
+
+
+def _cell_id(position: Position) -> int:
+    """Return the cell's number at its gNB: what the NCI has beyond the gNB's own."""
+    return position.cell_id & ((1 << (_NCI_BITS - _GNB_ID_BITS)) - 1)
+
+
+def _location(gnb: int, position: Position) -> Item:
+    plmn, tac = _digits(position.plmn), position.tac
+    return {
+        "timestamp": int(time.time() * 1e6),
+        "nr_tai": {"plmn": plmn, "tac_hex": f"{tac:06x}", "tac": tac},
+        "nr_cgi": {
+            "plmn": plmn,
+            "nci": position.cell_id,
+            "gnb_id": gnb,
+            "cell_id": _cell_id(position),
+        },
+        "last_visited_plmn_id": "000000",
+    }
 
 
 def _area(area: Item) -> Item:

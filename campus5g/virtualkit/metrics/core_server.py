@@ -1,13 +1,14 @@
 """The HTTP servers of AMF, SMF and UPF: `/metrics`, and the info API beside it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from ipaddress import IPv4Address
 from urllib.parse import urlsplit
 
 from campus5g.inventory import Core
 from campus5g.virtualkit.amf.amf import Amf
+from campus5g.virtualkit.identities import Plmn
 from campus5g.virtualkit.link import Link
 from campus5g.virtualkit.metrics.core_families import CoreFamilies
 from campus5g.virtualkit.metrics.core_info import LARGEST_PAGE, CoreInfo, Item, paged
@@ -27,8 +28,9 @@ class CoreMetrics:
 
     Parameters:
         core: its addresses.
-        position: its cell.
-        gnb: the gNB's host on N2.
+        plmn: its network.
+        cells: each gNB's host on N2 and its cell, by its number; the first is the kit's own.
+        serving: returns the number of the gNB that each UE is connected to, by SUPI.
         subscriber: returns what the core knows about a SUPI.
         amf: of the core.
         n3, n4: its wires.
@@ -37,8 +39,9 @@ class CoreMetrics:
     def __init__(
         self,
         core: Core,
-        position: Position,
-        gnb: IPv4Address,
+        plmn: Plmn,
+        cells: Mapping[int, tuple[IPv4Address, Position]],
+        serving: Callable[[], Mapping[str, int]],
         subscriber: Callable[[str], Subscriber | None],
         amf: Amf,
         n3: Link,
@@ -49,9 +52,8 @@ class CoreMetrics:
         amf.observers.append(nas)
         n4.watchers.append(on_n4.watch)
         n3.watchers.append(on_n3.watch)
-        plmn = position.plmn.mcc + position.plmn.mnc
-        families = CoreFamilies(plmn, nas, on_n4, on_n3)
-        info = CoreInfo(position, gnb, subscriber, nas, on_n4)
+        families = CoreFamilies(plmn.mcc + plmn.mnc, nas, on_n4, on_n3)
+        info = CoreInfo(cells, serving, subscriber, nas, on_n4)
         self._families = {"amf": families.amf, "smf": families.smf, "upf": families.upf}
         self._info = {
             "amf": {"/ue-info": info.ues, "/gnb-info": info.gnbs},
