@@ -43,11 +43,13 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[tuple[VirtualNetwork, Inventory, Recording]]:
-    """A nominal network that is recorded."""
+async def running(
+    name: str = "nominal",
+) -> AsyncIterator[tuple[VirtualNetwork, Inventory, Recording]]:
+    """A network that has started and is recorded."""
     with claim_block(f"switching tests {os.getpid()}") as block:
         inventory = load_inventory(KITS / "virtual.yaml").moved_to(block.network)
-        network = VirtualNetwork(inventory, load_scenario("nominal", inventory), 1)
+        network = VirtualNetwork(inventory, load_scenario(name, inventory), 1)
         async with AsyncExitStack() as stack:
             await network.listen(stack)
             await network.start()
@@ -107,6 +109,15 @@ def failed(scenario: Scenario, function: Literal["amf", "upf"]) -> Scenario:
     """The scenario with one of the core's functions out of order."""
     core = CorePlan(down=frozenset({function}), heartbeat_s=0.05)
     return scenario.model_copy(update={"core": core})
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_kit_starts_in_every_scenario(name: str) -> None:
+    async with running(name) as (network, inventory, _):
+        found = states(network)
+        wanted = expected(load_scenario(name, inventory), inventory)
+
+    assert found == wanted
 
 
 @settings(
