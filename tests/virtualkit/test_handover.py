@@ -44,6 +44,7 @@ def handover(
         terminal.type("ATE0")
         terminal.type("AT+C5GREG=2")
         assert '"000000012"' in terminal.type("AT+C5GREG?")[0]
+        assert ",70,12,18," in terminal.type('AT+QENG="servingcell"')[0]
     echo = order(kit, do="ping", ue=UE, count=1, interval_ms=10, size_bytes=20)
     assert echo["rtt_ms"] is not None
     return recording.finish(tmp_path_factory.mktemp("handover"))

@@ -26,7 +26,6 @@ class QuectelCommands:
 
     def __init__(self, equipment: Equipment) -> None:
         self._equipment = equipment
-        self._physical_cell = equipment.cell.cell_id % _PHYSICAL_CELLS
         self._band = f"NR5G BAND {equipment.band}"
         self.table: Table = {
             "+QENG": Forms(set=self._cells, test='("servingcell","neighbourcell")'),
@@ -40,6 +39,10 @@ class QuectelCommands:
             "+QNWPREFCFG": Forms(set=self._prefer, test=self._preferences),
             "+QTEMP": Forms(run=self._temperature, test=""),
         }
+
+    @property
+    def _physical_cell(self) -> int:
+        return self._equipment.cell.cell_id % _PHYSICAL_CELLS
 
     def _cells(self, command: Command) -> Lines:
         match command.arguments:
