@@ -1,0 +1,1 @@
+"""What explorers compute: pure functions, with units in their names and their sources."""

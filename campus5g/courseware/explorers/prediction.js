@@ -1,0 +1,82 @@
+// A question with radio buttons; once committed, what the learner said and what turns out.
+
+let predictions = 0;
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+function asking(model) {
+  const words = model.get("words");
+  const group = `c5-prediction-${++predictions}`;
+  const warning = element("p", { className: "c5-warning", role: "alert" });
+  const options = words.guesses.map((guess) =>
+    element(
+      "label",
+      { className: "c5-choice" },
+      element("input", { type: "radio", name: group, value: guess.id }),
+      element("span", { textContent: guess.words }),
+    ),
+  );
+  const form = element(
+    "form",
+    {},
+    element(
+      "fieldset",
+      {},
+      element("legend", {}, element("span", { className: "c5-kicker", textContent: words.label }),
+        element("span", { className: "c5-question", textContent: words.question })),
+      ...options,
+    ),
+    element("button", { type: "submit", className: "c5-main", textContent: words.commit }),
+    warning,
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const chosen = form.querySelector("input:checked");
+    if (!chosen) {
+      warning.textContent = words.choose;
+      form.querySelector("input").focus();
+      return;
+    }
+    model.set("choice", chosen.value);
+    model.save_changes();
+  });
+  return form;
+}
+
+function answered(model) {
+  const words = model.get("words");
+  const outcome = model.get("outcome_words");
+  return element(
+    "div",
+    { className: "c5-outcome" },
+    element("p", { className: "c5-question", textContent: words.question }),
+    element("p", { textContent: outcome.yours }),
+    element("p", {}, element("strong", { textContent: `${outcome.verdict} ` }), outcome.why),
+  );
+}
+
+export default {
+  render({ model, el }) {
+    el.classList.add("c5-explorer", "c5-prediction");
+    const place = element("div", { tabIndex: -1 });
+    // Empty at first, so that a screen reader reads what comes into it.
+    const spoken = element("div", { ariaLive: "polite", className: "c5-unseen" });
+    const done = () => Boolean(model.get("outcome_words").verdict);
+    const show = () => place.replaceChildren(done() ? answered(model) : asking(model));
+    show();
+    const turnedOut = () => {
+      const outcome = model.get("outcome_words");
+      const hadFocus = el.contains(document.activeElement);
+      show();
+      spoken.textContent = `${outcome.verdict} ${outcome.why}`;
+      if (hadFocus) place.focus({ preventScroll: true });
+    };
+    model.on("change:outcome_words", turnedOut);
+    el.append(place, spoken);
+    return () => model.off("change:outcome_words", turnedOut);
+  },
+};

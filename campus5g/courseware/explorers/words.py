@@ -1,0 +1,149 @@
+"""The words and quantities of the explorers, in the reader's language."""
+
+import math
+
+from campus5g.courseware.explorers.models.technology import Axis, TechnologyId, Verdict
+from campus5g.language import t
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+_DAYS_PER_YEAR = 365.25
+
+
+def technology_name(technology: TechnologyId) -> str:
+    """Return what a network is called."""
+    return {
+        "wired": t(fr="Câble (Ethernet, fibre)", en="Cable (Ethernet, fibre)"),
+        "wifi": "Wi-Fi 6/7",
+        "lorawan": "LoRaWAN",
+        "lte-m": "LTE-M",
+        "public-5g": t(fr="5G publique", en="Public 5G"),
+        "private-5g-nsa": t(fr="5G privée NSA", en="Private 5G, NSA"),
+        "private-5g-sa": t(fr="5G privée SA", en="Private 5G, SA"),
+    }[technology]
+
+
+def axis_name(axis: Axis) -> str:
+    """Return what a need is called."""
+    return {
+        "rate": t(fr="Débit montant", en="Uplink rate"),
+        "delay": t(fr="Délai", en="Delay"),
+        "devices": t(fr="Appareils", en="Devices"),
+        "distance": t(fr="Distance", en="Distance"),
+        "speed": t(fr="Vitesse", en="Speed"),
+        "battery": t(fr="Autonomie", en="Battery life"),
+    }[axis]
+
+
+def axis_help(axis: Axis) -> str:
+    """Return what exactly is asked on an axis."""
+    return {
+        "rate": t(
+            fr="en moyenne, de chaque appareil vers le réseau",
+            en="on average, from each device to the network",
+        ),
+        "delay": t(
+            fr="à tenir pour 99 messages sur 100",
+            en="to be kept for 99 messages in 100",
+        ),
+        "devices": t(
+            fr="servis depuis un même point",
+            en="served from one place",
+        ),
+        "distance": t(
+            fr="jusqu’au point où poser une antenne, avec des obstacles",
+            en="to where an antenna can be put, with things in the way",
+        ),
+        "speed": t(fr="de l’appareil", en="of the device"),
+        "battery": t(
+            fr="sur deux piles AA, sans recharge",
+            en="on two AA cells, without charging",
+        ),
+    }[axis]
+
+
+def verdict_name(verdict: Verdict) -> str:
+    """Return a verdict in a word or two."""
+    return {
+        "suits": t(fr="Convient", en="Suits"),
+        "tight": t(fr="Trop juste", en="Too tight"),
+        "fails": t(fr="Ne convient pas", en="Does not suit"),
+    }[verdict]
+
+
+def quantity(axis: Axis, value: float) -> str:
+    """Return a value of an axis with the unit that suits it."""
+    return {
+        "rate": _rate,
+        "delay": _delay,
+        "devices": _devices,
+        "distance": _distance,
+        "speed": _speed,
+        "battery": _battery,
+    }[axis](value)
+
+
+def number(value: float) -> str:
+    """Return a number with two or three significant digits and the reader's decimal mark."""
+    if value == 0:
+        return "0"
+    digits = max(0, 1 - math.floor(math.log10(abs(value))))
+    rounded = round(value, digits) if value < 100 else float(f"{value:.2g}")
+    text = f"{rounded:,.{digits}f}"
+    if digits:
+        text = text.rstrip("0").rstrip(".")
+    return t(fr=text.replace(",", NO_BREAK).replace(".", ","), en=text)
+
+
+def _with_unit(value: float, unit: str) -> str:
+    return f"{number(value)}{NO_BREAK}{unit}"
+
+
+def _rate(kbit_s: float) -> str:
+    if kbit_s < 1:
+        return _with_unit(kbit_s * 1000, "bit/s")
+    if kbit_s < 1000:
+        return _with_unit(kbit_s, "kbit/s")
+    if kbit_s < 1e6:
+        return _with_unit(kbit_s / 1000, "Mbit/s")
+    return _with_unit(kbit_s / 1e6, "Gbit/s")
+
+
+def _delay(delay_ms: float) -> str:
+    if math.isinf(delay_ms):
+        return t(fr="sans limite (réseau saturé)", en="endless (network full)")
+    if delay_ms < 1000:
+        return _with_unit(delay_ms, "ms")
+    return _with_unit(delay_ms / 1000, "s")
+
+
+def _devices(count: float) -> str:
+    return number(count)
+
+
+def _distance(distance_m: float) -> str:
+    if distance_m < 1000:
+        return _with_unit(distance_m, "m")
+    return _with_unit(distance_m / 1000, "km")
+
+
+def _speed(speed_km_h: float) -> str:
+    if speed_km_h == 0:
+        return t(fr="immobile", en="standing still")
+    return _with_unit(speed_km_h, "km/h")
+
+
+def _battery(years: float) -> str:
+    if years == 0:
+        return t(fr="sur secteur", en="mains powered")
+    if math.isinf(years):
+        return t(fr="alimenté par le câble", en="powered by the cable")
+    days = years * _DAYS_PER_YEAR
+    if days < 60:
+        count = number(days)
+        return f"{count}{NO_BREAK}" + (
+            t(fr="jour", en="day") if count == "1" else t(fr="jours", en="days")
+        )
+    count = number(years)
+    many = t(fr="ans", en="years")
+    return f"{count}{NO_BREAK}" + (t(fr="an", en="year") if years <= 1.05 else many)
