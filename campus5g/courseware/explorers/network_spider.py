@@ -1,5 +1,7 @@
 """Five networks on six scales: a spider chart, with the same numbers in a table."""
 
+from typing import Any
+
 import anywidget
 import ipywidgets
 import traitlets
@@ -28,10 +30,10 @@ class NetworkSpider(anywidget.AnyWidget):
     _esm = script("network_spider.js")
     _css = style()
     words = traitlets.Dict().tag(sync=True)
-    axes = traitlets.List().tag(sync=True)
-    networks = traitlets.List().tag(sync=True)
+    axes: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    networks: traitlets.List[Any] = traitlets.List().tag(sync=True)
     rim = traitlets.Float(RIM).tag(sync=True)
-    shown = traitlets.List().tag(sync=True)
+    shown: traitlets.List[Any] = traitlets.List().tag(sync=True)
     locked = traitlets.Bool(True).tag(sync=True)
 
     def __init__(self, locked: bool = True) -> None:
@@ -71,8 +73,10 @@ def network_spider() -> ipywidgets.VBox:
     guesses.append(Guess("none", t(fr="Aucun", en="None")))
     prediction = Prediction(
         t(
-            fr="Débit, délai, nombre d’appareils, distance, vitesse, autonomie : quel réseau est le meilleur partout ?",
-            en="Rate, delay, number of devices, distance, speed, battery life: which network is best at all of them?",
+            fr="Débit, délai, nombre d’appareils, distance, vitesse, autonomie : quel réseau est "
+            "le meilleur partout ?",
+            en="Rate, delay, number of devices, distance, speed, battery life: which network is "
+            "best at all of them?",
         ),
         guesses,
         _outcome,
@@ -88,7 +92,7 @@ def _outcome() -> tuple[str, str]:
         return best, t(fr=f"{name} est premier partout.", en=f"{name} is first everywhere.")
     fastest = next(technology_name(name) for name in COMPARED if "rate" in wins(name))
     return "none", t(
-        fr=f"Aucun n’est premier partout. Le plus rapide est ici {fastest}, pas la 5G privée : "
+        fr=f"Aucun n’est premier partout. Le plus rapide est ici {fastest}, pas la 5G privée : "
         "elle est rarement première, mais elle tient à la fois le débit, le délai et la vitesse.",
         en=f"None is first everywhere. The fastest here is {fastest}, not private 5G: it is rarely "
         "first, but it holds rate, delay and speed at the same time.",
@@ -100,35 +104,43 @@ def _summary(network: str) -> str:
     first = [axis_name(axis).lower() for axis in wins(network)]  # type: ignore[arg-type]
     if not first:
         return t(fr="premier nulle part", en="first nowhere")
-    return t(fr="premier (ou à égalité) : ", en="first (or level): ") + ", ".join(first)
+    return t(fr="premier (ou à égalité) : ", en="first (or level): ") + ", ".join(first)
 
 
 def _words() -> dict[str, object]:
     return {
         "locked": t(
-            fr="Pariez ci-dessus : le graphique apparaît ensuite.",
+            fr="Pariez ci-dessus : le graphique apparaît ensuite.",
             en="Make your prediction above: the chart appears then.",
         ),
         "choose": t(fr="Réseaux à comparer", en="Networks to compare"),
         "chart": t(
-            fr="Graphique en toile d’araignée, six échelles : plus loin du centre, mieux c’est.",
+            fr="Graphique en toile d’araignée, six échelles : plus loin du centre, mieux c’est.",
             en="Spider chart with six scales: the farther from the centre, the better.",
         ),
         "reading": t(
-            fr="Plus loin du centre, mieux c’est. Chaque anneau multiplie la valeur : les échelles sont logarithmiques.",
-            en="The farther from the centre, the better. Each ring multiplies the value: the scales are logarithmic.",
+            fr="Plus loin du centre, mieux c’est. Chaque anneau multiplie la valeur : les échelles "
+            "sont logarithmiques.",
+            en="The farther from the centre, the better. Each ring multiplies the value: the "
+            "scales are logarithmic.",
         ),
         "nothing": t(fr="Cochez au moins un réseau.", en="Tick at least one network."),
         "table": t(fr="Les mêmes chiffres, en tableau", en="The same numbers, as a table"),
         "caption": t(
-            fr="Un seul appareil, tout près, qui envoie très peu : ce que chaque réseau sait faire au mieux. La dernière ligne donne les bouts des échelles.",
-            en="A single device, close by, that sends very little: the best each network can do. The last row gives the ends of the scales.",
+            fr="Un seul appareil, tout près, qui envoie très peu : ce que chaque réseau sait faire "
+            "au mieux. La dernière ligne donne les bouts des échelles.",
+            en="A single device, close by, that sends very little: the best each network can do. "
+            "The last row gives the ends of the scales.",
         ),
         "network": t(fr="Réseau", en="Network"),
         "scale": t(fr="Du centre au bord", en="From centre to rim"),
         "to": t(fr="à", en="to"),
         "sources": t(
-            fr="Sources : celles de l’explorateur « Du besoin au réseau » (3GPP TR 38.901 et TS 38.306, IEEE 802.11, LoRaWAN RP002, mesures CICV5G, NUWiNS et SSL A-Team) ; nombre d’appareils et vitesse en Wi-Fi : hypothèses du modèle.",
-            en="Sources: those of the explorer “From need to network” (3GPP TR 38.901 and TS 38.306, IEEE 802.11, LoRaWAN RP002, measurements CICV5G, NUWiNS and SSL A-Team); number of devices and speed in Wi-Fi: assumptions of the model.",
+            fr="Sources : celles de l’explorateur « Du besoin au réseau » (3GPP TR 38.901 et TS "
+            "38.306, IEEE 802.11, LoRaWAN RP002, mesures CICV5G, NUWiNS et SSL A-Team) ; nombre "
+            "d’appareils et vitesse en Wi-Fi : hypothèses du modèle.",
+            en="Sources: those of the explorer “From need to network” (3GPP TR 38.901 and TS "
+            "38.306, IEEE 802.11, LoRaWAN RP002, measurements CICV5G, NUWiNS and SSL A-Team); "
+            "number of devices and speed in Wi-Fi: assumptions of the model.",
         ),
     }

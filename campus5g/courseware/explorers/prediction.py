@@ -74,7 +74,7 @@ class Prediction(anywidget.AnyWidget):
             else t(fr="Le modèle répond autre chose.", en="The model answers otherwise.")
         )
         self.outcome_words = {
-            "yours": t(fr="Votre pari : ", en="Your prediction: ") + self._guesses[choice],
+            "yours": t(fr="Votre pari : ", en="Your prediction: ") + self._guesses[choice],
             "verdict": verdict,
             "why": why,
         }

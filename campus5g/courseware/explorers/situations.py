@@ -15,9 +15,7 @@ NEEDS: dict[SituationId, Need] = {
         rate_kbit_s=2000, delay_ms=200, devices=8, distance_m=120, speed_km_h=5, battery_years=0.003
     ),
     "vehicle": Need(rate_kbit_s=100, delay_ms=80, devices=20, distance_m=150, speed_km_h=20),
-    "fan": Need(
-        rate_kbit_s=0.0005, delay_ms=10_000, devices=200, distance_m=800, battery_years=5
-    ),
+    "fan": Need(rate_kbit_s=0.0005, delay_ms=10_000, devices=200, distance_m=800, battery_years=5),
     "trailer": Need(
         rate_kbit_s=0.0002,
         delay_ms=10_000,
@@ -62,8 +60,10 @@ def _words() -> dict[SituationId, tuple[str, str]]:
         "coil-stack": (
             t(fr="Derrière les bobines", en="Behind the coils"),
             t(
-                fr="Huit techniciens, une tablette chacun, en visio avec un expert au fond du parc à bobines.",
-                en="Eight technicians, a tablet each, on a video call with an expert from the far end of the coil yard.",
+                fr="Huit techniciens, une tablette chacun, en visio avec un expert au fond du parc "
+                "à bobines.",
+                en="Eight technicians, a tablet each, on a video call with an expert from the far "
+                "end of the coil yard.",
             ),
         ),
         "vehicle": (
@@ -76,15 +76,19 @@ def _words() -> dict[SituationId, tuple[str, str]]:
         "fan": (
             t(fr="Capteurs de ventilateurs", en="Fan sensors"),
             t(
-                fr="Deux cents capteurs de température et de vibration, sur pile : une mesure de 20 octets toutes les cinq minutes environ.",
-                en="Two hundred temperature and vibration sensors on batteries: a reading of 20 bytes about every five minutes.",
+                fr="Deux cents capteurs de température et de vibration, sur pile : une mesure de "
+                "20 octets toutes les cinq minutes environ.",
+                en="Two hundred temperature and vibration sensors on batteries: a reading of 20 "
+                "bytes about every five minutes.",
             ),
         ),
         "trailer": (
             t(fr="Remorques du port", en="Port trailers"),
             t(
-                fr="Cinq cents remorques suivies sur les quais et les routes du port : une position environ tous les quarts d’heure.",
-                en="Five hundred trailers tracked along the quays and roads of the port: a position about every quarter of an hour.",
+                fr="Cinq cents remorques suivies sur les quais et les routes du port : une "
+                "position environ tous les quarts d’heure.",
+                en="Five hundred trailers tracked along the quays and roads of the port: a "
+                "position about every quarter of an hour.",
             ),
         ),
         "gate": (
@@ -104,7 +108,8 @@ def _words() -> dict[SituationId, tuple[str, str]]:
         "stop-button": (
             t(fr="Arrêt d’urgence mobile", en="Mobile emergency stop"),
             t(
-                fr="Un boîtier porté à la main qui arrête une machine : moins de 8 ms (3GPP TS 22.104).",
+                fr="Un boîtier porté à la main qui arrête une machine : moins de 8 ms (3GPP TS "
+                "22.104).",
                 en="A hand-held unit that stops a machine: below 8 ms (3GPP TS 22.104).",
             ),
         ),

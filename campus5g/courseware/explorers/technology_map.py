@@ -1,5 +1,6 @@
 """From a need to the network that suits it: sliders for the need, a verdict for each network."""
 
+import math
 from typing import Any, Literal
 
 import anywidget
@@ -52,8 +53,8 @@ class TechnologyMap(anywidget.AnyWidget):
     _esm = script("technology_map.js")
     _css = style()
     words = traitlets.Dict().tag(sync=True)
-    sliders = traitlets.List().tag(sync=True)
-    examples = traitlets.List().tag(sync=True)
+    sliders: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    examples: traitlets.List[Any] = traitlets.List().tag(sync=True)
     stops = traitlets.Dict().tag(sync=True)
     verdicts = traitlets.Dict().tag(sync=True)
     locked = traitlets.Bool(True).tag(sync=True)
@@ -85,9 +86,10 @@ class TechnologyMap(anywidget.AnyWidget):
         )
 
     def _asked(self, axis: Axis) -> float:
-        position = self.stops.get(axis)
-        known = isinstance(position, int) and 0 <= position < len(STOPS[axis])
-        return STOPS[axis][position if known else 0]
+        position, stops = self.stops.get(axis), STOPS[axis]
+        if isinstance(position, int) and 0 <= position < len(stops):
+            return stops[position]
+        return stops[0]
 
     def _follow(self, change: dict[str, Any] | None = None) -> None:
         self.verdicts = {} if self.locked else verdict_words(self.need)
@@ -161,17 +163,22 @@ def reason(found: Assessment, need: Need) -> str:
     axis = found.weakest
     offered, asked = found.offer.offered(axis), need.asked(axis)
     if axis == "speed" and offered == 0:
-        return t(fr="Un câble ne suit pas un appareil qui bouge.", en="A cable does not follow a device that moves.")
-    if found.offer.delay_ms == float("inf"):
         return t(
-            fr=f"Saturé : ensemble, les appareils demandent {quantity('rate', need.total_kbit_s)}, plus que le réseau ne transporte.",
-            en=f"Full: together the devices ask for {quantity('rate', need.total_kbit_s)}, more than the network carries.",
+            fr="Un câble ne suit pas un appareil qui bouge.",
+            en="A cable does not follow a device that moves.",
+        )
+    if math.isinf(found.offer.delay_ms):
+        return t(
+            fr=f"Saturé : ensemble, les appareils demandent {quantity('rate', need.total_kbit_s)}, "
+            "plus que le réseau ne transporte.",
+            en=f"Full: together the devices ask for {quantity('rate', need.total_kbit_s)}, more "
+            "than the network carries.",
         )
     if found.verdict == "suits":
         return _where_first(axis, offered, asked)
     name = axis_name(axis)
     return t(
-        fr=f"{name} : offre {quantity(axis, offered)}, demandé {quantity(axis, asked)}.",
+        fr=f"{name} : offre {quantity(axis, offered)}, demandé {quantity(axis, asked)}.",
         en=f"{name}: offers {quantity(axis, offered)}, asked {quantity(axis, asked)}.",
     )
 
@@ -179,8 +186,10 @@ def reason(found: Assessment, need: Need) -> str:
 def _where_first(axis: Axis, offered: float, asked: float) -> str:
     name = axis_name(axis)
     return t(
-        fr=f"Première limite : {name.lower()} ({quantity(axis, offered)} pour {quantity(axis, asked)} demandés).",
-        en=f"First limit: {name.lower()} ({quantity(axis, offered)} where {quantity(axis, asked)} is asked).",
+        fr=f"Première limite : {name.lower()} ({quantity(axis, offered)} pour "
+        f"{quantity(axis, asked)} demandés).",
+        en=f"First limit: {name.lower()} ({quantity(axis, offered)} where {quantity(axis, asked)} "
+        "is asked).",
     )
 
 
@@ -188,18 +197,17 @@ def _advice(need: Need) -> str:
     best = advised(need)
     if best is None:
         return t(
-            fr="Aucun de ces réseaux ne tient ce besoin : il faut revoir le besoin ou l’architecture.",
+            fr="Aucun de ces réseaux ne tient ce besoin : il faut revoir le besoin ou "
+            "l’architecture.",
             en="None of these networks meets this need: change the need or the architecture.",
         )
     name = technology_name(best.technology.id)
     if best.verdict == "tight":
         return t(
-            fr=f"Le plus proche : {name}, mais sans marge.",
+            fr=f"Le plus proche : {name}, mais sans marge.",
             en=f"The nearest: {name}, but with nothing in hand.",
         )
-    return t(
-        fr=f"Le plus simple qui convient : {name}.", en=f"The simplest that suits: {name}."
-    )
+    return t(fr=f"Le plus simple qui convient : {name}.", en=f"The simplest that suits: {name}.")
 
 
 def _which_network(about: str, need: Need, unlock: Any) -> Prediction:
@@ -214,7 +222,7 @@ def _which_network(about: str, need: Need, unlock: Any) -> Prediction:
         return best.technology.id, f"{_advice(need)} {reason(best, need)}"
 
     question = t(
-        fr=f"{about} Quel est le réseau le plus simple qui convient ?",
+        fr=f"{about} Quel est le réseau le plus simple qui convient ?",
         en=f"{about} Which is the simplest network that suits?",
     )
     return Prediction(question, guesses, outcome, unlock)
@@ -228,7 +236,7 @@ def _what_stops_wifi(about: str, need: Need, unlock: Any) -> Prediction:
         return wifi.weakest, reason(wifi, need)
 
     question = t(
-        fr=f"{about} Avec une borne Wi-Fi, qu’est-ce qui manque le plus ?",
+        fr=f"{about} Avec une borne Wi-Fi, qu’est-ce qui manque le plus ?",
         en=f"{about} With one Wi-Fi access point, what falls short the most?",
     )
     return Prediction(question, [Guess(axis, axis_name(axis)) for axis in axes], outcome, unlock)
@@ -247,56 +255,83 @@ def _words() -> dict[str, Any]:
     return {
         "title": t(fr="Du besoin au réseau", en="From need to network"),
         "locked": t(
-            fr="Pariez ci-dessus : les curseurs se débloquent ensuite.",
+            fr="Pariez ci-dessus : les curseurs se débloquent ensuite.",
             en="Make your prediction above: the sliders unlock then.",
         ),
         "examples": t(fr="Partir d’une situation", en="Start from a situation"),
         "need": t(fr="Le besoin", en="The need"),
-        "direction": t(
-            fr="Vers la droite : plus exigeant.", en="To the right: more demanding."
-        ),
+        "direction": t(fr="Vers la droite : plus exigeant.", en="To the right: more demanding."),
         "answer": t(fr="Ce que répond le modèle", en="What the model answers"),
         "table": t(fr="Les limites, en tableau", en="The limits, as a table"),
         "caption": t(
-            fr="Ce que chaque réseau offre pour ce besoin. Débit : par appareil. Délai : 99 messages sur 100.",
-            en="What each network offers for this need. Rate: for each device. Delay: 99 messages in 100.",
+            fr="Ce que chaque réseau offre pour ce besoin. Débit : par appareil. Délai : "
+            "99 messages sur 100.",
+            en="What each network offers for this need. Rate: for each device. Delay: 99 messages "
+            "in 100.",
         ),
         "headers": [
             t(fr="Réseau", en="Network"),
             t(fr="Verdict", en="Verdict"),
             *(axis_name(axis) for axis in AXES),
         ],
-        "how": t(fr="Comment le modèle décide, et ses sources", en="How the model decides, and its sources"),
+        "how": t(
+            fr="Comment le modèle décide, et ses sources",
+            en="How the model decides, and its sources",
+        ),
         "method": [
             t(
-                fr="Une chaîne ne vaut que par son maillon le plus faible : pour chaque besoin, le modèle divise ce que le réseau offre par ce qui est demandé. La barre montre la plus petite de ces marges ; à mi-barre, c’est tout juste assez. Un réseau convient avec un quart de marge ; le plus simple à installer est conseillé.",
-                en="A chain is worth its weakest link: for each need the model divides what the network offers by what is asked. The bar shows the smallest of these margins; half way is just enough. A network suits with a quarter in hand; the simplest to install is advised.",
+                fr="Une chaîne ne vaut que par son maillon le plus faible : pour chaque besoin, le "
+                "modèle divise ce que le réseau offre par ce qui est demandé. La barre montre la "
+                "plus petite de ces marges ; à mi-barre, c’est tout juste assez. Un réseau "
+                "convient avec un quart de marge ; le plus simple à installer est conseillé.",
+                en="A chain is worth its weakest link: for each need the model divides what the "
+                "network offers by what is asked. The bar shows the smallest of these margins; "
+                "half way is just enough. A network suits with a quarter in hand; the simplest to "
+                "install is advised.",
             ),
             t(
-                fr="Ordres de grandeur pour apprendre, pour une seule antenne ou borne. Sur le terrain, on mesure.",
-                en="Orders of magnitude for learning, for one antenna or access point. On site, one measures.",
+                fr="Ordres de grandeur pour apprendre, pour une seule antenne ou borne. Sur le "
+                "terrain, on mesure.",
+                en="Orders of magnitude for learning, for one antenna or access point. On site, "
+                "one measures.",
             ),
         ],
         "sources": [
             t(
-                fr="Portée : bilan de liaison et affaiblissement sans visibilité, 3GPP TR 38.901, table 7.4.1-1 (UMi), 10 dB de marge.",
-                en="Reach: link budget and path loss without line of sight, 3GPP TR 38.901, table 7.4.1-1 (UMi), 10 dB in hand.",
+                fr="Portée : bilan de liaison et affaiblissement sans visibilité, 3GPP TR 38.901, "
+                "table 7.4.1-1 (UMi), 10 dB de marge.",
+                en="Reach: link budget and path loss without line of sight, 3GPP TR 38.901, table "
+                "7.4.1-1 (UMi), 10 dB in hand.",
             ),
             t(
-                fr="Débit 5G : 3GPP TS 38.306, 4.1.2, 100 MHz, une couche, dont la moitié en pratique (hypothèse) ; un tiers de celle-ci en 5G publique (hypothèse). Wi-Fi : IEEE 802.11ax, 432 Mbit/s dont 60 %.",
-                en="5G rate: 3GPP TS 38.306, 4.1.2, 100 MHz, one layer, half of it in practice (assumption); a third of that in public 5G (assumption). Wi-Fi: IEEE 802.11ax, 432 Mbit/s, 60 % of it.",
+                fr="Débit 5G : 3GPP TS 38.306, 4.1.2, 100 MHz, une couche, dont la moitié en "
+                "pratique (hypothèse) ; un tiers de celle-ci en 5G publique (hypothèse). Wi-Fi : "
+                "IEEE 802.11ax, 432 Mbit/s dont 60 %.",
+                en="5G rate: 3GPP TS 38.306, 4.1.2, 100 MHz, one layer, half of it in practice "
+                "(assumption); a third of that in public 5G (assumption). Wi-Fi: IEEE 802.11ax, "
+                "432 Mbit/s, 60 % of it.",
             ),
             t(
-                fr="Délai (99 %) : Wi-Fi au calme 9,7 ms (SSL A-Team) ; 5G privée 28 ms (CICV5G, doi 10.5281/zenodo.17475688, vers un serveur distant) ; 5G publique 109 ms et LTE 157 ms (NUWiNS). Il s’allonge avec la charge : file d’attente M/M/1.",
-                en="Delay (99 %): quiet Wi-Fi 9.7 ms (SSL A-Team); private 5G 28 ms (CICV5G, doi 10.5281/zenodo.17475688, to a distant server); public 5G 109 ms and LTE 157 ms (NUWiNS). It grows with the load: M/M/1 queue.",
+                fr="Délai (99 %) : Wi-Fi au calme 9,7 ms (SSL A-Team) ; 5G privée 28 ms (CICV5G, "
+                "doi 10.5281/zenodo.17475688, vers un serveur distant) ; 5G publique 109 ms et LTE "
+                "157 ms (NUWiNS). Il s’allonge avec la charge : file d’attente M/M/1.",
+                en="Delay (99 %): quiet Wi-Fi 9.7 ms (SSL A-Team); private 5G 28 ms (CICV5G, doi "
+                "10.5281/zenodo.17475688, to a distant server); public 5G 109 ms and LTE 157 ms "
+                "(NUWiNS). It grows with the load: M/M/1 queue.",
             ),
             t(
-                fr="LoRaWAN : RP002 (EU868), Semtech SX1276, temps d’émission limité à 1 % (ETSI EN 300 220). LTE-M : 3GPP, version 13, et TR 36.888.",
-                en="LoRaWAN: RP002 (EU868), Semtech SX1276, sending limited to 1 % of the time (ETSI EN 300 220). LTE-M: 3GPP Release 13 and TR 36.888.",
+                fr="LoRaWAN : RP002 (EU868), Semtech SX1276, temps d’émission limité à 1 % (ETSI "
+                "EN 300 220). LTE-M : 3GPP, version 13, et TR 36.888.",
+                en="LoRaWAN: RP002 (EU868), Semtech SX1276, sending limited to 1 % of the time "
+                "(ETSI EN 300 220). LTE-M: 3GPP Release 13 and TR 36.888.",
             ),
             t(
-                fr="Hypothèses de ce modèle : nombre d’appareils par réseau, vitesse en Wi-Fi, consommation, et l’effort d’installation (LoRaWAN, puis LTE-M et Wi-Fi, câble, 5G publique, 5G privée SA, et NSA qui demande aussi de la 4G).",
-                en="Assumptions of this model: devices per network, speed in Wi-Fi, power drawn, and the effort to install (LoRaWAN, then LTE-M and Wi-Fi, cable, public 5G, private 5G SA, and NSA, which needs 4G as well).",
+                fr="Hypothèses de ce modèle : nombre d’appareils par réseau, vitesse en Wi-Fi, "
+                "consommation, et l’effort d’installation (LoRaWAN, puis LTE-M et Wi-Fi, câble, 5G "
+                "publique, 5G privée SA, et NSA qui demande aussi de la 4G).",
+                en="Assumptions of this model: devices per network, speed in Wi-Fi, power drawn, "
+                "and the effort to install (LoRaWAN, then LTE-M and Wi-Fi, cable, public 5G, "
+                "private 5G SA, and NSA, which needs 4G as well).",
             ),
         ],
     }

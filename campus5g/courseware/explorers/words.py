@@ -43,7 +43,7 @@ def axis_help(axis: Axis) -> str:
             en="on average, from each device to the network",
         ),
         "delay": t(
-            fr="à tenir pour 99 messages sur 100",
+            fr="à tenir pour 99 messages sur 100",
             en="to be kept for 99 messages in 100",
         ),
         "devices": t(

@@ -64,9 +64,7 @@ def best_everywhere() -> TechnologyId | None:
     """Return the network that no other beats on any scale; None if there is none."""
     compared = profiles()
     for profile in compared:
-        if all(
-            profile.levels[axis] >= other.levels[axis] for other in compared for axis in AXES
-        ):
+        if all(profile.levels[axis] >= other.levels[axis] for other in compared for axis in AXES):
             return profile.network
     return None
 

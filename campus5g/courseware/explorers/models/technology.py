@@ -301,8 +301,8 @@ def _public_5g(need: Need) -> Offer:
 # Private: the site's own antennas at 4 GHz, frame DDDSU; p99 28 ms (CICV5G, private network,
 # 20 km/h, to a cloud server: an upper bound for a core on site). NSA keeps the 4G core, without
 # slices (3GPP TS 37.340): its delay grows with the load; and it asks for 4G antennas and 4G
-# spectrum besides (Rischke et al., 2021), hence the greatest effort. In SA a flow may have its own slice and
-# guaranteed quality (TS 23.501, 5.7 and 5.15): it keeps its delay until the cell is full.
+# spectrum besides (Rischke et al., 2021), hence the greatest effort. In SA a flow may have its own
+# slice and guaranteed quality (TS 23.501, 5.7 and 5.15): it keeps its delay until the cell is full.
 PRIVATE_CAPACITY_KBIT_S = peak_uplink_mbit_s(273, 1 / 5) * 1000 * _IN_PRACTICE
 PRIVATE_P99_MS = 28.0
 

@@ -1,0 +1,151 @@
+"""The explorers as a learner uses them: predict, then try."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from campus5g.courseware.explorers import network_spider, technology_map
+from campus5g.courseware.explorers.prediction import Guess, Prediction
+from campus5g.courseware.explorers.situations import NEEDS, SituationId, situations
+from campus5g.courseware.explorers.technology_map import (
+    STOPS,
+    TechnologyMap,
+    stops_of,
+    verdict_words,
+)
+from campus5g.courseware.explorers.words import number, quantity
+from campus5g.language import Language, set_language
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture(autouse=True)
+def french() -> Iterator[None]:
+    set_language("fr")
+    yield
+    set_language(None)
+
+
+def predicted(choice: str) -> Prediction:
+    asked = Prediction(
+        "?", [Guess("a", "l’un"), Guess("b", "l’autre")], lambda: ("b", "Parce que.")
+    )
+    asked.choice = choice
+    return asked
+
+
+def test_a_prediction_tells_what_was_said_and_what_turned_out() -> None:
+    outcome = predicted("a").outcome_words
+    assert outcome["yours"].endswith("l’un")
+    assert outcome["why"] == "Parce que."
+
+
+def test_a_right_prediction_is_told_so() -> None:
+    assert predicted("b").outcome_words["verdict"] != predicted("a").outcome_words["verdict"]
+
+
+def test_a_prediction_stands_once_made() -> None:
+    asked = predicted("a")
+    before = asked.outcome_words
+    asked.choice = "b"
+    assert asked.outcome_words == before
+
+
+def test_what_is_no_choice_commits_to_nothing() -> None:
+    assert not predicted("c").committed
+
+
+def test_the_answer_is_not_in_the_page_before_the_learner_commits() -> None:
+    prediction, explorer = technology_map("fan").children
+    assert prediction.outcome_words == {}
+    assert (explorer.locked, explorer.verdicts) == (True, {})
+
+
+def test_the_sliders_unlock_with_the_prediction() -> None:
+    prediction, explorer = technology_map("fan").children
+    prediction.choice = "wifi"
+    assert not explorer.locked
+    assert explorer.verdicts["networks"][0]["id"] == "lorawan"
+
+
+def test_the_chart_unlocks_with_the_prediction() -> None:
+    prediction, spider = network_spider().children
+    prediction.choice = "none"
+    assert not spider.locked
+    assert "Bien vu" in prediction.outcome_words["verdict"]
+
+
+@pytest.mark.parametrize("question", ["which-network", "what-stops-wifi"])
+@pytest.mark.parametrize("start", sorted(NEEDS))
+def test_what_the_model_answers_can_be_predicted(start: SituationId, question: str) -> None:
+    prediction, _ = technology_map(start, question).children  # type: ignore[arg-type]
+    ids = [guess["id"] for guess in prediction.words["guesses"]]
+    prediction.choice = ids[0]
+    answers = []
+    for choice in ids:
+        asked, _ = technology_map(start, question).children  # type: ignore[arg-type]
+        asked.choice = choice
+        answers.append(asked.outcome_words["verdict"])
+    assert answers.count("Bien vu.") == 1
+
+
+def test_the_answer_changes_as_a_slider_moves() -> None:
+    explorer = TechnologyMap(NEEDS["coil-stack"], locked=False)
+    before = explorer.verdicts["advice"]
+    explorer.stops = {**explorer.stops, "distance": STOPS["distance"].index(30)}
+    assert explorer.verdicts["advice"] != before
+    assert "Wi-Fi" in explorer.verdicts["advice"]
+
+
+@pytest.mark.parametrize("nonsense", [-1, 99, "3", None, 1.5])
+def test_a_slider_position_that_is_none_counts_as_the_least(nonsense: object) -> None:
+    explorer = TechnologyMap(NEEDS["vehicle"], locked=False)
+    explorer.stops = {**explorer.stops, "speed": nonsense}
+    assert explorer.need.speed_km_h == 0
+
+
+@pytest.mark.parametrize("start", sorted(NEEDS))
+def test_every_situation_can_be_set_exactly_by_the_sliders(start: SituationId) -> None:
+    explorer = TechnologyMap(NEEDS[start])
+    assert explorer.need == NEEDS[start]
+    assert explorer.stops == stops_of(NEEDS[start])
+
+
+def test_the_table_says_in_words_all_that_the_bars_show() -> None:
+    words = verdict_words(NEEDS["fan"])
+    assert [row[0] for row in words["rows"]] == [one["name"] for one in words["networks"]]
+    assert all(len(row) == len(words["asked"]) for row in words["rows"])
+    assert all(cell for row in words["rows"] for cell in row)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_slider_and_network_has_words_in_the_language(language: Language) -> None:
+    set_language(language)
+    explorer = TechnologyMap(NEEDS["gate"], locked=False)
+    assert all(slider["name"] and all(slider["labels"]) for slider in explorer.sliders)
+    assert all(one["reason"] and one["verdictName"] for one in explorer.verdicts["networks"])
+    assert all(one.about for one in situations())
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.2, "0,2"), (41.2, "41"), (9.7, "9,7"), (17_857, f"18{NO_BREAK}000")]
+)
+def test_numbers_are_written_the_french_way(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("axis", "value", "text"),
+    [
+        ("rate", 0.0005, "0.5 bit/s"),
+        ("rate", 46_875, "47 Mbit/s"),
+        ("delay", 1048, "1 s"),
+        ("distance", 3560, "3.6 km"),
+        ("battery", 0.103, "38 days"),
+        ("battery", 1.03, "1 year"),
+        ("speed", 0, "standing still"),
+    ],
+)
+def test_quantities_have_the_unit_that_suits_them(axis: str, value: float, text: str) -> None:
+    set_language("en")
+    assert quantity(axis, value).replace(NO_BREAK, " ") == text  # type: ignore[arg-type]
