@@ -7,6 +7,7 @@ from campus5g.authoring.grades import grade_findings
 from campus5g.authoring.languages import language_findings
 from campus5g.authoring.normalise import normalised_text
 from campus5g.authoring.notebooks import read_notebook
+from campus5g.authoring.quiz_findings import quiz_structure_findings, quiz_teaching_findings
 from campus5g.errors import CampusError
 
 
@@ -21,11 +22,15 @@ def findings(module: Module) -> list[Finding]:
         NotebookError: its notebook can't be read.
         ManifestError: its glossary can't be read.
     """
-    return [*_teaching_findings(module), *_form_findings(module)]
+    return [
+        *_teaching_findings(module),
+        *quiz_teaching_findings(read_notebook(module.notebook), module),
+        *_form_findings(module),
+    ]
 
 
 def require_teachable(module: Module) -> None:
-    """Refuse a module whose languages or graded cells are not sound.
+    """Refuse a module whose languages, graded cells or quiz are not sound.
 
     Raises:
         NotebookError: its notebook can't be read.
@@ -43,6 +48,7 @@ def _teaching_findings(module: Module) -> list[Finding]:
         *language_findings(notebook),
         *grade_findings(notebook, module.manifest),
         *glossary_findings(notebook, module),
+        *quiz_structure_findings(notebook, module),
     ]
 
 

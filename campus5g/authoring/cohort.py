@@ -11,8 +11,11 @@ from pydantic import Field, model_validator
 
 from campus5g import places
 from campus5g.authoring.catalogue import Module, catalogue, find_module
+from campus5g.authoring.final_quiz import quiz_of, released_quiz, with_key
 from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
+from campus5g.authoring.notebooks import notebook_text, read_notebook
 from campus5g.courseware.page.manifest import MANIFEST_FILE
+from campus5g.courseware.quiz.model import QUIZ_FILE
 from campus5g.kit.connecting import FRESH_KIT_FOR
 from campus5g.language import Language
 from campus5g.manifest import ManifestError, Part, Slug, Words, impossible, load_manifest
@@ -30,12 +33,14 @@ _CONFIG = '''\
 
 from pathlib import Path
 
+from campus5g.authoring.hide_key import FEEDBACK_PREPROCESSORS
 from campus5g.authoring.keep_language import CODE_STUBS, PREPROCESSORS, TEXT_STUBS
 
 c = get_config()  # noqa: F821  # nbgrader provides it
 c.CourseDirectory.course_id = "{course_id}"
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.GenerateAssignment.preprocessors = PREPROCESSORS
+c.GenerateFeedback.preprocessors = FEEDBACK_PREPROCESSORS
 c.KeepLanguage.language = "{language}"
 c.ClearSolutions.code_stub = {{"python": CODE_STUBS["{language}"]}}
 c.ClearSolutions.text_stub = TEXT_STUBS["{language}"]
@@ -86,8 +91,9 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     """Make or update the nbgrader course of a cohort.
 
     Writes ``cohort.yaml``, ``nbgrader_config.py`` and ``source/<module>/``: the bilingual
-    notebook, the Python modules beside it, ``data/``, ``images/`` and what an awareness
-    module's page shows (``module.yaml``). What has not changed is
+    notebook, the Python modules beside it, ``data/``, ``images/``, what an awareness module's
+    page shows (``module.yaml``), and its quiz (``quiz.yaml``) without answers to the final; these
+    stand in a hidden test of the notebook. What has not changed is
     not written; release, submitted, autograded, feedback and the gradebook are never touched.
 
     Args:
@@ -97,7 +103,7 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
 
     Raises:
         ManifestError: a module is not in the catalogue, or the folder is another cohort's.
-        UnsoundModuleError: a module's languages or graded cells are not sound.
+        UnsoundModuleError: a module's languages, graded cells or quiz are not sound.
         NotebookError: a module's notebook can't be read.
     """
     from campus5g.authoring.checks import require_teachable
@@ -159,7 +165,13 @@ def _handed_out(module: Module, cohort: Sequence[Module]) -> dict[Path, bytes]:
     """Return the files of a module's assignment by relative path."""
     from campus5g.authoring.page_manifest import as_yaml, page_manifest
 
-    files = {Path(f"{module.id}.ipynb"): module.notebook.read_bytes()}
+    quiz = quiz_of(module)
+    notebook = module.notebook.read_bytes()
+    if quiz:
+        notebook = notebook_text(with_key(read_notebook(module.notebook), quiz)).encode()
+    files = {Path(f"{module.id}.ipynb"): notebook}
+    if quiz:
+        files[Path(QUIZ_FILE)] = released_quiz(quiz).encode()
     files |= {Path(file.name): file.read_bytes() for file in sorted(module.folder.glob("*.py"))}
     for folder in MATERIAL:
         for file in _visible_files(module.folder / folder):

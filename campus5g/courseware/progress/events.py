@@ -1,0 +1,113 @@
+"""Events in the shape of the Experience API (xAPI 1.0.3, part 2, "Statements")."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Verb = Literal["experienced", "answered", "attempted", "completed", "scored"]
+
+_VERBS = "http://adlnet.gov/expapi/verbs/"
+_HOME_PAGE = "urn:campus5g"
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Account(_Shape):
+    """Who: the name of the account and nothing else."""
+
+    homePage: str = _HOME_PAGE  # noqa: N815 -- xAPI's spelling
+    name: str
+
+
+class Actor(_Shape):
+    """An agent by its account."""
+
+    account: Account
+
+
+class VerbId(_Shape):
+    """What was done, by an address of the ADL vocabulary."""
+
+    id: str
+
+
+class Activity(_Shape):
+    """What it was done to: a part, a question or an attempt of a module."""
+
+    id: str
+
+
+class Score(_Shape):
+    """A share from 0 to 1."""
+
+    scaled: Annotated[float, Field(ge=0, le=1)]
+
+
+class Result(_Shape):
+    """How it went, where that is known."""
+
+    score: Score
+    success: bool
+
+
+class Event(_Shape):
+    """One thing that a learner did."""
+
+    id: str
+    actor: Actor
+    verb: VerbId
+    object: Activity
+    result: Result | None = None
+    timestamp: str
+
+    @property
+    def did(self) -> str:
+        """The verb's last word: ``answered``."""
+        return self.verb.id.removeprefix(_VERBS)
+
+    @property
+    def thing(self) -> tuple[str, str]:
+        """Kind and name of the object within its module: ``("item", "camera")``."""
+        kind, _, name = self.object.id.partition("#")[2].partition("/")
+        return kind, name
+
+    @property
+    def share(self) -> float | None:
+        """How well it went, from 0 to 1; None where that is not known."""
+        return None if self.result is None else self.result.score.scaled
+
+    def as_line(self) -> str:
+        """Return the event as one line of JSON."""
+        return self.model_dump_json(exclude_none=True)
+
+
+def event(
+    learner: str,
+    verb: Verb,
+    module: str,
+    thing: tuple[Literal["part", "item", "attempt"], str],
+    share: float | None = None,
+) -> Event:
+    """Return the event that a learner did something just now.
+
+    Args:
+        learner: the account's name.
+        verb: what was done.
+        module: id of the module.
+        thing: kind and name of what it was done to.
+        share: how well, from 0 to 1; None where that is not known.
+    """
+    values: dict[str, Any] = {
+        "id": str(uuid.uuid4()),
+        "actor": Actor(account=Account(name=learner)),
+        "verb": VerbId(id=_VERBS + verb),
+        "object": Activity(id=f"{_HOME_PAGE}:{module}#{thing[0]}/{thing[1]}"),
+        "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds"),
+    }
+    if share is not None:
+        values["result"] = Result(score=Score(scaled=share), success=share == 1)
+    return Event(**values)

@@ -1,0 +1,52 @@
+"""The figure of a hot-spot question, as SVG."""
+
+import importlib
+import re
+from pathlib import Path
+
+from campus5g.courseware.quiz.model import Figure, QuizError
+from campus5g.language import t
+
+_BEFORE_SVG = re.compile(r"\A.*?(?=<svg\b)", re.DOTALL)
+
+
+def svg_of(figure: Figure, folder: Path) -> str:
+    """Return the figure's SVG element, in the page's language where it is drawn by a function.
+
+    Raises:
+        QuizError: there is no such file or function, or what it gives is no SVG with a viewBox.
+    """
+    text = _BEFORE_SVG.sub("", _text(figure, folder), count=1)
+    if not text.startswith("<svg") or "viewBox=" not in text.partition(">")[0]:
+        raise QuizError(
+            f"{figure.file or figure.drawing} is no SVG with a viewBox.",
+            t(
+                fr="Enregistrez la figure en SVG, avec son viewBox.",
+                en="Save the figure as SVG, with its viewBox.",
+            ),
+        )
+    return text
+
+
+def _text(figure: Figure, folder: Path) -> str:
+    if figure.file:
+        try:
+            return (folder / figure.file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise QuizError(
+                t(
+                    fr=f"La figure {figure.file} manque.",
+                    en=f"The figure {figure.file} is missing.",
+                ),
+                t(
+                    fr="Gardez-la à côté du notebook, ou récupérez le module de nouveau.",
+                    en="Keep it beside the notebook, or fetch the module again.",
+                ),
+            ) from error
+    module, _, function = str(figure.drawing).partition(":")
+    try:
+        return str(getattr(importlib.import_module(module), function)())
+    except (ImportError, AttributeError) as error:
+        raise QuizError(
+            f"There is no drawing {figure.drawing}.", "Name it as package.module:function."
+        ) from error

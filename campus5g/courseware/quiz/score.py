@@ -1,0 +1,113 @@
+"""The points of a final: from the recorded answers and the key of the graded cell's hidden test."""
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers, read_answers
+from campus5g.courseware.quiz.drawing import paper
+from campus5g.courseware.quiz.grading import share
+from campus5g.courseware.quiz.keys import FinalKey, ItemKey
+from campus5g.courseware.quiz.model import QuizError, load_quiz
+from campus5g.language import t
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One question of an attempt and its share."""
+
+    item: ItemKey
+    share: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """An attempt that was graded: its points, of how many, and each question's part in them.
+
+    ``other_paper`` tells that the answers name other questions than were drawn for this learner;
+    only those that were drawn count.
+    """
+
+    attempt: int
+    learner: str
+    points: float
+    out_of: float
+    marked: tuple[Marked, ...]
+    other_paper: bool
+
+
+def best_attempt(key: FinalKey, answers: Answers) -> Report | None:
+    """Return the attempt with the most points, None if there is none.
+
+    The paper of each attempt is drawn again, so that what counts is what was asked. An attempt
+    counts as it stands, handed in or not. Points are ``key.points`` times the shares' mean,
+    weighted with each question's points, rounded to hundredths.
+    """
+    reports = [_graded(key, answers, number) for number in range(1, key.attempts + 1)]
+    there = [report for report in reports if report]
+    return max(there, key=lambda report: report.points) if there else None
+
+
+def recorded_answers(folder: Path) -> Answers | None:
+    """Return the answers that were handed in; None if there are none that can be read."""
+    try:
+        return read_answers((folder / ANSWERS_FILE).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def as_html(report: Report | None, folder: Path) -> str:
+    """Return what the feedback page shows: points by question, and nothing of the key."""
+    if report is None:
+        return f"<p>{t(fr='Aucune réponse n’a été remise.', en='No answers were handed in.')}</p>"
+    head = t(
+        fr=f"Quiz final de {report.learner}, tentative {report.attempt} : "
+        f"{_number(report.points)} points sur {_number(report.out_of)}",
+        en=f"Final quiz of {report.learner}, attempt {report.attempt}: "
+        f"{_number(report.points)} points of {_number(report.out_of)}",
+    )
+    other = t(
+        fr="Les réponses citent d’autres questions que celles tirées pour cette personne : "
+        "seules celles-ci comptent.",
+        en="The answers name other questions than were drawn for this person: only those count.",
+    )
+    words = _prompts(folder)
+    rows = "".join(
+        f"<tr><td>{escape(words.get(each.item.id, each.item.id))}</td>"
+        f"<td>{_number(100 * each.share)} %</td></tr>"
+        for each in report.marked
+    )
+    return (
+        (f"<p><strong>{escape(other)}</strong></p>" if report.other_paper else "")
+        + f"<table><caption>{escape(head)}</caption><thead><tr>"
+        + f'<th scope="col">{t(fr="Question", en="Question")}</th>'
+        + f'<th scope="col">{t(fr="Obtenu", en="Earned")}</th></tr></thead>'
+        + f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _graded(key: FinalKey, answers: Answers, number: int) -> Report | None:
+    attempt = next((each for each in answers.attempts if each.number == number), None)
+    if attempt is None or answers.quiz != key.quiz:
+        return None
+    by_id = {item.id: item for item in key.items}
+    drawn = paper(key.items, key.draw, key.quiz, answers.learner, number)
+    given = {name: each.answer for name, each in attempt.answers.items()}
+    marked = tuple(Marked(by_id[name], share(by_id[name].key, given.get(name))) for name in drawn)
+    whole = sum(each.item.points for each in marked)
+    earned = sum(each.item.points * each.share for each in marked)
+    points = min(key.points, round(key.points * earned / whole, 2))
+    other = sorted(drawn) != sorted(attempt.drawn)
+    return Report(number, answers.learner, points, key.points, marked, other)
+
+
+def _prompts(folder: Path) -> dict[str, str]:
+    try:
+        return {item.id: str(item.prompt) for item in load_quiz(folder).items}
+    except QuizError:
+        return {}
+
+
+def _number(value: float) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return t(fr=text.replace(".", ","), en=text)

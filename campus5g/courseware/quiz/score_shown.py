@@ -1,0 +1,31 @@
+"""What the graded cell of a final shows: to the learner on the page, and once it is graded."""
+
+from pathlib import Path
+
+from IPython.display import HTML, display
+
+from campus5g.courseware.quiz.keys import FinalKey
+from campus5g.courseware.quiz.score import as_html, best_attempt, recorded_answers
+from campus5g.language import t
+
+
+class NotGradedYet:
+    """Stands in the learner's copy, where the points are not known."""
+
+    def __repr__(self) -> str:
+        return t(
+            fr="Les points de ce quiz viennent avec la correction de votre formateur.",
+            en="The points of this quiz come with your trainer’s grading.",
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>"
+
+
+def shown_points(key: str, folder: Path) -> float:
+    """Show the points by question and return their sum; nothing of the key is shown."""
+    final = FinalKey.model_validate_json(key)
+    answers = recorded_answers(folder)
+    report = best_attempt(final, answers) if answers else None
+    display(HTML(as_html(report, folder)))  # type: ignore[no-untyped-call]
+    return report.points if report else 0.0

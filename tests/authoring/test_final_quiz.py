@@ -1,0 +1,273 @@
+"""A final on nbgrader's own path: released without answers, answered on the page, graded."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbclient
+import pytest
+from nbformat.v4 import new_code_cell
+
+from campus5g.authoring.catalogue import Module, catalogue, find_module
+from campus5g.authoring.cohort import Cohort, build, release
+from campus5g.authoring.final_quiz import final_key, quiz_of, right_answers
+from campus5g.authoring.nbgrader_course import NbGraderCourse
+from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.notebooks import read_notebook
+from campus5g.courseware.quiz.keys import FinalKey, Key, OrderKey
+from campus5g.courseware.quiz.model import OrderItem, Quiz, load_quiz
+from campus5g.courseware.quiz.session import FinalSession, Session
+from campus5g.courseware.quiz.widget import FinalWidget
+
+COURSES = Path(__file__).parents[1] / "courseware" / "courses"
+MODULE = "harbour-first-steps"
+COHORT = Cohort(id="quay", title="Quai", language="fr", trainer="formatrice", modules=[MODULE])
+
+
+@pytest.fixture(scope="module")
+def module() -> Module:
+    return find_module(MODULE, catalogue(COURSES, COURSES / "no-labs"))
+
+
+@pytest.fixture(scope="module")
+def quiz(module: Module) -> Quiz:
+    quiz = quiz_of(module)
+    assert quiz
+    return quiz
+
+
+@dataclass(frozen=True)
+class Classroom:
+    course: NbGraderCourse
+    exchange: Path
+    released: Path
+    folder: Path
+
+    def learner(self, name: str) -> NbGraderLearner:
+        return NbGraderLearner(name, self.folder / "homes" / name, COHORT.id, self.exchange)
+
+    def score(self, name: str) -> float | None:
+        self.course.autograde(MODULE, name)
+        return self.course.automatic_scores(MODULE, name)["final-quiz"]
+
+
+@pytest.fixture(scope="module")
+def classroom(module: Module, tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+    folder = tmp_path_factory.mktemp("classroom")
+    build(COHORT, folder / "course", [module])
+    released = release(folder / "course", MODULE, folder / "exchange")
+    course = NbGraderCourse(folder / "course", folder / "exchange")
+    return Classroom(course, folder / "exchange", released, folder)
+
+
+@pytest.fixture
+def as_learner(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    def be(name: str) -> str:
+        monkeypatch.setenv("CAMPUS5G_LEARNER", name)
+        return name
+
+    return be
+
+
+def right(key: Key) -> Any:
+    if key.kind == "numeric":
+        return {"value": str(key.answer), "unit": next(iter(key.units))}
+    return key.answer[0] if key.kind == "text" else key.answer
+
+
+def page(folder: Path) -> FinalWidget:
+    return FinalWidget(FinalSession(Session.begin(folder)))
+
+
+def say(widget: FinalWidget, **message: Any) -> None:
+    """What the browser sends."""
+    widget._handle_custom_msg(message, [])
+
+
+def answer_on_the_page(folder: Path, key: FinalKey, known: int) -> None:
+    """Take the final as a learner who knows the first few questions of the paper."""
+    keys = {item.id: item.key for item in key.items}
+    widget = page(folder)
+    say(widget, do="start")
+    for item in widget.view["items"][:known]:
+        say(widget, do="answer", item=item["id"], answer=right(keys[item["id"]]))
+    say(widget, do="hand-in")
+
+
+@pytest.mark.parametrize(("name", "known", "points"), [("ada", 4, 8.0), ("bob", 1, 2.0)])
+def test_what_was_answered_on_the_page_is_in_the_gradebook(
+    classroom: Classroom, quiz: Quiz, as_learner: Any, name: str, known: int, points: float
+) -> None:
+    key = final_key(quiz)
+    assert key
+    learner = classroom.learner(as_learner(name))
+    learner.home.mkdir(parents=True)
+    answer_on_the_page(learner.fetch(MODULE), key, known)
+    learner.submit(MODULE)
+
+    classroom.course.collect(MODULE)
+
+    assert classroom.score(name) == points
+
+
+def test_who_hands_in_nothing_or_rubbish_gets_nothing(classroom: Classroom) -> None:
+    for name, text in [("empty", None), ("rubbish", "{"), ("list", "[1]")]:
+        submission = classroom.course.folder / "submitted" / name / MODULE
+        shutil.copytree(classroom.released, submission)
+        if text is not None:
+            (submission / "answers.json").write_text(text, encoding="utf-8")
+
+        assert classroom.score(name) == 0
+
+
+def test_answers_to_questions_that_were_not_drawn_do_not_count(
+    classroom: Classroom, quiz: Quiz
+) -> None:
+    key = final_key(quiz)
+    assert key
+    answers = right_answers(quiz, "eve").model_dump()
+    drawn = answers["attempts"][0]["drawn"]
+    others = [item for item in key.items if item.id not in drawn][: len(drawn)]
+    answers["attempts"][0]["drawn"] = [item.id for item in others]
+    answers["attempts"][0]["answers"] = {
+        item.id: {"answer": right(item.key), "at": ""} for item in others
+    }
+    submission = classroom.course.folder / "submitted" / "eve" / MODULE
+    shutil.copytree(classroom.released, submission)
+    (submission / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+
+    assert classroom.score("eve") == 0
+
+
+def test_feedback_tells_the_points_of_each_question_and_not_the_key(
+    classroom: Classroom, quiz: Quiz
+) -> None:
+    submission = classroom.course.folder / "submitted" / "fay" / MODULE
+    shutil.copytree(classroom.released, submission)
+    answers = right_answers(quiz, "fay").model_dump_json()
+    (submission / "answers.json").write_text(answers, encoding="utf-8")
+    classroom.score("fay")
+
+    classroom.course.generate_feedback(MODULE)
+
+    [feedback] = classroom.course.feedback_pages(MODULE, "fay")
+    text = feedback.read_text(encoding="utf-8")
+    assert "Quiz final de fay, tentative 1 : 8 points sur 8" in text
+    assert "tolerance" not in text
+    assert "HIDDEN" not in text
+
+
+# Words that only the final's answers and feedback have, and one of its questions.
+SECRETS = (
+    "Oui : un flux continu",
+    "ils sont nombreux",
+    "Elle commande l’UPF",
+    "Elle ne voit pas les données",
+    "la plus grande part",
+    "Vitesse × temps",
+    "latency",
+)
+ASKED = "Deux mille capteurs de niveau"
+
+
+def test_no_released_file_tells_an_answer_of_the_final(classroom: Classroom) -> None:
+    texts = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in classroom.released.rglob("*")
+        if path.is_file()
+    }
+    bank = load_quiz(classroom.released).bank
+
+    assert texts.keys() == {f"{MODULE}.ipynb", "quiz.yaml", "module.yaml", "quay.svg"}
+    assert ASKED in texts["quiz.yaml"]
+    assert [item.id for item in bank if item.key is not None] == []
+    assert all(item.without_feedback for item in bank)
+    assert [word for word in SECRETS for text in texts.values() if word in text] == []
+    assert "key=" not in texts[f"{MODULE}.ipynb"]
+
+
+def test_names_and_order_of_choices_tell_nothing_of_the_author_s(
+    classroom: Classroom, quiz: Quiz
+) -> None:
+    key = final_key(quiz)
+    assert key
+    released = {item.id: item for item in load_quiz(classroom.released).bank}
+    order = released["f-order-uplink"]
+    right_order = next(item.key for item in key.items if item.id == order.id)
+
+    assert isinstance(order, OrderItem)
+    assert isinstance(right_order, OrderKey)
+    assert [step.id for step in order.choices] == ["c1", "c2", "c3", "c4"]
+    assert right_order.answer != ["c1", "c2", "c3", "c4"]
+    assert {item.key.answer for item in key.items if item.key.kind == "single"} != {"c1"}
+
+
+def test_the_page_holds_no_answer_of_the_final(
+    classroom: Classroom, as_learner: Any, tmp_path: Path
+) -> None:
+    shutil.copytree(classroom.released, tmp_path / "copy")
+    asked = ""
+    for number in range(9):
+        as_learner(f"learner{number}")
+        widget = page(tmp_path / "copy")
+        say(widget, do="start")
+        shown = [widget.get_state(), widget._repr_mimebundle_()]
+        asked += json.dumps(shown, default=str, ensure_ascii=False)
+
+    assert ASKED in asked
+    assert [word for word in SECRETS if word in asked] == []
+
+
+SEARCH = """
+import re
+from pathlib import Path
+
+# The first letter in brackets: the pattern does not find itself.
+patterns = [re.compile(rb"[V]itesse .{1,2} temps"), re.compile(rb"[D]eux mille capteurs")]
+found = [0, 0]
+with open("/proc/self/mem", "rb", buffering=0) as memory:
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        place, rights, *_ = line.split()
+        if rights.startswith("rw"):
+            start, end = (int(each, 16) for each in place.split("-"))
+            memory.seek(start)
+            held = memory.read(end - start)
+            found = [n + len(p.findall(held)) for n, p in zip(found, patterns)]
+            del held
+print(*found)
+"""
+
+
+def test_the_kernel_s_memory_holds_no_answer_of_the_final(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(classroom.released, folder)
+    notebook = read_notebook(folder / f"{MODULE}.ipynb")
+    notebook.cells.append(new_code_cell(SEARCH))
+
+    nbclient.execute(notebook, cwd=str(folder), timeout=60)
+
+    answers, questions = map(int, notebook.cells[-1].outputs[-1].text.split())
+    assert questions > 0
+    assert answers == 0
+
+
+def test_a_page_resumes_after_a_restart_and_gives_the_same_paper(
+    classroom: Classroom, as_learner: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(classroom.released, folder)
+    as_learner("ada")
+    before = page(folder)
+    say(before, do="start")
+    first = before.view["items"][0]
+    say(before, do="answer", item=first["id"], answer="c1")
+
+    after = page(folder)
+
+    assert after.view == before.view
+    assert after.answers == {first["id"]: "c1"}
