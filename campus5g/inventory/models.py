@@ -41,6 +41,11 @@ class Cell(Part):
         return self.plmn[3:]
 
     @property
+    def physical_cell_id(self) -> int:
+        """The number by which the air knows the cell, of the 1008 that there are (TS 38.211)."""
+        return self.cell_id % 1008
+
+    @property
     def frequency_mhz(self) -> float:
         """Centre frequency of the carrier."""
         return arfcn_to_mhz(self.arfcn)

@@ -61,8 +61,6 @@ TRANSIT_S = 0.0003
 ROUND_TRIP_WIRES_S = 4 * TRANSIT_S + 2 * UPF_S + GNB_S + ANSWERING_S
 """What a packet and its answer spend on N6 and N3 and in the hosts on the way."""
 START_LIMIT_S = 5.0
-PHYSICAL_CELL_IDS = 1008
-"""TS 38.211, 7.4.2.1."""
 
 
 class VirtualNetwork:
@@ -297,7 +295,7 @@ class VirtualNetwork:
             name: UeLink(number, self._air[name], self._stations[name], 1000 * frame.slot_s)
             for number, name in enumerate(self.ues, start=1)
         }
-        pci = inventory.cell.cell_id % PHYSICAL_CELL_IDS
+        pci = inventory.cell.physical_cell_id
         self._gnb_metrics = GnbMetrics(self._gnb, pci, frame.slot_s, links)
 
     def _serving(self) -> dict[str, int]:

@@ -35,8 +35,6 @@ class Timing:
         device_ms, gnb_ms: their protocol stacks, each way.
         first_grant_bytes: what the grant that follows a request has room for.
         queue_ms: how long a packet may wait before it is dropped (discardTimer, TS 38.323).
-        first_error_rate: how often a first transmission fails, where this is measured and not
-            left to link adaptation.
     """
 
     scheduling_request_ms: float = 10.0
@@ -46,7 +44,6 @@ class Timing:
     gnb_ms: float = 0.7
     first_grant_bytes: int = 256
     queue_ms: float = 1500.0
-    first_error_rate: float | None = None
 
 
 @dataclass(frozen=True)
@@ -285,9 +282,7 @@ class Link:
     def _decoded(self, direction: Direction, slot: int) -> tuple[int, int]:
         """Return the slot of the transmission that is decoded, and how many it took."""
         frame = self.frame
-        error_rate = self.timing.first_error_rate
-        if error_rate is None:
-            error_rate = self.scheme(direction, frame.start_s(slot)).error_rate
+        error_rate = self.scheme(direction, frame.start_s(slot)).error_rate
         uplink = direction == "uplink"
         transmissions = 1
         while self._errors.uniform(slot, uplink, transmissions) < error_rate:

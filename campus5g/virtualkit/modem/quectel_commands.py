@@ -8,7 +8,6 @@ from campus5g.virtualkit.modem.results import Cme, CmeError, Forms, Lines, Table
 _BANDWIDTHS_MHZ = (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100, 200, 400)
 """Their places are the numbers that the modem tells."""
 _SPACINGS_KHZ = (15, 30, 60, 120)
-_PHYSICAL_CELLS = 1008
 _NO_ANTENNA = -140
 _UNKNOWN = -32768
 _AMBIENT_C = 22
@@ -40,10 +39,6 @@ class QuectelCommands:
             "+QTEMP": Forms(run=self._temperature, test=""),
         }
 
-    @property
-    def _physical_cell(self) -> int:
-        return self._equipment.cell.cell_id % _PHYSICAL_CELLS
-
     def _cells(self, command: Command) -> Lines:
         match command.arguments:
             case ("servingcell",):
@@ -68,9 +63,9 @@ class QuectelCommands:
         state = served if equipment.registered else "LIMSRV"
         return (
             f'+QENG: "servingcell","{state}","NR5G-SA","TDD",{cell.mcc},{cell.mnc},'
-            f"{cell.cell_id:X},{self._physical_cell},{cell.tac:X},{cell.arfcn},"
-            f"{equipment.band},{self._bandwidth},{signal.rsrp_dbm:.0f},{signal.rsrq_db:.0f},"
-            f"{signal.sinr_db:.0f},{spacing},-"
+            f"{cell.cell_id:X},{cell.physical_cell_id},{cell.tac:X},{cell.arfcn},"
+            f"{equipment.band},{self._bandwidth},{round(signal.rsrp_dbm)},{round(signal.rsrq_db)},"
+            f"{round(signal.sinr_db)},{spacing},-"
         )
 
     def _network(self, _: Command) -> Lines:
@@ -82,8 +77,8 @@ class QuectelCommands:
     def _carriers(self, _: Command) -> Lines:
         if not self._equipment.registered:
             return []
-        arfcn = self._equipment.cell.arfcn
-        carrier = f'"PCC",{arfcn},{self._bandwidth},"{self._band}",{self._physical_cell}'
+        cell = self._equipment.cell
+        carrier = f'"PCC",{cell.arfcn},{self._bandwidth},"{self._band}",{cell.physical_cell_id}'
         return [f"+QCAINFO: {carrier}"]
 
     def _operator(self, _: Command) -> Lines:
@@ -95,7 +90,7 @@ class QuectelCommands:
         signal = self._equipment.signal()
         if signal is None:
             return ['+QCSQ: "NOSERVICE"']
-        values = f"{signal.rsrp_dbm:.0f},{signal.sinr_db:.0f},{signal.rsrq_db:.0f}"
+        values = f"{round(signal.rsrp_dbm)},{round(signal.sinr_db)},{round(signal.rsrq_db)}"
         return [f'+QCSQ: "NR5G",{values}']
 
     def _antennas(self, command: Command) -> Lines:
@@ -108,7 +103,7 @@ class QuectelCommands:
             "+QRSRQ": (signal.rsrq_db, _UNKNOWN),
             "+QSINR": (signal.sinr_db, _UNKNOWN),
         }[command.name]
-        return [f"{command.name}: {value:.0f},{value:.0f},{empty},{empty},NR5G"]
+        return [f"{command.name}: {round(value)},{round(value)},{empty},{empty},NR5G"]
 
     async def _prefer(self, command: Command) -> Lines:
         name, *values = command.arguments
