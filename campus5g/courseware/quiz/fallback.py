@@ -13,7 +13,8 @@ def as_html(items: Sequence[View]) -> str:
         fr="Pour répondre, ouvrez ce module dans le navigateur du campus.",
         en="To answer, open this module in the campus’s own page.",
     )
-    return f"<ol>{''.join(map(_question, items))}</ol><p><em>{note}</em></p>"
+    questions = f"<ol>{''.join(map(_question, items))}</ol>" if items else ""
+    return f"{questions}<p><em>{note}</em></p>"
 
 
 def _question(item: View) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from IPython.display import HTML, display
 
 from campus5g.courseware.quiz.keys import FinalKey
-from campus5g.courseware.quiz.score import as_html, best_attempt, recorded_answers
+from campus5g.courseware.quiz.points import as_html, best_attempt, recorded_answers
 from campus5g.language import t
 
 
