@@ -1,7 +1,7 @@
 // A spider chart in SVG: one line a network, told apart by colour, dash and mark.
 
 const SVG = "http://www.w3.org/2000/svg";
-const CENTRE = { x: 190, y: 150 };
+const CENTRE = { x: 200, y: 138 };
 const RADIUS = 100;
 const MARKS = {
   wifi: (x, y) => shape("circle", { cx: x, cy: y, r: 5 }),
@@ -46,7 +46,7 @@ function grid(axes, rim) {
   const names = axes.map((axis, index) => {
     const [x, y] = at(index, axes.length, RADIUS + 16);
     const side = Math.abs(x - CENTRE.x) < 1 ? "middle" : x > CENTRE.x ? "start" : "end";
-    const label = shape("text", { class: "c5-axis", x, y: y + 5, "text-anchor": side });
+    const label = shape("text", { class: "c5-axis", x, y: y + 6, "text-anchor": side });
     label.textContent = axis.name;
     return label;
   });
@@ -114,7 +114,7 @@ export default {
     });
     const choose = element("fieldset", { className: "c5-choose" }, element("legend", { textContent: words.choose }), ...boxes);
     const lines = shape("g");
-    const drawing = shape("svg", { class: "c5-chart", viewBox: "0 0 380 300", role: "img", "aria-labelledby": `${id}-title` });
+    const drawing = shape("svg", { class: "c5-chart", viewBox: "0 0 400 280", role: "img", "aria-labelledby": `${id}-title` });
     const title = shape("title", { id: `${id}-title` });
     title.textContent = words.chart;
     drawing.append(title, ...grid(axes, rim), lines);

@@ -103,8 +103,8 @@ def _summary(network: str) -> str:
     """Return where a network is first, in words."""
     first = [axis_name(axis).lower() for axis in wins(network)]  # type: ignore[arg-type]
     if not first:
-        return t(fr="premier nulle part", en="first nowhere")
-    return t(fr="premier (ou à égalité) : ", en="first (or level): ") + ", ".join(first)
+        return t(fr="en tête nulle part", en="first nowhere")
+    return t(fr="en tête (ou à égalité) : ", en="first (or level): ") + ", ".join(first)
 
 
 def _words() -> dict[str, object]:

@@ -34,39 +34,35 @@ function slider(model, description, id) {
     model.save_changes();
   });
   show();
-  const row = element("div", { className: "c5-slider" }, element("div", { className: "c5-slider-head" }, label, value), input, help);
+  const row = element("div", { className: "c5-slider" }, element("div", { className: "c5-slider-head" }, label, value), help, input);
   return { row, show };
 }
 
-function examples(model, words) {
-  const about = element("p", { className: "c5-help", ariaLive: "polite" });
-  const buttons = model.get("examples").map((example) => {
-    const button = element("button", { type: "button", className: "c5-example", textContent: example.name });
-    button.addEventListener("click", () => {
-      about.textContent = example.about;
-      model.set("stops", { ...example.stops });
-      model.save_changes();
-    });
-    return { button, example };
+function situations(model, words, id) {
+  const about = element("p", { id: `${id}-about`, className: "c5-help", ariaLive: "polite" });
+  const all = model.get("examples");
+  const choose = element(
+    "select",
+    { id },
+    element("option", { value: "", textContent: words.own }),
+    ...all.map((each) => element("option", { value: each.id, textContent: each.name })),
+  );
+  choose.setAttribute("aria-describedby", about.id);
+  choose.addEventListener("change", () => {
+    const chosen = all.find((each) => each.id === choose.value);
+    if (!chosen) return;
+    model.set("stops", { ...chosen.stops });
+    model.save_changes();
   });
   const show = () => {
     const stops = model.get("stops");
-    for (const { button, example } of buttons) {
-      const same = Object.entries(example.stops).every(([axis, stop]) => stops[axis] === stop);
-      button.setAttribute("aria-pressed", String(same));
-      if (same) about.textContent = example.about;
-    }
-    if (!buttons.some(({ button }) => button.getAttribute("aria-pressed") === "true")) about.textContent = "";
+    const same = all.find((each) => Object.entries(each.stops).every(([axis, stop]) => stops[axis] === stop));
+    choose.value = same ? same.id : "";
+    about.textContent = same ? same.about : "";
   };
   show();
-  const group = element(
-    "fieldset",
-    { className: "c5-examples" },
-    element("legend", { textContent: words.examples }),
-    element("div", { className: "c5-example-row" }, ...buttons.map(({ button }) => button)),
-    about,
-  );
-  return { group, show };
+  const label = element("label", { htmlFor: id, className: "c5-legend", textContent: words.examples });
+  return { row: element("div", { className: "c5-situation" }, label, choose, about), show };
 }
 
 function network(found) {
@@ -130,8 +126,9 @@ export default {
     el.classList.add("c5-explorer", "c5-map");
 
     const lockedNote = element("p", { className: "c5-locked", textContent: words.locked });
+    const advice = element("p", { className: "c5-advice", ariaLive: "polite", ariaAtomic: "true" });
     const sliders = model.get("sliders").map((each) => slider(model, each, `${id}-${each.axis}`));
-    const situations = examples(model, words);
+    const situation = situations(model, words, `${id}-situation`);
     const need = element(
       "fieldset",
       { className: "c5-need" },
@@ -139,37 +136,37 @@ export default {
       element("p", { className: "c5-help", textContent: words.direction }),
       ...sliders.map(({ row }) => row),
     );
-    const advice = element("p", { className: "c5-advice", ariaLive: "polite", ariaAtomic: "true" });
     const networks = element("ol", { className: "c5-networks", ariaLabel: words.answer });
     const limits = element("details", {}, element("summary", { textContent: words.table }));
     const how = element("details", {}, element("summary", { textContent: words.how }), ...paragraphs(words));
     const answer = element(
       "div",
-      { className: "c5-answer" },
+      {},
       element("p", { className: "c5-legend", textContent: words.answer }),
-      advice,
       networks,
+    );
+    const content = element(
+      "div",
+      {},
+      advice,
+      element("div", { className: "c5-columns" }, element("div", {}, situation.row, need), answer),
       limits,
       how,
     );
-    const controls = element("div", { className: "c5-controls" }, situations.group, need);
-    el.append(lockedNote, element("div", { className: "c5-columns" }, controls, answer));
+    el.append(lockedNote, content);
 
     const showVerdicts = () => {
-      const locked = model.get("locked");
       const verdicts = model.get("verdicts");
-      lockedNote.hidden = !locked;
-      situations.group.disabled = locked;
-      need.disabled = locked;
-      answer.hidden = locked || !verdicts.networks;
-      if (answer.hidden) return;
+      lockedNote.hidden = !model.get("locked");
+      content.hidden = model.get("locked") || !verdicts.networks;
+      if (content.hidden) return;
       if (advice.textContent !== verdicts.advice) advice.textContent = verdicts.advice;
       networks.replaceChildren(...verdicts.networks.map(network));
       limits.replaceChildren(limits.firstChild, table(words, verdicts));
     };
     const showStops = () => {
       sliders.forEach(({ show }) => show());
-      situations.show();
+      situation.show();
     };
     showVerdicts();
     model.on("change:verdicts", showVerdicts);

@@ -46,8 +46,8 @@ STOPS: dict[Axis, tuple[float, ...]] = {
 class TechnologyMap(anywidget.AnyWidget):
     """Sliders for a need, and every network with its verdict, reason and limits.
 
-    ``stops`` holds the position of each slider; the verdicts follow it. While ``locked`` the
-    sliders can't be moved and no verdict is shown.
+    ``stops`` holds the position of each slider; the verdicts follow it. While ``locked`` there
+    are no sliders and no verdicts.
     """
 
     _esm = script("technology_map.js")
@@ -259,6 +259,7 @@ def _words() -> dict[str, Any]:
             en="Make your prediction above: the sliders unlock then.",
         ),
         "examples": t(fr="Partir d’une situation", en="Start from a situation"),
+        "own": t(fr="Vos propres réglages", en="Settings of your own"),
         "need": t(fr="Le besoin", en="The need"),
         "direction": t(fr="Vers la droite : plus exigeant.", en="To the right: more demanding."),
         "answer": t(fr="Ce que répond le modèle", en="What the model answers"),
