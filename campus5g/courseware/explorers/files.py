@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from campus5g.courseware.look import TOKENS_FILE
+
 _FOLDER = Path(__file__).parent
 
 
@@ -11,5 +13,9 @@ def script(name: str) -> str:
 
 
 def style() -> str:
-    """Return the style sheet of all explorers."""
-    return (_FOLDER / "explorer.css").read_text(encoding="utf-8")
+    """Return the style sheet of all explorers, with the tokens.
+
+    The tokens count within an explorer only: JupyterLab has a look of its own.
+    """
+    tokens = TOKENS_FILE.read_text(encoding="utf-8").replace(":root", ":where(.c5g-explorer)")
+    return tokens + (_FOLDER / "explorer.css").read_text(encoding="utf-8")

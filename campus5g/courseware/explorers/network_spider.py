@@ -3,9 +3,9 @@
 from typing import Any
 
 import anywidget
-import ipywidgets
 import traitlets
 
+from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.models.networks import (
     COMPARED,
@@ -62,27 +62,22 @@ class NetworkSpider(anywidget.AnyWidget):
         )
 
 
-def network_spider() -> ipywidgets.VBox:
+def network_spider() -> Explorer:
     """Return the explorer that compares five networks, with a prediction first."""
-    explorer = NetworkSpider()
-
-    def unlock(choice: str, right: bool) -> None:
-        explorer.locked = False
-
     guesses = [Guess(network, technology_name(network)) for network in COMPARED]
     guesses.append(Guess("none", t(fr="Aucun", en="None")))
-    prediction = Prediction(
-        t(
-            fr="Débit, délai, nombre d’appareils, distance, vitesse, autonomie : quel réseau est "
-            "le meilleur partout ?",
-            en="Rate, delay, number of devices, distance, speed, battery life: which network is "
-            "best at all of them?",
-        ),
-        guesses,
-        _outcome,
-        unlock,
+    question = t(
+        fr="Débit, délai, nombre d’appareils, distance, vitesse, autonomie : "
+        "quel réseau est le meilleur partout ?",
+        en="Rate, delay, number of devices, distance, speed, battery life: "
+        "which network is best at all of them?",
     )
-    return ipywidgets.VBox([prediction, explorer])
+    spider = NetworkSpider()
+    table = [
+        [t(fr="Réseau", en="Network"), *(axis["name"] for axis in spider.axes)],
+        *([network["name"], *network["values"]] for network in spider.networks),
+    ]
+    return Explorer(Prediction("spider", question, guesses, _outcome), spider, table)
 
 
 def _outcome() -> tuple[str, str]:

@@ -8,6 +8,7 @@ import anywidget
 import traitlets
 
 from campus5g.courseware.explorers.files import script, style
+from campus5g.courseware.explorers.record import Record, record_here
 from campus5g.language import t
 
 
@@ -23,11 +24,12 @@ class Prediction(anywidget.AnyWidget):
     """A question with one answer to choose, and what turns out.
 
     Args:
+        name: what it is taken down under; unique in the module.
         question: what will happen?
         guesses: the answers to choose from.
         outcome: returns the id of what the model answers, and a sentence that tells why;
             asked when the learner has committed, never before.
-        on_commit: told the chosen id and whether the model agrees.
+        record: where it is taken down; the module's own if not given.
     """
 
     _esm = script("prediction.js")
@@ -38,10 +40,11 @@ class Prediction(anywidget.AnyWidget):
 
     def __init__(
         self,
+        name: str,
         question: str,
         guesses: Sequence[Guess],
         outcome: Callable[[], tuple[str, str]],
-        on_commit: Callable[[str, bool], None] = lambda choice, right: None,
+        record: Record | None = None,
     ) -> None:
         super().__init__(
             words={
@@ -52,30 +55,32 @@ class Prediction(anywidget.AnyWidget):
                 "choose": t(fr="Choisissez d’abord une réponse.", en="Choose an answer first."),
             }
         )
+        self._name = name
         self._guesses = {guess.id: guess.words for guess in guesses}
         self._outcome = outcome
-        self._on_commit = on_commit
-        self.observe(self._committed, "choice")
+        self._record = record_here() if record is None else record
+        if self._record.made(name):
+            self._turn_out(t(fr="Vous avez déjà parié.", en="You have made your prediction."), "")
+        self.observe(self._commit, "choice")
 
     @property
     def committed(self) -> bool:
-        """Whether the learner has chosen."""
+        """Whether the learner has chosen, now or on an earlier visit."""
         return bool(self.outcome_words)
 
-    def _committed(self, change: dict[str, Any]) -> None:
+    def _commit(self, change: dict[str, Any]) -> None:
         choice = change["new"]
         if self.committed or choice not in self._guesses:
             return
-        answer, why = self._outcome()
-        right = choice == answer
+        right = choice == self._outcome()[0]
+        yours = t(fr="Votre pari : ", en="Your prediction: ") + self._guesses[choice]
         verdict = (
             t(fr="Bien vu.", en="Well seen.")
             if right
             else t(fr="Le modèle répond autre chose.", en="The model answers otherwise.")
         )
-        self.outcome_words = {
-            "yours": t(fr="Votre pari : ", en="Your prediction: ") + self._guesses[choice],
-            "verdict": verdict,
-            "why": why,
-        }
-        self._on_commit(choice, right)
+        self._turn_out(yours, verdict)
+        self._record.add(self._name, right)
+
+    def _turn_out(self, yours: str, verdict: str) -> None:
+        self.outcome_words = {"yours": yours, "verdict": verdict, "why": self._outcome()[1]}

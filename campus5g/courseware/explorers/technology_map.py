@@ -4,9 +4,9 @@ import math
 from typing import Any, Literal
 
 import anywidget
-import ipywidgets
 import traitlets
 
+from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.models.technology import (
     AXES,
@@ -20,7 +20,12 @@ from campus5g.courseware.explorers.models.technology import (
     ranking,
 )
 from campus5g.courseware.explorers.prediction import Guess, Prediction
-from campus5g.courseware.explorers.situations import SituationId, situation, situations
+from campus5g.courseware.explorers.situations import (
+    Situation,
+    SituationId,
+    situation,
+    situations,
+)
 from campus5g.courseware.explorers.words import (
     axis_help,
     axis_name,
@@ -97,7 +102,7 @@ class TechnologyMap(anywidget.AnyWidget):
 
 def technology_map(
     start: SituationId = "coil-stack", question: Question = "which-network"
-) -> ipywidgets.VBox:
+) -> Explorer:
     """Return the explorer "from need to network", with a prediction first.
 
     Args:
@@ -105,14 +110,12 @@ def technology_map(
         question: what the learner predicts: the network to choose, or what stops Wi-Fi first.
     """
     opening = situation(start)
-    explorer = TechnologyMap(opening.need)
-
-    def unlock(choice: str, right: bool) -> None:
-        explorer.locked = False
-
     asking = _which_network if question == "which-network" else _what_stops_wifi
-    prediction = asking(opening.about, opening.need, unlock)
-    return ipywidgets.VBox([prediction, explorer])
+    table = [
+        [t(fr="Situation", en="Situation"), t(fr="Réseau", en="Network")],
+        *([one.name, _advice(one.need)] for one in situations()),
+    ]
+    return Explorer(asking(opening), TechnologyMap(opening.need), table)
 
 
 def stops_of(need: Need) -> dict[str, int]:
@@ -210,7 +213,8 @@ def _advice(need: Need) -> str:
     return t(fr=f"Le plus simple qui convient : {name}.", en=f"The simplest that suits: {name}.")
 
 
-def _which_network(about: str, need: Need, unlock: Any) -> Prediction:
+def _which_network(opening: Situation) -> Prediction:
+    about, need = opening.about, opening.need
     best = advised(need)
     names: list[TechnologyId] = ["wifi", "lorawan", "lte-m", "public-5g", "private-5g-sa", "wired"]
     guesses = [Guess(name, technology_name(name)) for name in names]
@@ -225,10 +229,11 @@ def _which_network(about: str, need: Need, unlock: Any) -> Prediction:
         fr=f"{about} Quel est le réseau le plus simple qui convient ?",
         en=f"{about} Which is the simplest network that suits?",
     )
-    return Prediction(question, guesses, outcome, unlock)
+    return Prediction(f"{opening.id}-network", question, guesses, outcome)
 
 
-def _what_stops_wifi(about: str, need: Need, unlock: Any) -> Prediction:
+def _what_stops_wifi(opening: Situation) -> Prediction:
+    about, need = opening.about, opening.need
     wifi = assess(next(one for one in TECHNOLOGIES if one.id == "wifi"), need)
     axes: tuple[Axis, ...] = ("rate", "delay", "devices", "distance", "speed")
 
@@ -239,7 +244,8 @@ def _what_stops_wifi(about: str, need: Need, unlock: Any) -> Prediction:
         fr=f"{about} Avec une borne Wi-Fi, qu’est-ce qui manque le plus ?",
         en=f"{about} With one Wi-Fi access point, what falls short the most?",
     )
-    return Prediction(question, [Guess(axis, axis_name(axis)) for axis in axes], outcome, unlock)
+    guesses = [Guess(axis, axis_name(axis)) for axis in axes]
+    return Prediction(f"{opening.id}-wifi", question, guesses, outcome)
 
 
 def _slider(axis: Axis) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """The explorers as a learner uses them: predict, then try."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from campus5g.courseware.explorers import network_spider, technology_map
+from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.prediction import Guess, Prediction
+from campus5g.courseware.explorers.record import NoRecord, ProgressRecord, Record, record_here
 from campus5g.courseware.explorers.situations import NEEDS, SituationId, situations
 from campus5g.courseware.explorers.technology_map import (
     STOPS,
@@ -14,6 +17,7 @@ from campus5g.courseware.explorers.technology_map import (
     verdict_words,
 )
 from campus5g.courseware.explorers.words import number, quantity
+from campus5g.courseware.progress import Progress
 from campus5g.language import Language, set_language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -26,10 +30,13 @@ def french() -> Iterator[None]:
     set_language(None)
 
 
+def prediction(record: Record | None = None) -> Prediction:
+    guesses = [Guess("a", "l’un"), Guess("b", "l’autre")]
+    return Prediction("which", "?", guesses, lambda: ("b", "Parce que."), record)
+
+
 def predicted(choice: str) -> Prediction:
-    asked = Prediction(
-        "?", [Guess("a", "l’un"), Guess("b", "l’autre")], lambda: ("b", "Parce que.")
-    )
+    asked = prediction()
     asked.choice = choice
     return asked
 
@@ -55,32 +62,60 @@ def test_what_is_no_choice_commits_to_nothing() -> None:
     assert not predicted("c").committed
 
 
+def test_a_prediction_is_taken_down_and_unlocks_on_the_next_visit(tmp_path: Path) -> None:
+    record = ProgressRecord(Progress("essentials-why-5g", "ada", tmp_path))
+    asked = prediction(record)
+    assert not asked.committed
+    asked.choice = "a"
+    again = prediction(ProgressRecord(Progress("essentials-why-5g", "ada", tmp_path)))
+    assert again.committed
+    assert again.outcome_words["why"] == "Parce que."
+
+
+def test_another_learner_or_module_has_made_no_prediction(tmp_path: Path) -> None:
+    prediction(ProgressRecord(Progress("essentials-why-5g", "ada", tmp_path))).choice = "a"
+    assert not prediction(ProgressRecord(Progress("essentials-why-5g", "bob", tmp_path))).committed
+    assert not prediction(ProgressRecord(Progress("essentials-radio", "ada", tmp_path))).committed
+
+
+def test_a_notebook_with_its_author_takes_nothing_down(tmp_path: Path) -> None:
+    assert isinstance(record_here(tmp_path), NoRecord)
+
+
+@pytest.mark.parametrize("explorer", [technology_map, network_spider])
+def test_where_no_widget_runs_there_is_a_table(explorer: Callable[[], Explorer]) -> None:
+    bundle = explorer()._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert bundle["text/html"].count("<tr>") > 5
+    assert "5G privée SA" in bundle["text/html"]
+
+
 def test_the_answer_is_not_in_the_page_before_the_learner_commits() -> None:
-    prediction, explorer = technology_map("fan").children
-    assert prediction.outcome_words == {}
+    asked, explorer = technology_map("fan").children
+    assert asked.outcome_words == {}
     assert (explorer.locked, explorer.verdicts) == (True, {})
 
 
 def test_the_sliders_unlock_with_the_prediction() -> None:
-    prediction, explorer = technology_map("fan").children
-    prediction.choice = "wifi"
+    asked, explorer = technology_map("fan").children
+    asked.choice = "wifi"
     assert not explorer.locked
     assert explorer.verdicts["networks"][0]["id"] == "lorawan"
 
 
 def test_the_chart_unlocks_with_the_prediction() -> None:
-    prediction, spider = network_spider().children
-    prediction.choice = "none"
+    asked, spider = network_spider().children
+    asked.choice = "none"
     assert not spider.locked
-    assert "Bien vu" in prediction.outcome_words["verdict"]
+    assert "Bien vu" in asked.outcome_words["verdict"]
 
 
 @pytest.mark.parametrize("question", ["which-network", "what-stops-wifi"])
 @pytest.mark.parametrize("start", sorted(NEEDS))
 def test_what_the_model_answers_can_be_predicted(start: SituationId, question: str) -> None:
-    prediction, _ = technology_map(start, question).children  # type: ignore[arg-type]
-    ids = [guess["id"] for guess in prediction.words["guesses"]]
-    prediction.choice = ids[0]
+    asked, _ = technology_map(start, question).children  # type: ignore[arg-type]
+    ids = [guess["id"] for guess in asked.words["guesses"]]
+    asked.choice = ids[0]
     answers = []
     for choice in ids:
         asked, _ = technology_map(start, question).children  # type: ignore[arg-type]
