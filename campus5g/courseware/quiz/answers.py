@@ -1,7 +1,7 @@
 """``answers.json`` beside the notebook: what a learner answered, handed in with it.
 
 Every change is on the disk before the page says so. A file that can't be read, or is another
-learner's, is set aside under another name and never lost.
+learner's, is set aside under another name when the first answer comes, and never lost.
 """
 
 import contextlib
@@ -104,19 +104,9 @@ class AnswerBook:
     def read(self) -> Answers:
         """Return what is kept; nothing yet if there is no file, or one of somebody else.
 
-        Raises:
-            AnswersError: the file can't be set aside.
+        The folder stays as it is: whoever grades reads it too, under another name.
         """
-        try:
-            answers = read_answers(self.file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return self._none_yet()
-        except (OSError, UnicodeDecodeError):
-            answers = None
-        if answers and (answers.quiz, answers.learner) == (self.quiz, self.learner):
-            return answers
-        self._set_aside()
-        return self._none_yet()
+        return self._ours() or Answers(quiz=self.quiz, learner=self.learner)
 
     def change(self, change: Callable[[Answers], None]) -> Answers:
         """Read the answers, change them and keep them; return what is kept now.
@@ -129,6 +119,8 @@ class AnswerBook:
         try:
             with _turn(self.file.parent):
                 answers = self.read()
+                if self._ours() is None:
+                    self._set_aside()
                 change(answers)
                 _replace(self.file, answers.model_dump_json(indent=2) + "\n")
         except OSError as error:
@@ -144,10 +136,18 @@ class AnswerBook:
             ) from error
         return answers
 
-    def _none_yet(self) -> Answers:
-        return Answers(quiz=self.quiz, learner=self.learner)
+    def _ours(self) -> Answers | None:
+        try:
+            answers = read_answers(self.file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            return None
+        if answers and (answers.quiz, answers.learner) == (self.quiz, self.learner):
+            return answers
+        return None
 
     def _set_aside(self) -> None:
+        if not self.file.exists():
+            return
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         self.file.replace(self.file.with_name(f"answers-set-aside-{stamp}.json"))
 

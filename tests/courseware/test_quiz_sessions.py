@@ -1,0 +1,213 @@
+"""A learner at a quiz: what is kept, what is told, and what is not possible."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from campus5g.courseware.quiz.model import QuizError, load_quiz
+from campus5g.courseware.quiz.session import FinalSession, PartSession, Session
+from campus5g.courseware.quiz.widget import FinalWidget, PartWidget
+from campus5g.language import set_language
+
+MODULE = Path(__file__).parent / "courses" / "harbour" / "first-steps"
+
+
+class Notes:
+    """A recorder that remembers."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[Any, ...]] = []
+
+    def seen(self, part: str) -> None:
+        self.taken.append(("seen", part))
+
+    def answered(self, item: str, share: float | None) -> None:
+        self.taken.append(("answered", item, share))
+
+    def attempted(self, attempt: int) -> None:
+        self.taken.append(("attempted", attempt))
+
+    def handed_in(self, attempt: int) -> None:
+        self.taken.append(("handed in", attempt))
+
+    def scored(self, part: str, share: float) -> None:
+        self.taken.append(("scored", part, share))
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    set_language("fr")
+    yield
+    set_language(None)
+
+
+@pytest.fixture
+def notes() -> Notes:
+    return Notes()
+
+
+@pytest.fixture
+def session(tmp_path: Path, notes: Notes) -> Session:
+    shutil.copytree(MODULE, tmp_path / "copy")
+    return Session(load_quiz(tmp_path / "copy"), tmp_path / "copy", "ada", notes)
+
+
+def test_a_formative_answer_is_told_at_once_and_may_be_tried_again(
+    session: Session, notes: Notes
+) -> None:
+    widget = PartWidget(PartSession(session, "families"))
+
+    widget.take({"do": "check", "item": "camera", "answer": "urllc"})
+    wrong = widget.results["camera"]
+    widget.take({"do": "check", "item": "camera", "answer": "embb"})
+    right = widget.results["camera"]
+
+    assert (wrong["verdict"], wrong["lines"][0]["about"]) == (
+        "wrong",
+        "Délai court et sûr (URLLC)",
+    )
+    assert "Une image qui arrive 50 ms plus tard reste utile" in wrong["lines"][0]["text"]
+    assert (right["verdict"], right["tries"]) == ("right", 2)
+    assert notes.taken == [("answered", "camera", 0.0), ("answered", "camera", 1.0)]
+
+
+def test_a_part_that_is_answered_to_its_end_is_scored(session: Session, notes: Notes) -> None:
+    part = PartSession(session, "families")
+
+    part.answer("camera", "embb")
+    part.answer("stop-needs", ["delay"])
+
+    assert notes.taken[-1] == ("scored", "families", 0.75)
+
+
+@pytest.mark.parametrize(
+    ("item", "answer", "told"),
+    [
+        (
+            "stop-needs",
+            ["delay", "rate"],
+            ["Oui : chaque", "quelques octets", "manque une"],
+        ),
+        ("packet-way", ["modem", "upf", "gnb", "server"], ["sort le paquet du tunnel"]),
+        ("who-does-what", {"sim": "key", "amf": "data"}, ["garde la clé", "décide qui entre"]),
+        ("budget", {"value": "8", "unit": "ms"}, ["moins que la somme"]),
+        ("budget", {"value": "douze", "unit": "ms"}, ["Écrivez un nombre"]),
+        ("budget", {"value": "12", "unit": ""}, ["Choisissez une unité"]),
+        ("find-antenna", ["room"], ["abrite le cœur", "manque une"]),
+        ("word-slice", "trancha", ["Presque : relisez le mot"]),
+        ("word-slice", None, ["gâteau"]),
+    ],
+)
+def test_every_kind_tells_why(session: Session, item: str, answer: Any, told: list[str]) -> None:
+    part = next(each.part for each in session.quiz.items if each.id == item)
+    widget = PartWidget(PartSession(session, part))
+
+    widget.take({"do": "check", "item": item, "answer": answer})
+
+    lines = [line["text"] for line in widget.results[item]["lines"]]
+    assert len(lines) == len(told)
+    assert all(words in line for words, line in zip(told, lines, strict=True))
+
+
+def test_answers_come_back_with_the_page(session: Session) -> None:
+    PartWidget(PartSession(session, "families")).take(
+        {"do": "check", "item": "camera", "answer": "embb"}
+    )
+
+    again = PartWidget(PartSession(session, "families"))
+
+    assert again.results["camera"]["answer"] == "embb"
+    assert again.results["camera"]["verdict"] == "right"
+
+
+def test_the_final_goes_from_start_to_handed_in_twice_and_no_further(
+    session: Session, notes: Notes
+) -> None:
+    widget = FinalWidget(FinalSession(session))
+    phases = [widget.view["phase"]]
+
+    for _ in range(3):
+        widget.take({"do": "start"})
+        phases.append(widget.view["phase"])
+        widget.take({"do": "hand-in"})
+        phases.append(widget.view["phase"])
+
+    assert phases == ["ready", "open", "done", "open", "done", "done", "done"]
+    assert [note for note in notes.taken if note[0] == "attempted"] == [
+        ("attempted", 1),
+        ("attempted", 2),
+    ]
+
+
+def test_a_handed_in_answer_does_not_change(session: Session) -> None:
+    widget = FinalWidget(FinalSession(session))
+    widget.take({"do": "start"})
+    first = widget.view["items"][0]["id"]
+    widget.take({"do": "answer", "item": first, "answer": "c1"})
+    widget.take({"do": "hand-in"})
+
+    widget.take({"do": "answer", "item": first, "answer": "c2"})
+
+    [attempt] = session.book.read().attempts
+    assert attempt.answers[first].answer == "c1"
+
+
+def test_an_answer_to_a_question_that_was_not_drawn_is_not_kept(session: Session) -> None:
+    widget = FinalWidget(FinalSession(session))
+    widget.take({"do": "start"})
+    drawn = {item["id"] for item in widget.view["items"]}
+    other = next(item.id for item in session.quiz.bank if item.id not in drawn)
+
+    widget.take({"do": "answer", "item": other, "answer": "c1"})
+
+    assert session.book.read().attempts[0].answers == {}
+
+
+def test_an_answer_may_be_taken_back(session: Session) -> None:
+    widget = FinalWidget(FinalSession(session))
+    widget.take({"do": "start"})
+    first = widget.view["items"][0]["id"]
+    widget.take({"do": "answer", "item": first, "answer": "c1"})
+
+    widget.take({"do": "answer", "item": first, "answer": None})
+
+    assert widget.answers == {}
+
+
+def test_the_points_of_a_final_are_nowhere_on_its_page(session: Session) -> None:
+    widget = FinalWidget(FinalSession(session))
+    widget.take({"do": "start"})
+    widget.take({"do": "hand-in"})
+
+    assert "La correction de votre formateur donnera les points." in str(widget.view)
+    assert widget.results == {}
+
+
+@pytest.mark.parametrize(
+    "message", [{}, {"do": "dance"}, {"do": "check", "item": ["x"]}, {"do": 1}]
+)
+def test_a_message_that_means_nothing_does_nothing(session: Session, message: Any) -> None:
+    PartWidget(PartSession(session, "families")).take(message)
+    FinalWidget(FinalSession(session)).take(message)
+
+    assert not session.book.file.exists()
+
+
+def test_a_part_that_is_not_there_is_told_with_those_that_are(session: Session) -> None:
+    with pytest.raises(QuizError) as refused:
+        PartSession(session, "radio")
+
+    assert refused.value.remedy == "Parties : families, way."
+
+
+def test_where_widgets_can_t_run_the_questions_are_a_list(session: Session) -> None:
+    data, _ = PartWidget(PartSession(session, "way"))._repr_mimebundle_()
+
+    html = data["text/html"]
+    assert html.count("<li><p>") == 5
+    assert "garde la clé" in html
+    assert "<svg" in html
+    assert "application/vnd.jupyter.widget-view+json" in data
