@@ -69,6 +69,7 @@ class Amf:
     def lose_memory(self) -> None:
         """Fail: nothing is known of any gNB or UE any more."""
         self._registry.forget_all()
+        self._reaching.forget_all()
 
     def page(self, supi: str) -> None:
         """Call a UE, if it is idle."""

@@ -92,10 +92,23 @@ class Reaching:
         context.active_sessions.clear()
 
     def updated(self, context: UeContext) -> None:
-        """Let a UE sleep again that has only told that it is there (TS 23.502, 4.2.2.2.2)."""
+        """Let a UE sleep again that has only told that it is there (TS 23.502, 4.2.2.2.2).
+
+        One that has registered anew is reached by that: it is not paged any more.
+        """
         if context.only_updates:
             context.only_updates = False
             context.connected.release("normal-release")
+        else:
+            for then in self._stop_paging(context):
+                then()
+
+    def forget_all(self) -> None:
+        """Wait for nobody any more."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        self._awaited.clear()
 
     def _page(self, context: UeContext, tries: int) -> None:
         if not tries:
