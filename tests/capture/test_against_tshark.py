@@ -93,7 +93,17 @@ def test_a_built_capture_reads_as_tshark_lists_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "scenario",
-    ["nominal", "refused", "ciphered", "concealed", "misconfigured", "resynchronised", "sleeping"],
+    [
+        "nominal",
+        "refused",
+        "ciphered",
+        "concealed",
+        "misconfigured",
+        "resynchronised",
+        "sleeping",
+        "handover",
+        "metered",
+    ],
 )
 def test_a_kits_capture_reads_as_tshark_lists_it(scenario: str) -> None:
     with (

@@ -178,6 +178,8 @@ async def test_a_device_with_another_sim_is_switched_off_and_on(tmp_path: Path) 
 async def test_what_is_played_again_gives_the_same_delays_for_the_same_times() -> None:
     async with running() as (network, inventory, _):
         air = network.field.devices["camera"].air
+        # Its own packets would come between.
+        await network.ues["camera"].power_off()
 
         async def delays(name: str) -> list[float | None]:
             await network.switching.play(load_scenario(name, inventory))
