@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from nbformat import NotebookNode
 
@@ -9,7 +10,7 @@ from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import SCORE_CALL, quiz_of, score_cell
 from campus5g.authoring.findings import Finding
 from campus5g.courseware.quiz.model import QUIZ_FILE, Item, Quiz, QuizError
-from campus5g.manifest import Text
+from campus5g.manifest import Part, Text
 
 # A bank of so many times what is drawn: two attempts, and neighbours with other questions.
 BANK_TIMES = 3
@@ -186,16 +187,15 @@ def _texts(part: object) -> Iterator[Text]:
     if isinstance(part, list):
         for each in part:
             yield from _texts(each)
-    elif hasattr(part, "model_fields_set"):
-        for name in part.model_fields_set:
+    elif isinstance(part, Part):
+        for name in type(part).model_fields:
             yield from _texts(getattr(part, name))
 
 
 def _feedback(item: Item) -> Iterator[Text]:
-    for part in (item, *getattr(item, "choices", ()), *getattr(item, "terms", ())):
+    options = (getattr(item, name, ()) for name in ("choices", "terms", "regions"))
+    for part in (item, *chain.from_iterable(options)):
         yield from _texts(getattr(part, "feedback", None))
-    for region in getattr(item, "regions", ()):
-        yield from _texts(region.feedback)
 
 
 def _code(notebook: NotebookNode) -> list[NotebookNode]:

@@ -12,6 +12,7 @@ from campus5g.authoring.cohort import Cohort, build, release
 from campus5g.authoring.grades import graded_cells
 from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.authoring.notebooks import read_notebook, write_notebook
+from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers
 from campus5g.language import Language
 
 Fill = Callable[[NotebookNode, NotebookNode], NotebookNode]
@@ -42,7 +43,12 @@ def as_released(released: NotebookNode, source: NotebookNode) -> NotebookNode:
     return released
 
 
-def trial(module: Module, language: Language, fill: Fill = as_released) -> Trial:
+def trial(
+    module: Module,
+    language: Language,
+    fill: Fill = as_released,
+    answers: Answers | None = None,
+) -> Trial:
     """Release a module in a temporary course, fill it in, and grade it.
 
     Args:
@@ -50,6 +56,8 @@ def trial(module: Module, language: Language, fill: Fill = as_released) -> Trial
         language: the language to release.
         fill: makes the submission of the released and the source notebook, such as
             `campus5g.authoring.answers.answered`.
+        answers: what was answered to the quiz, such as
+            `campus5g.authoring.final_quiz.right_answers`; nothing if not given.
 
     Raises:
         CampusError: what `build` and `release` raise; nbgrader could not grade.
@@ -71,6 +79,8 @@ def trial(module: Module, language: Language, fill: Fill = as_released) -> Trial
         submission = folder / "submitted" / _LEARNER / module.id
         submission.mkdir(parents=True)
         write_notebook(fill(released, read_notebook(module.notebook)), submission / name)
+        if answers:
+            (submission / ANSWERS_FILE).write_text(answers.model_dump_json(), encoding="utf-8")
         course = NbGraderCourse(folder, exchange)
         course.autograde(module.id, _LEARNER)
         graded = read_notebook(folder / "autograded" / _LEARNER / module.id / name)

@@ -17,10 +17,12 @@ from campus5g.authoring.final_quiz import final_key, quiz_of, right_answers
 from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.authoring.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook
+from campus5g.authoring.trial import trial
 from campus5g.courseware.quiz.keys import FinalKey, Key, OrderKey
 from campus5g.courseware.quiz.model import OrderItem, Quiz, load_quiz
 from campus5g.courseware.quiz.session import FinalSession, Session
 from campus5g.courseware.quiz.widget import FinalWidget
+from campus5g.language import Language
 
 COURSES = Path(__file__).parents[1] / "courseware" / "courses"
 MODULE = "harbour-first-steps"
@@ -111,6 +113,16 @@ def test_what_was_answered_on_the_page_is_in_the_gradebook(
     classroom.course.collect(MODULE)
 
     assert classroom.score(name) == points
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_trial_with_the_right_answers_gets_full_marks(
+    module: Module, quiz: Quiz, language: Language
+) -> None:
+    result = trial(module, language, answers=right_answers(quiz, "learner"))
+
+    assert result.points == {"final-quiz": 8.0}
+    assert result.failures == {}
 
 
 def test_who_hands_in_nothing_or_rubbish_gets_nothing(classroom: Classroom) -> None:

@@ -1,0 +1,574 @@
+/* A quiz on the page: plain HTML controls, so that keyboard and screen reader work as everywhere.
+   It knows questions and answers given; what is right is known elsewhere. */
+
+let made = 0;
+
+export default {
+  render({ model, el }) {
+    const root = h("section", { class: "c5g-quiz", "data-lm-suppress-shortcuts": "true" });
+    el.append(root);
+    const page = { model, root, name: `c5g-quiz-${(made += 1)}` };
+    const draw = () => {
+      const view = model.get("view");
+      page.view = view;
+      page.words = view.words;
+      root.lang = view.words.language;
+      root.replaceChildren();
+      (view.kind === "part" ? drawPart : drawFinal)(page);
+    };
+    const redraw = () => {
+      draw();
+      root.querySelector("[data-first]")?.focus();
+    };
+    const heard = {
+      "change:view": redraw,
+      "change:results": () => page.learn?.(),
+      "msg:custom": (message) => page.hear?.(message),
+    };
+    Object.entries(heard).forEach(([event, listener]) => model.on(event, listener));
+    draw();
+    return () => Object.entries(heard).forEach(([event, listener]) => model.off(event, listener));
+  },
+};
+
+/* --- Formative questions: one below the other, each checked at once. --- */
+
+function drawPart(page) {
+  const { model, root, view, words } = page;
+  const shows = {};
+  view.items.forEach((item, at) => {
+    const results = model.get("results");
+    const number = fill(words.question, { n: at + 1, of: view.items.length });
+    const told = h("div", { class: "c5g-told", role: "status" });
+    const check = h("button", { class: "c5g-main" }, words.check);
+    const question = drawQuestion(page, item, results[item.id]?.answer, () => {
+      check.textContent = results[item.id] ? words.again : words.check;
+    });
+    const form = h(
+      "form",
+      { class: "c5g-card", novalidate: "" },
+      h("p", { class: "c5g-step" }, number),
+      question.element,
+      item.hints ? drawHints(words, item.hints) : null,
+      h("div", { class: "c5g-actions" }, check),
+      told,
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const answer = question.read();
+      if (answer === null) {
+        tell(told, h("p", { class: "c5g-note" }, words.first));
+        question.focus();
+      } else {
+        model.send({ do: "check", item: item.id, answer });
+      }
+    });
+    shows[item.id] = (result) => {
+      check.textContent = result.verdict === "right" ? words.check : words.again;
+      tell(told, drawResult(words, result));
+    };
+    if (results[item.id]) shows[item.id](results[item.id]);
+    root.append(form);
+  });
+  let shown = model.get("results");
+  page.learn = () => {
+    const results = model.get("results");
+    for (const [name, result] of Object.entries(results)) {
+      if (JSON.stringify(result) !== JSON.stringify(shown[name])) shows[name]?.(result);
+    }
+    shown = results;
+  };
+  const trouble = h("p", { class: "c5g-trouble", role: "alert" });
+  root.append(trouble);
+  page.hear = (message) => (trouble.textContent = message.problem ?? "");
+}
+
+function drawResult(words, result) {
+  const lines = result.lines.filter((line) => line.text);
+  return h(
+    "div",
+    { class: `c5g-result c5g-${result.verdict}` },
+    h("p", { class: "c5g-verdict" }, icon(result.verdict), h("strong", {}, result.head)),
+    lines.length
+      ? h(
+          "ul",
+          {},
+          ...lines.map((line) =>
+            h(
+              "li",
+              {},
+              line.about
+                ? h(
+                    "span",
+                    { class: "c5g-about" },
+                    icon(line.right ? "right" : "wrong", line.right ? words.right : words.wrong),
+                    line.about,
+                  )
+                : null,
+              h("span", {}, line.text),
+            ),
+          ),
+        )
+      : null,
+  );
+}
+
+function drawHints(words, steps) {
+  const shown = h("div", { class: "c5g-hints", role: "status" });
+  const more = h("button", { type: "button", class: "c5g-quiet" }, words.hint);
+  let next = 0;
+  more.addEventListener("click", () => {
+    const step = steps[next];
+    shown.append(h("p", {}, h("strong", {}, `${step.head}. `), step.text));
+    next += 1;
+    if (next < steps.length) more.textContent = steps[next].head;
+    else more.remove();
+  });
+  return h("div", {}, shown, more);
+}
+
+/* --- The final: one question a screen, a review, and handing in. --- */
+
+function drawFinal(page) {
+  page.kept = { ...page.model.get("answers") };
+  page.status = h("p", { class: "c5g-status", role: "status" });
+  page.trouble = h("p", { class: "c5g-trouble", role: "alert" });
+  page.screen = h("div", {});
+  page.root.append(page.screen, page.status, page.trouble);
+  page.hear = (message) => {
+    page.status.textContent = message.kept ? page.words.kept : "";
+    page.trouble.textContent = message.problem ?? "";
+  };
+  if (page.view.phase === "open") {
+    const open = page.view.items.findIndex((item) => !(item.id in page.kept));
+    if (open < 0) showReview(page);
+    else showQuestion(page, open);
+  } else {
+    showDoor(page);
+  }
+}
+
+function showDoor(page) {
+  const { model, view, words } = page;
+  const done = view.phase === "done";
+  const left = view.attempt < view.attempts;
+  const start = h(
+    "button",
+    { type: "button", class: done ? "c5g-second" : "c5g-main" },
+    done ? words.startAgain : words.start,
+  );
+  start.addEventListener("click", () => model.send({ do: "start" }));
+  const number = done ? view.attempt : view.attempt + 1;
+  page.screen.replaceChildren(
+    h(
+      "div",
+      { class: "c5g-card" },
+      h("p", { class: "c5g-step" }, fill(words.attempt, { n: number, of: view.attempts })),
+      done
+        ? h(
+            "h3",
+            { class: "c5g-verdict", tabindex: "-1", "data-first": "" },
+            icon("right"),
+            words.done,
+          )
+        : null,
+      h(
+        "p",
+        done ? {} : { tabindex: "-1", "data-first": "" },
+        done ? words.doneLead : fill(words.intro, { n: view.draw }),
+      ),
+      left && view.attempts > 1 ? h("p", {}, done ? words.oneMore : words.tries) : null,
+      left ? h("div", { class: "c5g-actions" }, start) : null,
+    ),
+  );
+}
+
+function showQuestion(page, at) {
+  const { view, words } = page;
+  const item = view.items[at];
+  const last = at === view.items.length - 1;
+  const keep = () => {
+    const answer = question.read();
+    if (JSON.stringify(answer) === JSON.stringify(page.kept[item.id] ?? null)) return;
+    if (answer === null) delete page.kept[item.id];
+    else page.kept[item.id] = answer;
+    page.model.send({ do: "answer", item: item.id, answer });
+  };
+  const question = drawQuestion(page, item, page.kept[item.id], keep, true);
+  const go = (step) => {
+    keep();
+    page.status.textContent = "";
+    step();
+    page.root.querySelector("[data-first]")?.focus();
+  };
+  const previous = h(
+    "button",
+    { type: "button", class: "c5g-second", disabled: at === 0 ? "" : null },
+    words.previous,
+  );
+  previous.addEventListener("click", () => go(() => showQuestion(page, at - 1)));
+  const form = h(
+    "form",
+    { class: "c5g-card", novalidate: "" },
+    drawProgress(page, at),
+    question.element,
+    h(
+      "div",
+      { class: "c5g-actions" },
+      previous,
+      h("button", { class: "c5g-main" }, last ? words.review : words.next),
+    ),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go(() => (last ? showReview(page) : showQuestion(page, at + 1)));
+  });
+  page.screen.replaceChildren(form);
+}
+
+function drawProgress(page, at) {
+  const { view, words } = page;
+  const text = fill(words.question, { n: at + 1, of: view.items.length });
+  return h(
+    "div",
+    { class: "c5g-progress" },
+    h(
+      "p",
+      { class: "c5g-step", tabindex: "-1", "data-first": "" },
+      `${text} · ${fill(words.attempt, { n: view.attempt, of: view.attempts })}`,
+    ),
+    h(
+      "div",
+      { class: "c5g-bar", "aria-hidden": "true" },
+      ...view.items.map((item, place) =>
+        h("span", { class: place === at ? "c5g-here" : item.id in page.kept ? "c5g-full" : "" }),
+      ),
+    ),
+  );
+}
+
+function showReview(page) {
+  const { model, view, words } = page;
+  const open = view.items.filter((item) => !(item.id in page.kept)).length;
+  const rows = view.items.map((item, at) => {
+    const there = item.id in page.kept;
+    const button = h(
+      "button",
+      { type: "button", class: "c5g-row" },
+      h("span", { class: "c5g-number" }, String(at + 1)),
+      h("span", { class: "c5g-ask" }, item.prompt),
+      h("span", { class: there ? "c5g-state" : "c5g-state c5g-missing" }, [
+        icon(there ? "right" : "open"),
+        there ? words.answered : words.open,
+      ]),
+    );
+    button.addEventListener("click", () => {
+      showQuestion(page, at);
+      page.root.querySelector("[data-first]")?.focus();
+    });
+    return h("li", {}, button);
+  });
+  const ask = h("div", { class: "c5g-actions" });
+  const handIn = h("button", { type: "button", class: "c5g-main" }, words.handIn);
+  const confirm = h("button", { type: "button", class: "c5g-main" }, words.confirm);
+  const back = h("button", { type: "button", class: "c5g-second" }, words.back);
+  const sure = h(
+    "p",
+    { tabindex: "-1", class: "c5g-sure" },
+    open ? fill(words.sureOpen, { n: open }) : words.sure,
+  );
+  handIn.addEventListener("click", () => {
+    ask.replaceChildren(sure, back, confirm);
+    sure.focus();
+  });
+  back.addEventListener("click", () => {
+    ask.replaceChildren(handIn);
+    handIn.focus();
+  });
+  confirm.addEventListener("click", () => model.send({ do: "hand-in" }));
+  ask.append(handIn);
+  page.screen.replaceChildren(
+    h(
+      "div",
+      { class: "c5g-card" },
+      h(
+        "p",
+        { class: "c5g-step" },
+        fill(words.attempt, { n: view.attempt, of: view.attempts }),
+      ),
+      h("p", { tabindex: "-1", "data-first": "" }, words.reviewLead),
+      h("ol", { class: "c5g-rows" }, ...rows),
+      ask,
+    ),
+  );
+}
+
+/* --- One question: `read` gives its answer or null, `changed` is called when it changes. --- */
+
+function drawQuestion(page, item, answer, changed, unsure = false) {
+  const kinds = {
+    single: drawChoices,
+    multiple: drawChoices,
+    hotspot: drawFigure,
+    order: drawOrder,
+    match: drawMatch,
+    numeric: drawNumber,
+    text: drawText,
+  };
+  const name = `${page.name}-${item.id}`;
+  const parts = kinds[item.kind](page, item, answer, changed, name, unsure);
+  const element = h(
+    "fieldset",
+    {},
+    h("legend", {}, item.prompt),
+    parts.how ? h("p", { class: "c5g-how" }, parts.how) : null,
+    ...parts.controls,
+  );
+  const focus = () => element.querySelector("input, select, button")?.focus();
+  return { element, read: parts.read, focus };
+}
+
+function drawChoices(page, item, answer, changed, name) {
+  const single = item.kind === "single";
+  const given = [answer ?? []].flat();
+  const inputs = item.choices.map((choice) =>
+    h("input", {
+      type: single ? "radio" : "checkbox",
+      name,
+      value: choice.id,
+      checked: given.includes(choice.id) ? "" : null,
+    }),
+  );
+  inputs.forEach((input) => input.addEventListener("change", changed));
+  const read = () => {
+    const ids = inputs.filter((input) => input.checked).map((input) => input.value);
+    return ids.length ? (single ? ids[0] : ids) : null;
+  };
+  const labels = item.choices.map((choice, at) =>
+    h("label", { class: "c5g-choice" }, inputs[at], h("span", {}, choice.text)),
+  );
+  return { controls: labels, read, how: single ? null : page.words.several, inputs };
+}
+
+function drawFigure(page, item, answer, changed, name) {
+  const list = drawChoices(page, { ...item, kind: "hotspot" }, answer, changed, name);
+  const figure = h("div", { class: "c5g-figure" });
+  figure.innerHTML = item.svg;
+  const svg = figure.querySelector("svg");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", item.alt);
+  const marks = item.choices.map((choice, at) => drawMark(svg, choice, at, list.inputs[at]));
+  const show = () => {
+    marks.forEach((mark, at) => mark.classList.toggle("c5g-on", list.inputs[at].checked));
+  };
+  list.inputs.forEach((input) => input.addEventListener("change", show));
+  show();
+  list.controls.forEach((label, at) => {
+    label.querySelector("span").prepend(h("b", {}, `${at + 1}. `));
+  });
+  return { controls: [figure, ...list.controls], read: list.read, how: page.words.spotHow };
+}
+
+/* A place that can be touched; the list below is what keyboard and screen reader use. */
+function drawMark(svg, choice, at, input) {
+  const [x, y, width, height] = choice.box;
+  const shape = (tag, values, ...inner) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    Object.entries(values).forEach(([key, value]) => element.setAttribute(key, value));
+    element.append(...inner);
+    return element;
+  };
+  const size = svg.viewBox.baseVal.width / 22;
+  const mark = shape(
+    "g",
+    { class: "c5g-mark", "aria-hidden": "true" },
+    shape("rect", { x, y, width, height, rx: size / 3 }),
+    shape("circle", { cx: x + size * 0.9, cy: y + size * 0.9, r: size * 0.75 }),
+    shape(
+      "text",
+      { x: x + size * 0.9, y: y + size * 1.25, "font-size": size, "text-anchor": "middle" },
+      String(at + 1),
+    ),
+  );
+  mark.addEventListener("click", () => input.click());
+  svg.append(mark);
+  return mark;
+}
+
+function drawOrder(page, item, answer, changed, name, unsure) {
+  const { words } = page;
+  const texts = Object.fromEntries(item.choices.map((choice) => [choice.id, choice.text]));
+  const given = Array.isArray(answer) && answer.every((id) => id in texts) ? answer : null;
+  let order = given ? [...given] : item.choices.map((choice) => choice.id);
+  // In a final the order counts once somebody has touched it.
+  let touched = given !== null || !unsure;
+  const list = h("ol", { class: "c5g-order" });
+  const said = h("p", { class: "c5g-hidden", role: "status" });
+  const mine = h("button", { type: "button", class: "c5g-quiet" }, words.keepOrder);
+  const touch = () => {
+    touched = true;
+    mine.remove();
+    changed();
+  };
+  const move = (id, by) => {
+    const at = order.indexOf(id);
+    order.splice(at, 1);
+    order.splice(at + by, 0, id);
+    draw();
+    const buttons = list.children[at + by].querySelectorAll("button");
+    const same = buttons[by < 0 ? 0 : 1];
+    (same.disabled ? buttons[by < 0 ? 1 : 0] : same).focus();
+    said.textContent = fill(words.moved, { what: texts[id], n: at + by + 1, of: order.length });
+    touch();
+  };
+  const draw = () => {
+    list.replaceChildren(
+      ...order.map((id, at) => {
+        const button = (word, by, path, off) => {
+          const element = h(
+            "button",
+            { type: "button", "aria-label": `${word} : ${texts[id]}`, disabled: off ? "" : null },
+            glyph(path),
+          );
+          element.addEventListener("click", () => move(id, by));
+          return element;
+        };
+        return h(
+          "li",
+          {},
+          h("span", { class: "c5g-number", "aria-hidden": "true" }, String(at + 1)),
+          h("span", { class: "c5g-ask" }, texts[id]),
+          button(words.up, -1, "M5 15l7-7 7 7", at === 0),
+          button(words.down, 1, "M5 9l7 7 7-7", at === order.length - 1),
+        );
+      }),
+    );
+  };
+  draw();
+  mine.addEventListener("click", touch);
+  const controls = touched ? [list, said] : [list, said, mine];
+  return { controls, read: () => (touched ? [...order] : null), how: words.orderHow };
+}
+
+function drawMatch(page, item, answer, changed, name) {
+  const selects = item.terms.map((term) => {
+    const select = h(
+      "select",
+      { id: `${name}-${term.id}` },
+      h("option", { value: "" }, page.words.choose),
+      ...item.choices.map((choice) => h("option", { value: choice.id }, choice.text)),
+    );
+    select.value = answer?.[term.id] ?? "";
+    select.addEventListener("change", changed);
+    return select;
+  });
+  const read = () => {
+    const chosen = item.terms.map((term, at) => [term.id, selects[at].value]);
+    const given = chosen.filter(([, value]) => value);
+    return given.length ? Object.fromEntries(given) : null;
+  };
+  const rows = item.terms.map((term, at) =>
+    h("p", { class: "c5g-pair" }, h("label", { for: selects[at].id }, term.text), selects[at]),
+  );
+  return { controls: rows, read };
+}
+
+function drawNumber(page, item, answer, changed, name) {
+  const { words } = page;
+  const input = h("input", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    id: name,
+    value: answer?.value ?? "",
+  });
+  const unit =
+    item.units.length > 1
+      ? h(
+          "select",
+          { id: `${name}-unit` },
+          ...item.units.map((each) => h("option", { value: each }, each)),
+        )
+      : null;
+  if (unit && answer?.unit) unit.value = answer.unit;
+  [input, unit].forEach((each) => each?.addEventListener("change", changed));
+  const read = () =>
+    input.value.trim() ? { value: input.value.trim(), unit: unit?.value ?? item.units[0] } : null;
+  const row = h(
+    "div",
+    { class: "c5g-amount" },
+    h(
+      "p",
+      { class: "c5g-pair" },
+      h("label", { for: name }, unit ? words.yourAnswer : `${words.yourAnswer} (${item.units[0]})`),
+      input,
+    ),
+    unit
+      ? h("p", { class: "c5g-pair" }, h("label", { for: unit.id }, words.unit), unit)
+      : null,
+  );
+  return { controls: [row], read };
+}
+
+function drawText(page, item, answer, changed, name) {
+  const input = h("input", {
+    type: "text",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    maxlength: "200",
+    id: name,
+    value: answer ?? "",
+  });
+  input.addEventListener("change", changed);
+  const row = h(
+    "p",
+    { class: "c5g-pair" },
+    h("label", { for: name }, page.words.yourAnswer),
+    input,
+  );
+  return { controls: [row], read: () => input.value.trim() || null };
+}
+
+/* --- Small parts. --- */
+
+const ICONS = {
+  right: "M5 13l4 4L19 7",
+  partly: "M5 12h14",
+  wrong: "M6 6l12 12M18 6L6 18",
+  open: "M12 7v6M12 17h.01",
+};
+
+function icon(kind, label) {
+  const element = glyph(ICONS[kind]);
+  if (label) {
+    element.setAttribute("role", "img");
+    element.setAttribute("aria-label", label);
+    element.removeAttribute("aria-hidden");
+  }
+  return element;
+}
+
+function glyph(path) {
+  const holder = document.createElement("span");
+  holder.innerHTML = `<svg class="c5g-icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
+  return holder.firstChild;
+}
+
+/* A live region says what is put into it while it stands on the page. */
+function tell(region, content) {
+  region.replaceChildren(content);
+}
+
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+}
+
+function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(key, value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}

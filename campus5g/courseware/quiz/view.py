@@ -98,6 +98,10 @@ def final_words() -> dict[str, str]:
             fr="Vous avez deux tentatives, avec d’autres questions. La meilleure compte.",
             en="You have two attempts, with other questions. The better one counts.",
         ),
+        "oneMore": t(
+            fr="Il vous reste une tentative, avec d’autres questions. La meilleure compte.",
+            en="You have one attempt left, with other questions. The better one counts.",
+        ),
         "review": t(fr="Relire avant de remettre", en="Review before handing in"),
         "reviewLead": t(
             fr="Relisez : vous pouvez revenir à chaque question.",
@@ -139,7 +143,6 @@ def _common_words() -> dict[str, str]:
         "language": current_language(),
         "question": t(fr="Question {n} sur {of}", en="Question {n} of {of}"),
         "several": t(fr="Plusieurs réponses possibles", en="More than one answer is possible"),
-        "one": t(fr="Une seule réponse", en="One answer"),
         "yourAnswer": t(fr="Votre réponse", en="Your answer"),
         "unit": t(fr="Unité", en="Unit"),
         "choose": t(fr="Choisissez…", en="Choose…"),
@@ -154,10 +157,6 @@ def _common_words() -> dict[str, str]:
             en="Touch the figure, or choose from the list.",
         ),
         "hint": t(fr="Un indice ?", en="A hint?"),
-        "lost": t(
-            fr="La page a perdu le contact. Rechargez-la : vos réponses gardées sont là.",
-            en="The page has lost contact. Reload it: the answers you kept are there.",
-        ),
     }
 
 

@@ -1,0 +1,172 @@
+"""What `findings` tells an author of a quiz."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from campus5g.authoring.catalogue import Module, catalogue, find_module
+from campus5g.authoring.checks import UnsoundModuleError, findings, require_teachable
+from campus5g.authoring.final_quiz import score_cell
+from campus5g.authoring.normalise import normalise
+from campus5g.authoring.notebooks import read_notebook, write_notebook
+
+COURSES = Path(__file__).parents[1] / "courseware" / "courses"
+
+
+class Draft:
+    """A copy of the test module that an author spoils."""
+
+    def __init__(self, folder: Path) -> None:
+        shutil.copytree(COURSES / "harbour", folder / "harbour")
+        self.courses = folder
+        self.folder = folder / "harbour" / "first-steps"
+
+    @property
+    def module(self) -> Module:
+        return find_module("harbour-first-steps", catalogue(self.courses, self.courses / "none"))
+
+    @property
+    def problems(self) -> list[str]:
+        return [str(finding) for finding in findings(self.module)]
+
+    def change_quiz(self, change: Callable[[Any], None]) -> None:
+        file = self.folder / "quiz.yaml"
+        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+        change(raw)
+        file.write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
+
+    def change_notebook(self, change: Callable[[NotebookNode], None]) -> None:
+        file = self.folder / "first-steps.ipynb"
+        notebook = read_notebook(file)
+        change(notebook)
+        write_notebook(normalise(notebook), file)
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Draft:
+    return Draft(tmp_path)
+
+
+def item(raw: Any, name: str) -> Any:
+    return next(item for item in raw["items"] if item["id"] == name)
+
+
+def cell(notebook: NotebookNode, text: str) -> NotebookNode:
+    return next(cell for cell in notebook.cells if text in cell.source)
+
+
+def test_the_test_module_is_ready(draft: Draft) -> None:
+    assert draft.problems == []
+
+
+def test_a_quiz_that_breaks_its_schema_is_told_with_its_line(draft: Draft) -> None:
+    draft.change_quiz(lambda raw: item(raw, "camera").pop("answer"))
+
+    assert "quiz.yaml:" in draft.problems[0]
+    assert "camera has no answer" in draft.problems[0]
+
+
+def without_tunnel_s_answer(raw: Any) -> None:
+    item(raw, "f-tunnel").update(answer=None, nearly=[])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda raw: raw.update(id="first-steps"), "Call it harbour-first-steps"),
+        (without_tunnel_s_answer, "f-tunnel of the final has no answer"),
+        (lambda raw: raw["final"].update(points=9), "bears 8 points here and 9 in quiz.yaml"),
+    ],
+)
+def test_what_can_t_be_graded_is_not_handed_out(
+    draft: Draft, change: Callable[[Any], None], told: str
+) -> None:
+    draft.change_quiz(change)
+
+    with pytest.raises(UnsoundModuleError) as refused:
+        require_teachable(draft.module)
+
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda raw: raw["final"].update(draw=5), "Write 3 more"),
+        (
+            lambda raw: [
+                item(raw, name).update(objectives=["order-parts"])
+                for name in ("f-sum", "f-metres", "f-biggest-part", "f-add-word")
+            ],
+            "No question of the final tests the objective add-delays",
+        ),
+        (
+            lambda raw: item(raw, "f-sum").update(objectives=["sums"]),
+            "f-sum tests sums, which is no",
+        ),
+        (lambda raw: item(raw, "f-sum").pop("feedback"), "f-sum has no feedback for right, low"),
+        (
+            lambda raw: item(raw, "f-tunnel")["choices"][1].pop("feedback"),
+            "f-tunnel has no feedback for smf",
+        ),
+        (
+            lambda raw: item(raw, "f-sum")["prompt"].update(en=item(raw, "f-sum")["prompt"]["fr"]),
+            "f-sum says the same in both languages",
+        ),
+    ],
+)
+def test_what_teaches_too_little_is_found(
+    draft: Draft, change: Callable[[Any], None], told: str
+) -> None:
+    draft.change_quiz(change)
+
+    assert [told in problem for problem in draft.problems] == [True]
+    require_teachable(draft.module)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda nb: nb.cells.remove(score_cell(nb)), "No graded cell calls quiz.score()"),
+        (lambda nb: nb.cells.remove(cell(nb, "quiz.final()")), "No cell shows the final"),
+        (
+            lambda nb: cell(nb, 'part("way")').update(source='quiz.part("road")'),
+            "quiz.part names road",
+        ),
+        (
+            lambda nb: cell(nb, "hints.show").update(source='hints.show("way")'),
+            "hints.show names way",
+        ),
+        (
+            lambda nb: nb.cells.append(new_code_cell("x = 'C’est la plus petite part.'")),
+            "tells the answer to the final's question f-biggest-part",
+        ),
+    ],
+)
+def test_a_notebook_that_does_not_fit_its_quiz_is_found(
+    draft: Draft, change: Callable[[NotebookNode], None], told: str
+) -> None:
+    draft.change_notebook(change)
+
+    assert any(told in problem for problem in draft.problems)
+
+
+def test_a_file_that_is_handed_out_must_not_tell_the_final_s_answers(draft: Draft) -> None:
+    (draft.folder / "notes.py").write_text("# La radio prend le double.\n")
+
+    [problem] = draft.problems
+
+    assert "notes.py tells the answer to the final's question f-biggest-part" in problem
+
+
+def test_a_quiz_that_is_shown_must_be_there(draft: Draft) -> None:
+    (draft.folder / "quiz.yaml").unlink()
+
+    assert len(draft.problems) == 4
+    assert all("has no quiz.yaml" in problem for problem in draft.problems)
