@@ -27,6 +27,7 @@ from campus5g.gateway.leases_routes import lease_routes
 from campus5g.gateway.metrics.listening import Metrics
 from campus5g.gateway.metrics.routes import metrics_routes
 from campus5g.gateway.modem_routes import modem_routes
+from campus5g.gateway.network_orders import network_routes
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.rate_limit import Buckets, RateLimit
 from campus5g.gateway.robot.control import RobotControl
@@ -73,6 +74,7 @@ def create_app(
     app.include_router(evidence_routes(access, notary, inventory))
     app.include_router(forward_routes(inventory, access))
     app.include_router(scenario_routes(stage, access, notary))
+    app.include_router(network_routes(inventory, access, notary))
     app.include_router(latency_routes(Latency(inventory, notary), access))
     app.include_router(metrics_routes(Metrics(inventory, notary), access))
     app.include_router(sensors_routes(Sensors(inventory, notary), access))

@@ -13,6 +13,7 @@ from campus5g.kit.latency import LatencyResult, measure
 from campus5g.kit.metrics import MetricsResult
 from campus5g.kit.metrics import listen as listen_to_metrics
 from campus5g.kit.modem import Modem
+from campus5g.kit.network import Network
 from campus5g.kit.programs import DevicePrograms
 from campus5g.kit.robot import Robot
 from campus5g.kit.scenario import Scenario, scenario
@@ -205,6 +206,10 @@ class Kit:
             KitError: a real kit, or one that knows no such scenario.
         """
         return scenario(self._connection, name)
+
+    def network(self) -> Network:
+        """Return the network's side of a virtual kit: paging, handover, sessions, …"""
+        return Network(self._connection)
 
     @property
     def programs(self) -> dict[str, DevicePrograms]:

@@ -254,6 +254,8 @@ class ReplayConnection(GatewayConnection):
             return []
         if path == "/scenario":
             return self._scenario(order)
+        if path == "/network":
+            return self._exchanged("network", order)
         if capture := _CAPTURE.fullmatch(path):
             return self._stop(capture["id"]) if capture["part"] == "stop" else None
         if modem := _AT.fullmatch(path):
@@ -341,7 +343,7 @@ class ReplayConnection(GatewayConnection):
                 exchange = capture.exchanged(operation, parameters)
                 if exchange is not None:
                     return exchange.answer
-        raise _not_in_replay(str(parameters.get("command", operation)))
+        raise _not_in_replay(str(parameters.get("command") or parameters.get("do") or operation))
 
 
 def nothing_kept() -> KitError:

@@ -1,0 +1,91 @@
+"""The network's side of a virtual kit: what core and gNBs do with a device when they are asked."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from campus5g.kit.connection import GatewayConnection
+from campus5g.language import t
+
+ANSWER_SECONDS = 30.0
+"""Longer than all tries to page a device."""
+
+
+@dataclass(frozen=True)
+class NetworkOutcome:
+    """What came of an order; that it did not come about in time is a result, not an error."""
+
+    ue: str
+    order: str
+    """As the gateway takes it, e.g. ``"handover"``."""
+    reached: bool
+    gnb: str | None = None
+    """Where the device is after a handover."""
+
+    def __repr__(self) -> str:
+        if not self.reached:
+            return t(
+                fr=f"{self.ue} : {self.order}, sans effet à temps",
+                en=f"{self.ue}: {self.order}, without effect in time",
+            )
+        where = f" → {self.gnb}" if self.gnb else ""
+        return t(
+            fr=f"{self.ue} : {self.order}, fait{where}", en=f"{self.ue}: {self.order}, done{where}"
+        )
+
+
+class Network:
+    """Orders to the core and the gNBs of a virtual kit; each returns when it is done.
+
+    Every method raises `KitError` on a real kit, for a device that the kit does not have, and for
+    one that is not in the state that the order needs.
+    """
+
+    def __init__(self, connection: GatewayConnection) -> None:
+        self._connection = connection
+
+    def page(self, ue: str) -> NetworkOutcome:
+        """Call an idle device until it is connected (TS 23.502, 4.2.3.3)."""
+        return self._order("page", ue)
+
+    def release(self, ue: str) -> NetworkOutcome:
+        """Let a device go to idle, as one that is silent (TS 23.502, 4.2.6)."""
+        return self._order("release", ue)
+
+    def handover(self, ue: str, to: str | None = None) -> NetworkOutcome:
+        """Hand a device over to another gNB, the next one if `to` is None (TS 23.502, 4.9.1.3)."""
+        return self._order("handover", ue, to=to)
+
+    def deregister(self, ue: str) -> NetworkOutcome:
+        """Send a device away (TS 24.501, 5.5.2.3); ``k.ue(…).restart()`` brings it back."""
+        return self._order("deregister", ue)
+
+    def rename(self, ue: str) -> NetworkOutcome:
+        """Give a device a new temporary name (TS 24.501, 5.4.4)."""
+        return self._order("rename", ue)
+
+    def rewind(self, ue: str) -> NetworkOutcome:
+        """Set the core's sequence number of a subscriber back, as an old backup would.
+
+        The SIM refuses the next challenge as an old one and asks for resynchronisation (TS 33.102,
+        6.3.5).
+        """
+        return self._order("rewind", ue)
+
+    def modify_session(self, ue: str, *, downlink_mbps: int, uplink_mbps: int) -> NetworkOutcome:
+        """Give a device's session other maximum rates (TS 23.502, 4.3.3)."""
+        rates = {"downlink": downlink_mbps, "uplink": uplink_mbps}
+        return self._order("modify-session", ue, ambr_mbps=rates)
+
+    def end_session(self, ue: str, by: Literal["network", "ue"] = "network") -> NetworkOutcome:
+        """End a device's session; it stays registered (TS 23.502, 4.3.4)."""
+        return self._order("end-session", ue, by=by)
+
+    def open_session(self, ue: str) -> NetworkOutcome:
+        """Let a device ask for its session again (TS 23.502, 4.3.2)."""
+        return self._order("open-session", ue)
+
+    def _order(self, do: str, ue: str, **details: object) -> NetworkOutcome:
+        order = {"do": do, "ue": ue, **details}
+        given = {name: value for name, value in order.items() if value is not None}
+        told = self._connection.call("POST", "/network", given, timeout_s=ANSWER_SECONDS)
+        return NetworkOutcome(ue, do, **told)
