@@ -17,5 +17,5 @@ def style() -> str:
 
     The tokens count within an explorer only: JupyterLab has a look of its own.
     """
-    tokens = TOKENS_FILE.read_text(encoding="utf-8").replace(":root", ":where(.c5g-explorer)")
+    tokens = TOKENS_FILE.read_text(encoding="utf-8").replace(":root", ":where(.c5x-explorer)")
     return tokens + (_FOLDER / "explorer.css").read_text(encoding="utf-8")

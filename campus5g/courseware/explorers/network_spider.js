@@ -37,16 +37,16 @@ function polygon(count, radiusOf) {
 
 function grid(axes, rim) {
   const rings = Array.from({ length: rim }, (_, ring) =>
-    shape("polygon", { class: "c5g-ring", points: polygon(axes.length, () => (RADIUS * (ring + 1)) / rim) }),
+    shape("polygon", { class: "c5x-ring", points: polygon(axes.length, () => (RADIUS * (ring + 1)) / rim) }),
   );
   const spokes = axes.map((_, index) => {
     const [x, y] = at(index, axes.length, RADIUS);
-    return shape("line", { class: "c5g-ring", x1: CENTRE.x, y1: CENTRE.y, x2: x, y2: y });
+    return shape("line", { class: "c5x-ring", x1: CENTRE.x, y1: CENTRE.y, x2: x, y2: y });
   });
   const names = axes.map((axis, index) => {
     const [x, y] = at(index, axes.length, RADIUS + 16);
     const side = Math.abs(x - CENTRE.x) < 1 ? "middle" : x > CENTRE.x ? "start" : "end";
-    const label = shape("text", { class: "c5g-axis", x, y: y + 6, "text-anchor": side });
+    const label = shape("text", { class: "c5x-axis", x, y: y + 6, "text-anchor": side });
     label.textContent = axis.name;
     return label;
   });
@@ -59,8 +59,8 @@ function line(network, rim) {
   const marks = network.levels.map((_, index) => MARKS[network.id](...at(index, count, radius(index))));
   return shape(
     "g",
-    { class: `c5g-line c5g-line-${network.id}` },
-    shape("polygon", { class: "c5g-area", points: polygon(count, radius) }),
+    { class: `c5x-line c5x-line-${network.id}` },
+    shape("polygon", { class: "c5x-area", points: polygon(count, radius) }),
     ...marks,
   );
 }
@@ -68,11 +68,11 @@ function line(network, rim) {
 function key(network) {
   const drawn = shape(
     "g",
-    { class: `c5g-line c5g-line-${network.id}` },
-    shape("line", { class: "c5g-area", x1: 2, y1: 12, x2: 38, y2: 12 }),
+    { class: `c5x-line c5x-line-${network.id}` },
+    shape("line", { class: "c5x-area", x1: 2, y1: 12, x2: 38, y2: 12 }),
     MARKS[network.id](20, 12),
   );
-  return shape("svg", { class: "c5g-key", viewBox: "0 0 40 24", "aria-hidden": "true" }, drawn);
+  return shape("svg", { class: "c5x-key", viewBox: "0 0 40 24", "aria-hidden": "true" }, drawn);
 }
 
 function table(words, axes, networks) {
@@ -82,13 +82,13 @@ function table(words, axes, networks) {
   );
   const scale = element(
     "tr",
-    { className: "c5g-asked" },
+    { className: "c5x-asked" },
     element("th", { scope: "row", textContent: words.scale }),
     ...axes.map((axis) => element("td", { textContent: `${axis.centre} ${words.to} ${axis.rim}` })),
   );
   return element(
     "div",
-    { className: "c5g-scroll", tabIndex: 0, role: "region", ariaLabel: words.table },
+    { className: "c5x-scroll", tabIndex: 0, role: "region", ariaLabel: words.table },
     element("table", {}, element("caption", { textContent: words.caption }), element("thead", {}, head), element("tbody", {}, ...rows, scale)),
   );
 }
@@ -99,10 +99,10 @@ export default {
     const axes = model.get("axes");
     const networks = model.get("networks");
     const rim = model.get("rim");
-    el.classList.add("c5g-explorer", "c5g-spider");
+    el.classList.add("c5x-explorer", "c5x-spider");
 
-    const id = `c5g-spider-${++spiders}`;
-    const lockedNote = element("p", { className: "c5g-locked", textContent: words.locked });
+    const id = `c5x-spider-${++spiders}`;
+    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const boxes = networks.map((network) => {
       const box = element("input", { type: "checkbox", value: network.id, checked: model.get("shown").includes(network.id) });
       box.addEventListener("change", () => {
@@ -110,27 +110,27 @@ export default {
         model.set("shown", shown);
         model.save_changes();
       });
-      return element("label", { className: "c5g-choice" }, box, key(network), element("span", { textContent: network.name }));
+      return element("label", { className: "c5x-choice" }, box, key(network), element("span", { textContent: network.name }));
     });
-    const choose = element("fieldset", { className: "c5g-choose" }, element("legend", { textContent: words.choose }), ...boxes);
+    const choose = element("fieldset", { className: "c5x-choose" }, element("legend", { textContent: words.choose }), element("div", { className: "c5x-boxes" }, ...boxes));
     const lines = shape("g");
-    const drawing = shape("svg", { class: "c5g-chart", viewBox: "0 0 400 280", role: "img", "aria-labelledby": `${id}-title` });
+    const drawing = shape("svg", { class: "c5x-chart", viewBox: "0 0 400 280", role: "img", "aria-labelledby": `${id}-title` });
     const title = shape("title", { id: `${id}-title` });
     title.textContent = words.chart;
     drawing.append(title, ...grid(axes, rim), lines);
-    const spoken = element("ul", { className: "c5g-summary", ariaLive: "polite" });
+    const spoken = element("ul", { className: "c5x-summary", ariaLive: "polite" });
     const figure = element(
       "figure",
       {},
       drawing,
-      element("figcaption", {}, element("p", { className: "c5g-help", textContent: words.reading }), spoken),
+      element("figcaption", {}, element("p", { className: "c5x-help", textContent: words.reading }), spoken),
     );
     const content = element(
       "div",
       {},
-      element("div", { className: "c5g-columns" }, choose, figure),
+      element("div", { className: "c5x-columns" }, choose, figure),
       element("details", {}, element("summary", { textContent: words.table }), table(words, axes, networks)),
-      element("p", { className: "c5g-help", textContent: words.sources }),
+      element("p", { className: "c5x-help", textContent: words.sources }),
     );
     el.append(lockedNote, content);
 

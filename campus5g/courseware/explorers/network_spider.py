@@ -67,7 +67,7 @@ def network_spider() -> Explorer:
     guesses = [Guess(network, technology_name(network)) for network in COMPARED]
     guesses.append(Guess("none", t(fr="Aucun", en="None")))
     question = t(
-        fr="Débit, délai, nombre d’appareils, distance, vitesse, autonomie : "
+        fr="Débit, délai, nombre d’appareils, distance, vitesse, autonomie : "
         "quel réseau est le meilleur partout ?",
         en="Rate, delay, number of devices, distance, speed, battery life: "
         "which network is best at all of them?",

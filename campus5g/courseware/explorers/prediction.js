@@ -10,12 +10,12 @@ function element(tag, properties = {}, ...children) {
 
 function asking(model) {
   const words = model.get("words");
-  const group = `c5g-prediction-${++predictions}`;
-  const warning = element("p", { className: "c5g-warning", role: "alert" });
+  const group = `c5x-prediction-${++predictions}`;
+  const warning = element("p", { className: "c5x-warning", role: "alert" });
   const options = words.guesses.map((guess) =>
     element(
       "label",
-      { className: "c5g-choice" },
+      { className: "c5x-choice" },
       element("input", { type: "radio", name: group, value: guess.id }),
       element("span", { textContent: guess.words }),
     ),
@@ -26,11 +26,11 @@ function asking(model) {
     element(
       "fieldset",
       {},
-      element("legend", {}, element("span", { className: "c5g-kicker", textContent: words.label }),
-        element("span", { className: "c5g-question", textContent: words.question })),
+      element("legend", {}, element("span", { className: "c5x-kicker", textContent: words.label }),
+        element("span", { className: "c5x-question", textContent: words.question })),
       ...options,
     ),
-    element("button", { type: "submit", className: "c5g-main", textContent: words.commit }),
+    element("button", { type: "submit", className: "c5x-main", textContent: words.commit }),
     warning,
   );
   form.addEventListener("submit", (event) => {
@@ -52,8 +52,8 @@ function answered(model) {
   const outcome = model.get("outcome_words");
   return element(
     "div",
-    { className: "c5g-outcome" },
-    element("p", { className: "c5g-question", textContent: words.question }),
+    { className: "c5x-outcome" },
+    element("p", { className: "c5x-question", textContent: words.question }),
     element("p", { textContent: outcome.yours }),
     element("p", {}, element("strong", { textContent: `${outcome.verdict} ` }), outcome.why),
   );
@@ -61,10 +61,10 @@ function answered(model) {
 
 export default {
   render({ model, el }) {
-    el.classList.add("c5g-explorer", "c5g-prediction");
+    el.classList.add("c5x-explorer", "c5x-prediction");
     const place = element("div", { tabIndex: -1 });
     // Empty at first, so that a screen reader reads what comes into it.
-    const spoken = element("div", { ariaLive: "polite", className: "c5g-unseen" });
+    const spoken = element("div", { ariaLive: "polite", className: "c5x-unseen" });
     const done = () => Boolean(model.get("outcome_words").why);
     const show = () => place.replaceChildren(done() ? answered(model) : asking(model));
     show();

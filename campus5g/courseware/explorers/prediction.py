@@ -73,7 +73,7 @@ class Prediction(anywidget.AnyWidget):
         if self.committed or choice not in self._guesses:
             return
         right = choice == self._outcome()[0]
-        yours = t(fr="Votre pari : ", en="Your prediction: ") + self._guesses[choice]
+        yours = t(fr="Votre pari : ", en="Your prediction: ") + self._guesses[choice]
         verdict = (
             t(fr="Bien vu.", en="Well seen.")
             if right

@@ -12,9 +12,9 @@ function element(tag, properties = {}, ...children) {
 
 function slider(model, description, id) {
   const label = element("label", { htmlFor: id, textContent: description.name });
-  const value = element("output", { className: "c5g-value" });
+  const value = element("output", { className: "c5x-value" });
   value.htmlFor = id;
-  const help = element("p", { id: `${id}-help`, className: "c5g-help", textContent: description.help });
+  const help = element("p", { id: `${id}-help`, className: "c5x-help", textContent: description.help });
   const input = element("input", {
     type: "range",
     id,
@@ -34,12 +34,12 @@ function slider(model, description, id) {
     model.save_changes();
   });
   show();
-  const row = element("div", { className: "c5g-slider" }, element("div", { className: "c5g-slider-head" }, label, value), help, input);
+  const row = element("div", { className: "c5x-slider" }, element("div", { className: "c5x-slider-head" }, label, value), help, input);
   return { row, show };
 }
 
 function situations(model, words, id) {
-  const about = element("p", { id: `${id}-about`, className: "c5g-help", ariaLive: "polite" });
+  const about = element("p", { id: `${id}-about`, className: "c5x-help", ariaLive: "polite" });
   const all = model.get("examples");
   const choose = element(
     "select",
@@ -61,29 +61,29 @@ function situations(model, words, id) {
     about.textContent = same ? same.about : "";
   };
   show();
-  const label = element("label", { htmlFor: id, className: "c5g-legend", textContent: words.examples });
-  return { row: element("div", { className: "c5g-situation" }, label, choose, about), show };
+  const label = element("label", { htmlFor: id, className: "c5x-legend", textContent: words.examples });
+  return { row: element("div", { className: "c5x-situation" }, label, choose, about), show };
 }
 
 function network(found) {
-  const bar = element("div", { className: "c5g-bar", ariaHidden: "true" }, element("span", {}));
+  const bar = element("div", { className: "c5x-bar", ariaHidden: "true" }, element("span", {}));
   bar.firstChild.style.width = `${Math.max(found.score, 1)}%`;
   return element(
     "li",
-    { className: `c5g-network c5g-${found.verdict}` },
+    { className: `c5x-network c5x-${found.verdict}` },
     element(
       "div",
-      { className: "c5g-network-head" },
+      { className: "c5x-network-head" },
       element("strong", { textContent: found.name }),
       element(
         "span",
-        { className: "c5g-verdict" },
+        { className: "c5x-verdict" },
         element("span", { ariaHidden: "true", textContent: `${SIGNS[found.verdict]} ` }),
         found.verdictName,
       ),
     ),
     bar,
-    element("p", { className: "c5g-reason", textContent: found.reason }),
+    element("p", { className: "c5x-reason", textContent: found.reason }),
   );
 }
 
@@ -96,7 +96,7 @@ function table(words, verdicts) {
     });
   return element(
     "div",
-    { className: "c5g-scroll", tabIndex: 0, role: "region", ariaLabel: words.table },
+    { className: "c5x-scroll", tabIndex: 0, role: "region", ariaLabel: words.table },
     element(
       "table",
       {},
@@ -105,7 +105,7 @@ function table(words, verdicts) {
       element(
         "tbody",
         {},
-        element("tr", { className: "c5g-asked" }, ...cells(verdicts.asked, "row")),
+        element("tr", { className: "c5x-asked" }, ...cells(verdicts.asked, "row")),
         ...verdicts.rows.map((row) => element("tr", {}, ...cells(row, "row"))),
       ),
     ),
@@ -122,34 +122,34 @@ function paragraphs(words) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    const id = `c5g-map-${++maps}`;
-    el.classList.add("c5g-explorer", "c5g-map");
+    const id = `c5x-map-${++maps}`;
+    el.classList.add("c5x-explorer", "c5x-map");
 
-    const lockedNote = element("p", { className: "c5g-locked", textContent: words.locked });
-    const advice = element("p", { className: "c5g-advice", ariaLive: "polite", ariaAtomic: "true" });
+    const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
+    const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
     const sliders = model.get("sliders").map((each) => slider(model, each, `${id}-${each.axis}`));
     const situation = situations(model, words, `${id}-situation`);
     const need = element(
       "fieldset",
-      { className: "c5g-need" },
+      { className: "c5x-need" },
       element("legend", { textContent: words.need }),
-      element("p", { className: "c5g-help", textContent: words.direction }),
+      element("p", { className: "c5x-help", textContent: words.direction }),
       ...sliders.map(({ row }) => row),
     );
-    const networks = element("ol", { className: "c5g-networks", ariaLabel: words.answer });
+    const networks = element("ol", { className: "c5x-networks", ariaLabel: words.answer });
     const limits = element("details", {}, element("summary", { textContent: words.table }));
     const how = element("details", {}, element("summary", { textContent: words.how }), ...paragraphs(words));
     const answer = element(
       "div",
       {},
-      element("p", { className: "c5g-legend", textContent: words.answer }),
+      element("p", { className: "c5x-legend", textContent: words.answer }),
       networks,
     );
     const content = element(
       "div",
       {},
       advice,
-      element("div", { className: "c5g-columns" }, element("div", {}, situation.row, need), answer),
+      element("div", { className: "c5x-columns" }, element("div", {}, situation.row, need), answer),
       limits,
       how,
     );
