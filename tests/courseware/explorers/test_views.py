@@ -10,7 +10,7 @@ from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.record import NoRecord, ProgressRecord, Record, record_here
 from campus5g.courseware.explorers.situations import NEEDS, SituationId, situations
-from campus5g.courseware.explorers.technology_map import (
+from campus5g.courseware.explorers.technology_map_view import (
     STOPS,
     TechnologyMap,
     stops_of,
