@@ -11,7 +11,8 @@ const MARKS = {
   "private-5g-sa": (x, y) => shape("path", { d: `M${x} ${y - 7}l6 7l-6 7l-6 -7z` }),
 };
 
-let spiders = 0;
+// Each widget has this script to itself, so that a count of its own would not tell them apart.
+const unique = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
 
 function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -100,8 +101,9 @@ export default {
     const networks = model.get("networks");
     const rim = model.get("rim");
     el.classList.add("c5x-explorer", "c5x-spider");
+    el.dataset.lmSuppressShortcuts = "true";
 
-    const id = `c5x-spider-${++spiders}`;
+    const id = `c5x-spider-${unique()}`;
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const boxes = networks.map((network) => {
       const box = element("input", { type: "checkbox", value: network.id, checked: model.get("shown").includes(network.id) });

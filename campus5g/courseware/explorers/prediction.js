@@ -1,6 +1,7 @@
 // A question with radio buttons; once committed, what the learner said and what turns out.
 
-let predictions = 0;
+// Each widget has this script to itself, so that a count of its own would not tell them apart.
+const unique = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
 
 function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -10,7 +11,7 @@ function element(tag, properties = {}, ...children) {
 
 function asking(model) {
   const words = model.get("words");
-  const group = `c5x-prediction-${++predictions}`;
+  const group = `c5x-prediction-${unique()}`;
   const warning = element("p", { className: "c5x-warning", role: "alert" });
   const options = words.guesses.map((guess) =>
     element(
@@ -62,6 +63,7 @@ function answered(model) {
 export default {
   render({ model, el }) {
     el.classList.add("c5x-explorer", "c5x-prediction");
+    el.dataset.lmSuppressShortcuts = "true";
     const place = element("div", { tabIndex: -1 });
     // Empty at first, so that a screen reader reads what comes into it.
     const spoken = element("div", { ariaLive: "polite", className: "c5x-unseen" });

@@ -2,7 +2,8 @@
 
 const SIGNS = { suits: "✓", tight: "≈", fails: "✕" };
 
-let maps = 0;
+// Each widget has this script to itself, so that a count of its own would not tell them apart.
+const unique = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
 
 function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -122,8 +123,9 @@ function paragraphs(words) {
 export default {
   render({ model, el }) {
     const words = model.get("words");
-    const id = `c5x-map-${++maps}`;
+    const id = `c5x-map-${unique()}`;
     el.classList.add("c5x-explorer", "c5x-map");
+    el.dataset.lmSuppressShortcuts = "true";
 
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
