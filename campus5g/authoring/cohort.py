@@ -118,7 +118,7 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     for module in chosen:
         require_teachable(module)
     for module in chosen:
-        _mirror(_handed_out(module, chosen), folder / "source" / module.id)
+        _mirror(_handed_out(module, chosen, cohort.language), folder / "source" / module.id)
     _forget_unreleased(folder, cohort.modules)
     config = _CONFIG.format(
         course_id=cohort.id, language=cohort.language, fresh_kits=_fresh_kits(chosen)
@@ -161,14 +161,15 @@ def _fresh_kits(modules: Iterable[Module]) -> dict[str, str]:
     return {FRESH_KIT_FOR: " ".join(fresh)}
 
 
-def _handed_out(module: Module, cohort: Sequence[Module]) -> dict[Path, bytes]:
+def _handed_out(module: Module, cohort: Sequence[Module], language: Language) -> dict[Path, bytes]:
     """Return the files of a module's assignment by relative path."""
     from campus5g.authoring.page_manifest import as_yaml, page_manifest
 
     quiz = quiz_of(module)
     notebook = module.notebook.read_bytes()
     if quiz:
-        notebook = notebook_text(with_key(read_notebook(module.notebook), quiz)).encode()
+        sealed = with_key(read_notebook(module.notebook), quiz, language)
+        notebook = notebook_text(sealed).encode()
     files = {Path(f"{module.id}.ipynb"): notebook}
     if quiz:
         files[Path(QUIZ_FILE)] = released_quiz(quiz).encode()

@@ -19,8 +19,11 @@ from campus5g.courseware.quiz.answers import Answers, Attempt, Given
 from campus5g.courseware.quiz.drawing import paper, shuffled
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey, Key, NumericKey, TextKey
 from campus5g.courseware.quiz.model import FINAL, QUIZ_FILE, Item, Quiz, QuizError, load_quiz
+from campus5g.language import Language
 
 SCORE_CALL = "quiz.score()"
+
+_BEGIN, _END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 
 # What tells the answer of a question, besides the feedback of its choices.
 _SECRET = {"answer", "nearly", "tolerance", "feedback"}
@@ -46,8 +49,12 @@ def released_quiz(quiz: Quiz) -> str:
     return yaml.safe_dump(shown, allow_unicode=True, sort_keys=False)
 
 
-def final_key(quiz: Quiz) -> FinalKey | None:
+def final_key(quiz: Quiz, language: Language = "fr") -> FinalKey | None:
     """Return the key of a quiz's final, in the ids that learners get; None without a final.
+
+    Args:
+        quiz: the author's quiz.
+        language: that of the words which the graded cell shows.
 
     Raises:
         QuizError: a question of the final has no answer.
@@ -56,6 +63,7 @@ def final_key(quiz: Quiz) -> FinalKey | None:
         return None
     return FinalKey(
         quiz=quiz.id,
+        language=language,
         draw=quiz.final.draw,
         attempts=quiz.final.attempts,
         points=quiz.final.points,
@@ -72,13 +80,16 @@ def final_key(quiz: Quiz) -> FinalKey | None:
     )
 
 
-def with_key(notebook: NotebookNode, quiz: Quiz) -> NotebookNode:
+def with_key(notebook: NotebookNode, quiz: Quiz, language: Language) -> NotebookNode:
     """Return a notebook whose graded cell holds the final's key in a hidden test.
+
+    The autograder runs that cell in a process of its own, out of reach of the notebook's other
+    cells: what a learner adds to their copy can neither change the grading nor read the key.
 
     Raises:
         QuizError: there is no such cell, or a question of the final has no answer.
     """
-    key = final_key(quiz)
+    key = final_key(quiz, language)
     if key is None:
         return notebook
     sealed = deepcopy(notebook)
@@ -90,14 +101,16 @@ def with_key(notebook: NotebookNode, quiz: Quiz) -> NotebookNode:
         )
     cell.source = "\n".join(
         [
-            SCORE_CALL,
-            "### BEGIN HIDDEN TESTS",
-            # Anew: the name may mean something else in a learner's copy.
+            _BEGIN,
             "from campus5g.courseware import quiz",
+            _END,
+            SCORE_CALL,
+            _BEGIN,
             f"quiz.score(key={key.model_dump_json()!r})",
-            "### END HIDDEN TESTS",
+            _END,
         ]
     )
+    cell.metadata["autograder"] = {"isolation": "process"}
     return sealed
 
 

@@ -17,7 +17,7 @@ class HideKey(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no ty
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Return the notebook without the key (nbconvert's preprocessor interface)."""
         for cell in graded_cells(nb).values():
-            if cell.cell_type == "code" and cell.source.startswith(f"{SCORE_CALL}\n"):
+            if cell.cell_type == "code" and SCORE_CALL in cell.source.splitlines():
                 cell.source = SCORE_CALL
                 # A traceback quotes the cell.
                 cell.outputs = [each for each in cell.outputs if each.output_type != "error"]

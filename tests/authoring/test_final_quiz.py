@@ -16,8 +16,9 @@ from campus5g.authoring.cohort import Cohort, build, release
 from campus5g.authoring.final_quiz import final_key, quiz_of, right_answers
 from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.authoring.nbgrader_learner import NbGraderLearner
-from campus5g.authoring.notebooks import read_notebook
+from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.trial import trial
+from campus5g.courseware.quiz.answers import Answers, Attempt
 from campus5g.courseware.quiz.keys import FinalKey, Key, OrderKey
 from campus5g.courseware.quiz.model import OrderItem, Quiz, load_quiz
 from campus5g.courseware.quiz.session import FinalSession, Session
@@ -152,6 +153,37 @@ def test_answers_to_questions_that_were_not_drawn_do_not_count(
     (submission / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
 
     assert classroom.score("eve") == 0
+
+
+FORGED = """
+from campus5g.courseware import quiz
+from campus5g.courseware.quiz import points, score_shown
+
+seen = []
+quiz.score = lambda key=None: seen.append(key) or 8.0
+score_shown.shown_points = lambda key, folder: seen.append(key) or 8.0
+points.share = lambda key, answer: seen.append(key) or 1.0
+"""
+
+
+def test_what_a_learner_adds_neither_changes_the_grading_nor_reads_the_key(
+    classroom: Classroom, quiz: Quiz
+) -> None:
+    submission = classroom.course.folder / "submitted" / "mallory" / MODULE
+    shutil.copytree(classroom.released, submission)
+    answers = Answers(quiz=quiz.id, learner="mallory")
+    answers.attempts.append(Attempt(number=1, drawn=[], started=""))
+    (submission / "answers.json").write_text(answers.model_dump_json(), encoding="utf-8")
+    notebook = read_notebook(submission / f"{MODULE}.ipynb")
+    notebook.cells.insert(3, new_code_cell(FORGED))
+    notebook.cells.append(new_code_cell("print('key:', seen)"))
+    write_notebook(notebook, submission / f"{MODULE}.ipynb")
+
+    points = classroom.score("mallory")
+
+    graded = classroom.course.folder / "autograded" / "mallory" / MODULE / f"{MODULE}.ipynb"
+    assert points == 0
+    assert read_notebook(graded).cells[-1].outputs[0].text == "key: []\n"
 
 
 def test_feedback_tells_the_points_of_each_question_and_not_the_key(

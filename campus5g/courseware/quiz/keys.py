@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from campus5g.language import Language
 from campus5g.manifest import Part
 
 Difficulty = Literal["easy", "medium", "hard"]
@@ -76,9 +77,13 @@ class ItemKey(Part):
 
 
 class FinalKey(Part):
-    """All that grading a final needs: it stands in the hidden test of the graded cell."""
+    """All that grading a final needs: it stands in the hidden test of the graded cell.
+
+    ``language`` is that of the words which the graded cell shows.
+    """
 
     quiz: str
+    language: Language
     draw: Annotated[int, Field(ge=1)]
     attempts: Annotated[int, Field(ge=1)]
     points: Annotated[float, Field(gt=0)]

@@ -6,7 +6,7 @@ from IPython.display import HTML, display
 
 from campus5g.courseware.quiz.keys import FinalKey
 from campus5g.courseware.quiz.points import as_html, best_attempt, recorded_answers
-from campus5g.language import t
+from campus5g.language import set_language, t
 
 
 class NotGradedYet:
@@ -25,6 +25,8 @@ class NotGradedYet:
 def shown_points(key: str, folder: Path) -> float:
     """Show the points by question and return their sum; nothing of the key is shown."""
     final = FinalKey.model_validate_json(key)
+    # A graded cell runs in a process of its own, where no setup cell chose the language.
+    set_language(final.language)
     answers = recorded_answers(folder)
     report = best_attempt(final, answers) if answers else None
     display(HTML(as_html(report, folder)))  # type: ignore[no-untyped-call]
