@@ -56,7 +56,9 @@ class _QuizWidget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **options: Any) -> Any:
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        return {**data, "text/html": as_html(self.view.get("items", []))}, metadata
+        items = self.view.get("items", [])
+        plain = "\n".join(f"{number}. {item['prompt']}" for number, item in enumerate(items, 1))
+        return {**data, "text/plain": plain, "text/html": as_html(items)}, metadata
 
 
 class PartWidget(_QuizWidget):
