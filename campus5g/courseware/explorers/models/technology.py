@@ -35,7 +35,8 @@ class Need:
 
     Attributes:
         rate_kbit_s: mean uplink rate of one device.
-        delay_ms: delay that 99 % of packets must keep.
+        delay_ms: delay that 99 % of packets must keep; offers are set against it by measured
+            round trips, which are on the safe side.
         devices: devices served from one place.
         distance_m: from that place to the farthest device.
         speed_km_h: how fast devices move; 0 if they stand still.
