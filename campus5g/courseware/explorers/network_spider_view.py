@@ -68,7 +68,7 @@ def network_spider() -> Explorer:
     guesses.append(Guess("none", t(fr="Aucun", en="None")))
     question = t(
         fr="Débit, délai, nombre d’appareils, distance, vitesse, autonomie : "
-        "quel réseau est le meilleur partout ?",
+        "quel réseau est le meilleur partout ?",
         en="Rate, delay, number of devices, distance, speed, battery life: "
         "which network is best at all of them?",
     )

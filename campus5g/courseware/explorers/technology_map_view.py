@@ -320,9 +320,9 @@ def _words() -> dict[str, Any]:
             ),
             t(
                 fr="Délai : 99 % des allers-retours mesurés, plus longs que l’aller seul. Wi-Fi au "
-                "calme 9,7 ms (SSL A-Team) ; 5G privée 28 ms, vers un serveur distant (CICV5G, doi "
-                "10.5281/zenodo.17475688) ; 5G publique 109 ms et LTE 157 ms (NUWiNS). Il "
-                "s’allonge avec la charge : file d’attente M/M/1.",
+                "calme 9,7 ms (SSL A-Team) ; 5G privée 28 ms, vers un serveur distant (CICV5G, doi "
+                "10.5281/zenodo.17475688) ; 5G publique 109 ms et LTE 157 ms (NUWiNS). Il "
+                "s’allonge avec la charge : file d’attente M/M/1.",
                 en="Delay: 99 % of measured round trips, longer than one way alone. Quiet Wi-Fi "
                 "9.7 ms (SSL A-Team); private 5G 28 ms, to a distant server (CICV5G, doi "
                 "10.5281/zenodo.17475688); public 5G 109 ms and LTE 157 ms (NUWiNS). "
