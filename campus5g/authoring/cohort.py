@@ -11,9 +11,7 @@ from pydantic import Field, model_validator
 
 from campus5g import places
 from campus5g.authoring.catalogue import Module, catalogue, find_module
-from campus5g.authoring.final_quiz import quiz_of, released_quiz, with_key
 from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
-from campus5g.authoring.notebooks import notebook_text, read_notebook
 from campus5g.courseware.page.manifest import MANIFEST_FILE
 from campus5g.courseware.quiz.model import QUIZ_FILE
 from campus5g.kit.connecting import FRESH_KIT_FOR
@@ -163,6 +161,8 @@ def _fresh_kits(modules: Iterable[Module]) -> dict[str, str]:
 
 def _handed_out(module: Module, cohort: Sequence[Module], language: Language) -> dict[Path, bytes]:
     """Return the files of a module's assignment by relative path."""
+    from campus5g.authoring.final_quiz import quiz_of, released_quiz, with_key
+    from campus5g.authoring.notebooks import notebook_text, read_notebook
     from campus5g.authoring.page_manifest import as_yaml, page_manifest
 
     quiz = quiz_of(module)
