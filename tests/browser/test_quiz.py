@@ -35,6 +35,7 @@ class Served:
 
     folder: Path
     url: str
+    end: Callable[[], None]
 
     @property
     def answers(self) -> Answers:
@@ -76,7 +77,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
         said = process.stderr
         url = next(found[0] for line in said if (found := re.findall(r"http://\S+", line)))
         threading.Thread(target=said.read, daemon=True).start()
-        return Served(copy, url)
+        return Served(copy, url, process.terminate)
 
     yield serve
     for process in running:
@@ -181,6 +182,20 @@ def test_a_page_that_was_closed_goes_on_where_it_was(
     after.get_by_role("button", name="Previous").click()
     expect(after.locator("legend")).to_have_text(asked)
     assert len(there.answers.attempts[0].answers) == 1
+
+
+def test_a_page_that_has_lost_its_kernel_says_so(
+    served: Callable[[str], Served], visit: Callable[[Served], Page]
+) -> None:
+    there = served("fr")
+    page = visit(there)
+    part = page.locator(".c5g-quiz").first
+    there.end()
+
+    part.get_by_role("radio").first.check()
+    part.get_by_role("button", name="Vérifier").first.click()
+
+    expect(part.get_by_role("alert")).to_contain_text("La page n’a plus de contact")
 
 
 def answer_something(final: Locator) -> None:

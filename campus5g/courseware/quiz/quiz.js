@@ -1,13 +1,26 @@
 /* A quiz on the page: plain HTML controls, so that keyboard and screen reader work as everywhere.
    It knows questions and answers given; what is right is known elsewhere. */
 
+// A kernel that has not answered by then is gone: the learner must know.
+const PATIENCE_MS = 10_000;
+
 let made = 0;
 
 export default {
   render({ model, el }) {
     const root = h("section", { class: "c5g-quiz", "data-lm-suppress-shortcuts": "true" });
     el.append(root);
-    const page = { model, root, name: `c5g-quiz-${(made += 1)}` };
+    const page = { root, model, name: `c5g-quiz-${(made += 1)}` };
+    page.trouble = h("p", { class: "c5g-trouble", role: "alert" });
+    page.send = (message) => {
+      model.send(message);
+      page.waiting ??= setTimeout(() => (page.trouble.textContent = page.words.lost), PATIENCE_MS);
+    };
+    const heard = () => {
+      clearTimeout(page.waiting);
+      page.waiting = undefined;
+      page.trouble.textContent = "";
+    };
     const draw = () => {
       const view = model.get("view");
       page.view = view;
@@ -20,14 +33,21 @@ export default {
       draw();
       root.querySelector("[data-first]")?.focus();
     };
-    const heard = {
+    const listeners = {
       "change:view": redraw,
       "change:results": () => page.learn?.(),
-      "msg:custom": (message) => page.hear?.(message),
+      "msg:custom": (message) => {
+        heard();
+        page.trouble.textContent = message.problem ?? "";
+        page.hear?.(message);
+      },
     };
-    Object.entries(heard).forEach(([event, listener]) => model.on(event, listener));
+    Object.entries(listeners).forEach(([event, listener]) => model.on(event, listener));
     draw();
-    return () => Object.entries(heard).forEach(([event, listener]) => model.off(event, listener));
+    return () => {
+      clearTimeout(page.waiting);
+      Object.entries(listeners).forEach(([event, listener]) => model.off(event, listener));
+    };
   },
 };
 
@@ -60,7 +80,7 @@ function drawPart(page) {
         tell(told, h("p", { class: "c5g-note" }, words.first));
         question.focus();
       } else {
-        model.send({ do: "check", item: item.id, answer });
+        page.send({ do: "check", item: item.id, answer });
       }
     });
     shows[item.id] = (result) => {
@@ -78,9 +98,7 @@ function drawPart(page) {
     }
     shown = results;
   };
-  const trouble = h("p", { class: "c5g-trouble", role: "alert" });
-  root.append(trouble);
-  page.hear = (message) => (trouble.textContent = message.problem ?? "");
+  root.append(page.trouble);
 }
 
 function drawResult(words, result) {
@@ -132,13 +150,9 @@ function drawHints(words, steps) {
 function drawFinal(page) {
   page.kept = { ...page.model.get("answers") };
   page.status = h("p", { class: "c5g-status", role: "status" });
-  page.trouble = h("p", { class: "c5g-trouble", role: "alert" });
   page.screen = h("div", {});
   page.root.append(page.screen, page.status, page.trouble);
-  page.hear = (message) => {
-    page.status.textContent = message.kept ? page.words.kept : "";
-    page.trouble.textContent = message.problem ?? "";
-  };
+  page.hear = (message) => (page.status.textContent = message.done === "answer" ? page.words.kept : "");
   if (page.view.phase === "open") {
     const open = page.view.items.findIndex((item) => !(item.id in page.kept));
     if (open < 0) showReview(page);
@@ -149,7 +163,7 @@ function drawFinal(page) {
 }
 
 function showDoor(page) {
-  const { model, view, words } = page;
+  const { view, words } = page;
   const done = view.phase === "done";
   const left = view.attempt < view.attempts;
   const start = h(
@@ -157,7 +171,7 @@ function showDoor(page) {
     { type: "button", class: done ? "c5g-second" : "c5g-main" },
     done ? words.startAgain : words.start,
   );
-  start.addEventListener("click", () => model.send({ do: "start" }));
+  start.addEventListener("click", () => page.send({ do: "start" }));
   const number = done ? view.attempt : view.attempt + 1;
   page.screen.replaceChildren(
     h(
@@ -192,7 +206,7 @@ function showQuestion(page, at) {
     if (JSON.stringify(answer) === JSON.stringify(page.kept[item.id] ?? null)) return;
     if (answer === null) delete page.kept[item.id];
     else page.kept[item.id] = answer;
-    page.model.send({ do: "answer", item: item.id, answer });
+    page.send({ do: "answer", item: item.id, answer });
   };
   const question = drawQuestion(page, item, page.kept[item.id], keep, true);
   const go = (step) => {
@@ -248,7 +262,7 @@ function drawProgress(page, at) {
 }
 
 function showReview(page) {
-  const { model, view, words } = page;
+  const { view, words } = page;
   const open = view.items.filter((item) => !(item.id in page.kept)).length;
   const rows = view.items.map((item, at) => {
     const there = item.id in page.kept;
@@ -285,7 +299,7 @@ function showReview(page) {
     ask.replaceChildren(handIn);
     handIn.focus();
   });
-  confirm.addEventListener("click", () => model.send({ do: "hand-in" }));
+  confirm.addEventListener("click", () => page.send({ do: "hand-in" }));
   ask.append(handIn);
   page.screen.replaceChildren(
     h(

@@ -157,6 +157,12 @@ def _common_words() -> dict[str, str]:
             en="Touch the figure, or choose from the list.",
         ),
         "hint": t(fr="Un indice ?", en="A hint?"),
+        "lost": t(
+            fr="La page n’a plus de contact : votre dernière réponse n’est peut-être pas gardée. "
+            "Rechargez la page, les réponses gardées sont là.",
+            en="The page has lost contact: your latest answer may not be kept. Reload the page, "
+            "the answers that were kept are there.",
+        ),
     }
 
 

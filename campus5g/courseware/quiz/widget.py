@@ -52,6 +52,9 @@ class _QuizWidget(anywidget.AnyWidget):
             self.take(message)
         except CampusError as error:
             self.send({"problem": str(error)})
+        else:
+            # The page waits for this word: without it, it says that it has lost contact.
+            self.send({"done": message.get("do")})
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         bundle = super()._repr_mimebundle_(**options)
@@ -111,7 +114,6 @@ class FinalWidget(_QuizWidget):
                 name = str(message.get("item"))
                 self._session.answer(name, message.get("answer"))
                 self.answers = self._recorded(self._open_attempt())
-                self.send({"kept": name})
 
     def _open_attempt(self) -> Attempt | None:
         return next((each for each in self._session.attempts() if each.handed_in is None), None)
