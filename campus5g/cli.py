@@ -140,6 +140,29 @@ def doctor(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command(epilog="Example: campus5g preview essentials-why-5g --lang en")
+def preview(
+    module: Annotated[str, typer.Argument(help="Id of an awareness module.")],
+    language: Annotated[Language, typer.Option("--lang", help="Language to show.")] = "fr",
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; any free one for 0.")] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    courses: Annotated[
+        Path | None, typer.Option(help="Folder of courses [those of the house].")
+    ] = None,
+) -> None:
+    """Show a module as learners see it, and again whenever you save, until Ctrl-C."""
+    from campus5g import places
+    from campus5g.authoring.catalogue import catalogue, find_module
+    from campus5g.authoring.preview import preview as show
+
+    known = catalogue(courses or places.COURSES)
+
+    def tell(line: str) -> None:
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    show(find_module(module, known), language, port=port, open_browser=browser, tell=tell)
+
+
 @app.command(
     epilog="Examples: campus5g grade packet-capture · campus5g grade packet-capture --cohort demo",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},

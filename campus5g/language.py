@@ -1,6 +1,7 @@
 """The language a person reads: French or English, chosen once, asked everywhere."""
 
 import os
+from collections.abc import Callable
 from typing import Literal
 
 Language = Literal["fr", "en"]
@@ -43,3 +44,12 @@ def current_language() -> Language:
 def t(*, fr: str, en: str) -> str:
     """Return the text in the language in force."""
     return fr if current_language() == "fr" else en
+
+
+def translator(language: Language) -> Callable[..., str]:
+    """Return a `t` for one reader among many, whatever the language in force."""
+
+    def t(*, fr: str, en: str) -> str:
+        return fr if language == "fr" else en
+
+    return t

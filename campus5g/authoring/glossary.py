@@ -29,7 +29,7 @@ def glossary_findings(notebook: NotebookNode, module: Module) -> Iterator[Findin
             if word not in known:
                 yield Finding(
                     f"The glossary does not explain {word}.",
-                    f"Add {word} to {_file_of(module).name}, or mark another word.",
+                    f"Add {word} to {glossary_file(module).name}, or mark another word.",
                     number,
                     cell.get("id"),
                 )
@@ -46,16 +46,16 @@ def words_of(notebook: NotebookNode, module: Module) -> dict[str, GlossaryWord]:
     return {word: known[word] for word in sorted(marked & known.keys())}
 
 
+def glossary_file(module: Module) -> Path:
+    """Return the glossary beside the folder of the module's course, or of the lab."""
+    folder = module.folder.parent
+    return (folder.parent if module.course else folder) / GLOSSARY_FILE
+
+
 def _marked(cell: NotebookNode) -> set[str]:
     return set(_MARKED.findall(cell.source)) if cell.cell_type == "markdown" else set()
 
 
 def _glossary_of(module: Module) -> dict[str, GlossaryWord]:
     remedy = "Write it: the words of all modules are explained there."
-    return load_manifest(_file_of(module), Glossary, if_unreadable=remedy).root
-
-
-def _file_of(module: Module) -> Path:
-    """Return the glossary beside the folder of the module's course, or of the lab."""
-    folder = module.folder.parent
-    return (folder.parent if module.course else folder) / GLOSSARY_FILE
+    return load_manifest(glossary_file(module), Glossary, if_unreadable=remedy).root

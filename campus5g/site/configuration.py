@@ -17,6 +17,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 from autograder.plugin.configuration import SERVER_EXTENSIONS
 from campus5g.authoring.nbgrader_course import CONFIG_FILE
 from campus5g.authoring.sandbox import confine
+from campus5g.courseware.page.serving import configure_pages, jupyter_path
 from campus5g.language import Language, current_language
 from campus5g.places import HOUSE, data_folder
 from campus5g.site import surroundings
@@ -89,7 +90,7 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
 
     c.Spawner.environment = {
         "JUPYTER_CONFIG_PATH": str(HOUSE),
-        "JUPYTER_PATH": str(JUPYTER_DATA),
+        "JUPYTER_PATH": jupyter_path(JUPYTER_DATA),
         surroundings.DATA: str(folders.data),
         surroundings.RUN: os.environ[surroundings.RUN],
         surroundings.COHORT: os.environ[surroundings.COHORT],
@@ -105,6 +106,7 @@ def configure_server(c: Any, folders: SiteFolders, role: Role, language: Languag
     c.ServerApp.default_url = f"/lab/tree/{welcome_page(role, language).file_name}"
     c.ServerApp.jpserver_extensions = {**server_extensions(role), **SERVER_EXTENSIONS}
     c.LabApp.app_settings_dir = str(folders.lab_settings(role, language))
+    configure_pages(c, keep_warm=role == "learner")
     if role == "trainer":
         # The formgrader is a frame in JupyterLab. Learners' servers keep the Hub's refusal.
         c.ServerApp.tornado_settings = {

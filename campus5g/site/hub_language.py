@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from campus5g.language import LANGUAGES, Language, current_language
+from campus5g.language import LANGUAGES, Language, current_language, translator
 from campus5g.places import data_folder
 from campus5g.site.accounts import Accounts
 from campus5g.site.folders import SiteFolders
@@ -26,15 +26,6 @@ def language_of(user: Named | None) -> Language:
         return site_language()
     account = Accounts(SiteFolders(data_folder()).accounts).find(user.name)
     return account.language if account else site_language()
-
-
-def translator(language: Language) -> Callable[..., str]:
-    """Return the ``t`` of a page: as `campus5g.t`, but for one reader among many."""
-
-    def t(*, fr: str, en: str) -> str:
-        return fr if language == "fr" else en
-
-    return t
 
 
 def translator_for(user: Named | None) -> Callable[..., str]:

@@ -1,0 +1,89 @@
+"""A Jupyter server that shows released modules to their author, on the loopback address."""
+
+import asyncio
+import logging
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.serverapp import ServerApp
+from tornado.web import authenticated
+from traitlets.config import Config
+
+from campus5g.courseware.page.serving import configure_pages, jupyter_path
+
+_CHANGES = "campus5g/changes"
+
+
+class PageServer:
+    """Serves the modules that lie in a folder of released assignments.
+
+    Args:
+        folder: holds one folder a module.
+        first: the module that is shown first.
+        port: on the loopback address; any free one for 0.
+        open_browser: show the first module in a browser.
+    """
+
+    def __init__(self, folder: Path, first: str, port: int = 0, open_browser: bool = False) -> None:
+        others = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
+        os.environ["JUPYTER_PATH"] = jupyter_path(*filter(None, others))
+        self._path = f"/voila/render/{first}/{first}.ipynb"
+        self._token = secrets.token_urlsafe(16)
+        self._app = ServerApp(config=self._configuration(folder, port, open_browser))
+        self._app.initialize(argv=[], find_extensions=False)
+        self._waiting: set[asyncio.Event] = set()
+        handler = (f"{self._app.base_url}{_CHANGES}", _Changes, {"waiting": self._waiting})
+        self._app.web_app.add_handlers(".*$", [handler])
+
+    @property
+    def address(self) -> str:
+        """Where the first module is shown."""
+        return f"http://127.0.0.1:{self._app.port}{self._path}?token={self._token}"
+
+    def run(self) -> None:
+        """Serve until Ctrl-C."""
+        self._app.start()
+
+    def show_again(self) -> None:
+        """Let every page that is open load itself again; callable from any thread."""
+        self._app.io_loop.add_callback(self._tell_pages)
+
+    def _tell_pages(self) -> None:
+        for page in self._waiting:
+            page.set()
+
+    def _configuration(self, folder: Path, port: int, open_browser: bool) -> Config:
+        c = Config()
+        configure_pages(c, changes=_CHANGES)
+        c.ServerApp.ip, c.ServerApp.port = "127.0.0.1", port
+        c.ServerApp.open_browser = open_browser
+        c.ServerApp.allow_root = os.geteuid() == 0
+        c.ServerApp.root_dir = str(folder)
+        c.ServerApp.default_url = self._path
+        c.ServerApp.jpserver_extensions = {"voila.server_extension": True}
+        c.ServerApp.log_level = logging.WARNING
+        c.IdentityProvider.token = self._token
+        return c
+
+
+class _Changes(JupyterHandler):  # type: ignore[misc]
+    """Answers a page when it is to be shown again."""
+
+    def initialize(self, waiting: set[asyncio.Event]) -> None:
+        self._waiting = waiting
+        self._changed = asyncio.Event()
+
+    @authenticated
+    async def get(self) -> None:
+        self._waiting.add(self._changed)
+        try:
+            await self._changed.wait()
+        finally:
+            self._waiting.discard(self._changed)
+        self.finish()
+
+    def on_connection_close(self) -> None:
+        self._changed.set()

@@ -1,0 +1,40 @@
+"""Open questions: what a learner writes on the page goes into the notebook's own answer cell."""
+
+from pathlib import Path
+
+import nbformat
+
+from campus5g.errors import CampusError
+from campus5g.language import t
+
+
+class AnswerError(CampusError):
+    """An answer that can't be kept."""
+
+
+def keep_answer(notebook: Path, grade_id: str, text: str) -> None:
+    """Write an answer into the learner's notebook, whole or not at all.
+
+    Args:
+        notebook: the released notebook's file.
+        grade_id: of a written answer (a Markdown cell that nbgrader takes answers in).
+        text: what the learner wrote.
+
+    Raises:
+        AnswerError: the notebook has no such question.
+    """
+    content = nbformat.read(notebook, as_version=4)
+    for cell in content.cells:
+        role = cell.metadata.get("nbgrader", {})
+        written = cell.cell_type == "markdown" and role.get("solution")
+        if written and role.get("grade_id") == grade_id:
+            cell.source = text
+            break
+    else:
+        raise AnswerError(
+            t(fr=f"Aucune question {grade_id}.", en=f"There is no question {grade_id}."),
+            t(fr="Ouvrez le module à nouveau.", en="Open the module again."),
+        )
+    beside = notebook.with_name(f".{notebook.name}.part")
+    nbformat.write(content, beside)
+    beside.replace(notebook)

@@ -1,0 +1,160 @@
+"""What stands on a module's page, read from the released notebook and what lies beside it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from nbformat import NotebookNode
+
+from campus5g.courseware.page.manifest import PageManifest
+from campus5g.courseware.page.markdown import PageMarkdown
+from campus5g.language import LANGUAGES, Language
+
+# How long things take a learner; the parts' shares of the module's minutes follow from them.
+_WORDS_PER_MINUTE = 170
+_ACTIVITY_MINUTES = 2.0
+_ANSWER_MINUTES = 3.0
+
+_FENCE = re.compile(r"^ {0,3}(```|~~~)")
+_HEADING = re.compile(r"^(?P<level>##?) +(?P<title>.+?) *#*$")
+_TAG = re.compile(r"<[^>]+>")
+# What the language's release writes into an answer that nobody has begun.
+_UNANSWERED = ("Votre réponse ici", "Your answer here")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One thing on the page: words, an activity that a code cell makes, or an open question.
+
+    ``index`` is the cell's place in the notebook; ``quiet`` activities show nothing of their
+    own until they have something to show; ``text`` is what the learner answered so far.
+    """
+
+    kind: Literal["words", "activity", "answer"]
+    index: int
+    html: str = ""
+    quiet: bool = False
+    grade_id: str = ""
+    text: str = ""
+
+
+@dataclass
+class PagePart:
+    """A part of the page under one heading; ``minutes`` is its share of the module's time."""
+
+    id: str
+    title: str
+    blocks: list[Block] = field(default_factory=list)
+    minutes: float = 0.0
+
+
+@dataclass
+class PageContent:
+    """The page in one language."""
+
+    language: Language
+    manifest: PageManifest
+    opening: list[Block]
+    parts: list[PagePart]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what the template shows, as plain data in the page's language."""
+        data = self.manifest.model_dump(mode="json")
+        return {
+            **_in(self.language, data),
+            "language": self.language,
+            "opening": [asdict(block) for block in self.opening],
+            "parts": [asdict(part) for part in self.parts],
+        }
+
+
+def page_content(notebook: NotebookNode, manifest: PageManifest, folder: Path) -> PageContent:
+    """Lay a released notebook out as a page.
+
+    Each second-level heading begins a part; the notebook's title gives way to the manifest's.
+
+    Args:
+        notebook: a notebook in one language.
+        manifest: what was released beside it.
+        folder: where it lies, with its images.
+    """
+    language = _language_of(notebook)
+    markdown = PageMarkdown(language, manifest.glossary, folder)
+    opening = PagePart("", "")
+    parts = [opening]
+    setup = True
+    for index, cell in enumerate(notebook.cells):
+        role = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code":
+            quiet = setup or bool(role.get("grade"))
+            setup = False
+            parts[-1].blocks.append(Block("activity", index, quiet=quiet))
+        elif cell.cell_type == "markdown" and role.get("solution"):
+            text = "" if cell.source.strip() in _UNANSWERED else cell.source
+            parts[-1].blocks.append(
+                Block("answer", index, grade_id=role.get("grade_id", ""), text=text)
+            )
+        elif cell.cell_type == "markdown":
+            for title, words in _under_headings(cell.source):
+                if title is not None:
+                    parts.append(PagePart(f"part-{len(parts)}", _plain(markdown(title))))
+                if words.strip():
+                    parts[-1].blocks.append(Block("words", index, html=markdown(words)))
+    _share_out(manifest.minutes, parts)
+    return PageContent(language, manifest, opening.blocks, parts[1:])
+
+
+def _language_of(notebook: NotebookNode) -> Language:
+    said = notebook.metadata.get("campus5g", {}).get("language")
+    return said if said in LANGUAGES else "fr"
+
+
+def _under_headings(source: str) -> Iterator[tuple[str | None, str]]:
+    """Cut a text at its second-level headings; drop its first-level ones."""
+    title: str | None = None
+    lines: list[str] = []
+    fenced = False
+    for line in source.split("\n"):
+        fenced ^= bool(_FENCE.match(line))
+        heading = None if fenced else _HEADING.match(line)
+        if heading is None:
+            lines.append(line)
+        elif heading["level"] == "##":
+            if title is not None or any(line.strip() for line in lines):
+                yield title, "\n".join(lines)
+            title, lines = heading["title"], []
+    if title is not None or any(line.strip() for line in lines):
+        yield title, "\n".join(lines)
+
+
+def _share_out(minutes: int, parts: list[PagePart]) -> None:
+    efforts = [sum(map(_effort, part.blocks)) for part in parts]
+    whole = sum(efforts) or 1.0
+    for part, effort in zip(parts, efforts, strict=True):
+        part.minutes = round(minutes * effort / whole, 2)
+
+
+def _effort(block: Block) -> float:
+    if block.kind == "words":
+        return len(_plain(block.html).split()) / _WORDS_PER_MINUTE
+    if block.kind == "answer":
+        return _ANSWER_MINUTES
+    return 0.0 if block.quiet else _ACTIVITY_MINUTES
+
+
+def _plain(html: str) -> str:
+    return _TAG.sub("", html).strip()
+
+
+def _in(language: Language, data: Any) -> Any:
+    """Keep one language of every text."""
+    if isinstance(data, list):
+        return [_in(language, each) for each in data]
+    if not isinstance(data, dict):
+        return data
+    if data.keys() == set(LANGUAGES):
+        return data[language]
+    kept = {key: _in(language, value) for key, value in data.items() if key not in LANGUAGES}
+    return {**kept, "text": data[language]} if LANGUAGES[0] in data else kept

@@ -1,0 +1,229 @@
+// A module's page: shows what activities bring as it arrives, keeps track of what was read,
+// and passes on what the learner writes once the activities' side answers (page.begin()).
+
+window.campus5g = (() => {
+  const seen = new Set();
+  let link = null;
+
+  // Voilà calls this while a long activity is being prepared.
+  window.voila_heartbeat = () => {};
+
+  // Activities
+
+  function activity(index) {
+    return document.getElementById(`activity-${index}`);
+  }
+
+  function arrived(index) {
+    const place = activity(index);
+    const brought = document.getElementById(`arrived-${index}`);
+    if (!place || !brought) return;
+    place.append(brought.content);
+    brought.remove();
+    place.dataset.arrived = "";
+    for (const failed of place.querySelectorAll("[data-trouble]")) {
+      failed.replaceWith(document.getElementById("trouble").content.cloneNode(true));
+    }
+    if (!place.querySelector(".shown")) place.querySelector(".activity__waiting")?.remove();
+    else watch(place);
+  }
+
+  // The waiting words go when something can be seen in their place.
+  function watch(place) {
+    const waiting = place.querySelector(".activity__waiting");
+    const look = () => {
+      nameSliders(place);
+      const visible = [...place.querySelectorAll(".shown > *")].some((each) => each.offsetHeight > 0);
+      if (visible) waiting?.remove();
+    };
+    new MutationObserver(look).observe(place, { childList: true, subtree: true });
+  }
+
+  // Jupyter's sliders leave their handles without a name.
+  function nameSliders(place) {
+    for (const handle of place.querySelectorAll('.widget-slider [role="slider"]:not([aria-label])')) {
+      const label = handle.closest(".widget-slider").querySelector(".widget-label");
+      if (label) handle.setAttribute("aria-label", label.textContent);
+    }
+  }
+
+  // An activity that never came, because its kernel ended.
+  function allArrived() {
+    for (const place of document.querySelectorAll(".activity:not([data-arrived])")) {
+      place.querySelector(".activity__waiting")?.remove();
+      if (!("quiet" in place.dataset)) {
+        place.append(document.getElementById("trouble").content.cloneNode(true));
+      }
+    }
+    followReading();
+  }
+
+  // Parts: which was read, which is in front, how long the rest takes
+
+  const parts = () => [...document.querySelectorAll("[data-part]")];
+
+  function showProgress() {
+    let minutes = 0;
+    for (const entry of parts()) {
+      const read = seen.has(entry.dataset.part);
+      entry.classList.toggle("is-read", read);
+      const words = entry.querySelector("[data-seen]");
+      words.textContent = read ? words.dataset.seen : "";
+      if (!read) minutes += Number(entry.dataset.minutes);
+    }
+    const whole = document.querySelector(".way__left");
+    const left = minutes > 0 ? whole.dataset.text.replace("{n}", Math.ceil(minutes)) : whole.dataset.done;
+    for (const each of document.querySelectorAll("[data-way-left]")) each.textContent = left;
+    document.querySelector(".way progress").value = parts().filter((p) => p.matches(".is-read")).length;
+  }
+
+  function showHere(part) {
+    const entries = parts();
+    const number = entries.findIndex((entry) => entry.dataset.part === part) + 1;
+    for (const entry of entries) {
+      if (entry.dataset.part === part) entry.setAttribute("aria-current", "step");
+      else entry.removeAttribute("aria-current");
+    }
+    const here = document.querySelector("[data-way-here]");
+    if (number) {
+      here.textContent = here.dataset.text.replace("{n}", number).replace("{all}", entries.length);
+    }
+  }
+
+  function markRead(part) {
+    if (seen.has(part)) return;
+    seen.add(part);
+    showProgress();
+    link?.see(part);
+  }
+
+  function followReader() {
+    const sections = [...document.querySelectorAll("section.part[id]")];
+    const inFront = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) if (entry.isIntersecting) showHere(entry.target.id);
+      },
+      { rootMargin: "-30% 0px -60% 0px" },
+    );
+    for (const section of sections) inFront.observe(section);
+  }
+
+  // A part is read when its end has come into view, with its activities.
+  function followReading() {
+    const ends = new IntersectionObserver((entries) => {
+      for (const entry of entries) if (entry.isIntersecting) markRead(entry.target.parentElement.id);
+    });
+    for (const section of document.querySelectorAll("section.part[id]")) {
+      const end = document.createElement("div");
+      end.className = "part__end";
+      section.append(end);
+      ends.observe(end);
+    }
+  }
+
+  function offerToResume() {
+    const entries = parts();
+    const next = entries.find((entry) => !seen.has(entry.dataset.part));
+    const resume = document.querySelector("[data-resume]");
+    if (!seen.size || !next || !resume) return;
+    resume.querySelector("a").href = `#${next.dataset.part}`;
+    resume.hidden = false;
+  }
+
+  function openWay() {
+    const toggle = document.querySelector(".way__toggle");
+    const set = (open) => {
+      toggle.setAttribute("aria-expanded", String(open));
+      toggle.parentElement.classList.toggle("is-open", open);
+    };
+    toggle.addEventListener("click", () => set(toggle.getAttribute("aria-expanded") !== "true"));
+    for (const entry of parts()) entry.addEventListener("click", () => set(false));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && toggle.getAttribute("aria-expanded") === "true") {
+        set(false);
+        toggle.focus();
+      }
+    });
+  }
+
+  // Glossary: the explanation opens under its word
+
+  function explainWords() {
+    for (const word of document.querySelectorAll(".word")) {
+      const explanation = document.getElementById(word.getAttribute("popovertarget"));
+      word.addEventListener("click", () => {
+        const box = word.getBoundingClientRect();
+        const width = Math.min(352, innerWidth - 32);
+        explanation.style.left = `${Math.max(16, Math.min(box.left, innerWidth - width - 16))}px`;
+        const below = box.bottom + 8;
+        const fits = below + 160 < innerHeight;
+        explanation.style.top = fits ? `${below}px` : "auto";
+        explanation.style.bottom = fits ? "auto" : `${innerHeight - box.top + 8}px`;
+      });
+    }
+    addEventListener("scroll", () => document.querySelector(".explained:popover-open")?.hidePopover(), {
+      passive: true,
+    });
+  }
+
+  // Open questions
+
+  const fields = () => [...document.querySelectorAll("[data-grade-id]")];
+  const unsaved = new Map();
+
+  function tellSaved(field, saved) {
+    const state = field.closest(".answer").querySelector(".answer__state");
+    state.textContent = saved ? state.dataset.saved : state.dataset.unsaved;
+  }
+
+  function keepAnswers() {
+    for (const field of fields()) {
+      let pause;
+      field.addEventListener("input", () => {
+        tellSaved(field, false);
+        unsaved.set(field.dataset.gradeId, field.value);
+        clearTimeout(pause);
+        pause = setTimeout(sendAnswers, 800);
+      });
+      field.addEventListener("change", sendAnswers);
+    }
+    addEventListener("beforeunload", (event) => {
+      if (unsaved.size) event.preventDefault();
+    });
+  }
+
+  function sendAnswers() {
+    if (!link) return;
+    for (const [id, text] of unsaved) link.answer(id, text);
+  }
+
+  function answerKept(id, text) {
+    if (unsaved.get(id) !== text) return;
+    unsaved.delete(id);
+    tellSaved(fields().find((field) => field.dataset.gradeId === id), true);
+  }
+
+  // The other side: `begun` has the parts read earlier and takes what happens from now on.
+  function connect(begun) {
+    link = begun;
+    for (const part of begun.seen) seen.add(part);
+    for (const part of seen) if (!begun.seen.includes(part)) link.see(part);
+    showProgress();
+    offerToResume();
+    sendAnswers();
+  }
+
+  // The words are there; the activities follow.
+  function wordsArrived() {
+    followReader();
+    showProgress();
+    openWay();
+    explainWords();
+    keepAnswers();
+    document.addEventListener("click", (event) => {
+      if (event.target.closest("[data-again]")) location.reload();
+    });
+  }
+
+  return { wordsArrived, arrived, allArrived, connect, answerKept };
+})();

@@ -1,0 +1,98 @@
+"""How Voilà serves module pages: our template, what it shows, and failures told calmly."""
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+
+from campus5g.courseware.look import TOKENS_FILE
+from campus5g.courseware.page.content import page_content
+from campus5g.courseware.page.manifest import load_page_manifest
+from campus5g.errors import CampusError
+from campus5g.language import translator
+
+TEMPLATE = "campus5g"
+
+# Goes before the folders that Jupyter's programs look for their own data in (JUPYTER_PATH).
+JUPYTER_DATA = Path(__file__).parent / "jupyter"
+
+# All that a page needs of JupyterLab's extensions: widgets and plots.
+_LAB_EXTENSIONS = [
+    "@jupyter-widgets/jupyterlab-manager",
+    "@voila-dashboards/widgets-manager8",
+    "anywidget",
+    "jupyterlab-plotly",
+]
+
+# Formulas stay in TeX, as everywhere in the campus.
+_NOT_WANTED = ["@jupyterlab/mathjax-extension:plugin"]
+
+_log = logging.getLogger(__name__)
+
+
+def jupyter_path(*others: str | os.PathLike[str]) -> str:
+    """Return the value of ``JUPYTER_PATH`` with which a Jupyter server finds the template."""
+    return os.pathsep.join(str(folder) for folder in (JUPYTER_DATA, *others))
+
+
+def configure_pages(c: Any, *, keep_warm: bool = True, changes: str = "") -> None:
+    """Let a Jupyter server show modules at ``voila/render/<assignment>/<assignment>.ipynb``.
+
+    Args:
+        c: the configuration of the server.
+        keep_warm: keep a kernel ready, so that the next page's activities are there at once.
+        changes: path on the server that answers when pages are to be shown again; none if empty.
+    """
+    c.ServerApp.kernel_manager_class = "campus5g.courseware.page.warm_kernels.WarmKernelManager"
+    c.WarmKernelManager.keep_warm = keep_warm
+    voila = c.VoilaConfiguration
+    voila.template = TEMPLATE
+    voila.allow_template_override = "NO"
+    voila.allow_theme_override = "NO"
+    voila.extension_allowlist = _LAB_EXTENSIONS
+    # Pictures are within the page; no other file of a learner is anybody's business.
+    voila.file_allowlist = []
+    voila.prelaunch_hook = lay_out
+    voila.page_config_hook = without_what_is_fetched
+    voila.resources = {
+        TEMPLATE: {
+            "tokens": TOKENS_FILE.read_text(encoding="utf-8"),
+            "translator": translator,
+            "note_failure": note_failure,
+            "changes": changes,
+        }
+    }
+    # One failing activity leaves the others alone; the template tells it, the log has its reason.
+    c.VoilaExecutor.allow_errors = True
+    voila.show_tracebacks = True
+
+
+def lay_out(handler: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
+    """Put what the template shows into a notebook's metadata (Voilà's ``prelaunch_hook``)."""
+    from tornado.web import HTTPError
+
+    folder = Path(handler.contents_manager.root_dir) / cwd.strip("/")
+    try:
+        content = page_content(notebook, load_page_manifest(folder), folder)
+    except CampusError as error:
+        _log.warning("No page for %s: %s", folder, error.problem)
+        raise HTTPError(404) from error
+    notebook.metadata["page"] = from_dict(content.as_data())
+    return notebook
+
+
+def without_what_is_fetched(page_config: dict[str, Any], **_surroundings: Any) -> dict[str, Any]:
+    """Disable what would ask other machines (Voilà's ``page_config_hook``)."""
+    # Without an address Voilà takes the MathJax that it brings along, which is disabled here.
+    page_config["fullMathjaxUrl"] = page_config["mathjaxConfig"] = None
+    page_config["disabledExtensions"] = [*page_config.get("disabledExtensions", []), *_NOT_WANTED]
+    return page_config
+
+
+def note_failure(module: str, index: int, output: NotebookNode) -> str:
+    """Log why an activity failed; nothing of it goes to the page."""
+    reason = "\n".join(output.get("traceback", [])) or output.get("evalue", "")
+    _log.error("Cell %s of %s failed: %s\n%s", index, module, output.get("ename"), reason)
+    return ""

@@ -1,0 +1,76 @@
+"""A kernel that waits, imports done, for the next module page of a server.
+
+Voilà's own pool runs every notebook beforehand and works in its own application only. People's
+servers are Jupyter servers and may offer many modules: one kernel waits there for any of them.
+"""
+
+from typing import Any
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.ioloop import IOLoop
+from traitlets import Bool
+
+_IMPORTS = "import campus5g.courseware.page.warm_up"
+_READY_WITHIN_S = 60
+
+
+class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
+    """Keeps one kernel ready for the page that is opened next."""
+
+    keep_warm = Bool(True, help="Whether a kernel waits for the next page.").tag(config=True)
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._waiting: str | None = None
+        if self.keep_warm:
+            IOLoop.current().add_callback(self._warm_another)
+
+    async def start_kernel(
+        self, *, kernel_id: str | None = None, path: str | None = None, **settings: Any
+    ) -> str:
+        """Start a kernel; a page's is the waiting one if it is warm."""
+        environment = settings.get("env") or {}
+        ready = self._waiting
+        # Only Voilà tells kernels of the page that asks for them.
+        if kernel_id is None and ready is not None and "VOILA_REQUEST_URL" in environment:
+            self._waiting = None
+            IOLoop.current().add_callback(self._warm_another)
+            try:
+                await self._move(ready, self.cwd_for_path(path or ""), environment)
+            except (RuntimeError, TimeoutError):
+                self.log.warning("The waiting kernel %s does not answer.", ready)
+                await self.shutdown_kernel(ready, now=True)
+            else:
+                return ready
+        started: str = await super().start_kernel(kernel_id=kernel_id, path=path, **settings)
+        return started
+
+    def list_kernels(self) -> list[Any]:
+        """Return the kernels that somebody uses."""
+        return [model for model in super().list_kernels() if model["id"] != self._waiting]
+
+    async def _move(self, kernel_id: str, folder: str, environment: dict[str, str]) -> None:
+        told = {str(name): str(environment[name]) for name in environment if _tells_page(name)}
+        await self._run(kernel_id, f"import os; os.chdir({folder!r}); os.environ.update({told!r})")
+
+    async def _warm_another(self) -> None:
+        kernel_id = await super().start_kernel(kernel_name=self.default_kernel_name)
+        await self._run(kernel_id, _IMPORTS)
+        self._waiting = kernel_id
+
+    async def _run(self, kernel_id: str, code: str) -> None:
+        client = self.get_kernel(kernel_id).client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(timeout=_READY_WITHIN_S)
+            reply = await client.execute_interactive(
+                code, store_history=False, timeout=_READY_WITHIN_S, output_hook=lambda _: None
+            )
+            if reply["content"]["status"] != "ok":
+                raise RuntimeError(reply["content"]["evalue"])
+        finally:
+            client.stop_channels()
+
+
+def _tells_page(name: str) -> bool:
+    return name.startswith(("VOILA_", "HTTP_")) or name in ("QUERY_STRING", "SCRIPT_NAME")
