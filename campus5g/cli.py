@@ -152,15 +152,13 @@ def preview(
 ) -> None:
     """Show a module as learners see it, and again whenever you save, until Ctrl-C."""
     from campus5g import places
-    from campus5g.authoring.catalogue import catalogue, find_module
     from campus5g.authoring.preview import preview as show
-
-    known = catalogue(courses or places.COURSES)
 
     def tell(line: str) -> None:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
 
-    show(find_module(module, known), language, port=port, open_browser=browser, tell=tell)
+    folder = courses or places.COURSES
+    show(module, language, folder, port=port, open_browser=browser, tell=tell)
 
 
 @app.command(

@@ -9,7 +9,7 @@ class CampusError(Exception):
     """
 
     def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
+        super().__init__(problem, remedy)
         self.problem = problem
         self.remedy = remedy
 

@@ -5,7 +5,6 @@ import logging
 import os
 import secrets
 from pathlib import Path
-from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
@@ -44,8 +43,14 @@ class PageServer:
         return f"http://127.0.0.1:{self._app.port}{self._path}?token={self._token}"
 
     def run(self) -> None:
-        """Serve until Ctrl-C."""
+        """Serve until Ctrl-C or SIGTERM."""
         self._app.start()
+        # A task that is left alone keeps its worker thread, and that keeps the process.
+        loop = self._app.io_loop.asyncio_loop
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
     def show_again(self) -> None:
         """Let every page that is open load itself again; callable from any thread."""

@@ -1,11 +1,14 @@
 """A module as learners see it, opened from its source and shown again when the author saves."""
 
+import multiprocessing
+import signal
 import tempfile
 import threading
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from campus5g.authoring.catalogue import Module
+from campus5g.authoring.catalogue import Module, catalogue, find_module
 from campus5g.authoring.cohort import MATERIAL, Cohort, build, release
 from campus5g.authoring.file_changes import FileChanges
 from campus5g.authoring.glossary import glossary_file
@@ -20,44 +23,10 @@ class PreviewError(CampusError):
     """A module that can't be shown."""
 
 
-class Released:
-    """A module released to a temporary cohort of its own, again and again."""
-
-    def __init__(self, module: Module, language: Language, folder: Path) -> None:
-        if module.course is None:
-            raise PreviewError(
-                f"{module.id} is a lab: it has no page.", "Open its notebook in JupyterLab."
-            )
-        self.module = module
-        self._cohort = Cohort(
-            id="preview",
-            title="Preview",
-            language=language,
-            trainer=_AUTHOR,
-            learners=[_AUTHOR],
-            modules=[module.id],
-        )
-        self._course = folder / "course"
-        self._exchange = folder / "exchange"
-
-    @property
-    def pages(self) -> Path:
-        """The folder that holds the released module's folder."""
-        return self._course / "release"
-
-    def renew(self) -> None:
-        """Build and release what the author has saved.
-
-        Raises:
-            CampusError: it can't be released as it is.
-        """
-        build(self._cohort, self._course, [self.module])
-        release(self._course, self.module.id, self._exchange)
-
-
 def preview(
-    module: Module,
+    name: str,
     language: Language,
+    courses: Path,
     *,
     port: int = 0,
     open_browser: bool = True,
@@ -66,35 +35,74 @@ def preview(
     """Show a module until Ctrl-C, and again whenever a file of it changes.
 
     Args:
-        module: an awareness module.
+        name: id of an awareness module.
         language: the language to show.
+        courses: the folder of courses that has it.
         port: on the loopback address; any free one for 0.
         open_browser: show the page in a browser.
         tell: takes the page's address, and what is wrong with what was saved.
 
     Raises:
-        CampusError: the module can't be released as it is.
+        CampusError: there is no such module, or it can't be released as it is.
     """
-    with tempfile.TemporaryDirectory(prefix="campus5g-preview-") as temporary:
-        released = Released(module, language, Path(temporary))
-        released.renew()
-        server = PageServer(released.pages, module.id, port, open_browser=open_browser)
+    module = find_module(name, catalogue(courses))
+    if module.course is None:
+        raise PreviewError(f"{name} is a lab: it has no page.", "Open its notebook in JupyterLab.")
+    with tempfile.TemporaryDirectory(prefix="campus5g-preview-") as temporary, _releaser() as pool:
+        folder = Path(temporary)
+
+        def renew() -> None:
+            pool.submit(released, name, language, courses, folder).result()
 
         def follow(changes: FileChanges) -> None:
             for _ in changes:
                 try:
-                    released.renew()
+                    renew()
                 except CampusError as error:
-                    tell(f"{error.problem} {error.remedy}")
+                    tell(str(error))
                 else:
                     server.show_again()
 
+        renew()
+        server = PageServer(folder / "release", name, port, open_browser=open_browser)
         with FileChanges(_watched(module)) as changes:
             following = threading.Thread(target=follow, args=(changes,))
             following.start()
             tell(server.address)
             server.run()
         following.join()
+
+
+def released(name: str, language: Language, courses: Path, folder: Path) -> Path:
+    """Release a module to a cohort of its own in a folder, anew if it was released before.
+
+    Returns:
+        The folder of the released module.
+
+    Raises:
+        CampusError: there is no such module, or it can't be released as it is.
+    """
+    cohort = Cohort(
+        id="preview",
+        title="Preview",
+        language=language,
+        trainer=_AUTHOR,
+        learners=[_AUTHOR],
+        modules=[name],
+    )
+    build(cohort, folder, catalogue(courses))
+    return release(folder, name, folder / "exchange")
+
+
+def _releaser() -> ProcessPoolExecutor:
+    """Return a process that releases: nbgrader changes the folder of the process it works in."""
+    return ProcessPoolExecutor(
+        max_workers=1,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=signal.signal,
+        # Ctrl-C goes to all; it ends the server, and the server ends this.
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
 
 
 def _watched(module: Module) -> list[Path]:

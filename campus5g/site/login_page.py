@@ -4,8 +4,8 @@ from typing import Any
 
 from jupyterhub.handlers.login import LoginHandler
 
-from campus5g.language import LANGUAGES, Language
-from campus5g.site.hub_language import preferred_language, site_language, translator
+from campus5g.language import LANGUAGES, Language, translator
+from campus5g.site.hub_language import preferred_language, site_language
 
 COOKIE = "campus5g-language"
 

@@ -23,7 +23,7 @@ def keep_answer(notebook: Path, grade_id: str, text: str) -> None:
     Raises:
         AnswerError: the notebook has no such question.
     """
-    content = nbformat.read(notebook, as_version=4)
+    content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     for cell in content.cells:
         role = cell.metadata.get("nbgrader", {})
         written = cell.cell_type == "markdown" and role.get("solution")
@@ -36,5 +36,5 @@ def keep_answer(notebook: Path, grade_id: str, text: str) -> None:
             t(fr="Ouvrez le module à nouveau.", en="Open the module again."),
         )
     beside = notebook.with_name(f".{notebook.name}.part")
-    nbformat.write(content, beside)
+    nbformat.write(content, beside)  # type: ignore[no-untyped-call]
     beside.replace(notebook)

@@ -9,6 +9,8 @@ import traitlets
 
 from campus5g.courseware.page.answers import keep_answer
 from campus5g.courseware.page.manifest import load_page_manifest
+from campus5g.courseware.progress import Progress
+from campus5g.kit.private import this_learner
 from campus5g.manifest import ManifestError
 
 
@@ -50,4 +52,5 @@ def begin() -> PageLink | None:
         module = load_page_manifest(folder).id
     except ManifestError:
         return None
-    return PageLink(folder / f"{module}.ipynb", [], lambda _part: None)
+    progress = Progress(module, this_learner())
+    return PageLink(folder / f"{module}.ipynb", progress.resume().seen, progress.seen)

@@ -79,7 +79,7 @@ def lay_out(handler: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
     except CampusError as error:
         _log.warning("No page for %s: %s", folder, error.problem)
         raise HTTPError(404) from error
-    notebook.metadata["page"] = from_dict(content.as_data())
+    notebook.metadata["page"] = from_dict(content.as_data())  # type: ignore[no-untyped-call]
     return notebook
 
 

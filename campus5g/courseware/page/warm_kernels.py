@@ -22,11 +22,12 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self._waiting: str | None = None
+        self._unused: set[str] = set()
         if self.keep_warm:
-            IOLoop.current().add_callback(self._warm_another)
+            IOLoop.current().add_callback(self.warm_another)
 
     async def start_kernel(
-        self, *, kernel_id: str | None = None, path: str | None = None, **settings: Any
+        self, *, kernel_id: str | None = None, path: Any = None, **settings: Any
     ) -> str:
         """Start a kernel; a page's is the waiting one if it is warm."""
         environment = settings.get("env") or {}
@@ -34,7 +35,8 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
         # Only Voilà tells kernels of the page that asks for them.
         if kernel_id is None and ready is not None and "VOILA_REQUEST_URL" in environment:
             self._waiting = None
-            IOLoop.current().add_callback(self._warm_another)
+            self._unused.discard(ready)
+            IOLoop.current().add_callback(self.warm_another)
             try:
                 await self._move(ready, self.cwd_for_path(path or ""), environment)
             except (RuntimeError, TimeoutError):
@@ -47,16 +49,20 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
 
     def list_kernels(self) -> list[Any]:
         """Return the kernels that somebody uses."""
-        return [model for model in super().list_kernels() if model["id"] != self._waiting]
+        return [model for model in super().list_kernels() if model["id"] not in self._unused]
 
     async def _move(self, kernel_id: str, folder: str, environment: dict[str, str]) -> None:
         told = {str(name): str(environment[name]) for name in environment if _tells_page(name)}
         await self._run(kernel_id, f"import os; os.chdir({folder!r}); os.environ.update({told!r})")
 
-    async def _warm_another(self) -> None:
-        kernel_id = await super().start_kernel(kernel_name=self.default_kernel_name)
+    async def warm_another(self) -> str:
+        """Start a kernel that waits; return its id once it has its imports."""
+        kernel_id: str = self.new_kernel_id()
+        self._unused.add(kernel_id)
+        await super().start_kernel(kernel_id=kernel_id, kernel_name=self.default_kernel_name)
         await self._run(kernel_id, _IMPORTS)
         self._waiting = kernel_id
+        return kernel_id
 
     async def _run(self, kernel_id: str, code: str) -> None:
         client = self.get_kernel(kernel_id).client()

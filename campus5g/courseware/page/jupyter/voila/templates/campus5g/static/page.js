@@ -5,8 +5,12 @@ window.campus5g = (() => {
   const seen = new Set();
   let link = null;
 
-  // Voilà calls this while a long activity is being prepared.
-  window.voila_heartbeat = () => {};
+  // Voilà calls this each 10 s in which nothing came; after a while nothing will.
+  let silences = 0;
+  window.voila_heartbeat = () => {
+    silences += 1;
+    if (silences === 6) allArrived();
+  };
 
   // Activities
 
@@ -21,6 +25,7 @@ window.campus5g = (() => {
     place.append(brought.content);
     brought.remove();
     place.dataset.arrived = "";
+    silences = 0;
     for (const failed of place.querySelectorAll("[data-trouble]")) {
       failed.replaceWith(document.getElementById("trouble").content.cloneNode(true));
     }

@@ -1,0 +1,126 @@
+"""A released notebook becomes a page: parts under headings, activities, open questions."""
+
+from pathlib import Path
+
+import pytest
+from crane_order import crane_order, page_of
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from campus5g.courseware.page.content import page_content
+from campus5g.courseware.page.manifest import GlossaryWord, Objective, PageManifest
+from campus5g.courseware.page.markdown import PageMarkdown
+from campus5g.manifest import Text
+
+NAMED = Text(fr="Un nom", en="A name")
+MANIFEST = PageManifest(
+    id="quay-crane-order",
+    course=NAMED,
+    title=NAMED,
+    summary=NAMED,
+    minutes=20,
+    objectives=[Objective(id="one", fr="Un", en="One")],
+    glossary={"slice": GlossaryWord(word=NAMED, meaning=NAMED)},
+)
+ANSWER = {"nbgrader": {"grade": True, "solution": True, "grade_id": "workplace"}}
+
+
+def markdown(folder: Path = Path()) -> PageMarkdown:
+    return PageMarkdown("fr", MANIFEST.glossary, folder)
+
+
+def test_each_second_level_heading_begins_a_part() -> None:
+    page = page_of(crane_order(), "fr")
+
+    assert [part.title for part in page.parts] == [
+        "Ce qui retarde l’ordre",
+        "Ce qu’une tranche garantit",
+        "Sur mon lieu de travail",
+    ]
+
+
+def test_one_cell_may_hold_several_parts_and_code_with_a_hash_is_no_heading() -> None:
+    text = "# Titre\n\n## Un\n\n```\n## pas un titre\n```\n\n## Deux\n\nSuite"
+
+    page = page_content(new_notebook(cells=[new_markdown_cell(text)]), MANIFEST, Path())
+
+    assert [part.title for part in page.parts] == ["Un", "Deux"]
+    assert page.opening == []
+    assert "## pas un titre" in page.parts[0].blocks[0].html
+
+
+def test_the_title_of_the_notebook_gives_way_to_that_of_the_manifest() -> None:
+    page = page_of(crane_order(), "en")
+
+    assert page.as_data()["title"] == "A crane waits for its order"
+    assert all("<h1" not in block.html for block in page.opening)
+
+
+def test_the_parts_share_the_minutes_of_the_module() -> None:
+    parts = page_of(crane_order(), "fr").parts
+
+    assert sum(part.minutes for part in parts) <= 10
+    assert min(part.minutes for part in parts) > 0
+
+
+def test_the_first_code_cell_and_graded_ones_wait_in_silence() -> None:
+    page = page_of(crane_order(), "fr")
+    blocks = [*page.opening, *(block for part in page.parts for block in part.blocks)]
+
+    quiet = [block.quiet for block in blocks if block.kind == "activity"]
+
+    assert quiet == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [("Votre réponse ici", ""), ("Le pont roulant.", "Le pont roulant.")],
+)
+def test_an_open_question_shows_what_was_answered_so_far(source: str, text: str) -> None:
+    notebook = new_notebook(cells=[new_markdown_cell(source, metadata=ANSWER)])
+
+    (block,) = page_content(notebook, MANIFEST, Path()).opening
+
+    assert (block.kind, block.grade_id, block.text) == ("answer", "workplace", text)
+
+
+def test_the_page_holds_no_code() -> None:
+    cells = [new_code_cell("secret_call()"), new_code_cell("another_call()")]
+
+    data = page_content(new_notebook(cells=cells), MANIFEST, Path()).as_data()
+
+    assert "_call" not in str(data)
+
+
+def test_the_page_speaks_one_language() -> None:
+    data = str(page_of(crane_order(), "en").as_data())
+
+    assert "guarantees of its own" in data
+    assert "garanties" not in data
+
+
+def test_a_marked_word_is_a_button_that_explains_it() -> None:
+    html = markdown()("Une [tranche](glossary:slice).")
+
+    assert html == (
+        '<p>Une <button type="button" class="word" popovertarget="word-slice">tranche'
+        "</button>.</p>\n"
+    )
+
+
+def test_a_marked_word_that_nobody_explains_is_plain() -> None:
+    assert markdown()("Une [tranche](glossary:other).") == "<p>Une tranche.</p>\n"
+
+
+def test_a_picture_of_the_module_is_within_the_page(tmp_path: Path) -> None:
+    (tmp_path / "quay.svg").write_text("<svg/>")
+
+    html = markdown(tmp_path)("![Un quai](quay.svg)")
+
+    assert 'src="data:image/svg+xml;base64,' in html
+    assert 'alt="Un quai"' in html
+
+
+def test_a_wide_table_scrolls_within_itself_by_keyboard() -> None:
+    html = markdown()("| a | b |\n|---|---|\n| 1 | 2 |\n")
+
+    assert '<div class="table" role="region" aria-label="Tableau" tabindex="0"><table>' in html

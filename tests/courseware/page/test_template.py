@@ -1,0 +1,147 @@
+"""The page as the browser gets it: words, activities as they come, failures told calmly."""
+
+import logging
+import re
+from collections.abc import AsyncIterator
+from copy import deepcopy
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from crane_order import crane_order, page_of
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from traitlets.config import Config
+from voila.exporter import VoilaExporter
+from voila.paths import collect_template_paths
+
+from campus5g.courseware.page.serving import TEMPLATE, configure_pages, jupyter_path
+from campus5g.language import Language
+
+FAILURE = new_output(
+    "error", ename="RuntimeError", evalue="the secret reason", traceback=["the secret reason"]
+)
+PLOT = new_output("display_data", data={"text/plain": "a plot"})
+
+
+class Elements(HTMLParser):
+    """The elements of a page, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+@pytest.fixture(autouse=True)
+def template_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", jupyter_path())
+
+
+async def html_of(language: Language = "fr", outputs: tuple[NotebookNode, ...] = ()) -> str:
+    """Render the module as Voilà does; its first cell brings these outputs."""
+    config = Config()
+    configure_pages(config)
+    cell = new_code_cell("the_code()", outputs=deepcopy(list(outputs)))
+    notebook = new_notebook(cells=[cell])
+    notebook.metadata["page"] = from_dict(page_of(crane_order(), language).as_data())
+
+    async def start(_notebook: NotebookNode) -> str:
+        return "a-kernel"
+
+    async def executed(_notebook: NotebookNode, _kernel: str) -> AsyncIterator[NotebookNode]:
+        for each in notebook.cells:
+            yield each
+
+    exporter = VoilaExporter(
+        template_paths=collect_template_paths(["voila", "nbconvert"], TEMPLATE),
+        template_name=TEMPLATE,
+        base_url="/user/sacha/",
+    )
+    rendered = exporter.generate_from_notebook_node(
+        notebook,
+        resources={"base_url": "/user/sacha/", **config.VoilaConfiguration.resources},
+        extra_context={
+            "kernel_start": start,
+            "cell_generator": executed,
+            "main_js": "voila.js",
+        },
+        page_config={"fullStaticUrl": "/user/sacha/voila/static"},
+    )
+    return "".join([piece async for piece, _ in rendered])
+
+
+async def test_it_has_no_code_and_no_word_of_its_machinery() -> None:
+    html = await html_of(outputs=(PLOT,))
+
+    assert "the_code" not in html
+    words = re.sub(r"<script.*?</script>|<style.*?</style>|<[^>]*>", "", html, flags=re.DOTALL)
+    assert not re.search(r"kernel|noyau|notebook|jupyter", words, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_it_tells_its_language_and_its_headings_go_down_one_by_one(
+    language: Language,
+) -> None:
+    page = Elements(await html_of(language))
+
+    assert page.named("html") == [{"lang": language}]
+    levels = [int(tag[1]) for tag, _ in page.found if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+async def test_nothing_is_loaded_from_another_machine() -> None:
+    page = Elements(await html_of(outputs=(PLOT,)))
+
+    loaded = [
+        str(attributes.get("src") or attributes.get("href"))
+        for tag, attributes in page.found
+        if tag in ("script", "link", "img", "iframe") and (attributes.keys() & {"src", "href"})
+    ]
+
+    assert loaded
+    assert all(address.startswith(("/user/sacha/", "data:")) for address in loaded)
+
+
+async def test_all_words_come_before_the_first_activity() -> None:
+    html = await html_of(outputs=(PLOT,))
+
+    assert html.index("Sur mon lieu de travail</h2>") < html.index('id="jupyter-config-data"')
+    assert html.index("</main>") < html.index("arrived-0")
+
+
+async def test_a_failure_is_one_calm_sentence_and_its_reason_is_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        html = await html_of(outputs=(FAILURE,))
+
+    assert "data-trouble" in html
+    assert "Cette activité n’a pas pu s’ouvrir." in html
+    assert "secret reason" not in html
+    assert "RuntimeError" not in html
+    assert "the secret reason" in caplog.text
+    assert "quay-crane-order" in caplog.text
+
+
+async def test_what_a_cell_prints_as_a_warning_is_not_shown() -> None:
+    warning = new_output("stream", name="stderr", text="DeprecationWarning")
+
+    assert "DeprecationWarning" not in await html_of(outputs=(warning,))
+
+
+async def test_the_words_of_the_module_are_explained_in_place_and_at_its_end() -> None:
+    page = Elements(await html_of("en"))
+
+    words = [word.get("popovertarget") for word in page.named("button") if "popovertarget" in word]
+    explained = {each.get("id") for each in page.named("div") if "popover" in each}
+    assert set(words) == explained == {"word-slice"}
+    assert len(page.named("dt")) == 1
