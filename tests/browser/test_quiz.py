@@ -163,6 +163,24 @@ def test_by_keyboard_alone_from_the_first_question_to_handed_in(
     assert len(attempt.answers) == 4
 
 
+def test_what_was_told_goes_when_the_answer_changes(
+    in_french: Served, visit: Callable[[Served], Page]
+) -> None:
+    part = visit(in_french).locator(".c5g-quiz").first
+    part.get_by_label("Délai court et sûr").check()
+    part.get_by_role("button", name=re.compile("Vérifier")).first.click()
+    told = part.locator(".c5g-told").first
+    expect(told).to_contain_text("Une image qui arrive 50 ms plus tard reste utile.")
+
+    part.get_by_role("button", name="Réessayer").first.click()
+    expect(part.get_by_label("Délai court et sûr")).to_be_focused()
+    part.get_by_label("Haut débit (eMBB)").check()
+    expect(told).to_be_empty()
+
+    part.get_by_role("button", name="Vérifier").first.click()
+    expect(told).to_contain_text("C’est juste")
+
+
 def test_a_page_that_was_closed_goes_on_where_it_was(
     served: Callable[[str], Served], visit: Callable[[Served], Page]
 ) -> None:

@@ -61,8 +61,12 @@ function drawPart(page) {
     const number = fill(words.question, { n: at + 1, of: view.items.length });
     const told = h("div", { class: "c5g-told", role: "status" });
     const check = h("button", { class: "c5g-main" }, words.check);
+    let wrong = false;
     const question = drawQuestion(page, item, results[item.id]?.answer, () => {
-      check.textContent = results[item.id] ? words.again : words.check;
+      // What was told of another answer would mislead.
+      wrong = false;
+      check.textContent = words.check;
+      told.replaceChildren();
     });
     const form = h(
       "form",
@@ -76,15 +80,18 @@ function drawPart(page) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const answer = question.read();
-      if (answer === null) {
-        tell(told, h("p", { class: "c5g-note" }, words.first));
+      if (wrong) {
+        question.focus();
+      } else if (answer === null) {
+        tell(told, h("p", {}, words.first));
         question.focus();
       } else {
         page.send({ do: "check", item: item.id, answer });
       }
     });
     shows[item.id] = (result) => {
-      check.textContent = result.verdict === "right" ? words.check : words.again;
+      wrong = result.verdict !== "right";
+      check.textContent = wrong ? words.again : words.check;
       tell(told, drawResult(words, result));
     };
     if (results[item.id]) shows[item.id](results[item.id]);
@@ -338,7 +345,10 @@ function drawQuestion(page, item, answer, changed, unsure = false) {
     parts.how ? h("p", { class: "c5g-how" }, parts.how) : null,
     ...parts.controls,
   );
-  const focus = () => element.querySelector("input, select, button")?.focus();
+  const focus = () => {
+    const chosen = element.querySelector("input:checked");
+    (chosen ?? element.querySelector("input, select, button:enabled")).focus();
+  };
   return { element, read: parts.read, focus };
 }
 
