@@ -462,8 +462,12 @@ function drawOrder(page, item, answer, changed, name, unsure) {
           {},
           h("span", { class: "c5g-number", "aria-hidden": "true" }, String(at + 1)),
           h("span", { class: "c5g-ask" }, texts[id]),
-          button(words.up, -1, "M5 15l7-7 7 7", at === 0),
-          button(words.down, 1, "M5 9l7 7 7-7", at === order.length - 1),
+          h(
+            "span",
+            { class: "c5g-moves" },
+            button(words.up, -1, "M5 15l7-7 7 7", at === 0),
+            button(words.down, 1, "M5 9l7 7 7-7", at === order.length - 1),
+          ),
         );
       }),
     );

@@ -129,7 +129,7 @@ def final_words() -> dict[str, str]:
         "previous": t(fr="Précédente", en="Previous"),
         "next": t(fr="Suivante", en="Next"),
         "kept": t(fr="Réponse gardée.", en="Answer kept."),
-        "keepOrder": t(fr="Cet ordre me convient", en="This order is mine"),
+        "keepOrder": t(fr="Cet ordre me convient", en="Keep this order"),
     }
 
 
