@@ -3,19 +3,24 @@
 configurable-http-proxy (Python) with what a class in JupyterLab needs more of:
 WebSockets keep their subprotocol (RFC 6455, section 1.9), binary messages stay
 binary and a connection that one side ends is ended on the other, so that
-notebooks connect at once and notice a stopped kernel.
+notebooks connect at once and notice a stopped kernel. Answers are passed on as
+they come: a module's words are there before its activities.
 """
 
 from typing import Any
 
 from configurable_http_proxy import cli, configproxy, handlers
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from tornado.httputil import HTTPHeaders, parse_response_start_line
 from tornado.websocket import websocket_connect
 
 # tornado's own limits suit one person: ten requests at once and messages of 10 MiB.
 _REQUESTS_AT_ONCE = 1000
 _LARGEST_MESSAGE_BYTES = 256 * 1024 * 1024
 _LARGEST_BODY_BYTES = 1024 * 1024 * 1024
+
+# Of one connection only (RFC 9110, section 7.6.1); the client has undone the encoding.
+_NOT_PASSED_ON = {"transfer-encoding", "content-encoding", "connection"}
 
 
 class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
@@ -36,6 +41,49 @@ class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
         if self.ws_client:
             self._note_activity()
             self.ws_client.write_message(message, binary=isinstance(message, bytes))
+
+    async def call_proxy(self, path: str | None = None) -> None:
+        """Pass a request on, and its answer piece by piece."""
+        url = await self.get_target_url(path)
+        if url is None:
+            return
+        request = self._get_proxy_request(url)
+        head: list[str] = []
+
+        def take_head(line: str) -> None:
+            if line.strip():
+                head.append(line)
+            else:
+                self._answer(head)
+
+        def take_piece(piece: bytes) -> None:
+            self.write(piece)
+            self.flush()
+
+        request.header_callback, request.streaming_callback = take_head, take_piece
+        try:
+            await AsyncHTTPClient().fetch(request, raise_error=False)
+        # Whatever went wrong, somebody in front of a browser is waiting.
+        except Exception as error:
+            if self._headers_written:
+                self.request.connection.close()
+            else:
+                await self.handle_proxy_error(503, error)
+            return
+        self.finish()
+
+    def _answer(self, head: list[str]) -> None:
+        self.set_status(parse_response_start_line(head[0].strip()).code)
+        headers = HTTPHeaders.parse("".join(head[1:]))
+        encoded = "Content-Encoding" in headers
+        ours = {name.lower() for name in self._headers}
+        for name, value in headers.get_all():
+            if name.lower() in _NOT_PASSED_ON or (encoded and name.lower() == "content-length"):
+                continue
+            if name.lower() in ours:
+                self.set_header(name, value)
+            else:
+                self.add_header(name, value)
 
     async def start_ws_client(self, path: str | None = None) -> None:
         """Connect to the server before the browser is told that it is connected."""

@@ -3,9 +3,10 @@ import sys
 from collections.abc import AsyncIterator
 
 import pytest
+from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
-from tornado.web import Application
+from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler, websocket_connect
 
 from campus5g.site.ports import free_ports
@@ -27,11 +28,29 @@ class Echo(WebSocketHandler):
             await self.write_message(message, binary=isinstance(message, bytes))
 
 
+class Words(RequestHandler):
+    """Says a word, and the next one only when it has been told that the first was heard."""
+
+    heard = asyncio.Event()
+
+    async def get(self) -> None:
+        self.set_header("X-Said", "words")
+        self.write("first ")
+        await self.flush()
+        await self.heard.wait()
+        self.finish("second")
+
+    def head(self) -> None:
+        self.set_status(204)
+
+
 @pytest.fixture
 async def proxied() -> AsyncIterator[str]:
     """The address of an echo server, seen through the proxy."""
     listening, echo_port = bind_unused_port()
-    server = HTTPServer(Application([("/.*", Echo)], websocket_max_message_size=LARGE_BYTES))
+    server = HTTPServer(
+        Application([("/words", Words), ("/.*", Echo)], websocket_max_message_size=LARGE_BYTES)
+    )
     server.add_socket(listening)
     port, api_port = free_ports(2)
     process = await asyncio.create_subprocess_exec(
@@ -76,3 +95,25 @@ async def test_the_browser_notices_that_the_server_has_ended_the_connection(prox
     assert await connection.read_message() is None
     with pytest.raises(WebSocketClosedError):
         await connection.write_message("anybody?")
+
+
+async def test_what_the_server_says_first_arrives_before_it_has_said_all(proxied: str) -> None:
+    pieces: list[bytes] = []
+
+    def take(piece: bytes) -> None:
+        pieces.append(piece)
+        Words.heard.set()
+
+    answer = await AsyncHTTPClient().fetch(
+        proxied.replace("ws", "http").replace("kernel", "words"), streaming_callback=take
+    )
+
+    assert (answer.code, answer.headers["X-Said"]) == (200, "words")
+    assert pieces[0] == b"first "
+    assert b"".join(pieces) == b"first second"
+
+
+async def test_an_answer_without_a_body_keeps_its_status(proxied: str) -> None:
+    address = proxied.replace("ws", "http").replace("kernel", "words")
+
+    assert (await AsyncHTTPClient().fetch(address, method="HEAD")).code == 204

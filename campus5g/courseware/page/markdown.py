@@ -64,5 +64,5 @@ class _Renderer(mistune.HTMLRenderer):
     def table(self, text: str) -> str:
         """Let a wide table scroll within itself, by keyboard too (the table plugin asks)."""
         label = self._t(fr="Tableau", en="Table")
-        opening = f'<div class="table" role="region" aria-label="{label}" tabindex="0">'
+        opening = f'<div class="table" role="group" aria-label="{label}" tabindex="0">'
         return f"{opening}<table>{text}</table></div>\n"

@@ -123,4 +123,4 @@ def test_a_picture_of_the_module_is_within_the_page(tmp_path: Path) -> None:
 def test_a_wide_table_scrolls_within_itself_by_keyboard() -> None:
     html = markdown()("| a | b |\n|---|---|\n| 1 | 2 |\n")
 
-    assert '<div class="table" role="region" aria-label="Tableau" tabindex="0"><table>' in html
+    assert '<div class="table" role="group" aria-label="Tableau" tabindex="0"><table>' in html
