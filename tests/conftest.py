@@ -12,6 +12,7 @@ from ipaddress import IPv4Network
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from running_site import RunningSite, StartSite
 
 from campus5g.inventory import Inventory, load_inventory
@@ -27,6 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="campus5g-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["CAMPUS5G_DATA"] = str(Path(folder.name) / "data")
+    # How long an example takes says more of the machine than of what is tested.
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
