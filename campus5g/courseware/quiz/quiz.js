@@ -338,11 +338,12 @@ function drawQuestion(page, item, answer, changed, unsure = false) {
   };
   const name = `${page.name}-${item.id}`;
   const parts = kinds[item.kind](page, item, answer, changed, name, unsure);
+  const how = parts.how ? h("p", { class: "c5g-how", id: `${name}-how` }, parts.how) : null;
   const element = h(
     "fieldset",
-    {},
+    { "aria-describedby": how?.id },
     h("legend", {}, item.prompt),
-    parts.how ? h("p", { class: "c5g-how" }, parts.how) : null,
+    how,
     ...parts.controls,
   );
   const focus = () => {
