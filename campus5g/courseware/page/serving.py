@@ -79,8 +79,18 @@ def lay_out(handler: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
     except CampusError as error:
         _log.warning("No page for %s: %s", folder, error.problem)
         raise HTTPError(404) from error
-    notebook.metadata["page"] = from_dict(content.as_data())  # type: ignore[no-untyped-call]
+    data = {**content.as_data(), "hand_in_to": _course_of(handler, cwd)}
+    notebook.metadata["page"] = from_dict(data)  # type: ignore[no-untyped-call]
     return notebook
+
+
+def _course_of(handler: Any, cwd: str) -> str:
+    """Return the nbgrader course that a module was fetched from; none where it can't be handed in.
+
+    nbgrader lays fetched modules in ``<course>/<assignment>/`` of a learner's files.
+    """
+    *_, course, _assignment = ["", "", *cwd.strip("/").split("/")]
+    return course if "assignment_list_manager" in handler.settings else ""
 
 
 def without_what_is_fetched(page_config: dict[str, Any], **_surroundings: Any) -> dict[str, Any]:

@@ -6,16 +6,20 @@ from collections.abc import AsyncIterator
 from copy import deepcopy
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from crane_order import crane_order, page_of
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from tornado.web import HTTPError
 from traitlets.config import Config
 from voila.exporter import VoilaExporter
 from voila.paths import collect_template_paths
 
-from campus5g.courseware.page.serving import TEMPLATE, configure_pages, jupyter_path
+from campus5g.authoring.page_manifest import as_yaml, page_manifest
+from campus5g.courseware.page.serving import TEMPLATE, configure_pages, jupyter_path, lay_out
 from campus5g.language import Language
 
 FAILURE = new_output(
@@ -145,3 +149,31 @@ async def test_the_words_of_the_module_are_explained_in_place_and_at_its_end() -
     explained = {each.get("id") for each in page.named("div") if "popover" in each}
     assert set(words) == explained == {"word-slice"}
     assert len(page.named("dt")) == 1
+
+
+@pytest.mark.parametrize(
+    ("fetched_to", "settings", "course"),
+    [
+        ("demo/quay-crane-order", {"assignment_list_manager": object()}, "demo"),
+        ("quay-crane-order", {"assignment_list_manager": object()}, ""),
+        ("demo/quay-crane-order", {}, ""),
+    ],
+)
+def test_a_module_is_handed_in_to_the_course_it_was_fetched_from(
+    tmp_path: Path, fetched_to: str, settings: dict[str, object], course: str
+) -> None:
+    module = crane_order()
+    folder = tmp_path / fetched_to
+    folder.mkdir(parents=True)
+    text = as_yaml(page_manifest(module, [module]))
+    (folder / "module.yaml").write_text(text, encoding="utf-8")
+    server = SimpleNamespace(
+        contents_manager=SimpleNamespace(root_dir=str(tmp_path)), settings=settings
+    )
+
+    laid_out = lay_out(server, new_notebook(), fetched_to)
+
+    assert laid_out.metadata.page.hand_in_to == course
+    assert laid_out.metadata.page.title == "Une grue attend son ordre"
+    with pytest.raises(HTTPError):
+        lay_out(server, new_notebook(), "elsewhere")

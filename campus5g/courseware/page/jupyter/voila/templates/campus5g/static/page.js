@@ -206,6 +206,44 @@ window.campus5g = (() => {
     if (unsaved.get(id) !== text) return;
     unsaved.delete(id);
     tellSaved(fields().find((field) => field.dataset.gradeId === id), true);
+    if (!unsaved.size) onceSaved?.();
+  }
+
+  // Handing in: what was written is kept first, then nbgrader takes the module's folder
+
+  let onceSaved = null;
+
+  function prepareToHandIn() {
+    const button = document.querySelector("[data-hand-in]");
+    button?.addEventListener("click", () => {
+      const state = button.closest("section").querySelector("[role=status]");
+      button.disabled = true;
+      state.textContent = state.dataset.doing;
+      onceSaved = () => {
+        onceSaved = null;
+        handIn(button.dataset).then((done) => {
+          button.disabled = false;
+          const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+          state.textContent = done ? state.dataset.done.replace("{time}", time) : state.dataset.failed;
+        });
+      };
+      if (unsaved.size) sendAnswers();
+      else onceSaved();
+    });
+  }
+
+  async function handIn({ handIn: address, course, module }) {
+    const token = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/)?.[1] ?? "";
+    try {
+      const answer = await fetch(address, {
+        method: "POST",
+        headers: { "X-XSRFToken": token },
+        body: new URLSearchParams({ course_id: course, assignment_id: module }),
+      });
+      return answer.ok && (await answer.json()).success;
+    } catch {
+      return false;
+    }
   }
 
   // The other side: `begun` has the parts read earlier and takes what happens from now on.
@@ -225,6 +263,7 @@ window.campus5g = (() => {
     openWay();
     explainWords();
     keepAnswers();
+    prepareToHandIn();
     document.addEventListener("click", (event) => {
       if (event.target.closest("[data-again]")) location.reload();
     });
