@@ -66,3 +66,9 @@ class _Renderer(mistune.HTMLRenderer):
         label = self._t(fr="Tableau", en="Table")
         opening = f'<div class="table" role="group" aria-label="{label}" tabindex="0">'
         return f"{opening}<table>{text}</table></div>\n"
+
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        """Make an empty heading, as of a table's corner, a plain cell (the table plugin asks)."""
+        name = "th" if head and text else "td"
+        style = f' style="text-align:{align}"' if align else ""
+        return f"<{name}{style}>{text}</{name}>\n"

@@ -124,3 +124,9 @@ def test_a_wide_table_scrolls_within_itself_by_keyboard() -> None:
     html = markdown()("| a | b |\n|---|---|\n| 1 | 2 |\n")
 
     assert '<div class="table" role="group" aria-label="Tableau" tabindex="0"><table>' in html
+
+
+def test_the_empty_corner_of_a_table_is_no_heading() -> None:
+    html = markdown()("|   | a |\n|---|---|\n| 1 | 2 |\n")
+
+    assert "<td></td>\n<th>a</th>" in html

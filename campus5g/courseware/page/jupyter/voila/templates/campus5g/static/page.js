@@ -154,9 +154,11 @@ window.campus5g = (() => {
   // Glossary: the explanation opens under its word
 
   function explainWords() {
+    let openedAt = 0;
     for (const word of document.querySelectorAll(".word")) {
       const explanation = document.getElementById(word.getAttribute("popovertarget"));
       word.addEventListener("click", () => {
+        openedAt = scrollY;
         const box = word.getBoundingClientRect();
         const width = Math.min(352, innerWidth - 32);
         explanation.style.left = `${Math.max(16, Math.min(box.left, innerWidth - width - 16))}px`;
@@ -166,9 +168,12 @@ window.campus5g = (() => {
         explanation.style.bottom = fits ? "auto" : `${innerHeight - box.top + 8}px`;
       });
     }
-    addEventListener("scroll", () => document.querySelector(".explained:popover-open")?.hidePopover(), {
-      passive: true,
-    });
+    // It stands beside its word no longer once the page has moved on.
+    const leave = () => {
+      if (Math.abs(scrollY - openedAt) < 60) return;
+      document.querySelector(".explained:popover-open")?.hidePopover();
+    };
+    addEventListener("scroll", leave, { passive: true });
   }
 
   // Open questions
