@@ -39,8 +39,12 @@ def lab_overrides(language: Language) -> dict[str, dict[str, object]]:
 
 
 def disabled_lab_extensions(role: Role) -> dict[str, bool]:
-    """Return nbgrader's tools that people of this role do not see."""
-    return {f"@jupyter/nbgrader:{tool}": True for tool in _NOT_FOR[role]}
+    """Return the tools that people of this role do not see: some of nbgrader's, and Voilà's."""
+    return {
+        # Its button would show labs as pages, which they are not.
+        "@voila-dashboards/jupyterlab-preview": True,
+        **{f"@jupyter/nbgrader:{tool}": True for tool in _NOT_FOR[role]},
+    }
 
 
 def server_extensions(role: Role) -> dict[str, bool]:
