@@ -35,7 +35,7 @@ class Hooks:
         self._single = _single_hooks(shell)
         self._lists = [(name, hooks, list(hooks)) for name, hooks in _hook_lists(shell)]
         self._events = {name: list(calls) for name, calls in shell.events.callbacks.items()}
-        self._objects = [(obj, type(obj), _overrides(obj)) for obj in _machinery(shell)]
+        self._machinery = _machinery(shell)
         self._formatters = dict(shell.display_formatter.formatters)
         self._printers = [
             (table, {key: table.get(key, _MISSING) for key in keys})
@@ -45,7 +45,8 @@ class Hooks:
         self.settle()
 
     def settle(self) -> None:
-        """Take for the original ones those that came with this process's own streams."""
+        """Take for the original ones those that came when this process got its own streams."""
+        self._objects = [(obj, type(obj), _overrides(obj)) for obj in self._machinery]
         self._singles = [(name, read(), write) for name, read, write in self._single]
         self._streams = (sys.stdout, sys.stderr)
 

@@ -3,6 +3,7 @@
 Imports that IPython puts off, and caches that fill on first use. Nothing a notebook could see.
 """
 
+import functools
 import importlib
 import importlib.util
 import inspect
@@ -33,6 +34,7 @@ def warm_up(shell: Any) -> None:
         if importlib.util.find_spec(name.partition(".")[0]) is not None:
             importlib.import_module(name)
     shell.run_cell("pass", silent=True, store_history=False)
+    _colour_errors_alike()
     _an_error(shell)
     if "pandas" in sys.modules:
         _a_table(sys.modules["pandas"])
@@ -50,6 +52,28 @@ def gather_module_names() -> None:
     fresh = {name.encode().decode(): module for name, module in modules.items()}
     modules.clear()
     modules.update(fresh)
+
+
+def _colour_errors_alike() -> None:
+    """Work out once what colours a traceback: IPython does so anew for each error.
+
+    The style and its escape sequences depend on nothing but the shell's theme.
+    """
+    if importlib.util.find_spec("stack_data") is None:
+        return  # an older IPython
+    stack_data: Any = importlib.import_module("stack_data")
+    formatters: Any = importlib.import_module("pygments.formatters.terminal256")
+    stack_data.style_with_executing_node = functools.lru_cache(stack_data.style_with_executing_node)
+    set_up = formatters.Terminal256Formatter._setup_styles
+    sequences: dict[type, dict[str, tuple[str, str]]] = {}
+
+    def set_up_once(formatter: Any) -> None:
+        if formatter.style not in sequences:
+            set_up(formatter)
+            sequences[formatter.style] = formatter.style_string
+        formatter.style_string = dict(sequences[formatter.style])
+
+    formatters.Terminal256Formatter._setup_styles = set_up_once
 
 
 def _an_error(shell: Any) -> None:
