@@ -1,3 +1,4 @@
+import json
 import re
 from typing import Any
 
@@ -5,7 +6,9 @@ import pytest
 from nbformat import NotebookNode
 from sealed_attempt import attempt, code_cell, test_cell
 
+from autograder.inside.frames import JSON
 from autograder.limits import Limits
+from autograder.running.conversation import Conversation
 from autograder.sandbox import Nursery
 
 SQUARE = "def solve(x): return x * x"
@@ -169,3 +172,20 @@ def test_a_file_of_the_notebooks_that_stands_before_an_installed_module_is_told(
     assert [(found.cell, found.code) for found in outcome.run.suspicions] == [
         (3, "replaced-meanwhile")
     ]
+
+
+def test_hooks_that_nobody_replaced_do_not_differ(
+    nursery: Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records: list[dict[str, Any]] = []
+    probe = Conversation.probe
+
+    def noting(self: Conversation, request: JSON, timeout_s: float) -> JSON:
+        answer = probe(self, request, timeout_s)
+        records.append(json.loads(answer["record"]))
+        return answer
+
+    monkeypatch.setattr(Conversation, "probe", noting)
+    attempt(nursery, [code_cell(SQUARE), test_cell("assert solve(3) == 9", "test")])
+
+    assert [record["differed"] for record in records] == [[], []]
