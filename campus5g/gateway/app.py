@@ -150,7 +150,7 @@ def _add_captures(app: FastAPI, access: Access, captures: Captures) -> None:
     ) -> CaptureState:
         """Stop a capture: what the kit had sent before the call is in the file."""
         capture = captures.get(capture_id, holder)
-        capture.stop("asked")
+        await capture.finish()
         return capture.state
 
     @app.get(

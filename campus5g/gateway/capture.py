@@ -18,7 +18,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from campus5g.gateway import pcapng
 from campus5g.gateway.access import Holder
-from campus5g.gateway.drivers.pcap_over_ip import PcapOverIp
+from campus5g.gateway.drivers.packet_source import PacketSource
 from campus5g.gateway.evidence import Notary
 from campus5g.gateway.packet import Packet
 
@@ -82,7 +82,7 @@ class Capture:
     def __init__(
         self,
         order: CaptureOrder,
-        sources: Mapping[str, PcapOverIp],
+        sources: Mapping[str, PacketSource],
         descriptions: Mapping[str, str],
         file: Path,
         holder: Holder,
@@ -139,6 +139,13 @@ class Capture:
             detail=self._detail,
             measurement=self._measurement,
         )
+
+    async def finish(self) -> None:
+        """Stop because somebody asks for it; what the points have seen by now is in the file."""
+        late_s = max(source.late_s for source in self._sources.values())
+        if self.running and late_s:
+            await asyncio.sleep(late_s)
+        self.stop("asked")
 
     def stop(self, reason: Reason, detail: str = "") -> None:
         """Take what the kit has already sent, hang up, close the file; again is nothing."""

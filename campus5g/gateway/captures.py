@@ -8,7 +8,8 @@ from pathlib import Path
 
 from campus5g.gateway.access import Holder
 from campus5g.gateway.capture import Capture, CaptureOrder
-from campus5g.gateway.drivers.pcap_over_ip import CapturePointError, PcapOverIp
+from campus5g.gateway.drivers.capture_point import open_point
+from campus5g.gateway.drivers.packet_source import CapturePointError, PacketSource
 from campus5g.gateway.evidence import Notary
 from campus5g.gateway.problems import GatewayError, tell_the_operator
 from campus5g.gateway.wording import say
@@ -93,21 +94,21 @@ class Captures:
         for capture in self:
             capture.stop("gateway")
 
-    async def _connected(self, names: list[str]) -> dict[str, PcapOverIp]:
+    async def _connected(self, names: list[str]) -> dict[str, PacketSource]:
         """Connect to all points at once; when one fails, hang up on the others."""
         connecting = [asyncio.create_task(self._connect(name)) for name in names]
         try:
             return dict(zip(names, await asyncio.gather(*connecting), strict=True))
         except BaseException:
             for result in await asyncio.gather(*connecting, return_exceptions=True):
-                if isinstance(result, PcapOverIp):
+                if isinstance(result, PacketSource):
                     result.close()
             raise
 
-    async def _connect(self, name: str) -> PcapOverIp:
+    async def _connect(self, name: str) -> PacketSource:
         point = self._points[name]
         try:
-            return await PcapOverIp.connect(point.host, point.port)
+            return await open_point(point)
         except CapturePointError as error:
             raise GatewayError(
                 HTTPStatus.BAD_GATEWAY,

@@ -7,10 +7,11 @@ from typing import Literal
 from pydantic import BaseModel
 
 from campus5g.gateway.drivers import gnb_metrics, sensors
+from campus5g.gateway.drivers.capture_point import open_point
 from campus5g.gateway.drivers.core_metrics import CoreMetrics, CoreMetricsError
 from campus5g.gateway.drivers.gnb_metrics import GnbMetricsError
 from campus5g.gateway.drivers.modem import Modem, ModemBusyError, ModemError
-from campus5g.gateway.drivers.pcap_over_ip import CapturePointError, PcapOverIp
+from campus5g.gateway.drivers.packet_source import CapturePointError
 from campus5g.gateway.drivers.sensors import SensorsError
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.robot.control import RobotControl
@@ -57,7 +58,7 @@ async def check(
 
 async def _check_point(name: str, point: CapturePoint) -> DeviceHealth:
     try:
-        source = await PcapOverIp.connect(point.host, point.port)
+        source = await open_point(point)
     except CapturePointError as error:
         detail = _silent(str(error))
         return DeviceHealth(name=name, kind="capture", ok=False, detail=detail)

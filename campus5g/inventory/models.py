@@ -5,9 +5,10 @@ without limits, a UE on a slice that the kit does not offer.
 """
 
 from ipaddress import IPv4Address, IPv4Network
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Discriminator, Field, Tag, model_validator
 
 from campus5g.inventory.bands import BANDS, arfcn_to_mhz
 from campus5g.manifest import Part, Text, impossible
@@ -101,12 +102,37 @@ class GatewayAddress(Part):
         return f"http://{self.host}:{self.port}"
 
 
-class CapturePoint(Part):
+class PcapOverIpPoint(Part):
     """A place where packets can be watched, served as pcap-over-IP."""
 
     host: str
     port: Port = 57012
     shows: Text
+
+
+class DumpcapPoint(Part):
+    """A network interface that dumpcap watches, on the gateway's machine or, by ``ssh``, another.
+
+    ``filter`` is in the language of pcap-filter(7); ``ssh`` a destination as ssh(1) takes it,
+    ``user@host`` or ``ssh://user@host:port``; ``ssh_config`` a file for ``ssh -F``.
+    """
+
+    interface: Annotated[str, Field(pattern=r"^[A-Za-z0-9_/][A-Za-z0-9_./:@-]{0,255}$")]
+    filter: Annotated[str, Field(max_length=500)] = ""
+    ssh: Annotated[str, Field(pattern=r"^(ssh://)?[A-Za-z0-9_][A-Za-z0-9_.@:-]*$")] | None = None
+    ssh_config: Path | None = None
+    shows: Text
+
+
+def _kind_of_point(value: Any) -> str:
+    fields = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return "dumpcap" if "interface" in fields else "pcap-over-IP"
+
+
+CapturePoint = Annotated[
+    Annotated[PcapOverIpPoint, Tag("pcap-over-IP")] | Annotated[DumpcapPoint, Tag("dumpcap")],
+    Discriminator(_kind_of_point),
+]
 
 
 HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+(/\S*)?$")]
@@ -416,6 +442,12 @@ class Inventory(Part):
             raise impossible(
                 "The user plane and the UEs do not name the same devices.",
                 f"Give addresses under user_plane.devices to: {', '.join(self.ues)}.",
+            )
+        watched = [name for name, at in self.capture.items() if isinstance(at, DumpcapPoint)]
+        if self.kind == "virtual" and watched:
+            raise impossible(
+                f"Nothing of a virtual kit crosses the interface of {', '.join(watched)}.",
+                "Give its capture points a host of the block: it serves pcap-over-IP.",
             )
         if self.kind == "virtual" and self.block is None:
             raise impossible(

@@ -8,7 +8,7 @@ from random import Random
 
 from campus5g.errors import CampusError
 from campus5g.inventory import Gnb as GnbPart
-from campus5g.inventory import Inventory, Robot
+from campus5g.inventory import Inventory, PcapOverIpPoint, Robot
 from campus5g.virtualkit import keys, ngap
 from campus5g.virtualkit.address_pool import AddressPool
 from campus5g.virtualkit.air.frame import Frame
@@ -114,6 +114,7 @@ class VirtualNetwork:
             CampusError: when an address can't be used.
         """
         for name, point in self.inventory.capture.items():
+            assert isinstance(point, PcapOverIpPoint)  # noqa: S101 - a virtual kit's, as checked
             server = await self.taps[name].listen(point.host, point.port)
             stack.callback(server.close)
         for modem in self.modems.values():

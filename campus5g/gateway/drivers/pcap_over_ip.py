@@ -1,44 +1,19 @@
-"""Capture points served as pcap-over-IP: a TCP connection that carries pcap or pcapng.
-
-The socket is read by callback, never by a task, so that a stop can read what
-the kit has already sent and lose nothing.
-"""
+"""Capture points served as pcap-over-IP: a TCP connection that carries pcap or pcapng."""
 
 import asyncio
-import logging
 import socket
-import time
-from collections.abc import Callable
 from typing import Self
 
-from campus5g.gateway.drivers.packet_stream import NotAPacketStreamError, PacketStream
-from campus5g.gateway.packet import Packet
+from campus5g.gateway.drivers.packet_source import CapturePointError, PacketSource
 from campus5g.gateway.wording import say
 
 CONNECT_SECONDS = 5.0
-_PIECE = 256 * 1024
-_LONGEST_DRAIN_SECONDS = 1.0
-
-log = logging.getLogger(__name__)
 
 
-class CapturePointError(Exception):
-    """A capture point that does not answer, or does not speak pcap-over-IP."""
-
-
-class PcapOverIp:
+class PcapOverIp(PacketSource):
     """A connection to one capture point, live once `connect` returns."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._socket = connection
-        self._stream = PacketStream()
-        self._loop = asyncio.get_running_loop()
-        self._started = self._loop.create_future()
-        self._early: list[Packet] = []
-        self._on_packets: Callable[[list[Packet]], None] = self._early.extend
-        self._on_end: Callable[[str], None] = lambda reason: None
-        self.ended = ""
-        self._loop.add_reader(connection, self._readable)
+    speaks = "pcap-over-IP"
 
     @classmethod
     async def connect(cls, host: str, port: int) -> Self:
@@ -51,11 +26,13 @@ class PcapOverIp:
         connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         connection.setblocking(False)
         point: Self | None = None
+        opened = False
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await loop.sock_connect(connection, (host, port))
                 point = cls(connection)
-                await point._started
+                await point.started()
+            opened = True
         except TimeoutError as error:
             raise CapturePointError(
                 say(fr="il n’envoie pas d’en-tête de capture", en="it sends no capture header")
@@ -65,67 +42,6 @@ class PcapOverIp:
         finally:
             if point is None:
                 connection.close()
-            elif not point._started.done() or point._started.cancelled() or point.ended:
+            elif not opened:
                 point.close()
         return point
-
-    @property
-    def link_types(self) -> list[int]:
-        """The link types that the stream has announced."""
-        return self._stream.link_types
-
-    def deliver(
-        self, on_packets: Callable[[list[Packet]], None], on_end: Callable[[str], None]
-    ) -> None:
-        """Hand packets over as they come, those that came meanwhile first."""
-        self._on_packets, self._on_end = on_packets, on_end
-        early, self._early = self._early, []
-        if early:
-            on_packets(early)
-        if self.ended:
-            on_end(self.ended)
-
-    def drain(self) -> None:
-        """Read until nothing is immediately readable: what the kit had sent is delivered."""
-        deadline = time.monotonic() + _LONGEST_DRAIN_SECONDS
-        while not self.ended and self._read_piece() and time.monotonic() < deadline:
-            pass
-
-    def close(self) -> None:
-        """Hang up."""
-        if self._socket.fileno() != -1:
-            self._loop.remove_reader(self._socket)
-            self._socket.close()
-
-    def _readable(self) -> None:
-        self._read_piece()
-
-    def _read_piece(self) -> bool:
-        try:
-            data = self._socket.recv(_PIECE)
-        except (BlockingIOError, InterruptedError):
-            return False
-        except OSError as error:
-            self._end(error.strerror or str(error))
-            return False
-        if not data:
-            self._end(say(fr="le kit a fermé le flux", en="the kit closed the stream"))
-            return False
-        try:
-            packets = self._stream.feed(data)
-        except NotAPacketStreamError as error:
-            log.warning("not pcap-over-IP: %s", error)
-            self._end(say(fr="il ne parle pas pcap-over-IP", en="it does not speak pcap-over-IP"))
-            return False
-        if self._stream.started and not self._started.done():
-            self._started.set_result(None)
-        if packets:
-            self._on_packets(packets)
-        return True
-
-    def _end(self, reason: str) -> None:
-        self.ended = reason
-        self._loop.remove_reader(self._socket)
-        if not self._started.done():
-            self._started.set_exception(CapturePointError(reason))
-        self._on_end(reason)
