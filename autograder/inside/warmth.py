@@ -9,7 +9,10 @@ import importlib.util
 import inspect
 import io
 import json
+import os
 import sys
+import tempfile
+import types
 from typing import Any
 
 _PUT_OFF = (
@@ -26,6 +29,7 @@ _PUT_OFF = (
     "stack_data",
     "tornado.platform.asyncio",
 )
+_CODE_OBJECTS = (types.FrameType, types.CodeType)
 
 
 def warm_up(shell: Any) -> None:
@@ -35,6 +39,7 @@ def warm_up(shell: Any) -> None:
             importlib.import_module(name)
     shell.run_cell("pass", silent=True, store_history=False)
     _colour_errors_alike()
+    _look_for_no_module_of_a_cell()
     _an_error(shell)
     if "pandas" in sys.modules:
         _a_table(sys.modules["pandas"])
@@ -74,6 +79,26 @@ def _colour_errors_alike() -> None:
         formatter.style_string = dict(sequences[formatter.style])
 
     formatters.Terminal256Formatter._setup_styles = set_up_once
+
+
+def _look_for_no_module_of_a_cell() -> None:
+    """Spare the search through all modules for the one that a cell's code came from.
+
+    A traceback asks that eight times a frame, and each search touches every module; the answer
+    is that there is none.
+    """
+    look = inspect.getmodule
+
+    @functools.wraps(look)
+    def getmodule(object: Any, _filename: str | None = None) -> types.ModuleType | None:  # noqa: A002
+        if type(object) in _CODE_OBJECTS:
+            code = getattr(object, "f_code", object)
+            # As `ipykernel.compiler` names the file of a cell.
+            if code.co_filename.startswith(f"{tempfile.gettempdir()}{os.sep}ipykernel_"):
+                return None
+        return look(object, _filename)
+
+    inspect.getmodule = getmodule
 
 
 def _an_error(shell: Any) -> None:
