@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Literal
 
 Language = Literal["fr", "en"]
@@ -9,6 +10,7 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 _chosen: Language | None = None
+_asked: ContextVar[Language | None] = ContextVar("asked_language", default=None)
 
 
 def set_language(language: Language | None) -> None:
@@ -26,12 +28,20 @@ def set_language(language: Language | None) -> None:
     _chosen = language
 
 
+def speak(language: Language | None) -> None:
+    """Choose the language of this task and of those that it starts: one asker among several."""
+    _asked.set(language)
+
+
 def current_language() -> Language:
     """Return the language in force.
 
-    Asked in this order: `set_language`, ``CAMPUS5G_LANGUAGE``, the locale of
-    the process; French where nothing is said.
+    Asked in this order: `speak`, `set_language`, ``CAMPUS5G_LANGUAGE``, the
+    locale of the process; French where nothing is said.
     """
+    asked = _asked.get()
+    if asked is not None:
+        return asked
     if _chosen is not None:
         return _chosen
     for name in ("CAMPUS5G_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):

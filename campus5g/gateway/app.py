@@ -21,6 +21,7 @@ from campus5g.gateway.drivers.modem import Modem
 from campus5g.gateway.evidence import Notary
 from campus5g.gateway.evidence_routes import evidence_routes
 from campus5g.gateway.forwards import forward_routes
+from campus5g.gateway.invalid_value import complaint
 from campus5g.gateway.latency.measuring import Latency
 from campus5g.gateway.latency.routes import latency_routes
 from campus5g.gateway.leases_routes import lease_routes
@@ -202,8 +203,8 @@ def _answer_errors_in_words(app: FastAPI) -> None:
         return _problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             say(
-                fr=f"La demande n’est pas valable ({where} : {first['msg']}).",
-                en=f"The request is not valid ({where}: {first['msg']}).",
+                fr=f"La demande n’est pas valable ({where} : {complaint(first)}).",
+                en=f"The request is not valid ({where}: {complaint(first)}).",
             ),
             say(fr="Corrigez cette valeur.", en="Correct that value."),
         )

@@ -1,21 +1,12 @@
 """The language of whoever is asking: several readers share one gateway."""
 
-from contextvars import ContextVar
-
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from campus5g.language import LANGUAGES, Language, t
+from campus5g.language import LANGUAGES, Language, speak, t
 
-_asked: ContextVar[Language | None] = ContextVar("asked_language", default=None)
-
-
-def say(*, fr: str, en: str) -> str:
-    """Return the text in the language that the request asks for, else in the gateway's own."""
-    language = _asked.get()
-    if language is None:
-        return t(fr=fr, en=en)
-    return fr if language == "fr" else en
+say = t
+"""The text in the language that the request asks for, else in the gateway's own."""
 
 
 class AskedLanguage:
@@ -27,7 +18,7 @@ class AskedLanguage:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Note the language, then pass the request on."""
         if scope["type"] in ("http", "websocket"):
-            _asked.set(preferred_language(Headers(scope=scope).get("accept-language", "")))
+            speak(preferred_language(Headers(scope=scope).get("accept-language", "")))
         await self._app(scope, receive, send)
 
 

@@ -1,18 +1,20 @@
 """The control port of a virtual kit: what no device's protocol can say.
 
 One line of JSON asks, `{"do": NAME, …}`; lines of JSON answer until the connection closes. A wrong
-order is answered by `{"problem": …, "remedy": …}`. An answer that goes on ends when the asker
-hangs up. The port is a loopback address's, for programs of this machine.
+order is answered by `{"problem": …, "remedy": …}`, in the order's `"language"` if it names one. An
+answer that goes on ends when the asker hangs up. The port is a loopback address's, for programs of
+this machine.
 """
 
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Any
 
 from campus5g.errors import CampusError
+from campus5g.language import LANGUAGES, speak, t
 
 ORDER_LIMIT_S = 5.0
 LONGEST_ORDER_BYTES = 16 << 10
@@ -74,10 +76,28 @@ class Control:
     def _answers(self, line: bytes) -> Answers:
         try:
             order = json.loads(line)
+            language = order.pop("language", None)
+            speak(language if language in LANGUAGES else None)
             command = self.commands[order["do"]]
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             known = ", ".join(sorted(self.commands))
             raise CampusError(
-                "This is no order for a virtual kit.", f'Send {{"do": …}} with one of: {known}.'
+                t(
+                    fr="Ce n’est pas un ordre pour un kit virtuel.",
+                    en="This is no order for a virtual kit.",
+                ),
+                t(
+                    fr=f'Envoyez {{"do": …}} avec l’un de : {known}.',
+                    en=f'Send {{"do": …}} with one of: {known}.',
+                ),
             ) from error
         return command(order)
+
+
+def no_such_ue(name: object, known: Iterable[str]) -> CampusError:
+    """Return the error that an order names a device that the kit does not have."""
+    listed = ", ".join(known)
+    return CampusError(
+        t(fr=f"Ce kit n’a pas d’équipement « {name} ».", en=f"This kit has no device “{name}”."),
+        t(fr=f"Choisissez parmi : {listed}.", en=f"Choose from: {listed}."),
+    )

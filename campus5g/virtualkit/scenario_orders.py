@@ -5,6 +5,7 @@ from typing import Any
 
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory
+from campus5g.language import t
 from campus5g.virtualkit.control import Answers, Control, Order
 from campus5g.virtualkit.scenario import Scenario, listed, load_scenario
 from campus5g.virtualkit.switching import Switching
@@ -31,7 +32,10 @@ class ScenarioOrders:
         name = order.get("name")
         if name is not None:
             if not isinstance(name, str):
-                raise CampusError("name: not a text.", "Correct the order.")
+                raise CampusError(
+                    t(fr="L’ordre ne nomme aucun scénario.", en="The order names no scenario."),
+                    t(fr='Ajoutez "name".', en='Add "name".'),
+                )
             scenario = await asyncio.to_thread(load_scenario, name, self._inventory)
             await self._switching.play(scenario)
         yield self._told()

@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from campus5g.errors import CampusError
+from campus5g.language import t
 from campus5g.virtualkit.amf.amf import Amf
-from campus5g.virtualkit.control import Answers, Control, Order
+from campus5g.virtualkit.control import Answers, Control, Order, no_such_ue
 from campus5g.virtualkit.mobility import Mobility
 from campus5g.virtualkit.scenario import Rates
 from campus5g.virtualkit.udm import Udm
@@ -70,13 +71,22 @@ class SignallingOrders:
         ue, others = self._ue(order), self._mobility.others(self._ue(order).name)
         target = order.get("to", others[0] if others else None)
         if target not in others:
+            known = ", ".join(others)
             raise CampusError(
-                f"UE {ue.name} can't go to {target!r}.",
-                f"Choose from: {', '.join(others)}." if others else "Add neighbours to the kit.",
+                t(
+                    fr=f"L’équipement {ue.name} ne peut pas aller vers « {target} ».",
+                    en=f"Device {ue.name} can't go to “{target}”.",
+                ),
+                t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}.")
+                if others
+                else t(fr="Ajoutez neighbours au kit.", en="Add neighbours to the kit."),
             )
         self._registered(ue)
         if not ue.connected:
-            raise CampusError(f"UE {ue.name} is idle.", "Page it first.")
+            raise CampusError(
+                t(fr=f"L’équipement {ue.name} est en veille.", en=f"Device {ue.name} is idle."),
+                t(fr="Appelez-le d’abord : page.", en="Call it first: page."),
+            )
         self._mobility.hand_over(ue.name, target)
         arrived = ue.until(lambda: self._mobility.serving(ue.name) == target)
         outcome = await _outcome("handed_over", arrived)
@@ -96,7 +106,11 @@ class SignallingOrders:
             wanted = Rates.model_validate(order.get("ambr_mbps"))
         except ValidationError as error:
             raise CampusError(
-                "The order names no rates.", 'Add "ambr_mbps": {"downlink": …, "uplink": …}.'
+                t(fr="L’ordre ne donne aucun débit.", en="The order names no rates."),
+                t(
+                    fr='Ajoutez "ambr_mbps" : {"downlink": …, "uplink": …}.',
+                    en='Add "ambr_mbps": {"downlink": …, "uplink": …}.',
+                ),
             ) from error
         self._amf.modify_session(supi, SESSION_ID, wanted)
         yield await _outcome("modified", ue.until(lambda: ue.session_changes > before))
@@ -134,11 +148,12 @@ class SignallingOrders:
         try:
             name = _UeOrder.model_validate(order).ue
         except ValidationError as error:
-            raise CampusError("The order names no UE.", 'Add "ue".') from error
-        if name not in self._ues:
             raise CampusError(
-                f"This kit has no UE {name!r}.", f"Choose from: {', '.join(self._ues)}."
-            )
+                t(fr="L’ordre ne nomme aucun équipement.", en="The order names no device."),
+                t(fr='Ajoutez "ue".', en='Add "ue".'),
+            ) from error
+        if name not in self._ues:
+            raise no_such_ue(name, self._ues)
         return self._ues[name]
 
     def _with_session(self, order: Order) -> tuple[Ue, str]:
@@ -146,13 +161,28 @@ class SignallingOrders:
         ue = self._ue(order)
         supi = self._registered(ue)
         if ue.address is None:
-            raise CampusError(f"UE {ue.name} has no session.", 'Order "open-session" first.')
+            raise CampusError(
+                t(
+                    fr=f"L’équipement {ue.name} n’a pas de session.",
+                    en=f"Device {ue.name} has no session.",
+                ),
+                t(fr="Ouvrez-la d’abord : open-session.", en="Open it first: open-session."),
+            )
         return ue, supi
 
     def _registered(self, ue: Ue) -> str:
         """Return the subscriber of a UE that is registered."""
         if not (ue.idle or ue.connected):
-            raise CampusError(f"UE {ue.name} is not registered.", "Switch its modem on first.")
+            raise CampusError(
+                t(
+                    fr=f"L’équipement {ue.name} n’est pas enregistré.",
+                    en=f"Device {ue.name} is not registered.",
+                ),
+                t(
+                    fr="Allumez d’abord son modem ; si le réseau le refuse, capturez N2.",
+                    en="Switch its modem on first; if the network refuses it, capture N2.",
+                ),
+            )
         return ue.usim.imsi
 
 

@@ -147,9 +147,10 @@ def test_an_order_for_a_ue_that_is_off_is_refused_with_a_remedy(kit: Inventory) 
     with Terminal(kit, UE) as terminal:
         terminal.type("AT+CFUN=0")
 
-    answer = order(kit, do="page", ue=UE)
+    english, french = (order(kit, do="page", ue=UE, language=each) for each in ("en", "fr"))
 
-    assert answer == {
-        "problem": "UE badge is not registered.",
-        "remedy": "Switch its modem on first.",
+    assert english == {
+        "problem": "Device badge is not registered.",
+        "remedy": "Switch its modem on first; if the network refuses it, capture N2.",
     }
+    assert french["problem"] == "L’équipement badge n’est pas enregistré."

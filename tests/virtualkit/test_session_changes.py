@@ -79,18 +79,21 @@ def test_the_ue_ends_its_session_and_opens_another(kit: Inventory, tmp_path: Pat
     assert complaints(file) == []
 
 
+RATES = {"downlink": 1, "uplink": 1}
+
+
 def test_a_ue_without_session_can_have_none_modified(kit: Inventory) -> None:
     order(kit, do="end-session", ue=UE)
 
-    answer = order(kit, do="modify-session", ue=UE, ambr_mbps={"downlink": 1, "uplink": 1})
+    answer = order(kit, do="modify-session", ue=UE, ambr_mbps=RATES, language="en")
 
     assert answer == {
-        "problem": "UE camera has no session.",
-        "remedy": 'Order "open-session" first.',
+        "problem": "Device camera has no session.",
+        "remedy": "Open it first: open-session.",
     }
 
 
 def test_rates_that_are_none_are_refused(kit: Inventory) -> None:
-    answer = order(kit, do="modify-session", ue=UE, ambr_mbps={"downlink": 0})
+    answer = order(kit, do="modify-session", ue=UE, ambr_mbps={"downlink": 0}, language="en")
 
     assert answer["problem"] == "The order names no rates."

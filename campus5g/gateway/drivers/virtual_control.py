@@ -10,6 +10,7 @@ from typing import Any
 from campus5g.gateway.problems import GatewayError, tell_the_operator
 from campus5g.gateway.wording import say
 from campus5g.inventory import ControlAddress
+from campus5g.language import current_language
 
 CONNECT_SECONDS = 3.0
 LONGEST_LINE_BYTES = 64 << 10
@@ -36,7 +37,8 @@ async def ask(
     except (OSError, TimeoutError) as error:
         raise _silent() from error
     with contextlib.closing(writer):
-        writer.write(json.dumps(order).encode() + b"\n")
+        asked = {**order, "language": current_language()}
+        writer.write(json.dumps(asked).encode() + b"\n")
         while True:
             try:
                 async with asyncio.timeout(silence_s):

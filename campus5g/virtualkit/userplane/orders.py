@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from campus5g.errors import CampusError
 from campus5g.inventory import Service
+from campus5g.language import t
 from campus5g.virtualkit.air.passage import Passage
-from campus5g.virtualkit.control import Answers, Control, Order
+from campus5g.virtualkit.control import Answers, Control, Order, no_such_ue
 from campus5g.virtualkit.radio import AirInterface, Transmission, UserData
 from campus5g.virtualkit.userplane.host import Host
 from campus5g.virtualkit.userplane.plane import Crossing
@@ -148,9 +149,7 @@ class UserPlaneOrders:
 
     def _device(self, ue: str) -> Host:
         if ue not in self._devices:
-            raise CampusError(
-                f"This kit has no UE {ue!r}.", f"Choose from: {', '.join(self._devices)}."
-            )
+            raise no_such_ue(ue, self._devices)
         return self._devices[ue]
 
 
@@ -160,4 +159,10 @@ def _valid(kind: type[Any], order: Order) -> Any:
     except ValidationError as error:
         finding = error.errors()[0]
         where = ".".join(str(step) for step in finding["loc"])
-        raise CampusError(f"{where}: {finding['msg']}.", "Correct the order.") from error
+        raise CampusError(
+            t(
+                fr=f"L’ordre n’est pas valable ({where} : {finding['msg']}).",
+                en=f"The order is not valid ({where}: {finding['msg']}).",
+            ),
+            t(fr="Corrigez cette valeur.", en="Correct that value."),
+        ) from error
