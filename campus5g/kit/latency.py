@@ -1,13 +1,13 @@
 """Round-trip times to a device, as a notebook sees them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.connection import GatewayConnection
-from campus5g.kit.keeping import Keepable, Measured
+from campus5g.kit.keeping import Measured
+from campus5g.kit.measurement import Measurement
 from campus5g.kit.numbers import decimal
 from campus5g.kit.percentiles import supported_percentiles
 from campus5g.kit.progress import fitting_display
@@ -42,7 +42,7 @@ class LatencyProgress:
         return f"{self.ue} · {self.samples} / {self.count}{last}"
 
 
-class LatencyResult(Keepable):
+class LatencyResult(Measurement):
     """The round-trip times of one measurement.
 
     ``.table()``, ``.percentiles()`` and ``.plot()`` show them; ``.keep("name")`` keeps them.
@@ -51,26 +51,13 @@ class LatencyResult(Keepable):
     def __init__(
         self,
         order: Mapping[str, Any],
-        samples: Sequence[Mapping[str, Any]],
+        samples: Iterable[Sample],
         *,
         emulated: bool,
         measured: Measured,
     ) -> None:
-        self.order = dict(order)
-        self.emulated = emulated
-        """Whether a radio model made these times, and no air."""
-        self._samples = sorted(samples, key=lambda sample: int(sample["sequence"]))
-        self._measured = measured
-
-    @property
-    def measured(self) -> Measured:
-        """How the gateway knows it."""
-        return self._measured
-
-    @property
-    def count(self) -> int:
-        """How many probes were sent."""
-        return len(self._samples)
+        in_order = sorted(samples, key=lambda sample: int(sample["sequence"]))
+        super().__init__(order, in_order, emulated=emulated, measured=measured)
 
     @property
     def lost(self) -> int:
@@ -141,7 +128,8 @@ class LatencyResult(Keepable):
                 row[f"emulated_{way}_transmissions"] = leg["transmissions"]
         return row
 
-    def _facts(self) -> list[str]:
+    def facts(self) -> list[str]:
+        """Return what it says, in a few words each."""
         facts = [
             f"{name} {decimal(rtt_ms)} ms"
             for name, rtt_ms in self.percentiles()[["percentile", "rtt_ms"]].to_numpy()
@@ -157,12 +145,6 @@ class LatencyResult(Keepable):
                 )
             ]
         return [*facts, t(fr=f"{self.lost} perdus", en=f"{self.lost} lost")]
-
-    def _repr_html_(self) -> str:
-        return f"<p><b>{escape(self.title)}</b><br>{escape(' · '.join(self._facts()))}</p>"
-
-    def __repr__(self) -> str:
-        return "\n".join([self.title, " · ".join(self._facts())])
 
 
 def measure(connection: GatewayConnection, order: dict[str, Any]) -> LatencyResult:

@@ -1,19 +1,16 @@
 """What core and gNB tell of themselves, as a notebook sees it."""
 
 import contextlib
-import json
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.keeping import Keepable, Measured
+from campus5g.kit.measurement import Measurement
 from campus5g.kit.numbers import decimal
 from campus5g.kit.percentiles import supported_percentiles
-from campus5g.kit.progress import fitting_display
+from campus5g.kit.progress import fitting_display, no_display
+from campus5g.kit.sampling import Sample, listening, sample
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -25,54 +22,13 @@ FIGURES = ("dl_brate", "ul_brate", "dl_mcs", "ul_mcs", "cqi", "pusch_snr_db")
 
 _SILENCE_SECONDS = 15.0
 
-Reading = Mapping[str, Any]
 
-
-@dataclass(frozen=True)
-class MetricsProgress:
-    """How a run stands."""
-
-    readings: int
-    elapsed_s: float
-    max_s: float
-    reason: str | None = None
-
-    @property
-    def text(self) -> str:
-        """One line for the reader."""
-        elapsed = decimal(min(self.elapsed_s, self.max_s), 0)
-        limit = decimal(self.max_s, 0)
-        return t(
-            fr=f"métriques · {self.readings} relevés · {elapsed} / {limit} s",
-            en=f"metrics · {self.readings} readings · {elapsed} / {limit} s",
-        )
-
-
-class MetricsResult(Keepable):
+class MetricsResult(Measurement):
     """The metrics of one run, under the names that core and gNB give them.
 
     ``.table()`` has the core's numbers, ``.radio()`` the gNB's of each UE, ``.ues()`` and
     ``.sessions()`` who is there; ``.plot()`` draws the links; ``.keep("name")`` keeps it all.
     """
-
-    def __init__(
-        self,
-        order: Mapping[str, Any],
-        readings: Sequence[Reading],
-        *,
-        emulated: bool,
-        measured: Measured,
-    ) -> None:
-        self.order = dict(order)
-        self.emulated = emulated
-        """Whether a virtual network told this, and no air."""
-        self._readings = list(readings)
-        self._measured = measured
-
-    @property
-    def measured(self) -> Measured:
-        """How the gateway knows it."""
-        return self._measured
 
     @property
     def silent(self) -> dict[str, str]:
@@ -191,14 +147,15 @@ class MetricsResult(Keepable):
         network = t(fr=" · réseau émulé", en=" · emulated network") if self.emulated else ""
         return t(fr=f"métriques · {when}{network}", en=f"metrics · {when}{network}")
 
-    def _of(self, kind: str) -> list[Reading]:
-        return [reading for reading in self._readings if reading["kind"] == kind]
+    def _of(self, kind: str) -> list[Sample]:
+        return [reading for reading in self._samples if reading["kind"] == kind]
 
     def _info(self, what: str) -> list[dict[str, Any]]:
         readings = self._of("info")
         return list(readings[-1][what]) if readings else []
 
-    def _facts(self) -> list[str]:
+    def facts(self) -> list[str]:
+        """Return what it says, in a few words each."""
         facts = []
         for metric, text in (
             ("gnb", t(fr="gNB connectés : {}", en="connected gNBs: {}")),
@@ -217,12 +174,6 @@ class MetricsResult(Keepable):
         ]
         return facts
 
-    def _repr_html_(self) -> str:
-        return f"<p><b>{escape(self.title)}</b><br>{escape(' · '.join(self._facts()))}</p>"
-
-    def __repr__(self) -> str:
-        return "\n".join([self.title, " · ".join(self._facts())])
-
 
 def listen(connection: GatewayConnection, order: dict[str, Any]) -> MetricsResult:
     """Listen, showing progress; to interrupt it ends the run on the kit too.
@@ -230,58 +181,12 @@ def listen(connection: GatewayConnection, order: dict[str, Any]) -> MetricsResul
     Raises:
         KitError: the kit tells no metrics.
     """
-    if connection.replay is not None:
-        served, data = connection.replay.measured("metrics", order)
-        kept = json.loads(data)
-        measured = Measured(connection, served, "json")
-        return MetricsResult(order, kept["readings"], emulated=kept["emulated"], measured=measured)
-    readings: list[dict[str, Any]] = []
     silence_s = _SILENCE_SECONDS + float(order["interval_ms"]) / 1000
-    with (
-        _shown(order) as show,
-        connection.lines("/metrics", silence_s=silence_s, order=order) as lines,
-    ):
-        for line in lines:
-            told = json.loads(line)
-            if "problem" in told:
-                raise KitError(str(told["problem"]), str(told["remedy"]))
-            if "measurement" in told:
-                show(len(readings), done=True)
-                measured = Measured(connection, str(told["measurement"]), "json")
-                return MetricsResult(
-                    order, readings, emulated=bool(told["emulated"]), measured=measured
-                )
-            readings.append(told)
-            show(len(readings))
-    raise KitError(
-        t(fr="Les métriques se sont interrompues.", en="The metrics broke off."),
-        t(fr="Recommencez.", en="Try again."),
-    )
-
-
-class _Shown:
-    """Shows progress of a run; a snapshot needs none."""
-
-    def __init__(self, order: Mapping[str, Any]) -> None:
-        self._max_s = float(order["seconds"])
-        self._display = fitting_display() if self._max_s else None
-        self._started_s = time.monotonic()
-
-    def __call__(self, readings: int, *, done: bool = False) -> None:
-        if self._display is not None:
-            elapsed_s = time.monotonic() - self._started_s
-            reason = "asked" if done else None
-            self._display.show(MetricsProgress(readings, elapsed_s, self._max_s, reason))
-
-    def close(self) -> None:
-        if self._display is not None:
-            self._display.close()
-
-
-@contextlib.contextmanager
-def _shown(order: Mapping[str, Any]) -> Iterator[_Shown]:
-    with contextlib.closing(_Shown(order)) as shown:
-        yield shown
+    # A snapshot needs no progress.
+    display = fitting_display if order["seconds"] else no_display
+    tell = listening(t(fr="métriques", en="metrics"), float(order["seconds"]))
+    heard = sample(connection, "metrics", order, silence_s, display, tell)
+    return MetricsResult(order, heard.samples, emulated=heard.emulated, measured=heard.measured)
 
 
 def _slices(slices: Sequence[Mapping[str, Any]]) -> str:

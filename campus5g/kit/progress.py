@@ -90,6 +90,11 @@ def fitting_display() -> Display:
     return _Nothing()
 
 
+def no_display() -> Display:
+    """Return a display for what is over at once."""
+    return _Nothing()
+
+
 def _in_notebook() -> bool:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None

@@ -12,6 +12,7 @@ from typing import Any
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.keeping import Measured
+from campus5g.kit.numbers import decimal
 from campus5g.kit.progress import Display, Shown
 from campus5g.language import t
 
@@ -35,6 +36,36 @@ class Samples:
     samples: Sequence[Sample]
     emulated: bool
     measured: Measured
+
+
+@dataclass(frozen=True)
+class Listened:
+    """How a run that lasts some seconds stands."""
+
+    what: str
+    samples: int
+    elapsed_s: float
+    max_s: float
+    reason: str | None = None
+
+    @property
+    def text(self) -> str:
+        """One line for the reader."""
+        elapsed = decimal(min(self.elapsed_s, self.max_s), 0)
+        limit = decimal(self.max_s, 0)
+        return t(
+            fr=f"{self.what} · {self.samples} relevés · {elapsed} / {limit} s",
+            en=f"{self.what} · {self.samples} readings · {elapsed} / {limit} s",
+        )
+
+
+def listening(what: str, seconds: float) -> Telling:
+    """Return how the progress of a run of so many seconds is told."""
+
+    def tell(samples: Sequence[Sample], elapsed_s: float, over: bool) -> Listened:
+        return Listened(what, len(samples), elapsed_s, seconds, "asked" if over else None)
+
+    return tell
 
 
 def sample(

@@ -1,19 +1,16 @@
 """What machines' sensors tell, as a notebook sees it."""
 
-import contextlib
-import json
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.keeping import Keepable, Measured
+from campus5g.kit.keeping import Measured
+from campus5g.kit.measurement import Measurement
 from campus5g.kit.numbers import decimal
 from campus5g.kit.percentiles import supported_percentiles
 from campus5g.kit.progress import fitting_display
+from campus5g.kit.sampling import Sample, listening, sample
 from campus5g.kit.spectrum import DefectFrequencies, defect_frequencies, spectrum
 from campus5g.language import t
 
@@ -25,32 +22,9 @@ FIGURES = ("rms_mps2", "peak_mps2", "kurtosis", "temperature_degc")
 COLUMNS = ("received", "machine", "quantity", *FIGURES, "rotation_hz", "delay_ms")
 
 _STARTING_SECONDS = 30.0
-_UPDATES_PER_SECOND = 5
-
-Reading = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class SensorsProgress:
-    """How a run stands."""
-
-    readings: int
-    elapsed_s: float
-    max_s: float
-    reason: str | None = None
-
-    @property
-    def text(self) -> str:
-        """One line for the reader."""
-        elapsed = decimal(min(self.elapsed_s, self.max_s), 0)
-        limit = decimal(self.max_s, 0)
-        return t(
-            fr=f"capteurs · {self.readings} relevés · {elapsed} / {limit} s",
-            en=f"sensors · {self.readings} readings · {elapsed} / {limit} s",
-        )
-
-
-class SensorsResult(Keepable):
+class SensorsResult(Measurement):
     """The readings of one run.
 
     ``.table()`` has one row a reading, ``.spectrum()`` and ``.envelope()`` what the vibration is
@@ -61,33 +35,19 @@ class SensorsResult(Keepable):
     def __init__(
         self,
         order: Mapping[str, Any],
-        readings: Sequence[Reading],
-        machines: Sequence[Mapping[str, Any]],
+        samples: Iterable[Sample],
+        machines: Iterable[Mapping[str, Any]],
         *,
         emulated: bool,
         measured: Measured,
     ) -> None:
-        self.order = dict(order)
-        self.emulated = emulated
-        """Whether a model made these readings, and no machine."""
-        self._readings = list(readings)
+        super().__init__(order, samples, emulated=emulated, measured=measured)
         self._machines = {str(machine["name"]): machine for machine in machines}
-        self._measured = measured
-
-    @property
-    def measured(self) -> Measured:
-        """How the gateway knows it."""
-        return self._measured
-
-    @property
-    def count(self) -> int:
-        """How many readings came."""
-        return len(self._readings)
 
     @property
     def machines(self) -> tuple[str, ...]:
         """The machines that told something."""
-        return tuple(dict.fromkeys(str(reading["machine"]) for reading in self._readings))
+        return tuple(dict.fromkeys(str(reading["machine"]) for reading in self._samples))
 
     def table(self) -> "pd.DataFrame":
         """Return one row a reading.
@@ -98,7 +58,7 @@ class SensorsResult(Keepable):
         """
         import pandas as pd
 
-        rows = [_row(reading) for reading in self._readings]
+        rows = [_row(reading) for reading in self._samples]
         table = pd.DataFrame(rows, columns=list(COLUMNS))
         table["received"] = pd.to_datetime(table["received"], unit="s", utc=True)
         return table
@@ -217,7 +177,7 @@ class SensorsResult(Keepable):
     def _vibrations(self, machine: str) -> list[Mapping[str, Any]]:
         return [
             reading["values"]
-            for reading in self._readings
+            for reading in self._samples
             if reading["machine"] == machine and reading["values"]["quantity"] == "vibration"
         ]
 
@@ -235,7 +195,8 @@ class SensorsResult(Keepable):
         frequencies, amplitudes = spectrum(alike, float(last["sampling_hz"]), envelope=envelope)
         return pd.DataFrame({"frequency_hz": frequencies, "amplitude_mps2": amplitudes})
 
-    def _facts(self) -> list[str]:
+    def facts(self) -> list[str]:
+        """Return what it says, in a few words each."""
         table = self.table()
         facts = [t(fr=f"{self.count} relevés", en=f"{self.count} readings")]
         for column, text, places in (
@@ -246,12 +207,6 @@ class SensorsResult(Keepable):
             if len(values):
                 facts.append(text.format(decimal(float(values.iloc[-1]), places)))
         return facts
-
-    def _repr_html_(self) -> str:
-        return f"<p><b>{escape(self.title)}</b><br>{escape(' · '.join(self._facts()))}</p>"
-
-    def __repr__(self) -> str:
-        return "\n".join([self.title, " · ".join(self._facts())])
 
 
 def listen(
@@ -267,65 +222,15 @@ def listen(
     Raises:
         KitError: the kit has no sensors, or they can't be listened to.
     """
-    if connection.replay is not None:
-        served, data = connection.replay.measured("sensors", order)
-        kept = json.loads(data)
-        measured = Measured(connection, served, "json")
-        return SensorsResult(
-            order, kept["readings"], machines, emulated=kept["emulated"], measured=measured
-        )
-    readings: list[dict[str, Any]] = []
     silence_s = _STARTING_SECONDS + float(order["seconds"])
-    with (
-        _shown(order) as show,
-        connection.lines("/sensors", silence_s=silence_s, order=order) as lines,
-    ):
-        for line in lines:
-            told = json.loads(line)
-            if "problem" in told:
-                raise KitError(str(told["problem"]), str(told["remedy"]))
-            if "measurement" in told:
-                show(len(readings), done=True)
-                measured = Measured(connection, str(told["measurement"]), "json")
-                return SensorsResult(
-                    order, readings, machines, emulated=bool(told["emulated"]), measured=measured
-                )
-            readings.append(told)
-            show(len(readings))
-    raise KitError(
-        t(fr="L’écoute s’est interrompue.", en="The listening broke off."),
-        t(fr="Recommencez.", en="Try again."),
+    tell = listening(t(fr="capteurs", en="sensors"), float(order["seconds"]))
+    heard = sample(connection, "sensors", order, silence_s, fitting_display, tell)
+    return SensorsResult(
+        order, heard.samples, machines, emulated=heard.emulated, measured=heard.measured
     )
 
 
-class _Shown:
-    """Shows progress a few times a second."""
-
-    def __init__(self, order: Mapping[str, Any]) -> None:
-        self._max_s = float(order["seconds"])
-        self._display = fitting_display()
-        self._started_s = time.monotonic()
-        self._last_s = 0.0
-
-    def __call__(self, readings: int, *, done: bool = False) -> None:
-        now_s = time.monotonic()
-        if not done and now_s - self._last_s < 1 / _UPDATES_PER_SECOND:
-            return
-        self._last_s = now_s
-        reason = "asked" if done else None
-        self._display.show(SensorsProgress(readings, now_s - self._started_s, self._max_s, reason))
-
-    def close(self) -> None:
-        self._display.close()
-
-
-@contextlib.contextmanager
-def _shown(order: Mapping[str, Any]) -> Iterator[_Shown]:
-    with contextlib.closing(_Shown(order)) as shown:
-        yield shown
-
-
-def _row(reading: Reading) -> dict[str, Any]:
+def _row(reading: Sample) -> dict[str, Any]:
     values = reading["values"]
     row = {
         "received": reading["received_at"],

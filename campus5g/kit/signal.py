@@ -3,11 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.connection import GatewayConnection
-from campus5g.kit.keeping import Keepable, Measured
+from campus5g.kit.measurement import Measurement
 from campus5g.kit.numbers import decimal
 from campus5g.kit.percentiles import supported_percentiles
 from campus5g.kit.progress import fitting_display
@@ -48,35 +47,11 @@ class SignalProgress:
         return " · ".join([self.ue, counted, *_told(self.last or {})])
 
 
-class SignalResult(Keepable):
+class SignalResult(Measurement):
     """What a modem said of its cell, reading by reading.
 
     ``.table()``, ``.percentiles()`` and ``.plot()`` show it; ``.keep("name")`` keeps it.
     """
-
-    def __init__(
-        self,
-        order: Mapping[str, Any],
-        samples: Sequence[Sample],
-        *,
-        emulated: bool,
-        measured: Measured,
-    ) -> None:
-        self.order = dict(order)
-        self.emulated = emulated
-        """Whether a radio model made these values, and no air."""
-        self._samples = list(samples)
-        self._measured = measured
-
-    @property
-    def measured(self) -> Measured:
-        """How the gateway knows it."""
-        return self._measured
-
-    @property
-    def count(self) -> int:
-        """How many readings there are."""
-        return len(self._samples)
 
     def table(self) -> "pd.DataFrame":
         """Return one row a reading: when, RSRP (dBm), RSRQ (dB), SINR (dB), cell and registration.
@@ -152,7 +127,8 @@ class SignalResult(Keepable):
             f"{emulated}",
         )
 
-    def _facts(self) -> list[str]:
+    def facts(self) -> list[str]:
+        """Return what it says, in a few words each."""
         middle = {name: self.median(name) for name in _QUANTITIES}
         facts = _told(middle)
         if not facts:
@@ -168,12 +144,6 @@ class SignalResult(Keepable):
         elif self.registered_share < 1:
             facts.append(t(fr="pas toujours enregistré", en="not registered all the time"))
         return facts
-
-    def _repr_html_(self) -> str:
-        return f"<p><b>{escape(self.title)}</b><br>{escape(' · '.join(self._facts()))}</p>"
-
-    def __repr__(self) -> str:
-        return "\n".join([self.title, " · ".join(self._facts())])
 
 
 def measure_signal(connection: GatewayConnection, order: dict[str, Any]) -> SignalResult:

@@ -144,7 +144,7 @@ class Metrics:
     ) -> str:
         artefact = {
             "emulated": self._emulated,
-            "readings": [reading.model_dump(mode="json") for reading in readings],
+            "samples": [reading.model_dump(mode="json") for reading in readings],
         }
         return self._notary.note(
             "metrics",

@@ -94,7 +94,7 @@ class Sensors:
         self, order: SensorsOrder, holder: Holder, started_at: datetime, readings: list[str]
     ) -> str:
         emulated = json.dumps(self._control is not None)
-        artefact = f'{{"emulated":{emulated},"readings":[{",".join(readings)}]}}'
+        artefact = f'{{"emulated":{emulated},"samples":[{",".join(readings)}]}}'
         return self._notary.note(
             "sensors", order.model_dump(mode="json"), holder, started_at, artefact.encode(), JSON
         )
