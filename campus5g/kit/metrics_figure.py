@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from campus5g.kit.figure_words import put_words_under
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -62,17 +63,7 @@ def metrics_figure(radio: "pd.DataFrame", title: str, *, emulated: bool) -> "go.
         margin={"l": 60, "r": 20, "t": 80, "b": 110},
         legend={"orientation": "h", "y": 1.07},
     )
-    figure.add_annotation(
-        text=_words(emulated=emulated),
-        xref="paper",
-        yref="paper",
-        x=0,
-        y=-0.17,
-        xanchor="left",
-        yanchor="top",
-        align="left",
-        showarrow=False,
-    )
+    put_words_under(figure, _words(emulated=emulated), 0.17)
     return figure
 
 

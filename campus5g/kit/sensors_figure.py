@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from campus5g.kit.figure_words import put_words_under
 from campus5g.kit.spectrum import DefectFrequencies
 from campus5g.language import t
 
@@ -89,17 +90,7 @@ def sensors_figure(
         height=620,
         margin={"l": 60, "r": 20, "t": 70, "b": 120},
     )
-    figure.add_annotation(
-        text=_words(emulated=emulated),
-        xref="paper",
-        yref="paper",
-        x=0,
-        y=-0.16,
-        xanchor="left",
-        yanchor="top",
-        align="left",
-        showarrow=False,
-    )
+    put_words_under(figure, _words(emulated=emulated), 0.16)
     return figure
 
 
