@@ -98,7 +98,6 @@ def grade(
             meanwhile.submit(best_level)
         from autograder.batch import grade_assignment
         from autograder.grading import Settings
-        from autograder.grading.source import source_folder
         from autograder.plugin.settings import Sandbox
     from autograder.report.live import LiveTable
     from autograder.report.page import PAGE, write_report
@@ -119,7 +118,6 @@ def grade(
     settings = Settings(course.resolve(), tuple(options))
     converter = settings.converter()
     sandbox = Sandbox(config=converter.config)
-    source = source_folder(converter, assignment)
     chosen = Level.UNSAFE if unsafe else level or sandbox.chosen_level()
     if chosen is Level.UNSAFE:
         complaints.print(f"[bold red]{_unsafe()}[/]", highlight=False, soft_wrap=True)
@@ -132,7 +130,7 @@ def grade(
                 students=student or (),
                 workers=workers or at_once,
                 executor=executor,
-                environment=sandbox.environment(source),
+                environment=sandbox.environment(),
                 level=chosen,
                 on_event=table.show,
             )
