@@ -1,5 +1,7 @@
 """The ``autograder`` command: thin, the rooms do the work."""
 
+import atexit
+import gc
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -42,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Exit codes: 0 all went well; 1 something that a person must put right; 2 a wrong command line;
     3 graded, but some submissions want the trainer's eye; 130 interrupted.
     """
+    # As it ends, Python would look through all objects, several times, for what can be freed.
+    atexit.register(gc.freeze)
     try:
         app(arguments, prog_name="autograder")
     except AutograderError as error:
@@ -96,13 +100,17 @@ def grade(
             start_early()
         if not (unsafe or level):
             meanwhile.submit(best_level)
+        # Imports leave next to no garbage; the search for it would touch all that they bring.
+        gc.disable()
         from autograder.batch import grade_assignment
         from autograder.grading import Settings
         from autograder.plugin.settings import Sandbox
-    from autograder.report.live import LiveTable
-    from autograder.report.page import PAGE, write_report
-    from autograder.report.summary import summary
-    from autograder.report.words import FOR_THE_TRAINER
+        from autograder.report.live import LiveTable
+        from autograder.report.page import PAGE, write_report
+        from autograder.report.summary import summary
+        from autograder.report.words import FOR_THE_TRAINER
+
+        gc.enable()
 
     set_language(language)
     options = [
@@ -159,13 +167,18 @@ def doctor(
     language: InLanguage = None,
 ) -> None:
     """Prove each wall of the sandbox by trying to break it."""
-    from autograder.sandbox.doctor import examine
+    from autograder.sandbox.doctor import counting, examine
 
     set_language(language)
     chosen = level or best_level()
     findings = examine(chosen)
+    counted = counting()
     if as_json:
-        data = {"level": chosen, "walls": [asdict(finding) for finding in findings]}
+        data = {
+            "level": chosen,
+            "walls": [asdict(finding) for finding in findings],
+            "limits": asdict(counted),
+        }
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         console.print(f"[bold]{t(fr='Niveau :', en='Level:')} {chosen}[/]", highlight=False)
@@ -173,6 +186,10 @@ def doctor(
             open_mark = "[bold red]✗[/]" if finding.promised else "[yellow]–[/]"
             mark = "[green]✓[/]" if finding.held else open_mark
             console.print(f"{mark} {escape(finding.sentence)}", highlight=False, soft_wrap=True)
+        mark = "[green]✓[/]" if counted.control_group else "[yellow]–[/]"
+        console.print(f"{mark} {escape(counted.sentence)}", highlight=False, soft_wrap=True)
+        if counted.remedy:
+            console.print(f"  {escape(counted.remedy)}", highlight=False, soft_wrap=True)
     if any(finding.broken for finding in findings):
         raise typer.Exit(1)
 

@@ -1,6 +1,6 @@
 """Grades a class: finds the submissions, shares them out to workers, writes what comes back."""
 
-import autograder.grading.lean_jsonschema  # noqa: F401  before nbgrader imports it
+import autograder.grading.lean_imports  # noqa: F401  before anybody imports nbgrader
 
 # isort: split
 from autograder.batch.grade import grade_assignment

@@ -1,5 +1,6 @@
 """Keeps the workers of an executor busy, and goes on when one of them dies."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -101,6 +102,8 @@ class Crew:
             return start(self._pool(), task)
 
     def _fork_pool(self) -> None:
+        # A collection would touch, and so copy, all that the workers have in common with us.
+        gc.freeze()
         context = multiprocessing.get_context("fork")
         end, self._lifeline = context.Pipe(duplex=False)
         self._own = ProcessPoolExecutor(

@@ -93,7 +93,8 @@ class Item:
 class BatchReport:
     """How a class went: each submission, and each graded cell over all of them.
 
-    `level` is that of the sandbox; `seconds` are of wall time, start-up included.
+    `level` is that of the sandbox; `seconds` are of wall time, start-up included. `control_group`
+    tells whether the kernel counted what each submission used; ``None`` where nothing ran.
     """
 
     assignment: str
@@ -103,6 +104,7 @@ class BatchReport:
     seconds: float
     submissions: tuple[SubmissionOutcome, ...]
     items: tuple[Item, ...]
+    control_group: bool | None = None
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -135,6 +137,7 @@ class Tally:
         self._max_points = sum(item.max_score for item in self._items.values())
         self._started = datetime.now(UTC)
         self._submissions: list[SubmissionOutcome] = []
+        self._in_control_group: list[bool] = []
 
     def add(self, result: Result) -> SubmissionOutcome:
         """Take a result in, and return what is kept of it."""
@@ -164,6 +167,11 @@ class Tally:
             suspicious=tuple(cell for cell in _outcomes(graded) if cell.suspicions),
         )
         self._submissions.append(outcome)
+        self._in_control_group += [
+            notebook.control_group
+            for notebook in result.notebooks
+            if notebook.control_group is not None
+        ]
         return outcome
 
     def _graded(self, result: Result) -> Iterator[tuple[str, CellResult]]:
@@ -186,6 +194,7 @@ class Tally:
             seconds=(datetime.now(UTC) - self._started).total_seconds(),
             submissions=tuple(sorted(self._submissions, key=lambda entry: entry.student)),
             items=tuple(self._items.values()),
+            control_group=all(self._in_control_group) if self._in_control_group else None,
         )
 
 

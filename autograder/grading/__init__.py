@@ -1,6 +1,6 @@
 """Turns a submission into a result: nbgrader's own logic, without a gradebook."""
 
-import autograder.grading.lean_jsonschema  # noqa: F401  before nbgrader imports it
+import autograder.grading.lean_imports  # noqa: F401  before anybody imports nbgrader
 
 # isort: split
 from autograder.grading.grade import Grader, grade

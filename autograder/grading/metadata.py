@@ -1,5 +1,6 @@
 """nbgrader's check of a cell's metadata, with its schema read once."""
 
+import fastjsonschema
 from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
 from jsonschema.validators import validator_for  # type: ignore[import-untyped]
 from nbformat import NotebookNode
@@ -17,6 +18,7 @@ class _SchemaReadOnce(BaseMetadataValidator):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._schema = validator_for(self.schema)(self.schema)
+        self._require_valid = fastjsonschema.compile(self.schema, use_default=False)
 
     def validate_cell(self, cell: NotebookNode) -> None:
         if "nbgrader" not in cell.metadata:
@@ -28,9 +30,13 @@ class _SchemaReadOnce(BaseMetadataValidator):  # type: ignore[misc]
         ):
             if wrong:
                 raise error(f"schema version {version}", version, self.schema_version)
-        found = best_match(self._schema.iter_errors(cell.metadata["nbgrader"]))
-        if found is not None:
-            raise found
+        try:
+            self._require_valid(cell.metadata["nbgrader"])
+        except fastjsonschema.JsonSchemaValueException:
+            # The same verdict, in the words that nbgrader would use.
+            found = best_match(self._schema.iter_errors(cell.metadata["nbgrader"]))
+            if found is not None:
+                raise found from None
 
 
 class QuickMetadataValidator(MetadataValidator, _SchemaReadOnce):  # type: ignore[misc]

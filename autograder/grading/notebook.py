@@ -16,7 +16,7 @@ from autograder.grading.pipeline import Pipeline
 from autograder.grading.result import CellResult, NotebookResult
 from autograder.grading.source import SourceNotebook
 from autograder.grading.stand_ins import Notes, Recorder
-from autograder.grading.suspicion import under_suspicion, without_walls
+from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
 from autograder.language import t
 from autograder.limits import Limits
 from autograder.running import NotebookRun, Suspicion, run_notebook
@@ -52,6 +52,7 @@ class NotebookAttempt:
         self._enclosure = enclosure
         self._run: NotebookRun | None = None
         self._names: dict[int, str] = {}
+        self._sealed: tuple[int, ...] = ()
 
     def grade(
         self, path: Path, folder: Path, workspace: Path, resources: dict[str, Any]
@@ -102,6 +103,7 @@ class NotebookAttempt:
             for index, cell in enumerate(nb.cells)
             if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
         }
+        self._sealed = tuple(sealed)
         self._run = run_notebook(
             nb,
             self._enclosure,
@@ -128,6 +130,8 @@ class NotebookAttempt:
                 for entry in run.cells
                 if not entry.ran and entry.index > last.cell and entry.index in self._names
             ]
+        if run.executor == "kernel":
+            found += of_chosen_kernel(self._source.kernelspec, self._sealed)
         return found
 
     def _result(
@@ -141,14 +145,16 @@ class NotebookAttempt:
             for entry in run.cells
             if entry.index in self._names and entry.ran
         }
-        cells = under_suspicion(cells, self._suspicions(run), self._names, seconds)
+        found = self._suspicions(run)
+        cells = under_suspicion(cells, found, self._names, seconds)
         return NotebookResult(
             name=self._source.name,
             status=worst([status, Status.TAMPERING]) if run.suspicions else status,
             cells=without_walls(cells) if run.level is Level.UNSAFE else cells,
-            suspicions=tuple(suspicion.sentence for suspicion in run.suspicions),
+            suspicions=tuple(dict.fromkeys(each.sentence for each in found)),
             executor=run.executor,
             level=run.level,
+            control_group=run.control_group,
             cpu_s=run.cpu_s,
             peak_memory_bytes=run.peak_memory_bytes,
             **rest,

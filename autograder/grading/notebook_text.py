@@ -1,10 +1,13 @@
 """Notebooks as text and as nbformat's nodes."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
+from nbformat.v4.nbjson import BytesEncoder
+from nbformat.validator import normalize
 
 from autograder.language import t
 
@@ -20,9 +23,36 @@ def parse_notebook(text: str) -> NotebookNode:
     return node(nbformat.reads(text, as_version=4))  # type: ignore[no-untyped-call]
 
 
+def read_again(nb: NotebookNode) -> NotebookNode:
+    """Return a valid notebook as it would be after it was written and read.
+
+    The text between is nobody's: it needs no indentation, which Python's own encoder in C lacks.
+    """
+    text = json.dumps(nb, cls=BytesEncoder, ensure_ascii=False, sort_keys=True)
+    again: NotebookNode = v4.reads(text)  # type: ignore[no-untyped-call]
+    return again
+
+
+def normalized(nb: NotebookNode) -> NotebookNode:
+    """Return a notebook whose cells have the ids that its version asks for; `nb` if it has them.
+
+    nbformat would copy the whole notebook to find that out.
+    """
+    ids = [cell.get("id") for cell in nb.cells]
+    if (nb.nbformat, nb.nbformat_minor) < (4, 5) or (None not in ids and len(set(ids)) == len(ids)):
+        return nb
+    mended: NotebookNode = normalize(nb)[1]
+    return mended
+
+
 def notebook_text(nb: NotebookNode) -> str:
     """Return the text as nbconvert would write it."""
     return str(nbformat.writes(nb, version=4)) + "\n"  # type: ignore[no-untyped-call]
+
+
+def valid_notebook_text(nb: NotebookNode) -> str:
+    """Return the `notebook_text` of a notebook of version 4 that has been validated."""
+    return str(v4.writes(nb)) + "\n"  # type: ignore[no-untyped-call]
 
 
 def node(data: Any) -> NotebookNode:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import new_class
 from typing import Any
 
-from nbconvert.exporters import Exporter
+from nbconvert.exporters import Exporter, NotebookExporter
 from nbformat import NotebookNode, validate
 from nbgrader.nbgraderformat import ValidationError
 from nbgrader.preprocessors import (
@@ -21,7 +21,14 @@ from nbgrader.preprocessors import (
 from traitlets.utils.importstring import import_item
 
 from autograder.grading.metadata import QuickMetadataValidator
-from autograder.grading.notebook_text import node, parse_notebook, read_notebook
+from autograder.grading.notebook_text import (
+    node,
+    normalized,
+    parse_notebook,
+    read_again,
+    read_notebook,
+    valid_notebook_text,
+)
 from autograder.grading.settings import Settings
 from autograder.grading.source import SourceNotebook
 from autograder.grading.stand_ins import Recorder, SourceGradebook
@@ -73,7 +80,10 @@ class Pipeline:
         """
         self._desk.source, self._desk.penalised = SourceGradebook(source), False
         nb = read_notebook(path)
-        return parse_notebook(self._pass(self._sanitise, nb, path.parent, resources))
+        named = _named(resources, path.parent)
+        if _is_plain(self._sanitise, nb):
+            return read_again(_preprocessed(self._sanitise, nb, named))
+        return parse_notebook(_exported(self._sanitise, nb, named))
 
     def autograde(
         self, nb: NotebookNode, workspace: Path, resources: Resources, recorder: Recorder, run: Run
@@ -83,23 +93,15 @@ class Pipeline:
         The scores are left in `recorder`, even when something is raised.
         """
         self._desk.recorder, self._desk.run = recorder, run
-        return self._pass(self._autograde, nb, workspace, resources)
+        named = _named(resources, workspace)
+        if _is_plain(self._autograde, nb):
+            return valid_notebook_text(_preprocessed(self._autograde, nb, named))
+        return _exported(self._autograde, nb, named)
 
     @property
     def penalised(self) -> bool:
         """Whether the last notebook came as far as the late penalty, which the writer assigns."""
         return self._desk.penalised
-
-    def _pass(
-        self, exporter: Exporter, nb: NotebookNode, folder: Path, resources: Resources
-    ) -> str:
-        named = {
-            **resources,
-            "metadata": {"name": resources["unique_key"], "path": str(folder)},
-        }
-        text = str(exporter.from_notebook_node(nb, resources=named)[0])
-        exporter._nb_metadata.clear()  # nbconvert keeps those of every notebook it has seen
-        return text
 
     def _exporter(self, preprocessors: Iterable[Any]) -> Exporter:
         exporter: Exporter = self.converter.exporter_class(
@@ -117,6 +119,32 @@ class Pipeline:
                 _fed(found, self._desk)
             )
         return exporter
+
+
+def _named(resources: Resources, folder: Path) -> Resources:
+    return {**resources, "metadata": {"name": resources["unique_key"], "path": str(folder)}}
+
+
+def _is_plain(exporter: Exporter, nb: NotebookNode) -> bool:
+    """Tell whether all that the exporter adds to its preprocessors is to write the notebook."""
+    return type(exporter) is NotebookExporter and exporter.nbformat_version == nb.nbformat == 4
+
+
+def _exported(exporter: Exporter, nb: NotebookNode, resources: Resources) -> str:
+    text = str(exporter.from_notebook_node(nb, resources=resources)[0])
+    exporter._nb_metadata.clear()  # nbconvert keeps those of every notebook it has seen
+    return text
+
+
+def _preprocessed(exporter: Exporter, nb: NotebookNode, resources: Resources) -> NotebookNode:
+    """Do what ``from_notebook_node`` does, without its copies: `nb` is ours alone."""
+    resources = exporter._init_resources(resources)  # type: ignore[no-untyped-call]
+    if "language" in nb.metadata:
+        resources["language"] = nb.metadata["language"].lower()
+    nb = normalized(nb)
+    for preprocessor in exporter._preprocessors:
+        nb, resources = preprocessor(nb, resources)
+    return _validated(nb, resources)[0]
 
 
 def _validated(nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:

@@ -47,6 +47,7 @@ class NotebookResult:
     notes: tuple[str, ...] = ()
     executor: str | None = None
     level: str | None = None
+    control_group: bool | None = None
     seconds: float = 0.0
     cpu_s: float = 0.0
     peak_memory_bytes: int = 0

@@ -1,6 +1,6 @@
 """The source of an assignment: what the gradebook and the source folder say about its cells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Self
@@ -83,7 +83,7 @@ class Source:
         try:
             entry = gradebook.find_assignment(assignment)
         except MissingEntry:
-            raise _unknown(assignment) from None
+            raise _unknown(assignment, [each.name for each in gradebook.assignments]) from None
         folder = source_folder(converter, assignment)
         release = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
         kept = {PurePosixPath(name) for name in converter.exclude_overwriting.get(assignment, [])}
@@ -180,14 +180,17 @@ def _marked(cells: list[Any]) -> Iterator[MarkedCell]:
     return (MarkedCell(cell.name, float(cell.max_score), cell.cell_type) for cell in cells)
 
 
-def _unknown(assignment: str) -> AutograderError:
+def _unknown(assignment: str, known: Sequence[str] = ()) -> AutograderError:
+    listed = ", ".join(known)
+    remedy = t(
+        fr="Lancez d’abord « nbgrader generate_assignment ».",
+        en="Run `nbgrader generate_assignment` first.",
+    )
+    others = t(fr=f"Il connaît : {listed}. ", en=f"It knows: {listed}. ") if known else ""
     return AutograderError(
         t(
             fr=f"Le devoir « {assignment} » est inconnu du cahier de notes.",
             en=f"The gradebook knows no assignment “{assignment}”.",
         ),
-        t(
-            fr="Lancez d’abord « nbgrader generate_assignment ».",
-            en="Run `nbgrader generate_assignment` first.",
-        ),
+        others + remedy,
     )

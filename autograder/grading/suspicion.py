@@ -1,11 +1,24 @@
 """What a suspicion does to points: neither zero nor full marks, but a person's decision."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from autograder.grading.result import CellResult
 from autograder.language import t
 from autograder.running import Suspicion
+from autograder.running.sealing_findings import suspicion
+
+
+def of_chosen_kernel(kernelspec: str | None, tests: Iterable[int]) -> list[Suspicion]:
+    """Doubt every test of a notebook that ran in its own kernel, where that was its own choice.
+
+    `kernelspec` is what the gradebook keeps of the assignment's: JSON text, empty where it names
+    none. `tests` are the indexes of test cells.
+    """
+    if json.loads(kernelspec or "null"):
+        return []
+    return [suspicion(index, "chosen-kernel") for index in tests]
 
 
 def under_suspicion(
@@ -21,14 +34,14 @@ def under_suspicion(
     test that can carry one: nbgrader keeps no comments on tests.
     """
     doubts: dict[str, list[str]] = {}
-    for suspicion in suspicions:
+    for each in suspicions:
         doubted = (
-            [graded[suspicion.cell]]
-            if suspicion.cell in graded
-            else [name for index, name in graded.items() if index > suspicion.cell]
+            [graded[each.cell]]
+            if each.cell in graded
+            else [name for index, name in graded.items() if index > each.cell]
         )
         for name in doubted:
-            doubts.setdefault(name, []).append(suspicion.sentence)
+            doubts.setdefault(name, []).append(each.sentence)
     marked = [_marked(replace(cell, seconds=seconds.get(cell.name)), doubts) for cell in cells]
     carrier = next((place for place, cell in enumerate(marked) if cell.commented), None)
     for place, cell in enumerate(marked):

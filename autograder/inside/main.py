@@ -35,6 +35,7 @@ def prepare() -> None:
     shell; it starts no thread.
     """
     app = prepared()
+    asyncio.get_event_loop_policy()  # which is made when somebody first asks
     gather_module_names()
     take_down(app.shell)
 
@@ -127,11 +128,12 @@ class _Service:
             # A fork that the cell left running: there is one kernel only.
             os._exit(0)
         self._app.flush()
-        self._publish({"kind": "done", "cell": request["cell"], "reply": reply})
+        done = b'{"kind":"done","cell":%d,"reply":%s}' % (request["cell"], reply)
+        self._publisher.send_between_cells(done)
 
     async def _probe(self, request: JSON) -> None:
         if self._seal is not None:
-            self._publish({**self._seal.probed(request), "kind": "probed"})
+            self._answer({**self._seal.probed(request), "kind": "probed"})
 
     async def _comm(self, request: JSON) -> None:
         self._app.kernel.comm(request)
@@ -141,19 +143,30 @@ class _Service:
             self._tests = Isolated(self._app.kernel, self._frames, self._publish)
         answer = self._tests.answer(request)
         self._app.flush()
-        self._publish(answer)
+        self._answer(answer)
 
     def _publish(self, frame: JSON) -> None:
         self._publisher.send(json.dumps(frame).encode())
 
+    def _answer(self, frame: JSON) -> None:
+        self._publisher.send_between_cells(json.dumps(frame).encode())
+
 
 def _leave() -> None:
     """Do what the end of an interpreter does that others can see: a fork has no such end."""
+    history: Any = prepared().kernel.shell.history_manager
+    with contextlib.suppress(AttributeError):  # a notebook may have taken it away
+        # It is in memory and goes with the process.
+        history.end_session = history.close = _nothing
     atexit._run_exitfuncs()
     for obj in gc.get_objects():
         if isinstance(obj, _WRITERS) and not obj.closed and obj.writable():
             with contextlib.suppress(OSError, ValueError):
                 obj.flush()
+
+
+def _nothing() -> None:
+    """Stand in for what need not be done."""
 
 
 def _depth() -> int:

@@ -152,7 +152,7 @@ class Seal:
             ]
             record["their_number"] = canary.show(self._shell, request["number"])
             record["differed"], undo = self._restore_hooks()
-        record["canaries"] = [self._sing(code, formatted=False) for code in request["canaries"]]
+        record["canaries"] = self._sing_together(request["canaries"])
         record["number"] = canary.show(self._shell, request["number"])
         record["execution_count"] = self._shell.execution_count
         self._theirs += undo
@@ -184,11 +184,17 @@ class Seal:
             found.append("channel")
         return found
 
-    def _sing(self, code: str, *, formatted: bool) -> list[str] | None:
+    def _sing(self, code: str, *, formatted: bool) -> canary.Answer:
         try:
             return canary.sing(self._shell, code, formatted=formatted)
         except BaseException as error:
             return [type(error).__name__, ""]
+
+    def _sing_together(self, canaries: list[str]) -> list[canary.Answer]:
+        try:
+            return canary.sing_together(self._shell, canaries)
+        except BaseException as error:
+            return [[type(error).__name__, ""] for _ in canaries]
 
 
 def _noticed(unfreeze: Callable[[], None], thawings: list[bool]) -> Callable[[], None]:

@@ -35,7 +35,7 @@ class Hooks:
         self._single = _single_hooks(shell)
         self._lists = [(name, hooks, list(hooks)) for name, hooks in _hook_lists(shell)]
         self._events = {name: list(calls) for name, calls in shell.events.callbacks.items()}
-        self._machinery = _machinery(shell)
+        self._machinery = [(obj, _methods(type(obj))) for obj in _machinery(shell)]
         self._formatters = dict(shell.display_formatter.formatters)
         self._printers = [
             (table, {key: table.get(key, _MISSING) for key in keys})
@@ -46,7 +46,9 @@ class Hooks:
 
     def settle(self) -> None:
         """Take for the original ones those that came when this process got its own streams."""
-        self._objects = [(obj, type(obj), _overrides(obj)) for obj in self._machinery]
+        self._objects = [
+            (obj, type(obj), methods, _overrides(obj, methods)) for obj, methods in self._machinery
+        ]
         self._singles = [(name, read(), write) for name, read, write in self._single]
         self._streams = (sys.stdout, sys.stderr)
 
@@ -114,13 +116,13 @@ class Hooks:
         undo.append(lambda: hooks.__setitem__(slice(None), now))
 
     def _restore_overrides(self, differed: list[str], undo: list[Undo]) -> None:
-        for obj, cls, was in self._objects:
+        for obj, cls, methods, was in self._objects:
             if type(obj) is not cls:
                 now = type(obj)
                 obj.__class__ = cls
                 differed.append(f"class of {cls.__name__}")
                 undo.append(lambda obj=obj, now=now: setattr(obj, "__class__", now))  # type: ignore[misc]
-            for name, value in _overrides(obj).items():
+            for name, value in _overrides(obj, methods).items():
                 if was.get(name, _MISSING) is not value:
                     own = obj.__dict__
                     if name in was:
@@ -277,15 +279,17 @@ def _machinery(shell: Any) -> list[Any]:
     return objects
 
 
-def _overrides(obj: Any) -> dict[str, object]:
+def _methods(cls: type) -> frozenset[str]:
+    """Return the names of a class's methods, inherited ones among them."""
+    return frozenset(
+        name for name in dir(cls) if isinstance(getattr(cls, name, None), types.FunctionType)
+    )
+
+
+def _overrides(obj: Any, methods: frozenset[str]) -> dict[str, object]:
     """Return what an object's own attributes hide of its class's methods."""
     own = getattr(obj, "__dict__", {})
-    cls = type(obj)
-    return {
-        name: value
-        for name, value in own.items()
-        if isinstance(getattr(cls, name, None), types.FunctionType)
-    }
+    return {name: own[name] for name in methods.intersection(own)}
 
 
 def _printer_tables(shell: Any) -> Iterable[tuple[dict[Any, Any], tuple[Any, ...]]]:

@@ -4,11 +4,11 @@ import builtins
 import importlib.machinery
 import sys
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from operator import is_
 from typing import Any
 
-from autograder.inside.seal_memory import Block
+from autograder.inside.seal_memory import Blocks
 from autograder.inside.seal_origin import Origin
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -123,6 +123,8 @@ _CODE = (
     classmethod,
 )
 _MISSING = object()
+# So many are compared at once: where one differs, each of them is looked at.
+_TOGETHER = 16
 
 
 class Table:
@@ -138,7 +140,7 @@ class Table:
     ) -> None:
         self.label = label
         self.fixed = put is None
-        self._now = now
+        self.namespace = now
         self._names = tuple(names)
         self._values = tuple(now[name] for name in self._names)
         self._put = put
@@ -146,13 +148,13 @@ class Table:
         # A global of such a name would hide the builtin from the module's own functions.
         self._hiding = frozenset() if no_hiding is None else no_hiding.difference(now)
         self._rest = tuple(now.values())
-        self._block = Block(now)
+        self._block = Blocks(now)
 
     def differences(self) -> list[str]:
         """Return the names whose values are others than they were, or are gone."""
         if self._block.same():
             return []
-        now = self._now
+        now = self.namespace
         hiding = [] if self._hiding.isdisjoint(now) else list(self._hiding.intersection(now))
         if hiding:
             return hiding
@@ -175,7 +177,7 @@ class Table:
     def restore(self, name: str) -> None:
         """Put the old value back, where Python lets us."""
         if name in self._hiding:
-            del self._now[name]
+            del self.namespace[name]
         elif self._put is not None:
             self._put(name, self._values[self._names.index(name)])
 
@@ -188,12 +190,13 @@ class Parts:
         self._builtins = dict(vars(builtins))
         # Python keeps these numbers once for all; whoever writes into memory can change them.
         self._small_numbers = "".join(map(str, range(-5, 257)))
-        self._tables: list[Table] = []
+        self._groups: list[tuple[Blocks, list[Table]]] = []
+        self._ungrouped: list[Table] = []
         self._modules: dict[str, types.ModuleType] = {}
         self._known: set[str] = set()
         self._classes: set[type] = set()
         for cls in _BUILTIN_TYPES:
-            self._tables.append(Table(cls.__name__, vars(cls), vars(cls), None))
+            self._ungrouped.append(Table(cls.__name__, vars(cls), vars(cls), None))
         self._notice()
 
     def hide_own(self) -> None:
@@ -206,7 +209,7 @@ class Parts:
     def restore(self) -> list[str]:
         """Put everything back; return the names of what no lesson replaces and was replaced."""
         found = self._restore_builtins()
-        for table in self._tables:
+        for table in self._changed():
             while names := table.differences():
                 for name in names:
                     found.append(f"{table.label}.{name}")
@@ -221,6 +224,12 @@ class Parts:
                 found.append(f"sys.modules[{name!r}]")
         found += self._notice()
         return found
+
+    def _changed(self) -> Iterator[Table]:
+        """Yield the tables that may differ from what they were."""
+        for together, tables in self._groups:
+            if not together.same():
+                yield from tables
 
     def masked(self, dotted: Iterable[str], names: dict[str, Any]) -> list[str]:
         """Return which of the helpers, as the notebook names them, are not the genuine ones.
@@ -270,7 +279,15 @@ class Parts:
                 self._take_down(name, module)
             else:
                 impostors.append(f"sys.modules[{name!r}]")
+        self._group()
         return impostors
+
+    def _group(self) -> None:
+        """Have the tables that are new looked at from now on."""
+        new, self._ungrouped = self._ungrouped, []
+        for start in range(0, len(new), _TOGETHER):
+            tables = new[start : start + _TOGETHER]
+            self._groups.append((Blocks(*(table.namespace for table in tables)), tables))
 
     def _restore_builtins(self) -> list[str]:
         # Method calls and operators only: no builtin may be looked up before they are right.
@@ -293,7 +310,7 @@ class Parts:
             chosen = [key for key, value in everything.items() if _is_code(value)]
         else:
             chosen = [key for key in _COMPARERS.get(name, ()) if key in everything]
-        self._tables.append(Table(name, everything, chosen, put, frozenset(self._builtins)))
+        self._ungrouped.append(Table(name, everything, chosen, put, frozenset(self._builtins)))
         if _within(name, _MACHINERY + _HELPERS):
             for key in chosen:
                 cls = everything[key]
@@ -321,7 +338,7 @@ class Parts:
         def put(name: str, value: object) -> None:
             type.__setattr__(cls, name, value)
 
-        self._tables.append(Table(f"{cls.__module__}.{cls.__qualname__}", own, chosen, put))
+        self._ungrouped.append(Table(f"{cls.__module__}.{cls.__qualname__}", own, chosen, put))
 
     def _genuine(self, name: str, module: types.ModuleType) -> bool:
         """Return whether a module, and every function it offers to compare with, is installed."""

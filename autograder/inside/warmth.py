@@ -16,31 +16,52 @@ import types
 from typing import Any
 
 _PUT_OFF = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
     "IPython.core.logger",
     "IPython.core.magic_arguments",
     "IPython.core.magics.ast_mod",
     "IPython.core.magics.execution",
     "IPython.core.magics.pylab",
+    "IPython.core.oinspect",
     "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
     "IPython.utils.module_paths",
     "IPython.utils.timing",
+    "faulthandler",
+    "ipykernel.debugger",
     "pexpect",
+    "pygments.formatters.terminal256",
+    "pygments.lexers.python",
     "resource",
+    "sqlite3",
     "stack_data",
     "tornado.platform.asyncio",
 )
+# What is called so often, Python rewrites into a faster form: once here, and not in each fork.
+_OFTEN = 10
 _CODE_OBJECTS = (types.FrameType, types.CodeType)
+
+
+def import_what_is_put_off() -> None:
+    """Import what the kernel and IPython would import when they are built or first need it."""
+    for name in _PUT_OFF:
+        if importlib.util.find_spec(name.partition(".")[0]) is not None:
+            importlib.import_module(name)
 
 
 def warm_up(shell: Any) -> None:
     """Do what is slow the first time. Leaves no trace in the shell's namespace or history."""
-    for name in _PUT_OFF:
-        if importlib.util.find_spec(name.partition(".")[0]) is not None:
-            importlib.import_module(name)
-    shell.run_cell("pass", silent=True, store_history=False)
+    import_what_is_put_off()
+    for _ in range(_OFTEN):
+        shell.run_cell("pass", silent=True, store_history=False)
     _colour_errors_alike()
     _look_for_no_module_of_a_cell()
-    _an_error(shell)
+    _ask_once_what_a_method_accepts()
+    for _ in range(_OFTEN):
+        _an_error(shell)
+    if "numpy" in sys.modules:
+        importlib.import_module("numpy.random")  # numpy does when somebody asks for it
     if "pandas" in sys.modules:
         _a_table(sys.modules["pandas"])
     if "matplotlib.figure" in sys.modules:
@@ -78,7 +99,35 @@ def _colour_errors_alike() -> None:
             sequences[formatter.style] = formatter.style_string
         formatter.style_string = dict(sequences[formatter.style])
 
+    build_table = formatters.Terminal256Formatter._build_color_table
+    tables: list[list[tuple[int, int, int]]] = []
+
+    def build_table_once(formatter: Any) -> None:
+        if not tables:
+            build_table(formatter)
+            tables.append(formatter.xterm_colors)
+        formatter.xterm_colors = tables[0]
+
     formatters.Terminal256Formatter._setup_styles = set_up_once
+    formatters.Terminal256Formatter._build_color_table = build_table_once
+    _colour_lines_alike()
+
+
+def _colour_lines_alike() -> None:
+    """Prepare the rules of colouring once: stack_data makes a class of lexers for each line.
+
+    A class without tokens of its own reads as its base does.
+    """
+    pygments_lexer: Any = importlib.import_module("pygments.lexer")
+    process = pygments_lexer.RegexLexerMeta.process_tokendef
+
+    def process_once(cls: Any, name: str, tokendefs: Any = None) -> Any:
+        (base, *others) = cls.__bases__
+        if not name and not others and "tokens" not in vars(cls) and "_tokens" in vars(base):
+            return base._tokens
+        return process(cls, name, tokendefs)
+
+    pygments_lexer.RegexLexerMeta.process_tokendef = process_once
 
 
 def _look_for_no_module_of_a_cell() -> None:
@@ -99,6 +148,25 @@ def _look_for_no_module_of_a_cell() -> None:
         return look(object, _filename)
 
     inspect.getmodule = getmodule
+
+
+def _ask_once_what_a_method_accepts() -> None:
+    """Spare the look at a signature that ipykernel takes before each cell."""
+    ipkernel: Any = importlib.import_module("ipykernel.ipkernel")
+    look = getattr(ipkernel, "_accepts_parameters", None)
+    if look is None:
+        return  # an older ipykernel
+
+    @functools.lru_cache
+    def accepted(function: types.FunctionType, names: tuple[str, ...]) -> Any:
+        return look(function, names)
+
+    def accepts_parameters(meth: Any, param_names: list[str]) -> Any:
+        if type(meth) is types.MethodType and type(meth.__func__) is types.FunctionType:
+            return accepted(meth.__func__, tuple(param_names))
+        return look(meth, param_names)
+
+    ipkernel._accepts_parameters = accepts_parameters
 
 
 def _an_error(shell: Any) -> None:

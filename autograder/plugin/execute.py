@@ -1,12 +1,13 @@
 """nbgrader's preprocessor that runs a notebook, with the notebook in the sandbox."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution, is_task
@@ -15,11 +16,11 @@ from autograder.grading.files import regular_files
 from autograder.grading.isolation import isolation_of
 from autograder.grading.notebook_text import did_not_run
 from autograder.grading.result import CellResult
-from autograder.grading.suspicion import under_suspicion, without_walls
+from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
 from autograder.plugin.settings import Sandbox
 from autograder.plugin.submission import Enclose, under_way
 from autograder.plugin.warm import warm_nursery
-from autograder.running.result import NotebookRun
+from autograder.running.result import NotebookRun, Suspicion
 from autograder.running.run import run_notebook
 from autograder.running.sealing import Sealing
 from autograder.sandbox import Enclosure, Level
@@ -70,7 +71,10 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         for index in tests:
             if not run.cells[index].ran and nb.cells[index].source.strip():
                 nb.cells[index].outputs.append(did_not_run())
-        resources[DOUBTS] = _doubts(nb, run)
+        suspicions = [*run.suspicions]
+        if run.executor == "kernel" and self._converter() is not None:
+            suspicions += of_chosen_kernel(_kernelspec_of_assignment(resources), tests)
+        resources[DOUBTS] = _doubts(nb, run.level, suspicions)
         return nb, resources
 
     def _converter(self) -> Any:
@@ -106,7 +110,18 @@ def _test_cells(nb: NotebookNode) -> dict[int, str]:
     }
 
 
-def _doubts(nb: NotebookNode, run: NotebookRun) -> dict[str, CellResult]:
+def _kernelspec_of_assignment(resources: Any) -> str | None:
+    """Return what nbgrader's ``OverwriteKernelspec`` has found in the gradebook."""
+    grading = resources["nbgrader"]
+    with Gradebook(grading["db_url"]) as gradebook:
+        notebook = gradebook.find_notebook(grading["notebook"], grading["assignment"])
+        kernelspec: str | None = notebook.kernelspec
+    return kernelspec
+
+
+def _doubts(
+    nb: NotebookNode, level: Level, suspicions: Iterable[Suspicion]
+) -> dict[str, CellResult]:
     """Return what the sandbox has to say of cells, by grade id."""
     cells = tuple(
         CellResult(
@@ -122,8 +137,8 @@ def _doubts(nb: NotebookNode, run: NotebookRun) -> dict[str, CellResult]:
         for index, cell in enumerate(nb.cells)
         if is_grade(cell)
     }
-    reviewed = under_suspicion(cells, run.suspicions, graded, {})
-    if run.level is Level.UNSAFE:
+    reviewed = under_suspicion(cells, suspicions, graded, {})
+    if level is Level.UNSAFE:
         reviewed = without_walls(reviewed)
     return {cell.name: cell for cell in reviewed if cell.suspicions or cell.auto_comment}
 

@@ -8,6 +8,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.filters import ansi2html
 from nbformat import NotebookNode
 from nbgrader.preprocessors import CheckCellMetadata, ClearOutput
+from nbgrader.utils import is_grade
 from nbgrader.validator import Validator
 from traitlets import Float, List
 
@@ -15,6 +16,7 @@ from autograder.errors import AutograderError
 from autograder.grading.notebook_text import read_notebook
 from autograder.grading.settings import Settings
 from autograder.plugin.execute import SandboxedExecute
+from autograder.plugin.missing_name import why_missing
 from autograder.status import Status
 
 Findings = dict[str, list[dict[str, str]]]
@@ -89,15 +91,17 @@ class SelfCheck(Validator):  # type: ignore[misc]
         failed = self._get_failed_cells(notebook)
         if not failed:
             return {}
+        return {"failed": [self._failure(cell, notebook) for cell in failed]}
+
+    def _failure(self, cell: NotebookNode, notebook: NotebookNode) -> dict[str, str]:
+        above = notebook.cells[: notebook.cells.index(cell)]
+        # Where nothing is graded, the notebook's own hooks have said what they know.
+        why = why_missing(cell, above) if is_grade(cell) else None
+        said = "\n→ ".join(filter(None, (self._extract_error(cell), why)))
         return {
-            "failed": [
-                {
-                    "source": cell.source.strip(),
-                    "error": ansi2html(self._extract_error(cell)),  # type: ignore[no-untyped-call]
-                    "raw_error": self._extract_error(cell),
-                }
-                for cell in failed
-            ]
+            "source": cell.source.strip(),
+            "error": ansi2html(said),  # type: ignore[no-untyped-call]
+            "raw_error": said,
         }
 
 

@@ -9,7 +9,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.errors import AutograderError
 from autograder.language import current_language, t
-from autograder.report.words import FOR_THE_TRAINER, number, percent, points, seconds, word
+from autograder.report.words import (
+    FOR_THE_TRAINER,
+    counted,
+    limits,
+    number,
+    percent,
+    points,
+    seconds,
+    word,
+)
 from autograder.status import Status
 
 PAGE = "report.html"
@@ -64,6 +73,7 @@ def page(data: Data) -> str:
         when=_when(data["started"]),
         unsafe=data["level"] == "unsafe",
         facts=_facts(data),
+        watched=data.get("control_group") is False,
         suspicions=[
             {"student": each["student"], **cell}
             for each in data["submissions"]
@@ -81,13 +91,15 @@ def _when(started: str) -> str:
 
 
 def _facts(data: Data) -> dict[str, str]:
-    counts = ", ".join(f"{count} {word(Status(name))}" for name, count in data["counts"].items())
+    counts = ", ".join(counted(count, Status(name)) for name, count in data["counts"].items())
+    used = data.get("control_group")
     return {
         t(fr="Travaux", en="Submissions"): str(len(data["submissions"])),
         t(fr="États", en="Statuses"): counts or "–",
         t(fr="Durée", en="Time taken"): seconds(data["seconds"]),
         t(fr="À la fois", en="At a time"): str(data["workers"]),
         t(fr="Bac à sable", en="Sandbox"): data["level"],
+        **({} if used is None else {t(fr="Limites", en="Limits"): limits(control_group=used)}),
     }
 
 

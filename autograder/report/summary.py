@@ -8,7 +8,15 @@ from rich.text import Text
 
 from autograder.language import t
 from autograder.report.live import STYLES
-from autograder.report.words import FOR_THE_TRAINER, colon, number, percent, seconds, word
+from autograder.report.words import (
+    FOR_THE_TRAINER,
+    colon,
+    counted,
+    limits,
+    number,
+    percent,
+    seconds,
+)
 from autograder.status import Status
 
 
@@ -24,15 +32,21 @@ def summary(data: dict[str, Any]) -> RenderableType:
         if status in FOR_THE_TRAINER:
             said = each["sentences"] or [status.for_trainer()]
             parts.append(Text.assemble((each["student"], STYLES[status]), colon(), " ".join(said)))
-    counts = ", ".join(f"{count} {word(Status(name))}" for name, count in data["counts"].items())
+    counts = ", ".join(counted(count, Status(name)) for name, count in data["counts"].items())
     level = t(fr="bac à sable", en="sandbox")
     parts.append(
         Text(
             f"{data['assignment']}{colon()}{counts}. {seconds(data['seconds'])}, "
-            f"{level}{colon()}{data['level']}"
+            f"{level}{colon()}{data['level']}{_limits(data)}"
         )
     )
     return Group(*parts)
+
+
+def _limits(data: dict[str, Any]) -> str:
+    used = data.get("control_group")
+    words = t(fr="limites", en="limits")
+    return "" if used is None else f", {words}{colon()}{limits(control_group=used)}"
 
 
 def _items(data: dict[str, Any]) -> Table:

@@ -12,6 +12,12 @@ def word(status: Status) -> str:
     return _WORDS[status] if current_language() == "fr" else status.value
 
 
+def counted(count: int, status: Status) -> str:
+    """Return how many ended in a status, as ``2 graded``."""
+    agreeing = current_language() == "fr" and count > 1 and status in _TAKES_PLURAL
+    return f"{count} {word(status)}{'s' if agreeing else ''}"
+
+
 _WORDS = {
     Status.SKIPPED: "inchangé",
     Status.GRADED: "corrigé",
@@ -21,6 +27,8 @@ _WORDS = {
     Status.MALFORMED: "illisible",
     Status.TAMPERING: "à relire",
 }
+
+_TAKES_PLURAL = {Status.SKIPPED, Status.GRADED, Status.CRASHED, Status.MALFORMED}
 
 
 def number(value: float, decimals: int | None = None) -> str:
@@ -42,6 +50,13 @@ def percent(share: float) -> str:
 def colon() -> str:
     """Return the colon with its spaces, between what is named and what is said of it."""
     return t(fr=" : ", en=": ")
+
+
+def limits(*, control_group: bool) -> str:
+    """Return in a word or two who saw to the limits of a submission."""
+    if control_group:
+        return t(fr="groupe de contrôle", en="control group")
+    return t(fr="surveillance", en="watched")
 
 
 def seconds(value: float) -> str:

@@ -19,6 +19,10 @@ def assemble(client: Any, message: Message, cell: NotebookNode, index: int) -> N
     """
     msg_id = str(index)
     output = _plain_output(message)
+    if message.msg_type == "execute_input":
+        if "execution_count" in message.content:
+            cell["execution_count"] = message.content["execution_count"]
+        return
     if output is None or client.output_hook_stack.get(msg_id):
         client.process_message(message.as_jupyter(msg_id), cell, index)
         return

@@ -39,6 +39,7 @@ class NotebookRun:
     `stock_error` is the name of the exception with which stock nbgrader would have given the whole
     submission up (``DeadKernelError``, ``CellTimeoutError``, ``CellExecutionError``), None where it
     would have graded on. `detail` is a sentence for the trainer, empty when all is well.
+    `control_group` tells whether the kernel counted for all its processes together.
     """
 
     status: Status
@@ -47,6 +48,7 @@ class NotebookRun:
     suspicions: tuple[Suspicion, ...]
     executor: Executor
     level: Level
+    control_group: bool
     seconds: float
     cpu_s: float
     peak_memory_bytes: int

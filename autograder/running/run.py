@@ -221,6 +221,7 @@ class _Run:
             suspicions=tuple(self._suspicions),
             executor=executor,
             level=self._enclosure.level,
+            control_group=self._enclosure.control_group,
             seconds=seconds,
             cpu_s=ended.cpu_s,
             peak_memory_bytes=ended.peak_memory_bytes,

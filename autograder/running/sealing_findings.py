@@ -62,6 +62,12 @@ _SENTENCES: dict[str, Callable[[str], str]] = {
         fr="Le programme a répondu à la place du contrôle des tests.",
         en="The program answered in the place of the check on tests.",
     ),
+    "chosen-kernel": lambda names: t(
+        fr="Le devoir ne nomme aucun noyau ; celui que le rendu a choisi ne permet pas de protéger "
+        "le test du code de l’apprenant.",
+        en="The assignment names no kernel; in the one that the submission chose, the test cannot "
+        "be sealed off from the learner's code.",
+    ),
     "skip-tag": lambda names: t(
         fr="La cellule de test portait une étiquette demandant de ne pas l’exécuter : elle a été "
         "exécutée.",

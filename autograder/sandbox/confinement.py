@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder.sandbox import landlock, syscalls, tree
+from autograder.sandbox.control_group import Membership
 from autograder.sandbox.descriptors import close_all_but
 from autograder.sandbox.messages import Message
 
@@ -23,15 +24,18 @@ CHANNEL_VARIABLE = "AUTOGRADER_CHANNEL"
 
 @dataclass(frozen=True)
 class Walls:
-    """What the keeper has prepared: its order, the working directory, the Landlock rules."""
+    """What the keeper has prepared: its order, the working directory, Landlock's rules, a group."""
 
     order: Message
     workspace: Path
     landlock_rules: int | None
+    membership: Membership | None
 
     def rise(self, keep: set[int]) -> None:
         """Put up every wall of the level around this process, keeping these descriptors open."""
         level = self.order["level"]
+        if self.membership is not None:
+            self.membership.join()
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
         os.umask(0o022)

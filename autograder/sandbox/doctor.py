@@ -14,8 +14,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.language import t
 from autograder.limits import MEBIBYTE, Limits
 from autograder.sandbox import attempts
+from autograder.sandbox.control_group import ControlGroups, control_groups
 from autograder.sandbox.environment import Environment
 from autograder.sandbox.level import Level
 from autograder.sandbox.nursery import Nursery
@@ -72,6 +74,29 @@ class Finding:
     def broken(self) -> bool:
         """Whether a promise of the level was not kept."""
         return self.promised and not self.held
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Whether the kernel counts what all processes of a notebook use, and the remedy if not."""
+
+    control_group: bool
+    sentence: str
+    remedy: str = ""
+
+
+def counting() -> Counting:
+    """Tell who sees to the limits that a notebook's processes share."""
+    groups = control_groups()
+    if isinstance(groups, ControlGroups):
+        sentence = t(
+            fr="Le noyau compte ensemble la mémoire et les processus d’un rendu (groupe de"
+            " contrôle).",
+            en="The kernel counts the memory and the processes of a submission together (control"
+            " group).",
+        )
+        return Counting(control_group=True, sentence=sentence)
+    return Counting(control_group=False, sentence=groups.sentence(), remedy=groups.remedy())
 
 
 def examine(level: Level) -> list[Finding]:

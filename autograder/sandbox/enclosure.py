@@ -58,9 +58,12 @@ _ANSWER_WITHIN_S = 30.0
 class Enclosure:
     """The walls of one submission: one workspace, one network, processes in a row."""
 
-    def __init__(self, control: socket.socket, workspace: Path, level: Level) -> None:
+    def __init__(
+        self, control: socket.socket, workspace: Path, level: Level, *, control_group: bool
+    ) -> None:
         self.workspace = workspace
         self.level = level
+        self.control_group = control_group
         self._control = control
         self._started = 0
         self._ended: dict[int, Ended] = {}

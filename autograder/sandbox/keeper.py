@@ -13,21 +13,25 @@ import signal
 import socket
 import time
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NoReturn
 
 from autograder.sandbox import confinement, syscalls, watch
+from autograder.sandbox.control_group import Membership
 from autograder.sandbox.enclosing import Places, enclose, landlock_rules, settle
 from autograder.sandbox.messages import Message, receive_message, send_message
 
 _WATCH_EVERY_S = 0.2
 
 
-def keep(control: socket.socket, order: Message) -> NoReturn:
-    """Build the enclosure, then serve its orders until the control socket ends. Never returns."""
+def keep(control: socket.socket, order: Message, membership: Membership | None) -> NoReturn:
+    """Build the enclosure, then serve its orders until the control socket ends. Never returns.
+
+    What it starts joins the control group of `membership`, if there is one.
+    """
     code = 0
     try:
-        _serve(control, order)
+        _serve(control, order, membership)
     except BaseException:
         code = 1
         _tell(control, {"failed": traceback.format_exc(limit=-3)})
@@ -42,14 +46,14 @@ def _tell(control: socket.socket, message: Message) -> None:
         os._exit(1)
 
 
-def _serve(control: socket.socket, order: Message) -> None:
+def _serve(control: socket.socket, order: Message, membership: Membership | None) -> None:
     if order["level"] == "namespaces":
         places = enclose(order)
     else:
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
         places = settle(order)
-    keeper = _Keeper(control, order, places)
+    keeper = _Keeper(control, order, places, membership)
     _tell(control, {"enclosed": str(places.workspace)})
     try:
         keeper.serve()
@@ -78,17 +82,25 @@ class _Running:
     pid: int
     pidfd: int
     init: int | None
-    kills_by_kernel: int = field(default_factory=watch.kernel_killed)
+    kills_by_kernel: int
     out_of_memory: bool = False
 
 
 class _Keeper:
     """Serves the orders of the grader and tells it what ends."""
 
-    def __init__(self, control: socket.socket, order: Message, places: Places) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        order: Message,
+        places: Places,
+        membership: Membership | None,
+    ) -> None:
         self._control = control
         self._order = order
         self._places = places
+        self._membership = membership
+        self._kernel_killed = membership.kernel_killed if membership else watch.kernel_killed
         self._has_pids = order["level"] == "namespaces"
         self._rules = None if order["level"] == "unsafe" else landlock_rules(order, places)
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
@@ -100,7 +112,8 @@ class _Keeper:
     def serve(self) -> None:
         watched_s = time.monotonic()
         while True:
-            for key, _ in self._selector.select(_WATCH_EVERY_S if self._running else None):
+            watches = bool(self._running) and self._membership is None
+            for key, _ in self._selector.select(_WATCH_EVERY_S if watches else None):
                 if key.fileobj is not self._control:
                     self._reap(key.data)
                     continue
@@ -108,7 +121,7 @@ class _Keeper:
                 if received is None:
                     return
                 self._obey(*received)
-            if self._running and time.monotonic() - watched_s >= _WATCH_EVERY_S:
+            if watches and time.monotonic() - watched_s >= _WATCH_EVERY_S:
                 self._watch()
                 watched_s = time.monotonic()
 
@@ -117,7 +130,7 @@ class _Keeper:
         if self._has_pids:
             return
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-        watch.end_all(lambda: watch.descendants(os.getpid()))
+        self._end_all()
         shutil.rmtree(self._places.home.parent, ignore_errors=True)
 
     def _obey(self, request: Message, descriptors: list[int]) -> None:
@@ -155,6 +168,7 @@ class _Keeper:
 
     def _spawn(self, request: Message, channel: int) -> None:
         init = None
+        before = self._kernel_killed()
         if self._has_pids:
             syscalls.unshare(syscalls.CLONE_NEWPID)
             init = _start_idle()
@@ -162,13 +176,15 @@ class _Keeper:
         pid = os.fork()
         if pid == 0:
             os.close(ready)
-            walls = confinement.Walls(self._order, self._places.workspace, self._rules)
+            walls = confinement.Walls(
+                self._order, self._places.workspace, self._rules, self._membership
+            )
             confinement.enter(channel, tell, walls, request)
         os.close(tell)
         os.close(channel)
         if self._has_pids:
             syscalls.setns(self._own_pids, syscalls.CLONE_NEWPID)
-        running = _Running(request["number"], pid, os.pidfd_open(pid), init)
+        running = _Running(request["number"], pid, os.pidfd_open(pid), init, before)
         self._running[running.number] = running
         self._selector.register(running.pidfd, selectors.EVENT_READ, running)
         with os.fdopen(ready, "rb") as reader:
@@ -194,6 +210,13 @@ class _Keeper:
         else:
             watch.end_all(lambda: watch.descendants(running.pid) | {running.pid})
 
+    def _end_all(self) -> None:
+        """End what the notebooks of this enclosure have left."""
+        if self._membership is not None:
+            self._membership.kill()
+        else:
+            watch.end_all(lambda: watch.descendants(os.getpid()))
+
     def _reap(self, running: _Running) -> None:
         self._selector.unregister(running.pidfd)
         os.close(running.pidfd)
@@ -203,9 +226,9 @@ class _Keeper:
             os.kill(running.init, signal.SIGKILL)
             os.waitpid(running.init, 0)
         elif not self._running:
-            watch.end_all(lambda: watch.descendants(os.getpid()))
+            self._end_all()
         code = os.waitstatus_to_exitcode(status)
-        by_kernel = code == -signal.SIGKILL and watch.kernel_killed() > running.kills_by_kernel
+        by_kernel = code == -signal.SIGKILL and self._kernel_killed() > running.kills_by_kernel
         ended = {
             "exit_code": code if code >= 0 else None,
             "signal": -code if code < 0 else None,

@@ -9,7 +9,7 @@ import subprocess
 import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self, cast
@@ -18,6 +18,7 @@ from autograder.errors import NoSandboxError
 from autograder.language import t
 from autograder.limits import Limits
 from autograder.sandbox import landlock
+from autograder.sandbox.control_group import ControlGroups, Membership, control_groups
 from autograder.sandbox.enclosure import Enclosure, WallError
 from autograder.sandbox.environment import Environment
 from autograder.sandbox.host import remedy
@@ -120,6 +121,7 @@ class Nursery:
         self._launch([name for name in self.environment.preload if name not in self.left_out])
 
     def _launch(self, preload: list[str]) -> None:
+        control_groups()  # before there are workers: they inherit what it finds
         try:
             early = _early_for(self.environment) if self._warm else None
             self._process, ours = early or _start_interpreter(self.environment, warm=self._warm)
@@ -210,14 +212,14 @@ class Nursery:
             WorkspaceError: the files do not fit.
             NoSandboxError: the nursery had died and could not be started again.
         """
-        enclosure = self._enclose(workspace, limits)
-        try:
+        with contextlib.ExitStack() as stack:
+            membership = _membership(stack, limits)
+            enclosure = self._enclose(workspace, limits, membership)
+            stack.callback(enclosure.close)
             enclosure.fill(files)
             yield enclosure
-        finally:
-            enclosure.close()
 
-    def _enclose(self, workspace: Path, limits: Limits) -> Enclosure:
+    def _enclose(self, workspace: Path, limits: Limits, membership: Membership | None) -> Enclosure:
         if not workspace.is_absolute() or ".." in workspace.parts:
             raise ValueError(f"The workspace {workspace} is not an absolute path.")
         request = {"workspace": str(workspace), "limits": asdict(limits)}
@@ -225,13 +227,13 @@ class Nursery:
             raise RuntimeError("The nursery has not been entered, or has been left.")
         with self._lock:
             try:
-                return self._ask(self._control, request)
+                return self._ask(self._control, request, membership)
             except WallError:
                 if self._is_alive():
                     raise
             self._restart()
             self.ready()
-            return self._ask(self._control, request)
+            return self._ask(self._control, request, membership)
 
     def _is_alive(self) -> bool:
         """Tell whether the warm parent still holds its end of the control socket."""
@@ -241,11 +243,14 @@ class Nursery:
         poll.register(self._control, 0)
         return not poll.poll(0)
 
-    def _ask(self, control: socket.socket, request: Message) -> Enclosure:
+    def _ask(
+        self, control: socket.socket, request: Message, membership: Membership | None
+    ) -> Enclosure:
         ours, theirs = message_pair()
         answer: Message = {"failed": ""}
         try:
-            send_message(control, request, (theirs.fileno(),))
+            group = () if membership is None else astuple(membership)
+            send_message(control, request, (theirs.fileno(), *group))
             theirs.close()
             ours.settimeout(_ENCLOSED_WITHIN_S)
             received = receive_message(ours)
@@ -257,7 +262,20 @@ class Nursery:
         if "failed" in answer:
             ours.close()
             raise WallError(answer["failed"])
-        return Enclosure(ours, Path(answer["enclosed"]), self.level)
+        return Enclosure(
+            ours, Path(answer["enclosed"]), self.level, control_group=membership is not None
+        )
+
+
+def _membership(stack: contextlib.ExitStack, limits: Limits) -> Membership | None:
+    """Make a control group for one submission, where groups can be made."""
+    groups = control_groups()
+    if not isinstance(groups, ControlGroups):
+        return None
+    try:
+        return stack.enter_context(groups.group(limits))
+    except OSError as error:
+        raise WallError(str(error)) from error
 
 
 _Started = tuple["subprocess.Popen[bytes]", socket.socket]

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder.sandbox import keeper, syscalls, tree, watch
+from autograder.sandbox.control_group import Membership
 from autograder.sandbox.descriptors import close_all_but, open_descriptors
 from autograder.sandbox.huge_pages import use_huge_pages
 from autograder.sandbox.messages import Message, receive_message, send_message
@@ -31,10 +32,16 @@ _NOBODY = 65534
 def main() -> NoReturn:
     """Read the order from the control socket, build the root, import, serve until its end."""
     control = socket.socket(fileno=int(sys.argv[1]))
+    # Imports leave next to no garbage, and what there is goes before the first fork.
+    gc.disable()
     if "warm" in sys.argv:
         # While the grader finds out what to order. What fails here is told of when it fails again.
         with contextlib.suppress(Exception):
             importlib.import_module("autograder.inside.main")
+            importlib.import_module("autograder.inside.warmth").import_what_is_put_off()
+        # Whose garbage goes while there is time.
+        gc.collect()
+        gc.freeze()
     received = receive_message(control)
     if received is None:
         sys.exit(EXIT_BAD_START)
@@ -61,6 +68,7 @@ def main() -> NoReturn:
         os._exit(EXIT_BAD_START)
     gc.collect()
     gc.freeze()
+    gc.enable()
     use_huge_pages()
     send_message(control, {"unshareable": None, "base": order.get("base")})
     _Warm(control, order).serve()
@@ -251,6 +259,7 @@ class _Warm:
 
     def _fork_keeper(self, request: Message, descriptors: list[int]) -> None:
         control = socket.socket(fileno=descriptors[0])
+        group = descriptors[1:]
         try:
             pid = self._fork_into_new_pids()
         except OSError as error:
@@ -260,9 +269,12 @@ class _Warm:
             control.close()
             return
         if pid == 0:
-            close_all_but({0, 1, 2, control.fileno()})
-            keeper.keep(control, {**self._order, **request})
+            membership = Membership(*group) if group else None
+            close_all_but({0, 1, 2, control.fileno(), *group})
+            keeper.keep(control, {**self._order, **request}, membership)
         control.close()
+        for descriptor in group:
+            os.close(descriptor)
         self._selector.register(os.pidfd_open(pid), selectors.EVENT_READ, pid)
 
     def _fork_into_new_pids(self) -> int:

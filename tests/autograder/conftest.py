@@ -1,5 +1,6 @@
-"""The two courses, released once; a test gets a copy of its own."""
+"""The two courses, released once, of which a test gets a copy; a kernel that is nobody's."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -36,3 +37,15 @@ def fresh_course(
         return Course(tmp_path / name, ASSIGNMENTS[name])
 
     return copy
+
+
+@pytest.fixture
+def own_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Install a kernel that the sandbox does not start by itself; return its name."""
+    spec = tmp_path / "kernels" / "own" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    start = "from ipykernel.kernelapp import launch_new_instance; launch_new_instance()"
+    argv = ["python", "-c", start, "-f", "{connection_file}"]
+    spec.write_text(json.dumps({"argv": argv, "display_name": "Own", "language": "python"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    return "own"

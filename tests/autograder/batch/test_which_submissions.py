@@ -108,9 +108,11 @@ def test_no_submission_at_all_is_an_error_with_a_remedy(course: Course) -> None:
         grade(course, "--student=nobody")
 
 
-def test_an_unknown_assignment_is_an_error_with_a_remedy(course: Course) -> None:
-    with pytest.raises(AutograderError, match="generate_assignment"):
+def test_an_unknown_assignment_is_an_error_that_names_the_known_ones(course: Course) -> None:
+    with pytest.raises(AutograderError, match="generate_assignment") as refusal:
         grade_assignment("unknown", Settings(course.root), executor=ThisProcess())
+
+    assert course.assignment in refusal.value.remedy
 
 
 def test_an_option_that_nbgrader_refuses_is_an_error_with_a_remedy(course: Course) -> None:

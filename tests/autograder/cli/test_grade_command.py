@@ -180,7 +180,7 @@ def test_the_report_can_be_read_again_in_french(course: Course, graded: object) 
 
     page = (course.root / "out" / "report.html").read_text()
     assert said.returncode == 0
-    assert "2 corrigé, 1 illisible" in said.stdout
+    assert "2 corrigés, 1 illisible" in said.stdout
     assert '<html lang="fr">' in page
     assert "Réussite par question" in page
 

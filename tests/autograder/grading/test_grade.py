@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -192,6 +193,32 @@ def test_tampering_is_left_to_a_person_with_a_comment(course: Course, nursery: N
     assert cells["test_tokens"].needs_manual_grade
     assert cells["test_tokens"].suspicions
     assert cells["test_tokens"].suspicions[0] in (cells["tokens"].auto_comment or "")
+
+
+@pytest.mark.parametrize("named_by", ["learner", "author"])
+def test_tests_in_a_kernel_that_only_the_learner_named_are_left_to_a_person(
+    course: Course, nursery: Nursery, own_kernel: str, named_by: str
+) -> None:
+    kernelspec = {"name": own_kernel, "display_name": "Own", "language": "python"}
+    hand = Hand(course, "mallory").solve()
+    hand.notebooks["1_tokens"].metadata["kernelspec"] = kernelspec
+    known = source_of(course)
+    first, *others = known.notebooks
+    named = json.dumps(kernelspec if named_by == "author" else {})
+    source = replace(known, notebooks=(replace(first, kernelspec=named), *others))
+
+    result = grade(source, handed_in(course, hand), nursery=nursery)
+
+    tokens = result.notebooks[0]
+    by_name = {cell.name: cell for cell in tokens.cells}
+    assert (tokens.executor, tokens.status) == ("kernel", Status.GRADED)
+    if named_by == "author":
+        assert by_name["test_tokens"].auto_score == 3.0
+        assert not tokens.suspicions
+    else:
+        assert by_name["test_tokens"].auto_score is None
+        assert by_name["test_tokens"].needs_manual_grade
+        assert by_name["test_tokens"].suspicions == tokens.suspicions
 
 
 def test_every_comment_says_when_nothing_confined_the_notebook(course: Course) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.inside.seal_memory import Block
+from autograder.inside.seal_memory import Blocks
 
 NAMES = st.sampled_from("abcdefgh")
 CHANGES = st.lists(
@@ -34,7 +34,7 @@ def test_what_is_said_to_be_the_same_is_the_same(
     namespace: dict[str, Any], changes: list[tuple[str, str, int]]
 ) -> None:
     before = list(namespace.items())
-    block = Block(namespace)
+    block = Blocks(namespace)
 
     for change in changes:
         do(namespace, change)
@@ -48,15 +48,15 @@ def test_an_untouched_namespace_is_the_same() -> None:
 
     module = SimpleNamespace(one=1, two="2")
 
-    assert Block(vars(Lesson)).same()
-    assert Block(dict(vars(module))).same()
+    assert Blocks(vars(Lesson)).same()
+    assert Blocks(dict(vars(module))).same()
 
 
 def test_a_replaced_method_is_noticed() -> None:
     class Lesson:
         def method(self) -> None: ...
 
-    block = Block(vars(Lesson))
+    block = Blocks(vars(Lesson))
     Lesson.method = lambda self: None  # type: ignore[method-assign]
 
     assert not block.same()
@@ -70,7 +70,27 @@ def test_a_value_that_says_it_is_equal_is_noticed() -> None:
         __hash__ = object.__hash__
 
     namespace: dict[str, object] = {"check": 1}
-    block = Block(namespace)
+    block = Blocks(namespace)
     namespace["check"] = Chameleon()
 
     assert not block.same()
+
+
+def test_a_change_in_one_of_several_namespaces_is_noticed() -> None:
+    namespaces: list[dict[str, object]] = [{"first": 1}, {"second": 2}, {"third": 3}]
+    blocks = Blocks(*namespaces)
+    untouched = blocks.same()
+
+    namespaces[1]["second"] = object()
+
+    assert untouched
+    assert not blocks.same()
+
+
+def test_a_namespace_that_outgrew_its_memory_is_noticed_among_others() -> None:
+    grown: dict[str, object] = {"name": 1}
+    blocks = Blocks({"other": 2}, grown)
+
+    grown.update({str(number): number for number in range(1000)})
+
+    assert not blocks.same()

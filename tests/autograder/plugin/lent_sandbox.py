@@ -1,5 +1,6 @@
 """Stock nbgrader's own command on a course whose configuration lends it the sandbox."""
 
+import json
 import os
 import subprocess
 import sys
@@ -38,4 +39,12 @@ def nbgrader(
         text=True,
         timeout=WITHIN_S,
         check=False,
+    )
+
+
+def printed(course: Course, student: str, notebook: str) -> str:
+    """Return all that the cells of an autograded notebook printed."""
+    cells = json.loads((course.autograded(student) / f"{notebook}.ipynb").read_text())["cells"]
+    return "".join(
+        "".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", [])
     )

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +10,12 @@ from typing import Any
 import httpx
 import pytest
 from class_makers import Course, Hand, lay_out
+from jupyter_process import WITHIN_S, jupyter_server
 
 from autograder import self_check
 from autograder.errors import AutograderError
 
-WITHIN_S = 120
-CONFIGURATION = """
-c = get_config()
-c.ServerApp.root_dir = {root!r}
-c.ServerApp.allow_root = True
-c.ServerApp.open_browser = False
-c.ServerApp.port = 0
-c.ServerApp.token = ""
-c.ServerApp.disable_check_xsrf = True
+SELF_CHECK = """
 c.SelfCheck.pause_s = {pause_s}
 
 from autograder.plugin.configuration import use_self_check
@@ -52,6 +43,29 @@ def test_each_failing_test_is_named_with_its_error(course: Course) -> None:
     assert test["source"].startswith("top = frequent(text, 1)")
     assert "NotImplementedError" in test["raw_error"]
     assert unanswered["raw_error"] == "You did not provide a response."
+
+
+def test_a_test_that_misses_what_a_stopped_cell_should_have_made_tells_of_that_cell(
+    course: Course,
+) -> None:
+    unread = Hand(course, "unreadable").solve()
+    unread.write("tokens", "def tokens(text)\n    return text.split()").hand_in()
+
+    findings = self_check(course.submitted("unreadable") / "1_tokens.ipynb")
+
+    test, *_ = findings["failed"]
+    assert "name 'tokens' is not defined" in test["raw_error"]
+    assert "→ The cell further up that speaks of “tokens” stopped: SyntaxError" in test["raw_error"]
+    assert "→ The cell further up" in test["error"]
+
+
+def test_a_name_that_no_stopped_cell_speaks_of_gets_no_explanation(course: Course) -> None:
+    Hand(course, "misspelt").solve().write("tokens", "def token(text): ...").hand_in()
+
+    findings = self_check(course.submitted("misspelt") / "1_tokens.ipynb")
+
+    assert "name 'tokens' is not defined" in findings["failed"][0]["raw_error"]
+    assert "→" not in findings["failed"][0]["raw_error"]
 
 
 def test_a_test_that_the_learner_changed_is_told(course: Course, tmp_path: Path) -> None:
@@ -96,40 +110,20 @@ class Server:
         return found
 
 
-def running(place: Path, root: Path, pause_s: float) -> Iterator[Server]:
-    file = place / "jupyter_server_config.py"
-    file.write_text(CONFIGURATION.format(root=str(root), pause_s=pause_s))
-    with subprocess.Popen(
-        [sys.executable, "-m", "jupyter_server", f"--config={file}"],
-        cwd=root,
-        env={
-            **os.environ,
-            "JUPYTER_CONFIG_DIR": str(place / "none"),
-            "JUPYTER_RUNTIME_DIR": str(place / "runtime"),
-        },
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stderr is not None
-        url = ""
-        for line in process.stderr:
-            if "http://localhost:" in line:
-                url = "http://127.0.0.1:" + line.split("localhost:")[1].split("/")[0] + "/"
-            if "Use Control-C" in line:
-                break
+def served(course: Course, place: Path, pause_s: float) -> Iterator[Server]:
+    root = course.root / "submitted"
+    with jupyter_server(place, root, SELF_CHECK.format(pause_s=pause_s)) as url:
         yield Server(url, root)
-        process.terminate()
-        process.communicate(timeout=WITHIN_S)
 
 
 @pytest.fixture(scope="module")
 def server(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    yield from running(tmp_path_factory.mktemp("server"), course.root / "submitted", 0)
+    yield from served(course, tmp_path_factory.mktemp("server"), pause_s=0)
 
 
 @pytest.fixture
 def unhurried_server(course: Course, tmp_path: Path) -> Iterator[Server]:
-    yield from running(tmp_path, course.root / "submitted", 3600)
+    yield from served(course, tmp_path, pause_s=3600)
 
 
 def test_the_button_answers_as_nbgraders_own(server: Server) -> None:

@@ -1,12 +1,10 @@
 """``nbgrader autograde`` itself, with the sandbox lent to it by configuration."""
 
-import json
-
 import nbformat
 import pytest
 from class_makers import Course, Hand, lay_out
 from gradebook_rows import Rows, all_rows, marks
-from lent_sandbox import lend_sandbox, nbgrader
+from lent_sandbox import lend_sandbox, nbgrader, printed
 
 # A user namespace in which no other may be made: what many hosts are from the start.
 WITHOUT_NAMESPACES = (
@@ -34,13 +32,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 @pytest.fixture(scope="module")
 def rows(course: Course) -> Rows:
     return all_rows(course.database)
-
-
-def printed(course: Course, student: str, notebook: str) -> str:
-    cells = json.loads((course.autograded(student) / f"{notebook}.ipynb").read_text())["cells"]
-    return "".join(
-        "".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", [])
-    )
 
 
 def test_cells_run_in_the_sandbox_at_the_path_that_nbgrader_uses(course: Course) -> None:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -71,6 +72,18 @@ def test_the_level_of_the_sandbox_stands_in_every_report_and_unsafe_is_an_alert(
     assert "landlock" in page(report("landlock").to_json())
     assert "Do not rely on these grades" in page(report("unsafe").to_json())
     assert "Do not rely" not in page(report("namespaces").to_json())
+
+
+def test_it_tells_who_saw_to_the_limits_and_where_the_remedy_is() -> None:
+    counted, watched, unknown = (
+        page(replace(report(), control_group=used).to_json()) for used in (True, False, None)
+    )
+
+    assert "<dd>control group</dd>" in counted
+    assert "autograder doctor" not in counted
+    assert "<dd>watched</dd>" in watched
+    assert "“autograder doctor” tells how" in watched
+    assert "Limits" not in unknown
 
 
 def test_names_of_learners_are_text_and_nothing_else() -> None:

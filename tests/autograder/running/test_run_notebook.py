@@ -250,12 +250,13 @@ def test_a_later_notebook_reads_what_an_earlier_one_left_in_open_files(nursery: 
     assert reader.cells[0].outputs[0].data["text/plain"] == "'kept'"
 
 
-def test_handlers_for_the_end_of_the_interpreter_run(nursery: Nursery) -> None:
+@pytest.mark.parametrize("last", ["'history as ever'", "get_ipython().history_manager = None"])
+def test_handlers_for_the_end_of_the_interpreter_run(nursery: Nursery, last: str) -> None:
     leaving = "import atexit\natexit.register(lambda: open('left.txt', 'w').write('by atexit'))"
     reader = notebook("open('left.txt').read()")
 
     with nursery.enclosure(WORKSPACE, {}, Limits()) as enclosure:
-        run_notebook(notebook(leaving), enclosure, Limits())
+        run_notebook(notebook(leaving, last), enclosure, Limits())
         run_notebook(reader, enclosure, Limits())
 
     assert reader.cells[0].outputs[0].data["text/plain"] == "'by atexit'"

@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from confined_programs import LIMITS, WITHIN_S, WORKSPACE, heard, start, told_by
+from confined_programs import LIMITS, TAKE_TOGETHER, WITHIN_S, WORKSPACE, heard, start, told_by
 from host_processes import opened, watched
 
 from autograder.sandbox import Enclosure, Environment, Level, Nursery
@@ -21,14 +21,6 @@ while True:
         os.fork()
     except OSError:
         pass
-"""
-_TOGETHER = """
-tell("begun")
-for _ in range(8):
-    if os.fork() == 0:
-        held = b"!" * (150 * 1024 * 1024)
-        _channel.recv(1)
-_channel.recv(1)
 """
 
 
@@ -89,7 +81,7 @@ except MemoryError:
 
 
 def test_taking_too_much_memory_together_ends_all(enclosure: Enclosure, word: str) -> None:
-    confined = start(enclosure, _TOGETHER, word)
+    confined = start(enclosure, TAKE_TOGETHER, word)
 
     with confined.channel:
         ended = confined.wait(WITHIN_S)

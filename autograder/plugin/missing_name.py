@@ -1,0 +1,43 @@
+"""Why a name is missing: the cell further up that should have made it stopped itself."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from nbformat import NotebookNode
+
+from autograder.language import t
+
+_MISSING = re.compile(r"name '(\w+)' is not defined")
+
+
+def why_missing(cell: NotebookNode, cells_above: Sequence[NotebookNode]) -> str | None:
+    """Return in a sentence what kept a name from being there; None where that is not the matter.
+
+    Args:
+        cell: a cell that ran, of the notebook as it stopped.
+        cells_above: what ran before it, in order.
+    """
+    missing = next(filter(None, map(_name, _errors([cell]))), None)
+    if missing is None:
+        return None
+    word = re.compile(rf"\b{missing}\b")
+    stopped = _errors(reversed([above for above in cells_above if word.search(above.source)]))
+    said = next((f"{error.ename}: {error.evalue}" for error in stopped), None)
+    return said and t(
+        fr=f"La cellule d’au-dessus qui parle de « {missing} » s’est arrêtée : {said}",
+        en=f"The cell further up that speaks of “{missing}” stopped: {said}",
+    )
+
+
+def _errors(cells: Iterable[NotebookNode]) -> Iterable[NotebookNode]:
+    return (
+        output
+        for cell in cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "error"
+    )
+
+
+def _name(error: NotebookNode) -> str | None:
+    found = _MISSING.match(error.evalue) if error.ename == "NameError" else None
+    return found and found[1]
