@@ -11,6 +11,7 @@ from campus5g.errors import CampusError
 from campus5g.gateway.access import token_from_surroundings
 from campus5g.gateway.rate_limit import CALLS_A_SECOND
 from campus5g.gateway.server import listen, serve
+from campus5g.gateway.tls import certificate_of
 from campus5g.inventory import load_inventory
 
 
@@ -21,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--block", type=IPv4Network, help="move the kit's addresses to this block")
     parser.add_argument("--host", help="listen here instead of at the inventory's address")
     parser.add_argument("--port", type=int, help="listen here instead; 0 takes a free port")
+    parser.add_argument("--certificate", type=Path, help="serve HTTPS with this PEM file")
+    parser.add_argument("--key", type=Path, help="the certificate's private key, a PEM file")
     parser.add_argument("--learner", default="", help="in whose name the token's holder measures")
     parser.add_argument(
         "--calls-a-second",
@@ -36,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         inventory = load_inventory(options.inventory)
         if options.block is not None:
             inventory = inventory.moved_to(options.block)
+        certificate = certificate_of(inventory, options.certificate, options.key)
         host = inventory.gateway.host if options.host is None else options.host
         port = inventory.gateway.port if options.port is None else options.port
         listener = listen(host, port)
@@ -44,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
                 inventory,
                 token,
                 listener,
+                certificate=certificate,
                 learner=options.learner,
                 calls_a_second=options.calls_a_second,
                 until_stdin_closes=options.until_stdin_closes,

@@ -1,7 +1,7 @@
 """The gateway's API."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
 from typing import Annotated
 
@@ -51,7 +51,7 @@ def create_app(
     notary: Notary,
     captures: Captures,
     modems: dict[str, Modem],
-    robot: RobotControl | None,
+    robots: Mapping[str, RobotControl],
     stage: Stage,
     buckets: Buckets,
 ) -> FastAPI:
@@ -67,10 +67,10 @@ def create_app(
     app.add_middleware(RateLimit, buckets=buckets)
     app.add_middleware(AskedLanguage)
     _answer_errors_in_words(app)
-    _add_kit(app, inventory, access, notary, modems, robot)
+    _add_kit(app, inventory, access, notary, modems, robots)
     _add_captures(app, access, captures)
     app.include_router(modem_routes(inventory, modems, access, notary))
-    app.include_router(robot_routes(robot, access, notary))
+    app.include_router(robot_routes(robots, access, notary))
     app.include_router(lease_routes(access))
     app.include_router(evidence_routes(access, notary, inventory))
     app.include_router(forward_routes(inventory, access))
@@ -88,7 +88,7 @@ def _add_kit(
     access: Access,
     notary: Notary,
     modems: dict[str, Modem],
-    robot: RobotControl | None,
+    robots: Mapping[str, RobotControl],
 ) -> None:
     @app.get("/", tags=["kit"])
     async def kit() -> KitDescription:
@@ -98,7 +98,7 @@ def _add_kit(
     @app.get("/health", tags=["kit"], **for_holder(access))
     async def kit_health() -> health.Health:
         """Ask each device whether it answers."""
-        return await health.check(inventory, modems, robot)
+        return await health.check(inventory, modems, robots)
 
 
 def _add_captures(app: FastAPI, access: Access, captures: Captures) -> None:

@@ -31,9 +31,17 @@ class CellDescription(Cell):
     centre_mhz: float
 
 
-class RobotDescription(BaseModel):
-    """The robot and its limits."""
+class NeighbourDescription(BaseModel):
+    """A further gNB, and the identity of its cell."""
 
+    gnb: str
+    cell_id: int
+
+
+class RobotDescription(BaseModel):
+    """A robot and its limits."""
+
+    name: str
     description: str
     protocol: str
     ue: str | None
@@ -66,13 +74,15 @@ class KitDescription(BaseModel):
     name: str
     kind: str = Field(description="`real` or `virtual`.")
     site: str
+    network: str = Field(description="`own`, or `borrowed`: without access to core and gNB.")
     core: str
     gnb: str
     cell: CellDescription
+    neighbours: list[NeighbourDescription] = Field(description="Further gNBs of the network.")
     slices: list[Slice]
     points: list[PointDescription]
     ues: list[UeDescription]
-    robot: RobotDescription | None
+    robots: list[RobotDescription] = Field(description="The first is meant where none is named.")
     machines: list[MachineDescription] = Field(description="Those with sensors.")
     user_plane: UserPlane | None = Field(
         description="Where real programs meet a virtual kit's network."
@@ -87,9 +97,14 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
         name=inventory.name,
         kind=inventory.kind,
         site=inventory.site,
+        network=inventory.network,
         core=inventory.core.name,
         gnb=inventory.gnb.name,
         cell=CellDescription(**cell.model_dump(), centre_mhz=cell.frequency_mhz),
+        neighbours=[
+            NeighbourDescription(gnb=each.name, cell_id=each.cell_id)
+            for each in inventory.neighbours
+        ],
         slices=inventory.slices,
         points=[
             PointDescription(name=name, shows=say(fr=point.shows.fr, en=point.shows.en))
@@ -103,7 +118,7 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
             )
             for name, ue in inventory.ues.items()
         ],
-        robot=_describe_robot(inventory.robot),
+        robots=[_describe_robot(name, robot) for name, robot in inventory.robots.items()],
         machines=[
             MachineDescription(
                 name=name,
@@ -124,10 +139,9 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
     )
 
 
-def _describe_robot(robot: Robot | None) -> RobotDescription | None:
-    if robot is None:
-        return None
+def _describe_robot(name: str, robot: Robot) -> RobotDescription:
     return RobotDescription(
+        name=name,
         description=say(fr=robot.description.fr, en=robot.description.en),
         protocol=robot.protocol,
         ue=robot.ue,

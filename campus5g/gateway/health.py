@@ -41,13 +41,13 @@ class Health(BaseModel):
 async def check(
     inventory: Inventory,
     modems: Mapping[str, Modem],
-    robot: RobotControl | None,
+    robots: Mapping[str, RobotControl],
 ) -> Health:
     """Ask every device at once and return what each answered."""
     devices = await asyncio.gather(
         *(_check_point(name, point) for name, point in inventory.capture.items()),
         *(_check_modem(name, modem) for name, modem in modems.items()),
-        *([_check_robot(robot)] if robot is not None else []),
+        *(_check_robot(name, robot) for name, robot in robots.items()),
         *([_check_core(inventory.core)] if inventory.core.metrics_url else []),
         *([_check_gnb(url)] if (url := inventory.gnb.metrics_url) else []),
         *([_check_sensors(inventory, part)] if (part := inventory.sensors) else []),
@@ -82,11 +82,11 @@ async def _check_modem(name: str, modem: Modem) -> DeviceHealth:
     return DeviceHealth(name=name, kind="modem", ok=ok, detail=detail)
 
 
-async def _check_robot(robot: RobotControl) -> DeviceHealth:
+async def _check_robot(name: str, robot: RobotControl) -> DeviceHealth:
     try:
         state, charge = await robot.glance()
     except GatewayError as error:
-        return DeviceHealth(name="robot", kind="robot", ok=False, detail=error.problem)
+        return DeviceHealth(name=name, kind="robot", ok=False, detail=error.problem)
     told = (
         ""
         if charge is None
@@ -95,7 +95,7 @@ async def _check_robot(robot: RobotControl) -> DeviceHealth:
     moves = (
         say(fr="à l’arrêt", en="standing") if state.at_rest else say(fr="en marche", en="moving")
     )
-    return DeviceHealth(name="robot", kind="robot", ok=True, detail=moves + told)
+    return DeviceHealth(name=name, kind="robot", ok=True, detail=moves + told)
 
 
 async def _check_core(core: Core) -> DeviceHealth:

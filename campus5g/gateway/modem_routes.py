@@ -1,8 +1,10 @@
 """The routes of the modems: a command, the signal, and where a virtual one is opened."""
 
 import contextlib
+import json
 import logging
 import time
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -21,6 +23,9 @@ from campus5g.gateway.telling import JSON_LINES, told_in_lines
 from campus5g.inventory import Inventory
 
 CONTROL_SECONDS = 5.0
+ANSWER_SECONDS = 10.0
+MOST_COMMANDS = 20
+JSON = "application/json"
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +60,32 @@ class AtAnswer(BaseModel):
     )
 
 
+class DialogueOrder(BaseModel):
+    """Questions for a modem, one after the other."""
+
+    commands: Annotated[
+        list[Annotated[str, Field(min_length=2, max_length=200)]],
+        Field(min_length=1, max_length=MOST_COMMANDS),
+    ]
+
+
+class Said(BaseModel):
+    """What a modem answered to one of several questions."""
+
+    command: str
+    lines: list[str]
+    final: str
+    seconds: float
+
+
+class Dialogue(BaseModel):
+    """Questions and answers, noted as one measurement."""
+
+    answers: list[Said]
+    emulated: bool = Field(description="Whether a virtual kit's model answered.")
+    measurement: str = Field(description="The id that its attestation is asked by.")
+
+
 class ModemTerminal(BaseModel):
     """Where programs of the gateway's machine open a modem."""
 
@@ -81,14 +112,7 @@ def modem_routes(
         async with contextlib.aclosing(ask(inventory.control, order, CONTROL_SECONDS)) as told:
             return [ModemTerminal(ue=each["ue"], terminal=each["terminal"]) async for each in told]
 
-    @router.post("/ues/{ue}/at", **for_holder(access, 403, 404, 409, 502))
-    async def at(
-        ue: str,
-        order: AtCommand,
-        request: Request,
-        holder: Annotated[Holder, Depends(access.holder)],
-    ) -> AtAnswer:
-        """Send an AT command and return the answer."""
+    async def asked(ue: str, order: AtCommand, holder: Holder, request: Request) -> AtAnswer:
         if ue not in modems:
             raise no_such_ue(ue, modems)
         if (reason := refusal(order.command)) is not None:
@@ -107,12 +131,22 @@ def modem_routes(
             raise modem_busy(ue) from error
         except ModemError as error:
             raise modem_silent(ue, str(error)) from error
-        said = AtAnswer(
+        return AtAnswer(
             lines=answer.lines,
             final=answer.final,
             matched=answer.matched,
             seconds=time.monotonic() - began,
         )
+
+    @router.post("/ues/{ue}/at", **for_holder(access, 403, 404, 409, 502))
+    async def at(
+        ue: str,
+        order: AtCommand,
+        request: Request,
+        holder: Annotated[Holder, Depends(access.holder)],
+    ) -> AtAnswer:
+        """Send an AT command and return the answer."""
+        said = await asked(ue, order, holder, request)
         parameters: dict[str, JsonValue] = {
             "ue": ue,
             "command": order.command,
@@ -120,6 +154,32 @@ def modem_routes(
         }
         notary.exchanged("at", parameters, said.model_dump(mode="json"), holder)
         return said
+
+    @router.post("/ues/{ue}/dialogue", **for_holder(access, 403, 404, 409, 502))
+    async def dialogue(
+        ue: str,
+        order: DialogueOrder,
+        request: Request,
+        holder: Annotated[Holder, Depends(access.holder)],
+    ) -> Dialogue:
+        """Ask a modem several questions; the whole of it can be kept as evidence."""
+        started_at = datetime.now(UTC)
+        answers = []
+        for command in order.commands:
+            question = AtCommand(command=command, timeout_s=ANSWER_SECONDS)
+            said = await asked(ue, question, holder, request)
+            answers.append(
+                Said(command=command, lines=said.lines, final=said.final, seconds=said.seconds)
+            )
+        emulated = inventory.kind == "virtual"
+        artefact = {
+            "emulated": emulated,
+            "answers": [answer.model_dump(mode="json") for answer in answers],
+        }
+        data = json.dumps(artefact, ensure_ascii=False, indent=1).encode()
+        parameters: dict[str, JsonValue] = {"ue": ue, "commands": list(order.commands)}
+        measurement = notary.note("dialogue", parameters, holder, started_at, data, JSON)
+        return Dialogue(answers=answers, emulated=emulated, measurement=measurement)
 
     @router.post(
         "/signal",

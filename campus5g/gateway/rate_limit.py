@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -19,7 +20,7 @@ BURST_SECONDS = 4.0
 MOST_CLIENTS = 1024
 
 # Nothing may ever stand between a person and a standing robot.
-_UNLIMITED = {"/robot/stop"}
+_UNLIMITED = re.compile(r"/robots(/[a-z0-9-]+)?/stop")
 
 
 class Buckets:
@@ -64,7 +65,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or say when to come back."""
-        if scope["type"] == "http" and scope["path"] not in _UNLIMITED:
+        if scope["type"] == "http" and not _UNLIMITED.fullmatch(scope["path"]):
             wait_s = self._buckets.take(_client(scope))
             if wait_s:
                 await _too_often(math.ceil(wait_s))(scope, receive, send)

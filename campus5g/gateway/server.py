@@ -26,6 +26,7 @@ from campus5g.gateway.leases_cleaning import Cleaning
 from campus5g.gateway.rate_limit import CALLS_A_SECOND, Buckets
 from campus5g.gateway.robot.control import RobotControl
 from campus5g.gateway.scenarios.stage import Stage
+from campus5g.gateway.tls import Certificate
 from campus5g.gateway.tokens import LeaseTokens
 from campus5g.inventory import Inventory
 
@@ -42,14 +43,14 @@ class _Server(uvicorn.Server):
         leases: Leases,
         captures: Captures,
         modems: dict[str, Modem],
-        robot: RobotControl | None,
+        robots: dict[str, RobotControl],
         url: str,
     ) -> None:
         super().__init__(config)
         self._leases = leases
         self._captures = captures
         self._modems = modems
-        self._robot = robot
+        self._robots = robots
         self._url = url
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -61,8 +62,7 @@ class _Server(uvicorn.Server):
         self._captures.end()
         for modem in self._modems.values():
             modem.end()
-        if self._robot is not None:
-            await self._robot.end()
+        await asyncio.gather(*(robot.end() for robot in self._robots.values()))
         await super().shutdown(sockets)
 
     @contextlib.contextmanager
@@ -95,6 +95,7 @@ async def serve(
     token: str,
     listener: socket.socket,
     *,
+    certificate: Certificate | None = None,
     learner: str = "",
     calls_a_second: float = CALLS_A_SECOND,
     until_stdin_closes: bool,
@@ -105,23 +106,25 @@ async def serve(
         inventory: the kit.
         token: the operator's.
         listener: where to serve.
+        certificate: what HTTPS is served with; HTTP without.
         learner: in whose name the operator's token measures; empty for nobody's.
         calls_a_second: how often one client may call for long.
         until_stdin_closes: end with standard input.
 
     Raises:
-        CampusError: the gateway's key can't be read or made.
+        CampusError: the gateway's key can't be read or made, or its certificate can't be used.
     """
     host, port = listener.getsockname()
     notary = Notary(inventory.name, inventory.kind, signing_key(inventory.name))
     with tempfile.TemporaryDirectory(prefix="campus5g-gateway-") as folder:
         captures = Captures(inventory.capture, Path(folder), notary)
         modems = {name: Modem(ue.modem) for name, ue in inventory.ues.items()}
-        robot = None
-        if inventory.robot is not None:
-            robot = RobotControl(inventory.robot, virtual=inventory.kind == "virtual")
+        robots = {
+            name: RobotControl(name, robot, virtual=inventory.kind == "virtual")
+            for name, robot in inventory.robots.items()
+        }
         stage = Stage(inventory, notary.scenarios)
-        leases = Leases(LeaseTokens(), Cleaning(captures, notary, robot, stage))
+        leases = Leases(LeaseTokens(), Cleaning(captures, notary, robots, stage))
         access = Access(token, leases, learner)
         config = uvicorn.Config(
             create_app(
@@ -130,7 +133,7 @@ async def serve(
                 notary,
                 captures,
                 modems,
-                robot,
+                robots,
                 stage,
                 Buckets(calls_a_second),
             ),
@@ -140,7 +143,10 @@ async def serve(
             lifespan="off",
             timeout_graceful_shutdown=_LONGEST_GOODBYE_SECONDS,
         )
-        server = _Server(config, leases, captures, modems, robot, f"http://{host}:{port}")
+        if certificate is not None:
+            certificate.use(config)
+        url = f"{'http' if certificate is None else 'https'}://{host}:{port}"
+        server = _Server(config, leases, captures, modems, robots, url)
 
         def stop() -> None:
             server.should_exit = True

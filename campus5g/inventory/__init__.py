@@ -1,6 +1,8 @@
 """What a kit is made of: the inventory file, checked, and the addresses it lives at."""
 
+from campus5g.inventory.acceptance import Acceptance, Coverage, Rates, RoundTrips
 from campus5g.inventory.addresses import ClaimedBlock, claim_block
+from campus5g.inventory.hosts import Host, Role
 from campus5g.inventory.loading import InventoryError, load_inventory
 from campus5g.inventory.models import (
     Bearing,
@@ -28,24 +30,30 @@ from campus5g.inventory.models import (
 )
 
 __all__ = [
+    "Acceptance",
     "Bearing",
     "CapturePoint",
     "Cell",
     "ClaimedBlock",
     "ControlAddress",
     "Core",
+    "Coverage",
     "DevicePrograms",
     "DumpcapPoint",
     "FunctionUrls",
     "GatewayAddress",
     "Gnb",
+    "Host",
     "Inventory",
     "InventoryError",
     "Limits",
     "Machine",
     "Outlet",
     "PcapOverIpPoint",
+    "Rates",
     "Robot",
+    "Role",
+    "RoundTrips",
     "Sensors",
     "Service",
     "Slice",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from campus5g.language import t
+
 
 @dataclass(frozen=True)
 class Band:
@@ -16,7 +18,10 @@ class Band:
         return self.low_mhz <= low_mhz and high_mhz <= self.high_mhz
 
     def __str__(self) -> str:
-        return f"{self.low_mhz:g} to {self.high_mhz:g} MHz"
+        return t(
+            fr=f"{self.low_mhz:g} à {self.high_mhz:g} MHz",
+            en=f"{self.low_mhz:g} to {self.high_mhz:g} MHz",
+        )
 
 
 BANDS = MappingProxyType(

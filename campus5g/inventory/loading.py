@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from campus5g.inventory.models import Inventory
+from campus5g.language import t
 from campus5g.manifest import ManifestError, load_manifest
 
 
@@ -19,6 +20,9 @@ def load_inventory(path: Path) -> Inventory:
     return load_manifest(
         path,
         Inventory,
-        if_unreadable="Check the name; `campus5g kit list` shows the kits there are.",
+        if_unreadable=t(
+            fr="Vérifiez le nom ; `campus5g kit list` montre les kits qui existent.",
+            en="Check the name; `campus5g kit list` shows the kits there are.",
+        ),
         error_type=InventoryError,
     )

@@ -10,13 +10,21 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Discriminator, Field, Tag, model_validator
 
+from campus5g.inventory.acceptance import Acceptance
 from campus5g.inventory.bands import BANDS, arfcn_to_mhz
+from campus5g.inventory.frames import check_frame
+from campus5g.inventory.hosts import Host, check_hosts
+from campus5g.language import t
 from campus5g.manifest import Part, Text, impossible
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+LONGEST_CAPTURE_SECONDS = 900
+"""Longer than any capture: a dumpcap that is left behind on another machine ends by itself."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 
 _LOOPBACK = IPv4Network("127.0.0.0/8")
+UNKNOWN = IPv4Address(0)
+"""The address of what belongs to somebody else's network."""
 
 
 class Cell(Part):
@@ -52,24 +60,46 @@ class Cell(Part):
         return arfcn_to_mhz(self.arfcn)
 
     @model_validator(mode="after")
+    def _frame_fits(self) -> Self:
+        check_frame(self.band, self.bandwidth_mhz, self.scs_khz, self.tdd_pattern)
+        return self
+
+    @model_validator(mode="after")
     def _inside_the_band(self) -> Self:
         try:
             centre_mhz = self.frequency_mhz
         except ValueError as error:
-            raise impossible(f"{error}.", "Take the number from the licence.") from error
+            raise impossible(
+                t(fr=f"{self.arfcn} n’est pas un NR-ARFCN (0 à 3279165).", en=f"{error}."),
+                t(
+                    fr="Prenez le nombre de la décision de l’Arcep.",
+                    en="Take the number from the licence.",
+                ),
+            ) from error
         half_mhz = self.bandwidth_mhz / 2
         low_mhz, high_mhz = centre_mhz - half_mhz, centre_mhz + half_mhz
         if BANDS[self.band].holds(low_mhz, high_mhz):
             return self
         fitting = [name for name, band in BANDS.items() if band.holds(low_mhz, high_mhz)]
         remedy = (
-            f"Set band to {' or '.join(fitting)}, or move the ARFCN."
+            t(
+                fr=f"Prenez la bande {' ou '.join(fitting)}, ou un autre ARFCN.",
+                en=f"Set band to {' or '.join(fitting)}, or move the ARFCN.",
+            )
             if fitting
-            else "Move the ARFCN or narrow the bandwidth."
+            else t(
+                fr="Prenez un autre ARFCN, ou un canal plus étroit.",
+                en="Move the ARFCN or narrow the bandwidth.",
+            )
         )
         raise impossible(
-            f"ARFCN {self.arfcn} with {self.bandwidth_mhz} MHz reaches from {low_mhz:g} to "
-            f"{high_mhz:g} MHz, outside band {self.band} ({BANDS[self.band]}).",
+            t(
+                fr=f"L’ARFCN {self.arfcn} avec {self.bandwidth_mhz} MHz va de {low_mhz:g} à "
+                f"{high_mhz:g} MHz".replace(".", ",")
+                + f", hors de la bande {self.band} ({BANDS[self.band]}).",
+                en=f"ARFCN {self.arfcn} with {self.bandwidth_mhz} MHz reaches from {low_mhz:g} to "
+                f"{high_mhz:g} MHz, outside band {self.band} ({BANDS[self.band]}).",
+            ),
             remedy,
         )
 
@@ -87,19 +117,21 @@ class Slice(Part):
 class GatewayAddress(Part):
     """Where the kit's gateway answers, and the key that proves its statements.
 
+    `tls` is for kits that are reached from other machines: the gateway speaks HTTPS alone.
     `public_key` is its Ed25519 key as the gateway's description tells it; what it signs for
     measurements after `public_key_valid_until` does not count.
     """
 
     host: str
     port: Port = 8765
+    tls: bool = False
     public_key: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}=$")] | None = None
     public_key_valid_until: AwareDatetime | None = None
 
     @property
     def url(self) -> str:
         """Base address of the gateway's API."""
-        return f"http://{self.host}:{self.port}"
+        return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
 
 
 class PcapOverIpPoint(Part):
@@ -122,6 +154,21 @@ class DumpcapPoint(Part):
     ssh: Annotated[str, Field(pattern=r"^(ssh://)?[A-Za-z0-9_][A-Za-z0-9_.@:-]*$")] | None = None
     ssh_config: Path | None = None
     shows: Text
+
+    @property
+    def program(self) -> list[str]:
+        """What is run where the interface is; its packets come on standard output."""
+        dumpcap = ["dumpcap", "-q", "-i", self.interface, "-w", "-"]
+        dumpcap += ["-a", f"duration:{LONGEST_CAPTURE_SECONDS}"]
+        return [*dumpcap, "-f", self.filter] if self.filter else dumpcap
+
+    @property
+    def login(self) -> tuple[str, str] | None:
+        """User and host that ``ssh`` names; the user is empty where it is left to OpenSSH."""
+        if self.ssh is None:
+            return None
+        user, _, place = self.ssh.removeprefix("ssh://").rpartition("@")
+        return user, place.partition(":")[0]
 
 
 def _kind_of_point(value: Any) -> str:
@@ -163,14 +210,15 @@ class FunctionUrls(Part):
 class Core(Part):
     """The core network: its functions' addresses on the campus network, and its metrics.
 
-    `metrics_url` is where Prometheus would read, `info_url` what Open5GS' info API is under.
+    `metrics_url` is where Prometheus would read, `info_url` what Open5GS' info API is under. Only
+    of a borrowed network the addresses may be left out.
     """
 
     name: str = "Open5GS"
-    amf: IPv4Address
-    smf: IPv4Address
-    upf: IPv4Address
-    data_network: IPv4Address
+    amf: IPv4Address = UNKNOWN
+    smf: IPv4Address = UNKNOWN
+    upf: IPv4Address = UNKNOWN
+    data_network: IPv4Address = UNKNOWN
     ue_pool: IPv4Network = IPv4Network("10.45.0.0/16")
     metrics_url: FunctionUrls | None = None
     info_url: FunctionUrls | None = None
@@ -180,7 +228,7 @@ class Gnb(Part):
     """The base station: its address on the campus network, and its metrics."""
 
     name: str
-    address: IPv4Address
+    address: IPv4Address = UNKNOWN
     gnb_id: Annotated[int, Field(ge=0, lt=1 << 32)] = 1
     metrics_url: Annotated[str, Field(pattern=r"^wss?://\S+$")] | None = None
 
@@ -248,17 +296,22 @@ class Robot(Part):
     """A mobile robot, its protocol, the UE that it talks through, and its limits."""
 
     protocol: Literal["rosbridge", "vda5050"]
-    url: Annotated[str, Field(pattern=r"^(ws|wss|mqtt)://\S+$")]
+    url: Annotated[str, Field(pattern=r"^(ws|wss|mqtt|mqtts)://\S+$")]
     limits: Limits
     description: Text = Text(fr="robot mobile", en="mobile robot")
     ue: Name | None = None
     radius_m: Annotated[float, Field(gt=0, le=3)] = 0.25
     vda5050: Vda5050 | None = None
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What tells it from another robot: its address, and who it is there."""
+        return self.url, "" if self.vda5050 is None else self.vda5050.topic
+
     @model_validator(mode="after")
     def _protocol_fits(self) -> Self:
         scheme = self.url.partition(":")[0]
-        wanted = ("mqtt",) if self.protocol == "vda5050" else ("ws", "wss")
+        wanted = ("mqtt", "mqtts") if self.protocol == "vda5050" else ("ws", "wss")
         if scheme not in wanted:
             raise impossible(
                 f"A {self.protocol} robot can't be reached at {self.url}.",
@@ -308,13 +361,13 @@ class Machine(Part):
 class Sensors(Part):
     """Machines whose sensors publish to an MQTT broker of the site."""
 
-    broker: Annotated[str, Field(pattern=r"^mqtt://[^/\s:]+:\d{1,5}$")]
+    broker: Annotated[str, Field(pattern=r"^mqtts?://[^/\s:]+:\d{1,5}$")]
     machines: Annotated[dict[Name, Machine], Field(min_length=1)]
 
     @property
     def host(self) -> str:
         """The broker's."""
-        return self.broker.removeprefix("mqtt://").rpartition(":")[0]
+        return self.broker.partition("://")[2].rpartition(":")[0]
 
     @property
     def port(self) -> int:
@@ -323,10 +376,17 @@ class Sensors(Part):
 
 
 class Outlet(Part):
-    """A switched outlet that can bring a device back by a power cycle."""
+    """A switched outlet that can bring a device back by a power cycle.
 
-    url: str
+    `switch_off` and `switch_on` are what a browser would open to switch it: on a Shelly,
+    ``http://…/rpc/Switch.Set?id=0&on=false``. `ue` is the device that is registered again when the
+    power cycle has worked; where none is named, the one that the acceptance measures.
+    """
+
+    switch_off: HttpUrl
+    switch_on: HttpUrl
     feeds: str
+    ue: Name | None = None
 
 
 class ControlAddress(Part):
@@ -377,11 +437,22 @@ class UserPlane(Part):
 
 
 class Inventory(Part):
-    """A whole kit."""
+    """A whole kit.
+
+    `network` says whose it is: of a ``borrowed`` one (an existing campus or public network) nobody
+    here reaches core or gNB, so it has neither their capture points nor their metrics.
+
+    Where none of the `robots` is named, the first is meant. What an older inventory says of its one
+    ``robot`` is read as that of a robot named after its UE.
+
+    `clock` is how its machines follow the edge's: by NTP (chrony), or by PTP (linuxptp) where
+    one-way delays shall hold to 0.1 ms.
+    """
 
     name: Name
     kind: Literal["real", "virtual"]
     site: str
+    network: Literal["own", "borrowed"] = "own"
     cell: Cell
     slices: Annotated[list[Slice], Field(min_length=1)]
     gateway: GatewayAddress
@@ -390,12 +461,28 @@ class Inventory(Part):
     gnb: Gnb
     neighbours: list[NeighbourGnb] = Field(default_factory=list)
     ues: dict[Name, Ue]
-    robot: Robot | None = None
+    robots: dict[Name, Robot] = Field(default_factory=dict)
     sensors: Sensors | None = None
     power: dict[Name, Outlet] = Field(default_factory=dict)
+    lan: IPv4Network | None = None
+    hosts: dict[Name, Host] = Field(default_factory=dict)
+    clock: Literal["chrony", "linuxptp"] = "chrony"
+    acceptance: Acceptance = Acceptance()
     user_plane: UserPlane | None = None
     control: ControlAddress | None = None
     block: IPv4Network | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_robot(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or "robot" not in value or "robots" in value:
+            return value
+        robot = value["robot"]
+        rest = {key: part for key, part in value.items() if key != "robot"}
+        if robot is None:
+            return rest
+        ue = robot.get("ue") if isinstance(robot, dict) else None
+        return rest | {"robots": {ue if isinstance(ue, str) else "robot": robot}}
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> Self:
@@ -412,6 +499,8 @@ class Inventory(Part):
                     f"{self.cell.plmn}).",
                     "Give the UE an IMSI that starts with the cell's PLMN.",
                 )
+        self._network_reached()
+        check_hosts(self.hosts, self.lan, self.core.ue_pool, self.ues)
         gnbs = [self.gnb, *self.neighbours]
         cell_ids = [self.cell.cell_id, *(gnb.cell_id for gnb in self.neighbours)]
         named = [
@@ -426,16 +515,15 @@ class Inventory(Part):
                     f"Two gNBs have the same {what} ({', '.join(values)}).",
                     f"Give each gNB a {what} of its own.",
                 )
-        if self.robot is not None and self.robot.ue not in (None, *self.ues):
-            raise impossible(
-                f"The robot talks through UE {self.robot.ue}, which the kit does not have.",
-                f"Use one of: {', '.join(self.ues)}.",
-            )
-        if self.kind == "virtual" and self.robot is not None and self.robot.ue is None:
-            raise impossible(
-                "A virtual robot needs the UE that it talks through.",
-                f"Add ue: with one of: {', '.join(self.ues)}.",
-            )
+        self._robots_fit()
+        meant = [("acceptance.device", self.acceptance.device)]
+        meant += [(f"power.{name}.ue", outlet.ue) for name, outlet in self.power.items()]
+        for where, device in meant:
+            if device not in (None, *self.ues):
+                raise impossible(
+                    f"{where} names UE {device}, which the kit does not have.",
+                    f"Use one of: {', '.join(self.ues)}.",
+                )
         if self.sensors is not None:
             self._sensors_fit(self.sensors)
         if self.user_plane is not None and set(self.user_plane.devices) != set(self.ues):
@@ -462,6 +550,71 @@ class Inventory(Part):
             )
         return self
 
+    def _robots_fit(self) -> None:
+        carried: dict[str, str] = {}
+        reached: dict[tuple[str, str], str] = {}
+        for name, robot in self.robots.items():
+            if robot.ue not in (None, *self.ues):
+                raise impossible(
+                    t(
+                        fr=f"Le robot {name} passe par l’appareil {robot.ue}, que le kit n’a pas.",
+                        en=f"Robot {name} talks through UE {robot.ue}, which the kit does not "
+                        "have.",
+                    ),
+                    t(
+                        fr=f"Prenez l’un de : {', '.join(self.ues)}.",
+                        en=f"Use one of: {', '.join(self.ues)}.",
+                    ),
+                )
+            if self.kind == "virtual" and robot.ue is None:
+                raise impossible(
+                    f"The virtual robot {name} needs the UE that it talks through.",
+                    f"Add ue: with one of: {', '.join(self.ues)}.",
+                )
+            if self.kind == "virtual" and robot.url.startswith(("wss:", "mqtts:")):
+                raise impossible(
+                    f"The virtual robot {name} speaks no TLS.",
+                    f"Use {robot.url.replace('s://', '://', 1)}.",
+                )
+            if robot.ue is not None and carried.setdefault(robot.ue, name) != name:
+                raise impossible(
+                    f"Robots {carried[robot.ue]} and {name} talk through the same UE {robot.ue}.",
+                    "Give each robot a UE of its own.",
+                )
+            if reached.setdefault(robot.identity, name) != name:
+                raise impossible(
+                    f"Robots {reached[robot.identity]} and {name} are one and the same.",
+                    "Give each its own url, or its own manufacturer and serial_number.",
+                )
+
+    def _network_reached(self) -> None:
+        core, gnb = self.core, self.gnb
+        if self.network == "own":
+            named = {
+                "core.amf": core.amf,
+                "core.smf": core.smf,
+                "core.upf": core.upf,
+                "core.data_network": core.data_network,
+                **{f"gnb.address of {each.name}": each.address for each in (gnb, *self.neighbours)},
+            }
+            missing = [where for where, address in named.items() if address == UNKNOWN]
+            if missing:
+                raise impossible(
+                    f"The kit's own network has no address for {', '.join(missing)}.",
+                    "Add it, or set network: borrowed where it is somebody else's.",
+                )
+            return
+        inner = [name for name in self.capture if name in ("n2", "n3", "n4")]
+        if inner or core.metrics_url or core.info_url or gnb.metrics_url:
+            raise impossible(
+                "Nobody reaches core and gNB of a borrowed network.",
+                "Remove the capture points n2, n3 and n4, and the metrics of core and gNB.",
+            )
+        if self.kind == "virtual":
+            raise impossible(
+                "A virtual kit's network is its own.", "Remove network, or set it to own."
+            )
+
     def _sensors_fit(self, sensors: Sensors) -> None:
         for name, machine in sensors.machines.items():
             if machine.ue not in (None, *self.ues):
@@ -475,14 +628,15 @@ class Inventory(Part):
         ports = {part.port for part in plane.services if part.protocol == "tcp"} if plane else set()
         if (
             plane is None
+            or sensors.broker.startswith("mqtts:")
             or sensors.host != str(plane.site)
             or sensors.port not in ports
             or any(machine.ue is None for machine in sensors.machines.values())
         ):
             raise impossible(
                 "A virtual machine's sensors publish through a UE to the site.",
-                "Give each machine its ue, and the broker the address user_plane.site and the port "
-                "of a tcp service.",
+                "Give each machine its ue, and the broker mqtt://, the address user_plane.site and "
+                "the port of a tcp service.",
             )
 
     def slice_of(self, ue: str) -> Slice:

@@ -9,6 +9,7 @@ from campus5g.kit.errors import KitError
 from campus5g.kit.keeping import Keepable, Kept, Measured
 from campus5g.kit.kit import Kit
 from campus5g.kit.modem import Modem, ModemAnswer
+from campus5g.kit.modem_dialogue import ModemDialogue
 from campus5g.kit.motion import Path, RobotState, Scan
 from campus5g.kit.robot import Robot
 from campus5g.kit.scenario import KnownScenario, Scenario
@@ -25,6 +26,7 @@ __all__ = [
     "Measured",
     "Modem",
     "ModemAnswer",
+    "ModemDialogue",
     "Path",
     "Registration",
     "Robot",

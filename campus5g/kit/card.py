@@ -20,6 +20,11 @@ class DeviceHealth:
     ok: bool
     detail: str
 
+    @property
+    def title(self) -> str:
+        """Its name; a robot is told from the device of the same name that it carries."""
+        return f"robot {self.name}" if self.kind == "robot" else self.name
+
 
 @dataclass(frozen=True)
 class Row:
@@ -65,7 +70,7 @@ class KitCard:
                 fr=f"Mesures rejouées, sans réseau ({replayed} gardées).",
                 en=f"Measurements replayed, without a network ({replayed} kept).",
             )
-        silent = [device.name for device in self._health if not device.ok]
+        silent = [device.title for device in self._health if not device.ok]
         if not silent:
             return t(fr="Tous les appareils répondent.", en="Every device answers.")
         names = ", ".join(silent)
@@ -94,7 +99,10 @@ class KitCard:
             (t(fr="Réseau (PLMN)", en="Network (PLMN)"), cell["plmn"]),
             (t(fr="Cellule", en="Cell"), radio),
             (t(fr="Tranches", en="Slices"), slices),
-            (t(fr="Cœur et gNB", en="Core and gNB"), f"{self._kit['core']}, {self._kit['gnb']}"),
+            (
+                t(fr="Cœur et gNB", en="Core and gNB"),
+                f"{self._kit['core']}, {self._kit['gnb']}{_borrowed(self._kit)}",
+            ),
         ]
 
     @property
@@ -105,8 +113,7 @@ class KitCard:
         about += [
             ("modem", ue["name"], f"{ue['description']} · {ue['slice']}") for ue in self._kit["ues"]
         ]
-        if robot := self._kit.get("robot"):
-            about.append(("robot", "robot", robot["description"]))
+        about += [("robot", robot["name"], robot["description"]) for robot in self._kit["robots"]]
         about += [("core", "core", self._kit["core"]), ("gnb", "gnb", self._kit["gnb"])]
         if machines := self._kit.get("machines"):
             names = ", ".join(machine["description"] for machine in machines)
@@ -115,20 +122,22 @@ class KitCard:
         for kind, name, text in about:
             device = health.get((kind, name))
             if device is not None:
-                rows.append(Row(name, text, device.ok, device.detail))
+                rows.append(Row(device.title, text, device.ok, device.detail))
         return rows
 
     def _repr_html_(self) -> str:
         facts = "".join(
             "<dt style='float:none;width:auto;padding:0;white-space:nowrap;opacity:.75'>"
-            f"{escape(label)}</dt><dd style='margin:0'>{escape(str(value))}</dd>"
+            f"{escape(label)}</dt><dd style='margin:0;float:none;width:auto;padding:0'>"
+            f"{escape(str(value))}</dd>"
             for label, value in self.facts
         )
         rows = "".join(
             "<tr>"
-            f"<th scope='row' style='{_CELL};font-weight:600'>{escape(row.name)}</th>"
+            f"<th scope='row' style='{_CELL};font-weight:600;white-space:nowrap'>"
+            f"{escape(row.name)}</th>"
             f"<td style='{_CELL}'>{escape(row.about)}</td>"
-            f"<td style='{_CELL};white-space:nowrap'>{_mark(row.ok)} {escape(row.state)}</td>"
+            f"<td style='{_CELL}'>{_mark(row.ok)} {escape(row.state)}</td>"
             "</tr>"
             for row in self.rows
         )
@@ -148,8 +157,8 @@ class KitCard:
             f"<p style='margin:.25rem 0 .75rem'>{_mark(self._all_ok)} {escape(self.verdict)}</p>"
             "<dl style='display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;"
             f"margin:0 0 .75rem'>{facts}</dl>"
-            f"<table style='width:100%'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
-            "</table></section>"
+            f"<table style='width:100%;table-layout:auto'><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{rows}</tbody></table></section>"
         )
 
     def __repr__(self) -> str:
@@ -167,3 +176,9 @@ class KitCard:
 
 def _mark(ok: bool) -> str:
     return "✓" if ok else "✗"
+
+
+def _borrowed(kit: dict[str, Any]) -> str:
+    if kit.get("network") != "borrowed":
+        return ""
+    return t(fr=" (empruntés : pas d’accès)", en=" (borrowed: out of reach)")

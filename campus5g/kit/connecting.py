@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from campus5g.kit.booked import booked_kit, not_booked, on_a_site
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
@@ -16,27 +17,35 @@ if TYPE_CHECKING:
     from campus5g.kit.replay import Replay
 
 FRESH_KIT_FOR = "CAMPUS5G_FRESH_KIT_FOR"
-"""The labs that are graded on a fresh virtual kit where nothing was kept (their ``lab.yaml``)."""
+"""The labs whose notebook needs to keep nothing: without evidence it is graded on a fresh kit."""
 
 
-def connect(name: str | None = None, *, url: str | None = None, token: str | None = None) -> Kit:
+def connect(
+    name: str | None = None,
+    *,
+    url: str | None = None,
+    token: str | None = None,
+    ca_file: Path | None = None,
+) -> Kit:
     """Connect to a kit.
 
-    A notebook that is graded, or one for which ``CAMPUS5G_REPLAY`` names a folder of evidence,
-    gets a kit that replays what was kept (`campus5g.kit.replay`). Otherwise the first that is
-    given counts: ``url`` and ``token``; the variables ``CAMPUS5G_KIT_URL``
-    with ``CAMPUS5G_KIT_TOKEN`` or ``CAMPUS5G_KIT_TOKEN_FILE``; the kit that
-    `campus5g kit serve` serves under this name; else a virtual kit of one's own, which is
-    started at the first call and ends with the notebook.
+    A notebook that is graded or validated, or one for which ``CAMPUS5G_REPLAY`` names a folder of
+    evidence, gets a kit that replays what was kept (`campus5g.kit.replay`). Otherwise the first
+    that is given counts: ``url`` and ``token``; the variables ``CAMPUS5G_KIT_URL``
+    with ``CAMPUS5G_KIT_TOKEN`` or ``CAMPUS5G_KIT_TOKEN_FILE``; on a site, the kit that is booked
+    for now; the kit that `campus5g kit serve` serves under this name; else a virtual kit of one's
+    own, which is started at the first call and ends with the notebook.
 
     Args:
         name: name of a kit of this house.
         url: address of a gateway, e.g. ``http://127.0.5.2:8765``.
         token: what opens that gateway.
+        ca_file: the authority that signed that gateway's certificate, for an ``https`` address; by
+            default the variable ``CAMPUS5G_CA_FILE`` names it, else this machine's are believed.
 
     Raises:
-        KitError: the kit does not answer, is unknown, or does not know the token; there is no
-            evidence to replay.
+        KitError: the kit does not answer, is unknown, does not know the token, or does not prove
+            who it is; there is no evidence to replay.
     """
     replay = _replay()
     if replay is not None:
@@ -45,20 +54,29 @@ def connect(name: str | None = None, *, url: str | None = None, token: str | Non
         return Kit(ReplayConnection(replay))
     url = url or os.environ.get("CAMPUS5G_KIT_URL")
     if url:
-        return Kit(GatewayConnection(url, token or _token_from_surroundings()))
+        return Kit(GatewayConnection(url, token or token_from_surroundings(), ca_file))
+    booked = booked_kit()
+    if booked is not None and name in {None, booked.name}:
+        return Kit(GatewayConnection(booked.url, booked.token, booked.ca_file))
     if name is not None:
         served = find_served(name)
+        if served is not None and on_a_site():
+            raise not_booked(name)
         if served is not None:
-            return Kit(GatewayConnection(served.url, served.token))
+            return Kit(GatewayConnection(served.url, served.token, served.ca_file))
     own = our_private_kit(_virtual_inventory(name))
     return Kit(GatewayConnection(own.url, own.token))
 
 
 def _replay() -> "Replay | None":
-    """Return the evidence to replay; None where a kit is to be measured on."""
+    """Return the evidence to replay; None where a kit is to be measured on.
+
+    Validating replays as grading does: it tells what grading will say, and no robot moves.
+    """
     folder = os.environ.get("CAMPUS5G_REPLAY")
-    graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
-    if not (folder or graded):
+    execution = os.environ.get("NBGRADER_EXECUTION")
+    replays = execution in {"autograde", "validate"}
+    if not (folder or replays):
         return None
     from campus5g.evidence import FOLDER
     from campus5g.kit.evidence import expected_learner, trusted_keys
@@ -66,12 +84,17 @@ def _replay() -> "Replay | None":
 
     here = Path.cwd()
     replay = Replay(Path(folder or here / FOLDER), trusted_keys(), expected_learner(here))
-    if graded and not replay and here.name in os.environ.get(FRESH_KIT_FOR, "").split():
+    if replays and not replay and here.name in os.environ.get(FRESH_KIT_FOR, "").split():
         return None
     return replay
 
 
-def _token_from_surroundings() -> str:
+def token_from_surroundings() -> str:
+    """Return the token that the environment names, or holds in a file; empty for none.
+
+    Raises:
+        KitError: the file can't be read.
+    """
     file = os.environ.get("CAMPUS5G_KIT_TOKEN_FILE")
     if not file:
         return os.environ.get("CAMPUS5G_KIT_TOKEN", "")

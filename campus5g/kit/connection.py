@@ -3,13 +3,21 @@
 import contextlib
 import getpass
 import os
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote, urlsplit
 
+from campus5g.kit.authority import (
+    ca_file_from_surroundings,
+    certificate_refused,
+    trusting,
+    untrusted,
+)
 from campus5g.kit.errors import KitError
+from campus5g.kit.in_clear import check_not_in_clear
 from campus5g.language import current_language, t
 
 if TYPE_CHECKING:
@@ -22,12 +30,23 @@ ANSWER_SECONDS = 15.0
 
 
 class GatewayConnection:
-    """The calls of one client to one gateway."""
+    """The calls of one client to one gateway.
+
+    Args:
+        url: the gateway's address.
+        token: what opens it.
+        ca_file: the authority that is believed of an ``https`` address; by default the one that
+            ``CAMPUS5G_CA_FILE`` names, else those of this machine.
+
+    Raises:
+        KitError: this is no address or no token, the token would travel in clear, or the
+            authority can't be read.
+    """
 
     replay: "Replay | None" = None
     """The kept evidence that answers in the gateway's place, in a notebook that is graded."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, ca_file: Path | None = None) -> None:
         import httpx
 
         if not _is_address(url):
@@ -52,7 +71,12 @@ class GatewayConnection:
                     en="Give it: connect(url=…, token=…), or in CAMPUS5G_KIT_TOKEN.",
                 ),
             )
+        check_not_in_clear(url)
         self.url = url
+        self.tls: ssl.SSLContext | None = None
+        """How an ``https`` gateway is spoken to; a WebSocket to it is opened with it too."""
+        if urlsplit(url).scheme == "https":
+            self.tls = trusting(ca_file or ca_file_from_surroundings())
         self._client = httpx.Client(
             base_url=url,
             headers={
@@ -60,6 +84,7 @@ class GatewayConnection:
                 "User-Agent": f"campus5g ({quote(_user())})",
             },
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            verify=True if self.tls is None else self.tls,
             trust_env=False,
         )
 
@@ -145,7 +170,7 @@ class GatewayConnection:
         try:
             yield
         except httpx.ConnectError as error:
-            raise self.unreachable() from error
+            raise self.refused(error) from error
         except httpx.TimeoutException as error:
             raise KitError(
                 t(
@@ -167,6 +192,11 @@ class GatewayConnection:
         """What a WebSocket to the same gateway is opened with."""
         names = ("Authorization", "User-Agent")
         return {name: self._client.headers[name] for name in names} | _language()
+
+    def refused(self, error: Exception) -> KitError:
+        """Return what is said of a connection that could not be made, by the reason."""
+        certificate = certificate_refused(error)
+        return self.unreachable() if certificate is None else untrusted(self.url, certificate)
 
     def unreachable(self) -> KitError:
         """Return what is said of a gateway that does not answer."""

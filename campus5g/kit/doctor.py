@@ -11,8 +11,10 @@ from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
 from campus5g.kit.latency import LatencyResult
 from campus5g.kit.numbers import decimal
+from campus5g.kit.robot import Robot
 from campus5g.kit.signal import WEAK_RSRP_DBM, WEAK_RSRQ_DB, WEAK_SINR_DB, SignalResult
 from campus5g.kit.ue import UeStatus
+from campus5g.kit.what_to_do import COMPLAINTS, Complaint
 from campus5g.language import t
 
 Level = Literal["ok", "warning", "failure"]
@@ -34,7 +36,7 @@ class Finding:
     """What was found about one part of a kit.
 
     `cause` is what most often makes it so, `step` what to do next; both are empty where all is
-    well.
+    well. `code` leads to the line of the decision tree that goes on from there.
     """
 
     subject: str
@@ -42,6 +44,7 @@ class Finding:
     detail: str
     cause: str = ""
     step: str = ""
+    code: Complaint | None = None
 
     def as_data(self) -> dict[str, Any]:
         """Return the finding as JSON-ready data."""
@@ -49,9 +52,9 @@ class Finding:
 
 
 def examine(kit: Kit) -> Iterator[Finding]:
-    """Examine a kit part by part: its gateway, devices, signals, traffic, delays and robot.
+    """Examine a kit part by part: its gateway, devices, signals, traffic, delays and robots.
 
-    It sends probes to the devices and zero velocity to the robot; it restarts nothing.
+    It sends probes to the devices and zero velocity to the robots; it restarts nothing.
 
     Raises:
         KitError: the gateway itself does not answer.
@@ -77,8 +80,9 @@ def examine(kit: Kit) -> Iterator[Finding]:
                 yield _signal(kit.modem(name).signal(SIGNAL_SECONDS, SIGNAL_INTERVAL_MS))
     points = [device.name for device in health if device.kind == "capture" and device.ok]
     yield from _traffic(kit, points, registered)
-    if any(device.kind == "robot" and device.ok for device in health):
-        yield _robot(kit)
+    for device in health:
+        if device.kind == "robot" and device.ok:
+            yield _robot(kit.robot(device.name))
 
 
 def _version(version: str) -> Finding:
@@ -91,6 +95,7 @@ def _version(version: str) -> Finding:
         t(fr=f"version {version}, ici {__version__}", en=f"version {version}, here {__version__}"),
         t(fr="l’une des deux machines n’est pas à jour", en="one of the machines is out of date"),
         t(fr="Mettez les deux à la même version.", en="Bring both to the same version."),
+        "gateway",
     )
 
 
@@ -116,6 +121,7 @@ def _clock(theirs: datetime, asked: datetime, answered: datetime) -> Finding:
             "passerelle.",
             en="See `timedatectl` on both; attestations bear the gateway's time.",
         ),
+        "clock",
     )
 
 
@@ -124,7 +130,7 @@ def _scenario(kit: Kit) -> Finding:
     try:
         played = kit.scenario()
     except KitError as error:
-        return Finding(subject, "failure", error.problem, step=error.remedy)
+        return Finding(subject, "failure", error.problem, step=error.remedy, code="scenario")
     detail = f"{played.title} ({played.name})"
     if played.name == "nominal":
         return Finding(subject, "ok", detail)
@@ -140,6 +146,7 @@ def _scenario(kit: Kit) -> Finding:
             fr="Pour examiner le kit lui-même : campus5g kit scenario nominal",
             en="To examine the kit itself: campus5g kit scenario nominal",
         ),
+        "scenario",
     )
 
 
@@ -158,7 +165,8 @@ def _device(device: DeviceHealth) -> Finding:
     if device.ok:
         return Finding(subject, "ok", device.detail)
     cause, step = _why_silent(device.kind)
-    return Finding(subject, "failure", device.detail, cause, step)
+    code = next((each for each in COMPLAINTS if each == device.kind), None)
+    return Finding(subject, "failure", device.detail, cause, step, code)
 
 
 def _why_silent(kind: str) -> tuple[str, str]:
@@ -252,13 +260,16 @@ def _registration(status: UeStatus) -> Finding:
     detail = repr(status).partition(":")[2].strip()
     if status.registered and status.address:
         return Finding(subject, "ok", detail)
+    code: Complaint
     if not status.powered:
+        code = "radio-off"
         cause = t(fr="quelqu’un a coupé sa radio", en="somebody has switched its radio off")
         step = t(
             fr=f'Remettez-la : k.ue("{status.ue}").power_on().',
             en=f'Switch it on: k.ue("{status.ue}").power_on().',
         )
     elif status.refused:
+        code = "refused"
         cause = t(
             fr="SIM inconnue du cœur, ou clés différentes (un scénario de labo peut le vouloir)",
             en="SIM unknown to the core, or different keys (a lab's scenario may want it so)",
@@ -268,6 +279,7 @@ def _registration(status: UeStatus) -> Finding:
             en="Capture N2 during a restart: the cause is in the frame.",
         )
     else:
+        code = "not-registered"
         cause = t(
             fr="pas de couverture, ou cœur de réseau arrêté",
             en="no coverage, or the core network is down",
@@ -276,7 +288,7 @@ def _registration(status: UeStatus) -> Finding:
             fr="Vérifiez l’antenne et le gNB, puis le cœur.",
             en="Check the antenna and the gNB, then the core.",
         )
-    return Finding(subject, "warning", detail, cause, step)
+    return Finding(subject, "warning", detail, cause, step, code)
 
 
 def _signal(result: SignalResult) -> Finding:
@@ -300,6 +312,7 @@ def _signal(result: SignalResult) -> Finding:
                 en="Check that the cell is on the air, then the modem's bands: "
                 'AT+QNWPREFCFG="nr5g_band".',
             ),
+            "signal",
         )
     known = [("RSRP", rsrp_dbm, "dBm"), ("RSRQ", rsrq_db, "dB"), ("SINR", sinr_db, "dB")]
     detail = ", ".join(
@@ -309,7 +322,7 @@ def _signal(result: SignalResult) -> Finding:
     why = _why_weak(rsrp_dbm, rsrq_db, sinr_db, swing_db)
     if why is None:
         return Finding(subject, "ok", detail)
-    return Finding(subject, "warning", detail, *why)
+    return Finding(subject, "warning", detail, *why, "signal")
 
 
 def _why_weak(
@@ -411,6 +424,7 @@ def _traffic(kit: Kit, points: list[str], registered: list[str]) -> Iterator[Fin
                     fr="Vérifiez l’interface du point dans l’inventaire et le port miroir.",
                     en="Check the point's interface in the inventory, and the mirror port.",
                 ),
+                "no-traffic",
             )
         else:
             yield Finding(
@@ -437,6 +451,7 @@ def _delay(kit: Kit, name: str) -> Finding:
                 en="the device has no STAMP reflector",
             ),
             error.remedy,
+            "no-probe-back",
         )
     return _judged(subject, result, 15 / kit.describe()["cell"]["scs_khz"])
 
@@ -457,6 +472,7 @@ def _judged(subject: str, result: LatencyResult, slot_ms: float) -> Finding:
                 fr="Redémarrez l’appareil, puis son réflecteur.",
                 en="Restart the device, then its reflector.",
             ),
+            "no-probe-back",
         )
     median_ms = times_ms[len(times_ms) // 2]
     detail = t(
@@ -476,6 +492,7 @@ def _judged(subject: str, result: LatencyResult, slot_ms: float) -> Finding:
                 en="the probes do not cross 5G but a cable",
             ),
             t(fr="Vérifiez la route vers l’appareil.", en="Check the route to the device."),
+            "shorter-than-a-slot",
         )
     if median_ms <= HIGHEST_MEDIAN_MS and lost_percent <= MOST_LOST_PERCENT:
         return Finding(subject, "ok", detail)
@@ -496,13 +513,13 @@ def _judged(subject: str, result: LatencyResult, slot_ms: float) -> Finding:
             fr="Regardez le signal ci-dessus, arrêtez les autres trafics, puis mesurez à nouveau.",
             en="See the signal above, stop other traffic, then measure again.",
         ),
+        "slow-or-lossy",
     )
 
 
-def _robot(kit: Kit) -> Finding:
+def _robot(robot: Robot) -> Finding:
     """Send zero velocity, unless somebody drives: it is then proven without us."""
-    subject = t(fr="arrêt du robot", en="stop of the robot")
-    robot = kit.robot()
+    subject = t(fr=f"arrêt du robot {robot.name}", en=f"stop of robot {robot.name}")
     if robot.driven:
         return Finding(
             subject, "ok", t(fr="piloté en ce moment", en="somebody is driving it just now")
@@ -522,4 +539,5 @@ def _robot(kit: Kit) -> Finding:
             fr="Appuyez sur son arrêt d’urgence ; ne le laissez à personne avant qu’il réponde.",
             en="Press its emergency stop; lend it to nobody before it answers.",
         ),
+        "not-stopped",
     )

@@ -1,17 +1,20 @@
-"""A session at the gateway in which the robot is driven; it ends with the robot standing."""
+"""A session at the gateway in which a robot is driven; it ends with the robot standing."""
 
 import contextlib
 import json
 import math
+import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from campus5g.kit.connection import CONNECT_SECONDS, GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.motion import Path, Recorded, RobotState
+from campus5g.kit.live_map import fitting_map
+from campus5g.kit.motion import Path, Recorded, RobotState, Scan
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -37,11 +40,16 @@ class Driving:
     def __init__(
         self,
         connection: GatewayConnection,
+        robot: str,
         fence_m: list[tuple[float, float]],
         only: tuple[float, float] | None = None,
+        line: Sequence[tuple[float, float]] = (),
     ) -> None:
         self._connection = connection
+        self._robot = robot
+        self._at = f"/robots/{robot}"
         self._only = only
+        self._map = fitting_map(robot, lambda: self._states, self._seen, fence_m, line)
         self._recorded: Recorded | None = None
         self._kept: Iterator[RobotState] | None = None
         self._fence_m = fence_m
@@ -68,7 +76,7 @@ class Driving:
     def path(self) -> Path:
         """The way so far."""
         notices = tuple(dict.fromkeys(self._notices))
-        return Path(list(self._states), notices, self._fence_m, self._recorded)
+        return Path(list(self._states), notices, self._fence_m, self._recorded, self._robot)
 
     def send(self, speed_mps: float, turn_radps: float = 0.0) -> None:
         """Give a velocity; it lasts 0.15 s or until the next.
@@ -145,16 +153,31 @@ class Driving:
             self._take(left)
         self._sent = False
         if not self._standing:
-            raise KitError(
-                t(
-                    fr="Le robot n’a pas confirmé son arrêt.",
-                    en="The robot has not confirmed that it stands.",
-                ),
-                t(
-                    fr="Coupez-le à la main s’il roule encore, puis prévenez votre formateur.",
-                    en="Switch it off by hand if it still moves, then tell your trainer.",
-                ),
-            )
+            raise self._does_not_stand()
+
+    def drop(self) -> None:
+        """Break the connection off without a word, as a program that dies does.
+
+        The gateway stops the robot. The way then is as the gateway recorded it, to its end.
+
+        Raises:
+            KitError: outside the ``with`` block, or the robot does not confirm that it stands.
+        """
+        if self._kept is not None:
+            self._states += self._kept
+            return
+        if self._socket is None:
+            raise _not_open()
+        self._sent = False
+        with contextlib.suppress(OSError):
+            self._socket.socket.shutdown(socket.SHUT_RDWR)
+        until = time.monotonic() + STANDING_SECONDS
+        while self._connection.call("GET", self._at)["driven"]:
+            if time.monotonic() > until:
+                raise self._does_not_stand()
+            threading.Event().wait(RENEW_SECONDS)
+        reports = self._connection.call("GET", f"{self._at}/path")
+        self._states[:] = [RobotState.read(report) for report in reports]
 
     def __enter__(self) -> Self:
         from websockets.exceptions import WebSocketException
@@ -165,11 +188,12 @@ class Driving:
             return self
         operation = "velocity" if self._only is None else "drive"
         base = self._connection.url.replace("http", "ws", 1)
-        address = f"{base}/robot/session?operation={operation}"
+        address = f"{base}{self._at}/session?operation={operation}"
         try:
             self._socket = self._stack.enter_context(
                 connect(
                     address,
+                    ssl=self._connection.tls,
                     additional_headers=self._connection.headers,
                     open_timeout=CONNECT_SECONDS,
                     close_timeout=1.0,
@@ -180,9 +204,11 @@ class Driving:
             until = time.monotonic() + READY_SECONDS
             while not self._states:
                 self._take(max(0.0, until - time.monotonic()), waiting=True)
+            self._stack.callback(self._map.close)
+            self._map.open()
         except (OSError, WebSocketException) as error:
             self._stack.close()
-            raise self._connection.unreachable() from error
+            raise self._connection.refused(error) from error
         except BaseException:
             self._stack.close()
             raise
@@ -205,6 +231,15 @@ class Driving:
             self._states += self._kept or ()
             self._stack.close()
 
+    def _seen(self) -> Scan | None:
+        """Ask what the laser sees.
+
+        Raises:
+            KitError: the robot does not answer.
+        """
+        report = self._connection.call("GET", f"{self._at}/scan")
+        return None if report is None else Scan.read(report)
+
     def _open_kept(self, replay: "Replay") -> None:
         """Serve a drive that was kept, in place of driving.
 
@@ -212,12 +247,13 @@ class Driving:
             KitError: none was kept for these velocities, or it does not hold.
         """
         if self._only is None:
-            served, artefact = replay.measured("velocity", {})
+            served, artefact = replay.measured("velocity", {"robot": self._robot})
         else:
-            asked = {"speed_mps": self._only[0], "turn_radps": self._only[1]}
+            speed_mps, turn_radps = self._only
+            asked = {"robot": self._robot, "speed_mps": speed_mps, "turn_radps": turn_radps}
             served, artefact = replay.measured("drive", asked)
         record = json.loads(artefact)
-        self._recorded = Recorded(self._connection, served)
+        self._recorded = Recorded(self._connection, self._robot, served)
         self._kept = iter([RobotState.read(report) for report in record["states"]])
         self._states += list(islice(self._kept, 1))
         for event in record["told"]:
@@ -266,7 +302,7 @@ class Driving:
         if report := event.get("state") or event.get("ready"):
             self._states.append(RobotState.read(report))
         if recording := event.get("recording"):
-            self._recorded = Recorded(self._connection, str(recording))
+            self._recorded = Recorded(self._connection, self._robot, str(recording))
         self._note(event)
         if stopped := event.get("stopped"):
             self._on_stopped(str(stopped["cause"]), str(stopped["text"]))
@@ -285,16 +321,31 @@ class Driving:
         if cause not in _GOES_ON:
             self._sent = False  # the gateway sees to it; nothing is left to be asked
             raise KitError(
-                t(fr=f"Le robot a été arrêté : {text}.", en=f"The robot was stopped: {text}."),
                 t(
-                    fr="Voyez `k.robot().state()`, puis relancez la cellule.",
-                    en="See `k.robot().state()`, then run the cell again.",
+                    fr=f"Le robot « {self._robot} » a été arrêté : {text}.",
+                    en=f"The robot “{self._robot}” was stopped: {text}.",
+                ),
+                t(
+                    fr=f'Voyez `k.robot("{self._robot}").state()`, puis relancez la cellule.',
+                    en=f'See `k.robot("{self._robot}").state()`, then run the cell again.',
                 ),
             )
 
     def _broken_off(self) -> KitError:
         self._sent = False
         return self._connection.unreachable()
+
+    def _does_not_stand(self) -> KitError:
+        return KitError(
+            t(
+                fr=f"Le robot « {self._robot} » n’a pas confirmé son arrêt.",
+                en=f"The robot “{self._robot}” has not confirmed that it stands.",
+            ),
+            t(
+                fr="Coupez-le à la main s’il roule encore, puis prévenez votre formateur.",
+                en="Switch it off by hand if it still moves, then tell your trainer.",
+            ),
+        )
 
 
 def _possible(seconds: float) -> float:

@@ -15,7 +15,7 @@ from campus5g.kit.metrics import listen as listen_to_metrics
 from campus5g.kit.modem import Modem
 from campus5g.kit.network import Network
 from campus5g.kit.programs import DevicePrograms
-from campus5g.kit.robot import Robot
+from campus5g.kit.robot import STOP_SECONDS, Robot, Stop, robots_of
 from campus5g.kit.scenario import Scenario, scenario
 from campus5g.kit.sensors import SensorsResult
 from campus5g.kit.sensors import listen as listen_to_sensors
@@ -36,7 +36,8 @@ class Kit:
             KitError: it does not answer, or does not know the token.
         """
         self._connection = connection
-        self._description: dict[str, Any] = connection.call("GET", "/")
+        described: dict[str, Any] = connection.call("GET", "/")
+        self._description = {**described, "robots": robots_of(described)}
         connection.call("GET", "/captures")
 
     @property
@@ -55,6 +56,11 @@ class Kit:
         return str(self._description["kind"])
 
     @property
+    def borrowed(self) -> bool:
+        """Whether its network is somebody else's: nothing of core and gNB can be seen then."""
+        return self._description.get("network") == "borrowed"
+
+    @property
     def points(self) -> tuple[str, ...]:
         """The capture points, e.g. ``("n2", "n3", "n4", "n6")``."""
         return tuple(point["name"] for point in self._description["points"])
@@ -63,6 +69,13 @@ class Kit:
     def ues(self) -> tuple[str, ...]:
         """The names of the devices with a SIM."""
         return tuple(ue["name"] for ue in self._description["ues"])
+
+    @property
+    def antennas(self) -> dict[int, str]:
+        """Which gNB's antenna sends which cell, by the NR cell identity that a modem tells."""
+        own = {int(self._description["cell"]["cell_id"]): str(self._description["gnb"])}
+        others = self._description.get("neighbours", [])
+        return own | {int(each["cell_id"]): str(each["gnb"]) for each in others}
 
     def describe(self) -> dict[str, Any]:
         """Ask the kit what it is: cell, slices, devices, and its gateway's version, time and key.
@@ -132,7 +145,9 @@ class Kit:
                     if unknown
                     else "A capture needs at least one point.",
                 ),
-                t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
+                _virtual_instead()
+                if self.borrowed
+                else t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
             )
         if not 0 < max_seconds <= LONGEST_CAPTURE_SECONDS:
             raise KitError(
@@ -180,19 +195,42 @@ class Kit:
         modems = self._connection.call("GET", "/modems")
         return {str(each["ue"]): str(each["terminal"]) for each in modems if each["terminal"]}
 
-    def robot(self) -> Robot:
-        """Return the kit's robot.
+    @property
+    def robots(self) -> tuple[str, ...]:
+        """The names of the robots."""
+        return tuple(str(robot["name"]) for robot in self._description["robots"])
+
+    def robot(self, name: str | None = None) -> Robot:
+        """Return one of the kit's robots.
+
+        Args:
+            name: its name; the only one, or the first, if not given.
 
         Raises:
-            KitError: the kit has none.
+            KitError: the kit has none, or none of that name.
         """
-        description = self._description.get("robot")
-        if description is None:
+        for robot in self._description["robots"]:
+            if name in {None, robot["name"]}:
+                return Robot(self._connection, robot)
+        if not self.robots:
             raise KitError(
                 t(fr="Ce kit n’a pas de robot.", en="This kit has no robot."),
                 t(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
             )
-        return Robot(self._connection, description)
+        known = ", ".join(self.robots)
+        raise KitError(
+            t(fr=f"Ce kit n’a pas de robot « {name} ».", en=f"This kit has no robot “{name}”."),
+            t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
+        )
+
+    def stop_robots(self) -> dict[str, Stop]:
+        """Stop every robot at once, whoever drives it.
+
+        Raises:
+            KitError: the gateway does not answer.
+        """
+        answer = self._connection.call("POST", "/robots/stop", timeout_s=STOP_SECONDS)
+        return {str(name): Stop.read(report) for name, report in answer.items()}
 
     def scenario(self, name: str | None = None) -> Scenario:
         """Tell which scenario a virtual kit plays and which there are, or play another.
@@ -305,3 +343,12 @@ class Kit:
 
     def __repr__(self) -> str:
         return f"<Kit {self.name} ({self.kind}) {self.url}>"
+
+
+def _virtual_instead() -> str:
+    return t(
+        fr="Son réseau est emprunté : son cœur n’est pas accessible. Faites cette étape sur un "
+        "kit virtuel : `k = kit.connect()`.",
+        en="Its network is borrowed: nobody here reaches its core. Do this step on a virtual kit: "
+        "`k = kit.connect()`.",
+    )

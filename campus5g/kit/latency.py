@@ -10,7 +10,7 @@ from campus5g.kit.keeping import Measured
 from campus5g.kit.measurement import Measurement
 from campus5g.kit.numbers import decimal
 from campus5g.kit.percentiles import supported_percentiles
-from campus5g.kit.progress import fitting_display
+from campus5g.kit.progress import Trace, fitting_display
 from campus5g.kit.sampling import Sample, sample
 from campus5g.language import t
 
@@ -34,6 +34,7 @@ class LatencyProgress:
     elapsed_s: float
     max_s: float
     reason: str | None = None
+    trace: Trace | None = None
 
     @property
     def text(self) -> str:
@@ -105,7 +106,8 @@ class LatencyResult(Measurement):
     def title(self) -> str:
         """What was measured, on one line."""
         network = t(fr=" · réseau émulé", en=" · emulated network") if self.emulated else ""
-        every = decimal(float(self.order["interval_ms"]), 0)
+        interval_ms = float(self.order["interval_ms"])
+        every = decimal(interval_ms, 0 if interval_ms.is_integer() else 1)
         return t(
             fr=f"{self.order['ue']} · {self.order['via']} · {self.count} paquets, un toutes les "
             f"{every} ms{network}",
@@ -167,6 +169,7 @@ def measure(connection: GatewayConnection, order: dict[str, Any]) -> LatencyResu
             elapsed_s=elapsed_s,
             max_s=max(0.1, order["count"] * order["interval_ms"] / 1000),
             reason="asked" if over else None,
+            trace=Trace([each["rtt_ms"] for each in samples], "ms"),
         )
 
     measured = sample(connection, "latency", order, silence_s, fitting_display, tell)

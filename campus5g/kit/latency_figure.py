@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from campus5g.kit.numbers import figure_separators
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def latency_figure(table: "pd.DataFrame", percentiles: "pd.DataFrame", title: st
     )
     figure.update_layout(
         template="plotly_white",
+        separators=figure_separators(),
         title=title,
         height=420,
         margin={"l": 60, "r": 20, "t": 70, "b": 50},

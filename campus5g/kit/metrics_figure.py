@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from campus5g.kit.figure_words import put_words_under
+from campus5g.kit.numbers import figure_separators
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def metrics_figure(radio: "pd.DataFrame", title: str, *, emulated: bool) -> "go.
     figure.update_xaxes(title=t(fr="temps (s)", en="time (s)"), row=2)
     figure.update_layout(
         template="plotly_white",
+        separators=figure_separators(),
         title=title,
         height=560,
         margin={"l": 60, "r": 20, "t": 80, "b": 110},

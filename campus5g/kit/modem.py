@@ -1,12 +1,15 @@
 """A device's modem: AT commands (3GPP TS 27.007), and the signal that it measures."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.signal import SignalResult, measure_signal
 from campus5g.language import t
+
+if TYPE_CHECKING:
+    from campus5g.kit.modem_dialogue import ModemDialogue
 
 _MARGIN_SECONDS = 5.0
 
@@ -69,6 +72,19 @@ class Modem:
                 ),
             )
         return answer
+
+    def dialogue(self, *commands: str) -> "ModemDialogue":
+        """Ask several questions, one after the other, as one measurement that can be kept.
+
+        Args:
+            commands: e.g. ``"AT+CGSN", "AT+CIMI"``; at most 20.
+
+        Raises:
+            KitError: no command, one that is not allowed, or no answer.
+        """
+        from campus5g.kit.modem_dialogue import ask_all
+
+        return ask_all(self._connection, self.ue, commands)
 
     def signal(self, seconds: float = 10.0, interval_ms: float = 500.0) -> SignalResult:
         """Have the modem tell its signal again and again.

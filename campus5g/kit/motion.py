@@ -136,6 +136,7 @@ class Recorded:
     """A drive that the gateway has recorded, or that a replay serves."""
 
     connection: GatewayConnection
+    robot: str
     id: str
 
     def measured(self) -> Measured:
@@ -146,7 +147,8 @@ class Recorded:
         """
         if self.connection.replay is not None:
             return Measured(self.connection, self.id, "json")
-        noted = self.connection.call("POST", f"/robot/recordings/{self.id}/measurement")
+        recording = f"/robots/{self.robot}/recordings/{self.id}"
+        noted = self.connection.call("POST", f"{recording}/measurement")
         return Measured(self.connection, str(noted["measurement"]), "json")
 
 
@@ -160,6 +162,8 @@ class Path:
     fence_m: Sequence[tuple[float, float]] = ()
     recorded: "Recorded | None" = None
     """How the gateway knows it; None for what can't be kept."""
+    robot: str = ""
+    """Whose way it is."""
 
     @property
     def measured(self) -> Measured:
@@ -216,7 +220,7 @@ class Path:
         from campus5g.kit.robot_view import map_figure
 
         state = self.states[-1] if self.states else None
-        return map_figure(path=self.states, fence=self.fence_m, state=state)
+        return map_figure(path=self.states, fence=self.fence_m, state=state, robot=self.robot)
 
     def __len__(self) -> int:
         return len(self.states)

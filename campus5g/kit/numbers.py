@@ -4,9 +4,19 @@ from campus5g.language import t
 
 
 def decimal(value: float, places: int = 1) -> str:
-    """Return a number with the reader's decimal mark."""
-    text = f"{value:.{places}f}"
+    """Return a number with the reader's decimal mark, and a true minus; what rounds to 0 has none.
+
+    Args:
+        value: the number.
+        places: how many digits after the decimal mark.
+    """
+    text = f"{value:z.{places}f}".replace("-", "−")
     return t(fr=text.replace(".", ","), en=text)
+
+
+def figure_separators() -> str:
+    """Return the reader's decimal mark and mark of thousands, as the layout of a plotly figure."""
+    return t(fr=",\N{NARROW NO-BREAK SPACE}", en=".,")
 
 
 def size(count: int) -> str:

@@ -11,9 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from campus5g.places import pool_socket
+from campus5g.kit.errors import KitError
+from campus5g.language import t
+from campus5g.places import pool_is_shared, pool_socket
 
 ANSWER_SECONDS = 5.0
+SHARED_ANSWER_SECONDS = 60.0
+"""One for a whole class is worth waiting for while it warms up: nothing else starts kits there."""
 
 
 class PooledProcess:
@@ -46,7 +50,8 @@ class PooledProcess:
 
     def kill(self) -> None:
         """Kill it."""
-        with contextlib.suppress(ProcessLookupError):
+        # A pool of another user ends it when its standard input closes.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
     def _ended(self, timeout: float | None) -> bool:
@@ -65,14 +70,18 @@ def start_in_pool(
     environment: Mapping[str, str],
     stderr: int,
 ) -> PooledProcess | None:
-    """Let a pool of this user start a program; return None where none runs.
+    """Let a pool start a program; return None where this user runs none.
 
     Args:
         program: one of the house, as for ``python -m``.
         arguments: for it.
         environment: all of it.
         stderr: the file descriptor of its standard error.
+
+    Raises:
+        KitError: the pool is a whole class's, and refuses or does not answer.
     """
+    shared = pool_is_shared()
     order = {
         "program": program,
         "arguments": list(arguments),
@@ -83,7 +92,7 @@ def start_in_pool(
     our_output, their_output = os.pipe()
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            connection.settimeout(ANSWER_SECONDS)
+            connection.settimeout(SHARED_ANSWER_SECONDS if shared else ANSWER_SECONDS)
             connection.connect(str(pool_socket()))
             line = json.dumps(order).encode() + b"\n"
             files = [their_input, their_output, stderr]
@@ -94,11 +103,28 @@ def start_in_pool(
         process = PooledProcess(
             pid, pidfds[0], os.fdopen(our_input, "wb", 0), os.fdopen(our_output, "rb", 0)
         )
-    except (OSError, ValueError, IndexError):
+    except (OSError, ValueError, IndexError) as error:
         os.close(our_input)
         os.close(our_output)
+        if shared:
+            raise _refused() from error
         return None
     finally:
         os.close(their_input)
         os.close(their_output)
     return process
+
+
+def _refused() -> KitError:
+    return KitError(
+        t(
+            fr="Le kit virtuel n’a pas pu démarrer maintenant.",
+            en="The virtual kit could not start now.",
+        ),
+        t(
+            fr="Fermez les autres notebooks qui ont un kit (trois au plus à la fois), puis "
+            "relancez la cellule.",
+            en="Close other notebooks that have a kit (three at most at a time), then run the "
+            "cell again.",
+        ),
+    )

@@ -105,6 +105,8 @@ def start_gateway(
     block: str | None = None,
     *,
     learner: str = "",
+    certificate: Path | None = None,
+    key: Path | None = None,
     log_to_terminal: bool = False,
 ) -> tuple[str, str, Child]:
     """Start a kit's gateway; return its address, its token and its process.
@@ -113,6 +115,8 @@ def start_gateway(
         inventory: the kit's inventory file.
         block: where a virtual kit was moved to.
         learner: in whose name the token's holder measures; empty for a kit that is leased.
+        certificate: what it speaks HTTPS with; HTTP without.
+        key: the certificate's private key.
         log_to_terminal: let its log through to standard error.
 
     Raises:
@@ -125,6 +129,8 @@ def start_gateway(
         arguments += ["--block", block]
     if learner:
         arguments += ["--learner", learner]
+    for option, file in (("--certificate", certificate), ("--key", key)):
+        arguments += [] if file is None else [option, str(file.absolute())]
     gateway = Child(
         "campus5g.gateway",
         arguments,

@@ -123,6 +123,17 @@ class Child:
         said = self._last_words()
         if len(said) >= 2 and said[-1].startswith(ARROW):
             return KitError(said[-2], said[-1].removeprefix(ARROW))
+        if self._log is None and not self.alive:
+            return KitError(
+                t(
+                    fr="Le kit n’a pas pu démarrer ; ce qu’il en dit est au-dessus.",
+                    en="The kit could not start; what it says of it stands above.",
+                ),
+                t(
+                    fr="Corrigez cela, puis relancez la commande.",
+                    en="Put that right, then run the command again.",
+                ),
+            )
         if self.alive:
             problem = t(
                 fr=f"Le kit n’était pas prêt après {READY_SECONDS:.0f} secondes.",

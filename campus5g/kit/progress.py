@@ -1,7 +1,7 @@
 """The progress bar of a capture: packets counted while it runs.
 
-In a notebook it is a widget, in a terminal a line that rewrites itself;
-elsewhere nothing is shown.
+In a notebook it is a widget with a stop button and, where values come, their curve; in a terminal
+a line that rewrites itself; elsewhere nothing is shown.
 """
 
 import sys
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from campus5g.kit.live_curve import curve
 from campus5g.kit.numbers import decimal, size
 from campus5g.language import t
 
@@ -35,6 +36,11 @@ class Progress:
         )
         return f"{where} · {counted}{self._ending()}"
 
+    @property
+    def trace(self) -> "Trace | None":
+        """Packets are counted, not drawn."""
+        return None
+
     def _ending(self) -> str:
         endings = {
             None: "",
@@ -49,6 +55,14 @@ class Progress:
             "gateway": t(fr=" · arrêtée : passerelle fermée", en=" · stopped: gateway closed"),
         }
         return endings.get(self.reason, f" · {self.reason}")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The values that have come so far, to be drawn; None where one was lost."""
+
+    values: Sequence[float | None]
+    unit: str
 
 
 class Shown(Protocol):
@@ -70,6 +84,10 @@ class Shown(Protocol):
     def reason(self) -> str | None:
         """Why it has ended; ``asked`` where all is well, None while it runs."""
 
+    @property
+    def trace(self) -> Trace | None:
+        """What can be drawn of it."""
+
 
 class Display(Protocol):
     """Something that shows progress; called from any thread."""
@@ -83,7 +101,7 @@ class Display(Protocol):
 
 def fitting_display() -> Display:
     """Return the display that fits where this program runs."""
-    if _in_notebook():
+    if in_notebook():
         return _Widget()
     if sys.stderr.isatty():
         return _Line()
@@ -95,7 +113,8 @@ def no_display() -> Display:
     return _Nothing()
 
 
-def _in_notebook() -> bool:
+def in_notebook() -> bool:
+    """Say whether this program is a notebook's kernel, which can show widgets."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return hasattr(shell, "kernel")
@@ -106,21 +125,38 @@ class _Widget:
         import ipywidgets
         from IPython.display import display
 
+        from campus5g.kit.stop_button import StopButton
+
         self._bar: Any = ipywidgets.FloatProgress(
             min=0, max=1, bar_style="info", layout=ipywidgets.Layout(width="12rem")
         )
         self._text: Any = ipywidgets.Label(layout=ipywidgets.Layout(flex="1 1 auto"))
-        display(ipywidgets.HBox([self._bar, self._text]))  # type: ignore[no-untyped-call]
+        self._curve: Any = ipywidgets.HTML()
+        self._ended = False
+        self._stop = StopButton.of_this_kernel()
+        line = ipywidgets.HBox(
+            [self._bar, self._text, *([self._stop] if self._stop else [])],
+            layout=ipywidgets.Layout(align_items="center", flex_flow="row wrap"),
+        )
+        display(ipywidgets.VBox([line, self._curve]))  # type: ignore[no-untyped-call]
 
     def show(self, progress: Shown) -> None:
         self._bar.value = min(1.0, progress.elapsed_s / progress.max_s)
         self._text.value = progress.text
+        if progress.trace is not None:
+            self._curve.value = curve(progress.trace.values, progress.trace.unit)
         if progress.reason is not None:
+            self._ended = True
             self._bar.value = 1.0
             self._bar.bar_style = "success" if progress.reason == "asked" else "warning"
 
     def close(self) -> None:
-        """Nothing runs behind a widget."""
+        """Leave the last state, without the button: there is nothing to stop any more."""
+        if self._stop is not None:
+            self._stop.running = False
+        if not self._ended:
+            self._bar.bar_style = "warning"
+            self._text.value += t(fr=" · arrêtée", en=" · stopped")
 
 
 class _Line:

@@ -63,6 +63,14 @@ class Replay:
                 self.unreadable.append(artefact)
             else:
                 self.pieces.append(Piece(artefact, statement))
+        self._kit = next(
+            (
+                piece.statement.measurement.kit
+                for piece in self.pieces
+                if piece.statement.measurement.operation == "description"
+            ),
+            None,
+        )
         self.pieces.sort(key=lambda piece: piece.statement.measurement.started_at)
         self._taken: dict[str, list[Piece]] = {}
         self.scenario = ""
@@ -97,7 +105,7 @@ class Replay:
             for piece in self.pieces
             if not piece.taken
             and piece.statement.measurement.operation == operation
-            and piece.statement.measurement.parameters == dict(parameters)
+            and _made_so(piece.statement.measurement.parameters, parameters)
             and self._played_in(piece)
         ]
         if not found:
@@ -158,8 +166,14 @@ class Replay:
         from campus5g.evidence import examine
 
         fault = examine(piece.artefact, self._keys, self._learner).fault
-        if fault is not None:
-            name, sentence = piece.artefact.name, fault.sentence()
+        sentence = "" if fault is None else fault.sentence()
+        if fault is None and self._kit not in (None, piece.statement.measurement.kit):
+            sentence = t(
+                fr="La mesure a été faite sur un autre kit que les autres.",
+                en="The measurement was made on another kit than the rest.",
+            )
+        if sentence:
+            name = piece.artefact.name
             raise KitError(t(fr=f"{name} : {sentence}", en=f"{name}: {sentence}"), _measure_again())
 
     def missing(self, what: str) -> KitError:
@@ -344,6 +358,16 @@ class ReplayConnection(GatewayConnection):
                 if exchange is not None:
                     return exchange.answer
         raise _not_in_replay(str(parameters.get("command") or parameters.get("do") or operation))
+
+
+def _made_so(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    """Say whether a measurement was made as is asked.
+
+    A drive that was kept when a kit had one robot does not name it.
+    """
+    if "robot" in asked and "robot" not in kept:
+        kept = {**kept, "robot": asked["robot"]}
+    return kept == dict(asked)
 
 
 def nothing_kept() -> KitError:

@@ -1,5 +1,6 @@
-"""The kit's robot: driven through the gateway, which limits it and stops it."""
+"""A robot of the kit: driven through the gateway, which limits it and stops it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,11 @@ class Stop:
     seconds: float
     """From the gateway's order to the robot's word."""
 
+    @classmethod
+    def read(cls, report: Mapping[str, Any]) -> "Stop":
+        """Read the gateway's report."""
+        return cls(bool(report["standing"]), float(report["seconds"]))
+
     def __repr__(self) -> str:
         after = decimal(self.seconds, 2)
         if self.standing:
@@ -35,12 +41,35 @@ class Stop:
         )
 
 
+def robots_of(description: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the robots of a kit's description.
+
+    In one that was kept before robots had names, the only one is named after its UE, as such
+    inventories are read.
+    """
+    if (alone := description.get("robot")) is not None:
+        return [{"name": alone.get("ue") or "robot", **alone}]
+    return list(description.get("robots", ()))
+
+
 class Robot:
-    """The kit's robot."""
+    """One of the kit's robots."""
 
     def __init__(self, connection: GatewayConnection, description: dict[str, Any]) -> None:
         self._connection = connection
         self._description = description
+        self._at = f"/robots/{self.name}"
+
+    @property
+    def name(self) -> str:
+        """Its name in the inventory."""
+        return str(self._description["name"])
+
+    @property
+    def ue(self) -> str | None:
+        """The device with a SIM that it talks through, where the inventory names it."""
+        ue = self._description["ue"]
+        return None if ue is None else str(ue)
 
     @property
     def limits(self) -> dict[str, Any]:
@@ -64,13 +93,17 @@ class Robot:
             KitError: somebody else drives, the robot was stopped, or it does not answer.
         """
         only = (float(speed_mps), float(turn_radps))
-        with Driving(self._connection, self.fence_m, only) as driving:
+        with Driving(self._connection, self.name, self.fence_m, only) as driving:
             driving.hold(speed_mps, turn_radps, seconds)
         return driving.path
 
-    def velocity(self) -> Driving:
-        """Return the robot for a ``with`` block, to be given velocities one after the other."""
-        return Driving(self._connection, self.fence_m)
+    def velocity(self, line: Sequence[tuple[float, float]] = ()) -> Driving:
+        """Return the robot for a ``with`` block, to be given velocities one after the other.
+
+        Args:
+            line: places in metres, drawn on the live map as the line to follow.
+        """
+        return Driving(self._connection, self.name, self.fence_m, line=line)
 
     def stop(self) -> Stop:
         """Stop the robot, whoever drives it.
@@ -78,8 +111,7 @@ class Robot:
         Raises:
             KitError: the gateway does not answer.
         """
-        answer = self._connection.call("POST", "/robot/stop", timeout_s=STOP_SECONDS)
-        return Stop(bool(answer["standing"]), float(answer["seconds"]))
+        return Stop.read(self._connection.call("POST", f"{self._at}/stop", timeout_s=STOP_SECONDS))
 
     def state(self) -> RobotState:
         """Return where it is and how it moves.
@@ -87,7 +119,7 @@ class Robot:
         Raises:
             KitError: it does not answer.
         """
-        return RobotState.read(self._connection.call("GET", "/robot")["motion"])
+        return RobotState.read(self._connection.call("GET", self._at)["motion"])
 
     def battery(self) -> float:
         """Return the charge of its battery, 0 to 1.
@@ -95,7 +127,7 @@ class Robot:
         Raises:
             KitError: it does not answer or does not tell.
         """
-        charge = self._connection.call("GET", "/robot")["charge"]
+        charge = self._connection.call("GET", self._at)["charge"]
         if charge is None:
             raise KitError(
                 t(fr="Ce robot ne dit rien de sa batterie.", en="It tells nothing of its battery."),
@@ -109,7 +141,7 @@ class Robot:
         Raises:
             KitError: it does not answer, or has no laser.
         """
-        report = self._connection.call("GET", "/robot/scan")
+        report = self._connection.call("GET", f"{self._at}/scan")
         if report is None:
             raise KitError(
                 t(fr="Ce robot n’a pas de laser.", en="This robot has no laser."),
@@ -123,8 +155,9 @@ class Robot:
         Raises:
             KitError: the gateway does not answer.
         """
-        states = [RobotState.read(report) for report in self._connection.call("GET", "/robot/path")]
-        return Path(states, fence_m=self.fence_m)
+        reports = self._connection.call("GET", f"{self._at}/path")
+        states = [RobotState.read(report) for report in reports]
+        return Path(states, fence_m=self.fence_m, robot=self.name)
 
     def map(self) -> "go.Figure":
         """Return the floor as the robot knows it: fence, last way, scan and itself.
@@ -134,12 +167,13 @@ class Robot:
         """
         from campus5g.kit.robot_view import map_figure
 
-        report = self._connection.call("GET", "/robot/scan")
+        report = self._connection.call("GET", f"{self._at}/scan")
         return map_figure(
             path=self.path().states,
             fence=self.fence_m,
             scan=None if report is None else Scan.read(report),
             state=self.state(),
+            robot=self.name,
         )
 
     @property
@@ -149,7 +183,7 @@ class Robot:
         Raises:
             KitError: the robot does not answer.
         """
-        return bool(self._connection.call("GET", "/robot")["driven"])
+        return bool(self._connection.call("GET", self._at)["driven"])
 
     def arm(self, code: str) -> None:
         """Arm a real robot with the code that a person has read at the bench.
@@ -157,13 +191,13 @@ class Robot:
         Raises:
             KitError: the code is wrong or too old.
         """
-        self._connection.call("POST", "/robot/arm", {"code": code})
+        self._connection.call("POST", f"{self._at}/arm", {"code": code})
 
     def __repr__(self) -> str:
         limits = self._description["limits"]
         speed, turn = decimal(limits["speed_mps"], 2), decimal(limits["turn_radps"], 2)
         about = self._description["description"]
         return t(
-            fr=f"{about} : au plus {speed} m/s et {turn} rad/s, dans sa zone",
-            en=f"{about}: at most {speed} m/s and {turn} rad/s, inside its area",
+            fr=f"{self.name} ({about}) : au plus {speed} m/s et {turn} rad/s, dans sa zone",
+            en=f"{self.name} ({about}): at most {speed} m/s and {turn} rad/s, inside its area",
         )

@@ -1,10 +1,11 @@
-"""Figures of the robot: its way on the floor, and its motion over time."""
+"""Figures of a robot: its way on the floor, and its motion over time."""
 
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.motion import RobotState, Scan
+from campus5g.kit.numbers import figure_separators
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ def map_figure(
     fence: Sequence[tuple[float, float]] = (),
     scan: Scan | None = None,
     state: RobotState | None = None,
+    robot: str = "",
 ) -> "go.Figure":
-    """Return a map in metres with what is given of way, fence, scan and robot."""
+    """Return a map in metres with what is given of way, fence, scan and robot, by its name."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
@@ -68,7 +70,7 @@ def map_figure(
                 "angle": 90 - math.degrees(state.heading_rad),
                 "line": {"color": "white", "width": 1},
             },
-            name=t(fr="robot", en="robot"),
+            name=t(fr=f"robot {robot}", en=f"robot {robot}").strip(),
         )
     figure.update_xaxes(title="x (m)")
     figure.update_yaxes(title="y (m)", scaleanchor="x", scaleratio=1)
@@ -107,6 +109,7 @@ def motion_figure(table: "pd.DataFrame") -> "go.Figure":
 def _laid_out(figure: "go.Figure", height: int) -> "go.Figure":
     figure.update_layout(
         template="plotly_white",
+        separators=figure_separators(),
         height=height,
         margin={"l": 60, "r": 20, "t": 30, "b": 50},
         legend={"orientation": "h", "y": 1.08},

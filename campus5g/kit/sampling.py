@@ -13,7 +13,7 @@ from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.keeping import Measured
 from campus5g.kit.numbers import decimal
-from campus5g.kit.progress import Display, Shown
+from campus5g.kit.progress import Display, Shown, Trace
 from campus5g.language import t
 
 _UPDATES_PER_SECOND = 5
@@ -57,6 +57,11 @@ class Listened:
             fr=f"{self.what} · {self.samples} relevés · {elapsed} / {limit} s",
             en=f"{self.what} · {self.samples} readings · {elapsed} / {limit} s",
         )
+
+    @property
+    def trace(self) -> Trace | None:
+        """Readings of many kinds have no common curve."""
+        return None
 
 
 def listening(what: str, seconds: float) -> Telling:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from campus5g.kit.figure_words import put_words_under
+from campus5g.kit.numbers import figure_separators
 from campus5g.kit.spectrum import DefectFrequencies
 from campus5g.language import t
 
@@ -86,6 +87,7 @@ def sensors_figure(
     )
     figure.update_layout(
         template="plotly_white",
+        separators=figure_separators(),
         title=title,
         height=620,
         margin={"l": 60, "r": 20, "t": 70, "b": 120},

@@ -9,7 +9,7 @@ from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.measurement import Measurement
 from campus5g.kit.numbers import decimal
 from campus5g.kit.percentiles import supported_percentiles
-from campus5g.kit.progress import fitting_display
+from campus5g.kit.progress import Trace, fitting_display
 from campus5g.kit.sampling import Sample, sample
 from campus5g.language import t
 
@@ -39,6 +39,7 @@ class SignalProgress:
     elapsed_s: float
     max_s: float
     reason: str | None = None
+    trace: Trace | None = None
 
     @property
     def text(self) -> str:
@@ -161,6 +162,7 @@ def measure_signal(connection: GatewayConnection, order: dict[str, Any]) -> Sign
             elapsed_s=elapsed_s,
             max_s=float(order["seconds"]),
             reason="asked" if over else None,
+            trace=Trace([each["rsrp_dbm"] for each in samples], "dBm"),
         )
 
     silence_s = _SILENCE_SECONDS + float(order["interval_ms"]) / 1000

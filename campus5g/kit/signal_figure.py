@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from campus5g.kit.numbers import figure_separators
 from campus5g.kit.signal import WEAK_RSRP_DBM, WEAK_RSRQ_DB, WEAK_SINR_DB
 from campus5g.language import t
 
@@ -52,6 +53,7 @@ def signal_figure(table: "pd.DataFrame", title: str) -> "go.Figure":
     figure.update_xaxes(title=t(fr="temps (s)", en="time (s)"), row=3, col=1)
     figure.update_layout(
         template="plotly_white",
+        separators=figure_separators(),
         title=title,
         height=560,
         margin={"l": 60, "r": 20, "t": 70, "b": 50},

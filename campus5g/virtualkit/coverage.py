@@ -1,14 +1,14 @@
 """The cell's radio as the inventory and the scenario describe it, for every UE."""
 
+from campus5g.air.channel import Antenna, Channel, Device
+from campus5g.air.contention import Contention, WifiLink
+from campus5g.air.frame import Frame
+from campus5g.air.interruptions import Interruptions
+from campus5g.air.link_adaptation import resource_blocks
+from campus5g.air.load import Background, Load
+from campus5g.air.passage import Access, Link, Timing
+from campus5g.air.station import Station
 from campus5g.inventory import Cell
-from campus5g.virtualkit.air.channel import Antenna, Channel, Device
-from campus5g.virtualkit.air.contention import Contention, WifiLink
-from campus5g.virtualkit.air.frame import Frame
-from campus5g.virtualkit.air.interruptions import Interruptions
-from campus5g.virtualkit.air.link_adaptation import resource_blocks
-from campus5g.virtualkit.air.load import Background, Load
-from campus5g.virtualkit.air.passage import Access, Link, Timing
-from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.scenario import Device as DevicePlan
 from campus5g.virtualkit.scenario import RadioPlan
 

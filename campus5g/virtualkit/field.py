@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
+from campus5g.air.station import Station
 from campus5g.inventory import Inventory, Slice
-from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.amf.context import guti
 from campus5g.virtualkit.identities import Plmn, Snssai
 from campus5g.virtualkit.mobility import Mobility
 from campus5g.virtualkit.radio import AirInterface
-from campus5g.virtualkit.robot.assembly import VirtualRobot
+from campus5g.virtualkit.robot.assembly import Fleet
 from campus5g.virtualkit.scenario import Scenario
 from campus5g.virtualkit.traffic import Application
 from campus5g.virtualkit.ue import Memory, Subscription, Ue
@@ -40,7 +40,7 @@ class Field:
         scenario: what the devices have been built for.
         seed: the same seed gives the same shadows, bursts and errors.
         devices: the UEs, by name.
-        robot: the kit's robot, if it has one.
+        fleet: the kit's robots.
         mobility: the cells.
     """
 
@@ -50,7 +50,7 @@ class Field:
         scenario: Scenario,
         seed: int,
         devices: Mapping[str, FieldDevice],
-        robot: VirtualRobot | None,
+        fleet: Fleet,
         mobility: Mobility,
     ) -> None:
         self._mobility = mobility
@@ -58,7 +58,7 @@ class Field:
         self._inventory = inventory
         self._scenario = scenario
         self._seed = seed
-        self._robot = robot
+        self._fleet = fleet
 
     def renamed(self, scenario: Scenario) -> list[str]:
         """Return the devices that are on and would register as somebody else, or otherwise."""
@@ -90,11 +90,10 @@ class Field:
                 wanted = wanted_slice(self._inventory, scenario, name)
                 device.air.access = coverage.access(device.station, wanted.name, device.number)
             coverage.retune(device.station, plan)
-            if self._robot is not None and self._robot.ue == name:
-                self._robot.follow(scenario.robot, plan.place)
-            else:
+            if name not in self._fleet.robots:
                 device.station.place = plan.place
             device.application.follow(plan.application)
+        self._fleet.follow(scenario)
 
     def _identity(self, name: str, scenario: Scenario | None = None) -> tuple[object, ...]:
         """Return all of a scenario that a device's registration and session depend on."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from campus5g.air.a3_event import A3, A3Watch
+from campus5g.air.station import Station
 from campus5g.inventory import Cell, Inventory
-from campus5g.virtualkit.air.a3_event import A3, A3Watch
-from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.coverage import Coverage
 from campus5g.virtualkit.gnb import Gnb
 from campus5g.virtualkit.ngap_handover import Target

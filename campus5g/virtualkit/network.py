@@ -1,18 +1,19 @@
 """The whole campus network: assembled from an inventory and a scenario, and run."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
 from random import Random
 
+from campus5g.air.frame import Frame
+from campus5g.air.station import Station
 from campus5g.errors import CampusError
 from campus5g.inventory import Gnb as GnbPart
-from campus5g.inventory import Inventory, PcapOverIpPoint, Robot
+from campus5g.inventory import Inventory, PcapOverIpPoint
 from campus5g.virtualkit import keys, ngap
 from campus5g.virtualkit.address_pool import AddressPool
-from campus5g.virtualkit.air.frame import Frame
-from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.amf.amf import Amf
 from campus5g.virtualkit.amf.context import RanNode, ServedNetwork
 from campus5g.virtualkit.amf_loss import AmfLoss
@@ -39,7 +40,7 @@ from campus5g.virtualkit.n2 import N2, N2Path
 from campus5g.virtualkit.ngap import Position
 from campus5g.virtualkit.ngap_handover import Target
 from campus5g.virtualkit.radio import AirInterface
-from campus5g.virtualkit.robot.assembly import VirtualRobot
+from campus5g.virtualkit.robot.assembly import Fleet
 from campus5g.virtualkit.scenario import Scenario
 from campus5g.virtualkit.scenario_orders import ScenarioOrders
 from campus5g.virtualkit.sensors.assembly import VirtualSensors
@@ -61,6 +62,8 @@ TRANSIT_S = 0.0003
 ROUND_TRIP_WIRES_S = 4 * TRANSIT_S + 2 * UPF_S + GNB_S + ANSWERING_S
 """What a packet and its answer spend on N6 and N3 and in the hosts on the way."""
 START_LIMIT_S = 5.0
+
+_log = logging.getLogger(__name__)
 
 
 class VirtualNetwork:
@@ -92,7 +95,6 @@ class VirtualNetwork:
         self.inventory = inventory
         self._scenario = scenario
         self._seed = seed
-        self._robot: VirtualRobot | None = None
         self.control = Control()
         self.control.commands["modems"] = self._tell_modems
         self.taps = {name: Tap(name) for name in CAPTURE_POINTS}
@@ -101,6 +103,7 @@ class VirtualNetwork:
         self._position = Position(self._plmn, inventory.cell.tac, inventory.cell.cell_id)
         self._build_core()
         self._build_ues()
+        self._build_robots()
         self._build_metrics()
         self._build_crossing()
         self._build_sensors()
@@ -119,8 +122,6 @@ class VirtualNetwork:
             stack.callback(server.close)
         for modem in self.modems.values():
             await modem.listen(stack)
-        if self._robot is not None:
-            await self._robot.listen(stack)
         if self.crossing is not None:
             await self.crossing.listen(stack)
         await self._core_metrics.listen(stack)
@@ -128,11 +129,26 @@ class VirtualNetwork:
             await self._gnb_metrics.listen(url, stack)
         if self.sensors is not None:
             stack.push_async_callback(self.sensors.close)
+            await self._serve_vehicles(self.sensors)
+        await self._fleet.listen(stack)
         stack.callback(self.switching.end)
         for loss in self._amf_losses:
             stack.callback(loss.end)
         if (control := self.inventory.control) is not None:
             await self.control.listen(control.host, control.port, stack)
+
+    async def _serve_vehicles(self, sensors: VirtualSensors) -> None:
+        """Start the site's broker, if a vehicle meets its master control there."""
+        part = self.inventory.sensors
+        if part is None or all(
+            robot.vda5050 is None or robot.url != part.broker
+            for robot in self.inventory.robots.values()
+        ):
+            return
+        try:
+            await sensors.serve_broker()
+        except CampusError as error:
+            _log.warning("%s %s The vehicle waits for it.", error.problem, error.remedy)
 
     async def start(self) -> None:
         """Connect the core and the gNB, switch the UEs on and let them register.
@@ -267,13 +283,18 @@ class VirtualNetwork:
             self._field_devices[name] = FieldDevice(number, ue, station, air, application)
             self.ues[name] = ue
             self.modems[name] = Modem(ue, station, part.modem, inventory.cell)
-            if inventory.robot is not None and inventory.robot.ue == name:
-                self._build_robot(inventory.robot, ue, station)
 
-    def _build_robot(self, part: Robot, ue: Ue, station: Station) -> None:
-        plan, host = self._scenario.robot, self._data_network
-        self._robot = VirtualRobot(part, plan, ue, station, host, self._seed)
-        self._robot.moved = partial(self.mobility.moved, ue.name)
+    def _build_robots(self) -> None:
+        self._fleet = Fleet(
+            self.inventory.robots,
+            self._scenario,
+            self.ues,
+            self._stations,
+            self._data_network,
+            self._seed,
+        )
+        for ue, robot in self._fleet.robots.items():
+            robot.moved = partial(self.mobility.moved, ue)
 
     def _build_metrics(self) -> None:
         """Watch the core and the gNB from the start, for whoever asks how they are."""
@@ -347,7 +368,7 @@ class VirtualNetwork:
             self._scenario,
             self._seed,
             self._field_devices,
-            self._robot,
+            self._fleet,
             self.mobility,
         )
         followers: list[Callable[[Scenario], None]] = [

@@ -7,9 +7,9 @@ time at which it is really sent through the cell's frame.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from campus5g.air.frame import Direction
+from campus5g.air.passage import Access, Passage
 from campus5g.virtualkit import moment
-from campus5g.virtualkit.air.frame import Direction
-from campus5g.virtualkit.air.passage import Access, Passage
 from campus5g.virtualkit.identities import Tmsi
 from campus5g.virtualkit.lane import Lane
 

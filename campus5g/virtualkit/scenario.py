@@ -227,8 +227,9 @@ class RadioPlan(_Part):
 
 
 class RobotPlan(_Part):
-    """The robot: where it starts (x, y, heading in radians) on which floor plan.
+    """The robots: where the first starts (x, y, heading in radians) on which floor plan.
 
+    Each further one starts beside the one before, 2 m to its left.
     `velocity_timeout_ms` is the firmware's own limit, after which it stops without a new command;
     null for a robot that keeps its last velocity.
     """

@@ -25,7 +25,9 @@ from campus5g.virtualkit.ue import Ue, UeObserver
 ECHO_REQUESTS = 3
 ECHO_PERIOD_S = 0.1
 ANSWERING_S = 0.0005
+FIRST_FURTHER_PORT = 40_000
 
+_FURTHER_PORTS = 20_000
 _ECHO_PAYLOAD = bytes(range(0x10, 0x48))
 _FILLER = b"."
 _NUMBER = struct.Struct("!I")
@@ -111,11 +113,16 @@ class DataNetworkHost:
         """Programs on this host, by the UDP port that they listen on."""
         self.programs: Callable[[Ipv4Packet], None] | None = None
         """Takes what is for no service here."""
+        self._ports = count()
         self._upf = upf
         self._n6 = n6
         self.answered_ports = answered_ports
         inbox: Lane[Ipv4Packet] = Lane(self._handle)
         n6.attach(address, lambda packet: inbox.send(packet, ANSWERING_S))
+
+    def further_port(self) -> int:
+        """Return a UDP port that none of this host's programs had lately."""
+        return FIRST_FURTHER_PORT + next(self._ports) % _FURTHER_PORTS
 
     def send(self, datagram: UdpDatagram, ue: IPv4Address) -> None:
         """Send a datagram to a UE."""

@@ -37,13 +37,13 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
         assert process.stdout is not None
         assert process.stderr is not None
         log = asyncio.create_task(process.stderr.read())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             assert await process.stdout.readline() == (
                 b'{"ready": true, "url": "%s"}\n' % inventory.gateway.url.encode()
             )
         headers = {"Authorization": f"Bearer {TOKEN}", "Accept-Language": "en"}
         async with httpx.AsyncClient(
-            base_url=inventory.gateway.url, headers=headers, timeout=20, trust_env=False
+            base_url=inventory.gateway.url, headers=headers, timeout=60, trust_env=False
         ) as client:
             yield Bench(inventory, process, client, log, tmp_path, points, modem)
         if process.returncode is None:

@@ -53,7 +53,7 @@ class Bench:
         """End the gateway as its parent would, and return its log."""
         assert self.process.stdin is not None
         self.process.stdin.close()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self.process.wait()
             return (await self.log).decode()
 

@@ -94,7 +94,7 @@ class ModemServer:
 
     async def heard(self, command: str) -> None:
         """Wait until a command has come."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while command not in self.commands:
                 await self._heard.wait()
                 self._heard.clear()

@@ -138,10 +138,10 @@ class Client:
 
 
 @asynccontextmanager
-async def driving(url: str, token: str = TOKEN) -> AsyncIterator[Client]:
+async def driving(url: str, token: str = TOKEN, robot: str = "agv") -> AsyncIterator[Client]:
     """Open a session; the robot does not move yet."""
     async with connect(
-        url.replace("http", "ws") + "/robot/session",
+        url.replace("http", "ws") + f"/robots/{robot}/session",
         additional_headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"},
         proxy=None,
         compression=None,

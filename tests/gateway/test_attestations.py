@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ from campus5g.gateway.evidence import MOST_EXCHANGE_BYTES, MOST_MEASUREMENTS, No
 from campus5g.gateway.problems import GatewayError
 
 SACHA = Holder("sacha", "lease-1")
-NOW = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -24,7 +23,9 @@ def notary(tmp_path: Path) -> Notary:
 
 
 def note(notary: Notary, data: bytes = b"a,b\n", holder: Holder = SACHA) -> str:
-    return notary.note("latency", {"ue": "agv"}, holder, NOW, data, "text/csv")
+    """Note a measurement that began a minute ago."""
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    return notary.note("latency", {"ue": "agv"}, holder, began, data, "text/csv")
 
 
 async def statement_of(bench: Bench, measurement: str, **body: object) -> Statement:

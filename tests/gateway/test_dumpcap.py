@@ -20,7 +20,7 @@ from campus5g.inventory import DumpcapPoint, claim_block
 from campus5g.manifest import Text
 
 SHOWS = Text(fr="essai", en="trial")
-WITHIN_S = 20
+WITHIN_S = 60
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ class Ends:
         self.seen.put_nowait(lease)
 
     async def next(self) -> Lease:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             return await self.seen.get()
 
 
@@ -155,7 +155,7 @@ class TestTheApi:
         async with bench.client.stream("GET", f"{capture}/stream", headers=sacha) as stream:
             bench.points["n2"].see(udp_frame(1))
             pieces = stream.aiter_bytes()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while b"packet 1" not in await anext(pieces):
                     pass
                 await bench.client.delete(f"/leases/{lease}")

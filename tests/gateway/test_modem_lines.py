@@ -89,8 +89,8 @@ async def test_over_rfc_2217_it_answers_reports_and_waits(
 
     identity = await modem.ask("AT+CIMI")
     await modem.ask("AT+C5GREG=2")
-    off = await modem.ask("AT+CFUN=0", timeout_s=20)
-    on = await modem.ask("AT+CFUN=1", ["+C5GREG: 1"], timeout_s=20)
+    off = await modem.ask("AT+CFUN=0", timeout_s=60)
+    on = await modem.ask("AT+CFUN=1", ["+C5GREG: 1"], timeout_s=60)
 
     assert identity.lines == ["999700000000001"]
     assert "+C5GREG: 0" in off.lines

@@ -15,7 +15,7 @@ async def test_a_signal_ends_it_with_nothing_left(bench: Bench, number: signal.S
 
     bench.process.send_signal(number)
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         assert await bench.process.wait() == 0
     assert (len(during), list(os.scandir(bench.folder))) == (1, [])
 
@@ -48,7 +48,7 @@ async def test_it_refuses_to_start_without_a_token() -> None:
 async def test_it_says_which_free_port_it_took(bench: Bench) -> None:
     process = await start_gateway("--host", "127.0.0.1", "--port", "0", "--until-stdin-closes")
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         line = await process.stdout.readline()
     await process.communicate(b"")
 

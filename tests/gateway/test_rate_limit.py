@@ -62,7 +62,11 @@ async def test_a_flood_is_answered_429_and_stopping_the_robot_never() -> None:
         return PlainTextResponse("fine")
 
     app = Starlette(
-        routes=[Route("/x", fine), Route("/robot/stop", fine, methods=["POST"])],
+        routes=[
+            Route("/x", fine),
+            Route("/robots/agv/stop", fine, methods=["POST"]),
+            Route("/robots/stop", fine, methods=["POST"]),
+        ],
         middleware=[Middleware(RateLimit, buckets=Buckets(burst=2, calls_a_second=0.1))],
     )
     transport = httpx.ASGITransport(app)
@@ -70,7 +74,11 @@ async def test_a_flood_is_answered_429_and_stopping_the_robot_never() -> None:
         codes = [(await client.get("/x")).status_code for _ in range(4)]
         refused = await client.get("/x")
         other = await client.get("/x", headers={"Authorization": "Bearer another"})
-        stops = [(await client.post("/robot/stop")).status_code for _ in range(10)]
+        stops = [
+            (await client.post(path)).status_code
+            for path in ("/robots/agv/stop", "/robots/stop")
+            for _ in range(10)
+        ]
 
     assert codes == [200, 200, 429, 429]
     assert int(refused.headers["Retry-After"]) == 10

@@ -122,13 +122,13 @@ def test_what_is_allowed_ends_inside_the_fence(
 
 
 def test_a_virtual_robot_is_armed_from_the_start() -> None:
-    Arming(by_a_person=False).check()
+    Arming("agv", by_a_person=False).check()
 
 
 def test_a_real_robot_takes_the_code_that_is_shown_at_the_bench(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    arming = Arming(by_a_person=True)
+    arming = Arming("agv", by_a_person=True)
 
     with pytest.raises(GatewayError) as refused:
         arming.check()
@@ -140,7 +140,7 @@ def test_a_real_robot_takes_the_code_that_is_shown_at_the_bench(
 
 
 def test_a_code_arms_once_and_a_stop_disarms(caplog: pytest.LogCaptureFixture) -> None:
-    arming = Arming(by_a_person=True)
+    arming = Arming("agv", by_a_person=True)
     arming.offer_code()
     code = caplog.records[-1].getMessage().split()[-1]
     arming.confirm(code)
@@ -153,7 +153,7 @@ def test_a_code_arms_once_and_a_stop_disarms(caplog: pytest.LogCaptureFixture) -
 
 
 def test_after_some_wrong_tries_the_code_is_another(caplog: pytest.LogCaptureFixture) -> None:
-    arming = Arming(by_a_person=True)
+    arming = Arming("agv", by_a_person=True)
     arming.offer_code()
     code = caplog.records[-1].getMessage().split()[-1]
 

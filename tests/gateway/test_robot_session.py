@@ -110,36 +110,37 @@ async def test_a_flood_of_orders_ends_the_session(url: str) -> None:
 def test_the_stop_is_open_to_all_and_the_rest_is_not(http: httpx.Client) -> None:
     del http.headers["Authorization"]
 
-    assert http.post("/robot/stop").json()["standing"] is True
-    for path in ("/robot", "/robot/scan", "/robot/path"):
+    assert http.post("/robots/agv/stop").json()["standing"] is True
+    for path in ("/robots/agv", "/robots/agv/scan", "/robots/agv/path"):
         assert http.get(path).status_code == 401
-    assert http.post("/robot/arm", json={"code": "1"}).status_code == 401
+    assert http.post("/robots/agv/arm", json={"code": "1"}).status_code == 401
 
 
 async def test_many_stops_at_once_are_all_answered(url: str) -> None:
     async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as crowd:
-        answers = await asyncio.gather(*(crowd.post("/robot/stop") for _ in range(40)))
+        answers = await asyncio.gather(*(crowd.post("/robots/agv/stop") for _ in range(40)))
 
     assert all(answer.json()["standing"] for answer in answers)
 
 
 def test_the_robot_is_described_with_its_limits(http: httpx.Client) -> None:
-    robot = http.get("/").json()["robot"]
+    [robot] = http.get("/").json()["robots"]
 
+    assert robot["name"] == "agv"
     assert robot["protocol"] == "rosbridge"
     assert robot["limits"]["speed_mps"] == 0.4
     assert "url" not in robot
 
 
 def test_a_session_asked_for_without_a_websocket_says_how(http: httpx.Client) -> None:
-    answer = http.get("/robot/session")
+    answer = http.get("/robots/agv/session")
 
     assert answer.status_code == 426
     assert "WebSocket" in answer.json()["problem"]
 
 
 def test_the_session_s_messages_are_in_the_openapi(http: httpx.Client) -> None:
-    route = http.get("/openapi.json").json()["paths"]["/robot/session"]["get"]
+    route = http.get("/openapi.json").json()["paths"]["/robots/{robot}/session"]["get"]
 
     assert {"drive", "stop"} <= set(route["x-websocket-client"]["properties"])
     assert {"ready", "limited", "stopped"} <= set(route["x-websocket-gateway"]["properties"])

@@ -44,7 +44,7 @@ with connect(url=sys.argv[1], token=sys.argv[2]) as k, k.robot().velocity() as d
 
 @pytest.fixture
 def witness(virtual_kit: Any) -> Iterator[Witness]:
-    with Witness(virtual_kit.inventory.robot.url).watching() as watching:
+    with Witness(virtual_kit.inventory.robots["agv"].url).watching() as watching:
         yield watching
 
 
@@ -132,7 +132,7 @@ async def test_a_killed_stopper(served: tuple[str, Any], witness: Witness) -> No
 async def test_a_path_to_the_robot_that_dies_silently(
     virtual_kit: Any, witness: Witness, tmp_path: Path
 ) -> None:
-    host, port = virtual_kit.inventory.robot.url.removeprefix("ws://").split(":")
+    host, port = virtual_kit.inventory.robots["agv"].url.removeprefix("ws://").split(":")
     path = FailingPath(host, int(port))
     address = f"ws://127.0.0.1:{await path.listen()}"
     text = (KITS / "virtual.yaml").read_text().replace("ws://127.0.5.31:9090", address)
@@ -149,7 +149,7 @@ async def test_a_path_to_the_robot_that_dies_silently(
 async def test_anybody_s_stop(served: tuple[str, Any], witness: Witness) -> None:
     async with circling(served[0], witness), httpx.AsyncClient(trust_env=False) as passer_by:
         asked_s = time.time()
-        answer = await passer_by.post(f"{served[0]}/robot/stop")
+        answer = await passer_by.post(f"{served[0]}/robots/agv/stop")
 
         assert answer.json()["standing"]
         assert await asyncio.to_thread(stop_time_s, witness, asked_s) <= STOP_S

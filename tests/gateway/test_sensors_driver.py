@@ -56,7 +56,7 @@ async def test_readings_come_with_their_machine_in_order(part: Sensors) -> None:
     async with SensorFeed(part) as feed, machine(part) as pump:
         say(pump, "hall/pump/vibration", VIBRATION)
         say(pump, "hall/pump/temperature", {"time_unix_s": 2, "temperature_degc": 41.5})
-        async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(20):
+        async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(60):
             first, second = await anext(told), await anext(told)
 
     assert first[0] == second[0] == "pump"
@@ -80,7 +80,7 @@ async def test_what_is_no_reading_is_counted_and_passed_over(part: Sensors, payl
         say(pump, "hall/pump/temperature", payload)
         say(pump, "hall/other/temperature", {"time_unix_s": 1, "temperature_degc": 9})
         say(pump, "hall/pump/temperature", {"time_unix_s": 3, "temperature_degc": 20})
-        async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(20):
+        async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(60):
             _, reading = await anext(told)
 
     assert reading.time_unix_s == 3
@@ -92,7 +92,7 @@ async def test_a_slow_reader_loses_the_oldest_and_is_told_how_many(part: Sensors
         count = sensors.MOST_WAITING + 10
         for number in range(count):
             say(pump, "hall/pump/temperature", {"time_unix_s": number, "temperature_degc": 20})
-        async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(20):
+        async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(60):
             times: list[float] = []
             while feed.dropped < 10:
                 await feed._news.wait()
@@ -109,7 +109,7 @@ async def test_a_broker_that_ends_is_named(tmp_path: Path) -> None:
         async with SensorFeed(_part(port)) as feed:
             process.kill()
             with pytest.raises(SensorsError, match="connection lost"):
-                async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(20):
+                async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(60):
                     await anext(told)
 
 

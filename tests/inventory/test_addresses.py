@@ -58,6 +58,6 @@ def test_moving_a_kit_moves_what_touches_the_host_and_leaves_the_emulated_networ
 
 
 def test_a_real_kit_stays_where_it_is() -> None:
-    kit = load_inventory(KITS / "example-open5gs.yaml")
+    kit = load_inventory(KITS / "bench.yaml")
 
     assert kit.moved_to(IPv4Network("127.99.7.0/24")) == kit

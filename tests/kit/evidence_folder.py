@@ -1,6 +1,7 @@
 """Evidence as a notebook has it beside it, signed by a kit of the test's own."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -64,12 +65,13 @@ class EvidenceFolder:
         parameters: Mapping[str, object] | None = None,
         meanwhile: tuple[Exchange, ...] = (),
         scenario: str | None = None,
+        kit: str = "bench",
     ) -> Path:
         """Add a piece that was measured a minute after the one before."""
         self.began += timedelta(minutes=1)
         measurement = Measurement.model_validate(
             {
-                "kit": "bench",
+                "kit": kit,
                 "kind": "real",
                 "operation": operation,
                 "parameters": {"points": ["n2"], "max_seconds": 120}
@@ -92,9 +94,10 @@ class EvidenceFolder:
         attestation_of(artefact).write_text(statement.signed(self.key).to_json())
         return artefact
 
-    def add_kit(self) -> Path:
-        """Add the kit's description."""
-        return self.add("kit.json", KIT, "description", {})
+    def add_kit(self, **described: object) -> Path:
+        """Add the kit's description, with more than the usual."""
+        kit = json.loads(KIT) | described
+        return self.add("kit.json", json.dumps(kit).encode(), "description", {})
 
     def replay(self, learner: str | None = "sacha") -> Replay:
         """Replay it where this kit's key is believed."""

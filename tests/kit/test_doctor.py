@@ -17,6 +17,7 @@ from campus5g.kit.card import DeviceHealth
 from campus5g.kit.doctor import Finding, examine
 from campus5g.kit.keeping import Measured
 from campus5g.kit.latency import LatencyResult
+from campus5g.kit.what_to_do import steps
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -48,7 +49,7 @@ def test_a_sound_kit_has_no_failure(k: Kit) -> None:
     assert findings["traffic on n3"].level == findings["delay of agv"].level == "ok"
     assert findings["network of badge"].level == "warning"
     assert findings["signal of badge"].level == findings["signal of agv"].level == "ok"
-    assert "standing after" in findings["stop of the robot"].detail
+    assert "standing after" in findings["stop of robot agv"].detail
     assert findings.keys() >= {"gateway", "clock", "capture point n2", "modem camera"}
 
 
@@ -94,7 +95,7 @@ def test_each_way_in_which_a_signal_is_weak_has_its_own_cause(
 def test_a_good_signal_is_told_with_its_values() -> None:
     finding = doctor._signal(signal((-84, -11, 20), (-86, -11, 22), (-85, -11, 21)))
 
-    assert (finding.level, finding.detail) == ("ok", "RSRP -85 dBm, RSRQ -11 dB, SINR 21 dB")
+    assert (finding.level, finding.detail) == ("ok", "RSRP −85 dBm, RSRQ −11 dB, SINR 21 dB")
 
 
 def test_a_signal_that_jumps_is_told() -> None:
@@ -156,6 +157,11 @@ def test_what_is_not_well_has_cause_and_next_step_in_both_languages(what: str) -
     assert french.step != english.step
 
 
+@pytest.mark.parametrize("what", [what for what in UNWELL if what != "plc"])
+def test_what_is_not_well_leads_to_a_line_of_the_decision_tree(what: str) -> None:
+    assert UNWELL[what]().code in {step.code for step in steps()}
+
+
 def kit_doctor(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [
@@ -179,7 +185,7 @@ def test_the_command_examines_served_kits(gateway: Served, tmp_path: Path) -> No
 
     findings = json.loads(as_data.stdout)["bench"]
     assert as_data.returncode == in_french.returncode == 0, as_data.stderr
-    assert {"subject", "level", "detail", "cause", "step"} == findings[0].keys()
+    assert {"subject", "level", "detail", "cause", "step", "code"} == findings[0].keys()
     assert "point de capture n2 : diffuse ses paquets" in in_french.stdout
 
 

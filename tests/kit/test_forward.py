@@ -13,12 +13,12 @@ def test_a_port_that_was_opened_leads_across_the_network(k: Kit) -> None:
     host, port = k.forward("agv", 9321).split(":")
     with (
         socket.create_server((agv.serves_at, 9321)) as server,
-        socket.create_connection((host, int(port)), timeout=20) as client,
+        socket.create_connection((host, int(port)), timeout=60) as client,
     ):
         client.sendall(b"across")
         device, (seen_at, _) = server.accept()
         with device:
-            device.settimeout(20)
+            device.settimeout(60)
             heard = device.recv(100)
 
     assert host == agv.reached_at

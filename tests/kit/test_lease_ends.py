@@ -30,12 +30,12 @@ def test_revocation_stops_the_robot_and_the_drive(gateway: Served) -> None:
             revoke_all(operator)
             drive.hold(0.0, 1.0, WITHIN_S)
 
-        report = operator.call("GET", "/robot")
+        report = operator.call("GET", "/robots/agv")
         until = time.monotonic() + WITHIN_S
         pause = threading.Event()
         while report["driven"] and time.monotonic() < until:
             pause.wait(0.1)
-            report = operator.call("GET", "/robot")
+            report = operator.call("GET", "/robots/agv")
         assert report["driven"] is False
         assert report["motion"]["turn_radps"] == pytest.approx(0, abs=0.02)
 

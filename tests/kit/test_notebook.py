@@ -165,5 +165,5 @@ def test_both_child_processes_end_when_the_kernel_is_killed(notebook: Notebook) 
 
     notebook.manager.signal_kernel(9)
 
-    _, alive = psutil.wait_procs(children, timeout=20)
+    _, alive = psutil.wait_procs(children, timeout=60)
     assert [child for child in alive if child.status() != psutil.STATUS_ZOMBIE] == []

@@ -1,6 +1,7 @@
 """The replay kit: kept evidence by the same calls, in order, and nothing that does not hold."""
 
 import json
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +11,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campus5g import set_language
-from campus5g.evidence import SigningKey, TrustedKeys, attestation_of
+from campus5g.evidence import KitKey, SigningKey, TrustedKeys, attestation_of
 from campus5g.kit import Kit, KitError, connect
+from campus5g.kit.motion import RobotState
 from campus5g.kit.replay import Replay
+
+ROBOT = {
+    "description": "robot",
+    "protocol": "rosbridge",
+    "ue": "agv",
+    "radius_m": 0.25,
+    "limits": {"speed_mps": 0.4, "turn_radps": 1.0, "fence_m": [[0, 0], [9, 0], [9, 9]]},
+}
+"""A robot as a kit describes it, without its name."""
+
+
+def way_to(x_m: float) -> bytes:
+    """A drive of one state, as the gateway records it."""
+    state = RobotState(0.0, x_m, 0.0, 0.0, 0.0, 0.0)
+    return json.dumps({"states": [asdict(state)], "told": []}).encode()
 
 
 @pytest.fixture
@@ -64,6 +81,31 @@ class TestServes:
 
         with pytest.raises(KitError, match="not as many times"):
             k.capture("n2").start()
+
+    def test_a_drive_that_was_kept_before_robots_had_names(self, folder: EvidenceFolder) -> None:
+        folder.add_kit(robot=ROBOT)
+        folder.add("way.json", way_to(3.0), "drive", {"speed_mps": 0.2, "turn_radps": 0.0})
+        folder.add("loop.json", way_to(4.0), "velocity", {})
+        k = Kit(folder.connection())
+
+        driven = k.robot().drive(0.2, seconds=1)
+        with k.robot("agv").velocity() as drive:
+            steered = list(drive.states(1))
+
+        assert driven.states[-1].x_m == 3.0
+        assert (drive.state.x_m, len(steered)) == (4.0, 0)
+
+    def test_a_drive_to_its_own_robot_alone(self, folder: EvidenceFolder) -> None:
+        folder.add_kit(robots=[{"name": name, **ROBOT} for name in ("turtlebot", "agv")])
+        asked = {"speed_mps": 0.2, "turn_radps": 0.0}
+        for name, x_m in (("agv", 3.0), ("turtlebot", 4.0)):
+            folder.add(f"{name}.json", way_to(x_m), "drive", {"robot": name, **asked})
+        k = Kit(folder.connection())
+
+        assert k.robot().drive(0.2, seconds=1).states[-1].x_m == 4.0
+        assert k.robot("agv").drive(0.2, seconds=1).states[-1].x_m == 3.0
+        with pytest.raises(KitError, match="not as many times"):
+            k.robot("agv").drive(0.2, seconds=1)
 
     def test_what_a_device_answered_meanwhile(self, folder: EvidenceFolder) -> None:
         said = (at("AT+CSQ", "+CSQ: 21,99"), at("AT+CSQ", "+CSQ: 20,99"))
@@ -166,7 +208,11 @@ class TestServes:
     def test_nothing_that_was_not_kept(self, folder: EvidenceFolder) -> None:
         connection = folder.connection()
 
-        for method, path in (("POST", "/robot/stop"), ("GET", "/robot"), ("GET", "/leases")):
+        for method, path in (
+            ("POST", "/robots/agv/stop"),
+            ("GET", "/robots/agv"),
+            ("GET", "/leases"),
+        ):
             with pytest.raises(KitError, match="not among them"):
                 connection.call(method, path)
         with pytest.raises(KitError, match="not among them"), connection.lines("/latency", 1):
@@ -204,6 +250,19 @@ class TestRefuses:
         folder.add("a.pcapng", capture_of())
 
         assert "by another person" in self.refusal(folder, "lou")
+
+    def test_one_measurement_under_a_second_name(self, folder: EvidenceFolder) -> None:
+        artefact = folder.add("idle.pcapng", capture_of())
+        for file in (artefact, attestation_of(artefact)):
+            file.rename(file.with_name(file.name.replace("idle", "loaded")))
+
+        assert "then copied to this one" in self.refusal(folder)
+
+    def test_a_measurement_of_another_kit_than_the_rest(self, folder: EvidenceFolder) -> None:
+        folder.add("a.pcapng", capture_of(), kit="other-bench")
+        folder.trusted = [KitKey(folder.key.public.public, "")]
+
+        assert "on another kit than the rest" in self.refusal(folder)
 
     def test_an_unknown_kit_s_word(self, folder: EvidenceFolder, tmp_path: Path) -> None:
         folder.key = SigningKey.at(tmp_path / "stranger.pem")
@@ -250,13 +309,14 @@ class TestRefuses:
 
 
 class TestConnect:
-    def test_a_graded_notebook_replays(
-        self, folder: EvidenceFolder, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("execution", ["autograde", "validate"])
+    def test_a_notebook_that_is_graded_or_validated_replays(
+        self, folder: EvidenceFolder, monkeypatch: pytest.MonkeyPatch, execution: str
     ) -> None:
         folder.add("a.pcapng", capture_of(frame(1)))
         self.believe(folder, monkeypatch)
         monkeypatch.chdir(folder.path.parent)
-        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+        monkeypatch.setenv("NBGRADER_EXECUTION", execution)
         monkeypatch.setenv("CAMPUS5G_LEARNER", "sacha")
 
         with connect().capture("n2") as cap:
@@ -286,11 +346,12 @@ class TestConnect:
         with pytest.raises(KitError, match="by another person"):
             connect()
 
+    @pytest.mark.parametrize("execution", ["autograde", "validate"])
     def test_a_notebook_that_kept_nothing_is_told(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, execution: str
     ) -> None:
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+        monkeypatch.setenv("NBGRADER_EXECUTION", execution)
 
         with pytest.raises(KitError, match="kept no measurement") as refusal:
             connect()

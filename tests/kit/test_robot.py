@@ -144,6 +144,16 @@ def test_whoever_drives_is_told_that_somebody_stopped_it(robot: Robot, gateway: 
     assert not robot.state().moving
 
 
+def test_a_connection_that_breaks_off_stops_it_and_leaves_the_whole_way(robot: Robot) -> None:
+    with robot.velocity() as drive:
+        drive.hold(0.0, 0.8, 0.6)
+        drive.drop()
+
+    assert drive.path.states[-1].turn_radps == pytest.approx(0, abs=0.02)
+    assert max(state.turn_radps for state in drive.path.states) > 0.5
+    assert not robot.driven
+
+
 def test_a_second_driver_is_refused(robot: Robot, gateway: Served) -> None:
     with (
         robot.velocity(),
@@ -170,6 +180,8 @@ def test_an_impossible_time_is_refused(robot: Robot, seconds: float) -> None:
 def test_velocities_outside_the_block_are_refused(robot: Robot) -> None:
     with pytest.raises(KitError, match="not in hand"):
         robot.velocity().send(0.1)
+    with pytest.raises(KitError, match="not in hand"):
+        robot.velocity().drop()
 
 
 def test_its_way_and_maps_are_drawn_in_the_reader_s_language(robot: Robot) -> None:
@@ -179,16 +191,16 @@ def test_its_way_and_maps_are_drawn_in_the_reader_s_language(robot: Robot) -> No
     names = {trace.name for trace in robot.map().data}
     times = {trace.name for trace in way.plot().data}
 
-    assert {"zone autorisée", "laser", "trajet", "robot"} <= names
+    assert {"zone autorisée", "laser", "trajet", "robot agv"} <= names
     assert times == {"demandée", "autorisée", "mesurée"}
-    assert {trace.name for trace in way.map().data} == {"zone autorisée", "trajet", "robot"}
+    assert {trace.name for trace in way.map().data} == {"zone autorisée", "trajet", "robot agv"}
     assert robot.scan().plot().data
     assert len(robot.path()) > 0
     assert "au plus 0,40 m/s" in repr(robot)
 
 
 def test_a_kit_without_a_robot_says_so(k: Kit) -> None:
-    k._description["robot"] = None
+    k._description["robots"] = []
 
     with pytest.raises(KitError, match="has no robot"):
         k.robot()

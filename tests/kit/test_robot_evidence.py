@@ -65,6 +65,21 @@ def test_a_control_loop_runs_again_on_the_kept_states(
     assert len(measured.intersection(seen)) > 5
 
 
+def test_a_drive_that_broke_off_is_served_to_its_end(
+    k: Kit, notebook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with k.robot().velocity() as drive:
+        drive.hold(0.0, 0.7, 0.4)
+        drive.drop()
+    drive.path.keep("dead")
+
+    with replayed(notebook, monkeypatch) as again, again.robot().velocity() as kept:
+        kept.hold(0.0, 0.7, 0.4)
+        kept.drop()
+
+    assert kept.path.states == drive.path.states
+
+
 def test_a_changed_drive_is_refused(
     k: Kit, notebook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,6 +93,6 @@ def test_a_changed_drive_is_refused(
 
 def test_the_gateway_attests_only_what_it_knows(k: Kit, notebook: Path) -> None:
     with pytest.raises(KitError, match="no such drive"):
-        k._connection.call("POST", "/robot/recordings/0000/measurement")
+        k._connection.call("POST", "/robots/agv/recordings/0000/measurement")
     with pytest.raises(KitError, match="can't be kept"):
         k.robot().path().keep("way")

@@ -69,3 +69,21 @@ def test_the_stop_button_stops_the_robot(
     assert "KeyboardInterrupt" in told
     assert run(client, "print(r.state().moving)") == "False\n"
     assert "m" in run(client, "print(r.drive(0.0, 0.5, seconds=0.3))")
+
+
+def test_a_drive_in_a_notebook_shows_its_map(
+    kernel: tuple[KernelManager, BlockingKernelClient], gateway: Served
+) -> None:
+    _, client = kernel
+    told = run(
+        client,
+        f"import ipywidgets\n"
+        f"from campus5g.kit import connect\n"
+        f"k = connect(url={gateway.url!r}, token={gateway.token!r})\n"
+        f"way = k.robot().drive(0.0, 0.5, seconds=0.8)\n"
+        f"from ipywidgets.widgets.widget import _instances as shown\n"
+        f"print(*(w.value for w in shown.values() if isinstance(w, ipywidgets.HTML)))",
+    )
+
+    assert "<polygon" in told
+    assert "laser" in told

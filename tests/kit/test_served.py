@@ -4,18 +4,23 @@ import json
 import os
 import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from served_kit import Served
 
 from campus5g.errors import CampusError
-from campus5g.kit import KitError, connect
-from campus5g.kit.served import serve, served_kits
+from campus5g.inventory import load_inventory
+from campus5g.kit import KitError, connect, served
+from campus5g.kit.served import ServedKit, serve, served_kits
+from campus5g.places import KITS
 
 
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path))
     monkeypatch.delenv("CAMPUS5G_KIT_URL", raising=False)
+    monkeypatch.setattr(served, "SERVICE", tmp_path / "service")
     return tmp_path
 
 
@@ -53,6 +58,47 @@ def test_a_kit_is_served_once() -> None:
         pass
 
 
+def test_a_gateway_that_is_a_service_is_found_by_those_who_may_read_its_token(
+    data: Path, gateway: Served
+) -> None:
+    address = urlsplit(gateway.url)
+    kit = load_inventory(KITS / "virtual.yaml").model_dump(mode="json")
+    kit |= {"name": "hall-1", "gateway": {"host": address.hostname, "port": address.port}}
+    folder = data / "service"
+    folder.mkdir()
+    (folder / "hall-1.yaml").write_text(json.dumps(kit))
+    unreadable = served_kits()
+    (folder / "token").write_text(f"{gateway.token}\n")
+
+    assert unreadable == []
+    assert served_kits() == [ServedKit("hall-1", gateway.url, gateway.token, None)]
+
+
+def test_the_authority_of_a_gateway_that_is_a_service_lies_on_its_machine(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody answers there: what is found is where to ask, and whom to believe."""
+    monkeypatch.setattr(served, "_answers", lambda kit: True)
+    folder = data / "service"
+    folder.mkdir()
+    kit = load_inventory(KITS / "classroom.yaml").model_dump(mode="json")
+    (folder / "classroom.yaml").write_text(json.dumps(kit))
+    (folder / "token").write_text("an-operators-token\n")
+
+    [found] = served_kits()
+
+    assert found.url == "https://192.168.60.10:8765"
+    assert found.ca_file == Path("/etc/campus5g/tls/ca.crt")
+
+
+def test_a_virtual_kit_is_served_without_a_certificate(tmp_path: Path) -> None:
+    with (
+        pytest.raises(KitError, match="has no certificate"),
+        serve("virtual", certificate=tmp_path / "kit.crt", key=tmp_path / "kit.key"),
+    ):
+        pass
+
+
 def test_a_kit_whose_process_is_gone_is_forgotten(data: Path) -> None:
     file = note(data, "gone", url="http://127.0.0.1:9", pid=2**22 + 1)
 
@@ -77,5 +123,5 @@ def test_a_broken_file_is_forgotten(data: Path, text: str) -> None:
 
 
 def test_an_unknown_kit_can_t_be_served() -> None:
-    with pytest.raises(CampusError, match="can't be read"), serve("nowhere"):
+    with pytest.raises(CampusError, match="There is no file"), serve("nowhere"):
         pass

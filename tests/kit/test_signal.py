@@ -175,7 +175,7 @@ def test_the_summary_is_in_the_readers_language() -> None:
 
     assert repr(result([-85.0, -87.0, -86.0])) == (
         "agv · signal · 3 relevés, un toutes les 1000 ms\n"
-        "RSRP -86 dBm · RSRQ -11 dB · SINR 20 dB · RSRP de -87 à -85 dBm · n77, 99970"
+        "RSRP −86 dBm · RSRQ −11 dB · SINR 20 dB · RSRP de −87 à −85 dBm · n77, 99970"
     )
 
 

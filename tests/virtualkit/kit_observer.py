@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from campus5g.inventory import Inventory
 
-WITHIN_S = 20
+WITHIN_S = 60
 CHECKSUMS = (
     *("-o", "sctp.checksum:CRC 32c"),
     *("-o", "ip.check_checksum:TRUE"),

@@ -11,7 +11,7 @@ from kit_observer import Terminal
 
 from campus5g.inventory import Inventory
 
-WITHIN_S = 20
+WITHIN_S = 60
 
 
 class Subscriber:

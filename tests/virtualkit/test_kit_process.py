@@ -112,7 +112,7 @@ def test_two_kits_of_one_owner_live_side_by_side(start: Start) -> None:
     [
         (["--scenario", "tempest"], "There is no scenario 'tempest'."),
         (["--inventory", "absent.yaml"], "absent.yaml"),
-        (["--inventory", str(KITS / "example-open5gs.yaml")], "not a virtual kit"),
+        (["--inventory", str(KITS / "bench.yaml")], "not a virtual kit"),
     ],
 )
 def test_what_a_person_got_wrong_is_told_in_two_lines(

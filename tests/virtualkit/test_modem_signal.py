@@ -4,10 +4,10 @@ from ipaddress import IPv4Address
 
 import pytest
 
+from campus5g.air.channel import Signal
+from campus5g.air.station import Station
 from campus5g.inventory import load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.air.channel import Signal
-from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.coverage import Coverage
 from campus5g.virtualkit.identities import Plmn, Snssai
 from campus5g.virtualkit.modem.command_line import parse_line

@@ -154,6 +154,19 @@ def test_the_laser_sees_walls_where_they_are() -> None:
     assert (ahead, left, behind, right) == pytest.approx((5, 6, 5, 4))
 
 
+def test_another_robot_is_seen_and_is_in_the_way() -> None:
+    floor = Floor(ROOM, 1)
+    floor.robots.append(lambda: ((7.0, 5.0), 0.2))
+    robot = Body(EXACT, floor, Pose(5.0, 5.0, 0.0), 0.0)
+
+    robot.command(0.5, 0.0, 0.0)
+    robot.advance(10.0)
+
+    assert Laser(floor, seed=1, noise_m=0.0).scan((5, 5), 0.0, 0.0)[0] == pytest.approx(1.8)
+    assert robot.pose.x_m == pytest.approx(7.0 - 0.2 - EXACT.radius_m, abs=0.02)
+    assert robot.bumped
+
+
 def test_the_laser_s_first_ray_looks_where_the_robot_looks() -> None:
     laser = Laser(Floor(ROOM, 1), seed=1, noise_m=0.0)
 

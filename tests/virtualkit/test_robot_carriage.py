@@ -8,7 +8,7 @@ import pytest
 from campus5g.virtualkit.protocol_error import ProtocolError
 from campus5g.virtualkit.robot.carriage import PIECE_BYTES, WINDOW_PIECES, End
 
-WITHIN_S = 20
+WITHIN_S = 60
 
 Loses = Callable[[int], bool]
 

@@ -11,7 +11,7 @@ from campus5g.virtualkit.robot.floor import Floor, FloorPlan, Point
 from campus5g.virtualkit.robot.laser import Laser
 from campus5g.virtualkit.robot.node import Message, Node
 
-WITHIN_S = 20
+WITHIN_S = 60
 
 
 class Robot:

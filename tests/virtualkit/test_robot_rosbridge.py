@@ -20,8 +20,7 @@ WITHIN_S = 30
 
 @pytest.fixture
 def ros(inventory: Inventory) -> Iterator[roslibpy.Ros]:
-    assert inventory.robot is not None
-    host, port = inventory.robot.url.removeprefix("ws://").split(":")
+    host, port = inventory.robots["agv"].url.removeprefix("ws://").split(":")
     client = roslibpy.Ros(host, int(port), transport="asyncio")
     client.run(WITHIN_S)
     yield client
@@ -30,8 +29,7 @@ def ros(inventory: Inventory) -> Iterator[roslibpy.Ros]:
 
 @pytest.fixture
 def raw(inventory: Inventory) -> Iterator[ClientConnection]:
-    assert inventory.robot is not None
-    with connect(inventory.robot.url, proxy=None, compression=None) as socket:
+    with connect(inventory.robots["agv"].url, proxy=None, compression=None) as socket:
         yield socket
 
 
@@ -184,14 +182,12 @@ def test_its_messages_cross_n3_in_both_directions(
 
 
 def test_without_its_modem_the_robot_is_out_of_reach(inventory: Inventory) -> None:
-    assert inventory.robot is not None
-    assert inventory.robot.ue is not None
-    with Terminal(inventory, inventory.robot.ue) as modem:
+    with Terminal(inventory, "agv") as modem:
         modem.type("AT+CFUN=0")
         try:
             with (
                 pytest.raises(Exception, match="504"),
-                connect(inventory.robot.url, proxy=None, open_timeout=WITHIN_S),
+                connect(inventory.robots["agv"].url, proxy=None, open_timeout=WITHIN_S),
             ):
                 pass
         finally:

@@ -17,7 +17,7 @@ from campus5g.virtualkit.sctp import (
 )
 
 NGAP = 60
-WITHIN_S = 10
+WITHIN_S = 60
 _CHANCE = Random(1)  # noqa: S311
 
 

@@ -45,10 +45,11 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def running(
     name: str = "nominal",
+    kit: str = "virtual",
 ) -> AsyncIterator[tuple[VirtualNetwork, Inventory, Recording]]:
     """A network that has started and is recorded."""
     with claim_block(f"switching tests {os.getpid()}") as block:
-        inventory = load_inventory(KITS / "virtual.yaml").moved_to(block.network)
+        inventory = load_inventory(KITS / f"{kit}.yaml").moved_to(block.network)
         network = VirtualNetwork(inventory, load_scenario(name, inventory), 1)
         async with AsyncExitStack() as stack:
             await network.listen(stack)
@@ -203,6 +204,17 @@ async def test_the_robot_s_floor_goes_where_the_scenario_puts_it_and_comes_back(
 
     assert elsewhere == pytest.approx((300, 110))
     assert station.place == pytest.approx(before)
+
+
+async def test_robots_begin_side_by_side_and_stay_on_one_floor_wherever_that_goes() -> None:
+    async with running(kit="virtual-robots") as (network, inventory, _):
+        first, second = (network.field.devices[ue].station for ue in ("turtlebot", "agv"))
+        before = first.place, second.place
+        await network.switching.play(load_scenario("edge-of-cell", inventory))
+        elsewhere = first.place, second.place
+
+    assert before == (pytest.approx((40, 20)), pytest.approx((40, 22)))
+    assert elsewhere == (pytest.approx((300, 110)), pytest.approx((300, 112)))
 
 
 async def test_devices_that_ask_for_what_they_may_not_have_are_told_why(tmp_path: Path) -> None:

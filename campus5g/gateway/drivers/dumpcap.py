@@ -18,8 +18,6 @@ from campus5g.inventory import DumpcapPoint
 
 START_SECONDS = 10.0
 """A login over SSH takes its time."""
-LONGEST_RUN_SECONDS = 900
-"""Longer than any capture: what is left behind on another machine ends by itself."""
 END_SECONDS = 3.0
 _CONNECT_SECONDS = 5
 _MOST_SAID_BYTES = 4096
@@ -78,17 +76,13 @@ class Dumpcap(PacketSource):
 
 def command(point: DumpcapPoint) -> list[str]:
     """Return what is started for a point."""
-    dumpcap = ["dumpcap", "-q", "-i", point.interface, "-w", "-"]
-    dumpcap += ["-a", f"duration:{LONGEST_RUN_SECONDS}"]
-    if point.filter:
-        dumpcap += ["-f", point.filter]
     if point.ssh is None:
-        return dumpcap
+        return point.program
     ssh = ["ssh", "-T", "-o", "BatchMode=yes", "-o", f"ConnectTimeout={_CONNECT_SECONDS}"]
     if point.ssh_config is not None:
         ssh += ["-F", str(point.ssh_config)]
     # The other machine's shell reads the command: each word is quoted for it.
-    return [*ssh, "--", point.ssh, shlex.join(dumpcap)]
+    return [*ssh, "--", point.ssh, shlex.join(point.program)]
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -12,6 +12,7 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 from pydantic import AllowInfNan, BaseModel, Field, ValidationError
 
+from campus5g.gateway.drivers import broker
 from campus5g.inventory import Sensors
 
 CONNECT_SECONDS = 3.0
@@ -102,9 +103,9 @@ class SensorFeed:
         client.on_disconnect = on_disconnect
         client.on_message = on_message
         try:
-            host, port = self._sensors.host, self._sensors.port
+            url = self._sensors.broker
             async with asyncio.timeout(CONNECT_SECONDS):
-                await asyncio.to_thread(client.connect, host, port, KEEPALIVE_SECONDS)
+                await asyncio.to_thread(broker.connect, client, url, KEEPALIVE_SECONDS)
                 client.loop_start()
                 await self._listening.wait()
         except (OSError, TimeoutError) as error:

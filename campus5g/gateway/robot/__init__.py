@@ -1,1 +1,1 @@
-"""The kit's robot: its drivers, the policy before them, and what stops it when all else fails."""
+"""The kit's robots: their drivers, the policy before them, what stops each if all else fails."""

@@ -20,13 +20,15 @@ log = logging.getLogger(__name__)
 
 
 class Arming:
-    """Whether the robot may be driven.
+    """Whether a robot may be driven.
 
     Args:
+        robot: its name.
         by_a_person: whether that takes a code; a virtual robot is armed from the start.
     """
 
-    def __init__(self, *, by_a_person: bool) -> None:
+    def __init__(self, robot: str, *, by_a_person: bool) -> None:
+        self._robot = robot
         self._by_a_person = by_a_person
         self._armed_until = 0.0
         self._code = ""
@@ -45,7 +47,9 @@ class Arming:
         self._code = f"{secrets.randbelow(1_000_000):06d}"
         self._code_until = time.monotonic() + CODE_SECONDS
         self._tries = 0
-        log.warning("robot: is the space round the robot free? Then its code is %s", self._code)
+        log.warning(
+            "robot %s: is the space round it free? Then its code is %s", self._robot, self._code
+        )
 
     def confirm(self, code: str) -> None:
         """Arm the robot for half an hour.
@@ -61,12 +65,15 @@ class Arming:
             self.offer_code()
             raise GatewayError(
                 HTTPStatus.FORBIDDEN,
-                say(fr="Ce code n’arme pas le robot.", en="This code does not arm the robot."),
-                _at_the_bench(),
+                say(
+                    fr=f"Ce code n’arme pas le robot « {self._robot} ».",
+                    en=f"This code does not arm the robot “{self._robot}”.",
+                ),
+                self._at_the_bench(),
             )
         self._code_until = 0.0
         self._armed_until = time.monotonic() + ARMED_SECONDS
-        log.warning("robot: armed for %d minutes", ARMED_SECONDS // 60)
+        log.warning("robot %s: armed for %d minutes", self._robot, ARMED_SECONDS // 60)
 
     def disarm(self) -> None:
         """Ask for a person again."""
@@ -82,15 +89,17 @@ class Arming:
             self.offer_code()
             raise GatewayError(
                 HTTPStatus.FORBIDDEN,
-                say(fr="Le robot n’est pas armé.", en="The robot is not armed."),
-                _at_the_bench(),
+                say(
+                    fr=f"Le robot « {self._robot} » n’est pas armé.",
+                    en=f"The robot “{self._robot}” is not armed.",
+                ),
+                self._at_the_bench(),
             )
 
-
-def _at_the_bench() -> str:
-    return say(
-        fr="Une personne vérifie au banc que la place est libre, lit le code affiché par la "
-        'passerelle et le donne : `k.robot().arm("…")`.',
-        en="A person checks at the bench that the space is free, reads the code that the gateway "
-        'shows there and gives it: `k.robot().arm("…")`.',
-    )
+    def _at_the_bench(self) -> str:
+        return say(
+            fr="Une personne vérifie au banc que la place est libre, lit le code affiché par la "
+            f'passerelle et le donne : `k.robot("{self._robot}").arm("…")`.',
+            en="A person checks at the bench that the space is free, reads the code that the "
+            f'gateway shows there and gives it: `k.robot("{self._robot}").arm("…")`.',
+        )

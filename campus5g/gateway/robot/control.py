@@ -1,4 +1,4 @@
-"""The kit's robot: who drives it, and what is known of it."""
+"""A robot of the kit: who drives it, and what is known of it."""
 
 import asyncio
 import contextlib
@@ -33,14 +33,16 @@ class RobotControl:
     """One robot behind the gateway.
 
     Args:
+        name: its name in the inventory.
         robot: its part of the inventory.
         virtual: a virtual robot needs no person to arm it.
     """
 
-    def __init__(self, robot: Robot, *, virtual: bool) -> None:
+    def __init__(self, name: str, robot: Robot, *, virtual: bool) -> None:
+        self.name = name
         self.robot = robot
         self._limit_s = VIRTUAL_LIMIT_SECONDS if virtual else REAL_LIMIT_SECONDS
-        self.arming = Arming(by_a_person=not virtual)
+        self.arming = Arming(name, by_a_person=not virtual)
         self.recordings: deque[Recording] = deque(maxlen=MOST_RECORDINGS)
         self._policy = Policy(robot.limits, robot.radius_m, sees=robot.protocol == "rosbridge")
         self._driver: Driver | None = None
@@ -85,7 +87,7 @@ class RobotControl:
         return self._session is not None
 
     async def watched(self) -> tuple[Driver, RobotState]:
-        """Return a connection to the robot and its latest state.
+        """Return a connection to the robot and its state of now.
 
         Raises:
             GatewayError: the robot does not answer.
@@ -97,13 +99,15 @@ class RobotControl:
                     self._driver = None
                 if self._driver is None:
                     self._driver = await self._connected(watching=True)
-            state = self._driver.state
-            if state is None:
+                driver = self._driver
+            self._hang_up_later()
+            if not self.driven:
+                await driver.refresh()
+            if driver.state is None:
                 raise RobotError("it tells nothing of itself")
         except RobotError as error:
-            raise _silent(str(error)) from error
-        self._hang_up_later()
-        return self._driver, state
+            raise self._silent(str(error)) from error
+        return driver, driver.state
 
     async def glance(self) -> tuple[RobotState, float | None]:
         """Return the robot's state and its battery's charge, and leave no connection behind.
@@ -117,11 +121,11 @@ class RobotControl:
         try:
             driver = await self._connected(watching=False)
         except RobotError as error:
-            raise _silent(str(error)) from error
+            raise self._silent(str(error)) from error
         seen, charge = driver.state, driver.charge
         await driver.close()
         if seen is None:
-            raise _silent(say(fr="aucun état", en="no state"))
+            raise self._silent(say(fr="aucun état", en="no state"))
         return seen, charge
 
     @contextlib.asynccontextmanager
@@ -140,7 +144,7 @@ class RobotControl:
                 async with asyncio.timeout(STOP_SECONDS):
                     await self._free.wait()
         if self._session is not None or self._opening:
-            raise _driven_by_another()
+            raise self._driven_by_another()
         self._opening = True
         try:
             driver, _ = await self.watched()
@@ -153,7 +157,7 @@ class RobotControl:
                 driver, self._new, guard, self._policy, recording, self._limit_s
             )
         except (RobotError, TimeoutError) as error:
-            raise _silent(str(error) or _late()) from error
+            raise self._silent(str(error) or _late()) from error
         finally:
             self._opening = False
         try:
@@ -261,28 +265,30 @@ class RobotControl:
         if guard is not None:
             await guard.end()
 
+    def _driven_by_another(self) -> GatewayError:
+        stop = f'k.robot("{self.name}").stop()'
+        return GatewayError(
+            HTTPStatus.CONFLICT,
+            say(
+                fr=f"Quelqu’un pilote déjà le robot « {self.name} ».",
+                en=f"Somebody already drives the robot “{self.name}”.",
+            ),
+            say(
+                fr=f"Attendez la fin de sa session. L’arrêt (`{stop}`) reste ouvert à tous.",
+                en=f"Wait for the end of that session. The stop (`{stop}`) is open to all.",
+            ),
+        )
 
-def _driven_by_another() -> GatewayError:
-    return GatewayError(
-        HTTPStatus.CONFLICT,
-        say(fr="Quelqu’un pilote déjà ce robot.", en="Somebody already drives this robot."),
-        say(
-            fr="Attendez la fin de sa session. L’arrêt (`k.robot().stop()`) reste ouvert à tous.",
-            en="Wait for the end of that session. The stop (`k.robot().stop()`) is open to all.",
-        ),
-    )
+    def _silent(self, detail: str) -> GatewayError:
+        return GatewayError(
+            HTTPStatus.BAD_GATEWAY,
+            say(
+                fr=f"Le robot « {self.name} » ne répond pas ({detail}).",
+                en=f"The robot “{self.name}” does not answer ({detail}).",
+            ),
+            tell_the_operator(),
+        )
 
 
 def _late() -> str:
     return say(fr="pas de réponse à temps", en="no answer in time")
-
-
-def _silent(detail: str) -> GatewayError:
-    return GatewayError(
-        HTTPStatus.BAD_GATEWAY,
-        say(
-            fr=f"Le robot ne répond pas ({detail}).",
-            en=f"The robot does not answer ({detail}).",
-        ),
-        tell_the_operator(),
-    )

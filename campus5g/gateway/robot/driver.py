@@ -101,6 +101,13 @@ class Driver(Protocol):
             RobotError: the connection has ended.
         """
 
+    async def refresh(self) -> None:
+        """Have a state of now, of a robot that tells its state only when something happens.
+
+        Raises:
+            RobotError: the connection has ended.
+        """
+
     async def close(self) -> None:
         """Hang up."""
 

@@ -21,10 +21,12 @@ class Recording:
     """One session's states, and what its client was told.
 
     Parameters:
+        robot: the name of the robot that was driven.
         operation: what the client makes of it: one velocity (`drive`) or many (`velocity`).
         lease: of whoever drives, None for the operator.
     """
 
+    robot: str
     operation: Operation = "velocity"
     lease: str | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -42,11 +44,11 @@ class Recording:
             self.operation = "velocity"
 
     @property
-    def parameters(self) -> dict[str, float]:
-        """What a `drive` was asked with; nothing for a `velocity`, which is asked while it runs."""
+    def parameters(self) -> dict[str, str | float]:
+        """Which robot, and what a `drive` was asked with: a `velocity` is asked while it runs."""
         if self.operation == "velocity" or self._only is None:
-            return {}
-        return {"speed_mps": self._only[0], "turn_radps": self._only[1]}
+            return {"robot": self.robot}
+        return {"robot": self.robot, "speed_mps": self._only[0], "turn_radps": self._only[1]}
 
     def artefact(self) -> bytes:
         """Return the whole as JSON."""

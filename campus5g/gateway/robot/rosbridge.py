@@ -111,6 +111,9 @@ class Rosbridge:
         if self._ended:
             raise RobotError("connection lost")
 
+    async def refresh(self) -> None:
+        """Nothing to do: its state comes 20 times a second."""
+
     async def close(self) -> None:
         """Hang up without waiting for a robot that may be out of reach."""
         if self._connection is not None:

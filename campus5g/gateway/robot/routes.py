@@ -1,7 +1,8 @@
-"""The robot's routes. Stopping is open to all; everything else is for the token's holder."""
+"""The robots' routes. Stopping is open to all; everything else is for the token's holder."""
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated
 
@@ -37,23 +38,37 @@ _REFUSED = 4000
 """Plus the HTTP status: a closing code for private use (RFC 6455, 7.4.2)."""
 
 
-def robot_routes(robot: RobotControl | None, access: Access, notary: Notary) -> APIRouter:
-    """Return the routes of a kit's robot; without one they say so."""
-    router = APIRouter(tags=["robot"])
+def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Notary) -> APIRouter:
+    """Return the routes of a kit's robots, each under its name."""
+    router = APIRouter(tags=["robots"])
 
-    def there() -> RobotControl:
-        if robot is None:
+    def there(robot: str) -> RobotControl:
+        if robot not in robots:
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
-                say(fr="Ce kit n’a pas de robot.", en="This kit has no robot."),
-                say(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
+                say(
+                    fr=f"Ce kit n’a pas de robot « {robot} ».",
+                    en=f"This kit has no robot “{robot}”.",
+                ),
+                say(
+                    fr=f"Choisissez parmi : {', '.join(robots)}.",
+                    en=f"Choose from: {', '.join(robots)}.",
+                )
+                if robots
+                else say(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
             )
-        return robot
+        return robots[robot]
 
-    @router.get("/robot", **for_holder(access, 404, 502))
-    async def report() -> RobotReport:
+    @router.post("/robots/stop")
+    async def stop_all() -> dict[str, StopReport]:
+        """Stop every robot at once, whoever drives it. Open to all."""
+        reports = await asyncio.gather(*(control.stop() for control in robots.values()))
+        return dict(zip(robots, reports, strict=True))
+
+    @router.get("/robots/{robot}", **for_holder(access, 404, 502))
+    async def report(robot: str) -> RobotReport:
         """Return where the robot is, how it moves, and its battery's charge."""
-        control = there()
+        control = there(robot)
         driver, state = await control.watched()
         return RobotReport(
             motion=MotionReport.of(state),
@@ -62,45 +77,45 @@ def robot_routes(robot: RobotControl | None, access: Access, notary: Notary) -> 
             driven=control.driven,
         )
 
-    @router.get("/robot/scan", **for_holder(access, 404, 502))
-    async def scan() -> ScanReport | None:
+    @router.get("/robots/{robot}/scan", **for_holder(access, 404, 502))
+    async def scan(robot: str) -> ScanReport | None:
         """Return what the robot's laser sees; null for a robot without one."""
-        driver, state = await there().watched()
+        driver, state = await there(robot).watched()
         return None if driver.scan is None else ScanReport.of(driver.scan, state)
 
-    @router.get("/robot/path", **for_holder(access, 404))
-    async def path() -> list[MotionReport]:
+    @router.get("/robots/{robot}/path", **for_holder(access, 404))
+    async def path(robot: str) -> list[MotionReport]:
         """Return the way of the present or last session, 20 places a second."""
-        return there().path
+        return there(robot).path
 
     @router.post(
-        "/robot/recordings/{recording}/measurement",
+        "/robots/{robot}/recordings/{recording}/measurement",
         status_code=201,
         **for_holder(access, 404),
     )
     async def measurement(
-        recording: str, holder: Annotated[Holder, Depends(access.holder)]
+        robot: str, recording: str, holder: Annotated[Holder, Depends(access.holder)]
     ) -> Noted:
         """Note a drive, as this gateway saw it, so that it can be kept as evidence."""
-        held = there().recording(recording, holder.lease)
+        held = there(robot).recording(recording, holder.lease)
         return Noted(
             measurement=notary.note(
                 held.operation, held.parameters, holder, held.started_at, held.artefact(), JSON
             )
         )
 
-    @router.post("/robot/stop", responses={404: {"model": Problem}})
-    async def stop() -> StopReport:
+    @router.post("/robots/{robot}/stop", responses={404: {"model": Problem}})
+    async def stop(robot: str) -> StopReport:
         """Stop the robot, whoever drives it. Open to all; ends the session of who drives."""
-        return await there().stop()
+        return await there(robot).stop()
 
-    @router.post("/robot/arm", status_code=204, **for_holder(access, 404))
-    async def arm(order: ArmingCode) -> None:
+    @router.post("/robots/{robot}/arm", status_code=204, **for_holder(access, 404))
+    async def arm(robot: str, order: ArmingCode) -> None:
         """Arm a real robot with the code that a person has read at the bench."""
-        there().arming.confirm(order.code)
+        there(robot).arming.confirm(order.code)
 
     @router.get(
-        "/robot/session",
+        "/robots/{robot}/session",
         response_model=Problem,
         status_code=HTTPStatus.UPGRADE_REQUIRED,
         responses={
@@ -111,7 +126,7 @@ def robot_routes(robot: RobotControl | None, access: Access, notary: Notary) -> 
             "x-websocket-gateway": SessionEvent.model_json_schema(),
         },
     )
-    async def not_a_websocket() -> Problem:
+    async def not_a_websocket(robot: str) -> Problem:
         """Drive the robot: open this as a WebSocket, with the token in `Authorization`.
 
         The client sends JSON, one `drive` or `stop` a message. A velocity is in force until the
@@ -126,15 +141,16 @@ def robot_routes(robot: RobotControl | None, access: Access, notary: Notary) -> 
             remedy=say(fr="Voyez /openapi.json.", en="See /openapi.json."),
         )
 
-    @router.websocket("/robot/session")
-    async def session(websocket: WebSocket, operation: Operation = "velocity") -> None:
+    @router.websocket("/robots/{robot}/session")
+    async def session(websocket: WebSocket, robot: str, operation: Operation = "velocity") -> None:
         await websocket.accept()
         try:
             holder = await _holder(websocket, access)
-            recording = Recording(operation, holder.lease)
-            async with there().session(recording) as drive:
+            control = there(robot)
+            recording = Recording(robot, operation, holder.lease)
+            async with control.session(recording) as drive:
                 access.check_still(holder)
-                await _converse(websocket, drive, there())
+                await _converse(websocket, drive, control)
         except GatewayError as error:
             problem = Problem(problem=error.problem, remedy=error.remedy)
             with contextlib.suppress(RuntimeError, OSError, WebSocketDisconnect):

@@ -116,7 +116,9 @@ class Session:
 
     def late(self) -> None:
         """Take the guard's word that it had to step in."""
-        log.warning("robot: the gateway was late, the guard has stopped the robot")
+        log.warning(
+            "robot %s: the gateway was late, the guard has stopped it", self.recording.robot
+        )
         self.halt("late")
 
     async def events(self) -> AsyncIterator[SessionEvent]:
@@ -143,12 +145,14 @@ class Session:
             except RobotError:
                 await halt_for_sure(self._driver, self._new, self._limit_s)
             self._driven = False
-            log.info("robot: stands after %.3f s", time.monotonic() - began)
+            log.info(
+                "robot %s: stands after %.3f s", self.recording.robot, time.monotonic() - began
+            )
             await self._see_it_stand()
             if self._driver.state is not None:
                 self._tell(SessionEvent(standing=self._report(self._driver.state)))
         except RobotError as error:
-            log.error("robot: can't be stopped (%s)", error)
+            log.error("robot %s: can't be stopped (%s)", self.recording.robot, error)
         finally:
             own.cancel()
             self._halting = None
@@ -184,7 +188,7 @@ class Session:
                 self.recording.states.append(report)
                 self._tell(SessionEvent(state=report))
         except RobotError as error:
-            log.warning("robot: %s", error)
+            log.warning("robot %s: %s", self.recording.robot, error)
             self.halt("lost")
 
     async def _apply(self) -> None:
@@ -213,7 +217,7 @@ class Session:
         limited = Limited(
             speed_mps=self._allowed.speed_mps, turn_radps=self._allowed.turn_radps, reasons=reasons
         )
-        log.info("robot: limited (%s)", ", ".join(self._allowed.causes))
+        log.info("robot %s: limited (%s)", self.recording.robot, ", ".join(self._allowed.causes))
         self._tell(SessionEvent(limited=limited))
 
     def _report(self, state: RobotState) -> MotionReport:

@@ -6,6 +6,7 @@ the end of what it was given, whatever becomes of us; that is the protocol's own
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import math
@@ -14,11 +15,11 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
+from campus5g.gateway.drivers import broker
 from campus5g.gateway.robot.driver import RobotError, RobotState, Scan
 from campus5g.inventory import Vda5050
 
@@ -27,7 +28,12 @@ SILENCE_SECONDS = 1.0
 """A vehicle tells its motion 5 times a second or less."""
 HORIZON_S = 0.35
 UPDATE_SECONDS = 0.15
+MOST_UNDER_WAY = 2
+"""Updates that a vehicle may not have answered yet."""
 KEEPALIVE_SECONDS = 5
+REFRESH_SECONDS = 1.0
+NEAR_M, NEAR_RAD = 0.1, 0.3
+"""Within which a vehicle takes a place for reached."""
 LARGEST_MESSAGE = 1 << 20
 
 _AT_REST_MPS = 0.01
@@ -46,7 +52,8 @@ class Vda5050Driver:
         self.scan: Scan | None = None
         self.charge: float | None = None
         self.map_id = ""
-        self._address = urlsplit(url)
+        self._url = url
+        self._refusal = ""
         self._identity = identity
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2)
         self._news = asyncio.Condition()
@@ -66,7 +73,10 @@ class Vda5050Driver:
         """Connect to the broker, and ask the vehicle for its state."""
         loop = asyncio.get_running_loop()
 
-        def on_connect(client: mqtt.Client, *_: Any) -> None:
+        def on_connect(client: mqtt.Client, _: Any, __: Any, reason: Any, ___: Any) -> None:
+            if reason.is_failure:
+                loop.call_soon_threadsafe(self._refuse, str(reason))
+                return
             topics = ["state", "connection", *(["visualization"] if watching else [])]
             client.subscribe([(f"{self._identity.topic}/{topic}", 0) for topic in topics])
 
@@ -85,13 +95,14 @@ class Vda5050Driver:
         self._client.on_disconnect = on_disconnect
         self._client.on_message = on_message
         try:
-            host, port = self._address.hostname or "localhost", self._address.port or 1883
             async with asyncio.timeout(CONNECT_SECONDS):
-                await asyncio.to_thread(self._client.connect, host, port, KEEPALIVE_SECONDS)
+                await asyncio.to_thread(broker.connect, self._client, self._url, KEEPALIVE_SECONDS)
                 self._client.loop_start()
                 await self._connected.wait()
         except (OSError, TimeoutError) as error:
             raise RobotError(str(error) or "no answer from the MQTT broker") from error
+        if self._refusal:
+            raise RobotError(self._refusal)
         self._act("stateRequest")
 
     async def arm(self) -> None:
@@ -102,6 +113,12 @@ class Vda5050Driver:
         """Send or prolong the short order that a velocity stands for; zero asks for the state."""
         if not (speed_mps or turn_radps) or self.state is None:
             self._act("stateRequest")
+            return
+        if self._way.ahead(self.state, speed_mps, turn_radps):
+            # A slow one catches up; one that stands can't, and is let go another way.
+            if self.state.at_rest:
+                self._act("cancelOrder")
+                self._way = _Way()
             return
         order = self._way.prolonged(speed_mps, turn_radps, self.state, self.map_id)
         if order is not None:
@@ -120,10 +137,21 @@ class Vda5050Driver:
         if self._ended:
             raise RobotError("connection lost")
 
+    async def refresh(self) -> None:
+        """Ask for the state; of a vehicle that takes its time to answer, the last one stays."""
+        self._act("stateRequest")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(REFRESH_SECONDS):
+                await self.changed()
+
     async def close(self) -> None:
         """Take leave of the broker."""
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
+
+    def _refuse(self, why: str) -> None:
+        self._refusal = why
+        self._connected.set()
 
     async def _done(self, action: str) -> None:
         """Have an action done; one that fails has nothing to do."""
@@ -182,6 +210,10 @@ class Vda5050Driver:
                 future.set_result(None)
         for error in message["errors"]:
             log.info("vehicle: %s", error.get("errorDescription", error["errorType"]))
+        stands = not (message["nodeStates"] or message["driving"])
+        if stands and self._way.broken(message["orderId"], message["orderUpdateId"]):
+            # It refuses what does not begin where it is: one update that got lost is enough.
+            self._way = _Way()
         self._take_motion(message)
 
     def _take_motion(self, message: dict[str, Any]) -> None:
@@ -219,6 +251,30 @@ class _Way:
         self._sequence = 0
         self._end: RobotState | None = None
         self._sent_s = -math.inf
+
+    def broken(self, order_id: str, update_id: int) -> bool:
+        """Say whether a vehicle that has nothing left to drive has missed more than is under way.
+
+        Args:
+            order_id: of the order that it last took.
+            update_id: of that order's last update.
+        """
+        taken = update_id if order_id == self._order_id else -1
+        return self._update - taken > MOST_UNDER_WAY
+
+    def ahead(self, here: RobotState, speed_mps: float, turn_radps: float) -> bool:
+        """Say whether it ends further away than a velocity leads within the horizon.
+
+        By as much again, since a vehicle's last word is up to 0.2 s old.
+        """
+        if self._end is None:
+            return False
+        left_m = math.dist((here.x_m, here.y_m), (self._end.x_m, self._end.y_m))
+        left_rad = abs(math.remainder(self._end.heading_rad - here.heading_rad, 2 * math.pi))
+        return (
+            left_m > 2 * HORIZON_S * abs(speed_mps) + NEAR_M
+            or left_rad > 2 * HORIZON_S * abs(turn_radps) + NEAR_RAD
+        )
 
     def prolonged(
         self, speed_mps: float, turn_radps: float, here: RobotState, map_id: str

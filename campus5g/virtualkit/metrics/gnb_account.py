@@ -10,10 +10,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from campus5g.virtualkit.air.frame import Direction
-from campus5g.virtualkit.air.link_adaptation import cqi
-from campus5g.virtualkit.air.passage import Passage
-from campus5g.virtualkit.air.station import Station
+from campus5g.air.frame import Direction
+from campus5g.air.link_adaptation import cqi
+from campus5g.air.passage import Passage
+from campus5g.air.station import Station
 from campus5g.virtualkit.radio import AirInterface, RrcRelease, RrcSetup, Transmission
 
 FIRST_RNTI = 0x4601

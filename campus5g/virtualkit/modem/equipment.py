@@ -6,9 +6,9 @@ from collections.abc import Callable
 from ipaddress import IPv4Address
 from typing import Literal
 
+from campus5g.air.channel import Signal
+from campus5g.air.station import Station
 from campus5g.inventory import Cell
-from campus5g.virtualkit.air.channel import Signal
-from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.scenario import CarrierPlan
 from campus5g.virtualkit.ue import Registration, Ue, UeObserver
 

@@ -5,9 +5,9 @@ import logging
 from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
+from campus5g.air.station import Station
 from campus5g.errors import CampusError
 from campus5g.inventory import Cell
-from campus5g.virtualkit.air.station import Station
 from campus5g.virtualkit.modem.command_line import Command
 from campus5g.virtualkit.modem.equipment import Equipment
 from campus5g.virtualkit.modem.identity_commands import identity_commands

@@ -7,7 +7,7 @@ stands and in steps of 10 ms while it moves.
 import math
 from dataclasses import dataclass, replace
 
-from campus5g.virtualkit.air.chance import Dice
+from campus5g.air.chance import Dice
 from campus5g.virtualkit.robot.floor import Floor, Point
 
 STEP_S = 0.01

@@ -22,8 +22,6 @@ WINDOW_PIECES = 32
 FIRST_RETRY_S = 0.4
 LONGEST_RETRY_S = 1.6
 GIVE_UP_S = 20.0
-FIRST_HOST_PORT = 40_000
-_HOST_PORTS = 20_000
 
 _HEADER = struct.Struct("!BI")
 """Kind and number; an acknowledgement's number is that of the next piece expected."""
@@ -202,14 +200,13 @@ class Carriage(UeObserver):
         self._ue = ue
         self._host = host
         self._port = port
-        self._ports = count()
         self._conversations: dict[int, Conversation] = {}
         self._last_address: IPv4Address | None = None
         ue.observers.append(self)
 
     def open(self) -> Conversation:
         """Begin a conversation."""
-        host_port = FIRST_HOST_PORT + next(self._ports) % _HOST_PORTS
+        host_port = self._host.further_port()
 
         def down(piece: bytes) -> None:
             if (address := self._last_address) is not None:

@@ -1,7 +1,7 @@
 """The floor plan: walls, and people who walk; read from YAML."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -9,14 +9,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from campus5g.air.chance import Dice
 from campus5g.manifest import ManifestError, Part, load_manifest
-from campus5g.virtualkit.air.chance import Dice
 
 PLANS = Path(__file__).parent / "plans"
 PERSON_RADIUS_M = 0.3
 
 Point = tuple[float, float]
 Segment = tuple[Point, Point]
+Disc = tuple[Point, float]
+"""A middle and a radius, in metres."""
 
 Metres = Annotated[float, Field(ge=-2000, le=2000)]
 Line = Annotated[list[tuple[Metres, Metres]], Field(min_length=2)]
@@ -77,6 +79,8 @@ class Floor:
         self.segments: list[Segment] = [
             segment for wall in plan.walls for segment in pairwise(wall)
         ]
+        self.robots: list[Callable[[], Disc]] = []
+        """The others on this floor, each told where it is now."""
         dice = Dice(seed, "people")
         self._since_s = since_s
         self._walks = [
@@ -88,15 +92,20 @@ class Floor:
         """Return where people are at a time."""
         return [walk.place(time_s - self._since_s) for walk in self._walks]
 
+    def discs(self, time_s: float) -> list[Disc]:
+        """Return the people and the other robots, as a laser and a bumper meet them."""
+        people = [(place, PERSON_RADIUS_M) for place in self.people(time_s)]
+        return people + [robot() for robot in self.robots]
+
     def clearance_m(self, place: Point, time_s: float) -> float:
-        """Return how far a place is from the next wall or person."""
+        """Return how far a place is from the next wall, person or other robot."""
         return min(self._distances(place, time_s), default=math.inf)
 
     def _distances(self, place: Point, time_s: float) -> Iterator[float]:
         for segment in self.segments:
             yield _distance_m(place, segment)
-        for person in self.people(time_s):
-            yield math.dist(place, person) - PERSON_RADIUS_M
+        for middle, radius_m in self.discs(time_s):
+            yield math.dist(place, middle) - radius_m
 
 
 def load_plan(name: str, folder: Path = PLANS) -> FloorPlan:

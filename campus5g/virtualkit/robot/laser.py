@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from campus5g.virtualkit.air.chance import Dice
-from campus5g.virtualkit.robot.floor import PERSON_RADIUS_M, Floor, Point, Segment
+from campus5g.air.chance import Dice
+from campus5g.virtualkit.robot.floor import Disc, Floor, Point, Segment
 
 RAYS = 360
 _STEP_RAD = 2 * math.pi / RAYS
@@ -32,8 +32,8 @@ class Laser:
         distances = [math.inf] * RAYS
         for segment in self.floor.segments:
             _see_wall(distances, segment, place, heading_rad)
-        for person in self.floor.people(time_s):
-            _see_person(distances, person, place, heading_rad)
+        for disc in self.floor.discs(time_s):
+            _see_disc(distances, disc, place, heading_rad)
         noise = Dice(self.seed, "laser")
         moment = int(time_s * 1000)
         return [
@@ -65,18 +65,19 @@ def _see_wall(distances: list[float], segment: Segment, place: Point, heading_ra
             distances[ray] = min(distances[ray], across / slope)
 
 
-def _see_person(distances: list[float], person: Point, place: Point, heading_rad: float) -> None:
-    x, y = person[0] - place[0], person[1] - place[1]
+def _see_disc(distances: list[float], disc: Disc, place: Point, heading_rad: float) -> None:
+    middle, radius_m = disc
+    x, y = middle[0] - place[0], middle[1] - place[1]
     away = math.hypot(x, y)
-    if away <= PERSON_RADIUS_M:
+    if away <= radius_m:
         distances[:] = [0.0] * RAYS
         return
-    half = math.asin(PERSON_RADIUS_M / away)
-    middle = math.atan2(y, x) - heading_rad
+    half = math.asin(radius_m / away)
+    towards = math.atan2(y, x) - heading_rad
     for number in range(
-        math.ceil((middle - half) / _STEP_RAD), math.floor((middle + half) / _STEP_RAD) + 1
+        math.ceil((towards - half) / _STEP_RAD), math.floor((towards + half) / _STEP_RAD) + 1
     ):
-        off = number * _STEP_RAD - middle
-        half_chord = math.sqrt(max(0.0, PERSON_RADIUS_M**2 - (away * math.sin(off)) ** 2))
+        off = number * _STEP_RAD - towards
+        half_chord = math.sqrt(max(0.0, radius_m**2 - (away * math.sin(off)) ** 2))
         ray = number % RAYS
         distances[ray] = min(distances[ray], away * math.cos(off) - half_chord)

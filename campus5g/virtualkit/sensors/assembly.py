@@ -41,6 +41,14 @@ class VirtualSensors:
         for name, machine in self._machines.items():
             machine.follow(_plan(scenario, name), now_s)
 
+    async def serve_broker(self) -> None:
+        """Start the broker before anybody asks for sensors: a vehicle of the kit needs it.
+
+        Raises:
+            CampusError: it is not installed, or does not start.
+        """
+        await self._broker.start()
+
     def join(self, control: Control) -> None:
         """Take orders."""
         control.commands["sensors"] = self._order

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from campus5g.air.passage import Passage
 from campus5g.errors import CampusError
 from campus5g.inventory import Service
 from campus5g.language import t
-from campus5g.virtualkit.air.passage import Passage
 from campus5g.virtualkit.control import Answers, Control, Order, no_such_ue
 from campus5g.virtualkit.radio import AirInterface, Transmission, UserData
 from campus5g.virtualkit.userplane.host import Host

@@ -1,0 +1,102 @@
+"""What others in the cell leave: background users, slices and the scheduler's priorities."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from campus5g.air.chance import Dice
+from campus5g.air.frame import Direction
+
+_PRIORITY = {
+    **{1: 20, 2: 40, 3: 30, 4: 50, 65: 7, 66: 20, 67: 15, 5: 10, 6: 60, 7: 70, 8: 80, 9: 90},
+    **{69: 5, 70: 55, 79: 65, 80: 68, 82: 19, 83: 22, 84: 24, 85: 21, 86: 18},
+}
+"""Default priority level of a 5QI; less goes first (TS 23.501, table 5.7.4-1)."""
+_LOWEST_PRIORITY = 127
+
+
+def priority_of(five_qi: int) -> int:
+    """Return the default priority level of a 5QI, the lowest for one that has none."""
+    return _PRIORITY.get(five_qi, _LOWEST_PRIORITY)
+
+
+@dataclass(frozen=True)
+class Background:
+    """Other users of the cell, of one slice and one 5QI, seen as one source of bursts.
+
+    Parameters:
+        slice: the slice that they use.
+        five_qi: their 5QI.
+        users: how many compete for a turn while they send.
+        downlink_load, uplink_load: which part of the carrier they would fill, 0 to 1 and more.
+        burst_ms: how long a burst lasts.
+    """
+
+    slice: str
+    five_qi: int
+    users: int
+    downlink_load: float
+    uplink_load: float
+    burst_ms: float = 20.0
+
+    def load(self, direction: Direction) -> float:
+        """Return the part of the carrier that they would fill in one direction."""
+        return self.downlink_load if direction == "downlink" else self.uplink_load
+
+
+class Load:
+    """The share of each slot that is left for a flow.
+
+    Parameters:
+        background: the other users.
+        reserved: the part of the carrier that a slice is sure of (TS 28.541, RRM policy ratio).
+        turns: how many UEs the scheduler serves in one slot.
+        slot_s: how long a slot lasts.
+        seed: the same seed gives the same bursts.
+    """
+
+    def __init__(
+        self,
+        background: Sequence[Background],
+        reserved: dict[str, float],
+        slot_s: float,
+        seed: int,
+        turns: int = 8,
+    ) -> None:
+        self._sources = [
+            (source, Dice(seed, f"burst {number}"), max(1, round(source.burst_ms / 1000 / slot_s)))
+            for number, source in enumerate(background)
+        ]
+        self._order = Dice(seed, "turns")
+        self._reserved = reserved
+        self._turns = turns
+
+    def share(self, slot: int, direction: Direction, slice_name: str, five_qi: int) -> float:
+        """Return which part of a slot a flow can have, 0 (not its turn) to 1.
+
+        Flows of a better priority level go first; equals share and take turns; a slice has at
+        least what is reserved for it, whatever others of other slices ask for.
+        """
+        if not self._sources:
+            return 1.0
+        priority = priority_of(five_qi)
+        others_first = own_first = False
+        equals = 0
+        for source, dice, burst_slots in self._sources:
+            sends = dice.uniform(slot // burst_slots, direction == "uplink")
+            if sends >= source.load(direction):
+                continue
+            if (first := priority_of(source.five_qi)) < priority:
+                others_first |= source.slice != slice_name
+                own_first |= source.slice == slice_name
+            elif first == priority:
+                equals += source.users
+        if own_first:
+            return 0.0
+        left = self._reserved.get(slice_name, 0.0) if others_first else 1.0
+        if not equals:
+            return left
+        rounds = math.ceil((equals + 1) / self._turns)
+        if self._order.uniform(slot, direction == "uplink") * rounds >= 1:
+            return 0.0
+        return left * rounds / (equals + 1)

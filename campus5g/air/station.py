@@ -1,0 +1,65 @@
+"""The radio of one UE: where it is, what it measures, and what its slots carry."""
+
+from dataclasses import dataclass
+
+from campus5g.air.chance import Dice
+from campus5g.air.channel import Channel, Device, Place, Signal
+from campus5g.air.frame import Direction
+from campus5g.air.link_adaptation import Scheme, downlink_scheme, uplink_scheme
+
+_FADING_DB = 0.8
+_FADING_S = 0.5
+
+
+@dataclass
+class Station:
+    """A UE's radio in a cell; `place` may change at any time, and so may what it stands in.
+
+    Parameters:
+        channel: of the cell.
+        blocks: resource blocks of the carrier.
+        device: the UE's radio.
+        place: where it is, x and y in metres.
+        seed: the same seed gives the same fading.
+    """
+
+    channel: Channel
+    blocks: int
+    device: Device
+    place: Place
+    seed: int
+
+    def __post_init__(self) -> None:
+        self._fading = Dice(self.seed, "fading")
+        self._known: tuple[Place, Device, Channel, Signal, dict[Direction, Scheme]] | None = None
+
+    @property
+    def distance_m(self) -> float:
+        """How far it is from the antenna."""
+        return self.channel.distance_m(self.place, self.device.height_m)
+
+    def signal(self, time_s: float) -> Signal:
+        """Return what the modem measures at a time: the place's signal, which flickers a little."""
+        flicker_db = _FADING_DB * self._fading.normal(int(time_s / _FADING_S))
+        steady = self._measured()[0]
+        return Signal(
+            rsrp_dbm=steady.rsrp_dbm + flicker_db,
+            rsrq_db=steady.rsrq_db,
+            sinr_db=steady.sinr_db + flicker_db,
+            uplink_sinr_db=steady.uplink_sinr_db + flicker_db,
+        )
+
+    def scheme(self, direction: Direction, time_s: float) -> Scheme:
+        """Return what the gNB chose for one direction, from the average that it knows."""
+        return self._measured()[1][direction]
+
+    def _measured(self) -> tuple[Signal, dict[Direction, Scheme]]:
+        """Return signal and schemes of the present place and channel, worked out once each."""
+        if self._known is None or self._known[:3] != (self.place, self.device, self.channel):
+            signal = self.channel.signal_at(self.place, self.device)
+            schemes: dict[Direction, Scheme] = {
+                "downlink": downlink_scheme(signal.sinr_db, self.blocks),
+                "uplink": uplink_scheme(signal.uplink_sinr_db, self.blocks),
+            }
+            self._known = (self.place, self.device, self.channel, signal, schemes)
+        return self._known[3:]

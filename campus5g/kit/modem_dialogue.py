@@ -1,0 +1,117 @@
+"""Questions to a modem that are kept together: its answers, signed by the kit."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.errors import KitError
+from campus5g.kit.keeping import Keepable, Measured
+from campus5g.kit.modem import ModemAnswer
+from campus5g.language import t
+
+_SECONDS_A_COMMAND = 15.0
+
+
+class ModemDialogue(Keepable):
+    """What a modem said to several commands.
+
+    ``said["AT+CIMI"]`` is the answer's first line; ``.keep("name")`` keeps all of it.
+    """
+
+    def __init__(self, ue: str, answers: Sequence[ModemAnswer], measured: Measured) -> None:
+        self.ue = ue
+        self.answers = list(answers)
+        self._measured = measured
+
+    @property
+    def measured(self) -> Measured:
+        """How the gateway knows it."""
+        return self._measured
+
+    def __getitem__(self, command: str) -> str:
+        """Return the first line of an answer; where there is none, how it ended (``ERROR``).
+
+        Raises:
+            KitError: this was not asked.
+        """
+        for answer in self.answers:
+            if answer.command == command:
+                return answer.lines[0] if answer.lines else answer.final
+        asked = ", ".join(answer.command for answer in self.answers)
+        raise KitError(
+            t(
+                fr=f"« {command} » n’a pas été demandé au modem de {self.ue}.",
+                en=f"“{command}” was not asked of the modem of {self.ue}.",
+            ),
+            t(fr=f"Il a répondu à : {asked}.", en=f"It has answered: {asked}."),
+        )
+
+    def __iter__(self) -> Iterator[ModemAnswer]:
+        return iter(self.answers)
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    def _repr_html_(self) -> str:
+        heads = (t(fr="Question", en="Question"), t(fr="Réponse", en="Answer"))
+        rows = "".join(
+            f"<tr><td><code>{escape(answer.command)}</code></td>"
+            f"<td style='text-align:left'><code>{'<br>'.join(map(escape, _told(answer)))}</code>"
+            "</td></tr>"
+            for answer in self.answers
+        )
+        cells = "".join(f"<th scope='col' style='text-align:left'>{head}</th>" for head in heads)
+        title = t(fr=f"Modem : {self.ue}", en=f"Modem: {self.ue}")
+        return (
+            f"<table><caption style='text-align:left'><b>{escape(title)}</b></caption>"
+            f"<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(answer) for answer in self.answers)
+
+
+def ask_all(connection: GatewayConnection, ue: str, commands: Sequence[str]) -> ModemDialogue:
+    """Ask a modem several questions; a replay kit serves what was kept.
+
+    Raises:
+        KitError: no command, one that is not allowed, or no answer.
+    """
+    if not commands:
+        raise KitError(
+            t(fr="Il n’y a pas de question.", en="There is no question."),
+            t(
+                fr='Donnez au moins une commande, par exemple "AT+CIMI".',
+                en='Give one command at least, for example "AT+CIMI".',
+            ),
+        )
+    order = {"ue": ue, "commands": list(commands)}
+    if connection.replay is not None:
+        served, data = connection.replay.measured("dialogue", order)
+        return _dialogue(ue, json.loads(data), Measured(connection, served, "json"))
+    told = connection.call(
+        "POST",
+        f"/ues/{ue}/dialogue",
+        {"commands": list(commands)},
+        timeout_s=_SECONDS_A_COMMAND * len(commands),
+    )
+    return _dialogue(ue, told, Measured(connection, str(told["measurement"]), "json"))
+
+
+def _dialogue(ue: str, told: Mapping[str, Any], measured: Measured) -> ModemDialogue:
+    answers = [
+        ModemAnswer(
+            command=str(each["command"]),
+            lines=[str(line) for line in each["lines"]],
+            final=str(each["final"]),
+            seconds=float(each["seconds"]),
+        )
+        for each in told["answers"]
+    ]
+    return ModemDialogue(ue, answers, measured)
+
+
+def _told(answer: ModemAnswer) -> list[str]:
+    return answer.lines or [answer.final]

@@ -1,0 +1,91 @@
+"""What to do when the doctor complains: the steps, each for one code that the doctor tells."""
+
+from collections.abc import Iterator
+from typing import Literal, Self, get_args
+
+from pydantic import model_validator
+
+from campus5g.language import t
+from campus5g.manifest import Part, Text, impossible, load_manifest
+from campus5g.places import HOUSE
+
+STEPS = HOUSE / "kit-setup" / "what-to-do.yaml"
+
+Complaint = Literal[
+    "gateway",
+    "clock",
+    "scenario",
+    "capture",
+    "modem",
+    "core",
+    "gnb",
+    "sensors",
+    "radio-off",
+    "not-registered",
+    "signal",
+    "refused",
+    "no-probe-back",
+    "shorter-than-a-slot",
+    "slow-or-lossy",
+    "no-traffic",
+    "robot",
+    "not-stopped",
+]
+"""The doctor's codes, in the order in which to go through them: what is below often comes from
+what is above."""
+COMPLAINTS: tuple[Complaint, ...] = get_args(Complaint)
+
+
+class Step(Part):
+    """What to do about one complaint: a question with two answers, or a deed at once.
+
+    Words between two stars are bold, between backticks a command.
+    """
+
+    code: Complaint
+    says: Text
+    ask: Text | None = None
+    if_yes: Text | None = None
+    if_no: Text | None = None
+    do: Text | None = None
+
+    @model_validator(mode="after")
+    def _asks_or_does(self) -> Self:
+        asked = [self.ask, self.if_yes, self.if_no]
+        if all(asked) if self.do is None else not any(asked):
+            return self
+        raise impossible(
+            "A step asks and knows both answers, or it says what to do.",
+            "Write ask:, if_yes: and if_no:, or do: alone.",
+        )
+
+
+class Steps(Part):
+    """All steps, in the order in which to go."""
+
+    steps: list[Step]
+
+
+def steps() -> list[Step]:
+    """Read the steps.
+
+    Raises:
+        ManifestError: the file can't be read or says something else.
+    """
+    return load_manifest(STEPS, Steps).steps
+
+
+def table() -> str:
+    """Return the steps as a table in Markdown, in the language that is set."""
+    return "\n".join(_rows()) + "\n"
+
+
+def _rows() -> Iterator[str]:
+    yield t(
+        fr="| le docteur dit | demandez-vous | oui | non |",
+        en="| the doctor says | ask yourself | yes | no |",
+    )
+    yield "|---|---|---|---|"
+    for step in steps():
+        cells = [step.says, step.ask or "—", step.if_yes or step.do, step.if_no or ""]
+        yield f"| {' | '.join(map(str, cells))} |".replace("  |", " |")

@@ -1,0 +1,14 @@
+"""What inventories are refused with is compared in English."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from campus5g import set_language
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language(None)

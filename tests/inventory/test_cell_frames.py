@@ -1,0 +1,41 @@
+"""Frames and channel widths that no cell can have are refused, with what to take instead."""
+
+import pytest
+from pydantic_core import PydanticCustomError
+
+from campus5g.inventory.frames import check_frame
+
+
+@pytest.mark.parametrize(
+    ("band", "bandwidth_mhz", "scs_khz", "pattern"),
+    [
+        ("n77", 20, 30, "DDDSU"),
+        ("n77", 100, 30, "DDDSUUDDDD"),
+        ("n78", 40, 30, "DDDDDDDSUU"),
+        ("n38", 20, 15, "DDDSU"),
+        ("n258", 100, 120, "DDDSU"),
+    ],
+)
+def test_frames_of_real_networks_are_possible(
+    band: str, bandwidth_mhz: int, scs_khz: int, pattern: str
+) -> None:
+    check_frame(band, bandwidth_mhz, scs_khz, pattern)
+
+
+@pytest.mark.parametrize(
+    ("band", "bandwidth_mhz", "scs_khz", "pattern", "told"),
+    [
+        ("n77", 20, 120, "DDDSU", "no carriers with 120 kHz"),
+        ("n258", 100, 30, "DDDSU", "no carriers with 30 kHz"),
+        ("n77", 100, 15, "DDDSU", "No channel is 100 MHz wide at 15 kHz"),
+        ("n77", 21, 30, "DDDSU", "No channel is 21 MHz wide"),
+        ("n77", 20, 30, "DDDDSUU", "lasts 3.5 ms"),
+        ("n77", 20, 30, "DDDDD", "one way only"),
+        ("n77", 20, 30, "DDDUU", "without a special slot"),
+    ],
+)
+def test_impossible_ones_are_refused(
+    band: str, bandwidth_mhz: int, scs_khz: int, pattern: str, told: str
+) -> None:
+    with pytest.raises(PydanticCustomError, match=told):
+        check_frame(band, bandwidth_mhz, scs_khz, pattern)

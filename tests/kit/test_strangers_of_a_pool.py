@@ -1,0 +1,77 @@
+"""What other OS users get of a pool: kits in their own name."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from campus5g.places import KITS
+from campus5g.pool.strangers import MOST_PROCESSES, Strangers
+
+ME = os.getuid()
+
+
+@pytest.fixture
+def strangers() -> Strangers:
+    return Strangers(Path.home().parent)
+
+
+def order(*arguments: str, **environment: str) -> dict[str, Any]:
+    return {
+        "program": "campus5g.gateway",
+        "arguments": ["--inventory", str(KITS / "virtual.yaml"), *arguments],
+        "environment": environment,
+        "folder": "/root",
+    }
+
+
+def test_one_measures_in_ones_own_name_only(strangers: Strangers) -> None:
+    taken = strangers.order(order("--learner", "somebody-else"), ME)
+
+    assert taken["arguments"][-2:] == ["--learner", Path.home().name]
+
+
+def test_nothing_of_ones_environment_is_taken_over_but_token_and_language(
+    strangers: Strangers,
+) -> None:
+    given = order(CAMPUS5G_TOKEN="t", CAMPUS5G_LANGUAGE="fr", PYTHONPATH="/x", CAMPUS5G_DATA="/x")
+
+    taken = strangers.order(given, ME)
+
+    assert taken["environment"] == {"CAMPUS5G_TOKEN": "t", "CAMPUS5G_LANGUAGE": "fr"}
+    assert taken["folder"] == "/"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--inventory", "/home/me/mine.yaml"),
+        ("--inventory", f"{KITS}/../other.yaml"),
+        ("--host", "0.0.0.0"),  # noqa: S104 -- it is refused
+        ("--block", "10.0.0.0/24"),
+        ("--scenario", "../../secret"),
+        ("--owner",),
+    ],
+)
+def test_what_a_kit_of_ones_own_needs_not_is_refused(
+    strangers: Strangers, arguments: tuple[str, ...]
+) -> None:
+    with pytest.raises(ValueError, match=r"inventory|not to be had"):
+        strangers.order(order(*arguments), ME)
+
+
+def test_whoever_has_many_gets_no_more_until_one_has_ended(strangers: Strangers) -> None:
+    for pid in range(MOST_PROCESSES):
+        strangers.began(pid, ME)
+
+    with pytest.raises(ValueError, match="already"):
+        strangers.order(order(), ME)
+
+    strangers.ended(0)
+    assert strangers.order(order(), ME)["program"] == "campus5g.gateway"
+
+
+def test_who_is_nobody_of_the_site_gets_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="nobody of this site"):
+        Strangers(tmp_path).order(order(), ME)
