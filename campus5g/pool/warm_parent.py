@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from campus5g.errors import CampusError
+from campus5g.pool.strangers import Strangers
 
 PROGRAMS = ("campus5g.virtualkit", "campus5g.gateway")
 """What may be asked for."""
@@ -68,16 +69,30 @@ def warm_up() -> None:
     gc.freeze()
 
 
+def make_keys() -> None:
+    """Make and publish the key that virtual kits sign with, before anybody measures."""
+    from campus5g.inventory import load_inventory
+    from campus5g.places import KITS
+
+    keys = importlib.import_module("campus5g.gateway.evidence_key")
+    keys.signing_key(load_inventory(KITS / "virtual.yaml").name)
+
+
 @contextlib.contextmanager
-def listening(path: Path) -> Iterator[socket.socket]:
-    """Yield the socket that orders come by; only this user can open it.
+def listening(path: Path, *, for_everybody: bool = False) -> Iterator[socket.socket]:
+    """Yield the socket that orders come by.
+
+    Args:
+        path: of the socket; its folder is made if there is none.
+        for_everybody: let every OS user open it, in place of this one alone.
 
     Raises:
-        CampusError: a pool runs already, or the folder is not this user's alone.
+        CampusError: a pool runs already, or others may write to the folder.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    closed_to_others = 0o022 if for_everybody else 0o077
+    path.parent.mkdir(mode=0o777 & ~closed_to_others, parents=True, exist_ok=True)
     owner = path.parent.stat()
-    if owner.st_uid != os.getuid() or owner.st_mode & 0o077:
+    if owner.st_uid != os.getuid() or owner.st_mode & closed_to_others:
         raise CampusError(
             f"{path.parent} is open to others.", "Remove it, or make it yours alone: chmod 700."
         )
@@ -86,7 +101,7 @@ def listening(path: Path) -> Iterator[socket.socket]:
             raise CampusError("A pool runs already.", "Use it, or end it with Ctrl-C.")
         path.unlink(missing_ok=True)
         listener.bind(str(path))
-        path.chmod(0o600)
+        path.chmod(0o666 if for_everybody else 0o600)
         listener.listen(64)
         try:
             yield listener
@@ -94,10 +109,17 @@ def listening(path: Path) -> Iterator[socket.socket]:
             path.unlink(missing_ok=True)
 
 
-def serve(listener: socket.socket, ready: Callable[[], None]) -> None:
+def serve(
+    listener: socket.socket, ready: Callable[[], None], strangers: Strangers | None = None
+) -> None:
     """Fork for each order until SIGTERM or Ctrl-C.
 
     The kits that run then go on: each ends with its owner.
+
+    Args:
+        listener: where orders come by.
+        ready: called when they can.
+        strangers: whom it serves beside its own user; nobody if not given.
     """
     awake, waker = socket.socketpair()
     waker.setblocking(False)
@@ -114,31 +136,38 @@ def serve(listener: socket.socket, ready: Callable[[], None]) -> None:
             while True:
                 for key, _ in selector.select():
                     if key.fileobj is listener:
-                        _take(listener, [awake, waker, selector])
+                        _take(listener, [awake, waker, selector], strangers)
                     elif {signal.SIGTERM, signal.SIGINT} & set(awake.recv(64)):
                         return
-                _reap()
+                _reap(strangers)
     finally:
         signal.set_wakeup_fd(before)
         for number, handler in handlers.items():
             signal.signal(number, handler)
 
 
-def _take(listener: socket.socket, private: list[Any]) -> None:
+def _take(listener: socket.socket, private: list[Any], strangers: Strangers | None) -> None:
     connection, _ = listener.accept()
     files: list[int] = []
     with connection:
         connection.settimeout(ORDER_LIMIT_S)
         try:
-            if _peer(connection) != os.getuid():
+            peer = _peer(connection)
+            foreign = strangers if peer != os.getuid() else None
+            if peer != os.getuid() and foreign is None:
                 return
             order, files = _received(connection)
+            if foreign is not None:
+                order = foreign.order(order, peer)
+                order["environment"] = {**_own_environment(), **order["environment"]}
             program = order["program"]
             if program not in PROGRAMS or len(files) != _STANDARD_FILES:
                 return
             pid = os.fork()
             if pid == 0:
                 _become(order, files, [connection, listener, *private])
+            if foreign is not None:
+                foreign.began(pid, peer)
             pidfd = os.pidfd_open(pid)
             files.append(pidfd)
             socket.send_fds(connection, [json.dumps({"pid": pid}).encode()], [pidfd])
@@ -147,6 +176,11 @@ def _take(listener: socket.socket, private: list[Any]) -> None:
         finally:
             for file in files:
                 os.close(file)
+
+
+def _own_environment() -> dict[str, str]:
+    """Return what a child for somebody else inherits: nothing that the Hub entrusts to us."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("JUPYTERHUB_")}
 
 
 def _received(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
@@ -186,10 +220,11 @@ def _become(order: dict[str, Any], files: list[int], private: list[Any]) -> NoRe
         os._exit(code)
 
 
-def _reap() -> None:
+def _reap(strangers: Strangers | None) -> None:
     with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+        while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+            if strangers is not None:
+                strangers.ended(pid)
 
 
 def _peer(connection: socket.socket) -> int:

@@ -1,41 +1,41 @@
-"""The people of a site: who they are, what they may do, how they sign in."""
+"""Accounts: who may sign in, as whom, in which language."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import select
 
 from campus5g import t
 from campus5g.errors import CampusError
 from campus5g.language import Language
 from campus5g.site.pass_phrases import random_pass_phrase
-from campus5g.site.private_files import write_private
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person, Role
+from campus5g.site.surroundings import LabRole
 
-Role = Literal["trainer", "learner"]
+LAUNCHED = "lti-"
+"""What the account of a person begins with whom a learning platform vouches for."""
 
 # nbgrader joins names with "+", the Hub puts them into addresses, and both make folders of them.
-NAME = re.compile(r"[a-z][a-z0-9-]{1,31}")
+# Nobody chooses the name that somebody's account will have when they first come from a platform.
+NAME = re.compile(rf"(?!{LAUNCHED})[a-z][a-z0-9-]{{1,31}}")
 
 
-class Account(BaseModel):
+@dataclass(frozen=True)
+class Account:
     """One person who may sign in."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = Field(pattern=rf"^{NAME.pattern}$")
+    name: str
     role: Role
     language: Language
-    pass_phrase_hash: str
 
-
-class _AccountFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    accounts: list[Account] = []
+    @property
+    def lab_role(self) -> LabRole:
+        """Which tools their JupyterLab has."""
+        return "learner" if self.role == "learner" else "trainer"
 
 
 @cache
@@ -43,48 +43,42 @@ def _hasher() -> PasswordHasher:
     return PasswordHasher()
 
 
+def hashed(pass_phrase: str) -> str:
+    """Return what is kept of a pass phrase."""
+    return _hasher().hash(pass_phrase)
+
+
 @cache
 def _hash_of_nobody() -> str:
-    return _hasher().hash(random_pass_phrase())
+    return hashed(random_pass_phrase())
 
 
 class Accounts:
-    """The accounts in one file, read anew at each question."""
+    """The accounts of a site, read anew at each question."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def all(self) -> list[Account]:
-        """Return every account, in the order they were made.
-
-        Raises:
-            CampusError: when the file is damaged.
-        """
-        try:
-            text = self.path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return []
-        try:
-            return _AccountFile.model_validate_json(text).accounts
-        except ValidationError as error:
-            raise CampusError(
-                t(
-                    fr=f"Le fichier des comptes {self.path} est illisible.",
-                    en=f"The accounts file {self.path} cannot be read.",
-                ),
-                t(
-                    fr="Restaurez-le depuis une sauvegarde, ou supprimez-le pour recréer les "
-                    "comptes de démonstration.",
-                    en="Restore it from a backup, or delete it to make the demo accounts anew.",
-                ),
-            ) from error
+        """Return every account that may sign in, in the order they were made."""
+        with self._database.session() as session:
+            people = session.scalars(select(Person).where(Person.active).order_by(Person.id))
+            return [_account(person) for person in people]
 
     def find(self, name: str) -> Account | None:
-        """Return the account with this name, if there is one."""
-        return next((account for account in self.all() if account.name == name), None)
+        """Return the account with this name, if there is one that may sign in."""
+        with self._database.session() as session:
+            person = session.scalar(select(Person).where(Person.name == name, Person.active))
+            return _account(person) if person else None
+
+    def shown_name(self, name: str) -> str:
+        """Return what others read of the person: first and last name, else the account's."""
+        with self._database.session() as session:
+            person = session.scalar(select(Person).where(Person.name == name))
+            return person.shown_name if person else name
 
     def set(self, name: str, role: Role, language: Language, pass_phrase: str) -> Account:
-        """Make the account `name`, or replace it.
+        """Make the account `name`, or give it another role, language and pass phrase.
 
         Raises:
             CampusError: when the name is not 2 to 32 lower-case letters, digits and hyphens.
@@ -92,7 +86,7 @@ class Accounts:
         if not NAME.fullmatch(name):
             raise CampusError(
                 t(
-                    fr=f"« {name} » ne convient pas comme identifiant.",
+                    fr=f"« {name} » ne convient pas comme identifiant.",
                     en=f"“{name}” is not a possible account name.",
                 ),
                 t(
@@ -100,16 +94,14 @@ class Accounts:
                     en="Use 2 to 32 lower-case letters without accents, digits or hyphens.",
                 ),
             )
-        account = Account(
-            name=name,
-            role=role,
-            language=language,
-            pass_phrase_hash=_hasher().hash(pass_phrase),
-        )
-        others = [other for other in self.all() if other.name != name]
-        file = _AccountFile(accounts=[*others, account])
-        write_private(self.path, file.model_dump_json(indent=2) + "\n")
-        return account
+        with self._database.session() as session:
+            person = session.scalar(select(Person).where(Person.name == name))
+            if person is None:
+                person = Person(name=name)
+                session.add(person)
+            person.role, person.language, person.active = role, language, True
+            person.pass_phrase_hash = hashed(pass_phrase)
+            return _account(person)
 
     def verify(self, name: str, pass_phrase: str) -> Account | None:
         """Return the account that these belong to, or None.
@@ -117,10 +109,16 @@ class Accounts:
         An unknown name costs the same time as a wrong pass phrase, so that
         nobody finds out names by the clock.
         """
-        account = self.find(name)
-        expected = account.pass_phrase_hash if account else _hash_of_nobody()
+        with self._database.session() as session:
+            person = session.scalar(select(Person).where(Person.name == name, Person.active))
+            account = _account(person) if person else None
+            expected = person.pass_phrase_hash if person else _hash_of_nobody()
         try:
             _hasher().verify(expected, pass_phrase)
         except VerificationError:
             return None
         return account
+
+
+def _account(person: Person) -> Account:
+    return Account(person.name, person.role, person.language)

@@ -10,9 +10,12 @@ from tornado.web import StaticFileHandler
 
 from campus5g.courseware.look import TOKENS_FILE
 from campus5g.places import data_folder
+from campus5g.site import surroundings
 from campus5g.site.accounts import Accounts
 from campus5g.site.folders import SiteFolders
 from campus5g.site.login_page import LoginPage
+from campus5g.site.records.database import Database
+from campus5g.site.sign_in_limit import SignInLimit
 
 STATIC = Path(__file__).parent / "static"
 
@@ -20,22 +23,50 @@ STATIC = Path(__file__).parent / "static"
 class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
     """Knows whoever has an account; there is no other way in and no sign-up."""
 
+    platform = ""
+    """The learning platform that people come from as well; empty if from none."""
+
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.accounts = Accounts(SiteFolders(data_folder()).accounts)
+        self.limit = SignInLimit()
+        self.accounts = Accounts(Database.of_site(SiteFolders(data_folder()).records))
 
-    async def authenticate(self, handler: object, data: dict[str, str]) -> str | None:
-        """Return the name of the person who signed in, or None."""
+    async def authenticate(self, handler: Any, data: dict[str, str]) -> str | None:
+        """Return the name of the person who signed in, or None.
+
+        Who has failed too often is not asked again for a while, and told so by the page.
+        """
         # argon2 takes tens of milliseconds by design; the Hub serves others meanwhile.
         name = self.normalize_username(data.get("username", ""))
+        address = handler.request.remote_ip
+        handler.wait_s = self.limit.wait_s(name, address)
+        if handler.wait_s:
+            return None
         account = await asyncio.to_thread(self.accounts.verify, name, data.get("password", ""))
-        return account.name if account else None
+        if account is None:
+            self.limit.failed(name, address)
+            return None
+        self.limit.succeeded(name, address)
+        return account.name
 
     def get_handlers(self, app: object) -> list[tuple[Any, ...]]:
-        """Return the pages of signing in and the files that every page of ours loads."""
+        """Return the pages of signing in, and the files that every page of ours loads.
+
+        In a classroom server, what the Hub does for the portal too.
+        """
+        duties = []
+        if surroundings.in_classroom():
+            from campus5g.site.classroom.duties import HANDLERS
+
+            duties = HANDLERS
         return [
+            *duties,
             ("/login", LoginPage),
             ("/logout", LogoutHandler),
-            (r"/campus5g/(tokens\.css)", StaticFileHandler, {"path": str(TOKENS_FILE.parent)}),
+            (
+                r"/campus5g/((?:tokens|base)\.css)",
+                StaticFileHandler,
+                {"path": str(TOKENS_FILE.parent)},
+            ),
             (r"/campus5g/(.*)", StaticFileHandler, {"path": str(STATIC)}),
         ]

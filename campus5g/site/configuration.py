@@ -6,34 +6,61 @@ author who runs ``jupyter lab`` or ``nbgrader`` by hand has none of it and gets
 stock Jupyter with the site's exchange.
 """
 
-import contextlib
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
-from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
-
 from autograder.plugin.configuration import SERVER_EXTENSIONS
-from campus5g.authoring.nbgrader_course import CONFIG_FILE
+from campus5g.authoring.exchange import use_exchange
+from campus5g.authoring.nbgrader_learner import SUBMIT
 from campus5g.authoring.sandbox import confine
+from campus5g.authoring.validating import validate_as_graded
 from campus5g.courseware.page.serving import configure_pages, jupyter_path
+from campus5g.kit.booked import PORTAL as PORTAL_FOR_KITS
 from campus5g.language import Language, current_language
 from campus5g.places import HOUSE, data_folder
 from campus5g.site import surroundings
-from campus5g.site.accounts import Account, Accounts, Role
+from campus5g.site.accounts import Account, Accounts
 from campus5g.site.folders import SiteFolders
+from campus5g.site.homes import make_home
 from campus5g.site.lab_settings import server_extensions
-from campus5g.site.surroundings import HubPorts
+from campus5g.site.lti.settings import load_lti_settings
+from campus5g.site.records.database import ADDRESS, Database
+from campus5g.site.server_cohort import cohort_of_server
+from campus5g.site.surroundings import HubPorts, LabRole
 from campus5g.site.welcome import welcome_page
+from campus5g.site.words import ZONE
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 # Goes before the folders that Jupyter's programs look for their own data in.
 JUPYTER_DATA = Path(__file__).parent / "jupyter"
 
-# The formgrader grades a whole lab within one request.
+PORTAL = "portal"
+
+# The Validate button runs a whole lab within one request.
 LONGEST_REQUEST_S = 1800
+
+CLOCKS_DIFFER_S = 30
+
+# A loaded machine takes its time; whoever supervises the site gives up first.
+READY_WITHIN_S = 120
+
+# Sixty servers that are opened at the same time on two processors wait for each other.
+STARTED_WITHIN_S = 300
+
+# One heap for all threads of a server or kernel, and back to the system what is freed (mallopt(3)):
+# without them a kernel that has read captures keeps 30 MiB of nothing. A class's kernels have no
+# processors to spare for a matrix each.
+_FRUGAL = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": str(128 << 10),
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+# Of Linux (unix(7)). Kits start by themselves where the site's folder is too deep for a pool.
+_LONGEST_SOCKET_PATH_BYTES = 107
 
 
 def configure(c: Any) -> None:
@@ -70,17 +97,26 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     c.JupyterHub.authenticator_class = "campus5g.site.authenticator.AccountsAuthenticator"
     c.Authenticator.allow_all = True
 
+    configure_portal(c, folders, ports)
+    configure_sign_in_from_platform(c, folders)
+
     from campus5g.site.hub_language import language_of, translator_for
+    from campus5g.site.hub_readers import shown_name_of
 
     c.JupyterHub.template_paths = [str(TEMPLATES)]
-    c.JupyterHub.template_vars = {"language": language_of, "t": translator_for}
+    c.JupyterHub.template_vars = {
+        "language": language_of,
+        "shown_name": shown_name_of,
+        "t": translator_for,
+    }
 
-    c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
-    c.SimpleLocalProcessSpawner.home_dir_template = f"{folders.homes}/{{username}}"
+    # A trainer has a server a cohort, named after it.
+    c.JupyterHub.allow_named_servers = True
     c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
-    c.Spawner.http_timeout = c.Spawner.start_timeout = 90
+    c.Spawner.http_timeout = c.Spawner.start_timeout = STARTED_WITHIN_S
 
-    accounts = Accounts(folders.accounts)
+    database = Database.of_site(folders.records)
+    accounts = Accounts(database)
 
     def account_of(spawner: Any) -> Account:
         account = accounts.find(spawner.user.name)
@@ -88,47 +124,136 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
             raise PermissionError(f"{spawner.user.name} has no account any more.")
         return account
 
+    def cohort_of(spawner: Any) -> str:
+        return cohort_of_server(database, spawner.user.name, spawner.name)
+
+    # Accounts are made at any time, and change their language.
+    if surroundings.in_classroom():
+        from campus5g.site.classroom.hub import configure_classroom
+
+        configure_classroom(c, folders, PORTAL, account_of, cohort_of)
+        pool = _of_classroom(folders)
+    else:
+        pool = configure_own_pool(c, folders)
+        c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
+        c.SimpleLocalProcessSpawner.home_dir_template = f"{folders.homes}/{{username}}"
+        c.Spawner.pre_spawn_hook = lambda spawner: make_home(folders, account_of(spawner))
     c.Spawner.environment = {
         "JUPYTER_CONFIG_PATH": str(HOUSE),
         "JUPYTER_PATH": jupyter_path(JUPYTER_DATA),
         surroundings.DATA: str(folders.data),
         surroundings.RUN: os.environ[surroundings.RUN],
-        surroundings.COHORT: os.environ[surroundings.COHORT],
-        surroundings.ROLE: lambda spawner: account_of(spawner).role,
+        surroundings.COHORT: cohort_of,
+        **pool,
+        PORTAL_FOR_KITS: f"http://127.0.0.1:{ports.portal}/services/{PORTAL}",
+        surroundings.ROLE: lambda spawner: account_of(spawner).lab_role,
         surroundings.LANGUAGE: lambda spawner: account_of(spawner).language,
+        "AUTOGRADER_LANGUAGE": lambda spawner: account_of(spawner).language,
+        # Result sheets and files tell the time that the portal tells.
+        "TZ": ZONE.key,
+        **_FRUGAL,
     }
 
 
-def configure_server(c: Any, folders: SiteFolders, role: Role, language: Language) -> None:
+def configure_sign_in_from_platform(c: Any, folders: SiteFolders) -> None:
+    """Let a learning platform send people by LTI 1.3, where the site has settings for one."""
+    if load_lti_settings(folders.lti_settings) is None:
+        return
+    c.JupyterHub.authenticator_class = "campus5g.site.lti.authenticator.LtiAuthenticator"
+    # Two machines' clocks differ.
+    c.LTI13LaunchValidator.time_leeway = CLOCKS_DIFFER_S
+
+
+def configure_portal(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
+    """Have the Hub run the portal, and send people there first."""
+    prefix = f"/services/{PORTAL}/"
+    c.JupyterHub.default_url = prefix
+    c.JupyterHub.services = [
+        {
+            "name": PORTAL,
+            "url": f"http://127.0.0.1:{ports.portal}",
+            "command": [sys.executable, "-m", "campus5g.site.portal"],
+            "oauth_no_confirm": True,
+            "timeout": READY_WITHIN_S,
+            "display": False,
+            "environment": {
+                surroundings.DATA: str(folders.data),
+                surroundings.RUN: os.environ[surroundings.RUN],
+                surroundings.LANGUAGE: current_language(),
+                "PATH": os.environ["PATH"],
+                **{name: os.environ[name] for name in (ADDRESS,) if name in os.environ},
+                **_of_classroom(folders),
+            },
+        }
+    ]
+    c.JupyterHub.load_roles = [
+        {
+            "name": "portal",
+            # To open, for a person, the server in which their module lies.
+            "scopes": ["servers", "access:servers", "read:users:activity", "read:servers"],
+            "services": [PORTAL],
+        },
+        # Everybody may go to the portal; it knows itself who may see what.
+        {"name": "user", "scopes": ["self", f"access:services!service={PORTAL}"]},
+    ]
+
+
+def configure_own_pool(c: Any, folders: SiteFolders) -> dict[str, str]:
+    """Have the Hub run a pool of kits; return the variables by which kernels find it.
+
+    A kit of which nothing is shared has five times the memory.
+    """
+    if len(os.fsencode(folders.pool)) > _LONGEST_SOCKET_PATH_BYTES:
+        return {}
+    of_pool = {surroundings.OWN_POOL: str(folders.pool)}
+    c.JupyterHub.services.append(
+        {
+            "name": "kit-pool",
+            "command": [sys.executable, "-m", "campus5g.pool"],
+            "display": False,
+            "environment": {
+                surroundings.DATA: str(folders.data),
+                surroundings.RUN: os.environ[surroundings.RUN],
+                **of_pool,
+            },
+        }
+    )
+    return of_pool
+
+
+def _of_classroom(folders: SiteFolders) -> dict[str, str]:
+    if not surroundings.in_classroom():
+        return {}
+    return {surroundings.CLASSROOM: "1", surroundings.POOL: str(folders.pool)}
+
+
+def configure_server(c: Any, folders: SiteFolders, role: LabRole, language: Language) -> None:
     """Set up one person's JupyterLab."""
     c.ServerApp.allow_root = os.geteuid() == 0
-    c.ServerApp.root_dir = str(folders.files(os.environ["JUPYTERHUB_USER"], role))
-    c.ServerApp.default_url = f"/lab/tree/{welcome_page(role, language).file_name}"
-    c.ServerApp.jpserver_extensions = {**server_extensions(role), **SERVER_EXTENSIONS}
-    c.LabApp.app_settings_dir = str(folders.lab_settings(role, language))
-    configure_pages(c, keep_warm=role == "learner")
-    if role == "trainer":
-        # The formgrader is a frame in JupyterLab. Learners' servers keep the Hub's refusal.
-        c.ServerApp.tornado_settings = {
-            "headers": {"Content-Security-Policy": "frame-ancestors 'self'"}
-        }
+    cohort = os.environ.get(surroundings.COHORT, "")
+    if role == "trainer" and cohort:
+        # The server of one cohort, to look into its files; the Hub started it for who teaches it.
+        c.ServerApp.root_dir = str(folders.cohorts / cohort)
+        c.ServerApp.default_url = "/lab"
+    else:
+        c.ServerApp.root_dir = str(folders.homes / os.environ["JUPYTERHUB_USER"])
+        c.ServerApp.default_url = f"/lab/tree/{welcome_page(role, language).file_name}"
+    c.ServerApp.jpserver_extensions = {
+        **server_extensions(role),
+        **SERVER_EXTENSIONS,
+        "campus5g.site.opening_extension": role == "learner",
+    }
+    c.LabApp.app_settings_dir = str(folders.lab_settings(language))
+    configure_pages(c, keep_warm=role == "learner", home=f"/services/{PORTAL}/")
 
 
 def configure_nbgrader(c: Any, folders: SiteFolders) -> None:
     """Set up the exchange, and who one is in it."""
-    c.Exchange.root = str(folders.exchange)
+    use_exchange(c, folders.exchange, folders.homes)
     c.Exchange.path_includes_course = True
-    # The panel that prints this configuration at people.
-    c.FormgradeExtension.debug = False
+    c.ExchangeFactory.submit = SUBMIT
     confine(c)
-    # People of the site share one OS user, so the owner of a file tells nothing.
-    c.ExchangeCollect.check_owner = False
-    role = surroundings.role()
-    if role == "learner":
-        c.CourseDirectory.student_id = os.environ["JUPYTERHUB_USER"]
-    elif role == "trainer":
-        cohort = folders.cohorts / os.environ[surroundings.COHORT]
-        # The formgrader runs elsewhere and would not find what the cohort says of itself.
-        with contextlib.suppress(ConfigFileNotFound):
-            c.merge(PyFileConfigLoader(CONFIG_FILE, path=str(cohort)).load_config())
-        c.CourseDirectory.root = str(cohort)
+    if surroundings.role() == "learner":
+        learner = os.environ["JUPYTERHUB_USER"]
+        c.CourseDirectory.student_id = learner
+        validate_as_graded(c, learner)

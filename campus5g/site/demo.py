@@ -1,7 +1,6 @@
 """The whole way of a lab without a browser: catalogue, release, two learners, grades, feedback."""
 
 import contextlib
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -9,23 +8,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-
 from campus5g.authoring.answers import answered, answered_wrong
 from campus5g.authoring.catalogue import Module, find_module
 from campus5g.authoring.cohort import COHORT_FILE, Cohort, build, release
+from campus5g.authoring.learner_at_work import ran, surroundings, with_kit
 from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.authoring.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.errors import CampusError
-from campus5g.kit.leasing import leased
-from campus5g.kit.private import PrivateKit, start_private_kit
+from campus5g.kit.private import start_private_kit
 from campus5g.language import Language
 from campus5g.site.configuration import JUPYTER_DATA
 
 LAB = "packet-capture"
 COHORT_ID = "demo"
-CELL_TIMEOUT_S = 60
 
 
 @dataclass(frozen=True)
@@ -99,7 +95,7 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
     with contextlib.ExitStack() as stack:
         with _timed(tell, "Virtual kit started"):
             kit = stack.enter_context(start_private_kit())
-            stack.enter_context(_set({"JUPYTER_PATH": str(JUPYTER_DATA)}))
+            stack.enter_context(surroundings({"JUPYTER_PATH": str(JUPYTER_DATA)}))
         for name, learner in learners.items():
             with _timed(tell, f"{name} fetched the lab, ran it with {answers[name]}, submitted"):
                 notebook = learner.fetch(LAB) / f"{LAB}.ipynb"
@@ -110,8 +106,8 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
                     if name == "solved"
                     else answered_wrong(released, source, module.manifest.wrong[wrong])
                 )
-                with _booked(kit, name):
-                    write_notebook(_ran(filled, notebook.parent), notebook)
+                with with_kit(kit.url, kit.token, name):
+                    write_notebook(ran(filled, notebook.parent), notebook)
                 learner.submit(LAB)
         with _timed(tell, "Submissions collected"):
             course.collect(LAB)
@@ -158,22 +154,6 @@ def _build(module: Module, course: NbGraderCourse, language: Language, learners:
     release(course.folder, module.id, course.exchange)
 
 
-def _ran(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Run a notebook as "Run all" does: a failing test cell does not stop the rest."""
-    from nbclient import NotebookClient
-    from traitlets.config import Config
-
-    client = NotebookClient(
-        notebook,
-        config=Config(KernelManager={"transport_encryption": "auto"}),
-        timeout=CELL_TIMEOUT_S,
-        allow_errors=True,
-        resources={"metadata": {"path": str(folder)}},
-    )
-    client.execute()
-    return notebook
-
-
 def _result(
     module: Module, course: NbGraderCourse, learner: NbGraderLearner, answers: str
 ) -> Result:
@@ -197,31 +177,6 @@ def _page_of(learner: NbGraderLearner) -> Path:
             f"See that {learner.exchange} is writable, then run the demonstration again.",
         )
     return pages[-1]
-
-
-@contextlib.contextmanager
-def _booked(kit: PrivateKit, learner: str) -> Iterator[None]:
-    """Lend the kit to a learner, whose notebook finds it as on the site."""
-    with (
-        leased(kit.url, kit.token, learner) as token,
-        _set({"CAMPUS5G_KIT_URL": kit.url, "CAMPUS5G_KIT_TOKEN": token}),
-    ):
-        yield
-
-
-@contextlib.contextmanager
-def _set(surroundings: dict[str, str]) -> Iterator[None]:
-    """Set variables of the environment while the block runs."""
-    before = {name: os.environ.get(name) for name in surroundings}
-    os.environ.update(surroundings)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 @contextlib.contextmanager

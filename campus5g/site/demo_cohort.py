@@ -1,26 +1,35 @@
-"""The demonstration: a trainer, a learner, and a cohort with one lab released."""
+"""The demonstration: a trainer, a learner, and a cohort with a course and a lab."""
 
+import datetime
 from dataclasses import dataclass
-from pathlib import Path
 
 from pydantic import TypeAdapter
+from sqlalchemy import select
 
-from campus5g.authoring.cohort import COHORT_FILE, Cohort, build, release
-from campus5g.language import LANGUAGES, Language
-from campus5g.site.accounts import Accounts, Role
+from campus5g.authoring.catalogue import catalogue
+from campus5g.language import Language
+from campus5g.site.accounts import Accounts
 from campus5g.site.folders import SiteFolders
-from campus5g.site.lab_settings import write_lab_settings
+from campus5g.site.homes import make_home
+from campus5g.site.lab_settings import write_all_lab_settings
 from campus5g.site.pass_phrases import random_pass_phrase
 from campus5g.site.private_files import write_private
-from campus5g.site.welcome import welcome_page
+from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Identity, Person
+from campus5g.site.surroundings import LabRole
+from campus5g.site.teaching.courses import build_course, release_what_is_not
+from campus5g.site.words import ZONE
 
 COHORT_ID = "demo"
-LAB = "packet-capture"
 TRAINER = "camille"
 LEARNER = "sacha"
 
-_ROLES: dict[str, Role] = {TRAINER: "trainer", LEARNER: "learner"}
+_ROLES: dict[str, LabRole] = {TRAINER: "trainer", LEARNER: "learner"}
 _TITLES: dict[Language, str] = {"fr": "Groupe de démonstration", "en": "Demonstration group"}
+# Certificates need to know from when to when.
+_LASTS = datetime.timedelta(weeks=3)
+
 _PassPhrases = TypeAdapter(dict[str, str])
 
 
@@ -29,7 +38,7 @@ class SignIn:
     """What a person types on the sign-in page."""
 
     name: str
-    role: Role
+    role: LabRole
     pass_phrase: str
 
 
@@ -46,16 +55,15 @@ def prepare_demo(folders: SiteFolders, language: Language) -> list[SignIn]:
     # nbgrader insists on an exchange that everybody may write to; the data folder above is private.
     folders.exchange.chmod(0o777)
     sign_ins = _sign_ins(folders, language)
-    for role in _ROLES.values():
-        for each in LANGUAGES:
-            write_lab_settings(folders.lab_settings(role, each), role, each)
+    write_all_lab_settings(folders)
     _make_homes(folders)
     _make_cohort(folders, language)
+    release_what_is_not(folders, Database.of_site(folders.records), COHORT_ID)
     return sign_ins
 
 
 def _sign_ins(folders: SiteFolders, language: Language) -> list[SignIn]:
-    accounts = Accounts(folders.accounts)
+    accounts = Accounts(Database.of_site(folders.records))
     try:
         known = _PassPhrases.validate_json(folders.demo_sign_ins.read_bytes())
     except FileNotFoundError:
@@ -70,37 +78,39 @@ def _sign_ins(folders: SiteFolders, language: Language) -> list[SignIn]:
 
 
 def _make_homes(folders: SiteFolders) -> None:
-    for account in Accounts(folders.accounts).all():
-        home = folders.homes / account.name
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        page = welcome_page(account.role, account.language)
-        files = folders.files(account.name, account.role)
-        files.mkdir(parents=True, exist_ok=True)
-        (files / page.file_name).write_text(page.text, encoding="utf-8")
+    for account in Accounts(Database.of_site(folders.records)).all():
+        make_home(folders, account)
 
 
 def _make_cohort(folders: SiteFolders, language: Language) -> None:
-    folder = folders.cohorts / COHORT_ID
-    if not (folder / COHORT_FILE).exists():
-        cohort = Cohort(
-            id=COHORT_ID,
-            title=_TITLES[language],
-            language=language,
-            trainer=TRAINER,
-            learners=[LEARNER],
-            modules=[LAB],
-        )
-        build(cohort, folder)
-    if not (folder / "release" / LAB).exists():
-        release(folder, LAB, folders.exchange)
-        _enrol(folder)
-
-
-def _enrol(folder: Path) -> None:
-    """Name the learner in the gradebook, which calls people “None, None” otherwise."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", COHORT_ID) as gradebook:
-        gradebook.update_or_create_student(
-            LEARNER, first_name=LEARNER.capitalize(), last_name="Démo"
-        )
+    with Database.of_site(folders.records).session() as records:
+        cohort = records.get(CohortRecord, COHORT_ID)
+        if cohort is None:
+            today = datetime.datetime.now(ZONE).date()
+            people = {
+                name: records.scalars(select(Person).where(Person.name == name)).one()
+                for name in _ROLES
+            }
+            for name, person in people.items():
+                person.identity = Identity(first_name=name.capitalize(), last_name="Démo")
+            cohort = CohortRecord(
+                id=COHORT_ID,
+                title=_TITLES[language],
+                language=language,
+                starts=today,
+                ends=today + _LASTS,
+                trainers=[people[TRAINER]],
+                enrolments=[Enrolment(person=people[LEARNER])],
+            )
+            records.add(cohort)
+        elif cohort.title in _TITLES.values():
+            # Nobody has renamed it: it follows the site.
+            cohort.title = _TITLES[language]
+        known = {place.module for place in cohort.modules}
+        cohort.modules += [
+            CohortModule(module=module.id, position=position)
+            for position, module in enumerate(catalogue())
+            if module.id not in known
+        ]
+        records.flush()
+        build_course(folders, cohort)

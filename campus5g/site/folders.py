@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campus5g.language import Language
-from campus5g.site.accounts import Role
 
 
 @dataclass(frozen=True)
@@ -14,9 +13,34 @@ class SiteFolders:
     data: Path
 
     @property
-    def accounts(self) -> Path:
-        """Names, roles and hashed pass phrases."""
-        return self.data / "accounts.json"
+    def portal(self) -> Path:
+        """What only the portal's OS user may see, where it has one: in a classroom server."""
+        return self.data / "portal"
+
+    @property
+    def records(self) -> Path:
+        """The site's own database, unless another one is named."""
+        return (self.portal if self.portal.is_dir() else self.data) / "records.sqlite"
+
+    @property
+    def classroom_settings(self) -> Path:
+        """What an administrator says of a classroom server."""
+        return self.data / "classroom.yaml"
+
+    @property
+    def lti_settings(self) -> Path:
+        """Which learning platform may send people, where one may."""
+        return self.data / "lti.yaml"
+
+    @property
+    def pool(self) -> Path:
+        """Where everybody's kernels order kits."""
+        return self.data / "pool" / "pool.sock"
+
+    @property
+    def os_user_numbers(self) -> Path:
+        """Which user number each account of a classroom server ever got."""
+        return self.data / "os-users.json"
 
     @property
     def demo_sign_ins(self) -> Path:
@@ -44,6 +68,11 @@ class SiteFolders:
         return self.data / "hub.sqlite"
 
     @property
+    def metrics_token(self) -> Path:
+        """What a program must bear that reads the metrics; without it there are none."""
+        return self.data / "metrics-token"
+
+    @property
     def cookie_secret(self) -> Path:
         """Signs the cookies; kept so that a restart signs nobody out."""
         return self.data / "cookie-secret"
@@ -68,13 +97,16 @@ class SiteFolders:
         """The address and the mark of the current run."""
         return self.data / "run.json"
 
-    def files(self, name: str, role: Role) -> Path:
-        """Return what a person sees in JupyterLab: a learner their own, a trainer the cohorts.
+    @property
+    def work(self) -> Path:
+        """Locks of the long steps that run behind, each held by the process that does it."""
+        return self.data / "work"
 
-        The formgrader works only on a course inside the server's files.
-        """
-        return self.cohorts if role == "trainer" else self.homes / name
+    @property
+    def progress(self) -> Path:
+        """What learners saw, tried and answered: one file a learner."""
+        return self.data / "progress"
 
-    def lab_settings(self, role: Role, language: Language) -> Path:
-        """JupyterLab's defaults for people of this role and language."""
-        return self.data / "lab-settings" / f"{role}-{language}"
+    def lab_settings(self, language: Language) -> Path:
+        """JupyterLab's defaults for people of this language."""
+        return self.data / "lab-settings" / language

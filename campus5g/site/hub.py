@@ -14,6 +14,8 @@ from typing import TextIO
 
 from jupyterhub.app import JupyterHub
 
+from campus5g.site import surroundings
+
 
 class CampusHub(JupyterHub):  # type: ignore[misc]
     """A JupyterHub that says when it is ready and does not outlive its supervisor."""
@@ -38,6 +40,9 @@ class _EndOfSupervisor(asyncio.Protocol):
 
 def main() -> None:
     """Run the Hub until it is told to end."""
+    if surroundings.in_classroom():
+        # What it writes lies in a folder that everybody may pass through.
+        os.umask(0o077)
     stdout = sys.stdout.fileno()
     CampusHub.supervisor = os.fdopen(os.dup(stdout), "w", encoding="utf-8")
     # Whatever the proxy and people's servers print belongs into the log.

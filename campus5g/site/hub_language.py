@@ -1,12 +1,15 @@
 """Which language the Hub's pages speak to whom."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from campus5g.language import LANGUAGES, Language, current_language, translator
 from campus5g.places import data_folder
 from campus5g.site.accounts import Accounts
 from campus5g.site.folders import SiteFolders
+from campus5g.site.records.database import Database
+
+COOKIE = "campus5g-language"
 
 
 class Named(Protocol):
@@ -24,7 +27,7 @@ def language_of(user: Named | None) -> Language:
     """Return the language of the person's account."""
     if user is None:
         return site_language()
-    account = Accounts(SiteFolders(data_folder()).accounts).find(user.name)
+    account = Accounts(Database.of_site(SiteFolders(data_folder()).records)).find(user.name)
     return account.language if account else site_language()
 
 
@@ -46,3 +49,30 @@ def preferred_language(accept_language: str) -> Language | None:
             if tag.lower().split("-")[0] == language and weight > weights.get(language, 0.0):
                 weights[language] = weight
     return max(weights, key=lambda language: weights[language], default=None)
+
+
+def language_of_reader(handler: Any) -> Language:
+    """Return the language that was asked for, else remembered, else the browser's, else the site's.
+
+    Args:
+        handler: a page of the Hub that people see before they have signed in; what was asked for
+            is remembered by its answer.
+    """
+    asked = handler.get_query_argument("lang", default="")
+    for language in LANGUAGES:
+        if asked == language:
+            handler.set_cookie(
+                COOKIE,
+                language,
+                samesite="Lax",
+                # The portal's pages before sign-in speak it, too.
+                path="/",
+                secure=handler.request.protocol == "https",
+            )
+            return language
+    remembered = handler.get_cookie(COOKIE)
+    for language in LANGUAGES:
+        if remembered == language:
+            return language
+    header = handler.request.headers.get("Accept-Language", "")
+    return preferred_language(header) or site_language()

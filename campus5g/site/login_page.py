@@ -1,35 +1,45 @@
 """The sign-in page, in the language of the person in front of it."""
 
+import math
 from typing import Any
 
 from jupyterhub.handlers.login import LoginHandler
 
-from campus5g.language import LANGUAGES, Language, translator
-from campus5g.site.hub_language import preferred_language, site_language
+from campus5g.language import translator
+from campus5g.places import data_folder
+from campus5g.site.folders import SiteFolders
+from campus5g.site.hub_language import language_of_reader
+from campus5g.site.records.database import Database
+from campus5g.site.settings import settings
 
-COOKIE = "campus5g-language"
+SIGN_UP = "/services/portal/sign-up"
+
+
+def _sign_up_address() -> str:
+    """Return where people make an account; empty where they can't."""
+    with Database.of_site(SiteFolders(data_folder()).records).session() as records:
+        return SIGN_UP if settings(records).access.sign_up == "open" else ""
 
 
 class LoginPage(LoginHandler):  # type: ignore[misc]
-    """Before sign-in no account says which language to speak."""
+    """Before sign-in no account says which language to speak.
 
-    def reader_language(self) -> Language:
-        """Return the language that was asked for, else the browser's, else the site's."""
-        asked = self.get_query_argument("lang", default="")
-        for language in LANGUAGES:
-            if asked == language:
-                self.set_cookie(COOKIE, language, samesite="Lax", path=self.hub.base_url)
-                return language
-        remembered = self.get_cookie(COOKIE)
-        for language in LANGUAGES:
-            if remembered == language:
-                return language
-        header = self.request.headers.get("Accept-Language", "")
-        return preferred_language(header) or site_language()
+    ``wait_s`` is set by the authenticator where somebody must wait before they try again.
+    """
+
+    wait_s: float = 0.0
 
     def render_template(self, name: str, **namespace: Any) -> Any:
         """Render a Hub template in the reader's language."""
-        language = self.reader_language()
+        language = language_of_reader(self)
         return super().render_template(
-            name, **{"language": language, "t": translator(language), **namespace}
+            name,
+            **{
+                "language": language,
+                "t": translator(language),
+                "sign_up": _sign_up_address(),
+                "platform": self.authenticator.platform,
+                "wait_minutes": math.ceil(self.wait_s / 60),
+                **namespace,
+            },
         )

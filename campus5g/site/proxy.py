@@ -4,15 +4,19 @@ configurable-http-proxy (Python) with what a class in JupyterLab needs more of:
 WebSockets keep their subprotocol (RFC 6455, section 1.9), binary messages stay
 binary and a connection that one side ends is ended on the other, so that
 notebooks connect at once and notice a stopped kernel. Answers are passed on as
-they come: a module's words are there before its activities.
+they come: a module's words are there before its activities. What a trusted web server in
+front says of the browser's address and scheme is passed on; what a browser claims is not.
 """
 
+from functools import cache
 from typing import Any
 
 from configurable_http_proxy import cli, configproxy, handlers
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.httputil import HTTPHeaders, parse_response_start_line
 from tornado.websocket import websocket_connect
+
+from campus5g.site.client_address import TrustedProxies
 
 # tornado's own limits suit one person: ten requests at once and messages of 10 MiB.
 _REQUESTS_AT_ONCE = 1000
@@ -21,6 +25,12 @@ _LARGEST_BODY_BYTES = 1024 * 1024 * 1024
 
 # Of one connection only (RFC 9110, section 7.6.1); the client has undone the encoding.
 _NOT_PASSED_ON = {"transfer-encoding", "content-encoding", "connection"}
+
+
+# Other ways to say where a browser comes from, which servers behind would believe.
+_CLAIMS = ("X-Real-Ip", "X-Scheme", "Forwarded")
+
+_trusted = cache(TrustedProxies.of_site)
 
 
 class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
@@ -41,6 +51,23 @@ class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
         if self.ws_client:
             self._note_activity()
             self.ws_client.write_message(message, binary=isinstance(message, bytes))
+
+    def _get_proxy_request(self, url: str) -> HTTPRequest:
+        """Tell the server behind where the browser came from, and whether by HTTPS.
+
+        The library looks for such headers in small letters only, and puts its own "http" beside.
+        """
+        request: HTTPRequest = super()._get_proxy_request(url)
+        headers = HTTPHeaders(request.headers)
+        told, peer = self.request.headers, self.request.remote_ip or ""
+        for name in _CLAIMS:
+            headers.pop(name, None)
+        headers["X-Forwarded-For"] = _trusted().client(peer, told.get("X-Forwarded-For", ""))
+        scheme = told.get("X-Forwarded-Proto")
+        if scheme and _trusted().trusts(peer):
+            headers["X-Forwarded-Proto"] = scheme
+        request.headers = headers
+        return request
 
     async def call_proxy(self, path: str | None = None) -> None:
         """Pass a request on, and its answer piece by piece."""

@@ -18,8 +18,11 @@ from campus5g.errors import CampusError
 from campus5g.language import Language
 from campus5g.places import HOUSE
 from campus5g.site import surroundings
-from campus5g.site.demo_cohort import COHORT_ID, SignIn, prepare_demo
+from campus5g.site.classroom.starting import prepare_classroom
+from campus5g.site.client_address import TrustedProxies
+from campus5g.site.demo_cohort import SignIn, prepare_demo
 from campus5g.site.folders import SiteFolders
+from campus5g.site.lti.settings import load_lti_settings
 from campus5g.site.ports import LOOPBACK, check_free, free_ports
 from campus5g.site.processes import (
     adopt_orphans,
@@ -28,16 +31,22 @@ from campus5g.site.processes import (
     processes_of_run,
     reap_orphans,
 )
+from campus5g.site.records.database import Database
 from campus5g.site.run_lock import only_run
 from campus5g.site.surroundings import HubPorts
 
 _READY_WITHIN_S = 90
 _STOP_WITHIN_S = 20
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def start(
-    data: Path, port: int = 8000, open_browser: bool = True, language: Language = "fr"
+    data: Path,
+    port: int = 8000,
+    open_browser: bool = True,
+    language: Language = "fr",
+    classroom: bool = False,
 ) -> None:
     """Run the site until Ctrl-C, SIGTERM or SIGHUP.
 
@@ -46,10 +55,12 @@ def start(
         port: where the site answers, on the loopback address.
         open_browser: show the sign-in page when the site is ready.
         language: of the demo cohort, and of pages before anyone has signed in.
+        classroom: give each person an OS user of their own, and nobody the demo.
 
     Raises:
-        CampusError: the port is taken, the site already runs on this data,
-            or the Hub does not come up.
+        CampusError: the port is taken, the site already runs on this data, its settings say
+            something impossible, the Hub does not come up, or this machine can't be a classroom
+            server.
     """
     console = Console()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -59,25 +70,33 @@ def start(
         if run.leftovers:
             _tell_leftovers(console, run.leftovers)
         check_free(port)
+        load_lti_settings(folders.lti_settings)
+        TrustedProxies.of_site()
         adopt_orphans()
+        if classroom:
+            prepare_classroom(folders)
+        else:
+            Database.of_site(folders.records).upgrade()
         environment = _environment(folders, port, run.mark, language)
+        if classroom:
+            environment |= {surroundings.CLASSROOM: "1"}
+        demo = None if classroom else language
         try:
-            asyncio.run(_serve(folders, environment, address, language, open_browser, console))
+            asyncio.run(_serve(folders, environment, address, demo, open_browser, console))
         finally:
             end_all({*descendants(), *processes_of_run(run.mark)})
     console.print(t(fr="Le site est arrêté.", en="The site has stopped."))
 
 
 def _environment(folders: SiteFolders, port: int, mark: str, language: Language) -> dict[str, str]:
-    hub_port, proxy_port = free_ports(2)
+    hub_port, proxy_port, portal_port = free_ports(3)
     return {
         **os.environ,
         # nbgrader starts alembic, and people jupyter, by name.
         "PATH": f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-        **HubPorts(port, hub_port, proxy_port).as_environment(),
+        **HubPorts(port, hub_port, proxy_port, portal_port).as_environment(),
         surroundings.DATA: str(folders.data),
         surroundings.RUN: mark,
-        surroundings.COHORT: COHORT_ID,
         surroundings.LANGUAGE: language,
     }
 
@@ -86,7 +105,7 @@ async def _serve(
     folders: SiteFolders,
     environment: dict[str, str],
     address: str,
-    language: Language,
+    demo: Language | None,
     open_browser: bool,
     console: Console,
 ) -> None:
@@ -98,7 +117,7 @@ async def _serve(
     loop.add_signal_handler(signal.SIGCHLD, reap_orphans, hub.pid)
     try:
         with console.status(t(fr="Le site démarre…", en="The site is starting…")):
-            sign_ins = await asyncio.to_thread(prepare_demo, folders, language)
+            sign_ins = await asyncio.to_thread(prepare_demo, folders, demo) if demo else []
             await _unless(stop, _until_ready(hub, folders))
         if not stop.is_set():
             _tell_ready(console, address, sign_ins)
@@ -113,7 +132,7 @@ async def _serve(
 
 
 async def _begin_hub(folders: SiteFolders, environment: dict[str, str]) -> Process:
-    with folders.log.open("wb") as log:
+    with os.fdopen(os.open(folders.log, _ANEW, 0o600), "wb") as log:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "campus5g.site.hub"),
             *("-f", str(HOUSE / "jupyter_config.py")),
@@ -173,7 +192,7 @@ def _hub_failed(folders: SiteFolders) -> CampusError:
             en="The site's server does not answer or has stopped.",
         ),
         t(
-            fr=f"Lisez la fin de {folders.log}, puis relancez « start ».",
+            fr=f"Lisez la fin de {folders.log}, puis relancez « start ».",
             en=f"Read the end of {folders.log}, then run “start” again.",
         ),
     )
@@ -182,7 +201,7 @@ def _hub_failed(folders: SiteFolders) -> CampusError:
 def _tell_leftovers(console: Console, count: int) -> None:
     console.print(
         t(
-            fr=f"Le démarrage précédent avait été interrompu : {count} processus oubliés ont été "
+            fr=f"Le démarrage précédent avait été interrompu : {count} processus oubliés ont été "
             "arrêtés, rien n’est perdu.",
             en=f"The earlier run had been cut off: {count} forgotten processes were ended, "
             "nothing is lost.",
@@ -204,11 +223,20 @@ def _tell_ready(console: Console, address: str, sign_ins: list[SignIn]) -> None:
         table.add_row(roles[sign_in.role], sign_in.name, sign_in.pass_phrase)
     console.print()
     console.print(
-        t(fr="Campus 5G est ouvert :", en="Campus 5G is open:"),
+        t(fr="Campus 5G est ouvert :", en="Campus 5G is open:"),
         f"[bold link={address}]{address}[/]",
         highlight=False,
     )
     console.print()
-    console.print(table, highlight=False)
+    if sign_ins:
+        console.print(table, highlight=False)
+    else:
+        console.print(
+            t(
+                fr="Premier compte : campus5g accounts add NOM --role administrator --data DOSSIER",
+                en="First account: campus5g accounts add NAME --role administrator --data FOLDER",
+            ),
+            highlight=False,
+        )
     console.print()
     console.print(t(fr="Ctrl-C arrête tout.", en="Ctrl-C ends everything."), style="dim")

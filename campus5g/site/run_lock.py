@@ -61,7 +61,7 @@ def _runs_already(folders: SiteFolders) -> CampusError:
     where = other.address if other else ""
     return CampusError(
         t(
-            fr=f"Le site fonctionne déjà avec ces données : {where}",
+            fr=f"Le site fonctionne déjà avec ces données : {where}",
             en=f"The site already runs on this data: {where}",
         ),
         t(

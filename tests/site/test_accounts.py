@@ -1,16 +1,25 @@
-import stat
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import select
 
 from campus5g.errors import CampusError
 from campus5g.site.accounts import Accounts
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
 
 
 @pytest.fixture
-def accounts(tmp_path: Path) -> Accounts:
-    return Accounts(tmp_path / "accounts.json")
+def database(tmp_path: Path) -> Database:
+    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    database.upgrade()
+    return database
+
+
+@pytest.fixture
+def accounts(database: Database) -> Accounts:
+    return Accounts(database)
 
 
 def test_who_has_the_pass_phrase_is_let_in(accounts: Accounts) -> None:
@@ -48,15 +57,22 @@ def test_an_unknown_name_costs_one_hash_like_a_wrong_pass_phrase(
     assert parameters[0] == parameters[1]
 
 
-def test_pass_phrases_are_kept_as_argon2id_hashes_that_only_the_owner_reads(
-    accounts: Accounts,
-) -> None:
+def test_pass_phrases_are_kept_as_argon2id_hashes(accounts: Accounts, database: Database) -> None:
     accounts.set("sacha", "learner", "fr", "bodina-kurevo")
 
-    text = accounts.path.read_text()
-    assert "bodina" not in text
-    assert "$argon2id$" in text
-    assert stat.S_IMODE(accounts.path.stat().st_mode) == 0o600
+    with database.session() as records:
+        kept = records.scalars(select(Person.pass_phrase_hash)).one()
+    assert kept.startswith("$argon2id$")
+
+
+def test_who_is_no_longer_active_can_not_sign_in(accounts: Accounts, database: Database) -> None:
+    accounts.set("sacha", "learner", "fr", "bodina-kurevo")
+
+    with database.session() as records:
+        records.scalars(select(Person)).one().active = False
+
+    assert accounts.verify("sacha", "bodina-kurevo") is None
+    assert accounts.find("sacha") is None
 
 
 def test_setting_an_account_again_replaces_it_and_spares_the_others(accounts: Accounts) -> None:
@@ -81,28 +97,4 @@ def test_a_name_that_would_break_paths_or_addresses_is_refused(
         accounts.set(name, "learner", "fr", "secret")
 
     assert refusal.value.remedy
-    assert not accounts.path.exists()
-
-
-def test_a_damaged_file_is_told_with_its_name(accounts: Accounts) -> None:
-    accounts.path.write_text('{"accounts": [{"name": "sacha"')
-
-    with pytest.raises(CampusError, match=r"accounts\.json"):
-        accounts.all()
-
-
-def test_a_failed_write_leaves_the_accounts_as_they_were(
-    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    accounts.set("sacha", "learner", "fr", "secret")
-    before = accounts.path.read_bytes()
-
-    def full(descriptor: int) -> None:
-        raise OSError("No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="No space left"):
-        accounts.set("camille", "trainer", "fr", "secret")
-
-    assert accounts.path.read_bytes() == before
-    assert list(accounts.path.parent.iterdir()) == [accounts.path]
+    assert accounts.all() == []

@@ -1,16 +1,30 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from campus5g.site.accounts import Accounts
 from campus5g.site.authenticator import AccountsAuthenticator
 from campus5g.site.folders import SiteFolders
+from campus5g.site.records.database import Database
+from campus5g.site.sign_in_limit import BY_BOTH
+
+
+class Page:
+    """The Hub's sign-in page, as far as an authenticator looks at it."""
+
+    wait_s = 0.0
+
+    def __init__(self) -> None:
+        self.request = SimpleNamespace(remote_ip="10.0.0.1")
 
 
 @pytest.fixture
 def authenticator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AccountsAuthenticator:
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path))
-    Accounts(SiteFolders(tmp_path).accounts).set("sacha", "learner", "fr", "bodina-kurevo")
+    database = Database.of_site(SiteFolders(tmp_path).records)
+    database.upgrade()
+    Accounts(database).set("sacha", "learner", "fr", "bodina-kurevo")
     return AccountsAuthenticator(allow_all=True)
 
 
@@ -18,7 +32,7 @@ async def test_the_hub_learns_the_name_of_who_signs_in(
     authenticator: AccountsAuthenticator,
 ) -> None:
     person = await authenticator.get_authenticated_user(
-        None, {"username": "Sacha", "password": "bodina-kurevo"}
+        Page(), {"username": "Sacha", "password": "bodina-kurevo"}
     )
 
     assert person["name"] == "sacha"
@@ -37,7 +51,7 @@ async def test_the_hub_learns_the_name_of_who_signs_in(
 async def test_the_hub_lets_nobody_else_in(
     authenticator: AccountsAuthenticator, data: dict[str, str]
 ) -> None:
-    assert await authenticator.authenticate(None, data) is None
+    assert await authenticator.authenticate(Page(), data) is None
 
 
 async def test_an_account_made_while_the_hub_runs_can_sign_in(
@@ -46,6 +60,21 @@ async def test_an_account_made_while_the_hub_runs_can_sign_in(
     authenticator.accounts.set("charlie", "learner", "en", "sitamu-nepoda")
 
     signed_in = await authenticator.authenticate(
-        None, {"username": "charlie", "password": "sitamu-nepoda"}
+        Page(), {"username": "charlie", "password": "sitamu-nepoda"}
     )
     assert signed_in == "charlie"
+
+
+async def test_whoever_guesses_has_to_wait_even_with_the_right_phrase(
+    authenticator: AccountsAuthenticator,
+) -> None:
+    for _ in range(BY_BOTH):
+        await authenticator.authenticate(Page(), {"username": "sacha", "password": "wrong"})
+    page = Page()
+
+    name = await authenticator.authenticate(
+        page, {"username": "sacha", "password": "bodina-kurevo"}
+    )
+
+    assert name is None
+    assert page.wait_s > 0

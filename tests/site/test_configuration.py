@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from campus5g.places import HOUSE, KITS
+from campus5g.places import HOUSE, KITS, pool_is_shared, pool_socket
 from campus5g.site.configuration import configure
 from campus5g.site.lab_settings import (
     disabled_lab_extensions,
@@ -26,7 +26,6 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.Monk
 
 def of_role(monkeypatch: pytest.MonkeyPatch, role: str, name: str) -> Config:
     monkeypatch.setenv("CAMPUS5G_ROLE", role)
-    monkeypatch.setenv("CAMPUS5G_COHORT", "demo")
     monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
     monkeypatch.setenv("JUPYTERHUB_USER", name)
     config = Config()
@@ -44,33 +43,67 @@ def test_a_learner_is_themself_in_the_exchange_though_all_share_one_os_user(
     assert "root" not in config.CourseDirectory
 
 
-def test_a_learner_has_no_trainers_tools_and_no_frames(surroundings: pytest.MonkeyPatch) -> None:
+def test_a_learner_s_own_evidence_is_what_validate_replays(
+    surroundings: pytest.MonkeyPatch,
+) -> None:
     config = of_role(surroundings, "learner", "sacha")
+
+    assert config.Sandbox.variables.get_value({})["CAMPUS5G_LEARNER"] == "sacha"
+    assert config.SelfCheck.validate_all
+
+
+def test_a_trainer_s_grading_knows_no_learner_but_the_submitted_one(
+    surroundings: pytest.MonkeyPatch,
+) -> None:
+    config = of_role(surroundings, "trainer", "camille")
+
+    assert "CAMPUS5G_LEARNER" not in config.Sandbox.variables.get_value({})
+
+
+@pytest.mark.parametrize(("role", "name"), [("learner", "sacha"), ("trainer", "camille")])
+def test_nobody_has_nbgraders_own_pages(
+    surroundings: pytest.MonkeyPatch, role: str, name: str
+) -> None:
+    config = of_role(surroundings, role, name)
 
     extensions = config.ServerApp.jpserver_extensions
     assert not extensions["nbgrader.server_extensions.formgrader"]
     assert not extensions["nbgrader.server_extensions.course_list"]
-    assert extensions["nbgrader.server_extensions.assignment_list"]
-    assert disabled_lab_extensions("learner").keys() >= {
-        "@jupyter/nbgrader:formgrader",
-        "@jupyter/nbgrader:create-assignment",
-        "@jupyter/nbgrader:course-list",
-    }
+    # The page of a module hands itself in by it.
+    assert extensions["nbgrader.server_extensions.assignment_list"] == (role == "learner")
+    # The Hub's refusal of frames stands.
     assert "tornado_settings" not in config.ServerApp
 
 
-def test_a_trainer_has_the_formgrader_on_the_cohort_in_a_frame_of_their_own_server(
+def test_the_kernel_of_a_page_or_a_lab_that_was_left_ends_by_itself(
+    surroundings: pytest.MonkeyPatch,
+) -> None:
+    config = of_role(surroundings, "learner", "sacha")
+
+    assert config.ServerApp.kernel_manager_class.endswith(".WarmKernelManager")
+    assert config.WarmKernelManager.cull_idle_timeout == 600
+    assert config.WarmKernelManager.cull_idle_lab_timeout == 3600
+    assert config.WarmKernelManager.cull_busy is False
+    assert config.WarmKernelManager.cull_interval < config.WarmKernelManager.cull_idle_timeout
+    assert config.WarmKernelManager.cull_connected is False
+
+
+def test_a_trainers_own_server_has_their_own_files(
     surroundings: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     config = of_role(surroundings, "trainer", "camille")
 
-    assert config.ServerApp.jpserver_extensions["nbgrader.server_extensions.formgrader"]
-    assert config.CourseDirectory.root == str(tmp_path / "cohorts" / "demo")
-    assert Path(config.CourseDirectory.root).is_relative_to(config.ServerApp.root_dir)
-    assert "student_id" not in config.CourseDirectory
-    policy = config.ServerApp.tornado_settings["headers"]["Content-Security-Policy"]
-    assert policy == "frame-ancestors 'self'"
-    assert not config.ExchangeCollect.check_owner
+    assert config.ServerApp.root_dir == str(tmp_path / "homes" / "camille")
+
+
+def test_a_trainers_server_of_a_cohort_has_the_files_of_that_cohort(
+    surroundings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    surroundings.setenv("CAMPUS5G_COHORT", "rolling-mill")
+
+    config = of_role(surroundings, "trainer", "camille")
+
+    assert config.ServerApp.root_dir == str(tmp_path / "cohorts" / "rolling-mill")
 
 
 def test_an_author_gets_stock_jupyter_with_the_sites_exchange(
@@ -104,17 +137,71 @@ def test_an_authors_jupyterlab_reads_the_one_configuration_in_the_repository(
     assert json.loads(shown.stdout)["Exchange"]["root"] == str(tmp_path / "exchange")
 
 
+def of_hub(monkeypatch: pytest.MonkeyPatch) -> Config:
+    monkeypatch.setenv("CAMPUS5G_RUN", "run")
+    for number, port in enumerate(("PORT", "HUB_PORT", "PROXY_PORT", "PORTAL_PORT"), 8001):
+        monkeypatch.setenv(f"CAMPUS5G_{port}", str(number))
+    config = Config()
+    configure(config)
+    return config
+
+
+def test_kernels_of_the_demo_order_kits_where_the_site_s_pool_takes_orders(
+    surroundings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = of_hub(surroundings)
+
+    [pool] = [each for each in config.JupyterHub.services if each["name"] == "kit-pool"]
+    for variables in (config.Spawner.environment, pool["environment"]):
+        surroundings.setenv("CAMPUS5G_OWN_POOL", variables["CAMPUS5G_OWN_POOL"])
+        assert pool_socket().is_relative_to(tmp_path)
+        assert not pool_is_shared()
+
+
+def test_what_a_person_s_kernel_frees_goes_back_to_the_system(
+    surroundings: pytest.MonkeyPatch,
+) -> None:
+    variables = of_hub(surroundings).Spawner.environment
+    free_all_but_the_last = (
+        "import psutil; anonymous = lambda: psutil.Process().memory_full_info().uss >> 20;"
+        "bytes(200 << 10); before = anonymous();"
+        "last = [b'.' * (200 << 10) for _ in range(200)][-1]; print(anonymous() - before)"
+    )
+
+    kept_mib = subprocess.run(
+        [sys.executable, "-c", free_all_but_the_last],
+        env={name: value for name, value in variables.items() if name.startswith("MALLOC_")},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout
+
+    assert int(kept_mib) < 10
+
+
+def test_a_site_too_deep_for_a_socket_has_no_pool(
+    surroundings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    surroundings.setenv("CAMPUS5G_DATA", str(tmp_path / ("deep" * 25)))
+
+    config = of_hub(surroundings)
+
+    assert "CAMPUS5G_OWN_POOL" not in config.Spawner.environment
+    assert [each["name"] for each in config.JupyterHub.services] == ["portal"]
+
+
 def test_jupyterlab_speaks_the_persons_language_and_does_not_ask_about_news(
     tmp_path: Path,
 ) -> None:
-    write_lab_settings(tmp_path, "learner", "fr")
+    write_lab_settings(tmp_path, "fr")
 
     overrides = json.loads((tmp_path / "overrides.json").read_text())
     assert overrides == lab_overrides("fr")
     assert overrides["@jupyterlab/translation-extension:plugin"]["locale"] == "fr_FR"
     assert overrides["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
     page = json.loads((tmp_path / "page_config.json").read_text())
-    assert page["disabledExtensions"] == disabled_lab_extensions("learner")
+    assert page["disabledExtensions"] == disabled_lab_extensions()
 
 
 def test_everybody_grades_in_the_sandbox_with_time_for_a_kit_to_start(
@@ -138,19 +225,3 @@ def test_the_validate_button_is_answered_from_the_sandbox(
 
     assert extensions["autograder.plugin.server"]
     assert not extensions["nbgrader.server_extensions.validate_assignment"]
-
-
-def test_the_formgrader_knows_what_the_cohort_says_of_itself(
-    surroundings: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    cohort = tmp_path / "cohorts" / "demo"
-    cohort.mkdir(parents=True)
-    (cohort / "nbgrader_config.py").write_text(
-        "c = get_config()\nc.CourseDirectory.course_id = 'demo'\n"
-        "c.Sandbox.variables.update({'LAB': 'packet-capture'})\n"
-    )
-
-    config = of_role(surroundings, "trainer", "camille")
-
-    assert config.CourseDirectory.course_id == "demo"
-    assert config.Sandbox.variables.to_dict()["update"]["LAB"] == "packet-capture"

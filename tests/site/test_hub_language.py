@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from campus5g.site.accounts import Accounts
 from campus5g.site.folders import SiteFolders
 from campus5g.site.hub_language import language_of, preferred_language, translator_for
+from campus5g.site.records.database import Database
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,9 @@ def test_pages_speak_the_language_of_the_persons_account(
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path))
     monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
-    Accounts(SiteFolders(tmp_path).accounts).set("alex", "learner", "en", "secret")
+    database = Database.of_site(SiteFolders(tmp_path).records)
+    database.upgrade()
+    Accounts(database).set("alex", "learner", "en", "secret")
 
     assert language_of(SimpleNamespace(name="alex")) == "en"
     assert translator_for(SimpleNamespace(name="alex"))(fr="oui", en="yes") == "yes"

@@ -44,12 +44,23 @@ class Words(RequestHandler):
         self.set_status(204)
 
 
+class Scheme(RequestHandler):
+    """Says by what the browser came, as far as it has been told."""
+
+    def get(self) -> None:
+        self.finish(self.request.protocol)
+
+
 @pytest.fixture
 async def proxied() -> AsyncIterator[str]:
     """The address of an echo server, seen through the proxy."""
     listening, echo_port = bind_unused_port()
     server = HTTPServer(
-        Application([("/words", Words), ("/.*", Echo)], websocket_max_message_size=LARGE_BYTES)
+        Application(
+            [("/words", Words), ("/scheme", Scheme), ("/.*", Echo)],
+            websocket_max_message_size=LARGE_BYTES,
+        ),
+        xheaders=True,
     )
     server.add_socket(listening)
     port, api_port = free_ports(2)
@@ -117,3 +128,16 @@ async def test_an_answer_without_a_body_keeps_its_status(proxied: str) -> None:
     address = proxied.replace("ws", "http").replace("kernel", "words")
 
     assert (await AsyncHTTPClient().fetch(address, method="HEAD")).code == 204
+
+
+@pytest.mark.parametrize(
+    ("said", "scheme"), [({}, "http"), ({"X-Forwarded-Proto": "https"}, "https")]
+)
+async def test_what_a_web_server_in_front_says_of_the_scheme_is_passed_on(
+    proxied: str, said: dict[str, str], scheme: str
+) -> None:
+    address = proxied.replace("ws", "http").replace("kernel", "scheme")
+
+    answer = await AsyncHTTPClient().fetch(address, headers=said)
+
+    assert answer.body.decode() == scheme

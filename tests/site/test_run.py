@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from running_site import RunningSite, StartSite
+from running_site import StartSite
+from site_visits import processes_of, sign_in
 
 from campus5g.site.demo_cohort import LEARNER, TRAINER
 
@@ -25,35 +26,9 @@ def visitors() -> Iterator[ExitStack]:
         yield stack
 
 
-def processes_of(data: Path) -> list[psutil.Process]:
-    """Every process that was told to keep its state there."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get("CAMPUS5G_DATA") == str(data):
-                found.append(process)
-        except psutil.Error:
-            continue
-    return found
-
-
-def sign_in(site: RunningSite, visitors: ExitStack, name: str) -> httpx.Client:
-    """Sign in as a browser does and wait until the person's JupyterLab answers."""
-    client = visitors.enter_context(
-        httpx.Client(base_url=site.address, follow_redirects=True, timeout=60)
-    )
-    client.get("/hub/login")
-    answer = client.post(
-        "/hub/login",
-        params={"_xsrf": client.cookies["_xsrf"]},
-        data={"username": name, "password": site.sign_ins[name]},
-    )
-    assert answer.status_code == 200, answer.text
-    return client
-
-
 def wait_for_server(client: httpx.Client, name: str) -> None:
-    """Follow the Hub's own account of the start until it says ready."""
+    """Start the person's server, and follow the Hub's account of it until it says ready."""
+    client.get("/hub/spawn").raise_for_status()
     with client.stream("GET", f"/hub/api/users/{name}/server/progress") as events:
         for line in events.iter_lines():
             if '"ready": true' in line:
@@ -77,7 +52,7 @@ def test_ctrl_c_ends_hub_proxy_servers_and_kernels(
     wait_for_server(client, LEARNER)
     start_kernel(client, LEARNER)
     commands = " ".join(" ".join(process.cmdline()) for process in processes_of(data))
-    for part in ("campus5g.site.hub", "campus5g.site.proxy", "singleuser", "ipykernel"):
+    for part in ("site.hub", "site.proxy", "campus5g.pool", "singleuser", "ipykernel"):
         assert part in commands
 
     code = site.stop(signal.SIGINT)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campus5g.language import Language
-from campus5g.site.accounts import Role
+from campus5g.site.surroundings import LabRole
 
 _FILE_NAMES: dict[Language, str] = {"fr": "Bienvenue.md", "en": "Welcome.md"}
 
@@ -17,7 +17,7 @@ class WelcomePage:
     text: str
 
 
-def welcome_page(role: Role, language: Language) -> WelcomePage:
+def welcome_page(role: LabRole, language: Language) -> WelcomePage:
     """Return the page for people of this role, in their language."""
     source = Path(__file__).parent / f"{role}.{language}.md"
     return WelcomePage(_FILE_NAMES[language], source.read_text(encoding="utf-8"))

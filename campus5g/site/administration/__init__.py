@@ -1,0 +1,1 @@
+"""What administrators do with accounts, kits and what is kept; and how the site is."""

@@ -1,0 +1,145 @@
+"""Accounts: made, changed, closed, and their identity erased."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campus5g.authoring.nbgrader_course import NbGraderCourse
+from campus5g.errors import CampusError
+from campus5g.language import Language, t
+from campus5g.site import surroundings
+from campus5g.site.accounts import NAME, hashed
+from campus5g.site.classroom import asking
+from campus5g.site.folders import SiteFolders
+from campus5g.site.homes import erase_home
+from campus5g.site.pass_phrases import random_pass_phrase
+from campus5g.site.records.base import now
+from campus5g.site.records.cohorts import Enrolment, HelpRequest
+from campus5g.site.records.people import Identity, Person, Role
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What is told of somebody who gets an account."""
+
+    name: str
+    role: Role
+    language: Language
+    first_name: str = ""
+    last_name: str = ""
+    employer: str = ""
+    email: str = ""
+
+
+def problem_with(records: Session, name: str) -> str:
+    """Return why an account can't have this name, in words; empty if it can."""
+    if not NAME.fullmatch(name):
+        return t(
+            fr="Prenez 2 à 32 lettres minuscules sans accent, chiffres ou tirets.",
+            en="Use 2 to 32 lower-case letters without accents, digits or hyphens.",
+        )
+    if records.scalar(select(Person.id).where(Person.name == name)) is not None:
+        return t(fr="Cet identifiant est déjà pris.", en="This name is taken already.")
+    return ""
+
+
+def make(records: Session, new: NewPerson) -> str:
+    """Make an account and return its pass phrase, which is told once.
+
+    Raises:
+        CampusError: the name is taken, or none that an account can have.
+    """
+    problem = problem_with(records, new.name)
+    if problem:
+        raise CampusError(
+            t(fr=f"« {new.name} » ne convient pas.", en=f"“{new.name}” can’t be used."), problem
+        )
+    phrase = random_pass_phrase()
+    records.add(
+        Person(
+            name=new.name,
+            role=new.role,
+            language=new.language,
+            pass_phrase_hash=hashed(phrase),
+            identity=Identity(
+                first_name=new.first_name,
+                last_name=new.last_name,
+                employer=new.employer,
+                email=new.email,
+            ),
+        )
+    )
+    return phrase
+
+
+def renew(person: Person) -> str:
+    """Give an account another pass phrase and return it; the old one no longer works."""
+    phrase = random_pass_phrase()
+    person.pass_phrase_hash = hashed(phrase)
+    return phrase
+
+
+def change(records: Session, person: Person, role: Role, *, active: bool) -> None:
+    """Give an account another role, close it or open it again.
+
+    Raises:
+        CampusError: no administrator would be left, or the identity was erased.
+    """
+    if active and person.erased_at is not None:
+        raise CampusError(
+            t(
+                fr="L’identité de ce compte a été effacée.",
+                en="This account’s identity was erased.",
+            ),
+            t(fr="Créez un nouveau compte.", en="Make a new account."),
+        )
+    if person.role == "administrator" and not (active and role == "administrator"):
+        _keep_one_administrator(records, person)
+    closed = person.active and not active
+    person.role, person.active = role, active
+    if closed and surroundings.in_classroom():
+        records.flush()
+        asking.close_person(person.name)
+
+
+def erase_identity(records: Session, folders: SiteFolders, person: Person) -> None:
+    """Erase who an account belongs to, and what they wrote for themselves.
+
+    Names, employer, e-mail, pass phrase, questions to trainers and the home folder go. Grades,
+    activity and counts stay under the account's name; certificates stay until their time is over
+    (`campus5g.site.administration.retention`), because they prove the training to others.
+
+    Raises:
+        CampusError: no administrator would be left.
+    """
+    if person.role == "administrator":
+        _keep_one_administrator(records, person)
+    person.identity = None
+    person.active, person.erased_at, person.erasure_asked_at = False, now(), None
+    person.pass_phrase_hash = "-"  # noqa: S105 -- no pass phrase has this hash
+    enrolments = records.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).all()
+    for enrolment in enrolments:
+        course = folders.cohorts / enrolment.cohort_id
+        if (course / "gradebook.db").exists():
+            NbGraderCourse(course, folders.exchange, folders.homes).enrol({person.name: ("", "")})
+        for asked in records.scalars(
+            select(HelpRequest).where(HelpRequest.enrolment_id == enrolment.id)
+        ):
+            asked.question = asked.answer = ""
+    records.flush()
+    erase_home(folders, person.name)
+
+
+def _keep_one_administrator(records: Session, person: Person) -> None:
+    others = select(Person.id).where(
+        Person.role == "administrator", Person.active, Person.id != person.id
+    )
+    if records.scalar(others) is None:
+        raise CampusError(
+            t(
+                fr="C’est le dernier compte d’administration.",
+                en="This is the last administrator’s account.",
+            ),
+            t(fr="Créez-en d’abord un autre.", en="Make another one first."),
+        )

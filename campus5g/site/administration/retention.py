@@ -1,0 +1,133 @@
+"""What has been kept long enough, and its erasure.
+
+Counted from the last day of a training: certificates, and what proves that it took place. A
+self-learner's account is counted from when it was last used.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from campus5g.site.administration.people import erase_identity
+from campus5g.site.folders import SiteFolders
+from campus5g.site.homes import erase_cohort_folders
+from campus5g.site.records.certificates import Certificate
+from campus5g.site.records.cohorts import (
+    Attendance,
+    CohortRecord,
+    Enrolment,
+    Grading,
+    HelpRequest,
+    SurveyAnswer,
+)
+from campus5g.site.records.people import Person
+from campus5g.site.settings import Retention
+
+_DAYS_A_MONTH = 30.44
+
+
+@dataclass(frozen=True)
+class Due:
+    """What may be erased today."""
+
+    certificates: Sequence[Certificate]
+    cohorts: Sequence[CohortRecord]
+    """Whose work, grades, attendance and questions have been kept long enough."""
+    accounts: Sequence[Person]
+    """Of self-learners who have not come for long."""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to erase."""
+        return not (self.certificates or self.cohorts or self.accounts)
+
+
+def years_before(day: datetime.date, years: int) -> datetime.date:
+    """Return the same day some years ago; 28 February for a 29th that there was not."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def due(records: Session, folders: SiteFolders, retention: Retention, today: datetime.date) -> Due:
+    """Return what has been kept long enough; changes nothing.
+
+    Args:
+        records: the database session.
+        folders: the site's state.
+        retention: for how long what is kept.
+        today: the day to count from.
+    """
+    certificates = records.scalars(
+        select(Certificate)
+        .join(CohortRecord, Certificate.cohort_id == CohortRecord.id)
+        .where(CohortRecord.ends < years_before(today, retention.certificate_years))
+        .order_by(Certificate.id)
+    ).all()
+    cohorts = records.scalars(
+        select(CohortRecord)
+        .where(CohortRecord.ends < years_before(today, retention.proof_years))
+        .order_by(CohortRecord.ends)
+    ).all()
+    idle_since = today - datetime.timedelta(days=_DAYS_A_MONTH * retention.idle_account_months)
+    signed_up = records.scalars(
+        select(Person).where(Person.signed_up, Person.role == "learner", Person.erased_at.is_(None))
+    ).all()
+    return Due(
+        certificates,
+        [each for each in cohorts if (folders.cohorts / each.id).exists()],
+        [each for each in signed_up if last_seen(folders, each).date() < idle_since],
+    )
+
+
+def last_seen(folders: SiteFolders, person: Person) -> datetime.datetime:
+    """Return when an account was last at a module, else when it was made."""
+    try:
+        events = (folders.progress / f"{person.name}.jsonl").stat().st_mtime
+    except FileNotFoundError:
+        return person.created_at
+    return max(person.created_at, datetime.datetime.fromtimestamp(events, datetime.UTC))
+
+
+def erase(records: Session, folders: SiteFolders, what: Due) -> None:
+    """Erase what is due. Counts of a year stay: cohorts and places in them, without names."""
+    for certificate in sorted(what.certificates, key=lambda each: -each.id):
+        for successor in records.scalars(
+            select(Certificate).where(Certificate.replaces_id == certificate.id)
+        ):
+            successor.replaces_id = None
+        records.flush()
+        records.delete(certificate)
+    records.flush()
+    for cohort in what.cohorts:
+        _erase_proofs(records, folders, cohort)
+    for person in what.accounts:
+        erase_identity(records, folders, person)
+
+
+def _erase_proofs(records: Session, folders: SiteFolders, cohort: CohortRecord) -> None:
+    enrolments = [each.id for each in cohort.enrolments]
+    for table in (Attendance, SurveyAnswer, HelpRequest):
+        records.execute(delete(table).where(table.enrolment_id.in_(enrolments)))
+    places = [each.id for each in cohort.modules]
+    records.execute(delete(Grading).where(Grading.cohort_module_id.in_(places)))
+    cohort.archived = True
+    learners = [enrolment.person for enrolment in cohort.enrolments]
+    erase_cohort_folders(folders, cohort.id, [person.name for person in learners])
+    for person in learners:
+        if person.role == "learner" and person.identity is not None and _only_old(records, person):
+            erase_identity(records, folders, person)
+
+
+def _only_old(records: Session, person: Person) -> bool:
+    """Tell whether everything that a person took part in has been archived."""
+    return not records.scalar(
+        select(Enrolment.id)
+        .join(CohortRecord)
+        .where(Enrolment.person_id == person.id, CohortRecord.archived.is_(False))
+        .limit(1)
+    )

@@ -1,0 +1,35 @@
+"""What a backup consists of."""
+
+import datetime
+from pathlib import PurePosixPath
+from typing import Literal
+
+from pydantic import BaseModel
+
+MANIFEST = "manifest.json"
+RECORDS = "records.sqlite"
+
+# Of one run, or found again by the next.
+_OF_A_RUN = frozenset(
+    {"run.lock", "run.json", "proxy.pid", "site.log", "kits", "kit-health", "pool", RECORDS}
+)
+_BESIDE_SQLITE = ("-wal", "-shm", "-journal")
+
+
+class Manifest(BaseModel):
+    """What stands at the end of a backup."""
+
+    version: Literal[1] = 1
+    campus5g: str
+    made_at: datetime.datetime
+    files: dict[str, str]
+    """SHA-256 of each member by its name."""
+
+
+def belongs(path: PurePosixPath) -> bool:
+    """Tell whether a file of the data folder is backed up; the records are, in their own way."""
+    return (
+        path.parts[0] not in _OF_A_RUN
+        and path.name != RECORDS
+        and not path.name.endswith(_BESIDE_SQLITE)
+    )

@@ -1,0 +1,175 @@
+"""Backs a site up while it runs."""
+
+import hashlib
+import io
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path, PurePosixPath
+
+from campus5g import __version__
+from campus5g.errors import CampusError
+from campus5g.language import t
+from campus5g.site.administration.health import BACKED_UP
+from campus5g.site.backup.contents import MANIFEST, RECORDS, Manifest, belongs
+from campus5g.site.folders import SiteFolders
+from campus5g.site.records.base import now
+from campus5g.site.records.copying import copy_records
+from campus5g.site.records.database import Database
+from campus5g.site.trail import SITE, note
+
+_SQLITE = b"SQLite format 3\0"
+
+
+def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
+    """Write a backup; it is complete when it has its name.
+
+    The records come first, as they are at one moment; each other database as it is at one moment.
+    What somebody hands in meanwhile is in the backup as a file, and is graded after a restore.
+
+    Args:
+        folders: the site's state.
+        database: its records.
+        file: where to; readable by its owner only.
+
+    Raises:
+        CampusError: the file is there already, its folder is not, or it would back itself up; or
+            there is no site.
+    """
+    require_room_for_backup(folders, file)
+    draft = file.with_name(f".{file.name}.part")
+    digests: dict[str, str] = {}
+    made_at = now()
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with (
+            tempfile.TemporaryDirectory(dir=file.parent) as scratch,
+            os.fdopen(handle, "wb") as stream,
+            tarfile.open(fileobj=stream, mode="w:gz") as archive,
+        ):
+            copy = Path(scratch) / "copy"
+            _copy_of_records(folders, database, copy)
+            digests[RECORDS] = _add(archive, copy, RECORDS, 0o600)
+            for path, name in _files(folders.data):
+                digest = _add_present(archive, path, name, copy)
+                if digest:
+                    digests[name] = digest
+            manifest = Manifest(campus5g=__version__, made_at=made_at, files=digests)
+            _add_text(archive, manifest.model_dump_json(indent=1))
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    with database.session() as records:
+        note(records, SITE, BACKED_UP, file.name, files=len(digests))
+    return manifest
+
+
+def require_room_for_backup(folders: SiteFolders, file: Path) -> None:
+    """Refuse what `back_up` could not do, before anything is made.
+
+    Raises:
+        CampusError: see there.
+    """
+    if not folders.data.is_dir():
+        raise CampusError(
+            t(
+                fr=f"{folders.data} : il n’y a pas de site ici.",
+                en=f"{folders.data} holds no site.",
+            ),
+            t(fr="Donnez son dossier par --data.", en="Give its folder by --data."),
+        )
+    if file.exists():
+        raise CampusError(
+            t(fr=f"{file} existe déjà.", en=f"{file} exists already."),
+            t(fr="Prenez un autre nom.", en="Choose another name."),
+        )
+    if not file.parent.is_dir():
+        raise CampusError(
+            t(
+                fr=f"Il n’y a pas de dossier {file.parent}.",
+                en=f"There is no folder {file.parent}.",
+            ),
+            t(
+                fr="Branchez le disque ou vérifiez le nom ; créez le dossier s’il est nouveau.",
+                en="Connect the disk or check the name; make the folder if it is new.",
+            ),
+        )
+    if file.resolve().is_relative_to(folders.data.resolve()):
+        raise CampusError(
+            t(
+                fr="La sauvegarde serait dans le dossier qu’elle sauvegarde.",
+                en="The backup would lie in the folder that it backs up.",
+            ),
+            t(fr="Mettez-la ailleurs, sur un autre disque.", en="Put it on another disk."),
+        )
+
+
+def _files(data: Path) -> Iterator[tuple[Path, str]]:
+    for folder, below, files in os.walk(data):
+        here = PurePosixPath(Path(folder).relative_to(data))
+        below[:] = sorted(each for each in below if belongs(here / each))
+        for each in [*below, *sorted(files)]:
+            path = Path(folder) / each
+            plain = path.is_file() or path.is_dir()
+            if belongs(here / each) and plain and not path.is_symlink():
+                yield path, str(here / each)
+
+
+def _copy_of_records(folders: SiteFolders, database: Database, copy: Path) -> None:
+    if database.engine.dialect.name == "sqlite":
+        _copy_sqlite(folders.records, copy)
+        return
+    target = Database(f"sqlite:///{copy}")
+    copy_records(database, target)
+    target.close()
+    # What the journal holds belongs to the file.
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def _copy_sqlite(source: Path, copy: Path) -> None:
+    copy.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(copy)) as writing:
+        reading.backup(writing)
+        writing.execute("PRAGMA journal_mode = DELETE")
+
+
+def _add_present(archive: tarfile.TarFile, path: Path, name: str, copy: Path) -> str | None:
+    """Add a file or folder as it is now; what has gone meanwhile is left out."""
+    try:
+        mode = path.stat().st_mode & 0o777
+        if path.is_dir():
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.mode = tarfile.DIRTYPE, mode
+            archive.addfile(entry)
+            return None
+        with path.open("rb") as file:
+            is_database = file.read(len(_SQLITE)) == _SQLITE
+        if is_database:
+            _copy_sqlite(path, copy)
+        else:
+            # A file that grows while it is read would break the archive.
+            shutil.copyfile(path, copy)
+    except FileNotFoundError:
+        return None
+    return _add(archive, copy, name, mode)
+
+
+def _add(archive: tarfile.TarFile, path: Path, name: str, mode: int) -> str:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode, entry.mtime = path.stat().st_size, mode, int(path.stat().st_mtime)
+    with path.open("rb") as file:
+        archive.addfile(entry, file)
+        file.seek(0)
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _add_text(archive: tarfile.TarFile, text: str) -> None:
+    content = text.encode()
+    entry = tarfile.TarInfo(MANIFEST)
+    entry.size, entry.mode = len(content), 0o600
+    archive.addfile(entry, io.BytesIO(content))

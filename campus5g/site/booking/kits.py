@@ -1,0 +1,78 @@
+"""The kits that can be booked: those that are served here, and those of cohorts."""
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campus5g import places
+from campus5g.inventory import InventoryError, load_inventory
+from campus5g.kit.served import ServedKit, served_kits
+from campus5g.site.records.cohorts import CohortRecord
+
+_ASKED_AGAIN_AFTER_S = 10.0
+
+
+@dataclass(frozen=True)
+class BookableKit:
+    """A kit that people share."""
+
+    name: str
+    site: str
+    kind: Literal["real", "virtual"]
+    served: bool
+    """Its gateway answers now."""
+
+
+def bookable_kits(records: Session) -> list[BookableKit]:
+    """Return them by name: those that answer, and those that a cohort works on.
+
+    What is not served now may be booked for later. An inventory that no cohort names may be an
+    example, or a kit of another room.
+
+    Args:
+        records: asked which kits the cohorts that go on have.
+    """
+    named = {
+        name
+        for kits in records.scalars(
+            select(CohortRecord.kits).where(CohortRecord.archived.is_(False))
+        )
+        for name in kits
+    }
+    served = {kit.name for kit in served_now()}
+    known = declared_kits()
+    found = {
+        name: BookableKit(name, site, kind, name in served)
+        for name, (site, kind) in known.items()
+        if name in served or (kind == "real" and name in named)
+    }
+    for name in served - found.keys():
+        found[name] = BookableKit(name, "", "real", served=True)
+    return [found[name] for name in sorted(found)]
+
+
+def served_now() -> list[ServedKit]:
+    """Return the kits that answer, as of a few seconds ago: to ask takes time."""
+    return _served(int(time.monotonic() / _ASKED_AGAIN_AFTER_S))
+
+
+@lru_cache(maxsize=1)
+def _served(_moment: int) -> list[ServedKit]:
+    return served_kits()
+
+
+def declared_kits() -> dict[str, tuple[str, Literal["real", "virtual"]]]:
+    """Return the site and the kind of each kit that there is an inventory of."""
+    found: dict[str, tuple[str, Literal["real", "virtual"]]] = {}
+    for file in sorted(places.KITS.glob("*.yaml")):
+        try:
+            inventory = load_inventory(file)
+        except InventoryError:
+            # `campus5g kit list` tells what is wrong with it; learners have no use for it.
+            continue
+        found[inventory.name] = (inventory.site, inventory.kind)
+    return found

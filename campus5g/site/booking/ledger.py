@@ -1,0 +1,236 @@
+"""Bookings as the database keeps them: no two people ever have one kit at the same time."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from campus5g.errors import CampusError
+from campus5g.language import t
+from campus5g.site.booking.refusals import BookingRefusedError
+from campus5g.site.booking.rules import Limits, Span, Wish, next_free, refusal, turn
+from campus5g.site.booking.week import Busy
+from campus5g.site.records.bookings import Booking, Maintenance, Waiting
+from campus5g.site.records.people import Person
+from campus5g.site.settings import settings
+
+REMINDED_BEFORE = datetime.timedelta(minutes=15)
+
+# PostgreSQL's lock of this ledger; any number that nobody else here uses.
+_LOCK = 5_130_001
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A booking that runs, or begins within a quarter of an hour."""
+
+    booking: Booking
+    running: bool
+
+
+def limits(records: Session) -> Limits:
+    """Return how much one person may have, as the site's settings say."""
+    said = settings(records).booking
+    return Limits(said.longest_minutes, said.at_once, said.days_ahead)
+
+
+def book(records: Session, person: Person, kit: str, wish: Span, now: datetime.datetime) -> Booking:
+    """Give a kit to a person for a span.
+
+    Raises:
+        BookingRefusedError: a rule is against it.
+    """
+    _alone(records)
+    rules = limits(records)
+    reason = refusal(
+        wish,
+        taken=_taken(records, kit, now),
+        repairs=_repairs(records, kit, now),
+        own=[_span(each) for each in bookings_of(records, person, now)],
+        now=now,
+        limits=rules,
+    )
+    if reason is not None:
+        raise BookingRefusedError(reason, rules)
+    booking = Booking(kit=kit, person_id=person.id, starts_at=wish.starts, ends_at=wish.ends)
+    records.add(booking)
+    records.flush()
+    return booking
+
+
+def give_back(booking: Booking, now: datetime.datetime) -> None:
+    """Cancel a booking that has not begun, or end one that runs: the kit is free from now on."""
+    if booking.starts_at < now < booking.ends_at:
+        booking.ends_at = now
+    elif now <= booking.starts_at:
+        booking.cancelled_at = now
+
+
+def wait_for(records: Session, person: Person, kit: str, minutes: int) -> Waiting:
+    """Put a person into the queue of a kit, at its end; once a kit.
+
+    Raises:
+        CampusError: they wait for it already, or for longer than anybody may have it.
+    """
+    rules = limits(records)
+    if minutes > rules.longest_minutes:
+        raise BookingRefusedError("too-long", rules)
+    if any(each.kit == kit for each in waiting_of(records, person)):
+        raise CampusError(
+            t(fr="Vous êtes déjà dans la file.", en="You are in the queue already."),
+            t(
+                fr="Attendez votre tour, ou quittez la file pour changer de durée.",
+                en="Wait for your turn, or leave the queue to change how long.",
+            ),
+        )
+    waiting = Waiting(kit=kit, person_id=person.id, minutes=minutes)
+    records.add(waiting)
+    records.flush()
+    return waiting
+
+
+def serve_queues(records: Session, now: datetime.datetime) -> list[Booking]:
+    """Give each kit that is free to whoever is next in its queue; return what was given."""
+    kits = records.scalars(select(Waiting.kit).distinct()).all()
+    if not kits:
+        return []
+    _alone(records)
+    given: list[Booking] = []
+    for kit in kits:
+        while (booking := _serve(records, kit, now)) is not None:
+            given.append(booking)
+    return given
+
+
+def bookings_of(records: Session, person: Person, now: datetime.datetime) -> list[Booking]:
+    """Return a person's bookings that have not ended, the next one first."""
+    return list(
+        records.scalars(
+            select(Booking)
+            .where(
+                Booking.person_id == person.id,
+                Booking.cancelled_at.is_(None),
+                Booking.ends_at > now,
+            )
+            .order_by(Booking.starts_at)
+        )
+    )
+
+
+def waiting_of(records: Session, person: Person) -> list[Waiting]:
+    """Return the queues that a person stands in."""
+    return list(
+        records.scalars(select(Waiting).where(Waiting.person_id == person.id).order_by(Waiting.id))
+    )
+
+
+def queue(records: Session, kit: str) -> list[Waiting]:
+    """Return who waits for a kit, in order."""
+    return list(records.scalars(select(Waiting).where(Waiting.kit == kit).order_by(Waiting.id)))
+
+
+def reminder(records: Session, person: Person, now: datetime.datetime) -> Reminder | None:
+    """Return the booking to remind a person of, None if none is near."""
+    for booking in bookings_of(records, person, now):
+        if booking.starts_at <= now:
+            return Reminder(booking, running=True)
+        if booking.starts_at - now <= REMINDED_BEFORE:
+            return Reminder(booking, running=False)
+    return None
+
+
+def running_booking(records: Session, person: Person, now: datetime.datetime) -> Booking | None:
+    """Return the booking that a person has now."""
+    found = reminder(records, person, now)
+    return found.booking if found and found.running else None
+
+
+def busy(
+    records: Session, kit: str, person: Person, since: datetime.datetime, until: datetime.datetime
+) -> list[Busy]:
+    """Return what is busy of a kit between two moments, as this person may know it."""
+    bookings = records.scalars(
+        select(Booking).where(
+            Booking.kit == kit,
+            Booking.cancelled_at.is_(None),
+            Booking.starts_at < until,
+            Booking.ends_at > since,
+        )
+    )
+    repairs = records.scalars(
+        select(Maintenance).where(
+            Maintenance.kit == kit, Maintenance.starts_at < until, Maintenance.ends_at > since
+        )
+    )
+    return [
+        *(
+            Busy(_span(each), "mine", each.id)
+            if each.person_id == person.id
+            else Busy(_span(each), "taken")
+            for each in bookings
+        ),
+        *(Busy(_span(each), "repair") for each in repairs),
+    ]
+
+
+def first_free(records: Session, kit: str, minutes: int, now: datetime.datetime) -> Span:
+    """Return when a kit is free for so long next."""
+    earliest = now.replace(second=0, microsecond=0)
+    return next_free([*_taken(records, kit, now), *_repairs(records, kit, now)], earliest, minutes)
+
+
+def _serve(records: Session, kit: str, now: datetime.datetime) -> Booking | None:
+    waiting = queue(records, kit)
+    people = {each.person_id for each in waiting}
+    own: dict[int, list[Span]] = {person: [] for person in people}
+    for booking in records.scalars(
+        select(Booking).where(
+            Booking.person_id.in_(people), Booking.cancelled_at.is_(None), Booking.ends_at > now
+        )
+    ):
+        own[booking.person_id].append(_span(booking))
+    found = turn(
+        [Wish(each.id, each.person_id, each.minutes) for each in waiting],
+        busy=[*_taken(records, kit, now), *_repairs(records, kit, now)],
+        own=own,
+        now=now,
+    )
+    if found is None:
+        return None
+    wish, when = found
+    records.delete(records.get_one(Waiting, wish.id))
+    booking = Booking(kit=kit, person_id=wish.person, starts_at=when.starts, ends_at=when.ends)
+    records.add(booking)
+    records.flush()
+    return booking
+
+
+def _taken(records: Session, kit: str, now: datetime.datetime) -> Sequence[Span]:
+    found = records.scalars(
+        select(Booking).where(
+            Booking.kit == kit, Booking.cancelled_at.is_(None), Booking.ends_at > now
+        )
+    )
+    return [_span(each) for each in found]
+
+
+def _repairs(records: Session, kit: str, now: datetime.datetime) -> Sequence[Span]:
+    found = records.scalars(
+        select(Maintenance).where(Maintenance.kit == kit, Maintenance.ends_at > now)
+    )
+    return [_span(each) for each in found]
+
+
+def _span(each: Booking | Maintenance) -> Span:
+    return Span(each.starts_at, each.ends_at)
+
+
+def _alone(records: Session) -> None:
+    """Make all others who would book wait until this session's changes are kept or undone."""
+    if records.get_bind().dialect.name == "postgresql":
+        records.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    else:
+        # SQLite has one writer at a time, from its first statement that writes.
+        records.execute(update(Booking).where(Booking.id == -1).values(kit=""))

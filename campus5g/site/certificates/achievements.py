@@ -1,0 +1,143 @@
+"""What a learner has reached, objective by objective, from the gradebook.
+
+The share of an objective is the mean of the items that test it, weighted by their points. A final
+quiz tests several: where it asked enough of one (`campus5g.courseware.quiz.points.by_objective`),
+that objective's share of the answers counts, elsewhere the quiz's share as a whole. An objective
+is reached from the cohort's pass mark on.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from campus5g.authoring.catalogue import Item, Module
+from campus5g.authoring.final_quiz import final_key
+from campus5g.courseware.quiz.answers import ANSWERS_FILE
+from campus5g.courseware.quiz.model import QUIZ_FILE, QuizError, load_quiz
+from campus5g.courseware.quiz.points import best_attempt, by_objective, recorded_answers
+from campus5g.manifest import Text
+from campus5g.read_on_change import ReadOnChange
+from campus5g.site.certificates.content import ModuleResult, ObjectiveResult
+from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.activity import active_minutes, deeds_of, stretches
+from campus5g.site.learning.grade_items import ItemScore, item_scores
+from campus5g.site.records.cohorts import Enrolment
+
+# Shares are sums of decimal fractions: a hair below the mark is the mark.
+_HAIR = 1e-9
+
+
+def achieved(
+    folders: SiteFolders, enrolment: Enrolment, modules: Mapping[str, Module]
+) -> list[ModuleResult]:
+    """Return a learner's results, module by module, in teaching order.
+
+    Args:
+        folders: the site's state.
+        enrolment: the learner in the cohort.
+        modules: the catalogue by id; a module that has left it is passed over.
+    """
+    cohort, learner = enrolment.cohort, enrolment.person.name
+    course = folders.cohorts / cohort.id
+    scores = item_scores(course)
+    return [
+        module_result(
+            modules[place.module],
+            scores.get((learner, place.module)),
+            cohort.pass_mark,
+            _quiz_shares(course, learner, place.module),
+        )
+        for place in cohort.modules
+        if place.module in modules
+    ]
+
+
+def module_result(
+    module: Module,
+    scores: Mapping[str, ItemScore] | None,
+    pass_mark: float,
+    quiz_shares: Mapping[str, float],
+) -> ModuleResult:
+    """Return the result of a module.
+
+    Args:
+        module: with the items and objectives of its manifest.
+        scores: by item; None while nothing was graded.
+        pass_mark: share from which an objective is reached.
+        quiz_shares: what the answers to the final say of an objective, where they say enough.
+    """
+    manifest = module.manifest
+    items = [item for item in manifest.items if item.points]
+    results = []
+    for objective in manifest.objectives:
+        share = _share(objective.id, items, scores, quiz_shares, len(manifest.objectives))
+        reached = share is not None and share >= pass_mark - _HAIR
+        text = Text(fr=objective.fr, en=objective.en)
+        results.append(ObjectiveResult(objective=text, share=share, reached=reached))
+    return ModuleResult(
+        module=module.id,
+        title=manifest.title,
+        minutes=manifest.minutes,
+        points=None if scores is None else sum(each.points for each in scores.values()),
+        out_of=manifest.points,
+        to_read=scores is not None and any(each.to_read for each in scores.values()),
+        objectives=results,
+    )
+
+
+def _share(
+    objective: str,
+    items: list[Item],
+    scores: Mapping[str, ItemScore] | None,
+    quiz_shares: Mapping[str, float],
+    objectives: int,
+) -> float | None:
+    if scores is None:
+        return None
+    found: list[tuple[float, float]] = []
+    for item in items:
+        score = scores.get(item.id, ItemScore(0.0, item.points, to_read=False))
+        if item.objective == objective:
+            found.append((score.share, item.points))
+        elif item.objective is None:
+            # A quiz tests all objectives, each with its part of the points.
+            found.append((quiz_shares.get(objective, score.share), item.points / objectives))
+    weight = sum(points for _, points in found)
+    return sum(share * points for share, points in found) / weight if weight else None
+
+
+def _quiz_shares(course: Path, learner: str, module: str) -> dict[str, float]:
+    return _shares.of(
+        course / "autograded" / learner / module / ANSWERS_FILE,
+        course / "source" / module / QUIZ_FILE,
+    )
+
+
+def _read_shares(answers_file: Path, quiz_file: Path) -> dict[str, float]:
+    answers = recorded_answers(answers_file.parent)
+    if answers is None:
+        return {}
+    try:
+        key = final_key(load_quiz(quiz_file.parent))
+    except QuizError:
+        return {}
+    report = best_attempt(key, answers) if key else None
+    return by_objective(report) if report else {}
+
+
+# All finals of a site.
+_shares = ReadOnChange(_read_shares, most=50_000)
+
+
+def minutes_at_work(folders: SiteFolders, enrolment: Enrolment) -> int:
+    """Return how long a learner was at the modules of a cohort, since they enrolled."""
+    return active_minutes(
+        stretches(
+            deeds_of(
+                folders.progress,
+                enrolment.person.name,
+                [place.module for place in enrolment.cohort.modules],
+                since=enrolment.enrolled_at,
+                until=enrolment.left_at,
+            )
+        )
+    )

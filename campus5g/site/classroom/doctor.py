@@ -1,0 +1,79 @@
+"""Is this machine fit to be a classroom server? One finding a part, with the remedy."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from campus5g.places import HOUSE, data_folder
+from campus5g.site.classroom.access_lists import share
+from campus5g.site.classroom.memory import MemoryGroups
+from campus5g.site.classroom.spawning import SYSTEMD
+from campus5g.site.doctor import Finding
+
+
+def examine_for_classroom() -> Iterator[Finding]:
+    """Examine what a server with an OS user for each person needs beside the rest."""
+    yield _root()
+    yield _open_to_all()
+    yield _access_lists()
+    yield _limits()
+
+
+def _root() -> Finding:
+    programs = [name for name in ("useradd", "groupadd", "userdel") if not shutil.which(name)]
+    if os.geteuid() != 0:
+        return Finding("OS users", "failure", "this is not root", "Run it as root.")
+    if programs:
+        missing = ", ".join(programs)
+        return Finding("OS users", "failure", f"{missing} missing", "sudo apt-get install passwd")
+    return Finding("OS users", "ok", "root may make them")
+
+
+def _open_to_all() -> Finding:
+    """Everybody's server runs this interpreter and this checkout."""
+    for needed in (Path(sys.base_prefix).resolve(), Path(sys.prefix), HOUSE, _data()):
+        for folder in (needed, *needed.parents):
+            if not folder.stat().st_mode & 1 and folder != data_folder():
+                return Finding(
+                    "Open to all",
+                    "failure",
+                    f"other OS users can’t pass {folder}, on the way to {needed}",
+                    "Put the checkout, its Python and the data where all may pass, such as /opt "
+                    "and /srv.",
+                )
+    return Finding("Open to all", "ok", "interpreter, checkout and data can be reached")
+
+
+def _access_lists() -> Finding:
+    try:
+        with tempfile.TemporaryDirectory(dir=_data()) as folder:
+            share(Path(folder), os.getgid())
+    except OSError as error:
+        return Finding(
+            "Access lists",
+            "failure",
+            f"{_data()}: {error.strerror}",
+            "Put the data on ext4, XFS or Btrfs.",
+        )
+    return Finding("Access lists", "ok", f"{_data()} has them")
+
+
+def _limits() -> Finding:
+    if SYSTEMD.is_dir():
+        return Finding("Limits", "ok", "by systemd: memory and processors")
+    if MemoryGroups.of_machine() is not None:
+        return Finding("Limits", "ok", "by control groups: memory; none of processors")
+    return Finding(
+        "Limits",
+        "warning",
+        "none: one server can take all memory",
+        "Run it on a machine with systemd, or where root may make control groups.",
+    )
+
+
+def _data() -> Path:
+    folder = data_folder()
+    return next(place for place in (folder, *folder.parents) if place.exists())

@@ -1,0 +1,85 @@
+"""The Hub of a classroom server: whom servers run as, what they may use, and when they end."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from campus5g.site import surroundings
+from campus5g.site.accounts import Account
+from campus5g.site.classroom.duties import SCOPE, SCOPES
+from campus5g.site.classroom.people import ClassroomPeople
+from campus5g.site.classroom.spawning import spawner_class
+from campus5g.site.folders import SiteFolders
+
+_CULLER = "idle-culler"
+_LOOK_EVERY_S = 300
+
+
+def configure_classroom(
+    c: Any,
+    folders: SiteFolders,
+    portal: str,
+    account_of: Callable[[Any], Account],
+    cohort_of: Callable[[Any], str],
+) -> None:
+    """Set up a Hub whose people have an OS user each.
+
+    Args:
+        c: the configuration, with the portal as a service in it.
+        folders: the site's.
+        portal: name of the portal's service.
+        account_of: returns whose a spawner is.
+        cohort_of: returns the cohort that a spawner's server is for, empty if for none.
+    """
+    people = ClassroomPeople.of_site(folders)
+    c.JupyterHub.spawner_class = spawner_class()
+    c.Spawner.mem_limit = f"{people.settings.memory_limit_mib}M"
+    c.Spawner.cpu_limit = people.settings.cpu_limit
+    c.JupyterHub.custom_scopes = SCOPES
+    c.JupyterHub.load_roles.append(
+        {"name": "classroom-duties", "scopes": [SCOPE], "services": [portal]}
+    )
+    of_site = {
+        surroundings.DATA: str(folders.data),
+        surroundings.RUN: os.environ[surroundings.RUN],
+        surroundings.POOL: str(folders.pool),
+    }
+    c.JupyterHub.services.append(
+        {
+            "name": "kit-pool",
+            "command": [sys.executable, "-m", "campus5g.pool", "--homes", str(folders.homes)],
+            "environment": of_site,
+        }
+    )
+    _end_idle_servers(c, people.settings.idle_minutes, of_site)
+    for service in c.JupyterHub.services:
+        service["user"] = people.settings.site_user
+
+    def settle_in(spawner: Any) -> None:
+        user, cohort = people.settle_in(account_of(spawner)), cohort_of(spawner)
+        spawner.run_as(user, *(people.open_cohort(cohort) if cohort else (None, None)))
+
+    c.Spawner.pre_spawn_hook = settle_in
+
+
+def _end_idle_servers(c: Any, after_minutes: float, of_site: dict[str, str]) -> None:
+    """Have servers ended that nobody uses; notebooks are saved as they are changed."""
+    timeout_s = max(1, round(after_minutes * 60))
+    c.JupyterHub.services.append(
+        {
+            "name": _CULLER,
+            "command": [
+                *(sys.executable, "-m", "jupyterhub_idle_culler"),
+                *(f"--timeout={timeout_s}", f"--cull-every={min(timeout_s, _LOOK_EVERY_S)}"),
+            ],
+            "environment": of_site,
+        }
+    )
+    c.JupyterHub.load_roles.append(
+        {
+            "name": _CULLER,
+            "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+            "services": [_CULLER],
+        }
+    )

@@ -1,0 +1,94 @@
+"""What belongs to whom in the data folder of a classroom server.
+
+The folder is root's, and open for passing through. Below it, each folder is its owner's alone; the
+site's group reads homes and progress.
+"""
+
+import os
+import pwd
+import stat
+from pathlib import Path
+
+from campus5g.authoring.exchange import leave_to_owners
+from campus5g.site.folders import SiteFolders
+
+PASS_THROUGH = 0o711
+_ITS_GROUP_READS = 0o2750
+_SITES_ALONE = 0o2770
+# nbgrader's sign that an exchange is shared by groups, and people's servers write elsewhere in it.
+_SHARED_EXCHANGE = 0o2755
+
+
+def prepare_data(folders: SiteFolders, site: pwd.struct_passwd) -> None:
+    """Give every part of a data folder its owner; what was there in another form is moved."""
+    folders.data.chmod(PASS_THROUGH)
+    for file in folders.data.iterdir():
+        if file.is_file() and not file.is_symlink():
+            file.chmod(0o600)
+    _make(folders.portal, site, 0o700)
+    for file in folders.data.glob("records.sqlite*"):
+        file.rename(folders.portal / file.name)
+    _give_all(folders.portal, site.pw_uid, site.pw_gid)
+    _make(folders.homes, None, PASS_THROUGH)
+    _make(folders.progress, None, PASS_THROUGH)
+    _make(folders.cohorts, site, PASS_THROUGH)
+    _make(folders.exchange, site, _SHARED_EXCHANGE)
+    for place in (folders.cohorts, folders.exchange):
+        _give_what_is_roots(place, site)
+    for inbound in folders.exchange.glob("*/inbound"):
+        leave_to_owners(inbound)
+    for name, mode in (("work", 0o700), ("gateways", 0o700), ("kits", 0o700)):
+        _make(folders.data / name, site, mode)
+    for name in ("kit-keys", "kit-health", "pool"):
+        _make(folders.data / name, site, 0o755)
+
+
+def make_private_home(
+    folders: SiteFolders, account: str, user: pwd.struct_passwd, site: pwd.struct_passwd
+) -> None:
+    """Make a person's home and their file of progress, which the site's group reads.
+
+    Args:
+        folders: the site's.
+        account: the person's.
+        user: their OS user.
+        site: the site's own OS user, whose group reads it.
+    """
+    home = folders.homes / account
+    home.mkdir(exist_ok=True)
+    # Restored from a backup, or of a site that had no OS users: all of it is root's.
+    if home.stat().st_uid != user.pw_uid:
+        _give_all(home, user.pw_uid, site.pw_gid)
+        for handed_in in folders.exchange.glob(f"*/inbound/{account}+*"):
+            # What another learner has laid in under this name stays theirs.
+            if handed_in.lstat().st_uid in (0, site.pw_uid) and not handed_in.is_symlink():
+                _give_all(handed_in, user.pw_uid, site.pw_gid)
+    home.chmod(_ITS_GROUP_READS)
+    progress = folders.progress / f"{account}.jsonl"
+    progress.touch(mode=0o640)
+    os.chown(progress, user.pw_uid, site.pw_gid)
+    progress.chmod(0o640)
+
+
+def _make(folder: Path, owner: pwd.struct_passwd | None, mode: int) -> None:
+    folder.mkdir(exist_ok=True)
+    if owner is not None:
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    folder.chmod(mode)
+
+
+def _give_what_is_roots(place: Path, site: pwd.struct_passwd) -> None:
+    """Give the site what a site without OS users made, or a restored backup; once is enough."""
+    for folder in place.iterdir():
+        if folder.lstat().st_uid == 0:
+            _give_all(folder, site.pw_uid, site.pw_gid)
+            if place.stat().st_mode & stat.S_ISGID:
+                continue
+            folder.chmod(_SITES_ALONE)
+
+
+def _give_all(folder: Path, uid: int, gid: int) -> None:
+    for _, folders, files, here in os.fwalk(folder):
+        os.fchown(here, uid, gid)
+        for name in (*folders, *files):
+            os.chown(name, uid, gid, dir_fd=here, follow_symlinks=False)

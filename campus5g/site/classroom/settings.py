@@ -1,0 +1,36 @@
+"""The settings of a classroom server: ``classroom.yaml`` in the data folder."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from campus5g.manifest import Part, load_manifest
+
+
+class ClassroomSettings(Part):
+    """Who runs what, and how much of the machine a person gets."""
+
+    site_user: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")] = "campus5g"
+    """OS user of the portal, of grading and of pooled kits; made at the first start."""
+    os_user_prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,7}-$")] = "c5g-"
+    """What the names of people's OS users begin with. Two sites of one machine need two."""
+    first_uid: Annotated[int, Field(ge=1000, le=50_000)] = 20_000
+    """People's user numbers count from here; none is ever given twice."""
+    idle_minutes: Annotated[float, Field(gt=0)] = 90
+    """A server that nobody uses for so long is ended: longer than a talk between two exercises."""
+    memory_limit_mib: Annotated[int, Field(ge=256)] = 1024
+    """Of a server with its kernels: four times what ``docs/operating.md`` tells of a lab."""
+    cpu_limit: Annotated[float, Field(gt=0)] = 2.0
+    """Processors that one server may keep busy; enforced where systemd runs."""
+
+
+def load_classroom_settings(file: Path) -> ClassroomSettings:
+    """Read the settings; without the file, what is usual.
+
+    Raises:
+        ManifestError: the file can't be read, or says something impossible.
+    """
+    if not file.exists():
+        return ClassroomSettings()
+    return load_manifest(file, ClassroomSettings)

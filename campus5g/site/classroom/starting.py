@@ -1,0 +1,38 @@
+"""What a classroom server needs before its Hub starts."""
+
+import os
+
+from campus5g.errors import CampusError
+from campus5g.language import t
+from campus5g.site.classroom.os_users import ensure_site_user
+from campus5g.site.classroom.ownership import prepare_data
+from campus5g.site.classroom.settings import load_classroom_settings
+from campus5g.site.folders import SiteFolders
+from campus5g.site.lab_settings import write_all_lab_settings
+from campus5g.site.records.database import Database
+
+
+def prepare_classroom(folders: SiteFolders) -> None:
+    """Make the site's OS user, and give every part of the data folder its owner.
+
+    Raises:
+        CampusError: this is not root, the settings are wrong, or the system refuses.
+    """
+    if os.geteuid() != 0:
+        raise CampusError(
+            t(
+                fr="Un serveur de classe crée des utilisateurs système : seul root le peut.",
+                en="A classroom server gives everybody an OS user: only root can.",
+            ),
+            t(
+                fr="Lancez-le en root (unité systemd), ou sans --classroom pour essayer.",
+                en="Start it as root (a systemd unit), or without --classroom to try the site.",
+            ),
+        )
+    settings = load_classroom_settings(folders.classroom_settings)
+    write_all_lab_settings(folders)
+    database = Database.of_site(folders.records)
+    database.upgrade()
+    # Its file is moved the first time.
+    database.close()
+    prepare_data(folders, ensure_site_user(settings.site_user, folders.portal))

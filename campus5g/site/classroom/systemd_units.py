@@ -1,0 +1,39 @@
+"""Servers as units of systemd, which sees to their limits and what they may touch."""
+
+import pwd
+from typing import Any
+
+from systemdspawner import SystemdSpawner
+
+from campus5g.site.classroom.os_users import NO_SHELL
+
+
+class UnitSpawner(SystemdSpawner):  # type: ignore[misc]
+    """Starts a server as a transient unit of its person's OS user."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.isolate_tmp = self.disable_user_sudo = True
+        self.default_shell = NO_SHELL
+
+    def run_as(self, user: pwd.struct_passwd, cohort_group: str | None, gid: int | None) -> None:
+        """Say who the server runs as.
+
+        Args:
+            user: the person's OS user.
+            cohort_group: name of the group of the cohort that a trainer's server is for.
+            gid: its number, which systemd finds by the name.
+        """
+        self.username_template = user.pw_name
+        # A trainer has a server a cohort, each a unit.
+        self.unit_name = "-".join(filter(None, (user.pw_name, "server", self.name)))
+        properties = {
+            "UMask": "0022",
+            "ProtectSystem": "full",
+            "OOMPolicy": "continue",
+            # Also one that was killed leaves nothing.
+            "CollectMode": "inactive-or-failed",
+        }
+        if cohort_group is not None:
+            properties["SupplementaryGroups"] = cohort_group
+        self.unit_extra_properties = properties

@@ -1,0 +1,1 @@
+"""What a training organisation takes out of the site: tables, traces, sheets and files."""

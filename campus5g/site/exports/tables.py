@@ -1,0 +1,44 @@
+"""Tables as CSV, for a spreadsheet or another program."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from campus5g.language import Language
+
+Cell = str | float | int | None
+
+# A spreadsheet takes a cell that begins so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def for_spreadsheets(rows: Iterable[Sequence[Cell]], language: Language) -> bytes:
+    """Return a CSV that a spreadsheet opens by a double click.
+
+    UTF-8 with a byte order mark; in French fields are parted by ``;`` and decimals have a comma,
+    as a French spreadsheet expects. No text is taken for a formula.
+    """
+    french = language == "fr"
+    text = _written(rows, ";" if french else ",", "," if french else ".", guarded=True)
+    return text.encode("utf-8-sig")
+
+
+def for_programs(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return a CSV as programs read it: UTF-8, commas, decimal points."""
+    return _written(rows, ",", ".", guarded=False).encode()
+
+
+def _written(rows: Iterable[Sequence[Cell]], delimiter: str, decimal: str, *, guarded: bool) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([_cell(value, decimal, guarded) for value in row])
+    return out.getvalue()
+
+
+def _cell(value: Cell, decimal: str, guarded: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if guarded and value.startswith(_FORMULA) else value
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", decimal)

@@ -1,0 +1,14 @@
+"""Who reads a page of the Hub: the name that it greets them by."""
+
+from campus5g.places import data_folder
+from campus5g.site.accounts import Accounts
+from campus5g.site.folders import SiteFolders
+from campus5g.site.hub_language import Named
+from campus5g.site.records.database import Database
+
+
+def shown_name_of(user: Named | None) -> str:
+    """Return the person's own name for a Hub user; empty for who is not known yet."""
+    if user is None:
+        return ""
+    return Accounts(Database.of_site(SiteFolders(data_folder()).records)).shown_name(user.name)

@@ -1,0 +1,95 @@
+"""Who of a cohort is where, just now: from events, folders and what was handed in."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.activity import deeds_of
+from campus5g.site.learning.stuck import Reason, at_work, failing_tests, reasons
+from campus5g.site.records.cohorts import CohortRecord, Enrolment
+
+Doing = Literal["stuck", "at-work", "away", "not-begun"]
+
+ORDER: tuple[Doing, ...] = ("stuck", "at-work", "away", "not-begun")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A learner, where they are, and why they may need somebody."""
+
+    enrolment: Enrolment
+    doing: Doing
+    module: str
+    last: datetime.datetime | None
+    reasons: list[Reason]
+    parts: int
+    """How many parts of that module they have read."""
+    handed_in: frozenset[str]
+    """What they have handed in, by module."""
+
+
+def board(
+    folders: SiteFolders,
+    cohort: CohortRecord,
+    handed_in: dict[str, dict[str, str]],
+    now: datetime.datetime,
+) -> list[Seat]:
+    """Return everybody of a cohort, those who are stuck first.
+
+    Args:
+        folders: the site's state.
+        cohort: whose learners are shown.
+        handed_in: when who handed in, by module and account.
+        now: the present moment.
+    """
+    seats = [
+        _seat(folders, cohort, enrolment, handed_in, now)
+        for enrolment in cohort.enrolments
+        if enrolment.left_at is None
+    ]
+    return sorted(seats, key=lambda seat: ORDER.index(seat.doing))
+
+
+def _seat(
+    folders: SiteFolders,
+    cohort: CohortRecord,
+    enrolment: Enrolment,
+    handed_in: dict[str, dict[str, str]],
+    now: datetime.datetime,
+) -> Seat:
+    name = enrolment.person.name
+    home = folders.homes / name / cohort.id
+    modules = [place.module for place in cohort.modules if place.released_at is not None]
+    deeds = deeds_of(folders.progress, name, modules, since=enrolment.enrolled_at)
+    saved = {
+        module: moment
+        for module in modules
+        if (moment := _saved(home / module / f"{module}.ipynb")) is not None
+    }
+    times = dict(saved)
+    for deed in deeds:
+        times[deed.module] = max(deed.moment, times.get(deed.module, deed.moment))
+    done = frozenset(module for module in modules if name in handed_in.get(module, {}))
+    if not times:
+        return Seat(enrolment, "not-begun", "", None, [], 0, done)
+    here = max(times, key=lambda module: times[module])
+    of_module = [deed for deed in deeds if deed.module == here]
+    why = (
+        []
+        if here in done
+        else reasons(of_module, failing_tests(home / here / f"{here}.ipynb"), times[here], now)
+    )
+    doing: Doing = "stuck" if why else "at-work" if at_work(times[here], now) else "away"
+    parts = {e.thing[1] for e in of_module if e.did == "experienced" and e.thing[0] == "part"}
+    read = sum(not part.startswith("hint-") for part in parts)
+    return Seat(enrolment, doing, here, times[here], why, read, done)
+
+
+def _saved(notebook: Path) -> datetime.datetime | None:
+    try:
+        seconds = notebook.stat().st_mtime
+    except OSError:
+        return None
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)

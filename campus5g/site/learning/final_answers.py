@@ -1,0 +1,84 @@
+"""What a class answered in the final of a module: from the answers that were handed in."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from campus5g.authoring.catalogue import Module
+from campus5g.authoring.final_quiz import final_key, quiz_of, released_quiz
+from campus5g.courseware.quiz.model import Item, Quiz
+from campus5g.courseware.quiz.points import best_attempt, recorded_answers
+from campus5g.language import Language
+from campus5g.manifest import Text
+
+_LONGEST = 80
+
+
+@dataclass(frozen=True)
+class FinalAnswers:
+    """The final of a class: shares by learner and question, wrong answers in words."""
+
+    prompts: dict[str, Text]
+    shares: dict[str, dict[str, float]]
+    wrong: list[tuple[str, str]]
+
+
+def final_answers(module: Module, folders: dict[str, Path], language: Language) -> FinalAnswers:
+    """Read the answers of a class.
+
+    Args:
+        module: of the catalogue.
+        folders: the collected submission of each learner.
+        language: of the words in which wrong answers are told.
+
+    Raises:
+        QuizError: the module's quiz contradicts itself.
+    """
+    quiz = quiz_of(module)
+    key = final_key(quiz, language) if quiz else None
+    if quiz is None or key is None:
+        return FinalAnswers({}, {}, [])
+    known = {item.id: item for item in _as_released(quiz).items}
+    shares: dict[str, dict[str, float]] = {}
+    wrong: list[tuple[str, str]] = []
+    for learner, folder in folders.items():
+        answers = recorded_answers(folder)
+        report = best_attempt(key, answers) if answers else None
+        if answers is None or report is None:
+            continue
+        shares[learner] = {each.item.id: each.share for each in report.marked}
+        attempt = next(each for each in answers.attempts if each.number == report.attempt)
+        for each in report.marked:
+            given = attempt.answers.get(each.item.id)
+            if given is not None and each.share < 1:
+                wrong.append((each.item.id, _words(known[each.item.id], given.answer, language)))
+    return FinalAnswers({item.id: item.prompt for item in quiz.items}, shares, wrong)
+
+
+def _as_released(quiz: Quiz) -> Quiz:
+    """Return the quiz in the ids of choices that learners get."""
+    import yaml
+
+    return Quiz.model_validate(yaml.safe_load(released_quiz(quiz)))
+
+
+def _words(item: Item, answer: Any, language: Language) -> str:
+    """Return an answer as its learner saw it, as far as it can be told shortly."""
+    choices = {
+        each.id: getattr(each, language)
+        for name in ("choices", "regions")
+        for each in getattr(item, name, [])
+    }
+    terms = {each.id: getattr(each, language) for each in getattr(item, "terms", [])}
+    if isinstance(answer, list):
+        text = ", ".join(sorted(choices.get(str(each), str(each)) for each in answer))
+    elif isinstance(answer, dict) and "value" in answer:
+        text = f"{answer.get('value')} {answer.get('unit', '')}".strip()
+    elif isinstance(answer, dict):
+        text = "; ".join(
+            f"{terms.get(str(term), str(term))} → {choices.get(str(to), str(to))}"
+            for term, to in answer.items()
+        )
+    else:
+        text = choices.get(str(answer), str(answer))
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,120 @@
+"""Handing in: what nbgrader's exchange holds of a learner, and one more submission into it."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from campus5g.authoring.nbgrader_course import GradingError
+from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.errors import CampusError
+from campus5g.language import t
+from campus5g.site import surroundings
+from campus5g.site.classroom import asking
+from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.submission_times import inbound
+
+# A notebook with its figures and evidence has a few megabytes; a home by mistake has more.
+LARGEST_MB = 100
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a learner has of a module and would hand in now."""
+
+    folder: Path
+    saved_at: datetime.datetime
+    megabytes: float
+
+
+def hand_ins(
+    folders: SiteFolders, cohort: str, module: str, learner: str
+) -> list[datetime.datetime]:
+    """Return when a learner handed a module in, the earliest first."""
+    return _moments(inbound(folders, cohort).get((learner, module), []))
+
+
+def newest_hand_in(folders: SiteFolders, cohort: str, module: str) -> datetime.datetime | None:
+    """Return when somebody of a cohort handed a module in last, None if nobody has."""
+    newest = [times[-1] for (_, what), times in inbound(folders, cohort).items() if what == module]
+    return max(_moments(newest), default=None)
+
+
+def work(folders: SiteFolders, cohort: str, module: str, learner: str) -> Work | None:
+    """Return what there is to hand in; None before the module was opened."""
+    folder = folders.homes / learner / cohort / module
+    notebook = folder / f"{module}.ipynb"
+    try:
+        saved = notebook.stat().st_mtime
+    except OSError:
+        return None
+    return Work(
+        folder, datetime.datetime.fromtimestamp(saved, datetime.UTC), _size(folder) / 1_000_000
+    )
+
+
+def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> datetime.datetime:
+    """Hand in a learner's folder of a module as it is now; return when that was.
+
+    Earlier submissions stay; the newest counts. Where each learner has an OS user of their own,
+    the Hub hands in as that user.
+
+    Raises:
+        CampusError: nothing was begun, it is too large, or nbgrader refused.
+    """
+    there = work(folders, cohort, module, learner)
+    if there is None:
+        raise CampusError(
+            t(fr="Il n’y a rien à rendre.", en="There is nothing to hand in."),
+            t(
+                fr="Ouvrez le module, faites-le, enregistrez, puis rendez-le.",
+                en="Open the module, do it, save it, then hand it in.",
+            ),
+        )
+    if there.megabytes > LARGEST_MB:
+        raise CampusError(
+            t(
+                fr=f"Le dossier pèse {there.megabytes:.0f} Mo : c’est trop pour un rendu.",
+                en=f"The folder has {there.megabytes:.0f} MB: too much to hand in.",
+            ),
+            t(
+                fr=f"Retirez-en les fichiers que vous avez ajoutés ({LARGEST_MB} Mo au plus).",
+                en=f"Remove files that you added ({LARGEST_MB} MB at most).",
+            ),
+        )
+    if surroundings.in_classroom():
+        if not asking.hand_in(learner, cohort, module):
+            raise _refused()
+    else:
+        home = folders.homes / learner / cohort
+        try:
+            NbGraderLearner(learner, home, cohort, folders.exchange).submit(module)
+        except GradingError as error:
+            raise _refused() from error
+    return hand_ins(folders, cohort, module, learner)[-1]
+
+
+def _refused() -> CampusError:
+    return CampusError(
+        t(fr="Le travail n’a pas pu être rendu.", en="It could not be handed in."),
+        t(
+            fr="Votre travail est intact. Réessayez ; si cela dure, prévenez votre formateur.",
+            en="Your work is untouched. Try again; if it goes on, tell your trainer.",
+        ),
+    )
+
+
+def _size(folder: Path) -> int:
+    return sum(entry.lstat().st_size for entry in folder.rglob("*") if not entry.is_dir())
+
+
+def _moments(times: Iterable[str]) -> list[datetime.datetime]:
+    return sorted(filter(None, map(_moment, times)))
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    try:
+        moment = datetime.datetime.fromisoformat(text.removesuffix(" UTC"))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=datetime.UTC)

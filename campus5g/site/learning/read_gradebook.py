@@ -1,0 +1,34 @@
+"""Reading a course's nbgrader gradebook."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from campus5g.read_on_change import ReadOnChange
+
+Found = TypeVar("Found")
+
+
+def gradebooks(read: Callable[[Any], Found], nothing: Found) -> ReadOnChange[Found]:
+    """Return a reader of gradebook files.
+
+    Args:
+        read: reads an open gradebook.
+        nothing: what a course without a gradebook has.
+    """
+
+    def read_file(file: Path) -> Found:
+        if not file.exists():
+            return nothing
+        # Slow to import, and of no use to a site without grades.
+        from nbgrader.api import Gradebook
+
+        with Gradebook(f"sqlite:///{file}") as gradebook:
+            return read(gradebook)
+
+    return ReadOnChange(read_file)
+
+
+def gradebook_file(course: Path) -> Path:
+    """Return where nbgrader keeps the gradebook of a course's folder."""
+    return course / "gradebook.db"

@@ -1,0 +1,72 @@
+"""Who handed what in, and when: from the names and stamps that nbgrader writes.
+
+A folder of the exchange is called ``learner+module+time+random``; what was collected or graded has
+the time in ``timestamp.txt``. All of it is read again only when it has changed.
+"""
+
+from pathlib import Path
+
+from campus5g.authoring.exchange import is_learners_own
+from campus5g.read_on_change import ReadOnChange
+from campus5g.site.folders import SiteFolders
+
+# All submissions of a site, collected and graded.
+_MOST_STAMPS = 50_000
+
+
+def inbound(folders: SiteFolders, cohort: str) -> dict[tuple[str, str], list[str]]:
+    """Return the times of what was handed in, the oldest first, by (learner, module)."""
+    return _inbound.of(folders.exchange / cohort / "inbound")
+
+
+def latest_times(folders: SiteFolders, cohort: str, module: str) -> dict[str, str]:
+    """Return when each learner handed a module in last, by account, as nbgrader writes times.
+
+    Both what waits in the exchange and what was collected counts.
+    """
+    found = {
+        learner: times[-1]
+        for (learner, what), times in inbound(folders, cohort).items()
+        if what == module
+    }
+    submitted = folders.cohorts / cohort / "submitted"
+    for learner in _entries.of(submitted):
+        time = time_of(submitted / learner / module)
+        if time is not None:
+            found[learner] = max(time, found.get(learner, ""))
+    return found
+
+
+def time_of(submission: Path) -> str | None:
+    """Return when a submission was handed in, as its stamp says; None if there is none."""
+    return _stamps.of(submission / "timestamp.txt")
+
+
+def _read_inbound(folder: Path) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    # The folder is DATA/exchange/<cohort>/inbound, where anybody may lay what they like.
+    homes = SiteFolders(folder.parents[2]).homes
+    for name in _read_entries(folder):
+        parts = name.split("+")
+        if len(parts) > 2 and is_learners_own(folder / name, homes, parts[0]):
+            found.setdefault((parts[0], parts[1]), []).append(parts[2])
+    return found
+
+
+def _read_entries(folder: Path) -> list[str]:
+    try:
+        return sorted(entry.name for entry in folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _read_stamp(file: Path) -> str | None:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return None
+
+
+_inbound = ReadOnChange(_read_inbound)
+_entries = ReadOnChange(_read_entries)
+_stamps = ReadOnChange(_read_stamp, most=_MOST_STAMPS)

@@ -1,0 +1,124 @@
+"""The two pages of a launch: where it begins, and where the platform sends its answer."""
+
+import asyncio
+from typing import Any
+
+from jupyterhub.handlers import BaseHandler
+from ltiauthenticator.lti13.error import ValidationError
+from ltiauthenticator.lti13.handlers import LTI13CallbackHandler, LTI13LoginInitHandler
+from tornado.web import HTTPError
+
+from campus5g.errors import CampusError
+from campus5g.language import speak, translator
+from campus5g.site.hub_language import language_of_reader
+from campus5g.site.lti import refusals
+from campus5g.site.lti.arrival import PORTAL
+from campus5g.site.portal.sign_in import COOKIE as PORTAL_COOKIE
+
+_RESOURCE_LINK = "LtiResourceLinkRequest"
+_MESSAGE_TYPE = "https://purl.imsglobal.org/spec/lti/claim/message_type"
+
+# What the library raises, and what bytes that are no text raise in it.
+_INVALID = (ValidationError, HTTPError, ValueError)
+
+
+class LaunchPage(BaseHandler):  # type: ignore[misc]
+    """What both share: the reader's language, and a page that says why not."""
+
+    def prepare(self) -> Any:
+        """Speak the reader's language."""
+        speak(language_of_reader(self))
+        return super().prepare()
+
+    async def refuse(self, error: CampusError, status: int = 400) -> None:
+        """Answer with a sentence and a remedy."""
+        self.log.warning("Launch refused: %s", error.problem)
+        language = language_of_reader(self)
+        self.set_status(status)
+        page = await self.render_template(
+            "launch_refused.html",
+            problem=error.problem,
+            remedy=error.remedy,
+            language=language,
+            t=translator(language),
+        )
+        self.finish(page)
+
+
+class LaunchBegin(LaunchPage, LTI13LoginInitHandler):  # type: ignore[misc]
+    """Sends the browser back to the platform, to be vouched for (OpenID Connect)."""
+
+    async def post(self) -> None:
+        """Begin a launch of the platform that the settings name, and of no other."""
+        platform = self.authenticator.platform
+        if self.get_argument("iss", "") != self.authenticator.issuer:
+            await self.refuse(refusals.unknown_platform())
+        elif self.get_argument("client_id", "") not in {"", *self.authenticator.client_id}:
+            await self.refuse(refusals.other_tool(platform))
+        else:
+            try:
+                super().post()
+            except _INVALID:
+                await self.refuse(refusals.incomplete(platform))
+
+    get = post
+
+    def authorize_redirect(self, client_id: str | None, **arguments: Any) -> None:
+        """Name this site to the platform, which need not have said the name itself."""
+        (own,) = self.authenticator.client_id
+        super().authorize_redirect(client_id=own, **arguments)
+
+    def _set_oauth_cookie(self, key: str, value: str) -> None:
+        # The platform's answer is a form sent from its own site: no other cookie comes with it.
+        of_other_sites = {"samesite": "None"} if self.request.protocol == "https" else {}
+        self._set_cookie(key, value, expires_days=1, **of_other_sites)
+
+
+class LaunchEnd(LaunchPage, LTI13CallbackHandler):  # type: ignore[misc]
+    """Signs in whom the platform vouches for. ``landing`` is set by the authenticator."""
+
+    landing: str = PORTAL
+
+    async def get(self) -> None:
+        """Say that nobody comes here by typing the address or loading the page again."""
+        await self.refuse(refusals.used_or_lost(self.authenticator.platform), 405)
+
+    async def post(self) -> None:
+        """Take the platform's answer."""
+        platform = self.authenticator.platform
+        if self.get_argument("error", ""):
+            await self.refuse(refusals.not_vouched_for(platform), 403)
+            return
+        try:
+            # It asks the platform for its keys; the Hub serves others meanwhile.
+            claims = await asyncio.to_thread(self.decode_and_validate_launch_request)
+        except _INVALID as error:
+            await self.refuse(refusals.why(error, platform))
+            return
+        if claims[_MESSAGE_TYPE] != _RESOURCE_LINK:
+            await self.refuse(refusals.incomplete(platform))
+        elif not self.authenticator.nonces.use(claims["nonce"]):
+            await self.refuse(refusals.used_or_lost(platform))
+        else:
+            await self._let_in(claims)
+
+    async def _let_in(self, claims: dict[str, Any]) -> None:
+        try:
+            user = await self.login_user(claims)
+        except CampusError as error:
+            await self.refuse(error, 403)
+            return
+        if user is None:
+            await self.refuse(refusals.closed_account(), 403)
+            return
+        self.redirect(self.landing)
+
+    def set_login_cookie(self, user: Any) -> None:
+        """Sign in; somebody else who was signed in on this browser is signed out first."""
+        before = self.get_current_user_cookie()
+        if before is not None and before.id != user.id:
+            self.clear_login_cookie()
+            self.set_session_cookie()
+        # The portal keeps sessions of its own.
+        self.clear_cookie(PORTAL_COOKIE, path=PORTAL)
+        super().set_login_cookie(user)

@@ -1,0 +1,58 @@
+"""The settings of the sign-in from a learning platform: ``lti.yaml`` in the data folder."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from campus5g.errors import CampusError
+from campus5g.language import t
+from campus5g.manifest import Part, Slug, Words, load_manifest
+
+# Without HTTPS somebody in between could put their own keys, or themselves, in the place.
+Address = Annotated[
+    str, Field(pattern=r"^(https://[^\s/]+|http://(127\.0\.0\.1|localhost)(:\d+)?)(/\S*)?$")
+]
+
+
+class LtiSettings(Part):
+    """The platform that is believed, and what it may do."""
+
+    issuer: Address
+    """Who the platform says it is; compared letter by letter."""
+    client_id: Words
+    """What the platform calls this site."""
+    authorization_endpoint: Address
+    """Where a browser is sent to be vouched for."""
+    jwks_endpoint: Address
+    """Where the platform's public keys are."""
+    platform: Words = "Moodle"
+    """What people call it."""
+    cohorts: tuple[Slug, ...] = ()
+    """Groups that a launch enrols in, beside those that are open to all."""
+    instructors_are_trainers: bool = False
+    """Whether who teaches there gets a trainer's account at the first launch."""
+
+
+def load_lti_settings(file: Path) -> LtiSettings | None:
+    """Read the settings; None without the file: there is no such sign-in then.
+
+    Raises:
+        ManifestError: the file can't be read, or says something impossible.
+        CampusError: the library that speaks the protocol is missing.
+    """
+    if not file.exists():
+        return None
+    if find_spec("ltiauthenticator") is None:
+        raise CampusError(
+            t(
+                fr=f"{file} demande LTI 1.3, dont le composant n’est pas installé.",
+                en=f"{file} asks for LTI 1.3, whose component is not installed.",
+            ),
+            t(
+                fr="Installez jupyterhub-ltiauthenticator, ou retirez le fichier.",
+                en="Install jupyterhub-ltiauthenticator, or remove the file.",
+            ),
+        )
+    return load_manifest(file, LtiSettings)

@@ -1,0 +1,111 @@
+"""All that the site knows of a person, for that person: as data and as files."""
+
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.gradebook import scores
+from campus5g.site.records.base import Record
+from campus5g.site.records.bookings import Booking, Waiting
+from campus5g.site.records.certificates import Certificate
+from campus5g.site.records.cohorts import Enrolment, Extension, HelpRequest
+from campus5g.site.records.people import Identity, Person
+from campus5g.site.records.trail import Trace
+
+DATA_FILE = "donnees-data.json"
+
+# What people can't take anything from, or what others must not hold in their hands.
+_SECRET = {"pass_phrase_hash"}
+_IN_MEMORY_BYTES = 8_000_000
+
+
+def as_data(records: Session, folders: SiteFolders, person: Person) -> dict[str, Any]:
+    """Return everything that the databases say of a person, ready for JSON."""
+    enrolments = records.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).all()
+    return {
+        "account": _plain(person),
+        "identity": _plain(person.identity) if person.identity else None,
+        "cohorts": [_enrolment(records, folders, each, person) for each in enrolments],
+        "extensions": _rows(records, Extension, Extension.person_id == person.id),
+        "bookings": _rows(records, Booking, Booking.person_id == person.id),
+        "queues": _rows(records, Waiting, Waiting.person_id == person.id),
+        "certificates": _rows(records, Certificate, Certificate.person_id == person.id),
+        "actions": _rows(records, Trace, Trace.who == person.name),
+    }
+
+
+def archive(records: Session, folders: SiteFolders, person: Person) -> IO[bytes]:
+    """Return a zip of `as_data` and all files of a person, at its beginning.
+
+    It is kept in memory while it is small, else in a file without a name.
+    """
+    found = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 -- whoever asked closes it
+    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as zipped:
+        text = json.dumps(as_data(records, folders, person), ensure_ascii=False, indent=2)
+        zipped.writestr(DATA_FILE, text + "\n")
+        for name, file in own_files(folders, person.name):
+            try:
+                zipped.write(file, name)
+            except (OSError, ValueError):
+                # It went away meanwhile, or is older than zip knows of.
+                continue
+    found.seek(0)
+    return found
+
+
+def own_files(folders: SiteFolders, learner: str) -> Iterator[tuple[str, Path]]:
+    """Yield a person's files with their names in the archive. Links are not followed."""
+    yield from _below(folders.homes / learner, "home")
+    progress = folders.progress / f"{learner}.jsonl"
+    if progress.is_file():
+        yield "progress.jsonl", progress
+    for cohort in sorted(folders.cohorts.glob("*/")):
+        for kind in ("submitted", "feedback"):
+            yield from _below(cohort / kind / learner, f"{kind}/{cohort.name}")
+
+
+def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        if any(part.startswith(".") for part in parts) or file.is_symlink():
+            continue
+        if file.is_file():
+            yield "/".join((name, *parts)), file
+
+
+def _enrolment(
+    records: Session, folders: SiteFolders, enrolment: Enrolment, person: Person
+) -> dict[str, Any]:
+    grades = scores(folders.cohorts / enrolment.cohort_id)
+    return {
+        **_plain(enrolment),
+        "title": enrolment.cohort.title,
+        "attendances": [_plain(each) for each in enrolment.attendances],
+        "surveys": [_plain(each) for each in enrolment.surveys],
+        "questions": _rows(records, HelpRequest, HelpRequest.enrolment_id == enrolment.id),
+        "scores": {
+            place.module: {"points": score.points, "out_of": score.out_of}
+            for place in enrolment.cohort.modules
+            if place.feedback_at and (score := grades.get((person.name, place.module)))
+        },
+    }
+
+
+def _rows(records: Session, kind: type[Record], condition: Any) -> list[dict[str, Any]]:
+    return [_plain(each) for each in records.scalars(select(kind).where(condition))]
+
+
+def _plain(row: Record | Identity) -> dict[str, Any]:
+    names: Iterable[str] = (column.key for column in row.__table__.columns)
+    return {name: _value(getattr(row, name)) for name in names if name not in _SECRET}
+
+
+def _value(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,1 @@
+"""What administrators do: one module a page or two."""

@@ -1,0 +1,150 @@
+"""Accounts: the list, a new one, and one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import Response
+from sqlalchemy import or_, select
+
+from campus5g.language import LANGUAGES, Language
+from campus5g.site.administration import people
+from campus5g.site.portal.administration.office import InOffice, Office
+from campus5g.site.portal.forgery import Meant, tell_more
+from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.records.certificates import Certificate
+from campus5g.site.records.cohorts import Enrolment
+from campus5g.site.records.people import Identity, Person, Role
+
+router = APIRouter(prefix="/administration/accounts")
+
+_A_PAGE = 50
+Line = Annotated[str, Form(max_length=200)]
+
+
+@router.get("")
+def list_accounts(
+    office: InOffice, q: Annotated[str, Query(max_length=100)] = "", first: int = 0
+) -> Response:
+    """Show accounts, all of them or those that a word is found in."""
+    wanted = select(Person).outerjoin(Identity).order_by(Person.name)
+    if q.strip():
+        columns = (Person.name, Identity.first_name, Identity.last_name, Identity.employer)
+        wanted = wanted.where(
+            or_(*(column.icontains(q.strip(), autoescape=True) for column in columns))
+        )
+    first = max(first, 0)
+    found = office.records.scalars(wanted.offset(first).limit(_A_PAGE + 1)).unique().all()
+    asking = select(Person).where(Person.erasure_asked_at.is_not(None)).order_by(Person.name)
+    return office.page(
+        "accounts.html",
+        asking=office.records.scalars(asking).unique().all(),
+        accounts=found[:_A_PAGE],
+        q=q,
+        earlier=max(first - _A_PAGE, 0) if first else None,
+        later=first + _A_PAGE if len(found) > _A_PAGE else None,
+    )
+
+
+@router.get("/new")
+def new(office: InOffice) -> Response:
+    """Ask who gets an account."""
+    return office.page("new_account.html", typed={}, problem="")
+
+
+@router.post("", dependencies=[Meant])
+def make(
+    office: InOffice,
+    name: Annotated[str, Form(max_length=64)],
+    role: Annotated[Role, Form()],
+    language: Annotated[Language, Form()],
+    first_name: Annotated[str, Form(max_length=100)] = "",
+    last_name: Annotated[str, Form(max_length=100)] = "",
+    employer: Line = "",
+    email: Annotated[str, Form(max_length=254)] = "",
+) -> Response:
+    """Make an account; its pass phrase is shown once, on the page that answers."""
+    typed = people.NewPerson(
+        name.strip().lower(),
+        role,
+        language,
+        *(each.strip() for each in (first_name, last_name, employer, email)),
+    )
+    problem = people.problem_with(office.records, typed.name)
+    if problem:
+        return office.page("new_account.html", status=422, typed=vars(typed), problem=problem)
+    tell_more(office.request, account=typed.name, role=role)
+    phrase = people.make(office.records, typed)
+    return office.page("pass_phrase.html", name=typed.name, phrase=phrase, made=True)
+
+
+@router.get("/{account}")
+def one(office: InOffice, account: str) -> Response:
+    """Show an account and what may be done with it."""
+    person = _account(office, account)
+    enrolments = office.records.scalars(select(Enrolment).where(Enrolment.person_id == person.id))
+    certificates = select(Certificate.id).where(Certificate.person_id == person.id)
+    return office.page(
+        "account.html",
+        account=person,
+        enrolments=enrolments.all(),
+        certificates=len(office.records.scalars(certificates).all()),
+        languages=LANGUAGES,
+    )
+
+
+@router.post("/{account}", dependencies=[Meant])
+def change(
+    office: InOffice,
+    account: str,
+    role: Annotated[Role, Form()],
+    active: Annotated[bool, Form()] = False,
+) -> Response:
+    """Give an account another role, close it or open it again."""
+    people.change(office.records, _account(office, account), role, active=active)
+    tell_more(office.request, role=role, active=active)
+    return office.see("accounts", account)
+
+
+@router.post("/{account}/identity", dependencies=[Meant])
+def identify(
+    office: InOffice,
+    account: str,
+    first_name: Annotated[str, Form(max_length=100)] = "",
+    last_name: Annotated[str, Form(max_length=100)] = "",
+    employer: Line = "",
+    email: Annotated[str, Form(max_length=254)] = "",
+) -> Response:
+    """Put a name right."""
+    person = _account(office, account)
+    if person.erased_at is not None:
+        raise NotFoundError
+    identity = person.identity = person.identity or Identity()
+    identity.first_name, identity.last_name = first_name.strip(), last_name.strip()
+    identity.employer, identity.email = employer.strip(), email.strip()
+    return office.see("accounts", account)
+
+
+@router.post("/{account}/pass-phrase", dependencies=[Meant])
+def renew(office: InOffice, account: str) -> Response:
+    """Give another pass phrase, shown once."""
+    person = _account(office, account)
+    if person.erased_at is not None:
+        raise NotFoundError
+    phrase = people.renew(person)
+    return office.page("pass_phrase.html", name=person.name, phrase=phrase, made=False)
+
+
+@router.post("/{account}/erase", dependencies=[Meant])
+def erase(office: InOffice, account: str, sure: Annotated[bool, Form()] = False) -> Response:
+    """Erase who the account belongs to."""
+    if sure:
+        people.erase_identity(office.records, office.folders, _account(office, account))
+    tell_more(office.request, erased=sure)
+    return office.see("accounts", account)
+
+
+def _account(office: Office, name: str) -> Person:
+    person = office.records.scalar(select(Person).where(Person.name == name))
+    if person is None:
+        raise NotFoundError
+    return person

@@ -1,0 +1,86 @@
+"""The portal as a web application."""
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+
+from campus5g.courseware.look import TOKENS_FILE
+from campus5g.errors import CampusError
+from campus5g.site.folders import SiteFolders
+from campus5g.site.portal import home, opening, own_account
+from campus5g.site.portal.administration.rooms import ROUTERS as ADMINISTRATION
+from campus5g.site.portal.body_limit import BodyLimit
+from campus5g.site.portal.desk.rooms import ROUTERS as DESK
+from campus5g.site.portal.headers import with_headers
+from campus5g.site.portal.learner import asking, handing_in, kits, offer, own_kit, results
+from campus5g.site.portal.learner import certificates as learner_certificates
+from campus5g.site.portal.open import signing_up, verification
+from campus5g.site.portal.pages import page_before
+from campus5g.site.portal.problems import NotSignedInError
+from campus5g.site.portal.reader import with_language
+from campus5g.site.portal.refusing import REFUSED, broken, no_page, problem
+from campus5g.site.portal.sign_in import HubSignIn, SignIn
+from campus5g.site.portal.surroundings import Portal, portal_of
+from campus5g.site.records.database import Database
+
+_STATIC = Path(__file__).parent / "static"
+_SITE_STATIC = Path(__file__).parents[1] / "static"
+
+ROUTERS = (
+    home.router,
+    opening.router,
+    own_account.router,
+    results.router,
+    handing_in.router,
+    learner_certificates.router,
+    verification.router,
+    *ADMINISTRATION,
+    signing_up.router,
+    asking.router,
+    offer.router,
+    kits.router,
+    own_kit.router,
+    *DESK,
+)
+"""All pages, room by room."""
+
+
+def create_portal(
+    folders: SiteFolders, database: Database, sign_in: SignIn, prefix: str = ""
+) -> FastAPI:
+    """Make the portal of a site.
+
+    Args:
+        folders: the site's state.
+        database: with its tables made (`Database.upgrade`).
+        sign_in: how people sign in.
+        prefix: path in front of all pages, without a slash at its end.
+    """
+    app = FastAPI(title="Campus 5G", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.portal = Portal(folders, database, sign_in, prefix)
+    app.middleware("http")(with_headers)
+    # Around the others: their refusals speak it, too.
+    app.middleware("http")(with_language)
+    app.add_middleware(BodyLimit)
+    for router in ROUTERS:
+        app.include_router(router, prefix=prefix)
+    if isinstance(sign_in, HubSignIn):
+        app.include_router(sign_in.router(), prefix=prefix)
+    for name, folder in (
+        ("look", TOKENS_FILE.parent),
+        ("site", _SITE_STATIC),
+        ("static", _STATIC),
+    ):
+        app.mount(f"{prefix}/{name}", StaticFiles(directory=folder), name=name)
+    app.add_exception_handler(NotSignedInError, _to_sign_in)
+    app.add_exception_handler(CampusError, problem)
+    for kind in REFUSED:
+        app.add_exception_handler(kind, no_page)
+    app.add_exception_handler(Exception, broken)
+    return app
+
+
+async def _to_sign_in(request: Request, error: Exception) -> Response:
+    return portal_of(request).sign_in.begin(request, page_before(request))

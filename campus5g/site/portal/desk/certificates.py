@@ -1,0 +1,197 @@
+"""Certificates of a cohort: who has reached what; issue, fetch, revoke, correct."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DatabaseSession
+
+from campus5g.authoring.catalogue import catalogue
+from campus5g.errors import CampusError
+from campus5g.language import t
+from campus5g.site.certificates.achievements import achieved, minutes_at_work
+from campus5g.site.certificates.content import ModuleResult
+from campus5g.site.certificates.document import pdf
+from campus5g.site.certificates.issuing import (
+    certificates_of,
+    content_of,
+    in_force,
+    issue,
+    revoke,
+    what_is_missing,
+)
+from campus5g.site.folders import SiteFolders
+from campus5g.site.portal.access import Teaching, Trainer, session_of
+from campus5g.site.portal.database_session import Records
+from campus5g.site.portal.downloads import download, public_address
+from campus5g.site.portal.forgery import Meant, tell_more
+from campus5g.site.portal.pages import page, see
+from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.sign_in import Session
+from campus5g.site.portal.surroundings import portal_of
+from campus5g.site.records.certificates import Certificate, CertificateKind
+from campus5g.site.records.cohorts import CohortRecord, Enrolment
+
+router = APIRouter(prefix="/desk/{cohort}/certificates")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A learner of the cohort: what they reached, and their documents."""
+
+    enrolment: Enrolment
+    results: list[ModuleResult]
+    active_minutes: int
+    certificates: list[Certificate]
+
+    @property
+    def objectives(self) -> int:
+        """How many objectives the cohort's modules have."""
+        return sum(len(each.objectives) for each in self.results)
+
+    @property
+    def reached(self) -> int:
+        """How many of them are reached."""
+        return sum(each.reached for result in self.results for each in result.objectives)
+
+    @property
+    def to_read(self) -> bool:
+        """Whether a trainer has still to read something."""
+        return any(each.to_read for each in self.results)
+
+    def missing(self, kind: CertificateKind) -> str:
+        """Say why a document can't be issued; empty if it can."""
+        graded = any(each.points is not None for each in self.results)
+        return what_is_missing(self.enrolment, kind, graded)
+
+    def has(self, kind: CertificateKind) -> bool:
+        """Tell whether they have such a document that counts."""
+        return any(each.kind == kind and each.revoked_at is None for each in self.certificates)
+
+
+@router.get("")
+def show(
+    request: Request,
+    person: Trainer,
+    cohort: Teaching,
+    session: Annotated[Session, Depends(session_of)],
+    records: Records,
+) -> Response:
+    """Show who has reached what, and which documents there are."""
+    return page(
+        request,
+        "desk/certificates.html",
+        person,
+        session,
+        cohort=cohort,
+        rows=_rows(records, portal_of(request).folders, cohort),
+    )
+
+
+@router.post("", dependencies=[Meant])
+def issue_some(
+    request: Request,
+    cohort: Teaching,
+    records: Records,
+    kind: Annotated[CertificateKind, Form()],
+    learner: Annotated[list[int] | None, Form()] = None,
+) -> Response:
+    """Issue a document to the learners that were chosen; all of them, or none if one can't be."""
+    chosen = [each for each in _present(cohort) if each.person_id in (learner or [])]
+    if not chosen:
+        raise CampusError(
+            t(fr="Personne n’a été choisi.", en="Nobody was chosen."),
+            t(fr="Cochez au moins un nom.", en="Tick at least one name."),
+        )
+    modules = {module.id: module for module in catalogue()}
+    issued = [
+        issue(records, portal_of(request).folders, each, kind, modules)
+        for each in chosen
+        if in_force(records, each, kind) is None
+    ]
+    tell_more(request, kind=kind, numbers=[each.number for each in issued])
+    return see(request, "desk", cohort.id, "certificates")
+
+
+@router.get("/{kind}.pdf")
+def fetch_all(
+    request: Request, cohort: Teaching, records: Records, kind: CertificateKind
+) -> Response:
+    """Hand out all documents of a kind that count, as one file to print."""
+    found = records.scalars(
+        select(Certificate)
+        .where(
+            Certificate.cohort_id == cohort.id,
+            Certificate.kind == kind,
+            Certificate.revoked_at.is_(None),
+        )
+        .order_by(Certificate.id)
+    ).all()
+    if not found:
+        raise NotFoundError
+    document = pdf([content_of(each) for each in found], public_address(request, records, "verify"))
+    return download(document, "application/pdf", f"{cohort.id}-{kind}.pdf")
+
+
+@router.get("/{number}/document.pdf")
+def fetch_one(request: Request, cohort: Teaching, records: Records, number: str) -> Response:
+    """Hand out one document."""
+    certificate = _certificate(records, cohort, number)
+    document = pdf([content_of(certificate)], public_address(request, records, "verify"))
+    return download(document, "application/pdf", f"{certificate.number}.pdf")
+
+
+@router.post("/{number}/revoke", dependencies=[Meant])
+def revoke_one(
+    request: Request,
+    cohort: Teaching,
+    records: Records,
+    number: str,
+    why: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Declare a document void."""
+    revoke(_certificate(records, cohort, number), why.strip())
+    return see(request, "desk", cohort.id, "certificates")
+
+
+@router.post("/{number}/correct", dependencies=[Meant])
+def correct_one(request: Request, cohort: Teaching, records: Records, number: str) -> Response:
+    """Issue the document anew from what is true now; the old one no longer counts."""
+    old = _certificate(records, cohort, number)
+    enrolment = next((each for each in cohort.enrolments if each.person_id == old.person_id), None)
+    if enrolment is None or old.revoked_at is not None:
+        raise NotFoundError
+    modules = {module.id: module for module in catalogue()}
+    new = issue(records, portal_of(request).folders, enrolment, old.kind, modules, replaces=old)
+    tell_more(request, new=new.number)
+    return see(request, "desk", cohort.id, "certificates")
+
+
+def _rows(records: DatabaseSession, folders: SiteFolders, cohort: CohortRecord) -> list[Row]:
+    modules = {module.id: module for module in catalogue()}
+    certificates = certificates_of(records, cohort)
+    return [
+        Row(
+            enrolment=each,
+            results=achieved(folders, each, modules),
+            active_minutes=minutes_at_work(folders, each),
+            certificates=certificates.get(each.person_id, []),
+        )
+        for each in _present(cohort)
+    ]
+
+
+def _present(cohort: CohortRecord) -> list[Enrolment]:
+    there = [each for each in cohort.enrolments if each.left_at is None]
+    return sorted(there, key=lambda each: each.person.shown_name.casefold())
+
+
+def _certificate(records: DatabaseSession, cohort: CohortRecord, number: str) -> Certificate:
+    found = records.scalar(
+        select(Certificate).where(Certificate.number == number, Certificate.cohort_id == cohort.id)
+    )
+    if found is None:
+        raise NotFoundError
+    return found

@@ -1,0 +1,178 @@
+"""The trainer's groups: listed, made, changed, cloned, archived."""
+
+from itertools import zip_longest
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DatabaseSession
+
+from campus5g.authoring.catalogue import Module, catalogue
+from campus5g.site.booking.kits import declared_kits
+from campus5g.site.portal.access import Trainer, session_of
+from campus5g.site.portal.database_session import Records
+from campus5g.site.portal.desk.at_desk import AtDesk
+from campus5g.site.portal.forgery import Meant
+from campus5g.site.portal.pages import page, see
+from campus5g.site.portal.sign_in import Session
+from campus5g.site.portal.surroundings import portal_of
+from campus5g.site.records.cohorts import CohortRecord, CohortTrainer
+from campus5g.site.records.people import Person
+from campus5g.site.teaching.cohorts import Plan, change, clone, make, problems
+from campus5g.site.teaching.courses import begin_errand
+
+router = APIRouter(prefix="/desk")
+
+Browser = Annotated[Session, Depends(session_of)]
+
+
+def plan_of_form(
+    title: Annotated[str, Form()] = "",
+    language: Annotated[str, Form()] = "fr",
+    modules: Annotated[list[str], Form()] = [],  # noqa: B006 -- FastAPI copies it
+    known: Annotated[list[str], Form()] = [],  # noqa: B006
+    order: Annotated[list[str], Form()] = [],  # noqa: B006
+    starts: Annotated[str, Form()] = "",
+    ends: Annotated[str, Form()] = "",
+    mode: Annotated[str, Form()] = "mixed",
+    place: Annotated[str, Form()] = "",
+    planned_hours: Annotated[str, Form()] = "",
+    pass_percent: Annotated[str, Form()] = "60",  # noqa: S107 -- the mark to pass
+    open_to_all: Annotated[bool, Form()] = False,
+    graded_at_once: Annotated[bool, Form()] = False,
+    kits: Annotated[list[str], Form()] = [],  # noqa: B006
+) -> Plan:
+    """Read the form of a group. ``known`` and ``order`` number the modules of the catalogue."""
+    place_of = dict(zip_longest(known, order[: len(known)], fillvalue=""))
+    last = len(known) + 1
+
+    def number(module: str) -> int:
+        wanted = place_of.get(module, "")
+        return int(wanted) if wanted.isdecimal() and len(wanted) < 4 else last
+
+    return Plan(
+        title=title,
+        language=language,
+        modules=sorted(modules, key=number),
+        starts=starts,
+        ends=ends,
+        mode=mode,
+        place=place,
+        planned_hours=planned_hours,
+        pass_percent=pass_percent,
+        open_to_all=open_to_all,
+        graded_at_once=graded_at_once,
+        kits=kits,
+    )
+
+
+PlanOfForm = Annotated[Plan, Depends(plan_of_form)]
+
+
+@router.get("")
+def groups(request: Request, person: Trainer, session: Browser, records: Records) -> Response:
+    """Show a trainer's groups, those in the archive apart."""
+    taught = _taught(records, person)
+    return page(
+        request,
+        "desk/groups.html",
+        person,
+        session,
+        cohorts=[each for each in taught if not each.archived],
+        archived=[each for each in taught if each.archived],
+    )
+
+
+@router.get("/new")
+def new_group(request: Request, person: Trainer, session: Browser) -> Response:
+    """Show the form of a new group."""
+    return _form(request, person, session, Plan(language=person.language), {})
+
+
+@router.post("/new", dependencies=[Meant])
+def make_group(
+    request: Request, person: Trainer, session: Browser, records: Records, plan: PlanOfForm
+) -> Response:
+    """Make a group; its course is built behind."""
+    wrong = problems(plan, {module.id for module in catalogue()}, {*kits_to_share()})
+    if wrong:
+        return _form(request, person, session, plan, wrong)
+    cohort = make(records, plan, person)
+    begin_errand(records, portal_of(request).folders, cohort.id, "build", person)
+    return see(request, "desk", cohort.id)
+
+
+@router.get("/{cohort}/settings")
+def settings(desk: AtDesk) -> Response:
+    """Show what can be changed of a group."""
+    return _form(desk.request, desk.person, desk.session, Plan.of(desk.cohort), {}, desk.cohort)
+
+
+@router.post("/{cohort}/settings", dependencies=[Meant])
+def change_group(desk: AtDesk, plan: PlanOfForm) -> Response:
+    """Change a group; its course is built anew behind."""
+    has = {place.module for place in desk.cohort.modules}
+    known = has | {module.id for module in catalogue()}
+    wrong = problems(plan, known, {*kits_to_share(), *desk.cohort.kits})
+    if wrong:
+        return _form(desk.request, desk.person, desk.session, plan, wrong, desk.cohort)
+    change(desk.cohort, plan)
+    begin_errand(desk.records, desk.folders, desk.cohort.id, "build", desk.person)
+    return desk.see()
+
+
+@router.post("/{cohort}/clone", dependencies=[Meant])
+def clone_group(desk: AtDesk) -> Response:
+    """Make another group with the same modules and settings."""
+    made = clone(desk.records, desk.cohort, desk.person)
+    begin_errand(desk.records, desk.folders, made.id, "build", desk.person)
+    return see(desk.request, "desk", made.id, "settings")
+
+
+@router.post("/{cohort}/archive", dependencies=[Meant])
+def archive_group(desk: AtDesk, archived: Annotated[bool, Form()] = True) -> Response:
+    """Put a group into the archive, or take it out again."""
+    desk.cohort.archived = archived
+    return see(desk.request, "desk") if archived else desk.see()
+
+
+def kits_to_share() -> dict[str, str]:
+    """Return where each kit stands that a group can book; a virtual one needs no booking."""
+    return {name: place for name, (place, kind) in declared_kits().items() if kind == "real"}
+
+
+def _taught(records: DatabaseSession, person: Person) -> list[CohortRecord]:
+    wanted = select(CohortRecord)
+    if person.role != "administrator":
+        wanted = wanted.join(CohortTrainer).where(CohortTrainer.person_id == person.id)
+    return list(records.scalars(wanted.order_by(CohortRecord.created_at.desc())))
+
+
+def _form(
+    request: Request,
+    person: Person,
+    session: Session,
+    plan: Plan,
+    wrong: dict[str, str],
+    cohort: CohortRecord | None = None,
+) -> Response:
+    return page(
+        request,
+        "desk/settings.html" if cohort else "desk/new.html",
+        person,
+        session,
+        422 if wrong else 200,
+        plan=plan,
+        wrong=wrong,
+        cohort=cohort,
+        modules=_in_order(catalogue(), plan),
+        out={each.module for each in cohort.modules if each.released_at} if cohort else set(),
+        kits=dict.fromkeys(plan.kits, "") | kits_to_share(),
+    )
+
+
+def _in_order(modules: list[Module], plan: Plan) -> list[Module]:
+    """Return the chosen modules in their order, then the others in the catalogue's."""
+    place = {module: number for number, module in enumerate(plan.modules)}
+    return sorted(modules, key=lambda module: place.get(module.id, len(place)))

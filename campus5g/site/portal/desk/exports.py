@@ -1,0 +1,93 @@
+"""What a trainer takes out of the site for a cohort."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from campus5g.authoring.catalogue import Module, catalogue
+from campus5g.site.exports.attendance import attendance_sheet
+from campus5g.site.exports.grades import grade_table, moodle_table
+from campus5g.site.exports.tables import for_programs, for_spreadsheets
+from campus5g.site.exports.training_file import training_file
+from campus5g.site.exports.xapi import statements
+from campus5g.site.portal.access import Teaching, Trainer, session_of
+from campus5g.site.portal.database_session import Records
+from campus5g.site.portal.downloads import download, public_address
+from campus5g.site.portal.pages import page
+from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.sign_in import Session
+from campus5g.site.portal.surroundings import portal_of
+from campus5g.site.settings import settings
+from campus5g.site.trail import note
+
+router = APIRouter(prefix="/desk/{cohort}/exports")
+
+_CSV = "text/csv; charset=utf-8"
+
+
+@router.get("")
+def show(
+    request: Request,
+    person: Trainer,
+    cohort: Teaching,
+    session: Annotated[Session, Depends(session_of)],
+) -> Response:
+    """Show what there is to take."""
+    enrolments = sorted(cohort.enrolments, key=lambda each: each.person.shown_name.casefold())
+    return page(request, "desk/exports.html", person, session, cohort=cohort, enrolments=enrolments)
+
+
+@router.get("/grades.csv")
+def grades(request: Request, person: Trainer, cohort: Teaching, records: Records) -> Response:
+    """Hand out the grades for a spreadsheet, in the trainer's language."""
+    note(records, person.name, "export grades", cohort.id)
+    table = grade_table(portal_of(request).folders, cohort, _modules(), person.language)
+    return download(for_spreadsheets(table, person.language), _CSV, f"{cohort.id}-notes.csv")
+
+
+@router.get("/moodle.csv")
+def moodle(request: Request, person: Trainer, cohort: Teaching, records: Records) -> Response:
+    """Hand out the grades as Moodle imports them."""
+    note(records, person.name, "export grades for Moodle", cohort.id)
+    table = moodle_table(portal_of(request).folders, cohort, _modules())
+    return download(for_programs(table), _CSV, f"{cohort.id}-moodle.csv")
+
+
+@router.get("/trace.jsonl")
+def trace(request: Request, person: Trainer, cohort: Teaching, records: Records) -> Response:
+    """Hand out the learning trace as xAPI statements, one a line."""
+    note(records, person.name, "export trace", cohort.id)
+    lines = "".join(f"{line}\n" for line in statements(portal_of(request).folders, cohort))
+    return download(lines.encode(), "application/x-ndjson", f"{cohort.id}-xapi.jsonl")
+
+
+@router.get("/attendance.pdf")
+def attendance(person: Trainer, cohort: Teaching, records: Records) -> Response:
+    """Hand out the attendance sheet."""
+    note(records, person.name, "export attendance", cohort.id)
+    sheet = attendance_sheet(cohort, settings(records).provider)
+    return download(sheet, "application/pdf", f"{cohort.id}-emargement.pdf")
+
+
+@router.get("/learners/{learner}.zip")
+def learner_file(
+    request: Request, person: Trainer, cohort: Teaching, records: Records, learner: str
+) -> Response:
+    """Hand out a learner's training file."""
+    enrolment = next((each for each in cohort.enrolments if each.person.name == learner), None)
+    if enrolment is None:
+        raise NotFoundError
+    note(records, person.name, "export training file", f"{cohort.id} {learner}")
+    content = training_file(
+        records,
+        portal_of(request).folders,
+        enrolment,
+        _modules(),
+        public_address(request, records, "verify"),
+    )
+    return download(content, "application/zip", f"{cohort.id}-{learner}.zip")
+
+
+def _modules() -> dict[str, Module]:
+    return {module.id: module for module in catalogue()}

@@ -1,0 +1,142 @@
+"""Who is in a group: enrolled from a list or by a link, gone, back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, UploadFile
+from fastapi.responses import Response
+
+from campus5g.language import t
+from campus5g.site.portal.desk.at_desk import AtDesk, Desk
+from campus5g.site.portal.downloads import public_address
+from campus5g.site.portal.forgery import Meant
+from campus5g.site.portal.surroundings import portal_of
+from campus5g.site.teaching.enrolment import (
+    LARGEST_FILE,
+    Preview,
+    come_back,
+    decoded,
+    enrol,
+    leave,
+    preview,
+)
+from campus5g.site.teaching.invitations import invite, open_invitations, revoke
+from campus5g.site.teaching.standing_of_module import by_name
+
+router = APIRouter(prefix="/desk/{cohort}/learners")
+
+# Of a pasted list, in characters.
+_LONGEST_LIST = LARGEST_FILE
+_LONGEST_REASON = 500
+
+
+@router.get("")
+def learners(desk: AtDesk) -> Response:
+    """Show who is in the group, and the ways in."""
+    return _learners(desk)
+
+
+@router.post("/preview", dependencies=[Meant])
+def preview_list(
+    desk: AtDesk,
+    people: Annotated[str, Form(max_length=_LONGEST_LIST)] = "",
+    file: UploadFile | None = None,
+) -> Response:
+    """Show what a list would do; nothing is made."""
+    if file is not None and file.filename:
+        content = file.file.read(LARGEST_FILE + 1)
+        try:
+            people = decoded(content)
+        except ValueError:
+            return _learners(
+                desk,
+                people,
+                t(
+                    fr="Ce fichier est trop grand : 256 Ko au plus.",
+                    en="This file is too large: 256 KB at most.",
+                ),
+            )
+    if not people.strip():
+        return _learners(
+            desk,
+            people,
+            t(
+                fr="Collez une liste, ou choisissez un fichier.",
+                en="Paste a list, or choose a file.",
+            ),
+        )
+    found = preview(desk.records, desk.cohort, people)
+    return desk.page("preview.html", people=people, found=found)
+
+
+@router.post("/enrol", dependencies=[Meant])
+def enrol_list(
+    desk: AtDesk, people: Annotated[str, Form(max_length=_LONGEST_LIST)] = ""
+) -> Response:
+    """Enrol the sound lines of a list.
+
+    Pass phrases of new accounts are in the answer itself and nowhere else: they can't be asked
+    for again.
+    """
+    found: Preview = preview(desk.records, desk.cohort, people)
+    made = enrol(desk.records, desk.cohort, found)
+    if not made:
+        return desk.see("learners")
+    return desk.page(
+        "pass_phrases.html", made=made, enrolled=len(found.sound), address=_site_address(desk)
+    )
+
+
+@router.post("/invitation", dependencies=[Meant])
+def make_invitation(
+    desk: AtDesk,
+    days: Annotated[int, Form(ge=1, le=90)] = 14,
+    uses: Annotated[int, Form(ge=1, le=300)] = 20,
+) -> Response:
+    """Make a link that enrols whoever follows it; it is shown once."""
+    token = invite(desk.records, desk.cohort, desk.person, days, uses)
+    desk.records.flush()
+    link = public_address(desk.request, desk.records, "join", token)
+    return _learners(desk, link=link)
+
+
+@router.post("/invitation/{invitation}/revoke", dependencies=[Meant])
+def revoke_invitation(desk: AtDesk, invitation: str) -> Response:
+    """Make a link worth nothing; it is named by its hash."""
+    revoke(desk.records, desk.cohort, invitation)
+    return desk.see("learners")
+
+
+@router.post("/{person}/leave", dependencies=[Meant])
+def let_leave(
+    desk: AtDesk, person: int, why: Annotated[str, Form(max_length=_LONGEST_REASON)] = ""
+) -> Response:
+    """Note that a learner left, and why."""
+    leave(desk.enrolment(person), why)
+    return desk.see("learners")
+
+
+@router.post("/{person}/return", dependencies=[Meant])
+def let_return(desk: AtDesk, person: int) -> Response:
+    """Take back that a learner left."""
+    come_back(desk.enrolment(person))
+    return desk.see("learners")
+
+
+def _learners(desk: Desk, people: str = "", problem: str = "", link: str = "") -> Response:
+    enrolments = sorted(desk.cohort.enrolments, key=by_name)
+    return desk.page(
+        "learners.html",
+        422 if problem else 200,
+        here_now=[each for each in enrolments if each.left_at is None],
+        gone=[each for each in enrolments if each.left_at is not None],
+        invitations=open_invitations(desk.records, desk.cohort),
+        people=people,
+        problem=problem,
+        link=link,
+    )
+
+
+def _site_address(desk: Desk) -> str:
+    """Return where people sign in, as a sheet of paper has it."""
+    portal = portal_of(desk.request)
+    return public_address(desk.request, desk.records).removesuffix(portal.path())

@@ -1,0 +1,134 @@
+"""A module of a group: handed out, its dates, graded, read, handed back."""
+
+import datetime
+from collections import Counter
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+
+from campus5g.authoring.catalogue import catalogue
+from campus5g.errors import CampusError
+from campus5g.language import t
+from campus5g.site.portal.desk.at_desk import AtDesk
+from campus5g.site.portal.forgery import Meant
+from campus5g.site.teaching.anonymity import hide_names, show_names
+from campus5g.site.teaching.courses import begin_errand, latest_errands
+from campus5g.site.teaching.dates import extend, tell_dates
+from campus5g.site.teaching.grading import begin_grading
+from campus5g.site.teaching.standing_of_module import by_name, module_standing
+from campus5g.site.teaching.unread import unread
+from campus5g.site.words import ZONE
+
+router = APIRouter(prefix="/desk/{cohort}/modules/{module}")
+
+
+@router.get("")
+def module_page(desk: AtDesk, module: str) -> Response:
+    """Show a module of a group with everybody's submissions."""
+    # Before the module's own state: see `module_standing`.
+    errands = latest_errands(desk.records, desk.folders, desk.cohort.id)
+    place = desk.place(module)
+    known = next((each for each in catalogue() if each.id == module), None)
+    standing = module_standing(desk.records, desk.folders, place)
+    return desk.page(
+        "module.html",
+        place=place,
+        module=known,
+        titles={item.id: item.title for item in known.manifest.items} if known else {},
+        judged=[item for item in known.manifest.items if item.rubric] if known else [],
+        standing=standing,
+        unread=Counter(
+            cell for copy in standing.copies for cell in unread(desk.folders, place, copy)
+        ),
+        errands=errands,
+        learners=sorted(
+            (each for each in desk.cohort.enrolments if each.left_at is None), key=by_name
+        ),
+        extensions={each.person_id: each.due_at for each in place.extensions},
+        as_field=_as_field,
+    )
+
+
+@router.post("/release", dependencies=[Meant])
+def release(desk: AtDesk, module: str) -> Response:
+    """Hand a module out to the learners, behind."""
+    place = desk.place(module)
+    begin_errand(desk.records, desk.folders, desk.cohort.id, "release", desk.person, place.module)
+    return desk.see("modules", module)
+
+
+@router.post("/due", dependencies=[Meant])
+def set_due(desk: AtDesk, module: str, due: Annotated[str, Form()] = "") -> Response:
+    """Say until when the module is to be handed in; nothing for no limit."""
+    place = desk.place(module)
+    place.due_at = _moment(due)
+    tell_dates(desk.folders, place)
+    return desk.see("modules", module)
+
+
+@router.post("/extension", dependencies=[Meant])
+def set_extension(
+    desk: AtDesk,
+    module: str,
+    person: Annotated[int, Form()],
+    due: Annotated[str, Form()] = "",
+) -> Response:
+    """Give one learner more time, or take that back."""
+    place = desk.place(module)
+    extend(place, desk.enrolment(person).person, _moment(due))
+    desk.records.flush()
+    tell_dates(desk.folders, place)
+    return desk.see("modules", module)
+
+
+@router.post("/grade", dependencies=[Meant])
+def grade(desk: AtDesk, module: str) -> Response:
+    """Collect and grade what is new; who comes second sees the run that is at work."""
+    begin_grading(desk.records, desk.folders, desk.place(module), desk.person)
+    return desk.see("modules", module)
+
+
+@router.post("/anonymous", dependencies=[Meant])
+def set_anonymous(
+    desk: AtDesk, module: str, hidden: Annotated[Literal["yes", "no"], Form()]
+) -> Response:
+    """Hide the names of whose submissions are marked, or show them again."""
+    place = desk.place(module)
+    if hidden == "yes":
+        hide_names(place)
+    else:
+        show_names(place)
+    return desk.see("modules", module)
+
+
+@router.post("/feedback", dependencies=[Meant])
+def give_feedback(desk: AtDesk, module: str) -> Response:
+    """Write all feedback anew and hand it back, behind; names are shown again if all is marked."""
+    place = desk.place(module)
+    standing = module_standing(desk.records, desk.folders, place)
+    if not standing.waiting and not standing.to_read:
+        show_names(place)
+    begin_errand(desk.records, desk.folders, desk.cohort.id, "feedback", desk.person, place.module)
+    return desk.see("modules", module)
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    """Read what a field of day and time says, in the campus's own time."""
+    if not text:
+        return None
+    try:
+        return datetime.datetime.fromisoformat(text).replace(tzinfo=ZONE)
+    except ValueError:
+        raise CampusError(
+            t(fr=f"« {text} » n’est pas une date.", en=f"“{text}” is not a date."),
+            t(
+                fr="Revenez en arrière et choisissez le jour et l’heure.",
+                en="Go back and choose day and time.",
+            ),
+        ) from None
+
+
+def _as_field(moment: datetime.datetime | None) -> str:
+    """Write a moment as a field of day and time wants it."""
+    return moment.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") if moment else ""

@@ -1,0 +1,27 @@
+"""A group at a glance: its modules, and what waits for the trainer."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from campus5g.authoring.catalogue import catalogue
+from campus5g.site.portal.desk.at_desk import AtDesk
+from campus5g.site.teaching.courses import latest_errands
+from campus5g.site.teaching.standing_of_module import module_standing
+
+router = APIRouter(prefix="/desk")
+
+
+@router.get("/{cohort}")
+def overview(desk: AtDesk) -> Response:
+    """Show how far each module is, and what to do next."""
+    # Before the modules' own state: see `module_standing`.
+    errands = latest_errands(desk.records, desk.folders, desk.cohort.id)
+    return desk.page(
+        "overview.html",
+        titles={module.id: module.manifest.title for module in catalogue()},
+        standings=[
+            module_standing(desk.records, desk.folders, place) for place in desk.cohort.modules
+        ],
+        errands=errands,
+        learners=[each for each in desk.cohort.enrolments if each.left_at is None],
+    )

@@ -1,0 +1,80 @@
+"""Did they mean it? What changes something comes from a form that we gave to this browser.
+
+And what they did is noted in the audit log, whichever page it was.
+"""
+
+import hashlib
+import hmac
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Form, Request
+from sqlalchemy import event
+from sqlalchemy.orm import Session as DatabaseSession
+
+from campus5g.site.portal.access import session_of
+from campus5g.site.portal.database_session import Records
+from campus5g.site.portal.problems import ForgedError
+from campus5g.site.portal.sign_in import Session
+from campus5g.site.portal.surroundings import portal_of
+from campus5g.site.records.trail import Trace
+from campus5g.site.trail import trace
+
+FIELD = "form_token"
+_PURPOSE = b"campus5g form"
+
+# A link that lets somebody in is a secret: the log does not keep it.
+_SECRET_PARAMETERS = frozenset({"invitation"})
+
+
+def form_token(session: Session) -> str:
+    """Return what a form must carry: known to this browser's pages only."""
+    return hmac.new(session.secret.encode(), _PURPOSE, hashlib.sha256).hexdigest()
+
+
+async def meant(
+    request: Request,
+    session: Annotated[Session, Depends(session_of)],
+    records: Records,
+    token: Annotated[str, Form(alias=FIELD)] = "",
+) -> None:
+    """Refuse a form that came from elsewhere; note the others if what they ask is done."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    genuine = hmac.compare_digest(token.encode(), form_token(session).encode())
+    if not genuine or site not in {"same-origin", "none"}:
+        raise ForgedError
+    _note(request, records, session.name)
+
+
+Meant = Depends(meant)
+
+
+def same_site(request: Request) -> None:
+    """Refuse a form that comes from another site, where nobody is signed in yet."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    origin = request.headers.get("origin")
+    host = request.headers.get("x-forwarded-host") or request.headers.get("host", "")
+    if site not in {"same-origin", "none"}:
+        raise ForgedError
+    if origin is not None and urlsplit(origin).netloc not in {host, request.headers.get("host")}:
+        raise ForgedError
+
+
+def tell_more(request: Request, **detail: Any) -> None:
+    """Add to what the log says of this form: no secret, no name of a person."""
+    line: Trace = request.state.trace
+    line.detail = {**(line.detail or {}), **detail}
+
+
+def _note(request: Request, records: DatabaseSession, who: str) -> None:
+    action = request.scope["route"].path.removeprefix(portal_of(request).prefix).strip("/")
+    values = {
+        name: "…" if name in _SECRET_PARAMETERS else value
+        for name, value in request.path_params.items()
+    }
+    line = request.state.trace = trace(who, action, " ".join(map(str, values.values())))
+
+    # Not before the end: a database that is written to makes others wait.
+    @event.listens_for(records, "before_commit", once=True)
+    def _keep(ending: DatabaseSession) -> None:
+        ending.add(line)

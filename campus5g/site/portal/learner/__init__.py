@@ -1,0 +1,1 @@
+"""What a learner does on the portal: one module a page or two."""

@@ -1,0 +1,204 @@
+"""Kits: when they are free, booking one, waiting for one, giving one back."""
+
+import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from campus5g.site.booking import ledger
+from campus5g.site.booking.kits import BookableKit, bookable_kits, served_now
+from campus5g.site.booking.refusals import BookingRefusedError
+from campus5g.site.booking.rules import Span, span
+from campus5g.site.booking.week import FIRST_HOUR, LAST_HOUR, Day, monday_of, week
+from campus5g.site.portal.access import Browser, SignedIn
+from campus5g.site.portal.database_session import Records
+from campus5g.site.portal.forgery import Meant
+from campus5g.site.portal.learner.own_kit import lender
+from campus5g.site.portal.pages import page, see
+from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.records.base import now
+from campus5g.site.records.bookings import Booking, Waiting
+from campus5g.site.words import ZONE
+
+router = APIRouter(prefix="/kits")
+
+LENGTHS = (30, 60, 90, 120, 180, 240)
+
+Minutes = Annotated[int, Form(ge=1, le=24 * 60)]
+
+
+@router.get("")
+def every_kit(request: Request, person: SignedIn, browser: Browser, records: Records) -> Response:
+    """Show the kits with their next free hour, one's bookings and one's places in queues."""
+    moment, lengths = now(), _lengths(records)
+    length = min(60, max(lengths))
+    kits = bookable_kits(records)
+    return page(
+        request,
+        "kits.html",
+        person,
+        browser,
+        kits=[(kit, ledger.first_free(records, kit.name, length, moment)) for kit in kits],
+        length=length,
+        bookings=ledger.bookings_of(records, person, moment),
+        waiting=[
+            (each, [it.id for it in ledger.queue(records, each.kit)].index(each.id) + 1)
+            for each in ledger.waiting_of(records, person)
+        ],
+        now=moment,
+    )
+
+
+@router.get("/{kit}")
+def one_kit(
+    request: Request,
+    kit: str,
+    person: SignedIn,
+    browser: Browser,
+    records: Records,
+    monday: datetime.date | None = None,
+    at: datetime.datetime | None = None,
+) -> Response:
+    """Show a week of a kit and the form that books it."""
+    return _kit_page(request, kit, person, browser, records, monday=monday, at=at)
+
+
+@router.post("/{kit}/book", dependencies=[Meant])
+def book(
+    request: Request,
+    kit: str,
+    person: SignedIn,
+    browser: Browser,
+    records: Records,
+    date: Annotated[datetime.date, Form()],
+    time: Annotated[datetime.time, Form()],
+    minutes: Minutes,
+) -> Response:
+    """Book a kit; a refusal is told beside the form, which keeps what was filled in."""
+    known(records, kit)
+    starts = datetime.datetime.combine(date, time.replace(tzinfo=None), ZONE)
+    try:
+        ledger.book(records, person, kit, _wish(starts, minutes), now())
+    except BookingRefusedError as refused:
+        return _kit_page(
+            request,
+            kit,
+            person,
+            browser,
+            records,
+            monday=monday_of(date),
+            at=starts,
+            minutes=minutes,
+            refused=refused,
+        )
+    return see(request, "kits")
+
+
+@router.post("/{kit}/now", dependencies=[Meant])
+def book_next(
+    request: Request, kit: str, person: SignedIn, records: Records, minutes: Minutes
+) -> Response:
+    """Book the next time that a kit is free."""
+    known(records, kit)
+    moment = now()
+    free = ledger.first_free(records, kit, minutes, moment)
+    ledger.book(records, person, kit, free, moment)
+    return see(request, "kits")
+
+
+@router.post("/{kit}/wait", dependencies=[Meant])
+def wait(
+    request: Request, kit: str, person: SignedIn, records: Records, minutes: Minutes
+) -> Response:
+    """Join a kit's queue."""
+    known(records, kit)
+    ledger.wait_for(records, person, kit, minutes)
+    return see(request, "kits")
+
+
+@router.post("/bookings/{booking}/give-back", dependencies=[Meant])
+def give_back(request: Request, booking: int, person: SignedIn, records: Records) -> Response:
+    """Cancel one's booking, or end it before its time; whoever waits is next."""
+    found = records.get(Booking, booking)
+    if found is None or found.person_id != person.id:
+        raise NotFoundError
+    ledger.give_back(found, now())
+    records.flush()
+    lender.end(found, served_now())
+    ledger.serve_queues(records, now())
+    return see(request, "kits")
+
+
+@router.post("/waiting/{waiting}/leave", dependencies=[Meant])
+def leave(request: Request, waiting: int, person: SignedIn, records: Records) -> Response:
+    """Leave a queue."""
+    found = records.get(Waiting, waiting)
+    if found is None or found.person_id != person.id:
+        raise NotFoundError
+    records.delete(found)
+    return see(request, "kits")
+
+
+def known(records: Records, name: str) -> BookableKit:
+    """Return the kit of this name."""
+    for kit in bookable_kits(records):
+        if kit.name == name:
+            return kit
+    raise NotFoundError
+
+
+def _kit_page(
+    request: Request,
+    kit: str,
+    person: SignedIn,
+    browser: Browser,
+    records: Records,
+    *,
+    monday: datetime.date | None,
+    at: datetime.datetime | None,
+    minutes: int = 60,
+    refused: BookingRefusedError | None = None,
+) -> Response:
+    there, moment = known(records, kit), now()
+    today = moment.astimezone(ZONE).date()
+    limits = ledger.limits(records)
+    last = today + datetime.timedelta(days=limits.days_ahead)
+    first = min(max(monday_of(monday or today), monday_of(today)), monday_of(last))
+    days = _week(records, kit, person, first, moment)
+    proposed = at or ledger.first_free(records, kit, minutes, moment).starts
+    shown: dict[str, Any] = {
+        "kit": there,
+        "days": days,
+        "hours": range(FIRST_HOUR, LAST_HOUR),
+        "first": first,
+        "before": first - datetime.timedelta(days=7) if first > monday_of(today) else None,
+        "after": first + datetime.timedelta(days=7) if first < monday_of(last) else None,
+        "zone": ZONE,
+        "today": today,
+        "last": last,
+        "starts": (proposed.astimezone(ZONE) if proposed.tzinfo else proposed),
+        "minutes": minutes,
+        "lengths": _lengths(records),
+        "queue": len(ledger.queue(records, kit)),
+        "refused": refused,
+    }
+    status = 409 if refused else 200
+    return page(request, "kit.html", person, browser, status=status, **shown)
+
+
+def _week(
+    records: Records, kit: str, person: SignedIn, first: datetime.date, moment: datetime.datetime
+) -> list[Day]:
+    since = datetime.datetime.combine(first, datetime.time(), ZONE)
+    until = since + datetime.timedelta(days=8)
+    return week(first, ledger.busy(records, kit, person, since, until), moment, ZONE)
+
+
+def _lengths(records: Records) -> list[int]:
+    longest = ledger.limits(records).longest_minutes
+    return [each for each in LENGTHS if each <= longest] or [longest]
+
+
+def _wish(starts: datetime.datetime, minutes: int) -> Span:
+    return span(starts.astimezone(datetime.UTC), minutes)

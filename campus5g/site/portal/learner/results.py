@@ -1,0 +1,82 @@
+"""What became of what a learner handed in: states, points by item, comments, nbgrader's page."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, Response
+
+from campus5g.authoring.catalogue import catalogue
+from campus5g.site.learning.handing_in import hand_ins
+from campus5g.site.learning.results import feedback_pages, result
+from campus5g.site.learning.standing import Standing, standings
+from campus5g.site.portal.access import Browser, Enrolled, SignedIn
+from campus5g.site.portal.confined import CONFINED
+from campus5g.site.portal.database_session import Records
+from campus5g.site.portal.learner.own_cohorts import own_enrolments
+from campus5g.site.portal.pages import page
+from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.surroundings import portal_of
+from campus5g.site.records.cohorts import Enrolment
+
+router = APIRouter(prefix="/results")
+
+
+@router.get("")
+def all_results(request: Request, person: SignedIn, browser: Browser, records: Records) -> Response:
+    """Show the states and points of all modules of the learner's cohorts."""
+    folders = portal_of(request).folders
+    modules = {module.id: module for module in catalogue()}
+    mine = [
+        (enrolment.cohort, standings(folders, enrolment, modules))
+        for enrolment in own_enrolments(records, person)
+    ]
+    return page(request, "results.html", person, browser, cohorts=mine)
+
+
+@router.get("/{cohort}/{module}")
+def one_result(
+    request: Request, cohort: str, module: str, enrolment: Enrolled, browser: Browser
+) -> Response:
+    """Show one module: when it was handed in, and once it is returned, every point."""
+    folders = portal_of(request).folders
+    standing = standing_of(request, enrolment, module)
+    learner = enrolment.person.name
+    returned = standing.state == "returned"
+    return page(
+        request,
+        "result.html",
+        enrolment.person,
+        browser,
+        cohort=enrolment.cohort,
+        standing=standing,
+        hand_ins=hand_ins(folders, cohort, module, learner),
+        result=result(folders.cohorts / cohort, standing.module, learner) if returned else None,
+        feedback=[
+            each.name for each in feedback_pages(folders, cohort, module, learner) if returned
+        ],
+    )
+
+
+@router.get("/{cohort}/{module}/feedback/{file}")
+def feedback_page(
+    request: Request, cohort: str, module: str, file: str, enrolment: Enrolled
+) -> Response:
+    """Give nbgrader's own page of a submission that was returned, confined."""
+    if standing_of(request, enrolment, module).state != "returned":
+        raise NotFoundError
+    pages = feedback_pages(portal_of(request).folders, cohort, module, enrolment.person.name)
+    for each in pages:
+        if each.name == file:
+            return FileResponse(
+                each,
+                media_type="text/html; charset=utf-8",
+                headers=CONFINED,
+            )
+    raise NotFoundError
+
+
+def standing_of(request: Request, enrolment: Enrolment, module: str) -> Standing:
+    """Return where the learner stands in a module that was handed out."""
+    modules = {each.id: each for each in catalogue()}
+    for standing in standings(portal_of(request).folders, enrolment, modules):
+        if standing.module.id == module and standing.state != "closed":
+            return standing
+    raise NotFoundError

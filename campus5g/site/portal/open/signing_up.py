@@ -1,0 +1,141 @@
+"""The way in for people without an account, and for those with an invitation."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.exc import IntegrityError
+
+from campus5g.site.pass_phrases import random_pass_phrase
+from campus5g.site.portal.access import Browser, MaybeSignedIn, SignedIn, anyone
+from campus5g.site.portal.database_session import Records
+from campus5g.site.portal.forgery import Meant, same_site
+from campus5g.site.portal.often import OftenGuard
+from campus5g.site.portal.pages import page, see
+from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.reader import reader_language
+from campus5g.site.portal.surroundings import portal_of
+from campus5g.site.records.cohorts import CohortRecord
+from campus5g.site.signing_up import (
+    SHORTEST_PHRASE,
+    NewPerson,
+    good_invitation,
+    join,
+    make_account,
+    may_sign_up,
+    problems,
+)
+
+router = APIRouter()
+
+Token = Annotated[str, Query(max_length=64)]
+Field = Annotated[str, Form(max_length=300)]
+
+# A class signs up in a quarter of an hour from one address; a program wants more.
+_guard = OftenGuard(most=60, within_s=900)
+
+
+@router.get("/sign-up", dependencies=[Depends(anyone)])
+def form(request: Request, records: Records, invitation: Token = "") -> Response:
+    """Show the form, if the site lets people make accounts."""
+    invited = good_invitation(records, invitation)
+    if not may_sign_up(records, invited is not None):
+        return page(request, "sign_up_closed.html", None, wrong_link=bool(invitation))
+    return _form(request, records, NewPerson(), {}, invitation)
+
+
+@router.post("/sign-up", dependencies=[Depends(anyone), Depends(same_site)])
+def sign_up(
+    request: Request,
+    records: Records,
+    name: Field = "",
+    first_name: Field = "",
+    last_name: Field = "",
+    email: Field = "",
+    employer: Field = "",
+    pass_phrase: Field = "",
+    invitation: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Make an account, and enrol whoever came by an invitation."""
+    language = reader_language(request)
+    invited = good_invitation(records, invitation)
+    if not may_sign_up(records, invited is not None):
+        raise NotFoundError
+    wanted = NewPerson(name.strip().lower(), first_name, last_name, email, employer, pass_phrase)
+    wrong = problems(records, wanted)
+    if wrong:
+        return _form(request, records, wanted, wrong, invitation)
+    _guard.count(request)
+    try:
+        with records.begin_nested():
+            person = make_account(records, wanted, language)
+    except IntegrityError:
+        # Somebody took the name in this very moment.
+        return _form(request, records, wanted, problems(records, wanted), invitation)
+    if invited is not None:
+        join(records, invited, person)
+    return RedirectResponse(
+        f"{portal_of(request).path('sign-up', 'done')}?name={person.name}", status_code=303
+    )
+
+
+@router.get("/sign-up/done", dependencies=[Depends(anyone)])
+def done(request: Request, name: Annotated[str, Query(max_length=32)] = "") -> Response:
+    """Tell what to sign in with."""
+    return page(request, "sign_up_done.html", None, name=name)
+
+
+@router.get("/join/{invitation}", dependencies=[Depends(anyone)])
+def invitation_page(
+    request: Request, invitation: str, records: Records, visitor: MaybeSignedIn
+) -> Response:
+    """Show what an invitation is for, and the way in."""
+    found = good_invitation(records, invitation)
+    person, session = visitor
+    cohort = records.get(CohortRecord, found.cohort_id) if found else None
+    return page(
+        request,
+        "join.html",
+        person,
+        session,
+        cohort=cohort,
+        token=invitation[:64],
+        may_sign_up=may_sign_up(records, found is not None),
+    )
+
+
+@router.get("/join/{invitation}/sign-in")
+def come_back(request: Request, invitation: str, person: SignedIn, browser: Browser) -> Response:
+    """Send somebody who has an account past the sign-in page and back."""
+    return see(request, "join", invitation)
+
+
+@router.post("/join/{invitation}", dependencies=[Meant])
+def follow(request: Request, invitation: str, person: SignedIn, records: Records) -> Response:
+    """Enrol a learner in the cohort that they were invited to."""
+    found = good_invitation(records, invitation)
+    if found is None or person.role != "learner" or not join(records, found, person):
+        raise NotFoundError
+    return see(request)
+
+
+def _form(
+    request: Request,
+    records: Records,
+    wanted: NewPerson,
+    wrong: dict[str, str],
+    invitation: str,
+) -> Response:
+    found = good_invitation(records, invitation)
+    return page(
+        request,
+        "sign_up.html",
+        None,
+        status=409 if wrong else 200,
+        wanted=wanted,
+        wrong=wrong,
+        invitation=invitation,
+        cohort=records.get(CohortRecord, found.cohort_id) if found else None,
+        proposal=random_pass_phrase(),
+        shortest=SHORTEST_PHRASE,
+    )

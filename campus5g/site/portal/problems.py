@@ -1,0 +1,17 @@
+"""Why a page is not shown."""
+
+
+class NotSignedInError(Exception):
+    """The browser must pass by the Hub first."""
+
+
+class NotFoundError(Exception):
+    """There is no such thing, or it is nothing to whoever asks: the two look the same."""
+
+
+class ForbiddenError(Exception):
+    """The page is not for people of this role."""
+
+
+class ForgedError(Exception):
+    """A form that this browser did not get from us, or too long ago."""

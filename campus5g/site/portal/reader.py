@@ -1,0 +1,51 @@
+"""Who reads the answer: its language, for the page and for the rooms that the page asks."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from campus5g.language import LANGUAGES, Language, current_language, speak
+from campus5g.site.hub_language import COOKIE as LANGUAGE_COOKIE
+from campus5g.site.hub_language import preferred_language
+
+ASKED = "lang"
+"""The parameter of an address that asks for a language."""
+
+
+def answer_in(request: Request, language: Language) -> None:
+    """Answer a request in a language: all that is asked from now on speaks it.
+
+    Call it in a task of the request's own, not in a thread that a page runs in.
+    """
+    request.state.language = language
+    speak(language)
+
+
+async def with_language(
+    request: Request, answer: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    """Answer in the language that ``?lang=`` asks for, and remember it for the Hub's pages, too.
+
+    Without one it is the language chosen before, else the browser's, else the site's. Whoever
+    turns out to be signed in is answered in their own.
+    """
+    asked = _known(request.query_params.get(ASKED))
+    remembered = _known(request.cookies.get(LANGUAGE_COOKIE))
+    browsers = preferred_language(request.headers.get("accept-language", ""))
+    answer_in(request, asked or remembered or browsers or current_language())
+    answered = await answer(request)
+    if asked:
+        secure = request.url.scheme == "https"
+        answered.set_cookie(LANGUAGE_COOKIE, asked, path="/", samesite="lax", secure=secure)
+    return answered
+
+
+def _known(language: str | None) -> Language | None:
+    return next((each for each in LANGUAGES if each == language), None)
+
+
+def reader_language(request: Request) -> Language:
+    """Return the language that a request is answered in."""
+    language: Language = request.state.language
+    return language

@@ -1,0 +1,71 @@
+"""Pages that say no, and why; whoever is signed in keeps the navigation."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from campus5g.errors import CampusError
+from campus5g.site.portal.access import account_if_any, person_if_any, session_if_any
+from campus5g.site.portal.pages import page
+from campus5g.site.portal.problems import ForbiddenError, ForgedError, NotFoundError
+from campus5g.site.portal.sign_in import Session
+from campus5g.site.portal.surroundings import portal_of
+from campus5g.site.records.people import Person
+
+_REFUSALS: dict[type[Exception], tuple[str, int]] = {
+    ForbiddenError: ("forbidden", 403),
+    ForgedError: ("forged", 403),
+    NotFoundError: ("not_found", 404),
+    RequestValidationError: ("not_understood", 400),
+}
+_OF_STATUS = {400: "not_understood", 413: "too_big"}
+
+REFUSED = (*_REFUSALS, HTTPException)
+"""What `no_page` answers, beside whatever breaks."""
+
+
+async def no_page(request: Request, error: Exception) -> Response:
+    """Answer where there is no page to show."""
+    if isinstance(error, HTTPException):
+        kind = (
+            "broken" if error.status_code >= 500 else _OF_STATUS.get(error.status_code, "not_found")
+        )
+        return await _say_no(request, "no_page.html", error.status_code, kind=kind)
+    kind, status = _REFUSALS[type(error)]
+    return await _say_no(request, "no_page.html", status, kind=kind)
+
+
+async def broken(request: Request, error: Exception) -> Response:
+    """Answer where something broke: perhaps what would tell who asks."""
+    return page(request, "no_page.html", None, status=500, kind="broken")
+
+
+async def problem(request: Request, error: Exception) -> Response:
+    """Answer with a sentence on what is wrong, and the remedy."""
+    assert isinstance(error, CampusError)  # noqa: S101 -- it is the handler of these
+    return await _say_no(request, "problem.html", 409, problem=error.problem, remedy=error.remedy)
+
+
+async def _say_no(request: Request, template: str, status: int, **shown: Any) -> Response:
+    person, session = await _who_asks(request)
+    return page(request, template, person, session, status, **shown)
+
+
+async def _who_asks(request: Request) -> tuple[Person | None, Session | None]:
+    """Return who is signed in; whatever the page has asked of the database is undone by now."""
+    session = await session_if_any(request)
+    if session is None:
+        return None, None
+    portal = portal_of(request)
+
+    def found() -> tuple[Person | None, Session | None]:
+        with portal.database.session() as records:
+            return account_if_any(session, records)
+
+    async with portal.places:
+        who = await run_in_threadpool(found)
+    return await person_if_any(request, who)

@@ -1,0 +1,61 @@
+"""The table of who may what, read from the pages themselves."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from campus5g.site.portal.access import RIGHTS
+from campus5g.site.portal.forgery import meant
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A page and whom it is for.
+
+    ``right`` is a function of `campus5g.site.portal.access`, None where the page has forgotten to
+    name one; ``guarded`` tells whether it refuses forms that came from elsewhere.
+    """
+
+    method: str
+    path: str
+    right: Callable[..., Any] | None
+    guarded: bool
+
+    @property
+    def whom(self) -> str:
+        """For whom, in words."""
+        return (self.right.__doc__ or "").strip() if self.right else "nobody has decided"
+
+
+def rules(routers: tuple[APIRouter, ...]) -> list[Rule]:
+    """Return the rule of every page, by path."""
+    found = [
+        Rule(method, route.path, _narrowest(route.dependant), meant in _calls(route.dependant))
+        for router in routers
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in sorted(route.methods or ())
+    ]
+    return sorted(found, key=lambda rule: (rule.path, rule.method))
+
+
+def as_markdown(found: list[Rule]) -> str:
+    """Return the table for `docs/rights.md`."""
+    lines = [f"| {rule.method} | `{rule.path}` | {rule.whom} |" for rule in found]
+    return "\n".join(["| | page | for |", "|---|---|---|", *lines]) + "\n"
+
+
+def _narrowest(dependant: Dependant) -> Callable[..., Any] | None:
+    calls = set(_calls(dependant))
+    return next((right for right in reversed(RIGHTS) if right in calls), None)
+
+
+def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    if dependant.call is not None:
+        yield dependant.call
+    for each in dependant.dependencies:
+        yield from _calls(each)

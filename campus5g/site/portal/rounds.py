@@ -1,0 +1,40 @@
+"""What the site does by itself, again and again: grade at once, give free kits to who waits."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from campus5g.site.booking.ledger import serve_queues
+from campus5g.site.folders import SiteFolders
+from campus5g.site.records.base import now
+from campus5g.site.records.database import Database
+from campus5g.site.teaching.at_once import grade_what_waits
+
+EVERY_S = 3.0
+
+_log = logging.getLogger(__name__)
+
+
+def make_rounds(folders: SiteFolders, database: Database) -> threading.Event:
+    """Go round in a thread; return what ends it."""
+    end = threading.Event()
+
+    def lend() -> None:
+        with database.session() as records:
+            serve_queues(records, now())
+
+    def go_round() -> None:
+        while not end.wait(EVERY_S):
+            _safely("grade at once", lambda: grade_what_waits(folders, database))
+            _safely("serve the queues of kits", lend)
+
+    threading.Thread(target=go_round, name="rounds", daemon=True).start()
+    return end
+
+
+def _safely(doing: str, step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception:
+        # The database may be away for a moment; the next round comes soon.
+        _log.exception("The site could not %s.", doing)

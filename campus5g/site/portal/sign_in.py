@@ -1,0 +1,128 @@
+"""Who is asking: sessions of the portal, begun by signing in at the Hub (OAuth 2, PKCE)."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+COOKIE = "campus5g-portal"
+_STATE_COOKIE = "campus5g-portal-state"
+_STATE_LASTS_S = 600
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in browser: the account's name, and a secret that only this browser has."""
+
+    name: str
+    secret: str
+
+
+def by_https(request: Request) -> bool:
+    """Tell whether the browser came by https, as the outermost proxy says."""
+    outermost = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
+    return (outermost or request.url.scheme) == "https"
+
+
+class SignIn(Protocol):
+    """Knows the sessions and begins new ones."""
+
+    async def session(self, request: Request) -> Session | None:
+        """Return the session of a request, if it is a living one."""
+
+    async def owner_of_token(self, token: str) -> str | None:
+        """Return whose a server's token is, None if nobody knows it."""
+
+    def begin(self, request: Request, then: str) -> Response:
+        """Send a browser to where people sign in; it comes back to the path `then`."""
+
+
+class HubSignIn:
+    """Signs in by the Hub. A session lives as long as the Hub's token does.
+
+    Sessions are kept in memory: after a restart the Hub makes a new one without asking anybody.
+
+    Args:
+        hub: `jupyterhub.services.auth.HubOAuth`, set up by the Hub's environment.
+    """
+
+    def __init__(self, hub: Any) -> None:
+        self._hub = hub
+        self._tokens: dict[str, str] = {}
+
+    async def session(self, request: Request) -> Session | None:
+        """Return the session of a request, if the Hub still knows its token."""
+        secret = request.cookies.get(COOKIE, "")
+        token = self._tokens.get(secret)
+        if token is None:
+            return None
+        user = await self._hub.user_for_token(token, sync=False)
+        if user is None:
+            del self._tokens[secret]
+            return None
+        return Session(user["name"], secret)
+
+    async def owner_of_token(self, token: str) -> str | None:
+        """Return whose server the Hub gave this token to."""
+        user = await self._hub.user_for_token(token, sync=False)
+        return user["name"] if user and user.get("kind") == "user" else None
+
+    def begin(self, request: Request, then: str) -> Response:
+        """Send a browser to the Hub, whose sign-in page it sees unless it has passed that."""
+        verifier, challenge, method = self._hub.generate_pkce_code_challenge()
+        state = self._hub.generate_state(then, code_verifier=verifier)
+        query = {
+            "client_id": self._hub.oauth_client_id,
+            "redirect_uri": self._hub.oauth_redirect_uri,
+            "response_type": "code",
+            "state": state,
+            "code_challenge": challenge,
+            "code_challenge_method": method,
+        }
+        answer = RedirectResponse(
+            f"{self._hub.oauth_authorization_url}?{urlencode(query)}", status_code=303
+        )
+        answer.set_cookie(
+            _STATE_COOKIE,
+            state,
+            max_age=_STATE_LASTS_S,
+            path=self._hub.base_url,
+            secure=by_https(request),
+            httponly=True,
+            samesite="lax",
+        )
+        return answer
+
+    async def finish(self, request: Request) -> Response:
+        """Answer the browser that comes back from the Hub."""
+        state = request.query_params.get("state", "")
+        kept = request.cookies.get(_STATE_COOKIE, "")
+        code = request.query_params.get("code", "")
+        if not (code and state and secrets.compare_digest(state.encode(), kept.encode())):
+            return self.begin(request, self._hub.base_url)
+        then = self._hub.get_next_url(state)
+        verifier = self._hub._decode_state(state).get("code_verifier")
+        self._hub.clear_oauth_state(state)
+        token = await self._hub.token_for_code(code, code_verifier=verifier, sync=False)
+        secret = secrets.token_urlsafe(32)
+        self._tokens[secret] = token
+        answer = RedirectResponse(then, status_code=303)
+        answer.delete_cookie(_STATE_COOKIE, path=self._hub.base_url)
+        answer.set_cookie(
+            COOKIE,
+            secret,
+            path=self._hub.base_url,
+            secure=by_https(request),
+            httponly=True,
+            samesite="lax",
+        )
+        return answer
+
+    def router(self) -> APIRouter:
+        """Return the one page that the Hub sends browsers back to."""
+        router = APIRouter()
+        router.add_api_route("/oauth_callback", self.finish, include_in_schema=False)
+        return router

@@ -1,0 +1,4 @@
+"""What a site remembers beside nbgrader: people, cohorts, bookings, certificates, settings.
+
+Grades are not here: each cohort's nbgrader gradebook holds them.
+"""

@@ -1,0 +1,220 @@
+"""Cohorts: who learns what, with whom, until when, and what became of it."""
+
+import datetime
+from typing import Any, Literal
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campus5g.language import Language
+from campus5g.site.records.base import Record, now
+from campus5g.site.records.people import Person
+
+Mode = Literal["on-site", "distance", "mixed"]
+GradingState = Literal["running", "done", "failed"]
+ErrandKind = Literal["build", "release", "feedback"]
+HalfDay = Literal["morning", "afternoon"]
+Survey = Literal["hot", "cold"]
+
+
+class CohortRecord(Record):
+    """A group of learners with a language, modules, dates and trainers: a session of a training.
+
+    ``id`` is also the nbgrader course's; grades stand in that course's gradebook.
+    """
+
+    __tablename__ = "cohorts"
+    __table_args__ = (
+        CheckConstraint("mode in ('on-site', 'distance', 'mixed')", name="mode"),
+        CheckConstraint("pass_mark >= 0 and pass_mark <= 1", name="pass_mark"),
+    )
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    language: Mapped[Language] = mapped_column(String(2))
+    starts: Mapped[datetime.date | None]
+    ends: Mapped[datetime.date | None]
+    mode: Mapped[Mode] = mapped_column(String(8), default="mixed")
+    place: Mapped[str] = mapped_column(String(200), default="")
+    planned_hours: Mapped[float] = mapped_column(default=0.0)
+    pass_mark: Mapped[float] = mapped_column(default=0.6)
+    """Share of the points that test an objective, from which it counts as reached."""
+    open_to_all: Mapped[bool] = mapped_column(default=False)
+    """Self-learners may enrol by themselves."""
+    graded_at_once: Mapped[bool] = mapped_column(default=False)
+    """Submissions are graded and feedback is handed back without a trainer."""
+    kits: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Names of the kits that its learners work on."""
+    archived: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime.datetime] = mapped_column(default=now)
+
+    trainers: Mapped[list[Person]] = relationship(secondary="cohort_trainers", order_by=Person.name)
+    modules: Mapped[list["CohortModule"]] = relationship(
+        back_populates="cohort", cascade="all, delete-orphan", order_by="CohortModule.position"
+    )
+    enrolments: Mapped[list["Enrolment"]] = relationship(
+        back_populates="cohort", cascade="all, delete-orphan"
+    )
+
+
+class CohortTrainer(Record):
+    """A person who teaches a cohort."""
+
+    __tablename__ = "cohort_trainers"
+
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+
+
+class CohortModule(Record):
+    """A module of the catalogue in a cohort: an nbgrader assignment."""
+
+    __tablename__ = "cohort_modules"
+    __table_args__ = (UniqueConstraint("cohort_id", "module"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"))
+    module: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int]
+    due_at: Mapped[datetime.datetime | None]
+    released_at: Mapped[datetime.datetime | None]
+    feedback_at: Mapped[datetime.datetime | None]
+    """When feedback was handed back last."""
+    marked_at: Mapped[datetime.datetime | None]
+    """When a trainer gave points or a comment last."""
+    anonymity_key: Mapped[str | None] = mapped_column(String(32))
+    """While names are hidden from who marks: what the numbers in their place come from."""
+
+    cohort: Mapped[CohortRecord] = relationship(back_populates="modules")
+    extensions: Mapped[list["Extension"]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin"
+    )
+    gradings: Mapped[list["Grading"]] = relationship(
+        cascade="all, delete-orphan", order_by="Grading.id"
+    )
+
+
+class Enrolment(Record):
+    """A learner in a cohort; ``left_at`` and ``left_why`` of those who dropped out."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (UniqueConstraint("cohort_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    enrolled_at: Mapped[datetime.datetime] = mapped_column(default=now)
+    left_at: Mapped[datetime.datetime | None]
+    left_why: Mapped[str] = mapped_column(Text, default="")
+
+    cohort: Mapped[CohortRecord] = relationship(back_populates="enrolments")
+    # Whoever asks for an enrolment asks whose it is.
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    attendances: Mapped[list["Attendance"]] = relationship(cascade="all, delete-orphan")
+    surveys: Mapped[list["SurveyAnswer"]] = relationship(cascade="all, delete-orphan")
+
+
+class Extension(Record):
+    """More time for one learner."""
+
+    __tablename__ = "extensions"
+
+    cohort_module_id: Mapped[int] = mapped_column(ForeignKey("cohort_modules.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    due_at: Mapped[datetime.datetime]
+
+
+class Invitation(Record):
+    """A link that enrols whoever follows it; only its hash is kept."""
+
+    __tablename__ = "invitations"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    expires_at: Mapped[datetime.datetime]
+    uses_left: Mapped[int]
+
+
+class Grading(Record):
+    """One run of the autograder over a module's submissions; ``report`` is its own JSON."""
+
+    __tablename__ = "gradings"
+    __table_args__ = (CheckConstraint("state in ('running', 'done', 'failed')", name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_module_id: Mapped[int] = mapped_column(ForeignKey("cohort_modules.id"))
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """None: the site itself, for a cohort that is graded at once."""
+    started_at: Mapped[datetime.datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime.datetime | None]
+    state: Mapped[GradingState] = mapped_column(String(8), default="running")
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(Text, default="")
+    report: Mapped[dict[str, Any] | None]
+
+
+class Errand(Record):
+    """A long step of nbgrader's that runs behind: what it is, and how it went.
+
+    ``module`` is empty where it is about the whole course.
+    """
+
+    __tablename__ = "errands"
+    __table_args__ = (
+        CheckConstraint("state in ('running', 'done', 'failed')", name="state"),
+        CheckConstraint("kind in ('build', 'release', 'feedback')", name="kind"),
+        Index(None, "cohort_id", "module"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"))
+    module: Mapped[str] = mapped_column(String(64), default="")
+    kind: Mapped[ErrandKind] = mapped_column(String(8))
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    started_at: Mapped[datetime.datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime.datetime | None]
+    state: Mapped[GradingState] = mapped_column(String(8), default="running")
+    problem: Mapped[str] = mapped_column(Text, default="")
+
+
+class Attendance(Record):
+    """Presence at a half-day; ``signed_by`` a trainer, or none where activity alone shows it."""
+
+    __tablename__ = "attendances"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    day: Mapped[datetime.date] = mapped_column(primary_key=True)
+    half: Mapped[HalfDay] = mapped_column(String(9), primary_key=True)
+    present: Mapped[bool]
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    signed_at: Mapped[datetime.datetime | None]
+
+
+class SurveyAnswer(Record):
+    """How a learner liked the training: at its end (hot) and three months later (cold)."""
+
+    __tablename__ = "survey_answers"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    kind: Mapped[Survey] = mapped_column(String(4), primary_key=True)
+    answers: Mapped[dict[str, Any]]
+    given_at: Mapped[datetime.datetime] = mapped_column(default=now)
+
+
+class HelpRequest(Record):
+    """A question of a learner to the trainers, and its answer: the assistance that is owed."""
+
+    __tablename__ = "help_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
+    module: Mapped[str] = mapped_column(String(64), default="")
+    question: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime.datetime] = mapped_column(default=now)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    answered_at: Mapped[datetime.datetime | None]
+
+    enrolment: Mapped[Enrolment] = relationship()

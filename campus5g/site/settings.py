@@ -1,0 +1,132 @@
+"""What an administrator may set: typed here with its defaults, kept in the database where changed.
+
+Each section is one row of `campus5g.site.records.trail.Setting`. A section is replaced as a whole:
+``keep(records, settings.model_copy(update={"provider": provider}))``.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campus5g.manifest import Text
+from campus5g.site.records.trail import Setting
+
+SignUp = Literal["closed", "invitation", "open"]
+Years = Annotated[int, Field(ge=1, le=50)]
+Line = Annotated[str, Field(max_length=200)]
+Paragraph = Annotated[str, Field(max_length=2000)]
+
+
+class _Section(BaseModel):
+    # A key that an older version knew is dropped in silence: it means nothing any more.
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Access(_Section):
+    """Who may come in by themselves.
+
+    ``closed``: nobody; ``invitation``: whoever has a link to a cohort; ``open``: everybody, who
+    then enrols in the cohorts that are open to all.
+    """
+
+    sign_up: SignUp = "invitation"
+
+
+class Provider(_Section):
+    """The training organisation, as certificates name it."""
+
+    name: Line = "Campus 5G"
+    address: Paragraph = ""
+    siret: Line = ""
+    declaration_number: Line = ""
+    """*Numéro de déclaration d’activité*, with the prefect it was given by."""
+    stamp: Paragraph = ""
+    """Text that stands where the stamp does."""
+    signatory: Line = ""
+    contact: Line = ""
+    """How learners reach whoever helps them: a telephone number, an address."""
+
+
+class Place(_Section):
+    """Where the site is on the network, as documents write it."""
+
+    address: Annotated[str, Field(max_length=200, pattern=r"^(https?://[^\s/]+/?)?$")] = ""
+    """``https://campus.example/``; empty: as whoever asks has typed it."""
+
+
+class Retention(_Section):
+    """For how many years what is kept after the end of a training."""
+
+    certificate_years: Years = 3
+    proof_years: Years = 6
+    """Evaluations, attendance, activity: what proves that the training took place."""
+    idle_account_months: Annotated[int, Field(ge=1, le=600)] = 36
+    """After so long without a sign-in an account of a self-learner is proposed for erasure."""
+
+
+class Wording(_Section):
+    """The texts of a session that are not in the code's own words."""
+
+    nature_of_action: Text = Text(fr="Action de formation", en="Training action")
+    certificate: Text = Text(
+        fr="atteste que la personne nommée ci-dessous a suivi la formation suivante.",
+        en="certifies that the person named below has taken part in the following training.",
+    )
+    attestation: Text = Text(
+        fr="Résultats de l’évaluation des acquis, objectif par objectif.",
+        en="Results of the evaluation, objective by objective.",
+    )
+    assistance: Text = Text(
+        fr="Une question ? Posez-la depuis le module : un formateur y répond.",
+        en="A question? Ask it from the module: a trainer answers.",
+    )
+
+
+class Booking(_Section):
+    """How kits are lent."""
+
+    longest_minutes: Annotated[int, Field(ge=15, le=720)] = 120
+    at_once: Annotated[int, Field(ge=1, le=20)] = 2
+    """Bookings to come that a person may have."""
+    days_ahead: Annotated[int, Field(ge=1, le=90)] = 14
+
+
+class Settings(_Section):
+    """All settings of a site."""
+
+    access: Access = Access()
+    provider: Provider = Provider()
+    place: Place = Place()
+    retention: Retention = Retention()
+    wording: Wording = Wording()
+    booking: Booking = Booking()
+
+
+def settings(records: Session) -> Settings:
+    """Return the settings in force.
+
+    Raises:
+        pydantic.ValidationError: the database holds an impossible value.
+    """
+    kept = {
+        row.key: row.value
+        for row in records.scalars(select(Setting).where(Setting.key.in_(Settings.model_fields)))
+    }
+    return Settings.model_validate(kept)
+
+
+def keep(records: Session, changed: Settings) -> None:
+    """Keep these settings: the sections that differ from the defaults of the code."""
+    defaults = Settings()
+    for name in Settings.model_fields:
+        section: _Section = getattr(changed, name)
+        row = records.get(Setting, name)
+        if section == getattr(defaults, name):
+            if row is not None:
+                records.delete(row)
+        elif row is None:
+            records.add(Setting(key=name, value=section.model_dump(mode="json")))
+        else:
+            row.value = section.model_dump(mode="json")

@@ -1,0 +1,65 @@
+"""How often one may try to sign in: enough for a mistyped phrase, too little for guessing.
+
+Failures are counted by account and address together, so that nobody shuts another out from
+elsewhere; by account from everywhere, and by address for all accounts, more generously: a
+classroom shares one address. They are kept in memory and forgotten after a while.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Hashable
+
+WINDOW_S = 15 * 60
+BY_BOTH = 6
+BY_ACCOUNT = 40
+BY_ADDRESS = 120
+
+_MOST_KEYS = 20_000
+
+
+class SignInLimit:
+    """Counts failures.
+
+    Args:
+        clock: seconds that only go forward.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failures: dict[Hashable, deque[float]] = {}
+
+    def wait_s(self, account: str, address: str) -> float:
+        """Return for how long nobody may try this account from there; 0 if they may now."""
+        return max(self._wait_s(key, most) for key, most in self._keys(account, address))
+
+    def failed(self, account: str, address: str) -> None:
+        """Count a failure."""
+        now = self._clock()
+        if len(self._failures) >= _MOST_KEYS:
+            self._forget_old(now)
+        for key, most in self._keys(account, address):
+            self._failures.setdefault(key, deque(maxlen=most)).append(now)
+
+    def succeeded(self, account: str, address: str) -> None:
+        """Forget the failures of somebody who got in."""
+        self._failures.pop(("both", account, address), None)
+
+    def _keys(self, account: str, address: str) -> tuple[tuple[Hashable, int], ...]:
+        return (
+            (("both", account, address), BY_BOTH),
+            (("account", account), BY_ACCOUNT),
+            (("address", address), BY_ADDRESS),
+        )
+
+    def _wait_s(self, key: Hashable, most: int) -> float:
+        failures = self._failures.get(key)
+        if failures is None or len(failures) < most:
+            return 0.0
+        # The oldest of the latest `most` must be out of the window.
+        return max(0.0, failures[0] + WINDOW_S - self._clock())
+
+    def _forget_old(self, now: float) -> None:
+        for key in [
+            key for key, failures in self._failures.items() if failures[-1] + WINDOW_S <= now
+        ]:
+            del self._failures[key]

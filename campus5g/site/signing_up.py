@@ -1,0 +1,139 @@
+"""Accounts that people make for themselves, and the links that let them into a cohort."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from campus5g.language import Language, t
+from campus5g.site.accounts import NAME, hashed
+from campus5g.site.records.base import now
+from campus5g.site.records.cohorts import CohortRecord, Invitation
+from campus5g.site.records.people import Identity, Person
+from campus5g.site.settings import settings
+from campus5g.site.teaching.enrolment import enrol_person
+from campus5g.site.teaching.invitations import token_hash
+
+SHORTEST_PHRASE, LONGEST_PHRASE = 12, 200
+_LONGEST_NAME, _LONGEST_EMAIL = 100, 254
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What somebody filled in to get an account."""
+
+    name: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    employer: str = ""
+    pass_phrase: str = ""
+
+
+def may_sign_up(records: Session, invited: bool) -> bool:
+    """Return whether the site lets people make accounts for themselves.
+
+    Args:
+        records: asked for the settings.
+        invited: whether they come by a link that is good.
+    """
+    match settings(records).access.sign_up:
+        case "open":
+            return True
+        case "invitation":
+            return invited
+        case "closed":
+            return False
+
+
+def good_invitation(records: Session, token: str) -> Invitation | None:
+    """Return the invitation of a link; None if it is none, over, or used up."""
+    found = records.get(Invitation, token_hash(token)) if token else None
+    if found is None or found.uses_left < 1 or found.expires_at <= now():
+        return None
+    cohort = records.get(CohortRecord, found.cohort_id)
+    return found if cohort is not None and not cohort.archived else None
+
+
+def join(records: Session, invitation: Invitation, person: Person) -> bool:
+    """Enrol a person by an invitation, which has one use less then; False if it had none left."""
+    cohort = records.get_one(CohortRecord, invitation.cohort_id)
+    if any(each.person_id == person.id and each.left_at is None for each in cohort.enrolments):
+        return True
+    # Counted where it is kept: two who come at once do not share the last use.
+    used = records.execute(
+        update(Invitation)
+        .where(Invitation.token_hash == invitation.token_hash, Invitation.uses_left > 0)
+        .values(uses_left=Invitation.uses_left - 1)
+        .returning(Invitation.token_hash)
+    )
+    if used.first() is None:
+        return False
+    enrol_person(cohort, person)
+    records.flush()
+    return True
+
+
+def problems(records: Session, wanted: NewPerson) -> dict[str, str]:
+    """Return what is wrong with each field, by the field's name; nothing if all is well."""
+    found: dict[str, str] = {}
+    if not wanted.first_name.strip():
+        found["first_name"] = t(fr="Indiquez votre prénom.", en="Give your first name.")
+    if not wanted.last_name.strip():
+        found["last_name"] = t(fr="Indiquez votre nom.", en="Give your last name.")
+    for name in ("first_name", "last_name", "employer"):
+        if len(getattr(wanted, name)) > _LONGEST_NAME:
+            found[name] = t(fr="C’est trop long.", en="That is too long.")
+    if wanted.email and (len(wanted.email) > _LONGEST_EMAIL or "@" not in wanted.email[1:-1]):
+        found["email"] = t(
+            fr="Ce n’est pas une adresse de courriel. Vous pouvez la laisser vide.",
+            en="This is not an e-mail address. You may leave it empty.",
+        )
+    if not NAME.fullmatch(wanted.name):
+        found["name"] = t(
+            fr="Prenez 2 à 32 lettres minuscules sans accent, chiffres ou tirets, "
+            "en commençant par une lettre.",
+            en="Use 2 to 32 lower-case letters without accents, digits or hyphens, a letter first.",
+        )
+    elif records.scalar(select(Person.id).where(Person.name == wanted.name)) is not None:
+        found["name"] = t(
+            fr="Cet identifiant est pris. Ajoutez-y un chiffre, par exemple.",
+            en="This name is taken. Add a digit, for example.",
+        )
+    if problem := phrase_problem(wanted.pass_phrase, wanted.name):
+        found["pass_phrase"] = problem
+    return found
+
+
+def phrase_problem(phrase: str, name: str) -> str | None:
+    """Return what is wrong with a pass phrase, None if it will do."""
+    if len(phrase) < SHORTEST_PHRASE:
+        return t(
+            fr=f"Au moins {SHORTEST_PHRASE} caractères : quatre mots, par exemple.",
+            en=f"{SHORTEST_PHRASE} characters or more: four words, for example.",
+        )
+    if len(phrase) > LONGEST_PHRASE:
+        return t(fr="C’est trop long.", en="That is too long.")
+    if len(set(phrase)) < 5 or phrase.lower() == name:
+        return t(fr="C’est trop facile à deviner.", en="That is too easy to guess.")
+    return None
+
+
+def make_account(records: Session, wanted: NewPerson, language: Language) -> Person:
+    """Make the account of a learner. Whoever calls has asked for `problems` before."""
+    person = Person(
+        name=wanted.name,
+        role="learner",
+        language=language,
+        pass_phrase_hash=hashed(wanted.pass_phrase),
+        signed_up=True,
+        identity=Identity(
+            first_name=wanted.first_name.strip(),
+            last_name=wanted.last_name.strip(),
+            email=wanted.email.strip(),
+            employer=wanted.employer.strip(),
+        ),
+    )
+    records.add(person)
+    records.flush()
+    return person

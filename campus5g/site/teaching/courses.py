@@ -1,0 +1,150 @@
+"""The nbgrader course of a cohort, built and released from what the database says."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campus5g.authoring.cohort import Cohort, build, release
+from campus5g.authoring.nbgrader_course import NbGraderCourse
+from campus5g.errors import CampusError
+from campus5g.language import t
+from campus5g.site.folders import SiteFolders
+from campus5g.site.records.base import now
+from campus5g.site.records.cohorts import CohortModule, CohortRecord, Errand, ErrandKind
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+from campus5g.site.teaching.behind import Step, begin, one_at_a_time, settle
+from campus5g.site.teaching.dates import tell_dates
+
+
+def build_course(folders: SiteFolders, cohort: CohortRecord) -> None:
+    """Make or update the course of a cohort: sources, configuration, and people's names.
+
+    Raises:
+        CampusError: a module is unsound, or there is no trainer.
+    """
+    if not cohort.trainers:
+        raise CampusError(
+            t(
+                fr=f"Le groupe « {cohort.title} » n’a pas de formateur.",
+                en=f"The group “{cohort.title}” has no trainer.",
+            ),
+            t(fr="Nommez-en un, puis recommencez.", en="Name one, then try again."),
+        )
+    folder = folders.cohorts / cohort.id
+    build(
+        Cohort(
+            id=cohort.id,
+            title=cohort.title,
+            language=cohort.language,
+            trainer=cohort.trainers[0].name,
+            learners=[each.person.name for each in cohort.enrolments if each.left_at is None],
+            modules=[place.module for place in cohort.modules],
+            starts=cohort.starts,
+            ends=cohort.ends,
+        ),
+        folder,
+    )
+    enrol_learners(folders, cohort)
+
+
+def enrol_learners(folders: SiteFolders, cohort: CohortRecord) -> None:
+    """Tell the cohort's gradebook who its learners are, and what they are called."""
+    NbGraderCourse(folders.cohorts / cohort.id, folders.exchange, folders.homes).enrol(
+        {each.person.name: _names(each.person) for each in cohort.enrolments}
+    )
+
+
+def release_module(folders: SiteFolders, place: CohortModule) -> None:
+    """Hand a module of a built course out to its learners, anew if it was before.
+
+    Raises:
+        CampusError: nbgrader refused.
+    """
+    release(folders.cohorts / place.cohort_id, place.module, folders.exchange)
+    place.released_at = place.released_at or now()
+
+
+def release_what_is_not(folders: SiteFolders, database: Database, cohort: str) -> None:
+    """Hand out, one by one, the modules of a cohort that nobody has got yet.
+
+    Args:
+        folders: the site's state.
+        database: told of each module as soon as it is out.
+        cohort: its id.
+
+    Raises:
+        CampusError: nbgrader refused; what came before is out.
+    """
+    with database.session() as records:
+        waiting = [
+            place.id
+            for place in records.get_one(CohortRecord, cohort).modules
+            if place.released_at is None
+        ]
+    for each in waiting:
+        with database.session() as records:
+            release_module(folders, records.get_one(CohortModule, each))
+
+
+def begin_errand(
+    records: Session,
+    folders: SiteFolders,
+    cohort: str,
+    kind: ErrandKind,
+    by: Person | None,
+    module: str = "",
+) -> bool:
+    """Begin to build a course, to hand a module out or to write its feedback, behind.
+
+    Returns:
+        False if just that is at work already.
+    """
+    row = Errand(cohort_id=cohort, module=module, kind=kind, started_by_id=by.id if by else None)
+    return begin(records, folders, Step(kind, cohort, module), row, by)
+
+
+def latest_errands(
+    records: Session, folders: SiteFolders, cohort: str
+) -> dict[tuple[str, ErrandKind], Errand]:
+    """Return the last errand of each kind, by module and kind; each with its true state."""
+    rows = records.scalars(select(Errand).where(Errand.cohort_id == cohort).order_by(Errand.id))
+    found = {(row.module, row.kind): row for row in rows}
+    for row in found.values():
+        settle(records, folders, Step(row.kind, cohort, row.module), row)
+    return found
+
+
+def at_work(errands: Iterable[Errand]) -> bool:
+    """Tell whether one of them runs."""
+    return any(row.state == "running" for row in errands)
+
+
+def do_build(folders: SiteFolders, database: Database, row: int) -> None:
+    """Do the errand of building a course."""
+    with database.session() as records:
+        cohort = records.get_one(CohortRecord, records.get_one(Errand, row).cohort_id)
+        with one_at_a_time(folders, cohort.id):
+            build_course(folders, cohort)
+
+
+def do_release(folders: SiteFolders, database: Database, row: int) -> None:
+    """Do the errand of handing a module out, made anew from what the catalogue has."""
+    with database.session() as records:
+        errand = records.get_one(Errand, row)
+        cohort = records.get_one(CohortRecord, errand.cohort_id)
+        place_id = next(each.id for each in cohort.modules if each.module == errand.module)
+        cohort_id = cohort.id
+        with one_at_a_time(folders, cohort_id):
+            build_course(folders, cohort)
+    with one_at_a_time(folders, cohort_id), database.session() as records:
+        place = records.get_one(CohortModule, place_id)
+        release_module(folders, place)
+        tell_dates(folders, place)
+
+
+def _names(person: Person) -> tuple[str, str]:
+    if person.identity is None:
+        return person.name, ""
+    return person.identity.first_name, person.identity.last_name

@@ -1,0 +1,66 @@
+"""Until when a module is to be handed in: for all, and longer for some."""
+
+import contextlib
+import datetime
+
+from sqlalchemy.orm import object_session
+
+from campus5g.site.folders import SiteFolders
+from campus5g.site.records.cohorts import CohortModule, Extension
+from campus5g.site.records.people import Person
+
+
+def due_of(place: CohortModule, person_id: int) -> datetime.datetime | None:
+    """Return until when a learner has time: their extension, else the date for all."""
+    for extension in place.extensions:
+        if extension.person_id == person_id:
+            return extension.due_at
+    return place.due_at
+
+
+def extend(place: CohortModule, person: Person, until: datetime.datetime | None) -> None:
+    """Give a learner time until a moment of their own; None takes that back."""
+    known = next((each for each in place.extensions if each.person_id == person.id), None)
+    if until is None:
+        if known is not None:
+            place.extensions.remove(known)
+    elif known is not None:
+        known.due_at = until
+    else:
+        place.extensions.append(Extension(person_id=person.id, due_at=until))
+
+
+def tell_dates(folders: SiteFolders, place: CohortModule) -> None:
+    """Write the dates of a module into nbgrader's gradebook, which notes who was late.
+
+    A course that is not built yet is told nothing: its release does so later.
+    """
+    file = folders.cohorts / place.cohort_id / "gradebook.db"
+    if not file.exists():
+        return
+    from nbgrader.api import Gradebook, MissingEntry
+
+    with Gradebook(f"sqlite:///{file}") as gradebook:
+        due = _in_utc(place.due_at)
+        gradebook.update_or_create_assignment(place.module, duedate=due)
+        for extension in place.extensions:
+            name = _name_of(extension)
+            until = _in_utc(extension.due_at)
+            # nbgrader knows no extension of somebody who has handed nothing in.
+            with contextlib.suppress(MissingEntry):
+                gradebook.grant_extension(
+                    place.module,
+                    name,
+                    minutes=(until - due).total_seconds() / 60 if due and until else 0,
+                )
+
+
+def _name_of(extension: Extension) -> str:
+    records = object_session(extension)
+    assert records is not None  # noqa: S101 -- it came out of one
+    return records.get_one(Person, extension.person_id).name
+
+
+def _in_utc(moment: datetime.datetime | None) -> datetime.datetime | None:
+    # nbgrader means UTC and keeps no zone.
+    return None if moment is None else moment.astimezone(datetime.UTC).replace(tzinfo=None)

@@ -1,0 +1,161 @@
+"""Grades a module of a cohort: collects, has the autograder run, hands feedback back.
+
+nbgrader's gradebook takes the grades; a `Grading` keeps how the run went, learner by learner.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
+from campus5g.errors import CampusError
+from campus5g.language import t
+from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.submission_times import latest_times
+from campus5g.site.records.base import now
+from campus5g.site.records.cohorts import CohortModule, CohortRecord, Errand, Grading
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+from campus5g.site.teaching.behind import Step, begin, one_at_a_time, settle
+from campus5g.site.teaching.courses import enrol_learners
+from campus5g.site.teaching.dates import tell_dates
+
+
+def begin_grading(
+    records: Session, folders: SiteFolders, place: CohortModule, by: Person | None
+) -> bool:
+    """Begin to collect and grade what is new or has changed, behind.
+
+    Args:
+        records: takes the new `Grading`; the run starts when its changes are kept.
+        folders: the site's state.
+        place: a module of a cohort. Where the cohort is graded at once, feedback follows.
+        by: the trainer; None is the site itself.
+
+    Returns:
+        False if a run is at work already: whoever asks sees that one.
+    """
+    row = Grading(cohort_module_id=place.id, started_by_id=by.id if by else None)
+    return begin(records, folders, _step(place), row, by)
+
+
+def latest_grading(records: Session, folders: SiteFolders, place: CohortModule) -> Grading | None:
+    """Return the last run over a module, with its true state; None if there was none."""
+    if not place.gradings:
+        return None
+    settle(records, folders, _step(place), place.gradings[-1])
+    return place.gradings[-1]
+
+
+def do_grade(folders: SiteFolders, database: Database, row: int) -> None:
+    """Do the run of a `Grading`, and write down how far it has come."""
+    with database.session() as records:
+        place = records.get_one(CohortModule, records.get_one(Grading, row).cohort_module_id)
+        cohort, module, at_once = place.cohort_id, place.module, place.cohort.graded_at_once
+    with one_at_a_time(folders, cohort):
+        while True:
+            seen = latest_times(folders, cohort, module)
+            _collect(folders, database, place.id)
+            if seen:
+                _grade(folders, database, row, cohort, module)
+                if at_once:
+                    _give_feedback(folders, database, place.id)
+            # What a learner hands in meanwhile finds this run at work, and is not to wait.
+            if not at_once or latest_times(folders, cohort, module) == seen:
+                return
+
+
+def do_feedback(folders: SiteFolders, database: Database, row: int) -> None:
+    """Do the errand of writing all feedback of a module anew and handing it back."""
+    with database.session() as records:
+        errand = records.get_one(Errand, row)
+        cohort = records.get_one(CohortRecord, errand.cohort_id)
+        place = next(each.id for each in cohort.modules if each.module == errand.module)
+    with one_at_a_time(folders, cohort.id):
+        _give_feedback(folders, database, place)
+
+
+def _step(place: CohortModule) -> Step:
+    return Step("grade", place.cohort_id, place.module)
+
+
+def _collect(folders: SiteFolders, database: Database, place_id: int) -> None:
+    with database.session() as records:
+        place = records.get_one(CohortModule, place_id)
+        course = _course(folders, place.cohort_id)
+        enrol_learners(folders, place.cohort)
+        course.collect(place.module)
+
+
+def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, module: str) -> None:
+    from dataclasses import replace
+
+    from autograder.batch import Event, Found, SubmissionOutcome, grade_assignment
+    from autograder.grading import Settings
+    from autograder.plugin.settings import Sandbox
+
+    settings = Settings(folders.cohorts / cohort)
+    sandbox = Sandbox(config=settings.converter().config)
+
+    def note(event: Event) -> None:
+        with database.session() as records:
+            grading = records.get_one(Grading, row)
+            if isinstance(event, Found):
+                grading.total, grading.done = event.count, 0
+            elif isinstance(event, SubmissionOutcome):
+                grading.done += 1
+
+    # Workers are forked: none is to inherit a connection.
+    database.close()
+    outcome = grade_assignment(
+        module,
+        replace(settings, limits=sandbox.limits()),
+        environment=sandbox.environment(),
+        level=sandbox.chosen_level(),
+        on_event=note,
+    )
+    with database.session() as records:
+        grading = records.get_one(Grading, row)
+        grading.report = _kept(outcome.to_json(), grading.report)
+        place = records.get_one(CohortModule, grading.cohort_module_id)
+        tell_dates(folders, place)
+
+
+def _kept(new: dict[str, Any], old: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a report that forgets nothing of an earlier round of the same run."""
+    if old is None:
+        return new
+    fresh = {each["student"]: each for each in new["submissions"]}
+    earlier = {each["student"]: each for each in old["submissions"]}
+    for name, each in fresh.items():
+        if each["status"] == "skipped" and name in earlier:
+            fresh[name] = earlier[name]
+    return {**new, "submissions": [fresh[name] for name in sorted(fresh)]}
+
+
+def _give_feedback(folders: SiteFolders, database: Database, place_id: int) -> None:
+    with database.session() as records:
+        place = records.get_one(CohortModule, place_id)
+        course = _course(folders, place.cohort_id)
+        course.generate_feedback(place.module)
+        course.release_feedback(place.module)
+        place.feedback_at = now()
+
+
+def _course(folders: SiteFolders, cohort: str) -> NbGraderCourse:
+    folder = folders.cohorts / cohort
+    if not (folder / CONFIG_FILE).exists():
+        raise CampusError(
+            t(fr="Le cours de ce groupe n’est pas prêt.", en="This group’s course is not ready."),
+            t(
+                fr="Remettez d’abord un module aux participants.",
+                en="Hand out a module to the learners first.",
+            ),
+        )
+    return NbGraderCourse(folder, folders.exchange, folders.homes)
+
+
+def submitted_folder(folders: SiteFolders, cohort: str, learner: str, module: str) -> Path:
+    """Return where a collected submission lies."""
+    return folders.cohorts / cohort / "submitted" / learner / module

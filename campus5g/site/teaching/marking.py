@@ -1,0 +1,256 @@
+"""What a trainer marks: the graded cells of a submission, read from nbgrader and written to it."""
+
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from campus5g.authoring.notebooks import NotebookError, read_notebook
+from campus5g.errors import CampusError
+from campus5g.language import t
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a learner wrote: text, or code."""
+
+    text: str
+    is_code: bool
+
+
+@dataclass(frozen=True)
+class ToMark:
+    """A graded cell of a submission: what was answered, and what it has earned so far.
+
+    ``automatic`` are the autograder's points, none where only a trainer can tell; ``by_hand`` the
+    trainer's, which replace them; ``extra`` comes on top of either. ``failure`` is what the test
+    said that did not pass.
+    """
+
+    cell: str
+    out_of: float
+    automatic: float | None
+    by_hand: float | None
+    extra: float | None
+    to_read: bool
+    answer: Answer | None
+    failure: str
+    comment: str | None
+    """Empty where nothing is said yet, none where nbgrader has no place for it."""
+    without_answer: bool
+    """nbgrader found the cell as it was handed out."""
+    for_a_trainer: bool
+    """Only a trainer can tell what it is worth."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a trainer gives for a graded cell; without points the autograder's stand.
+
+    ``extra`` is nbgrader's extra credit: it comes on top of the points, beyond what the cell is
+    worth if need be.
+    """
+
+    points: float | None
+    extra: float | None
+    comment: str
+
+
+def to_mark(course: Path, module: str, learner: str) -> list[ToMark] | None:
+    """Return the graded cells of a submission in the notebook's order; None if none is graded.
+
+    Args:
+        course: the cohort's folder.
+        module: the assignment's name.
+        learner: the account's name.
+    """
+    if not (course / "gradebook.db").exists():
+        return None
+    answers = _answers(graded_notebook(course, module, learner))
+    with _submission(course, module, learner) as submission:
+        if submission is None:
+            return None
+        comments = _comments(submission)
+        cells = [
+            _cell(grade, answers.get(grade.cell.name, _NOTHING), comments)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        ]
+    order = {name: position for position, name in enumerate(answers)}
+    return sorted(cells, key=lambda each: order.get(each.cell, len(order)))
+
+
+def mark(course: Path, module: str, learner: str, given: Mapping[str, Given]) -> None:
+    """Write what a trainer gave into the gradebook; cells that are not named stay as they are.
+
+    A cell with points counts as read. Feedback that was handed back stays as it was.
+
+    Raises:
+        CampusError: points are none that the cell can earn, the submission is gone, or the
+            autograder is writing.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    answers = _answers(graded_notebook(course, module, learner))
+    try:
+        with _submission(course, module, learner) as submission:
+            if submission is None:
+                raise CampusError(
+                    t(fr="Cette copie n’est plus là.", en="This submission is gone."),
+                    t(fr="Revenez à la liste des copies.", en="Go back to the submissions."),
+                )
+            comments = _comments(submission)
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    new = given.get(grade.cell.name)
+                    if new is None:
+                        continue
+                    _give(grade, new.points, new.extra)
+                    at = answers.get(grade.cell.name, _NOTHING).comment_at or grade.cell.name
+                    if at in comments:
+                        comments[at].manual_comment = new.comment or None
+    except OperationalError as error:
+        raise CampusError(
+            t(
+                fr="Le carnet de notes est occupé par une correction en cours.",
+                en="The gradebook is busy: grading is under way.",
+            ),
+            t(
+                fr="Revenez en arrière et enregistrez à nouveau dans un instant.",
+                en="Go back and save again in a moment.",
+            ),
+        ) from error
+
+
+def graded_notebook(course: Path, module: str, learner: str) -> Path:
+    """Return where nbgrader keeps the submission as it was run."""
+    return course / "autograded" / learner / module / f"{module}.ipynb"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the notebook has of a graded cell: answer, failed test, and the comment's place."""
+
+    answer: Answer | None = None
+    failure: str = ""
+    comment_at: str = ""
+    is_answer: bool = False
+    """The cell bears points for what is written in it, not for a test that passes."""
+
+
+_NOTHING = _Found()
+
+
+def _answers(notebook: Path) -> dict[str, _Found]:
+    """Return what stands in a graded notebook, by the graded cell's id.
+
+    A test belongs to the answer above it, and so does the comment on it.
+    """
+    try:
+        cells = read_notebook(notebook).cells
+    except NotebookError:
+        return {}
+    found: dict[str, _Found] = {}
+    answers: list[NotebookNode] = []
+    for cell in cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("solution"):
+            answers.append(cell)
+        if marks.get("grade"):
+            found[marks["grade_id"]] = _Found(
+                answer=Answer(
+                    "\n\n".join(each.source for each in answers),
+                    is_code=answers[-1].cell_type == "code",
+                )
+                if answers
+                else None,
+                failure=_failure(cell),
+                comment_at=answers[-1].metadata.nbgrader.grade_id if answers else "",
+                is_answer=bool(marks.get("solution")),
+            )
+            answers = []
+    return found
+
+
+def _failure(cell: NotebookNode) -> str:
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            return str(output.evalue or output.ename)
+    return ""
+
+
+def _cell(grade: Any, found: _Found, comments: Mapping[str, Any]) -> ToMark:
+    comment = comments.get(found.comment_at or grade.cell.name)
+    return ToMark(
+        cell=grade.cell.name,
+        out_of=grade.max_score,
+        automatic=grade.auto_score,
+        by_hand=grade.manual_score,
+        extra=grade.extra_credit,
+        to_read=bool(grade.needs_manual_grade),
+        answer=found.answer,
+        failure=found.failure,
+        comment=(comment.manual_comment or "") if comment else None,
+        without_answer=bool(comment and comment.auto_comment),
+        for_a_trainer=found.is_answer or grade.auto_score is None or bool(grade.needs_manual_grade),
+    )
+
+
+def _comments(submission: Any) -> dict[str, Any]:
+    return {
+        comment.name: comment for notebook in submission.notebooks for comment in notebook.comments
+    }
+
+
+def _give(grade: Any, points: float | None, extra: float | None) -> None:
+    """Set points as nbgrader's own page does: what has some is read."""
+    if points is not None and not 0 <= points <= grade.max_score:
+        raise CampusError(
+            t(
+                fr=f"{points:g} points : cette question en vaut de 0 à {grade.max_score:g}.",
+                en=f"{points:g} points: this item is worth 0 to {grade.max_score:g}.",
+            ),
+            t(fr="Revenez en arrière et corrigez.", en="Go back and correct it."),
+        )
+    if extra is not None and not 0 <= extra < math.inf:
+        raise CampusError(
+            t(
+                fr=f"{extra:g} : un bonus est de 0 ou plus.",
+                en=f"{extra:g}: extra credit is 0 or more.",
+            ),
+            t(fr="Revenez en arrière et corrigez.", en="Go back and correct it."),
+        )
+    if extra and points is None and grade.auto_score is None:
+        # nbgrader would keep it and count nothing.
+        raise CampusError(
+            t(
+                fr="Un bonus s’ajoute à des points, et cette réponse n’en a pas encore.",
+                en="Extra credit comes on top of points, and this answer has none yet.",
+            ),
+            t(
+                fr="Revenez en arrière et donnez des points à la réponse, 0 s’il le faut.",
+                en="Go back and give the answer points, 0 if need be.",
+            ),
+        )
+    grade.manual_score = points
+    grade.extra_credit = extra or None
+    grade.needs_manual_grade = points is None and grade.auto_score is None
+
+
+@contextmanager
+def _submission(course: Path, module: str, learner: str) -> Iterator[Any]:
+    """Open a submission in the gradebook; what is changed is kept if nothing is raised."""
+    # Slow to import, and of no use to a site without grades.
+    from nbgrader.api import Gradebook, MissingEntry
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        try:
+            submission = gradebook.find_submission(module, learner)
+        except MissingEntry:
+            submission = None
+        yield submission
+        gradebook.db.commit()

@@ -1,0 +1,74 @@
+"""The log speaks its reader's language, whatever was done."""
+
+import re
+from collections.abc import Collection
+from typing import get_args
+
+import pytest
+
+from campus5g.language import LANGUAGES, Language
+from campus5g.places import HOUSE
+from campus5g.site.administration.deed_details import detail_value, told_subject
+from campus5g.site.administration.deeds import deed
+from campus5g.site.portal.app import ROUTERS
+from campus5g.site.portal.rights import rules
+from campus5g.site.records.certificates import CertificateKind
+from campus5g.site.records.cohorts import Survey
+from campus5g.site.records.people import Role
+from campus5g.site.settings import Settings
+
+
+def noted_elsewhere() -> set[str]:
+    """Return the actions that the site notes by name, where no form is sent."""
+    site = [HOUSE / "campus5g" / "site_cli.py", *(HOUSE / "campus5g" / "site").rglob("*.py")]
+    sources = [file.read_text(encoding="utf-8") for file in site]
+    return {name for text in sources for name in re.findall(r'\bnote\([^"()]*"([^"]+)"', text)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_noted_has_words(monkeypatch: pytest.MonkeyPatch, language: Language) -> None:
+    noted = {rule.path.strip("/") for rule in rules(ROUTERS) if rule.guarded} | noted_elsewhere()
+
+    monkeypatch.setenv("CAMPUS5G_LANGUAGE", language)
+
+    assert {action for action in noted if deed(action) == action} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("kind", [*get_args(CertificateKind), *get_args(Survey)]),
+        ("role", get_args(Role)),
+        ("section", Settings.model_fields),
+    ],
+)
+def test_words_of_the_program_are_told_in_the_readers(
+    monkeypatch: pytest.MonkeyPatch, name: str, values: Collection[str]
+) -> None:
+    told = {}
+    for language in LANGUAGES:
+        monkeypatch.setenv("CAMPUS5G_LANGUAGE", language)
+        told[language] = {detail_value(name, value) for value in values}
+
+    assert not told["fr"] & set(values) - {"attestation"}
+    assert len(told["en"]) == len(told["fr"]) == len(values)
+
+
+def test_yes_no_and_lists_are_told_as_people_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
+
+    assert detail_value("active", False) == "non"
+    assert detail_value("accounts", ["ada", "bob"]) == "ada, bob"
+
+
+def test_words_of_the_program_in_an_address_are_told_so_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
+
+    assert told_subject("survey/{cohort}/{kind}", "rolling-mill hot") == "rolling-mill à la fin"
+    assert told_subject("backup", "a file of mine") == "a file of mine"
+
+
+def test_what_is_not_known_is_told_as_it_was_noted() -> None:
+    assert deed("something new") == "something new"

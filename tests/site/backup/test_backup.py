@@ -1,0 +1,224 @@
+"""A site that was backed up while it ran is the same after a restore."""
+
+import datetime
+import io
+import sqlite3
+import tarfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from campus5g.authoring.new_gradebook import make_gradebook
+from campus5g.errors import CampusError
+from campus5g.site.accounts import Accounts
+from campus5g.site.administration.health import BACKED_UP
+from campus5g.site.administration.people import NewPerson, make
+from campus5g.site.backup.making import back_up
+from campus5g.site.backup.restoring import restore, verified
+from campus5g.site.certificates.content import digest
+from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.grade_items import item_scores
+from campus5g.site.records.certificates import Certificate
+from campus5g.site.records.cohorts import CohortRecord, Enrolment
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+from campus5g.site.records.trail import Trace
+from campus5g.site_cli import sites
+
+CONTENT = {"holder": {"last_name": "D’Hœuvre"}, "pass_mark": 0.6}
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> SiteFolders:
+    folders = SiteFolders(tmp_path / "site")
+    for each in (folders.exchange / "mill" / "inbound", folders.homes / "ada", folders.progress):
+        each.mkdir(parents=True)
+    folders.exchange.chmod(0o777)
+    (folders.homes / "ada" / "notes é.txt").write_text("à moi", encoding="utf-8")
+    (folders.progress / "ada.jsonl").write_text("{}\n")
+    folders.cookie_secret.write_text("secret")
+    folders.cookie_secret.chmod(0o600)
+    folders.log.write_text("of this run")
+    (folders.homes / "ada" / "out").symlink_to("/etc")
+    return folders
+
+
+@pytest.fixture
+def phrase(folders: SiteFolders) -> str:
+    database = Database(f"sqlite:///{folders.records}")
+    database.upgrade()
+    with database.session() as records:
+        phrase = make(records, NewPerson("ada", "learner", "fr", "Ada", "D’Hœuvre"))
+        make(records, NewPerson("tina", "trainer", "fr"))
+        records.flush()
+        ada = records.scalars(select(Person).where(Person.name == "ada")).one()
+        records.add(
+            CohortRecord(
+                id="mill",
+                title="Laminoir",
+                language="fr",
+                ends=datetime.date(2026, 12, 1),
+                enrolments=[Enrolment(person=ada)],
+            )
+        )
+        records.flush()
+        records.add(
+            Certificate(
+                number="C5G-2026-AAAA-BBBB",
+                kind="completion",
+                person_id=ada.id,
+                cohort_id="mill",
+                content=CONTENT,
+                content_sha256=digest(CONTENT),
+            )
+        )
+    database.close()
+    _grade(folders)
+    return phrase
+
+
+def _grade(folders: SiteFolders) -> None:
+    from nbgrader.api import Gradebook
+
+    course = folders.cohorts / "mill"
+    course.mkdir(parents=True)
+    make_gradebook(f"sqlite:///{course / 'gradebook.db'}")
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        gradebook.add_assignment("radio")
+        gradebook.add_notebook("radio", "radio")
+        gradebook.add_grade_cell("final", "radio", "radio", max_score=12, cell_type="code")
+        gradebook.add_student("ada")
+        submission = gradebook.add_submission("radio", "ada")
+        submission.notebooks[0].grades[0].auto_score = 9
+        gradebook.db.commit()
+
+
+def opened(folders: SiteFolders) -> Database:
+    return Database(f"sqlite:///{folders.records}")
+
+
+def test_a_restored_site_has_the_same_sign_ins_grades_and_certificates(
+    folders: SiteFolders, phrase: str, tmp_path: Path
+) -> None:
+    back_up(folders, opened(folders), tmp_path / "backup.tar.gz")
+    new = SiteFolders(tmp_path / "new")
+
+    restore(tmp_path / "backup.tar.gz", new)
+
+    database = opened(new)
+    account = Accounts(database).verify("ada", phrase)
+    assert account is not None
+    assert item_scores(new.cohorts / "mill")["ada", "radio"]["final"].points == 9
+    with database.session() as records:
+        (certificate,) = records.scalars(select(Certificate))
+        assert digest(certificate.content) == certificate.content_sha256
+        ada = records.scalars(select(Person).where(Person.name == "ada")).one()
+        assert ada.shown_name == "Ada D’Hœuvre"
+    assert (new.homes / "ada" / "notes é.txt").read_text(encoding="utf-8") == "à moi"
+    assert (new.progress / "ada.jsonl").exists()
+    assert new.cookie_secret.read_text() == "secret"
+    assert new.cookie_secret.stat().st_mode & 0o777 == 0o600
+    assert new.exchange.stat().st_mode & 0o777 == 0o777
+    assert (new.exchange / "mill" / "inbound").is_dir()
+
+
+def test_what_is_of_one_run_and_what_leads_elsewhere_stays_out(
+    folders: SiteFolders, phrase: str, tmp_path: Path
+) -> None:
+    back_up(folders, opened(folders), tmp_path / "backup.tar.gz")
+
+    with tarfile.open(tmp_path / "backup.tar.gz") as archive:
+        names = set(archive.getnames())
+    assert not names & {"site.log", "run.lock", "homes/ada/out"}
+    assert not any(name.endswith(("-wal", "-shm")) for name in names)
+    assert (tmp_path / "backup.tar.gz").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_taken_while_somebody_writes_is_whole(
+    folders: SiteFolders, phrase: str, tmp_path: Path
+) -> None:
+    gradebook = folders.cohorts / "mill" / "gradebook.db"
+    writer = sqlite3.connect(gradebook)
+    writer.execute("begin immediate")
+    writer.execute("update grade set auto_score = 1")
+
+    back_up(folders, opened(folders), tmp_path / "backup.tar.gz")
+    writer.rollback()
+    writer.close()
+
+    new = SiteFolders(tmp_path / "new")
+    restore(tmp_path / "backup.tar.gz", new)
+    assert item_scores(new.cohorts / "mill")["ada", "radio"]["final"].points == 9
+
+
+def test_the_log_knows_of_the_backup(folders: SiteFolders, phrase: str, tmp_path: Path) -> None:
+    database = opened(folders)
+
+    back_up(folders, database, tmp_path / "backup.tar.gz")
+
+    with database.session() as records:
+        (line,) = records.scalars(select(Trace))
+        assert (line.action, line.subject) == (BACKED_UP, "backup.tar.gz")
+
+
+def test_nothing_is_overwritten(folders: SiteFolders, phrase: str, tmp_path: Path) -> None:
+    file = tmp_path / "backup.tar.gz"
+    back_up(folders, opened(folders), file)
+
+    with pytest.raises(CampusError, match=r"exist"):
+        back_up(folders, opened(folders), file)
+    with pytest.raises(CampusError, match=r"vide|empty"):
+        restore(file, folders)
+    with pytest.raises(CampusError):
+        back_up(folders, opened(folders), folders.data / "backup.tar.gz")
+
+
+def test_folders_that_are_not_there_are_told_and_not_made(
+    folders: SiteFolders, phrase: str, tmp_path: Path
+) -> None:
+    with pytest.raises(CampusError, match="nowhere"):
+        back_up(folders, opened(folders), tmp_path / "nowhere" / "backup.tar.gz")
+    told = CliRunner().invoke(
+        sites, ["backup", str(tmp_path / "backup.tar.gz"), "--data", str(tmp_path / "typo")]
+    )
+
+    assert isinstance(told.exception, CampusError)
+    assert not (tmp_path / "nowhere").exists()
+    assert not (tmp_path / "typo").exists()
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "other"])
+def test_a_damaged_backup_restores_nothing(
+    folders: SiteFolders, phrase: str, tmp_path: Path, damage: str
+) -> None:
+    file = tmp_path / "backup.tar.gz"
+    back_up(folders, opened(folders), file)
+    match damage:
+        case "cut":
+            file.write_bytes(file.read_bytes()[:-2000])
+        case "changed":
+            _replace(file, "cookie-secret", b"forged")
+        case "other":
+            file.write_bytes(b"no archive at all")
+
+    with pytest.raises(CampusError):
+        verified(file)
+    with pytest.raises(CampusError):
+        restore(file, SiteFolders(tmp_path / "new"))
+    assert not (tmp_path / "new").exists()
+    assert not list(tmp_path.glob(".restoring-*"))
+
+
+def _replace(file: Path, name: str, content: bytes) -> None:
+    with tarfile.open(file) as archive:
+        members = [
+            (each, stream.read() if (stream := archive.extractfile(each)) else b"")
+            for each in archive
+        ]
+    with tarfile.open(file, "w:gz") as archive:
+        for member, old in members:
+            new = content if member.name == name else old
+            member.size = len(new)
+            archive.addfile(member, io.BytesIO(new))

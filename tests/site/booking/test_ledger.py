@@ -1,0 +1,148 @@
+"""Bookings in the database."""
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campus5g.errors import CampusError
+from campus5g.site.booking import ledger
+from campus5g.site.booking.refusals import REASONS, BookingRefusedError
+from campus5g.site.booking.rules import span
+from campus5g.site.records.bookings import Booking, Maintenance
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+
+NOW = datetime.datetime(2026, 11, 25, 10, 0, tzinfo=datetime.UTC)
+KIT = "hall-3"
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Session]:
+    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    database.upgrade()
+    with database.session() as records:
+        records.add_all(
+            Person(name=name, role="learner", language="fr", pass_phrase_hash="-")
+            for name in ("ada", "bob", "eve")
+        )
+        records.flush()
+        yield records
+    database.close()
+
+
+def who(records: Session, name: str) -> Person:
+    return records.scalars(select(Person).where(Person.name == name)).one()
+
+
+def later(minutes: float) -> datetime.datetime:
+    return NOW + datetime.timedelta(minutes=minutes)
+
+
+def test_a_booking_is_kept(records: Session) -> None:
+    ledger.book(records, who(records, "ada"), KIT, span(later(30), 60), NOW)
+
+    [kept] = ledger.bookings_of(records, who(records, "ada"), NOW)
+    assert (kept.kit, kept.starts_at, kept.ends_at) == (KIT, later(30), later(90))
+
+
+def test_a_taken_kit_is_refused_with_its_reason(records: Session) -> None:
+    ledger.book(records, who(records, "ada"), KIT, span(later(30), 60), NOW)
+
+    with pytest.raises(BookingRefusedError) as refused:
+        ledger.book(records, who(records, "bob"), KIT, span(later(60), 60), NOW)
+
+    assert refused.value.reason == "taken"
+
+
+def test_a_kit_under_repair_is_refused(records: Session) -> None:
+    records.add(Maintenance(kit=KIT, starts_at=later(0), ends_at=later(60)))
+
+    with pytest.raises(BookingRefusedError, match="maintenance"):
+        ledger.book(records, who(records, "ada"), KIT, span(later(30), 60), NOW)
+
+
+def test_what_is_cancelled_is_free_again(records: Session) -> None:
+    booking = ledger.book(records, who(records, "ada"), KIT, span(later(30), 60), NOW)
+
+    ledger.give_back(booking, NOW)
+
+    assert ledger.bookings_of(records, who(records, "ada"), NOW) == []
+    ledger.book(records, who(records, "bob"), KIT, span(later(30), 60), NOW)
+
+
+def test_what_runs_is_ended_not_undone(records: Session) -> None:
+    booking = ledger.book(records, who(records, "ada"), KIT, span(NOW, 60), NOW)
+
+    ledger.give_back(booking, later(20))
+
+    assert (booking.ends_at, booking.cancelled_at) == (later(20), None)
+
+
+def test_the_queue_is_served_in_order(records: Session) -> None:
+    ledger.book(records, who(records, "eve"), KIT, span(NOW, 30), NOW)
+    ledger.wait_for(records, who(records, "ada"), KIT, 60)
+    ledger.wait_for(records, who(records, "bob"), KIT, 60)
+
+    assert ledger.serve_queues(records, later(10)) == []
+    [first] = ledger.serve_queues(records, later(30))
+    [second] = ledger.serve_queues(records, later(90))
+
+    assert (first.person_id, first.ends_at) == (who(records, "ada").id, later(90))
+    assert second.person_id == who(records, "bob").id
+    assert ledger.queue(records, KIT) == []
+
+
+def test_nobody_waits_twice_for_one_kit(records: Session) -> None:
+    ledger.wait_for(records, who(records, "ada"), KIT, 60)
+
+    with pytest.raises(CampusError):
+        ledger.wait_for(records, who(records, "ada"), KIT, 30)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "running"), [(-16, None), (-15, False), (0, True), (59, True), (60, None)]
+)
+def test_a_booking_is_reminded_of_a_quarter_before_and_while_it_runs(
+    records: Session, minutes: float, running: bool | None
+) -> None:
+    begins = later(100)
+    ledger.book(records, who(records, "ada"), KIT, span(begins, 60), NOW)
+
+    found = ledger.reminder(
+        records, who(records, "ada"), begins + datetime.timedelta(minutes=minutes)
+    )
+
+    assert (found.running if found else None) == running
+
+
+def test_others_are_busy_without_a_name(records: Session) -> None:
+    mine = ledger.book(records, who(records, "ada"), KIT, span(later(30), 60), NOW)
+    ledger.book(records, who(records, "bob"), KIT, span(later(90), 60), NOW)
+
+    found = ledger.busy(records, KIT, who(records, "ada"), NOW, later(600))
+
+    assert [(each.state, each.booking) for each in found] == [("mine", mine.id), ("taken", None)]
+
+
+def test_the_next_free_time_is_after_all_that_is_near(records: Session) -> None:
+    ledger.book(records, who(records, "ada"), KIT, span(NOW, 60), NOW)
+    records.add(Maintenance(kit=KIT, starts_at=later(60), ends_at=later(120)))
+
+    assert ledger.first_free(records, KIT, 60, NOW).starts == later(120)
+
+
+def test_every_refusal_says_what_to_do(records: Session) -> None:
+    rules = ledger.limits(records)
+
+    assert all(BookingRefusedError(reason, rules).remedy for reason in REASONS)
+
+
+def test_bookings_of_other_kits_do_not_matter(records: Session) -> None:
+    ledger.book(records, who(records, "ada"), KIT, span(NOW, 60), NOW)
+    ledger.book(records, who(records, "bob"), "quay", span(NOW, 60), NOW)
+
+    assert len(records.scalars(select(Booking)).all()) == 2

@@ -1,0 +1,62 @@
+"""What counts as reached, and what as time at work."""
+
+import pytest
+
+from campus5g.authoring.catalogue import find_module
+from campus5g.site.certificates.achievements import module_result
+from campus5g.site.learning.grade_items import ItemScore
+
+MODULE = find_module("essentials-why-5g")
+CHOOSE = "choose-network"
+
+
+def scores(workplace: float, final: float) -> dict[str, ItemScore]:
+    return {
+        "workplace": ItemScore(workplace, 4, to_read=False),
+        "final": ItemScore(final, 12, to_read=False),
+    }
+
+
+def shares(result: object) -> dict[str, float | None]:
+    return dict(
+        zip(
+            [objective.id for objective in MODULE.manifest.objectives],
+            [each.share for each in result.objectives],  # type: ignore[attr-defined]
+            strict=True,
+        )
+    )
+
+
+def test_nothing_is_reached_before_anything_is_graded() -> None:
+    result = module_result(MODULE, None, 0.6, {})
+
+    assert result.points is None
+    assert not any(each.reached for each in result.objectives)
+    assert {each.share for each in result.objectives} == {None}
+
+
+def test_a_quiz_counts_for_every_objective_of_its_module() -> None:
+    result = module_result(MODULE, scores(workplace=4, final=6), 0.6, {})
+
+    found = shares(result)
+    assert found["tell-networks"] == pytest.approx(0.5)
+    # 4 of 4 points, and half of the quarter of 12 that falls to this objective.
+    assert found[CHOOSE] == pytest.approx((4 + 1.5) / (4 + 3))
+
+
+def test_what_the_answers_say_of_an_objective_goes_before_the_quiz_as_a_whole() -> None:
+    result = module_result(MODULE, scores(4, 6), 0.6, {"tell-networks": 0.9})
+
+    assert shares(result)["tell-networks"] == pytest.approx(0.9)
+
+
+def test_the_pass_mark_itself_is_enough() -> None:
+    result = module_result(MODULE, scores(workplace=0, final=0.1 * 3 * 24), 0.6, {})
+
+    assert {each.reached for each in result.objectives} == {True, False}
+
+
+def test_an_item_without_a_score_has_none_of_its_points() -> None:
+    result = module_result(MODULE, {"final": ItemScore(12, 12, to_read=False)}, 0.6, {})
+
+    assert shares(result)[CHOOSE] == pytest.approx(3 / 7)

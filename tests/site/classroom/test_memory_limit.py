@@ -1,0 +1,85 @@
+"""A learner's server has so much memory and no more; whoever wants more harms nobody else."""
+
+import httpx
+import psutil
+import pytest
+from classroom_site import Classroom
+from jupyter_client.blocking import BlockingKernelClient
+
+from campus5g.site.classroom.memory import MemoryGroups
+from campus5g.site.classroom.settings import ClassroomSettings
+
+WITHIN_S = 120
+MEMORY_LIMIT_MIB = ClassroomSettings().memory_limit_mib
+
+
+@pytest.fixture(autouse=True)
+def _with_control_groups() -> None:
+    if MemoryGroups.of_machine() is None:
+        pytest.skip("Memory is limited by control groups, and this machine allows none.")
+
+
+def start_kernel(classroom: Classroom, client: httpx.Client, name: str) -> BlockingKernelClient:
+    """Start a kernel in somebody's server, as a notebook does; return a way to it."""
+    client.get(f"/user/{name}/lab").raise_for_status()
+    token = client.cookies.get("_xsrf", path=f"/user/{name}/")
+    answer = client.post(f"/user/{name}/api/kernels", headers={"X-XSRFToken": token or ""})
+    assert answer.status_code == 201, answer.text
+    (file,) = (classroom.folders.homes / name).rglob(f"kernel-{answer.json()['id']}.json")
+    kernel = BlockingKernelClient(connection_file=str(file))
+    kernel.load_connection_file()
+    kernel.start_channels()
+    kernel.wait_for_ready(timeout=WITHIN_S)
+    return kernel
+
+
+def said(kernel: BlockingKernelClient, code: str) -> str:
+    """Run code in a kernel and return what it prints."""
+    lines: list[str] = []
+
+    def take(message: dict[str, dict[str, str]]) -> None:
+        lines.append(message["content"].get("text", ""))
+
+    kernel.execute_interactive(code, timeout=WITHIN_S, output_hook=take)
+    return "".join(lines)
+
+
+def test_what_wants_more_memory_is_ended_and_the_server_and_others_go_on(
+    classroom: Classroom,
+    ada: httpx.Client,
+    adas: psutil.Process,
+    ben: httpx.Client,
+    bens: psutil.Process,
+) -> None:
+    greedy, modest = start_kernel(classroom, ada, "ada"), start_kernel(classroom, ben, "ben")
+    process = psutil.Process(int(said(greedy, "import os; print(os.getpid())")))
+
+    greedy.execute(f"full = b'x' * ({MEMORY_LIMIT_MIB} * 2**20); print('taken')")
+
+    assert process.wait(WITHIN_S) is None or not process.is_running()
+    assert adas.is_running()
+    assert ada.get("/user/ada/lab").status_code == 200
+    assert said(modest, "print('here')") == "here\n"
+
+
+def test_a_server_is_in_a_group_with_its_limit_and_can_not_leave_it(
+    classroom: Classroom, adas: psutil.Process
+) -> None:
+    groups = MemoryGroups.of_machine()
+    assert groups is not None
+    group = groups.folder / adas.username()
+
+    limit = int((group / groups.limit_file).read_text())
+    left = classroom.run_as(
+        adas,
+        "import os, sys\n"
+        "try:\n"
+        "    open(sys.argv[1], 'w').write(str(os.getpid())); print('left')\n"
+        "except OSError as error:\n"
+        "    print(type(error).__name__)",
+        str(groups.folder / "cgroup.procs"),
+    )
+
+    assert str(adas.pid) in (group / "cgroup.procs").read_text().split()
+    assert limit == MEMORY_LIMIT_MIB * 2**20
+    assert left.strip() == "PermissionError"

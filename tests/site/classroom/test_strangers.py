@@ -1,0 +1,216 @@
+"""What people who don't know each other can and can't see of each other on one machine."""
+
+import fcntl
+import json
+import pwd
+import re
+import sqlite3
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from classroom_site import DOCK, MILL, MODULE, Classroom, groups_of
+
+TRY = """
+import json, os, sys
+found = {}
+for path in json.loads(sys.argv[1]):
+    try:
+        if os.path.isdir(path):
+            os.listdir(path)
+        else:
+            open(path, "rb").read(1)
+        found[path] = "read"
+    except OSError as error:
+        found[path] = type(error).__name__
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def tom(classroom: Classroom) -> httpx.Client:
+    return classroom.sign_in("tom")
+
+
+@pytest.fixture(scope="module")
+def toms(classroom: Classroom, tom: httpx.Client) -> psutil.Process:
+    return classroom.open_server(tom, "tom", MILL)
+
+
+@pytest.fixture(scope="module")
+def handed_in(classroom: Classroom, ada: httpx.Client, adas: psutil.Process) -> None:
+    """Ada hands in from the portal, and her group is graded at once."""
+    page = ada.get(f"/services/portal/hand-in/{MILL}/{MODULE}")
+    token = re.search(r'name="form_token" value="([0-9a-f]+)"', page.text)
+    assert token is not None, page.text
+    ada.post(
+        f"/services/portal/hand-in/{MILL}/{MODULE}", data={"form_token": token[1]}
+    ).raise_for_status()
+    # The step of grading holds its lock until it has ended.
+    with (classroom.folders.work / f"{MILL}.grade.{MODULE}.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def tried(classroom: Classroom, server: psutil.Process, *paths: Path) -> dict[str, str]:
+    said = classroom.run_as(server, TRY, json.dumps([str(path) for path in paths]))
+    found: dict[str, str] = json.loads(said)
+    return found
+
+
+def test_each_server_and_the_portal_run_as_users_of_their_own(
+    classroom: Classroom, adas: psutil.Process, bens: psutil.Process
+) -> None:
+    users = {adas.username(), bens.username(), classroom.site_user}
+
+    assert users == {
+        classroom.os_users.user_name("ada"),
+        classroom.os_users.user_name("ben"),
+        classroom.site_user,
+    }
+    assert groups_of(adas) == [adas.gids().real]
+    portals = [each.username() for each, _ in classroom.processes("campus5g.site.portal")]
+    assert portals == [classroom.site_user]
+
+
+def test_nobody_signs_in_to_the_machine_as_a_learner(
+    classroom: Classroom, adas: psutil.Process
+) -> None:
+    user = pwd.getpwnam(adas.username())
+
+    assert user.pw_shell.endswith("nologin")
+    assert user.pw_dir == str(classroom.folders.homes / "ada")
+
+
+def test_a_learner_reads_their_own(
+    classroom: Classroom, adas: psutil.Process, handed_in: None
+) -> None:
+    folders = classroom.folders
+    own = [
+        folders.homes / "ada" / MILL / MODULE / f"{MODULE}.ipynb",
+        folders.progress / "ada.jsonl",
+        folders.exchange / MILL / "outbound" / MODULE,
+    ]
+
+    assert set(tried(classroom, adas, *own).values()) == {"read"}
+
+
+def test_a_learner_reads_nothing_of_others_and_nothing_of_the_site(
+    classroom: Classroom, bens: psutil.Process, handed_in: None
+) -> None:
+    folders = classroom.folders
+    closed = [
+        folders.data,
+        folders.homes,
+        folders.homes / "ada",
+        folders.homes / "ada" / MILL / MODULE / f"{MODULE}.ipynb",
+        folders.progress,
+        folders.progress / "ada.jsonl",
+        folders.exchange / MILL / "inbound",
+        folders.exchange / MILL / "feedback",
+        folders.records,
+        folders.portal,
+        folders.database,
+        folders.cookie_secret,
+        folders.log,
+        folders.run,
+        folders.classroom_settings,
+        folders.os_user_numbers,
+        folders.cohorts,
+        folders.cohorts / MILL,
+        folders.cohorts / MILL / "gradebook.db",
+        folders.cohorts / MILL / "source" / MODULE,
+        folders.cohorts / MILL / "submitted" / "ada" / MODULE,
+        folders.work,
+        folders.data / "gateways",
+        folders.data / "kits",
+    ]
+
+    assert set(tried(classroom, bens, *closed).values()) == {"PermissionError"}
+
+
+def test_what_is_handed_in_from_the_portal_is_graded_and_comes_back(
+    classroom: Classroom, ada: httpx.Client, adas: psutil.Process, handed_in: None
+) -> None:
+    gradebook = classroom.folders.cohorts / MILL / "gradebook.db"
+    with sqlite3.connect(gradebook) as grades:
+        points = grades.execute("select count(*) from grade").fetchone()[0]
+    results = ada.get(f"/services/portal/results/{MILL}/{MODULE}")
+
+    assert points > 0
+    assert results.status_code == 200
+    submission = next((classroom.folders.exchange / MILL / "inbound").iterdir())
+    assert submission.owner() == adas.username()
+    feedback = classroom.run_as(
+        adas,
+        "import sys; from pathlib import Path\n"
+        "from campus5g.authoring.nbgrader_learner import NbGraderLearner\n"
+        "home, exchange, cohort, module = sys.argv[1:]\n"
+        "print(NbGraderLearner('ada', Path(home), cohort, Path(exchange)).fetch_feedback(module))",
+        str(classroom.folders.homes / "ada" / MILL),
+        str(classroom.folders.exchange),
+        MILL,
+        MODULE,
+    )
+    assert f"{MODULE}.html" in feedback
+
+
+def test_a_trainers_server_reads_and_writes_its_cohort_and_no_other(
+    classroom: Classroom, toms: psutil.Process, handed_in: None
+) -> None:
+    folders = classroom.folders
+    own = [
+        folders.cohorts / MILL / "gradebook.db",
+        folders.cohorts / MILL / "submitted" / "ada" / MODULE,
+        folders.exchange / MILL / "inbound",
+    ]
+    others = [
+        folders.cohorts / DOCK,
+        folders.cohorts / DOCK / "source",
+        folders.exchange / DOCK / "inbound",
+        folders.homes / "ada",
+        folders.records,
+    ]
+
+    assert set(tried(classroom, toms, *own).values()) == {"read"}
+    assert set(tried(classroom, toms, *others).values()) == {"PermissionError"}
+    classroom.run_as(
+        toms,
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1])\n"
+        "c.execute('create table note (x)'); c.commit()\n"
+        "open(sys.argv[2], 'w').write('read')",
+        str(own[0]),
+        str(own[1] / "note.txt"),
+    )
+    assert set(groups_of(toms)) == {toms.gids().real, classroom.os_users.ensure_group(MILL)}
+
+
+A_KIT = """
+import json, sys
+from campus5g.kit.private import our_private_kit, this_learner
+from campus5g.kit import connect
+kit = our_private_kit()
+with connect(url=kit.url, token=kit.token) as mine:
+    lost = mine.latency("agv", count=3).lost
+print(json.dumps({"url": kit.url, "pids": kit.pids, "lost": lost}), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_learners_kit_is_the_sites_process_and_answers_nobody_else(
+    classroom: Classroom, adas: psutil.Process, bens: psutil.Process
+) -> None:
+    with classroom.begin_as(adas, A_KIT) as kernel:
+        assert kernel.stdout is not None
+        kit = json.loads(kernel.stdout.readline())
+        owners = {psutil.Process(pid).username() for pid in kit["pids"]}
+        answer = classroom.run_as(
+            bens,
+            "import sys, httpx; print(httpx.get(sys.argv[1] + '/captures').status_code)",
+            kit["url"],
+        )
+        kernel.communicate()
+
+    assert kit["lost"] == 0
+    assert owners == {classroom.site_user}
+    assert answer.strip() == "401"

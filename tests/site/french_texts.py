@@ -1,0 +1,44 @@
+"""All French that the site's sources say, with where it stands."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from campus5g.places import HOUSE
+
+SITE = HOUSE / "campus5g" / "site"
+
+_IN_TEMPLATE = re.compile(r"""\bfr=(?:"([^"]*)"|'([^']*)'|\(([^)]*)\))""")
+
+
+@dataclass(frozen=True)
+class FrenchText:
+    """A text as it stands in a source."""
+
+    file: Path
+    line: int
+    text: str
+
+
+def french_texts() -> Iterator[FrenchText]:
+    """Yield what is given as ``fr=`` in programs and templates, and whole pages in French."""
+    for file in sorted(SITE.rglob("*.py")):
+        yield from _of_program(file)
+    for file in sorted(SITE.rglob("*.html")):
+        source = file.read_text(encoding="utf-8")
+        for found in _IN_TEMPLATE.finditer(source):
+            text = next(filter(None, found.groups()), "")
+            yield FrenchText(file, source.count("\n", 0, found.start()) + 1, text)
+    for file in sorted(SITE.rglob("*.fr.md")):
+        for line, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            yield FrenchText(file, line, text)
+
+
+def _of_program(file: Path) -> Iterator[FrenchText]:
+    source = file.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.keyword) and node.arg == "fr":
+            text = ast.get_source_segment(source, node.value)
+            yield FrenchText(file, node.lineno, text or "")

@@ -1,0 +1,182 @@
+import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campus5g.authoring.catalogue import catalogue
+from campus5g.errors import CampusError
+from campus5g.site.lti.arrival import PORTAL, Arrival, arrive
+from campus5g.site.lti.launch import Launch
+from campus5g.site.lti.settings import LtiSettings
+from campus5g.site.records.base import now
+from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+from campus5g.site.teaching.enrolment import leave
+
+TODAY = datetime.date(2026, 3, 2)
+SETTINGS = LtiSettings(
+    issuer="https://moodle.example",
+    client_id="campus",
+    authorization_endpoint="https://moodle.example/auth",
+    jwks_endpoint="https://moodle.example/certs",
+    cohorts=("named",),
+)
+ZOE = Launch("https://moodle.example", "42", "Zoé", "D’Alès", "en")
+TEACHER = replace(ZOE, subject="1", instructor=True)
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Session]:
+    """Three groups: one named in the settings, one open to all, one neither."""
+    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    database.upgrade()
+    with database.session() as records:
+        for name in ("named", "open", "closed"):
+            modules = [
+                CohortModule(module="ready", position=0, released_at=now()),
+                CohortModule(module="later", position=1),
+            ]
+            records.add(
+                CohortRecord(
+                    id=name, title=name, language="fr", open_to_all=name == "open", modules=modules
+                )
+            )
+        records.flush()
+        yield records
+    database.close()
+
+
+def come(records: Session, launch: Launch, settings: LtiSettings = SETTINGS) -> Arrival:
+    return arrive(records, settings, launch, "fr", TODAY)
+
+
+def person(records: Session, launch: Launch) -> Person:
+    return records.scalars(select(Person).where(Person.name == launch.account)).one()
+
+
+def enrolments(records: Session) -> list[Enrolment]:
+    return list(records.scalars(select(Enrolment)))
+
+
+def test_the_first_launch_makes_a_learners_account_in_their_name_and_language(
+    records: Session,
+) -> None:
+    arrival = come(records, ZOE)
+
+    assert arrival == Arrival(ZOE.account, PORTAL)
+    zoe = person(records, ZOE)
+    assert (zoe.role, zoe.language, zoe.shown_name) == ("learner", "en", "Zoé D’Alès")
+    assert enrolments(records) == []
+
+
+def test_without_a_language_of_ours_the_readers_is_taken(records: Session) -> None:
+    come(records, replace(ZOE, language=None))
+
+    assert person(records, ZOE).language == "fr"
+
+
+def test_what_was_changed_here_since_stays(records: Session) -> None:
+    come(records, ZOE)
+    zoe = person(records, ZOE)
+    zoe.language, zoe.role = "fr", "trainer"
+
+    come(records, replace(ZOE, first_name="Another"))
+
+    assert (zoe.language, zoe.role, zoe.shown_name) == ("fr", "trainer", "Zoé D’Alès")
+
+
+@pytest.mark.parametrize("cohort", ["named", "open"])
+def test_a_group_that_allows_it_gets_the_learner_once(records: Session, cohort: str) -> None:
+    for _ in range(2):
+        come(records, replace(ZOE, cohort=cohort))
+
+    (enrolment,) = enrolments(records)
+    assert (enrolment.cohort_id, enrolment.person) == (cohort, person(records, ZOE))
+
+
+@pytest.mark.parametrize("cohort", ["closed", "nowhere"])
+def test_another_group_is_refused(records: Session, cohort: str) -> None:
+    with pytest.raises(CampusError, match=cohort):
+        come(records, replace(ZOE, cohort=cohort))
+
+
+def test_a_group_that_is_over_or_put_away_takes_nobody(records: Session) -> None:
+    records.get_one(CohortRecord, "open").ends = TODAY - datetime.timedelta(days=1)
+    records.get_one(CohortRecord, "named").archived = True
+
+    for cohort in ("open", "named"):
+        with pytest.raises(CampusError, match=cohort):
+            come(records, replace(ZOE, cohort=cohort))
+
+
+def test_who_is_in_a_group_comes_back_to_it_however_closed_it_is(records: Session) -> None:
+    come(records, ZOE)
+    closed = records.get_one(CohortRecord, "closed")
+    closed.enrolments.append(Enrolment(person=person(records, ZOE)))
+    records.flush()
+
+    arrival = come(records, replace(ZOE, cohort="closed", module="ready"))
+
+    assert arrival.landing == f"{PORTAL}open/closed/ready"
+
+
+def test_a_click_does_not_bring_back_whom_a_trainer_noted_as_gone(records: Session) -> None:
+    come(records, replace(ZOE, cohort="named"))
+    leave(enrolments(records)[0], "Abandon")
+
+    with pytest.raises(CampusError, match="named"):
+        come(records, replace(ZOE, cohort="named"))
+
+
+def test_a_closed_account_stays_closed(records: Session) -> None:
+    come(records, ZOE)
+    person(records, ZOE).active = False
+
+    with pytest.raises(CampusError, match=r"fermé|closed"):
+        come(records, ZOE)
+
+
+def test_who_teaches_there_is_a_trainer_only_if_the_settings_say_so(records: Session) -> None:
+    trusting = SETTINGS.model_copy(update={"instructors_are_trainers": True})
+    other = replace(TEACHER, subject="2")
+
+    come(records, TEACHER)
+    come(records, replace(other, cohort="named", module="ready"), trusting)
+
+    assert person(records, TEACHER).role == "learner"
+    assert person(records, other).role == "trainer"
+    # A trainer is nobody's learner, and not the group's trainer because a platform says so.
+    assert enrolments(records) == []
+    assert records.get_one(CohortRecord, "named").trainers == []
+
+
+def test_a_learner_becomes_no_trainer_by_a_later_launch(records: Session) -> None:
+    trusting = SETTINGS.model_copy(update={"instructors_are_trainers": True})
+    come(records, replace(TEACHER, instructor=False), trusting)
+
+    come(records, TEACHER, trusting)
+
+    assert person(records, TEACHER).role == "learner"
+
+
+def test_a_module_is_landed_on_if_it_was_handed_out(records: Session) -> None:
+    ready = come(records, replace(ZOE, cohort="open", module="ready"))
+    later = come(records, replace(ZOE, cohort="open", module="later"))
+
+    assert ready.landing == f"{PORTAL}open/open/ready"
+    assert later.landing == PORTAL
+    with pytest.raises(CampusError, match="elsewhere"):
+        come(records, replace(ZOE, cohort="open", module="elsewhere"))
+
+
+def test_a_module_without_a_group_is_landed_on_in_the_catalogue(records: Session) -> None:
+    module = catalogue()[0].id
+
+    assert come(records, replace(ZOE, module=module)).landing == f"{PORTAL}catalogue/{module}"
+    with pytest.raises(CampusError, match="//elsewhere"):
+        come(records, replace(ZOE, module="//elsewhere"))

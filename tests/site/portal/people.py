@@ -1,0 +1,52 @@
+"""The portal of a small site, and people who come to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.testclient import TestClient
+
+from campus5g.site.portal.forgery import FIELD, form_token
+from campus5g.site.portal.sign_in import Session
+
+SIGN_IN = "/sign-in-at-the-hub"
+PERSON = "test-person"
+
+
+class ByName:
+    """Signs in whoever says so: the Hub's part is tested with a real Hub."""
+
+    async def session(self, request: Request) -> Session | None:
+        name = request.headers.get(PERSON)
+        return Session(name, f"secret of {name}") if name else None
+
+    async def owner_of_token(self, token: str) -> str | None:
+        return token.removeprefix("server of ") if token.startswith("server of ") else None
+
+    def begin(self, request: Request, then: str) -> Response:
+        return RedirectResponse(f"{SIGN_IN}?then={then}", status_code=303)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody in front of a browser; nobody known if there is no name."""
+
+    client: TestClient
+    name: str = ""
+
+    def get(self, path: str) -> "Response":
+        return self.client.get(path, headers=self._headers, follow_redirects=False)  # type: ignore[return-value]
+
+    def post(self, path: str, **fields: object) -> "Response":
+        token = form_token(Session(self.name, f"secret of {self.name}"))
+        return self.client.post(  # type: ignore[return-value]
+            path, headers=self._headers, data={FIELD: token, **fields}, follow_redirects=False
+        )
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {PERSON: self.name} if self.name else {}
+
+
+AsVisitor = Callable[[str], Visitor]

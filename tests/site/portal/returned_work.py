@@ -1,0 +1,67 @@
+"""A submission that was graded and returned, as nbgrader leaves it."""
+
+import datetime
+
+from nbgrader.api import Gradebook
+from sqlalchemy import select
+
+from campus5g.authoring.new_gradebook import make_gradebook
+from campus5g.site.folders import SiteFolders
+from campus5g.site.records.base import now
+from campus5g.site.records.cohorts import CohortModule
+from campus5g.site.records.database import Database
+
+COHORT, MODULE, LEARNER = "rolling-mill", "essentials-why-5g", "ada"
+PATH = f"results/{COHORT}/{MODULE}"
+HANDED_IN = datetime.datetime(2026, 11, 25, 10, 0, tzinfo=datetime.UTC)
+
+
+def handed_in(
+    folders: SiteFolders, at: datetime.datetime = HANDED_IN, learner: str = LEARNER
+) -> None:
+    (folders.homes / learner).mkdir(parents=True, exist_ok=True)
+    name = f"{learner}+{MODULE}+{at:%Y-%m-%d %H:%M:%S.%f} UTC+Zm9v"
+    (folders.exchange / COHORT / "inbound" / name).mkdir(parents=True)
+
+
+def graded(
+    folders: SiteFolders, comment: str = "Bien vu.", learners: tuple[str, ...] = (LEARNER,)
+) -> None:
+    course = folders.cohorts / COHORT
+    course.mkdir(parents=True, exist_ok=True)
+    url = f"sqlite:///{course / 'gradebook.db'}"
+    make_gradebook(url)
+    with Gradebook(url) as gradebook:
+        gradebook.add_assignment(MODULE)
+        gradebook.add_notebook(MODULE, MODULE)
+        for name, points in (("workplace", 4), ("final", 12)):
+            gradebook.add_grade_cell(name, MODULE, MODULE, max_score=points, cell_type="code")
+            gradebook.add_solution_cell(name, MODULE, MODULE)
+        for learner in learners:
+            folder = course / "autograded" / learner / MODULE
+            folder.mkdir(parents=True)
+            (folder / "timestamp.txt").write_text(f"{HANDED_IN:%Y-%m-%d %H:%M:%S.%f} UTC\n")
+            gradebook.add_student(learner)
+            submission = gradebook.add_submission(
+                MODULE, learner, timestamp=HANDED_IN.replace(tzinfo=None)
+            )
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    grade.needs_manual_grade = grade.name == "workplace"
+                    grade.auto_score = 9.5 if grade.name == "final" else None
+                for each in notebook.comments:
+                    each.manual_comment = comment if each.name == "final" else None
+        gradebook.db.commit()
+
+
+def returned(folders: SiteFolders, database: Database, page: str = "<p>copie</p>") -> None:
+    folder = folders.cohorts / COHORT / "feedback" / LEARNER / MODULE
+    folder.mkdir(parents=True)
+    (folder / f"{MODULE}.html").write_text(page, encoding="utf-8")
+    with database.session() as records:
+        place = records.scalars(
+            select(CohortModule).where(
+                CohortModule.cohort_id == COHORT, CohortModule.module == MODULE
+            )
+        ).one()
+        place.feedback_at = now()

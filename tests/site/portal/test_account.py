@@ -1,0 +1,100 @@
+"""One's own account: names, pass phrase, data, erasure."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from people import Visitor
+from sqlalchemy import select
+
+from campus5g.site.accounts import Accounts
+from campus5g.site.folders import SiteFolders
+from campus5g.site.own_data import DATA_FILE
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+
+OLD, NEW = "quai portique grue bobine", "laminoir vapeur capteur seize"
+
+
+def person(database: Database, name: str) -> Person:
+    with database.session() as records:
+        return records.scalars(select(Person).where(Person.name == name)).one()
+
+
+def archive_of(client: TestClient, name: str) -> zipfile.ZipFile:
+    answer: Any = Visitor(client, name).get("account/data")
+    return zipfile.ZipFile(io.BytesIO(answer.content))
+
+
+def test_a_name_is_written_as_its_owner_does(client: TestClient, database: Database) -> None:
+    Visitor(client, "ada").post(
+        "account/names", first_name=" Adà ", last_name="O’Néill", employer=""
+    )
+
+    assert person(database, "ada").shown_name == "Adà O’Néill"
+    assert "C’est enregistré" in Visitor(client, "ada").get("account?done=names").text
+
+
+def test_a_pass_phrase_is_changed_by_who_knows_it(client: TestClient, database: Database) -> None:
+    Accounts(database).set("ada", "learner", "fr", OLD)
+
+    answer = Visitor(client, "ada").post("account/pass-phrase", old=OLD, new=NEW)
+
+    assert answer.status_code == 303
+    assert Accounts(database).verify("ada", NEW)
+    assert Accounts(database).verify("ada", OLD) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"), [("wrong wrong wrong", NEW, "old"), (OLD, "short", "new")]
+)
+def test_a_wrong_one_changes_nothing(
+    client: TestClient, database: Database, old: str, new: str, field: str
+) -> None:
+    Accounts(database).set("ada", "learner", "fr", OLD)
+
+    answer = Visitor(client, "ada").post("account/pass-phrase", old=old, new=new)
+
+    assert answer.status_code == 409
+    assert f'id="{field}-problem"' in answer.text
+    assert Accounts(database).verify("ada", OLD)
+
+
+def test_all_that_is_known_is_in_one_file(client: TestClient, folders: SiteFolders) -> None:
+    notebook = folders.homes / "ada" / "rolling-mill" / "essentials-why-5g" / "answers.json"
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text("{}", encoding="utf-8")
+    Visitor(client, "ada").post("ask/rolling-mill/essentials-why-5g", question="Où est l’UPF ?")
+
+    found = archive_of(client, "ada")
+
+    assert "home/rolling-mill/essentials-why-5g/answers.json" in found.namelist()
+    data = json.loads(found.read(DATA_FILE))
+    assert data["identity"]["first_name"] == "Ada"
+    assert data["cohorts"][0]["questions"][0]["question"] == "Où est l’UPF ?"
+    assert "pass_phrase_hash" not in found.read(DATA_FILE).decode()
+
+
+def test_nothing_of_others_is_in_it(client: TestClient, folders: SiteFolders) -> None:
+    other = folders.homes / "bob" / "secret.txt"
+    other.parent.mkdir(parents=True)
+    other.write_text("secret", encoding="utf-8")
+    (folders.homes / "ada").mkdir()
+    (folders.homes / "ada" / "link.txt").symlink_to(other)
+
+    found = archive_of(client, "ada")
+
+    assert found.namelist() == [DATA_FILE]
+    assert "bob" not in found.read(DATA_FILE).decode()
+
+
+def test_erasure_is_asked_for_and_taken_back(client: TestClient, database: Database) -> None:
+    Visitor(client, "ada").post("account/erasure", asked="true")
+    assert person(database, "ada").erasure_asked_at is not None
+    assert "Un administrateur le confirmera" in Visitor(client, "ada").get("account").text
+
+    Visitor(client, "ada").post("account/erasure", asked="false")
+    assert person(database, "ada").erasure_asked_at is None

@@ -1,0 +1,162 @@
+"""What a trainer takes out of the site for a cohort."""
+
+import csv
+import datetime
+import io
+import json
+import re
+import zipfile
+
+import pypdf
+import pytest
+from people import AsVisitor
+from sqlalchemy import select
+
+from campus5g.courseware.progress.store import Progress
+from campus5g.site.exports.yearly import figures
+from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.gradebook import Score
+from campus5g.site.records.base import now
+from campus5g.site.records.cohorts import CohortRecord, Enrolment, HelpRequest
+from campus5g.site.records.database import Database
+from campus5g.site.records.trail import Trace
+
+MODULE = "essentials-why-5g"
+
+
+@pytest.fixture(autouse=True)
+def _cohort_with_grades(
+    database: Database, folders: SiteFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {("ada", MODULE): Score(12.5, 16, to_read=False, handed_in_at=now())}
+    for room in ("grades", "xapi", "training_file"):
+        monkeypatch.setattr(f"campus5g.site.exports.{room}.scores", lambda _: found)
+    with database.session() as records:
+        cohort = records.get_one(CohortRecord, "rolling-mill")
+        cohort.starts, cohort.ends = datetime.date(2026, 11, 2), datetime.date(2026, 11, 6)
+        cohort.planned_hours = 7
+        ada = next(each for each in cohort.enrolments if each.person.name == "ada")
+        ada.enrolled_at = now() - datetime.timedelta(days=1)
+        records.add(HelpRequest(enrolment_id=ada.id, question="Où est <b>la porte 3</b> ?"))
+    Progress(MODULE, "ada", folders.progress).seen("families")
+    Progress(MODULE, "eve", folders.progress).seen("families")
+
+
+def pages_of(content: bytes) -> list[str]:
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    return [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
+
+
+def test_grades_open_in_a_french_spreadsheet(as_visitor: AsVisitor) -> None:
+    content = as_visitor("tina").get("desk/rolling-mill/exports/grades.csv").content
+
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert [row["Prénom"] for row in rows] == ["Ada", "Bob"]
+    assert "12,5" in rows[0].values()
+    assert rows[0]["Part (%)"] == "78,12"
+    assert rows[1]["Total"] == ""
+
+
+def test_moodle_finds_people_by_their_account(as_visitor: AsVisitor) -> None:
+    content = as_visitor("tina").get("desk/rolling-mill/exports/moodle.csv").content
+
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    assert [row["username"] for row in rows] == ["ada", "bob"]
+    assert "12.5" in rows[0].values()
+
+
+def test_the_trace_is_of_this_cohort_and_names_nobody(as_visitor: AsVisitor) -> None:
+    text = as_visitor("tina").get("desk/rolling-mill/exports/trace.jsonl").text
+
+    statements = [json.loads(line) for line in text.splitlines()]
+    assert {each["actor"]["account"]["name"] for each in statements} == {"ada"}
+    assert [each["verb"]["id"].rpartition("/")[2] for each in statements] == [
+        "experienced",
+        "scored",
+    ]
+    assert statements[1]["result"]["score"]["scaled"] == pytest.approx(12.5 / 16, abs=1e-4)
+    assert "Îlot" not in text
+
+
+def test_the_same_grade_is_the_same_statement_each_time(as_visitor: AsVisitor) -> None:
+    first, second = (
+        as_visitor("tina").get("desk/rolling-mill/exports/trace.jsonl").text for _ in range(2)
+    )
+
+    assert first == second
+
+
+def test_the_attendance_sheet_has_everybody_and_every_day(as_visitor: AsVisitor) -> None:
+    pages = pages_of(as_visitor("tina").get("desk/rolling-mill/exports/attendance.pdf").content)
+
+    assert len(pages) == 2
+    for page in pages:
+        assert "Ada Îlot" in page
+        assert "Bob Îlot" in page
+    assert "2 novembre 2026" in pages[0]
+    assert "6 novembre 2026" in pages[1]
+
+
+def test_a_training_file_holds_what_an_auditor_asks_for(as_visitor: AsVisitor) -> None:
+    answer = as_visitor("tina").get("desk/rolling-mill/exports/learners/ada.zip")
+
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert set(archive.namelist()) == {"dossier.pdf", "activite.csv"}
+    text = " ".join(pages_of(archive.read("dossier.pdf")))
+    for expected in (
+        "Ada Îlot",
+        "Positionnement",
+        "Durée moyenne annoncée",
+        "30 min",
+        "Évaluations",
+        "Assistance",
+        "<b>la porte 3</b>",
+    ):
+        assert expected in text
+
+
+def test_files_of_other_cohorts_are_not_there(as_visitor: AsVisitor) -> None:
+    assert as_visitor("tina").get("desk/rolling-mill/exports/learners/eve.zip").status_code == 404
+    assert as_visitor("theo").get("desk/rolling-mill/exports/grades.csv").status_code == 404
+
+
+def test_who_took_what_is_in_the_log(as_visitor: AsVisitor, database: Database) -> None:
+    as_visitor("tina").get("desk/rolling-mill/exports/learners/ada.zip")
+
+    with database.session() as records:
+        (line,) = records.scalars(select(Trace))
+        assert (line.who, line.action, line.subject) == (
+            "tina",
+            "export training file",
+            "rolling-mill ada",
+        )
+
+
+def test_a_years_figures_count_places_and_people(database: Database, folders: SiteFolders) -> None:
+    with database.session() as records:
+        terminal = records.get_one(CohortRecord, "terminal")
+        terminal.ends, terminal.planned_hours = datetime.date(2026, 12, 1), 3
+        ada = next(
+            each.person
+            for each in records.get_one(CohortRecord, "rolling-mill").enrolments
+            if each.person.name == "ada"
+        )
+        terminal.enrolments.append(Enrolment(person=ada, left_at=now(), left_why="muté"))
+        records.flush()
+
+        year = figures(records, folders, 2026)
+
+        assert (year.learners, year.people, year.left, year.trainers) == (4, 3, 1, 2)
+        assert year.planned_learner_hours == 2 * 7 + 3
+        assert figures(records, folders, 2025).sessions == []
+
+
+def test_a_years_figures_are_handed_out_in_words(as_visitor: AsVisitor, database: Database) -> None:
+    with database.session() as records:
+        terminal = records.get_one(CohortRecord, "terminal")
+        terminal.ends, terminal.mode = datetime.date(2026, 12, 1), "on-site"
+
+    table = as_visitor("alma").get("administration/figures.csv?year=2026").text
+
+    assert "présentiel" in table
+    assert "on-site" not in table

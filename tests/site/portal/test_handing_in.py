@@ -1,0 +1,85 @@
+"""Handing in from the portal: the learner's folder as it is, through nbgrader's exchange."""
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from people import Visitor
+
+from campus5g.errors import CampusError
+from campus5g.site.folders import SiteFolders
+from campus5g.site.learning import handing_in
+from campus5g.site.learning.handing_in import hand_in, hand_ins
+
+COHORT, MODULE = "rolling-mill", "essentials-why-5g"
+PATH = f"hand-in/{COHORT}/{MODULE}"
+
+
+@pytest.fixture
+def begun(folders: SiteFolders) -> Path:
+    (folders.exchange / COHORT / "inbound").mkdir(parents=True)
+    released = folders.exchange / COHORT / "outbound" / MODULE
+    released.mkdir(parents=True)
+    folder = folders.homes / "ada" / COHORT / MODULE
+    folder.mkdir(parents=True)
+    for place in (released, folder):
+        (place / f"{MODULE}.ipynb").write_text("{}", encoding="utf-8")
+    return folder
+
+
+def test_before_anything_was_begun_there_is_nothing_to_hand_in(client: TestClient) -> None:
+    assert "rien à rendre" in Visitor(client, "ada").get(PATH).text
+    assert Visitor(client, "ada").post(PATH).status_code == 409
+
+
+def test_a_learner_is_asked_first(client: TestClient, folders: SiteFolders, begun: Path) -> None:
+    text = Visitor(client, "ada").get(PATH).text
+
+    assert "Rendre votre travail ?" in text
+    assert hand_ins(folders, COHORT, MODULE, "ada") == []
+
+
+def test_what_is_handed_in_lies_in_the_exchange(
+    client: TestClient, folders: SiteFolders, begun: Path
+) -> None:
+    (begun / "evidence").mkdir()
+    (begun / "evidence" / "run.json").write_text("{}", encoding="utf-8")
+
+    answer = Visitor(client, "ada").post(PATH)
+
+    assert answer.headers["location"].endswith(f"/results/{COHORT}/{MODULE}")
+    assert len(hand_ins(folders, COHORT, MODULE, "ada")) == 1
+    [submission] = (folders.exchange / COHORT / "inbound").iterdir()
+    assert (submission / "evidence" / "run.json").exists()
+    assert "Bien reçu" in Visitor(client, "ada").get(f"results/{COHORT}/{MODULE}").text
+
+
+def test_handing_in_again_keeps_both(folders: SiteFolders, begun: Path) -> None:
+    first = hand_in(folders, COHORT, MODULE, "ada")
+    second = hand_in(folders, COHORT, MODULE, "ada")
+
+    assert hand_ins(folders, COHORT, MODULE, "ada") == [first, second]
+
+
+def test_too_large_a_folder_is_refused(
+    folders: SiteFolders, begun: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing_in, "LARGEST_MB", 0)
+
+    with pytest.raises(CampusError, match="trop"):
+        hand_in(folders, COHORT, MODULE, "ada")
+
+
+def test_nobody_hands_in_for_somebody_else(
+    client: TestClient, folders: SiteFolders, begun: Path
+) -> None:
+    assert Visitor(client, "bob").post(PATH).status_code == 409
+    assert Visitor(client, "eve").post(PATH).status_code == 404
+    assert hand_ins(folders, COHORT, MODULE, "ada") == []
+
+
+def test_names_that_begin_alike_are_told_apart(folders: SiteFolders) -> None:
+    inbound = folders.exchange / COHORT / "inbound"
+    (inbound / f"adam+{MODULE}+2026-11-25 10:00:00.000000 UTC+x").mkdir(parents=True)
+
+    assert hand_ins(folders, COHORT, MODULE, "ada") == []

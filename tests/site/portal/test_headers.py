@@ -1,0 +1,41 @@
+"""What every answer tells the browser."""
+
+import pytest
+from fastapi.testclient import TestClient
+from people import Visitor
+
+from campus5g.site.portal.body_limit import MOST_BYTES
+
+
+@pytest.mark.parametrize("path", ["", "nowhere", "static/portal.css"])
+def test_scripts_come_from_us_alone_and_nobody_frames_us(client: TestClient, path: str) -> None:
+    policy = Visitor(client, "ada").get(path).headers["content-security-policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+def test_pages_about_people_are_kept_by_no_cache(client: TestClient) -> None:
+    assert Visitor(client, "ada").get("").headers["cache-control"] == "no-store"
+
+
+def test_a_body_above_the_limit_is_refused_before_anybody_reads_it(client: TestClient) -> None:
+    answer = client.post("account/language", content=b"x" * (MOST_BYTES + 1))
+
+    assert answer.status_code == 413
+
+
+def test_a_body_that_does_not_tell_its_size_is_counted(client: TestClient) -> None:
+    pieces = (b"x" * 2**20 for _ in range(10))
+
+    answer = client.post(
+        "account/language",
+        content=pieces,
+        headers={
+            "test-person": "ada",
+            "content-type": "application/x-www-form-urlencoded",
+        },
+    )
+
+    assert answer.status_code in {400, 413}

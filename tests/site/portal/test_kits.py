@@ -1,0 +1,262 @@
+"""Booking kits: the pages, the reminder, and the key that a notebook gets."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from people import Visitor
+from sqlalchemy import select
+
+from campus5g.kit.errors import KitError
+from campus5g.kit.served import ServedKit
+from campus5g.site.booking import lending
+from campus5g.site.booking.kits import BookableKit
+from campus5g.site.portal.learner import kits, own_kit
+from campus5g.site.records.base import now
+from campus5g.site.records.bookings import Booking, Maintenance
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+from campus5g.site.words import ZONE
+
+KIT = "hall-3"
+AUTHORITY = Path("/etc/campus5g/tls/ca.crt")
+SERVED = ServedKit(KIT, "https://192.0.2.9:8765", "operator", 1, AUTHORITY)
+
+
+@dataclass
+class Gateway:
+    """Stands in for the gateway: its own leases are tested with it."""
+
+    calls: list[tuple[str, str, Any]] = field(default_factory=list)
+    away: bool = False
+
+    def __call__(self, url: str, token: str, ca_file: Path | None) -> "Gateway":
+        assert (url, token, ca_file) == (SERVED.url, SERVED.token, SERVED.ca_file)
+        return self
+
+    def __enter__(self) -> "Gateway":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def call(self, method: str, path: str, body: object = None) -> dict[str, str]:
+        if self.away:
+            raise KitError("away", "wait")
+        self.calls.append((method, path, body))
+        return {"id": f"lease-{len(self.calls)}", "token": f"token-{len(self.calls)}"}
+
+
+@pytest.fixture(autouse=True)
+def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
+    gateway = Gateway()
+    shared = [BookableKit(KIT, "Hall 3", "real", served=True)]
+    monkeypatch.setattr(kits, "bookable_kits", lambda _: shared)
+    for module in (kits, own_kit):
+        monkeypatch.setattr(module, "served_now", lambda: [SERVED])
+    monkeypatch.setattr(lending, "GatewayConnection", gateway)
+    lender = lending.Lender()
+    for module in (kits, own_kit):
+        monkeypatch.setattr(module, "lender", lender)
+    return gateway
+
+
+def bookings(database: Database) -> list[tuple[str, datetime.datetime, datetime.datetime]]:
+    with database.session() as records:
+        return [
+            (each.person.name, each.starts_at, each.ends_at)
+            for each in records.scalars(select(Booking).where(Booking.cancelled_at.is_(None)))
+        ]
+
+
+def tomorrow(hour: int) -> dict[str, str]:
+    day = now().astimezone(ZONE).date() + datetime.timedelta(days=1)
+    return {"date": day.isoformat(), "time": f"{hour:02}:00"}
+
+
+def booking_id(text: str) -> str:
+    found = re.search(r"kits/bookings/(\d+)/give-back", text)
+    assert found
+    return found[1]
+
+
+def booked(database: Database, name: str, minutes_from_now: float) -> None:
+    with database.session() as records:
+        person = records.scalars(select(Person).where(Person.name == name)).one()
+        starts = now() + datetime.timedelta(minutes=minutes_from_now)
+        records.add(
+            Booking(
+                kit=KIT,
+                person_id=person.id,
+                starts_at=starts,
+                ends_at=starts + datetime.timedelta(hours=1),
+            )
+        )
+
+
+def test_a_free_kit_is_booked_by_one_button(client: TestClient, database: Database) -> None:
+    assert "dès maintenant" in Visitor(client, "ada").get("kits").text
+
+    answer = Visitor(client, "ada").post(f"kits/{KIT}/now", minutes=60)
+
+    assert answer.status_code == 303
+    [(name, starts, ends)] = bookings(database)
+    assert name == "ada"
+    assert ends - starts == datetime.timedelta(hours=1)
+
+
+def test_a_time_of_day_is_that_of_the_campus(client: TestClient, database: Database) -> None:
+    Visitor(client, "ada").post(f"kits/{KIT}/book", **tomorrow(14), minutes=90)
+
+    [(_, starts, _)] = bookings(database)
+    assert starts.astimezone(ZONE).hour == 14
+
+
+def test_a_refusal_stands_beside_the_form_which_keeps_what_was_asked(
+    client: TestClient, database: Database
+) -> None:
+    Visitor(client, "bob").post(f"kits/{KIT}/book", **tomorrow(14), minutes=60)
+
+    answer = Visitor(client, "ada").post(f"kits/{KIT}/book", **tomorrow(14), minutes=60)
+
+    assert answer.status_code == 409
+    assert "déjà pris" in answer.text
+    assert 'value="14:00"' in answer.text
+    assert len(bookings(database)) == 1
+
+
+def test_the_calendar_names_nobody_else(client: TestClient) -> None:
+    Visitor(client, "bob").post(f"kits/{KIT}/book", **tomorrow(14), minutes=60)
+
+    day = tomorrow(14)["date"]
+    text = Visitor(client, "ada").get(f"kits/{KIT}?monday={day}").text
+
+    assert "occupé" in text
+    assert "Bob" not in text
+    assert "bob" not in text
+
+
+def test_maintenance_is_shown(client: TestClient, database: Database) -> None:
+    with database.session() as records:
+        records.add(
+            Maintenance(
+                kit=KIT, starts_at=now(), ends_at=now() + datetime.timedelta(hours=3), reason=""
+            )
+        )
+
+    assert "maintenance" in Visitor(client, "ada").get(f"kits/{KIT}").text
+    assert "dès maintenant" not in Visitor(client, "ada").get("kits").text
+
+
+def test_only_ones_own_booking_can_be_given_back(client: TestClient, database: Database) -> None:
+    Visitor(client, "bob").post(f"kits/{KIT}/now", minutes=60)
+    own = booking_id(Visitor(client, "bob").get("kits").text)
+
+    assert Visitor(client, "ada").post(f"kits/bookings/{own}/give-back").status_code == 404
+    assert len(bookings(database)) == 1
+    assert Visitor(client, "bob").post(f"kits/bookings/{own}/give-back").status_code == 303
+
+
+def test_who_waits_gets_what_is_given_back(client: TestClient, database: Database) -> None:
+    Visitor(client, "bob").post(f"kits/{KIT}/now", minutes=120)
+    Visitor(client, "ada").post(f"kits/{KIT}/wait", minutes=60)
+    assert "place" in Visitor(client, "ada").get("kits").text
+
+    own = booking_id(Visitor(client, "bob").get("kits").text)
+    Visitor(client, "bob").post(f"kits/bookings/{own}/give-back")
+
+    assert "est à vous jusqu’à" in Visitor(client, "ada").get("").text
+
+
+def test_a_queue_can_be_left_by_oneself_only(client: TestClient) -> None:
+    Visitor(client, "bob").post(f"kits/{KIT}/now", minutes=120)
+    Visitor(client, "ada").post(f"kits/{KIT}/wait", minutes=60)
+    found = re.search(r"kits/waiting/(\d+)/leave", Visitor(client, "ada").get("kits").text)
+    assert found
+
+    assert Visitor(client, "bob").post(f"kits/waiting/{found[1]}/leave").status_code == 404
+    assert Visitor(client, "ada").post(f"kits/waiting/{found[1]}/leave").status_code == 303
+    assert "Dans la file" not in Visitor(client, "ada").get("kits").text
+
+
+@pytest.mark.parametrize("page", ["", "results", "catalogue", "kits"])
+def test_every_page_reminds_of_a_booking_that_is_near(
+    client: TestClient, database: Database, page: str
+) -> None:
+    booked(database, "ada", 10)
+
+    assert "Bientôt : le kit" in Visitor(client, "ada").get(page).text
+    assert "Bientôt : le kit" not in Visitor(client, "bob").get(page).text
+
+
+def test_an_unknown_kit_is_not_there(client: TestClient) -> None:
+    assert Visitor(client, "ada").get("kits/nothing").status_code == 404
+    assert Visitor(client, "ada").post("kits/nothing/now", minutes=60).status_code == 404
+
+
+def own_kit_of(client: TestClient, name: str) -> Any:
+    return client.get("own/kit", headers={"Authorization": f"token server of {name}"})
+
+
+def test_a_notebook_gets_the_key_of_the_kit_that_is_booked_now(
+    client: TestClient, database: Database, gateway: Gateway
+) -> None:
+    booked(database, "ada", -5)
+
+    first, again = own_kit_of(client, "ada").json(), own_kit_of(client, "ada").json()
+
+    assert first == again
+    assert (first["kit"], first["url"], first["token"]) == (KIT, SERVED.url, "token-1")
+    assert first["ca_file"] == str(AUTHORITY)
+    [(method, path, body)] = gateway.calls
+    assert (method, path) == ("POST", "/leases")
+    assert body["learner"] == "ada"
+    assert 54 <= body["minutes"] <= 55
+
+
+@pytest.mark.parametrize("minutes", [5, -60])
+def test_before_and_after_it_there_is_no_key(
+    client: TestClient, database: Database, gateway: Gateway, minutes: float
+) -> None:
+    booked(database, "ada", minutes)
+
+    assert own_kit_of(client, "ada").json() is None
+    assert gateway.calls == []
+
+
+def test_nobody_gets_somebody_elses_key(client: TestClient, database: Database) -> None:
+    booked(database, "ada", -5)
+
+    assert own_kit_of(client, "bob").json() is None
+    assert client.get("own/kit").status_code == 403
+    assert client.get("own/kit", headers={"Authorization": "token made-up"}).status_code == 403
+
+
+def test_giving_back_closes_the_kit(
+    client: TestClient, database: Database, gateway: Gateway
+) -> None:
+    booked(database, "ada", -5)
+    own_kit_of(client, "ada")
+
+    own = booking_id(Visitor(client, "ada").get("kits").text)
+    Visitor(client, "ada").post(f"kits/bookings/{own}/give-back")
+
+    assert ("DELETE", "/leases/lease-1", None) in gateway.calls
+    assert own_kit_of(client, "ada").json() is None
+
+
+def test_a_booked_kit_that_is_away_is_told_with_what_to_do(
+    client: TestClient, database: Database, gateway: Gateway
+) -> None:
+    booked(database, "ada", -5)
+    gateway.away = True
+
+    answer = own_kit_of(client, "ada")
+
+    assert answer.status_code == 409
+    assert "ne répond pas" in answer.json()["problem"]

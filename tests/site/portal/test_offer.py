@@ -1,0 +1,136 @@
+"""The catalogue, and enrolling by oneself."""
+
+import datetime
+
+import pytest
+from fastapi.testclient import TestClient
+from people import Visitor
+from sqlalchemy import select
+
+from campus5g.authoring.catalogue import catalogue
+from campus5g.site.learning.offer import before, shelves
+from campus5g.site.records.cohorts import CohortRecord, Enrolment
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+
+
+@pytest.fixture
+def open_terminal(database: Database) -> None:
+    with database.session() as records:
+        records.get_one(CohortRecord, "terminal").open_to_all = True
+
+
+def enrolled(database: Database, name: str, cohort: str) -> bool:
+    with database.session() as records:
+        return (
+            records.scalar(
+                select(Enrolment)
+                .join(Person)
+                .where(
+                    Person.name == name,
+                    Enrolment.cohort_id == cohort,
+                    Enrolment.left_at.is_(None),
+                )
+            )
+            is not None
+        )
+
+
+def test_every_module_of_the_house_is_shown(client: TestClient) -> None:
+    text = Visitor(client, "ada").get("catalogue").text
+
+    for module in catalogue():
+        assert f"catalogue/{module.id}" in text
+
+
+def test_courses_stand_in_teaching_order_and_labs_last() -> None:
+    found = shelves(catalogue())
+
+    assert found[-1].course is None
+    essentials = next(each for each in found if each.course and each.course.id == "essentials")
+    assert essentials.modules[0].id == "essentials-why-5g"
+
+
+def test_a_module_comes_after_the_one_before_it() -> None:
+    modules = catalogue()
+    second = next(each for each in modules if each.id == "essentials-journey-of-a-packet")
+
+    assert (found := before(second, modules)) is not None
+    assert found.id == "essentials-why-5g"
+    assert before(found, modules) is None
+
+
+def test_a_module_tells_time_level_audience_and_objectives(client: TestClient) -> None:
+    text = Visitor(client, "ada").get("catalogue/essentials-why-5g").text
+
+    assert "30\N{NO-BREAK SPACE}min" in text
+    assert "Débutant" in text
+    assert "logistique" in text
+    assert "Distinguer 5G publique et privée" in text
+
+
+def test_where_i_am_with_it_is_told(client: TestClient) -> None:
+    text = Visitor(client, "ada").get("catalogue/essentials-why-5g").text
+
+    assert "Où vous en êtes" in text
+    assert "open/rolling-mill/essentials-why-5g" in text
+    assert "terminal" not in text
+
+
+def test_a_module_that_is_not_there_is_not_found(client: TestClient) -> None:
+    assert Visitor(client, "ada").get("catalogue/nothing").status_code == 404
+
+
+def test_a_closed_cohort_takes_nobody(client: TestClient, database: Database) -> None:
+    assert "Ouvert à l’inscription" not in Visitor(client, "ada").get("catalogue").text
+    assert Visitor(client, "ada").post("enrol", cohort="terminal").status_code == 404
+    assert not enrolled(database, "ada", "terminal")
+
+
+@pytest.mark.usefixtures("open_terminal")
+def test_an_open_cohort_takes_whoever_wants(client: TestClient, database: Database) -> None:
+    assert "Ouvert à l’inscription" in Visitor(client, "ada").get("catalogue").text
+
+    answer = Visitor(client, "ada").post("enrol", cohort="terminal")
+
+    assert answer.status_code == 303
+    assert enrolled(database, "ada", "terminal")
+    assert "Terminal" in Visitor(client, "ada").get("").text
+    assert "Ouvert à l’inscription" not in Visitor(client, "ada").get("catalogue").text
+
+
+@pytest.mark.usefixtures("open_terminal")
+def test_who_had_left_may_come_back(client: TestClient, database: Database) -> None:
+    with database.session() as records:
+        for each in records.get_one(CohortRecord, "terminal").enrolments:
+            each.left_at = datetime.datetime.now(datetime.UTC)
+
+    Visitor(client, "eve").post("enrol", cohort="terminal")
+
+    assert enrolled(database, "eve", "terminal")
+
+
+@pytest.mark.usefixtures("open_terminal")
+def test_a_cohort_that_has_ended_takes_nobody(client: TestClient, database: Database) -> None:
+    with database.session() as records:
+        records.get_one(CohortRecord, "terminal").ends = datetime.date(2020, 1, 1)
+
+    assert Visitor(client, "ada").post("enrol", cohort="terminal").status_code == 404
+
+
+@pytest.mark.usefixtures("open_terminal")
+def test_trainers_do_not_enrol_by_mistake(client: TestClient) -> None:
+    assert Visitor(client, "tina").post("enrol", cohort="terminal").status_code == 404
+
+
+@pytest.mark.usefixtures("open_terminal")
+def test_an_open_groups_title_says_which_language_it_is_in(
+    client: TestClient, database: Database
+) -> None:
+    with database.session() as records:
+        group = records.get_one(CohortRecord, "terminal")
+        group.language, group.title = "fr", "Le terminal"
+
+    text = Visitor(client, "ada").get("catalogue").text
+
+    assert '<h3 lang="fr">Le terminal</h3>' in text

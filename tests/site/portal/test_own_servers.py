@@ -1,0 +1,30 @@
+"""Whose server the Hub starts: one's own, and that of a cohort for who teaches it."""
+
+import pytest
+
+from campus5g.site.records.database import Database
+from campus5g.site.server_cohort import cohort_of_server
+
+
+@pytest.mark.parametrize(
+    ("name", "server"),
+    [("ada", ""), ("tina", ""), ("tina", "rolling-mill"), ("alma", "rolling-mill")],
+)
+def test_people_have_their_own_server_and_those_of_the_cohorts_they_teach(
+    database: Database, name: str, server: str
+) -> None:
+    assert cohort_of_server(database, name, server) == server
+
+
+@pytest.mark.parametrize(
+    ("name", "server"),
+    [
+        ("ada", "rolling-mill"),
+        ("theo", "rolling-mill"),
+        ("tina", "nowhere"),
+        ("nobody", "terminal"),
+    ],
+)
+def test_nobody_has_a_server_on_files_of_others(database: Database, name: str, server: str) -> None:
+    with pytest.raises(PermissionError):
+        cohort_of_server(database, name, server)

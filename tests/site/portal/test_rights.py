@@ -1,0 +1,76 @@
+"""Who may what: every page names it, the document tells it, the server keeps it."""
+
+import re
+
+import pytest
+from people import SIGN_IN, Visitor
+
+from campus5g.places import HOUSE
+from campus5g.site.portal import access
+from campus5g.site.portal.app import ROUTERS
+from campus5g.site.portal.rights import Rule, as_markdown, rules
+from campus5g.site.teaching import behind
+
+OWN_COHORT, OTHER_COHORT = "rolling-mill", "terminal"
+
+# Who is let to a page of the cohort `rolling-mill`, by its right.
+LET_IN = {
+    access.anyone: {"", "ada", "eve", "tina", "theo", "alma"},
+    access.signed_in: {"ada", "eve", "tina", "theo", "alma"},
+    access.trainer: {"tina", "theo", "alma"},
+    access.enrolled: {"ada"},
+    access.teaching: {"tina", "alma"},
+    access.administrator: {"alma"},
+    access.own_server: set(),
+    access.metrics_reader: set(),
+}
+EVERYBODY = LET_IN[access.anyone]
+RULES = rules(ROUTERS)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_runs_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(behind, "_start", lambda *_: None)
+
+
+def name_of(rule: Rule) -> str:
+    return f"{rule.method} {rule.path}"
+
+
+def ask(visitor: Visitor, rule: Rule) -> int:
+    path = rule.path.replace("{cohort}", OWN_COHORT).replace("{module}", "essentials-why-5g")
+    path = re.sub(r"\{\w+(:\w+)?\}", "1", path).lstrip("/")
+    answer = visitor.get(path) if rule.method == "GET" else visitor.post(path)
+    if answer.status_code == 303 and answer.headers["location"].startswith(SIGN_IN):
+        return 401
+    return answer.status_code
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name_of)
+def test_every_page_names_whom_it_is_for(rule: Rule) -> None:
+    assert rule.right is not None
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.method != "GET"], ids=name_of)
+def test_what_changes_something_refuses_forms_from_elsewhere(rule: Rule) -> None:
+    assert rule.guarded or rule.right is access.anyone
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name_of)
+@pytest.mark.parametrize("name", sorted(EVERYBODY), ids=lambda name: name or "nobody")
+def test_only_those_are_let_in(rule: Rule, name: str, as_visitor: object) -> None:
+    assert rule.right is not None
+    status = ask(as_visitor(name), rule)  # type: ignore[operator]
+
+    if name not in LET_IN[rule.right]:
+        assert status in {401, 403, 404}
+    elif rule.method == "GET" and set(re.findall(r"\{(\w+)", rule.path)) <= {"cohort", "module"}:
+        assert status in {200, 303}
+    else:
+        assert status not in {401, 403}
+
+
+def test_the_document_tells_the_same() -> None:
+    document = (HOUSE / "docs" / "rights.md").read_text(encoding="utf-8")
+
+    assert document.endswith(as_markdown(RULES))

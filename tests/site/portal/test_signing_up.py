@@ -1,0 +1,178 @@
+"""Accounts that people make for themselves, and invitation links."""
+
+import datetime
+
+import pytest
+from fastapi.testclient import TestClient
+from people import SIGN_IN, Visitor
+from sqlalchemy import select
+
+from campus5g.site.accounts import Accounts
+from campus5g.site.portal.often import OftenGuard
+from campus5g.site.portal.open import signing_up
+from campus5g.site.records.base import now
+from campus5g.site.records.cohorts import CohortRecord, Enrolment, Invitation
+from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+from campus5g.site.settings import Access, Settings, SignUp, keep
+from campus5g.site.teaching.invitations import invite
+
+PHRASE = "quai portique grue bobine"
+FORM = {
+    "name": "zoe-b",
+    "first_name": "Zoé",
+    "last_name": "<b>Brûlé</b> مريم",
+    "email": "zoe@example.org",
+    "pass_phrase": PHRASE,
+}
+
+
+def allow(database: Database, sign_up: SignUp) -> None:
+    with database.session() as records:
+        keep(records, Settings(access=Access(sign_up=sign_up)))
+
+
+def link(database: Database, uses: int = 1) -> str:
+    with database.session() as records:
+        cohort = records.get_one(CohortRecord, "rolling-mill")
+        return invite(records, cohort, cohort.trainers[0], days=3, uses=uses)
+
+
+def cohorts_of(database: Database, name: str) -> list[str]:
+    with database.session() as records:
+        return list(
+            records.scalars(select(Enrolment.cohort_id).join(Person).where(Person.name == name))
+        )
+
+
+def uses_left(database: Database) -> int:
+    with database.session() as records:
+        return records.scalars(select(Invitation.uses_left)).one()
+
+
+@pytest.mark.parametrize("sign_up", ["closed", "invitation"])
+def test_without_an_invitation_nobody_signs_up_unless_it_is_open(
+    client: TestClient, database: Database, sign_up: SignUp
+) -> None:
+    allow(database, sign_up)
+
+    assert "sur invitation" in Visitor(client).get("sign-up").text
+    assert Visitor(client).post("sign-up", **FORM).status_code == 404
+    assert Accounts(database).find("zoe-b") is None
+
+
+def test_where_it_is_open_an_account_is_made_that_signs_in(
+    client: TestClient, database: Database
+) -> None:
+    allow(database, "open")
+
+    answer = Visitor(client).post("sign-up", **FORM)
+
+    assert answer.status_code == 303
+    account = Accounts(database).verify("zoe-b", PHRASE)
+    assert account is not None
+    assert account.role == "learner"
+    text = Visitor(client, "zoe-b").get("").text
+    assert "&lt;b&gt;Brûlé&lt;/b&gt; مريم" in text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("name", "Zoé B", "lettres minuscules"),
+        ("name", "ada", "est pris"),
+        ("pass_phrase", "short", "12 caractères"),
+        ("pass_phrase", "aaaaaaaaaaaaaaaa", "facile à deviner"),
+        ("first_name", " ", "prénom"),
+        ("email", "nowhere", "courriel"),
+    ],
+)
+def test_what_is_wrong_is_told_beside_its_field(
+    client: TestClient, database: Database, field: str, value: str, told: str
+) -> None:
+    allow(database, "open")
+
+    answer = Visitor(client).post("sign-up", **{**FORM, field: value})
+
+    assert answer.status_code == 409
+    assert f'id="{field}-problem"' in answer.text
+    assert told in answer.text
+    assert PHRASE not in answer.text
+
+
+def test_a_form_of_another_site_makes_no_account(client: TestClient, database: Database) -> None:
+    allow(database, "open")
+
+    answer = client.post("sign-up", data=FORM, headers={"sec-fetch-site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert Accounts(database).find("zoe-b") is None
+
+
+def test_too_many_accounts_from_one_address_are_refused(
+    client: TestClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow(database, "open")
+    monkeypatch.setattr(signing_up, "_guard", OftenGuard(most=1, within_s=900))
+
+    first = Visitor(client).post("sign-up", **FORM)
+    second = Visitor(client).post("sign-up", **{**FORM, "name": "zoe-c"})
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "Réessayez dans un quart d’heure" in second.text
+
+
+def test_an_invitation_makes_an_account_and_enrols(client: TestClient, database: Database) -> None:
+    token = link(database)
+    assert "Rolling mill" in Visitor(client).get(f"join/{token}").text
+    assert "Rolling mill" in Visitor(client).get(f"sign-up?invitation={token}").text
+
+    Visitor(client).post("sign-up", **FORM, invitation=token)
+
+    assert cohorts_of(database, "zoe-b") == ["rolling-mill"]
+    assert uses_left(database) == 0
+
+
+def test_a_link_that_was_used_up_lets_nobody_in(client: TestClient, database: Database) -> None:
+    token = link(database)
+    Visitor(client, "eve").post(f"join/{token}")
+
+    assert "n’est plus valable" in Visitor(client).get(f"join/{token}").text
+    assert Visitor(client).post("sign-up", **FORM, invitation=token).status_code == 404
+
+
+def test_a_link_that_has_expired_lets_nobody_in(client: TestClient, database: Database) -> None:
+    token = link(database)
+    with database.session() as records:
+        records.scalars(select(Invitation)).one().expires_at = now() - datetime.timedelta(1)
+
+    assert Visitor(client, "eve").post(f"join/{token}").status_code == 404
+    assert cohorts_of(database, "eve") == ["terminal"]
+
+
+def test_who_has_an_account_passes_by_the_sign_in(client: TestClient, database: Database) -> None:
+    token = link(database)
+
+    asked = Visitor(client).get(f"join/{token}/sign-in").headers["location"]
+    then = Visitor(client, "eve").get(f"join/{token}/sign-in").headers["location"]
+    Visitor(client, "eve").post(f"join/{token}")
+
+    assert asked.startswith(SIGN_IN)
+    assert then.endswith(f"/join/{token}")
+    assert sorted(cohorts_of(database, "eve")) == ["rolling-mill", "terminal"]
+
+
+def test_joining_twice_takes_one_use(client: TestClient, database: Database) -> None:
+    token = link(database, uses=5)
+
+    Visitor(client, "eve").post(f"join/{token}")
+    Visitor(client, "eve").post(f"join/{token}")
+
+    assert uses_left(database) == 4
+
+
+def test_a_trainer_does_not_join_as_a_learner(client: TestClient, database: Database) -> None:
+    token = link(database)
+
+    assert "Rejoindre" not in Visitor(client, "theo").get(f"join/{token}").text
+    assert Visitor(client, "theo").post(f"join/{token}").status_code == 404

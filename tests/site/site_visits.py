@@ -1,0 +1,93 @@
+"""A running site as its visitors' browsers and its machine see it, without a browser."""
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from html import unescape
+from pathlib import Path
+
+import httpx
+import psutil
+from running_site import RunningSite
+
+PORTAL = "/services/portal/"
+# What comes back after a crash takes its time on a loaded machine.
+WITHIN_S = 120
+_AGAIN_S = 0.1
+
+
+def sign_in(site: RunningSite, visitors: ExitStack, name: str) -> httpx.Client:
+    """Sign in as a browser does."""
+    client = visitors.enter_context(
+        httpx.Client(base_url=site.address, follow_redirects=True, timeout=60)
+    )
+    client.get("/hub/login")
+    answer = client.post(
+        "/hub/login",
+        params={"_xsrf": client.cookies["_xsrf"]},
+        data={"username": name, "password": site.sign_ins[name]},
+    )
+    assert answer.status_code == 200, answer.text
+    return client
+
+
+def form_token(client: httpx.Client, page: str) -> str:
+    """Return what a form of a page of the portal must carry."""
+    shown = client.get(PORTAL + page)
+    token = re.search(r'name="form_token" value="([^"]+)"', shown.text)
+    assert token, shown.text
+    return unescape(token[1])
+
+
+def press(client: httpx.Client, page: str, action: str = "") -> httpx.Response:
+    """Send a form of a page of the portal.
+
+    Args:
+        client: somebody signed in.
+        page: its address below the portal's.
+        action: where the form goes, below the page; to the page itself if empty.
+    """
+    where = f"{PORTAL}{page}/{action}".rstrip("/")
+    return client.post(where, data={"form_token": form_token(client, page)})
+
+
+def read(client: httpx.Client, page: str) -> str:
+    """Return the words of a page of the portal."""
+    answer = client.get(PORTAL + page)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def until(true: Callable[[], object], what: str) -> None:
+    """Ask again and again until something is so."""
+    end = time.monotonic() + WITHIN_S
+    while not true():
+        assert time.monotonic() < end, f"It does not come to this: {what}."
+        time.sleep(_AGAIN_S)
+
+
+def answers(client: httpx.Client) -> bool:
+    """Tell whether the portal greets somebody who is signed in."""
+    try:
+        answer = client.get(PORTAL)
+    except httpx.HTTPError:
+        return False
+    return answer.status_code == 200 and answer.url.path == PORTAL
+
+
+def processes_of(data: Path) -> list[psutil.Process]:
+    """Every process that was told to keep its state there."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("CAMPUS5G_DATA") == str(data):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def process_of(data: Path, program: str) -> psutil.Process:
+    """Return the process that runs a program of a site, such as its Hub."""
+    (found,) = [each for each in processes_of(data) if program in each.cmdline()]
+    return found

@@ -1,0 +1,175 @@
+"""Lists of learners, as people paste and Excel saves them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+from tiny_site import person
+
+from campus5g.site.accounts import Accounts
+from campus5g.site.records.cohorts import CohortRecord, Enrolment
+from campus5g.site.records.database import Database
+from campus5g.site.teaching.enrolment import (
+    LARGEST_FILE,
+    account_name,
+    come_back,
+    decoded,
+    enrol,
+    leave,
+    preview,
+)
+from campus5g.site.teaching.invitations import invite, open_invitations, revoke, token_hash
+
+FRENCH = "Prénom;Nom;Courriel\nLéa;D’Hondt;lea@exemple.fr\n"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    database.upgrade()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def records(database: Database) -> Iterator[Session]:
+    with database.session() as records:
+        records.add(
+            CohortRecord(
+                id="spring",
+                title="Printemps",
+                language="fr",
+                trainers=[person("tina", "trainer")],
+                enrolments=[Enrolment(person=person("ada"))],
+            )
+        )
+        records.add(person("bob"))
+        yield records
+
+
+def cohort(records: Session) -> CohortRecord:
+    return records.get_one(CohortRecord, "spring")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_file_is_read_as_excel_or_an_editor_wrote_it(encoding: str, records: Session) -> None:
+    found = preview(records, cohort(records), decoded(FRENCH.encode(encoding)))
+
+    assert [(line.first_name, line.last_name) for line in found.lines] == [("Léa", "D’Hondt")]
+    assert found.problems == []
+
+
+@pytest.mark.parametrize("line", ["Léa;Petit", "Léa, Petit", "Léa\tPetit", "Léa Petit"])
+def test_any_common_separator_will_do(line: str, records: Session) -> None:
+    [read] = preview(records, cohort(records), line).lines
+
+    assert (read.first_name, read.last_name, read.account) == ("Léa", "Petit", "lea-petit")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Léa",
+        ";;",
+        "Léa;Petit;not@mail",
+        "Léa;Petit;Not An Account",
+        "Ada;Îlot;ada",
+        "Tina;Îlot;tina",
+    ],
+)
+def test_what_nobody_can_be_enrolled_from_is_told_with_its_line(
+    line: str, records: Session
+) -> None:
+    found = preview(records, cohort(records), f"\nBob;Îlot;bob\n{line}")
+
+    assert [each.number for each in found.problems] == [3]
+    assert [each.account for each in found.sound] == ["bob"]
+
+
+def test_somebody_twice_in_a_list_is_enrolled_once(records: Session) -> None:
+    found = preview(records, cohort(records), "Bob;Îlot;bob\nBob;Îlot;bob")
+
+    assert len(found.sound) == len(found.problems) == 1
+
+
+def test_two_of_one_name_get_two_accounts(records: Session) -> None:
+    found = preview(records, cohort(records), "Léa;Petit\nLéa;Petit")
+
+    assert [line.account for line in found.sound] == ["lea-petit", "lea-petit-2"]
+
+
+def test_a_preview_makes_nothing(records: Session, database: Database) -> None:
+    preview(records, cohort(records), FRENCH)
+
+    assert len(cohort(records).enrolments) == 1
+
+
+def test_who_is_enrolled_can_sign_in_with_what_was_shown(
+    records: Session, database: Database
+) -> None:
+    [made] = enrol(records, cohort(records), preview(records, cohort(records), FRENCH))
+    records.commit()
+
+    account = Accounts(database).verify("lea-d-hondt", made.pass_phrase)
+    assert account is not None
+    assert account.role == "learner"
+
+
+def test_who_has_an_account_keeps_it(records: Session) -> None:
+    made = enrol(records, cohort(records), preview(records, cohort(records), "Bob;Îlot;bob"))
+
+    assert made == []
+    assert {each.person.name for each in cohort(records).enrolments} == {"ada", "bob"}
+
+
+def test_who_leaves_stays_on_record_with_the_reason_and_may_come_back(records: Session) -> None:
+    [ada] = cohort(records).enrolments
+    leave(ada, " Mutation ")
+
+    assert (ada.left_at is not None, ada.left_why) == (True, "Mutation")
+    come_back(ada)
+    assert (ada.left_at, ada.left_why) == (None, "")
+
+
+def test_who_left_is_enrolled_again_by_a_list(records: Session) -> None:
+    [ada] = cohort(records).enrolments
+    leave(ada, "")
+
+    enrol(records, cohort(records), preview(records, cohort(records), "Ada;Îlot;ada"))
+
+    assert ada.left_at is None
+    assert len(cohort(records).enrolments) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("Léa", "D’Hondt", "lea-d-hondt"),
+        ("Léa", "D'Hondt", "lea-d-hondt"),
+        ("مريم", "الحسن", "apprenant"),
+        ("🎓", "", "apprenant"),
+        ("Jean-Marie", "de la Très Longue Particule", "jean-marie-de-la-tres-longue"),
+    ],
+)
+def test_every_name_makes_an_account(first: str, last: str, expected: str) -> None:
+    assert account_name(first, last, set()) == expected
+
+
+def test_a_file_that_is_too_large_is_refused() -> None:
+    with pytest.raises(ValueError, match="more than"):
+        decoded(b"x" * (LARGEST_FILE + 1))
+
+
+def test_a_link_is_kept_as_its_hash_and_can_be_revoked(records: Session) -> None:
+    tina = cohort(records).trainers[0]
+    token = invite(records, cohort(records), tina, days=7, uses=3)
+    records.flush()
+
+    [kept] = open_invitations(records, cohort(records))
+    assert kept.token_hash == token_hash(token)
+    assert token not in kept.token_hash
+
+    revoke(records, cohort(records), kept.token_hash)
+    records.flush()
+    assert open_invitations(records, cohort(records)) == []

@@ -1,0 +1,128 @@
+"""Nobody gets more tries by claiming to come from elsewhere: the real proxy, portal and Hub.
+
+The proxy is a process of its own, the portal runs in uvicorn behind it.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
+from running_site import StartSite
+from tornado.testing import bind_unused_port
+
+from campus5g.site.client_address import TRUSTED
+from campus5g.site.demo_cohort import LEARNER
+from campus5g.site.portal.often import OftenGuard, TooOftenError
+from campus5g.site.ports import free_ports
+from campus5g.site.sign_in_limit import BY_BOTH
+
+TRIES = 3
+NOBODY, THIS_MACHINE = "", "127.0.0.1"
+
+Ask = Callable[[dict[str, str]], Awaitable[int]]
+
+
+def guarded_page() -> FastAPI:
+    """Return a page that an address may ask for three times."""
+    app, guard = FastAPI(), OftenGuard(most=TRIES, within_s=900)
+
+    @app.get("/")
+    def ask(request: Request) -> str:
+        guard.count(request)
+        return "asked"
+
+    @app.exception_handler(TooOftenError)
+    async def refuse(request: Request, error: Exception) -> Response:
+        return PlainTextResponse(str(error), status_code=409)
+
+    return app
+
+
+@asynccontextmanager
+async def behind_proxy(trusted: str) -> AsyncIterator[Ask]:
+    """Ask a page in uvicorn through the site's proxy, which trusts whom it is told."""
+    listening, page_port = bind_unused_port()
+    port, api_port = free_ports(2)
+    server = uvicorn.Server(
+        uvicorn.Config(guarded_page(), proxy_headers=False, log_level="warning")
+    )
+    serving = asyncio.create_task(server.serve([listening]))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "campus5g.site.proxy"),
+        *("--default-target", f"http://127.0.0.1:{page_port}"),
+        *("--ip", "127.0.0.1", "--port", str(port)),
+        *("--api-ip", "127.0.0.1", "--api-port", str(api_port)),
+        env={**os.environ, TRUSTED: trusted},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    async for line in process.stderr:
+        if b"Proxy API at" in line:
+            break
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+
+        async def ask(headers: dict[str, str]) -> int:
+            return (await client.get("/", headers=headers)).status_code
+
+        yield ask
+    process.terminate()
+    await process.communicate()
+    server.should_exit = True
+    await serving
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "x-forwarded-for"])
+async def test_a_browser_that_claims_another_address_each_time_is_counted_as_one(
+    name: str,
+) -> None:
+    async with behind_proxy(trusted=NOBODY) as ask:
+        answers = [await ask({name: f"203.0.113.{number}"}) for number in range(TRIES + 1)]
+
+    assert answers == [200] * TRIES + [409]
+
+
+async def test_browsers_behind_a_trusted_server_are_counted_each_by_themselves() -> None:
+    async with behind_proxy(trusted=THIS_MACHINE) as ask:
+        first = [await ask({"X-Forwarded-For": "203.0.113.1"}) for _ in range(TRIES + 1)]
+        second = await ask({"X-Forwarded-For": "203.0.113.2"})
+
+    assert first == [200] * TRIES + [409]
+    assert second == 200
+
+
+async def test_of_addresses_told_by_a_trusted_server_the_first_ones_are_only_claims() -> None:
+    async with behind_proxy(trusted=THIS_MACHINE) as ask:
+        answers = [
+            await ask({"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.1"})
+            for number in range(TRIES + 1)
+        ]
+
+    assert answers == [200] * TRIES + [409]
+
+
+def test_no_claim_gives_more_tries_at_the_sign_in(
+    start_site: StartSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TRUSTED, NOBODY)
+    site = start_site(tmp_path / "data")
+    site.wait_until_open()
+    with httpx.Client(base_url=site.address) as browser:
+        browser.get("/hub/login")
+        for number in range(BY_BOTH + 1):
+            address = f"203.0.113.{number}"
+            answer = browser.post(
+                "/hub/login",
+                params={"_xsrf": browser.cookies["_xsrf"]},
+                data={"username": LEARNER, "password": "guessed"},
+                headers={"X-Forwarded-For": address, "X-Real-Ip": address},
+            )
+
+    assert "Trop d’essais" in answer.text

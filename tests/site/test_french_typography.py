@@ -1,0 +1,49 @@
+"""French as it is printed: no line breaks before a colon or after a guillemet, no typewriter's."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from french_texts import SITE, FrenchText, french_texts
+
+# A colon before a style or an address is none of a sentence.
+PLAIN_SPACE = re.compile(r"« | »|(?<=[^\s{]) [:;!?](?=[\s\"'<.)]|$)")
+TYPEWRITERS_APOSTROPHE = re.compile(r"(?i)\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[a-zà-ÿ])")
+
+
+def where(found: Callable[[str], object]) -> list[str]:
+    return [
+        f"{each.file.relative_to(SITE)}:{each.line}: {each.text}"
+        for each in french_texts()
+        if found(each.text)
+    ]
+
+
+def test_no_line_breaks_inside_guillemets_or_before_a_double_sign() -> None:
+    assert where(PLAIN_SPACE.search) == []
+
+
+def test_a_sign_that_both_languages_share_stands_as_english_writes_it() -> None:
+    spaced = re.compile(r">[^<{]* [:;!?] ")
+    sources = {file: file.read_text(encoding="utf-8") for file in SITE.rglob("*.html")}
+
+    assert [str(file) for file, source in sources.items() if spaced.search(source)] == []
+
+
+def test_apostrophes_are_those_of_print() -> None:
+    assert where(TYPEWRITERS_APOSTROPHE.search) == []
+
+
+@pytest.mark.parametrize("kind", [".py", ".html", ".md"])
+def test_all_kinds_of_sources_are_read(kind: str) -> None:
+    read: list[FrenchText] = [each for each in french_texts() if each.file.suffix == kind]
+
+    assert len(read) > 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["« Groupes\N{NO-BREAK SPACE}»", "«\N{NO-BREAK SPACE}Groupes »", "Quand ?", "Points : 3"],
+)
+def test_what_a_typewriter_writes_is_found(text: str) -> None:
+    assert PLAIN_SPACE.search(text)

@@ -1,0 +1,27 @@
+"""Dates as the site's pages write them."""
+
+import datetime
+
+import pytest
+
+from campus5g.site.words import Words
+
+MONDAY, FRIDAY = datetime.date(2026, 3, 2), datetime.date(2026, 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "french", "english"),
+    [
+        (MONDAY, FRIDAY, "du 2 mars 2026 au 6 mars 2026", "from 2 March 2026 to 6 March 2026"),
+        (MONDAY, MONDAY, "le 2 mars 2026", "on 2 March 2026"),
+        (MONDAY, None, "à partir du 2 mars 2026", "from 2 March 2026"),
+        (None, FRIDAY, "jusqu’au 6 mars 2026", "until 6 March 2026"),
+        (None, None, "", ""),
+    ],
+)
+def test_a_period_says_as_much_as_is_known(
+    first: datetime.date | None, last: datetime.date | None, french: str, english: str
+) -> None:
+    written = [Words(language).period(first, last) for language in ("fr", "en")]
+
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in written] == [french, english]
