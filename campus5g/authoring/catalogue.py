@@ -1,20 +1,24 @@
 """What can be taught: the modules of courses and labs, as their manifests describe them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
 from campus5g import places
 from campus5g.courseware.page.manifest import MANIFEST_FILE, Minutes, Objective, Source
 from campus5g.manifest import ManifestError, Part, Slug, Text, impossible, load_manifest
+from campus5g.read_on_change import ReadOnChange
+
+COURSE_FILE = "course.yaml"
+LAB_FILE = "lab.yaml"
 
 GradeId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$")]
-Points = Annotated[float, Field(gt=0)]
+Points = Annotated[float, Field(ge=0)]
 Level = Literal["beginner", "intermediate", "advanced"]
 Audience = Literal["operator", "maintenance", "logistics", "network", "manager"]
 
@@ -22,13 +26,14 @@ Audience = Literal["operator", "maintenance", "logistics", "network", "manager"]
 class Criterion(Text):
     """One line of a rubric: what earns how many points."""
 
-    points: Points
+    points: Annotated[float, Field(gt=0)]
 
 
 class Item(Part):
     """A graded item; its id is the nbgrader grade id of the cell that bears the points.
 
-    An item without an objective is a quiz: each of its questions names its own.
+    An item without an objective is a quiz: each of its questions names its own. One of 0 points
+    is shown to the trainer and counts for nothing.
     """
 
     id: GradeId
@@ -161,13 +166,20 @@ class Module:
         return "awareness" if self.course else "lab"
 
     @property
+    def manifest_file(self) -> Path:
+        """The file that describes it."""
+        return self.folder / (MANIFEST_FILE if self.course else LAB_FILE)
+
+    @property
     def notebook(self) -> Path:
         """The bilingual source notebook."""
         return self.folder / f"{self.manifest.id}.ipynb"
 
 
 def catalogue(courses: Path = places.COURSES, labs: Path = places.LABS) -> list[Module]:
-    """Return all modules: those of the courses in teaching order, then the labs.
+    """Return all modules: course by course, then the labs from easy to hard.
+
+    Shorter courses come first; a course's modules are in teaching order.
 
     Raises:
         ManifestError: a manifest can't be read, contradicts itself, or its id is not the
@@ -200,26 +212,58 @@ def find_module(name: str, among: Iterable[Module] | None = None) -> Module:
     )
 
 
-def _course_modules(courses: Path) -> Iterator[Module]:
-    for path in sorted(courses.glob("*/course.yaml")):
-        course = load_manifest(path, CourseManifest)
-        _named_like_its_folder(course.id, path)
-        for name in course.modules:
-            manifest_file = path.parent / name / MANIFEST_FILE
-            manifest = load_manifest(
-                manifest_file,
-                ModuleManifest,
-                if_unreadable=f"Write it, or drop {name} from {path.name}.",
-            )
-            _named_like_its_folder(manifest.id, manifest_file)
-            yield Module(f"{course.id}-{name}", manifest, manifest_file.parent, course)
+def _course_modules(courses: Path) -> list[Module]:
+    each = [_modules_of(path) for path in sorted(courses.glob(f"*/{COURSE_FILE}"))]
+    each.sort(key=lambda modules: sum(module.manifest.minutes for module in modules))
+    return [module for modules in each for module in modules]
 
 
-def _labs(labs: Path) -> Iterator[Module]:
-    for path in sorted(labs.glob("*/lab.yaml")):
-        manifest = load_manifest(path, ModuleManifest)
+def _modules_of(course_file: Path) -> list[Module]:
+    course = _courses_read.of(course_file)
+    _named_like_its_folder(course.id, course_file)
+    modules = []
+    for name in course.modules:
+        manifest_file = course_file.parent / name / MANIFEST_FILE
+        manifest = _modules_read.of(manifest_file)
+        _named_like_its_folder(manifest.id, manifest_file)
+        modules.append(Module(f"{course.id}-{name}", manifest, manifest_file.parent, course))
+    return modules
+
+
+def _labs(labs: Path) -> list[Module]:
+    modules = []
+    for path in labs.glob(f"*/{LAB_FILE}"):
+        manifest = _labs_read.of(path)
         _named_like_its_folder(manifest.id, path)
-        yield Module(manifest.id, manifest, path.parent)
+        modules.append(Module(manifest.id, manifest, path.parent))
+    return sorted(modules, key=_from_easy_to_hard)
+
+
+def _from_easy_to_hard(module: Module) -> tuple[int, int, str]:
+    manifest = module.manifest
+    return get_args(Level).index(manifest.level), manifest.minutes, module.id
+
+
+def _read_course(file: Path) -> CourseManifest:
+    return load_manifest(file, CourseManifest)
+
+
+def _read_module(file: Path) -> ModuleManifest:
+    return load_manifest(
+        file,
+        ModuleManifest,
+        if_unreadable=f"Write it, or drop {file.parent.name} from {COURSE_FILE}.",
+    )
+
+
+def _read_lab(file: Path) -> ModuleManifest:
+    return load_manifest(file, ModuleManifest)
+
+
+# A site asks for the catalogue with each page.
+_courses_read = ReadOnChange(_read_course)
+_modules_read = ReadOnChange(_read_module)
+_labs_read = ReadOnChange(_read_lab)
 
 
 def _named_like_its_folder(name: str, path: Path) -> None:

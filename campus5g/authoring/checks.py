@@ -7,7 +7,18 @@ from campus5g.authoring.grades import grade_findings
 from campus5g.authoring.languages import language_findings
 from campus5g.authoring.normalise import normalised_text
 from campus5g.authoring.notebooks import read_notebook
-from campus5g.authoring.quiz_findings import quiz_structure_findings, quiz_teaching_findings
+from campus5g.authoring.rules.grade_metadata import grade_metadata_findings
+from campus5g.authoring.rules.headings import heading_findings
+from campus5g.authoring.rules.in_step import in_step_findings
+from campus5g.authoring.rules.leaks import leak_findings
+from campus5g.authoring.rules.links import link_findings
+from campus5g.authoring.rules.minutes import minutes_findings
+from campus5g.authoring.rules.network import network_findings
+from campus5g.authoring.rules.passages import passages_of
+from campus5g.authoring.rules.pictures import picture_findings
+from campus5g.authoring.rules.quiz import quiz_structure_findings, quiz_teaching_findings
+from campus5g.authoring.rules.sources import source_findings
+from campus5g.authoring.rules.wording import wording_findings
 from campus5g.errors import CampusError
 
 
@@ -16,15 +27,27 @@ class UnsoundModuleError(CampusError):
 
 
 def findings(module: Module) -> list[Finding]:
-    """Return what is wrong with a module; nothing if it is ready.
+    """Return what is wrong with a module, without running it; nothing if it is ready.
 
     Raises:
         NotebookError: its notebook can't be read.
         ManifestError: its glossary can't be read.
     """
+    notebook = read_notebook(module.notebook)
+    passages = passages_of(notebook)
     return [
         *_teaching_findings(module),
-        *quiz_teaching_findings(read_notebook(module.notebook), module),
+        *grade_metadata_findings(notebook),
+        *heading_findings(passages),
+        *in_step_findings(notebook, passages, module),
+        *wording_findings(passages, module),
+        *picture_findings(passages, module),
+        *link_findings(passages, module),
+        *source_findings(notebook, passages, module),
+        *network_findings(notebook, passages, module),
+        *leak_findings(notebook, module),
+        *quiz_teaching_findings(notebook, module),
+        *minutes_findings(notebook, passages, module),
         *_form_findings(module),
     ]
 
@@ -55,4 +78,4 @@ def _teaching_findings(module: Module) -> list[Finding]:
 def _form_findings(module: Module) -> list[Finding]:
     if module.notebook.read_text(encoding="utf-8") == normalised_text(module.notebook):
         return []
-    return [Finding("The notebook is not normalised.", "Run `normalise_file` on it.")]
+    return [Finding("The notebook is not normalised.", "Run `campus5g check --fix`.")]

@@ -11,7 +11,9 @@ from pydantic import Field, model_validator
 
 from campus5g import places
 from campus5g.authoring.catalogue import Module, catalogue, find_module
+from campus5g.authoring.exchange import is_shared, leave_to_owners
 from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
+from campus5g.courseware.lab.hints import HINTS_FILE
 from campus5g.courseware.page.manifest import MANIFEST_FILE
 from campus5g.courseware.quiz.model import QUIZ_FILE
 from campus5g.kit.connecting import FRESH_KIT_FOR
@@ -31,14 +33,14 @@ _CONFIG = '''\
 
 from pathlib import Path
 
-from campus5g.authoring.hide_key import FEEDBACK_PREPROCESSORS
+from campus5g.authoring.graded_copy import configure_feedback
 from campus5g.authoring.keep_language import CODE_STUBS, PREPROCESSORS, TEXT_STUBS
 
 c = get_config()  # noqa: F821  # nbgrader provides it
 c.CourseDirectory.course_id = "{course_id}"
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.GenerateAssignment.preprocessors = PREPROCESSORS
-c.GenerateFeedback.preprocessors = FEEDBACK_PREPROCESSORS
+configure_feedback(c, "{language}")
 c.KeepLanguage.language = "{language}"
 c.ClearSolutions.code_stub = {{"python": CODE_STUBS["{language}"]}}
 c.ClearSolutions.text_stub = TEXT_STUBS["{language}"]
@@ -89,10 +91,10 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     """Make or update the nbgrader course of a cohort.
 
     Writes ``cohort.yaml``, ``nbgrader_config.py`` and ``source/<module>/``: the bilingual
-    notebook, the Python modules beside it, ``data/``, ``images/``, what an awareness module's
-    page shows (``module.yaml``), and its quiz (``quiz.yaml``) without answers to the final; these
-    stand in a hidden test of the notebook. What has not changed is
-    not written; release, submitted, autograded, feedback and the gradebook are never touched.
+    notebook, the Python modules and ``hints.yaml`` beside it, ``data/``, ``images/``, what an
+    awareness module's page shows (``module.yaml``), and its quiz (``quiz.yaml``) without answers
+    to the final; these stand in a hidden test of the notebook. What has not changed is not
+    written; release, submitted, autograded, feedback and the gradebook are never touched.
 
     Args:
         cohort: the cohort; another one under the same id replaces it.
@@ -119,7 +121,7 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
         _mirror(_handed_out(module, chosen, cohort.language), folder / "source" / module.id)
     _forget_unreleased(folder, cohort.modules)
     config = _CONFIG.format(
-        course_id=cohort.id, language=cohort.language, fresh_kits=_fresh_kits(chosen)
+        course_id=cohort.id, language=cohort.language, fresh_kits=fresh_kits(chosen)
     )
     _write_if_changed(folder / CONFIG_FILE, config)
     _write_if_changed(folder / COHORT_FILE, _as_yaml(cohort))
@@ -146,14 +148,17 @@ def release(folder: Path, module: str, exchange: Path | None = None) -> Path:
             f"Cohort {cohort.id} has no module {module}.",
             f"Release one of: {', '.join(cohort.modules)}.",
         )
-    course = NbGraderCourse(folder, exchange or places.data_folder() / "exchange")
+    shared = exchange or places.data_folder() / "exchange"
+    course = NbGraderCourse(folder, shared)
     course.generate_assignment(module)
     course.release_assignment(module)
+    if is_shared(shared):
+        leave_to_owners(shared / cohort.id / "inbound")
     return folder / "release" / module
 
 
-def _fresh_kits(modules: Iterable[Module]) -> dict[str, str]:
-    """Return the variable by which a graded notebook knows that it may start a kit of its own."""
+def fresh_kits(modules: Iterable[Module]) -> dict[str, str]:
+    """Return the variable by which a notebook knows that it may be graded on a kit of its own."""
     needs = {module.id: module.manifest.kit for module in modules}
     fresh = [name for name, kit in needs.items() if kit and kit.graded_on != "evidence"]
     return {FRESH_KIT_FOR: " ".join(fresh)}
@@ -174,6 +179,8 @@ def _handed_out(module: Module, cohort: Sequence[Module], language: Language) ->
     if quiz:
         files[Path(QUIZ_FILE)] = released_quiz(quiz).encode()
     files |= {Path(file.name): file.read_bytes() for file in sorted(module.folder.glob("*.py"))}
+    if (hints := module.folder / HINTS_FILE).is_file():
+        files[Path(HINTS_FILE)] = hints.read_bytes()
     for folder in MATERIAL:
         for file in _visible_files(module.folder / folder):
             files[file.relative_to(module.folder)] = file.read_bytes()

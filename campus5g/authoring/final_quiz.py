@@ -17,7 +17,7 @@ from campus5g.authoring.catalogue import Module
 from campus5g.authoring.grades import graded_cells
 from campus5g.courseware.quiz.answers import Answers, Attempt, Given
 from campus5g.courseware.quiz.drawing import paper, shuffled
-from campus5g.courseware.quiz.keys import FinalKey, ItemKey, Key, NumericKey, TextKey
+from campus5g.courseware.quiz.keys import FinalKey, ItemKey, Key, right_answer
 from campus5g.courseware.quiz.model import FINAL, QUIZ_FILE, Item, Quiz, QuizError, load_quiz
 from campus5g.language import Language
 
@@ -134,21 +134,11 @@ def right_answers(quiz: Quiz, learner: str) -> Answers:
         keys = {item.id: item.key for item in key.items}
         drawn = paper(key.items, key.draw, quiz.id, learner, 1)
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        given = {name: Given(answer=_right(keys[name]), at=at) for name in drawn}
+        given = {name: Given(answer=right_answer(keys[name]), at=at) for name in drawn}
         answers.attempts.append(
             Attempt(number=1, drawn=drawn, started=at, handed_in=at, answers=given)
         )
     return answers
-
-
-def _right(key: Key) -> Any:
-    match key:
-        case NumericKey():
-            return {"value": repr(key.answer), "unit": next(iter(key.units))}
-        case TextKey():
-            return key.answer[0]
-        case _:
-            return key.answer
 
 
 def _plain(item: Item) -> dict[str, Any]:

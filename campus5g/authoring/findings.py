@@ -1,4 +1,4 @@
-"""What a check finds in a notebook."""
+"""What a check finds in a module."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,19 +9,27 @@ class Finding:
     """One thing to put right: where, what, and how.
 
     ``cell`` is the cell's number in the notebook from 1, ``cell_id`` its id; both are
-    None where the whole notebook is meant.
+    None where the whole notebook is meant. ``file`` names the file beside the notebook that
+    is meant, None for the notebook itself.
     """
 
     problem: str
     remedy: str
     cell: int | None = None
     cell_id: str | None = None
+    file: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where: the file beside the notebook or the cell; nothing for the whole notebook."""
+        if self.file is not None:
+            return self.file
+        return "" if self.cell is None else f"Cell {self.cell} ({self.cell_id or 'no id'})"
 
     @property
     def sentence(self) -> str:
         """Where and what."""
-        where = "" if self.cell is None else f"Cell {self.cell} ({self.cell_id or 'no id'}): "
-        return f"{where}{self.problem}"
+        return f"{self.place}: {self.problem}" if self.place else self.problem
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.remedy}"

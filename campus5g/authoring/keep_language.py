@@ -3,10 +3,11 @@
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveCells
 from traitlets import Enum
 
 from campus5g.authoring.languages import keep_language
+from campus5g.authoring.save_at_once import SaveCellsAtOnce
 from campus5g.language import LANGUAGES, Language
 
 CODE_STUBS: dict[Language, str] = {
@@ -30,4 +31,10 @@ class KeepLanguage(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has 
 
 # First of all: the gradebook must hold the sources that the learner gets, and headers
 # and stubs are in one language already.
-PREPROCESSORS = [KeepLanguage, *GenerateAssignment.class_traits()["preprocessors"].default()]
+PREPROCESSORS = [
+    KeepLanguage,
+    *(
+        SaveCellsAtOnce if each is SaveCells else each
+        for each in GenerateAssignment.class_traits()["preprocessors"].default()
+    ),
+]

@@ -4,12 +4,14 @@ import os
 import sysconfig
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from campus5g.authoring.exchange import use_exchange
+from campus5g.authoring.new_gradebook import make_gradebook
 from campus5g.authoring.sandbox import confine
 from campus5g.errors import CampusError
 
@@ -28,11 +30,13 @@ class NbGraderCourse:
     """A course folder and the exchange that its assignments pass through.
 
     The folder holds ``nbgrader_config.py``, ``source/`` and what nbgrader adds. Steps run
-    one at a time in a process. Each raises `GradingError` when nbgrader refuses.
+    one at a time in a process. Each raises `GradingError` when nbgrader refuses. Where the folder
+    of the learners' homes is given, only the owner of a home hands in for its learner.
     """
 
     folder: Path
     exchange: Path
+    homes: Path | None = None
 
     def generate_assignment(self, assignment: str) -> None:
         """Make the learner's version of an assignment, anew if there is one."""
@@ -63,6 +67,17 @@ class NbGraderCourse:
         self._run(
             lambda api: api.release_feedback(assignment), f"release the feedback of {assignment}"
         )
+
+    def enrol(self, learners: Mapping[str, tuple[str, str]]) -> None:
+        """Write learners into the gradebook: first and last name by account.
+
+        The gradebook calls whoever it has no names of “None, None”.
+        """
+        with self._api() as api, api.gradebook as gradebook:
+            for account, (first_name, last_name) in learners.items():
+                gradebook.update_or_create_student(
+                    account, first_name=first_name, last_name=last_name
+                )
 
     def submitted(self, assignment: str) -> list[str]:
         """Return who has submitted (and was collected), sorted."""
@@ -108,12 +123,14 @@ class NbGraderCourse:
             self.exchange.mkdir(parents=True, exist_ok=True)
             config = PyFileConfigLoader(CONFIG_FILE, path=str(self.folder)).load_config()
             config.CourseDirectory.root = str(self.folder.resolve())
-            config.Exchange.root = str(self.exchange.resolve())
+            use_exchange(config, self.exchange.resolve(), self.homes)
             config.ExchangeReleaseAssignment.force = True
             confine(config)
             # Nobody else on this host can listen to what a kernel says.
             config.KernelManager.transport_encryption = "auto"
-            yield NbGraderAPI(config=config)
+            api = NbGraderAPI(config=config)
+            make_gradebook(api.coursedir.db_url)
+            yield api
 
     def _run(self, step: Callable[[Any], dict[str, Any]], doing: str) -> None:
         with self._api() as api:

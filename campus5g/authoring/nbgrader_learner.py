@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from campus5g.authoring.exchange import use_exchange
 from campus5g.authoring.nbgrader_course import GradingError
+
+SUBMIT = "campus5g.authoring.whole_hand_in.WholeSubmit"
+"""For ``ExchangeFactory.submit``. Its name: whoever configures nbgrader need not load it."""
 
 Errand = Literal["FetchAssignment", "Submit", "FetchFeedback"]
 
@@ -58,10 +62,11 @@ class NbGraderLearner:
         from traitlets.config import Config
 
         config = Config()
+        config.ExchangeFactory.submit = SUBMIT
         config.CourseDirectory.course_id = self.course_id
         config.CourseDirectory.student_id = self.name
         config.CourseDirectory.assignment_id = assignment
-        config.Exchange.root = str(self.exchange.resolve())
+        use_exchange(config, self.exchange.resolve(), None)
         config.Exchange.assignment_dir = str(self.home.resolve())
         config.Exchange.cache = str(self.home.resolve() / ".nbgrader-cache")
         return config

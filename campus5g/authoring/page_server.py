@@ -17,11 +17,11 @@ _CHANGES = "campus5g/changes"
 
 
 class PageServer:
-    """Serves the modules that lie in a folder of released assignments.
+    """Serves the modules that lie in folders of released assignments.
 
     Args:
-        folder: holds one folder a module.
-        first: the module that is shown first.
+        folder: holds a folder a language, and in each one a module.
+        first: the module that is shown first, as ``fr/essentials-why-5g``.
         port: on the loopback address; any free one for 0.
         open_browser: show the first module in a browser.
     """
@@ -29,7 +29,7 @@ class PageServer:
     def __init__(self, folder: Path, first: str, port: int = 0, open_browser: bool = False) -> None:
         others = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
         os.environ["JUPYTER_PATH"] = jupyter_path(*filter(None, others))
-        self._path = f"/voila/render/{first}/{first}.ipynb"
+        self._path = f"/voila/render/{first}/{Path(first).name}.ipynb"
         self._token = secrets.token_urlsafe(16)
         self._app = ServerApp(config=self._configuration(folder, port, open_browser))
         self._app.initialize(argv=[], find_extensions=False)

@@ -14,7 +14,7 @@ from campus5g.authoring.file_changes import FileChanges
 from campus5g.authoring.glossary import glossary_file
 from campus5g.authoring.page_server import PageServer
 from campus5g.errors import CampusError
-from campus5g.language import Language
+from campus5g.language import LANGUAGES, Language
 
 _AUTHOR = "author"
 
@@ -36,7 +36,7 @@ def preview(
 
     Args:
         name: id of an awareness module.
-        language: the language to show.
+        language: the language to show first; the page leads to the other one.
         courses: the folder of courses that has it.
         port: on the loopback address; any free one for 0.
         open_browser: show the page in a browser.
@@ -51,8 +51,11 @@ def preview(
     with tempfile.TemporaryDirectory(prefix="campus5g-preview-") as temporary, _releaser() as pool:
         folder = Path(temporary)
 
+        pages = folder / "pages"
+
         def renew() -> None:
-            pool.submit(released, name, language, courses, folder).result()
+            for each in LANGUAGES:
+                pool.submit(released, name, each, courses, folder / each).result()
 
         def follow(changes: FileChanges) -> None:
             for _ in changes:
@@ -64,7 +67,10 @@ def preview(
                     server.show_again()
 
         renew()
-        server = PageServer(folder / "release", name, port, open_browser=open_browser)
+        pages.mkdir()
+        for each in LANGUAGES:
+            (pages / each).symlink_to(folder / each / "release")
+        server = PageServer(pages, f"{language}/{name}", port, open_browser=open_browser)
         with FileChanges(_watched(module)) as changes:
             following = threading.Thread(target=follow, args=(changes,))
             following.start()

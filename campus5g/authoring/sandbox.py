@@ -13,9 +13,9 @@ CELL_TIMEOUT_S = 120
 def confine(c: Any) -> None:
     """Make nbgrader run learners' cells in the sandbox; ``c`` is any Jupyter configuration.
 
-    The sandbox has no network. A lab that is graded gets a kit there that replays the learner's
-    evidence, for which it reads the public keys of kits; or, where the lab allows it and nothing
-    was kept, a virtual kit of its own, which starts from its inventory file.
+    The sandbox has no network. A lab that is graded or validated gets a kit there that replays
+    the learner's evidence, for which it reads the public keys of kits; or, where the lab allows it
+    and nothing was kept, a virtual kit of its own, which starts from its inventory file.
     """
     from autograder.plugin.configuration import use_sandbox
 

@@ -1,7 +1,10 @@
 """A module tried as a learner would meet it: released, filled in, graded by nbgrader."""
 
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +19,9 @@ from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers
 from campus5g.language import Language
 
 Fill = Callable[[NotebookNode, NotebookNode], NotebookNode]
+Work = Callable[[NotebookNode, Path], NotebookNode]
 
-_LEARNER = "learner"
+LEARNER = "learner"
 
 
 @dataclass(frozen=True)
@@ -43,24 +47,58 @@ def as_released(released: NotebookNode, source: NotebookNode) -> NotebookNode:
     return released
 
 
-def trial(
-    module: Module,
-    language: Language,
-    fill: Fill = as_released,
-    answers: Answers | None = None,
-) -> Trial:
-    """Release a module in a temporary course, fill it in, and grade it.
+@dataclass(frozen=True)
+class TrialCourse:
+    """A course of one module and one learner, where it is released and nothing is handed in."""
 
-    Args:
-        module: the module.
-        language: the language to release.
-        fill: makes the submission of the released and the source notebook, such as
-            `campus5g.authoring.answers.answered`.
-        answers: what was answered to the quiz, such as
-            `campus5g.authoring.final_quiz.right_answers`; nothing if not given.
+    module: Module
+    course: NbGraderCourse
+    released: NotebookNode
+
+    def hand_in(
+        self,
+        fill: Fill = as_released,
+        answers: Answers | None = None,
+        work: Work | None = None,
+    ) -> Trial:
+        """Fill the released module in and grade it, in place of what was handed in before.
+
+        Args:
+            fill: makes the submission of the released and the source notebook, such as
+                `campus5g.authoring.answers.answered`.
+            answers: what was answered to the quiz, such as
+                `campus5g.authoring.final_quiz.right_answers`; nothing if not given.
+            work: what the learner does with the filled notebook in its folder before it is
+                handed in, such as running it on a kit; nothing if not given.
+
+        Raises:
+            GradingError: nbgrader could not grade.
+        """
+        name = f"{self.module.id}.ipynb"
+        submission = self.course.folder / "submitted" / LEARNER / self.module.id
+        shutil.rmtree(submission, ignore_errors=True)
+        shutil.copytree(self.course.folder / "release" / self.module.id, submission)
+        filled = fill(deepcopy(self.released), read_notebook(self.module.notebook))
+        write_notebook(work(filled, submission) if work else filled, submission / name)
+        if answers:
+            (submission / ANSWERS_FILE).write_text(answers.model_dump_json(), encoding="utf-8")
+        self.course.autograde(self.module.id, LEARNER)
+        autograded = self.course.folder / "autograded" / LEARNER / self.module.id
+        graded = read_notebook(autograded / name)
+        return Trial(
+            released=self.released,
+            graded=graded,
+            points=self.course.automatic_scores(self.module.id, LEARNER),
+            failures=_failures(graded),
+        )
+
+
+@contextmanager
+def trial_course(module: Module, language: Language) -> Iterator[TrialCourse]:
+    """Release a module in a temporary course.
 
     Raises:
-        CampusError: what `build` and `release` raise; nbgrader could not grade.
+        CampusError: what `build` and `release` raise.
     """
     with tempfile.TemporaryDirectory(prefix="campus5g-trial-") as temporary:
         exchange, folder = Path(temporary) / "exchange", Path(temporary) / "course"
@@ -69,27 +107,36 @@ def trial(
             title="Trial",
             language=language,
             trainer="trainer",
-            learners=[_LEARNER],
+            learners=[LEARNER],
             modules=[module.id],
         )
         build(cohort, folder, [module])
         released_folder = release(folder, module.id, exchange)
-        name = f"{module.id}.ipynb"
-        released = read_notebook(released_folder / name)
-        submission = folder / "submitted" / _LEARNER / module.id
-        submission.mkdir(parents=True)
-        write_notebook(fill(released, read_notebook(module.notebook)), submission / name)
-        if answers:
-            (submission / ANSWERS_FILE).write_text(answers.model_dump_json(), encoding="utf-8")
-        course = NbGraderCourse(folder, exchange)
-        course.autograde(module.id, _LEARNER)
-        graded = read_notebook(folder / "autograded" / _LEARNER / module.id / name)
-        return Trial(
-            released=released,
-            graded=graded,
-            points=course.automatic_scores(module.id, _LEARNER),
-            failures=_failures(graded),
-        )
+        released = read_notebook(released_folder / f"{module.id}.ipynb")
+        yield TrialCourse(module, NbGraderCourse(folder, exchange), released)
+
+
+def trial(
+    module: Module,
+    language: Language,
+    fill: Fill = as_released,
+    answers: Answers | None = None,
+    work: Work | None = None,
+) -> Trial:
+    """Release a module in a temporary course, fill it in, and grade it.
+
+    Args:
+        module: the module.
+        language: the language to release.
+        fill: as of `TrialCourse.hand_in`.
+        answers: as of `TrialCourse.hand_in`.
+        work: as of `TrialCourse.hand_in`.
+
+    Raises:
+        CampusError: what `build` and `release` raise; nbgrader could not grade.
+    """
+    with trial_course(module, language) as course:
+        return course.hand_in(fill, answers, work)
 
 
 def _failures(graded: NotebookNode) -> dict[str, str]:

@@ -40,7 +40,7 @@ def show(name: str) -> ShownHints:
         raise QuizError(
             t(fr=f"Il n’y a pas d’indices pour {name}.", en=f"There are no hints for {name}."),
             t(
-                fr=f"Il y en a pour : {', '.join(sorted(hints)) or '—'}.",
+                fr=f"Il y en a pour : {', '.join(sorted(hints)) or '—'}.",
                 en=f"There are some for: {', '.join(sorted(hints)) or '—'}.",
             ),
         )

@@ -28,14 +28,14 @@ def items(**changes: Any) -> list[dict[str, Any]]:
     return [{**first, **changes}, *others]
 
 
-def write_course(courses: Path, *modules: str) -> None:
+def write_course(courses: Path, *modules: str, name: str = "essentials") -> None:
     course = {
-        "id": "essentials",
+        "id": name,
         "title": {"fr": "L'essentiel", "en": "Essentials"},
         "summary": {"fr": "…", "en": "…"},
         "modules": list(modules),
     }
-    folder = courses / "essentials"
+    folder = courses / name
     folder.mkdir(parents=True)
     (folder / "course.yaml").write_text(yaml.safe_dump(course), encoding="utf-8")
     for module in modules:
@@ -59,6 +59,31 @@ def test_modules_of_courses_come_in_teaching_order_before_labs(tmp_path: Path) -
     assert [m.id for m in modules] == ["essentials-why-5g", "essentials-radio", "tiny"]
     assert modules[0].notebook == tmp_path / "courses" / "essentials" / "why-5g" / "why-5g.ipynb"
     assert modules[0].kind == "awareness"
+
+
+def test_a_short_course_comes_before_a_long_one(tmp_path: Path) -> None:
+    write_course(tmp_path / "courses", "why-5g", "radio")
+    write_course(tmp_path / "courses", "positioning", name="positioning")
+
+    modules = catalogue(tmp_path / "courses", tmp_path / "no-labs")
+
+    ids = ["positioning-positioning", "essentials-why-5g", "essentials-radio"]
+    assert [m.id for m in modules] == ids
+
+
+def test_labs_come_from_easy_to_hard_then_from_short_to_long(tmp_path: Path) -> None:
+    for name, level, minutes in [
+        ("a-hard", "advanced", 60),
+        ("b-long", "beginner", 90),
+        ("c-short", "beginner", 60),
+    ]:
+        (tmp_path / "labs" / name).mkdir(parents=True)
+        manifest = yaml.safe_dump({**MANIFEST, "id": name, "level": level, "minutes": minutes})
+        (tmp_path / "labs" / name / "lab.yaml").write_text(manifest, encoding="utf-8")
+
+    modules = catalogue(tmp_path / "no-courses", tmp_path / "labs")
+
+    assert [m.id for m in modules] == ["c-short", "b-long", "a-hard"]
 
 
 def test_a_course_without_one_of_its_modules_is_refused(tmp_path: Path) -> None:
@@ -102,12 +127,17 @@ def test_an_unknown_module_is_refused_with_the_nearest_name(lab: Module) -> None
     assert refused.value.remedy == "Did you mean tiny?"
 
 
-def test_an_unknown_key_is_refused_with_file_line_and_remedy(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "remedy"), [("fr", "orthographe"), ("en", "spelling")])
+def test_an_unknown_key_is_refused_with_file_line_and_remedy_in_the_authors_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, remedy: str
+) -> None:
+    monkeypatch.setenv("CAMPUS5G_LANGUAGE", language)
+
     error = refusal_of(tmp_path, tittle="x")
 
     assert str(tmp_path / "tiny" / "lab.yaml") in error.problem
     assert "tittle" in error.problem
-    assert "spelling" in error.remedy
+    assert remedy in error.remedy
 
 
 def test_an_error_names_the_line_of_its_key(tmp_path: Path) -> None:
@@ -125,7 +155,7 @@ def test_an_error_names_the_line_of_its_key(tmp_path: Path) -> None:
         ({"items": items(id="double")}, "2 items are called double"),
         ({"items": items(kind="manual")}, "rubric of item total does not add up to 2 points"),
         ({"items": items(rubric=[{"points": 2, "fr": "a", "en": "a"}])}, "has a rubric"),
-        ({"items": items(points=0)}, "items.0.points"),
+        ({"items": items(points=-1)}, "items.0.points"),
         ({"title": {"fr": "Petit"}}, "title.en"),
         ({"title": {"fr": "Petit", "en": ""}}, "title.en"),
         (

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campus5g.courseware.learner_file import AnswersError, now
 from campus5g.courseware.quiz.answers import (
     AnswerBook,
     Answers,
-    AnswersError,
     Attempt,
     Given,
     acceptable,
-    now,
     read_answers,
 )
 

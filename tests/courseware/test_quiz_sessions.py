@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from notes_taken import Notes
 
 from campus5g.courseware.quiz.model import QuizError, load_quiz
 from campus5g.courseware.quiz.session import FinalSession, PartSession, Session
@@ -13,28 +14,6 @@ from campus5g.courseware.quiz.widget import FinalWidget, PartWidget
 from campus5g.language import set_language
 
 MODULE = Path(__file__).parent / "courses" / "harbour" / "first-steps"
-
-
-class Notes:
-    """A recorder that remembers."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[Any, ...]] = []
-
-    def seen(self, part: str) -> None:
-        self.taken.append(("seen", part))
-
-    def answered(self, item: str, share: float | None) -> None:
-        self.taken.append(("answered", item, share))
-
-    def attempted(self, attempt: int) -> None:
-        self.taken.append(("attempted", attempt))
-
-    def handed_in(self, attempt: int) -> None:
-        self.taken.append(("handed in", attempt))
-
-    def scored(self, part: str, share: float) -> None:
-        self.taken.append(("scored", part, share))
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +76,7 @@ def test_a_part_that_is_answered_to_its_end_is_scored(session: Session, notes: N
         ("budget", {"value": "douze", "unit": "ms"}, ["Écrivez un nombre"]),
         ("budget", {"value": "12", "unit": ""}, ["Choisissez une unité"]),
         ("find-antenna", ["room"], ["abrite le cœur", "manque une"]),
-        ("word-slice", "trancha", ["Presque : relisez le mot"]),
+        ("word-slice", "trancha", ["Presque : relisez le mot"]),
         ("word-slice", None, ["gâteau"]),
     ],
 )
@@ -200,7 +179,7 @@ def test_a_part_that_is_not_there_is_told_with_those_that_are(session: Session) 
     with pytest.raises(QuizError) as refused:
         PartSession(session, "radio")
 
-    assert refused.value.remedy == "Parties : families, way."
+    assert refused.value.remedy == "Parties : families, way."
 
 
 def test_where_widgets_can_t_run_the_questions_are_a_list(session: Session) -> None:

@@ -1,14 +1,5 @@
 // A question with radio buttons; once committed, what the learner said and what turns out.
 
-// Each widget has this script to itself, so that a count of its own would not tell them apart.
-const unique = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
 function asking(model) {
   const words = model.get("words");
   const group = `c5x-prediction-${unique()}`;

@@ -50,7 +50,7 @@ class Prediction(anywidget.AnyWidget):
             words={
                 "question": question,
                 "guesses": [{"id": guess.id, "words": guess.words} for guess in guesses],
-                "label": t(fr="Avant d’essayer, pariez", en="Before you try, predict"),
+                "label": t(fr="Avant d’essayer, pariez", en="Make a prediction before you try"),
                 "commit": t(fr="Je parie", en="That is my prediction"),
                 "choose": t(fr="Choisissez d’abord une réponse.", en="Choose an answer first."),
             }
@@ -75,9 +75,9 @@ class Prediction(anywidget.AnyWidget):
         right = choice == self._outcome()[0]
         yours = t(fr="Votre pari : ", en="Your prediction: ") + self._guesses[choice]
         verdict = (
-            t(fr="Bien vu.", en="Well seen.")
+            t(fr="Bien vu.", en="Well spotted.")
             if right
-            else t(fr="Le modèle répond autre chose.", en="The model answers otherwise.")
+            else t(fr="Le modèle répond autre chose.", en="The model says something else.")
         )
         self._turn_out(yours, verdict)
         self._record.add(self._name, right)

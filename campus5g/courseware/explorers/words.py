@@ -26,7 +26,7 @@ def technology_name(technology: TechnologyId) -> str:
 def axis_name(axis: Axis) -> str:
     """Return what a need is called."""
     return {
-        "rate": t(fr="Débit montant", en="Uplink rate"),
+        "rate": t(fr="Débit montant", en="Uplink data rate"),
         "delay": t(fr="Délai", en="Delay"),
         "devices": t(fr="Appareils", en="Devices"),
         "distance": t(fr="Distance", en="Distance"),
@@ -44,20 +44,20 @@ def axis_help(axis: Axis) -> str:
         ),
         "delay": t(
             fr="à tenir pour 99 messages sur 100",
-            en="to be kept for 99 messages in 100",
+            en="to be met by 99 messages in 100",
         ),
         "devices": t(
             fr="servis depuis un même point",
-            en="served from one place",
+            en="served from one point",
         ),
         "distance": t(
             fr="jusqu’au point où poser une antenne, avec des obstacles",
-            en="to where an antenna can be put, with things in the way",
+            en="to where an antenna can be put, with obstacles in the way",
         ),
         "speed": t(fr="de l’appareil", en="of the device"),
         "battery": t(
             fr="sur deux piles AA, sans recharge",
-            en="on two AA cells, without charging",
+            en="on two AA cells, without recharging",
         ),
     }[axis]
 
@@ -65,9 +65,9 @@ def axis_help(axis: Axis) -> str:
 def verdict_name(verdict: Verdict) -> str:
     """Return a verdict in a word or two."""
     return {
-        "suits": t(fr="Convient", en="Suits"),
+        "suits": t(fr="Convient", en="Suitable"),
         "tight": t(fr="Trop juste", en="Too tight"),
-        "fails": t(fr="Ne convient pas", en="Does not suit"),
+        "fails": t(fr="Ne convient pas", en="Not suitable"),
     }[verdict]
 
 
@@ -93,6 +93,24 @@ def number(value: float) -> str:
     if digits:
         text = text.rstrip("0").rstrip(".")
     return t(fr=text.replace(",", NO_BREAK).replace(".", ","), en=text)
+
+
+def megabits(mbit_s: float) -> str:
+    """Return a rate in Mbit/s, to the whole number from ten on."""
+    text = number(mbit_s) if mbit_s < 10 else f"{mbit_s:.0f}"
+    return f"{text}{NO_BREAK}Mbit/s"
+
+
+def whole(value: float) -> str:
+    """Return a number without decimals, every digit of it."""
+    text = f"{round(value):,}"
+    return t(fr=text.replace(",", NO_BREAK), en=text)
+
+
+def percent(share: float) -> str:
+    """Return a share, 0 to 1, as a percentage with as many decimals as it has, six at most."""
+    text = f"{100 * share:.6f}".rstrip("0").rstrip(".")
+    return t(fr=text.replace(".", ","), en=text) + f"{NO_BREAK}%"
 
 
 def _with_unit(value: float, unit: str) -> str:

@@ -2,14 +2,16 @@
 
 import logging
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from campus5g.courseware.look import TOKENS_FILE
+from campus5g.courseware.look import BASE_FILE, TOKENS_FILE
 from campus5g.courseware.page.content import page_content
 from campus5g.courseware.page.manifest import load_page_manifest
+from campus5g.courseware.page.other_language import other_language
 from campus5g.errors import CampusError
 from campus5g.language import translator
 
@@ -29,6 +31,11 @@ _LAB_EXTENSIONS = [
 # Formulas stay in TeX, as everywhere in the campus.
 _NOT_WANTED = ["@jupyterlab/mathjax-extension:plugin"]
 
+# What a learner did is recorded as it happens: a page that opens again resumes without its kernel.
+_LEFT_PAGE_S = 10 * 60
+# What a lab has in memory is worked out again, cell by cell.
+_LEFT_LAB_S = 60 * 60
+
 _log = logging.getLogger(__name__)
 
 
@@ -37,16 +44,23 @@ def jupyter_path(*others: str | os.PathLike[str]) -> str:
     return os.pathsep.join(str(folder) for folder in (JUPYTER_DATA, *others))
 
 
-def configure_pages(c: Any, *, keep_warm: bool = True, changes: str = "") -> None:
+def configure_pages(c: Any, *, keep_warm: bool = True, changes: str = "", home: str = "") -> None:
     """Let a Jupyter server show modules at ``voila/render/<assignment>/<assignment>.ipynb``.
 
     Args:
         c: the configuration of the server.
         keep_warm: keep a kernel ready, so that the next page's activities are there at once.
         changes: path on the server that answers when pages are to be shown again; none if empty.
+        home: address of the learner's first page, to go back to; none if empty.
     """
     c.ServerApp.kernel_manager_class = "campus5g.courseware.page.warm_kernels.WarmKernelManager"
     c.WarmKernelManager.keep_warm = keep_warm
+    # What is open in a browser or runs a cell keeps its kernel; what was left gives memory back.
+    c.WarmKernelManager.cull_idle_timeout = _LEFT_PAGE_S
+    c.WarmKernelManager.cull_idle_lab_timeout = _LEFT_LAB_S
+    c.WarmKernelManager.cull_busy = False
+    c.WarmKernelManager.cull_interval = _LEFT_PAGE_S // 5
+    c.WarmKernelManager.cull_connected = False
     voila = c.VoilaConfiguration
     voila.template = TEMPLATE
     voila.allow_template_override = "NO"
@@ -58,10 +72,11 @@ def configure_pages(c: Any, *, keep_warm: bool = True, changes: str = "") -> Non
     voila.page_config_hook = without_what_is_fetched
     voila.resources = {
         TEMPLATE: {
-            "tokens": TOKENS_FILE.read_text(encoding="utf-8"),
+            "look": "".join(file.read_text("utf-8") for file in (TOKENS_FILE, BASE_FILE)),
             "translator": translator,
             "note_failure": note_failure,
             "changes": changes,
+            "home": home,
         }
     }
     # One failing activity leaves the others alone; the template tells it, the log has its reason.
@@ -73,13 +88,21 @@ def lay_out(handler: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
     """Put what the template shows into a notebook's metadata (Voilà's ``prelaunch_hook``)."""
     from tornado.web import HTTPError
 
-    folder = Path(handler.contents_manager.root_dir) / cwd.strip("/")
+    # Asked for, it goes to the browser as a cookie: by it a page that is left ends its kernel.
+    _ = handler.xsrf_token
+    root = Path(handler.contents_manager.root_dir)
+    folder = root / cwd.strip("/")
     try:
         content = page_content(notebook, load_page_manifest(folder), folder)
     except CampusError as error:
         _log.warning("No page for %s: %s", folder, error.problem)
         raise HTTPError(404) from error
-    data = {**content.as_data(), "hand_in_to": _course_of(handler, cwd)}
+    other = other_language(root, folder, content.language)
+    data = {
+        **content.as_data(),
+        "hand_in_to": _course_of(handler, cwd),
+        "other_language": asdict(other) if other else None,
+    }
     notebook.metadata["page"] = from_dict(data)  # type: ignore[no-untyped-call]
     return notebook
 

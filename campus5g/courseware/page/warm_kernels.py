@@ -2,13 +2,16 @@
 
 Voilà's own pool runs every notebook beforehand and works in its own application only. People's
 servers are Jupyter servers and may offer many modules: one kernel waits there for any of them.
+Somebody who has begun a lab is not about to open a page, and the memory is better used: then none
+waits, until a page has been opened again.
 """
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.ioloop import IOLoop
-from traitlets import Bool
+from traitlets import Bool, Integer
 
 _IMPORTS = "import campus5g.courseware.page.warm_up"
 _READY_WITHIN_S = 60
@@ -18,11 +21,16 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
     """Keeps one kernel ready for the page that is opened next."""
 
     keep_warm = Bool(True, help="Whether a kernel waits for the next page.").tag(config=True)
+    cull_idle_lab_timeout = Integer(
+        60 * 60, help="Seconds after which the kernel of a lab that nobody has open is ended."
+    ).tag(config=True)
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self._waiting: str | None = None
+        self._lab_began = False
         self._unused: set[str] = set()
+        self._of_pages: set[str] = set()
         if self.keep_warm:
             IOLoop.current().add_callback(self.warm_another)
 
@@ -33,7 +41,8 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
         environment = settings.get("env") or {}
         ready = self._waiting
         # Only Voilà tells kernels of the page that asks for them.
-        if kernel_id is None and ready is not None and "VOILA_REQUEST_URL" in environment:
+        of_page = "VOILA_REQUEST_URL" in environment
+        if kernel_id is None and ready is not None and of_page:
             self._waiting = None
             self._unused.discard(ready)
             IOLoop.current().add_callback(self.warm_another)
@@ -43,9 +52,35 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
                 self.log.warning("The waiting kernel %s does not answer.", ready)
                 await self.shutdown_kernel(ready, now=True)
             else:
+                self._of_pages.add(ready)
                 return ready
         started: str = await super().start_kernel(kernel_id=kernel_id, path=path, **settings)
+        if of_page:
+            self._of_pages.add(started)
+            if self.keep_warm and not self._unused:
+                IOLoop.current().add_callback(self.warm_another)
+        else:
+            await self._let_none_wait()
         return started
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel that nobody uses any more: a page's soon, a lab's late, the waiting never.
+
+        Jupyter looks itself whether a cell runs, and whether a browser has it open.
+        """
+        if kernel_id in self._unused:
+            return
+        if kernel_id in self._of_pages or self._left_long_ago(kernel_id):
+            await super().cull_kernel_if_idle(kernel_id)
+            self._of_pages.intersection_update(self._kernels)
+
+    def _left_long_ago(self, kernel_id: str) -> bool:
+        kernel = self._kernels[kernel_id]
+        if not kernel.trait_has_value("last_activity"):
+            # It is being started.
+            return False
+        idle: timedelta = datetime.now(UTC) - kernel.last_activity
+        return idle > timedelta(seconds=self.cull_idle_lab_timeout)
 
     def list_kernels(self) -> list[Any]:
         """Return the kernels that somebody uses."""
@@ -55,14 +90,28 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
         told = {str(name): str(environment[name]) for name in environment if _tells_page(name)}
         await self._run(kernel_id, f"import os; os.chdir({folder!r}); os.environ.update({told!r})")
 
-    async def warm_another(self) -> str:
-        """Start a kernel that waits; return its id once it has its imports."""
+    async def warm_another(self) -> str | None:
+        """Start a kernel that waits; return its id once it has its imports.
+
+        None if somebody began a lab meanwhile: it is ended.
+        """
+        self._lab_began = False
         kernel_id: str = self.new_kernel_id()
         self._unused.add(kernel_id)
         await super().start_kernel(kernel_id=kernel_id, kernel_name=self.default_kernel_name)
         await self._run(kernel_id, _IMPORTS)
         self._waiting = kernel_id
-        return kernel_id
+        if self._lab_began:
+            await self._let_none_wait()
+        return self._waiting
+
+    async def _let_none_wait(self) -> None:
+        """End the waiting kernel; one that has not got its imports yet is ended once it has."""
+        self._lab_began = True
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            await self.shutdown_kernel(waiting, now=True)
+            self._unused.discard(waiting)
 
     async def _run(self, kernel_id: str, code: str) -> None:
         client = self.get_kernel(kernel_id).client()

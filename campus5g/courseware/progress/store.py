@@ -30,6 +30,19 @@ class Resume:
     handed_in: list[int] = field(default_factory=list)
 
 
+def events_in(file: Path) -> Iterator[Event]:
+    """Give the events of a learner's file, of all modules; lines that are none are passed over."""
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            yield Event.model_validate_json(line)
+        except ValidationError:
+            _log.info("A line of %s is no event.", file)
+
+
 class Progress:
     """What one learner does in one module: a `Recorder` that keeps it.
 
@@ -66,7 +79,7 @@ class Progress:
     def events(self) -> list[Event]:
         """Return the events of this module, oldest first; lines that are none are passed over."""
         of_module = f":{self.module}#"
-        return [each for each in self._all() if of_module in each.object.id]
+        return [each for each in events_in(self.file) if of_module in each.object.id]
 
     def resume(self) -> Resume:
         """Return where the learner is."""
@@ -84,17 +97,6 @@ class Progress:
                 case "completed" if kind == "attempt" and name.isdecimal():
                     where.handed_in.append(int(name))
         return where
-
-    def _all(self) -> Iterator[Event]:
-        try:
-            lines = self.file.read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            return
-        for line in lines:
-            try:
-                yield Event.model_validate_json(line)
-            except ValidationError:
-                _log.info("A line of %s is no event.", self.file)
 
     def _add(self, new: Event) -> None:
         try:

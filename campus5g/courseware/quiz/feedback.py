@@ -118,7 +118,7 @@ def _of_amount(item: NumericItem, answer: object, share: float) -> Line:
             "",
             t(
                 fr="Écrivez un nombre, par exemple 12,5.",
-                en="Write a number, for example 12.5.",
+                en="Write a number, such as 12.5.",
             )
             if number_of(written) is None
             else t(fr="Choisissez une unité.", en="Choose a unit."),
@@ -134,7 +134,7 @@ def _of_text(item: TextItem, share: float) -> Line:
     if share >= 1:
         return Line(True, "", str(item.feedback.right))
     near = t(
-        fr="Presque : relisez le mot, lettre par lettre. ",
-        en="Nearly: read the word again, letter by letter. ",
+        fr="Presque : relisez le mot, lettre par lettre. ",
+        en="Nearly: check the word again, letter by letter. ",
     )
     return Line(False, "", (near if share > 0 else "") + str(item.feedback.wrong))

@@ -1,6 +1,6 @@
 """What grading needs to know of a question, and nothing else: no words, no page."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -64,6 +64,17 @@ Key = Annotated[
     SingleKey | MultipleKey | OrderKey | MatchKey | NumericKey | TextKey,
     Field(discriminator="kind"),
 ]
+
+
+def right_answer(key: Key) -> Any:
+    """Return an answer that gets the whole of a question, as a page records it."""
+    match key:
+        case NumericKey():
+            return {"value": repr(key.answer), "unit": next(iter(key.units))}
+        case TextKey():
+            return key.answer[0]
+        case _:
+            return key.answer
 
 
 class ItemKey(Part):

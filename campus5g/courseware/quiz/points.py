@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from campus5g.courseware.page.manifest import load_page_manifest
 from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers, read_answers
 from campus5g.courseware.quiz.drawing import paper
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey
 from campus5g.courseware.quiz.model import QuizError, load_quiz
 from campus5g.language import t
+from campus5g.manifest import ManifestError
+
+# Fewer questions say nothing of an objective.
+ENOUGH_QUESTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,31 @@ def best_attempt(key: FinalKey, answers: Answers) -> Report | None:
     return max(there, key=lambda report: report.points) if there else None
 
 
+def by_objective(report: Report) -> dict[str, float]:
+    """Return the share of each objective that was asked often enough to tell, from 0 to 1.
+
+    A question counts for the first of its objectives, as in drawing, and weighs its points.
+    """
+    asked: dict[str, list[Marked]] = {}
+    for each in report.marked:
+        asked.setdefault(each.item.objectives[0], []).append(each)
+    return {
+        objective: sum(each.share * each.item.points for each in marked)
+        / sum(each.item.points for each in marked)
+        for objective, marked in sorted(asked.items())
+        if len(marked) >= ENOUGH_QUESTIONS
+    }
+
+
+def acquired_words(share: float) -> str:
+    """Return what a share says of an objective: acquired from two thirds on, partly from one."""
+    if share >= 2 / 3:
+        return t(fr="acquis", en="acquired")
+    if share >= 1 / 3:
+        return t(fr="en partie acquis", en="partly acquired")
+    return t(fr="à revoir", en="to look at again")
+
+
 def recorded_answers(folder: Path) -> Answers | None:
     """Return the answers that were handed in; None if there are none that can be read."""
     try:
@@ -67,7 +97,7 @@ def as_html(report: Report | None, folder: Path) -> str:
         f"{_number(report.points)} points of {_number(report.out_of)}",
     )
     other = t(
-        fr="Les réponses citent d’autres questions que celles tirées pour cette personne : "
+        fr="Les réponses citent d’autres questions que celles tirées pour cette personne : "
         "seules celles-ci comptent.",
         en="The answers name other questions than were drawn for this person: only those count.",
     )
@@ -83,6 +113,33 @@ def as_html(report: Report | None, folder: Path) -> str:
         + f'<th scope="col">{t(fr="Question", en="Question")}</th>'
         + f'<th scope="col">{t(fr="Obtenu", en="Earned")}</th></tr></thead>'
         + f"<tbody>{rows}</tbody></table>"
+        + _objectives_html(report, folder)
+    )
+
+
+def _objectives_html(report: Report, folder: Path) -> str:
+    shares = by_objective(report)
+    try:
+        objectives = load_page_manifest(folder).objectives
+    except ManifestError:
+        objectives = []
+    rows = "".join(
+        f'<tr><th scope="row">{escape(str(each))}</th><td>{acquired_words(shares[each.id])}</td>'
+        f"<td>{_number(round(100 * shares[each.id]))} %</td></tr>"
+        for each in objectives
+        if each.id in shares
+    )
+    if not rows:
+        return ""
+    heads = (
+        t(fr="Objectif", en="Objective"),
+        t(fr="Résultat", en="Result"),
+        t(fr="Obtenu", en="Earned"),
+    )
+    return (
+        f"<table><caption>{t(fr='Par objectif', en='By objective')}</caption><thead><tr>"
+        + "".join(f'<th scope="col">{head}</th>' for head in heads)
+        + f"</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 

@@ -6,6 +6,9 @@ const PATIENCE_MS = 10_000;
 
 let made = 0;
 
+// How each kind of page begins; a script that is put after this one may add its own.
+const SCREENS = { part: drawPart, final: drawFinal };
+
 export default {
   render({ model, el }) {
     const root = h("section", { class: "c5g-quiz", "data-lm-suppress-shortcuts": "true" });
@@ -27,7 +30,7 @@ export default {
       page.words = view.words;
       root.lang = view.words.language;
       root.replaceChildren();
-      (view.kind === "part" ? drawPart : drawFinal)(page);
+      SCREENS[view.kind](page);
     };
     const redraw = () => {
       draw();

@@ -15,7 +15,7 @@ class NotGradedYet:
     def __repr__(self) -> str:
         return t(
             fr="Les points de ce quiz viennent avec la correction de votre formateur.",
-            en="The points of this quiz come with your trainer’s grading.",
+            en="Your trainer’s grading gives the points for this quiz.",
         )
 
     def _repr_html_(self) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from campus5g.courseware.learner_file import now
 from campus5g.courseware.progress import Progress, Recorder
 from campus5g.courseware.quiz.answers import (
     AnswerBook,
@@ -12,7 +13,6 @@ from campus5g.courseware.quiz.answers import (
     Given,
     Try,
     acceptable,
-    now,
 )
 from campus5g.courseware.quiz.drawing import paper
 from campus5g.courseware.quiz.grading import share
@@ -66,7 +66,7 @@ class PartSession:
                     en=f"The quiz has no questions for the part {part}.",
                 ),
                 t(
-                    fr=f"Parties : {', '.join(session.quiz.parts)}.",
+                    fr=f"Parties : {', '.join(session.quiz.parts)}.",
                     en=f"Parts: {', '.join(session.quiz.parts)}.",
                 ),
             )

@@ -27,8 +27,8 @@ _CSS = TOKENS_FILE.read_text(encoding="utf-8").replace(":root", ":where(.c5g-qui
 ).read_text(encoding="utf-8")
 
 
-class _QuizWidget(anywidget.AnyWidget):
-    """What both quizzes have: ``view`` is drawn anew when it changes, ``answers`` is not."""
+class QuizWidget(anywidget.AnyWidget):
+    """What pages with questions have: a changed ``view`` is drawn anew, ``answers`` is not."""
 
     _esm = (_HERE / "quiz.js").read_text(encoding="utf-8")
     _css = _CSS
@@ -64,7 +64,7 @@ class _QuizWidget(anywidget.AnyWidget):
         return {**data, "text/plain": plain, "text/html": as_html(items)}, metadata
 
 
-class PartWidget(_QuizWidget):
+class PartWidget(QuizWidget):
     """Formative questions: each is checked at once."""
 
     def __init__(self, session: PartSession) -> None:
@@ -93,7 +93,7 @@ class PartWidget(_QuizWidget):
                 self.results = {**self.results, name: {**result, "tries": tried.tries}}
 
 
-class FinalWidget(_QuizWidget):
+class FinalWidget(QuizWidget):
     """The final: begun, answered, reviewed and handed in."""
 
     def __init__(self, session: FinalSession) -> None:

@@ -20,7 +20,7 @@ from campus5g.courseware.explorers.models.technology import (
     loaded_delay_ms,
     ranking,
 )
-from campus5g.courseware.explorers.situations import NEEDS, SituationId
+from campus5g.courseware.explorers.views.situations import NEEDS, SituationId
 
 NEEDED = st.builds(
     Need,

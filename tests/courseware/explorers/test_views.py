@@ -9,8 +9,8 @@ from campus5g.courseware.explorers import network_spider, technology_map
 from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.record import NoRecord, ProgressRecord, Record, record_here
-from campus5g.courseware.explorers.situations import NEEDS, SituationId, situations
-from campus5g.courseware.explorers.technology_map_view import (
+from campus5g.courseware.explorers.views.situations import NEEDS, SituationId, situations
+from campus5g.courseware.explorers.views.technology_map import (
     STOPS,
     TechnologyMap,
     stops_of,

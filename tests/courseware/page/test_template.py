@@ -48,13 +48,19 @@ def template_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUPYTER_PATH", jupyter_path())
 
 
-async def html_of(language: Language = "fr", outputs: tuple[NotebookNode, ...] = ()) -> str:
+async def html_of(
+    language: Language = "fr",
+    outputs: tuple[NotebookNode, ...] = (),
+    other: dict[str, str] | None = None,
+) -> str:
     """Render the module as Voilà does; its first cell brings these outputs."""
     config = Config()
     configure_pages(config)
     cell = new_code_cell("the_code()", outputs=deepcopy(list(outputs)))
     notebook = new_notebook(cells=[cell])
-    notebook.metadata["page"] = from_dict(page_of(crane_order(), language).as_data())
+    notebook.metadata["page"] = from_dict(
+        {**page_of(crane_order(), language).as_data(), "other_language": other}
+    )
 
     async def start(_notebook: NotebookNode) -> str:
         return "a-kernel"
@@ -168,12 +174,32 @@ def test_a_module_is_handed_in_to_the_course_it_was_fetched_from(
     text = as_yaml(page_manifest(module, [module]))
     (folder / "module.yaml").write_text(text, encoding="utf-8")
     server = SimpleNamespace(
-        contents_manager=SimpleNamespace(root_dir=str(tmp_path)), settings=settings
+        contents_manager=SimpleNamespace(root_dir=str(tmp_path)),
+        settings=settings,
+        xsrf_token=b"token",
     )
 
     laid_out = lay_out(server, new_notebook(), fetched_to)
 
     assert laid_out.metadata.page.hand_in_to == course
     assert laid_out.metadata.page.title == "Une grue attend son ordre"
+    assert laid_out.metadata.page.other_language is None
     with pytest.raises(HTTPError):
         lay_out(server, new_notebook(), "elsewhere")
+
+
+@pytest.mark.parametrize(("language", "offered"), [("fr", "English"), ("en", "Français")])
+async def test_the_switch_names_the_other_language_in_that_language(
+    language: Language, offered: str
+) -> None:
+    other = {"language": "en" if language == "fr" else "fr", "href": "../../b/m/m.ipynb"}
+
+    html = await html_of(language, other=other)
+
+    (switch,) = [a for a in Elements(html).named("a") if a.get("class") == "bar__language"]
+    assert (switch["lang"], switch["href"]) == (other["language"], "../../b/m/m.ipynb")
+    assert f">{offered}</a>" in html
+
+
+async def test_without_another_language_there_is_no_switch() -> None:
+    assert "bar__language" not in await html_of()

@@ -1,6 +1,8 @@
 """One kernel waits for the next page, and for nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,7 +53,97 @@ async def test_a_lab_gets_a_kernel_of_its_own(kernels: WarmKernelManager) -> Non
     assert await kernels.start_kernel(path="module") != waiting
 
 
+async def test_none_waits_any_more_where_a_lab_has_begun(kernels: WarmKernelManager) -> None:
+    await kernels.warm_another()
+
+    lab = await kernels.start_kernel(path="module")
+
+    assert kernels.list_kernel_ids() == [lab]
+
+
+async def test_a_kernel_that_is_being_warmed_when_a_lab_begins_does_not_stay(
+    kernels: WarmKernelManager,
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(kernels.warm_another())
+        lab = group.create_task(kernels.start_kernel(path="module"))
+
+    assert kernels.list_kernel_ids() == [lab.result()]
+
+
+async def test_one_waits_again_once_a_page_was_opened_after_a_lab(
+    kernels: WarmKernelManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warming = asyncio.Event()
+
+    async def warm_another(_: WarmKernelManager) -> None:
+        warming.set()
+
+    monkeypatch.setattr(WarmKernelManager, "warm_another", warm_another)
+    kernels.keep_warm = True
+    await kernels.start_kernel(path="module")
+    assert not warming.is_set()
+
+    await kernels.start_kernel(path="module", env=PAGE)
+
+    async with asyncio.timeout(60):
+        await warming.wait()
+
+
 async def test_a_page_that_finds_none_waiting_starts_one(kernels: WarmKernelManager) -> None:
     kernel = await kernels.start_kernel(path="module", env=PAGE)
 
     assert (await said(kernels, kernel, "__import__('os').getcwd()")).endswith("/module'")
+
+
+def left(kernels: WarmKernelManager, kernel_id: str, minutes_ago: float) -> None:
+    kernel = kernels.get_kernel(kernel_id)
+    kernel.last_activity = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+    kernel.execution_state = "idle"
+
+
+@pytest.fixture
+def after_minutes(kernels: WarmKernelManager) -> WarmKernelManager:
+    """End a page's kernel after 10 minutes, and a lab's after 60."""
+    kernels.cull_idle_timeout = 10 * 60
+    kernels.cull_idle_lab_timeout = 60 * 60
+    kernels.cull_connected = False
+    return kernels
+
+
+async def test_the_kernel_of_a_page_that_was_left_ends_before_that_of_a_lab(
+    after_minutes: WarmKernelManager,
+) -> None:
+    kernels = after_minutes
+    lab = await kernels.start_kernel(path="module")
+    page = await kernels.start_kernel(path="module", env=PAGE)
+    waiting = await kernels.warm_another()
+    for kernel_id in (waiting, lab, page):
+        left(kernels, kernel_id, minutes_ago=30)
+
+    await kernels.cull_kernels()
+
+    assert set(kernels.list_kernel_ids()) == {waiting, lab}
+
+    for kernel_id in (waiting, lab):
+        left(kernels, kernel_id, minutes_ago=70)
+
+    await kernels.cull_kernels()
+
+    assert kernels.list_kernel_ids() == [waiting]
+
+
+async def test_a_lab_that_is_open_or_runs_a_cell_keeps_its_kernel(
+    after_minutes: WarmKernelManager,
+) -> None:
+    kernels = after_minutes
+    shown = await kernels.start_kernel(path="module")
+    running = await kernels.start_kernel(path="module")
+    for kernel_id in (shown, running):
+        left(kernels, kernel_id, minutes_ago=600)
+    kernels.notify_connect(shown)
+    kernels.get_kernel(running).execution_state = "busy"
+
+    await kernels.cull_kernels()
+
+    assert set(kernels.list_kernel_ids()) == {shown, running}

@@ -230,6 +230,8 @@ window.campus5g = (() => {
           button.disabled = false;
           const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
           state.textContent = done ? state.dataset.done.replace("{time}", time) : state.dataset.failed;
+          const after = document.querySelector("[data-handed-in]");
+          if (done && after) after.hidden = false;
         });
       };
       if (unsaved.size) sendAnswers();

@@ -1,0 +1,108 @@
+"""Collecting what strangers hand in: nbgrader's own, that trusts nothing of a submission.
+
+Whoever may write to the exchange can put anything there under anybody's name. A submission counts
+when it belongs to the OS user whose home its learner's is, and only plain files that are theirs,
+too, are taken; one that can't be read is passed over, and the others are collected.
+"""
+
+import os
+import shutil
+import stat
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.exchange import ExchangeError
+from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.utils import ignore_patterns
+from traitlets import Unicode
+
+from campus5g.authoring.exchange import is_learners_own
+
+_NOBODYS = ""
+_LONG_AGO = datetime.min
+
+
+class WaryCollect(ExchangeCollect):  # type: ignore[misc]
+    """Collects submissions that are their learners' own, plain files only."""
+
+    homes = Unicode(
+        "", help="Folder of the learners' homes; owners are not compared if empty."
+    ).tag(config=True)
+
+    def init_src(self) -> None:
+        """Find what is to be collected."""
+        super().init_src()
+        self.src_records: list[dict[str, Any]] = [
+            each for each in self.src_records if each["username"] != _NOBODYS
+        ]
+
+    def copy_files(self) -> None:
+        """Collect each submission by itself."""
+        found = self.src_records
+        for each in found:
+            self.src_records = [each]
+            try:
+                super().copy_files()
+            except (ExchangeError, OSError, RuntimeError) as error:
+                self.log.warning("%s can't be collected: %s", each["filename"], error)
+        self.src_records = found
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Copy plain files of its owner; links, pipes and devices are left behind."""
+        if self.get_size(src) > 1000 * self.coursedir.max_dir_size:
+            raise RuntimeError("it is too large")
+        ignored = ignore_patterns(
+            exclude=self.coursedir.ignore,
+            include=self.coursedir.include,
+            max_file_size=self.coursedir.max_file_size,
+            log=self.log,
+        )
+        draft = Path(f"{dest}.part")
+        shutil.rmtree(draft, ignore_errors=True)
+        try:
+            _copy_plain(Path(src), draft, ignored)
+            draft.rename(dest)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        nobodys = {"username": _NOBODYS, "filename": Path(path).name, "timestamp": _LONG_AGO}
+        try:
+            record: dict[str, Any] = super()._path_to_record(path)
+        except (ExchangeError, ValueError, OverflowError, TypeError):
+            self.log.warning("%s is no name of a submission.", path)
+            return nobodys
+        if self.homes and not is_learners_own(Path(path), Path(self.homes), record["username"]):
+            self.log.warning("%s was not handed in by %s.", path, record["username"])
+            return nobodys
+        return record
+
+
+def _copy_plain(source: Path, target: Path, ignored: Any) -> None:
+    """Copy what is not ignored; whoever changes the source meanwhile can't lead out of it."""
+    owner = source.lstat().st_uid
+    for folder, below, files, here in os.fwalk(source, onerror=_raise):
+        out = ignored(folder, [*below, *files])
+        below[:] = [each for each in below if each not in out]
+        copy = target / Path(folder).relative_to(source)
+        copy.mkdir(parents=True)
+        for name in files:
+            if name not in out:
+                _copy_file(name, here, copy / name, owner)
+
+
+def _copy_file(name: str, folder: int, target: Path, owner: int) -> None:
+    if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+        return
+    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        # A file of somebody else's was given a second name here.
+        if stat.S_ISREG(found.st_mode) and found.st_uid == owner:
+            with target.open("xb") as copy:
+                shutil.copyfileobj(file, copy)
+
+
+def _raise(error: OSError) -> None:
+    raise error

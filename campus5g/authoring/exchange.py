@@ -1,0 +1,47 @@
+"""How nbgrader's exchange is used here: who shares it, and what is believed of a submission."""
+
+import stat
+from pathlib import Path
+from typing import Any
+
+
+def is_shared(exchange: Path) -> bool:
+    """Tell whether an exchange is used by several OS users: its folder is set-group-ID then.
+
+    That is nbgrader's own sign (``CourseDirectory.groupshared``): nobody but its owner writes to
+    the folder itself.
+    """
+    try:
+        return bool(exchange.stat().st_mode & stat.S_ISGID)
+    except OSError:
+        return False
+
+
+def leave_to_owners(inbound: Path) -> None:
+    """Let nobody rename or remove what others have laid in, though all may lay in (sticky bit)."""
+    inbound.chmod(stat.S_IMODE(inbound.stat().st_mode) | stat.S_ISVTX)
+
+
+def use_exchange(c: Any, exchange: Path, homes: Path | None) -> None:
+    """Set up the exchange in any configuration of nbgrader's.
+
+    Args:
+        c: the configuration.
+        exchange: nbgrader's exchange.
+        homes: folder of the learners' homes, whose owners alone may hand in for them.
+    """
+    c.Exchange.root = str(exchange)
+    if is_shared(exchange):
+        c.CourseDirectory.groupshared = True
+    c.ExchangeFactory.collect = "campus5g.authoring.collecting.WaryCollect"
+    c.WaryCollect.homes = str(homes or "")
+    # An OS user is not called what the account is: `WaryCollect` compares owners instead.
+    c.ExchangeCollect.check_owner = False
+
+
+def is_learners_own(submission: Path, homes: Path, learner: str) -> bool:
+    """Tell whether a submission belongs to the OS user whose home the learner's is."""
+    try:
+        return submission.lstat().st_uid == (homes / learner).lstat().st_uid
+    except OSError:
+        return False

@@ -1,0 +1,172 @@
+"""A lab from end to end: a learner runs it on a kit, hands it in, and it is graded."""
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from nbformat import NotebookNode
+
+from campus5g.authoring.answers import answered, answered_wrong
+from campus5g.authoring.catalogue import Module
+from campus5g.authoring.learner_at_work import ran, with_kit
+from campus5g.authoring.trial import LEARNER, Fill, Trial, as_released, trial
+from campus5g.kit.evidence import as_data, verify
+from campus5g.language import Language, translator
+from campus5g.manifest import ManifestError
+
+if TYPE_CHECKING:
+    from campus5g.evidence import Evidence
+
+_WRONG = "wrong:"
+
+
+@dataclass(frozen=True)
+class Role:
+    """As whom a lab is run: how the notebook is filled in, and what that must earn."""
+
+    name: str
+    fill: Fill
+    expected_points: float
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """What one item earned, and why not more; ``points`` is None where a trainer must read."""
+
+    id: str
+    title: str
+    points: float | None
+    out_of: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class LabRun:
+    """The outcome of a run."""
+
+    lab: str
+    language: Language
+    role: str
+    seconds: float
+    items: list[ItemResult]
+    points: float
+    expected_points: float
+    evidence: "list[Evidence]"
+    trial: Trial
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether it earned what it must, and every kept measurement is genuine."""
+        return self.points == self.expected_points and all(each.holds for each in self.evidence)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the outcome as JSON-ready data."""
+        return {
+            "lab": self.lab,
+            "language": self.language,
+            "as": self.role,
+            "seconds": self.seconds,
+            "points": self.points,
+            "expected_points": self.expected_points,
+            "as_expected": self.as_expected,
+            "items": [vars(item) for item in self.items],
+            "evidence": [as_data(piece) for piece in self.evidence],
+        }
+
+
+def role_of(module: Module, name: str) -> Role:
+    """Return the role with a name: ``solution``, ``empty``, or ``wrong:NAME`` of ``lab.yaml``.
+
+    Raises:
+        ManifestError: the lab has no such role.
+    """
+    manifest = module.manifest
+    if name == "solution":
+        return Role(name, answered, manifest.automatic_points)
+    if name == "empty":
+        return Role(name, as_released, 0)
+    wrong = manifest.wrong.get(name.removeprefix(_WRONG)) if name.startswith(_WRONG) else None
+    if wrong is None:
+        known = ["solution", "empty", *(f"{_WRONG}{each}" for each in manifest.wrong)]
+        raise ManifestError(f"{module.id} can't be run as {name}.", f"Use: {', '.join(known)}.")
+    return Role(name, partial(answered_wrong, wrong=wrong), wrong.expected_points)
+
+
+def run_lab(
+    module: Module,
+    role: Role,
+    language: Language,
+    url: str,
+    operator_token: str,
+    before_grading: Callable[[Path], None] | None = None,
+    measured_by: str = LEARNER,
+    measured_before: Path | None = None,
+) -> LabRun:
+    """Run a lab on a kit as a learner does, hand it in, and grade it on what was measured.
+
+    Args:
+        module: the lab.
+        role: who the learner is.
+        language: of the released notebook.
+        url: of the kit's gateway.
+        operator_token: lets the kit be lent to the learner.
+        before_grading: called with the submitted folder when the learner has finished; what
+            it changes there is what a cheat would.
+        measured_by: in whose name the kit is lent; another's is what a copier hands in.
+        measured_before: a folder of evidence that is handed in instead of a run on the kit: the
+            notebook is then run by the grader alone, on what that evidence holds.
+
+    Raises:
+        CampusError: the kit is somebody else's or silent; a step of nbgrader failed.
+    """
+    began = time.monotonic()
+    kept: list[Evidence] = []
+
+    def at_work(notebook: NotebookNode, folder: Path) -> NotebookNode:
+        if measured_before is not None:
+            shutil.copytree(measured_before, folder / "evidence")
+            done = notebook
+        else:
+            with with_kit(url, operator_token, measured_by):
+                done = ran(notebook, folder)
+        if before_grading is not None:
+            before_grading(folder)
+        if any(folder.glob("evidence/*")):
+            kept.extend(verify(folder / "evidence", LEARNER))
+        return done
+
+    tried = trial(module, language, role.fill, work=at_work)
+    return LabRun(
+        lab=module.id,
+        language=language,
+        role=role.name,
+        seconds=round(time.monotonic() - began, 1),
+        items=_items(module, tried, language),
+        points=tried.automatic_points,
+        expected_points=role.expected_points,
+        evidence=kept,
+        trial=tried,
+    )
+
+
+def _items(module: Module, tried: Trial, language: Language) -> list[ItemResult]:
+    t = translator(language)
+    to_read = t(fr="à lire par le formateur", en="for the trainer to read")
+
+    def reason(item_id: str, kind: Literal["automatic", "manual"]) -> str:
+        return to_read if kind == "manual" else tried.failures.get(item_id, "")
+
+    return [
+        ItemResult(
+            id=item.id,
+            title=t(fr=item.title.fr, en=item.title.en),
+            points=tried.points[item.id],
+            out_of=item.points,
+            reason=reason(item.id, item.kind),
+        )
+        for item in module.manifest.items
+    ]

@@ -1,0 +1,87 @@
+"""A learner at work: a notebook run from top to bottom, on a kit that is lent to them."""
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from campus5g.authoring.catalogue import Module
+from campus5g.authoring.trial import LEARNER, Work
+from campus5g.kit.leasing import leased
+from campus5g.kit.private import start_private_kit
+
+CELL_TIMEOUT_S = 120
+
+
+def ran(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Run a notebook as "Run all" does: a failing test cell does not stop the rest.
+
+    Args:
+        notebook: a released one, filled in; its outputs are written into it.
+        folder: where it runs, and keeps its measurements.
+    """
+    from nbclient import NotebookClient
+    from traitlets.config import Config
+
+    client = NotebookClient(
+        notebook,
+        config=Config(KernelManager={"transport_encryption": "auto"}),
+        timeout=CELL_TIMEOUT_S,
+        allow_errors=True,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.execute()
+    return notebook
+
+
+@contextlib.contextmanager
+def on_a_fresh_kit(module: Module) -> Iterator[Work | None]:
+    """Give what a learner does with a module's notebook before it is handed in.
+
+    A lab that is graded on evidence is run on a virtual kit of its own; there is nothing to do
+    with others, and None is given.
+
+    Raises:
+        KitError: the kit did not start.
+    """
+    if module.manifest.kit is None or module.manifest.kit.graded_on != "evidence":
+        yield None
+        return
+    with start_private_kit() as kit:
+
+        def work(notebook: NotebookNode, folder: Path) -> NotebookNode:
+            with with_kit(kit.url, kit.token, LEARNER):
+                return ran(notebook, folder)
+
+        yield work
+
+
+@contextlib.contextmanager
+def with_kit(url: str, operator_token: str, learner: str) -> Iterator[None]:
+    """Lend a kit to a learner while the block runs; notebooks find it as on the site.
+
+    Raises:
+        KitError: somebody else has the kit, or it does not answer.
+    """
+    with (
+        leased(url, operator_token, learner) as token,
+        surroundings({"CAMPUS5G_KIT_URL": url, "CAMPUS5G_KIT_TOKEN": token}),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def surroundings(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of the environment while the block runs."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,157 @@
+"""A new module, lab or course: a skeleton that can be taught as it is, to be written over."""
+
+import re
+import shutil
+from pathlib import Path
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from campus5g.authoring.catalogue import COURSE_FILE, CourseManifest
+from campus5g.authoring.glossary import GLOSSARY_FILE
+from campus5g.errors import CampusError
+from campus5g.manifest import Slug, load_manifest
+
+_SKELETONS = Path(__file__).with_name("skeletons")
+_NOTEBOOK = "notebook.ipynb"
+
+# The word that the skeleton marks, for a folder of courses that has no glossary yet.
+_FIRST_WORDS = {
+    "latency": {
+        "word": {"fr": "latence", "en": "latency"},
+        "meaning": {
+            "fr": "Le temps qu’un message met à arriver.",
+            "en": "The time a message takes to arrive.",
+        },
+    }
+}
+
+_FIRST_MODULE = "first-module"
+_MODULES = re.compile(
+    r"^modules:[ \t]*\[(?P<inline>[^\]]*)\]|^modules:[^\n]*\n(?P<block>(?:[ \t]*- .*\n?)+)",
+    re.MULTILINE,
+)
+
+
+class NewModuleError(CampusError):
+    """A name that nothing new can have."""
+
+
+def new_module(name: str, courses: Path) -> Path:
+    """Make a module at the end of a course; return its folder.
+
+    Args:
+        name: course and module, as ``essentials/antennas``.
+        courses: the folder of courses.
+
+    Raises:
+        NewModuleError: the name is no such name, the course is not there, the module is.
+        ManifestError: the course's manifest can't be read.
+    """
+    course, slash, module = name.partition("/")
+    if not slash:
+        raise NewModuleError(
+            f"{name} does not say which course the module is for.",
+            f"Write course and module: campus5g new module essentials/{name}",
+        )
+    file = courses / _slug(course) / COURSE_FILE
+    if not file.exists():
+        raise NewModuleError(
+            f"There is no course {course} in {courses}.",
+            f"Make it first: campus5g new course {course}",
+        )
+    folder = _free(file.parent / _slug(module))
+    load_manifest(file, CourseManifest)
+    listed = _with_module(file.read_text(encoding="utf-8"), module)
+    _write_module(folder, course)
+    file.write_text(listed, encoding="utf-8")
+    return folder
+
+
+def new_lab(name: str, labs: Path) -> Path:
+    """Make a lab; return its folder.
+
+    Raises:
+        NewModuleError: the name is none, or taken.
+    """
+    folder = _free(labs / _slug(name))
+    _fill(folder, "lab", {"LAB_ID": name, "TITLE": _title(name)})
+    return folder
+
+
+def new_course(name: str, courses: Path) -> Path:
+    """Make a course with a first module, and a glossary where there is none; return its folder.
+
+    Raises:
+        NewModuleError: the name is none, or taken.
+    """
+    folder = _free(courses / _slug(name))
+    _fill(
+        folder,
+        "course",
+        {"COURSE_ID": name, "MODULE_ID": _FIRST_MODULE, "TITLE": _title(name)},
+    )
+    _write_module(folder / _FIRST_MODULE, name)
+    return folder
+
+
+def _write_module(folder: Path, course: str) -> None:
+    words = {
+        "QUIZ_ID": f"{course}-{folder.name}",
+        "MODULE_ID": folder.name,
+        "TITLE": _title(folder.name),
+    }
+    _fill(folder, "module", words)
+    glossary = folder.parents[1] / GLOSSARY_FILE
+    if not glossary.exists():
+        text = yaml.safe_dump(_FIRST_WORDS, allow_unicode=True, sort_keys=False)
+        glossary.write_text(text, encoding="utf-8")
+
+
+def _slug(name: str) -> str:
+    try:
+        return TypeAdapter(Slug).validate_python(name)
+    except ValidationError as error:
+        raise NewModuleError(
+            f"{name or 'Nothing'} can't be the name of a folder that is taught.",
+            "Use small letters, digits and hyphens, a letter first: port-watch.",
+        ) from error
+
+
+def _free(folder: Path) -> Path:
+    if folder.exists():
+        raise NewModuleError(f"There is {folder} already.", "Choose another name.")
+    return folder
+
+
+def _fill(folder: Path, skeleton: str, words: dict[str, str]) -> None:
+    """Copy a skeleton with its placeholders filled in."""
+    shutil.copytree(_SKELETONS / skeleton, folder)
+    if (folder / _NOTEBOOK).exists():
+        (folder / _NOTEBOOK).rename(folder / f"{folder.name}.ipynb")
+    for file in [entry for entry in folder.rglob("*") if entry.is_file()]:
+        text = file.read_text(encoding="utf-8")
+        for placeholder, word in words.items():
+            text = text.replace(placeholder, word)
+        file.write_text(text, encoding="utf-8")
+
+
+def _with_module(course: str, module: str) -> str:
+    """Return a course's manifest with a module at the end of its list, comments as they are."""
+    match = _MODULES.search(course)
+    if match is None:
+        raise NewModuleError(
+            f"{COURSE_FILE} has a list of modules in a form that can't be added to.",
+            "Write it as modules: [one, two]",
+        )
+    if match["inline"] is not None:
+        at = match.end("inline")
+        return f"{course[:at].rstrip().rstrip(',')}, {module}{course[at:]}"
+    block = match["block"].rstrip("\n")
+    indent = block[: block.index("-")]
+    at = match.start("block") + len(block)
+    return f"{course[:at]}\n{indent}- {module}{course[at:]}"
+
+
+def _title(name: str) -> str:
+    return name.replace("-", " ").capitalize()

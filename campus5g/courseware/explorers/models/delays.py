@@ -1,0 +1,41 @@
+"""What is read off a set of delays: mean, percentiles, the share that is late."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Delays:
+    """Delays in milliseconds, the shortest first; a message that never came has an infinite one."""
+
+    sorted_ms: tuple[float, ...]
+
+    @classmethod
+    def of(cls, delays_ms: Iterable[float]) -> "Delays":
+        """Sort delays."""
+        return cls(tuple(sorted(delays_ms)))
+
+    @property
+    def mean_ms(self) -> float:
+        """The mean of those that came; NaN if none did."""
+        came = [delay for delay in self.sorted_ms if math.isfinite(delay)]
+        return sum(came) / len(came) if came else math.nan
+
+    @property
+    def worst_ms(self) -> float:
+        """The longest."""
+        return self.sorted_ms[-1]
+
+    def rank(self, share: float) -> int:
+        """Return the place of the nearest rank of a share, 0 to 1, from 0 for the shortest."""
+        return max(0, math.ceil(round(share * len(self.sorted_ms), 6)) - 1)
+
+    def percentile_ms(self, share: float) -> float:
+        """Return what this share of the messages, 0 to 1, does not exceed (nearest rank)."""
+        return self.sorted_ms[self.rank(share)]
+
+    def late_share(self, limit_ms: float) -> float:
+        """Return which share takes longer than a limit."""
+        return 1 - bisect_right(self.sorted_ms, limit_ms) / len(self.sorted_ms)

@@ -1,0 +1,55 @@
+"""Round trips that were measured and published, as percentiles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+MeasuredId = Literal[
+    "private-driving",
+    "private-poor-coverage",
+    "public-driving",
+    "public-5g-driving",
+    "lte-standing",
+    "wifi-odin",
+    "wifi-nora",
+]
+
+CICV5G = "CICV5G, CC BY 4.0, doi 10.5281/zenodo.17475688"
+NUWINS = "NUWiNS, Northeastern University"
+SSL_A_TEAM = "SSL A-Team, firmware wiki"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Measured round trips of one network.
+
+    Parameters:
+        samples: how many round trips.
+        percentiles_ms: share of the round trips, 0 to 1, and what it does not exceed.
+        source: who published it, with the licence where one is stated.
+    """
+
+    samples: int
+    percentiles_ms: Mapping[float, float]
+    source: str
+
+
+MEASURED: dict[MeasuredId, Measured] = {
+    "private-driving": Measured(
+        6143, {0.5: 18, 0.95: 25, 0.99: 28, 0.999: 208, 1 - 1 / 6143: 325}, CICV5G
+    ),
+    "private-poor-coverage": Measured(2042, {0.5: 28, 0.95: 5014, 0.99: 9209}, CICV5G),
+    "public-driving": Measured(
+        44_658, {0.5: 16, 0.95: 22, 0.99: 27, 0.999: 210, 1 - 1 / 44_658: 694}, CICV5G
+    ),
+    "public-5g-driving": Measured(15_564, {0.5: 32.2, 0.95: 49.6, 0.99: 109}, NUWINS),
+    "lte-standing": Measured(2635, {0.5: 37.2, 0.95: 113, 0.99: 157}, NUWINS),
+    "wifi-odin": Measured(
+        180_000, {0.5: 5.7, 0.95: 15.6, 0.99: 108.9, 1 - 1 / 180_000: 1836}, SSL_A_TEAM
+    ),
+    "wifi-nora": Measured(180_000, {0.5: 7.2, 0.95: 8.2, 0.99: 9.7}, SSL_A_TEAM),
+}
+"""CICV5G: vehicle to a server in a cloud and back, one in about 55 ms (private: n8, urban, 20 km/h,
+run 1; poor coverage: n8, south, 10 km/h, run 1; public: n78, urban, all runs). NUWiNS: public
+networks. SSL A-Team: two Wi-Fi modules of a robot, 100 messages a second for
+30 minutes, hence 180,000."""

@@ -1,0 +1,27 @@
+"""Numbers that a lab's cells end with, no longer than they need: 0.3 for 0.30000000000000004.
+
+They stay what Python reads: whoever copies one into a cell has that number.
+"""
+
+import math
+from typing import Any
+
+_DECIMALS = 3
+_SMALLEST, _LARGEST = 1e-6, 1e15
+
+
+def show_plain_numbers(shell: Any) -> None:
+    """Let a notebook's shell show decimal numbers so, alone and among others."""
+    for kind in (float, "numpy.float64"):
+        shell.display_formatter.formatters["text/plain"].for_type(kind, _show)
+
+
+def _show(value: float, printer: Any, cycle: bool) -> None:
+    printer.text(repr(shortened(value)))
+
+
+def shortened(value: float) -> float:
+    """Round to three decimals, or to four digits below one; leave the tiny and the huge."""
+    if not _SMALLEST <= abs(value) <= _LARGEST:
+        return float(value)
+    return round(float(value), max(_DECIMALS, _DECIMALS - math.floor(math.log10(abs(value)))))

@@ -1,0 +1,138 @@
+"""A file beside the notebook that keeps what one learner did in one module, handed in with it.
+
+Every change is on the disk before the page says so. A file that can't be read, or is another
+learner's, is set aside under another name when the first change comes, and never lost.
+"""
+
+import contextlib
+import fcntl
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from campus5g.errors import CampusError
+from campus5g.language import t
+
+
+class AnswersError(CampusError):
+    """Answers that can't be kept."""
+
+
+class LearnerRecord(BaseModel):
+    """What such a file holds: whose it is, of which quiz, and all that a learner did."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    quiz: str
+    learner: str
+
+
+RecordT = TypeVar("RecordT", bound=LearnerRecord)
+
+
+def now() -> str:
+    """Return the time as it is recorded: UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def read_record(text: str, record: type[RecordT]) -> RecordT | None:
+    """Return the record of a file's text; None if it holds none."""
+    try:
+        return record.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
+class LearnerFile(Generic[RecordT]):
+    """The file of a learner, kept in the module's folder."""
+
+    def __init__(self, file: Path, empty: RecordT) -> None:
+        """Keep in ``file`` what begins as ``empty``, which tells the quiz and the learner."""
+        self.file = file
+        self._empty = empty
+
+    def read(self) -> RecordT:
+        """Return what is kept; nothing yet if there is no file, or one of somebody else.
+
+        The folder stays as it is: whoever grades reads it too, under another name.
+        """
+        return self._ours() or self._empty.model_copy(deep=True)
+
+    def change(self, change: Callable[[RecordT], None]) -> RecordT:
+        """Read the record, change it and keep it; return what is kept now.
+
+        Two pages of one learner take turns.
+
+        Raises:
+            AnswersError: the folder can't be written.
+        """
+        try:
+            with _turn(self.file.parent):
+                record = self.read()
+                if self._ours() is None:
+                    self._set_aside()
+                change(record)
+                _replace(self.file, record.model_dump_json(indent=2) + "\n")
+        except OSError as error:
+            raise AnswersError(
+                t(
+                    fr="Votre réponse n’a pas pu être enregistrée.",
+                    en="Your answer could not be kept.",
+                ),
+                t(
+                    fr="Vérifiez l’espace libre, rechargez la page et réessayez.",
+                    en="See that there is free space, reload the page and try again.",
+                ),
+            ) from error
+        return record
+
+    def _ours(self) -> RecordT | None:
+        try:
+            text = self.file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+        record = read_record(text, type(self._empty))
+        if record and (record.quiz, record.learner) == (self._empty.quiz, self._empty.learner):
+            return record
+        return None
+
+    def _set_aside(self) -> None:
+        if not self.file.exists():
+            return
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        self.file.replace(self.file.with_name(f"{self.file.stem}-set-aside-{stamp}.json"))
+
+
+@contextlib.contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that whoever reads it finds the old text or the new one, whole."""
+    with tempfile.NamedTemporaryFile(
+        "w",
+        dir=path.parent,
+        prefix=f".{path.stem}-",
+        suffix=".part",
+        delete=False,
+        encoding="utf-8",
+    ) as file:
+        try:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise

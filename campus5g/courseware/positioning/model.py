@@ -1,0 +1,200 @@
+"""How a positioning test asks: what it believes, what it asks next, when it stops. Pure functions.
+
+**Belief.** In each domain a learner is in one of three states: *new*, *partly*, *sure*. At first
+all three are as likely. A learner in a state answers a question right with
+
+    P(right) = guess + (1 - guess) * knows(state, difficulty)
+
+the three-parameter form of item response theory, on three classes in place of a scale (a latent
+class model). `KNOWS` holds ``knows``, ``guess`` comes from the question's kind. Bayes' rule takes
+each answer in. "I don't know" is a wrong answer: both have the probability
+``(1 - guess) (1 - knows)``, but for a factor that all states share, so that it is never worse to
+say so than to guess wrong.
+
+**Verdict.** *skip* the module if *sure* is likelier than not, *take* it if *new* is, else *skim*
+it. A right answer never moves the verdict towards *take*, nor a wrong one towards
+*skip*, since `KNOWS` grows from state to state.
+
+**What is asked next.** First one question of each domain; then, of the questions of all domains
+that are not settled, the one from which most is to be learnt: the expected loss of entropy of its
+domain's belief.
+
+**When it stops.** A domain that was asked of is settled as soon as one of these holds:
+
+1. its verdict's state has `Rules.certain` or more;
+2. no answers to the questions that it may still get can change its verdict;
+3. `Rules.per_domain` of its questions, or all of them, have been asked.
+
+The test ends when all domains are settled, or after `Rules.most` questions.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import log2
+from typing import Literal
+
+from campus5g.courseware.quiz.keys import Difficulty
+
+State = Literal["new", "partly", "sure"]
+Verdict = Literal["take", "skim", "skip"]
+
+STATES: tuple[State, ...] = ("new", "partly", "sure")
+
+# Who is new to a domain knows an easy answer now and then; who is sure slips once in a while.
+KNOWS: Mapping[State, Mapping[Difficulty, float]] = {
+    "new": {"easy": 0.15, "medium": 0.04, "hard": 0.01},
+    "partly": {"easy": 0.85, "medium": 0.5, "hard": 0.12},
+    "sure": {"easy": 0.96, "medium": 0.9, "hard": 0.75},
+}
+
+_STATE_OF: Mapping[Verdict, State] = {"take": "new", "skim": "partly", "skip": "sure"}
+
+
+@dataclass(frozen=True)
+class Belief:
+    """How likely each state is; they add up to 1."""
+
+    new: float = 1 / 3
+    partly: float = 1 / 3
+    sure: float = 1 / 3
+
+    @property
+    def entropy_bit(self) -> float:
+        """What is not known yet, in bits."""
+        return -sum(each * log2(each) for each in self if each > 0)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is recommended on it."""
+        if self.sure > 0.5:
+            return "skip"
+        return "take" if self.new > 0.5 else "skim"
+
+    @property
+    def certainty(self) -> float:
+        """How likely the state is that the verdict speaks of."""
+        return float(getattr(self, _STATE_OF[self.verdict]))
+
+    def __iter__(self) -> Iterator[float]:
+        """Give the probabilities in the order of `STATES`."""
+        return iter((self.new, self.partly, self.sure))
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the test needs to know of a question; ``guess`` is the chance to hit on its answer."""
+
+    id: str
+    domain: str
+    difficulty: Difficulty
+    guess: float
+
+
+@dataclass(frozen=True)
+class Rules:
+    """When to stop: questions of all domains and of one at most, and what is certain enough."""
+
+    most: int = 24
+    per_domain: int = 5
+    certain: float = 0.85
+
+
+def chance(card: Card, state: State) -> float:
+    """Return how likely a learner in a state answers a question right."""
+    return card.guess + (1 - card.guess) * KNOWS[state][card.difficulty]
+
+
+def updated(belief: Belief, card: Card, right: bool) -> Belief:
+    """Return what is believed after an answer (Bayes' rule)."""
+    weights = [
+        each * (chance(card, state) if right else 1 - chance(card, state))
+        for each, state in zip(belief, STATES, strict=True)
+    ]
+    whole = sum(weights)
+    return Belief(*(weight / whole for weight in weights))
+
+
+def information_bit(belief: Belief, card: Card) -> float:
+    """Return how much entropy a question is expected to take away, in bits."""
+    right = sum(each * chance(card, state) for each, state in zip(belief, STATES, strict=True))
+    after = (
+        right * updated(belief, card, True).entropy_bit
+        + (1 - right) * updated(belief, card, False).entropy_bit
+    )
+    return belief.entropy_bit - after
+
+
+def beliefs(cards: Iterable[Card], answers: Mapping[str, bool]) -> dict[str, Belief]:
+    """Return what is believed of each domain.
+
+    Args:
+        cards: all questions.
+        answers: whether the answer was right, by question, as far as they were asked.
+    """
+    result: dict[str, Belief] = {}
+    for card in cards:
+        belief = result.get(card.domain, Belief())
+        asked = card.id in answers
+        result[card.domain] = updated(belief, card, answers[card.id]) if asked else belief
+    return result
+
+
+def settled(belief: Belief, asked: int, left: Sequence[Card], rules: Rules) -> bool:
+    """Tell whether a domain needs no more questions.
+
+    Args:
+        belief: what is believed of it.
+        asked: how many of its questions have been asked.
+        left: its questions that have not.
+        rules: when to stop.
+    """
+    allowed = min(rules.per_domain - asked, len(left))
+    if allowed <= 0:
+        return True
+    if not asked:
+        return False
+    if belief.certainty >= rules.certain:
+        return True
+    return not any(
+        _after(belief, some, right).verdict != belief.verdict
+        for some in combinations(left, allowed)
+        for right in (True, False)
+    )
+
+
+def next_card(cards: Sequence[Card], answers: Mapping[str, bool], rules: Rules) -> Card | None:
+    """Return the question to ask next; None when the test is over.
+
+    Of questions that tell as much, to the hundredth of a bit, it is the first in ``cards``.
+
+    Args:
+        cards: all questions.
+        answers: whether the answer was right, by question, as far as they were asked.
+        rules: when to stop.
+    """
+    if len(answers) >= rules.most:
+        return None
+    believed = beliefs(cards, answers)
+    open_cards: list[Card] = []
+    asked_of: dict[str, int] = {}
+    for domain, belief in believed.items():
+        own = [card for card in cards if card.domain == domain]
+        left = [card for card in own if card.id not in answers]
+        asked_of[domain] = len(own) - len(left)
+        if not settled(belief, asked_of[domain], left, rules):
+            open_cards += left
+    untouched = [card for card in open_cards if asked_of[card.domain] == 0]
+    if untouched:
+        open_cards = [card for card in untouched if card.domain == untouched[0].domain]
+    return max(
+        open_cards,
+        key=lambda card: round(information_bit(believed[card.domain], card), 2),
+        default=None,
+    )
+
+
+def _after(belief: Belief, cards: Iterable[Card], right: bool) -> Belief:
+    for card in cards:
+        belief = updated(belief, card, right)
+    return belief

@@ -1,0 +1,96 @@
+"""The positioning test on the page: the quiz's questions, one at a time, then the profile."""
+
+from pathlib import Path
+from typing import Any
+
+from campus5g.courseware.positioning.profile import profile_html, reasons_html
+from campus5g.courseware.positioning.session import PositioningSession
+from campus5g.courseware.quiz.model import Item
+from campus5g.courseware.quiz.view import View, common_words, item_view
+from campus5g.courseware.quiz.widget import QuizWidget
+from campus5g.language import t
+
+_HERE = Path(__file__).parent
+
+
+class PositioningWidget(QuizWidget):
+    """Begun, answered question by question, told at the end; it resumes where it was left."""
+
+    _esm = str(QuizWidget._esm) + (_HERE / "positioning.js").read_text(encoding="utf-8")
+    _css = str(QuizWidget._css) + (_HERE / "positioning.css").read_text(encoding="utf-8")
+
+    def __init__(self, session: PositioningSession) -> None:
+        super().__init__()
+        self._session = session
+        session.resume()
+        self._show()
+
+    def take(self, message: dict[str, Any]) -> None:
+        """Begin, or keep an answer: ``{"do": "start" | "answer", "item", "answer"}``."""
+        match message.get("do"):
+            case "start":
+                self._session.start()
+            case "answer":
+                self._session.answer(str(message.get("item")), message.get("answer"))
+            case _:
+                return
+        self._show()
+
+    def _show(self) -> None:
+        record = self._session.record()
+        item = self._session.question()
+        self.view = {
+            "kind": "positioning",
+            "words": _words(),
+            "phase": "done" if record.finished else "open" if item else "ready",
+            "asked": len(record.steps),
+            "most": len(record.steps) + self._session.most_left(),
+            "items": [self._item(item)] if item else [],
+            "profile": self._profile() if record.finished else "",
+        }
+
+    def _item(self, item: Item) -> View:
+        session = self._session.session
+        return item_view(item, session.folder, f"{session.learner}/positioning")
+
+    def _profile(self) -> str:
+        session, record = self._session, self._session.record()
+        return profile_html(session.plan, record, self._address) + reasons_html(
+            session.items, session.plan, record
+        )
+
+    def _address(self, module: str) -> str | None:
+        page = Path(module) / f"{module}.ipynb"
+        there = (self._session.session.folder.parent / page).exists()
+        return f"../{page.as_posix()}" if there else None
+
+
+def _words() -> dict[str, str]:
+    return {
+        **common_words(),
+        "start": t(fr="Commencer", en="Start"),
+        "intro": t(
+            fr="{n} questions au plus, souvent moins : le test s’arrête dès que c’est clair. "
+            "Vous pouvez fermer la page et revenir.",
+            en="{n} questions at most, often fewer: the test stops once things are clear. You "
+            "can close the page and come back later.",
+        ),
+        "unsureIntro": t(
+            fr="« Je ne sais pas » est toujours une bonne réponse : votre parcours en sera plus "
+            "juste. Ce test ne donne pas de points.",
+            en="“I don’t know” is always a good answer: your path will suit you better. This "
+            "test gives no points.",
+        ),
+        "placed": t(
+            fr="Question {n} · encore {left} au plus",
+            en="Question {n} · at most {left} more",
+        ),
+        "next": t(fr="Suivante", en="Next"),
+        "unsure": t(fr="Je ne sais pas", en="I don’t know"),
+        "first": t(
+            fr="Répondez, ou choisissez « Je ne sais pas ».",
+            en="Answer, or choose “I don’t know”.",
+        ),
+        "keepOrder": t(fr="Cet ordre me convient", en="Keep this order"),
+        "print": t(fr="Imprimer", en="Print"),
+    }

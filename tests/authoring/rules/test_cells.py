@@ -1,0 +1,68 @@
+"""Graded cells, leaks and network: what would break at release or in the sandbox is found."""
+
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell
+from spoiled_lab import problems_of_code, problems_with
+from tiny_lab import MANIFEST, nbgrader, write_lab
+
+from campus5g.authoring.checks import findings
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        ({"locked": True, "schema_version": 2}, "metadata has version 2. Make it 3."),
+        ({"locked": "yes"}, "does not say locked"),
+        ({}, "A code cell with nothing set has no role"),
+        ({"locked": True, "task": True}, "A code cell with locked, task set has no role"),
+        ({"grade": True, "locked": True}, "It is graded, and bears no points"),
+    ],
+)
+def test_metadata_that_nbgrader_would_not_take_is_found(
+    tmp_path: Path, role: dict[str, object], told: str
+) -> None:
+    cell = new_code_cell("pass", metadata=nbgrader("extra", **role))
+
+    assert told in "\n".join(problems_with(tmp_path, cell))
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("import requests", "It imports requests"),
+        ("from urllib.request import urlopen", "It imports urllib.request.urlopen"),
+        ("### BEGIN SOLUTION\nx = 1", "A region does not come to its “### END SOLUTION”"),
+        ("x = 1\n### END HIDDEN TESTS", "“### END HIDDEN TESTS” has no partner"),
+    ],
+)
+def test_what_breaks_later_is_found(tmp_path: Path, source: str, told: str) -> None:
+    assert told in "\n".join(problems_of_code(tmp_path, source))
+
+
+def test_reading_an_address_asks_nobody(tmp_path: Path) -> None:
+    assert problems_of_code(tmp_path, "from urllib.parse import urlsplit") == []
+
+
+def test_a_line_of_a_worked_answer_in_another_cell_is_found(tmp_path: Path) -> None:
+    line = "rate_mbit_s = first_rate + second_rate"
+    answer = new_code_cell(
+        f"### BEGIN SOLUTION\n{line}\n### END SOLUTION", metadata=nbgrader("more", solution=True)
+    )
+
+    found = problems_with(tmp_path, answer, new_code_cell(line))
+
+    assert found == [
+        f"Cell 14 ({found[0].split('(')[1].split(')')[0]}): It shows a line of the answer more: "
+        f"{line} Write the example so that the answer can't be copied from it."
+    ]
+
+
+def test_minutes_far_from_what_the_module_takes_are_found(tmp_path: Path) -> None:
+    module = write_lab(tmp_path / "labs", manifest={**MANIFEST, "minutes": 90})
+
+    [finding] = findings(module)
+
+    assert finding.file == "lab.yaml"
+    assert "It says 90 minutes, and takes about 11" in finding.problem

@@ -1,0 +1,93 @@
+"""A module that is run: what goes wrong as released and as solved is told, once."""
+
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from tiny_lab import tiny_notebook, write_lab
+
+from campus5g.authoring.catalogue import Module
+from campus5g.authoring.chosen import Chosen
+from campus5g.authoring.findings import Finding
+from campus5g.authoring.grades import answer_cells, graded_cells
+from campus5g.authoring.inspection import inspect
+from campus5g.authoring.rules.outcome import in_both_languages, outcome_findings
+
+
+def spoiled(tmp_path: Path, *cells: NotebookNode) -> Module:
+    notebook = tiny_notebook()
+    notebook.cells.extend(cells)
+    return write_lab(tmp_path / "labs", notebook)
+
+
+def test_a_sound_lab_runs_in_both_languages_without_findings(lab: Module) -> None:
+    [report] = inspect(Chosen([lab]))
+
+    assert report.findings == []
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("1 / 0", "As released, it fails: ZeroDivisionError: division by zero"),
+        ("import sys\nprint('Old', file=sys.stderr)", "As solved, it warns: Old"),
+        (
+            "from IPython.display import Image\nImage(b'\\x89PNG\\r\\n\\x1a\\n' + bytes(40))",
+            "says nothing to whoever does not see it",
+        ),
+        ("print('x' * 1_200_000)", "Its output has 1.2 MB"),
+        (
+            "from IPython.display import HTML\nHTML('<img src=\"https://a.org/b.png\">')",
+            "Its output fetches https://a.org/b.png",
+        ),
+    ],
+)
+def test_what_a_cell_does_wrong_is_told_with_its_number(
+    tmp_path: Path, source: str, told: str
+) -> None:
+    found = outcome_findings(spoiled(tmp_path, new_code_cell(source)), "fr")
+
+    assert told in "\n".join(each.problem for each in found)
+    assert {each.cell for each in found} == {13}
+
+
+def test_a_worked_answer_that_is_wrong_is_told(tmp_path: Path) -> None:
+    notebook = tiny_notebook()
+    answer = answer_cells(notebook)["double-answer"]
+    answer.source = answer.source.replace("2 * 21", "2 * 20")
+
+    [finding] = outcome_findings(write_lab(tmp_path / "labs", notebook), "en")
+
+    assert finding.problem == "As solved, it fails: AssertionError: Twice 21."
+    assert finding.cell == 9
+
+
+def test_tests_that_pass_without_an_answer_are_told(tmp_path: Path) -> None:
+    notebook = tiny_notebook()
+    graded_cells(notebook)["double"].source = "assert True"
+
+    [finding] = outcome_findings(write_lab(tmp_path / "labs", notebook), "fr")
+
+    assert "As released, double gives 3 points for no answer" in finding.problem
+
+
+def test_what_is_found_in_both_languages_is_told_once() -> None:
+    both, french = Finding("It fails.", "Mend it."), Finding("Il échoue.", "Mend it.")
+
+    assert list(in_both_languages({"fr": [both, french], "en": [both]})) == [
+        both,
+        Finding("In French: Il échoue.", "Mend it."),
+    ]
+
+
+def test_a_file_that_can_not_be_read_is_told_and_the_other_modules_are_examined(
+    tmp_path: Path, lab: Module
+) -> None:
+    broken = write_lab(tmp_path / "others")
+    broken.notebook.write_text("{", encoding="utf-8")
+
+    first, second = inspect(Chosen([broken, lab]), run=False)
+
+    assert ["this is no notebook" in each.problem for each in first.findings] == [True]
+    assert second.findings == []

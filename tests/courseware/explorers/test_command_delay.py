@@ -1,0 +1,65 @@
+"""Where a command's time goes: what the module claims of the model."""
+
+import pytest
+
+from campus5g.courseware.explorers.models.command_delay import (
+    CORE_MS,
+    FIBRE_MS_PER_KM,
+    PARTS,
+    round_trip,
+)
+
+
+def test_the_parts_add_up_to_the_mean() -> None:
+    trip = round_trip()
+    assert sum(trip.share(part) for part in PARTS) == pytest.approx(1)
+
+
+def test_light_in_glass_does_about_200_000_km_a_second() -> None:
+    km_a_second = 1000 / FIBRE_MS_PER_KM
+    assert km_a_second == pytest.approx(299_792 / 1.468, rel=0.03)
+
+
+def test_most_of_a_quiet_round_trip_is_spent_asking_leave_to_send() -> None:
+    trip = round_trip()
+    assert trip.largest == "request"
+    assert trip.share("request") > 0.5
+    assert trip.there_ms["request"] == 0
+
+
+def test_a_core_500_km_away_adds_5_ms_of_fibre() -> None:
+    assert round_trip(500).part_ms("fibre") == pytest.approx(5)
+    assert round_trip(500).mean_ms - round_trip().mean_ms == pytest.approx(5, abs=0.5)
+
+
+def test_the_core_itself_takes_what_was_measured_at_most() -> None:
+    assert round_trip().part_ms("core") == pytest.approx(2 * CORE_MS)
+
+
+def test_a_full_cell_strikes_the_hundredth_message_far_more_than_the_middle_one() -> None:
+    quiet, full = round_trip(), round_trip(load=0.9)
+    assert (round(quiet.p99_ms), round(full.p99_ms)) == (21, 85)
+    assert full.p99_ms - quiet.p99_ms == pytest.approx(64, abs=0.5)
+    assert round(full.median_ms) == 25
+    assert full.largest == "queue"
+
+
+def test_a_cell_tuned_for_delay_gives_leave_sooner() -> None:
+    assert round(round_trip().part_ms("request"), 1) == 7.8
+    assert round(round_trip(cell="low-latency").part_ms("request")) == 3
+
+
+def test_an_emulated_command_arrives_within_what_was_measured_on_a_private_network() -> None:
+    # Rischke et al., IEEE Access 9 (2021): 95 % of downlink packets within 4 to 10 ms.
+    assert 3 < sum(round_trip().there_ms.values()) < 10
+
+
+def test_a_longer_frame_makes_both_ways_wait() -> None:
+    assert round_trip(cell="french").part_ms("frame") > round_trip().part_ms("frame")
+
+
+def test_the_same_settings_give_the_same_answer() -> None:
+    round_trip.cache_clear()
+    first = round_trip(10, 0.3)
+    round_trip.cache_clear()
+    assert round_trip(10, 0.3) == first
