@@ -1,24 +1,31 @@
 """Every awareness module on nbgrader's path: handed out, taken, handed in and graded."""
 
+from collections.abc import Iterator
+
 import pytest
 from nbformat import NotebookNode
 
 from campus5g.authoring.answers import answered
-from campus5g.authoring.catalogue import Module, catalogue
+from campus5g.authoring.catalogue import catalogue
 from campus5g.authoring.final_quiz import quiz_of, right_answers
-from campus5g.authoring.trial import trial
-from campus5g.language import LANGUAGES, Language
+from campus5g.authoring.trial import TrialCourse, trial_course
+from campus5g.language import LANGUAGES
 
 LEARNER = "learner"
 
-pytestmark = [
-    pytest.mark.parametrize("language", LANGUAGES),
-    pytest.mark.parametrize(
-        "module",
-        [module for module in catalogue() if module.kind == "awareness"],
-        ids=lambda module: module.id,
-    ),
-]
+MODULES = [module for module in catalogue() if module.kind == "awareness"]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(module, language) for module in MODULES for language in LANGUAGES],
+    ids=lambda released: f"{released[0].id}-{released[1]}",
+)
+def handed_out(request: pytest.FixtureRequest) -> Iterator[TrialCourse]:
+    """A module as learners get it in one language."""
+    module, language = request.param
+    with trial_course(module, language) as course:
+        yield course
 
 
 def errors(notebook: NotebookNode) -> list[str]:
@@ -31,23 +38,24 @@ def errors(notebook: NotebookNode) -> list[str]:
 
 
 def test_who_hands_a_module_in_as_released_meets_no_error_and_gets_no_point(
-    module: Module, language: Language
+    handed_out: TrialCourse,
 ) -> None:
-    result = trial(module, language)
+    result = handed_out.hand_in()
 
     assert errors(result.graded) == []
     assert result.automatic_points == 0
 
 
 def test_who_knows_all_answers_gets_all_points_but_those_the_trainer_gives(
-    module: Module, language: Language
+    handed_out: TrialCourse,
 ) -> None:
-    quiz = quiz_of(module)
+    quiz = quiz_of(handed_out.module)
     assert quiz
 
-    result = trial(module, language, answered, right_answers(quiz, LEARNER))
+    result = handed_out.hand_in(answered, right_answers(quiz, LEARNER))
 
     assert errors(result.graded) == []
     assert result.points == {
-        item.id: item.points if item.kind == "automatic" else None for item in module.manifest.items
+        item.id: item.points if item.kind == "automatic" else None
+        for item in handed_out.module.manifest.items
     }
