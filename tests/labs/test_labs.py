@@ -1,0 +1,258 @@
+"""What every lab promises: run by learners on a virtual kit, graded on what they measured."""
+
+import functools
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from autograder.plugin.validate import Findings, SelfCheck
+from campus5g.authoring.answers import answered
+from campus5g.authoring.catalogue import Module, catalogue, find_module
+from campus5g.authoring.lab_run import LabRun, role_of, run_lab
+from campus5g.authoring.notebooks import read_notebook, write_notebook
+from campus5g.authoring.sandbox import confine
+from campus5g.authoring.trial import LEARNER, trial_course
+from campus5g.authoring.validating import validate_as_graded
+from campus5g.courseware.lab.hints import HINTS_FILE, hints_of
+from campus5g.evidence import Fault
+from campus5g.kit.private import PrivateKit, start_private_kit
+from campus5g.language import Language
+
+LABS = [module for module in catalogue() if module.kind == "lab"]
+FEWEST_ITEMS = 12
+
+a_lab = pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.id)
+
+Run = Callable[..., LabRun]
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What a learner with the worked answers got, and the folder of what was measured for it."""
+
+    outcome: LabRun
+    evidence: Path
+
+
+@pytest.fixture(scope="module")
+def kit_of_all_runs() -> Iterator[PrivateKit]:
+    with start_private_kit() as kit, pytest.MonkeyPatch.context() as environment:
+        # For labs that may be graded without evidence: this kit, in place of a fresh one each time.
+        environment.setenv("CAMPUS5G_KIT_URL", kit.url)
+        environment.setenv("CAMPUS5G_KIT_TOKEN", kit.token)
+        yield kit
+
+
+@pytest.fixture
+def run(kit_of_all_runs: PrivateKit) -> Run:
+    def as_role(
+        lab: Module,
+        role: str,
+        language: Language = "fr",
+        **cheating: Any,
+    ) -> LabRun:
+        kit = kit_of_all_runs
+        return run_lab(lab, role_of(lab, role), language, kit.url, kit.token, **cheating)
+
+    return as_role
+
+
+@pytest.fixture(scope="module")
+def worked(
+    kit_of_all_runs: PrivateKit, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Module], Worked]:
+    """The worked answers, run in French on the kit once a lab: a run takes its real time."""
+    kit = kit_of_all_runs
+
+    @functools.cache
+    def worked_answers_of(name: str) -> Worked:
+        lab = find_module(name, LABS)
+        kept = tmp_path_factory.mktemp(name) / "evidence"
+
+        def keep(folder: Path) -> None:
+            shutil.copytree(folder / "evidence", kept)
+
+        solution = role_of(lab, "solution")
+        outcome = run_lab(lab, solution, "fr", kit.url, kit.token, before_grading=keep)
+        return Worked(outcome, kept)
+
+    return lambda lab: worked_answers_of(lab.id)
+
+
+Measured = Callable[[Module], Path]
+
+
+@pytest.fixture(scope="module")
+def measured(worked: Callable[[Module], Worked]) -> Measured:
+    """What a learner with the worked answers measures."""
+    return lambda lab: worked(lab).evidence
+
+
+@a_lab
+def test_worked_answers_get_full_automatic_marks(
+    worked: Callable[[Module], Worked], lab: Module
+) -> None:
+    assert_full_automatic_marks(worked(lab).outcome, lab)
+
+
+@a_lab
+def test_worked_answers_in_english_get_full_automatic_marks_for_the_same_measurements(
+    run: Run, measured: Measured, lab: Module
+) -> None:
+    outcome = run(lab, "solution", "en", measured_before=measured(lab))
+
+    assert_full_automatic_marks(outcome, lab)
+
+
+# In English, so that each lab meets the kit in both languages.
+@a_lab
+def test_an_empty_copy_runs_to_its_end_for_nothing(run: Run, lab: Module) -> None:
+    outcome = run(lab, "empty", "en")
+
+    assert set(outcome.trial.points.values()) == {0}
+    assert errors(outcome.trial.graded) == dict.fromkeys(automatic_items(lab), "AssertionError")
+
+
+@pytest.mark.parametrize(
+    ("lab", "name"),
+    [(lab, name) for lab in LABS for name in lab.manifest.wrong],
+    ids=lambda value: value if isinstance(value, str) else value.id,
+)
+def test_a_wrong_solution_gets_its_expected_points(
+    run: Run, measured: Measured, lab: Module, name: str
+) -> None:
+    outcome = run(lab, f"wrong:{name}", measured_before=measured(lab))
+
+    assert outcome.points == outcome.expected_points, outcome.trial.failures
+    wrong = {cell.removesuffix("-answer") for cell in lab.manifest.wrong[name].cells}
+    assert {item.id for item in outcome.items if item.points == 0} == wrong
+
+
+@a_lab
+def test_a_changed_byte_of_a_measurement_is_found_and_told(
+    run: Run, measured: Measured, lab: Module
+) -> None:
+    def change(folder: Path) -> None:
+        for artefact in sorted((folder / "evidence").glob("[!.]*")):
+            if not artefact.name.endswith(".attestation.json") and artefact.stem != "kit":
+                kept = artefact.read_bytes()
+                artefact.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
+
+    outcome = run(lab, "solution", before_grading=change, measured_before=measured(lab))
+
+    assert outcome.points < lab.manifest.automatic_points
+    assert not outcome.as_expected
+    assert "son contenu a changé" in said(outcome)
+
+
+@a_lab
+def test_somebody_else_s_measurements_are_found_and_told(run: Run, lab: Module) -> None:
+    outcome = run(lab, "solution", measured_by="somebody-else")
+
+    assert outcome.points < lab.manifest.automatic_points
+    assert {piece.fault for piece in outcome.evidence} == {Fault.OTHER_LEARNER}
+    assert "La mesure a été faite par une autre personne." in said(outcome)
+
+
+@a_lab
+def test_validate_replays_what_was_kept_and_passes(
+    measured: Measured, released_solved: Callable[[Module, Path], Path], lab: Module
+) -> None:
+    notebook = released_solved(lab, measured(lab))
+
+    assert validate(notebook, LEARNER) == {}
+
+
+def test_validate_tells_of_a_measurement_that_does_not_hold(
+    measured: Measured, released_solved: Callable[[Module, Path], Path]
+) -> None:
+    lab = find_module("meet-the-kit", LABS)
+    notebook = released_solved(lab, measured(lab))
+
+    by_a_neighbour = validate(notebook, "somebody-else")
+
+    (first, *_) = by_a_neighbour["failed"]
+    assert "La mesure a été faite par une autre personne." in first["raw_error"]
+
+
+@pytest.fixture
+def released_solved(tmp_path: Path) -> Callable[[Module, Path], Path]:
+    """Lays out a learner's folder: the released notebook with the worked answers, and evidence."""
+
+    def lay_out(lab: Module, evidence: Path) -> Path:
+        with trial_course(lab, "fr") as course:
+            folder = tmp_path / lab.id
+            shutil.copytree(course.course.folder / "release" / lab.id, folder)
+            solved = answered(course.released, read_notebook(lab.notebook))
+        shutil.copytree(evidence, folder / "evidence")
+        notebook = folder / lab.notebook.name
+        write_notebook(solved, notebook)
+        return notebook
+
+    return lay_out
+
+
+def validate(notebook: Path, learner: str) -> Findings:
+    """Press the Validate button, as on the server of a learner."""
+    config = Config()
+    confine(config)
+    validate_as_graded(config, learner)
+    return SelfCheck(config=config).validate(str(notebook))
+
+
+@a_lab
+def test_a_lab_is_as_long_as_promised_and_has_one_judged_answer(lab: Module) -> None:
+    kinds = [item.kind for item in lab.manifest.items]
+
+    assert len(kinds) >= FEWEST_ITEMS
+    assert kinds.count("manual") == 1
+    assert 60 <= lab.manifest.minutes <= 120
+
+
+@pytest.mark.parametrize(
+    "lab", [lab for lab in LABS if (lab.folder / HINTS_FILE).exists()], ids=lambda lab: lab.id
+)
+def test_each_item_of_a_lab_with_a_file_of_hints_shows_its_own(lab: Module) -> None:
+    sources = [cell.source for cell in read_notebook(lab.notebook).cells]
+
+    for item in automatic_items(lab):
+        assert f'lab.hint("{item}")' in sources
+        assert "3" in repr(hints_of(item, lab.folder))
+
+
+def assert_full_automatic_marks(outcome: LabRun, lab: Module) -> None:
+    assert outcome.trial.failures == {}
+    assert outcome.points == lab.manifest.automatic_points
+    assert errors(outcome.trial.graded) == {}
+    assert [piece.fault for piece in outcome.evidence] == [None] * len(outcome.evidence)
+    assert len(outcome.evidence) > 1
+
+
+def said(outcome: LabRun) -> str:
+    """Everything that the graded notebook's errors say."""
+    return "\n".join(
+        f"{output.ename}: {output.evalue}"
+        for cell in outcome.trial.graded.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    )
+
+
+def automatic_items(lab: Module) -> list[str]:
+    return [item.id for item in lab.manifest.items if item.kind == "automatic"]
+
+
+def errors(notebook: NotebookNode) -> dict[str, str]:
+    """Return the kind of error of each cell that ended in one."""
+    return {
+        cell.id: output.ename
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    }
