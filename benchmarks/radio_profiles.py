@@ -15,9 +15,9 @@ from functools import cache
 from itertools import pairwise
 from random import Random
 
+from campus5g.air.passage import Access, Passage
 from campus5g.inventory import load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.air.passage import Access, Passage
 from campus5g.virtualkit.coverage import Coverage
 from campus5g.virtualkit.network import ROUND_TRIP_WIRES_S
 from campus5g.virtualkit.scenario import load_scenario

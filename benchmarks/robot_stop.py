@@ -97,9 +97,9 @@ class Witness:
 def kill_times_s(block: str, kills: int) -> dict[str, list[float]]:
     """Kill in turn and return the stop times of each way."""
     inventory = load_inventory(VIRTUAL)
-    assert inventory.robot is not None
-    url = inventory.robot.url.replace("127.0.5.", block.removesuffix("0/24"))
-    speed = inventory.robot.limits.speed_mps
+    robot = next(iter(inventory.robots.values()))
+    url = robot.url.replace("127.0.5.", block.removesuffix("0/24"))
+    speed = robot.limits.speed_mps
     taken: dict[str, list[float]] = {"notebook": [], "gateway": [], "silence": []}
     with Witness(url, speed).watching() as witness:
         for number in range(kills):
@@ -138,8 +138,8 @@ def main() -> int:
     finally:
         network.end()
     inventory = load_inventory(VIRTUAL)
-    assert inventory.robot is not None
-    braking_s = inventory.robot.limits.speed_mps / BRAKES_MPS2
+    robot = next(iter(inventory.robots.values()))
+    braking_s = robot.limits.speed_mps / BRAKES_MPS2
     every = sorted(time_s for times in taken.values() for time_s in times)
     figures = {
         name: {

@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,10 +15,14 @@ from rich.table import Table
 
 from autograder.language import set_language as autograder_speaks
 from campus5g import __version__, set_language
+from campus5g.authoring_cli import authoring
 from campus5g.capture_cli import captures
 from campus5g.errors import CampusError
 from campus5g.evidence_cli import evidence
+from campus5g.kit_setup_cli import setup
+from campus5g.labs_cli import labs
 from campus5g.language import Language, t
+from campus5g.site_cli import sites
 
 if TYPE_CHECKING:
     from campus5g.kit.doctor import Finding
@@ -35,9 +40,13 @@ kits = typer.Typer(
     epilog="Examples: campus5g kit list · campus5g kit serve virtual · campus5g kit status --json",
     no_args_is_help=True,
 )
+app.add_typer(authoring)
+app.add_typer(sites)
+kits.add_typer(setup)
 app.add_typer(kits, name="kit")
 app.add_typer(captures, name="capture")
 app.add_typer(evidence, name="evidence")
+app.add_typer(labs, name="labs")
 
 console = Console()
 complaints = Console(stderr=True)
@@ -90,12 +99,20 @@ def start(
     browser: Annotated[bool, typer.Option(help="Open the site in a browser.")] = True,
     data: DataFolder = None,
     language: InLanguage = "fr",
+    classroom: Annotated[
+        bool,
+        typer.Option(
+            "--classroom", help="Give each person an OS user; as root, settings in classroom.yaml."
+        ),
+    ] = False,
 ) -> None:
     """Start the training site with its demo cohort and print the sign-ins."""
     from campus5g.places import data_folder
-    from campus5g.site import start as start_site
+    from campus5g.site.run import start as start_site
 
-    start_site(data or data_folder(), port, open_browser=browser, language=language)
+    start_site(
+        data or data_folder(), port, open_browser=browser, language=language, classroom=classroom
+    )
 
 
 @app.command(epilog="Example: campus5g demo --json | jq .learners[0].score")
@@ -123,12 +140,18 @@ def demo(data: DataFolder = None, language: InLanguage = "fr", as_json: AsJson =
 
 
 @app.command(epilog="Example: campus5g doctor --json")
-def doctor(as_json: AsJson = False) -> None:
+def doctor(
+    as_json: AsJson = False,
+    classroom: Annotated[
+        bool, typer.Option("--classroom", help="As a server with an OS user for each person too.")
+    ] = False,
+) -> None:
     """Check that this machine can run the campus; say what to do where it can't."""
+    from campus5g.site.classroom.doctor import examine_for_classroom
     from campus5g.site.doctor import examine
 
     findings = []
-    for finding in examine():
+    for finding in chain(examine(), examine_for_classroom() if classroom else ()):
         findings.append(finding)
         if not as_json:
             console.print(f"{MARKS[finding.level]} {finding.subject}: {finding.detail}")
@@ -138,27 +161,6 @@ def doctor(as_json: AsJson = False) -> None:
         print(json.dumps([finding.as_data() for finding in findings], indent=2))
     if any(finding.level == "failure" for finding in findings):
         raise typer.Exit(1)
-
-
-@app.command(epilog="Example: campus5g preview essentials-why-5g --lang en")
-def preview(
-    module: Annotated[str, typer.Argument(help="Id of an awareness module.")],
-    language: Annotated[Language, typer.Option("--lang", help="Language to show.")] = "fr",
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; any free one for 0.")] = 0,
-    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
-    courses: Annotated[
-        Path | None, typer.Option(help="Folder of courses [those of the house].")
-    ] = None,
-) -> None:
-    """Show a module as learners see it, and again whenever you save, until Ctrl-C."""
-    from campus5g import places
-    from campus5g.authoring.preview import preview as show
-
-    def tell(line: str) -> None:
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
-
-    folder = courses or places.COURSES
-    show(module, language, folder, port=port, open_browser=browser, tell=tell)
 
 
 @app.command(
@@ -214,11 +216,19 @@ def kit_serve(
     scenario: Annotated[
         str, typer.Option(help="What goes on in the virtual kit's network.")
     ] = "nominal",
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            help="Speak HTTPS with this PEM file, for a real kit; clients trust the authority "
+            "that CAMPUS5G_CA_FILE names."
+        ),
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="The certificate's private key.")] = None,
 ) -> None:
     """Serve a kit until Ctrl-C: its gateway, and the virtual network of a virtual kit."""
     from campus5g.kit.served import serve
 
-    with serve(kit, scenario=scenario) as running:
+    with serve(kit, scenario=scenario, certificate=certificate, key=key) as running:
         console.print(f"[green]✓[/] {running.name} is served at {running.url}", highlight=False)
         console.print(
             f'  In a notebook: [bold]from campus5g import kit; k = kit.connect("{running.name}")[/]'
@@ -271,7 +281,7 @@ def kit_doctor(
         if not as_json:
             console.print(f"[bold]{each.name}[/] at {each.url}", highlight=False)
         reports[each.name] = []
-        with connect(url=each.url, token=each.token) as connected:
+        with connect(url=each.url, token=each.token, ca_file=each.ca_file) as connected:
             for finding in examine(connected):
                 reports[each.name].append(finding)
                 if not as_json:
@@ -313,7 +323,7 @@ def kit_forward(
         raise KitError(
             f"No kit {kit} is served on this machine.", f"Serve it: campus5g kit serve {kit}"
         )
-    with connect(url=served.url, token=served.token) as connected:
+    with connect(url=served.url, token=served.token, ca_file=served.ca_file) as connected:
         reached_at = connected.forward(ue, port, "udp" if udp else "tcp")
         console.print(f"Programs of the site reach {ue} at [bold]{reached_at}[/]", highlight=False)
         console.print(f"  {connected.programs[ue]!r}", highlight=False)
@@ -372,7 +382,7 @@ def kit_scenario(
                 en=f"Serve it: campus5g kit serve {kit}",
             ),
         )
-    with connect(url=served.url, token=served.token) as connected:
+    with connect(url=served.url, token=served.token, ca_file=served.ca_file) as connected:
         now = connected.scenario(name)
     if as_json:
         told = {"name": now.name, "title": now.title, "description": now.description}
@@ -400,7 +410,7 @@ def kit_status(
         )
     reports, programs, terminals = {}, {}, {}
     for each in served:
-        with connect(url=each.url, token=each.token) as connected:
+        with connect(url=each.url, token=each.token, ca_file=each.ca_file) as connected:
             reports[each.name] = connected.health()
             programs[each.name] = connected.programs
             terminals[each.name] = connected.terminals
@@ -413,7 +423,7 @@ def kit_status(
         console.print(f"[bold]{each.name}[/] at {each.url}", highlight=False)
         for device in reports[each.name]:
             console.print(
-                f"{MARKS['ok' if device.ok else 'failure']} {device.name}: {device.detail}",
+                f"{MARKS['ok' if device.ok else 'failure']} {device.title}: {device.detail}",
                 highlight=False,
             )
         for ue, addresses in programs[each.name].items():

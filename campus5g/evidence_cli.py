@@ -70,7 +70,9 @@ def _sentence(piece: "Evidence") -> str:
     who = measured.learner or t(fr="sans nom", en="nobody named")
     played = t(fr=" puis ", en=", then ").join(each.name for each in measured.scenarios)
     scenario = t(fr=f", scénario {played}", en=f", scenario {played}") if played else ""
+    robot = measured.parameters.get("robot")
+    what = f"{measured.operation} (robot {robot})" if robot else measured.operation
     return t(
-        fr=f"authentique : {measured.operation}, {kind} {measured.kit}, {who}, {at}{scenario}",
-        en=f"genuine: {measured.operation}, {kind} {measured.kit}, {who}, {at}{scenario}",
+        fr=f"authentique : {what}, {kind} {measured.kit}, {who}, {at}{scenario}",
+        en=f"genuine: {what}, {kind} {measured.kit}, {who}, {at}{scenario}",
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from campus5g.errors import CampusError
 from campus5g.language import t
@@ -40,20 +40,64 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 # The C library's reader where PyYAML was built with it: a page reads its quiz in no time.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# What is wrong, by kind of finding; pydantic says it in English.
+_IN_FRENCH = {
+    "missing": "cette clé manque",
+    "extra_forbidden": "cette clé n’est pas attendue ici",
+    "string_type": "il faut un texte",
+    "string_pattern_mismatch": "ce texte n’a pas la forme attendue",
+    "string_too_short": "ce texte est trop court",
+    "string_too_long": "ce texte est trop long",
+    "literal_error": "cette valeur n’est pas prévue",
+    "enum": "cette valeur n’est pas prévue",
+    "int_type": "il faut un nombre entier",
+    "int_parsing": "il faut un nombre entier",
+    "int_from_float": "il faut un nombre entier",
+    "float_type": "il faut un nombre",
+    "float_parsing": "il faut un nombre",
+    "bool_type": "il faut true ou false",
+    "bool_parsing": "il faut true ou false",
+    "date_from_datetime_parsing": "il faut une date, comme 2026-11-25",
+    "date_type": "il faut une date, comme 2026-11-25",
+    "dict_type": "il faut des clés avec leurs valeurs",
+    "model_type": "il faut des clés avec leurs valeurs",
+    "list_type": "il faut une liste",
+    "tuple_type": "il faut une liste",
+    "greater_than": "cette valeur est trop petite",
+    "greater_than_equal": "cette valeur est trop petite",
+    "less_than": "cette valeur est trop grande",
+    "less_than_equal": "cette valeur est trop grande",
+    "too_short": "il en manque",
+    "too_long": "il y en a trop",
+    "union_tag_invalid": "ce genre n’existe pas",
+    "union_tag_not_found": "le genre manque",
+    "ip_v4_address": "il faut une adresse IPv4",
+    "ip_v4_network": "il faut un réseau IPv4",
+}
+
 _REMEDIES = {
-    "missing": "Add it.",
-    "extra_forbidden": "Remove it, or check its spelling.",
-    "string_pattern_mismatch": "Write it in the form {pattern}.",
-    "string_too_short": "Write at least {min_length} character.",
-    "literal_error": "Use {expected}.",
-    "greater_than": "Use a value above {gt}.",
-    "greater_than_equal": "Use {ge} or more.",
-    "less_than": "Use a value below {lt}.",
-    "less_than_equal": "Use {le} or less.",
-    "too_short": "Give at least {min_length}.",
-    "union_tag_invalid": "Use one of: {expected_tags}.",
-    "union_tag_not_found": "Add it.",
-    "impossible": "{remedy}",
+    "missing": ("Ajoutez-la.", "Add it."),
+    "extra_forbidden": (
+        "Retirez-la, ou vérifiez son orthographe.",
+        "Remove it, or check its spelling.",
+    ),
+    "string_pattern_mismatch": (
+        "Écrivez-le sous la forme {pattern}.",
+        "Write it in the form {pattern}.",
+    ),
+    "string_too_short": (
+        "Écrivez au moins {min_length} caractère.",
+        "Write at least {min_length} character.",
+    ),
+    "literal_error": ("Prenez {expected}.", "Use {expected}."),
+    "greater_than": ("Prenez une valeur au-dessus de {gt}.", "Use a value above {gt}."),
+    "greater_than_equal": ("Prenez {ge} ou plus.", "Use {ge} or more."),
+    "less_than": ("Prenez une valeur au-dessous de {lt}.", "Use a value below {lt}."),
+    "less_than_equal": ("Prenez {le} ou moins.", "Use {le} or less."),
+    "too_short": ("Donnez-en au moins {min_length}.", "Give at least {min_length}."),
+    "union_tag_invalid": ("Prenez l’un de : {expected_tags}.", "Use one of: {expected_tags}."),
+    "union_tag_not_found": ("Ajoutez-le.", "Add it."),
+    "impossible": ("{remedy}", "{remedy}"),
 }
 
 
@@ -87,9 +131,18 @@ def load_manifest(
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except FileNotFoundError as error:
         raise error_type(
-            f"{path}: the file can't be read ({error.__class__.__name__}).", if_unreadable
+            t(fr=f"Il n’y a pas de fichier {path}.", en=f"There is no file {path}."), if_unreadable
+        ) from error
+    except UnicodeDecodeError as error:
+        raise error_type(
+            t(fr=f"{path} n’est pas un fichier de texte.", en=f"{path} is no text file."),
+            if_unreadable,
+        ) from error
+    except OSError as error:
+        raise error_type(
+            t(fr=f"{path} ne peut pas être lu.", en=f"{path} can't be read."), if_unreadable
         ) from error
     try:
         values = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader, both of them
@@ -98,7 +151,11 @@ def load_manifest(
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "not YAML"
         raise error_type(
-            f"{path}{line}: {problem}.", "Mend the YAML; indentation matters."
+            f"{path}{line}: {problem}.",
+            t(
+                fr="Corrigez le YAML ; les retraits comptent.",
+                en="Mend the YAML; indentation matters.",
+            ),
         ) from error
     try:
         return model.model_validate(values)
@@ -107,20 +164,48 @@ def load_manifest(
         raise error_type(*_explained(path, root, error)) from error
 
 
+def explained(error: ValidationError) -> tuple[str, str]:
+    """Return the first problem of values that come from no file, and its remedy."""
+    finding = error.errors()[0]
+    key = ".".join(str(step) for step in finding["loc"])
+    return f"{key}: {_problem(finding)}." if key else f"{_problem(finding)}.", _remedy(finding)
+
+
+def _problem(finding: ErrorDetails) -> str:
+    """Return what is wrong, without its full stop."""
+    words = finding["msg"].rstrip(".")
+    return t(fr=_IN_FRENCH.get(finding["type"], words), en=words)
+
+
+def _remedy(finding: ErrorDetails) -> str:
+    fr, en = _REMEDIES.get(finding["type"], ("Corrigez.", "Correct it."))
+    context = finding.get("ctx", {})
+    # pydantic joins what is expected with an English word.
+    expected = str(context.get("expected", ""))
+    in_french = {**context, "expected": expected.replace(" or ", " ou ")}
+    return t(fr=fr.format(**in_french), en=en.format(**context))
+
+
 def _explained(path: Path, root: yaml.Node | None, error: ValidationError) -> tuple[str, str]:
     problems = []
     for finding in error.errors():
         location = _without_kinds(root, finding["loc"])
         key = ".".join(str(step) for step in location)
-        context: dict[str, Any] = finding.get("ctx", {})
-        remedy = _REMEDIES.get(finding["type"], "Correct it.").format(**context)
         problems.append(
-            (_line_of(root, location), f"{key}: " if key else "", finding["msg"], remedy)
+            (
+                _line_of(root, location),
+                f"{key}: " if key else "",
+                _problem(finding),
+                _remedy(finding),
+            )
         )
-    line, key, message, remedy = min(problems, key=lambda problem: problem[0])
+    line, key, problem, remedy = min(problems, key=lambda each: each[0])
     others = len(problems) - 1
-    more = f" (Then {others} more to mend in this file.)" if others else ""
-    return f"{path}:{line}: {key}{message.rstrip('.')}.", f"{remedy}{more}"
+    more = t(
+        fr=f" (Puis {others} autres à corriger dans ce fichier.)",
+        en=f" (Then {others} more to mend in this file.)",
+    )
+    return f"{path}:{line}: {key}{problem}.", f"{remedy}{more if others else ''}"
 
 
 def _without_kinds(

@@ -11,6 +11,15 @@ VENV = HOUSE / ".venv"
 LOCK_FILE = HOUSE / "requirements.lock"
 
 
+_SHARED_POOL = "CAMPUS5G_POOL"
+_OWN_POOL = "CAMPUS5G_OWN_POOL"
+
+
+def inventory_file(kit: str) -> Path:
+    """Return the inventory of a kit, which is named, or given as its file."""
+    return Path(kit) if kit.endswith((".yaml", ".yml")) else KITS / f"{kit}.yaml"
+
+
 def data_folder() -> Path:
     """Return the folder that holds all state of a site.
 
@@ -23,8 +32,19 @@ def data_folder() -> Path:
     return Path(shared) / "campus5g"
 
 
+def pool_is_shared() -> bool:
+    """Tell whether one pool starts the kits of several OS users."""
+    return bool(os.environ.get(_SHARED_POOL))
+
+
 def pool_socket() -> Path:
-    """Return where a pool of this user takes orders: in a folder that is this user's alone."""
+    """Return where a pool takes orders.
+
+    ``CAMPUS5G_POOL`` if set: one for several OS users. Else ``CAMPUS5G_OWN_POOL``: a site's that
+    runs as this user. Else in a folder that is this user's alone.
+    """
+    if named := os.environ.get(_SHARED_POOL) or os.environ.get(_OWN_POOL):
+        return Path(named)
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     folder = Path(runtime) / "campus5g" if runtime else Path(f"/tmp/campus5g-{os.getuid()}")  # noqa: S108
     return folder / "pool.sock"

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -17,10 +17,28 @@ from running_site import RunningSite, StartSite
 
 from campus5g.inventory import Inventory, load_inventory
 from campus5g.kit.private import start_gateway
-from campus5g.places import KITS
+from campus5g.places import HOUSE, KITS
 
 # A loaded machine takes its time; a dead process ends its output long before.
 WITHIN_S = 120
+
+# What takes minutes, longest first: labs take their real time, sites and browsers the machine’s.
+LONG = [
+    HOUSE / place
+    for place in (
+        "tests/labs/test_labs.py",
+        "tests/browser/test_every_module.py",
+        "tests/kit/provisioning/test_real_hosts.py",
+        "tests/site/classroom/test_under_systemd.py",
+        "tests/browser",
+        "tests/site/test_run.py",
+        "tests/cli/test_command.py",
+        "tests/courses",
+        "tests/kit/acceptance",
+        "tests/autograder",
+        "labs",
+    )
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,6 +49,16 @@ def pytest_configure(config: pytest.Config) -> None:
     # How long an example takes says more of the machine than of what is tested.
     settings.register_profile("unhurried", deadline=None)
     settings.load_profile("unhurried")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes: last, it would keep one worker busy and the others idle."""
+
+    def turn(item: pytest.Item) -> int:
+        place = (number for number, place in enumerate(LONG) if item.path.is_relative_to(place))
+        return next(place, len(LONG))
+
+    items.sort(key=turn)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,12 +81,18 @@ def start_site() -> Iterator[StartSite]:
     """Start sites on free ports; whatever still runs at the end is stopped."""
     started = []
 
-    def start(data: Path, port: int | None = None) -> RunningSite:
+    def start(
+        data: Path,
+        port: int | None = None,
+        options: Sequence[str] = (),
+        within: Sequence[str] = (),
+    ) -> RunningSite:
         chosen = port or free_port()
         process = subprocess.Popen(
             [
+                *within,
                 *(sys.executable, "-c", "from campus5g.cli import main; main()", "start"),
-                *("--data", str(data), "--port", str(chosen), "--no-browser"),
+                *("--data", str(data), "--port", str(chosen), "--no-browser", *options),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

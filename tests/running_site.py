@@ -4,8 +4,13 @@ import json
 import signal
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+
+from campus5g.site.accounts import Accounts
+from campus5g.site.folders import SiteFolders
+from campus5g.site.records.database import Database
 
 # A loaded machine takes its time; a dead site ends its output long before.
 WITHIN_S = 120
@@ -28,6 +33,13 @@ class RunningSite:
     def sign_ins(self) -> dict[str, str]:
         phrases: dict[str, str] = json.loads((self.data / "demo-sign-ins.json").read_text())
         return phrases
+
+    def administrator(self) -> tuple[str, str]:
+        """Make sure that there is an administrator; return their name and pass phrase."""
+        name, pass_phrase = "dominique", "une phrase pour les essais"
+        with closing(Database.of_site(SiteFolders(self.data).records)) as database:
+            Accounts(database).set(name, "administrator", "fr", pass_phrase)
+        return name, pass_phrase
 
     def wait_until_open(self) -> None:
         """Read what it says until it names the way to stop it."""

@@ -63,7 +63,7 @@ def broker(port: int, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
 def vehicle_kit(port: int, folder: Path) -> Iterator[VehicleKit]:
     """Run the virtual kit with a VDA 5050 vehicle whose broker is at a port."""
     described = yaml.safe_load((KITS / "virtual.yaml").read_text())
-    described["robot"] |= {
+    described["robots"]["agv"] |= {
         "protocol": "vda5050",
         "url": f"mqtt://127.0.0.1:{port}",
         "vda5050": IDENTITY,
@@ -91,10 +91,12 @@ class Master:
     """A master control that notes everything the vehicle says."""
 
     def __init__(self, kit: VehicleKit) -> None:
-        assert kit.inventory.robot is not None
-        assert kit.inventory.robot.vda5050 is not None
-        self.topic = kit.inventory.robot.vda5050.topic
+        identity = kit.inventory.robots["agv"].vda5050
+        assert identity is not None
+        self.topic = identity.topic
         self.said: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.in_order: list[tuple[str, dict[str, Any]]] = []
+        """All that was said, by topic, as the broker passed it on."""
         self._news = threading.Condition()
         self._number = 0
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2)
@@ -184,5 +186,7 @@ class Master:
     def _note(self, _: Any, __: Any, message: mqtt.MQTTMessage) -> None:
         with self._news:
             topic = message.topic.rpartition("/")[2]
-            self.said[topic].append(json.loads(message.payload))
+            said = json.loads(message.payload)
+            self.said[topic].append(said)
+            self.in_order.append((topic, said))
             self._news.notify_all()

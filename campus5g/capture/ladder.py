@@ -150,6 +150,10 @@ class Ladder:
         cause = "" if accepted(message) else message.cause
         return clean(failed + text + (f" — {cause}" if cause else ""))
 
+    def time(self, rung: Rung) -> str:
+        """Return when a message was seen, in seconds, to the millisecond."""
+        return _seconds(rung.message.time_s, 3)
+
     def details(self, rung: Rung) -> list[tuple[str, str]]:
         """Return what hovering tells of a message: a name and a value a line, kept short."""
         message = rung.message
@@ -161,7 +165,7 @@ class Ladder:
         ]
         known = [
             (t(fr="Trame", en="Frame"), str(message.frame)),
-            (t(fr="Temps", en="Time"), f"{message.time_s:.6f} s"),
+            (t(fr="Temps", en="Time"), _seconds(message.time_s, 6)),
             (t(fr="Protocole", en="Protocol"), message.protocol),
             (t(fr="Type", en="Type"), "" if message.code is None else str(message.code)),
             ("UE", rung.ue),
@@ -325,6 +329,12 @@ def _heads() -> tuple[str, ...]:
         t(fr="Cause", en="Cause"),
         t(fr="Protection", en="Security"),
     )
+
+
+def _seconds(value: float, places: int) -> str:
+    """Return a time with its unit, and the reader's decimal mark."""
+    text = f"{value:.{places}f} s"
+    return t(fr=text.replace(".", ","), en=text)
 
 
 def _natural(key: str) -> tuple[int, str]:

@@ -33,8 +33,10 @@ def draw_svg(ladder: Ladder) -> str:
         )
     for row, rung in enumerate(ladder.rungs, start=1):
         y = _TOP_PX + row * _ROW_PX
+        start, end = across[rung.start], across[rung.end]
         parts.append(
-            _rung(rung, ladder.label(rung), across[rung.start], across[rung.end], y, width)
+            f'<text x="{_TIMES_PX - 6}" y="{y + 4}" text-anchor="end" fill="{LIGHT.ink}">'
+            f"{ladder.time(rung)}</text>{_rung(rung, ladder.label(rung), start, end, y, width)}"
         )
     return "".join([*parts, "</svg>"])
 
@@ -58,8 +60,6 @@ def _rung(rung: Rung, label: str, start: int, end: int, y: int, width: int) -> s
     middle = min(max((start + end) // 2, _TIMES_PX + half), max(width - half, _TIMES_PX + half))
     # The halo keeps the words readable where they cross an upright.
     return (
-        f'<text x="{_TIMES_PX - 6}" y="{y + 4}" text-anchor="end" fill="{LIGHT.ink}">'
-        f"{rung.message.time_s:.3f} s</text>"
         f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2" '
         f'stroke-dasharray="{dashes}"/>{head}'
         f'<text x="{middle}" y="{y - 7}" fill="{colour}" paint-order="stroke" '

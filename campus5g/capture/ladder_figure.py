@@ -25,6 +25,7 @@ _NARROWEST_PX = 480
 _LOOP = 0.3
 _LIFT = 0.08
 _CHARACTER_PX, _EXPECTED_PX = 6.8, 800
+_PAGE_PX = 720
 
 
 def draw(ladder: Ladder) -> "go.Figure":
@@ -141,7 +142,7 @@ def draw(ladder: Ladder) -> "go.Figure":
         minallowed=0.0,
         maxallowed=count + 0.5,
         tickvals=list(range(1, count + 1)),
-        ticktext=[f"{rung.message.time_s:.3f} s" for rung in ladder.rungs],
+        ticktext=[ladder.time(rung) for rung in ladder.rungs],
         unifiedhovertitle={"text": " "},
         showgrid=False,
         zeroline=False,
@@ -161,11 +162,14 @@ def draw(ladder: Ladder) -> "go.Figure":
 def in_notebook(ladder: Ladder) -> dict[str, Any]:
     """Return the figure as a notebook's output.
 
-    Its width is that of its lanes: a narrow screen scrolls it, where its words would overlap.
+    Its width is that of its lanes: a narrow screen scrolls it, where its words would overlap. Few
+    lanes stand as far apart as the longest words between them need, where a page has the room.
     """
     figure = draw(ladder)
-    width = TIMES_PX + LANE_PX * max(len(ladder.lanes), 1)
-    figure.update_layout(width=max(width, _NARROWEST_PX))
+    lanes = max(len(ladder.lanes), 1)
+    longest_px = _CHARACTER_PX * max((len(ladder.label(rung)) for rung in ladder.rungs), default=0)
+    lanes_px = max(LANE_PX * lanes, min(longest_px * lanes, _PAGE_PX))
+    figure.update_layout(width=max(TIMES_PX + lanes_px, _NARROWEST_PX))
     buttons = ["zoom2d", "pan2d", "resetScale2d", "toImage"]
     config = {"displaylogo": False, "modeBarButtons": [buttons]}
     return {**figure.to_plotly_json(), "config": config}

@@ -15,6 +15,7 @@ from queue import Empty, Full, Queue
 from typing import Any
 
 from campus5g.capture.errors import CaptureError
+from campus5g.capture.pyshark_types import lend_pyshark_field_types
 from campus5g.capture.tshark import LONGEST_RUN_SECONDS, PREFERENCES, lines_of_fields
 from campus5g.language import t
 
@@ -94,6 +95,7 @@ class _Relay:
             if not self._put(packet, None):
                 raise StopCapture
 
+        lend_pyshark_field_types()
         capture = pyshark.FileCapture(
             str(file),
             display_filter=display_filter or None,
@@ -127,7 +129,12 @@ class _Relay:
                 with suppress(ProcessLookupError):
                     os.kill(process.pid, signal.SIGKILL)
                 await process.wait()
-        await capture.close_async()
+        try:
+            await capture.close_async()
+        finally:
+            # pyshark refuses to close after a tshark that complained, and would try again, without
+            # a loop, when it is forgotten.
+            capture._running_processes.clear()
 
     def _put(self, packet: Any, error: BaseException | None) -> bool:
         """Wait for room; False where nobody asks for more."""

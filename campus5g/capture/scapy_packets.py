@@ -15,7 +15,10 @@ from scapy.plist import PacketList
 from scapy.utils import PcapReader
 
 from campus5g.capture.errors import CaptureError
+from campus5g.capture.scapy_manufacturers import put_off_manufacturers
 from campus5g.language import t
+
+put_off_manufacturers()
 
 
 def read_scapy_packets(file: Path) -> PacketList:

@@ -59,6 +59,8 @@ _SLOWEST_BYTES_PER_SECOND = 50_000
 _PIECE = 1 << 16
 _CUT = "appears to have been cut short"
 _DAMAGED = "appears to be damaged or corrupt"
+_FIELD_ROW = re.compile(r"^[FP]\t[^\t\n]*\t([^\t\n]+)", re.MULTILINE)
+"""Of ``tshark -G fields``: a field or a protocol, its title, its name."""
 _UNKNOWN_FIELDS = re.compile(r"Some fields aren't valid:\n((?:\t.*\n?)+)")
 
 
@@ -77,8 +79,27 @@ def unknown_fields(names: Iterable[str]) -> list[str]:
     Raises:
         CaptureError: tshark is missing or too old.
     """
-    known = _field_names(tshark_version())
-    return [name for name in names if name not in known and not name.startswith("_ws.col.")]
+    return list(_unknown(tuple(names), tshark_version()))
+
+
+@lru_cache
+def _unknown(names: tuple[str, ...], version: tuple[int, ...]) -> tuple[str, ...]:
+    """Return them for that tshark.
+
+    The answer is kept, not the quarter of a million names, which would take 30 MiB of each learner.
+    """
+    left = {name for name in names if not name.startswith("_ws.col.")}
+    left.difference_update(_field_names())
+    return tuple(name for name in names if name in left)
+
+
+def elastic_mapping() -> str:
+    """Return the types of all fields, as Elasticsearch is told them.
+
+    Raises:
+        CaptureError: tshark is missing or failed.
+    """
+    return _run(["-G", "elastic-mapping"])
 
 
 def lines_of_fields(
@@ -286,12 +307,10 @@ def _version_of(path: str) -> tuple[int, ...]:
     return version
 
 
-@lru_cache(maxsize=2)
-def _field_names(version: tuple[int, ...]) -> frozenset[str]:
-    """Return every field name of that tshark: a quarter of a million, read once a process."""
-    lines = _run(["-G", "fields"]).splitlines()
-    rows = (line.split("\t", 3) for line in lines)
-    return frozenset(row[2] for row in rows if len(row) > 2 and row[0] in {"F", "P"})
+def _field_names() -> Iterator[str]:
+    """Yield every field name of the installed tshark, some of them more than once."""
+    for row in _FIELD_ROW.finditer(_run(["-G", "fields"])):
+        yield row[1]
 
 
 def _explained(message: str, display_filter: str | None, file: Path) -> CaptureError:
@@ -323,7 +342,7 @@ def _explained(message: str, display_filter: str | None, file: Path) -> CaptureE
 
 
 def _no_such_field(names: Sequence[str]) -> CaptureError:
-    known = _field_names(tshark_version())
+    known = frozenset(_field_names())
     near = {match: None for name in names for match in _near(name, known)}
     listed = ", ".join(names)
     nearest = ", ".join(near)

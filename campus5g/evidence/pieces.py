@@ -28,6 +28,7 @@ class Fault(StrEnum):
     MISSING = "missing"
     CHANGED = "changed"
     OTHER_LEARNER = "other learner"
+    RENAMED = "renamed"
 
     def sentence(self) -> str:
         """Say it to the learner or the trainer."""
@@ -66,6 +67,10 @@ _SENTENCES = {
     Fault.OTHER_LEARNER: lambda: t(
         fr="La mesure a été faite par une autre personne.",
         en="The measurement was made by another person.",
+    ),
+    Fault.RENAMED: lambda: t(
+        fr="La mesure a été gardée sous un autre nom, puis copiée sous celui-ci.",
+        en="The measurement was kept under another name, then copied to this one.",
     ),
 }
 
@@ -136,6 +141,8 @@ def _fault(
         return Fault.EXPIRED_KEY
     if learner is not None and measurement.learner != learner:
         return Fault.OTHER_LEARNER
+    if artefact.name != statement.name:
+        return Fault.RENAMED
     if artefact.is_symlink() or not artefact.is_file():
         return Fault.MISSING
     return None if _sha256(artefact) == statement.sha256 else Fault.CHANGED

@@ -1,29 +1,23 @@
 """A site that runs, a browser, and people who are signed in."""
 
-import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from headless_chromium import headless_chromium
+from playwright.sync_api import Browser, Page
+from previews import Previews
 from running_site import RunningSite, StartSite
-from visitors import PATIENCE_MS, Visitors
+from visitors import Visitors
 
 from campus5g.site.demo_cohort import LEARNER, TRAINER
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A browser for one module: its driver holds the event loop that others' tests need."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "Install Chromium: apt install chromium"
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-sync"],
-        )
+    """A browser for one module."""
+    with headless_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +44,13 @@ def learner(visitors: Visitors) -> Page:
 @pytest.fixture
 def trainer(visitors: Visitors) -> Page:
     return visitors.signed_in(TRAINER)
+
+
+@pytest.fixture
+def preview(
+    chromium: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Previews]:
+    monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path / "data"))
+    previews = Previews(chromium)
+    yield previews
+    previews.close()

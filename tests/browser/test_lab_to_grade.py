@@ -1,12 +1,16 @@
 """The campus's main road: a learner's lab becomes a grade, and the learner reads why."""
 
+import json
+import re
 import socket
 from pathlib import Path
 
 import pytest
-from campus_pages import AssignmentList, Formgrader, Notebook
+from campus_pages import Notebook, Portal
+from desk_pages import Desk
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from running_site import RunningSite
 from visitors import Visitors
 
@@ -14,9 +18,11 @@ from autograder.sandbox.tree import HOST_NAME
 from campus5g.authoring.answers import answered
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.notebooks import read_notebook, write_notebook
-from campus5g.site.demo_cohort import COHORT_ID, LAB, LEARNER, TRAINER
+from campus5g.site.demo import LAB
+from campus5g.site.demo_cohort import COHORT_ID, LEARNER, TRAINER
 
-pytestmark = pytest.mark.browser
+# A site starts, and a whole lab runs three times: before its learner, checked, and graded.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 # Where a cell runs tells it: the learner's own host, or the sandbox's.
@@ -27,56 +33,69 @@ def points(number: float) -> str:
     return f"{number:g}"
 
 
+def enter_answers(mine: Path, source: NotebookNode) -> None:
+    """Write the worked answers into the learner's notebook, and a cell that tells where it runs."""
+    filled = answered(read_notebook(mine), source)
+    filled.cells.append(new_code_cell(WHERE))  # type: ignore[no-untyped-call]
+    write_notebook(filled, mine)
+
+
 def where(notebook: Path) -> str:
     """Return what the last cell printed."""
     (output,) = read_notebook(notebook).cells[-1].outputs
     return str(output.text)
 
 
-def test_a_lab_goes_from_fetch_to_grade_and_feedback(
-    site: RunningSite, visitors: Visitors, learner: Page
+def packets_of(capture: str, texts: list[str]) -> set[int]:
+    """Return how many packets the progress of a capture told, each number once."""
+    told = (re.match(rf"{capture} · (\d+) paquets", text) for text in texts)
+    return {int(found[1]) for found in told if found}
+
+
+def test_a_lab_goes_from_the_portal_to_grade_and_feedback(
+    site: RunningSite, visitors: Visitors
 ) -> None:
     module = find_module(LAB, catalogue())
+    title = module.manifest.title.fr
     automatic = sum(item.points for item in module.manifest.items if item.kind == "automatic")
     by_hand = {item.id: item.points for item in module.manifest.items if item.kind == "manual"}
     total = automatic + sum(by_hand.values())
-
-    assignments = AssignmentList(learner)
-    assignments.fetch(LAB)
     mine = site.data / "homes" / LEARNER / COHORT_ID / LAB / f"{LAB}.ipynb"
-    filled = answered(read_notebook(mine), read_notebook(module.notebook))
-    filled.cells.append(new_code_cell(WHERE))
-    write_notebook(filled, mine)
-    assignments.open(LAB)
+
+    learner = visitors.page()
+    portal = Portal(learner, LEARNER, site.sign_ins[LEARNER])
+    portal.open_lab(title)
+    enter_answers(mine, read_notebook(module.notebook))
+    portal.open_lab(title)
     notebook = Notebook(learner)
     notebook.run_all_cells()
+    assert len(packets_of("n3, n6", notebook.told_while_running())) > 1
+    notebook.open_hint(1)
+    assert json.loads((mine.parent / "lab-notes.json").read_text())["hints"] == {"allowed": 1}
     notebook.save()
-    notebook.validate("Success! Your notebook passes all the tests.")
-    notebook.show_first_picture()
+    assert notebook.check() == "Votre notebook passe tous les tests visibles."
+    notebook.show_ladder()
     visitors.picture(learner, "learner-lab")
-    AssignmentList(learner).submit(LAB)
+    portal.hand_in(title)
 
-    trainer = visitors.signed_in(TRAINER)
-    formgrader = Formgrader(trainer)
-    formgrader.act_on_assignment(LAB, "collect")
-    formgrader.open_submissions(LAB)
-    formgrader.autograde(LEARNER)
-    expect(formgrader.score(LEARNER)).to_have_text(f"{points(automatic)} / {points(total)}")
-    expect(formgrader.status(LEARNER)).to_have_text("needs manual grading")
+    trainer = visitors.page()
+    desk = Desk(trainer, TRAINER, site.sign_ins[TRAINER])
+    desk.enter_group(COHORT_ID)
+    desk.open_module(title)
+    desk.collect_and_grade()
+    expect(desk.submission("Sacha Démo")).to_contain_text("à lire")
+    expect(desk.submission("Sacha Démo")).to_contain_text(f"{points(automatic)} / {points(total)}")
     assert where(mine) == f"I run on {socket.gethostname()}\n"
     graded = site.data / "cohorts" / COHORT_ID / "autograded" / LEARNER / LAB / f"{LAB}.ipynb"
     assert where(graded) == f"I run on {HOST_NAME}\n"
-    formgrader.grade_by_hand(LAB, by_hand)
-    formgrader.assignments()
-    formgrader.open_submissions(LAB)
-    expect(formgrader.score(LEARNER)).to_have_text(f"{points(total)} / {points(total)}")
-    expect(formgrader.status(LEARNER)).to_have_text("graded")
-    visitors.picture(trainer, "trainer-grades")
-    formgrader.assignments()
-    formgrader.act_on_assignment(LAB, "generate-feedback")
-    formgrader.act_on_assignment(LAB, "release-feedback")
+    desk.read()
+    desk.mark(by_hand)
+    desk.give_feedback()
+    expect(desk.submission("Sacha Démo")).to_contain_text("corrigé")
+    expect(desk.submission("Sacha Démo")).to_contain_text(f"{points(total)} / {points(total)}")
 
-    AssignmentList(learner).fetch_feedback(LAB)
-    (feedback,) = mine.parent.glob(f"feedback/*/{LAB}.html")
-    assert f"Score: {float(total)} / {float(total)}" in " ".join(feedback.read_text().split())
+    result = portal.result(title)
+    expect(result).to_contain_text(f"{points(total)} / {points(total)}")
+    score = f"Points : {points(total)} / {points(total)}"
+    expect(portal.graded_copy().get_by_text(score).first).to_be_visible()
     assert visitors.strange_requests == []

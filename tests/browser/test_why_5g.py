@@ -1,54 +1,17 @@
 """A technician takes the first module on a phone, in French, by keyboard, from start to hand-in."""
 
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
-
-NORM = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-WIDTH = 360
+from playwright.sync_api import Page, expect
+from previews import Previews, assert_fits_and_is_accessible, predict
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
-    """Where ``campus5g preview`` shows the module."""
-    monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path / "data"))
-    command = "from campus5g.cli import main; main()"
-    options = ("preview", "essentials-why-5g", "--no-browser")
-    with subprocess.Popen(
-        [sys.executable, "-c", command, *options], stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-        process.terminate()
-
-
-@pytest.fixture
-def page(chromium: Browser, address: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": WIDTH, "height": 740}, locale="fr-FR")
-    asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    page = context.new_page()
-    page.goto(address)
-    yield page
-    context.close()
-    machine = re.match(r"https?://([^/]+)/", address)
-    assert machine
-    own = re.compile(rf"(https?|wss?)://{re.escape(machine[1])}/|data:|blob:")
-    assert [url for url in asked if not own.match(url)] == []
-
-
-def predict(prediction: Locator, answer: str) -> None:
-    """Choose and commit as the keyboard does: space on the choice, Enter to commit."""
-    prediction.get_by_role("radio", name=answer, exact=True).press("Space")
-    prediction.get_by_role("button", name="Je parie").press("Enter")
+def page(preview: Previews) -> Page:
+    return preview("essentials-why-5g")
 
 
 def test_why_5g_from_start_to_hand_in(page: Page) -> None:
@@ -87,16 +50,14 @@ def test_why_5g_from_start_to_hand_in(page: Page) -> None:
 
     # A wrong answer is told why, a right one as well.
     question = page.locator("form", has_text="Votre téléphone affiche")
-    question.get_by_role("radio", name="Le réseau est en SA").press("Space")
+    question.get_by_role("radio", name="il est autonome (SA)").press("Space")
     question.get_by_role("button", name="Vérifier").press("Enter")
     expect(question.get_by_role("status").last).to_contain_text("en NSA aussi")
 
     page.get_by_label("Votre réponse").last.fill("Le poste de chargement, sous l’auvent.")
     expect(page.get_by_text("Enregistré", exact=True)).to_be_visible()
 
-    assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
-    found = Axe().run(page, options=NORM)
-    assert found.violations_count == 0, found.generate_report()
+    assert_fits_and_is_accessible(page)
 
     # The final: one question a screen, a review, and two steps to hand in.
     page.get_by_role("button", name="Commencer", exact=True).press("Enter")

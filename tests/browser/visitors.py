@@ -1,13 +1,16 @@
 """People in front of the site, each with a browser profile of their own."""
 
+import io
 from pathlib import Path
 
-from campus_pages import sign_in
+from campus_pages import enter_lab, sign_in
+from headless_chromium import PATIENCE_MS
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 from running_site import RunningSite
 
-# A person's JupyterLab starts on a machine that is busy with other tests.
-PATIENCE_MS = 60_000
+# As many colours as our pages need: a picture stays below some 40 KB.
+COLOURS = 96
 
 
 class Visitors:
@@ -36,13 +39,14 @@ class Visitors:
         """Return the JupyterLab of a person of the demonstration."""
         page = self.page()
         sign_in(page, name, self._site.sign_ins[name])
+        enter_lab(page, name)
         return page
 
     def picture(self, page: Page, name: str) -> None:
         """Save what the page shows, when pictures are wanted."""
         if self._pictures:
             self._pictures.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=self._pictures / f"{name}.png")
+            save_small(page.screenshot(), self._pictures / f"{name}.png")
 
     def leave(self) -> None:
         for context in self._contexts:
@@ -52,3 +56,9 @@ class Visitors:
         own = self._site.address.removeprefix("http")
         if not url.startswith((f"http{own}", f"ws{own}", "data:", "blob:", "about:")):
             self.strange_requests.append(url)
+
+
+def save_small(png: bytes, file: Path) -> None:
+    """Save a picture with few colours, as few bytes."""
+    few = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)

@@ -393,6 +393,23 @@ def test_in_a_notebook_every_lane_has_its_room_and_what_does_not_fit_is_scrolled
     assert flow.figure().layout.width is None
 
 
+def test_in_a_notebook_few_lanes_stand_as_far_apart_as_their_words_need() -> None:
+    drawn = ladder([pfcp(1, "Session Establishment Request", 50)])
+
+    width = drawn._repr_mimebundle_()["application/vnd.plotly.v1+json"]["layout"]["width"]
+
+    assert 480 < width < 800
+
+
+def test_times_are_told_as_the_reader_writes_them() -> None:
+    set_language("fr")
+    drawn = ladder(FLOW)
+
+    assert drawn.time(drawn.rungs[0]) == "0,010 s"
+    assert "0,010 s" in drawn.to_svg()
+    assert drawn.figure().layout.yaxis.ticktext[0] == "0,010 s"
+
+
 def test_the_legend_leaves_the_right_to_the_buttons() -> None:
     legend = ladder(FLOW).figure().layout.legend
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import gc
 import gzip
+import sys
 import threading
 from pathlib import Path
 
@@ -156,6 +158,19 @@ def test_of_a_cut_file_what_is_whole_is_read_with_a_warning(file: Path) -> None:
     assert len(table) == 2
     assert capture.count == 2
     assert len(list(capture.pyshark())) == 2
+
+
+def test_pyshark_of_a_cut_file_leaves_nothing_to_be_ended_later(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    file.write_bytes(file.read_bytes()[:-10])
+
+    list(open_capture(file).pyshark())
+    gc.collect()
+
+    assert complaints == []
 
 
 @pytest.mark.parametrize(

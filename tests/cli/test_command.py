@@ -112,7 +112,7 @@ def test_a_served_kit_is_listed_healthy_and_gone_after_ctrl_c(tmp_path: Path) ->
         again = campus5g("kit", "serve", "virtual", **environment)
     finally:
         serving.send_signal(2)
-        serving.communicate(timeout=30)
+        serving.communicate(timeout=120)
 
     devices = json.loads(status.stdout)["virtual"]
     assert status.returncode == 0

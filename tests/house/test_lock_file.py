@@ -34,3 +34,7 @@ def test_it_holds_every_dependency_of_the_project() -> None:
     missing = {canonicalize_name(Requirement(text).name) for text in wanted} - LOCKED
 
     assert missing == set()
+
+
+def test_it_holds_no_grammars_that_whoever_reads_a_notebook_would_build_first() -> None:
+    assert "rfc3987-syntax" not in LOCKED

@@ -1,0 +1,158 @@
+"""The author's commands, ``campus5g new``, ``check``, ``preview``: the author's room works."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from campus5g.language import Language
+
+if TYPE_CHECKING:
+    from campus5g.authoring.inspection import Report
+
+authoring = typer.Typer()
+new = typer.Typer(
+    help="Begin a module, a lab or a course from a skeleton that passes `campus5g check`.",
+    epilog="Examples: campus5g new module essentials/antennas · campus5g new lab first-capture · "
+    "campus5g new course logistics",
+    no_args_is_help=True,
+)
+authoring.add_typer(new, name="new")
+
+console = Console()
+
+CoursesFolder = Annotated[Path | None, typer.Option(help="Folder of courses [those of the house].")]
+
+
+@authoring.command(
+    epilog="Examples: campus5g check · campus5g check courses/essentials/why-5g --json · "
+    "campus5g check labs --fix"
+)
+def check(
+    path: Annotated[
+        str | None,
+        typer.Argument(
+            help="Folder of a module, a course, courses or labs; or a module's id [everything]."
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print data for a program to read.")
+    ] = False,
+    static: Annotated[
+        bool, typer.Option("--static", help="Read only, run nothing: an instant.")
+    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Bring notebooks into normal form.")] = False,
+) -> None:
+    """Examine modules; say where something is to be mended, and how. Exit code 1 if anything is.
+
+    Each module is run in both languages, as released and as solved, unless --static.
+    """
+    from campus5g.authoring.chosen import chosen_modules
+    from campus5g.authoring.inspection import inspect
+
+    reports = []
+    for report in inspect(chosen_modules(path), run=not static, fix=fix):
+        reports.append(report)
+        if not as_json:
+            _print_report(report)
+    if as_json:
+        data = [each for report in reports for each in report.as_data()]
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+    if any(report.findings for report in reports):
+        raise typer.Exit(1)
+
+
+@authoring.command(epilog="Example: campus5g preview essentials-why-5g --lang en")
+def preview(
+    module: Annotated[str, typer.Argument(help="Id of an awareness module.")],
+    language: Annotated[Language, typer.Option("--lang", help="Language to show.")] = "fr",
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; any free one for 0.")] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    courses: CoursesFolder = None,
+) -> None:
+    """Show a module as learners see it, and again whenever you save, until Ctrl-C."""
+    from campus5g import places
+    from campus5g.authoring.preview import preview as show
+
+    def tell(line: str) -> None:
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    folder = courses or places.COURSES
+    show(module, language, folder, port=port, open_browser=browser, tell=tell)
+
+
+@new.command("module", epilog="Example: campus5g new module essentials/antennas")
+def new_module(
+    name: Annotated[str, typer.Argument(help="Course and module: essentials/antennas.")],
+    courses: CoursesFolder = None,
+) -> None:
+    """Begin an awareness module at the end of a course."""
+    from campus5g import places
+    from campus5g.authoring.new import new_module as make
+
+    folder = make(name, courses or places.COURSES)
+    _print_next_steps(folder, _preview(name.replace("/", "-"), courses))
+
+
+@new.command("course", epilog="Example: campus5g new course logistics")
+def new_course(
+    name: Annotated[str, typer.Argument(help="Name of the course: logistics.")],
+    courses: CoursesFolder = None,
+) -> None:
+    """Begin a course with a first module."""
+    from campus5g import places
+    from campus5g.authoring.new import new_course as make
+
+    folder = make(name, courses or places.COURSES)
+    _print_next_steps(folder, _preview(f"{name}-first-module", courses))
+
+
+@new.command("lab", epilog="Example: campus5g new lab first-capture")
+def new_lab(
+    name: Annotated[str, typer.Argument(help="Name of the lab: first-capture.")],
+    labs: Annotated[Path | None, typer.Option(help="Folder of labs [those of the house].")] = None,
+) -> None:
+    """Begin a lab."""
+    from campus5g import places
+    from campus5g.authoring.new import new_lab as make
+
+    folder = make(name, labs or places.LABS)
+    _print_next_steps(folder, "jupyter lab")
+
+
+def _preview(module: str, courses: Path | None) -> str:
+    elsewhere = f" --courses {_from_here(courses.resolve())}" if courses else ""
+    return f"campus5g preview {module}{elsewhere}"
+
+
+def _print_next_steps(folder: Path, see_it: str) -> None:
+    console.print(f"[green]✓[/] {_from_here(folder)}", highlight=False, soft_wrap=True)
+    console.print(f"  See it:   {see_it}", highlight=False, soft_wrap=True)
+    console.print(
+        f"  Check it: campus5g check {_from_here(folder)}", highlight=False, soft_wrap=True
+    )
+
+
+def _print_report(report: "Report") -> None:
+    def say(text: str, style: str = "") -> None:
+        console.print(text, style=style, highlight=False, markup=False, soft_wrap=True)
+
+    if not report.findings:
+        console.print(f"[green]✓[/] {report.name}", highlight=False)
+        return
+    console.print(f"[bold red]✗[/] {report.name}: {len(report.findings)} to mend", highlight=False)
+    by_file: dict[Path, list[str]] = {}
+    for file, finding in ((report.file_of(each), each) for each in report.findings):
+        where = "" if finding.cell is None else f"Cell {finding.cell} ({finding.cell_id}): "
+        by_file.setdefault(file, []).append(f"{where}{finding.problem}\n      {finding.remedy}")
+    for file, lines in by_file.items():
+        say(f"  {_from_here(file)}", "dim")
+        for line in lines:
+            say(f"    {line}")
+
+
+def _from_here(file: Path) -> Path:
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file

@@ -1,0 +1,97 @@
+"""``campus5g labs``: thin, `campus5g.authoring` does the work."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from campus5g.language import Language
+
+labs = typer.Typer(
+    help="Run labs from end to end, as authors and continuous integration do.",
+    epilog="Example: campus5g labs run meet-the-kit --as solution",
+    no_args_is_help=True,
+)
+
+console = Console()
+
+_VIRTUAL = "virtual"
+
+
+@labs.callback()
+def from_end_to_end() -> None:
+    """Run labs from end to end, as authors and continuous integration do."""
+
+
+@labs.command(
+    epilog="Examples: campus5g labs run meet-the-kit · "
+    "campus5g labs run meet-the-kit --as empty --lang en --json · "
+    "campus5g labs run meet-the-kit --scenario edge-of-cell --seed 7"
+)
+def run(
+    lab: Annotated[str, typer.Argument(help="Id of the lab.")],
+    kit: Annotated[
+        str,
+        typer.Option(
+            help="virtual for a fresh virtual kit, or the address of a kit's gateway, whose "
+            "operator's token CAMPUS5G_KIT_TOKEN holds."
+        ),
+    ] = _VIRTUAL,
+    role: Annotated[
+        str, typer.Option("--as", help="solution, empty, or wrong:NAME of lab.yaml.")
+    ] = "solution",
+    language: Annotated[Language, typer.Option("--lang", help="Language of the lab.")] = "fr",
+    seed: Annotated[int | None, typer.Option(help="Of a virtual kit's radio.")] = None,
+    scenario: Annotated[str, typer.Option(help="What goes on in a virtual kit.")] = "nominal",
+    as_json: Annotated[bool, typer.Option("--json", help="Print data for a program.")] = False,
+) -> None:
+    """Run a lab as a learner, grade it, and say what each item earned and why.
+
+    Exit code 1 when it did not earn what lab.yaml says, or a kept measurement is not genuine.
+    """
+    from campus5g.authoring.catalogue import find_module
+    from campus5g.authoring.lab_run import role_of, run_lab
+
+    module = find_module(lab)
+    learner = role_of(module, role)
+    with _kit(kit, scenario, seed) as (url, token):
+        outcome = run_lab(module, learner, language, url, token)
+    if as_json:
+        print(json.dumps(outcome.as_data(), ensure_ascii=False, indent=2))
+    else:
+        table = Table("Item", "Points", "Why", box=SIMPLE)
+        for item in outcome.items:
+            earned = "–" if item.points is None else f"{item.points:g}"
+            table.add_row(item.title, f"{earned} / {item.out_of:g}", escape(item.reason))
+        console.print(table)
+        for piece in outcome.evidence:
+            mark = "[green]✓[/]" if piece.holds else "[bold red]✗[/]"
+            said = piece.fault.sentence() if piece.fault else "genuine"
+            console.print(f"{mark} {escape(piece.artefact.name)}: {said}", highlight=False)
+        mark = "[green]✓[/]" if outcome.as_expected else "[bold red]✗[/]"
+        console.print(
+            f"{mark} {outcome.points:g} automatic points, {outcome.expected_points:g} expected "
+            f"({outcome.seconds:.0f} s)",
+            highlight=False,
+        )
+    if not outcome.as_expected:
+        raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def _kit(kit: str, scenario: str, seed: int | None) -> Iterator[tuple[str, str]]:
+    """Start a virtual kit for the block, or take the one at an address: its URL and token."""
+    from campus5g.kit.connecting import token_from_surroundings
+    from campus5g.kit.private import start_private_kit
+
+    if kit != _VIRTUAL:
+        yield kit, token_from_surroundings()
+        return
+    with start_private_kit(scenario=scenario, seed=seed) as started:
+        yield started.url, started.token

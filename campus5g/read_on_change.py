@@ -1,0 +1,76 @@
+"""What is read of files and folders, read again only when they have changed."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+Found = TypeVar("Found")
+
+Look = tuple[int, ...] | None
+"""What a path looks like from outside: its time of change first; None if it is not there."""
+
+# File systems tell times in steps of some milliseconds: what was written so lately may be written
+# again within the same step.
+_SETTLED_NS = 50_000_000
+
+
+class ReadOnChange(Generic[Found]):
+    """Remembers what was read of files and folders. One object serves all threads.
+
+    A folder changes when an entry comes or goes. Who asks gets what others get, too: it is not to
+    be changed.
+
+    Args:
+        read: reads one or more paths, also of what is not there.
+        most: readings that are remembered; the one that came first is forgotten first.
+    """
+
+    def __init__(self, read: Callable[..., Found], most: int = 4096) -> None:
+        self._read = read
+        self._most = most
+        self._lock = threading.Lock()
+        self._known: dict[tuple[Path, ...], _Reading[Found]] = {}
+
+    def of(self, *paths: Path) -> Found:
+        """Return what the paths hold now.
+
+        Raises:
+            Exception: what reading raises; it is not remembered.
+        """
+        looks = tuple(map(_look, paths))
+        with self._lock:
+            reading = self._known.get(paths)
+            if reading is None:
+                reading = self._known[paths] = _Reading()
+                if len(self._known) > self._most:
+                    del self._known[next(iter(self._known))]
+        return reading.now(looks, lambda: self._read(*paths))
+
+
+class _Reading(Generic[Found]):
+    """What was found at some paths, and how they looked before they were read."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: tuple[tuple[Look, ...], Found] | None = None
+
+    def now(self, looks: tuple[Look, ...], read: Callable[[], Found]) -> Found:
+        # Whoever comes while it is read waits for that and does not read it, too.
+        with self._lock:
+            if self._kept is not None and self._kept[0] == looks:
+                return self._kept[1]
+            lately = time.time_ns() - _SETTLED_NS
+            found = read()
+            settled = all(look is None or look[0] < lately for look in looks)
+            self._kept = (looks, found) if settled else None
+            return found
+
+
+def _look(path: Path) -> Look:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino

@@ -1,0 +1,124 @@
+"""The commands about a site's accounts and its safety: ``accounts``, ``backup``, ``restore``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from campus5g.language import Language
+
+if TYPE_CHECKING:
+    from campus5g.site.folders import SiteFolders
+    from campus5g.site.records.database import Database
+    from campus5g.site.records.people import Role
+
+sites = typer.Typer(no_args_is_help=True)
+accounts = typer.Typer(
+    help="Who may sign in to a site.",
+    epilog="Example: campus5g accounts add alma --role administrator",
+    no_args_is_help=True,
+)
+sites.add_typer(accounts, name="accounts")
+
+console = Console()
+
+DataFolder = Annotated[
+    Path | None,
+    typer.Option("--data", help="Folder that holds all state [~/.local/share/campus5g]."),
+]
+
+
+@accounts.command("add", epilog="Example: campus5g accounts add alma --role administrator")
+def add(
+    name: Annotated[str, typer.Argument(help="Lower-case letters, digits and hyphens.")],
+    role: Annotated[str, typer.Option(help="learner, trainer or administrator.")] = "learner",
+    language: Annotated[Language, typer.Option(help="Language of the account.")] = "fr",
+    data: DataFolder = None,
+) -> None:
+    """Make an account and print its pass phrase, which is kept nowhere."""
+    from campus5g.site.administration.people import NewPerson, make
+    from campus5g.site.trail import SITE, note
+
+    _, database = _site(data)
+    with database.session() as records:
+        phrase = make(records, NewPerson(name, _role(role), language))
+        note(records, SITE, "accounts add", name, role=role)
+    console.print(f"[green]✓[/] {name} ({role})", highlight=False)
+    console.print(f"  Pass phrase: [bold]{phrase}[/]", highlight=False)
+
+
+@accounts.command("list", epilog="Example: campus5g accounts list")
+def show(data: DataFolder = None) -> None:
+    """List the accounts that may sign in."""
+    from campus5g.site.accounts import Accounts
+
+    _, database = _site(data)
+    table = Table("Name", "Role", "Language", box=None)
+    for account in Accounts(database).all():
+        table.add_row(account.name, account.role, account.language)
+    console.print(table)
+
+
+@sites.command("backup", epilog="Example: campus5g backup /mnt/backups/campus5g.tar.gz")
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to; it must not exist.")],
+    data: DataFolder = None,
+) -> None:
+    """Write all that a site holds to one private file, while it runs."""
+    from campus5g.site.backup.making import back_up, require_room_for_backup
+
+    # Before a mistyped folder becomes a new site.
+    require_room_for_backup(_folders(data), file)
+    folders, database = _site(data)
+    manifest = back_up(folders, database, file)
+    size = file.stat().st_size / 2**20
+    console.print(
+        f"[green]✓[/] {len(manifest.files)} files, {size:.1f} MiB: {file}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@sites.command("restore", epilog="Example: campus5g restore campus5g.tar.gz --data /srv/campus5g")
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.", exists=True, dir_okay=False)],
+    data: DataFolder = None,
+) -> None:
+    """Check a backup, then make a site of it in an empty data folder."""
+    from campus5g.places import data_folder
+    from campus5g.site.backup.restoring import restore as restore_site
+    from campus5g.site.folders import SiteFolders
+
+    folder = data or data_folder()
+    manifest = restore_site(file, SiteFolders(folder.resolve()))
+    console.print(
+        f"[green]✓[/] The site of {manifest.made_at:%Y-%m-%d %H:%M} UTC is in {folder}. "
+        f"Start it: campus5g start --data {folder}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _folders(data: Path | None) -> "SiteFolders":
+    from campus5g.places import data_folder
+    from campus5g.site.folders import SiteFolders
+
+    return SiteFolders((data or data_folder()).resolve())
+
+
+def _site(data: Path | None) -> "tuple[SiteFolders, Database]":
+    from campus5g.site.records.database import Database
+
+    folders = _folders(data)
+    folders.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database.of_site(folders.records)
+    database.upgrade()
+    return folders, database
+
+
+def _role(name: str) -> "Role":
+    if name not in {"learner", "trainer", "administrator"}:
+        raise typer.BadParameter("Use learner, trainer or administrator.", param_hint="--role")
+    return name  # type: ignore[return-value]

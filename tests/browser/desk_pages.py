@@ -1,0 +1,163 @@
+"""A trainer at the desk, in French: a group from its form to its documents."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from campus_pages import RUN_MS, sign_in
+from playwright.sync_api import Locator, Page, expect
+from previews import assert_accessible
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What somebody who was enrolled gets on paper."""
+
+    account: str
+    pass_phrase: str
+
+
+class Desk:
+    """One group, on the pages of its trainer; axe finds nothing on any of them."""
+
+    def __init__(self, page: Page, name: str, pass_phrase: str, called: str = "") -> None:
+        self.page = page
+        sign_in(page, name, pass_phrase, called)
+        self._group = ""
+
+    def make_group(
+        self,
+        title: str,
+        modules: Iterable[str],
+        *,
+        language: str = "Français",
+        days: tuple[str, str] | None = None,
+        without_trainer: bool = False,
+    ) -> str:
+        """Make the group and return its id.
+
+        Args:
+            title: as its learners read it.
+            modules: their titles.
+            language: of the modules, as the form names it.
+            days: the first and the last, as ISO dates.
+            without_trainer: whether people enrol by themselves, and are graded at once.
+        """
+        page = self.page
+        page.get_by_role("navigation", name="Rubriques").get_by_role("link", name="Groupes").click()
+        assert_accessible(page)
+        page.get_by_role("main").get_by_role("link", name="Nouveau groupe").first.click()
+        page.get_by_label("Nom du groupe").fill(title)
+        page.get_by_label("Langue du groupe").select_option(label=language)
+        for module in modules:
+            page.get_by_role("checkbox", name=module).check()
+        for label, day in zip(("Premier jour", "Dernier jour"), days or (), strict=False):
+            page.get_by_label(label).fill(day)
+        if without_trainer:
+            page.get_by_label("Chacun peut s’inscrire seul").check()
+            page.get_by_label("Corriger dès le rendu").check()
+        assert_accessible(page)
+        page.get_by_role("button", name="Créer le groupe").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        assert_accessible(page)
+        self._group = page.url
+        return self._group.rstrip("/").rsplit("/", 1)[-1]
+
+    def enter_group(self, cohort: str) -> None:
+        """Go to a group that is there already."""
+        self.page.goto(f"/services/portal/desk/{cohort}")
+        self._group = self.page.url
+
+    def enrol(self, *lines: str) -> list[Slip]:
+        """Enrol people who have no account yet, a line each, and read their slips."""
+        page = self.page
+        self._tab("Participants")
+        page.get_by_label("Une personne par ligne").fill("\n".join(lines))
+        assert_accessible(page)
+        page.get_by_role("button", name="Voir avant d’inscrire").click()
+        expect(page.get_by_role("cell", name="Compte créé, inscrit")).to_have_count(len(lines))
+        assert_accessible(page)
+        page.get_by_role("button", name=re.compile(f"Inscrire {len(lines)}")).click()
+        slips = page.locator(".slip")
+        expect(slips).to_have_count(len(lines))
+        assert_accessible(page)
+        read = [
+            Slip(*(slip.locator("dd").nth(row).inner_text() for row in (1, 2)))
+            for slip in slips.all()
+        ]
+        page.get_by_role("link", name="C’est fait").click()
+        return read
+
+    def invite(self) -> str:
+        """Make a link that enrols whoever follows it."""
+        self._tab("Participants")
+        self.page.get_by_role("button", name="Créer un lien").click()
+        shown = self.page.get_by_role("textbox", name="Lien d’invitation")
+        link = shown.input_value()
+        assert_accessible(self.page)
+        return link
+
+    def hand_out(self, module: str) -> None:
+        """Open a module to the group, and wait until it is ready."""
+        self.open_module(module)
+        assert_accessible(self.page)
+        self.page.get_by_role("button", name="Ouvrir le module").click()
+        told = self.page.get_by_text("Rien n’est rendu pour l’instant")
+        expect(told).to_be_visible(timeout=RUN_MS)
+
+    def open_module(self, module: str) -> None:
+        self._tab("Modules")
+        self.page.get_by_role("main").get_by_role("link", name=module).first.click()
+        expect(self.page.get_by_role("heading", level=2, name=module)).to_be_visible()
+
+    def collect_and_grade(self) -> None:
+        """Grade what was handed in of the module in front."""
+        self.page.get_by_role("button", name="Ramasser et corriger").click()
+        done = self.page.get_by_text("Tout ce qui est rendu est corrigé")
+        expect(done).to_be_visible(timeout=RUN_MS)
+
+    def submission(self, name: str) -> Locator:
+        """Return what the module's table says of somebody's submission."""
+        return self.page.get_by_role("row", name=name)
+
+    def read(self) -> None:
+        """Go to the first submission that waits for the trainer's eye."""
+        self.page.get_by_role("link", name="Lire et noter").click()
+        expect(self.page.get_by_role("heading", name="À lire", exact=True)).to_be_visible()
+        assert_accessible(self.page)
+
+    def mark(self, points: dict[str, float]) -> None:
+        """Give points to written answers, by item, of the last submission that waits."""
+        for item, value in points.items():
+            self.page.locator(f"[id='points.{item}']").fill(f"{value:g}")
+        self.page.get_by_role("button", name="Enregistrer et passer").click()
+        expect(self.page.get_by_role("heading", name="Correction")).to_be_visible()
+
+    def give_feedback(self) -> None:
+        """Give the learners their points and comments on the module in front."""
+        self.page.get_by_role("button", name="Publier les retours").click()
+        told = self.page.get_by_text(re.compile(r"^\s*Retours publiés le"))
+        expect(told).to_be_visible(timeout=RUN_MS)
+        assert_accessible(self.page)
+
+    def issue_attestation(self, name: str) -> str:
+        """Issue the attestation of one learner and return its number."""
+        self._tab("Attestations")
+        for box in self.page.locator("input[name=learner]").all():
+            box.uncheck()
+        self.page.get_by_role("checkbox", name=name).check()
+        assert_accessible(self.page)
+        self.page.get_by_role("button", name="Délivrer les attestations").click()
+        card = self.page.locator(".card", has_text=name)
+        expect(card).to_contain_text("Attestation")
+        assert_accessible(self.page)
+        (number,) = re.findall(r"C5G-[\w-]+", card.locator(".soft").inner_text())
+        return str(number)
+
+    def _tab(self, name: str) -> None:
+        self.page.goto(self._group)
+        tabs = self.page.get_by_role("navigation", name="Ce groupe")
+        tabs.get_by_role("link", name=name, exact=True).click()
+        expect(tabs.get_by_role("link", name=name, exact=True)).to_have_attribute(
+            "aria-current", "page"
+        )

@@ -1,0 +1,122 @@
+"""A module as its learner has it: guesses, questions, a written answer, and the final quiz."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from campus5g.authoring.catalogue import Module
+from campus5g.authoring.final_quiz import quiz_of
+from campus5g.courseware.quiz.keys import right_answer
+from campus5g.courseware.quiz.model import Item
+from campus5g.language import Language, translator
+
+
+class ModulePage:
+    """A module in front of somebody who knows what is right, in one language."""
+
+    def __init__(self, page: Page, module: Module, language: Language = "fr") -> None:
+        quiz = quiz_of(module)
+        assert quiz is not None
+        assert quiz.final is not None
+        self._page = page
+        self._language = language
+        self._t = translator(language)
+        self._items = {getattr(item.prompt, language): item for item in quiz.items}
+        self._asked = quiz.final.draw
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            getattr(module.manifest.title, language)
+        )
+        expect(page.locator(".activity__waiting")).to_have_count(0)
+
+    def guess(self) -> None:
+        """Commit to a guess before each explorer, which unlocks it."""
+        open_ = self._page.locator(".c5x-prediction:has(input[type=radio])")
+        expect(open_.first).to_be_visible()
+        while asked := open_.count():
+            open_.first.get_by_role("radio").first.check()
+            open_.first.get_by_role("button").click()
+            expect(open_).to_have_count(asked - 1)
+        expect(self._page.locator(".c5x-locked:visible")).to_have_count(0)
+
+    def answer_the_first_question(self) -> None:
+        """Answer a question on the way, and read that it is right."""
+        form = self._page.locator(".c5g-quiz").first.locator("form").first
+        self._answer(form)
+        form.get_by_role("button", name=self._t(fr="Vérifier", en="Check")).click()
+        told = self._t(fr="C’est juste", en="That is right")
+        expect(form.get_by_role("status").last).to_contain_text(told)
+
+    def write(self, text: str) -> None:
+        """Answer the open question."""
+        box = self._page.get_by_label(self._t(fr="Votre réponse", en="Your answer")).last
+        box.fill(text)
+        kept = self._t(fr="Enregistré", en="Saved")
+        expect(self._page.get_by_text(kept, exact=True)).to_be_visible()
+
+    def take_the_final(self) -> None:
+        """Answer each question of the final as the bank says, and hand its answers in."""
+        final = self._page.locator(".c5g-quiz").last
+        final.get_by_role("button", name=self._t(fr="Commencer", en="Start"), exact=True).click()
+        for number in range(1, self._asked + 1):
+            of = self._t(fr="sur", en="of")
+            expect(final.locator(".c5g-step")).to_contain_text(
+                f"Question {number} {of} {self._asked}"
+            )
+            self._answer(final)
+            final.locator("button.c5g-main").click()
+        expect(final.locator(".c5g-rows > li")).to_have_count(self._asked)
+        expect(final.locator(".c5g-missing")).to_have_count(0)
+        final.locator("button.c5g-main").click()
+        final.locator(".c5g-sure ~ .c5g-main").click()
+        done = self._t(fr="C’est remis", en="Handed in")
+        expect(final.get_by_role("heading", name=done)).to_be_visible()
+
+    def hand_in(self) -> None:
+        """Hand the module in."""
+        name = self._t(fr="Rendre le module", en="Hand in the module")
+        self._page.get_by_role("button", name=name).click()
+        told = self._t(fr="^Module rendu à", en="^Handed in at")
+        expect(self._page.get_by_text(re.compile(told))).to_be_visible()
+
+    def _answer(self, where: Locator) -> None:
+        item = self._items[where.locator("legend").first.inner_text()]
+        assert item.key is not None
+        answer = right_answer(item.key)
+        match item.kind:
+            case "single" | "multiple" | "hotspot":
+                texts = self._texts(item)
+                for name in [answer] if isinstance(answer, str) else answer:
+                    self._choice(where, texts[name]).check()
+            case "match":
+                texts = self._texts(item)
+                for term in item.terms:
+                    box = where.get_by_label(self._text(term), exact=True)
+                    box.select_option(label=texts[answer[term.id]])
+            case "order":
+                self._put_in_order(where, [self._texts(item)[name] for name in answer])
+            case "numeric":
+                where.locator("input").fill(str(answer["value"]))
+                if where.locator("select").count():
+                    where.locator("select").select_option(label=answer["unit"])
+            case "text":
+                where.locator("input").fill(str(answer))
+
+    def _text(self, words: Any) -> str:
+        return str(getattr(words, self._language))
+
+    def _texts(self, item: Item) -> dict[str, str]:
+        options = item.regions if item.kind == "hotspot" else getattr(item, "choices", [])
+        return {each.id: self._text(each) for each in options}
+
+    def _choice(self, where: Locator, text: str) -> Locator:
+        # Places on a figure are numbered.
+        whole = re.compile(rf"^(\d+\. )?{re.escape(text)}$")
+        return where.locator(".c5g-choice").filter(has_text=whole).locator("input")
+
+    def _put_in_order(self, where: Locator, texts: list[str]) -> None:
+        steps = where.locator(".c5g-order > li")
+        for place, text in enumerate(texts):
+            step = steps.filter(has=self._page.get_by_text(text, exact=True))
+            while not steps.nth(place).get_by_text(text, exact=True).count():
+                step.get_by_role("button").first.click()

@@ -1,0 +1,42 @@
+"""The button that checks a notebook: what it found can be read."""
+
+import json
+import re
+
+import pytest
+from campus_pages import Portal
+from playwright.sync_api import Route, expect
+from running_site import RunningSite
+from visitors import Visitors
+
+from campus5g.authoring.catalogue import catalogue, find_module
+from campus5g.site.demo import LAB
+from campus5g.site.demo_cohort import LEARNER
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+SAID = "AssertionError: Remplacez les points de suspension."
+LINE_PX = 15
+FAILED = [{"source": "assert answer", "error": SAID, "raw_error": SAID}] * 20
+
+
+def test_every_answer_that_fails_is_told_however_many_they_are(
+    site: RunningSite, visitors: Visitors
+) -> None:
+    page = visitors.page()
+    portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
+    portal.open_lab(find_module(LAB, catalogue()).manifest.title.fr)
+    # Only the page is tried here: a whole lab takes its time in the sandbox.
+    page.route(re.compile("/assignments/validate"), answer_with_many_failures)
+
+    page.locator(".self-check-button").click()
+
+    told = page.locator("#self-check pre", has_text=SAID)
+    expect(told).to_have_count(len(FAILED))
+    heights = told.evaluate_all("all => all.map(each => each.clientHeight)")
+    assert min(heights) >= LINE_PX
+
+
+def answer_with_many_failures(route: Route) -> None:
+    found = {"success": True, "value": {"failed": FAILED}}
+    route.fulfill(content_type="application/json", body=json.dumps(found))
