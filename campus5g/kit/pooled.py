@@ -97,7 +97,9 @@ def start_in_pool(
             line = json.dumps(order).encode() + b"\n"
             files = [their_input, their_output, stderr]
             sent = socket.send_fds(connection, [line], files)
-            connection.sendall(line[sent:])
+            # To send nothing would fail, too, where the pool has answered and hung up already.
+            if rest := line[sent:]:
+                connection.sendall(rest)
             answer, pidfds, _, _ = socket.recv_fds(connection, 4096, 1)
         pid = int(json.loads(answer)["pid"])
         process = PooledProcess(

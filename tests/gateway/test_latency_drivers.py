@@ -59,10 +59,11 @@ def scapy_reflector(host: str, loses: Loses = lambda _: False) -> Iterator[list[
                     ssid=asked.ssid,
                     err_estimate=ErrorEstimate(S=0, Z=0),
                     seq_sender=asked.seq,
-                    ts_sender=asked.ts,
                     err_estimate_sender=asked.err_estimate,
                     ttl_sender=64,
                 )
+                # Bit for bit, as a reflector does it: scapy's own setter rounds one in 25.
+                reply.fields["ts_sender"] = asked.fields["ts"]
                 server.sendto(bytes(reply), sender)
 
         thread = threading.Thread(target=serve)

@@ -1,7 +1,11 @@
 """A pool forks kits that behave as others do, and that end with their owners."""
 
+import json
+import os
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +13,7 @@ import psutil
 import pytest
 
 from campus5g.kit import connect
+from campus5g.kit.pooled import start_in_pool
 from campus5g.kit.private import PrivateKit, start_private_kit
 
 MOST_OWN_MEMORY_MIB = 60
@@ -96,6 +101,41 @@ def test_without_a_pool_a_kit_starts_by_itself(
 
     with start_private_kit(owner="no pool") as kit:
         assert kit.alive
+
+
+def test_a_pool_that_hangs_up_before_its_client_goes_on_has_been_heard(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CAMPUS5G_OWN_POOL", str(tmp_path / "pool.sock"))
+    send = socket.send_fds
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(str(tmp_path / "pool.sock"))
+        listener.listen()
+
+        def answer() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                _, files, _, _ = socket.recv_fds(connection, 1 << 16, 3)
+                files.append(os.pidfd_open(os.getpid()))
+                said = json.dumps({"pid": os.getpid()}).encode()
+                send(connection, [said], files[-1:])
+            for file in files:
+                os.close(file)
+
+        pool = threading.Thread(target=answer)
+        pool.start()
+
+        def send_and_be_delayed(*order: object) -> int:
+            sent = send(*order)  # type: ignore[arg-type]
+            pool.join(WITHIN_S)
+            return sent
+
+        monkeypatch.setattr(socket, "send_fds", send_and_be_delayed)
+        with Path(os.devnull).open("wb") as nowhere:
+            process = start_in_pool("campus5g.gateway", [], {}, nowhere.fileno())
+
+    assert process is not None
+    assert process.pid == os.getpid()
 
 
 def _wait_for_end(pid: int) -> bool:
