@@ -11,6 +11,23 @@ from campus5g.courseware.quiz.keys import right_answer
 from campus5g.courseware.quiz.model import Item
 from campus5g.language import Language, translator
 
+# A question is open, or nothing is locked any more; either may be drawn a moment after the other.
+_NEXT_IS_CLEAR = """() => document.querySelector(".c5x-prediction input[type=radio]")
+  || ![...document.querySelectorAll(".c5x-locked")].some((each) => each.checkVisibility())"""
+_TOLD = "question => !question.querySelector('input[type=radio]')"
+
+
+def guess_everything(page: Page) -> None:
+    """Commit to a guess before each explorer, which unlocks it, with the keyboard."""
+    expect(page.locator(".activity__waiting")).to_have_count(0)
+    open_ = page.locator(".c5x-prediction:has(input[type=radio])")
+    while page.wait_for_function(_NEXT_IS_CLEAR) and open_.count():
+        # The element itself: which is the first may change while others are drawn.
+        question = open_.first.element_handle()
+        question.query_selector_all("input[type=radio]")[0].press("Space")
+        question.query_selector_all("button")[0].press("Enter")
+        page.wait_for_function(_TOLD, arg=question)
+
 
 class ModulePage:
     """A module in front of somebody who knows what is right, in one language."""
@@ -31,13 +48,7 @@ class ModulePage:
 
     def guess(self) -> None:
         """Commit to a guess before each explorer, which unlocks it."""
-        open_ = self._page.locator(".c5x-prediction:has(input[type=radio])")
-        expect(open_.first).to_be_visible()
-        while asked := open_.count():
-            open_.first.get_by_role("radio").first.check()
-            open_.first.get_by_role("button").click()
-            expect(open_).to_have_count(asked - 1)
-        expect(self._page.locator(".c5x-locked:visible")).to_have_count(0)
+        guess_everything(self._page)
 
     def answer_the_first_question(self) -> None:
         """Answer a question on the way, and read that it is right."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
+from headless_chromium import PATIENCE_MS
 from playwright.sync_api import Browser, Locator, Page, expect
 
 # Best practices of axe's authors are welcome, the norm (WCAG 2.1 AA) is what counts.
@@ -42,6 +43,7 @@ class Previews:
             context = self._chromium.new_context(
                 viewport={"width": _WIDTH, "height": 740}, locale="fr-FR"
             )
+            context.set_default_timeout(PATIENCE_MS)
             context.on("request", lambda request: asked.append(request.url))
             page = context.new_page()
             page.goto(address)

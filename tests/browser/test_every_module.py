@@ -1,6 +1,7 @@
 """Every awareness module on a phone, with all opened: it fits, and everybody can use it."""
 
 import pytest
+from module_pages import guess_everything
 from playwright.sync_api import Page, expect
 from previews import Previews, assert_fits_and_is_accessible
 
@@ -11,14 +12,7 @@ pytestmark = pytest.mark.browser
 
 def open_everything(page: Page) -> None:
     """Commit to a guess before each explorer, and open whatever can be opened."""
-    expect(page.locator(".activity__waiting")).to_have_count(0)
-    predictions = page.locator(".c5x-prediction:has(input[type=radio])")
-    while predictions.count():
-        asked = predictions.count()
-        predictions.first.get_by_role("radio").first.press("Space")
-        predictions.first.get_by_role("button").press("Enter")
-        expect(predictions).to_have_count(asked - 1)
-    expect(page.locator(".c5x-locked:visible")).to_have_count(0)
+    guess_everything(page)
     page.locator("main details").evaluate_all(
         "all => all.forEach(details => { details.open = true; })"
     )

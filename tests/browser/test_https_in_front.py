@@ -11,6 +11,7 @@ import httpx
 import pytest
 from authority import Authority
 from campus_pages import Portal
+from headless_chromium import PATIENCE_MS
 from playwright.sync_api import Browser, BrowserContext, expect
 from running_site import RunningSite, StartSite
 
@@ -86,6 +87,7 @@ def learner(chromium: Browser, front: Front) -> Iterator[BrowserContext]:
     with chromium.new_context(
         base_url=front.secure, ignore_https_errors=True, locale="fr-FR"
     ) as context:
+        context.set_default_timeout(PATIENCE_MS)
         yield context
 
 

@@ -55,6 +55,7 @@ def test_a_learner_without_a_mouse_signs_in_answers_and_hands_in(
     keys.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     keys.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
     tab_to(page.get_by_role("link", name="Commencer"))
     keys.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from headless_chromium import PATIENCE_MS
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from campus5g.authoring.catalogue import catalogue, find_module
@@ -24,7 +25,6 @@ pytestmark = pytest.mark.browser
 COURSES = Path(__file__).parents[1] / "courseware" / "courses"
 MODULE = "harbour-first-steps"
 PHONE: ViewportSize = {"width": 360, "height": 740}
-WITHIN_MS = 90_000
 # WCAG 2.1, success criterion 2.5.5.
 TOUCH_PX = 44
 
@@ -93,11 +93,12 @@ def in_french(served: Callable[[str], Served]) -> Served:
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Callable[[Served], Page]]:
     context = chromium.new_context(viewport=PHONE, color_scheme="dark")
+    context.set_default_timeout(PATIENCE_MS)
 
     def open_page(served: Served) -> Page:
         page = context.new_page()
         page.goto(served.url)
-        page.locator(".c5g-quiz").nth(2).wait_for(timeout=WITHIN_MS)
+        page.locator(".c5g-quiz").nth(2).wait_for()
         return page
 
     yield open_page

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from class_makers import Course, Hand, lay_out
 from gradebook_rows import all_rows, marks
-from headless_chromium import headless_chromium
+from headless_chromium import PATIENCE_MS, headless_chromium
 from jupyter_process import jupyter_server
 from lent_sandbox import lend_sandbox, printed
 from playwright.sync_api import Page, expect
@@ -34,6 +34,7 @@ def submissions(course: Course, tmp_path: Path) -> Iterator[Page]:
         headless_chromium() as chromium,
     ):
         page = chromium.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{url}formgrader/manage_submissions/{course.assignment}")
         yield page
 

@@ -22,6 +22,9 @@ from running_site import StartSite
 from campus5g.site.classroom.people import ClassroomPeople
 from campus5g.site.folders import SiteFolders
 
+# Each of pytest's workers has a classroom on this one machine, whose numbers are not another's.
+FIRST_UID = 30_000 + 500 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
 
 @pytest.fixture(scope="package", autouse=True)
 def _root_alone() -> None:
@@ -37,7 +40,7 @@ def classroom(start_site: StartSite) -> Iterator[Classroom]:
     fill(folders)
     site_user = f"{prefix}site"
     folders.classroom_settings.write_text(
-        f"os_user_prefix: {prefix}\nsite_user: {site_user}\nfirst_uid: 40000\n"
+        f"os_user_prefix: {prefix}\nsite_user: {site_user}\nfirst_uid: {FIRST_UID}\n"
     )
     people = ClassroomPeople.of_site(folders)
     try:
