@@ -54,7 +54,9 @@ def made_resources(message: Message, collection: str) -> list[Resource]:
     """
     found = []
     for text in _values(message, _LOCATIONS):
-        path = _path(text) if "/" in text else f"{collection}/{text}"
+        path = _path(text)
+        if path and "/" not in path:
+            path = f"{collection}/{path}"
         if path.count("/") > _SERVICE_DEPTH:
             found.append((message.source, path))
     return found

@@ -23,7 +23,7 @@ from campus5g.site.records.people import Person
 from campus5g.site.words import ZONE
 
 MODULES = ("essentials-why-5g", "essentials-radio", "meet-the-kit")
-HANDED_IN, LAB = "essentials-why-5g", "meet-the-kit"
+HANDED_IN, LAB, KIT = "essentials-why-5g", "meet-the-kit", "classroom"
 WORDS = "Au poste de chargement, six chariots perdent la liaison sous l’auvent."
 
 
@@ -41,7 +41,7 @@ def make_busy(desk: Desk, site: RunningSite) -> BusyCampus:
     """Make the group at the desk; its learners work, are graded, and ask."""
     titles = [find_module(each, catalogue()).manifest.title.fr for each in MODULES]
     today = datetime.datetime.now(ZONE).date().isoformat()
-    cohort = desk.make_group("Maintenance, équipe B", titles, days=(today, today))
+    cohort = desk.make_group("Maintenance, équipe B", titles, days=(today, today), kits=[KIT])
     desk.hand_out(titles[0])
     desk.hand_out(titles[2])
     slips = desk.enrol("Nadia ; D’Hondt", "Zoë-Aïcha ; L’Écluse", "Maël ; Digue")

@@ -32,6 +32,7 @@ class Desk:
         *,
         language: str = "Français",
         days: tuple[str, str] | None = None,
+        kits: Iterable[str] = (),
         without_trainer: bool = False,
     ) -> str:
         """Make the group and return its id.
@@ -41,6 +42,7 @@ class Desk:
             modules: their titles.
             language: of the modules, as the form names it.
             days: the first and the last, as ISO dates.
+            kits: names of those that it works on.
             without_trainer: whether people enrol by themselves, and are graded at once.
         """
         page = self.page
@@ -51,6 +53,8 @@ class Desk:
         page.get_by_label("Langue du groupe").select_option(label=language)
         for module in modules:
             page.get_by_role("checkbox", name=module).check()
+        for kit in kits:
+            page.get_by_role("checkbox", name=kit).check()
         for label, day in zip(("Premier jour", "Dernier jour"), days or (), strict=False):
             page.get_by_label(label).fill(day)
         if without_trainer:

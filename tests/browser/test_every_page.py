@@ -3,10 +3,11 @@
 With ``--screenshots DIR`` the pictures of `docs/pages.md` are made anew.
 """
 
+import datetime
 from collections.abc import Iterator
 
 import pytest
-from busy_campus import HANDED_IN, LAB, BusyCampus, make_busy
+from busy_campus import HANDED_IN, KIT, LAB, BusyCampus, make_busy
 from campus_pages import enter_lab, sign_in
 from desk_pages import Desk
 from module_pages import ModulePage
@@ -17,6 +18,7 @@ from visitors import Visitors
 
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demo_cohort import TRAINER
+from campus5g.site.words import ZONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -28,6 +30,16 @@ def campus(chromium: Browser, site: RunningSite) -> Iterator[BusyCampus]:
     visitors = Visitors(chromium, site, None)
     yield make_busy(Desk(visitors.page(width=1280), TRAINER, site.sign_ins[TRAINER]), site)
     visitors.leave()
+
+
+def book_tomorrow(page: Page) -> None:
+    """Book the group's kit for tomorrow at nine."""
+    tomorrow = datetime.datetime.now(ZONE).date() + datetime.timedelta(days=1)
+    page.goto(f"/services/portal/kits/{KIT}")
+    page.get_by_label("Jour", exact=True).fill(tomorrow.isoformat())
+    page.get_by_label("Heure").fill("09:00")
+    page.get_by_role("button", name="Réserver", exact=True).click()
+    expect(page.get_by_role("heading", name="Mes réservations")).to_be_visible()
 
 
 def assert_well_made(visitors: Visitors, page: Page, name: str) -> None:
@@ -59,6 +71,7 @@ def test_pages_for_everybody(visitors: Visitors, site: RunningSite, campus: Busy
 def test_pages_of_a_learner(visitors: Visitors, campus: BusyCampus) -> None:
     page = visitors.page(width=1280, height=800)
     sign_in(page, campus.learner.account, campus.learner.pass_phrase, called="Nadia D’Hondt")
+    book_tomorrow(page)
     for name, address in {
         "learner-home": "",
         "learner-catalogue": "catalogue",
@@ -69,6 +82,7 @@ def test_pages_of_a_learner(visitors: Visitors, campus: BusyCampus) -> None:
         "learner-result": f"results/{campus.cohort}/{HANDED_IN}",
         "learner-certificates": "certificates",
         "learner-kits": "kits",
+        "learner-kit": f"kits/{KIT}",
         "learner-survey": f"survey/{campus.cohort}",
         "learner-account": "account",
         "learner-no-page": "nowhere",

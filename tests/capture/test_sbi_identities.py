@@ -63,6 +63,7 @@ def test_identities_are_found_in_paths_and_bodies(
         "https://[2001:db8::4]/nsmf-pdusession/v1/sm-contexts/5/",
         "/nsmf-pdusession/v1/sm-contexts/5",
         "5",
+        "5?from=a/b",
     ],
 )
 def test_what_an_answer_made_is_what_later_requests_ask(location: str) -> None:
