@@ -22,6 +22,11 @@ from campus5g.places import HOUSE, KITS
 # A loaded machine takes its time; a dead process ends its output long before.
 WITHIN_S = 120
 
+# How long an example takes says more of the machine than of what is tested.
+settings.register_profile("same", deadline=None, derandomize=True)
+# What a change did is told by the same examples; --hypothesis-profile=hunting looks for others.
+settings.register_profile("hunting", deadline=None, max_examples=2000)
+
 # What takes minutes, longest first: labs take their real time, sites and browsers the machine’s.
 LONG = [
     HOUSE / place
@@ -46,9 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="campus5g-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["CAMPUS5G_DATA"] = str(Path(folder.name) / "data")
-    # How long an example takes says more of the machine than of what is tested.
-    settings.register_profile("unhurried", deadline=None)
-    settings.load_profile("unhurried")
+    if not config.getoption("--hypothesis-profile"):
+        settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
