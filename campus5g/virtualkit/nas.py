@@ -210,7 +210,8 @@ def _tags(grammar: Any) -> tuple[tuple[int, int, str], ...]:
 def _possible(grammar: Any, pdu: bytes) -> frozenset[str]:
     """Name the optional elements that a message can hold: those whose tag occurs in its octets."""
     octets = set(pdu)
-    halves = {octet >> 4 for octet in octets}
+    # pycrate takes a tag of half an octet for a whole one, too.
+    halves = octets | {octet >> 4 for octet in octets}
     return frozenset(
         name for bits, tag, name in _tags(grammar) if tag in (halves if bits == 4 else octets)
     )

@@ -5,7 +5,7 @@ from contextlib import suppress
 from ipaddress import IPv4Address
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pycrate_mobile.TS29244_PFCP import parse_PFCP
 
@@ -202,6 +202,7 @@ def test_a_nas_message_is_read_back() -> None:
 
 
 @given(kind=st.sampled_from(Mm), junk=st.binary(max_size=40))
+@example(kind=Mm.CONFIGURATION_UPDATE_COMMAND, junk=b"\x09")
 def test_the_cut_grammar_reads_what_the_whole_one_reads(kind: Mm, junk: bytes) -> None:
     pdu = bytes([0x7E, 0, kind]) + junk
 

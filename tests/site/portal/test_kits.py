@@ -110,6 +110,19 @@ def test_a_free_kit_is_booked_by_one_button(client: TestClient, database: Databa
     assert ends - starts == datetime.timedelta(hours=1)
 
 
+def test_a_kit_that_is_switched_off_is_offered_for_later_only(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    off = [BookableKit(KIT, "Hall 3", "real", served=False)]
+    monkeypatch.setattr(kits, "bookable_kits", lambda _: off)
+
+    page = Visitor(client, "ada").get("kits").text
+
+    assert "éteint en ce moment" in page
+    assert "dès maintenant" not in page
+    assert f"kits/{KIT}/now" not in page
+
+
 def test_a_time_of_day_is_that_of_the_campus(client: TestClient, database: Database) -> None:
     Visitor(client, "ada").post(f"kits/{KIT}/book", **tomorrow(14), minutes=90)
 
