@@ -13,7 +13,7 @@ from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demo import LAB
 from campus5g.site.demo_cohort import LEARNER
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 SAID = "AssertionError: Remplacez les points de suspension."
 LINE_PX = 15

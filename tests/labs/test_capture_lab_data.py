@@ -62,7 +62,6 @@ def facts(capture: Capture) -> dict[str, Any]:
     }
 
 
-@pytest.mark.timeout(300)  # four kits start, one after the other
 @pytest.mark.parametrize("name", NAMES)
 def test_the_author_s_script_takes_a_capture_of_the_same_facts(
     taken_again: Path, name: str
