@@ -129,7 +129,7 @@ class NbGraderCourse:
             # Nobody else on this host can listen to what a kernel says.
             config.KernelManager.transport_encryption = "auto"
             api = NbGraderAPI(config=config)
-            make_gradebook(api.coursedir.db_url)
+            make_gradebook(self.folder.resolve() / "gradebook.db")
             yield api
 
     def _run(self, step: Callable[[Any], dict[str, Any]], doing: str) -> None:

@@ -3,25 +3,28 @@
 from pathlib import Path
 
 
-def make_gradebook(db_url: str) -> None:
-    """Make nbgrader's tables in a database that has none.
+def make_gradebook(file: Path) -> None:
+    """Make a gradebook where there is none; whoever looks for it meanwhile finds none or all of it.
 
-    nbgrader does the same at first use, and runs ``alembic heads`` for the version of its tables:
-    the second or two of a new Python, for each new course.
+    nbgrader does the same at first use, table by table: two processes that open a new gradebook at
+    the same time fail. It also runs ``alembic heads`` for the version of its tables, the second or
+    two of a new Python for each new course.
 
     Args:
-        db_url: the database as SQLAlchemy names it, such as ``sqlite:///gradebook.db``.
+        file: the SQLite database; its folder is there.
     """
     import nbgrader
     from alembic.script import ScriptDirectory
-    from nbgrader.api import Base
-    from sqlalchemy import create_engine, inspect, text
+    from nbgrader.api import Base, Gradebook
+    from sqlalchemy import create_engine, text
 
-    engine = create_engine(db_url)
+    if file.exists():
+        return
+    draft = file.with_name(f"{file.name}.part")
+    draft.unlink(missing_ok=True)
+    scripts = ScriptDirectory(str(Path(nbgrader.__file__).with_name("alembic")))
+    engine = create_engine(f"sqlite:///{draft}")
     try:
-        if inspect(engine).get_table_names():
-            return
-        scripts = ScriptDirectory(str(Path(nbgrader.__file__).with_name("alembic")))
         Base.metadata.create_all(bind=engine)
         with engine.begin() as connection:
             connection.execute(
@@ -33,3 +36,6 @@ def make_gradebook(db_url: str) -> None:
             )
     finally:
         engine.dispose()
+    # Whoever opens it first adds the row of nbgrader's own course, too.
+    Gradebook(f"sqlite:///{draft}").close()
+    draft.rename(file)

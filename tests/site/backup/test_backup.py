@@ -84,7 +84,7 @@ def _grade(folders: SiteFolders) -> None:
 
     course = folders.cohorts / "mill"
     course.mkdir(parents=True)
-    make_gradebook(f"sqlite:///{course / 'gradebook.db'}")
+    make_gradebook(course / "gradebook.db")
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         gradebook.add_assignment("radio")
         gradebook.add_notebook("radio", "radio")

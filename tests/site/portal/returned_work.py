@@ -29,9 +29,9 @@ def graded(
 ) -> None:
     course = folders.cohorts / COHORT
     course.mkdir(parents=True, exist_ok=True)
-    url = f"sqlite:///{course / 'gradebook.db'}"
-    make_gradebook(url)
-    with Gradebook(url) as gradebook:
+    file = course / "gradebook.db"
+    make_gradebook(file)
+    with Gradebook(f"sqlite:///{file}") as gradebook:
         gradebook.add_assignment(MODULE)
         gradebook.add_notebook(MODULE, MODULE)
         for name, points in (("workplace", 4), ("final", 12)):

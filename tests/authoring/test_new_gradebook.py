@@ -1,0 +1,74 @@
+"""A course's gradebook comes into being at once, and as nbgrader makes it."""
+
+import os
+import sqlite3
+import sysconfig
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Base, Gradebook
+
+from campus5g.authoring.new_gradebook import make_gradebook
+from campus5g.site.learning.gradebook import scores
+
+
+def everything_in(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as database:
+        return sorted(database.iterdump())
+
+
+def test_it_is_what_nbgrader_makes_at_first_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # nbgrader asks alembic, by name, for the version of its tables.
+    monkeypatch.setenv("PATH", sysconfig.get_path("scripts"), prepend=os.pathsep)
+    make_gradebook(tmp_path / "ours.db")
+    Gradebook(f"sqlite:///{tmp_path / 'theirs.db'}").close()
+
+    assert everything_in(tmp_path / "ours.db") == everything_in(tmp_path / "theirs.db")
+
+
+def test_whoever_looks_while_it_is_made_finds_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_tables = Base.metadata.create_all
+    found: list[object] = []
+
+    def half_way(bind: object) -> None:
+        if not found:
+            found.append(scores(tmp_path))
+            found.append((tmp_path / "gradebook.db").exists())
+        make_tables(bind=bind)
+
+    monkeypatch.setattr(Base.metadata, "create_all", half_way)
+
+    make_gradebook(tmp_path / "gradebook.db")
+
+    assert found == [{}, False]
+    assert (tmp_path / "gradebook.db").exists()
+
+
+def test_many_open_it_at_the_same_time_once_it_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "gradebook.db"
+    make_gradebook(file)
+
+    def students(_: int) -> int:
+        with Gradebook(f"sqlite:///{file}") as gradebook:
+            return len(gradebook.students)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(students, range(24))) == [0] * 24
+
+
+def test_one_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "gradebook.db"
+    make_gradebook(file)
+    with Gradebook(f"sqlite:///{file}") as gradebook:
+        gradebook.add_student("ada")
+
+    make_gradebook(file)
+
+    with Gradebook(f"sqlite:///{file}") as gradebook:
+        assert [student.id for student in gradebook.students] == ["ada"]
