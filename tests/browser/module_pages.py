@@ -48,6 +48,7 @@ class ModulePage:
 
     def guess(self) -> None:
         """Commit to a guess before each explorer, which unlocks it."""
+        expect(self._page.locator(".c5x-prediction").first).to_be_visible()
         guess_everything(self._page)
 
     def answer_the_first_question(self) -> None:

@@ -16,7 +16,7 @@ class ClassroomSettings(Part):
     os_user_prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,7}-$")] = "c5g-"
     """What the names of people's OS users begin with. Two sites of one machine need two."""
     first_uid: Annotated[int, Field(ge=1000, le=50_000)] = 20_000
-    """People's user numbers count from here; none is ever given twice, but by another site."""
+    """People's user numbers count from here; one site gives none twice. Two need ranges apart."""
     idle_minutes: Annotated[float, Field(gt=0)] = 90
     """A server that nobody uses for so long is ended: longer than a talk between two exercises."""
     memory_limit_mib: Annotated[int, Field(ge=256)] = 1024
