@@ -17,6 +17,7 @@ from typing import Any
 import paho.mqtt.client as mqtt
 import yaml
 from paho.mqtt.enums import CallbackAPIVersion
+from running_program import running
 
 from campus5g.inventory import Inventory, load_inventory
 from campus5g.places import KITS
@@ -51,12 +52,10 @@ def broker(port: int, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
     )
     program = "/usr/sbin/mosquitto" if Path("/usr/sbin/mosquitto").exists() else "mosquitto"
     command = [program, "-c", str(settings)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+    with running(command, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         assert any(b"running" in line for line in process.stderr)
         yield process
-        process.terminate()
-        process.wait(WITHIN_S)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from jupyter_server.base.handlers import JupyterHandler
@@ -37,13 +38,15 @@ class PageServer:
         handler = (f"{self._app.base_url}{_CHANGES}", _Changes, {"waiting": self._waiting})
         self._app.web_app.add_handlers(".*$", [handler])
 
-    @property
-    def address(self) -> str:
-        """Where the first module is shown."""
-        return f"http://127.0.0.1:{self._app.port}{self._path}?token={self._token}"
+    def run(self, tell: Callable[[str], None]) -> None:
+        """Serve until Ctrl-C or SIGTERM.
 
-    def run(self) -> None:
-        """Serve until Ctrl-C or SIGTERM."""
+        Args:
+            tell: takes the address of the first module, once it can be asked.
+        """
+        address = f"http://127.0.0.1:{self._app.port}{self._path}?token={self._token}"
+        # The server begins to listen in the loop, by a callback that comes before this one.
+        self._app.io_loop.add_callback(tell, address)
         self._app.start()
         # A task that is left alone keeps its worker thread, and that keeps the process.
         loop = self._app.io_loop.asyncio_loop

@@ -74,8 +74,7 @@ def preview(
         with FileChanges(_watched(module)) as changes:
             following = threading.Thread(target=follow, args=(changes,))
             following.start()
-            tell(server.address)
-            server.run()
+            server.run(tell)
         following.join()
 
 

@@ -1,14 +1,15 @@
 """Module pages as `campus5g preview` shows them, on a phone."""
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from subprocess import PIPE
 
 from axe_playwright_python.sync_playwright import Axe
 from headless_chromium import PATIENCE_MS
 from playwright.sync_api import Browser, Locator, Page, expect
+from running_program import running
 
 # Best practices of axe's authors are welcome, the norm (WCAG 2.1 AA) is what counts.
 _NORM = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
@@ -33,9 +34,9 @@ class Previews:
     @contextmanager
     def _page(self, module: str, *options: str) -> Iterator[Page]:
         asked: list[str] = []
-        with subprocess.Popen(
+        with running(
             [sys.executable, "-c", _COMMAND, "preview", module, "--no-browser", *options],
-            stdout=subprocess.PIPE,
+            stdout=PIPE,
             text=True,
         ) as process:
             assert process.stdout is not None
@@ -49,7 +50,6 @@ class Previews:
             page.goto(address)
             yield page
             context.close()
-            process.terminate()
         machine = re.match(r"https?://([^/]+)/", address)
         assert machine
         own = re.compile(rf"(https?|wss?)://{re.escape(machine[1])}/|data:|blob:")

@@ -2,7 +2,6 @@
 
 import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from authority import Authority
 from campus_pages import Portal
 from headless_chromium import PATIENCE_MS
 from playwright.sync_api import Browser, BrowserContext, expect
+from running_program import running
 from running_site import RunningSite, StartSite
 
 from campus5g.places import HOUSE
@@ -73,12 +73,11 @@ def front(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
     assert nginx, "Install nginx: apt install nginx-light"
-    with subprocess.Popen([nginx, "-p", folder, "-c", folder / "nginx.conf"]) as process:
+    with running([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")]):
         # It answers a moment after it has started.
         with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:
             client.get(f"http://127.0.0.1:{plain}/")
         yield Front(f"http://127.0.0.1:{plain}", f"https://127.0.0.1:{secure}", authority.file)
-        process.terminate()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import paho.mqtt.client as mqtt
 import pytest
 from authority import Authority
 from paho.mqtt.enums import CallbackAPIVersion
+from running_program import running
 from vda5050_kit import WITHIN_S, free_port
 
 from campus5g.gateway.drivers import sensors
@@ -47,12 +48,10 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         f"allow_anonymous false\npassword_file {passwords}\nuser {getpass.getuser()}\n"
     )
     program = "/usr/sbin/mosquitto" if Path("/usr/sbin/mosquitto").exists() else "mosquitto"
-    with subprocess.Popen([program, "-c", str(settings)], stderr=subprocess.PIPE) as process:
+    with running([program, "-c", str(settings)], stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         assert any(b"running" in line for line in process.stderr)
         yield Broker(f"mqtts://127.0.0.1:{port}", authority.file, folder)
-        process.terminate()
-        process.wait(WITHIN_S)
 
 
 def told(monkeypatch: pytest.MonkeyPatch, broker: Broker, authority: Path, password: str) -> None:

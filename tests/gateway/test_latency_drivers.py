@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from running_program import running
 from scapy.contrib.stamp import (
     ErrorEstimate,
     STAMPSessionReflectorTestUnauthenticated,
@@ -144,14 +145,13 @@ async def test_a_measurement_that_is_abandoned_sends_no_more(host: str) -> None:
 
 @pytest.fixture
 def irtt_server(host: str) -> Iterator[str]:
-    with subprocess.Popen(
+    with running(
         ["irtt", "server", "-b", f"{host}:2112"], stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
         while "starting IPv4 listener" not in server.stdout.readline():
             pass
         yield host
-        server.terminate()
 
 
 async def test_irtt_measures_against_its_own_server(irtt_server: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from running_program import running
 
 from campus5g.kit import connect
 from campus5g.kit.pooled import start_in_pool
@@ -30,11 +31,10 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[
     command = [sys.executable, "-c", "from campus5g.cli import main; main()", "kit", "pool"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        with running(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             assert "ready" in process.stdout.readline()
             yield process
-            process.terminate()
 
 
 @pytest.fixture(scope="module")

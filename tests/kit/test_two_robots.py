@@ -16,6 +16,7 @@ from typing import Any
 
 import psutil
 import pytest
+from running_program import running
 
 from campus5g.evidence import examine
 from campus5g.kit import Kit, KitError, Robot, connect
@@ -69,13 +70,10 @@ def until(holds: Any) -> None:
 def lab(served: PrivateKit, robot: str, token: str = "") -> Iterator["subprocess.Popen[str]"]:
     """A learner's program that drives a robot, moving from the beginning of the block."""
     command = [sys.executable, "-c", LAB, served.url, token or served.token, robot]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
+    with running(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "driving\n"
         yield process
-        process.kill()
 
 
 def stoppers(served: PrivateKit) -> set[psutil.Process]:

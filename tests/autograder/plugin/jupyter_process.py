@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from running_program import running
 
 WITHIN_S = 120
 CONFIGURATION = """
@@ -33,7 +34,7 @@ def jupyter_server(place: Path, root: Path, more: str) -> Iterator[str]:
     file = place / "jupyter_server_config.py"
     file.write_text(CONFIGURATION.format(root=str(root)) + more)
     tools = Path(sys.executable).parent
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-m", "jupyter_server", f"--config={file}"],
         cwd=root,
         env={
@@ -56,5 +57,3 @@ def jupyter_server(place: Path, root: Path, more: str) -> Iterator[str]:
         with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:
             client.get(f"{url}api").raise_for_status()
         yield url
-        process.terminate()
-        process.communicate(timeout=WITHIN_S)

@@ -1,10 +1,10 @@
 """Servers that nobody uses."""
 
-import subprocess
 from contextlib import closing
 
 import psutil
 from classroom_site import Classroom
+from running_program import running
 
 WITHIN_S = 120
 
@@ -16,9 +16,8 @@ def test_an_idle_server_is_ended_with_the_cullers_own_rights(classroom: Classroo
         assert culler.username() == classroom.site_user
         impatient = [part for part in culler.cmdline() if not part.startswith("--")]
 
-        with subprocess.Popen([*impatient, "--timeout=1", "--cull-every=1"], env=rights) as sooner:
+        with running([*impatient, "--timeout=1", "--cull-every=1"], env=rights):
             _, alive = psutil.wait_procs([server], timeout=WITHIN_S)
-            sooner.terminate()
 
         assert alive == []
         page = ben.get("/user/ben/lab")

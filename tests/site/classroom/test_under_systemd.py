@@ -12,6 +12,7 @@ import httpx
 import psutil
 import pytest
 from classroom_site import MILL, MODULE, groups_of, open_server, sign_in
+from running_program import running
 from systemd_machine import INSTALLED, PYTHON, Machine, booted, possible, until
 from websockets import Origin
 from websockets.sync.client import ClientConnection, unix_connect
@@ -107,10 +108,9 @@ def wait_until_open(machine: Machine) -> None:
     run = machine.shows("campus5g", "InvocationID")["InvocationID"]
     only = f"_SYSTEMD_INVOCATION_ID={run}"
     follow = machine.command("journalctl", "--follow", "--no-tail", "--output=cat", only)
-    with subprocess.Popen(follow, stdout=subprocess.PIPE, text=True) as said:
+    with running(follow, stdout=subprocess.PIPE, text=True) as said:
         assert said.stdout is not None
         assert any(ADDRESS in line for line in said.stdout)
-        said.terminate()
 
 
 def comes(machine: Machine, name: str) -> httpx.Client:
