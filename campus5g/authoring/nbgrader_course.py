@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from campus5g.authoring.exchange import use_exchange
-from campus5g.authoring.new_gradebook import make_gradebook
+from campus5g.authoring.gradebook_file import gradebook_file, make_gradebook
 from campus5g.authoring.sandbox import confine
 from campus5g.errors import CampusError
 
@@ -129,7 +129,7 @@ class NbGraderCourse:
             # Nobody else on this host can listen to what a kernel says.
             config.KernelManager.transport_encryption = "auto"
             api = NbGraderAPI(config=config)
-            make_gradebook(self.folder.resolve() / "gradebook.db")
+            make_gradebook(gradebook_file(self.folder.resolve()))
             yield api
 
     def _run(self, step: Callable[[Any], dict[str, Any]], doing: str) -> None:

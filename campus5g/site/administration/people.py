@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campus5g.authoring.gradebook_file import gradebook_file
 from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.errors import CampusError
 from campus5g.language import Language, t
@@ -121,7 +122,7 @@ def erase_identity(records: Session, folders: SiteFolders, person: Person) -> No
     enrolments = records.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).all()
     for enrolment in enrolments:
         course = folders.cohorts / enrolment.cohort_id
-        if (course / "gradebook.db").exists():
+        if gradebook_file(course).exists():
             NbGraderCourse(course, folders.exchange, folders.homes).enrol({person.name: ("", "")})
         for asked in records.scalars(
             select(HelpRequest).where(HelpRequest.enrolment_id == enrolment.id)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from campus5g.authoring.gradebook_file import gradebook_file
 from campus5g.read_on_change import ReadOnChange
-from campus5g.site.learning.read_gradebook import gradebook_file, gradebooks
+from campus5g.site.learning.read_gradebook import gradebooks
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,3 @@ def gradebooks(read: Callable[[Any], Found], nothing: Found) -> ReadOnChange[Fou
             return read(gradebook)
 
     return ReadOnChange(read_file)
-
-
-def gradebook_file(course: Path) -> Path:
-    """Return where nbgrader keeps the gradebook of a course's folder."""
-    return course / "gradebook.db"

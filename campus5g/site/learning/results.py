@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from campus5g.authoring.catalogue import Item, Module
+from campus5g.authoring.gradebook_file import gradebook_file
 from campus5g.courseware.page.manifest import Objective
 from campus5g.site.folders import SiteFolders
 
@@ -74,7 +75,7 @@ def result(course: Path, module: Module, learner: str) -> Result | None:
         module: of the catalogue.
         learner: the account's name.
     """
-    file = course / "gradebook.db"
+    file = gradebook_file(course)
     try:
         changed = file.stat().st_mtime_ns
     except FileNotFoundError:

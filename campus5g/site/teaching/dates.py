@@ -5,6 +5,7 @@ import datetime
 
 from sqlalchemy.orm import object_session
 
+from campus5g.authoring.gradebook_file import gradebook_file
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.cohorts import CohortModule, Extension
 from campus5g.site.records.people import Person
@@ -35,7 +36,7 @@ def tell_dates(folders: SiteFolders, place: CohortModule) -> None:
 
     A course that is not built yet is told nothing: its release does so later.
     """
-    file = folders.cohorts / place.cohort_id / "gradebook.db"
+    file = gradebook_file(folders.cohorts / place.cohort_id)
     if not file.exists():
         return
     from nbgrader.api import Gradebook, MissingEntry

@@ -9,6 +9,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from campus5g.authoring.gradebook_file import gradebook_file
 from campus5g.authoring.notebooks import NotebookError, read_notebook
 from campus5g.errors import CampusError
 from campus5g.language import t
@@ -68,7 +69,7 @@ def to_mark(course: Path, module: str, learner: str) -> list[ToMark] | None:
         module: the assignment's name.
         learner: the account's name.
     """
-    if not (course / "gradebook.db").exists():
+    if not gradebook_file(course).exists():
         return None
     answers = _answers(graded_notebook(course, module, learner))
     with _submission(course, module, learner) as submission:
@@ -247,7 +248,7 @@ def _submission(course: Path, module: str, learner: str) -> Iterator[Any]:
     # Slow to import, and of no use to a site without grades.
     from nbgrader.api import Gradebook, MissingEntry
 
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+    with Gradebook(f"sqlite:///{gradebook_file(course)}") as gradebook:
         try:
             submission = gradebook.find_submission(module, learner)
         except MissingEntry:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from campus5g.authoring.new_gradebook import make_gradebook
+from campus5g.authoring.gradebook_file import make_gradebook
 from campus5g.errors import CampusError
 from campus5g.site.accounts import Accounts
 from campus5g.site.administration.health import BACKED_UP

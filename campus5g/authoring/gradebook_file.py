@@ -1,6 +1,11 @@
-"""An empty nbgrader gradebook, made without starting another Python to ask for its version."""
+"""Where a course's nbgrader gradebook is, and an empty one to begin with."""
 
 from pathlib import Path
+
+
+def gradebook_file(course: Path) -> Path:
+    """Return where nbgrader keeps the gradebook of a course's folder."""
+    return course / "gradebook.db"
 
 
 def make_gradebook(file: Path) -> None:
