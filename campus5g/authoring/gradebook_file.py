@@ -1,5 +1,7 @@
 """Where a course's nbgrader gradebook is, and an empty one to begin with."""
 
+import contextlib
+import tempfile
 from pathlib import Path
 
 
@@ -25,22 +27,24 @@ def make_gradebook(file: Path) -> None:
 
     if file.exists():
         return
-    draft = file.with_name(f"{file.name}.part")
-    draft.unlink(missing_ok=True)
     scripts = ScriptDirectory(str(Path(nbgrader.__file__).with_name("alembic")))
-    engine = create_engine(f"sqlite:///{draft}")
-    try:
-        Base.metadata.create_all(bind=engine)
-        with engine.begin() as connection:
-            connection.execute(
-                text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-            )
-            connection.execute(
-                text("INSERT INTO alembic_version VALUES (:head)"),
-                {"head": scripts.get_current_head()},
-            )
-    finally:
-        engine.dispose()
-    # Whoever opens it first adds the row of nbgrader's own course, too.
-    Gradebook(f"sqlite:///{draft}").close()
-    draft.rename(file)
+    with tempfile.TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as folder:
+        draft = Path(folder) / file.name
+        engine = create_engine(f"sqlite:///{draft}")
+        try:
+            Base.metadata.create_all(bind=engine)
+            with engine.begin() as connection:
+                connection.execute(
+                    text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+                )
+                connection.execute(
+                    text("INSERT INTO alembic_version VALUES (:head)"),
+                    {"head": scripts.get_current_head()},
+                )
+        finally:
+            engine.dispose()
+        # Whoever opens it first adds the row of nbgrader's own course, too.
+        Gradebook(f"sqlite:///{draft}").close()
+        # Unlike a renaming, a link never takes the place of one that was made meanwhile.
+        with contextlib.suppress(FileExistsError):
+            file.hardlink_to(draft)

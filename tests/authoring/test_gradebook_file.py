@@ -62,6 +62,29 @@ def test_many_open_it_at_the_same_time_once_it_is_there(tmp_path: Path) -> None:
         assert list(threads.map(students, range(24))) == [0] * 24
 
 
+def test_of_two_that_make_it_at_the_same_time_neither_undoes_the_other_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "gradebook.db"
+    make_tables = Base.metadata.create_all
+
+    def overtaken(bind: object) -> None:
+        make_tables(bind=bind)
+        if not file.exists():
+            monkeypatch.setattr(Base.metadata, "create_all", make_tables)
+            make_gradebook(file)
+            with Gradebook(f"sqlite:///{file}") as gradebook:
+                gradebook.add_student("ada")
+
+    monkeypatch.setattr(Base.metadata, "create_all", overtaken)
+
+    make_gradebook(file)
+
+    with Gradebook(f"sqlite:///{file}") as gradebook:
+        assert [student.id for student in gradebook.students] == ["ada"]
+    assert list(tmp_path.iterdir()) == [file]
+
+
 def test_one_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "gradebook.db"
     make_gradebook(file)
