@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,9 @@ class PageServer:
         address = f"http://127.0.0.1:{self._app.port}{self._path}?token={self._token}"
         # The server begins to listen in the loop, by a callback that comes before this one.
         self._app.io_loop.add_callback(tell, address)
+        # At a terminal Jupyter would ask whether Ctrl-C is meant; elsewhere, leave its kernels.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self._app.stop(from_signal=True))
         self._app.start()
         # A task that is left alone keeps its worker thread, and that keeps the process.
         loop = self._app.io_loop.asyncio_loop
@@ -72,7 +76,8 @@ class PageServer:
         c.ServerApp.root_dir = str(folder)
         c.ServerApp.default_url = self._path
         c.ServerApp.jpserver_extensions = {"voila.server_extension": True}
-        c.ServerApp.log_level = logging.WARNING
+        # Its warnings are of itself; what is wrong with a page is told by the page's own logger.
+        c.ServerApp.log_level = logging.ERROR
         c.IdentityProvider.token = self._token
         return c
 

@@ -1,7 +1,12 @@
-"""The preview's own server."""
+"""What an author's terminal shows of a preview."""
 
+import os
+import pty
 import subprocess
 import sys
+
+import httpx
+from running_program import running
 
 WITHIN_S = 120
 ASK_WHEN_TOLD = """
@@ -17,9 +22,11 @@ def ask(address):
 
 preview("essentials-why-5g", "fr", COURSES, open_browser=False, tell=ask)
 """
+COMMAND = "from campus5g.cli import main; main()"
+CTRL_C = b"\x03"
 
 
-def test_a_page_can_be_asked_from_the_moment_its_address_is_told_and_ends_with_ctrl_c() -> None:
+def test_a_page_can_be_asked_from_the_moment_its_address_is_told() -> None:
     told = subprocess.run(
         [sys.executable, "-c", ASK_WHEN_TOLD],
         stdout=subprocess.PIPE,
@@ -29,3 +36,22 @@ def test_a_page_can_be_asked_from_the_moment_its_address_is_told_and_ends_with_c
     )
 
     assert told.stdout == "asked\n"
+
+
+def test_at_a_terminal_it_says_its_address_alone_and_ctrl_c_ends_it_without_a_question() -> None:
+    ours, its = pty.openpty()
+    command = [sys.executable, "-c", COMMAND, "preview", "essentials-why-5g", "--no-browser"]
+    on_terminal = ["setsid", "--ctty", *command]
+    with (
+        os.fdopen(ours, "r+b", buffering=0) as terminal,
+        running(on_terminal, stdin=its, stdout=its, stderr=its) as process,
+    ):
+        os.close(its)
+        address = terminal.readline().decode().strip()
+        page = httpx.get(address, timeout=WITHIN_S, follow_redirects=True)
+        assert "5G" in page.raise_for_status().text
+
+        terminal.write(CTRL_C)
+
+        assert process.wait(WITHIN_S) == 0
+        assert terminal.read(1000) == b"^C"
