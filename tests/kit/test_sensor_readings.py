@@ -62,11 +62,11 @@ def test_what_was_told_is_kept_and_replays_as_it_was(
     k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    told = k.sensors(seconds=3)
+    told = k.sensors(seconds=5)
     kept = told.keep("drive")
     monkeypatch.setenv("CAMPUS5G_REPLAY", "evidence")
 
-    again = connect().sensors(seconds=3)
+    again = connect().sensors(seconds=5)
 
     assert examine(kept.artefact, trusted_keys()).holds
     assert again.table().equals(told.table())
@@ -86,7 +86,7 @@ def test_two_may_listen_at_once(k: Kit, gateway: Served) -> None:
         other._connection.lines("/sensors", silence_s=40, order={"seconds": 60}) as lines,
     ):
         next(lines)
-        assert k.sensors(seconds=3).count > 0
+        assert k.sensors(seconds=5).count > 0
 
 
 def test_a_stretch_is_summed_up_by_its_strength_peak_and_kurtosis() -> None:

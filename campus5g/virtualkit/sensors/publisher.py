@@ -15,7 +15,7 @@ from ipaddress import IPv4Address
 from typing import Any
 
 import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
 from campus5g.virtualkit.sensors.machine import SAMPLING_HZ, VirtualMachine
 
@@ -53,6 +53,7 @@ class Publisher:
         self._machine_time_s = machine_time_s
         self._client: mqtt.Client | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._last: dict[str, mqtt.MQTTMessageInfo] = {}
         self._sensors = {
             "vibration": (VIBRATION_PERIOD_S, self._vibration),
             "temperature": (TEMPERATURE_PERIOD_S, self._temperature),
@@ -110,11 +111,19 @@ class Publisher:
         if self._client is None:
             return
         # A device out of reach fills its send buffer: what is measured then is out of date.
-        if not self._client.want_write():
+        if not self._waits_to_be_sent(name):
             _, reading = self._sensors[name]
             told = {"time_unix_s": round(time.time(), 3), **reading(at_s)}
-            self._client.publish(f"{self._topic}/{name}", json.dumps(told, separators=(",", ":")))
+            payload = json.dumps(told, separators=(",", ":"))
+            self._last[name] = self._client.publish(f"{self._topic}/{name}", payload)
         self._wait_for(name)
+
+    def _waits_to_be_sent(self, name: str) -> bool:
+        """Return whether the sensor's last reading still does: a lost one does no more."""
+        last = self._last.get(name)
+        if last is None or last.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
+            return False
+        return not last.is_published()
 
     def _vibration(self, at_s: float) -> dict[str, Any]:
         values = self._machine.acceleration_mps2(at_s)
