@@ -25,6 +25,7 @@ from campus5g.virtualkit.usage import Trigger, Usage
 PROCESSING_S = 0.001
 FORWARDING_S = 0.0002
 BUFFERED_PACKETS = 64
+KEPT_ANSWERS = 64
 HEARTBEAT_PERIOD_S = 30.0
 
 _log = logging.getLogger(__name__)
@@ -99,6 +100,7 @@ class Upf:
         self._sessions: dict[int, _Session] = {}
         self._by_teid: dict[int, _Session] = {}
         self._by_address: dict[IPv4Address, _Session] = {}
+        self._answered: deque[tuple[bytes, PfcpMessage]] = deque(maxlen=KEPT_ANSWERS)
         control: Lane[Ipv4Packet] = Lane(self._handle_control)
         uplink: Lane[Ipv4Packet] = Lane(self._handle_uplink)
         downlink: Lane[Ipv4Packet] = Lane(self._handle_downlink)
@@ -114,6 +116,7 @@ class Upf:
             elif self._address in link.down:
                 link.down.discard(self._address)
                 self._started_s = time.time()
+                self._answered.clear()
                 self._forget_sessions()
 
     def _be_associated(self, smf: IPv4Address) -> None:
@@ -136,6 +139,12 @@ class Upf:
     def _handle_control(self, packet: Ipv4Packet) -> None:
         try:
             request = PfcpMessage.decode(UdpDatagram.decode(packet.payload).payload)
+            asked = request.encode()
+            for known, answer in self._answered:
+                if asked == known:
+                    # Asked again, as the answer was late: done once, told again (TS 29.244, 6.4).
+                    self._tell(packet.source, answer)
+                    return
             handlers = {
                 MessageType.HEARTBEAT_REQUEST: self._on_heartbeat,
                 MessageType.ASSOCIATION_SETUP_REQUEST: self._on_association,
@@ -293,7 +302,9 @@ class Upf:
         elements: Sequence[tuple[int, pfcp.Value]],
         seid: int | None = None,
     ) -> None:
-        self._tell(smf, PfcpMessage(kind, request.sequence, Elements(elements), seid))
+        answer = PfcpMessage(kind, request.sequence, Elements(elements), seid)
+        self._answered.append((request.encode(), answer))
+        self._tell(smf, answer)
 
     def _report_waiting_data(self, session: _Session, rule: _DetectionRule) -> None:
         """Tell the SMF that a packet waits for a UE that sleeps (TS 29.244, 5.2.3.3)."""

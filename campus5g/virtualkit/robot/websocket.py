@@ -59,7 +59,7 @@ class RosbridgeServer:
                 process_request=self._reach,
                 max_size=LARGEST_FRAME,
                 compression=None,
-                open_timeout=HANDSHAKE_S + 1,
+                open_timeout=3 * HANDSHAKE_S,
                 server_header=None,
                 logger=_library_log,
             )

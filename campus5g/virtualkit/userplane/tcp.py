@@ -22,6 +22,7 @@ _SHORTEST_TIMEOUT_S = 0.2
 _LONGEST_TIMEOUT_S = 8.0
 _ATTEMPTS = 8
 _DELAYED_ACK_S = 0.04
+_OVERSLEPT_S = 0.02
 _DUPLICATES = 3
 _LINGER_S = 2.0
 """How long a connection that is over still takes what was under way."""
@@ -106,6 +107,7 @@ class TcpEnd:
         self._timed: tuple[int, float] | None = None
         self._attempts = 0
         self._due_s: float | None = None
+        self._overslept_at: int | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -372,6 +374,11 @@ class TcpEnd:
             return
         if self._due_s > loop.time():
             self._timer = loop.call_at(self._due_s, self._on_timer)
+            return
+        if loop.time() - self._due_s > _OVERSLEPT_S and self._overslept_at != self._una:
+            # The program slept, and the peer in it: its answer may be on the way. Wait once more.
+            self._overslept_at = self._una
+            self._arm()
             return
         self._attempts += 1
         if self._attempts > _ATTEMPTS:
