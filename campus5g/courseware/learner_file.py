@@ -4,17 +4,14 @@ Every change is on the disk before the page says so. A file that can't be read, 
 learner's, is set aside under another name when the first change comes, and never lost.
 """
 
-import contextlib
-import fcntl
-import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from campus5g.courseware.whole_file import replace, turn
 from campus5g.errors import CampusError
 from campus5g.language import t
 
@@ -72,12 +69,12 @@ class LearnerFile(Generic[RecordT]):
             AnswersError: the folder can't be written.
         """
         try:
-            with _turn(self.file.parent):
+            with turn(self.file.parent):
                 record = self.read()
                 if self._ours() is None:
                     self._set_aside()
                 change(record)
-                _replace(self.file, record.model_dump_json(indent=2) + "\n")
+                replace(self.file, record.model_dump_json(indent=2) + "\n")
         except OSError as error:
             raise AnswersError(
                 t(
@@ -106,33 +103,3 @@ class LearnerFile(Generic[RecordT]):
             return
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         self.file.replace(self.file.with_name(f"{self.file.stem}-set-aside-{stamp}.json"))
-
-
-@contextlib.contextmanager
-def _turn(folder: Path) -> Iterator[None]:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that whoever reads it finds the old text or the new one, whole."""
-    with tempfile.NamedTemporaryFile(
-        "w",
-        dir=path.parent,
-        prefix=f".{path.stem}-",
-        suffix=".part",
-        delete=False,
-        encoding="utf-8",
-    ) as file:
-        try:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise

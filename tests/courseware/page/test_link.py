@@ -1,5 +1,6 @@
 """The page's line to its notebook: what was read is resumed, what was written is handed in."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,22 @@ def test_an_answer_is_written_into_its_cell_and_nowhere_else(notebook: Path) -> 
         "L’arrêt du pont roulant.",
     ]
     assert list(notebook.parent.iterdir()) == [notebook]
+
+
+def test_two_pages_that_write_at_once_both_keep_what_was_written(notebook: Path) -> None:
+    numbers = range(12)
+    cells = [
+        new_markdown_cell("", metadata={"nbgrader": {"solution": True, "grade_id": f"q{number}"}})
+        for number in numbers
+    ]
+    write_notebook(new_notebook(cells=cells), notebook)
+
+    with ThreadPoolExecutor(4) as pages:
+        for number in numbers:
+            pages.submit(keep_answer, notebook, f"q{number}", f"answer {number}")
+
+    written = [cell.source for cell in read_notebook(notebook).cells]
+    assert written == [f"answer {number}" for number in numbers]
 
 
 @pytest.mark.parametrize("grade_id", ["words", "unknown", ""])
