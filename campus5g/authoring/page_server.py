@@ -94,6 +94,10 @@ class _Changes(JupyterHandler):  # type: ignore[misc]
         self._waiting.add(self._changed)
         try:
             await self._changed.wait()
+        except asyncio.CancelledError:
+            # The server ends. An answer would have the page load again.
+            self.detach().close()
+            return
         finally:
             self._waiting.discard(self._changed)
         self.finish()

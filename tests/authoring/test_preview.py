@@ -2,8 +2,10 @@
 
 import os
 import pty
+import socket
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import httpx
 from running_program import running
@@ -24,6 +26,15 @@ preview("essentials-why-5g", "fr", COURSES, open_browser=False, tell=ask)
 """
 COMMAND = "from campus5g.cli import main; main()"
 CTRL_C = b"\x03"
+
+
+def waiting_for_changes(address: str) -> socket.socket:
+    """Ask, as an open page does, to be told when it is to load again."""
+    server = urlsplit(address)
+    connection = socket.create_connection((server.hostname, server.port), WITHIN_S)
+    order = f"GET /campus5g/changes?{server.query} HTTP/1.1\r\nHost: {server.netloc}\r\n\r\n"
+    connection.sendall(order.encode())
+    return connection
 
 
 def test_a_page_can_be_asked_from_the_moment_its_address_is_told() -> None:
@@ -48,10 +59,12 @@ def test_at_a_terminal_it_says_its_address_alone_and_ctrl_c_ends_it_without_a_qu
     ):
         os.close(its)
         address = terminal.readline().decode().strip()
-        page = httpx.get(address, timeout=WITHIN_S, follow_redirects=True)
-        assert "5G" in page.raise_for_status().text
+        with waiting_for_changes(address) as page_that_is_open:
+            page = httpx.get(address, timeout=WITHIN_S, follow_redirects=True)
+            assert "5G" in page.raise_for_status().text
 
-        terminal.write(CTRL_C)
+            terminal.write(CTRL_C)
 
-        assert process.wait(WITHIN_S) == 0
+            assert process.wait(WITHIN_S) == 0
+            assert page_that_is_open.recv(1) == b""
         assert terminal.read(1000) == b"^C"

@@ -63,6 +63,12 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
             await self._let_none_wait()
         return started
 
+    async def shutdown_all(self, now: bool = False) -> None:
+        """End every kernel; those of pages have nothing to save, and complain where asked."""
+        for kernel_id in {*self._unused, *self._of_pages} & {*self.list_kernel_ids()}:
+            await self.shutdown_kernel(kernel_id, now=True)
+        await super().shutdown_all(now)
+
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """End a kernel that nobody uses any more: a page's soon, a lab's late, the waiting never.
 
