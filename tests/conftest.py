@@ -2,22 +2,26 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Network
 from pathlib import Path
 
+import nbval.kernel
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
+from jupyter_client.manager import KernelManager
 from running_site import RunningSite, StartSite
 
 from campus5g.inventory import Inventory, load_inventory
 from campus5g.kit.private import start_gateway
 from campus5g.places import HOUSE, KITS
+from campus5g.site.ports import free_ports
 
 # A loaded machine takes its time; a dead process ends its output long before.
 WITHIN_S = 120
@@ -51,8 +55,13 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="campus5g-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["CAMPUS5G_DATA"] = str(Path(folder.name) / "data")
+    # Ports that Jupyter has chosen may be taken before the kernel of a notebook listens.
+    sockets = str(Path(folder.name) / "kernel")
+    nbval.kernel.KernelManager = partial(KernelManager, transport="ipc", ip=sockets)
     if not config.getoption("--hypothesis-profile"):
         settings.load_profile("same")
+        # Else examples are drawn from constants of whatever modules are loaded, too.
+        providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,12 +83,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="session")
 def start_site() -> Iterator[StartSite]:
     """Start sites on free ports; whatever still runs at the end is stopped."""
@@ -91,7 +94,7 @@ def start_site() -> Iterator[StartSite]:
         options: Sequence[str] = (),
         within: Sequence[str] = (),
     ) -> RunningSite:
-        chosen = port or free_port()
+        chosen = port or free_ports(1)[0]
         process = subprocess.Popen(
             [
                 *within,

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -22,7 +21,7 @@ from running_program import running
 from campus5g.inventory import Inventory, load_inventory
 from campus5g.places import KITS
 
-WITHIN_S = 30
+WITHIN_S = 90
 IDENTITY = {"manufacturer": "campus5g", "serial_number": "agv-1"}
 
 
@@ -34,13 +33,6 @@ class VehicleKit:
     file: Path
     block: str
     broker_port: int
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -1,19 +1,40 @@
 """Ports on the loopback address."""
 
+import errno
+import secrets
 import socket
 from contextlib import ExitStack
+from itertools import chain, repeat
+from pathlib import Path
 
 from campus5g import t
 from campus5g.errors import CampusError
 
 LOOPBACK = "127.0.0.1"
 
+_LOWEST = 20_000
+_DEALT = Path("/proc/sys/net/ipv4/ip_local_port_range")
+
 
 def free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens on, all different."""
+    """Return ports that nobody listens on, all different.
+
+    They lie below those that the kernel deals to whoever asks for any: until a server listens
+    there, nobody is given its port by chance.
+    """
+    below = range(_LOWEST, int(_DEALT.read_text().split()[0]))
+    any_at_last = chain(secrets.SystemRandom().sample(below, len(below)), repeat(0))
     with ExitStack() as held:
-        sockets = [held.enter_context(socket.create_server((LOOPBACK, 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
+        ports: list[int] = []
+        while len(ports) < count:
+            try:
+                server = held.enter_context(socket.create_server((LOOPBACK, next(any_at_last))))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                ports.append(server.getsockname()[1])
+        return ports
 
 
 def check_free(port: int) -> None:

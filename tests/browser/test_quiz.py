@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +18,7 @@ from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.cohort import Cohort, build
 from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.courseware.quiz.answers import Answers, read_answers
+from campus5g.site.ports import free_ports
 
 pytestmark = pytest.mark.browser
 
@@ -44,12 +44,6 @@ class Served:
         return answers
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
     """Serve the module in a language, each time a new copy."""
@@ -65,7 +59,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
         process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "voila", f"{MODULE}.ipynb"),
-                *("--no-browser", f"--port={free_port()}", "--Voila.ip=127.0.0.1"),
+                *("--no-browser", f"--port={free_ports(1)[0]}", "--Voila.ip=127.0.0.1"),
             ],
             cwd=copy,
             env={**os.environ, "CAMPUS5G_LEARNER": "ada"},

@@ -12,13 +12,14 @@ import pytest
 from authority import Authority
 from paho.mqtt.enums import CallbackAPIVersion
 from running_program import running
-from vda5050_kit import WITHIN_S, free_port
+from vda5050_kit import WITHIN_S
 
 from campus5g.gateway.drivers import sensors
 from campus5g.gateway.drivers.sensors import SensorsError
 from campus5g.gateway.robot.driver import RobotError
 from campus5g.gateway.robot.vda5050 import Vda5050Driver
 from campus5g.inventory import Sensors, Vda5050
+from campus5g.site.ports import free_ports
 
 PASSWORD = "over-the-quay"
 IDENTITY = Vda5050(manufacturer="campus5g", serial_number="agv-1")
@@ -38,7 +39,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     folder = tmp_path_factory.mktemp("broker")
     authority = Authority(folder / "kit")
     files = authority.certifies("127.0.0.1")
-    passwords, settings, port = folder / "passwords", folder / "mosquitto.conf", free_port()
+    passwords, settings, port = folder / "passwords", folder / "mosquitto.conf", free_ports(1)[0]
     for number, (user, word) in enumerate({"gateway": PASSWORD, "agv": "in-the-mill"}.items()):
         create = ["-c"] if number == 0 else []
         subprocess.run(["mosquitto_passwd", *create, "-b", str(passwords), user, word], check=True)

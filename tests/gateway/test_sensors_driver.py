@@ -10,11 +10,12 @@ from typing import Any
 import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
-from vda5050_kit import broker, free_port
+from vda5050_kit import broker
 
 from campus5g.gateway.drivers import sensors
 from campus5g.gateway.drivers.sensors import SensorFeed, SensorsError
 from campus5g.inventory import Sensors
+from campus5g.site.ports import free_ports
 
 VIBRATION = {
     "time_unix_s": 1.5,
@@ -26,7 +27,7 @@ VIBRATION = {
 
 @pytest.fixture
 def part(tmp_path: Path) -> Iterator[Sensors]:
-    port = free_port()
+    port = free_ports(1)[0]
     with broker(port, tmp_path):
         yield _part(port)
 
@@ -104,7 +105,7 @@ async def test_a_slow_reader_loses_the_oldest_and_is_told_how_many(part: Sensors
 
 
 async def test_a_broker_that_ends_is_named(tmp_path: Path) -> None:
-    port = free_port()
+    port = free_ports(1)[0]
     with broker(port, tmp_path) as process:
         async with SensorFeed(_part(port)) as feed:
             process.kill()
@@ -114,7 +115,7 @@ async def test_a_broker_that_ends_is_named(tmp_path: Path) -> None:
 
 
 async def test_a_broker_that_lets_nobody_in_is_named(tmp_path: Path) -> None:
-    port = free_port()
+    port = free_ports(1)[0]
     settings = tmp_path / "closed.conf"
     settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous false\n")
     closed = await asyncio.create_subprocess_exec(
@@ -134,4 +135,4 @@ async def test_a_broker_that_lets_nobody_in_is_named(tmp_path: Path) -> None:
 
 async def test_nobody_there_is_named() -> None:
     with pytest.raises(SensorsError):
-        await sensors.check(_part(free_port()))
+        await sensors.check(_part(free_ports(1)[0]))

@@ -8,9 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 from robot_bench import TOKEN, Client, driving, running_gateway
-from vda5050_kit import Master, VehicleKit, broker, free_port, vehicle_kit
+from vda5050_kit import Master, VehicleKit, broker, vehicle_kit
 
 from campus5g.gateway.robot.vda5050 import HORIZON_S, NEAR_RAD
+from campus5g.site.ports import free_ports
 
 VELOCITY = {"speed_mps": 0.3, "turn_radps": 0.2}
 RENEW_S = 0.05
@@ -20,7 +21,7 @@ TURN = {"speed_mps": 0.2, "turn_radps": 0.8}
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VehicleKit]:
     folder: Path = tmp_path_factory.mktemp("vehicle")
-    port = free_port()
+    port = free_ports(1)[0]
     with broker(port, folder), vehicle_kit(port, folder) as running:
         yield running
 

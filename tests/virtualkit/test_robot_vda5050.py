@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from kit_observer import Terminal
 from vda5050.validation import SchemaValidator
-from vda5050_kit import Master, VehicleKit, broker, free_port, vehicle_kit
+from vda5050_kit import Master, VehicleKit, broker, vehicle_kit
 
 from campus5g.inventory import Inventory
+from campus5g.site.ports import free_ports
 
 START = (40.0, 20.0)
 
@@ -18,7 +19,7 @@ START = (40.0, 20.0)
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VehicleKit]:
     folder = tmp_path_factory.mktemp("vehicle")
-    port = free_port()
+    port = free_ports(1)[0]
     # The kit first: a vehicle waits for its broker.
     with vehicle_kit(port, folder) as running, broker(port, folder):
         yield running

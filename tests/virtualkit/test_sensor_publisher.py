@@ -5,17 +5,19 @@ import contextlib
 import functools
 import itertools
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from ipaddress import IPv4Address
 
 import pytest
 
 from campus5g.gateway.drivers.sensors import SensorFeed, Temperature, Vibration
 from campus5g.inventory import Sensors
+from campus5g.site.ports import free_ports
 from campus5g.virtualkit.sensors.broker import SiteBroker
 from campus5g.virtualkit.sensors.publisher import Publisher
 
-HOST, PORT = "127.83.0.1", 18831
+HOST = "127.0.0.1"
+(PORT,) = free_ports(1)
 MACHINES = ("pump", "fan", "drive", "mixer", "press", "saw")
 
 
@@ -31,6 +33,12 @@ class Clockwork:
         return at_s
 
 
+def clock() -> Callable[[], float]:
+    """A clock that stands just before ten seconds when it is first read."""
+    first_read = functools.cache(time.monotonic)
+    return lambda: 9 + time.monotonic() - first_read()
+
+
 @pytest.fixture
 async def broker() -> AsyncIterator[None]:
     site = SiteBroker(HOST, PORT)
@@ -41,15 +49,13 @@ async def broker() -> AsyncIterator[None]:
 
 @pytest.fixture
 async def publishers(broker: None) -> AsyncIterator[list[Publisher]]:
-    """One for each machine; their clock stands just before ten seconds when it is first read."""
-    first_read = functools.cache(time.monotonic)
     all_of_them = [
         Publisher(
             Clockwork(),  # type: ignore[arg-type]
             name,
             IPv4Address(HOST),
             PORT,
-            lambda: 9 + time.monotonic() - first_read(),
+            clock(),
         )
         for name in MACHINES
     ]

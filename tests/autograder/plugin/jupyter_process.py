@@ -10,13 +10,15 @@ from pathlib import Path
 import httpx
 from running_program import running
 
+from campus5g.site.ports import free_ports
+
 WITHIN_S = 120
 CONFIGURATION = """
 c = get_config()
 c.ServerApp.root_dir = {root!r}
 c.ServerApp.allow_root = True
 c.ServerApp.open_browser = False
-c.ServerApp.port = 0
+c.ServerApp.port = {port}
 c.ServerApp.token = ""
 c.ServerApp.disable_check_xsrf = True
 """
@@ -32,7 +34,7 @@ def jupyter_server(place: Path, root: Path, more: str) -> Iterator[str]:
         more: lines of its configuration.
     """
     file = place / "jupyter_server_config.py"
-    file.write_text(CONFIGURATION.format(root=str(root)) + more)
+    file.write_text(CONFIGURATION.format(root=str(root), port=free_ports(1)[0]) + more)
     tools = Path(sys.executable).parent
     with running(
         [sys.executable, "-m", "jupyter_server", f"--config={file}"],

@@ -1,0 +1,22 @@
+"""Ports that a site chooses for its servers, before they listen."""
+
+import socket
+from pathlib import Path
+
+from campus5g.site.ports import LOOPBACK, free_ports
+
+DEALT_FROM = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+
+
+def test_nobody_is_given_a_chosen_port_by_chance() -> None:
+    chosen = free_ports(50)
+
+    assert len(set(chosen)) == 50
+    assert max(chosen) < DEALT_FROM
+
+
+def test_a_chosen_port_can_be_listened_on() -> None:
+    (port,) = free_ports(1)
+
+    with socket.create_server((LOOPBACK, port)):
+        assert port not in free_ports(50)
