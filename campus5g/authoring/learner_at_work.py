@@ -8,6 +8,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from campus5g.authoring.catalogue import Module
+from campus5g.authoring.kernel_sockets import kernel_sockets
 from campus5g.authoring.trial import LEARNER, Work
 from campus5g.kit.leasing import leased
 from campus5g.kit.private import start_private_kit
@@ -23,16 +24,16 @@ def ran(notebook: NotebookNode, folder: Path) -> NotebookNode:
         folder: where it runs, and keeps its measurements.
     """
     from nbclient import NotebookClient
-    from traitlets.config import Config
 
-    client = NotebookClient(
-        notebook,
-        config=Config(KernelManager={"transport_encryption": "auto"}),
-        timeout=CELL_TIMEOUT_S,
-        allow_errors=True,
-        resources={"metadata": {"path": str(folder)}},
-    )
-    client.execute()
+    with kernel_sockets() as config:
+        client = NotebookClient(
+            notebook,
+            config=config,
+            timeout=CELL_TIMEOUT_S,
+            allow_errors=True,
+            resources={"metadata": {"path": str(folder)}},
+        )
+        client.execute()
     return notebook
 
 

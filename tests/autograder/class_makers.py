@@ -14,6 +14,8 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.apps import AutogradeApp, NbGraderAPI
 
+from campus5g.authoring.kernel_sockets import kernel_sockets
+
 COURSES = Path(__file__).parent / "courses"
 ASSIGNMENTS = {"statistics": "measures", "text_processing": "words"}
 
@@ -55,12 +57,17 @@ def lay_out(name: str, place: Path) -> Course:
 def stock(course: Course, *options: str) -> Iterator[NbGraderAPI]:
     """Give stock nbgrader as the formgrader uses it, in the course's folder."""
     tools = str(Path(sys.executable).parent)
-    with pytest.MonkeyPatch.context() as patch, contextlib.chdir(course.root):
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.chdir(course.root),
+        kernel_sockets() as sockets,
+    ):
         patch.setenv("PATH", tools, prepend=os.pathsep)
         patch.setenv("JUPYTER_NO_CONFIG", "1")  # this machine's own Jupyter must not count
         patch.setattr(sys, "path", sys.path[:])
         app = AutogradeApp()
         app.initialize(list(options))
+        app.update_config(sockets)
         yield NbGraderAPI(parent=app)
 
 

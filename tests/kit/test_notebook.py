@@ -8,6 +8,7 @@ import psutil
 import pytest
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
+from traitlets.config import Config
 
 WITHIN_S = 60
 
@@ -48,11 +49,13 @@ class Outputs:
 
 
 @pytest.fixture
-def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notebook]:
+def notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sockets: Config
+) -> Iterator[Notebook]:
     for name in ("CAMPUS5G_KIT_URL", "CAMPUS5G_KIT_TOKEN", "CAMPUS5G_KIT_TOKEN_FILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
-    manager = KernelManager(kernel_name="python3")
+    manager = KernelManager(kernel_name="python3", config=sockets)
     manager.start_kernel(cwd=str(tmp_path))
     client = manager.client()
     client.start_channels()

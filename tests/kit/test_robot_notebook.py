@@ -8,13 +8,14 @@ import pytest
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 from served_kit import Served
+from traitlets.config import Config
 
 WITHIN_S = 90
 
 
 @pytest.fixture
-def kernel() -> Iterator[tuple[KernelManager, BlockingKernelClient]]:
-    manager = KernelManager()
+def kernel(sockets: Config) -> Iterator[tuple[KernelManager, BlockingKernelClient]]:
+    manager = KernelManager(config=sockets)
     manager.start_kernel()
     client = manager.client()
     client.start_channels()

@@ -14,6 +14,7 @@ from notebooks_to_run import notebook
 from autograder.limits import Limits
 from autograder.running import run_notebook
 from autograder.sandbox import Nursery
+from campus5g.authoring.kernel_sockets import kernel_sockets
 
 # Cells in which a kernel shows each of its ways to speak; all run one after the other.
 _CELLS = re.split(
@@ -43,11 +44,11 @@ class Twice:
 def twice(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Twice:
     workspace = tmp_path_factory.mktemp("workspace")
     stock, ours = notebook(*SNIPPETS.values()), notebook(*SNIPPETS.values())
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, kernel_sockets() as config:
         patch.setenv("NBGRADER_EXECUTION", "autograde")
         # What pytest puts there would change what a kernel does.
         patch.delenv("PYTEST_CURRENT_TEST", raising=False)
-        Execute().preprocess(stock, {"metadata": {"path": str(workspace)}})
+        Execute(config=config).preprocess(stock, {"metadata": {"path": str(workspace)}})
     limits = Limits()
     with nursery.enclosure(workspace, {}, limits) as enclosure:
         run_notebook(ours, enclosure, limits)

@@ -13,6 +13,7 @@ from autograder.limits import MEBIBYTE, Limits
 from autograder.running import NotebookRun, run_notebook
 from autograder.sandbox import Environment, Nursery, best_level
 from autograder.status import Status
+from campus5g.authoring.kernel_sockets import kernel_sockets
 
 # A kernel of a language of its own: every line is a command.
 LANGUAGE = """
@@ -133,7 +134,7 @@ def test_the_kernel_stands_behind_the_same_walls(course: Nursery, tmp_path: Path
 def test_the_kernel_is_interrupted_after_its_time(course: Nursery) -> None:
     nb = notebook("say start\nwait 60", "say on", kernel="commands")
 
-    result = run(course, nb, Limits(cell_s=1))
+    result = run(course, nb, Limits(cell_s=6))
 
     assert [output.get("ename") for output in nb.cells[0].outputs] == [
         None,
@@ -161,7 +162,8 @@ def test_a_kernel_that_is_not_installed_is_named(course: Nursery) -> None:
 def test_python_too_runs_in_its_own_kernel_where_that_is_asked_for(course: Nursery) -> None:
     cells = "print('a')", "1 / 0", "import ipykernel.kernelapp\ndisplay(2)"
     ours, stock = notebook(*cells), notebook(*cells)
-    Execute().preprocess(stock, {})
+    with kernel_sockets() as config:
+        Execute(config=config).preprocess(stock, {})
 
     result = run(course, ours, own_kernel=True)
 

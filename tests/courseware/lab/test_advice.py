@@ -7,6 +7,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from campus5g import set_language
+from campus5g.authoring.kernel_sockets import kernel_sockets
 from campus5g.courseware.lab.advice import advice_on
 from campus5g.errors import CampusError
 
@@ -43,7 +44,8 @@ def shown(*cells: str, language: str = "en") -> list[str]:
             for source in (SETUP.format(language=language), *cells)
         ]
     )
-    NotebookClient(notebook, allow_errors=True).execute()
+    with kernel_sockets() as config:
+        NotebookClient(notebook, config=config, allow_errors=True).execute()
     return [
         "\n".join(line for output in cell.outputs for line in output.get("traceback", []))
         for cell in notebook.cells[1:]

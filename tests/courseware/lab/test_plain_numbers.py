@@ -4,6 +4,8 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
+from campus5g.authoring.kernel_sockets import kernel_sockets
+
 SETUP = "from campus5g.courseware import lab\nlab.plain_errors()"
 
 
@@ -12,7 +14,8 @@ def shown(code: str) -> str:
     notebook = new_notebook(  # type: ignore[no-untyped-call]
         cells=[new_code_cell(source) for source in (SETUP, code)]  # type: ignore[no-untyped-call]
     )
-    NotebookClient(notebook).execute()
+    with kernel_sockets() as config:
+        NotebookClient(notebook, config=config).execute()
     return str(notebook.cells[1].outputs[0].data["text/plain"])
 
 
