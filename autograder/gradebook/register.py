@@ -18,6 +18,7 @@ from nbgrader.api import (
     new_uuid,
 )
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import load_only
 
 from autograder.gradebook.penalty import Penalty
@@ -89,6 +90,13 @@ class Register:
         Marks, extra credit and comments that a person gave are never touched. Raises
         `AutograderError` when the late penalty cannot be worked out.
         """
+        try:
+            self._record(result)
+        except IntegrityError:
+            # nbgrader has added the submission since we looked for it: now it is found.
+            self._record(result)
+
+    def _record(self, result: Result) -> None:
         with self._transaction():
             self._student(result.student)
             submission, rows = self._submission(result.student)

@@ -85,6 +85,26 @@ def test_a_submission_costs_few_statements(
     assert len(statements) <= 10
 
 
+def test_a_submission_that_nbgrader_adds_meanwhile_gets_its_marks(
+    course: Course, gradebook: Gradebook, register: Register
+) -> None:
+    register.enrol("ann")
+    added: list[str] = []
+
+    def add(*executed: object) -> None:
+        if "FROM submitted_assignment" in str(executed[2]) and not added:
+            added.append("ann")
+            with Gradebook(course.database) as of_nbgrader:
+                of_nbgrader.add_submission(course.assignment, "ann")
+
+    event.listen(gradebook.engine, "after_cursor_execute", add)
+
+    register.record(result(scored("test_mean", 2.0)))
+
+    assert added
+    assert marks(all_rows(course.database), "ann")["test_mean"] == (2.0, False)
+
+
 def test_a_mark_by_hand_is_never_lost(course: Course, register: Register) -> None:
     register.record(result(scored("test_mean", 2.0)))
     with Gradebook(course.database) as by_hand:
