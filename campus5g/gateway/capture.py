@@ -165,6 +165,7 @@ class Capture:
             {"points": list(self.order.points), "max_seconds": self.order.max_seconds},
             self.holder,
             self._started_at,
+            self._stopped_at,
             self._digest.hexdigest(),
             self._bytes,
             PCAPNG,

@@ -91,8 +91,9 @@ class Notary:
         """
         self._artefact_bytes += len(artefact)
         digest = hashlib.sha256(artefact).hexdigest()
+        ended_at, size = datetime.now(UTC), len(artefact)
         return self._noted(
-            operation, parameters, holder, started_at, media_type, digest, len(artefact), artefact
+            operation, parameters, holder, started_at, ended_at, media_type, digest, size, artefact
         )
 
     def note_file(
@@ -101,13 +102,22 @@ class Notary:
         parameters: Mapping[str, JsonValue],
         holder: Holder,
         started_at: datetime,
+        ended_at: datetime,
         sha256: str,
         size_bytes: int,
         media_type: str,
     ) -> str:
         """Note a measurement whose artefact is delivered otherwise, by its digest."""
         return self._noted(
-            operation, parameters, holder, started_at, media_type, sha256, size_bytes, None
+            operation,
+            parameters,
+            holder,
+            started_at,
+            ended_at,
+            media_type,
+            sha256,
+            size_bytes,
+            None,
         )
 
     def exchanged(
@@ -149,12 +159,12 @@ class Notary:
         parameters: Mapping[str, JsonValue],
         holder: Holder,
         started_at: datetime,
+        ended_at: datetime,
         media_type: str,
         sha256: str,
         size_bytes: int,
         artefact: bytes | None,
     ) -> str:
-        ended_at = datetime.now(UTC)
         measurement = Measurement(
             kit=self._kit,
             kind=self._kind,

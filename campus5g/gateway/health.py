@@ -19,7 +19,7 @@ from campus5g.gateway.sensors import switch
 from campus5g.gateway.wording import say
 from campus5g.inventory import CapturePoint, Core, Inventory, Sensors
 
-MODEM_SECONDS = 3.0
+MODEM_SECONDS = 10.0
 
 
 class DeviceHealth(BaseModel):

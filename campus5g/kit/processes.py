@@ -36,8 +36,10 @@ class Child:
         *,
         environment: Mapping[str, str] | None = None,
         log_to_terminal: bool = False,
+        ready_within_s: float = READY_SECONDS,
     ) -> None:
         self.module = module
+        self._ready_within_s = ready_within_s
         self._log: IO[bytes] | None = None
         if not log_to_terminal:
             self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed in `end`
@@ -74,7 +76,7 @@ class Child:
         """Wait for the ready line and return what it says.
 
         Raises:
-            KitError: it ended, or said nothing in 30 s; it is ended then.
+            KitError: it ended, or said nothing for too long; it is ended then.
         """
         try:
             return self._ready_line()
@@ -105,7 +107,7 @@ class Child:
         return self._process.stdout.fileno()
 
     def _ready_line(self) -> dict[str, Any]:
-        deadline = time.monotonic() + READY_SECONDS
+        deadline = time.monotonic() + self._ready_within_s
         said = b""
         with selectors.DefaultSelector() as selector:
             selector.register(self.output, selectors.EVENT_READ)
@@ -136,8 +138,8 @@ class Child:
             )
         if self.alive:
             problem = t(
-                fr=f"Le kit n’était pas prêt après {READY_SECONDS:.0f} secondes.",
-                en=f"The kit was not ready after {READY_SECONDS:.0f} seconds.",
+                fr=f"Le kit n’était pas prêt après {self._ready_within_s:.0f} secondes.",
+                en=f"The kit was not ready after {self._ready_within_s:.0f} seconds.",
             )
         else:
             why = said[-1] if said else t(fr="sans explication", en="without explanation")

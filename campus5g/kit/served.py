@@ -21,7 +21,7 @@ from campus5g.kit.private import PrivateKit, start_gateway, start_private_kit
 from campus5g.language import t
 from campus5g.places import data_folder, inventory_file
 
-ANSWER_SECONDS = 2.0
+ANSWER_SECONDS = 15.0
 SERVICE = Path("/etc/campus5g/gateway")
 AUTHORITY = Path("/etc/campus5g/tls/ca.crt")
 """Of the kit whose gateway is a service of this machine."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from campus5g.inventory import Core
 
-ANSWER_SECONDS = 3.0
+ANSWER_SECONDS = 10.0
 LARGEST_PAGE_BYTES = 4 << 20
 INFO_PATHS = {
     "ues": ("amf", "/ue-info"),

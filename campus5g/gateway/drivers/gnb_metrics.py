@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-CONNECT_SECONDS = 3.0
+CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 10.0
 """A gNB reports once a second, unless it was set otherwise."""
 LARGEST_FRAME_BYTES = 1 << 20

@@ -15,7 +15,7 @@ from pydantic import AllowInfNan, BaseModel, Field, ValidationError
 from campus5g.gateway.drivers import broker
 from campus5g.inventory import Sensors
 
-CONNECT_SECONDS = 3.0
+CONNECT_SECONDS = 10.0
 KEEPALIVE_SECONDS = 15
 LARGEST_MESSAGE_BYTES = 256 << 10
 MOST_SAMPLES = 8192

@@ -12,7 +12,7 @@ from campus5g.gateway.wording import say
 from campus5g.inventory import ControlAddress
 from campus5g.language import current_language
 
-CONNECT_SECONDS = 3.0
+CONNECT_SECONDS = 10.0
 LONGEST_LINE_BYTES = 64 << 10
 
 

@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 from campus5g.gateway.drivers.virtual_control import ask
 from campus5g.gateway.latency.orders import LONGEST_SECONDS, LatencyOrder, Leg, Sample
 from campus5g.inventory import Inventory
 
-_PATIENCE_SECONDS = 0.5
+_PATIENCE_SECONDS = 5.0
 
 
 class Account:
@@ -61,15 +61,22 @@ class Account:
         if self._control is None:
             return
         wish = {"do": "explain", "ue": self._order.ue, "probe": self._order.via}
-        async with contextlib.aclosing(ask(self._control, wish, 2 * LONGEST_SECONDS)) as told:
-            async for line in told:
-                if "wires_ms" in line:
-                    self._wires_ms = line["wires_ms"]
-                elif line["arrived"]:
-                    parts = line["parts"]
-                    self._legs[line["direction"], line["sequence"]] = Leg(
-                        total_ms=sum(parts.values()),
-                        parts_ms={name.removesuffix("_ms"): value for name, value in parts.items()},
-                        transmissions=line["transmissions"],
-                    )
-                self._news.set()
+        try:
+            async with contextlib.aclosing(ask(self._control, wish, 2 * LONGEST_SECONDS)) as told:
+                async for line in told:
+                    self._take(line)
+                    self._news.set()
+        finally:
+            # Whoever waits sees that nothing more will be told.
+            self._news.set()
+
+    def _take(self, line: dict[str, Any]) -> None:
+        if "wires_ms" in line:
+            self._wires_ms = line["wires_ms"]
+        elif line["arrived"]:
+            parts = line["parts"]
+            self._legs[line["direction"], line["sequence"]] = Leg(
+                total_ms=sum(parts.values()),
+                parts_ms={name.removesuffix("_ms"): value for name, value in parts.items()},
+                transmissions=line["transmissions"],
+            )

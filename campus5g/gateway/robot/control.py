@@ -24,7 +24,7 @@ STOP_SECONDS = 3.0
 REAL_LIMIT_SECONDS = 600.0
 VIRTUAL_LIMIT_SECONDS = 20.0
 """How long zeros are sent to a robot that does not answer; a virtual one may have ended."""
-FIRST_STATE_SECONDS = 3.0
+FIRST_STATE_SECONDS = 10.0
 IDLE_SECONDS = 20.0
 MOST_RECORDINGS = 16
 

@@ -13,7 +13,7 @@ from websockets.exceptions import WebSocketException
 
 from campus5g.gateway.robot.driver import RobotError, RobotState, Scan
 
-CONNECT_SECONDS = 3.0
+CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 0.15
 """Three times the period of the robot's motion."""
 LARGEST_MESSAGE = 1 << 20

@@ -23,7 +23,7 @@ from campus5g.gateway.drivers import broker
 from campus5g.gateway.robot.driver import RobotError, RobotState, Scan
 from campus5g.inventory import Vda5050
 
-CONNECT_SECONDS = 3.0
+CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 1.0
 """A vehicle tells its motion 5 times a second or less."""
 HORIZON_S = 0.35
@@ -31,7 +31,7 @@ UPDATE_SECONDS = 0.15
 MOST_UNDER_WAY = 2
 """Updates that a vehicle may not have answered yet."""
 KEEPALIVE_SECONDS = 5
-REFRESH_SECONDS = 1.0
+REFRESH_SECONDS = 3.0
 NEAR_M, NEAR_RAD = 0.1, 0.3
 """Within which a vehicle takes a place for reached."""
 LARGEST_MESSAGE = 1 << 20
