@@ -35,8 +35,10 @@ ORDER = b"STOP CRANE 07 #00421"
 _DEVICE = "agv"
 _SCENARIO = "concealed"
 _PORT = 5007
-_LONGEST_CAPTURE_S = 30.0
-_RECEIVED_WITHIN_S = 5.0
+_LONGEST_CAPTURE_S = 90.0
+_RECEIVED_WITHIN_S = 60.0
+_WATCHED_WITHIN_S = 120.0
+"""Before the kept registration takes the place of one that is being watched."""
 _KEPT = Path(__file__).parent / "recordings" / "registration.json"
 KEPT_CAPTURE = _KEPT.with_suffix(".pcapng")
 """What the kept registration was read from."""
@@ -99,7 +101,7 @@ def observe(keep_in: Path | None = None) -> Observation:
 def _beside_this_page() -> Watching:
     from campus5g.kit.processes import Child
 
-    return Child(__name__, [])
+    return Child(__name__, [], ready_within_s=_WATCHED_WITHIN_S)
 
 
 class Observer:

@@ -71,7 +71,7 @@ def live_words() -> dict[str, Any]:
 def watched(watch: Callable[[], Any]) -> Observer:
     observer = Observer(watch)
     observer.begin()
-    observer.join(60)
+    observer.join(180)
     return observer
 
 
@@ -112,7 +112,7 @@ def test_an_observer_shows_the_kept_registration_until_the_live_one_is_there() -
     assert (observer.state, observer.observation) == ("idle", kept_observation())
 
     observer.begin()
-    observer.join(60)
+    observer.join(180)
 
     assert observer.state == "live"
     assert observer.observation == from_json(live_words())
@@ -148,7 +148,7 @@ def test_nothing_is_captured_before_the_learner_is_there_and_has_committed() -> 
     before = observer.state
 
     widget.locked = False
-    observer.join(60)
+    observer.join(180)
 
     assert (before, observer.state) == ("idle", "live")
     assert "Capturé pour vous" in widget.source
@@ -163,7 +163,7 @@ def test_a_page_that_is_opened_again_does_not_capture_again_unasked() -> None:
     again.asked = 1
     assert states == []
     again.asked = 2
-    observer.join(60)
+    observer.join(180)
     assert states == ["watching", "live"]
 
 
