@@ -49,6 +49,7 @@ READY_WITHIN_S = 120
 
 # Sixty servers that are opened at the same time on two processors wait for each other.
 STARTED_WITHIN_S = 300
+STOPPED_WITHIN_S = 60
 
 # One heap for all threads of a server or kernel, and back to the system what is freed (mallopt(3)):
 # without them a kernel that has read captures keeps 30 MiB of nothing. A class's kernels have no
@@ -114,6 +115,8 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     c.JupyterHub.allow_named_servers = True
     c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
     c.Spawner.http_timeout = c.Spawner.start_timeout = STARTED_WITHIN_S
+    # Who closes their space is told that it is closed, not that it soon will be.
+    c.JupyterHub.tornado_settings = {"slow_stop_timeout": STOPPED_WITHIN_S}
 
     database = Database.of_site(folders.records)
     accounts = Accounts(database)
