@@ -235,14 +235,16 @@ def _process(
 
         limit = threading.Timer(limit_s, end)
         limit.daemon = True
-        limit.start()
         try:
+            limit.start()
             yield process
             cast("IO[bytes]", process.stdout).close()
             said.status = process.wait()
         finally:
             limit.cancel()
             process.kill()
+            # After a Ctrl-C nobody else waits for it.
+            process.wait()
         if late.is_set():
             raise _too_slow(limit_s)
         errors.seek(0)
