@@ -3,10 +3,11 @@
 import os
 import select
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -55,12 +56,15 @@ class PostgresServer:
         lock = self._data / "postmaster.pid"
         server = psutil.Process(int(lock.read_text().splitlines()[0]))
         server.suspend()
-        for process in (server, *server.children()):
-            end = os.pidfd_open(process.pid)
-            process.kill()
+        ends = [os.pidfd_open(process.pid) for process in (server, *server.children())]
+        for end in ends:
+            # Children end by themselves where they see that the server is dead.
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(end, signal.SIGKILL)
+        for end in ends:
             ended, _, _ = select.select([end], [], [], WITHIN_S)
             os.close(end)
-            assert ended, f"{process} does not end."
+            assert ended, "A process of PostgreSQL does not end."
         # In a container whose first process reaps nobody, the dead server's number stays taken.
         for each in (lock, *self._folder.glob(".s.PGSQL.*.lock")):
             each.unlink()

@@ -44,6 +44,7 @@ class ModulePage:
         expect(page.get_by_role("heading", level=1)).to_have_text(
             getattr(module.manifest.title, language)
         )
+        page.wait_for_load_state()
         expect(page.locator(".activity__waiting")).to_have_count(0)
 
     def guess(self) -> None:

@@ -59,6 +59,7 @@ def test_a_learner_without_a_mouse_signs_in_answers_and_hands_in(
     tab_to(page.get_by_role("link", name="Commencer"))
     keys.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.wait_for_load_state()
     expect(page.locator(".activity__waiting")).to_have_count(0)
 
     guess = page.locator(".c5x-prediction").first

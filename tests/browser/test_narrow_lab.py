@@ -29,4 +29,6 @@ def test_the_side_bar_begins_closed_only_where_it_would_leave_no_room(
 
     narrow = notebook(visitors, site, 400)
     expect(narrow.page.locator("#jp-left-stack")).to_be_hidden()
-    assert (narrow.bounding_box() or {})["width"] > 300
+    narrow.page.wait_for_function(
+        "document.querySelector('.jp-NotebookPanel').getBoundingClientRect().width > 300"
+    )

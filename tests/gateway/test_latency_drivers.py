@@ -103,14 +103,13 @@ async def test_a_loss_is_told_while_the_measurement_goes_on(
 ) -> None:
     monkeypatch.setattr(stamp, "LOSS_SECONDS", 0.05)
     with scapy_reflector(host, loses=lambda _: True) as seen:
-        samples = StampSender(host, 8620, order(count=3, interval_ms=1000)).samples()
+        samples = StampSender(host, 8620, order(count=3, interval_ms=10_000)).samples()
 
         first = await anext(samples)
-        sent = len(seen)
         await samples.aclose()
 
     assert (first.sequence, first.rtt_ms) == (0, None)
-    assert sent == 1
+    assert len(seen) == 1
 
 
 async def test_where_nobody_reflects_all_is_lost(host: str) -> None:

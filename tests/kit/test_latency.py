@@ -57,7 +57,7 @@ def test_a_device_out_of_reach_loses_every_probe(k: Kit) -> None:
 
 def test_two_at_once_on_one_device_are_refused(k: Kit, gateway: Served) -> None:
     with connect(url=gateway.url, token=gateway.token) as other:
-        order = {"ue": "agv", "count": 200, "interval_ms": 20}
+        order = {"ue": "agv", "count": 5000, "interval_ms": 20}
         with other._connection.lines("/latency", silence_s=20, order=order) as lines:
             next(lines)
             with pytest.raises(KitError, match="being measured already"):

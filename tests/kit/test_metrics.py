@@ -51,7 +51,7 @@ def test_a_snapshot_tells_of_core_radio_ues_and_sessions(k: Kit) -> None:
 
 
 def test_a_run_shows_what_happens_meanwhile(k: Kit) -> None:
-    told = k.metrics(seconds=3.2, interval_ms=500)
+    told = k.metrics(seconds=8, interval_ms=500)
     packets = told.table().query("metric == 'fivegs_ep_n3_gtp_indatapktn3upf'")["value"]
 
     assert len(packets) >= 3

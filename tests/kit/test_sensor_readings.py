@@ -47,7 +47,7 @@ def result(*readings: dict[str, Any], bearing: dict[str, Any] | None = BEARING) 
 
 
 def test_a_kit_s_machine_tells_of_itself(k: Kit) -> None:
-    told = k.sensors(seconds=6)
+    told = k.sensors(seconds=11)
     table = told.table()
 
     assert told.machines == ("agv-drive",)
@@ -86,7 +86,7 @@ def test_two_may_listen_at_once(k: Kit, gateway: Served) -> None:
         other._connection.lines("/sensors", silence_s=40, order={"seconds": 60}) as lines,
     ):
         next(lines)
-        assert k.sensors(seconds=5).count > 0
+        assert k.sensors(seconds=8).count > 0
 
 
 def test_a_stretch_is_summed_up_by_its_strength_peak_and_kurtosis() -> None:

@@ -39,10 +39,10 @@ def test_a_modem_answers_commands_and_the_device_says_the_same(k: Kit) -> None:
 
 
 def test_the_signal_is_told_reading_by_reading(k: Kit) -> None:
-    measured = k.modem("agv").signal(seconds=1, interval_ms=100)
+    measured = k.modem("agv").signal(seconds=8, interval_ms=100)
     table = measured.table()
 
-    assert 3 <= measured.count <= 10
+    assert 3 <= measured.count <= 80
     assert measured.emulated
     assert measured.registered_share == 1
     assert table["rsrp_dbm"].between(-120, -50).all()

@@ -77,11 +77,16 @@ def answers(client: httpx.Client) -> bool:
 
 def processes_of(data: Path) -> list[psutil.Process]:
     """Every process that was told to keep its state there."""
-    found = []
+    return [*commands_of(data)]
+
+
+def commands_of(data: Path) -> dict[psutil.Process, list[str]]:
+    """Every process that was told to keep its state there, and its command line."""
+    found = {}
     for process in psutil.process_iter():
         try:
             if process.environ().get("CAMPUS5G_DATA") == str(data):
-                found.append(process)
+                found[process] = process.cmdline()
         except psutil.Error:
             continue
     return found
@@ -89,5 +94,5 @@ def processes_of(data: Path) -> list[psutil.Process]:
 
 def process_of(data: Path, program: str) -> psutil.Process:
     """Return the process that runs a program of a site, such as its Hub."""
-    (found,) = [each for each in processes_of(data) if program in each.cmdline()]
+    (found,) = [each for each, command in commands_of(data).items() if program in command]
     return found

@@ -67,7 +67,7 @@ async def behind_proxy(trusted: str) -> AsyncIterator[Ask]:
     async for line in process.stderr:
         if b"Proxy API at" in line:
             break
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
 
         async def ask(headers: dict[str, str]) -> int:
             return (await client.get("/", headers=headers)).status_code
@@ -114,7 +114,7 @@ def test_no_claim_gives_more_tries_at_the_sign_in(
     monkeypatch.setenv(TRUSTED, NOBODY)
     site = start_site(tmp_path / "data")
     site.wait_until_open()
-    with httpx.Client(base_url=site.address) as browser:
+    with httpx.Client(base_url=site.address, timeout=60) as browser:
         browser.get("/hub/login")
         for number in range(BY_BOTH + 1):
             address = f"203.0.113.{number}"

@@ -1,11 +1,16 @@
 """A site whose parts are killed in the middle of something: nothing is lost, all is told truly."""
 
+import copy
+import fcntl
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell
 from postgres_server import postgres_server
 from running_site import RunningSite, StartSite
 from site_visits import (
@@ -23,6 +28,7 @@ from site_visits import (
 from sqlalchemy import select
 
 from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.notebooks import read_notebook
 from campus5g.site.demo_cohort import COHORT_ID, LEARNER, TRAINER
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.cohorts import Grading
@@ -34,8 +40,7 @@ pytestmark = pytest.mark.timeout(900)
 MODULE = "essentials-why-5g"
 HAND_IN, RESULT = f"hand-in/{COHORT_ID}/{MODULE}", f"results/{COHORT_ID}/{MODULE}"
 DESK = f"desk/{COHORT_ID}/modules/{MODULE}"
-# So many that a hand-in takes a while.
-FILES = 4000
+FILES = 40
 
 
 @pytest.fixture
@@ -65,6 +70,15 @@ def inbound(site: RunningSite) -> list[Path]:
     return [each for each in folder.iterdir() if f"{LEARNER}+{MODULE}+" in each.name]
 
 
+@contextmanager
+def not_to_be_read(file: Path) -> Iterator[None]:
+    """Have whoever opens a file wait for the end of the block (a lease; fcntl(2))."""
+    with file.open("r+") as held:
+        fcntl.fcntl(held, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        yield
+
+
 def test_a_portal_killed_during_a_hand_in_has_taken_all_or_nothing(
     site: RunningSite, visitors: ExitStack
 ) -> None:
@@ -74,7 +88,8 @@ def test_a_portal_killed_during_a_hand_in_has_taken_all_or_nothing(
     for number in range(FILES):
         (work / "measurements" / f"{number:04}.csv").write_text("1;2;3\n")
 
-    with ThreadPoolExecutor(1) as pool:
+    last = work / "measurements" / f"{FILES - 1:04}.csv"
+    with not_to_be_read(last), ThreadPoolExecutor(1) as pool:
         handing_in = pool.submit(press, learner, HAND_IN)
         until(lambda: inbound(site), "a hand-in begins")
         process_of(site.data, "campus5g.site.portal").kill()
@@ -93,8 +108,13 @@ def test_a_portal_killed_during_a_hand_in_has_taken_all_or_nothing(
 def test_a_hub_killed_during_a_grading_run_leaves_a_run_that_can_be_finished(
     site: RunningSite, start_site: StartSite, visitors: ExitStack
 ) -> None:
-    fetched(site)
-    press(sign_in(site, visitors, LEARNER), HAND_IN)
+    notebook = fetched(site) / f"{MODULE}.ipynb"
+    as_fetched = read_notebook(notebook)
+    endless = copy.deepcopy(as_fetched)
+    endless.cells.insert(0, new_code_cell("while True:\n    pass"))  # type: ignore[no-untyped-call]
+    nbformat.write(endless, notebook)
+    learner = sign_in(site, visitors, LEARNER)
+    press(learner, HAND_IN)
     trainer = sign_in(site, visitors, TRAINER)
     press(trainer, DESK, "grade")
     until(lambda: submissions_found(site), "a submission is being graded")
@@ -108,6 +128,8 @@ def test_a_hub_killed_during_a_grading_run_leaves_a_run_that_can_be_finished(
     again = start_site(site.data, site.port)
     again.wait_until_open()
     assert "Interrompu en route" in read(trainer, DESK)
+    nbformat.write(as_fetched, notebook)
+    press(learner, HAND_IN)
     press(trainer, DESK, "grade")
     until(lambda: "Tout ce qui est rendu est corrigé" in read(trainer, DESK), "all is graded")
     again.stop()

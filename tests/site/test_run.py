@@ -3,14 +3,14 @@ import signal
 import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 from running_site import StartSite
-from site_visits import processes_of, sign_in
+from site_visits import commands_of, processes_of, sign_in
 
 from campus5g.site.demo_cohort import LEARNER, TRAINER
 
@@ -51,7 +51,7 @@ def test_ctrl_c_ends_hub_proxy_servers_and_kernels(
     client = sign_in(site, visitors, LEARNER)
     wait_for_server(client, LEARNER)
     start_kernel(client, LEARNER)
-    commands = " ".join(" ".join(process.cmdline()) for process in processes_of(data))
+    commands = " ".join(" ".join(command) for command in commands_of(data).values())
     for part in ("site.hub", "site.proxy", "campus5g.pool", "singleuser", "ipykernel"):
         assert part in commands
 
@@ -97,7 +97,7 @@ def test_a_second_start_on_the_same_data_tells_the_address_of_the_first(
 
     assert second.process.wait(60) == 1
     assert first.address in second.process.stdout.read()  # type: ignore[union-attr]
-    assert httpx.get(f"{first.address}hub/login").status_code == 200
+    assert httpx.get(f"{first.address}hub/login", timeout=60).status_code == 200
     first.stop()
 
 
@@ -122,9 +122,18 @@ def test_a_killed_site_leaves_nothing_that_the_next_start_does_not_put_right(
     killed.wait_until_open()
     client = sign_in(killed, visitors, LEARNER)
     wait_for_server(client, LEARNER)
-    orphans = [p for p in processes_of(data) if p.pid != killed.process.pid]
-    for process in orphans:
-        process.suspend()
+    orphans: list[psutil.Process] = []
+    # Those that others have started meanwhile are found at the next look.
+    while new := [
+        process
+        for process in processes_of(data)
+        if process.pid != killed.process.pid and process not in orphans
+    ]:
+        for process in new:
+            with suppress(psutil.NoSuchProcess):
+                process.suspend()
+        orphans += new
+    orphans = [process for process in orphans if process.is_running()]
     os.kill(killed.process.pid, signal.SIGKILL)
     killed.process.wait(60)
 

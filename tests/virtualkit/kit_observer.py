@@ -1,6 +1,7 @@
 """What a person at the bench has: taps to record, modems to type at, tshark to read with."""
 
 import socket
+import struct
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +17,8 @@ CHECKSUMS = (
 )
 READABLE_NAS = ("-o", "nas-5gs.null_decipher:TRUE")
 STREAM_START_BYTES = 28 + 36
+REPORT_ANSWERED = struct.pack("!HHH", 5008, 5008, 12)
+"""The UDP header of the site's answer to a badge reader's report; the next is a minute away."""
 
 
 class Recording:

@@ -96,8 +96,10 @@ def test_the_upf_counts_the_packets_of_both_directions(
     assert upf["fivegs_upffunction_upf_qosflows", (("dnn", "machines"),)] == 2
     assert upf["fivegs_ep_n3_gtp_indatapktn3upf", ()] >= 2
     assert upf["fivegs_ep_n3_gtp_outdatapktn3upf", ()] >= 2
-    assert {qfi for _, qfi in volumes} >= {"1"}
-    assert all(volume >= 2 * 84 for volume in volumes.values())
+    # Of the other flow there may be a first packet.
+    default = [volume for (_, qfi), volume in volumes.items() if qfi == "1"]
+    assert default
+    assert all(volume >= 2 * 84 for volume in default)
 
 
 def test_a_ue_that_leaves_and_comes_back_is_counted_again(

@@ -1,19 +1,16 @@
 """A UE that is silent goes to sleep, and wakes for its own data, for the site's, and in turn."""
 
-import struct
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from control_port import order
-from kit_observer import Recording, Terminal, complaints, fields
+from kit_observer import REPORT_ANSWERED, Recording, Terminal, complaints, fields
 
 from campus5g.inventory import Inventory
 
 EVERY_POINT = ("n2", "n3", "n4", "n6")
 UE = "badge"
-ANSWER = struct.pack("!HHH", 5008, 5008, 12)
-"""The UDP header of the answer to a report."""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +24,7 @@ def asleep(kit: Inventory) -> Inventory:
     with Terminal(kit, UE) as terminal:
         recording = Recording(kit, ("n3",))
         assert terminal.restart().startswith("+C5GREG: 1,")
-        recording.wait_for("n3", ANSWER)
+        recording.wait_for("n3", REPORT_ANSWERED)
     assert order(kit, do="release", ue=UE) == {"idle": True}
     return kit
 
@@ -36,7 +33,9 @@ def test_an_inactive_ue_is_released_and_its_downlink_is_held_back(
     kit: Inventory, tmp_path: Path
 ) -> None:
     with Terminal(kit, UE) as terminal:
+        first = Recording(kit, ("n3",))
         terminal.restart()
+        first.wait_for("n3", REPORT_ANSWERED)
     recording = Recording(kit, EVERY_POINT)
 
     assert order(kit, do="release", ue=UE) == {"idle": True}

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import serial
 from control_port import order
-from kit_observer import WITHIN_S, Terminal
+from kit_observer import REPORT_ANSWERED, WITHIN_S, Recording, Terminal
 
 from campus5g.inventory import Inventory
 
@@ -225,7 +225,9 @@ def test_the_reason_of_a_refusal_is_told_where_it_is_asked_for(start_kit: StartK
 def test_an_idle_modem_is_registered_without_a_connection(start_kit: StartKit) -> None:
     kit = start_kit("sleeping")
     with Terminal(kit, "badge") as terminal:
+        recording = Recording(kit, ("n3",))
         terminal.restart()
+        recording.wait_for("n3", REPORT_ANSWERED)
         connected = terminal.type('AT+CSCON?;+QENG="servingcell"')
         order(kit, do="release", ue="badge")
         idle = terminal.type('AT+CSCON?;+QENG="servingcell";+C5GREG?')

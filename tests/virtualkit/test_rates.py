@@ -16,8 +16,8 @@ from campus5g.virtualkit.scenario import Rates, load_scenario
 PORT = 40000
 GUARANTEED_PORT = 5006
 SENT = 60
-PAYLOAD = bytes(972)
-"""A kilobyte with its headers; the smallest bucket holds fifteen."""
+PAYLOAD = bytes(900)
+"""The smallest bucket holds sixteen with their headers, and the one that is sent later."""
 WITHIN_S = 60
 
 

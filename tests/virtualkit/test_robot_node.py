@@ -9,22 +9,24 @@ import pytest
 from campus5g.virtualkit.robot.body import Body, Chassis, Pose
 from campus5g.virtualkit.robot.floor import Floor, FloorPlan, Point
 from campus5g.virtualkit.robot.laser import Laser
-from campus5g.virtualkit.robot.node import Message, Node
+from campus5g.virtualkit.robot.node import PERIOD_S, Message, Node
 
 WITHIN_S = 60
 
 
 class Robot:
-    """A node whose every waking is counted and every place noted."""
+    """A node whose every waking is counted and every place noted; its clock knows no delay."""
 
     def __init__(self) -> None:
         floor = Floor(FloorPlan(walls=[]), seed=1)
-        body = Body(Chassis(slip=0.0), floor, Pose(0.0, 0.0, 0.0), time.time())
+        self.now_s = 0.0
+        body = Body(Chassis(slip=0.0), floor, Pose(0.0, 0.0, 0.0), self.now_s)
         self.places: list[Point] = []
         self._news = asyncio.Event()
-        self.node = Node(body, Laser(floor, 1), self._note)
+        self.node = Node(body, Laser(floor, 1), self._note, clock=lambda: self.now_s)
 
     def _note(self, place: Point) -> None:
+        self.now_s += PERIOD_S
         self.places.append(place)
         self._news.set()
 

@@ -63,6 +63,8 @@ def _endless_loop(course: Course) -> None:
     hand = Hand(course, "loops").solve()
     hand.write("frequent", "def frequent(text, number):\n    while True:\n        pass")
     hand.hand_in()
+    with (course.root / "nbgrader_config.py").open("a") as configuration:
+        configuration.write("c.Execute.timeout = 10\n")
 
 
 def _schema(course: Course, student: str, version: int) -> None:

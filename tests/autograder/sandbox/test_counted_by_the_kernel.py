@@ -3,6 +3,7 @@
 Elsewhere these tests are skipped: what can be tried there is in `test_control_group`.
 """
 
+import os
 import secrets
 from dataclasses import replace
 from pathlib import Path
@@ -39,7 +40,7 @@ def groups() -> ControlGroups:
 
 
 def of_submissions(groups: ControlGroups) -> list[Path]:
-    return [*groups.folder.glob("autograder-*")]
+    return [*groups.folder.glob(f"autograder-{os.getpid()}-*")]
 
 
 def test_a_group_is_there_as_long_as_its_submission(

@@ -195,10 +195,12 @@ os.close(reader)
 pidfds = [os.pidfd_open(int(path.name)) for path in Path("/proc").glob("[0-9]*")
           if path.name not in ("1", str(os.getpid()))]
 os.write(writer, b"!")
-import select
+import contextlib, select
 select.select(pidfds, [], [])
 def zombies():
-    return ["zombie" in path.read_text() for path in Path("/proc").glob("[0-9]*/status")]
+    for path in Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+            yield "zombie" in path.read_text()
 while any(zombies()):
     pass
 tell(len(pidfds))

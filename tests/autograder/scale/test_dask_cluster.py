@@ -45,7 +45,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
 
 
 class Killer:
-    """Kills the first worker as soon as the first submission is graded."""
+    """Kills a worker at work as soon as the first submission is graded."""
 
     def __init__(self, address: str) -> None:
         with Client(address, set_as_default=False) as client:
@@ -58,8 +58,10 @@ class Killer:
         if isinstance(event, SubmissionOutcome):
             self.ended[event.student] += 1
             if self.killed is None:
-                self.killed = self.pids[0]
-                self.its_processes = psutil.Process(self.killed).children(recursive=True)
+                started = {pid: psutil.Process(pid).children(recursive=True) for pid in self.pids}
+                at_work = (pid for pid, processes in started.items() if processes)
+                self.killed = next(at_work)
+                self.its_processes = started[self.killed]
                 os.kill(self.killed, signal.SIGKILL)
 
 

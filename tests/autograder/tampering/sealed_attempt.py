@@ -74,7 +74,7 @@ def attempt(
     limits: Limits | None = None,
 ) -> Outcome:
     """Run the cells in a fresh sandbox and score them as nbgrader does."""
-    limits = limits or Limits(cell_s=5.0, notebook_s=20.0)
+    limits = limits or Limits()
     notebook = new_notebook(cells=[NotebookNode(cell) for cell in cells])
     tests = {
         index: cell.metadata.get("autograder", {}).get("isolation", "shell")

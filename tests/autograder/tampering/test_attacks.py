@@ -11,8 +11,9 @@ LIMITS = Limits(cell_s=2.0, notebook_s=5.0)
 
 def graded(nursery: Nursery, name: str, *, sealed: bool) -> Outcome:
     cells = [code_cell(source) for source in attacks.cells(name)]
+    limits = LIMITS if sealed else Limits()
     tests = [test_cell(source, test) for test, source in TESTS.items()]
-    return attempt(nursery, [code_cell(SETUP), *cells, *tests], sealed=sealed, limits=LIMITS)
+    return attempt(nursery, [code_cell(SETUP), *cells, *tests], sealed=sealed, limits=limits)
 
 
 @pytest.mark.parametrize("name", attacks.ATTACKS)

@@ -83,7 +83,7 @@ def test_a_sealed_cell_looks_as_it_does_unsealed(nursery: Nursery, kind: str) ->
         test_cell(TESTS_OF_ALL_KINDS[kind], "test"),
         code_cell("print(len(In), In[-2], _i, _i3, [str(value)[:20] for value in Out.values()])"),
     ]
-    limits = Limits(cell_s=1.0 if kind == "long loop" else 10.0)
+    limits = Limits(cell_s=6.0 if kind == "long loop" else 10.0)
     unsealed = attempt(nursery, cells, sealed=False, limits=limits)
 
     sealed = attempt(nursery, cells, limits=limits)

@@ -202,7 +202,7 @@ def test_the_hubs_duty_hands_in_for_nobody_but_the_portal(
     hub = server["JUPYTERHUB_API_URL"].removesuffix("/api")
     token = {"Authorization": f"token {server['JUPYTERHUB_API_TOKEN']}"}
 
-    answer = httpx.post(f"{hub}/duties/people/ada/{DOCK}/{MODULE}", headers=token)
+    answer = httpx.post(f"{hub}/duties/people/ada/{DOCK}/{MODULE}", headers=token, timeout=60)
 
     assert answer.status_code == 403
     assert list(inbound.iterdir()) == []

@@ -206,7 +206,8 @@ def test_a_learners_kit_is_the_sites_process_and_answers_nobody_else(
         owners = {psutil.Process(pid).username() for pid in kit["pids"]}
         answer = classroom.run_as(
             bens,
-            "import sys, httpx; print(httpx.get(sys.argv[1] + '/captures').status_code)",
+            "import sys, httpx\n"
+            "print(httpx.get(sys.argv[1] + '/captures', timeout=60).status_code)",
             kit["url"],
         )
         kernel.communicate()
