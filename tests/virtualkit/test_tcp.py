@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from campus5g.virtualkit.userplane.tcp import RECEIVE_BUFFER_BYTES, TcpEnd
 
 WITHIN_S = 60
 DELAY_S = 0.002
+FIRST_TIMEOUT_S = 1.0
 
 
 @dataclass
@@ -140,6 +142,27 @@ async def test_one_lost_segment_is_sent_again_without_waiting_for_the_timer() ->
 
     assert len(path.there.data) == 40_000
     assert len(starts) == len(set(starts)) + 1
+
+
+async def test_a_program_that_was_held_up_repeats_nothing_whose_answer_is_on_the_way() -> None:
+    path = Path(nothing)
+
+    def times_sent() -> int:
+        return len([each for each in path.segments if each.payload.startswith(b"last")])
+
+    async with asyncio.timeout(WITHIN_S):
+        await path.open()
+        path.client.write(bytes(2000))
+        await path.there.has_some.wait()
+        path.server.write(bytes(2000))
+        await path.here.has_some.wait()
+        path.client.write(b"last")
+        asyncio.get_running_loop().call_soon(time.sleep, 2 * FIRST_TIMEOUT_S)
+        await asyncio.sleep(DELAY_S)
+        path.client.finish()
+        await path.there.peer_done.wait()
+
+    assert times_sent() == 1
 
 
 async def test_sequence_numbers_may_pass_two_to_the_thirty_second() -> None:
