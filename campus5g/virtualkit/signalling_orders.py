@@ -56,15 +56,16 @@ class SignallingOrders:
     async def _page(self, order: Order) -> Answers:
         """Call an idle UE; answer when it is connected."""
         ue = self._ue(order)
-        self._amf.page(self._registered(ue))
+        self._amf.page(await self._registered(ue))
         yield await _outcome("connected", ue.until(lambda: ue.connected))
 
     async def _release(self, order: Order) -> Answers:
         """Let the gNB release a UE as one that is silent; answer when it is idle."""
         ue = self._ue(order)
-        self._registered(ue)
+        await self._registered(ue)
+        before = ue.sleeps
         self._mobility.let_go(ue.name)
-        yield await _outcome("idle", ue.until(lambda: ue.idle))
+        yield await _outcome("idle", ue.until(lambda: ue.idle or ue.sleeps > before))
 
     async def _handover(self, order: Order) -> Answers:
         """Hand a UE over to another gNB; answer when it is there."""
@@ -81,7 +82,7 @@ class SignallingOrders:
                 if others
                 else t(fr="Ajoutez neighbours au kit.", en="Add neighbours to the kit."),
             )
-        self._registered(ue)
+        await self._registered(ue)
         if not ue.connected:
             raise CampusError(
                 t(fr=f"L’équipement {ue.name} est en veille.", en=f"Device {ue.name} is idle."),
@@ -95,12 +96,12 @@ class SignallingOrders:
     async def _deregister(self, order: Order) -> Answers:
         """Let the network send a UE away; answer when it has gone."""
         ue = self._ue(order)
-        self._amf.dismiss(self._registered(ue))
+        self._amf.dismiss(await self._registered(ue))
         yield await _outcome("deregistered", ue.until(lambda: ue.dismissed))
 
     async def _modify_session(self, order: Order) -> Answers:
         """Give a UE's session other maximum rates; answer when the UE knows them."""
-        ue, supi = self._with_session(order)
+        ue, supi = await self._with_session(order)
         before = ue.session_changes
         try:
             wanted = Rates.model_validate(order.get("ambr_mbps"))
@@ -117,7 +118,7 @@ class SignallingOrders:
 
     async def _end_session(self, order: Order) -> Answers:
         """End a UE's session, by the UE's will or the network's; answer when it has ended."""
-        ue, supi = self._with_session(order)
+        ue, supi = await self._with_session(order)
         if order.get("by") == "ue":
             ue.end_session()
         else:
@@ -127,7 +128,7 @@ class SignallingOrders:
     async def _open_session(self, order: Order) -> Answers:
         """Let a UE ask for its session again; answer when it has it."""
         ue = self._ue(order)
-        self._registered(ue)
+        await self._registered(ue)
         ue.open_session()
         opened = ue.until(lambda: ue.connected and ue.address is not None)
         yield await _outcome("opened", opened)
@@ -135,7 +136,7 @@ class SignallingOrders:
     async def _rename(self, order: Order) -> Answers:
         """Give a UE a new temporary name; answer when it has confirmed it."""
         ue, confirmed = self._ue(order), asyncio.Event()
-        self._amf.rename(self._registered(ue), confirmed.set)
+        self._amf.rename(await self._registered(ue), confirmed.set)
         yield await _outcome("renamed", confirmed.wait())
 
     async def _rewind(self, order: Order) -> Answers:
@@ -156,10 +157,10 @@ class SignallingOrders:
             raise no_such_ue(name, self._ues)
         return self._ues[name]
 
-    def _with_session(self, order: Order) -> tuple[Ue, str]:
+    async def _with_session(self, order: Order) -> tuple[Ue, str]:
         """Return a UE that has a session, and its subscriber."""
         ue = self._ue(order)
-        supi = self._registered(ue)
+        supi = await self._registered(ue)
         if ue.address is None:
             raise CampusError(
                 t(
@@ -170,8 +171,10 @@ class SignallingOrders:
             )
         return ue, supi
 
-    def _registered(self, ue: Ue) -> str:
-        """Return the subscriber of a UE that is registered."""
+    async def _registered(self, ue: Ue) -> str:
+        """Return the subscriber of a UE that is registered, once it has done what it is at."""
+        if ue.registered:
+            await _outcome("settled", ue.until(lambda: ue.settled.is_set()))
         if not (ue.idle or ue.connected):
             raise CampusError(
                 t(

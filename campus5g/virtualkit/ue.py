@@ -83,6 +83,14 @@ class _Step(Enum):
 
 
 _SETTLED = {_Step.OFF, _Step.CONNECTED, _Step.IDLE, _Step.REFUSED, _Step.DISMISSED}
+_REGISTERED = {
+    _Step.OPENING_SESSION,
+    _Step.CHECKING_PATH,
+    _Step.CONNECTED,
+    _Step.IDLE,
+    _Step.RESUMING,
+    _Step.UPDATING,
+}
 _WITHOUT_BEARERS = {_Step.IDLE, _Step.RESUMING, _Step.UPDATING}
 
 
@@ -167,6 +175,8 @@ class Ue:
         self.address: IPv4Address | None = None
         self.session_changes = 0
         """How often the network has modified its session."""
+        self.sleeps = 0
+        """How often it has become idle."""
         self.observers: list[UeObserver] = []
         self.settled = asyncio.Event()
         self.settled.set()
@@ -192,6 +202,11 @@ class Ue:
     def powered(self) -> bool:
         """Whether the radio is on."""
         return self._step is not _Step.OFF
+
+    @property
+    def registered(self) -> bool:
+        """Whether the network has accepted it, whatever it is at now."""
+        return self._step in _REGISTERED
 
     @property
     def idle(self) -> bool:
@@ -490,6 +505,7 @@ class Ue:
     def _fall_asleep(self) -> None:
         """Be idle: the session lasts, its bearers do not."""
         self._on_path_answered()
+        self.sleeps += 1
         self._enter(_Step.IDLE)
         if self._periodic_update_s is not None:
             loop = asyncio.get_running_loop()

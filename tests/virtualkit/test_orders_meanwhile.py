@@ -1,0 +1,64 @@
+"""An order for a UE that is at something waits until that is done."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from ipaddress import IPv4Address
+from typing import Any
+
+import pytest
+from kit_observer import WITHIN_S
+
+from campus5g.inventory import claim_block, load_inventory
+from campus5g.places import KITS
+from campus5g.virtualkit.ip import Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.network import VirtualNetwork
+from campus5g.virtualkit.scenario import load_scenario
+from campus5g.virtualkit.ue import Ue
+
+UE = "camera"
+
+
+@pytest.fixture
+async def network() -> AsyncIterator[VirtualNetwork]:
+    with claim_block(f"order tests {os.getpid()}") as block:
+        inventory = load_inventory(KITS / "virtual.yaml").moved_to(block.network)
+        network = VirtualNetwork(inventory, load_scenario("nominal", inventory), 1)
+        async with AsyncExitStack() as stack, asyncio.timeout(WITHIN_S):
+            await network.listen(stack)
+            await network.start()
+            yield network
+
+
+async def told(network: VirtualNetwork, do: str) -> list[dict[str, Any]]:
+    return [answer async for answer in network.control.commands[do]({"do": do, "ue": UE})]
+
+
+def a_picture(camera: Ue) -> Ipv4Packet:
+    assert camera.address is not None
+    return UdpDatagram(5000, 5000, b"a picture").between(camera.address, IPv4Address("10.0.0.1"))
+
+
+async def test_a_ue_that_wakes_up_for_its_own_data_can_be_called(network: VirtualNetwork) -> None:
+    camera = network.ues[UE]
+    assert await told(network, "release") == [{"idle": True}]
+    camera.send_packet(a_picture(camera))
+    assert not camera.connected
+
+    assert await told(network, "page") == [{"connected": True}]
+
+
+async def test_a_ue_that_falls_asleep_only_for_a_moment_has_been_let_go(
+    network: VirtualNetwork,
+) -> None:
+    camera = network.ues[UE]
+    fall_asleep = camera._fall_asleep
+
+    def for_a_moment() -> None:
+        fall_asleep()
+        camera.send_packet(a_picture(camera))
+
+    camera._fall_asleep = for_a_moment  # type: ignore[method-assign]
+
+    assert await told(network, "release") == [{"idle": True}]
