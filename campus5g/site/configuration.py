@@ -67,7 +67,7 @@ _LONGEST_SOCKET_PATH_BYTES = 107
 def configure(c: Any) -> None:
     """Fill the configuration object of whichever Jupyter program asks."""
     folders = SiteFolders(data_folder())
-    # Kernels talk over TCP on the loopback address; nobody else on this host can listen.
+    # Kernels that other programs start talk over TCP on the loopback address: encrypted.
     c.KernelManager.transport_encryption = "auto"
     configure_nbgrader(c, folders)
     ports = HubPorts.from_environment()

@@ -11,7 +11,7 @@ from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.ioloop import IOLoop
-from traitlets import Bool, Integer
+from traitlets import Bool, Integer, default
 
 _IMPORTS = "import campus5g.courseware.page.warm_up"
 _READY_WITHIN_S = 60
@@ -24,6 +24,10 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
     cull_idle_lab_timeout = Integer(
         60 * 60, help="Seconds after which the kernel of a lab that nobody has open is ended."
     ).tag(config=True)
+
+    @default("kernel_manager_class")
+    def _on_sockets(self) -> str:
+        return "campus5g.courseware.page.socket_kernels.SocketKernelManager"
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)

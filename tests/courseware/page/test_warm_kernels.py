@@ -1,6 +1,7 @@
 """One kernel waits for the next page, and for nothing else."""
 
 import asyncio
+import stat
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,6 +46,17 @@ async def test_a_page_takes_the_waiting_kernel_into_its_folder(
     assert [model["id"] for model in kernels.list_kernels()] == [taken]
     folder = await said(kernels, taken, "__import__('os').getcwd()")
     assert folder == repr(str(tmp_path / "module"))
+
+
+async def test_a_kernel_listens_where_nobody_else_can_reach_it(kernels: WarmKernelManager) -> None:
+    kernel_id = await kernels.start_kernel(path="module")
+    await said(kernels, kernel_id, "0")
+    manager = kernels.get_kernel(kernel_id)
+    sockets = Path(manager.ip).parent
+
+    assert manager.transport == "ipc"
+    assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
+    assert len(list(sockets.iterdir())) == 5
 
 
 async def test_a_lab_gets_a_kernel_of_its_own(kernels: WarmKernelManager) -> None:
