@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.internal.conjecture import providers
 from jupyter_client.manager import KernelManager
+from nbval.plugin import IPyNbCell
 from running_site import RunningSite, StartSite
 
 from campus5g.inventory import Inventory, load_inventory
@@ -72,6 +73,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next(place, len(LONG))
 
     items.sort(key=turn)
+    for item in items:
+        if isinstance(item, IPyNbCell):
+            item.output_timeout = WITHIN_S
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

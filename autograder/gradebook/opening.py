@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from nbgrader.api import Gradebook
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from autograder.errors import AutograderError
 from autograder.language import t
+
+_WAIT_S = 60
 
 
 @contextmanager
@@ -20,7 +23,7 @@ def open_gradebook(converter: Any) -> Iterator[Gradebook]:
     """
     coursedir = converter.coursedir
     try:
-        gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
+        gradebook = Gradebook(_patient(coursedir.db_url), coursedir.course_id)
         gradebook.check_course()
     except (OperationalError, ProgrammingError) as error:
         raise AutograderError(
@@ -37,3 +40,14 @@ def open_gradebook(converter: Any) -> Iterator[Gradebook]:
         ) from error
     with gradebook:
         yield gradebook
+
+
+def _patient(address: str) -> str:
+    """Return an address by which a write of another program to SQLite is waited for.
+
+    Five seconds, as Python has it, are less than a busy disk may need for one.
+    """
+    url = make_url(address)
+    if url.get_backend_name() != "sqlite" or "timeout" in url.query:
+        return address
+    return url.update_query_dict({"timeout": str(_WAIT_S)}).render_as_string(hide_password=False)

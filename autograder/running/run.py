@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from nbgrader.preprocessors import Execute
 
 _GRADING = {"NBGRADER_EXECUTION": "autograde"}
-_LAST_WORDS_S = 5.0
+_LAST_WORDS_S = 15.0
+_KILLED_WITHIN_S = 60.0
 _NEVER_RAN = Ended(exit_code=None, signal=None, cpu_s=0.0, peak_memory_bytes=0, out_of_memory=False)
 
 
@@ -130,7 +131,7 @@ def _ended(confined: Confined) -> Ended:
         return confined.wait(_LAST_WORDS_S)
     except TimeoutError:
         confined.kill()
-        return confined.wait(_LAST_WORDS_S)
+        return confined.wait(_KILLED_WITHIN_S)
 
 
 @dataclass(frozen=True)

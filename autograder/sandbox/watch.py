@@ -78,8 +78,10 @@ def end_all(living: Callable[[], set[int]]) -> None:
     """Kill until nobody is left: what is killed may have forked meanwhile."""
     until = time.monotonic() + _END_WITHIN_S
     killed: set[int] = set()
-    while time.monotonic() < until and (left := living() - killed):
+    while left := living() - killed:
         for pid in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         killed |= left
+        if time.monotonic() > until:
+            break

@@ -4,10 +4,17 @@ import contextlib
 import tempfile
 from pathlib import Path
 
+_WAIT_S = 60
+
 
 def gradebook_file(course: Path) -> Path:
     """Return where nbgrader keeps the gradebook of a course's folder."""
     return course / "gradebook.db"
+
+
+def gradebook_address(file: Path) -> str:
+    """Return the database address by which whoever has another's write to wait for does so."""
+    return f"sqlite:///{file}?timeout={_WAIT_S}"
 
 
 def make_gradebook(file: Path) -> None:

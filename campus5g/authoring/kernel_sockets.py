@@ -16,4 +16,8 @@ def kernel_sockets() -> Iterator[Config]:
     be given one meanwhile, and the kernel dies.
     """
     with tempfile.TemporaryDirectory(prefix="campus5g-kernel-") as folder:
-        yield Config(KernelManager={"transport": "ipc", "ip": str(Path(folder) / "kernel")})
+        yield Config(
+            KernelManager={"transport": "ipc", "ip": str(Path(folder) / "kernel")},
+            # What a cell shows is told beside its end, on a busy machine later.
+            NotebookClient={"iopub_timeout": 60},
+        )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from campus5g.authoring.exchange import use_exchange
-from campus5g.authoring.gradebook_file import gradebook_file, make_gradebook
+from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file, make_gradebook
 from campus5g.authoring.sandbox import confine
 from campus5g.errors import CampusError
 
@@ -122,14 +122,17 @@ class NbGraderCourse:
             _put_programs_on_path()
             self.exchange.mkdir(parents=True, exist_ok=True)
             config = PyFileConfigLoader(CONFIG_FILE, path=str(self.folder)).load_config()
-            config.CourseDirectory.root = str(self.folder.resolve())
+            folder = self.folder.resolve()
+            config.CourseDirectory.root = str(folder)
+            if "db_url" not in config.CourseDirectory:
+                config.CourseDirectory.db_url = gradebook_address(gradebook_file(folder))
             use_exchange(config, self.exchange.resolve(), self.homes)
             config.ExchangeReleaseAssignment.force = True
             confine(config)
             # Nobody else on this host can listen to what a kernel says.
             config.KernelManager.transport_encryption = "auto"
             api = NbGraderAPI(config=config)
-            make_gradebook(gradebook_file(self.folder.resolve()))
+            make_gradebook(gradebook_file(folder))
             yield api
 
     def _run(self, step: Callable[[Any], dict[str, Any]], doing: str) -> None:

@@ -13,7 +13,7 @@ from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory, Service
 
-_ANSWER_SECONDS = 5.0
+_ANSWER_SECONDS = 15.0
 
 
 class ForwardOrder(BaseModel):

@@ -22,7 +22,7 @@ from campus5g.gateway.signal.sampling import Sampling
 from campus5g.gateway.telling import JSON_LINES, told_in_lines
 from campus5g.inventory import Inventory
 
-CONTROL_SECONDS = 5.0
+CONTROL_SECONDS = 15.0
 ANSWER_SECONDS = 10.0
 MOST_COMMANDS = 20
 JSON = "application/json"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from campus5g.kit.replay import Replay
 
-CONNECT_SECONDS = 5.0
+CONNECT_SECONDS = 15.0
 ANSWER_SECONDS = 15.0
 
 

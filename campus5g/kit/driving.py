@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from campus5g.kit.replay import Replay
 
 READY_SECONDS = 20.0
-STANDING_SECONDS = 5.0
+STANDING_SECONDS = 15.0
 RENEW_SECONDS = 0.05
 LONGEST_SECONDS = 600.0
 _GOES_ON = {"lease", "late", "link", "asked"}
@@ -149,8 +149,11 @@ class Driving:
         self._stop_heard = self._standing = False
         self._say({"stop": {}})
         until = time.monotonic() + STANDING_SECONDS
-        while not self._standing and (left := until - time.monotonic()) > 0:
-            self._take(left)
+        while not self._standing:
+            left = until - time.monotonic()
+            # What lies there already counts, also where this program was held up.
+            if not self._take(max(0.0, left)) and left <= 0:
+                break
         self._sent = False
         if not self._standing:
             raise self._does_not_stand()
@@ -283,8 +286,8 @@ class Driving:
         except ConnectionClosed as error:
             raise self._broken_off() from error
 
-    def _take(self, limit_s: float, *, waiting: bool = False) -> None:
-        """Take what the gateway says next, if it says something in time."""
+    def _take(self, limit_s: float, *, waiting: bool = False) -> bool:
+        """Take what the gateway says next; return whether it says something in time."""
         from websockets.exceptions import ConnectionClosed
 
         if self._socket is None:
@@ -294,7 +297,7 @@ class Driving:
         except TimeoutError:
             if waiting:
                 raise self._connection.unreachable() from None
-            return
+            return False
         except ConnectionClosed as error:
             raise self._broken_off() from error
         if refused := event.get("refused"):
@@ -308,6 +311,7 @@ class Driving:
             self._on_stopped(str(stopped["cause"]), str(stopped["text"]))
         if "standing" in event:
             self._standing = self._stop_heard
+        return True
 
     def _note(self, event: dict[str, Any]) -> None:
         """Note what the gateway limited or stopped."""

@@ -15,7 +15,7 @@ from campus5g.kit.errors import KitError
 from campus5g.language import t
 from campus5g.places import pool_is_shared, pool_socket
 
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 15.0
 SHARED_ANSWER_SECONDS = 60.0
 """One for a whole class is worth waiting for while it warms up: nothing else starts kits there."""
 

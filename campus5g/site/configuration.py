@@ -26,6 +26,7 @@ from campus5g.site.folders import SiteFolders
 from campus5g.site.homes import make_home
 from campus5g.site.lab_settings import server_extensions
 from campus5g.site.lti.settings import load_lti_settings
+from campus5g.site.ports import free_ports
 from campus5g.site.records.database import ADDRESS, Database
 from campus5g.site.server_cohort import cohort_of_server
 from campus5g.site.surroundings import HubPorts, LabRole
@@ -140,7 +141,12 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
         pool = configure_own_pool(c, folders)
         c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
         c.SimpleLocalProcessSpawner.home_dir_template = f"{folders.homes}/{{username}}"
-        c.Spawner.pre_spawn_hook = lambda spawner: make_home(folders, account_of(spawner))
+
+        def settle_in(spawner: Any) -> None:
+            spawner.port = free_ports(1)[0]
+            make_home(folders, account_of(spawner))
+
+        c.Spawner.pre_spawn_hook = settle_in
     c.Spawner.environment = {
         "JUPYTER_CONFIG_PATH": str(HOUSE),
         "JUPYTER_PATH": jupyter_path(JUPYTER_DATA),

@@ -3,6 +3,7 @@
 import errno
 import secrets
 import socket
+from collections import deque
 from contextlib import ExitStack
 from itertools import chain, repeat
 from pathlib import Path
@@ -13,14 +14,16 @@ from campus5g.errors import CampusError
 LOOPBACK = "127.0.0.1"
 
 _LOWEST = 20_000
+_MOST_CLAIMS = 256
+_claims: deque[socket.socket] = deque()
 _DEALT = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 def free_ports(count: int) -> list[int]:
     """Return ports that nobody listens on, all different.
 
-    They lie below those that the kernel deals to whoever asks for any: until a server listens
-    there, nobody is given its port by chance.
+    They lie below those that the kernel deals to whoever asks for any, and no other program that
+    asks here gets them: until a server listens there, nobody is given its port by chance.
     """
     below = range(_LOWEST, int(_DEALT.read_text().split()[0]))
     any_at_last = chain(secrets.SystemRandom().sample(below, len(below)), repeat(0))
@@ -32,9 +35,29 @@ def free_ports(count: int) -> list[int]:
             except OSError as error:
                 if error.errno != errno.EADDRINUSE:
                     raise
-            else:
-                ports.append(server.getsockname()[1])
+                continue
+            port = server.getsockname()[1]
+            if _claim(port):
+                ports.append(port)
         return ports
+
+
+def _claim(port: int) -> bool:
+    """Keep a port from whoever asks here next, in whatever program; return whether it was free.
+
+    A claim is a name of Linux (unix(7)) that lasts as long as this program, or until it has
+    claimed many more.
+    """
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0campus5g-port-{port}")
+    except OSError:
+        claim.close()
+        return False
+    _claims.append(claim)
+    if len(_claims) > _MOST_CLAIMS:
+        _claims.popleft().close()
+    return True
 
 
 def check_free(port: int) -> None:

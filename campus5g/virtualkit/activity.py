@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 from campus5g.virtualkit import moment
 
+OVERSLEPT_S = 0.2
+"""So late a timer was kept by the program itself; what arrived meanwhile is taken first."""
+
 
 class Activity:
     """Calls once when nothing was noted for a time.
@@ -29,8 +32,12 @@ class Activity:
         self._timer.cancel()
 
     def _look(self) -> None:
+        loop = asyncio.get_running_loop()
         left_s = self._last_s + self._limit_s - moment.now_s()
         if left_s > 0:
-            self._timer = asyncio.get_running_loop().call_later(left_s, self._look)
+            self._timer = loop.call_later(left_s, self._look)
+        elif loop.time() - self._timer.when() > OVERSLEPT_S:
+            # The program slept: what was to be noted meanwhile is on its way.
+            self._timer = loop.call_later(OVERSLEPT_S, self._look)
         else:
             self._silent()

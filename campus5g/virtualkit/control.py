@@ -16,7 +16,7 @@ from typing import Any
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, speak, t
 
-ORDER_LIMIT_S = 5.0
+ORDER_LIMIT_S = 15.0
 LONGEST_ORDER_BYTES = 16 << 10
 
 Order = dict[str, Any]

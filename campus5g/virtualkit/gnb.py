@@ -84,6 +84,8 @@ class Gnb:
         self.position = position
         self._n3 = n3
         self.send: Callable[[int, bytes], None] = _unconnected
+        self.arrived: Callable[[str], None] = lambda _: None
+        """Told of each UE that another gNB has handed over."""
         """Takes an NGAP message for the AMF, with its stream."""
         self.inactivity_s = inactivity_s
         """For UEs that are yet to connect."""
@@ -294,6 +296,7 @@ class Gnb:
         self._air[ue].five_qis = context.five_qis
         self._watch(context)
         self.send(ngap.UE_STREAM, ngap_handover.notify(self._ids(context), self.position))
+        self.arrived(ue)
 
     def _let_go(self, context: _UeContext) -> None:
         """Ask the AMF to release a UE that has been silent (TS 38.413, 8.3.2)."""

@@ -61,6 +61,7 @@ CAPTURE_POINTS = ("n2", "n3", "n4", "n6")
 TRANSIT_S = 0.0003
 ROUND_TRIP_WIRES_S = 4 * TRANSIT_S + 2 * UPF_S + GNB_S + ANSWERING_S
 """What a packet and its answer spend on N6 and N3 and in the hosts on the way."""
+SET_UP_LIMIT_S = 20.0
 START_LIMIT_S = 5.0
 
 _log = logging.getLogger(__name__)
@@ -157,14 +158,14 @@ class VirtualNetwork:
         what somebody asks for; a UE that takes longer than `START_LIMIT_S` is left to it.
 
         Raises:
-            CampusError: when they are not connected within `START_LIMIT_S`.
+            CampusError: when they are not connected within `SET_UP_LIMIT_S`.
         """
         try:
-            async with asyncio.timeout(START_LIMIT_S):
+            async with asyncio.timeout(SET_UP_LIMIT_S):
                 await self._set_up()
         except TimeoutError as error:
             raise CampusError(
-                f"The gNB and the core are not connected after {START_LIMIT_S:g} s.",
+                f"The gNB and the core are not connected after {SET_UP_LIMIT_S:g} s.",
                 "The lines above say why; if they do not, the machine is too busy.",
             ) from error
         for ue in self.ues.values():
@@ -254,6 +255,7 @@ class VirtualNetwork:
             (self._chance(f"gnb{purpose}"), self._chance(f"amf association{purpose}")),
         )
         gnb.send, node.send = path.to_amf, path.to_gnb
+        gnb.arrived = lambda name: self.ues[name].note_arrival()
         self.gnbs[part.name], self._paths[part.name] = gnb, path
 
     def _build_ues(self) -> None:

@@ -88,8 +88,9 @@ class SignallingOrders:
                 t(fr=f"L’équipement {ue.name} est en veille.", en=f"Device {ue.name} is idle."),
                 t(fr="Appelez-le d’abord : page.", en="Call it first: page."),
             )
+        before = ue.handovers
         self._mobility.hand_over(ue.name, target)
-        arrived = ue.until(lambda: self._mobility.serving(ue.name) == target)
+        arrived = ue.until(lambda: ue.handovers > before)
         outcome = await _outcome("handed_over", arrived)
         yield outcome | {"gnb": self._mobility.serving(ue.name)}
 

@@ -10,6 +10,7 @@ from ipaddress import IPv4Address
 from typing import NamedTuple
 
 from campus5g.virtualkit import keys, nas, nas_timers, qos, ue_messages
+from campus5g.virtualkit.activity import OVERSLEPT_S
 from campus5g.virtualkit.identities import Guti, Plmn, Snssai, encode_imeisv
 from campus5g.virtualkit.ip import Ipv4Packet
 from campus5g.virtualkit.nas import (
@@ -175,6 +176,8 @@ class Ue:
         self.address: IPv4Address | None = None
         self.session_changes = 0
         """How often the network has modified its session."""
+        self.handovers = 0
+        """How often it has arrived at another gNB."""
         self.sleeps = 0
         """How often it has become idle."""
         self.observers: list[UeObserver] = []
@@ -234,6 +237,11 @@ class Ue:
         if self.connected and self.address is not None:
             request = SmMessage(Sm.RELEASE_REQUEST, SESSION_ID, ue_messages.RELEASE_TRANSACTION)
             self._send_protected(ue_messages.session_message(Sm.RELEASE_REQUEST, request))
+
+    def note_arrival(self) -> None:
+        """Note that another gNB has it now, after a handover."""
+        self.handovers += 1
+        self._changed.set()
 
     async def until(self, reached: Callable[[], bool]) -> None:
         """Wait until something about it is true."""
@@ -471,9 +479,17 @@ class Ue:
         self.address = IPv4Address(accept.octets("PDUAddress")[1:5])
         self._enter(_Step.CHECKING_PATH)
         loop = asyncio.get_running_loop()
-        self._path_check = loop.call_later(FIRST_ANSWER_LIMIT_S, self._on_path_answered)
+        self._path_check = loop.call_later(FIRST_ANSWER_LIMIT_S, self._on_no_answer)
         for observer in self.observers:
             observer.session_opened(self.address)
+
+    def _on_no_answer(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._path_check is not None and loop.time() - self._path_check.when() > OVERSLEPT_S:
+            # The program slept: what the path answered meanwhile is on its way.
+            self._path_check = loop.call_later(OVERSLEPT_S, self._on_no_answer)
+        else:
+            self._on_path_answered()
 
     def _on_path_answered(self) -> None:
         if self._step is not _Step.CHECKING_PATH:

@@ -68,6 +68,8 @@ def test_a_learner_without_a_mouse_signs_in_answers_and_hands_in(
     tab_to(guess.get_by_role("button"))
     keys.press("Enter")
     expect(guess.get_by_role("radio")).to_have_count(0)
+    # What it unlocks is drawn when its cases are there, and takes room.
+    expect(page.locator(".c5x-messages > li").first).to_be_visible()
 
     question = page.locator(".c5g-quiz form:has(input[type=radio])").first
     tab_to(question.get_by_role("radio").first)

@@ -110,8 +110,8 @@ def test_a_pyshark_loop_left_early_ends_its_thread_and_its_tshark(tmp_path: Path
     during = children()
     packets.close()
 
-    assert len(during) == len(before) + 1
-    assert children() == before
+    assert len(during - before) == 1
+    assert children() <= before
     assert "pyshark" not in {thread.name for thread in threading.enumerate()}
 
 

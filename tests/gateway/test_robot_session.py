@@ -99,7 +99,7 @@ async def test_a_flood_of_orders_ends_the_session(url: str) -> None:
     async with driving(url) as client:
         await client.event("ready")
         try:
-            for _ in range(2000):
+            for _ in range(10_000):
                 await client.socket.send(json.dumps({"stop": {}}))
         except ConnectionClosed:
             pass

@@ -182,11 +182,15 @@ async def test_out_of_coverage_the_robot_goes_on_until_zeros_reach_it_again(
     modem = virtual_kit.inventory.ues["agv"].modem.removeprefix("socket://").split(":")
     _, writer = await asyncio.open_connection(modem[0], int(modem[1]))
     async with circling(served[0], witness) as client:
-        left_s = time.time()
-        writer.write(b"AT+CFUN=0\r")
-        # A busy machine may have had it stop before, for a moment.
-        while (await client.event("stopped"))["cause"] not in ("link", "lost"):
-            pass
+        while True:
+            left_s = time.time()
+            writer.write(b"AT+CFUN=0\r")
+            if (await client.event("stopped"))["cause"] in ("link", "lost"):
+                break
+            # A busy machine had it stop before it was out of coverage: it leaves once more.
+            writer.write(b"AT+CFUN=1\r")
+            await client.event("standing")
+            await asyncio.to_thread(witness.wait_until, True, time.time())
         client.velocity = None
         writer.write(b"AT+CFUN=1\r")
         standing_s = await asyncio.to_thread(witness.wait_until, False, left_s)

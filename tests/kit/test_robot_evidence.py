@@ -24,11 +24,11 @@ def replayed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Kit:
 def test_a_kept_drive_is_served_as_it_was(
     k: Kit, notebook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    way = k.robot().drive(0.0, 0.7, seconds=0.6)
+    way = k.robot().drive(0.0, 0.7, seconds=3)
     way.keep("turn")
 
     with replayed(notebook, monkeypatch) as again:
-        served = again.robot().drive(0.0, 0.7, seconds=0.6)
+        served = again.robot().drive(0.0, 0.7, seconds=3)
         served.keep("turn")
 
     assert served.states[-1].heading_rad == pytest.approx(way.states[-1].heading_rad, abs=0.05)
@@ -52,12 +52,12 @@ def test_a_control_loop_runs_again_on_the_kept_states(
     k: Kit, notebook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with k.robot().velocity() as drive:
-        for state in drive.states(1.0):
+        for state in drive.states(6.0):
             drive.send(0.0, 0.5 if state.heading_rad < 0 else -0.5)
     drive.path.keep("loop")
 
     with replayed(notebook, monkeypatch) as again, again.robot().velocity() as kept:
-        seen = [state.heading_rad for state in kept.states(1.0)]
+        seen = [state.heading_rad for state in kept.states(6.0)]
         kept.send(0.0, 0.5)
 
     measured = {state.heading_rad for state in drive.path.states}

@@ -1,6 +1,8 @@
 """Ports that a site chooses for its servers, before they listen."""
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 from campus5g.site.ports import LOOPBACK, free_ports
@@ -20,3 +22,13 @@ def test_a_chosen_port_can_be_listened_on() -> None:
 
     with socket.create_server((LOOPBACK, port)):
         assert port not in free_ports(50)
+
+
+def test_what_one_program_has_chosen_no_other_one_chooses() -> None:
+    program = "from campus5g.site.ports import free_ports; print(*free_ports(200))"
+    chosen = set(free_ports(200))
+
+    told = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+
+    assert len(told.stdout.split()) == 200
+    assert chosen.isdisjoint(map(int, told.stdout.split()))

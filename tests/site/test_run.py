@@ -115,6 +115,10 @@ def test_a_taken_port_is_one_clear_line_with_the_remedy(start_site: StartSite, d
     assert "Traceback" not in said
 
 
+def lives(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
 def test_a_killed_site_leaves_nothing_that_the_next_start_does_not_put_right(
     start_site: StartSite, data: Path, visitors: ExitStack
 ) -> None:
@@ -133,7 +137,7 @@ def test_a_killed_site_leaves_nothing_that_the_next_start_does_not_put_right(
             with suppress(psutil.NoSuchProcess):
                 process.suspend()
         orphans += new
-    orphans = [process for process in orphans if process.is_running()]
+    orphans = [process for process in orphans if lives(process)]
     os.kill(killed.process.pid, signal.SIGKILL)
     killed.process.wait(60)
 

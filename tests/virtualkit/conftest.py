@@ -7,20 +7,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from ipaddress import IPv4Network
-from typing import Any
 
 import pytest
 
 from campus5g.inventory import Inventory, load_inventory
 from campus5g.places import KITS
-
-
-@pytest.fixture(scope="session")
-def inventory(virtual_kit: Any) -> Inventory:
-    """The inventory of the nominal kit, moved to its block."""
-    moved: Inventory = virtual_kit.inventory
-    return moved
-
 
 StartKit = Callable[[str], Inventory]
 
@@ -50,3 +41,9 @@ def start_kit() -> Iterator[StartKit]:
             return load_inventory(KITS / "virtual.yaml").moved_to(block)
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def inventory(start_kit: StartKit) -> Inventory:
+    """The inventory of a nominal kit that nothing has happened to, moved to its block."""
+    return start_kit("nominal")

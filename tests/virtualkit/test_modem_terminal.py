@@ -225,6 +225,7 @@ def test_the_reason_of_a_refusal_is_told_where_it_is_asked_for(start_kit: StartK
 def test_an_idle_modem_is_registered_without_a_connection(start_kit: StartKit) -> None:
     kit = start_kit("sleeping")
     with Terminal(kit, "badge") as terminal:
+        terminal.type("AT+CFUN=0")
         recording = Recording(kit, ("n3",))
         terminal.restart()
         recording.wait_for("n3", REPORT_ANSWERED)

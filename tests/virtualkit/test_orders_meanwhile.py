@@ -62,3 +62,11 @@ async def test_a_ue_that_falls_asleep_only_for_a_moment_has_been_let_go(
     camera._fall_asleep = for_a_moment  # type: ignore[method-assign]
 
     assert await told(network, "release") == [{"idle": True}]
+
+
+async def test_a_ue_is_handed_over_and_back_as_often_as_it_is_asked(
+    network: VirtualNetwork,
+) -> None:
+    for number in range(10):
+        (there,) = await told(network, "handover")
+        assert there == {"handed_over": True, "gnb": f"gnb-halle-{2 - number % 2}"}

@@ -10,7 +10,7 @@ from nbgrader.preprocessors import GetGrades
 from traitlets import Enum
 from traitlets.config import Config
 
-from campus5g.authoring.gradebook_file import gradebook_file
+from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
 from campus5g.authoring.hide_key import FEEDBACK_PREPROCESSORS, HideKey
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.courseware.look import BASE_FILE, TOKENS_FILE
@@ -75,7 +75,7 @@ def graded_copy(course: Path, module: str, learner: str, language: Language) -> 
         "notebook": module,
         "assignment": module,
         "student": learner,
-        "db_url": f"sqlite:///{gradebook_file(course)}",
+        "db_url": gradebook_address(gradebook_file(course)),
     }
     text, _ = exporter.from_notebook_node(notebook, resources={"nbgrader": about})
     return str(text)

@@ -6,11 +6,13 @@ Somebody who has begun a lab is not about to open a page, and the memory is bett
 waits, until a page has been opened again.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.ioloop import IOLoop
+from tornado.web import HTTPError
 from traitlets import Bool, Integer, default
 
 _IMPORTS = "import campus5g.courseware.page.warm_up"
@@ -70,7 +72,8 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
     async def shutdown_all(self, now: bool = False) -> None:
         """End every kernel; those of pages have nothing to save, and complain where asked."""
         for kernel_id in {*self._unused, *self._of_pages} & {*self.list_kernel_ids()}:
-            await self.shutdown_kernel(kernel_id, now=True)
+            with suppress(HTTPError, KeyError):  # it has ended meanwhile
+                await self.shutdown_kernel(kernel_id, now=True)
         await super().shutdown_all(now)
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:

@@ -18,7 +18,7 @@ import serial
 
 from campus5g.gateway.wording import say
 
-CONNECT_SECONDS = 5.0
+CONNECT_SECONDS = 10.0
 LONGEST_SECONDS = 120.0
 _BAUD = 115_200
 _POLL_SECONDS = 0.1

@@ -7,7 +7,7 @@ from typing import Self
 from campus5g.gateway.drivers.packet_source import CapturePointError, PacketSource
 from campus5g.gateway.wording import say
 
-CONNECT_SECONDS = 5.0
+CONNECT_SECONDS = 10.0
 
 
 class PcapOverIp(PacketSource):

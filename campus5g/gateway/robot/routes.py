@@ -31,7 +31,7 @@ from campus5g.gateway.robot.recording import Operation, Recording
 from campus5g.gateway.robot.session import Session
 from campus5g.gateway.wording import say
 
-MOST_ORDERS_A_SECOND = 200
+MOST_ORDERS_A_SECOND = 500
 _POLICY_VIOLATION = 1008
 _DONE = 1000
 _REFUSED = 4000

@@ -14,7 +14,7 @@ from campus5g.gateway.scenarios.log import ScenarioLog
 from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
 
-_ANSWER_SECONDS = 5.0
+_ANSWER_SECONDS = 15.0
 LONGEST_SWITCH_SECONDS = 40.0
 """Devices that deregister, a cell that restarts, UEs that register again: each has its limit."""
 

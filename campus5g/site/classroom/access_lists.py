@@ -7,6 +7,7 @@ have them: ext4, XFS, Btrfs.
 import os
 import stat
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 _ACCESS = "system.posix_acl_access"
@@ -31,7 +32,9 @@ def share(folder: Path, group: int) -> None:
     for _, _, files, here in os.fwalk(folder):
         _share_folder(here, group)
         for name in files:
-            _share_file(name, here, group)
+            # Journals and drafts go while we look.
+            with suppress(FileNotFoundError):
+                _share_file(name, here, group)
 
 
 def _share_folder(folder: int, group: int) -> None:

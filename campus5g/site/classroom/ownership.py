@@ -7,6 +7,7 @@ site's group reads homes and progress.
 import os
 import pwd
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from campus5g.authoring.exchange import leave_to_owners
@@ -91,4 +92,6 @@ def _give_all(folder: Path, uid: int, gid: int) -> None:
     for _, folders, files, here in os.fwalk(folder):
         os.fchown(here, uid, gid)
         for name in (*folders, *files):
-            os.chown(name, uid, gid, dir_fd=here, follow_symlinks=False)
+            # Journals and drafts go while we look.
+            with suppress(FileNotFoundError):
+                os.chown(name, uid, gid, dir_fd=here, follow_symlinks=False)

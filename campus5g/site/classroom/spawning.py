@@ -10,6 +10,7 @@ from jupyterhub.spawner import LocalProcessSpawner
 
 from campus5g.site.classroom.memory import MemoryGroup, MemoryGroups
 from campus5g.site.classroom.os_users import NO_SHELL
+from campus5g.site.ports import free_ports
 
 SYSTEMD = Path("/run/systemd/system")
 
@@ -66,6 +67,7 @@ class OsUserSpawner(LocalProcessSpawner):  # type: ignore[misc]
 
     async def start(self) -> Any:
         """Start the server under its limit, where the machine has control groups."""
+        self.port = free_ports(1)[0]
         groups = MemoryGroups.of_machine()
         if groups is not None and self.mem_limit:
             name = "-".join(filter(None, (self.os_user.pw_name, self.name)))

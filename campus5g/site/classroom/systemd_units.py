@@ -4,8 +4,10 @@ import pwd
 from typing import Any
 
 from systemdspawner import SystemdSpawner
+from traitlets import validate
 
 from campus5g.site.classroom.os_users import NO_SHELL
+from campus5g.site.ports import free_ports
 
 
 class UnitSpawner(SystemdSpawner):  # type: ignore[misc]
@@ -15,6 +17,11 @@ class UnitSpawner(SystemdSpawner):  # type: ignore[misc]
         super().__init__(*arguments, **settings)
         self.isolate_tmp = self.disable_user_sudo = True
         self.default_shell = NO_SHELL
+
+    @validate("port")
+    def _dealt_to_nobody_else(self, proposal: Any) -> int:
+        # The library takes any port at the start: others may be given it before the server listens.
+        return free_ports(1)[0] if proposal.value else 0
 
     def run_as(self, user: pwd.struct_passwd, cohort_group: str | None, gid: int | None) -> None:
         """Say who the server runs as.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from campus5g.authoring.gradebook_file import gradebook_address
 from campus5g.read_on_change import ReadOnChange
 
 Found = TypeVar("Found")
@@ -23,7 +24,7 @@ def gradebooks(read: Callable[[Any], Found], nothing: Found) -> ReadOnChange[Fou
         # Slow to import, and of no use to a site without grades.
         from nbgrader.api import Gradebook
 
-        with Gradebook(f"sqlite:///{file}") as gradebook:
+        with Gradebook(gradebook_address(file)) as gradebook:
             return read(gradebook)
 
     return ReadOnChange(read_file)

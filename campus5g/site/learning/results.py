@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from campus5g.authoring.catalogue import Item, Module
-from campus5g.authoring.gradebook_file import gradebook_file
+from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
 from campus5g.courseware.page.manifest import Objective
 from campus5g.site.folders import SiteFolders
 
@@ -111,7 +111,7 @@ def _read(file: Path, changed: int, module: str, learner: str) -> _Submission | 
     # Slow to import, and of no use to a site without grades. `changed` makes the cache forget.
     from nbgrader.api import Gradebook, MissingEntry
 
-    with Gradebook(f"sqlite:///{file}") as gradebook:
+    with Gradebook(gradebook_address(file)) as gradebook:
         try:
             submission = gradebook.find_submission(module, learner)
         except MissingEntry:

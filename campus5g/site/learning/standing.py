@@ -65,7 +65,8 @@ def _state(
     course = folders.cohorts / cohort.id
     if place.released_at is None:
         return "closed"
-    if (course / "feedback" / person.name / place.module).is_dir() and place.feedback_at:
+    returned = course / "feedback" / person.name / place.module
+    if place.feedback_at and any(returned.glob("*.html")):
         return "returned"
     if score is not None and (course / "autograded" / person.name / place.module).is_dir():
         return "graded"

@@ -5,7 +5,7 @@ import datetime
 
 from sqlalchemy.orm import object_session
 
-from campus5g.authoring.gradebook_file import gradebook_file
+from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.cohorts import CohortModule, Extension
 from campus5g.site.records.people import Person
@@ -41,7 +41,7 @@ def tell_dates(folders: SiteFolders, place: CohortModule) -> None:
         return
     from nbgrader.api import Gradebook, MissingEntry
 
-    with Gradebook(f"sqlite:///{file}") as gradebook:
+    with Gradebook(gradebook_address(file)) as gradebook:
         due = _in_utc(place.due_at)
         gradebook.update_or_create_assignment(place.module, duedate=due)
         for extension in place.extensions:

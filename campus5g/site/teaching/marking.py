@@ -9,7 +9,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from campus5g.authoring.gradebook_file import gradebook_file
+from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
 from campus5g.authoring.notebooks import NotebookError, read_notebook
 from campus5g.errors import CampusError
 from campus5g.language import t
@@ -248,7 +248,7 @@ def _submission(course: Path, module: str, learner: str) -> Iterator[Any]:
     # Slow to import, and of no use to a site without grades.
     from nbgrader.api import Gradebook, MissingEntry
 
-    with Gradebook(f"sqlite:///{gradebook_file(course)}") as gradebook:
+    with Gradebook(gradebook_address(gradebook_file(course))) as gradebook:
         try:
             submission = gradebook.find_submission(module, learner)
         except MissingEntry:

@@ -56,13 +56,13 @@ class HandoverProcedure:
         admission = Admission(
             self._network.guami,
             context.allowed,
-            context.chaining_count + 1,
+            (context.chaining_count + 1) % _CHAINING_COUNTS,
             self._next_hop(context),
             sessions,
         )
         context.next_hop, context.chaining_count = (
             admission.next_hop,
-            admission.chaining_count % _CHAINING_COUNTS,
+            admission.chaining_count,
         )
         target.send(ngap_handover.request(target.ids.amf, admission, message))
 

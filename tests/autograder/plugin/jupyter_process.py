@@ -56,6 +56,6 @@ def jupyter_server(place: Path, root: Path, more: str) -> Iterator[str]:
             if "Use Control-C" in line:
                 break
         # It binds its port a moment after it has named it.
-        with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:
+        with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=WITHIN_S) as client:
             client.get(f"{url}api").raise_for_status()
         yield url

@@ -136,7 +136,7 @@ def test_the_button_answers_as_nbgraders_own(server: Server) -> None:
 def test_the_button_finds_its_version(server: Server) -> None:
     from nbgrader import __version__
 
-    answer = httpx.get(f"{server.url}nbgrader_version", params={"version": __version__})
+    answer = httpx.get(f"{server.url}nbgrader_version", params={"version": __version__}, timeout=60)
 
     assert answer.json() == {"success": True}
 

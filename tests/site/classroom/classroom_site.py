@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import psutil
 from running_site import RunningSite
+from systemd_machine import until
 
 from campus5g.authoring.cohort import Cohort, build, release
 from campus5g.site.accounts import hashed
@@ -72,7 +73,13 @@ def sign_in(address: str, name: str, transport: httpx.BaseTransport | None = Non
 
 
 def open_server(client: httpx.Client, name: str, server: str = "") -> bool:
-    """Start a person's server; return whether it answers."""
+    """Start a person's server, once its last one has ended; return whether it answers."""
+
+    def ended() -> bool:
+        servers = client.get(f"/hub/api/users/{name}").json()["servers"]
+        return servers.get(server, {}).get("pending") != "stop"
+
+    assert until(60, ended)
     client.get("/".join(filter(None, ("/hub/spawn", name, server)))).raise_for_status()
     kind = f"servers/{server}" if server else "server"
     with client.stream("GET", f"/hub/api/users/{name}/{kind}/progress") as events:

@@ -11,6 +11,7 @@ from tiny_lab import write_lab
 from tiny_site import COHORT, LEARNERS, MODULE, TinySite, person
 
 from campus5g.authoring.cohort import Cohort, build, release
+from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
 from campus5g.authoring.nbgrader_course import GradingError, NbGraderCourse
 from campus5g.authoring.nbgrader_learner import NbGraderLearner
 from campus5g.site.learning.gradebook import scores
@@ -57,7 +58,7 @@ def course_of(site: TinySite) -> NbGraderCourse:
 
 def mark_by_hand(site: TinySite, learner: str, points: float) -> None:
     """Give points to the written answer, as the formgrader does."""
-    address = f"sqlite:///{site.folders.cohorts / COHORT / 'gradebook.db'}"
+    address = gradebook_address(gradebook_file(site.folders.cohorts / COHORT))
     with Gradebook(address) as gradebook:
         submission = gradebook.find_submission(MODULE, learner)
         (grade,) = [each for each in submission.notebooks[0].grades if each.name == "workplace"]
