@@ -107,6 +107,7 @@ class Notebook:
         mine.dispatch_event("click")
         expect(mine.locator("xpath=..").locator("p")).to_be_visible()
 
+    @property
     def _last_prompt(self) -> Locator:
         return self._page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").last
 
