@@ -1,6 +1,5 @@
 """The campus's main road: a learner's lab becomes a grade, and the learner reads why."""
 
-import json
 import re
 import socket
 from pathlib import Path
@@ -19,6 +18,7 @@ from campus5g.authoring.answers import answered
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.file_changes import FileChanges
 from campus5g.authoring.notebooks import read_notebook, write_notebook
+from campus5g.courseware.lab.notes import LabNotes
 from campus5g.site.demo import LAB
 from campus5g.site.demo_cohort import COHORT_ID, LEARNER, TRAINER
 
@@ -71,11 +71,11 @@ def test_a_lab_goes_from_the_portal_to_grade_and_feedback(
     notebook = Notebook(learner)
     notebook.run_all_cells()
     assert len(packets_of("n3, n6", notebook.told_while_running())) > 1
-    notes = mine.parent / "lab-notes.json"
+    notes = LabNotes(mine.parent)
     with FileChanges([mine.parent]) as changes:
         saved = iter(changes)
         notebook.open_hint(1)
-        while json.loads(notes.read_text()).get("hints") != {"allowed": 1}:
+        while notes.hints() != {"allowed": 1}:
             next(saved)
     notebook.save()
     assert notebook.check() == "Votre notebook passe tous les tests visibles."

@@ -5,10 +5,13 @@ is graded on it.
 """
 
 import contextlib
+import copy
 import json
-import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from campus5g.courseware.whole_file import replace, turn
 
 NOTES_FILE = "lab-notes.json"
 
@@ -31,15 +34,13 @@ class LabNotes:
 
     def predict(self, name: str, choice: str) -> None:
         """Note a prediction."""
-        notes = self._read()
-        notes[_PREDICTIONS][name] = {"choice": choice}
-        self._write(notes)
+        with self._change() as notes:
+            notes[_PREDICTIONS][name] = {"choice": choice}
 
     def compare(self, name: str, outcome: str, about: str) -> None:
         """Note what turned out, of a prediction that was made."""
-        notes = self._read()
-        notes[_PREDICTIONS][name] |= {"outcome": outcome, "about": about}
-        self._write(notes)
+        with self._change() as notes:
+            notes[_PREDICTIONS][name] |= {"outcome": outcome, "about": about}
 
     def hints(self) -> dict[str, int]:
         """Return how many hints of each item were read, 1 to 3."""
@@ -47,12 +48,11 @@ class LabNotes:
 
     def hint_read(self, item: str, step: int) -> bool:
         """Note that a hint was read; say whether it was the first time."""
-        notes = self._read()
-        if notes[_HINTS].get(item, 0) >= step:
-            return False
-        notes[_HINTS][item] = step
-        self._write(notes)
-        return True
+        with self._change() as notes:
+            first = bool(notes[_HINTS].get(item, 0) < step)
+            if first:
+                notes[_HINTS][item] = step
+        return first
 
     def _read(self) -> dict[str, Any]:
         empty: dict[str, Any] = {_PREDICTIONS: {}, _HINTS: {}}
@@ -65,8 +65,15 @@ class LabNotes:
         parts = {name: notes.get(name) for name in empty}
         return {name: part if isinstance(part, dict) else {} for name, part in parts.items()}
 
-    def _write(self, notes: dict[str, Any]) -> None:
-        draft = self._file.with_name(f".{NOTES_FILE}.part")
-        with contextlib.suppress(OSError):
-            draft.write_text(json.dumps(notes, ensure_ascii=False, indent=1) + "\n", "utf-8")
-            os.replace(draft, self._file)  # noqa: PTH105 -- one step: never half a file
+    @contextlib.contextmanager
+    def _change(self) -> Iterator[dict[str, Any]]:
+        """Give the notes, and keep what they are at the end; a widget and a cell take turns."""
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):
+                stack.enter_context(turn(self._file.parent))
+            before = self._read()
+            notes = copy.deepcopy(before)
+            yield notes
+            if notes != before:
+                with contextlib.suppress(OSError):
+                    replace(self._file, json.dumps(notes, ensure_ascii=False, indent=1) + "\n")
