@@ -143,7 +143,7 @@ def running_site(data: Path) -> Iterator[str]:
         port = server.getsockname()[1]
     site = subprocess.Popen(
         [
-            *(sys.executable, "-c", "from campus5g.cli import main; main()", "start"),
+            *(sys.executable, "-c", "from campus5g.commands.main import main; main()", "start"),
             *("--no-browser", "--port", str(port), "--data", str(data)),
         ],
         stdout=subprocess.PIPE,

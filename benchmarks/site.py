@@ -238,7 +238,7 @@ def first_page_s(data: Path) -> float:
     began = time.perf_counter()
     site = subprocess.Popen(
         [
-            *(sys.executable, "-c", "from campus5g.cli import main; main()", "start"),
+            *(sys.executable, "-c", "from campus5g.commands.main import main; main()", "start"),
             *("--no-browser", "--port", str(port), "--data", str(data)),
         ],
         stdout=subprocess.PIPE,

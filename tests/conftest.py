@@ -20,6 +20,7 @@ from nbval.plugin import IPyNbCell
 from running_site import RunningSite, StartSite
 
 from campus5g.inventory import Inventory, load_inventory
+from campus5g.kit import Kit, connect
 from campus5g.kit.private import start_gateway
 from campus5g.places import HOUSE, KITS
 from campus5g.site.ports import free_ports
@@ -38,13 +39,13 @@ LONG = [
     for place in (
         "tests/labs/test_labs.py",
         "tests/browser/test_every_module.py",
-        "tests/kit/provisioning/test_real_hosts.py",
+        "tests/kit_setup/provisioning/test_real_hosts.py",
         "tests/site/classroom/test_under_systemd.py",
         "tests/browser",
         "tests/site/test_run.py",
-        "tests/cli/test_command.py",
+        "tests/commands/test_command.py",
         "tests/courses",
-        "tests/kit/acceptance",
+        "tests/kit_setup/acceptance",
         "tests/autograder",
         "labs",
     )
@@ -102,7 +103,7 @@ def start_site() -> Iterator[StartSite]:
         process = subprocess.Popen(
             [
                 *within,
-                *(sys.executable, "-c", "from campus5g.cli import main; main()", "start"),
+                *(sys.executable, "-c", "from campus5g.commands.main import main; main()", "start"),
                 *("--data", str(data), "--port", str(chosen), "--no-browser", *options),
             ],
             stdout=subprocess.PIPE,
@@ -162,3 +163,10 @@ def gateway(virtual_kit: VirtualKit) -> Iterator[Gateway]:
     url, token, process = start_gateway(KITS / "virtual.yaml", str(virtual_kit.block))
     yield Gateway(url, token)
     process.end()
+
+
+@pytest.fixture
+def k(gateway: Gateway) -> Iterator[Kit]:
+    """A client of that kit, for each test."""
+    with connect(url=gateway.url, token=gateway.token) as kit:
+        yield kit

@@ -8,7 +8,7 @@ from jupyterhub.auth import Authenticator
 from jupyterhub.handlers.login import LogoutHandler
 from tornado.web import StaticFileHandler
 
-from campus5g.courseware.look import TOKENS_FILE
+from campus5g.look import TOKENS_FILE
 from campus5g.places import data_folder
 from campus5g.site import surroundings
 from campus5g.site.accounts import Accounts

@@ -6,8 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from campus5g.courseware.look import TOKENS_FILE
 from campus5g.language import Language, translator
+from campus5g.look import TOKENS_FILE
 from campus5g.site.words import in_language
 
 # The brand that every page of the site bears.

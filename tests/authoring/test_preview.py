@@ -24,7 +24,7 @@ def ask(address):
 
 preview("essentials-why-5g", "fr", COURSES, open_browser=False, tell=ask)
 """
-COMMAND = "from campus5g.cli import main; main()"
+COMMAND = "from campus5g.commands.main import main; main()"
 CTRL_C = b"\x03"
 
 

@@ -14,7 +14,7 @@ from running_program import running
 # Best practices of axe's authors are welcome, the norm (WCAG 2.1 AA) is what counts.
 _NORM = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 _WIDTH = 360
-_COMMAND = "from campus5g.cli import main; main()"
+_COMMAND = "from campus5g.commands.main import main; main()"
 
 
 class Previews:

@@ -8,7 +8,7 @@ import pytest
 from campus5g import set_language
 from campus5g.evidence import Envelope, Statement
 from campus5g.kit import Kit, KitError
-from campus5g.kit.doctor import examine
+from campus5g.kit_setup.doctor import examine
 
 
 def test_the_scenario_in_force_is_told_with_those_that_there_are(k: Kit) -> None:

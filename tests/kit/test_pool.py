@@ -28,7 +28,13 @@ ONE_OWNER = (
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", "from campus5g.cli import main; main()", "kit", "pool"]
+    command = [
+        sys.executable,
+        "-c",
+        "from campus5g.commands.main import main; main()",
+        "kit",
+        "pool",
+    ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
         with running(command, stdout=subprocess.PIPE, text=True) as process:

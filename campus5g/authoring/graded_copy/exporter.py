@@ -13,8 +13,8 @@ from traitlets.config import Config
 from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
 from campus5g.authoring.hide_key import FEEDBACK_PREPROCESSORS, HideKey
 from campus5g.authoring.notebooks import read_notebook
-from campus5g.courseware.look import BASE_FILE, TOKENS_FILE
 from campus5g.language import LANGUAGES, Language, translator
+from campus5g.look import BASE_FILE, TOKENS_FILE
 
 _HERE = Path(__file__).parent
 _TEMPLATE = "graded-copy"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from campus5g.courseware.look import TOKENS_FILE
+from campus5g.look import TOKENS_FILE
 
 _FOLDER = Path(__file__).parent
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from campus5g.courseware.lab.drawings import drawing_of
 from campus5g.courseware.lab.notes import LabNotes
-from campus5g.courseware.look import TOKENS_FILE
 from campus5g.errors import CampusError
 from campus5g.kit.evidence import expected_learner, verify
 from campus5g.kit.keeping import DESCRIPTION_NAME
 from campus5g.kit.numbers import decimal
 from campus5g.kit.private import this_learner
 from campus5g.language import current_language, t
+from campus5g.look import TOKENS_FILE
 
 if TYPE_CHECKING:
     from campus5g.evidence import Evidence, Measurement

@@ -8,12 +8,12 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from campus5g.courseware.look import BASE_FILE, TOKENS_FILE
 from campus5g.courseware.page.content import page_content
 from campus5g.courseware.page.manifest import load_page_manifest
 from campus5g.courseware.page.other_language import other_language
 from campus5g.errors import CampusError
 from campus5g.language import translator
+from campus5g.look import BASE_FILE, TOKENS_FILE
 
 TEMPLATE = "campus5g"
 

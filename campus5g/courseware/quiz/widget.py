@@ -6,7 +6,6 @@ from typing import Any
 import anywidget
 import traitlets
 
-from campus5g.courseware.look import TOKENS_FILE
 from campus5g.courseware.quiz.answers import Attempt
 from campus5g.courseware.quiz.fallback import as_html
 from campus5g.courseware.quiz.session import FinalSession, PartSession
@@ -18,6 +17,7 @@ from campus5g.courseware.quiz.view import (
     result_view,
 )
 from campus5g.errors import CampusError
+from campus5g.look import TOKENS_FILE
 
 _HERE = Path(__file__).parent
 

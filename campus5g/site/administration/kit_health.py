@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from campus5g.kit.doctor import Finding
+from campus5g.kit_setup.doctor import Finding
 from campus5g.language import Language
 from campus5g.manifest import Slug
 from campus5g.site.folders import SiteFolders
 
 _LONGEST_S = 300
-_PROGRAM = "from campus5g.cli import main; main()"
+_PROGRAM = "from campus5g.commands.main import main; main()"
 
 _lock = threading.Lock()
 _running: set[Path] = set()

@@ -6,8 +6,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from campus5g.courseware.look import TOKENS_FILE
 from campus5g.errors import CampusError
+from campus5g.look import TOKENS_FILE
 from campus5g.site.folders import SiteFolders
 from campus5g.site.portal import home, opening, own_account
 from campus5g.site.portal.administration.rooms import ROUTERS as ADMINISTRATION

@@ -20,7 +20,10 @@ from campus5g.site.settings import Settings
 
 def noted_elsewhere() -> set[str]:
     """Return the actions that the site notes by name, where no form is sent."""
-    site = [HOUSE / "campus5g" / "site_cli.py", *(HOUSE / "campus5g" / "site").rglob("*.py")]
+    site = [
+        HOUSE / "campus5g" / "commands" / "site.py",
+        *(HOUSE / "campus5g" / "site").rglob("*.py"),
+    ]
     sources = [file.read_text(encoding="utf-8") for file in site]
     return {name for text in sources for name in re.findall(r'\bnote\([^"()]*"([^"]+)"', text)}
 

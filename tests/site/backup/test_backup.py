@@ -11,6 +11,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from campus5g.authoring.gradebook_file import make_gradebook
+from campus5g.commands.site import sites
 from campus5g.errors import CampusError
 from campus5g.site.accounts import Accounts
 from campus5g.site.administration.health import BACKED_UP
@@ -25,7 +26,6 @@ from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 from campus5g.site.records.trail import Trace
-from campus5g.site_cli import sites
 
 CONTENT = {"holder": {"last_name": "D’Hœuvre"}, "pass_mark": 0.6}
 

@@ -1,0 +1,1 @@
+"""The `campus5g` command: thin, one file a noun."""

@@ -1,8 +1,0 @@
-"""Acceptance: a kit is measured against its inventory's marks before it is lent."""
-
-from campus5g.kit.acceptance.accepting import Outcome, accept
-from campus5g.kit.acceptance.bundle import CONCLUSIONS, new_bundle
-from campus5g.kit.acceptance.check import Check
-from campus5g.kit.acceptance.report import write_report
-
-__all__ = ["CONCLUSIONS", "Check", "Outcome", "accept", "new_bundle", "write_report"]

@@ -1,0 +1,229 @@
+"""How far a robot rolls on after each way of losing whoever drives it."""
+
+import contextlib
+import math
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import psutil
+
+from campus5g.kit.driving import Driving
+from campus5g.kit.errors import KitError
+from campus5g.kit.motion import RobotState
+from campus5g.kit.numbers import decimal
+from campus5g.kit.robot import Robot
+from campus5g.kit_setup.acceptance.check import Check, judged
+from campus5g.kit_setup.acceptance.plots import Lane, stops
+from campus5g.language import t
+
+REACTION_S = 0.3
+"""What the gateway's fence counts with until the brakes bite (docs/gateway.md, "The robot")."""
+REPORT_S = 0.05
+"""States come 20 times a second, so that the last one known is at most so old."""
+
+_DRIVE_S = 1.2
+_WATCH_S = 1.5
+_HANG_S = 1.0
+_MOVING_MPS = 0.05
+
+
+@dataclass(frozen=True)
+class _Loss:
+    """One way of losing whoever drives."""
+
+    id: str
+    title: str
+    happens: Callable[[Driving], None]
+
+
+@dataclass(frozen=True)
+class _Rolled:
+    """What the robot did after it: `seconds` is by its own clock, where its states tell."""
+
+    speed_mps: float
+    metres: float
+    seconds: float | None
+    after: list[tuple[float, float]]
+
+
+def stops_title(robot: str = "") -> str:
+    """Return what the check is called."""
+    if not robot:
+        return t(fr="arrêt du robot quand on le perd", en="the robot stops when it is lost")
+    return t(
+        fr=f"arrêt du robot {robot} quand on le perd", en=f"robot {robot} stops when it is lost"
+    )
+
+
+def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
+    """Lose a robot in each way while it drives, and see how far it rolls.
+
+    A way is good enough when the robot stands within what its fence counts with:
+    v · 0.3 s + v² / 2a, and one state's age more.
+
+    Args:
+        robot: the robot.
+        gateway: the process of its gateway where that runs here, to make it hang; None elsewhere.
+
+    Raises:
+        KitError: the robot does not answer.
+    """
+    rolled = {}
+    forth = 1
+    for loss in _ways(robot, gateway):
+        rolled[loss] = _lose(robot, loss, forth)
+        if rolled[loss].speed_mps < _MOVING_MPS:
+            # It stands before something, so that there is room behind it.
+            forth = -forth
+            rolled[loss] = _lose(robot, loss, forth)
+        forth = -forth
+    brakes_mps2 = robot.limits["deceleration_mps2"]
+    most = {
+        loss: each.speed_mps * (REACTION_S + REPORT_S) + each.speed_mps**2 / (2 * brakes_mps2)
+        for loss, each in rolled.items()
+    }
+    slow = [loss for loss, each in rolled.items() if each.speed_mps < _MOVING_MPS]
+    far = [loss for loss, each in rolled.items() if each.metres > most[loss] and loss not in slow]
+    good = not (slow or far)
+    told = "; ".join(_told(loss.title, each) for loss, each in rolled.items())
+    if gateway is None:
+        told += "; " + t(
+            fr="passerelle figée : pas essayé, elle tourne ailleurs",
+            en="a hanging gateway: not tried, it runs elsewhere",
+        )
+    brakes = decimal(brakes_mps2)
+    return Check(
+        id=f"robot-stops-{robot.name}",
+        title=stops_title(robot.name),
+        verdict=judged(good),
+        measured=told,
+        mark=t(
+            fr=f"au plus v · {decimal(REACTION_S + REPORT_S, 2)} s + v² / (2 · {brakes} m/s²), "
+            "la distance sur laquelle compte sa zone",
+            en=f"at most v · {decimal(REACTION_S + REPORT_S, 2)} s + v² / (2 · {brakes} m/s²), "
+            "what its fence counts with",
+        ),
+        step="" if good else _step(bool(slow)),
+        figures={
+            loss.id: {
+                "speed_mps": each.speed_mps,
+                "rolled_m": each.metres,
+                "most_m": most[loss],
+                "stopped_s": each.seconds,
+            }
+            for loss, each in rolled.items()
+        },
+        plot=stops(
+            [
+                Lane(loss.title, each.after)
+                for loss, each in rolled.items()
+                if each.seconds is not None
+            ],
+            t(fr="temps après la perte (s)", en="time since the loss (s)"),
+            t(fr="vitesse (m/s)", en="speed (m/s)"),
+        ),
+        evidence=tuple(_kept_as(robot, loss) for loss in rolled),
+    )
+
+
+def _ways(robot: Robot, gateway: psutil.Process | None) -> list[_Loss]:
+    """Return the ways, the one that disarms a real robot last."""
+
+    def silent(drive: Driving) -> None:
+        """Say nothing more: the velocity's lease runs out."""
+
+    ways = [
+        _Loss("asked", t(fr="arrêt demandé", en="a stop that is asked"), Driving.stop),
+        _Loss("silent", t(fr="programme muet", en="a silent program"), silent),
+        _Loss("dropped", t(fr="connexion coupée", en="a broken connection"), Driving.drop),
+    ]
+    if gateway is not None:
+
+        def hang(drive: Driving) -> None:
+            gateway.suspend()
+            try:
+                threading.Event().wait(_HANG_S)
+            finally:
+                gateway.resume()
+
+        ways.append(_Loss("hanging", t(fr="passerelle figée", en="a hanging gateway"), hang))
+
+    def someone(drive: Driving) -> None:
+        robot.stop()
+
+    ways.append(_Loss("someone", t(fr="arrêt par un tiers", en="somebody else's stop"), someone))
+    return ways
+
+
+def _lose(robot: Robot, loss: _Loss, forth: int) -> _Rolled:
+    """Drive forth (1) or back (-1), lose the robot, and read what it did from the record.
+
+    Ways alternate between the two, so that the robot stays where it was.
+    """
+    drive = robot.velocity()
+    at: RobotState | None = None
+    with contextlib.suppress(KitError), drive:
+        drive.hold(forth * robot.limits["speed_mps"], 0.0, _DRIVE_S)
+        at = drive.state
+        loss.happens(drive)
+        for _ in drive.states(_WATCH_S):
+            pass
+    if at is None:
+        raise KitError(
+            t(fr="Le robot ne peut pas être piloté.", en="The robot can't be driven."),
+            t(fr="Voyez campus5g kit doctor.", en="See campus5g kit doctor."),
+        )
+    _wait_until_it_stands(robot)
+    drive.path.keep(_kept_as(robot, loss))
+    return _after(robot.path().states, at)
+
+
+def _kept_as(robot: Robot, loss: _Loss) -> str:
+    return f"stop-{robot.name}-{loss.id}"
+
+
+def _wait_until_it_stands(robot: Robot) -> None:
+    pause = threading.Event()
+    for _ in range(round(_WATCH_S / REPORT_S)):
+        if not robot.state().moving:
+            return
+        pause.wait(REPORT_S)
+
+
+def _after(states: Sequence[RobotState], at: RobotState) -> _Rolled:
+    """Return what the robot did after a moment; where it stands at last counts."""
+    after = [state for state in states if state.time_s >= at.time_s]
+    last = after[-1] if after else at
+    standing = next((i for i, each in enumerate(after) if i and not each.moving), None)
+    # A gateway that hangs reads only the last of the states that came meanwhile.
+    seen = standing is not None and after[standing].time_s - after[standing - 1].time_s < 0.2
+    return _Rolled(
+        speed_mps=abs(at.speed_mps),
+        metres=math.dist((at.x_m, at.y_m), (last.x_m, last.y_m)),
+        seconds=after[standing].time_s - at.time_s if seen and standing else None,
+        after=[(each.time_s - at.time_s, abs(each.speed_mps)) for each in after],
+    )
+
+
+def _told(title: str, rolled: _Rolled) -> str:
+    metres = decimal(rolled.metres, 2)
+    if rolled.seconds is None:
+        return t(fr=f"{title} : {metres} m", en=f"{title}: {metres} m")
+    seconds = decimal(rolled.seconds, 2)
+    return t(fr=f"{title} : {metres} m, {seconds} s", en=f"{title}: {metres} m, {seconds} s")
+
+
+def _step(slow: bool) -> str:
+    if slow:
+        return t(
+            fr="Le robot n’a pas roulé : dégagez son entourage et sa zone, puis refaites la "
+            "recette.",
+            en="The robot did not move: clear its surroundings and its area, then accept again.",
+        )
+    return t(
+        fr="Ne prêtez pas le robot. Baissez speed_mps ou deceleration_mps2 dans l’inventaire "
+        "jusqu’à ce que ses freins tiennent parole.",
+        en="Do not lend the robot. Lower speed_mps or deceleration_mps2 in the inventory until its "
+        "brakes keep their word.",
+    )

@@ -1,0 +1,65 @@
+"""``campus5g new`` and ``campus5g check`` on the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from campus5g.commands.main import app
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def courses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    made = runner.invoke(app, ["new", "course", "harbour", "--courses", "courses"])
+    assert made.exit_code == 0, made.output
+    return tmp_path / "courses"
+
+
+def test_what_is_sound_is_told_in_a_line_and_is_success(courses: Path) -> None:
+    result = runner.invoke(app, ["check", "courses", "--static"])
+
+    assert result.exit_code == 0
+    assert result.output.splitlines() == ["✓ harbour-first-module", "✓ courses"]
+
+
+def test_what_is_to_be_mended_is_told_with_file_and_cell(courses: Path) -> None:
+    quiz = courses / "harbour" / "first-module" / "quiz.yaml"
+    quiz.write_text(quiz.read_text(encoding="utf-8").replace("id: harbour-", "id: quay-"))
+
+    result = runner.invoke(app, ["check", "courses", "--static"])
+    as_data = runner.invoke(app, ["check", "courses", "--static", "--json"])
+
+    assert result.exit_code == as_data.exit_code == 1
+    assert "✗ harbour-first-module: 1 to mend" in result.output
+    assert "courses/harbour/first-module/quiz.yaml" in result.output
+    assert json.loads(as_data.output) == [
+        {
+            "module": "harbour-first-module",
+            "file": str(quiz),
+            "cell": None,
+            "cell_id": None,
+            "problem": "The quiz is called quay-first-module.",
+            "remedy": "Call it harbour-first-module, as the module.",
+        }
+    ]
+
+
+def test_fix_brings_a_notebook_into_normal_form(courses: Path) -> None:
+    notebook = courses / "harbour" / "first-module" / "first-module.ipynb"
+    normal = notebook.read_text(encoding="utf-8")
+    notebook.write_text(normal.replace(' "nbformat": 4', '  "nbformat": 4'), encoding="utf-8")
+
+    assert runner.invoke(app, ["check", "courses", "--static"]).exit_code == 1
+    assert runner.invoke(app, ["check", "courses", "--static", "--fix"]).exit_code == 0
+    assert notebook.read_text(encoding="utf-8") == normal
+
+
+def test_the_next_steps_are_told(courses: Path) -> None:
+    result = runner.invoke(app, ["new", "module", "harbour/cranes", "--courses", "courses"])
+
+    assert "campus5g preview harbour-cranes --courses courses" in result.output
+    assert "campus5g check courses/harbour/cranes" in result.output

@@ -1,0 +1,84 @@
+"""`campus5g evidence verify`: one verdict a piece, in words and as data."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from campus5g.kit import connect
+from campus5g.kit.leasing import leased
+
+
+def verify(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            *(sys.executable, "-c", "from campus5g.commands.main import main; main()"),
+            *("evidence", "verify", *arguments),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def evidence(gateway: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What sacha kept and submitted."""
+    folder = tmp_path / "submitted" / "sacha" / "lab"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    url, token = gateway.url, gateway.token  # type: ignore[attr-defined]
+    with leased(url, token, "sacha") as lease, connect(url=url, token=lease) as k:
+        with k.capture("n2") as cap:
+            pass
+        cap.keep("registration")
+    return folder / "evidence"
+
+
+def test_genuine_evidence_is_said_to_be(evidence: Path) -> None:
+    done = verify(str(evidence.parents[2]))
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("genuine: ") == 2
+    assert "genuine: capture, virtual kit virtual, sacha" in done.stdout
+
+
+def test_each_piece_gets_its_verdict_as_data(evidence: Path) -> None:
+    with (evidence / "registration.pcapng").open("ab") as file:
+        file.write(b"!")
+
+    done = verify(str(evidence), "--json")
+
+    kit, registration = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (kit["genuine"], kit["fault"]) == (True, None)
+    assert (registration["genuine"], registration["fault"]) == (False, "changed")
+    assert registration["statement"]["measurement"]["learner"] == "sacha"
+
+
+def test_another_s_evidence_is_told_in_french(evidence: Path, tmp_path: Path) -> None:
+    copied = shutil.copytree(evidence, tmp_path / "submitted" / "lou" / "lab" / "evidence")
+
+    done = verify(str(copied), "--language", "fr")
+
+    assert done.returncode == 1
+    assert done.stdout.count("La mesure a été faite par une autre personne.") == 2
+
+
+def test_a_missing_artefact_is_told(evidence: Path) -> None:
+    (evidence / "registration.pcapng").unlink()
+
+    done = verify(str(evidence / "registration.pcapng"))
+
+    assert done.returncode == 1
+    assert "file is missing beside its attestation" in done.stdout
+
+
+def test_a_folder_without_evidence_is_told(tmp_path: Path) -> None:
+    done = verify(str(tmp_path))
+
+    assert done.returncode == 1
+    assert "There is no evidence" in done.stderr

@@ -1,0 +1,197 @@
+"""`campus5g kit doctor`: what is well, what is not, why, and what to do next."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from served_kit import Served
+
+from campus5g import set_language
+from campus5g.kit import Kit, SignalResult, UeStatus
+from campus5g.kit.card import DeviceHealth
+from campus5g.kit.keeping import Measured
+from campus5g.kit.latency import LatencyResult
+from campus5g.kit_setup import doctor
+from campus5g.kit_setup.doctor import Finding, examine
+from campus5g.kit_setup.what_to_do import steps
+
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+def signal(*readings: tuple[float | None, float | None, float | None]) -> SignalResult:
+    samples = [
+        {
+            **{"at": place, "rsrp_dbm": rsrp_dbm, "rsrq_db": rsrq_db, "sinr_db": sinr_db},
+            **{"band": "n77", "network": "99970", "registration": "home"},
+        }
+        for place, (rsrp_dbm, rsrq_db, sinr_db) in enumerate(readings)
+    ]
+    order = {"ue": "camera", "seconds": 1, "interval_ms": 250}
+    measured = Measured(None, "", "json")  # type: ignore[arg-type]
+    return SignalResult(order, samples, emulated=True, measured=measured)
+
+
+def latency(*rtts_ms: float | None) -> LatencyResult:
+    samples = [{"sequence": place, "rtt_ms": rtt} for place, rtt in enumerate(rtts_ms)]
+    order = {"ue": "agv", "via": "stamp", "count": len(rtts_ms), "interval_ms": 20}
+    measured = Measured(None, "", "json")  # type: ignore[arg-type]
+    return LatencyResult(order, samples, emulated=True, measured=measured)
+
+
+def test_a_sound_kit_has_no_failure(k: Kit) -> None:
+    findings = {finding.subject: finding for finding in examine(k)}
+
+    assert [each for each in findings.values() if each.level == "failure"] == []
+    assert findings["traffic on n3"].level == findings["delay of agv"].level == "ok"
+    assert findings["network of badge"].level == "warning"
+    assert findings["signal of badge"].level == findings["signal of agv"].level == "ok"
+    assert "standing after" in findings["stop of robot agv"].detail
+    assert findings.keys() >= {"gateway", "clock", "capture point n2", "modem camera"}
+
+
+def test_it_restarts_nothing(k: Kit) -> None:
+    before = k.ue("camera").status()
+
+    list(examine(k))
+
+    assert k.ue("camera").status() == before
+    assert k._connection.call("GET", "/captures") == []
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "level"), [(0.5, "ok"), (-1.9, "ok"), (10, "warning"), (-3600, "failure")]
+)
+def test_a_clock_that_is_wrong_is_told(ahead_s: float, level: str) -> None:
+    assert doctor._clock(NOW + timedelta(seconds=ahead_s), NOW, NOW).level == level
+
+
+def test_another_version_is_told() -> None:
+    assert doctor._version("0.0.1").level == "warning"
+
+
+@pytest.mark.parametrize(
+    ("reading", "cause"),
+    [
+        ((-109, -12, 14), "too far"),
+        ((-40, -11, 30), "saturates"),
+        ((-72, -10, 2), "interference"),
+        ((-90, -17, 9), "full cell"),
+        ((None, None, None), "searches"),
+    ],
+)
+def test_each_way_in_which_a_signal_is_weak_has_its_own_cause(
+    reading: tuple[float | None, float | None, float | None], cause: str
+) -> None:
+    finding = doctor._signal(signal(reading, reading, reading))
+
+    assert finding.level == "warning"
+    assert cause in finding.cause
+
+
+def test_a_good_signal_is_told_with_its_values() -> None:
+    finding = doctor._signal(signal((-84, -11, 20), (-86, -11, 22), (-85, -11, 21)))
+
+    assert (finding.level, finding.detail) == ("ok", "RSRP −85 dBm, RSRQ −11 dB, SINR 21 dB")
+
+
+def test_a_signal_that_jumps_is_told() -> None:
+    assert "loose connector" in doctor._signal(signal((-80, -11, 20), (-95, -11, 12))).cause
+
+
+@pytest.mark.parametrize(
+    ("rtts_ms", "level", "said"),
+    [
+        ((17.0, 18.0, 19.0), "ok", "median 18.0 ms"),
+        ((55.0, 60.0, 65.0), "warning", "expected: 40 ms"),
+        ((17.0, None, 19.0), "warning", "33 % lost"),
+        ((0.1, 0.2, 0.3), "failure", "shorter than a radio slot"),
+        ((None, None), "failure", "no probe came back"),
+    ],
+)
+def test_a_delay_is_judged_by_its_band(
+    rtts_ms: tuple[float | None, ...], level: str, said: str
+) -> None:
+    finding = doctor._judged("delay", latency(*rtts_ms), slot_ms=0.5)
+
+    assert finding.level == level
+    assert said in finding.detail
+
+
+UNWELL: dict[str, Callable[[], Finding]] = {
+    **{
+        kind: lambda kind=kind: doctor._device(DeviceHealth("x", kind, False, "is silent"))
+        for kind in ("capture", "modem", "robot", "core", "gnb", "plc")
+    },
+    "off": lambda: doctor._registration(UeStatus("agv", False, False, False, None)),
+    "refused": lambda: doctor._registration(UeStatus("agv", True, False, True, None)),
+    "searching": lambda: doctor._registration(UeStatus("agv", True, False, False, None)),
+    "version": lambda: doctor._version("0"),
+    "clock": lambda: doctor._clock(NOW, NOW + timedelta(days=1), NOW + timedelta(days=1)),
+    "no signal": lambda: doctor._signal(signal((None, None, None))),
+    **{
+        f"signal {reading}": lambda reading=reading: doctor._signal(signal(reading, reading))
+        for reading in ((-120, -12, 3), (-40, -11, 30), (-72, -10, 2), (-90, -17, 9))
+    },
+    "jumping signal": lambda: doctor._signal(signal((-80, -11, 20), (-95, -11, 12))),
+    "delay": lambda: doctor._judged("delay", latency(99.0), slot_ms=0.5),
+    "no delay": lambda: doctor._judged("delay", latency(None), slot_ms=0.5),
+    "cable": lambda: doctor._judged("delay", latency(0.1), slot_ms=0.5),
+}
+
+
+@pytest.mark.parametrize("what", UNWELL)
+def test_what_is_not_well_has_cause_and_next_step_in_both_languages(what: str) -> None:
+    english = UNWELL[what]()
+    set_language("fr")
+    french = UNWELL[what]()
+
+    assert english.level == french.level != "ok"
+    assert english.cause
+    assert english.step.endswith(".")
+    assert french.cause != english.cause
+    assert french.step.endswith(".")
+    assert french.step != english.step
+
+
+@pytest.mark.parametrize("what", [what for what in UNWELL if what != "plc"])
+def test_what_is_not_well_leads_to_a_line_of_the_decision_tree(what: str) -> None:
+    assert UNWELL[what]().code in {step.code for step in steps()}
+
+
+def kit_doctor(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            *(sys.executable, "-c", "from campus5g.commands.main import main; main()"),
+            *("kit", "doctor", *arguments),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "CAMPUS5G_DATA": str(data)},
+    )
+
+
+def test_the_command_examines_served_kits(gateway: Served, tmp_path: Path) -> None:
+    (tmp_path / "kits").mkdir()
+    served = {"name": "bench", "url": gateway.url, "token": gateway.token, "pid": os.getpid()}
+    (tmp_path / "kits" / "bench.json").write_text(json.dumps(served))
+
+    as_data = kit_doctor(tmp_path, "bench", "--json")
+    in_french = kit_doctor(tmp_path, "--language", "fr")
+
+    findings = json.loads(as_data.stdout)["bench"]
+    assert as_data.returncode == in_french.returncode == 0, as_data.stderr
+    assert {"subject", "level", "detail", "cause", "step", "code"} == findings[0].keys()
+    assert "point de capture n2 : diffuse ses paquets" in in_french.stdout
+
+
+def test_a_kit_that_is_not_served_is_told(tmp_path: Path) -> None:
+    done = kit_doctor(tmp_path, "bench")
+
+    assert done.returncode == 1
+    assert "campus5g kit serve bench" in done.stderr
