@@ -18,9 +18,9 @@ from random import Random
 from campus5g.air.passage import Access, Passage
 from campus5g.inventory import load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.coverage import Coverage
 from campus5g.virtualkit.network import ROUND_TRIP_WIRES_S
-from campus5g.virtualkit.scenario import load_scenario
+from campus5g.virtualkit.ran.coverage import Coverage
+from campus5g.virtualkit.scenarios.scenario import load_scenario
 
 UE = "camera"
 FIVE_QI = 9

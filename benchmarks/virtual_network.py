@@ -133,7 +133,7 @@ async def registrations() -> Figure:
     # pycrate warns of an absent library of ciphers; the kit has its own.
     logging.getLogger("pycrate_mobile").setLevel(logging.ERROR)
     from campus5g.virtualkit.network import VirtualNetwork
-    from campus5g.virtualkit.scenario import load_scenario
+    from campus5g.virtualkit.scenarios.scenario import load_scenario
 
     gc.freeze()
     inventory = load_inventory(KITS / "virtual.yaml")

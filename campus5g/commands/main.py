@@ -335,7 +335,7 @@ def kit_scenarios(
     language: Annotated[Language, typer.Option(help="Language of the texts.")] = "en",
 ) -> None:
     """List what can go on in a virtual kit's network."""
-    from campus5g.virtualkit.scenario import listed
+    from campus5g.virtualkit.scenarios.scenario import listed
 
     set_language(language)
     scenarios = listed()

@@ -53,7 +53,7 @@ def warm_up() -> None:
     for program in PROGRAMS:
         importlib.import_module(f"{program}.__main__")
     network = importlib.import_module("campus5g.virtualkit.network")
-    scenario = importlib.import_module("campus5g.virtualkit.scenario")
+    scenario = importlib.import_module("campus5g.virtualkit.scenarios.scenario")
     for used_later in _USED_LATER:
         importlib.import_module(used_later)
     inventory = load_inventory(KITS / "virtual.yaml")

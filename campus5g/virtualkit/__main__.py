@@ -16,7 +16,7 @@ from pathlib import Path
 from campus5g.errors import CampusError
 from campus5g.inventory import claim_block, load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.exact_loop import exact_loop
+from campus5g.virtualkit.timing.exact_loop import exact_loop
 
 
 def main() -> int:
@@ -67,7 +67,7 @@ async def _run(options: argparse.Namespace) -> None:
             block = stack.enter_context(claim_block(options.owner))
             inventory = inventory.moved_to(block.network)
         from campus5g.virtualkit.network import VirtualNetwork
-        from campus5g.virtualkit.scenario import load_scenario
+        from campus5g.virtualkit.scenarios.scenario import load_scenario
 
         # The grammars stay for good: a garbage collector that walks through them would hold
         # up the network for 0.1 s now and then.

@@ -12,14 +12,27 @@ from campus5g.air.station import Station
 from campus5g.errors import CampusError
 from campus5g.inventory import Gnb as GnbPart
 from campus5g.inventory import Inventory, PcapOverIpPoint
-from campus5g.virtualkit import keys, ngap
-from campus5g.virtualkit.address_pool import AddressPool
-from campus5g.virtualkit.amf.amf import Amf
-from campus5g.virtualkit.amf.context import RanNode, ServedNetwork
-from campus5g.virtualkit.amf_loss import AmfLoss
-from campus5g.virtualkit.control import Answers, Control, Order
-from campus5g.virtualkit.core_switching import CoreSwitching
-from campus5g.virtualkit.field import (
+from campus5g.virtualkit.codecs import ngap
+from campus5g.virtualkit.codecs.identities import Plmn, Snssai
+from campus5g.virtualkit.codecs.ngap import Position
+from campus5g.virtualkit.codecs.ngap_handover import Target
+from campus5g.virtualkit.control.port import Answers, Control, Order
+from campus5g.virtualkit.control.scenario_orders import ScenarioOrders
+from campus5g.virtualkit.control.signalling_orders import SignallingOrders
+from campus5g.virtualkit.control.user_plane_orders import UserPlaneOrders
+from campus5g.virtualkit.core.address_pool import AddressPool
+from campus5g.virtualkit.core.amf.amf import Amf
+from campus5g.virtualkit.core.amf.context import RanNode, ServedNetwork
+from campus5g.virtualkit.core.smf import Smf
+from campus5g.virtualkit.core.udm import Udm
+from campus5g.virtualkit.core.upf import FORWARDING_S as UPF_S
+from campus5g.virtualkit.core.upf import Upf
+from campus5g.virtualkit.metrics.core_server import CoreMetrics
+from campus5g.virtualkit.metrics.gnb_account import UeLink
+from campus5g.virtualkit.metrics.gnb_server import GnbMetrics
+from campus5g.virtualkit.playing.amf_loss import AmfLoss
+from campus5g.virtualkit.playing.core_switching import CoreSwitching
+from campus5g.virtualkit.playing.devices import (
     Field,
     FieldDevice,
     memory,
@@ -27,35 +40,23 @@ from campus5g.virtualkit.field import (
     usim,
     wanted_slice,
 )
-from campus5g.virtualkit.gnb import FORWARDING_S as GNB_S
-from campus5g.virtualkit.gnb import Gnb
-from campus5g.virtualkit.identities import Plmn, Snssai
-from campus5g.virtualkit.link import Link
-from campus5g.virtualkit.metrics.core_server import CoreMetrics
-from campus5g.virtualkit.metrics.gnb_account import UeLink
-from campus5g.virtualkit.metrics.gnb_server import GnbMetrics
-from campus5g.virtualkit.mobility import Mobility, Roamer
-from campus5g.virtualkit.modem.modem import Modem
-from campus5g.virtualkit.n2 import N2, N2Path
-from campus5g.virtualkit.ngap import Position
-from campus5g.virtualkit.ngap_handover import Target
-from campus5g.virtualkit.radio import AirInterface
+from campus5g.virtualkit.playing.switching import Switching
+from campus5g.virtualkit.ran.gnb import FORWARDING_S as GNB_S
+from campus5g.virtualkit.ran.gnb import Gnb
+from campus5g.virtualkit.ran.mobility import Mobility, Roamer
+from campus5g.virtualkit.ran.radio import AirInterface
 from campus5g.virtualkit.robot.assembly import Fleet
-from campus5g.virtualkit.scenario import Scenario
-from campus5g.virtualkit.scenario_orders import ScenarioOrders
+from campus5g.virtualkit.scenarios.scenario import Scenario
+from campus5g.virtualkit.security import keys
 from campus5g.virtualkit.sensors.assembly import VirtualSensors
-from campus5g.virtualkit.signalling_orders import SignallingOrders
-from campus5g.virtualkit.smf import Smf
-from campus5g.virtualkit.switching import Switching
-from campus5g.virtualkit.tap import Tap
-from campus5g.virtualkit.traffic import ANSWERING_S, Application, DataNetworkHost
-from campus5g.virtualkit.udm import Udm
-from campus5g.virtualkit.ue import Ue
-from campus5g.virtualkit.upf import FORWARDING_S as UPF_S
-from campus5g.virtualkit.upf import Upf
+from campus5g.virtualkit.ue.modem.modem import Modem
+from campus5g.virtualkit.ue.ue import Ue
 from campus5g.virtualkit.userplane.host import Host
-from campus5g.virtualkit.userplane.orders import UserPlaneOrders
 from campus5g.virtualkit.userplane.plane import Crossing, DeviceHost
+from campus5g.virtualkit.userplane.traffic import ANSWERING_S, Application, DataNetworkHost
+from campus5g.virtualkit.wire.link import Link
+from campus5g.virtualkit.wire.n2 import N2, N2Path
+from campus5g.virtualkit.wire.tap import Tap
 
 CAPTURE_POINTS = ("n2", "n3", "n4", "n6")
 TRANSIT_S = 0.0003

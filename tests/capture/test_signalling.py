@@ -32,8 +32,8 @@ from campus5g.capture.ngap_names import PROCEDURES
 from campus5g.capture.signalling import Signalling, message_table, read_signalling
 from campus5g.kit import connect
 from campus5g.kit.private import start_private_kit
-from campus5g.virtualkit import ngap
-from campus5g.virtualkit.ngap import UeIds
+from campus5g.virtualkit.codecs import ngap
+from campus5g.virtualkit.codecs.ngap import UeIds
 
 Read = Callable[..., Signalling]
 

@@ -4,10 +4,10 @@ from random import Random
 
 import pytest
 
-from campus5g.virtualkit import keys
-from campus5g.virtualkit.scenario import Rates, Subscriber
-from campus5g.virtualkit.udm import Udm
-from campus5g.virtualkit.usim import MacFailureError, SynchFailureError, Usim
+from campus5g.virtualkit.core.udm import Udm
+from campus5g.virtualkit.scenarios.scenario import Rates, Subscriber
+from campus5g.virtualkit.security import keys
+from campus5g.virtualkit.ue.usim import MacFailureError, SynchFailureError, Usim
 
 IMSI = "999700000000001"
 K = bytes.fromhex("465b5ce8b199b49faa5f0a2ee238a6bc")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.virtualkit.modem.command_line import Command, CommandLineError, parse_line
+from campus5g.virtualkit.ue.modem.command_line import Command, CommandLineError, parse_line
 
 PRINTABLE = string.ascii_letters + string.digits + string.punctuation + " "
 NAMES = st.from_regex(r"\+[A-Z][A-Z0-9]{1,9}", fullmatch=True)

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.virtualkit.concealment import (
+from campus5g.virtualkit.codecs.identities import Plmn, Scheme, Suci
+from campus5g.virtualkit.core.udm import Udm
+from campus5g.virtualkit.scenarios.scenario import HomeNetworkKey
+from campus5g.virtualkit.security.concealment import (
     PROFILES,
     ConcealmentError,
     ProfileName,
     conceal,
     reveal,
 )
-from campus5g.virtualkit.identities import Plmn, Scheme, Suci
-from campus5g.virtualkit.scenario import HomeNetworkKey
-from campus5g.virtualkit.udm import Udm
-from campus5g.virtualkit.usim import ConcealmentKey, Usim
+from campus5g.virtualkit.ue.usim import ConcealmentKey, Usim
 
 HOME = Plmn("999", "70")
 IMSI = "999700000000001"

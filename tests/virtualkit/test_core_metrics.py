@@ -13,8 +13,8 @@ from kit_observer import Terminal
 from prometheus_client.parser import text_string_to_metric_families
 
 from campus5g.inventory import Inventory
-from campus5g.virtualkit.gtpu import DOWNLINK_PDU_SESSION, PORT, UPLINK_PDU_SESSION, GPdu
-from campus5g.virtualkit.ip import UDP, Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.codecs.gtpu import DOWNLINK_PDU_SESSION, PORT, UPLINK_PDU_SESSION, GPdu
+from campus5g.virtualkit.codecs.ip import UDP, Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.metrics.core_info import paged
 from campus5g.virtualkit.metrics.exposition import Family, Sample, exposed
 from campus5g.virtualkit.metrics.n3_account import N3Account

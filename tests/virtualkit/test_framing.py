@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pycrate_mobile.TS29244_PFCP import parse_PFCP
 
-from campus5g.virtualkit import nas, ngap, pfcp
-from campus5g.virtualkit.gtpu import GPdu
-from campus5g.virtualkit.identities import (
+from campus5g.virtualkit.codecs import nas, ngap, pfcp
+from campus5g.virtualkit.codecs.gtpu import GPdu
+from campus5g.virtualkit.codecs.identities import (
     Guti,
     Plmn,
     Snssai,
@@ -21,7 +21,7 @@ from campus5g.virtualkit.identities import (
     encode_imeisv,
     encode_nssai,
 )
-from campus5g.virtualkit.ip import (
+from campus5g.virtualkit.codecs.ip import (
     ECHO_REQUEST,
     Echo,
     Ipv4Packet,
@@ -29,11 +29,11 @@ from campus5g.virtualkit.ip import (
     ethernet_frame,
     internet_checksum,
 )
-from campus5g.virtualkit.nas import Mm, MmMessage, decode_mm, decode_sm
-from campus5g.virtualkit.pfcp import Elements, Ie, MessageType, PfcpMessage
-from campus5g.virtualkit.protocol_error import ProtocolError
-from campus5g.virtualkit.qos import QosFlow, UdpFilter, decode_rules, encode_rules
-from campus5g.virtualkit.sctp import Chunk, SctpPacket
+from campus5g.virtualkit.codecs.nas import Mm, MmMessage, decode_mm, decode_sm
+from campus5g.virtualkit.codecs.pfcp import Elements, Ie, MessageType, PfcpMessage
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+from campus5g.virtualkit.codecs.qos import QosFlow, UdpFilter, decode_rules, encode_rules
+from campus5g.virtualkit.wire.sctp import Chunk, SctpPacket
 
 hosts = st.ip_addresses(v=4).map(lambda address: IPv4Address(int(address)))
 ports = st.integers(0, 0xFFFF)

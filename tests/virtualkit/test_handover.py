@@ -15,11 +15,11 @@ from test_registration import Book
 
 from campus5g.inventory import Inventory, claim_block, load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.identities import Plmn
+from campus5g.virtualkit.codecs.identities import Plmn
+from campus5g.virtualkit.codecs.ngap import Position
+from campus5g.virtualkit.codecs.ngap_handover import Target
 from campus5g.virtualkit.network import VirtualNetwork
-from campus5g.virtualkit.ngap import Position
-from campus5g.virtualkit.ngap_handover import Target
-from campus5g.virtualkit.scenario import load_scenario
+from campus5g.virtualkit.scenarios.scenario import load_scenario
 
 AMF, UPF, FIRST, SECOND = "10.53.1.5", "10.53.1.7", "10.53.1.3", "10.53.1.6"
 EVERY_POINT = ("n2", "n3", "n4", "n6")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from campus5g.virtualkit.milenage import Milenage
+from campus5g.virtualkit.security.milenage import Milenage
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from campus5g.air.channel import Signal
 from campus5g.air.station import Station
 from campus5g.inventory import load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.coverage import Coverage
-from campus5g.virtualkit.identities import Plmn, Snssai
-from campus5g.virtualkit.modem.command_line import parse_line
-from campus5g.virtualkit.modem.equipment import Equipment
-from campus5g.virtualkit.modem.network_commands import NetworkCommands
-from campus5g.virtualkit.modem.quectel_commands import QuectelCommands
-from campus5g.virtualkit.scenario import CarrierPlan, load_scenario
-from campus5g.virtualkit.ue import Registration, Subscription, Ue
-from campus5g.virtualkit.usim import Usim
+from campus5g.virtualkit.codecs.identities import Plmn, Snssai
+from campus5g.virtualkit.ran.coverage import Coverage
+from campus5g.virtualkit.scenarios.scenario import CarrierPlan, load_scenario
+from campus5g.virtualkit.ue.modem.command_line import parse_line
+from campus5g.virtualkit.ue.modem.equipment import Equipment
+from campus5g.virtualkit.ue.modem.network_commands import NetworkCommands
+from campus5g.virtualkit.ue.modem.quectel_commands import QuectelCommands
+from campus5g.virtualkit.ue.ue import Registration, Subscription, Ue
+from campus5g.virtualkit.ue.usim import Usim
 
 NOW_S = 1_790_000_000.0
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.virtualkit.nas_security import (
+from campus5g.virtualkit.security.nas_security import (
     DOWNLINK,
     UPLINK,
     Ciphering,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.virtualkit.nas_timers import decode_timer_3, encode_timer_3
+from campus5g.virtualkit.codecs.nas_timers import decode_timer_3, encode_timer_3
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from kit_observer import WITHIN_S
 
 from campus5g.inventory import claim_block, load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.ip import Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.codecs.ip import Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.network import VirtualNetwork
-from campus5g.virtualkit.scenario import load_scenario
-from campus5g.virtualkit.ue import Ue
+from campus5g.virtualkit.scenarios.scenario import load_scenario
+from campus5g.virtualkit.ue.ue import Ue
 
 UE = "camera"
 

@@ -9,9 +9,9 @@ import pytest
 
 from campus5g.inventory import claim_block, load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.ip import UdpDatagram
+from campus5g.virtualkit.codecs.ip import UdpDatagram
 from campus5g.virtualkit.network import VirtualNetwork
-from campus5g.virtualkit.scenario import Rates, load_scenario
+from campus5g.virtualkit.scenarios.scenario import Rates, load_scenario
 
 PORT = 40000
 GUARANTEED_PORT = 5006

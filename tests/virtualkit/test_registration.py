@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.cmac import CMAC
 from kit_observer import Recording, Terminal, complaints, fields
 
 from campus5g.inventory import Inventory
-from campus5g.virtualkit.milenage import Milenage
-from campus5g.virtualkit.scenario import load_scenario
+from campus5g.virtualkit.scenarios.scenario import load_scenario
+from campus5g.virtualkit.security.milenage import Milenage
 
 AMF, GNB, SMF, UPF = "10.53.1.5", "10.53.1.3", "10.53.1.4", "10.53.1.7"
 EVERY_POINT = ("n2", "n3", "n4", "n6")

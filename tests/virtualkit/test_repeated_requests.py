@@ -10,11 +10,11 @@ from kit_observer import WITHIN_S, Recording, complaints, fields
 
 from campus5g.inventory import claim_block, load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.ip import Ipv4Packet, UdpDatagram
-from campus5g.virtualkit.link import Link
+from campus5g.virtualkit.codecs.ip import Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.codecs.pfcp import MessageType, PfcpMessage
 from campus5g.virtualkit.network import VirtualNetwork
-from campus5g.virtualkit.pfcp import MessageType, PfcpMessage
-from campus5g.virtualkit.scenario import load_scenario
+from campus5g.virtualkit.scenarios.scenario import load_scenario
+from campus5g.virtualkit.wire.link import Link
 
 REQUEST, RESPONSE = MessageType.SESSION_ESTABLISHMENT_REQUEST, "pfcp.msg_type == 51"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.robot.carriage import PIECE_BYTES, WINDOW_PIECES, End
 
 WITHIN_S = 60

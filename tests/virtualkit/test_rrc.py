@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrate_asn1dir import RRCNR
 
-from campus5g.virtualkit import rrc
-from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.codecs import rrc
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 
 RNTI = st.integers(0, 0xFFFF)
 

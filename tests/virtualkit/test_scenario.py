@@ -6,7 +6,7 @@ import pytest
 
 from campus5g.inventory import Inventory, load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.scenario import SCENARIOS, ScenarioError, load_scenario
+from campus5g.virtualkit.scenarios.scenario import SCENARIOS, ScenarioError, load_scenario
 
 
 @pytest.fixture(scope="module")

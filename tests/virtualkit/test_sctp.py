@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from campus5g.virtualkit.sctp import (
+from campus5g.virtualkit.wire.sctp import (
     Association,
     Chunk,
     ChunkType,

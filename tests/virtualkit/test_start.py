@@ -12,12 +12,12 @@ from kit_observer import WITHIN_S, Recording, complaints, fields
 
 from campus5g.inventory import claim_block, load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.keys import serving_network_name
+from campus5g.virtualkit.codecs.pfcp import MessageType, PfcpMessage
+from campus5g.virtualkit.core.udm import Udm
 from campus5g.virtualkit.network import VirtualNetwork
-from campus5g.virtualkit.pfcp import MessageType, PfcpMessage
-from campus5g.virtualkit.scenario import CorePlan, load_scenario
-from campus5g.virtualkit.udm import Udm
-from campus5g.virtualkit.ue import Registration
+from campus5g.virtualkit.scenarios.scenario import CorePlan, load_scenario
+from campus5g.virtualkit.security.keys import serving_network_name
+from campus5g.virtualkit.ue.ue import Registration
 
 EVERY_POINT = ("n2", "n3", "n4", "n6")
 

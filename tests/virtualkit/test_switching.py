@@ -14,16 +14,12 @@ from kit_observer import WITHIN_S, Recording, complaints, fields
 
 from campus5g.inventory import Inventory, claim_block, load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit import amf_loss, field, pfcp_requests, switching
+from campus5g.virtualkit.core import pfcp_requests
 from campus5g.virtualkit.network import VirtualNetwork
-from campus5g.virtualkit.scenario import (
-    CorePlan,
-    Event,
-    Scenario,
-    listed,
-    load_scenario,
-)
-from campus5g.virtualkit.ue import Registration, UeObserver
+from campus5g.virtualkit.playing import amf_loss, switching
+from campus5g.virtualkit.playing import devices as field
+from campus5g.virtualkit.scenarios.scenario import CorePlan, Event, Scenario, listed, load_scenario
+from campus5g.virtualkit.ue.ue import Registration, UeObserver
 
 INIT, ABORT = "1", "6"
 BACK = {

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from campus5g.errors import CampusError
-from campus5g.virtualkit.tap import Reader, Tap
+from campus5g.virtualkit.wire.tap import Reader, Tap
 
 FRAME = bytes.fromhex("02000a35010502000a3501030800") + bytes(46)
 SECTION_HEADER = 0x0A0D0D0A

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from campus5g.virtualkit.lane import Lane
 from campus5g.virtualkit.userplane.segment import Flag, Segment
 from campus5g.virtualkit.userplane.tcp import RECEIVE_BUFFER_BYTES, TcpEnd
+from campus5g.virtualkit.wire.lane import Lane
 
 WITHIN_S = 60
 DELAY_S = 0.002

@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campus5g.virtualkit.modem.results import Cme, CmeError, Forms, Table
-from campus5g.virtualkit.modem.terminal import Terminal
+from campus5g.virtualkit.ue.modem.results import Cme, CmeError, Forms, Table
+from campus5g.virtualkit.ue.modem.terminal import Terminal
 
 LINES = st.lists(
     st.sampled_from(

@@ -13,7 +13,7 @@ from kit_observer import Recording, Terminal, complaints, fields
 from campus5g.inventory import Inventory, claim_block, load_inventory
 from campus5g.places import KITS
 from campus5g.virtualkit.network import VirtualNetwork
-from campus5g.virtualkit.scenario import load_scenario
+from campus5g.virtualkit.scenarios.scenario import load_scenario
 
 UE, ADDRESS = "camera", "10.45.0.2"
 GNB, SMF, UPF = "10.53.1.3", "10.53.1.4", "10.53.1.7"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import Literal
 
-from campus5g.virtualkit.identities import Snssai
+from campus5g.virtualkit.codecs.identities import Snssai
 from campus5g.virtualkit.metrics.exposition import Family, Labels, Sample, single
 from campus5g.virtualkit.metrics.n3_account import N3Account
 from campus5g.virtualkit.metrics.n4_account import N4Account

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from ipaddress import IPv4Address
 from typing import Any
 
-from campus5g.virtualkit import ngap
-from campus5g.virtualkit.amf.amf import NAME
-from campus5g.virtualkit.identities import Plmn, Snssai
+from campus5g.virtualkit.codecs import ngap
+from campus5g.virtualkit.codecs.identities import Plmn, Snssai
+from campus5g.virtualkit.codecs.ngap import NgapMessage, Position
+from campus5g.virtualkit.core.amf.amf import NAME
 from campus5g.virtualkit.metrics.n4_account import N4Account
 from campus5g.virtualkit.metrics.nas_account import AcceptedSession, NasAccount, UeAccount
-from campus5g.virtualkit.ngap import NgapMessage, Position
-from campus5g.virtualkit.scenario import Subscriber
+from campus5g.virtualkit.scenarios.scenario import Subscriber
 
 LARGEST_PAGE = 100
 

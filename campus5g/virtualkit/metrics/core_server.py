@@ -7,9 +7,9 @@ from ipaddress import IPv4Address
 from urllib.parse import urlsplit
 
 from campus5g.inventory import Core
-from campus5g.virtualkit.amf.amf import Amf
-from campus5g.virtualkit.identities import Plmn
-from campus5g.virtualkit.link import Link
+from campus5g.virtualkit.codecs.identities import Plmn
+from campus5g.virtualkit.codecs.ngap import Position
+from campus5g.virtualkit.core.amf.amf import Amf
 from campus5g.virtualkit.metrics.core_families import CoreFamilies
 from campus5g.virtualkit.metrics.core_info import LARGEST_PAGE, CoreInfo, Item, paged
 from campus5g.virtualkit.metrics.exposition import CONTENT_TYPE, Family, exposed
@@ -17,8 +17,8 @@ from campus5g.virtualkit.metrics.n3_account import N3Account
 from campus5g.virtualkit.metrics.n4_account import N4Account
 from campus5g.virtualkit.metrics.nas_account import NasAccount
 from campus5g.virtualkit.metrics.pages import Page, Query, serve_pages
-from campus5g.virtualkit.ngap import Position
-from campus5g.virtualkit.scenario import Subscriber
+from campus5g.virtualkit.scenarios.scenario import Subscriber
+from campus5g.virtualkit.wire.link import Link
 
 _HTTP_PORT = 80
 

@@ -14,7 +14,7 @@ from campus5g.air.frame import Direction
 from campus5g.air.link_adaptation import cqi
 from campus5g.air.passage import Passage
 from campus5g.air.station import Station
-from campus5g.virtualkit.radio import AirInterface, RrcRelease, RrcSetup, Transmission
+from campus5g.virtualkit.ran.radio import AirInterface, RrcRelease, RrcSetup, Transmission
 
 FIRST_RNTI = 0x4601
 LIGHT_M_PER_NS = 0.299792458

@@ -19,9 +19,9 @@ from websockets.asyncio.server import ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosed
 
 from campus5g.errors import CampusError
-from campus5g.virtualkit import moment
-from campus5g.virtualkit.gnb import Gnb
 from campus5g.virtualkit.metrics.gnb_account import UeLink
+from campus5g.virtualkit.ran.gnb import Gnb
+from campus5g.virtualkit.timing import moment
 
 PERIOD_S = 1.0
 LARGEST_COMMAND = 16 << 10

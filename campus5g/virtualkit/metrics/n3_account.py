@@ -3,7 +3,7 @@
 from collections import Counter
 from ipaddress import IPv4Address
 
-from campus5g.virtualkit.ip import Ipv4Packet
+from campus5g.virtualkit.codecs.ip import Ipv4Packet
 
 _UDP_HEADER_BYTES = 8
 _KIND_AT = _UDP_HEADER_BYTES + 1

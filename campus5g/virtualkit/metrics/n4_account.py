@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from campus5g.virtualkit import pfcp
-from campus5g.virtualkit.ip import Ipv4Packet, UdpDatagram
-from campus5g.virtualkit.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
-from campus5g.virtualkit.protocol_error import ProtocolError
-from campus5g.virtualkit.smf import read_dnn_labels
+from campus5g.virtualkit.codecs import pfcp
+from campus5g.virtualkit.codecs.ip import Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.codecs.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+from campus5g.virtualkit.core.smf import read_dnn_labels
 
 _REPORT_REQUEST, _REPORT_RESPONSE = 56, 57
 """Session reports (TS 29.244, 7.3)."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import IPv4Address
 
-from campus5g.virtualkit import moment
-from campus5g.virtualkit.amf.observer import AmfObserver
-from campus5g.virtualkit.identities import Guti, Snssai, decode_imeisv, decode_nssai
-from campus5g.virtualkit.nas import Mm, MmMessage, SmMessage, decode_mm, decode_sm
-from campus5g.virtualkit.ngap import NgapMessage, UeIds
-from campus5g.virtualkit.protocol_error import ProtocolError
-from campus5g.virtualkit.smf import read_dnn_labels
+from campus5g.virtualkit.codecs.identities import Guti, Snssai, decode_imeisv, decode_nssai
+from campus5g.virtualkit.codecs.nas import Mm, MmMessage, SmMessage, decode_mm, decode_sm
+from campus5g.virtualkit.codecs.ngap import NgapMessage, UeIds
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+from campus5g.virtualkit.core.amf.observer import AmfObserver
+from campus5g.virtualkit.core.smf import read_dnn_labels
+from campus5g.virtualkit.timing import moment
 
 REGISTRATION_TIMES_MS = tuple(20.0 * 2**step for step in range(8))
 """Upper bounds of the registration times' histogram, as Open5GS has them."""

@@ -14,9 +14,9 @@ from campus5g.virtualkit.robot.laser import Laser
 from campus5g.virtualkit.robot.node import Node
 from campus5g.virtualkit.robot.vda5050 import Vehicle
 from campus5g.virtualkit.robot.websocket import RosbridgeServer
-from campus5g.virtualkit.scenario import RobotPlan, Scenario
-from campus5g.virtualkit.traffic import DataNetworkHost
-from campus5g.virtualkit.ue import Ue
+from campus5g.virtualkit.scenarios.scenario import RobotPlan, Scenario
+from campus5g.virtualkit.ue.ue import Ue
+from campus5g.virtualkit.userplane.traffic import DataNetworkHost
 
 ROBOT_PORT = 9090
 APART_M = 2.0

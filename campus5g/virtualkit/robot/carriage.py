@@ -12,10 +12,10 @@ from collections.abc import Callable
 from ipaddress import IPv4Address
 from itertools import count
 
-from campus5g.virtualkit.ip import UDP, Ipv4Packet, UdpDatagram
-from campus5g.virtualkit.protocol_error import ProtocolError
-from campus5g.virtualkit.traffic import DataNetworkHost
-from campus5g.virtualkit.ue import Ue, UeObserver
+from campus5g.virtualkit.codecs.ip import UDP, Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+from campus5g.virtualkit.ue.ue import Ue, UeObserver
+from campus5g.virtualkit.userplane.traffic import DataNetworkHost
 
 PIECE_BYTES = 1300
 WINDOW_PIECES = 32

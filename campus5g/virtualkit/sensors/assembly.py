@@ -8,8 +8,8 @@ import time
 from contextlib import AsyncExitStack
 
 from campus5g.inventory import Sensors, UserPlane
-from campus5g.virtualkit.control import Answers, Control, Order
-from campus5g.virtualkit.scenario import MachinePlan, Scenario
+from campus5g.virtualkit.control.port import Answers, Control, Order
+from campus5g.virtualkit.scenarios.scenario import MachinePlan, Scenario
 from campus5g.virtualkit.sensors.broker import SiteBroker
 from campus5g.virtualkit.sensors.machine import VirtualMachine
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from campus5g.inventory import Bearing
-from campus5g.virtualkit.scenario import FaultPlan, MachinePlan
+from campus5g.virtualkit.scenarios.scenario import FaultPlan, MachinePlan
 from campus5g.virtualkit.sensors.bearing import BearingPart, strikes_a_turn
 
 SAMPLING_HZ = 3200

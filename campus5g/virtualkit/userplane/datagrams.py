@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from ipaddress import IPv4Address
 
-from campus5g.virtualkit import moment
-from campus5g.virtualkit.ip import UdpDatagram
+from campus5g.virtualkit.codecs.ip import UdpDatagram
+from campus5g.virtualkit.timing import moment
 from campus5g.virtualkit.userplane.flows import Flows
 from campus5g.virtualkit.userplane.host import Host
 

@@ -8,9 +8,9 @@ from itertools import cycle
 from random import Random
 from typing import Protocol
 
-from campus5g.virtualkit import ip
-from campus5g.virtualkit.ip import ECHO_REPLY, ECHO_REQUEST, Echo, Ipv4Packet, UdpDatagram
-from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.codecs import ip
+from campus5g.virtualkit.codecs.ip import ECHO_REPLY, ECHO_REQUEST, Echo, Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.userplane.segment import Flag, Segment
 from campus5g.virtualkit.userplane.tcp import TcpEnd, TcpUser
 

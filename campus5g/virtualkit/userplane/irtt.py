@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from campus5g.virtualkit.ip import UdpDatagram
+from campus5g.virtualkit.codecs.ip import UdpDatagram
 from campus5g.virtualkit.userplane.host import Host
 
 PORT = 2112

@@ -9,8 +9,8 @@ from typing import Literal
 
 from campus5g.errors import CampusError
 from campus5g.inventory import DevicePrograms, Service, UserPlane
-from campus5g.virtualkit.ip import Ipv4Packet
-from campus5g.virtualkit.ue import Ue, UeObserver
+from campus5g.virtualkit.codecs.ip import Ipv4Packet
+from campus5g.virtualkit.ue.ue import Ue, UeObserver
 from campus5g.virtualkit.userplane.datagrams import UdpEntrance, UdpExit
 from campus5g.virtualkit.userplane.host import Host
 from campus5g.virtualkit.userplane.irtt import IrttReflector

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from campus5g.virtualkit.ip import ICMP, UDP
+from campus5g.virtualkit.codecs.ip import ICMP, UDP
 from campus5g.virtualkit.userplane.stamp import PORT as STAMP_PORT
 
 _IPV4_BYTES = 20

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address
 from typing import cast
 
-from campus5g.virtualkit.protocol_error import ProtocolError
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.userplane.host import Host
 from campus5g.virtualkit.userplane.tcp import RECEIVE_BUFFER_BYTES, SEND_BUFFER_BYTES, TcpEnd
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 from ipaddress import IPv4Address
 
-from campus5g.virtualkit.ip import TCP, Ipv4Packet, PacketError, internet_checksum
+from campus5g.virtualkit.codecs.ip import TCP, Ipv4Packet, PacketError, internet_checksum
 
 LARGEST_PAYLOAD = 1360
 """The MSS: what fits in the MTU of 1400 that a core announces to leave room for tunnels."""

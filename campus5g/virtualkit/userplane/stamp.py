@@ -4,7 +4,7 @@ import struct
 import time
 from ipaddress import IPv4Address
 
-from campus5g.virtualkit.ip import UdpDatagram
+from campus5g.virtualkit.codecs.ip import UdpDatagram
 from campus5g.virtualkit.userplane.host import Host
 
 PORT = 862

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Protocol
 
-from campus5g.virtualkit import moment
+from campus5g.virtualkit.timing import moment
 from campus5g.virtualkit.userplane.segment import LARGEST_PAYLOAD, WINDOW_SCALE, Flag, Segment
 
 SEND_BUFFER_BYTES = 256 << 10

@@ -10,7 +10,7 @@ from campus5g.courseware.explorers.models.packet_race import MESSAGES, Race, Res
 from campus5g.courseware.explorers.models.round_trip import round_trips
 from campus5g.inventory import load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit.scenario import load_scenario
+from campus5g.virtualkit.scenarios.scenario import load_scenario
 
 DELAYS_MS = st.lists(st.floats(0.1, 1000), min_size=1, max_size=200)
 

@@ -9,11 +9,11 @@ from campus5g.courseware.explorers.recordings import ExchangeId, Nas, exchange
 from campus5g.courseware.explorers.views.two_captures import IMEISV, MSIN
 from campus5g.inventory import load_inventory
 from campus5g.places import KITS
-from campus5g.virtualkit import keys
-from campus5g.virtualkit.concealment import PROFILES, reveal
-from campus5g.virtualkit.identities import Suci, encode_msin
-from campus5g.virtualkit.milenage import Milenage
-from campus5g.virtualkit.scenario import Scenario, load_scenario
+from campus5g.virtualkit.codecs.identities import Suci, encode_msin
+from campus5g.virtualkit.scenarios.scenario import Scenario, load_scenario
+from campus5g.virtualkit.security import keys
+from campus5g.virtualkit.security.concealment import PROFILES, reveal
+from campus5g.virtualkit.security.milenage import Milenage
 
 
 def scenario(name: str) -> Scenario:

@@ -1,0 +1,36 @@
+"""Timers in NAS messages: GPRS timer 3 (TS 24.008, 10.5.7.4a)."""
+
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+
+_UNITS_S = {
+    0b011: 2,
+    0b100: 30,
+    0b101: 60,
+    0b000: 600,
+    0b001: 3600,
+    0b010: 36_000,
+    0b110: 1_152_000,
+}
+"""Code and length of each unit, shortest first."""
+_MOST = 31
+
+
+def encode_timer_3(duration_s: int) -> bytes:
+    """Return a duration, rounded up to the finest unit that can hold it."""
+    for code, unit_s in _UNITS_S.items():
+        steps = -(-duration_s // unit_s)
+        if steps <= _MOST:
+            return bytes([code << 5 | steps])
+    raise ValueError(f"no timer lasts {duration_s} s")
+
+
+def decode_timer_3(value: bytes) -> int | None:
+    """Return a duration in seconds; None for a timer that is switched off.
+
+    Raises:
+        ProtocolError: for a value of another length.
+    """
+    if len(value) != 1:
+        raise ProtocolError("a timer of another length")
+    unit_s = _UNITS_S.get(value[0] >> 5)
+    return None if unit_s is None else unit_s * (value[0] & _MOST)

@@ -1,0 +1,501 @@
+"""NGAP messages as bytes (TS 38.413); the grammar is pycrate's.
+
+pycrate keeps one object for each ASN.1 type in its module, so encoding and decoding are
+done here, at once, and nowhere else.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from ipaddress import IPv4Address
+from typing import Any, Literal
+
+from pycrate_asn1dir import NGAP
+from pycrate_asn1rt.err import ASN1Err
+from pycrate_core.charpy import CharpyErr
+
+from campus5g.virtualkit.codecs.identities import Guti, Plmn, Snssai, Tmsi
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+
+PORT = 38412
+PAYLOAD_PROTOCOL = 60
+COMMON_STREAM = 0
+UE_STREAM = 1
+
+Outcome = Literal["initiatingMessage", "successfulOutcome", "unsuccessfulOutcome"]
+Criticality = Literal["reject", "ignore"]
+CauseGroup = Literal["nas", "radioNetwork"]
+Element = tuple[int, Criticality, str, Any]
+
+PAGING_CYCLE_FRAMES = 128
+"""Radio frames between two moments at which an idle UE listens (TS 38.304, 7.1)."""
+
+_NEA2_AND_NIA2 = (0x4000, 16)
+SECURITY_CAPABILITIES = {
+    "nRencryptionAlgorithms": _NEA2_AND_NIA2,
+    "nRintegrityProtectionAlgorithms": _NEA2_AND_NIA2,
+    "eUTRAencryptionAlgorithms": (0, 16),
+    "eUTRAintegrityProtectionAlgorithms": (0, 16),
+}
+"""The value of what every UE of the kit can do."""
+
+
+class NgapError(ProtocolError):
+    """Bytes that are not an NGAP message, or one that lacks what it must have."""
+
+
+class Procedure(IntEnum):
+    """Elementary procedures (9.4.7)."""
+
+    DOWNLINK_NAS_TRANSPORT = 4
+    DOWNLINK_RAN_STATUS_TRANSFER = 7
+    HANDOVER_NOTIFICATION = 11
+    HANDOVER_PREPARATION = 12
+    HANDOVER_RESOURCE_ALLOCATION = 13
+    INITIAL_CONTEXT_SETUP = 14
+    INITIAL_UE_MESSAGE = 15
+    NG_SETUP = 21
+    PAGING = 24
+    PDU_SESSION_RESOURCE_MODIFY = 26
+    PDU_SESSION_RESOURCE_RELEASE = 28
+    PDU_SESSION_RESOURCE_SETUP = 29
+    UE_CONTEXT_RELEASE = 41
+    UE_CONTEXT_RELEASE_REQUEST = 42
+    UPLINK_NAS_TRANSPORT = 46
+    UPLINK_RAN_STATUS_TRANSFER = 49
+
+
+_MESSAGES: dict[tuple[Procedure, Outcome], str] = {
+    (Procedure.DOWNLINK_NAS_TRANSPORT, "initiatingMessage"): "DownlinkNASTransport",
+    (
+        Procedure.DOWNLINK_RAN_STATUS_TRANSFER,
+        "initiatingMessage",
+    ): "DownlinkRANStatusTransfer",
+    (Procedure.HANDOVER_NOTIFICATION, "initiatingMessage"): "HandoverNotify",
+    (Procedure.HANDOVER_PREPARATION, "initiatingMessage"): "HandoverRequired",
+    (Procedure.HANDOVER_PREPARATION, "successfulOutcome"): "HandoverCommand",
+    (Procedure.HANDOVER_PREPARATION, "unsuccessfulOutcome"): "HandoverPreparationFailure",
+    (Procedure.HANDOVER_RESOURCE_ALLOCATION, "initiatingMessage"): "HandoverRequest",
+    (Procedure.HANDOVER_RESOURCE_ALLOCATION, "successfulOutcome"): "HandoverRequestAcknowledge",
+    (Procedure.INITIAL_CONTEXT_SETUP, "initiatingMessage"): "InitialContextSetupRequest",
+    (Procedure.INITIAL_CONTEXT_SETUP, "successfulOutcome"): "InitialContextSetupResponse",
+    (Procedure.INITIAL_UE_MESSAGE, "initiatingMessage"): "InitialUEMessage",
+    (Procedure.NG_SETUP, "initiatingMessage"): "NGSetupRequest",
+    (Procedure.NG_SETUP, "successfulOutcome"): "NGSetupResponse",
+    (Procedure.NG_SETUP, "unsuccessfulOutcome"): "NGSetupFailure",
+    (Procedure.PAGING, "initiatingMessage"): "Paging",
+    (
+        Procedure.PDU_SESSION_RESOURCE_MODIFY,
+        "initiatingMessage",
+    ): "PDUSessionResourceModifyRequest",
+    (
+        Procedure.PDU_SESSION_RESOURCE_MODIFY,
+        "successfulOutcome",
+    ): "PDUSessionResourceModifyResponse",
+    (
+        Procedure.PDU_SESSION_RESOURCE_RELEASE,
+        "initiatingMessage",
+    ): "PDUSessionResourceReleaseCommand",
+    (
+        Procedure.PDU_SESSION_RESOURCE_RELEASE,
+        "successfulOutcome",
+    ): "PDUSessionResourceReleaseResponse",
+    (Procedure.PDU_SESSION_RESOURCE_SETUP, "initiatingMessage"): "PDUSessionResourceSetupRequest",
+    (Procedure.PDU_SESSION_RESOURCE_SETUP, "successfulOutcome"): "PDUSessionResourceSetupResponse",
+    (Procedure.UE_CONTEXT_RELEASE, "initiatingMessage"): "UEContextReleaseCommand",
+    (Procedure.UE_CONTEXT_RELEASE, "successfulOutcome"): "UEContextReleaseComplete",
+    (Procedure.UE_CONTEXT_RELEASE_REQUEST, "initiatingMessage"): "UEContextReleaseRequest",
+    (Procedure.UPLINK_NAS_TRANSPORT, "initiatingMessage"): "UplinkNASTransport",
+    (Procedure.UPLINK_RAN_STATUS_TRANSFER, "initiatingMessage"): "UplinkRANStatusTransfer",
+}
+
+_CRITICALITY: dict[Procedure, Criticality] = {
+    Procedure.DOWNLINK_NAS_TRANSPORT: "ignore",
+    Procedure.DOWNLINK_RAN_STATUS_TRANSFER: "ignore",
+    Procedure.HANDOVER_NOTIFICATION: "ignore",
+    Procedure.PAGING: "ignore",
+    Procedure.UE_CONTEXT_RELEASE_REQUEST: "ignore",
+    Procedure.UPLINK_RAN_STATUS_TRANSFER: "ignore",
+    Procedure.INITIAL_UE_MESSAGE: "ignore",
+    Procedure.UPLINK_NAS_TRANSPORT: "ignore",
+}
+
+
+@dataclass(frozen=True)
+class NgapMessage:
+    """A message that was read: its procedure, its outcome, and its elements by type name."""
+
+    procedure: Procedure
+    outcome: Outcome
+    elements: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of an element.
+
+        Raises:
+            NgapError: when the message has none of that name.
+        """
+        if name not in self.elements:
+            raise NgapError(f"{self.procedure.name} without {name}")
+        return self.elements[name]
+
+
+@dataclass(frozen=True)
+class UeIds:
+    """The two names of a UE on N2."""
+
+    amf: int
+    ran: int
+
+
+@dataclass(frozen=True)
+class Tunnel:
+    """A tunnel end on N3."""
+
+    teid: int
+    address: IPv4Address
+
+    def value(self) -> tuple[str, dict[str, Any]]:
+        """Return its value in a message."""
+        return (
+            "gTPTunnel",
+            {
+                "transportLayerAddress": (int(self.address), 32),
+                "gTP-TEID": self.teid.to_bytes(4),
+            },
+        )
+
+    @classmethod
+    def read(cls, value: tuple[str, dict[str, Any]]) -> "Tunnel":
+        """Read its value in a message."""
+        _, tunnel = value
+        address, _ = tunnel["transportLayerAddress"]
+        return cls(int.from_bytes(tunnel["gTP-TEID"]), IPv4Address(address))
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a UE is: its cell and tracking area."""
+
+    plmn: Plmn
+    tac: int
+    cell_id: int
+
+
+def decode(data: bytes) -> NgapMessage:
+    """Read a message.
+
+    Raises:
+        NgapError: when it can't be read or is not spoken here.
+    """
+    pdu = NGAP.NGAP_PDU_Descriptions.NGAP_PDU
+    try:
+        pdu.from_aper(data)
+        outcome, content = pdu.get_val()
+        procedure = Procedure(content["procedureCode"])
+        _, value = content["value"]
+    except (ASN1Err, CharpyErr, ValueError, KeyError) as error:
+        raise NgapError("an NGAP message that can't be read") from error
+    elements = dict(element["value"] for element in value["protocolIEs"])
+    return NgapMessage(procedure, outcome, elements)
+
+
+def encode(procedure: Procedure, outcome: Outcome, *elements: Element) -> bytes:
+    """Return a message of elements: number, criticality, type name and value of each."""
+    pdu = NGAP.NGAP_PDU_Descriptions.NGAP_PDU
+    ies = [
+        {"id": number, "criticality": criticality, "value": (name, value)}
+        for number, criticality, name, value in elements
+    ]
+    message = {
+        "procedureCode": int(procedure),
+        "criticality": _CRITICALITY.get(procedure, "reject"),
+        "value": (_MESSAGES[procedure, outcome], {"protocolIEs": ies}),
+    }
+    pdu.set_val((outcome, message))
+    return bytes(pdu.to_aper())
+
+
+def encode_container(kind: str, value: Any) -> bytes:
+    """Return the bytes of a transparent container, by the name of its type (9.3.1)."""
+    container = getattr(NGAP.NGAP_IEs, kind.replace("-", "_"))
+    container.set_val(value)
+    return bytes(container.to_aper())
+
+
+def decode_container(kind: str, data: bytes) -> Any:
+    """Read a transparent container, by the name of its type.
+
+    Raises:
+        NgapError: when it can't be read.
+    """
+    container = getattr(NGAP.NGAP_IEs, kind.replace("-", "_"))
+    try:
+        container.from_aper(data)
+    except (ASN1Err, CharpyErr) as error:
+        raise NgapError("a transparent container that can't be read") from error
+    return container.get_val()
+
+
+def ng_setup_request(name: str, gnb_id: int, position: Position, slices: list[Snssai]) -> bytes:
+    """Return the gNB's first message (9.2.6.1)."""
+    plmn = position.plmn.encode()
+    broadcast = {"pLMNIdentity": plmn, "tAISliceSupportList": _slice_support(slices)}
+    area = {"tAC": position.tac.to_bytes(3), "broadcastPLMNList": [broadcast]}
+    node = {"pLMNIdentity": plmn, "gNB-ID": ("gNB-ID", (gnb_id, 32))}
+    return encode(
+        Procedure.NG_SETUP,
+        "initiatingMessage",
+        (27, "reject", "GlobalRANNodeID", ("globalGNB-ID", node)),
+        (82, "ignore", "RANNodeName", name),
+        (102, "reject", "SupportedTAList", [area]),
+        (21, "ignore", "PagingDRX", f"v{PAGING_CYCLE_FRAMES}"),
+    )
+
+
+def ng_setup_response(name: str, amf: Guti, slices: list[Snssai]) -> bytes:
+    """Return the AMF's consent (9.2.6.2)."""
+    plmn = amf.plmn.encode()
+    support = {"pLMNIdentity": plmn, "sliceSupportList": _slice_support(slices)}
+    return encode(
+        Procedure.NG_SETUP,
+        "successfulOutcome",
+        (1, "reject", "AMFName", name),
+        (96, "reject", "ServedGUAMIList", [{"gUAMI": guami(amf)}]),
+        (86, "ignore", "RelativeAMFCapacity", 255),
+        (80, "reject", "PLMNSupportList", [support]),
+    )
+
+
+def ng_setup_failure() -> bytes:
+    """Return the AMF's refusal of a gNB of another network (9.2.6.3)."""
+    return encode(
+        Procedure.NG_SETUP,
+        "unsuccessfulOutcome",
+        (15, "ignore", "Cause", ("misc", "unknown-PLMN-or-SNPN")),
+    )
+
+
+def initial_ue_message(
+    ran_id: int, nas: bytes, position: Position, cause: str, name: Tmsi | None
+) -> bytes:
+    """Return a UE's first message (9.2.5.1), with the temporary name that it has told RRC."""
+    elements: list[Element] = [
+        (85, "reject", "RAN-UE-NGAP-ID", ran_id),
+        (38, "reject", "NAS-PDU", nas),
+        (121, "reject", "UserLocationInformation", location(position)),
+        (90, "ignore", "RRCEstablishmentCause", cause),
+    ]
+    if name is not None:
+        elements.append((26, "reject", "FiveG-S-TMSI", _tmsi(name)))
+    elements.append((112, "ignore", "UEContextRequest", "requested"))
+    return encode(Procedure.INITIAL_UE_MESSAGE, "initiatingMessage", *elements)
+
+
+def downlink_nas_transport(ue: UeIds, nas: bytes) -> bytes:
+    """Return a NAS message on its way to a UE (9.2.5.2)."""
+    return encode(
+        Procedure.DOWNLINK_NAS_TRANSPORT,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (38, "reject", "NAS-PDU", nas),
+    )
+
+
+def uplink_nas_transport(ue: UeIds, nas: bytes, position: Position) -> bytes:
+    """Return a NAS message on its way to the AMF (9.2.5.3)."""
+    return encode(
+        Procedure.UPLINK_NAS_TRANSPORT,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (38, "reject", "NAS-PDU", nas),
+        (121, "ignore", "UserLocationInformation", location(position)),
+    )
+
+
+@dataclass(frozen=True)
+class ContextSetup:
+    """What a gNB needs to serve a UE: the AMF, the allowed slices, K_gNB, and the device."""
+
+    amf: Guti
+    slices: list[Snssai]
+    k_gnb: bytes
+    imeisv: str
+
+
+def initial_context_setup_request(
+    ue: UeIds,
+    setup: ContextSetup,
+    nas: bytes,
+    rate: Iterable[Element] = (),
+    sessions: Iterable[Element] = (),
+) -> bytes:
+    """Return the order to set up a UE's context (9.2.2.1), with elements about its sessions."""
+    elements: list[Element] = [
+        *rate,
+        (28, "reject", "GUAMI", guami(setup.amf)),
+        *sessions,
+        (0, "reject", "AllowedNSSAI", allowed_nssai(setup.slices)),
+        (119, "reject", "UESecurityCapabilities", SECURITY_CAPABILITIES),
+        (94, "reject", "SecurityKey", (int.from_bytes(setup.k_gnb), 256)),
+        (34, "ignore", "MaskedIMEISV", (_masked_imeisv(setup.imeisv), 64)),
+        (38, "ignore", "NAS-PDU", nas),
+    ]
+    return encode(
+        Procedure.INITIAL_CONTEXT_SETUP,
+        "initiatingMessage",
+        *ue_elements(ue),
+        *elements,
+    )
+
+
+def initial_context_setup_response(ue: UeIds, sessions: Iterable[Element] = ()) -> bytes:
+    """Return the gNB's word that a UE's context is set up (9.2.2.2)."""
+    return encode(
+        Procedure.INITIAL_CONTEXT_SETUP,
+        "successfulOutcome",
+        *ue_elements(ue, "ignore"),
+        *sessions,
+    )
+
+
+def ue_context_release_request(ue: UeIds, cause: str, session_ids: list[int]) -> bytes:
+    """Return the gNB's wish to let a UE go (9.2.2.4); the cause is one of the radio's."""
+    elements = [*ue_elements(ue)]
+    if session_ids:
+        items = [{"pDUSessionID": session_id} for session_id in session_ids]
+        elements.append((133, "reject", "PDUSessionResourceListCxtRelReq", items))
+    elements.append((15, "ignore", "Cause", ("radioNetwork", cause)))
+    return encode(Procedure.UE_CONTEXT_RELEASE_REQUEST, "initiatingMessage", *elements)
+
+
+def ue_context_release_command(ue: UeIds, cause: str, group: CauseGroup = "nas") -> bytes:
+    """Return the order to forget a UE (9.2.2.5)."""
+    pair = {"aMF-UE-NGAP-ID": ue.amf, "rAN-UE-NGAP-ID": ue.ran}
+    return encode(
+        Procedure.UE_CONTEXT_RELEASE,
+        "initiatingMessage",
+        (114, "reject", "UE-NGAP-IDs", ("uE-NGAP-ID-pair", pair)),
+        (15, "ignore", "Cause", (group, cause)),
+    )
+
+
+def ue_context_release_complete(ue: UeIds, position: Position, session_ids: list[int]) -> bytes:
+    """Return the gNB's word that it has forgotten a UE (9.2.2.6)."""
+    elements: list[Element] = [
+        *ue_elements(ue, "ignore"),
+        (121, "ignore", "UserLocationInformation", location(position)),
+    ]
+    if session_ids:
+        items = [{"pDUSessionID": session_id} for session_id in session_ids]
+        elements.append((60, "reject", "PDUSessionResourceListCxtRelCpl", items))
+    return encode(Procedure.UE_CONTEXT_RELEASE, "successfulOutcome", *elements)
+
+
+def paging(name: Tmsi, plmn: Plmn, tac: int) -> bytes:
+    """Return the order to call an idle UE in a tracking area (9.2.4.1)."""
+    area = {"tAI": {"pLMNIdentity": plmn.encode(), "tAC": tac.to_bytes(3)}}
+    return encode(
+        Procedure.PAGING,
+        "initiatingMessage",
+        (115, "ignore", "UEPagingIdentity", ("fiveG-S-TMSI", _tmsi(name))),
+        (50, "ignore", "PagingDRX", f"v{PAGING_CYCLE_FRAMES}"),
+        (103, "ignore", "TAIListForPaging", [area]),
+    )
+
+
+def read_paging(message: NgapMessage) -> Tmsi:
+    """Return whom a page calls."""
+    _, name = message["UEPagingIdentity"]
+    return Tmsi(name["aMFSetID"][0], name["aMFPointer"][0], int.from_bytes(name["fiveG-TMSI"]))
+
+
+def read_gnb_id(message: NgapMessage) -> int:
+    """Return the gNB's number from its first message.
+
+    Raises:
+        NgapError: when it is another kind of node.
+    """
+    kind, node = message["GlobalRANNodeID"]
+    if kind != "globalGNB-ID":
+        raise NgapError(f"a node of kind {kind}")
+    number: int = node["gNB-ID"][1][0]
+    return number
+
+
+def ue_ids(message: NgapMessage) -> UeIds:
+    """Return the names of the UE that a message is about.
+
+    Raises:
+        NgapError: when it is about none.
+    """
+    if "UE-NGAP-IDs" in message.elements:
+        _, pair = message["UE-NGAP-IDs"]
+        return UeIds(pair["aMF-UE-NGAP-ID"], pair["rAN-UE-NGAP-ID"])
+    return UeIds(message["AMF-UE-NGAP-ID"], message["RAN-UE-NGAP-ID"])
+
+
+def ue_elements(ue: UeIds, criticality: Criticality = "reject") -> list[Element]:
+    """Return a UE's two names."""
+    return [
+        (10, criticality, "AMF-UE-NGAP-ID", ue.amf),
+        (85, criticality, "RAN-UE-NGAP-ID", ue.ran),
+    ]
+
+
+def ie(number: int, name: str, value: Any) -> dict[str, Any]:
+    """Return an element of a transfer's container."""
+    return {"id": number, "criticality": "reject", "value": (name, value)}
+
+
+def snssai(part: Snssai) -> dict[str, bytes]:
+    """Return the value of a slice's name."""
+    value = {"sST": bytes([part.sst])}
+    if part.sd is not None:
+        value["sD"] = part.sd.to_bytes(3)
+    return value
+
+
+def _slice_support(slices: list[Snssai]) -> list[dict[str, Any]]:
+    return [{"s-NSSAI": snssai(part)} for part in slices]
+
+
+def allowed_nssai(slices: list[Snssai]) -> list[dict[str, Any]]:
+    """Return the value of a list of slices."""
+    return [{"s-NSSAI": snssai(part)} for part in slices]
+
+
+def _tmsi(name: Tmsi) -> dict[str, Any]:
+    return {
+        "aMFSetID": (name.set, 10),
+        "aMFPointer": (name.pointer, 6),
+        "fiveG-TMSI": name.tmsi.to_bytes(4),
+    }
+
+
+def guami(amf: Guti) -> dict[str, Any]:
+    """Return the value of an AMF's name."""
+    return {
+        "pLMNIdentity": amf.plmn.encode(),
+        "aMFRegionID": (amf.region, 8),
+        "aMFSetID": (amf.set, 10),
+        "aMFPointer": (amf.pointer, 6),
+    }
+
+
+def location(position: Position) -> tuple[str, dict[str, Any]]:
+    """Return the value of a UE's place."""
+    plmn = position.plmn.encode()
+    return (
+        "userLocationInformationNR",
+        {
+            "nR-CGI": {"pLMNIdentity": plmn, "nRCellIdentity": (position.cell_id, 36)},
+            "tAI": {"pLMNIdentity": plmn, "tAC": position.tac.to_bytes(3)},
+        },
+    )
+
+
+def _masked_imeisv(digits: str) -> int:
+    """Return the IMEISV with the last four digits of the serial number masked (9.3.1.54)."""
+    masked = digits[:10] + "ffff" + digits[14:]
+    return int(masked, 16)

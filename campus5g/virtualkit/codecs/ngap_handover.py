@@ -1,0 +1,303 @@
+"""NGAP messages of a handover between two gNBs over N2 (TS 38.413, 8.4 and 9.2.3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from campus5g.virtualkit.codecs import rrc
+from campus5g.virtualkit.codecs.identities import Guti, Snssai
+from campus5g.virtualkit.codecs.ngap import (
+    SECURITY_CAPABILITIES,
+    NgapError,
+    NgapMessage,
+    Position,
+    Procedure,
+    Tunnel,
+    UeIds,
+    allowed_nssai,
+    decode_container,
+    encode,
+    encode_container,
+    guami,
+    location,
+    snssai,
+    ue_elements,
+)
+from campus5g.virtualkit.codecs.ngap_sessions import (
+    GrantedSession,
+    ServedSession,
+    SessionSetup,
+    read_setup_item,
+    setup_transfer,
+    ue_rate,
+)
+
+_WITHIN_5GS = "intra5gs"
+_BETTER_RADIO = ("radioNetwork", "handover-desirable-for-radio-reason")
+_SEQUENCE_BITS = 18
+
+
+class Target(NamedTuple):
+    """Where a UE shall go: a gNB, and the tracking area and cell there."""
+
+    gnb_id: int
+    position: Position
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What a target gNB needs to take a UE over.
+
+    Parameters:
+        amf, slices: as for any UE.
+        chaining_count, next_hop: the keys (TS 33.501, 6.9.2.3.3).
+        sessions: those to be taken over.
+    """
+
+    amf: Guti
+    slices: list[Snssai]
+    chaining_count: int
+    next_hop: bytes
+    sessions: list[SessionSetup]
+
+
+class BearerCounts(NamedTuple):
+    """A data bearer's next PDCP counts (9.3.1.108)."""
+
+    bearer: int
+    uplink: int
+    downlink: int
+
+
+def required(ue: UeIds, target: Target, session_ids: Sequence[int]) -> bytes:
+    """Return the source gNB's wish to hand a UE over (9.2.3.1)."""
+    plmn = target.position.plmn.encode()
+    node = {"pLMNIdentity": plmn, "gNB-ID": ("gNB-ID", (target.gnb_id, 32))}
+    area = {"pLMNIdentity": plmn, "tAC": target.position.tac.to_bytes(3)}
+    where = {"globalRANNodeID": ("globalGNB-ID", node), "selectedTAI": area}
+    cell = {"pLMNIdentity": plmn, "nRCellIdentity": (target.position.cell_id, 36)}
+    container = {
+        "rRCContainer": rrc.HANDOVER_PREPARATION_INFORMATION,
+        "targetCell-ID": ("nR-CGI", cell),
+        "uEHistoryInformation": [
+            {
+                "lastVisitedCellInformation": (
+                    "nGRANCell",
+                    {
+                        "globalCellID": ("nR-CGI", cell),
+                        "cellType": {"cellSize": "small"},
+                        "timeUEStayedInCell": 0,
+                    },
+                )
+            }
+        ],
+    }
+    sessions = [
+        {
+            "pDUSessionID": session_id,
+            "handoverRequiredTransfer": ("HandoverRequiredTransfer", {}),
+        }
+        for session_id in session_ids
+    ]
+    return encode(
+        Procedure.HANDOVER_PREPARATION,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (29, "reject", "HandoverType", _WITHIN_5GS),
+        (15, "ignore", "Cause", _BETTER_RADIO),
+        (105, "reject", "TargetID", ("targetRANNodeID", where)),
+        (61, "reject", "PDUSessionResourceListHORqd", sessions),
+        (
+            101,
+            "reject",
+            "SourceToTarget-TransparentContainer",
+            encode_container("SourceNGRANNode-ToTargetNGRANNode-TransparentContainer", container),
+        ),
+    )
+
+
+def read_target(message: NgapMessage) -> int:
+    """Return the number of the gNB that a UE shall go to.
+
+    Raises:
+        NgapError: when it is another kind of node.
+    """
+    kind, where = message["TargetID"]
+    if kind != "targetRANNodeID" or where["globalRANNodeID"][0] != "globalGNB-ID":
+        raise NgapError("a handover to something else than a gNB")
+    number: int = where["globalRANNodeID"][1]["gNB-ID"][1][0]
+    return number
+
+
+def request(amf_id: int, admission: Admission, required: NgapMessage) -> bytes:
+    """Return the AMF's order to a target gNB to take a UE over (9.2.3.4)."""
+    sessions = [
+        {
+            "pDUSessionID": session.session_id,
+            "s-NSSAI": snssai(session.slice),
+            "handoverRequestTransfer": setup_transfer(session.transfer),
+        }
+        for session in admission.sessions
+    ]
+    keys = {
+        "nextHopChainingCount": admission.chaining_count,
+        "nextHopNH": (int.from_bytes(admission.next_hop), 256),
+    }
+    return encode(
+        Procedure.HANDOVER_RESOURCE_ALLOCATION,
+        "initiatingMessage",
+        (10, "reject", "AMF-UE-NGAP-ID", amf_id),
+        (29, "reject", "HandoverType", _WITHIN_5GS),
+        (15, "ignore", "Cause", required["Cause"]),
+        ue_rate([session.transfer for session in admission.sessions], "reject"),
+        (119, "reject", "UESecurityCapabilities", SECURITY_CAPABILITIES),
+        (93, "reject", "SecurityContext", keys),
+        (73, "reject", "PDUSessionResourceSetupListHOReq", sessions),
+        (0, "reject", "AllowedNSSAI", allowed_nssai(admission.slices)),
+        (
+            101,
+            "reject",
+            "SourceToTarget-TransparentContainer",
+            required["SourceToTarget-TransparentContainer"],
+        ),
+        (28, "reject", "GUAMI", guami(admission.amf)),
+    )
+
+
+def read_request(message: NgapMessage) -> tuple[int, list[GrantedSession]]:
+    """Return the AMF's name of the UE, and its sessions.
+
+    Raises:
+        NgapError: when a transfer lacks its tunnel or its flows.
+    """
+    items = message["PDUSessionResourceSetupListHOReq"]
+    sessions = [read_setup_item(item, "handoverRequestTransfer") for item in items]
+    return message["AMF-UE-NGAP-ID"], sessions
+
+
+def acknowledge(ue: UeIds, sessions: Sequence[ServedSession], c_rnti: int) -> bytes:
+    """Return the target gNB's word that it is ready (9.2.3.5), and the UE's name in its cell."""
+    items = [
+        {
+            "pDUSessionID": session.session_id,
+            "handoverRequestAcknowledgeTransfer": (
+                "HandoverRequestAcknowledgeTransfer",
+                {
+                    "dL-NGU-UP-TNLInformation": session.downlink.value(),
+                    "qosFlowSetupResponseList": [
+                        {"qosFlowIdentifier": qfi} for qfi in session.qfis
+                    ],
+                },
+            ),
+        }
+        for session in sessions
+    ]
+    container = encode_container(
+        "TargetNGRANNode-ToSourceNGRANNode-TransparentContainer",
+        {"rRCContainer": rrc.handover_command(c_rnti)},
+    )
+    return encode(
+        Procedure.HANDOVER_RESOURCE_ALLOCATION,
+        "successfulOutcome",
+        *ue_elements(ue, "ignore"),
+        (53, "ignore", "PDUSessionResourceAdmittedList", items),
+        (106, "reject", "TargetToSource-TransparentContainer", container),
+    )
+
+
+def read_acknowledge(message: NgapMessage) -> dict[int, Tunnel]:
+    """Return the target gNB's tunnel end of each session that it takes."""
+    tunnels = {}
+    for item in message["PDUSessionResourceAdmittedList"]:
+        _, transfer = item["handoverRequestAcknowledgeTransfer"]
+        tunnels[item["pDUSessionID"]] = Tunnel.read(transfer["dL-NGU-UP-TNLInformation"])
+    return tunnels
+
+
+def command(ue: UeIds, acknowledge: NgapMessage) -> bytes:
+    """Return the AMF's word to the source gNB that the UE may go (9.2.3.2)."""
+    sessions = [
+        {
+            "pDUSessionID": item["pDUSessionID"],
+            "handoverCommandTransfer": ("HandoverCommandTransfer", {}),
+        }
+        for item in acknowledge["PDUSessionResourceAdmittedList"]
+    ]
+    return encode(
+        Procedure.HANDOVER_PREPARATION,
+        "successfulOutcome",
+        *ue_elements(ue),
+        (29, "reject", "HandoverType", _WITHIN_5GS),
+        (59, "ignore", "PDUSessionResourceHandoverList", sessions),
+        (
+            106,
+            "reject",
+            "TargetToSource-TransparentContainer",
+            acknowledge["TargetToSource-TransparentContainer"],
+        ),
+    )
+
+
+def read_command(message: NgapMessage) -> int:
+    """Return the UE's name in the target cell.
+
+    Raises:
+        ProtocolError: when its container is not such as this module makes.
+    """
+    data = message["TargetToSource-TransparentContainer"]
+    kind = "TargetNGRANNode-ToSourceNGRANNode-TransparentContainer"
+    return rrc.read_handover_command(decode_container(kind, data)["rRCContainer"])
+
+
+def preparation_failure(ue: UeIds, cause: str) -> bytes:
+    """Return the AMF's word that a UE can't go there (9.2.3.3); the cause is one of the radio's."""
+    return encode(
+        Procedure.HANDOVER_PREPARATION,
+        "unsuccessfulOutcome",
+        *ue_elements(ue, "ignore"),
+        (15, "ignore", "Cause", ("radioNetwork", cause)),
+    )
+
+
+def uplink_status(ue: UeIds, bearers: Sequence[BearerCounts]) -> bytes:
+    """Return the source gNB's word how far each bearer is (9.2.3.13)."""
+    container = {"dRBsSubjectToStatusTransferList": [_bearer(counts) for counts in bearers]}
+    return _status(Procedure.UPLINK_RAN_STATUS_TRANSFER, ue, container)
+
+
+def downlink_status(ue: UeIds, uplink: NgapMessage) -> bytes:
+    """Return the same word on its way to the target gNB (9.2.3.14)."""
+    container = uplink["RANStatusTransfer-TransparentContainer"]
+    return _status(Procedure.DOWNLINK_RAN_STATUS_TRANSFER, ue, container)
+
+
+def notify(ue: UeIds, position: Position) -> bytes:
+    """Return the target gNB's word that the UE has come (9.2.3.7)."""
+    return encode(
+        Procedure.HANDOVER_NOTIFICATION,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (121, "ignore", "UserLocationInformation", location(position)),
+    )
+
+
+def _status(procedure: Procedure, ue: UeIds, container: Any) -> bytes:
+    return encode(
+        procedure,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (84, "reject", "RANStatusTransfer-TransparentContainer", container),
+    )
+
+
+def _bearer(counts: BearerCounts) -> dict[str, Any]:
+    return {
+        "dRB-ID": counts.bearer,
+        "dRBStatusUL": ("dRBStatusUL18", {"uL-COUNTValue": _count(counts.uplink)}),
+        "dRBStatusDL": ("dRBStatusDL18", {"dL-COUNTValue": _count(counts.downlink)}),
+    }
+
+
+def _count(value: int) -> dict[str, int]:
+    sequence = value % (1 << _SEQUENCE_BITS)
+    return {"pDCP-SN18": sequence, "hFN-PDCP-SN18": value >> _SEQUENCE_BITS}

@@ -1,0 +1,326 @@
+"""NGAP messages about PDU sessions' resources (TS 38.413, 9.2.1 and 9.3.4)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from campus5g.virtualkit.codecs.identities import Snssai
+from campus5g.virtualkit.codecs.ngap import (
+    ContextSetup,
+    Element,
+    NgapError,
+    NgapMessage,
+    Procedure,
+    Tunnel,
+    UeIds,
+    encode,
+    ie,
+    initial_context_setup_request,
+    initial_context_setup_response,
+    snssai,
+    ue_elements,
+)
+from campus5g.virtualkit.codecs.qos import QosFlow
+
+_PRIORITY_LEVEL = 8
+
+
+@dataclass(frozen=True)
+class SetupTransfer:
+    """What the SMF tells the gNB about a session to set up (9.3.4.1)."""
+
+    uplink: Tunnel
+    ambr_uplink_bps: int
+    ambr_downlink_bps: int
+    flows: tuple[QosFlow, ...]
+
+
+class SessionSetup(NamedTuple):
+    """A session to set up: its number, its slice, and what the SMF tells about it."""
+
+    session_id: int
+    slice: Snssai
+    transfer: SetupTransfer
+
+
+class GrantedSession(NamedTuple):
+    """A session as a gNB reads it: where its uplink goes, and the 5QI of each QoS flow."""
+
+    session_id: int
+    uplink: Tunnel
+    five_qis: dict[int, int]
+
+
+class ServedSession(NamedTuple):
+    """A session that a gNB has set up: where its downlink arrives, and its QoS flows."""
+
+    session_id: int
+    downlink: Tunnel
+    qfis: tuple[int, ...]
+
+
+def setup_request(
+    ue: UeIds, session_id: int, part: Snssai, transfer: SetupTransfer, nas: bytes
+) -> bytes:
+    """Return the order to set up a PDU session (9.2.1.1)."""
+    item = {
+        "pDUSessionID": session_id,
+        "pDUSessionNAS-PDU": nas,
+        "s-NSSAI": snssai(part),
+        "pDUSessionResourceSetupRequestTransfer": setup_transfer(transfer),
+    }
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_SETUP,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (74, "reject", "PDUSessionResourceSetupListSUReq", [item]),
+        ue_rate([transfer], "ignore"),
+    )
+
+
+def read_setup_request(message: NgapMessage) -> tuple[bytes, GrantedSession]:
+    """Return the NAS message for the UE and the session.
+
+    Raises:
+        NgapError: when the transfer lacks its tunnel or its flows.
+    """
+    item = message["PDUSessionResourceSetupListSUReq"][0]
+    return item["pDUSessionNAS-PDU"], read_setup_item(item)
+
+
+def setup_response(ue: UeIds, session: ServedSession) -> bytes:
+    """Return the gNB's word that a PDU session is set up (9.2.1.2)."""
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_SETUP,
+        "successfulOutcome",
+        *ue_elements(ue, "ignore"),
+        (75, "ignore", "PDUSessionResourceSetupListSURes", [_served_item(session)]),
+    )
+
+
+def read_setup_response(message: NgapMessage) -> tuple[int, Tunnel]:
+    """Return the session and the gNB's tunnel end.
+
+    Raises:
+        NgapError: when no session was set up.
+    """
+    return _read_served_item(message["PDUSessionResourceSetupListSURes"][0])
+
+
+def modify_request(ue: UeIds, session_id: int, transfer: SetupTransfer, nas: bytes) -> bytes:
+    """Return the order to change a PDU session's rates (9.2.1.5)."""
+    container = {
+        "protocolIEs": [ie(130, "PDUSessionAggregateMaximumBitRate", _session_rate(transfer))]
+    }
+    name = "PDUSessionResourceModifyRequestTransfer"
+    item = {
+        "pDUSessionID": session_id,
+        "nAS-PDU": nas,
+        "pDUSessionResourceModifyRequestTransfer": (name, container),
+    }
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_MODIFY,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (64, "reject", "PDUSessionResourceModifyListModReq", [item]),
+    )
+
+
+def read_modify_request(message: NgapMessage) -> tuple[int, bytes]:
+    """Return the session and the NAS message for the UE."""
+    item = message["PDUSessionResourceModifyListModReq"][0]
+    return item["pDUSessionID"], item["nAS-PDU"]
+
+
+def modify_response(ue: UeIds, session_id: int) -> bytes:
+    """Return the gNB's word that a PDU session is changed (9.2.1.6)."""
+    name = "PDUSessionResourceModifyResponseTransfer"
+    item = {
+        "pDUSessionID": session_id,
+        "pDUSessionResourceModifyResponseTransfer": (name, {}),
+    }
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_MODIFY,
+        "successfulOutcome",
+        *ue_elements(ue, "ignore"),
+        (65, "ignore", "PDUSessionResourceModifyListModRes", [item]),
+    )
+
+
+def release_command(ue: UeIds, session_id: int, nas: bytes) -> bytes:
+    """Return the order to release a PDU session (9.2.1.3)."""
+    name = "PDUSessionResourceReleaseCommandTransfer"
+    item = {
+        "pDUSessionID": session_id,
+        "pDUSessionResourceReleaseCommandTransfer": (name, {"cause": ("nas", "normal-release")}),
+    }
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_RELEASE,
+        "initiatingMessage",
+        *ue_elements(ue),
+        (38, "ignore", "NAS-PDU", nas),
+        (79, "reject", "PDUSessionResourceToReleaseListRelCmd", [item]),
+    )
+
+
+def read_release_command(message: NgapMessage) -> tuple[int, bytes]:
+    """Return the session and the NAS message for the UE."""
+    item = message["PDUSessionResourceToReleaseListRelCmd"][0]
+    return item["pDUSessionID"], message["NAS-PDU"]
+
+
+def release_response(ue: UeIds, session_id: int) -> bytes:
+    """Return the gNB's word that a PDU session is released (9.2.1.4)."""
+    name = "PDUSessionResourceReleaseResponseTransfer"
+    item = {
+        "pDUSessionID": session_id,
+        "pDUSessionResourceReleaseResponseTransfer": (name, {}),
+    }
+    return encode(
+        Procedure.PDU_SESSION_RESOURCE_RELEASE,
+        "successfulOutcome",
+        *ue_elements(ue, "ignore"),
+        (70, "ignore", "PDUSessionResourceReleasedListRelRes", [item]),
+    )
+
+
+def context_setup_request(
+    ue: UeIds, setup: ContextSetup, nas: bytes, sessions: Sequence[SessionSetup]
+) -> bytes:
+    """Return the order to set up a UE's context and its sessions at once (9.2.2.1)."""
+    if not sessions:
+        return initial_context_setup_request(ue, setup, nas)
+    items = [
+        {
+            "pDUSessionID": session.session_id,
+            "s-NSSAI": snssai(session.slice),
+            "pDUSessionResourceSetupRequestTransfer": setup_transfer(session.transfer),
+        }
+        for session in sessions
+    ]
+    rate = ue_rate([session.transfer for session in sessions], "reject")
+    wanted: Element = (71, "reject", "PDUSessionResourceSetupListCxtReq", items)
+    return initial_context_setup_request(ue, setup, nas, [rate], [wanted])
+
+
+def read_context_setup_request(message: NgapMessage) -> Iterator[GrantedSession]:
+    """Yield the sessions that come with a UE's context.
+
+    Raises:
+        NgapError: when a transfer lacks its tunnel or its flows.
+    """
+    for item in message.elements.get("PDUSessionResourceSetupListCxtReq", ()):
+        yield read_setup_item(item)
+
+
+def context_setup_response(ue: UeIds, sessions: Sequence[ServedSession]) -> bytes:
+    """Return the gNB's word that a UE's context and its sessions are set up (9.2.2.2)."""
+    if not sessions:
+        return initial_context_setup_response(ue)
+    items = [_served_item(session) for session in sessions]
+    served: Element = (72, "ignore", "PDUSessionResourceSetupListCxtRes", items)
+    return initial_context_setup_response(ue, [served])
+
+
+def read_context_setup_response(message: NgapMessage) -> Iterator[tuple[int, Tunnel]]:
+    """Yield each session that came with a context, and the gNB's tunnel end."""
+    for item in message.elements.get("PDUSessionResourceSetupListCxtRes", ()):
+        yield _read_served_item(item)
+
+
+def ue_rate(transfers: Iterable[SetupTransfer], criticality: Any) -> Element:
+    """Return the UE's aggregate maximum bit rate: here that of its sessions together."""
+    every = list(transfers)
+    rates = {
+        "uEAggregateMaximumBitRateDL": sum(part.ambr_downlink_bps for part in every),
+        "uEAggregateMaximumBitRateUL": sum(part.ambr_uplink_bps for part in every),
+    }
+    return 110, criticality, "UEAggregateMaximumBitRate", rates
+
+
+def setup_transfer(transfer: SetupTransfer) -> tuple[str, dict[str, Any]]:
+    """Return the value of what the SMF tells the gNB about a session (9.3.4.1)."""
+    container = {
+        "protocolIEs": [
+            ie(130, "PDUSessionAggregateMaximumBitRate", _session_rate(transfer)),
+            ie(139, "UPTransportLayerInformation", transfer.uplink.value()),
+            ie(134, "PDUSessionType", "ipv4"),
+            ie(136, "QosFlowSetupRequestList", [_flow(flow) for flow in transfer.flows]),
+        ]
+    }
+    return "PDUSessionResourceSetupRequestTransfer", container
+
+
+def read_setup_item(
+    item: dict[str, Any], name: str = "pDUSessionResourceSetupRequestTransfer"
+) -> GrantedSession:
+    """Return a session to set up.
+
+    Raises:
+        NgapError: when its transfer lacks its tunnel or its flows.
+    """
+    _, transfer = item[name]
+    elements = dict(element["value"] for element in transfer["protocolIEs"])
+    try:
+        tunnel = Tunnel.read(elements["UPTransportLayerInformation"])
+        flows = elements["QosFlowSetupRequestList"]
+    except KeyError as error:
+        raise NgapError("a session without tunnel or QoS flows") from error
+    five_qis = {flow["qosFlowIdentifier"]: _five_qi(flow) for flow in flows}
+    return GrantedSession(item["pDUSessionID"], tunnel, five_qis)
+
+
+def _served_item(session: ServedSession) -> dict[str, Any]:
+    transfer = {
+        "dLQosFlowPerTNLInformation": {
+            "uPTransportLayerInformation": session.downlink.value(),
+            "associatedQosFlowList": [{"qosFlowIdentifier": qfi} for qfi in session.qfis],
+        }
+    }
+    return {
+        "pDUSessionID": session.session_id,
+        "pDUSessionResourceSetupResponseTransfer": (
+            "PDUSessionResourceSetupResponseTransfer",
+            transfer,
+        ),
+    }
+
+
+def _read_served_item(item: dict[str, Any]) -> tuple[int, Tunnel]:
+    _, transfer = item["pDUSessionResourceSetupResponseTransfer"]
+    per_tunnel = transfer["dLQosFlowPerTNLInformation"]
+    return item["pDUSessionID"], Tunnel.read(per_tunnel["uPTransportLayerInformation"])
+
+
+def _session_rate(transfer: SetupTransfer) -> dict[str, int]:
+    return {
+        "pDUSessionAggregateMaximumBitRateDL": transfer.ambr_downlink_bps,
+        "pDUSessionAggregateMaximumBitRateUL": transfer.ambr_uplink_bps,
+    }
+
+
+def _five_qi(flow: dict[str, Any]) -> int:
+    parameters = flow["qosFlowLevelQosParameters"]
+    _, characteristics = parameters["qosCharacteristics"]
+    return int(characteristics["fiveQI"])
+
+
+def _flow(flow: QosFlow) -> dict[str, Any]:
+    characteristics = ("nonDynamic5QI", {"fiveQI": flow.five_qi})
+    parameters: dict[str, Any] = {
+        "qosCharacteristics": characteristics,
+        "allocationAndRetentionPriority": {
+            "priorityLevelARP": _PRIORITY_LEVEL,
+            "pre-emptionCapability": "shall-not-trigger-pre-emption",
+            "pre-emptionVulnerability": "not-pre-emptable",
+        },
+    }
+    if flow.guaranteed_kbps is not None:
+        guaranteed_bps = flow.guaranteed_kbps * 1000
+        parameters["gBR-QosInformation"] = {
+            "maximumFlowBitRateDL": guaranteed_bps,
+            "maximumFlowBitRateUL": guaranteed_bps,
+            "guaranteedFlowBitRateDL": guaranteed_bps,
+            "guaranteedFlowBitRateUL": guaranteed_bps,
+        }
+    return {"qosFlowIdentifier": flow.qfi, "qosFlowLevelQosParameters": parameters}

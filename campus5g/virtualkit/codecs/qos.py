@@ -1,0 +1,165 @@
+"""QoS flows: what the core promises each kind of traffic, and how NAS and PFCP say it.
+
+TS 23.501, 5.7; TS 24.501, 9.11.4.12 and 9.11.4.13; TS 29.212, 5.4.2 for flow descriptions.
+"""
+
+import re
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from campus5g.virtualkit.codecs.ip import UDP, Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+
+GUARANTEED_5QIS = frozenset({1, 2, 3, 4, *range(65, 68), *range(71, 77), *range(82, 91)})
+"""The standardised 5QIs of flows with a guaranteed bit rate (TS 23.501, table 5.7.4-1)."""
+
+BEST_EFFORT_5QI = 9
+DEFAULT_PRECEDENCE = 255
+FILTER_PRECEDENCE = 64
+
+_CREATE = 1
+_BOTH_WAYS = 3
+_MATCH_ALL = b"\x01"
+_REMOTE_ADDRESS = 0x10
+_PROTOCOL = 0x30
+_REMOTE_PORT = 0x50
+_FILTER = struct.Struct("!B4s4sBBBH")
+_RULE = struct.Struct("!BH")
+_EVERY_BIT = b"\xff\xff\xff\xff"
+_KBPS = 1
+_FLOW_DESCRIPTION = re.compile(r"permit out 17 from ([\d.]+) (\d+) to assigned")
+
+
+@dataclass(frozen=True)
+class UdpFilter:
+    """Traffic between the UE and one UDP port of one host."""
+
+    remote: IPv4Address
+    remote_port: int
+
+    def takes_uplink(self, packet: Ipv4Packet) -> bool:
+        """Say whether a packet from the UE is of this traffic."""
+        if packet.protocol != UDP or packet.destination != self.remote:
+            return False
+        return UdpDatagram.decode(packet.payload).destination_port == self.remote_port
+
+    def takes_downlink(self, packet: Ipv4Packet) -> bool:
+        """Say whether a packet to the UE is of this traffic."""
+        if packet.protocol != UDP or packet.source != self.remote:
+            return False
+        return UdpDatagram.decode(packet.payload).source_port == self.remote_port
+
+    def describe(self) -> str:
+        """Return the flow description of an SDF filter."""
+        return f"permit out 17 from {self.remote} {self.remote_port} to assigned"
+
+    @classmethod
+    def of_description(cls, description: str) -> "UdpFilter":
+        """Read a flow description.
+
+        Raises:
+            ProtocolError: for traffic other than that with one UDP port of one host.
+        """
+        match = _FLOW_DESCRIPTION.fullmatch(description)
+        if match is None:
+            raise ProtocolError(f"flow description {description!r} is not spoken here")
+        return cls(IPv4Address(match[1]), int(match[2]))
+
+
+@dataclass(frozen=True)
+class QosFlow:
+    """A flow of one PDU session.
+
+    Parameters:
+        qfi: its number in the session.
+        five_qi: its 5QI.
+        guaranteed_kbps: the bit rate it is granted, where its 5QI asks for one.
+        filter: the traffic that takes it; the default flow has none and takes the rest.
+    """
+
+    qfi: int
+    five_qi: int
+    guaranteed_kbps: int | None = None
+    filter: UdpFilter | None = None
+
+    @property
+    def precedence(self) -> int:
+        """The order in which rules are tried, least first."""
+        return FILTER_PRECEDENCE if self.filter else DEFAULT_PRECEDENCE
+
+
+@dataclass(frozen=True)
+class UplinkRule:
+    """How the UE chooses a flow for a packet."""
+
+    precedence: int
+    qfi: int
+    filter: UdpFilter | None
+
+
+def encode_rules(flows: Iterable[QosFlow]) -> bytes:
+    """Return the QoS rules of a session: one for each flow (TS 24.501, 9.11.4.13)."""
+    rules = b""
+    for number, flow in enumerate(flows, start=1):
+        is_default = flow.filter is None
+        component = _MATCH_ALL if flow.filter is None else _encode_filter(flow.filter)
+        rule = bytes([_CREATE << 5 | is_default << 4 | 1])
+        rule += bytes([_BOTH_WAYS << 4 | 1, len(component)]) + component
+        rule += bytes([flow.precedence, flow.qfi])
+        rules += _RULE.pack(number, len(rule)) + rule
+    return rules
+
+
+def decode_rules(data: bytes) -> list[UplinkRule]:
+    """Read QoS rules with one packet filter each, in the order of precedence.
+
+    Raises:
+        ProtocolError: for rules of another shape.
+    """
+    rules = []
+    try:
+        while data:
+            _, length = _RULE.unpack_from(data)
+            rule = data[_RULE.size : _RULE.size + length]
+            component, (precedence, qfi) = rule[3 : 3 + rule[2]], rule[3 + rule[2] :]
+            traffic = None if component == _MATCH_ALL else _decode_filter(component)
+            rules.append(UplinkRule(precedence, qfi & 0x3F, traffic))
+            data = data[_RULE.size + length :]
+    except (struct.error, IndexError, ValueError) as error:
+        raise ProtocolError("QoS rules that can't be read") from error
+    return sorted(rules, key=lambda rule: rule.precedence)
+
+
+def encode_descriptions(flows: Iterable[QosFlow]) -> bytes:
+    """Return the QoS flow descriptions of a session (TS 24.501, 9.11.4.12)."""
+    descriptions = b""
+    for flow in flows:
+        parameters = [bytes([1, 1, flow.five_qi])]
+        if flow.guaranteed_kbps is not None:
+            rate = bytes([3, _KBPS]) + flow.guaranteed_kbps.to_bytes(2)
+            parameters += [bytes([kind]) + rate for kind in (2, 3, 4, 5)]
+        header = bytes([flow.qfi, _CREATE << 5, 0x40 | len(parameters)])
+        descriptions += header + b"".join(parameters)
+    return descriptions
+
+
+def _encode_filter(traffic: UdpFilter) -> bytes:
+    return _FILTER.pack(
+        _REMOTE_ADDRESS,
+        traffic.remote.packed,
+        _EVERY_BIT,
+        _PROTOCOL,
+        UDP,
+        _REMOTE_PORT,
+        traffic.remote_port,
+    )
+
+
+def _decode_filter(component: bytes) -> UdpFilter:
+    kind, address, mask, protocol_kind, protocol, port_kind, port = _FILTER.unpack(component)
+    shape = (kind, mask, protocol_kind, protocol, port_kind)
+    if shape != (_REMOTE_ADDRESS, _EVERY_BIT, _PROTOCOL, UDP, _REMOTE_PORT):
+        raise ProtocolError("a packet filter that is not spoken here")
+    return UdpFilter(IPv4Address(address), port)

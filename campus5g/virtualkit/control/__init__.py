@@ -1,0 +1,1 @@
+"""The kit's control port, and the orders that it takes."""

@@ -1,0 +1,73 @@
+"""How UEs leave the AMF: deregistration by either side (TS 24.501, 5.5.2)."""
+
+from campus5g.virtualkit.codecs.nas import Mm, MmMessage
+from campus5g.virtualkit.core.amf.context import Registry, Stage, UeContext
+from campus5g.virtualkit.core.smf import Smf
+
+_SWITCH_OFF = 0x08
+_BY_NETWORK_3GPP = 0x01
+
+
+class Departure:
+    """Ends registrations.
+
+    Parameters:
+        registry: who is known.
+        smf: who ends sessions.
+    """
+
+    def __init__(self, registry: Registry, smf: Smf) -> None:
+        self._registry = registry
+        self._smf = smf
+
+    def on_request(self, context: UeContext, request: MmMessage) -> None:
+        """Let a UE go that wants to; one that is switched off hears no answer (5.5.2.2)."""
+        if not request.number("DeregistrationType") & _SWITCH_OFF:
+            context.send(MmMessage(Mm.DEREGISTRATION_ACCEPT))
+        self.leave(context)
+
+    def dismiss(self, context: UeContext) -> None:
+        """Send a connected UE away (5.5.2.3); its consent follows."""
+        context.send(
+            MmMessage(Mm.NETWORK_DEREGISTRATION_REQUEST, {"DeregistrationType": _BY_NETWORK_3GPP})
+        )
+
+    def on_accept(self, context: UeContext, _: MmMessage) -> None:
+        """Let a UE go that was sent away."""
+        self.leave(context)
+
+    def leave(self, context: UeContext) -> None:
+        """End a UE's sessions, then its connection."""
+        context.stage = Stage.LEAVING
+        if not context.sessions:
+            self._disconnect(context)
+        for session_id in list(context.sessions):
+            context.leaving_sessions.add(session_id)
+            self._smf.release((context.supi, session_id))
+
+    def session_released(self, context: UeContext, session_id: int) -> None:
+        """Go on, once a session is gone."""
+        context.leaving_sessions.discard(session_id)
+        context.sessions.pop(session_id, None)
+        context.active_sessions.discard(session_id)
+        if context.stage is Stage.LEAVING and not context.sessions:
+            self._disconnect(context)
+
+    def drop(self, context: UeContext) -> None:
+        """Forget an earlier registration of a UE that starts anew (5.5.1.2.8)."""
+        self.drop_sessions(context)
+        context.stage = Stage.LEAVING
+        self._disconnect(context)
+
+    def drop_sessions(self, context: UeContext) -> None:
+        """End sessions that the UE knows nothing of any more."""
+        for session_id in list(context.sessions):
+            del context.sessions[session_id]
+            context.active_sessions.discard(session_id)
+            self._smf.release((context.supi, session_id))
+
+    def _disconnect(self, context: UeContext) -> None:
+        if context.connection is None:
+            context.stage = Stage.DEREGISTERED
+        else:
+            context.connection.release("deregister")

@@ -1,0 +1,272 @@
+"""Registration at the AMF: identity, authentication, security, consent (TS 24.501, 5.4, 5.5.1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.constant_time import bytes_eq
+
+from campus5g.virtualkit.codecs import nas_timers, ngap
+from campus5g.virtualkit.codecs.identities import (
+    MobileIdentity,
+    Snssai,
+    Suci,
+    decode_imeisv,
+    decode_nssai,
+    encode_nssai,
+    mobile_identity,
+)
+from campus5g.virtualkit.codecs.nas import Cause, Mm, MmMessage, decode_mm
+from campus5g.virtualkit.core.amf.context import (
+    Connection,
+    RanNode,
+    Registry,
+    ServedNetwork,
+    Stage,
+    UeContext,
+)
+from campus5g.virtualkit.core.amf.departure import Departure
+from campus5g.virtualkit.core.udm import Udm
+from campus5g.virtualkit.security import keys
+from campus5g.virtualkit.security.concealment import ConcealmentError
+from campus5g.virtualkit.security.nas_security import (
+    DOWNLINK,
+    Ciphering,
+    Integrity,
+    NasSecurity,
+    SecurityHeader,
+)
+
+KEY_SET = 0
+ABBA = b"\x00\x00"
+
+_INITIAL = 1
+_THREE_GPP_ACCESS = b"\x01"
+_IMEISV_REQUESTED = 1
+_SUCI_WANTED = 1
+
+
+@dataclass(frozen=True)
+class _Stranger:
+    """A UE that was asked for its identity."""
+
+    connection: Connection
+    request: MmMessage
+
+
+class RegistrationProcedure:
+    """Takes UEs in.
+
+    Parameters:
+        network: what is served.
+        registry: who is known.
+        udm: where subscribers and challenges come from.
+        departure: what ends an earlier registration.
+    """
+
+    def __init__(
+        self, network: ServedNetwork, registry: Registry, udm: Udm, departure: Departure
+    ) -> None:
+        self._network = network
+        self._registry = registry
+        self._udm = udm
+        self._departure = departure
+        self._serving = keys.serving_network_name(network.plmn.mcc, network.plmn.mnc)
+        self._strangers: dict[int, _Stranger] = {}
+        self._awaited: dict[str, Callable[[], None]] = {}
+
+    def on_known(self, context: UeContext, request: MmMessage) -> None:
+        """Take a registration that a known UE has protected with keys of before."""
+        if request.number("5GSRegType") & 0x07 == _INITIAL:
+            self._departure.drop_sessions(context)
+            self._choose_slices(context, request)
+            self._set_up(context)
+        else:
+            context.stage = Stage.SETTING_UP
+            context.only_updates = True
+            context.send(self._accept(context))
+
+    def on_unknown(self, node: RanNode, ran_id: int, request: MmMessage) -> None:
+        """Take a registration of a UE that must prove who it is."""
+        connection = self._registry.connection(node, ran_id)
+        match mobile_identity(request.octets("5GSID")):
+            case Suci() as suci:
+                self._begin(connection, suci, request)
+            case _:
+                self._strangers[connection.ids.amf] = _Stranger(connection, request)
+                wanted = MmMessage(Mm.IDENTITY_REQUEST, {"5GSIDType": _SUCI_WANTED})
+                connection.send_plain(wanted)
+
+    def is_stranger(self, amf_id: int) -> bool:
+        """Say whether a UE was asked for its identity."""
+        return amf_id in self._strangers
+
+    def forget_stranger(self, amf_id: int) -> None:
+        """Forget a UE that has gone before it told its identity."""
+        self._strangers.pop(amf_id, None)
+
+    def on_identity(self, amf_id: int, response: MmMessage) -> None:
+        """Go on with a UE that has told its identity."""
+        stranger = self._strangers.pop(amf_id)
+        identity: MobileIdentity = mobile_identity(response.octets("5GSID"))
+        if isinstance(identity, Suci):
+            self._begin(stranger.connection, identity, stranger.request)
+        else:
+            self._turn_away(stranger.connection)
+
+    def on_answer(self, context: UeContext, message: MmMessage) -> None:
+        """Compare the UE's answer with the expected one, and choose algorithms."""
+        vector = context.vector
+        expected = keys.hres_star(vector.rand, vector.xres_star)
+        if not bytes_eq(keys.hres_star(vector.rand, message.octets("RES")), expected):
+            self._reject_authentication(context)
+            return
+        k_seaf = keys.k_seaf(vector.k_ausf, self._serving)
+        algorithms = self._network.algorithms
+        context.security = NasSecurity(
+            keys.k_amf(k_seaf, context.supi, ABBA),
+            DOWNLINK,
+            Integrity[algorithms.integrity],
+            Ciphering[algorithms.ciphering],
+        )
+        context.stage = Stage.SECURING
+        command = MmMessage(
+            Mm.SECURITY_MODE_COMMAND,
+            {
+                "NASSecAlgo": bytes([context.security.ciphering << 4 | context.security.integrity]),
+                "NAS_KSI": KEY_SET,
+                "UESecCap": context.capabilities,
+                "IMEISVReq": _IMEISV_REQUESTED,
+            },
+        )
+        pdu = context.security.protect(command.encode(), SecurityHeader.INTEGRITY_NEW_CONTEXT)
+        connection = context.connected
+        connection.say(command)
+        connection.send(ngap.downlink_nas_transport(connection.ids, pdu))
+
+    def on_failure(self, context: UeContext, message: MmMessage) -> None:
+        """Resynchronise with the SIM and try again, or end it (5.4.1.3.7)."""
+        cause = message.octets("5GMMCause")[0]
+        if cause == Cause.SYNCH_FAILURE and self._udm.resynchronise(
+            context.supi, context.vector.rand, message.octets("AUTS")
+        ):
+            context.vector = self._udm.challenge(context.supi)
+            self._challenge(context)
+        else:
+            self._reject_authentication(context)
+
+    def on_secured(self, context: UeContext, message: MmMessage) -> None:
+        """Read the whole request, which now comes protected, and accept or refuse it."""
+        context.imeisv = decode_imeisv(message.octets("IMEISV"))
+        request = decode_mm(message.octets("NASContainer"))
+        self._choose_slices(context, request)
+        refusal = context.subscriber.refused_with_cause
+        if refusal is None and not context.slices:
+            refusal = Cause.NO_NETWORK_SLICES_AVAILABLE
+        if refusal is None:
+            self._set_up(context)
+            return
+        context.send(_reject(refusal))
+        context.stage = Stage.LEAVING
+        context.connected.release("normal-release")
+
+    def on_complete(self, context: UeContext, _: MmMessage) -> None:
+        """Take the UE's word that it knows its new name."""
+        self._registry.confirm_name(context)
+        context.stage = Stage.REGISTERED
+
+    def rename(self, context: UeContext, confirmed: Callable[[], None]) -> None:
+        """Give a UE a new temporary name by a configuration update command (5.4.4).
+
+        Parameters:
+            confirmed: is called when the UE has taken it.
+        """
+        self._awaited[context.supi] = confirmed
+        guti = self._registry.rename(context, self._network)
+        elements: dict[str, bytes | int] = {"ConfigUpdateInd": 1, "GUTI": guti.encode()}
+        context.send(MmMessage(Mm.CONFIGURATION_UPDATE_COMMAND, elements))
+
+    def on_renamed(self, context: UeContext, _: MmMessage) -> None:
+        """Take the UE's word that it knows its new name."""
+        self._registry.confirm_name(context)
+        self._awaited.pop(context.supi, lambda: None)()
+
+    def _begin(self, connection: Connection, suci: Suci, request: MmMessage) -> None:
+        try:
+            supi = self._udm.supi(suci)
+        except ConcealmentError:
+            self._turn_away(connection)
+            return
+        self._registry.heard(connection.ids, supi, request)
+        subscriber = self._udm.subscriber(supi)
+        if subscriber is None:
+            self._turn_away(connection)
+            return
+        earlier = self._registry.subscriber(supi)
+        if earlier is not None:
+            self._departure.drop(earlier)
+        context = UeContext(
+            supi=supi,
+            subscriber=subscriber,
+            capabilities=request.octets("UESecCap"),
+            stage=Stage.AUTHENTICATING,
+            vector=self._udm.challenge(supi),
+            connection=connection,
+        )
+        self._registry.admit(context)
+        self._challenge(context)
+
+    def _turn_away(self, connection: Connection) -> None:
+        connection.send_plain(_reject(Cause.ILLEGAL_UE))
+        connection.release("normal-release")
+
+    def _challenge(self, context: UeContext) -> None:
+        elements: dict[str, bytes | int] = {
+            "NAS_KSI": KEY_SET,
+            "ABBA": ABBA,
+            "RAND": context.vector.rand,
+            "AUTN": context.vector.autn,
+        }
+        context.connected.send_plain(MmMessage(Mm.AUTHENTICATION_REQUEST, elements))
+
+    def _reject_authentication(self, context: UeContext) -> None:
+        connection = context.connected
+        connection.send_plain(MmMessage(Mm.AUTHENTICATION_REJECT))
+        context.stage = Stage.LEAVING
+        connection.release("authentication-failure")
+
+    def _choose_slices(self, context: UeContext, request: MmMessage) -> None:
+        requested = decode_nssai(request.octets("NSSAI"))
+        context.slices = [
+            part
+            for part in self._network.slices
+            if part.name in context.subscriber.slices and Snssai.of(part) in requested
+        ]
+
+    def _set_up(self, context: UeContext) -> None:
+        context.stage = Stage.SETTING_UP
+        connection = context.connected
+        setup = ngap.ContextSetup(
+            self._network.guami,
+            context.allowed,
+            context.new_gnb_key(),
+            context.imeisv,
+        )
+        pdu = context.protected(self._accept(context))
+        connection.send(ngap.initial_context_setup_request(connection.ids, setup, pdu))
+
+    def _accept(self, context: UeContext) -> MmMessage:
+        network = self._network
+        return MmMessage(
+            Mm.REGISTRATION_ACCEPT,
+            {
+                "5GSRegResult": _THREE_GPP_ACCESS,
+                "GUTI": self._registry.rename(context, network).encode(),
+                "5GSTAIList": b"\x00" + network.plmn.encode() + network.tac.to_bytes(3),
+                "AllowedNSSAI": encode_nssai(context.allowed),
+                "T3512": nas_timers.encode_timer_3(network.periodic_update_s),
+            },
+        )
+
+
+def _reject(cause: int) -> MmMessage:
+    return MmMessage(Mm.REGISTRATION_REJECT, {"5GMMCause": bytes([cause])})

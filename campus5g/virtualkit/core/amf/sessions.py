@@ -1,0 +1,106 @@
+"""PDU sessions at the AMF: it carries what UE, SMF and gNB tell each other (TS 23.502, 4.3)."""
+
+from campus5g.virtualkit.codecs import ngap_sessions
+from campus5g.virtualkit.codecs.identities import Snssai
+from campus5g.virtualkit.codecs.nas import Mm, MmMessage, Sm, SmMessage, decode_sm
+from campus5g.virtualkit.codecs.ngap import Tunnel
+from campus5g.virtualkit.codecs.ngap_sessions import SetupTransfer
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+from campus5g.virtualkit.core.amf.context import Stage, UeContext
+from campus5g.virtualkit.core.smf import SessionKey, SessionRequest, Smf, read_dnn_labels
+
+_SM_PAYLOAD = 1
+
+
+class Sessions:
+    """Carries session management.
+
+    Parameters:
+        smf: who manages sessions.
+    """
+
+    def __init__(self, smf: Smf) -> None:
+        self._smf = smf
+
+    def on_transport(self, context: UeContext, message: MmMessage) -> None:
+        """Pass on to the SMF what a UE says about a session."""
+        request = decode_sm(message.octets("PayloadContainer"))
+        match request.type:
+            case Sm.ESTABLISHMENT_REQUEST:
+                self._on_establishment(context, request, message)
+            case Sm.RELEASE_REQUEST if request.session_id in context.active_sessions:
+                self._smf.dismiss((context.supi, request.session_id), request.transaction)
+            case Sm.RELEASE_COMPLETE:
+                context.sessions.pop(request.session_id, None)
+                context.active_sessions.discard(request.session_id)
+            case Sm.MODIFICATION_COMPLETE:
+                pass
+            case _:
+                raise ProtocolError(f"{request.type.name} is not for the network")
+
+    def _on_establishment(self, context: UeContext, request: SmMessage, message: MmMessage) -> None:
+        wanted = Snssai.decode(message.octets("SNSSAI"))
+        part = next((part for part in context.slices if Snssai.of(part) == wanted), None)
+        if part is None:
+            raise ProtocolError("a session on a slice that is not allowed")
+        context.sessions[request.session_id] = part
+        key = context.supi, request.session_id
+        ambr = context.subscriber.ambr_mbps
+        dnn = read_dnn_labels(message.octets("DNN"))
+        self._smf.create(SessionRequest(key, request.transaction, part, dnn, ambr))
+
+    def prepared(
+        self, context: UeContext, session_id: int, transfer: SetupTransfer, accept: bytes
+    ) -> bool:
+        """Order a session's resources from the gNB; say whether anybody wants them still."""
+        if session_id not in context.sessions or context.connection is None:
+            return False
+        request = ngap_sessions.setup_request(
+            context.connection.ids,
+            session_id,
+            Snssai.of(context.sessions[session_id]),
+            transfer,
+            context.protected(_transport(session_id, accept)),
+        )
+        context.connection.send(request)
+        return True
+
+    def refused(self, context: UeContext, session_id: int, reject: bytes) -> None:
+        """Tell a UE why it gets no session."""
+        context.sessions.pop(session_id, None)
+        context.send(_transport(session_id, reject))
+
+    def modified(
+        self, context: UeContext, session_id: int, transfer: SetupTransfer, command: bytes
+    ) -> None:
+        """Tell gNB and UE of a session's other rates."""
+        connection = context.connected
+        pdu = context.protected(_transport(session_id, command))
+        connection.send(ngap_sessions.modify_request(connection.ids, session_id, transfer, pdu))
+
+    def dismissed(self, context: UeContext, session_id: int, command: bytes) -> None:
+        """Tell gNB and UE that a session ends."""
+        connection = context.connected
+        pdu = context.protected(_transport(session_id, command))
+        connection.send(ngap_sessions.release_command(connection.ids, session_id, pdu))
+
+    def connect(self, context: UeContext, session_id: int, tunnel: Tunnel) -> None:
+        """Tell the SMF where the gNB takes a session's downlink."""
+        if session_id in context.sessions and context.stage is Stage.REGISTERED:
+            self._smf.connect((context.supi, session_id), tunnel)
+            context.active_sessions.add(session_id)
+
+    def abandon(self, key: SessionKey) -> None:
+        """End a session that nobody wants any more."""
+        self._smf.release(key)
+
+
+def _transport(session_id: int, payload: bytes) -> MmMessage:
+    return MmMessage(
+        Mm.DL_NAS_TRANSPORT,
+        {
+            "PayloadContainerType": _SM_PAYLOAD,
+            "PayloadContainer": payload,
+            "PDUSessID": bytes([session_id]),
+        },
+    )

@@ -1,0 +1,1 @@
+"""Playing a scenario in a running network: devices, core and failures are set to it."""

@@ -1,0 +1,67 @@
+"""What a scenario changes in the core: subscribers, promises, distance, failures."""
+
+from collections.abc import Sequence
+
+from campus5g.virtualkit.core.address_pool import AddressPool
+from campus5g.virtualkit.core.amf.amf import Amf
+from campus5g.virtualkit.core.smf import Smf
+from campus5g.virtualkit.core.udm import Udm
+from campus5g.virtualkit.core.upf import Upf
+from campus5g.virtualkit.scenarios.scenario import Scenario
+from campus5g.virtualkit.userplane.traffic import DataNetworkHost
+from campus5g.virtualkit.wire.link import Link
+from campus5g.virtualkit.wire.sctp import Association
+
+
+class CoreSwitching:
+    """Lets the core follow scenarios.
+
+    Parameters:
+        amf, smf, upf, udm, addresses: the core's functions and data.
+        amf_ends: the AMF's ends of N2, one a gNB.
+        data_network: the host behind N6.
+        n6: the wire to it, with the transit time of a plant of one's own.
+    """
+
+    def __init__(
+        self,
+        amf: Amf,
+        amf_ends: Sequence[Association],
+        smf: Smf,
+        upf: Upf,
+        udm: Udm,
+        addresses: AddressPool,
+        data_network: DataNetworkHost,
+        n6: Link,
+    ) -> None:
+        self._amf, self._smf, self._upf, self._udm = amf, smf, upf, udm
+        self._amf_ends = amf_ends
+        self._addresses = addresses
+        self._data_network = data_network
+        self._n6 = n6
+        self._plant_transit_s = n6.transit_s
+
+    def follow(self, scenario: Scenario) -> None:
+        """Do as a scenario says; sessions and registrations that there are stay as they are."""
+        core = scenario.core
+        self._addresses.provide(scenario.subscribers)
+        self._udm.provision(scenario.subscribers)
+        self._udm.home_keys = scenario.home_network_keys
+        self._amf.network.algorithms = scenario.algorithms
+        self._amf.network.periodic_update_s = scenario.mobility.periodic_update_s
+        self._smf.guaranteed = scenario.guaranteed_flows
+        self._smf.usage = core.usage
+        self._smf.beat_every(core.heartbeat_s)
+        self._upf.heartbeat_s = core.heartbeat_s
+        self._data_network.answered_ports = scenario.answered_ports
+        self._n6.transit_s = self._plant_transit_s + core.transport_ms / 1000
+        self._upf.switch(on="upf" not in core.down)
+        self._switch_amf(on="amf" not in core.down)
+
+    def _switch_amf(self, *, on: bool) -> None:
+        """Let the AMF fail, or serve again; nothing happens if it is so."""
+        for end in self._amf_ends:
+            if end.serves and not on:
+                end.abort()
+                self._amf.lose_memory()
+            end.serves = on

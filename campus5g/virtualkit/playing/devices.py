@@ -1,0 +1,150 @@
+"""The field: the devices, where they are, and the air between them and the gNB."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from campus5g.air.station import Station
+from campus5g.inventory import Inventory, Slice
+from campus5g.virtualkit.codecs.identities import Plmn, Snssai
+from campus5g.virtualkit.core.amf.context import guti
+from campus5g.virtualkit.ran.mobility import Mobility
+from campus5g.virtualkit.ran.radio import AirInterface
+from campus5g.virtualkit.robot.assembly import Fleet
+from campus5g.virtualkit.scenarios.scenario import Scenario
+from campus5g.virtualkit.ue.ue import Memory, Subscription, Ue
+from campus5g.virtualkit.ue.usim import ConcealmentKey, Usim
+from campus5g.virtualkit.userplane.traffic import Application
+
+
+@dataclass(frozen=True)
+class FieldDevice:
+    """A device: its modem, its radio, the air to it, and its program.
+
+    Parameters:
+        number: its place in the inventory, from 1.
+    """
+
+    number: int
+    ue: Ue
+    station: Station
+    air: AirInterface
+    application: Application
+
+
+class Field:
+    """What a scenario changes outside the core.
+
+    Parameters:
+        inventory: the kit.
+        scenario: what the devices have been built for.
+        seed: the same seed gives the same shadows, bursts and errors.
+        devices: the UEs, by name.
+        fleet: the kit's robots.
+        mobility: the cells.
+    """
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        scenario: Scenario,
+        seed: int,
+        devices: Mapping[str, FieldDevice],
+        fleet: Fleet,
+        mobility: Mobility,
+    ) -> None:
+        self._mobility = mobility
+        self.devices = devices
+        self._inventory = inventory
+        self._scenario = scenario
+        self._seed = seed
+        self._fleet = fleet
+
+    def renamed(self, scenario: Scenario) -> list[str]:
+        """Return the devices that are on and would register as somebody else, or otherwise."""
+        return [
+            name
+            for name, device in self.devices.items()
+            if device.ue.powered and self._identity(name, scenario) != self._identity(name)
+        ]
+
+    def restarts_cell(self, scenario: Scenario) -> bool:
+        """Say whether the cell has to go off the air for a scenario."""
+        before, after = self._scenario.radio, scenario.radio
+        return (before.carrier, before.wifi is None) != (after.carrier, after.wifi is None)
+
+    def follow(self, scenario: Scenario) -> None:
+        """Set the air, the devices and their programs as a scenario says."""
+        before, self._scenario = self._scenario, scenario
+        self._mobility.follow(scenario)
+        for name, device in self.devices.items():
+            plan, ue = scenario.devices[name], device.ue
+            coverage = self._mobility.coverage(name)
+            ue.subscription = subscription(self._inventory, scenario, name)
+            ue.imeisv = plan.imeisv
+            ue.memory = memory(self._inventory, scenario, name)
+            if plan.sim != before.devices[name].sim:
+                ue.usim = usim(self._inventory, scenario, name, self._seed)
+            asks = plan.asks_for != before.devices[name].asks_for
+            if asks or scenario.radio != before.radio:
+                wanted = wanted_slice(self._inventory, scenario, name)
+                device.air.access = coverage.access(device.station, wanted.name, device.number)
+            coverage.retune(device.station, plan)
+            if name not in self._fleet.robots:
+                device.station.place = plan.place
+            device.application.follow(plan.application)
+        self._fleet.follow(scenario)
+
+    def _identity(self, name: str, scenario: Scenario | None = None) -> tuple[object, ...]:
+        """Return all of a scenario that a device's registration and session depend on."""
+        scenario = scenario or self._scenario
+        plan = scenario.devices[name]
+        return (
+            plan.imeisv,
+            plan.sim,
+            plan.former_tmsi,
+            plan.asks_for,
+            scenario.subscribers.get(self._inventory.ues[name].imsi),
+            scenario.algorithms,
+            scenario.home_network_keys,
+            scenario.guaranteed_flows.get(wanted_slice(self._inventory, scenario, name).name),
+        )
+
+
+def wanted_slice(inventory: Inventory, scenario: Scenario, name: str) -> Slice:
+    """Return the slice that a device asks for."""
+    asked = scenario.devices[name].asks_for.slice
+    if asked is None:
+        return inventory.slice_of(name)
+    return next(part for part in inventory.slices if part.name == asked)
+
+
+def subscription(inventory: Inventory, scenario: Scenario, name: str) -> Subscription:
+    """Return the network and the service that a device asks for."""
+    wanted = wanted_slice(inventory, scenario, name)
+    home = Plmn(inventory.cell.mcc, inventory.cell.mnc)
+    dnn = scenario.devices[name].asks_for.dnn or wanted.dnn
+    return Subscription(home, Snssai.of(wanted), dnn)
+
+
+def usim(inventory: Inventory, scenario: Scenario, name: str, seed: int) -> Usim:
+    """Return a device's SIM, as it comes from its maker."""
+    sim = scenario.devices[name].sim
+    key = sim.home_network_key
+    return Usim(
+        inventory.ues[name].imsi,
+        sim.k,
+        sim.opc,
+        sequence=sim.sequence,
+        home_key=None if key is None else ConcealmentKey(**key.model_dump()),
+        random=Random(f"{seed}/one-time keys of {name}"),  # noqa: S311 - an emulation that repeats
+    )
+
+
+def memory(inventory: Inventory, scenario: Scenario, name: str) -> Memory:
+    """Return what a device's modem knows of an earlier time."""
+    device = scenario.devices[name]
+    if device.former_tmsi is None:
+        return Memory(device.keeps_identity)
+    home = Plmn(inventory.cell.mcc, inventory.cell.mnc)
+    return Memory(device.keeps_identity, guti(home, device.former_tmsi))

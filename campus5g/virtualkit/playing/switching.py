@@ -1,0 +1,113 @@
+"""Playing a scenario in a running network, and another one after it.
+
+What a scenario changes is changed as it would be in a plant: radio conditions, load and
+applications at once; a device with another SIM, subscription or request is switched off and on; a
+cell on another carrier or frame restarts, and its UEs lose it and register again; a function that
+fails answers nobody until it comes back.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from campus5g.virtualkit.playing.devices import Field
+from campus5g.virtualkit.scenarios.scenario import Scenario
+
+CELL_RESTART_S = 2.0
+"""How long a cell is off the air when its carrier is set anew; a design value."""
+SETTLED_LIMIT_S = 10.0
+"""How long is waited for UEs that register again; one that takes longer is left to it."""
+
+_log = logging.getLogger(__name__)
+
+
+class Switching:
+    """The scenario in force.
+
+    Parameters:
+        scenario: what the network has been built for.
+        field: the devices and the air.
+        followers: parts that need nothing but to be told what is in force.
+    """
+
+    def __init__(
+        self, scenario: Scenario, field: Field, followers: Iterable[Callable[[Scenario], None]]
+    ) -> None:
+        self.scenario = scenario
+        self.since_s = time.time()
+        """From when on it has been in force, as a Unix time."""
+        self._field = field
+        self.followers = list(followers)
+        self._one_at_a_time = asyncio.Lock()
+        self._timeline: asyncio.Task[None] | None = None
+        self._playing: set[asyncio.Task[None]] = set()
+
+    def begin(self) -> None:
+        """Begin with the scenario that the network has been built for."""
+        self._begin(self.scenario)
+
+    async def play(self, scenario: Scenario) -> None:
+        """Play another scenario; returns when it is in force and every UE has settled.
+
+        Whoever asks for it may leave: it is brought about all the same.
+        """
+        playing = asyncio.get_running_loop().create_task(self._play(scenario))
+        self._playing.add(playing)
+        playing.add_done_callback(self._playing.discard)
+        await asyncio.shield(playing)
+
+    async def _play(self, scenario: Scenario) -> None:
+        self.end()
+        await self._bring_about(scenario)
+        self._begin(scenario)
+
+    def end(self) -> None:
+        """Let no further event come."""
+        if self._timeline is not None:
+            self._timeline.cancel()
+            self._timeline = None
+
+    def _begin(self, scenario: Scenario) -> None:
+        self.end()
+        self.scenario, self.since_s = scenario, time.time()
+        if scenario.turns:
+            self._timeline = asyncio.get_running_loop().create_task(self._pass_time(scenario))
+
+    async def _pass_time(self, scenario: Scenario) -> None:
+        """Let each event of a scenario begin and end in its second."""
+        began_s = asyncio.get_running_loop().time()
+        for second in scenario.turns:
+            await asyncio.sleep(began_s + second - asyncio.get_running_loop().time())
+            _log.info("scenario %s: second %g", scenario.name, second)
+            await self._bring_about(scenario.at(second))
+
+    async def _bring_about(self, target: Scenario) -> None:
+        async with self._one_at_a_time:
+            field = self._field
+            renamed, restarts = field.renamed(target), field.restarts_cell(target)
+            switched_on = [name for name in renamed if field.devices[name].ue.powered]
+            async with asyncio.TaskGroup() as going:
+                for name in renamed:
+                    going.create_task(field.devices[name].ue.power_off())
+            if restarts:
+                for device in field.devices.values():
+                    device.ue.lose_cell()
+                await asyncio.sleep(CELL_RESTART_S)
+            field.follow(target)
+            for follow in self.followers:
+                follow(target)
+            for name in switched_on:
+                field.devices[name].ue.power_on()
+            if restarts:
+                for device in field.devices.values():
+                    device.ue.find_cell()
+            if renamed or restarts:
+                await self._settled()
+
+    async def _settled(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLED_LIMIT_S):
+                for device in self._field.devices.values():
+                    await device.ue.settled.wait()

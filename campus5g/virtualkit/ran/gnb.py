@@ -1,0 +1,380 @@
+"""The gNB: it joins the air interface to N2 and N3."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+from itertools import count
+
+from campus5g.virtualkit.codecs import gtpu, ngap, ngap_handover, ngap_sessions
+from campus5g.virtualkit.codecs.gtpu import GPdu
+from campus5g.virtualkit.codecs.ip import Ipv4Packet, UdpDatagram
+from campus5g.virtualkit.codecs.ngap import NgapMessage, Position, Procedure, Tunnel, UeIds
+from campus5g.virtualkit.codecs.ngap_handover import BearerCounts, Target
+from campus5g.virtualkit.codecs.ngap_sessions import GrantedSession, ServedSession
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+from campus5g.virtualkit.ran.paging_occasion import until_occasion_s
+from campus5g.virtualkit.ran.radio import (
+    AirInterface,
+    NasTransfer,
+    Paging,
+    RrcHandover,
+    RrcHandoverComplete,
+    RrcRelease,
+    RrcSetup,
+    Transmission,
+    UserData,
+)
+from campus5g.virtualkit.timing import moment
+from campus5g.virtualkit.timing.inactivity import Activity
+from campus5g.virtualkit.wire.lane import Lane
+from campus5g.virtualkit.wire.link import Link
+
+FORWARDING_S = 0.0002
+
+_FIRST_C_RNTI = 0x4601
+_UP, _DOWN = 0, 1
+_AWAITED = ""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Session:
+    session_id: int
+    downlink_teid: int
+    uplink: Tunnel
+    counts: dict[int, list[int]]
+    """Packets up and down of each QoS flow, whose bearer has its number (TS 38.323, 7.1)."""
+
+
+@dataclass
+class _UeContext:
+    """What the gNB holds about a UE that is connected; one that is awaited has no name yet."""
+
+    ue: str
+    ran_id: int
+    amf_id: int | None = None
+    sessions: dict[int, _Session] = field(default_factory=dict)
+    five_qis: dict[int, int] = field(default_factory=dict)
+    activity: Activity | None = None
+    target: Target | None = None
+    """Where it is being handed over to."""
+
+
+class Gnb:
+    """A base station with one cell.
+
+    Parameters:
+        address: its host on N3.
+        position: its cell.
+        n3: the wire to the UPF.
+        inactivity_s: without traffic for so long a UE is let go to idle; None for never.
+    """
+
+    def __init__(
+        self,
+        address: IPv4Address,
+        position: Position,
+        n3: Link,
+        inactivity_s: float | None = None,
+    ) -> None:
+        self.ready = asyncio.Event()
+        self._address = address
+        self.position = position
+        self._n3 = n3
+        self.send: Callable[[int, bytes], None] = _unconnected
+        self.arrived: Callable[[str], None] = lambda _: None
+        """Told of each UE that another gNB has handed over."""
+        """Takes an NGAP message for the AMF, with its stream."""
+        self.inactivity_s = inactivity_s
+        """For UEs that are yet to connect."""
+        self._air: dict[str, AirInterface] = {}
+        self._covered: set[str] = set()
+        self._c_rntis = count(_FIRST_C_RNTI)
+        self._awaited: dict[int, _UeContext] = {}
+        self._ran_ids = count(1)
+        self._teids = count(1)
+        self._by_ue: dict[str, _UeContext] = {}
+        self._by_ran_id: dict[int, _UeContext] = {}
+        self._by_teid: dict[int, tuple[_UeContext, _Session]] = {}
+        downlink: Lane[Ipv4Packet] = Lane(self._handle_downlink)
+        n3.attach(address, lambda packet: downlink.send(packet, FORWARDING_S))
+
+    @property
+    def connected(self) -> tuple[str, ...]:
+        """The UEs that have a connection."""
+        return tuple(self._by_ue)
+
+    def know(self, ue: str, air: AirInterface) -> None:
+        """Know how a UE is reached while it is in the cell."""
+        self._air[ue] = air
+
+    def cover(self, ue: str) -> None:
+        """Have a UE in the cell."""
+        self._covered.add(ue)
+
+    def uncover(self, ue: str) -> None:
+        """Have a UE in the cell no longer."""
+        self._covered.discard(ue)
+
+    def hear(self, ue: str, transmission: Transmission) -> None:
+        """Take what a UE has sent."""
+        context = self._by_ue.get(ue)
+        if context is not None and context.activity is not None:
+            context.activity.note()
+        match transmission:
+            case RrcSetup() as setup:
+                self._connect(ue, setup)
+            case NasTransfer(pdu) if context is not None:
+                self.send(
+                    ngap.UE_STREAM,
+                    ngap.uplink_nas_transport(self._ids(context), pdu, self.position),
+                )
+            case RrcHandoverComplete(c_rnti):
+                self._on_arrival(ue, c_rnti)
+            case UserData(session_id, qfi, packet) if context is not None:
+                self._send_uplink(context, session_id, qfi, packet)
+
+    def receive(self, data: bytes) -> None:
+        """Take an NGAP message from the AMF."""
+        try:
+            message = ngap.decode(data)
+            self._dispatch(message)
+        except ProtocolError as error:
+            _log.warning("the gNB discards a message from the AMF: %s", error)
+
+    def lose_amf(self) -> None:
+        """Forget every UE: without an AMF nobody can be served."""
+        for context in self._by_ue.values():
+            if context.activity is not None:
+                context.activity.stop()
+        self.ready.clear()
+        self._by_ue.clear()
+        self._by_ran_id.clear()
+        self._by_teid.clear()
+        self._awaited.clear()
+
+    def let_go(self, ue: str) -> None:
+        """Release a UE to idle now, as if it had been silent; nothing happens if it is idle."""
+        context = self._by_ue.get(ue)
+        if context is not None:
+            self._let_go(context)
+
+    def _connect(self, ue: str, setup: RrcSetup) -> None:
+        context = _UeContext(ue, next(self._ran_ids))
+        earlier = self._by_ue.get(ue)
+        if earlier is not None and earlier.activity is not None:
+            earlier.activity.stop()
+        self._by_ue[ue] = context
+        self._by_ran_id[context.ran_id] = context
+        message = ngap.initial_ue_message(
+            context.ran_id, setup.pdu, self.position, setup.cause, setup.name
+        )
+        self.send(ngap.UE_STREAM, message)
+
+    def _dispatch(self, message: NgapMessage) -> None:
+        match message.procedure, message.outcome:
+            case Procedure.NG_SETUP, "successfulOutcome":
+                self.ready.set()
+            case Procedure.NG_SETUP, "unsuccessfulOutcome":
+                _log.error("the AMF refuses the gNB: %s", message["Cause"])
+            case Procedure.DOWNLINK_NAS_TRANSPORT, _:
+                self._pass_on(self._context(message), message["NAS-PDU"])
+            case Procedure.INITIAL_CONTEXT_SETUP, "initiatingMessage":
+                self._on_context_setup(message)
+            case Procedure.PDU_SESSION_RESOURCE_SETUP, "initiatingMessage":
+                self._on_session_setup(message)
+            case Procedure.UE_CONTEXT_RELEASE, "initiatingMessage":
+                self._on_release(message)
+            case Procedure.PDU_SESSION_RESOURCE_MODIFY, "initiatingMessage":
+                context = self._context(message)
+                session_id, nas = ngap_sessions.read_modify_request(message)
+                self._pass_on(context, nas)
+                self.send(
+                    ngap.UE_STREAM, ngap_sessions.modify_response(self._ids(context), session_id)
+                )
+            case Procedure.PDU_SESSION_RESOURCE_RELEASE, "initiatingMessage":
+                self._on_session_release(message)
+            case Procedure.HANDOVER_PREPARATION, "successfulOutcome":
+                self._on_handover_command(message)
+            case Procedure.HANDOVER_PREPARATION, "unsuccessfulOutcome":
+                self._context(message).target = None
+            case Procedure.HANDOVER_RESOURCE_ALLOCATION, "initiatingMessage":
+                self._on_handover_request(message)
+            case Procedure.DOWNLINK_RAN_STATUS_TRANSFER, _:
+                self._context(message)
+            case Procedure.PAGING, _:
+                self._on_paging(message)
+            case _:
+                raise ProtocolError(f"{message.procedure.name} is not for the gNB")
+
+    def _on_context_setup(self, message: NgapMessage) -> None:
+        context = self._context(message)
+        served = [
+            self._serve(context, granted)
+            for granted in ngap_sessions.read_context_setup_request(message)
+        ]
+        self._watch(context)
+        self._pass_on(context, message["NAS-PDU"])
+        response = ngap_sessions.context_setup_response(self._ids(context), served)
+        self.send(ngap.UE_STREAM, response)
+
+    def _on_session_setup(self, message: NgapMessage) -> None:
+        context = self._context(message)
+        nas, granted = ngap_sessions.read_setup_request(message)
+        served = self._serve(context, granted)
+        self._pass_on(context, nas)
+        response = ngap_sessions.setup_response(self._ids(context), served)
+        self.send(ngap.UE_STREAM, response)
+
+    def _on_session_release(self, message: NgapMessage) -> None:
+        context = self._context(message)
+        session_id, nas = ngap_sessions.read_release_command(message)
+        session = context.sessions.pop(session_id, None)
+        if session is not None:
+            del self._by_teid[session.downlink_teid]
+        self._pass_on(context, nas)
+        self.send(ngap.UE_STREAM, ngap_sessions.release_response(self._ids(context), session_id))
+
+    def _serve(self, context: _UeContext, granted: GrantedSession) -> ServedSession:
+        """Set up a session's bearers and its tunnel end."""
+        counts = {qfi: [0, 0] for qfi in granted.five_qis}
+        session = _Session(granted.session_id, next(self._teids), granted.uplink, counts)
+        context.sessions[granted.session_id] = session
+        context.five_qis |= granted.five_qis
+        if context.ue in self._by_ue:
+            self._air[context.ue].five_qis = context.five_qis
+        self._by_teid[session.downlink_teid] = context, session
+        tunnel = Tunnel(session.downlink_teid, self._address)
+        return ServedSession(granted.session_id, tunnel, tuple(granted.five_qis))
+
+    def _watch(self, context: _UeContext) -> None:
+        if self.inactivity_s is not None:
+            context.activity = Activity(self.inactivity_s, lambda: self._let_go(context))
+
+    def hand_over(self, ue: str, target: Target) -> None:
+        """Begin to hand a UE over (TS 23.502, 4.9.1.3); nothing happens if it has no sessions."""
+        context = self._by_ue.get(ue)
+        if context is None or not context.sessions or context.target is not None:
+            return
+        context.target = target
+        message = ngap_handover.required(self._ids(context), target, list(context.sessions))
+        self.send(ngap.UE_STREAM, message)
+
+    def _on_handover_request(self, message: NgapMessage) -> None:
+        """Make ready for a UE that comes from another gNB."""
+        amf_id, sessions = ngap_handover.read_request(message)
+        context = _UeContext(_AWAITED, next(self._ran_ids), amf_id)
+        self._by_ran_id[context.ran_id] = context
+        c_rnti = next(self._c_rntis)
+        self._awaited[c_rnti] = context
+        served = [self._serve(context, session) for session in sessions]
+        message_back = ngap_handover.acknowledge(self._ids(context), served, c_rnti)
+        self.send(ngap.UE_STREAM, message_back)
+
+    def _on_handover_command(self, message: NgapMessage) -> None:
+        """Send the UE into the other cell, and tell how far its bearers are."""
+        context = self._context(message)
+        if context.target is None:
+            raise ProtocolError("a handover command that nobody has asked for")
+        c_rnti = ngap_handover.read_command(message)
+        self._air[context.ue].send_down(RrcHandover(context.target.position.cell_id, c_rnti))
+        counts = [
+            BearerCounts(qfi, *counted)
+            for session in context.sessions.values()
+            for qfi, counted in session.counts.items()
+        ]
+        self.send(ngap.UE_STREAM, ngap_handover.uplink_status(self._ids(context), counts))
+
+    def _on_arrival(self, ue: str, c_rnti: int) -> None:
+        context = self._awaited.pop(c_rnti, None)
+        if context is None:
+            raise ProtocolError("a UE that nobody has announced")
+        context.ue = ue
+        self._by_ue[ue] = context
+        self._air[ue].five_qis = context.five_qis
+        self._watch(context)
+        self.send(ngap.UE_STREAM, ngap_handover.notify(self._ids(context), self.position))
+        self.arrived(ue)
+
+    def _let_go(self, context: _UeContext) -> None:
+        """Ask the AMF to release a UE that has been silent (TS 38.413, 8.3.2)."""
+        request = ngap.ue_context_release_request(
+            self._ids(context), "user-inactivity", list(context.sessions)
+        )
+        self.send(ngap.UE_STREAM, request)
+
+    def _on_paging(self, message: NgapMessage) -> None:
+        name = ngap.read_paging(message)
+        delay_s = until_occasion_s(name.tmsi, moment.utc_s())
+        asyncio.get_running_loop().call_later(delay_s, self._page, Paging(name))
+
+    def _page(self, page: Paging) -> None:
+        """Call a UE: every one that listens in the cell hears it."""
+        for ue in self._covered - set(self._by_ue):
+            self._air[ue].send_down(page)
+
+    def _on_release(self, message: NgapMessage) -> None:
+        context = self._context(message)
+        if context.activity is not None:
+            context.activity.stop()
+        del self._by_ran_id[context.ran_id]
+        if self._by_ue.get(context.ue) is context:
+            del self._by_ue[context.ue]
+            if context.ue in self._covered:
+                self._air[context.ue].send_down(RrcRelease())
+        for session in context.sessions.values():
+            del self._by_teid[session.downlink_teid]
+        complete = ngap.ue_context_release_complete(
+            self._ids(context), self.position, list(context.sessions)
+        )
+        self.send(ngap.UE_STREAM, complete)
+
+    def _context(self, message: NgapMessage) -> _UeContext:
+        ids = ngap.ue_ids(message)
+        context = self._by_ran_id.get(ids.ran)
+        if context is None:
+            raise ProtocolError("a message about an unknown UE")
+        context.amf_id = ids.amf
+        return context
+
+    def _ids(self, context: _UeContext) -> UeIds:
+        if context.amf_id is None:
+            raise ProtocolError("a UE that the AMF has not named yet")
+        return UeIds(context.amf_id, context.ran_id)
+
+    def _pass_on(self, context: _UeContext, nas: bytes) -> None:
+        self._air[context.ue].send_down(NasTransfer(nas))
+
+    def _send_uplink(self, context: _UeContext, session_id: int, qfi: int, packet: bytes) -> None:
+        session = context.sessions.get(session_id)
+        if session is None:
+            return
+        session.counts[qfi][_UP] += 1
+        pdu = GPdu(session.uplink.teid, gtpu.UPLINK_PDU_SESSION, qfi, packet)
+        datagram = UdpDatagram(gtpu.PORT, gtpu.PORT, pdu.encode())
+        outer = datagram.between(self._address, session.uplink.address)
+        self._n3.send(outer, self._address, session.uplink.address)
+
+    def _handle_downlink(self, packet: Ipv4Packet) -> None:
+        try:
+            payload = UdpDatagram.decode(packet.payload).payload
+            if gtpu.is_end_marker(payload):
+                return
+            pdu = GPdu.decode(payload)
+        except ProtocolError as error:
+            _log.warning("the gNB drops a packet from N3: %s", error)
+            return
+        known = self._by_teid.get(pdu.teid)
+        if known is not None:
+            context, session = known
+            if context.activity is not None:
+                context.activity.note()
+            session.counts[pdu.qfi][_DOWN] += 1
+            self._air[context.ue].send_down(UserData(session.session_id, pdu.qfi, pdu.packet))
+
+
+def _unconnected(*_: object) -> None:
+    raise RuntimeError("a gNB that is not joined to an AMF")

@@ -1,0 +1,158 @@
+"""Which cell each UE is in, and how it gets into another one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from campus5g.air.a3_event import A3, A3Watch
+from campus5g.air.station import Station
+from campus5g.inventory import Cell, Inventory
+from campus5g.virtualkit.codecs.ngap_handover import Target
+from campus5g.virtualkit.ran.coverage import Coverage
+from campus5g.virtualkit.ran.gnb import Gnb
+from campus5g.virtualkit.ran.radio import AirInterface
+from campus5g.virtualkit.scenarios.scenario import AntennaPlan, Scenario
+from campus5g.virtualkit.scenarios.scenario import Device as DevicePlan
+
+_SEED_STEP = 7919
+"""Between the seeds of neighbouring cells: each has shadows of its own."""
+
+
+@dataclass
+class Site:
+    """A gNB, its cell, and what that covers."""
+
+    gnb: Gnb
+    target: Target
+    coverage: Coverage
+
+
+@dataclass(frozen=True)
+class Roamer:
+    """What of a UE changes with its cell."""
+
+    number: int
+    station: Station
+    air: AirInterface
+
+
+class Mobility:
+    """The cells of the kit and the UEs in them; each UE begins in the first one.
+
+    Parameters:
+        inventory: the kit.
+        scenario: what is in force.
+        seed: the same seed gives the same shadows.
+        gnbs: the gNBs by name, the first cell's first.
+    """
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        scenario: Scenario,
+        seed: int,
+        gnbs: Mapping[str, tuple[Gnb, Target]],
+    ) -> None:
+        self._cell: Cell = inventory.cell
+        self._inventory = inventory
+        self._seed = seed
+        self._scenario = scenario
+        self._sites = {
+            name: Site(gnb, target, coverage)
+            for (name, (gnb, target)), coverage in zip(
+                gnbs.items(), self._coverages(scenario, list(gnbs)), strict=True
+            )
+        }
+        self._first = next(iter(self._sites))
+        self._serving: dict[str, str] = {}
+        self._roamers: dict[str, Roamer] = {}
+        self._watches: dict[str, A3Watch] = {}
+
+    def coverage(self, ue: str) -> Coverage:
+        """Return what covers a UE."""
+        return self._site(ue).coverage
+
+    def serving(self, ue: str) -> str:
+        """Return the name of the gNB that a UE is with."""
+        return self._serving.get(ue, self._first)
+
+    def others(self, ue: str) -> list[str]:
+        """Return the names of the gNBs that a UE could go to."""
+        return [name for name in self._sites if name != self.serving(ue)]
+
+    def admit(self, ue: str, roamer: Roamer) -> None:
+        """Know a UE from now on."""
+        self._roamers[ue] = roamer
+        for site in self._sites.values():
+            site.gnb.know(ue, roamer.air)
+        self._camp(ue, self._first)
+        self._watch(ue)
+
+    def let_go(self, ue: str) -> None:
+        """Let a UE's gNB release it to idle."""
+        self._site(ue).gnb.let_go(ue)
+
+    def hand_over(self, ue: str, target: str) -> None:
+        """Let a UE's gNB hand it over to another one."""
+        self._site(ue).gnb.hand_over(ue, self._sites[target].target)
+
+    def tune(self, ue: str, cell_id: int) -> None:
+        """Let a UE's radio be in another cell, as its gNB has told it."""
+        for name, site in self._sites.items():
+            if site.target.position.cell_id == cell_id:
+                self._camp(ue, name)
+        self.moved(ue)
+
+    def moved(self, ue: str) -> None:
+        """Measure anew, because a UE is at another place or in another cell."""
+        watch, roamer = self._watches.get(ue), self._roamers[ue]
+        if watch is None:
+            return
+        measured = {
+            name: site.coverage.reference_dbm(roamer.station) for name, site in self._sites.items()
+        }
+        watch.measure(measured.pop(self.serving(ue)), measured)
+
+    def follow(self, scenario: Scenario) -> None:
+        """Cover the hall as a scenario says; each UE stays in its cell."""
+        self._scenario = scenario
+        coverages = self._coverages(scenario, list(self._sites))
+        for site, coverage in zip(self._sites.values(), coverages, strict=True):
+            site.coverage = coverage
+            site.gnb.inactivity_s = scenario.mobility.inactivity_s
+        for ue in self._roamers:
+            self._watch(ue)
+
+    def _watch(self, ue: str) -> None:
+        earlier, plan = self._watches.pop(ue, None), self._scenario.mobility.a3
+        if earlier is not None:
+            earlier.stop()
+        if plan is not None and len(self._sites) > 1:
+            event = A3(plan.offset_db, plan.hysteresis_db, plan.time_to_trigger_ms / 1000)
+            self._watches[ue] = A3Watch(event, partial(self.hand_over, ue))
+
+    def _camp(self, ue: str, name: str) -> None:
+        roamer, site = self._roamers[ue], self._sites[name]
+        self._site(ue).gnb.uncover(ue)
+        self._serving[ue] = name
+        site.gnb.cover(ue)
+        plan = self._device(ue)
+        site.coverage.retune(roamer.station, plan)
+        wanted = plan.asks_for.slice or self._inventory.slice_of(ue).name
+        roamer.air.access = site.coverage.access(roamer.station, wanted, roamer.number)
+        roamer.air.to_gnb = partial(site.gnb.hear, ue)
+
+    def _device(self, ue: str) -> DevicePlan:
+        return self._scenario.devices[ue]
+
+    def _site(self, ue: str) -> Site:
+        return self._sites[self.serving(ue)]
+
+    def _coverages(self, scenario: Scenario, names: list[str]) -> list[Coverage]:
+        radio = scenario.radio
+        covered = [Coverage(self._cell, radio, self._seed)]
+        for number, name in enumerate(names[1:], start=1):
+            antenna = radio.neighbours.get(name, AntennaPlan())
+            plan = radio.model_copy(update={"antenna": antenna})
+            covered.append(Coverage(self._cell, plan, self._seed + number * _SEED_STEP))
+        return covered

@@ -1,0 +1,1 @@
+"""Scenarios: YAML files beside the model that they are read into."""

@@ -1,0 +1,475 @@
+"""Scenarios: who the subscribers are, what the devices do and what goes wrong."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from campus5g.errors import CampusError
+from campus5g.inventory import Inventory
+from campus5g.manifest import Text, impossible
+from campus5g.virtualkit.codecs.qos import GUARANTEED_5QIS
+from campus5g.virtualkit.security.concealment import PROFILES
+
+SCENARIOS = Path(__file__).parent
+
+
+class ScenarioError(CampusError):
+    """A scenario that can't be played."""
+
+
+def _key(value: object) -> object:
+    return bytes.fromhex(value) if isinstance(value, str) else value
+
+
+Key = Annotated[bytes, BeforeValidator(_key), Field(min_length=16, max_length=16)]
+PrivateKey = Annotated[bytes, BeforeValidator(_key), Field(min_length=32, max_length=32)]
+PublicKey = Annotated[bytes, BeforeValidator(_key), Field(min_length=32, max_length=33)]
+Milliseconds = Annotated[float, Field(ge=0, le=10_000)]
+Metres = Annotated[float, Field(ge=-2000, le=2000)]
+Share = Annotated[float, Field(ge=0, le=1)]
+PeriodMs = Annotated[float, Field(ge=5, le=3_600_000)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Algorithms(_Part):
+    """What the AMF chooses for NAS."""
+
+    integrity: Literal["NIA2"] = "NIA2"
+    ciphering: Literal["NEA0", "NEA2"] = "NEA0"
+
+
+class Rates(_Part):
+    """A subscriber's aggregate maximum bit rates."""
+
+    downlink: Annotated[int, Field(ge=1, le=10_000)]
+    uplink: Annotated[int, Field(ge=1, le=10_000)]
+
+
+class Subscriber(_Part):
+    """What the core knows about one IMSI."""
+
+    k: Key
+    opc: Key
+    slices: Annotated[list[str], Field(min_length=1)]
+    ambr_mbps: Rates
+    refused_with_cause: Annotated[int, Field(ge=3, le=111)] | None = None
+
+
+class HomeNetworkKey(_Part):
+    """A key of the home network that SIMs conceal their names for (TS 33.501, C.3)."""
+
+    profile: Literal["A", "B"]
+    private_key: PrivateKey
+
+
+class HomeNetworkPublicKey(_Part):
+    """The home network's key as a SIM holds it; `key_id` names it to the network."""
+
+    profile: Literal["A", "B"]
+    key_id: Annotated[int, Field(ge=0, le=255)]
+    public_key: PublicKey
+
+    @model_validator(mode="after")
+    def _is_of_its_profile(self) -> Self:
+        if len(self.public_key) != PROFILES[self.profile].public_key_bytes:
+            raise ValueError(f"the key is none of profile {self.profile}")
+        return self
+
+
+class Sim(_Part):
+    """What a SIM holds beside its IMSI (which stands in the inventory).
+
+    `sequence` is the highest sequence number that it has seen: one above the core's makes the
+    first challenge look old. Without `home_network_key` the IMSI is sent in clear.
+    """
+
+    k: Key
+    opc: Key
+    sequence: Annotated[int, Field(ge=0, lt=1 << 48)] = 0
+    home_network_key: HomeNetworkPublicKey | None = None
+
+
+class Burst(_Part):
+    """A quicker start of an application, when its session comes up."""
+
+    packets: Annotated[int, Field(ge=1, le=10_000)]
+    period_ms: PeriodMs
+
+
+class ApplicationPlan(_Part):
+    """What a device sends over UDP while it has a session."""
+
+    port: Annotated[int, Field(ge=1024, le=65535)]
+    payload_bytes: Annotated[int, Field(ge=16, le=1300)]
+    period_ms: PeriodMs
+    answered: bool = False
+    burst: Burst | None = None
+
+
+class Request(_Part):
+    """What a wrongly configured device asks for, in place of its slice and data network."""
+
+    slice: str | None = None
+    dnn: Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,62}$")] | None = None
+
+
+class Device(_Part):
+    """A device of the inventory: its modem, its SIM, its application, and where it stands.
+
+    A modem that `keeps_identity` knows its temporary name and its keys after it was switched off
+    (TS 24.501, annex C). `former_tmsi` is such a name from an earlier time, whose keys are gone.
+    """
+
+    imeisv: Annotated[str, Field(pattern=r"^\d{16}$")]
+    sim: Sim
+    asks_for: Request = Request()
+    application: ApplicationPlan
+    place: tuple[Metres, Metres]
+    behind_db: Annotated[float, Field(ge=0, le=80)] = 0.0
+    keeps_identity: bool = False
+    former_tmsi: Annotated[int, Field(ge=1, lt=1 << 32)] | None = None
+
+
+class GuaranteedFlow(_Part):
+    """The traffic of a slice that gets its guaranteed bit rate: UDP to one port."""
+
+    port: Annotated[int, Field(ge=1024, le=65535)]
+    kbps: Annotated[int, Field(ge=1, le=65_535)]
+
+
+class AntennaPlan(_Part):
+    """The gNB's antenna: where it hangs and what it sends over the whole carrier."""
+
+    place: tuple[Metres, Metres] = (0.0, 0.0)
+    height_m: Annotated[float, Field(gt=1, le=100)] = 8.0
+    gain_dbi: Annotated[float, Field(ge=-10, le=30)] = 8.0
+    power_dbm: Annotated[float, Field(ge=-10, le=50)] = 24.0
+
+
+class TimingPlan(_Part):
+    """What configuration and equipment add to a packet's way; see `air.passage.Timing`."""
+
+    scheduling_request_ms: Milliseconds = 10.0
+    k2_slots: Annotated[int, Field(ge=0, le=32)] = 3
+    decoding_slots: Annotated[int, Field(ge=0, le=20)] = 1
+    device_ms: Milliseconds = 0.8
+    gnb_ms: Milliseconds = 0.7
+    first_grant_bytes: Annotated[int, Field(ge=16, le=10_000)] = 256
+    queue_ms: Annotated[float, Field(ge=10, le=60_000)] = 1500.0
+
+
+class InterruptionPlan(_Part):
+    """Short breaks of the radio link; see `air.passage.Interruptions`."""
+
+    per_minute: Annotated[float, Field(ge=0, le=60)] = 0.0
+    median_ms: Milliseconds = 120.0
+    spread: Annotated[float, Field(ge=0, le=2)] = 0.5
+
+
+class BackgroundPlan(_Part):
+    """Other users of the cell; see `air.load.Background`."""
+
+    slice: str
+    five_qi: Annotated[int, Field(ge=1, le=255)]
+    users: Annotated[int, Field(ge=1, le=1000)]
+    downlink_load: Share
+    uplink_load: Share
+    burst_ms: Annotated[float, Field(ge=1, le=10_000)] = 20.0
+
+
+class CarrierPlan(_Part):
+    """What the cell sends on where it is not as the inventory says; F is a slot both ways (FDD)."""
+
+    tdd_pattern: Annotated[str, Field(pattern=r"^[DSUF]{1,40}$")] | None = None
+    scs_khz: Literal[15, 30, 60, 120] | None = None
+    bandwidth_mhz: Annotated[int, Field(ge=5, le=400)] | None = None
+    special_downlink: Annotated[int, Field(ge=0, le=14)] = 10
+    special_uplink: Annotated[int, Field(ge=0, le=14)] = 2
+
+
+class WifiPlan(_Part):
+    """A wireless LAN in the cell's place; see `air.contention.Contention`."""
+
+    busy: Annotated[float, Field(ge=0, le=0.9)] = 0.2
+    burst_ms: Annotated[float, Field(gt=0, le=10)] = 1.0
+    rate_mbps: Annotated[float, Field(ge=1, le=2000)] = 65.0
+    frame_error_rate: Annotated[float, Field(ge=0, le=0.9)] = 0.05
+    sleeps_after_ms: Milliseconds = 0.0
+
+
+class RadioPlan(_Part):
+    """The air: the hall, the cell's configuration, and who else is there."""
+
+    carrier: CarrierPlan = CarrierPlan()
+    wifi: WifiPlan | None = None
+    clutter: Literal["open", "sparse", "dense"] = "sparse"
+    antenna: AntennaPlan = AntennaPlan()
+    neighbours: dict[str, AntennaPlan] = {}
+    interference_dbm: Annotated[float, Field(ge=-150, le=-50)] | None = None
+    timing: TimingPlan = TimingPlan()
+    interruptions: InterruptionPlan = InterruptionPlan()
+    background: list[BackgroundPlan] = []
+    reserved: dict[str, Share] = {}
+
+
+class RobotPlan(_Part):
+    """The robots: where the first starts (x, y, heading in radians) on which floor plan.
+
+    Each further one starts beside the one before, 2 m to its left.
+    `velocity_timeout_ms` is the firmware's own limit, after which it stops without a new command;
+    null for a robot that keeps its last velocity.
+    """
+
+    floor: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")] = "hall"
+    start: tuple[Metres, Metres, Annotated[float, Field(ge=-3.15, le=3.15)]] = (40.0, 20.0, 0.0)
+    charge: Share = 0.97
+    slip: Annotated[float, Field(ge=0, le=0.1)] = 0.004
+    velocity_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | None = None
+
+
+class A3Plan(_Part):
+    """When a UE reports that a neighbour is better, and is handed over; see `air.a3_event.A3`."""
+
+    offset_db: Annotated[float, Field(ge=-15, le=15)] = 2.0
+    hysteresis_db: Annotated[float, Field(ge=0, le=15)] = 1.0
+    time_to_trigger_ms: Annotated[float, Field(ge=0, le=5120)] = 320.0
+
+
+class MobilityPlan(_Part):
+    """When UEs fall asleep, how often they say that they are there, and when they change cells.
+
+    `inactivity_s` is how long the gNB waits for traffic before it releases a UE to idle; null
+    for never. `periodic_update_s` is T3512, in steps of 2 s up to 62 s, then of 30 s, then of
+    minutes.
+    """
+
+    inactivity_s: Annotated[float, Field(gt=0, le=3600)] | None = None
+    periodic_update_s: Annotated[int, Field(ge=2, le=1860)] = 1800
+    a3: A3Plan | None = None
+
+
+class UsagePlan(_Part):
+    """At what use of a session the UPF reports it to the SMF; null for no such threshold."""
+
+    volume_bytes: Annotated[int, Field(ge=1000)] | None = None
+    time_s: Annotated[int, Field(ge=1, le=86_400)] | None = None
+
+
+class FaultPlan(_Part):
+    """A defect of a bearing, which begins small and doubles again and again.
+
+    `starts_s` counts from when the scenario begins.
+    """
+
+    part: Literal["outer-race", "inner-race", "ball"] = "outer-race"
+    starts_s: Annotated[float, Field(ge=0, le=86_400)] = 0.0
+    doubles_s: Annotated[float, Field(ge=1, le=86_400)] = 60.0
+
+
+class MachinePlan(_Part):
+    """How a machine with sensors runs."""
+
+    speed_rpm: Annotated[float, Field(ge=60, le=6000)] = 1480.0
+    ambient_degc: Annotated[float, Field(ge=-30, le=60)] = 21.0
+    fault: FaultPlan | None = None
+
+
+class CorePlan(_Part):
+    """The core: what of it is down, how soon it notices, and how far the servers are.
+
+    `heartbeat_s` is the period of the SMF's heartbeats (TS 29.244, 6.2.2); `transport_ms` what the
+    way between UPF and servers takes more than in a plant of one's own, one way.
+    """
+
+    down: frozenset[Literal["amf", "upf"]] = frozenset()
+    heartbeat_s: Annotated[float, Field(ge=0.01, le=3600)] = 30.0
+    transport_ms: Milliseconds = 0.0
+    usage: UsagePlan | None = None
+
+
+class Event(_Part):
+    """A change that comes some seconds after the scenario began, and goes again or stays.
+
+    `changes` is laid over the scenario as a file is over the one that it is based on.
+    """
+
+    from_s: Annotated[float, Field(gt=0, le=3600)]
+    until_s: Annotated[float, Field(gt=0, le=7200)] | None = None
+    changes: dict[str, Any]
+
+    @model_validator(mode="after")
+    def _ends_later(self) -> Self:
+        if self.until_s is not None and self.until_s <= self.from_s:
+            raise impossible("the event ends before it begins", "Set until_s after from_s.")
+        return self
+
+    def lasts_at(self, second: float) -> bool:
+        """Say whether the change is in force at a second of the scenario."""
+        return self.from_s <= second and (self.until_s is None or second < self.until_s)
+
+
+class Scenario(_Part):
+    """A whole scenario; `name` is its file's."""
+
+    name: str = ""
+    title: Text
+    description: Text
+    algorithms: Algorithms = Algorithms()
+    home_network_keys: dict[int, HomeNetworkKey] = {}
+    mobility: MobilityPlan = MobilityPlan()
+    subscribers: dict[str, Subscriber]
+    devices: dict[str, Device]
+    guaranteed_flows: dict[str, GuaranteedFlow] = {}
+    radio: RadioPlan = RadioPlan()
+    core: CorePlan = CorePlan()
+    robot: RobotPlan = RobotPlan()
+    sensors: dict[str, MachinePlan] = {}
+    """By the machine's name in the inventory; one that is not named runs well."""
+    events: list[Event] = []
+
+    @property
+    def answered_ports(self) -> set[int]:
+        """The UDP ports whose reports the data network answers."""
+        plans = [device.application for device in self.devices.values()]
+        return {plan.port for plan in plans if plan.answered}
+
+    @property
+    def turns(self) -> list[float]:
+        """The seconds at which an event begins or ends, in order."""
+        seconds = {event.from_s for event in self.events}
+        seconds |= {event.until_s for event in self.events if event.until_s is not None}
+        return sorted(seconds)
+
+    def at(self, second: float) -> "Scenario":
+        """Return what is in force some seconds after the beginning, events laid over it.
+
+        Raises:
+            ValidationError: an event changes something to what can't be.
+        """
+        lasting = [event for event in self.events if event.lasts_at(second)]
+        if not lasting:
+            return self
+        values = self.model_dump()
+        for event in lasting:
+            values = _merged(values, event.changes)
+        return Scenario.model_validate(values)
+
+
+class Listed(_Part):
+    """A scenario as it stands in a list."""
+
+    name: str
+    title: Text
+    description: Text
+
+
+@cache
+def listed(folder: Path = SCENARIOS) -> tuple[Listed, ...]:
+    """Return the scenarios that there are, nominal first; their files are read once.
+
+    Raises:
+        ScenarioError: a file can't be read.
+    """
+    names = sorted((file.stem for file in folder.glob("*.yaml")), key=lambda n: (n != "nominal", n))
+    values = [_read(name, folder, (name,)) for name in names]
+    return tuple(
+        Listed.model_validate({"name": name} | {key: told[key] for key in ("title", "description")})
+        for name, told in zip(names, values, strict=True)
+    )
+
+
+def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> Scenario:
+    """Read a scenario by name and check that it fits the kit.
+
+    Raises:
+        ScenarioError: there is none of that name, it describes nothing possible, or it
+            says nothing about a device of the inventory.
+    """
+    path = folder / f"{name}.yaml"
+    try:
+        scenario = Scenario.model_validate(_read(name, folder, (name,)) | {"name": name})
+        phases = [scenario, *(scenario.at(second) for second in scenario.turns)]
+    except ValidationError as error:
+        finding = error.errors()[0]
+        key = ".".join(str(step) for step in finding["loc"])
+        raise ScenarioError(f"{path}: {key}: {finding['msg']}.", "Correct the scenario.") from error
+    for phase in phases:
+        _check(phase, inventory, path)
+    return scenario
+
+
+def _check(scenario: Scenario, inventory: Inventory, path: Path) -> None:
+    """Refuse a scenario that does not fit the kit."""
+    missing = [ue for ue in inventory.ues if ue not in scenario.devices]
+    if missing:
+        raise ScenarioError(
+            f"{path}: nothing is said about {', '.join(missing)}.",
+            "Describe each UE of the inventory under devices.",
+        )
+    promised = [part.name for part in inventory.slices if part.five_qi in GUARANTEED_5QIS]
+    forgotten = [part for part in promised if part not in scenario.guaranteed_flows]
+    if forgotten:
+        raise ScenarioError(
+            f"{path}: slice {', '.join(forgotten)} has a 5QI with a guaranteed bit rate.",
+            "Say under guaranteed_flows which traffic gets how much.",
+        )
+    radio = scenario.radio
+    _offered(inventory, "radio speaks of", radio.reserved, path)
+    _offered(inventory, "radio speaks of", [others.slice for others in radio.background], path)
+    for name, device in scenario.devices.items():
+        if device.asks_for.slice is not None:
+            _offered(inventory, f"device {name} asks for", [device.asks_for.slice], path)
+    for imsi, subscriber in scenario.subscribers.items():
+        _offered(inventory, f"subscriber {imsi} may use", subscriber.slices, path)
+
+
+def _offered(inventory: Inventory, who: str, slices: Iterable[str], path: Path) -> None:
+    offered = {part.name for part in inventory.slices}
+    unknown = sorted(set(slices) - offered)
+    if unknown:
+        raise ScenarioError(
+            f"{path}: {who} slice {', '.join(unknown)}, which the kit does not offer.",
+            f"Use slices of the inventory: {', '.join(sorted(offered))}.",
+        )
+
+
+def _read(name: str, folder: Path, bases: tuple[str, ...]) -> dict[str, Any]:
+    path = folder / f"{name}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in folder.glob("*.yaml")))
+        raise ScenarioError(f"There is no scenario {name!r}.", f"Choose one of: {known}.")
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"{path}: not YAML ({error}).", "Mend the YAML.") from error
+    if not isinstance(values, dict):
+        raise ScenarioError(f"{path}: no scenario.", "Start from a copy of nominal.yaml.")
+    base = values.pop("based_on", None)
+    if base is None:
+        return values
+    if base in bases:
+        raise ScenarioError(f"{path}: based on itself.", "Name another scenario.")
+    return _merged(_read(str(base), folder, (*bases, str(base))), values)
+
+
+def _merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in changes.items():
+        earlier = merged.get(key)
+        both = isinstance(earlier, dict) and isinstance(value, dict)
+        merged[key] = _merged(earlier, value) if both else value  # type: ignore[arg-type]
+    return merged

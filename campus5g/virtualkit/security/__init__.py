@@ -1,0 +1,1 @@
+"""Keys and ciphers: authentication, NAS protection, SUCI concealment."""

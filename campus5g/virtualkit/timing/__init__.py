@@ -1,0 +1,1 @@
+"""Time in the simulation: due times, inactivity, rates, and an exact event loop."""

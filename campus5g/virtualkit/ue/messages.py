@@ -1,0 +1,110 @@
+"""What a UE says in NAS messages (TS 24.501, 8.2 and 8.3)."""
+
+from campus5g.virtualkit.codecs.identities import Guti, Snssai, Tmsi, encode_nssai
+from campus5g.virtualkit.codecs.nas import Mm, MmMessage, Sm, SmMessage, session_bits
+
+SECURITY_CAPABILITIES = b"\xa0\x20"
+"""NEA0, NEA2 and NIA2."""
+RELEASE_TRANSACTION = 2
+RELEASE_TRANSACTION = 2
+NO_KEY = 7
+KEY_SET = 0
+
+INITIAL = 0x9
+PERIODIC_UPDATE = 0x3
+"""Registration types; an initial one with the wish to go on at once (9.11.3.7)."""
+
+_SWITCH_OFF_3GPP = 0x9
+_SM_PAYLOAD = 1
+_INITIAL_REQUEST = 1
+_TRANSACTION = 1
+_IPV4 = 1
+_SSC_MODE_1 = 1
+_FULL_RATE = b"\xff\xff"
+
+
+def registration_request(
+    kind: int, identity: bytes, key_set: int, slice_: Snssai | None = None
+) -> MmMessage:
+    """Return a registration request: with a slice the whole one, else what may go in clear (4.4.6).
+
+    Parameters:
+        kind: INITIAL or PERIODIC_UPDATE.
+        identity: a 5GS mobile identity.
+        key_set: the keys that the UE has, or NO_KEY.
+        slice_: what it asks for.
+    """
+    elements: dict[str, bytes | int] = {
+        "NAS_KSI": key_set,
+        "5GSRegType": kind,
+        "5GSID": identity,
+        "UESecCap": SECURITY_CAPABILITIES,
+    }
+    if slice_ is not None:
+        elements["5GMMCap"] = b"\x00"
+        elements["NSSAI"] = encode_nssai([slice_])
+    return MmMessage(Mm.REGISTRATION_REQUEST, elements)
+
+
+def deregistration_request(name: Guti) -> MmMessage:
+    """Return the word of a UE that is being switched off."""
+    elements: dict[str, bytes | int] = {
+        "NAS_KSI": KEY_SET,
+        "DeregistrationType": _SWITCH_OFF_3GPP,
+        "5GSID": name.encode(),
+    }
+    return MmMessage(Mm.DEREGISTRATION_REQUEST, elements)
+
+
+def service_request(
+    kind: int, name: Tmsi, sessions: set[int] | None = None, with_data: set[int] | None = None
+) -> MmMessage:
+    """Return a service request: with sessions the whole one, else what may go in clear.
+
+    Parameters:
+        kind: MOBILE_ORIGINATED_DATA or MOBILE_TERMINATED.
+        sessions: those that the UE has.
+        with_data: those that it has data for.
+    """
+    elements: dict[str, bytes | int] = {
+        "NAS_KSI": KEY_SET,
+        "ServiceType": kind,
+        "5GSID": name.encode(),
+    }
+    if sessions is not None:
+        if with_data:
+            elements["ULDataStat"] = session_bits(with_data)
+        elements["PDUSessStat"] = session_bits(sessions)
+    return MmMessage(Mm.SERVICE_REQUEST, elements)
+
+
+def session_request(session_id: int, slice_: Snssai, dnn: bytes) -> MmMessage:
+    """Return the request for a PDU session, in its transport."""
+    request = SmMessage(
+        Sm.ESTABLISHMENT_REQUEST,
+        session_id,
+        _TRANSACTION,
+        {
+            "IntegrityProtMaxDataRate": _FULL_RATE,
+            "PDUSessType": _IPV4,
+            "SSCMode": _SSC_MODE_1,
+        },
+    )
+    return _transport(
+        request, {"RequestType": _INITIAL_REQUEST, "SNSSAI": slice_.encode(), "DNN": dnn}
+    )
+
+
+def session_message(kind: Sm, about: SmMessage) -> MmMessage:
+    """Return a message without elements, about the session and transaction of another one."""
+    return _transport(SmMessage(kind, about.session_id, about.transaction), {})
+
+
+def _transport(message: SmMessage, more: dict[str, bytes | int]) -> MmMessage:
+    elements: dict[str, bytes | int] = {
+        "PayloadContainerType": _SM_PAYLOAD,
+        "PayloadContainer": message.encode(),
+        "PDUSessID": bytes([message.session_id]),
+        **more,
+    }
+    return MmMessage(Mm.UL_NAS_TRANSPORT, elements)

@@ -1,0 +1,59 @@
+"""What a modem is, and which SIM it holds: V.250, 6.1, and TS 27.007, 5 and 8."""
+
+from datetime import UTC, datetime
+
+from campus5g.virtualkit.ue.modem.command_line import Command
+from campus5g.virtualkit.ue.modem.equipment import Equipment
+from campus5g.virtualkit.ue.modem.results import Cme, CmeError, Forms, Lines, Table, number
+
+MANUFACTURER = "Quectel"
+MODEL = "RM520N-GL"
+REVISION = "RM520NGLAAR03A03M4G"
+"""The modem whose answers are reproduced, and its firmware."""
+_SUB_EDITION = "A0.303.A0.303"
+
+
+def identity_commands(equipment: Equipment) -> Table:
+    """Return the commands that tell who the modem is."""
+    imei = _imei(equipment.ue.imeisv)
+
+    def information(command: Command) -> Lines:
+        number(command, (0,), default=0)
+        return [MANUFACTURER, MODEL, f"Revision: {REVISION}"]
+
+    def clock(_: Command) -> Lines:
+        now = datetime.fromtimestamp(equipment.clock(), UTC)
+        return [f'+CCLK: "{now:%y/%m/%d,%H:%M:%S}+00"']
+
+    def refused(_: Command) -> Lines:
+        # A SIM without PIN has none to take.
+        raise CmeError(Cme.NOT_ALLOWED)
+
+    manufacturer = Forms(run=lambda _: [MANUFACTURER], test="")
+    model = Forms(run=lambda _: [MODEL], test="")
+    revision = Forms(run=lambda _: [REVISION], test="")
+    serial_number = Forms(run=lambda _: [imei], test="")
+    return {
+        "I": Forms(run=information),
+        "+GMI": manufacturer,
+        "+CGMI": manufacturer,
+        "+GMM": model,
+        "+CGMM": model,
+        "+GMR": revision,
+        "+CGMR": revision,
+        "+QGMR": Forms(run=lambda _: [f"{REVISION}_{_SUB_EDITION}"], test=""),
+        "+GSN": serial_number,
+        "+CGSN": serial_number,
+        "+CIMI": Forms(run=lambda _: [equipment.ue.usim.imsi], test=""),
+        "+CPIN": Forms(read=lambda _: ["+CPIN: READY"], set=refused, test=""),
+        "+QUIMSLOT": Forms(read=lambda _: ["+QUIMSLOT: 1"], test="(1,2)"),
+        "+CCLK": Forms(read=clock, test=""),
+    }
+
+
+def _imei(imeisv: str) -> str:
+    """Return the 15 digits of an IMEI: the last is the Luhn digit (TS 23.003, B.2)."""
+    body = imeisv[:14]
+    doubled = "".join(body[0::2]), "".join(str(2 * int(digit)) for digit in body[1::2])
+    total = sum(int(digit) for digit in doubled[0] + doubled[1])
+    return body + str(-total % 10)

@@ -1,0 +1,104 @@
+"""One UE's modem: its commands, and where it is reached."""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from urllib.parse import urlsplit
+
+from campus5g.air.station import Station
+from campus5g.errors import CampusError
+from campus5g.inventory import Cell
+from campus5g.virtualkit.scenarios.scenario import Scenario
+from campus5g.virtualkit.ue.modem.command_line import Command
+from campus5g.virtualkit.ue.modem.equipment import Equipment
+from campus5g.virtualkit.ue.modem.identity_commands import identity_commands
+from campus5g.virtualkit.ue.modem.network_commands import NetworkCommands
+from campus5g.virtualkit.ue.modem.ports import Port, PtyPort, TcpPort
+from campus5g.virtualkit.ue.modem.quectel_commands import QuectelCommands
+from campus5g.virtualkit.ue.modem.results import Forms, Lines, Table
+from campus5g.virtualkit.ue.modem.terminal import Terminal
+from campus5g.virtualkit.ue.ue import Ue
+
+_log = logging.getLogger(__name__)
+
+
+class Modem:
+    """The AT interface of one UE, on TCP and on a pseudo-terminal.
+
+    Parameters:
+        ue: the UE.
+        station: its radio.
+        url: where it listens, `socket://host:port`.
+        cell: the cell, for what the modem tells about it.
+    """
+
+    def __init__(self, ue: Ue, station: Station, url: str, cell: Cell) -> None:
+        self.url = url
+        self.terminal_path: str | None = None
+        """Where programs open it as a serial device; None where the machine has no terminals."""
+        self._name = ue.name
+        self.terminals: set[Terminal] = set()
+        self._equipment = Equipment(ue, station, cell, self._report)
+        self.commands: Table = {
+            **identity_commands(self._equipment),
+            **NetworkCommands(self._equipment).table,
+            **QuectelCommands(self._equipment).table,
+            "+CLAC": Forms(run=self._list_commands, test=""),
+        }
+
+    def reset(self) -> None:
+        """Set every report as it is when the modem is new."""
+        self._equipment.reset()
+
+    def follow(self, scenario: Scenario) -> None:
+        """Tell the cell as a scenario has it."""
+        self._equipment.follow(scenario.radio.carrier)
+
+    def camp(self, cell_id: int) -> None:
+        """Tell another cell of the site."""
+        self._equipment.camp(cell_id)
+
+    async def listen(self, stack: AsyncExitStack) -> None:
+        """Serve terminals; all ends with the stack.
+
+        Raises:
+            CampusError: when the address is no TCP socket or can't be used.
+        """
+        address = urlsplit(self.url)
+        if address.scheme != "socket" or address.hostname is None or address.port is None:
+            raise CampusError(
+                f"UE {self._name}: the virtual kit can't serve a modem at {self.url}.",
+                "Use socket://host:port in the virtual kit's inventory.",
+            )
+        try:
+            server = await asyncio.get_running_loop().create_server(
+                lambda: TcpPort(self._open), address.hostname, address.port
+            )
+        except OSError as error:
+            raise CampusError(
+                f"UE {self._name}: the modem can't listen on {address.netloc} ({error.strerror}).",
+                "End the program that holds this address, or leave the block to the kit.",
+            ) from error
+        stack.callback(server.close)
+        stack.callback(self._hang_up)
+        self._open_terminal()
+
+    def _open_terminal(self) -> None:
+        try:
+            self.terminal_path = PtyPort(self._open).path
+        except OSError as error:
+            _log.warning("UE %s: its modem has no terminal (%s)", self._name, error.strerror)
+
+    def _open(self, port: Port) -> Terminal:
+        return Terminal(self, port)
+
+    def _hang_up(self) -> None:
+        for terminal in list(self.terminals):
+            terminal.hang_up()
+
+    def _report(self, line: str) -> None:
+        for terminal in self.terminals:
+            terminal.report(line)
+
+    def _list_commands(self, _: Command) -> Lines:
+        return [f"AT{name}" for name in sorted(self.commands)]

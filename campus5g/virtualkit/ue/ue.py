@@ -1,0 +1,652 @@
+"""A UE: it registers, sets up its session and runs its application."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, IntEnum, auto
+from ipaddress import IPv4Address
+from typing import NamedTuple
+
+from campus5g.virtualkit.codecs import nas, nas_timers, qos
+from campus5g.virtualkit.codecs.identities import Guti, Plmn, Snssai, encode_imeisv
+from campus5g.virtualkit.codecs.ip import Ipv4Packet
+from campus5g.virtualkit.codecs.nas import (
+    MOBILE_ORIGINATED_DATA,
+    MOBILE_TERMINATED,
+    Cause,
+    Mm,
+    MmMessage,
+    Sm,
+    SmMessage,
+)
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+from campus5g.virtualkit.core.smf import dnn_labels
+from campus5g.virtualkit.ran.radio import (
+    AirInterface,
+    NasTransfer,
+    Paging,
+    RrcHandover,
+    RrcHandoverComplete,
+    RrcRelease,
+    RrcSetup,
+    Transmission,
+    UserData,
+)
+from campus5g.virtualkit.security import keys
+from campus5g.virtualkit.security.nas_security import (
+    UPLINK,
+    Ciphering,
+    Integrity,
+    NasSecurity,
+    SecurityHeader,
+)
+from campus5g.virtualkit.timing.inactivity import OVERSLEPT_S
+from campus5g.virtualkit.ue import messages as ue_messages
+from campus5g.virtualkit.ue.usim import MacFailureError, SynchFailureError, Usim
+
+SESSION_ID = 1
+
+FIRST_ANSWER_LIMIT_S = 2.0
+PROCEDURE_LIMIT_S = 10.0
+SWITCH_OFF_LIMIT_S = 5.0
+
+QUEUED_PACKETS = 64
+"""What an idle UE keeps until it has its bearers back."""
+
+_log = logging.getLogger(__name__)
+
+
+class Registration(IntEnum):
+    """Registration status, with its numbers in AT+C5GREG (TS 27.007, 10.1.47)."""
+
+    NOT_REGISTERED = 0
+    HOME = 1
+    SEARCHING = 2
+    DENIED = 3
+
+
+class _Step(Enum):
+    """Where a UE is in its procedures."""
+
+    OFF = auto()
+    SEARCHING = auto()
+    REGISTERING = auto()
+    OPENING_SESSION = auto()
+    CHECKING_PATH = auto()
+    CONNECTED = auto()
+    IDLE = auto()
+    RESUMING = auto()
+    UPDATING = auto()
+    REFUSED = auto()
+    BEING_DISMISSED = auto()
+    DISMISSED = auto()
+    LEAVING = auto()
+
+
+_SETTLED = {_Step.OFF, _Step.CONNECTED, _Step.IDLE, _Step.REFUSED, _Step.DISMISSED}
+_REGISTERED = {
+    _Step.OPENING_SESSION,
+    _Step.CHECKING_PATH,
+    _Step.CONNECTED,
+    _Step.IDLE,
+    _Step.RESUMING,
+    _Step.UPDATING,
+}
+_WITHOUT_BEARERS = {_Step.IDLE, _Step.RESUMING, _Step.UPDATING}
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """The network and the service that a UE asks for."""
+
+    home: Plmn
+    slice: Snssai
+    dnn: str
+
+
+class _Told(NamedTuple):
+    """What a registration request says: who asks, and with which keys."""
+
+    identity: bytes
+    key_set: int
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a modem knows of an earlier time (TS 24.501, annex C).
+
+    Parameters:
+        lasts: whether it keeps its temporary name and its keys when it is switched off.
+        former_name: such a name, whose keys are gone.
+    """
+
+    lasts: bool = False
+    former_name: Guti | None = None
+
+
+class UeObserver:
+    """Whoever wants to know what becomes of a UE; each call may be left as it is."""
+
+    def registration_changed(self, registration: Registration) -> None:
+        """Take a new registration status."""
+
+    def session_opened(self, address: IPv4Address) -> None:
+        """Take the news that user traffic may flow."""
+
+    def session_closed(self) -> None:
+        """Take the news that user traffic must stop."""
+
+    def packet_received(self, packet: Ipv4Packet) -> None:
+        """Take a user packet."""
+
+
+class Ue:
+    """A modem with its SIM.
+
+    The status turns to HOME when the data path has answered: its first downlink packet
+    has come, or `FIRST_ANSWER_LIMIT_S` have passed since the session was accepted. A modem
+    that opens its session by itself reports in this way, and whoever waits for the report
+    has seen the whole procedure on every interface.
+
+    `settled` is set while no procedure is under way.
+
+    Parameters:
+        name: its name in the inventory.
+        usim: its SIM.
+        imeisv: the device's number, 16 digits.
+        subscription: what it asks for.
+        memory: what it knows when it is switched on.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        usim: Usim,
+        imeisv: str,
+        subscription: Subscription,
+        memory: Memory | None = None,
+    ) -> None:
+        self.name = name
+        self.usim = usim
+        self.imeisv = imeisv
+        self.subscription = subscription
+        self.registration = Registration.NOT_REGISTERED
+        self.reject_cause: int | None = None
+        """The 5GMM cause of the last registration reject; None where none was given."""
+        self.address: IPv4Address | None = None
+        self.session_changes = 0
+        """How often the network has modified its session."""
+        self.handovers = 0
+        """How often it has arrived at another gNB."""
+        self.sleeps = 0
+        """How often it has become idle."""
+        self.observers: list[UeObserver] = []
+        self.settled = asyncio.Event()
+        self.settled.set()
+        self._changed = asyncio.Event()
+        self.retune: Callable[[int], None] = lambda _: None
+        """Moves its radio into another cell."""
+        self._air: AirInterface | None = None
+        self._network = keys.serving_network_name(subscription.home.mcc, subscription.home.mnc)
+        self._step = _Step.OFF
+        self._amf_key: bytes | None = None
+        self._security: NasSecurity | None = None
+        self.memory = memory or Memory()
+        self._guti: Guti | None = self.memory.former_name
+        self._told: _Told | None = None
+        self._periodic_update_s: int | None = None
+        self._update: asyncio.TimerHandle | None = None
+        self._queue: deque[tuple[int, bytes]] = deque(maxlen=QUEUED_PACKETS)
+        self._refused = False
+        self._rules: list[qos.UplinkRule] = []
+        self._path_check: asyncio.TimerHandle | None = None
+
+    @property
+    def powered(self) -> bool:
+        """Whether the radio is on."""
+        return self._step is not _Step.OFF
+
+    @property
+    def registered(self) -> bool:
+        """Whether the network has accepted it, whatever it is at now."""
+        return self._step in _REGISTERED
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is registered without a connection."""
+        return self._step is _Step.IDLE
+
+    @property
+    def connected(self) -> bool:
+        """Whether it is registered and connected."""
+        return self._step is _Step.CONNECTED
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether the network has sent it away."""
+        return self._step is _Step.DISMISSED
+
+    def open_session(self) -> None:
+        """Ask for its session again; nothing happens unless it is connected and has none."""
+        if self.connected and self.address is None:
+            self._enter(_Step.OPENING_SESSION)
+            self._ask_for_session()
+
+    def end_session(self) -> None:
+        """Ask the network to end its session; nothing happens unless it is connected and has it."""
+        if self.connected and self.address is not None:
+            request = SmMessage(Sm.RELEASE_REQUEST, SESSION_ID, ue_messages.RELEASE_TRANSACTION)
+            self._send_protected(ue_messages.session_message(Sm.RELEASE_REQUEST, request))
+
+    def note_arrival(self) -> None:
+        """Note that another gNB has it now, after a handover."""
+        self.handovers += 1
+        self._changed.set()
+
+    async def until(self, reached: Callable[[], bool]) -> None:
+        """Wait until something about it is true."""
+        while not reached():
+            self._changed.clear()
+            await self._changed.wait()
+
+    def tune_to(self, air: AirInterface) -> None:
+        """Use an air interface."""
+        self._air = air
+
+    def power_on(self) -> None:
+        """Switch the radio on and start to register; nothing happens if it is on."""
+        if self.powered:
+            return
+        self._start()
+
+    def lose_cell(self) -> None:
+        """Lose the cell that it camps on: the session is gone, the modem searches.
+
+        Nothing happens if the radio is off.
+        """
+        if not self.powered:
+            return
+        self._close_session()
+        self._enter(_Step.SEARCHING)
+        self._report(Registration.SEARCHING)
+
+    def find_cell(self) -> None:
+        """Register again in a cell that is found; nothing happens unless it searches one."""
+        if self._step is _Step.SEARCHING:
+            self._start()
+
+    def _start(self) -> None:
+        """Register, with no more knowledge of before than the memory keeps."""
+        self.address = None
+        if not self.memory.lasts:
+            self._forget()
+        self._register()
+
+    async def power_off(self) -> None:
+        """Deregister if registered, and switch the radio off.
+
+        A procedure that is under way is let end first; each wait has its limit.
+        """
+        if not self.powered:
+            return
+        await _at_most(PROCEDURE_LIMIT_S, self.settled)
+        if self._step in (_Step.CONNECTED, _Step.IDLE):
+            self._close_session()
+            was_idle = self._step is _Step.IDLE
+            self._enter(_Step.LEAVING)
+            request = ue_messages.deregistration_request(self._name)
+            if was_idle:
+                self._send(RrcSetup(self._first_message(request), name=self._name.short))
+            else:
+                self._send_protected(request)
+            await _at_most(SWITCH_OFF_LIMIT_S, self.settled)
+        self._enter(_Step.OFF)
+        self._report(Registration.NOT_REGISTERED)
+
+    def send_packet(self, packet: Ipv4Packet) -> None:
+        """Send a user packet in the QoS flow that its rules give; without session, drop it."""
+        if self.address is None:
+            return
+        rule = next(
+            rule for rule in self._rules if rule.filter is None or rule.filter.takes_uplink(packet)
+        )
+        if self._step in _WITHOUT_BEARERS:
+            self._queue.append((rule.qfi, packet.encode()))
+            if self._step is _Step.IDLE:
+                self._resume(MOBILE_ORIGINATED_DATA)
+        else:
+            self._send(UserData(SESSION_ID, rule.qfi, packet.encode()))
+
+    def hear(self, transmission: Transmission) -> None:
+        """Take what the gNB has sent."""
+        try:
+            match transmission:
+                case NasTransfer(pdu):
+                    self._on_nas(pdu)
+                case UserData(_, _, packet) if self.address is not None:
+                    received = Ipv4Packet.decode(packet)
+                    self._on_path_answered()
+                    for observer in self.observers:
+                        observer.packet_received(received)
+                case RrcRelease():
+                    self._on_release()
+                case RrcHandover(cell_id, c_rnti):
+                    self.retune(cell_id)
+                    self._send(RrcHandoverComplete(c_rnti))
+                    self._changed.set()
+                case Paging(name) if self._step is _Step.IDLE and name == self._name.short:
+                    self._resume(MOBILE_TERMINATED)
+        except ProtocolError as error:
+            _log.warning("UE %s discards a message: %s", self.name, error)
+
+    def _on_nas(self, pdu: bytes) -> None:
+        if nas.is_plain(pdu):
+            self._on_plain(nas.decode_mm(pdu))
+        elif pdu[1] == SecurityHeader.INTEGRITY_NEW_CONTEXT or self._security is None:
+            self._on_security_mode_command(pdu)
+        else:
+            self._on_protected(nas.decode_mm(self._security.unprotect(pdu)))
+
+    def _on_plain(self, message: MmMessage) -> None:
+        """Take one of the few messages that may come unprotected (4.4.4.2)."""
+        match self._step, message.type:
+            case _Step.REGISTERING, Mm.IDENTITY_REQUEST:
+                identity = self.usim.suci(self.subscription.home).encode()
+                self._send_plain(MmMessage(Mm.IDENTITY_RESPONSE, {"5GSID": identity}))
+            case _Step.REGISTERING, Mm.AUTHENTICATION_REQUEST:
+                self._on_challenge(message)
+            case _Step.REGISTERING, Mm.AUTHENTICATION_REJECT:
+                self._refused = True
+            case _Step.REGISTERING, Mm.REGISTRATION_REJECT:
+                self._on_reject(message)
+            case _Step.RESUMING, Mm.SERVICE_REJECT:
+                self._refused = True
+            case _:
+                raise ProtocolError(f"an unprotected {message.type.name} while {self._step.name}")
+
+    def _on_protected(self, message: MmMessage) -> None:
+        match self._step, message.type:
+            case _Step.REGISTERING, Mm.REGISTRATION_ACCEPT:
+                self._on_accept(message)
+            case _Step.UPDATING, Mm.REGISTRATION_ACCEPT:
+                self._learn(message)
+            case _Step.REGISTERING, Mm.REGISTRATION_REJECT:
+                self._on_reject(message)
+            case _Step.RESUMING, Mm.SERVICE_ACCEPT:
+                self._on_resumed()
+            case _, Mm.DL_NAS_TRANSPORT:
+                self._on_session_message(nas.decode_sm(message.octets("PayloadContainer")))
+            case _, Mm.CONFIGURATION_UPDATE_COMMAND:
+                self._guti = Guti.decode(message.octets("GUTI"))
+                self._send_protected(MmMessage(Mm.CONFIGURATION_UPDATE_COMPLETE))
+            case _, Mm.NETWORK_DEREGISTRATION_REQUEST:
+                self._close_session()
+                self._send_protected(MmMessage(Mm.NETWORK_DEREGISTRATION_ACCEPT))
+                self._enter(_Step.BEING_DISMISSED)
+            case _:
+                raise ProtocolError(f"{message.type.name} while {self._step.name}")
+
+    def _on_challenge(self, message: MmMessage) -> None:
+        rand, autn = message.octets("RAND"), message.octets("AUTN")
+        try:
+            answer = self.usim.authenticate(rand, autn)
+        except MacFailureError:
+            self._fail(Cause.MAC_FAILURE, {})
+            return
+        except SynchFailureError as failure:
+            self._fail(Cause.SYNCH_FAILURE, {"AUTS": failure.auts})
+            return
+        k_ausf = keys.k_ausf(answer.ck, answer.ik, self._network, autn[:6])
+        k_seaf = keys.k_seaf(k_ausf, self._network)
+        self._amf_key = keys.k_amf(k_seaf, self.usim.imsi, message.octets("ABBA"))
+        response = keys.res_star(answer.ck, answer.ik, self._network, rand, answer.res)
+        self._send_plain(MmMessage(Mm.AUTHENTICATION_RESPONSE, {"RES": response}))
+
+    def _fail(self, cause: Cause, elements: dict[str, bytes | int]) -> None:
+        content = {"5GMMCause": bytes([cause]), **elements}
+        self._send_plain(MmMessage(Mm.AUTHENTICATION_FAILURE, content))
+
+    def _on_security_mode_command(self, pdu: bytes) -> None:
+        if self._amf_key is None:
+            raise ProtocolError("a protected NAS message before authentication")
+        # The command is not ciphered: the algorithms it names are those that prove it.
+        command = nas.decode_mm(pdu[7:])
+        if command.type is not Mm.SECURITY_MODE_COMMAND:
+            raise ProtocolError(f"{command.type.name} before security mode")
+        algorithms = command.octets("NASSecAlgo")[0]
+        try:
+            chosen = Integrity(algorithms & 0x0F), Ciphering(algorithms >> 4)
+        except ValueError as error:
+            raise ProtocolError("algorithms that this UE does not have") from error
+        security = NasSecurity(self._amf_key, UPLINK, *chosen)
+        security.unprotect(pdu)
+        if command.octets("UESecCap") != ue_messages.SECURITY_CAPABILITIES:
+            raise ProtocolError("the replayed security capabilities were changed on the way")
+        self._security = security
+        complete = MmMessage(
+            Mm.SECURITY_MODE_COMPLETE,
+            {
+                "IMEISV": encode_imeisv(self.imeisv),
+                "NASContainer": self._request(self.subscription.slice).encode(),
+            },
+        )
+        header = SecurityHeader.INTEGRITY_CIPHERED_NEW_CONTEXT
+        self._send(NasTransfer(security.protect(complete.encode(), header)))
+
+    def _on_accept(self, accept: MmMessage) -> None:
+        self._learn(accept)
+        self._enter(_Step.OPENING_SESSION)
+        self._ask_for_session()
+
+    def _ask_for_session(self) -> None:
+        wanted = self.subscription
+        self._send_protected(
+            ue_messages.session_request(SESSION_ID, wanted.slice, dnn_labels(wanted.dnn))
+        )
+
+    def _learn(self, accept: MmMessage) -> None:
+        """Take the temporary name and the timer that the network gives."""
+        self._guti = Guti.decode(accept.octets("GUTI"))
+        self._periodic_update_s = nas_timers.decode_timer_3(accept.octets("T3512"))
+        self._send_protected(MmMessage(Mm.REGISTRATION_COMPLETE))
+
+    def _on_session_message(self, message: SmMessage) -> None:
+        match self._step, message.type:
+            case _Step.OPENING_SESSION, Sm.ESTABLISHMENT_ACCEPT:
+                self._on_session(message)
+            case _Step.OPENING_SESSION, Sm.ESTABLISHMENT_REJECT:
+                self._enter(_Step.CONNECTED)
+                self._report(Registration.HOME)
+            case _, Sm.MODIFICATION_COMMAND:
+                complete = ue_messages.session_message(Sm.MODIFICATION_COMPLETE, message)
+                self._send_protected(complete)
+                self.session_changes += 1
+                self._changed.set()
+            case _, Sm.RELEASE_COMMAND:
+                complete = ue_messages.session_message(Sm.RELEASE_COMPLETE, message)
+                self._send_protected(complete)
+                self._close_session()
+                self._changed.set()
+            case _:
+                raise ProtocolError(f"{message.type.name} while {self._step.name}")
+
+    def _on_reject(self, message: MmMessage) -> None:
+        self._refused = True
+        self.reject_cause = message.octets("5GMMCause")[0]
+
+    def _on_session(self, accept: SmMessage) -> None:
+        self._rules = qos.decode_rules(accept.octets("QoSRules"))
+        self.address = IPv4Address(accept.octets("PDUAddress")[1:5])
+        self._enter(_Step.CHECKING_PATH)
+        loop = asyncio.get_running_loop()
+        self._path_check = loop.call_later(FIRST_ANSWER_LIMIT_S, self._on_no_answer)
+        for observer in self.observers:
+            observer.session_opened(self.address)
+
+    def _on_no_answer(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._path_check is not None and loop.time() - self._path_check.when() > OVERSLEPT_S:
+            # The program slept: what the path answered meanwhile is on its way.
+            self._path_check = loop.call_later(OVERSLEPT_S, self._on_no_answer)
+        else:
+            self._on_path_answered()
+
+    def _on_path_answered(self) -> None:
+        if self._step is not _Step.CHECKING_PATH:
+            return
+        if self._path_check is not None:
+            self._path_check.cancel()
+        self._enter(_Step.CONNECTED)
+        self._report(Registration.HOME)
+
+    def _on_release(self) -> None:
+        match self._step:
+            case _Step.LEAVING:
+                self.settled.set()
+            case _Step.REGISTERING if self._refused:
+                self._enter(_Step.REFUSED)
+                self._report(Registration.DENIED)
+            case _Step.RESUMING if self._refused:
+                self._close_session()
+                self._forget()
+                self._register()
+            case _Step.CONNECTED | _Step.CHECKING_PATH | _Step.RESUMING | _Step.UPDATING:
+                self._fall_asleep()
+            case _Step.BEING_DISMISSED:
+                self._enter(_Step.DISMISSED)
+                self._report(Registration.NOT_REGISTERED)
+            case _:
+                _log.warning("UE %s lost its connection while %s", self.name, self._step.name)
+
+    def _fall_asleep(self) -> None:
+        """Be idle: the session lasts, its bearers do not."""
+        self._on_path_answered()
+        self.sleeps += 1
+        self._enter(_Step.IDLE)
+        if self._periodic_update_s is not None:
+            loop = asyncio.get_running_loop()
+            self._update = loop.call_later(self._periodic_update_s, self._tell_presence)
+        if self._queue:
+            self._resume(MOBILE_ORIGINATED_DATA)
+
+    def _resume(self, kind: int) -> None:
+        """Ask for the bearers, because of own data or because the network calls (5.6.1)."""
+        self._enter(_Step.RESUMING)
+        name, sessions = self._name.short, {SESSION_ID} if self.address else set()
+        with_data = sessions if self._queue else set()
+        clear = ue_messages.service_request(kind, name)
+        whole = ue_messages.service_request(kind, name, sessions, with_data)
+        cause = "mt-Access" if kind == MOBILE_TERMINATED else "mo-Data"
+        self._send(RrcSetup(self._first_message(clear, whole), cause, name))
+
+    def _on_resumed(self) -> None:
+        self._enter(_Step.CONNECTED)
+        while self._queue:
+            self._send(UserData(SESSION_ID, *self._queue.popleft()))
+
+    def _tell_presence(self) -> None:
+        """Register again, because T3512 has run out (5.5.1.3.2)."""
+        self._enter(_Step.UPDATING)
+        kind, identity = ue_messages.PERIODIC_UPDATE, self._name.encode()
+        request = ue_messages.registration_request(kind, identity, ue_messages.KEY_SET)
+        self._send(RrcSetup(self._first_message(request), name=self._name.short))
+
+    def _close_session(self) -> None:
+        self._queue.clear()
+        if self.address is None:
+            return
+        self.address = None
+        for observer in self.observers:
+            observer.session_closed()
+
+    def _register(self) -> None:
+        """Ask to be registered, by the temporary name if there is one."""
+        self._refused = False
+        self.reject_cause = None
+        name = self._guti or self.usim.suci(self.subscription.home)
+        self._told = _Told(
+            name.encode(), ue_messages.NO_KEY if self._security is None else ue_messages.KEY_SET
+        )
+        self._enter(_Step.REGISTERING)
+        self._report(Registration.SEARCHING)
+        clear = self._request()
+        short = None if self._guti is None else self._guti.short
+        if self._security is None:
+            self._send(RrcSetup(clear.encode(), name=short))
+        else:
+            whole = self._request(self.subscription.slice)
+            self._send(RrcSetup(self._first_message(clear, whole), name=short))
+
+    def _request(self, slice_: Snssai | None = None) -> MmMessage:
+        """Return the registration request: with a slice the whole of it."""
+        if self._told is None:
+            raise RuntimeError("no registration is under way")
+        kind, (identity, key_set) = ue_messages.INITIAL, self._told
+        return ue_messages.registration_request(kind, identity, key_set, slice_)
+
+    def _first_message(self, clear: MmMessage, whole: MmMessage | None = None) -> bytes:
+        """Return the first message of a connection: what may be read by all, and all of it hidden.
+
+        The whole message travels ciphered in a container (4.4.6).
+        """
+        if self._security is None:
+            raise RuntimeError("no security context")
+        elements = dict(clear.elements)
+        if whole is not None:
+            elements["NASContainer"] = self._security.conceal(whole.encode())
+        message = MmMessage(clear.type, elements).encode()
+        return self._security.protect(message, SecurityHeader.INTEGRITY)
+
+    @property
+    def _name(self) -> Guti:
+        if self._guti is None:
+            raise RuntimeError("a registered UE has a 5G-GUTI")
+        return self._guti
+
+    def _forget(self) -> None:
+        self._amf_key = None
+        self._security = None
+        self._guti = self.memory.former_name
+
+    def _enter(self, step: _Step) -> None:
+        self._step = step
+        self._changed.set()
+        if self._update is not None:
+            self._update.cancel()
+            self._update = None
+        if step in _SETTLED:
+            self.settled.set()
+        else:
+            self.settled.clear()
+
+    def _report(self, registration: Registration) -> None:
+        if registration is self.registration:
+            return
+        self.registration = registration
+        for observer in self.observers:
+            observer.registration_changed(registration)
+
+    def _send_plain(self, message: MmMessage) -> None:
+        self._send(NasTransfer(message.encode()))
+
+    def _send_protected(self, message: MmMessage) -> None:
+        if self._security is None:
+            raise RuntimeError("no security context")
+        header = SecurityHeader.INTEGRITY_CIPHERED
+        self._send(NasTransfer(self._security.protect(message.encode(), header)))
+
+    def _send(self, transmission: Transmission) -> None:
+        if self._air is None:
+            raise RuntimeError("a UE without an air interface")
+        self._air.send_up(transmission)
+
+
+async def _at_most(limit_s: float, event: asyncio.Event) -> None:
+    """Wait for an event no longer than a limit; being late is no error."""
+    try:
+        async with asyncio.timeout(limit_s):
+            await event.wait()
+    except TimeoutError:
+        _log.warning("gave up waiting after %g s", limit_s)

@@ -1,0 +1,42 @@
+"""Wires between the hosts of the emulated network, each with a capture point."""
+
+from collections.abc import Callable
+from ipaddress import IPv4Address
+
+from campus5g.virtualkit.codecs.ip import Ipv4Packet, ethernet_frame
+from campus5g.virtualkit.wire.lane import Lane
+from campus5g.virtualkit.wire.tap import Tap
+
+Receiver = Callable[[Ipv4Packet], None]
+Watcher = Callable[[Ipv4Packet, IPv4Address], None]
+"""Is told of each packet and of the host that sends it."""
+
+
+class Link:
+    """One reference point (N2, N3, N4 or N6) as a switched segment that loses nothing.
+
+    Parameters:
+        tap: where frames are seen, as on a mirror port.
+        transit_s: time from one host to another.
+    """
+
+    def __init__(self, tap: Tap, transit_s: float) -> None:
+        self.transit_s = transit_s
+        self.down: set[IPv4Address] = set()
+        """Hosts that are out of order: what is sent to them is seen and lost."""
+        self._tap = tap
+        self._lanes: dict[IPv4Address, Lane[bytes]] = {}
+        self.watchers: list[Watcher] = []
+
+    def attach(self, host: IPv4Address, receive: Receiver) -> None:
+        """Connect a host: it receives the packets that are sent to it."""
+        self._lanes[host] = Lane(lambda data: receive(Ipv4Packet.decode(data)))
+
+    def send(self, packet: Ipv4Packet, sender: IPv4Address, next_hop: IPv4Address) -> None:
+        """Send a packet from one host to another; the tap sees it at once."""
+        data = packet.encode()
+        self._tap.see(ethernet_frame(sender, next_hop, data))
+        for watcher in self.watchers:
+            watcher(packet, sender)
+        if next_hop not in self.down:
+            self._lanes[next_hop].send(data, self.transit_s)

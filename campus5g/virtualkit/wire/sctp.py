@@ -1,0 +1,298 @@
+"""SCTP: one association over the emulated N2 (RFC 9260).
+
+The emulated wire loses nothing and keeps order, so there is no retransmission and no
+reordering; everything else is as the standard has it, down to the delayed SACK.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import struct
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, IntEnum, auto
+from random import Random
+
+import google_crc32c
+
+from campus5g.virtualkit.codecs.protocol_error import ProtocolError
+
+_COMMON_HEADER = struct.Struct("!HHI")
+_CHUNK_HEADER = struct.Struct("!BBH")
+_INIT = struct.Struct("!IIHHI")
+_DATA = struct.Struct("!IHHI")
+_SACK = struct.Struct("!IIHH")
+_COOKIE = struct.Struct("!IIII")
+
+_WHOLE_MESSAGE = 0x03
+_STATE_COOKIE = 7
+_STREAMS = 2
+_WINDOW_BYTES = 106_496
+_SACK_DELAY_S = 0.2
+
+
+class ChunkType(IntEnum):
+    """The chunks that are spoken here (3.2)."""
+
+    DATA = 0
+    INIT = 1
+    INIT_ACK = 2
+    SACK = 3
+    ABORT = 6
+    COOKIE_ECHO = 10
+    COOKIE_ACK = 11
+
+
+class SctpError(ProtocolError):
+    """Bytes that are not an SCTP packet."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """One chunk of a packet."""
+
+    type: int
+    flags: int
+    value: bytes
+
+    def encode(self) -> bytes:
+        """Return the chunk, padded to four bytes."""
+        length = _CHUNK_HEADER.size + len(self.value)
+        return _CHUNK_HEADER.pack(self.type, self.flags, length) + self.value + bytes(-length % 4)
+
+
+@dataclass(frozen=True)
+class SctpPacket:
+    """A packet: ports, verification tag and chunks."""
+
+    source_port: int
+    destination_port: int
+    tag: int
+    chunks: tuple[Chunk, ...]
+
+    def encode(self) -> bytes:
+        """Return the packet's bytes, CRC32c included."""
+        header = _COMMON_HEADER.pack(self.source_port, self.destination_port, self.tag)
+        body = b"".join(chunk.encode() for chunk in self.chunks)
+        return header + struct.pack("<I", google_crc32c.value(header + bytes(4) + body)) + body
+
+    @classmethod
+    def decode(cls, data: bytes) -> "SctpPacket":
+        """Read a packet.
+
+        Raises:
+            SctpError: when it is cut short or its CRC32c is wrong.
+        """
+        if len(data) < _COMMON_HEADER.size + 4:
+            raise SctpError("too short for an SCTP packet")
+        header, checksum, body = data[:8], data[8:12], data[12:]
+        if struct.pack("<I", google_crc32c.value(header + bytes(4) + body)) != checksum:
+            raise SctpError("wrong CRC32c")
+        source_port, destination_port, tag = _COMMON_HEADER.unpack(header)
+        return cls(source_port, destination_port, tag, tuple(_chunks(body)))
+
+
+def _chunks(body: bytes) -> Iterator[Chunk]:
+    while body:
+        if len(body) < _CHUNK_HEADER.size:
+            raise SctpError("a chunk cut short")
+        kind, flags, length = _CHUNK_HEADER.unpack_from(body)
+        if not _CHUNK_HEADER.size <= length <= len(body):
+            raise SctpError("a chunk with a wrong length")
+        yield Chunk(kind, flags, body[_CHUNK_HEADER.size : length])
+        body = body[length + -length % 4 :]
+
+
+@dataclass(frozen=True)
+class SctpMessage:
+    """A user message on one stream."""
+
+    stream: int
+    protocol: int
+    payload: bytes
+
+
+class State(Enum):
+    """How far an association is."""
+
+    CLOSED = auto()
+    COOKIE_WAIT = auto()
+    COOKIE_ECHOED = auto()
+    ESTABLISHED = auto()
+
+
+class Association:
+    """One end of an association.
+
+    Parameters:
+        local_port, remote_port: port numbers.
+        send: takes the bytes of each packet.
+        deliver: takes each message that arrives.
+        random: where tags and first sequence numbers come from.
+    """
+
+    _next_tsn: int
+    _unacknowledged: int
+
+    def __init__(
+        self,
+        local_port: int,
+        remote_port: int,
+        send: Callable[[bytes], None],
+        deliver: Callable[[SctpMessage], None],
+        random: Random,
+    ) -> None:
+        self.state = State.CLOSED
+        self.established = asyncio.Event()
+        self.serves = True
+        """Whether a program of this host is there to be asked; if not, whoever asks is refused."""
+        self.lost: Callable[[], None] = _nobody_minds
+        """Called when the peer has broken off the association, or refused it."""
+        self._ports = local_port, remote_port
+        self._send = send
+        self._deliver = deliver
+        self._random = random
+        self._secret = random.randbytes(32)
+        self._sack_timer: asyncio.TimerHandle | None = None
+        self._renew()
+
+    def connect(self) -> None:
+        """Begin the four-way handshake; `established` is set at its end."""
+        self.state = State.COOKIE_WAIT
+        self._emit(Chunk(ChunkType.INIT, 0, self._init()), tag=0)
+
+    def abort(self) -> None:
+        """Break the association off, as when its program dies (9.1)."""
+        if self.state is not State.CLOSED:
+            self._emit(Chunk(ChunkType.ABORT, 0, b""))
+        self._close()
+
+    def send(self, message: SctpMessage) -> None:
+        """Send a message; an acknowledgement that is due travels with it.
+
+        Without an association it goes nowhere.
+        """
+        if self.state is not State.ESTABLISHED:
+            return
+        number = self._stream_numbers[message.stream]
+        self._stream_numbers[message.stream] = (number + 1) % (1 << 16)
+        header = _DATA.pack(self._next_tsn, message.stream, number, message.protocol)
+        self._next_tsn = (self._next_tsn + 1) % (1 << 32)
+        data = Chunk(ChunkType.DATA, _WHOLE_MESSAGE, header + message.payload)
+        if self._unacknowledged:
+            self._emit(self._sack(), data)
+        else:
+            self._emit(data)
+
+    def receive(self, data: bytes) -> None:
+        """Take a packet from the wire.
+
+        Raises:
+            SctpError: when it can't be read. A packet of another association (wrong
+                verification tag) is discarded without a word, as 8.5 asks.
+        """
+        packet = SctpPacket.decode(data)
+        handlers = {
+            ChunkType.INIT: self._on_init,
+            ChunkType.INIT_ACK: self._on_init_ack,
+            ChunkType.COOKIE_ECHO: self._on_cookie_echo,
+            ChunkType.COOKIE_ACK: self._on_cookie_ack,
+            ChunkType.DATA: self._on_data,
+            ChunkType.ABORT: self._on_abort,
+        }
+        for chunk in packet.chunks:
+            if packet.tag != (0 if chunk.type == ChunkType.INIT else self._tag):
+                return
+            if chunk.type in handlers:
+                handlers[ChunkType(chunk.type)](chunk.value)
+
+    def _on_init(self, value: bytes) -> None:
+        peer_tag, _, _, _, peer_tsn = _INIT.unpack_from(value)
+        if not self.serves:
+            self._emit(Chunk(ChunkType.ABORT, 0, b""), tag=peer_tag)
+            return
+        content = _COOKIE.pack(peer_tag, peer_tsn, self._tag, self._next_tsn)
+        cookie = content + hmac.digest(self._secret, content, hashlib.sha256)
+        parameter = struct.pack("!HH", _STATE_COOKIE, 4 + len(cookie)) + cookie
+        self._emit(Chunk(ChunkType.INIT_ACK, 0, self._init() + parameter), tag=peer_tag)
+
+    def _on_init_ack(self, value: bytes) -> None:
+        if self.state is not State.COOKIE_WAIT:
+            return
+        self._peer_tag, _, _, _, peer_tsn = _INIT.unpack_from(value)
+        self._received_tsn = (peer_tsn - 1) % (1 << 32)
+        kind, length = struct.unpack_from("!HH", value, _INIT.size)
+        if kind != _STATE_COOKIE:
+            raise SctpError("an INIT ACK without a state cookie")
+        cookie = value[_INIT.size + 4 : _INIT.size + length]
+        self.state = State.COOKIE_ECHOED
+        self._emit(Chunk(ChunkType.COOKIE_ECHO, 0, cookie))
+
+    def _on_cookie_echo(self, value: bytes) -> None:
+        content, proof = value[: _COOKIE.size], value[_COOKIE.size :]
+        if not hmac.compare_digest(proof, hmac.digest(self._secret, content, hashlib.sha256)):
+            return
+        self._peer_tag, peer_tsn, _, _ = _COOKIE.unpack(content)
+        self._received_tsn = (peer_tsn - 1) % (1 << 32)
+        self._emit(Chunk(ChunkType.COOKIE_ACK, 0, b""))
+        self._establish()
+
+    def _on_cookie_ack(self, _: bytes) -> None:
+        if self.state is State.COOKIE_ECHOED:
+            self._establish()
+
+    def _on_abort(self, _: bytes) -> None:
+        if self.state is not State.CLOSED:
+            self._close()
+            self.lost()
+
+    def _close(self) -> None:
+        self.state = State.CLOSED
+        self.established.clear()
+        if self._sack_timer is not None:
+            self._sack_timer.cancel()
+            self._sack_timer = None
+        self._renew()
+
+    def _renew(self) -> None:
+        """Choose the numbers of the next association."""
+        self._tag = self._random.randrange(1, 1 << 32)
+        self._next_tsn = self._random.randrange(1 << 32)
+        self._peer_tag = 0
+        self._received_tsn = 0
+        self._stream_numbers: defaultdict[int, int] = defaultdict(int)
+        self._unacknowledged = 0
+
+    def _establish(self) -> None:
+        self.state = State.ESTABLISHED
+        self.established.set()
+
+    def _on_data(self, value: bytes) -> None:
+        tsn, stream, _, protocol = _DATA.unpack_from(value)
+        self._received_tsn = tsn
+        self._unacknowledged += 1
+        if self._unacknowledged > 1:
+            self._emit(self._sack())
+        else:
+            loop = asyncio.get_running_loop()
+            self._sack_timer = loop.call_later(_SACK_DELAY_S, lambda: self._emit(self._sack()))
+        self._deliver(SctpMessage(stream, protocol, value[_DATA.size :]))
+
+    def _sack(self) -> Chunk:
+        self._unacknowledged = 0
+        if self._sack_timer is not None:
+            self._sack_timer.cancel()
+            self._sack_timer = None
+        return Chunk(ChunkType.SACK, 0, _SACK.pack(self._received_tsn, _WINDOW_BYTES, 0, 0))
+
+    def _init(self) -> bytes:
+        return _INIT.pack(self._tag, _WINDOW_BYTES, _STREAMS, _STREAMS, self._next_tsn)
+
+    def _emit(self, *chunks: Chunk, tag: int | None = None) -> None:
+        tag = self._peer_tag if tag is None else tag
+        self._send(SctpPacket(*self._ports, tag, chunks).encode())
+
+
+def _nobody_minds() -> None:
+    """Do nothing: whoever keeps an association up says what is to be done."""
