@@ -384,7 +384,7 @@ def listed(folder: Path = SCENARIOS) -> tuple[Listed, ...]:
     Raises:
         ScenarioError: a file can't be read.
     """
-    names = sorted((file.stem for file in folder.glob("*.yaml")), key=lambda n: (n != "nominal", n))
+    names = sorted(_files(folder), key=lambda name: (name != "nominal", name))
     values = [_read(name, folder, (name,)) for name in names]
     return tuple(
         Listed.model_validate({"name": name} | {key: told[key] for key in ("title", "description")})
@@ -399,9 +399,10 @@ def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> 
         ScenarioError: there is none of that name, it describes nothing possible, or it
             says nothing about a device of the inventory.
     """
-    path = folder / f"{name}.yaml"
+    values = _read(name, folder, (name,)) | {"name": name}
+    path = _files(folder)[name]
     try:
-        scenario = Scenario.model_validate(_read(name, folder, (name,)) | {"name": name})
+        scenario = Scenario.model_validate(values)
         phases = [scenario, *(scenario.at(second) for second in scenario.turns)]
     except ValidationError as error:
         finding = error.errors()[0]
@@ -447,11 +448,17 @@ def _offered(inventory: Inventory, who: str, slices: Iterable[str], path: Path) 
         )
 
 
+def _files(folder: Path) -> dict[str, Path]:
+    """Return the scenario files of a folder and its subfolders by the scenario's name."""
+    return {file.stem: file for file in folder.rglob("*.yaml")}
+
+
 def _read(name: str, folder: Path, bases: tuple[str, ...]) -> dict[str, Any]:
-    path = folder / f"{name}.yaml"
-    if not path.is_file():
-        known = ", ".join(sorted(file.stem for file in folder.glob("*.yaml")))
+    files = _files(folder)
+    if name not in files:
+        known = ", ".join(sorted(files))
         raise ScenarioError(f"There is no scenario {name!r}.", f"Choose one of: {known}.")
+    path = files[name]
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:

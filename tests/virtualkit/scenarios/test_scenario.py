@@ -14,7 +14,7 @@ def inventory() -> Inventory:
     return load_inventory(KITS / "virtual.yaml")
 
 
-@pytest.mark.parametrize("name", sorted(file.stem for file in SCENARIOS.glob("*.yaml")))
+@pytest.mark.parametrize("name", sorted(file.stem for file in SCENARIOS.rglob("*.yaml")))
 def test_every_scenario_fits_the_virtual_kit(name: str, inventory: Inventory) -> None:
     scenario = load_scenario(name, inventory)
 
