@@ -98,8 +98,8 @@ def measure(reader: str, file: str) -> dict[str, float]:
     import pyshark
     import scapy.all
 
-    import campus5g.capture.procedures
-    import campus5g.capture.signalling
+    import campus5g.capture.analysis.procedures
+    import campus5g.capture.messages.signalling
 
     assert all((pd, pyshark, scapy, campus5g))
     began = time.perf_counter()
@@ -140,7 +140,7 @@ def record_registrations(file: Path) -> None:
 
 def repeated(source: Path, file: Path, packets: int) -> None:
     """Write a pcap of so many packets: the source's, again and again, each time afresh."""
-    from campus5g.capture.survey import open_records
+    from campus5g.capture.files.survey import open_records
 
     with open_records(source) as records:
         originals = [(record.time_ns or 0, record.data) for record in records]

@@ -2,7 +2,7 @@
 
 from campus5g.capture.errors import CaptureError, CutCaptureWarning
 from campus5g.capture.reading import Capture, open_capture
-from campus5g.capture.tshark import tshark_version, unknown_fields
+from campus5g.capture.tshark.program import tshark_version, unknown_fields
 
 __all__ = [
     "Capture",

@@ -8,16 +8,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from campus5g.capture.errors import CaptureError, CutCaptureWarning
-from campus5g.capture.files import CaptureFile, find_file, sound_part
-from campus5g.capture.pyshark_packets import iterate_pyshark_packets
-from campus5g.capture.survey import Survey, survey
-from campus5g.capture.table import read_table
-from campus5g.capture.user_link_types import (
+from campus5g.capture.files.source import CaptureFile, find_file, sound_part
+from campus5g.capture.files.survey import Survey, survey
+from campus5g.capture.files.user_link_types import (
     LinkTypeChoice,
     chosen,
     is_user_link_type,
     tshark_options,
 )
+from campus5g.capture.packets.pyshark_packets import iterate_pyshark_packets
+from campus5g.capture.table import read_table
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from scapy.packet import Packet
     from scapy.plist import PacketList
 
-    from campus5g.capture.correlation import Correlation
-    from campus5g.capture.ladder import Ladder
-    from campus5g.capture.message import Message
-    from campus5g.capture.procedures import Procedure
-    from campus5g.capture.user_plane import UserPlane
+    from campus5g.capture.analysis.correlation import Correlation
+    from campus5g.capture.analysis.procedures import Procedure
+    from campus5g.capture.analysis.user_plane import UserPlane
+    from campus5g.capture.ladder.ladder import Ladder
+    from campus5g.capture.messages.message import Message
 
 
 class Capture:
@@ -56,7 +56,7 @@ class Capture:
 
     @property
     def duplicates(self) -> int:
-        """How many packets are copies of an earlier one, see `campus5g.capture.duplicates`."""
+        """How many packets are copies of an earlier one, see `capture.files.duplicates`."""
         return len(self.survey.duplicates)
 
     @cached_property
@@ -134,7 +134,7 @@ class Capture:
         Raises:
             CaptureError: the file can't be read.
         """
-        from campus5g.capture.scapy_packets import read_scapy_packets
+        from campus5g.capture.packets.scapy_packets import read_scapy_packets
 
         return read_scapy_packets(self.readable)
 
@@ -144,7 +144,7 @@ class Capture:
         Raises:
             CaptureError: the file can't be read.
         """
-        from campus5g.capture.scapy_packets import iterate_scapy_packets
+        from campus5g.capture.packets.scapy_packets import iterate_scapy_packets
 
         return iterate_scapy_packets(self.readable)
 
@@ -169,43 +169,43 @@ class Capture:
     def messages(self) -> "pd.DataFrame":
         """Return one row a signalling message of N1, N2, N4, SBI and N3 control.
 
-        Columns: those of `campus5g.capture.signalling.message_table`, and ``ue``, the key that
+        Columns: those of `capture.messages.signalling.message_table`, and ``ue``, the key that
         `ues` knows the UE by (``""`` where it can't be told).
 
         Raises:
             CaptureError: unreadable file, or tshark is missing.
         """
-        from campus5g.capture.signalling import message_table
+        from campus5g.capture.messages.signalling import message_table
 
         return message_table(self.signalling).assign(ue=list(self.correlation.ue))
 
     def ues(self) -> "pd.DataFrame":
-        """Return one row a UE; columns as `campus5g.capture.ues.ue_table` tells.
+        """Return one row a UE; columns as `campus5g.capture.analysis.ues.ue_table` tells.
 
         Raises:
             CaptureError: unreadable file, or tshark is missing.
         """
-        from campus5g.capture.ues import ue_table
+        from campus5g.capture.analysis.ues import ue_table
 
         return ue_table(self.correlation.traces)
 
     def sessions(self) -> "pd.DataFrame":
-        """Return one row a PDU session; columns as `campus5g.capture.ues.session_table` tells.
+        """Return one row a PDU session; columns as `capture.analysis.ues.session_table` tells.
 
         Raises:
             CaptureError: unreadable file, or tshark is missing.
         """
-        from campus5g.capture.ues import session_table
+        from campus5g.capture.analysis.ues import session_table
 
         return session_table(self.correlation.traces)
 
     def procedures(self) -> "pd.DataFrame":
-        """Return one row a procedure; columns as `campus5g.capture.procedures` tells.
+        """Return one row a procedure; columns as `campus5g.capture.analysis.procedures` tells.
 
         Raises:
             CaptureError: unreadable file, or tshark is missing.
         """
-        from campus5g.capture.procedures import procedure_table
+        from campus5g.capture.analysis.procedures import procedure_table
 
         return procedure_table(self.procedure_list)
 
@@ -229,17 +229,17 @@ class Capture:
         Raises:
             CaptureError: no such UE or interface, unreadable file, or tshark is missing.
         """
-        from campus5g.capture.ladder import ladder
+        from campus5g.capture.ladder.ladder import ladder
 
         return ladder(self.signalling, ue=ue, interface=interface)
 
     def findings(self) -> "pd.DataFrame":
-        """Return what deserves a look; columns as `campus5g.capture.findings` tells.
+        """Return what deserves a look; columns as `campus5g.capture.analysis.findings` tells.
 
         Raises:
             CaptureError: unreadable file, or tshark is missing.
         """
-        from campus5g.capture.findings import find, finding_table
+        from campus5g.capture.analysis.findings import find, finding_table
 
         return finding_table(find(self.signalling, self.procedure_list, self._user_plane))
 
@@ -251,7 +251,7 @@ class Capture:
     @cached_property
     def signalling(self) -> "list[Message]":
         """The signalling messages in their order, without those of copied packets."""
-        from campus5g.capture.signalling import read_signalling
+        from campus5g.capture.messages.signalling import read_signalling
 
         self._warn_if_cut()
         copies = set(self.survey.duplicates)
@@ -261,20 +261,20 @@ class Capture:
     @cached_property
     def correlation(self) -> "Correlation":
         """Which UE each of these messages belongs to."""
-        from campus5g.capture.correlation import label
+        from campus5g.capture.analysis.correlation import label
 
         return label(self.signalling)
 
     @cached_property
     def procedure_list(self) -> "list[Procedure]":
         """The procedures in their order."""
-        from campus5g.capture.procedures import procedures
+        from campus5g.capture.analysis.procedures import procedures
 
         return procedures(self.signalling, self.correlation)
 
     @cached_property
     def _user_plane(self) -> "UserPlane":
-        from campus5g.capture.user_plane import read_user_plane
+        from campus5g.capture.analysis.user_plane import read_user_plane
 
         return read_user_plane(
             self.readable, self.options, copies=frozenset(self.survey.duplicates)

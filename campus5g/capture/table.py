@@ -7,9 +7,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campus5g.capture.split import write_split
-from campus5g.capture.survey import Survey
-from campus5g.capture.tshark import lines_of_fields
+from campus5g.capture.files.split import write_split
+from campus5g.capture.files.survey import Survey
+from campus5g.capture.tshark.program import lines_of_fields
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -179,7 +179,7 @@ def _tell(view: str, file: str, as_json: bool, ue: str | None, out: Path | None)
     with _opened(file) as capture:
         table: pd.DataFrame = getattr(capture, view)()
         if ue is not None:
-            from campus5g.capture.ladder import key_of
+            from campus5g.capture.ladder.ladder import key_of
 
             table = table[table["ue"] == key_of(ue, capture.correlation.traces)]
     records = json.loads(table.to_json(orient="records", force_ascii=False))
@@ -271,7 +271,7 @@ def _print_json(data: object) -> None:
 
 def _safe(value: object) -> str:
     """Return a cell without what a capture could tell the terminal or Rich to do."""
-    from campus5g.capture.ladder import clean
+    from campus5g.capture.ladder.ladder import clean
 
     if value is None:
         return ""

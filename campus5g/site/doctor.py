@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from packaging.requirements import Requirement
 
-from campus5g.capture import tshark
+from campus5g.capture.tshark import program as tshark
 from campus5g.errors import CampusError
 from campus5g.places import LOCK_FILE, VENV, data_folder
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from campus5g.capture.nas_names import MM_MESSAGES, SM_MESSAGES
+from campus5g.capture.names.nas import MM_MESSAGES, SM_MESSAGES
 
 _MOBILITY_FIELD = "nas-5gs_nas-5gs_mm_message_type"
 _SESSION_FIELD = "nas-5gs_nas-5gs_sm_message_type"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import count
 
-from campus5g.capture.message import Message
+from campus5g.capture.messages.message import Message
 
 _NAMES = {
     0x41: "Registration request",

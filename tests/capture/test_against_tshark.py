@@ -20,7 +20,7 @@ from built_captures import (
     uplink,
 )
 
-from campus5g.capture.signalling import read_signalling
+from campus5g.capture.messages.signalling import read_signalling
 from campus5g.kit import connect
 from campus5g.kit.private import start_private_kit
 

@@ -38,9 +38,9 @@ from scapy.contrib.gtp import GTP_U_Header
 from scapy.layers.inet import ICMP, IP
 
 from campus5g.capture import Capture, open_capture
-from campus5g.capture.correlation import Correlation, label
-from campus5g.capture.message import Message
-from campus5g.capture.signalling import read_signalling
+from campus5g.capture.analysis.correlation import Correlation, label
+from campus5g.capture.messages.message import Message
+from campus5g.capture.messages.signalling import read_signalling
 
 Read = Callable[[Wires], tuple[list[Message], Correlation]]
 REGISTRATION_COMPLETE = bytes.fromhex("7e0043")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.capture.signalling_frames import Compactor
+from campus5g.capture.tshark.signalling_frames import Compactor
 
 FIELDS = st.dictionaries(st.text(), st.lists(st.text()).map(tuple))
 

@@ -33,8 +33,8 @@ from raw_captures import (
 
 from campus5g import set_language
 from campus5g.capture import Capture, CaptureError, CutCaptureWarning, open_capture
-from campus5g.capture.survey import survey
-from campus5g.capture.tshark import lines_of_fields
+from campus5g.capture.files.survey import survey
+from campus5g.capture.tshark.program import lines_of_fields
 
 NGAP = uplink_nas(REGISTRATION_COMPLETE)
 THREE = pcap(ETHERNET, [MAC_HEADER + n2(NGAP, tsn=tsn) for tsn in (1, 2, 3)])

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campus5g import set_language
-from campus5g.capture import finding_rules
-from campus5g.capture.finding_rules import BUDGETS, FLOOD_LIMITS, RULES, SEVERITIES
-from campus5g.capture.findings import Finding, find, finding_table
-from campus5g.capture.message import Direction, Message
-from campus5g.capture.pfcp_peers import foreign_requests
-from campus5g.capture.procedures import Outcome, Procedure, procedures
-from campus5g.capture.signalling import read_signalling
-from campus5g.capture.user_plane import Tunnel, UserPlane, read_user_plane
+from campus5g.capture.analysis import finding_rules
+from campus5g.capture.analysis.finding_rules import BUDGETS, FLOOD_LIMITS, RULES, SEVERITIES
+from campus5g.capture.analysis.findings import Finding, find, finding_table
+from campus5g.capture.analysis.pfcp_peers import foreign_requests
+from campus5g.capture.analysis.procedures import Outcome, Procedure, procedures
+from campus5g.capture.analysis.user_plane import Tunnel, UserPlane, read_user_plane
+from campus5g.capture.messages.message import Direction, Message
+from campus5g.capture.messages.signalling import read_signalling
 from campus5g.kit import connect
 from campus5g.kit.private import start_private_kit
 

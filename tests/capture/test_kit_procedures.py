@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from campus5g.capture.correlation import correlate
-from campus5g.capture.message import Message
-from campus5g.capture.procedures import Procedure, procedures
-from campus5g.capture.signalling import read_signalling
-from campus5g.capture.ues import Ue, describe
+from campus5g.capture.analysis.correlation import correlate
+from campus5g.capture.analysis.procedures import Procedure, procedures
+from campus5g.capture.analysis.ues import Ue, describe
+from campus5g.capture.messages.message import Message
+from campus5g.capture.messages.signalling import read_signalling
 from campus5g.kit import connect
 from campus5g.kit.private import start_private_kit
 

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from campus5g import set_language
 from campus5g.capture import open_capture
 from campus5g.capture.errors import CaptureError
-from campus5g.capture.ladder import MOST_UE_LANES, Ladder, ladder
-from campus5g.capture.ladder_look import DARK, DASHES, LIGHT, Theme
-from campus5g.capture.message import Interface, Message
+from campus5g.capture.ladder.ladder import MOST_UE_LANES, Ladder, ladder
+from campus5g.capture.ladder.look import DARK, DASHES, LIGHT, Theme
+from campus5g.capture.messages.message import Interface, Message
 from campus5g.kit import connect
 from campus5g.kit.private import start_private_kit
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from signalling_messages import Conversation, guti, suci
 
-from campus5g.capture.message import Message
-from campus5g.capture.procedures import Procedure, procedure_table, procedures
+from campus5g.capture.analysis.procedures import Procedure, procedure_table, procedures
+from campus5g.capture.messages.message import Message
 
 NEW = {"amf": None}
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from raw_captures import HEARTBEAT, RAW_IP, pcap
 from scapy.layers.inet import IP, UDP
 
+from campus5g.capture.files.survey import open_records, survey
 from campus5g.capture.progress import watched
-from campus5g.capture.survey import open_records, survey
-from campus5g.capture.tshark import running_tshark
+from campus5g.capture.tshark.program import running_tshark
 
 PACKET = bytes(IP(src="10.0.0.1", dst="10.0.0.2") / UDP(sport=8805, dport=8805) / HEARTBEAT)
 

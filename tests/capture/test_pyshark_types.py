@@ -3,8 +3,8 @@
 import pytest
 from pyshark.tshark.tshark import get_ek_field_mapping
 
-from campus5g.capture.pyshark_types import FieldTypes
-from campus5g.capture.tshark import elastic_mapping
+from campus5g.capture.packets.pyshark_types import FieldTypes
+from campus5g.capture.tshark.program import elastic_mapping
 
 
 def test_the_types_are_those_that_pyshark_reads() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.capture.message import Message
-from campus5g.capture.sbi_identities import asked_resources, identities, made_resources
+from campus5g.capture.messages.message import Message
+from campus5g.capture.messages.sbi_identities import asked_resources, identities, made_resources
 
 SMF = "10.53.1.4"
 

@@ -25,7 +25,7 @@ def said_by(home: Path, code: str) -> str:
 
 def test_scapy_names_a_card_s_maker_as_without_us(tmp_path: Path) -> None:
     ask = f"from scapy.config import conf; print(conf.manufdb.lookup('{REGISTERED}'))"
-    ours = "import campus5g.capture.scapy_packets; "
+    ours = "import campus5g.capture.packets.scapy_packets; "
 
     assert said_by(tmp_path, ours + ask) == said_by(tmp_path, ask) != str((REGISTERED,) * 2)
 
@@ -38,7 +38,8 @@ def test_makers_are_in_no_memory_until_one_is_asked_for(tmp_path: Path, kept: bo
 
     said = said_by(
         tmp_path,
-        "import gc, sys; import campus5g.capture.scapy_packets; from scapy.config import conf;"
+        "import gc, sys; import campus5g.capture.packets.scapy_packets;"
+        "from scapy.config import conf;"
         f"print({lists}, 'scapy.libs.manuf' in sys.modules, len(conf.manufdb) > 9999, {lists})",
     )
 

@@ -26,10 +26,10 @@ from scapy.layers.inet import ICMP, IP, TCP, UDP
 from scapy.layers.sctp import SCTP, SCTPChunkData
 
 from campus5g.capture import CaptureError, unknown_fields
-from campus5g.capture import signalling_fields as names
-from campus5g.capture.message import Message
-from campus5g.capture.ngap_names import PROCEDURES
-from campus5g.capture.signalling import Signalling, message_table, read_signalling
+from campus5g.capture.messages.message import Message
+from campus5g.capture.messages.signalling import Signalling, message_table, read_signalling
+from campus5g.capture.names.ngap import PROCEDURES
+from campus5g.capture.tshark import signalling_fields as names
 from campus5g.kit import connect
 from campus5g.kit.private import start_private_kit
 from campus5g.virtualkit.codecs import ngap

@@ -7,14 +7,9 @@ import pytest
 from capture_files import plain_udp, write
 
 from campus5g import set_language
-from campus5g.capture import (
-    CaptureError,
-    open_capture,
-    signalling_fields,
-    tshark_version,
-    unknown_fields,
-)
-from campus5g.capture.tshark import FIELDS_IN_USE
+from campus5g.capture import CaptureError, open_capture, tshark_version, unknown_fields
+from campus5g.capture.tshark import signalling_fields
+from campus5g.capture.tshark.program import FIELDS_IN_USE
 
 
 def test_the_version_is_a_tuple_to_compare() -> None:

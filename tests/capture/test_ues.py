@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from signalling_messages import SMF, UPF, Conversation, guti, suci
 
-from campus5g.capture.correlation import UeTrace, as_number, correlate, label
-from campus5g.capture.message import Message
-from campus5g.capture.ues import Ue, describe, session_table, ue_table
+from campus5g.capture.analysis.correlation import UeTrace, as_number, correlate, label
+from campus5g.capture.analysis.ues import Ue, describe, session_table, ue_table
+from campus5g.capture.messages.message import Message
 
 
 def ues(talk: Conversation) -> list[Ue]:

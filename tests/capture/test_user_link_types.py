@@ -11,7 +11,7 @@ from built_captures import cause, established, establishment, pfcp, service_requ
 from raw_captures import HEARTBEAT, mac_in_udp, pcap, t_pdu
 
 from campus5g.capture import open_capture
-from campus5g.capture.user_link_types import recognise
+from campus5g.capture.files.user_link_types import recognise
 
 FAMILY = ("NGAP", "F1AP", "E1AP", "E2AP")
 FIRST_OCTETS = {"InitiatingMessage": 0, "SuccessfulOutcome": 0x20, "UnsuccessfulOutcome": 0x40}

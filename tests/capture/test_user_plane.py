@@ -15,9 +15,9 @@ from scapy.packet import Packet, Raw
 from scapy.utils import wrpcap
 
 from campus5g import set_language
+from campus5g.capture.analysis.flow_statistics import PeakRate, SequenceNumbers, Spread
+from campus5g.capture.analysis.user_plane import UserPlane, read_user_plane
 from campus5g.capture.errors import CaptureError
-from campus5g.capture.flow_statistics import PeakRate, SequenceNumbers, Spread
-from campus5g.capture.user_plane import UserPlane, read_user_plane
 from campus5g.kit import connect
 
 UE, HOST, GNB, UPF = "10.45.0.2", "10.53.6.10", "10.53.1.3", "10.53.1.7"

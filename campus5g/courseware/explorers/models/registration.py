@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     from campus5g.capture import Capture
-    from campus5g.capture.message import Message
+    from campus5g.capture.messages.message import Message
 
 Place = Literal["sim", "ue", "gnb", "amf", "smf", "upf", "site"]
 """Who takes part: the device's SIM, the device, and the parts of the network."""

@@ -1,0 +1,1 @@
+"""What messages and packets add up to: UEs, procedures, findings, user plane."""

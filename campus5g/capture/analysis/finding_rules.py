@@ -1,0 +1,290 @@
+"""The rules of `capture.analysis.findings` as data: what each says, how grave, by which clause.
+
+Budgets and thresholds that no specification fixes are called design values: they are chosen
+for a campus of some hundred devices and stand here to be changed.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from campus5g.manifest import Text
+
+Severity = Literal["info", "notice", "warning", "alarm"]
+SEVERITIES: tuple[Severity, ...] = ("info", "notice", "warning", "alarm")
+"""From the least to the gravest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a finding of one kind says."""
+
+    id: str
+    severity: Severity
+    title: Text
+    reason: Text
+    """With the figures' names in braces."""
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long a procedure may take, from its first message to its last."""
+
+    procedure: str
+    seconds: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FloodLimit:
+    """More PFCP requests of a kind than this within one second, from one peer, are a flood."""
+
+    code: int
+    requests: int
+    only_unanswered: bool
+    source: str
+
+
+DESIGN_VALUE = "design value"
+
+BUDGETS: tuple[Budget, ...] = (
+    Budget("NG setup", 1.0, DESIGN_VALUE),
+    Budget("registration", 1.5, DESIGN_VALUE),
+    Budget("authentication", 0.5, DESIGN_VALUE),
+    Budget("security mode", 0.5, DESIGN_VALUE),
+    Budget("identity", 0.5, DESIGN_VALUE),
+    Budget("service request", 0.5, DESIGN_VALUE),
+    Budget("PDU session establishment", 1.0, DESIGN_VALUE),
+    Budget("PDU session modification", 1.0, DESIGN_VALUE),
+    Budget("PDU session release", 1.0, DESIGN_VALUE),
+    Budget("PFCP association setup", 1.0, DESIGN_VALUE),
+    Budget("PFCP session establishment", 0.2, DESIGN_VALUE),
+    Budget("PFCP session modification", 0.2, DESIGN_VALUE),
+    Budget("PFCP session deletion", 0.2, DESIGN_VALUE),
+)
+
+FLOOD_LIMITS: tuple[FloodLimit, ...] = (
+    FloodLimit(1, 8, only_unanswered=False, source=DESIGN_VALUE),
+    FloodLimit(50, 15, only_unanswered=True, source=DESIGN_VALUE),
+    FloodLimit(52, 15, only_unanswered=True, source=DESIGN_VALUE),
+    FloodLimit(54, 15, only_unanswered=True, source=DESIGN_VALUE),
+)
+"""Heartbeats come seconds apart, whatever the load. Session requests grow with the load, so
+only those count that no response answers: a core in order answers them all."""
+
+STORM_FAILURES = 5
+STORM_WINDOW_S = 60.0
+"""Failed authentications, of whatever UEs, within so many seconds (design values)."""
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "identity-in-clear",
+        "notice",
+        Text(fr="Identité permanente en clair", en="Permanent identity in the clear"),
+        Text(
+            fr="Le SUCI est formé avec le schéma nul : le MSIN {msin} se lit dans {message}.",
+            en="The SUCI is made with the null scheme: the MSIN {msin} can be read in {message}.",
+        ),
+        "TS 33.501, 6.12.2 and C.2",
+    ),
+    Rule(
+        "identity-response-in-clear",
+        "warning",
+        Text(
+            fr="Identité livrée en clair à la demande du réseau",
+            en="Identity given in the clear on the network’s request",
+        ),
+        Text(
+            fr="Une réponse d’identité porte {identity} sans protection. "
+            "C’est aussi ce que demande une fausse station de base.",
+            en="An identity response carries {identity} without protection. "
+            "A false base station asks for just that.",
+        ),
+        "TS 33.501, 6.12.4; TS 24.501, 5.4.3",
+    ),
+    Rule(
+        "null-ciphering",
+        "notice",
+        Text(fr="NAS sans chiffrement", en="NAS without ciphering"),
+        Text(
+            fr="Le réseau a choisi NEA0 : tous les messages NAS qui suivent se lisent.",
+            en="The network chose NEA0: every NAS message that follows can be read.",
+        ),
+        "TS 33.501, 5.5.1",
+    ),
+    Rule(
+        "null-integrity",
+        "alarm",
+        Text(fr="NAS sans protection d’intégrité", en="NAS without integrity protection"),
+        Text(
+            fr="Le réseau a choisi NIA0, admis seulement pour un appel d’urgence sans "
+            "authentification : n’importe qui peut forger des messages NAS.",
+            en="The network chose NIA0, allowed only for an unauthenticated emergency call: "
+            "anyone can forge NAS messages.",
+        ),
+        "TS 33.501, 5.5.2",
+    ),
+    Rule(
+        "algorithm-downgrade",
+        "warning",
+        Text(fr="Algorithme affaibli", en="Algorithm downgrade"),
+        Text(
+            fr="{chosen} est choisi alors que l’UE offre {offered} et que le réseau a choisi "
+            "{elsewhere} pour un autre UE.",
+            en="{chosen} is chosen although the UE offers {offered} and the network chose "
+            "{elsewhere} for another UE.",
+        ),
+        "TS 33.501, 6.7.2",
+    ),
+    Rule(
+        "replayed-capabilities-differ",
+        "alarm",
+        Text(
+            fr="Capacités de sécurité modifiées en chemin",
+            en="Security capabilities changed on their way",
+        ),
+        Text(
+            fr="L’UE a envoyé {sent}, le réseau lui répète {replayed} : quelqu’un a pu "
+            "retirer des algorithmes.",
+            en="The UE sent {sent}, the network replays {replayed}: someone may have removed "
+            "algorithms.",
+        ),
+        "TS 33.501, 6.7.2; TS 24.501, 5.4.2.3",
+    ),
+    Rule(
+        "mac-failure",
+        "warning",
+        Text(fr="Le réseau n’a pas été reconnu par l’UE", en="The UE did not accept the network"),
+        Text(
+            fr="Échecs d’authentification de cause 20 (MAC failure) : {count}. La clé de la SIM et "
+            "celle du cœur diffèrent, ou le réseau est faux.",
+            en="Authentication failures with cause 20 (MAC failure): {count}. The SIM’s key and "
+            "the core’s differ, or the network is false.",
+        ),
+        "TS 24.501, 5.4.1.3.6; TS 33.501, 6.1.3.3",
+    ),
+    Rule(
+        "authentication-storm",
+        "alarm",
+        Text(fr="Rafale d’échecs d’authentification", en="Storm of authentication failures"),
+        Text(
+            fr="{count} échecs d’authentification, dont {most} en {window_s:.0f} s "
+            "(seuil : {limit}).",
+            en="{count} authentication failures, {most} of them within {window_s:.0f} s "
+            "(limit: {limit}).",
+        ),
+        "TS 33.501, 6.1.3; design value",
+    ),
+    Rule(
+        "pfcp-unexpected-establishment",
+        "alarm",
+        Text(
+            fr="Sessions PFCP demandées par un intrus",
+            en="PFCP sessions asked for by an intruder",
+        ),
+        Text(
+            fr="Session Establishment Request de {source} vers {destination} ({count}) : {why}.",
+            en="Session Establishment Request from {source} to {destination} ({count}): {why}.",
+        ),
+        "TS 29.244, 6.3.2 and 6.4",
+    ),
+    Rule(
+        "pfcp-unexpected-modification",
+        "alarm",
+        Text(
+            fr="Sessions PFCP modifiées par un intrus", en="PFCP sessions modified by an intruder"
+        ),
+        Text(
+            fr="Session Modification Request de {source} vers {destination} ({count}) : {why}.",
+            en="Session Modification Request from {source} to {destination} ({count}): {why}.",
+        ),
+        "TS 29.244, 6.3.3 and 6.4",
+    ),
+    Rule(
+        "pfcp-unexpected-deletion",
+        "alarm",
+        Text(
+            fr="Sessions PFCP supprimées par un intrus", en="PFCP sessions deleted by an intruder"
+        ),
+        Text(
+            fr="Session Deletion Request de {source} vers {destination} ({count}, dont {accepted} "
+            "acceptées) : {why}.",
+            en="Session Deletion Request from {source} to {destination} ({count}, {accepted} of "
+            "them accepted): {why}.",
+        ),
+        "TS 29.244, 6.3.4 and 6.4",
+    ),
+    Rule(
+        "pfcp-flood",
+        "alarm",
+        Text(fr="Inondation PFCP", en="PFCP flood"),
+        Text(
+            fr="{source} envoie à {destination} jusqu’à {most} {message} en 1 s "
+            "(seuil : {limit}) ; {count} en tout, dont {unanswered} sans réponse.",
+            en="{source} sends {destination} up to {most} {message} within 1 s (limit: {limit}); "
+            "{count} in all, {unanswered} of them without an answer.",
+        ),
+        "TS 29.244, 6.2.2 and 6.4; design value",
+    ),
+    Rule(
+        "teid-without-session",
+        "alarm",
+        Text(fr="Trafic dans un tunnel sans session", en="Traffic in a tunnel without a session"),
+        Text(
+            fr="De {source} vers {destination}, TEID {teid} (paquets : {packets}) : aucun message "
+            "ne l’a annoncé depuis le démarrage du réseau.",
+            en="From {source} to {destination}, TEID {teid} (packets: {packets}): no message "
+            "announced it since the network started.",
+        ),
+        "TS 29.281, 5.1 and 7.3.1; TS 23.501, 5.8.2",
+    ),
+    Rule(
+        "teid-older-than-capture",
+        "info",
+        Text(fr="Tunnel sans annonce dans la capture", en="Tunnel not announced in the capture"),
+        Text(
+            fr="De {source} vers {destination}, TEID {teid} (paquets : {packets}) : sa session "
+            "peut être plus ancienne que la capture.",
+            en="From {source} to {destination}, TEID {teid} (packets: {packets}): its session may "
+            "be older than the capture.",
+        ),
+        "TS 29.281, 5.1",
+    ),
+    Rule(
+        "teid-refused",
+        "warning",
+        Text(fr="TEID inconnu de son destinataire", en="TEID unknown to its receiver"),
+        Text(
+            fr="{destination} répond « Error Indication » pour le TEID {teid} "
+            "(réponses : {count}).",
+            en="{destination} answers “Error Indication” for TEID {teid} (answers: {count}).",
+        ),
+        "TS 29.281, 7.3.1",
+    ),
+    Rule(
+        "slow-procedure",
+        "notice",
+        Text(fr="Procédure lente", en="Slow procedure"),
+        Text(
+            fr="{procedure} : au-dessus de {budget_s:g} s ({origin}) ; cas : {count}, le plus long "
+            ": {longest_s:.3f} s.",
+            en="{procedure}: above {budget_s:g} s ({origin}); cases: {count}, the longest: "
+            "{longest_s:.3f} s.",
+        ),
+        "TS 23.502; design value",
+    ),
+    Rule(
+        "kgnb-in-clear",
+        "info",
+        Text(fr="K_gNB lisible sur N2", en="K_gNB readable on N2"),
+        Text(
+            fr="{message} porte la clé du gNB en clair : N2 doit être protégé par IPsec ou DTLS, "
+            "ou par le lieu.",
+            en="{message} carries the gNB’s key in the clear: N2 must be protected by IPsec or "
+            "DTLS, or by its place.",
+        ),
+        "TS 33.501, 9.2",
+    ),
+)
+
+RULE_BY_ID = {rule.id: rule for rule in RULES}

@@ -1,0 +1,1 @@
+"""Capture files and streams: where they come from, and their packets as records."""

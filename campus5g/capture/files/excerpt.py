@@ -1,0 +1,86 @@
+"""Some packets of a capture in a file of their own, with those that their reading rests on.
+
+A display filter that lists frame numbers is tested number by number, for every frame; asking a
+short file costs the same for each frame of it. The packets asked for are at a capture point of
+their own, so that one comparison tells them from the company that they need:
+
+- all fragments of IP datagrams and of SCTP messages (RFC 791, 3.2; RFC 9260, 6.9);
+- with a packet of a TCP connection, all packets of its outermost IP protocol: TCP, or the tunnel
+  that it came through. They hold its other segments and HPACK's tables (RFC 7541, 2.3.2);
+- with a packet that has no IP header where one is looked for, all such packets.
+"""
+
+import struct
+from array import array
+from collections.abc import Collection, Container
+from pathlib import Path
+
+from campus5g.capture.files.link_layer import IpPacket, find_ip
+from campus5g.capture.files.packet_file import PacketFile
+from campus5g.capture.files.records import Record
+from campus5g.capture.files.sctp_chunks import chunks
+from campus5g.capture.files.survey import open_records
+
+_ASKED, _COMPANY = "asked", "company"
+ASKED_FOR = f'frame.interface_name == "{_ASKED}"'
+"""The packets asked for, in Wireshark's language."""
+
+_LATER_FRAGMENT, _IPV6_FRAGMENT = -1, 44
+_MORE_FRAGMENTS = 0x2000
+
+
+def write_excerpt(
+    file: Path, asked: Collection[int], connected: Container[int], target: Path
+) -> "array[int]":
+    """Write packets of a capture and their company, in their order and without their times.
+
+    Args:
+        file: the capture.
+        asked: the numbers of the packets.
+        connected: those of them that are of a TCP connection.
+        target: the pcapng file to write.
+
+    Returns:
+        For each packet written, in order, the number that it has in the capture.
+    """
+    numbers = frozenset(asked)
+    company: set[int | None] = set()
+    with open_records(file) as records:
+        for record in records:
+            if record.number in numbers:
+                protocol = _protocol(record)
+                if protocol is None or record.number in connected:
+                    company.add(protocol)
+    origins = array("Q")
+    with open_records(file) as records, target.open("wb") as written:
+        packets = PacketFile(written)
+        for record in records:
+            wanted = record.number in numbers
+            if wanted or _protocol(record) in company or _is_fragment(record):
+                name = _ASKED if wanted else _COMPANY
+                packets.write(record.link_type, record.data, length=record.length, name=name)
+                origins.append(record.number)
+    return origins
+
+
+def _protocol(record: Record) -> int | None:
+    ip = find_ip(record.link_type, record.data)
+    return ip.protocol if ip else None
+
+
+def _is_fragment(record: Record) -> bool:
+    ip = find_ip(record.link_type, record.data)
+    if ip is None:
+        return False
+    return (
+        ip.protocol in (_LATER_FRAGMENT, _IPV6_FRAGMENT)
+        or _more_follow(record.data, ip)
+        or any(chunk.is_data and not chunk.whole for chunk in chunks(record.data, ip))
+    )
+
+
+def _more_follow(data: bytes, ip: IpPacket) -> bool:
+    if data[ip.start] >> 4 != 4:
+        return False
+    flags: int = struct.unpack_from("!H", data, ip.start + 6)[0]
+    return bool(flags & _MORE_FRAGMENTS)

@@ -1,0 +1,111 @@
+"""A live capture served as pcap-over-IP: a TCP connection that carries pcap or pcapng."""
+
+import re
+import socket
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+from campus5g.capture.errors import CaptureError
+from campus5g.capture.files.records import PacketRecords
+from campus5g.language import t
+
+CONNECT_SECONDS = 5.0
+LONGEST_SECONDS = 3600.0
+_ADDRESS = re.compile(r"(?:tcp://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):(\d{1,5})/?", re.ASCII)
+
+
+def live_address(text: str) -> tuple[str, int] | None:
+    """Return host and port of ``host:port`` or ``tcp://host:port``, or None."""
+    found = _ADDRESS.fullmatch(text)
+    return (found[1].strip("[]"), int(found[2])) if found and int(found[2]) < 65536 else None
+
+
+def record_live(
+    host: str, port: int, file: Path, max_packets: int | None, max_seconds: float | None
+) -> None:
+    """Write what a capture point sends into a file until a limit, or until it hangs up.
+
+    The file ends behind a whole packet.
+
+    Args:
+        host: name or address of the capture point.
+        port: its TCP port.
+        file: where to write.
+        max_packets: end after so many packets.
+        max_seconds: end after so many seconds from the connection; an hour at most.
+
+    Raises:
+        CaptureError: no answer within 5 s, nothing that starts like a capture, or no limit.
+    """
+    if max_packets is None and max_seconds is None:
+        raise CaptureError(
+            t(
+                fr="Une capture en direct a besoin d’une fin.",
+                en="A live capture needs an end.",
+            ),
+            t(
+                fr="Donnez max_packets=… ou max_seconds=….",
+                en="Give max_packets=… or max_seconds=….",
+            ),
+        )
+    try:
+        connection = socket.create_connection((host, port), CONNECT_SECONDS)
+    except OSError as error:
+        raise _no_answer(host, port, error.strerror or str(error)) from error
+    seconds = LONGEST_SECONDS if max_seconds is None else min(max_seconds, LONGEST_SECONDS)
+    deadline = time.monotonic() + seconds
+    with connection, file.open("w+b") as written:
+        records = PacketRecords(_Copying(connection, written, deadline))
+        if max_packets is None or max_packets > 0:
+            for record in records:
+                if record.number == max_packets:
+                    break
+        if not records.end:
+            raise _no_answer(
+                host,
+                port,
+                t(fr="pas d’en-tête de capture", en="no capture header"),
+            )
+        written.truncate(records.end)
+
+
+class _Copying:
+    """A connection that reads like a file, and keeps what was read; the deadline is its end."""
+
+    def __init__(self, connection: socket.socket, copy: BinaryIO, deadline: float) -> None:
+        self._connection = connection
+        self._copy = copy
+        self._deadline = deadline
+        self._buffer = bytearray()
+
+    def read(self, size: int, /) -> bytes:
+        while len(self._buffer) < size and (data := self._receive()):
+            self._buffer += data
+        part = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        self._copy.write(part)
+        return part
+
+    def _receive(self) -> bytes:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            return b""
+        self._connection.settimeout(left)
+        try:
+            return self._connection.recv(1 << 16)
+        except OSError:
+            return b""
+
+
+def _no_answer(host: str, port: int, reason: str) -> CaptureError:
+    return CaptureError(
+        t(
+            fr=f"{host}:{port} n’envoie pas de capture ({reason}).",
+            en=f"{host}:{port} sends no capture ({reason}).",
+        ),
+        t(
+            fr="Vérifiez l’adresse et le port du point de capture.",
+            en="Check the address and the port of the capture point.",
+        ),
+    )

@@ -1,0 +1,85 @@
+"""The DATA chunks of an SCTP packet, and one packet for each of them.
+
+Source: RFC 9260, 3.1 (common header), 3.3.1 (DATA).
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from campus5g.capture.files.link_layer import SCTP, IpPacket
+
+NGAP_PAYLOAD = 60
+_COMMON_HEADER, _DATA_HEADER, _DATA, _WHOLE = 12, 16, 0, 0x03
+
+
+class Chunk(NamedTuple):
+    """One chunk of an SCTP packet."""
+
+    start: int
+    end: int
+    """Behind its padding."""
+    is_data: bool
+    tsn: int
+    whole: bool
+    """The chunk carries a whole message, not a fragment of one."""
+    payload: int
+    """Payload protocol identifier of a DATA chunk; 60 for NGAP."""
+
+
+def verification_tag(data: bytes, ip: IpPacket) -> int:
+    """Return the tag that names the association at its receiver."""
+    tag: int = struct.unpack_from("!I", data, ip.transport + 4)[0]
+    return tag
+
+
+def chunks(data: bytes, ip: IpPacket) -> Iterator[Chunk]:
+    """Yield the chunks that are there in full."""
+    at = ip.transport + _COMMON_HEADER
+    while ip.protocol == SCTP and at + 4 <= ip.end:
+        kind, flags, size = struct.unpack_from("!BBH", data, at)
+        if size < 4 or at + size > ip.end:
+            return
+        end = min(at + size + -size % 4, ip.end)
+        if kind == _DATA and size >= _DATA_HEADER:
+            tsn, payload = struct.unpack_from("!IxxxxI", data, at + 4)
+            yield Chunk(at, end, True, tsn, flags & _WHOLE == _WHOLE, payload)
+        else:
+            yield Chunk(at, end, False, 0, False, 0)
+        at = end
+
+
+def is_bundle(found: list[Chunk]) -> bool:
+    """Say whether a packet carries several NGAP messages, all of them whole.
+
+    A packet that also carries a fragment is left as it is: its message comes to light only
+    beside the other fragments.
+    """
+    carried = [chunk for chunk in found if chunk.is_data]
+    return (
+        len(carried) > 1
+        and all(chunk.whole for chunk in carried)
+        and any(chunk.payload == NGAP_PAYLOAD for chunk in carried)
+    )
+
+
+def one_packet_a_message(data: bytes, ip: IpPacket) -> list[bytes]:
+    """Return a packet for each DATA chunk; control chunks stay with the first.
+
+    The IP header's length follows; checksums don't, since tshark does not verify them.
+    """
+    found = list(chunks(data, ip))
+    control = b"".join(data[chunk.start : chunk.end] for chunk in found if not chunk.is_data)
+    parts = [data[chunk.start : chunk.end] for chunk in found if chunk.is_data]
+    parts[0] = control + parts[0]
+    return [_packet(data, ip, part) for part in parts]
+
+
+def _packet(data: bytes, ip: IpPacket, part: bytes) -> bytes:
+    packet = bytearray(data[: ip.transport + _COMMON_HEADER] + part)
+    if packet[ip.start] >> 4 == 4:
+        at, size = ip.start + 2, len(packet) - ip.start
+    else:
+        at, size = ip.start + 4, len(packet) - ip.start - 40
+    struct.pack_into("!H", packet, at, min(size, 0xFFFF))
+    return bytes(packet)

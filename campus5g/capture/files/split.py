@@ -1,0 +1,40 @@
+"""Packets that carry several NGAP messages, written out as one packet a message.
+
+tshark prints the values of all messages of a packet together, and nothing tells which value is
+whose. Cut apart at the borders of SCTP's DATA chunks, the same run of tshark gives one row a
+message, and a display filter chooses messages.
+"""
+
+from collections.abc import Container
+from pathlib import Path
+
+from campus5g.capture.files.link_layer import find_ip
+from campus5g.capture.files.packet_file import PacketFile
+from campus5g.capture.files.sctp_chunks import one_packet_a_message
+from campus5g.capture.files.survey import open_records
+
+
+def write_split(file: Path, numbers: Container[int], target: Path) -> list[int]:
+    """Write the messages of some packets of a capture as packets of their own.
+
+    What concerns the packet (its time, its capture point) is not written.
+
+    Args:
+        file: the capture.
+        numbers: which packets; the others are left out.
+        target: the pcapng file to write.
+
+    Returns:
+        For each packet written, in order, the number of the one that it comes from.
+    """
+    origins: list[int] = []
+    with open_records(file) as records, target.open("wb") as written:
+        packets = PacketFile(written)
+        for record in records:
+            ip = find_ip(record.link_type, record.data) if record.number in numbers else None
+            if ip is None:
+                continue
+            for part in one_packet_a_message(record.data, ip):
+                packets.write(record.link_type, part, name="split")
+                origins.append(record.number)
+    return origins

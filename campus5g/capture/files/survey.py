@@ -1,0 +1,105 @@
+"""One pass over a capture file: how much of it can be read, and what it holds."""
+
+import io
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from campus5g.capture.files.duplicates import Duplicates
+from campus5g.capture.files.gunzip import MAGIC, Gunzip
+from campus5g.capture.files.link_layer import find_ip
+from campus5g.capture.files.records import Damage, PacketRecords
+from campus5g.capture.files.sctp_chunks import chunks, is_bundle
+from campus5g.capture.files.user_link_types import is_user_link_type, recognise
+from campus5g.capture.progress import one_pass
+
+_SAMPLES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one pass over a capture found; packets are numbered as Wireshark does."""
+
+    packets: int
+    """Whole packets."""
+    sound_bytes: int
+    """How far the file makes sense, in bytes (decompressed, of a gzip file)."""
+    unread_bytes: int
+    """Bytes behind that."""
+    damage: Damage
+    link_types: Mapping[int, int]
+    """How many packets each link type has."""
+    points: tuple[str, ...]
+    """Names of the capture points, in the order of the file."""
+    user_protocols: Mapping[int, str]
+    """What was recognised in user link types."""
+    duplicates: "array[int]"
+    """Numbers of the packets that are copies of an earlier one."""
+    bundles: "array[int]"
+    """Numbers of the packets that carry several whole NGAP messages and are no copies."""
+
+
+@contextmanager
+def open_records(path: Path) -> Iterator[PacketRecords]:
+    """Open a capture file, gzipped or not, to read its packets."""
+    with open_bytes(path) as stream:
+        records = PacketRecords(stream)
+        yield records
+        if isinstance(stream.raw, Gunzip) and stream.raw.broken:
+            records.damage = "damaged"
+
+
+@contextmanager
+def open_bytes(path: Path) -> "Iterator[io.BufferedReader[Any]]":
+    """Open a capture file to read its bytes, decompressed where it is gzipped."""
+    with path.open("rb") as file, one_pass(path, file.tell):
+        packed = file.read(len(MAGIC)) == MAGIC
+        file.seek(0)
+        if packed:
+            with io.BufferedReader(Gunzip(file), 1 << 18) as stream:
+                yield stream
+        else:
+            yield file
+
+
+def survey(path: Path) -> Survey:
+    """Read a capture file once from beginning to end, in bounded memory."""
+    link_types: Counter[int] = Counter()
+    samples: dict[int, list[bytes]] = {}
+    bundles = array("Q")
+    duplicates = Duplicates()
+    with open_records(path) as records:
+        for record in records:
+            link_types[record.link_type] += 1
+            if is_user_link_type(record.link_type):
+                kept = samples.setdefault(record.link_type, [])
+                if len(kept) < _SAMPLES:
+                    kept.append(record.data)
+                continue
+            ip = find_ip(record.link_type, record.data)
+            if ip is None:
+                continue
+            found = list(chunks(record.data, ip))
+            if is_bundle(found):
+                bundles.append(record.number)
+            duplicates.see(record, ip, found)
+        unread_bytes = records.unread_bytes()
+    copies = duplicates.numbers()
+    copied = set(copies)
+    return Survey(
+        packets=records.packets,
+        sound_bytes=records.end,
+        unread_bytes=unread_bytes,
+        damage=records.damage,
+        link_types=dict(link_types),
+        points=tuple(records.points),
+        user_protocols={
+            number: name for number, kept in samples.items() if (name := recognise(kept))
+        },
+        duplicates=copies,
+        bundles=array("Q", (number for number in bundles if number not in copied)),
+    )

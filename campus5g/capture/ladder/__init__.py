@@ -1,0 +1,1 @@
+"""Call flows: who says what to whom, as a ladder diagram."""

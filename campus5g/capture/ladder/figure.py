@@ -1,0 +1,211 @@
+"""A ladder as a plotly figure.
+
+Every point of a trace lies in the row of its message (``round(y)``): the page's filters count on
+it.
+"""
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from campus5g.capture.ladder.ladder import INTERFACES, Ladder, has_address
+from campus5g.capture.ladder.look import FONT, LIGHT, dash_text
+from campus5g.capture.ladder.roles import Lane, Rung
+from campus5g.language import t
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+ROW_PX = 32
+LANE_PX = 160
+MOST_ROWS_AT_ONCE = 40
+TIMES_PX = 76
+_HEAD_PX = 124
+_FOOT_PX = 16
+_NARROWEST_PX = 480
+_LOOP = 0.3
+_LIFT = 0.08
+_CHARACTER_PX, _EXPECTED_PX = 6.8, 800
+_PAGE_PX = 720
+
+
+def draw(ladder: Ladder) -> "go.Figure":
+    """Return the figure of a ladder."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    across = {lane: float(number) for number, lane in enumerate(ladder.lanes)}
+    for interface in INTERFACES:
+        rows = [
+            (row, rung, across[rung.start], across[rung.end])
+            for row, rung in enumerate(ladder.rungs, start=1)
+            if rung.message.interface == interface
+        ]
+        if not rows:
+            continue
+        colour = LIGHT.interfaces[interface]
+        points = [_line(row, start, end) for row, _, start, end in rows]
+        figure.add_scatter(
+            x=[x for xs, _ in points for x in xs],
+            y=[y for _, ys in points for y in ys],
+            mode="lines",
+            name=interface,
+            legendgroup=interface,
+            line={"color": colour, "width": 2, "dash": dash_text(interface)},
+            hoverinfo="skip",
+        )
+        figure.add_scatter(
+            x=[end for *_, end in rows],
+            y=[row + (_LOOP / 2 if start == end else 0) for row, _, start, end in rows],
+            mode="markers",
+            legendgroup=interface,
+            showlegend=False,
+            marker={
+                "color": colour,
+                "size": 11,
+                "symbol": [_head(rung, start, end) for _, rung, start, end in rows],
+            },
+            hovertext=[_hover(ladder, rung) for _, rung, *_ in rows],
+            hoverinfo="text",
+        )
+        labels = [ladder.label(rung) for _, rung, *_ in rows]
+        places = [
+            _label_place(label, (start + end + (_LOOP if start == end else 0)) / 2, len(across))
+            for label, (_, _, start, end) in zip(labels, rows, strict=True)
+        ]
+        figure.add_scatter(
+            x=[x for x, _ in places],
+            y=[row - _LIFT for row, *_ in rows],
+            mode="text",
+            text=[escape(label) for label in labels],
+            textposition=[position for _, position in places],
+            textfont={"color": colour, "size": 12},
+            cliponaxis=False,
+            legendgroup=interface,
+            showlegend=False,
+            hoverinfo="skip",
+        )
+    count = len(ladder)
+    shown = min(count, MOST_ROWS_AT_ONCE)
+    figure.update_layout(
+        title={"text": escape(ladder.title), "x": 0, "xref": "paper", "font": {"size": 16}},
+        template="none",
+        font={"family": FONT, "color": LIGHT.ink, "size": 12},
+        paper_bgcolor=LIGHT.ground,
+        plot_bgcolor=LIGHT.ground,
+        height=_HEAD_PX + _FOOT_PX + ROW_PX * (shown + 1),
+        margin={"l": TIMES_PX, "r": 8, "t": _HEAD_PX, "b": _FOOT_PX},
+        hovermode="y unified",
+        hoverdistance=ROW_PX // 2,
+        hoverlabel={
+            "align": "left",
+            "bgcolor": LIGHT.ground,
+            "font": {"family": FONT, "color": LIGHT.ink, "size": 12},
+            "namelength": 0,
+        },
+        dragmode="pan" if count > shown else "zoom",
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "yref": "container",
+        },
+        shapes=[
+            {
+                "type": "line",
+                "xref": "x",
+                "yref": "paper",
+                "x0": x,
+                "x1": x,
+                "y0": 0,
+                "y1": 1,
+                "layer": "below",
+                "line": {"color": LIGHT.line, "width": 1},
+            }
+            for x in across.values()
+        ],
+    )
+    figure.update_xaxes(
+        range=[-0.5, max(len(across), 1) - 0.5],
+        side="top",
+        tickvals=list(across.values()),
+        ticktext=[_lane_text(ladder, lane) for lane in across],
+        tickfont={"size": 13},
+        tickangle=0,
+        showgrid=False,
+        zeroline=False,
+        fixedrange=True,
+    )
+    figure.update_yaxes(
+        range=[shown + 0.5, 0.0],
+        minallowed=0.0,
+        maxallowed=count + 0.5,
+        tickvals=list(range(1, count + 1)),
+        ticktext=[ladder.time(rung) for rung in ladder.rungs],
+        unifiedhovertitle={"text": " "},
+        showgrid=False,
+        zeroline=False,
+    )
+    if not count:
+        figure.add_annotation(
+            text=t(fr="Aucun message de signalisation.", en="No signalling message."),
+            showarrow=False,
+            xref="paper",
+            yref="paper",
+            x=0.5,
+            y=0.5,
+        )
+    return figure
+
+
+def in_notebook(ladder: Ladder) -> dict[str, Any]:
+    """Return the figure as a notebook's output.
+
+    Its width is that of its lanes: a narrow screen scrolls it, where its words would overlap. Few
+    lanes stand as far apart as the longest words between them need, where a page has the room.
+    """
+    figure = draw(ladder)
+    lanes = max(len(ladder.lanes), 1)
+    longest_px = _CHARACTER_PX * max((len(ladder.label(rung)) for rung in ladder.rungs), default=0)
+    lanes_px = max(LANE_PX * lanes, min(longest_px * lanes, _PAGE_PX))
+    figure.update_layout(width=max(TIMES_PX + lanes_px, _NARROWEST_PX))
+    buttons = ["zoom2d", "pan2d", "resetScale2d", "toImage"]
+    config = {"displaylogo": False, "modeBarButtons": [buttons]}
+    return {**figure.to_plotly_json(), "config": config}
+
+
+def _line(row: int, start: float, end: float) -> tuple[list[float | None], list[float]]:
+    """Return the points of a rung, and a gap after it; a message to oneself is a loop."""
+    if start != end:
+        return [start, end, None], [row, row, row]
+    top, bottom = row - _LOOP / 2, row + _LOOP / 2
+    return [start, start + _LOOP, start + _LOOP, end, None], [top, top, bottom, bottom, row]
+
+
+def _label_place(label: str, middle: float, lanes: int) -> tuple[float, str]:
+    """Return where a label stands: above its arrow's middle, or flush with the edge it crosses."""
+    half = len(label) * _CHARACTER_PX / 2 * lanes / _EXPECTED_PX
+    if middle - half < -0.5:
+        return -0.5, "top right"
+    if middle + half > lanes - 0.5:
+        return lanes - 0.5, "top left"
+    return middle, "top center"
+
+
+def _head(rung: Rung, start: float, end: float) -> str:
+    if not rung.directed:
+        return "circle-open"
+    return "triangle-right" if end > start else "triangle-left"
+
+
+def _lane_text(ladder: Ladder, lane: Lane) -> str:
+    name = f"<b>{escape(ladder.names[lane])}</b>"
+    return f"{name}<br>{escape(lane.address)}" if has_address(lane) else name
+
+
+def _hover(ladder: Ladder, rung: Rung) -> str:
+    lines = [f"<b>{escape(ladder.label(rung))}</b>"]
+    colon = t(fr=" : ", en=": ")
+    lines += [escape(f"{name}{colon}{value}") for name, value in ladder.details(rung)]
+    return "<br>".join(lines)

@@ -1,0 +1,460 @@
+"""Signalling messages of a capture: N1, N2, N4, SBI and the control messages of N3."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from sys import intern
+from typing import TYPE_CHECKING, Literal
+
+from campus5g.capture.files.duplicates import MessageCopies
+from campus5g.capture.messages.message import Direction, Message
+from campus5g.capture.messages.nas_protection import (
+    Key,
+    NasSecurity,
+    Protection,
+    message_type,
+    number,
+)
+from campus5g.capture.messages.signalling_pdml import read_trees
+from campus5g.capture.messages.signalling_rows import read_rows
+from campus5g.capture.names import gtpu as gtpu_names
+from campus5g.capture.names import nas as nas_names
+from campus5g.capture.names import ngap as ngap_names
+from campus5g.capture.names import pfcp as pfcp_names
+from campus5g.capture.tshark.signalling_frames import Frame, Pdu
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_AMF_PORT = "38412"
+_INITIAL_UE_MESSAGE, _UE_CONTEXT_RELEASE, _NG_RESET = 15, 41, 20
+_DATA, _BODY = "0", "json.value.string"
+_SBI_PORT = re.compile(r"7777|295\d\d")
+_SBI_PATH = re.compile(r"/(?:[^/]+/)*?(?:n[a-z0-9]+(?:-[a-z0-9]+)+/v\d+|oauth2/token)(?:[/?]|$)")
+_REVERSE: dict[Direction, Direction] = {"up": "down", "down": "up", "": ""}
+_HEADER_FIELDS = frozenset(
+    {"nas-5gs.epd", "nas-5gs.security_header_type", "nas-5gs.msg_auth_code", "nas-5gs.seq_no"}
+)
+_PHRASES = {
+    200: "OK",
+    201: "Created",
+    202: "Accepted",
+    204: "No Content",
+    303: "See Other",
+    307: "Temporary Redirect",
+    308: "Permanent Redirect",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    411: "Length Required",
+    413: "Payload Too Large",
+    415: "Unsupported Media Type",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+}
+"""The status codes of service based interfaces (TS 29.500, 5.2.7.1)."""
+
+
+class Signalling(list[Message]):
+    """The messages of a capture, in the order of its frames."""
+
+    copies: int = 0
+    """Messages left out because the capture holds them twice (SCTP: the same TSN again)."""
+    cut: bool = False
+    """Whether the file stops in the middle of a packet."""
+
+
+def read_signalling(path: Path, options: Sequence[str] = ()) -> Signalling:
+    """Return the signalling messages of a capture, one row a message.
+
+    A 5GSM message in a NAS transport has a row of its own after its carrier. The message in a NAS
+    container (security mode complete, service request) has none: its fields are its carrier's.
+
+    Args:
+        path: the capture file.
+        options: extra arguments for tshark, e.g. what a user link type holds.
+
+    Raises:
+        CaptureError: tshark is missing, or can't read the file or an option.
+    """
+    frames, cut = read_rows(path, options)
+    unclear = {frame.number: frame for frame in frames if frame.pdus is None}
+    for frame_number, pdus in read_trees(path, options, unclear.values()):
+        unclear[frame_number].pdus = pdus
+    copies = MessageCopies()
+    found = Signalling()
+    reader = _Reader()
+    while frames:
+        frame = frames.popleft()
+        found.extend(reader.messages(frame, copies.originals(frame)))
+    found[:] = _with_pfcp_roles(_without_other_web_traffic(found))
+    found.copies, found.cut = copies.count, cut
+    return found
+
+
+def message_table(messages: Iterable[Message]) -> "pd.DataFrame":
+    """Return messages as a frame.
+
+    Columns: ``time_s`` (seconds since the first packet), ``interface``, ``source``,
+    ``destination``, ``protocol``, ``message``, ``direction`` (``up``, ``down``), ``ue`` (the
+    NGAP identifiers, TS 38.413, 9.3.3), ``cause``, ``security`` (``clear``, ``integrity``,
+    ``ciphered``), ``algorithm`` (NAS ciphering), ``decoded``, ``frame``.
+    """
+    import pandas as pd
+
+    rows = [
+        (
+            message.time_s,
+            message.interface,
+            message.source,
+            message.destination,
+            message.protocol,
+            message.name,
+            message.direction,
+            _ue(message),
+            message.cause,
+            message.security,
+            message.algorithm,
+            message.decoded,
+            message.frame,
+        )
+        for message in messages
+    ]
+    columns = ["time_s", "interface", "source", "destination", "protocol", "message", "direction"]
+    columns += ["ue", "cause", "security", "algorithm", "decoded", "frame"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.astype({"time_s": "float64", "decoded": "bool", "frame": "int64"})
+
+
+def _ue(message: Message) -> str:
+    known = (("AMF", message.amf_ue_id), ("RAN", message.ran_ue_id))
+    return " ".join(f"{side} {identifier}" for side, identifier in known if identifier is not None)
+
+
+class _Reader:
+    """Turns frames into messages, in their order."""
+
+    def __init__(self) -> None:
+        self._nas_security = NasSecurity()
+        self._bodies: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+
+    def messages(self, frame: Frame, pdus: Sequence[tuple[int, Pdu]]) -> list[Message]:
+        """Return the messages of the PDUs that are left of a frame, with their old positions."""
+        made: list[Message] = []
+        parts: dict[int, Message] = {}
+        protection: Protection | None = None
+        for position, pdu in pdus:
+            if pdu.kind == "NGAP":
+                message = _ngap(frame, len(made), pdu)
+                self._follow(message, pdu)
+                parts[position] = message
+            elif pdu.kind in ("NAS-MM", "NAS-SM"):
+                carrier = parts.get(pdu.carrier) if pdu.carrier is not None else None
+                nested = "nas-5gs.security_header_type" not in pdu.fields and protection
+                if nested and not nested.readable:
+                    continue
+                protection = nested or self._nas_security.judge(pdu, _keys(carrier))
+                message = _nas(frame, len(made), pdu, carrier, protection)
+            elif pdu.kind == "PFCP":
+                message = _pfcp(frame, len(made), pdu)
+            elif pdu.kind == "GTP-U":
+                message = _gtpu(frame, len(made), pdu)
+            else:
+                web = self._web(frame, len(made), pdu)
+                if web is None:
+                    continue
+                message = web
+            made.append(message)
+        return made
+
+    def _web(self, frame: Frame, part: int, pdu: Pdu) -> Message | None:
+        """Return an HTTP message; what comes later of its body joins its fields."""
+        stream = (*_ports(frame, "tcp"), frame.last("tcp.stream"), pdu.first("http2.streamid"))
+        message = _web(frame, part, pdu)
+        if message is not None:
+            self._bodies[stream] = fields = dict(message.fields)
+            return replace(message, fields=fields)
+        if pdu.first("http2.type") == _DATA and stream in self._bodies:
+            texts = pdu.fields.get(_BODY, ())
+            if texts:
+                before = self._bodies[stream].get(_BODY, ())
+                self._bodies[stream][_BODY] = (*before, *texts)
+        return None
+
+    def _follow(self, message: Message, pdu: Pdu) -> None:
+        keys = _keys(message)
+        if message.code == _INITIAL_UE_MESSAGE:
+            self._nas_security.resume(keys, number(f"0x{pdu.first('ngap.fiveG_TMSI')}"))
+        elif message.code == _UE_CONTEXT_RELEASE and message.outcome == "successful":
+            self._nas_security.forget(keys)
+
+
+def _keys(carrier: Message | None) -> list[Key]:
+    """Return what the UE of an NGAP message is known by."""
+    if carrier is None:
+        return []
+    up = carrier.direction == "up"
+    amf = carrier.destination if up else carrier.source
+    keys: list[Key] = []
+    if carrier.ran_ue_id is not None:
+        keys.append((f"RAN {carrier.association}", carrier.ran_ue_id))
+    if carrier.amf_ue_id is not None:
+        keys.append((f"AMF {amf}", carrier.amf_ue_id))
+    return keys
+
+
+def _source(frame: Frame) -> str:
+    return _first_of(frame, "ip.src", "ipv6.src", "exported_pdu.ipv4_src", "exported_pdu.ipv6_src")
+
+
+def _destination(frame: Frame) -> str:
+    return _first_of(frame, "ip.dst", "ipv6.dst", "exported_pdu.ipv4_dst", "exported_pdu.ipv6_dst")
+
+
+def _first_of(frame: Frame, *names: str) -> str:
+    return next((value for name in names if (value := frame.last(name))), "")
+
+
+def _ports(frame: Frame, protocol: str) -> tuple[str, str]:
+    return (
+        _first_of(frame, f"{protocol}.srcport", "exported_pdu.src_port"),
+        _first_of(frame, f"{protocol}.dstport", "exported_pdu.dst_port"),
+    )
+
+
+def _peers(frame: Frame, protocol: str = "") -> str:
+    """Return both ends, the same text for both directions."""
+    ends = [_source(frame), _destination(frame)]
+    if protocol:
+        ports = _ports(frame, protocol)
+        ends = [f"{end}:{port}" if end else "" for end, port in zip(ends, ports, strict=True)]
+    return intern(" - ".join(sorted(ends))) if any(ends) else ""
+
+
+def _ngap(frame: Frame, part: int, pdu: Pdu) -> Message:
+    code = number(pdu.first("ngap.procedureCode"))
+    kind = number(pdu.first("ngap.NGAP_PDU"))
+    outcome = ngap_names.OUTCOMES[kind] if kind is not None and 0 <= kind <= 2 else ""
+    procedure = ngap_names.PROCEDURES.get(code) if code is not None else None
+    name = getattr(procedure, outcome) if procedure and outcome else ""
+    direction: Direction = procedure.direction if procedure else ""
+    if outcome != "initiating":
+        direction = _REVERSE[direction]
+    if not direction:
+        direction = _by_port(frame)
+    return Message(
+        frame=frame.number,
+        part=part,
+        time_s=frame.time_s,
+        interface="N2",
+        protocol="NGAP",
+        name=name,
+        code=code,
+        outcome=outcome,
+        source=_source(frame),
+        destination=_destination(frame),
+        direction=direction,
+        # A reset lists connections: the message is about none of them alone.
+        amf_ue_id=None if code == _NG_RESET else number(pdu.first("ngap.AMF_UE_NGAP_ID")),
+        ran_ue_id=None if code == _NG_RESET else number(pdu.first("ngap.RAN_UE_NGAP_ID")),
+        association=_peers(frame, "sctp"),
+        cause=_ngap_cause(pdu),
+        decoded=bool(name),
+        fields=pdu.fields,
+    )
+
+
+def _by_port(frame: Frame) -> Direction:
+    source, destination = _ports(frame, "sctp")
+    to_amf = destination == _AMF_PORT
+    if to_amf == (source == _AMF_PORT):
+        return ""
+    return "up" if to_amf else "down"
+
+
+def _ngap_cause(pdu: Pdu) -> str:
+    causes: dict[str, None] = {}
+    for field, (group, words) in ngap_names.CAUSES.items():
+        for value in pdu.fields.get(field, ()):
+            cause = number(value)
+            if cause is not None:
+                causes[f"{words.get(cause, 'unknown')} ({group} {cause})"] = None
+    return "; ".join(causes)
+
+
+def _nas(
+    frame: Frame, part: int, pdu: Pdu, carrier: Message | None, protection: Protection
+) -> Message:
+    session = pdu.kind == "NAS-SM"
+    names = nas_names.SM_MESSAGES if session else nas_names.MM_MESSAGES
+    code = message_type(pdu) if protection.readable else None
+    fields = pdu.fields
+    if not protection.readable and protection.security == "ciphered":
+        fields = {name: value[:1] for name, value in fields.items() if name in _HEADER_FIELDS}
+    cause = ""
+    if code is not None:
+        field = "nas-5gs.sm.5gsm_cause" if session else "nas-5gs.mm.5gmm_cause"
+        words = nas_names.SM_CAUSES if session else nas_names.MM_CAUSES
+        cause = _cause(pdu.first(field), words)
+    return Message(
+        frame=frame.number,
+        part=part,
+        time_s=frame.time_s,
+        interface="N1",
+        protocol="NAS-SM" if session else "NAS-MM",
+        name="" if code is None else names.get(code, f"unknown ({code:#04x})"),
+        code=code,
+        source=_source(frame),
+        destination=_destination(frame),
+        direction=carrier.direction if carrier else _nas_direction(session, code),
+        carrier=carrier.part if carrier else None,
+        amf_ue_id=carrier.amf_ue_id if carrier else None,
+        ran_ue_id=carrier.ran_ue_id if carrier else None,
+        association=carrier.association if carrier else "",
+        cause=cause,
+        security=protection.security,
+        algorithm=protection.ciphering,
+        integrity_algorithm=protection.integrity,
+        decoded=code is not None,
+        fields=fields,
+    )
+
+
+def _nas_direction(session: bool, code: int | None) -> Direction:
+    if code is None or code in nas_names.STATUS:
+        return ""
+    return "up" if code in (nas_names.UPLINK_SM if session else nas_names.UPLINK_MM) else "down"
+
+
+def _cause(text: str, words: dict[int, str]) -> str:
+    cause = number(text)
+    return "" if cause is None else f"{words.get(cause, 'unknown')} ({cause})"
+
+
+def _pfcp(frame: Frame, part: int, pdu: Pdu) -> Message:
+    code = number(pdu.first("pfcp.msg_type"))
+    name = pfcp_names.MESSAGES.get(code, "") if code is not None else ""
+    outcome: Literal["initiating", "successful", "unsuccessful", ""] = ""
+    cause = number(pdu.first("pfcp.cause"))
+    if name.endswith("Request"):
+        outcome = "initiating"
+    elif cause is not None:
+        outcome = "successful" if cause in pfcp_names.ACCEPTED else "unsuccessful"
+    return Message(
+        frame=frame.number,
+        part=part,
+        time_s=frame.time_s,
+        interface="N4",
+        protocol="PFCP",
+        name=name,
+        code=code,
+        outcome=outcome,
+        source=_source(frame),
+        destination=_destination(frame),
+        direction=_pfcp_direction(code),
+        association=_peers(frame),
+        cause="" if outcome == "initiating" else _cause(pdu.first("pfcp.cause"), pfcp_names.CAUSES),
+        decoded=bool(name),
+        fields=pdu.fields,
+    )
+
+
+def _pfcp_direction(code: int | None) -> Direction:
+    if code is None:
+        return ""
+    if code in pfcp_names.BY_CONTROL_PLANE or code - 1 in pfcp_names.BY_USER_PLANE:
+        return "up"
+    if code in pfcp_names.BY_USER_PLANE or code - 1 in pfcp_names.BY_CONTROL_PLANE:
+        return "down"
+    return ""
+
+
+def _with_pfcp_roles(messages: Sequence[Message]) -> Iterator[Message]:
+    """Give heartbeats and associations the direction that the sessions of the peers show."""
+    smf: dict[str, set[str]] = {}
+    for message in messages:
+        if message.interface == "N4" and message.direction:
+            end = message.source if message.direction == "up" else message.destination
+            smf.setdefault(message.association, set()).add(end)
+    for message in messages:
+        ends = smf.get(message.association, set())
+        if message.interface == "N4" and not message.direction and len(ends) == 1:
+            yield replace(message, direction="up" if message.source in ends else "down")
+        else:
+            yield message
+
+
+def _gtpu(frame: Frame, part: int, pdu: Pdu) -> Message:
+    code = number(pdu.first("gtp.message"))
+    name = gtpu_names.MESSAGES.get(code, "") if code is not None else ""
+    return Message(
+        frame=frame.number,
+        part=part,
+        time_s=frame.time_s,
+        interface="N3",
+        protocol="GTP-U",
+        name=name,
+        code=code,
+        source=_source(frame),
+        destination=_destination(frame),
+        association=_peers(frame),
+        decoded=bool(name),
+        fields=pdu.fields,
+    )
+
+
+def _web(frame: Frame, part: int, pdu: Pdu) -> Message | None:
+    method = pdu.first("http2.headers.method") or pdu.first("http.request.method")
+    path = pdu.first("http2.headers.path") or pdu.first("http.request.uri")
+    status = number(pdu.first("http2.headers.status") or pdu.first("http.response.code"))
+    old = "http.request.method" in pdu.fields or "http.response.code" in pdu.fields
+    if not (old or "1" in pdu.fields.get("http2.type", ())):
+        return None
+    name, cause = "", ""
+    outcome: Literal["initiating", "successful", "unsuccessful", ""] = ""
+    if status is not None:
+        phrase = _PHRASES.get(status, "")
+        name = f"{status} {phrase}".strip()
+        outcome = "unsuccessful" if status >= 400 else "successful"
+        cause = f"{phrase or 'unknown'} ({status})" if status >= 400 else ""
+    elif method:
+        name, outcome = f"{method} {path}".strip(), "initiating"
+    return Message(
+        frame=frame.number,
+        part=part,
+        time_s=frame.time_s,
+        interface="SBI",
+        protocol="HTTP/1.1" if old else "HTTP/2",
+        name=name,
+        code=None,
+        outcome=outcome,
+        source=_source(frame),
+        destination=_destination(frame),
+        direction="up" if outcome == "initiating" else "down" if outcome else "",
+        association=_peers(frame, "tcp"),
+        cause=cause,
+        decoded=bool(name),
+        fields=pdu.fields,
+    )
+
+
+def _without_other_web_traffic(messages: Iterable[Message]) -> list[Message]:
+    """Keep the connections of service based interfaces: by their port, or a path of theirs."""
+    listed = list(messages)
+    of_sbi = {
+        message.association for message in listed if message.interface == "SBI" and _is_sbi(message)
+    }
+    return [m for m in listed if m.interface != "SBI" or m.association in of_sbi]
+
+
+def _is_sbi(message: Message) -> bool:
+    ports = [end.rpartition(":")[2] for end in message.association.split(" - ")]
+    path = message.first("http2.headers.path") or message.first("http.request.uri") or ""
+    return any(_SBI_PORT.fullmatch(port) for port in ports) or bool(_SBI_PATH.match(path))

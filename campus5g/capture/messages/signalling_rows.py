@@ -1,0 +1,217 @@
+"""The fast way: frames from one row of tshark's fields each.
+
+A row says which values a frame holds, not which message they are from. That is enough where the
+frame has one message of a kind, which is nearly always so; the others are left to the careful
+way (`signalling_pdml`).
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from campus5g.capture.tshark import signalling_fields as names
+from campus5g.capture.tshark.program import PREFERENCES, Run, running_tshark, unknown_fields
+from campus5g.capture.tshark.signalling_frames import Compactor, Fields, Frame, Pdu
+
+_SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
+_SBI_PORTS = ("7777", "29500-29599", "8000")
+DISSECTION = (
+    *PREFERENCES,
+    # Copies are told by their TSN later on; tshark would leave them undissected.
+    *("-o", "sctp.tsn_analysis:FALSE"),
+    *(part for ports in _SBI_PORTS for part in ("-d", f"tcp.port=={ports},http2")),
+)
+"""How tshark reads signalling."""
+FILTER = (
+    "!icmp && !icmpv6 && ("
+    "(ngap && !tcp && (!sctp || sctp.data_payload_proto_id == 60))"
+    " || (nas-5gs && !ngap && !tcp) || pfcp"
+    " || (gtp.message in {1, 2, 26, 31, 253, 254} && !(udp.port == 2123 || gtp.message == 255))"
+    " || (!gtp && (http2.type == 1 || (http2.type == 0 && json)"
+    " || http.request || http.response)))"
+)
+"""Signalling in Wireshark's language.
+
+NGAP in SBI bodies, a UE's own web traffic and messages quoted in ICMP errors are none.
+"""
+
+_ALL = (
+    *names.FRAME,
+    *names.NGAP,
+    *names.NAS,
+    *names.EITHER,
+    *names.PFCP,
+    *names.GTPU,
+    *names.SBI,
+)
+_FRAME = frozenset(names.FRAME)
+_NGAP = frozenset((*names.NGAP, "e212.5gstai.mcc", "e212.5gstai.mnc"))
+_ALL_NGAP = _NGAP | frozenset(names.EITHER)
+_NAS = frozenset((*names.NAS, *names.EITHER)) - _NGAP
+_ALL_NAS = frozenset((*names.NAS, *names.EITHER))
+_PFCP, _GTPU, _SBI = frozenset(names.PFCP), frozenset(names.GTPU), frozenset(names.SBI)
+
+_IN_TRANSPORT_UP = frozenset({"nas-5gs.mm.sst", "nas-5gs.mm.mm_sd", "nas-5gs.cmn.dnn"})
+_INITIAL_CONTEXT_SETUP, _MOBILITY_RESTRICTIONS = "14", "36"
+_MM_WITH_PLMNS = frozenset({"0x42", "0x54"})
+_DL_TRANSPORT = "0x68"
+_DATA, _HEADERS = "0", "1"
+_BODY = "json.value.string"
+
+
+def read_rows(file: Path, options: Sequence[str]) -> tuple[deque[Frame], bool]:
+    """Return the frames with signalling, to take from the left, and whether the file is cut short.
+
+    ``pdus`` is None where a row can't tell which message a value is from.
+
+    Raises:
+        CaptureError: tshark is missing or can't read the file.
+    """
+    unknown = set(unknown_fields(_ALL))
+    asked = [name for name in _ALL if name not in unknown]
+    arguments = [*DISSECTION, *options, "-Y", FILTER, "-T", "fields", "-E", "occurrence=a"]
+    arguments += ["-E", f"separator={_SEPARATOR}", "-E", f"aggregator={_AGGREGATOR}"]
+    for name in asked:
+        arguments += ["-e", name]
+    with running_tshark(file, arguments) as run:
+        frames = deque(_frames(run, asked))
+    return frames, run.cut
+
+
+def _frames(run: Run, asked: Sequence[str]) -> Iterator[Frame]:
+    compactor = Compactor()
+    for line in run.lines():
+        values = line.rstrip("\r\n").split(_SEPARATOR)
+        if len(values) != len(asked):
+            continue
+        row = {
+            name: tuple(value.split(_AGGREGATOR))
+            for name, value in zip(asked, values, strict=True)
+            if value
+        }
+        pdus = _pdus(row)
+        yield Frame(
+            int(row["frame.number"][0]),
+            _seconds(row.get("frame.time_relative", ("",))[0]),
+            compactor.compact({name: value for name, value in row.items() if name in _FRAME}),
+            None if pdus is None else compactor.pdus(pdus),
+        )
+
+
+def _seconds(text: str) -> float:
+    """Read a time; tshark spells out the fraction of a time stamp that has more than a second."""
+    whole, _, fraction = text.partition(".(")
+    try:
+        if fraction:
+            return int(whole) + int(fraction.split()[0]) / 1e9
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _pdus(row: Fields) -> list[Pdu] | None:
+    """Take a row apart, or return None where it can't tell."""
+    kinds = [
+        name
+        for name in ("ngap.NGAP_PDU", "pfcp.msg_type", "gtp.message")
+        if name in row and (name != "gtp.message" or "255" not in row[name])
+    ]
+    web = any(name.startswith("http") for name in row)
+    if len(kinds) + web != 1:
+        return _only_nas(row) if not kinds and not web else None
+    if web:
+        return _web(row)
+    if kinds == ["ngap.NGAP_PDU"]:
+        return _ngap(row)
+    if len(row[kinds[0]]) > 1:
+        return None
+    if kinds == ["pfcp.msg_type"]:
+        return [Pdu("PFCP", _part(row, _PFCP))]
+    return [Pdu("GTP-U", _part(row, _GTPU))]
+
+
+def _part(row: Fields, wanted: frozenset[str]) -> Fields:
+    return {name: value for name, value in row.items() if name in wanted}
+
+
+def _only_nas(row: Fields) -> list[Pdu] | None:
+    return _nas(_part(row, _ALL_NAS), None) if "nas-5gs.epd" in row else []
+
+
+def _ngap(row: Fields) -> list[Pdu] | None:
+    if len(row["ngap.NGAP_PDU"]) > 1 or len(row.get("ngap.NAS_PDU", ())) > 1:
+        return None
+    tsns = row.get("sctp.data_tsn_raw", ())
+    if len(tsns) > 1:
+        return None
+    tsn = tsns[0] if tsns else ""
+    if "nas-5gs.epd" not in row:
+        return [Pdu("NGAP", _part(row, _ALL_NGAP), tsn=tsn)]
+    if (
+        row.get("ngap.procedureCode", ("",))[0] == _INITIAL_CONTEXT_SETUP
+        or _MOBILITY_RESTRICTIONS in row.get("ngap.id", ())
+        or _MM_WITH_PLMNS.intersection(row.get("nas-5gs.mm.message_type", ()))
+    ):
+        return None
+    nas = _nas(_part(row, _NAS), 0)
+    return None if nas is None else [Pdu("NGAP", _part(row, _NGAP), tsn=tsn), *nas]
+
+
+def _nas(fields: Fields, carrier: int | None) -> list[Pdu] | None:
+    """Part a NAS message from the 5GSM message that it transports."""
+    if "nas-5gs.sm.message_type" not in fields:
+        return [Pdu("NAS-MM", fields, carrier)]
+    if len(fields["nas-5gs.sm.message_type"]) > 1:
+        return None
+    if "nas-5gs.mm.message_type" not in fields:
+        return [Pdu("NAS-SM", fields, carrier)]
+    if len(fields["nas-5gs.mm.message_type"]) > 1 or fields["nas-5gs.epd"][-1] != "46":
+        return None
+    down = fields["nas-5gs.mm.message_type"][0] == _DL_TRANSPORT
+    inner: Fields = {}
+    outer: Fields = {}
+    for name, value in fields.items():
+        if name == "nas-5gs.epd":
+            outer[name], inner[name] = value[:-1], value[-1:]
+        elif name == "nas-5gs.pdu_session_id":
+            # The 5GSM header comes first; the transport's own identity is an optional element.
+            inner[name] = value[:1]
+            if len(value) > 1:
+                outer[name] = value[1:]
+        elif (
+            name.startswith("nas-5gs.sm.")
+            or name == "nas-5gs.proc_trans_id"
+            or (name in _IN_TRANSPORT_UP and down)
+        ):
+            inner[name] = value
+        else:
+            outer[name] = value
+    return [Pdu("NAS-MM", outer, carrier), Pdu("NAS-SM", inner, carrier)]
+
+
+def _web(row: Fields) -> list[Pdu] | None:
+    fields = _part(row, _SBI)
+    kinds, streams = fields.get("http2.type", ()), fields.get("http2.streamid", ())
+    messages = kinds.count(_HEADERS) + sum(
+        len(fields.get(name, ())) for name in ("http.request.method", "http.response.code")
+    )
+    if len(kinds) != len(streams):
+        return None if messages else []
+    with_body = {stream for kind, stream in zip(kinds, streams, strict=True) if kind == _DATA}
+    if not messages:
+        return [_rest_of_body(fields, *with_body)] if len(with_body) == 1 else []
+    if messages > 1:
+        return None
+    if kinds:
+        position = kinds.index(_HEADERS)
+        fields["http2.type"] = kinds[position : position + 1]
+        fields["http2.streamid"] = streams[position : position + 1]
+        if with_body - {streams[position]}:
+            fields.pop(_BODY, None)
+    return [Pdu("HTTP", fields)]
+
+
+def _rest_of_body(fields: Fields, stream: str) -> Pdu:
+    """Return what DATA frames add to the message whose HEADERS came before them."""
+    texts = {_BODY: fields[_BODY]} if _BODY in fields else {}
+    return Pdu("HTTP", {"http2.type": (_DATA,), "http2.streamid": (stream,), **texts})

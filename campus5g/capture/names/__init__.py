@@ -1,0 +1,1 @@
+"""Names and causes of messages, as the specifications give them."""

@@ -1,0 +1,1 @@
+"""The packets of a capture as scapy and pyshark packets."""

@@ -1,0 +1,1 @@
+"""tshark: found, called, and the fields that are asked of it."""
