@@ -86,7 +86,6 @@ def _figures(passage: Passage) -> Iterator[str]:
 
 def _tells_itself(explorer: str) -> bool:
     """Whether the words of an explorer name its sources."""
-    views = Path(explorers.__file__).with_name("views")
-    return any(
-        _SAYS.search(file.read_text(encoding="utf-8")) for file in views.glob(f"{explorer}.*")
-    )
+    package = Path(explorers.__file__).parent
+    files = package.glob(f"*/{explorer}/*")
+    return any(_SAYS.search(file.read_text(encoding="utf-8")) for file in files if file.is_file())

@@ -7,12 +7,12 @@ by one line: ``explorers.technology_map()``.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from campus5g.courseware.explorers.essentials.coverage_map.view import Question as HallQuestion
+    from campus5g.courseware.explorers.essentials.full_cell.view import CellQuestion
+    from campus5g.courseware.explorers.essentials.packet_race.view import RaceQuestion
+    from campus5g.courseware.explorers.essentials.technology_map.situations import SituationId
+    from campus5g.courseware.explorers.essentials.technology_map.view import Question
     from campus5g.courseware.explorers.explorer import Explorer
-    from campus5g.courseware.explorers.views.coverage_map import Question as HallQuestion
-    from campus5g.courseware.explorers.views.full_cell import CellQuestion
-    from campus5g.courseware.explorers.views.packet_race import RaceQuestion
-    from campus5g.courseware.explorers.views.situations import SituationId
-    from campus5g.courseware.explorers.views.technology_map import Question
 
 __all__ = [
     "attack_tree",
@@ -45,14 +45,14 @@ def technology_map(
         question: what the learner predicts: the network to choose, or what stops Wi-Fi first.
     """
     # The models are read without the widgets.
-    from campus5g.courseware.explorers.views import technology_map as view
+    from campus5g.courseware.explorers.essentials.technology_map import view
 
     return view.technology_map(start, question)
 
 
 def network_spider() -> "Explorer":
     """Return the explorer that compares five networks."""
-    from campus5g.courseware.explorers.views import network_spider as view
+    from campus5g.courseware.explorers.essentials.network_spider import view
 
     return view.network_spider()
 
@@ -63,21 +63,21 @@ def coverage_map(question: "HallQuestion" = "which-change") -> "Explorer":
     Args:
         question: what the learner predicts: the change that covers most, or what 26 GHz leaves.
     """
-    from campus5g.courseware.explorers.views import coverage_map as view
+    from campus5g.courseware.explorers.essentials.coverage_map import view
 
     return view.coverage_map(question)
 
 
 def bars_and_speed() -> "Explorer":
     """Return the explorer that tells level from quality, and quality from rate."""
-    from campus5g.courseware.explorers.views import bars_and_speed as view
+    from campus5g.courseware.explorers.essentials.bars_and_speed import view
 
     return view.bars_and_speed()
 
 
 def tdd_frame() -> "Explorer":
     """Return the explorer that shares a frame between up and down."""
-    from campus5g.courseware.explorers.views import tdd_frame as view
+    from campus5g.courseware.explorers.essentials.tdd_frame import view
 
     return view.tdd_frame()
 
@@ -89,21 +89,21 @@ def packet_race(question: "RaceQuestion" = "how-slow") -> "Explorer":
         question: what the learner predicts: how slow the slowest hundredth is, or which part of an
             ordinary message's delay is the largest.
     """
-    from campus5g.courseware.explorers.views import packet_race as view
+    from campus5g.courseware.explorers.essentials.packet_race import view
 
     return view.packet_race_explorer(question)
 
 
 def nines() -> "Explorer":
     """Return the explorer "how many nines": from lost messages to the stops of a shift."""
-    from campus5g.courseware.explorers.views import nines as view
+    from campus5g.courseware.explorers.essentials.nines import view
 
     return view.nines_explorer()
 
 
 def measured_traces() -> "Explorer":
     """Return the explorer that sets measured round trips against the model and a need."""
-    from campus5g.courseware.explorers.views import measured_traces as view
+    from campus5g.courseware.explorers.essentials.measured_traces import view
 
     return view.measured_traces_explorer()
 
@@ -115,62 +115,62 @@ def full_cell(question: "CellQuestion" = "fifth-caller") -> "Explorer":
         question: what the learner predicts: who suffers when a fifth caller comes, or whether a
             slice makes the crane's video faster in an empty cell.
     """
-    from campus5g.courseware.explorers.views import full_cell as view
+    from campus5g.courseware.explorers.essentials.full_cell import view
 
     return view.full_cell(question)
 
 
 def choose_5qi() -> "Explorer":
     """Return the explorer that finds a flow's class of service."""
-    from campus5g.courseware.explorers.views import choose_5qi as view
+    from campus5g.courseware.explorers.essentials.choose_5qi import view
 
     return view.choose_5qi()
 
 
 def challenge() -> "Explorer":
     """Return the explorer of the authentication in both directions, step by step."""
-    from campus5g.courseware.explorers.views import challenge as view
+    from campus5g.courseware.explorers.essentials.challenge import view
 
     return view.challenge()
 
 
 def two_captures() -> "Explorer":
     """Return the explorer of two registrations: the IMSI in the clear, and concealed."""
-    from campus5g.courseware.explorers.views import two_captures as view
+    from campus5g.courseware.explorers.essentials.two_captures import view
 
     return view.two_captures()
 
 
 def who_sees_what() -> "Explorer":
     """Return the explorer of who sees what on which link."""
-    from campus5g.courseware.explorers.views import who_sees_what as view
+    from campus5g.courseware.explorers.essentials.who_sees_what import view
 
     return view.who_sees_what()
 
 
 def attack_tree() -> "Explorer":
     """Return the explorer of attacks, their costs, and measures against them."""
-    from campus5g.courseware.explorers.views import attack_tree as view
+    from campus5g.courseware.explorers.essentials.attack_tree import view
 
     return view.attack_tree()
 
 
 def registration() -> "Explorer":
     """Return the explorer that follows a device's registration, captured on a virtual kit."""
-    from campus5g.courseware.explorers.views import registration as view
+    from campus5g.courseware.explorers.essentials.registration import view
 
     return view.registration()
 
 
 def parcel() -> "Explorer":
     """Return the explorer that opens a captured packet, wrapping by wrapping."""
-    from campus5g.courseware.explorers.views import parcel as view
+    from campus5g.courseware.explorers.essentials.parcel import view
 
     return view.parcels()
 
 
 def where_time_goes() -> "Explorer":
     """Return the explorer of a stop command's delay, part by part."""
-    from campus5g.courseware.explorers.views import where_time_goes as view
+    from campus5g.courseware.explorers.essentials.where_time_goes import view
 
     return view.where_time_goes()

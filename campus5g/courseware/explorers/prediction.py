@@ -32,7 +32,7 @@ class Prediction(anywidget.AnyWidget):
         record: where it is taken down; the module's own if not given.
     """
 
-    _esm = script("prediction.js")
+    _esm = script(__file__)
     _css = style()
     words = traitlets.Dict().tag(sync=True)
     choice = traitlets.Unicode("").tag(sync=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.courseware.explorers.models.attack_tree import (
+from campus5g.courseware.explorers.essentials.attack_tree.model import (
     MEASURES,
     STEPS,
     WAYS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campus5g.courseware.explorers.models.command_delay import (
+from campus5g.courseware.explorers.essentials.where_time_goes.model import (
     CORE_MS,
     FIBRE_MS_PER_KM,
     PARTS,

@@ -2,8 +2,8 @@
 
 from xml.etree.ElementTree import fromstring
 
-from campus5g.courseware.explorers.delay_histogram import delay_histogram
-from campus5g.courseware.explorers.models.packet_race import Race, run
+from campus5g.courseware.explorers.essentials.packet_race.delay_histogram import delay_histogram
+from campus5g.courseware.explorers.essentials.packet_race.model import Race, run
 
 
 def test_the_drawing_is_svg_with_three_zones() -> None:

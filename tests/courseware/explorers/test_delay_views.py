@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from campus5g.courseware.explorers import measured_traces, nines, packet_race
+from campus5g.courseware.explorers.chart_panel import ChartPanel
+from campus5g.courseware.explorers.essentials.nines.view import how_often
 from campus5g.courseware.explorers.explorer import Explorer
-from campus5g.courseware.explorers.views.chart_panel import ChartPanel
-from campus5g.courseware.explorers.views.nines import how_often
 from campus5g.language import LANGUAGES, Language, set_language
 
 EXPLORERS: list[Callable[[], Explorer]] = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.courseware.explorers.models.exposure import (
+from campus5g.courseware.explorers.essentials.who_sees_what.model import (
     LINKS,
     MATTERS,
     Link,

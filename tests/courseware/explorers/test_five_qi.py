@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campus5g.air.load import priority_of
-from campus5g.courseware.explorers.models.five_qi import (
+from campus5g.courseware.explorers.essentials.choose_5qi.model import (
     TABLE,
     FiveQi,
     FlowNeed,
@@ -13,7 +13,7 @@ from campus5g.courseware.explorers.models.five_qi import (
     judge,
     suiting,
 )
-from campus5g.courseware.explorers.models.full_cell import FLOWS
+from campus5g.courseware.explorers.essentials.full_cell.model import FLOWS
 
 FLOW_NEEDS = st.builds(
     FlowNeed,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from campus5g.air.load import Load
 from campus5g.air.passage import Link
-from campus5g.courseware.explorers.models.full_cell import (
+from campus5g.courseware.explorers.essentials.full_cell.model import (
     CAPACITY_MBIT_S,
     FLOWS,
     FRAME,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campus5g.air.channel import line_of_sight_loss_db
-from campus5g.courseware.explorers.models.hall_coverage import (
+from campus5g.courseware.explorers.essentials.coverage_map.model import (
     CARRIERS,
     COLUMNS,
     ROWS,
@@ -19,8 +19,8 @@ from campus5g.courseware.explorers.models.hall_coverage import (
     low_clutter_loss_db,
     office_wall_loss_db,
 )
-from campus5g.courseware.explorers.models.rolling_mill import zone_of
-from campus5g.courseware.explorers.views.coverage_map import (
+from campus5g.courseware.explorers.essentials.coverage_map.rolling_mill import zone_of
+from campus5g.courseware.explorers.essentials.coverage_map.view import (
     AMONG_MACHINES,
     HUNG_HIGH,
     STAGGERED,

@@ -3,7 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.courseware.explorers.models.identity_search import occurrences, occurrences_of_bytes
+from campus5g.courseware.explorers.essentials.two_captures.model import (
+    occurrences,
+    occurrences_of_bytes,
+)
 
 DIGITS = st.text("0123456789", min_size=1, max_size=16)
 

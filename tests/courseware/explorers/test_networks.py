@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.courseware.explorers.models.networks import (
+from campus5g.courseware.explorers.essentials.network_spider.model import (
     COMPARED,
     RIM,
     SCALES,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.courseware.explorers.models.nines import (
+from campus5g.courseware.explorers.essentials.nines.model import (
     SHIFT_H,
     Listener,
     Losses,

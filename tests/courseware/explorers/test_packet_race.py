@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campus5g.courseware.explorers.essentials.packet_race.model import MESSAGES, Race, Result, run
 from campus5g.courseware.explorers.models import hall
 from campus5g.courseware.explorers.models.delays import Delays
-from campus5g.courseware.explorers.models.packet_race import MESSAGES, Race, Result, run
 from campus5g.courseware.explorers.models.round_trip import round_trips
 from campus5g.inventory import load_inventory
 from campus5g.places import KITS

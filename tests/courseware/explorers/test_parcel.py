@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.courseware.explorers.models.parcel import (
+from campus5g.courseware.explorers.essentials.parcel.model import (
     LINKS,
     NotAParcelError,
     parcel,
@@ -12,7 +12,7 @@ from campus5g.courseware.explorers.models.parcel import (
     total_bytes,
     wrapping_bytes,
 )
-from campus5g.courseware.explorers.observing import ORDER, kept_observation
+from campus5g.courseware.explorers.essentials.registration.observing import ORDER, kept_observation
 
 PLAIN = bytes.fromhex(kept_observation().plain)
 TUNNELLED = bytes.fromhex(kept_observation().tunnelled)

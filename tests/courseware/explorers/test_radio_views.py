@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from campus5g.courseware.explorers import bars_and_speed, coverage_map, tdd_frame
-from campus5g.courseware.explorers.explorer import Explorer
-from campus5g.courseware.explorers.models.hall_coverage import COLUMNS, ROWS
-from campus5g.courseware.explorers.models.tdd_frame import FRENCH_REFERENCE
-from campus5g.courseware.explorers.views.bars_and_speed import BarsAndSpeed
-from campus5g.courseware.explorers.views.coverage_map import (
+from campus5g.courseware.explorers.essentials.bars_and_speed.view import BarsAndSpeed
+from campus5g.courseware.explorers.essentials.coverage_map.model import COLUMNS, ROWS
+from campus5g.courseware.explorers.essentials.coverage_map.view import (
     AMONG_MACHINES,
     HUNG_HIGH,
     SUPPLIER,
@@ -18,7 +16,9 @@ from campus5g.courseware.explorers.views.coverage_map import (
     plan_of,
     settings_of,
 )
-from campus5g.courseware.explorers.views.tdd_frame import PRESETS, TddFrame, uplink_of
+from campus5g.courseware.explorers.essentials.tdd_frame.view import PRESETS, TddFrame, uplink_of
+from campus5g.courseware.explorers.explorer import Explorer
+from campus5g.courseware.explorers.models.tdd_frame import FRENCH_REFERENCE
 from campus5g.language import LANGUAGES, Language, set_language
 
 EXPLORERS: dict[str, Callable[[], Explorer]] = {

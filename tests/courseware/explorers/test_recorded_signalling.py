@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 from record_signalling import RECORDED, record
 
+from campus5g.courseware.explorers.essentials.two_captures.view import IMEISV, MSIN
 from campus5g.courseware.explorers.recordings import ExchangeId, Nas, exchange
-from campus5g.courseware.explorers.views.two_captures import IMEISV, MSIN
 from campus5g.inventory import load_inventory
 from campus5g.places import KITS
 from campus5g.virtualkit.codecs.identities import Suci, encode_msin

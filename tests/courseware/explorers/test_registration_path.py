@@ -13,28 +13,31 @@ from typing import Any
 import pytest
 
 from campus5g.capture import open_capture
-from campus5g.courseware.explorers import observing
-from campus5g.courseware.explorers.models.registration import (
+from campus5g.courseware.explorers.essentials.parcel.view import SIZES, Parcel, parcels
+from campus5g.courseware.explorers.essentials.registration import observing
+from campus5g.courseware.explorers.essentials.registration.model import (
     STEPS,
     WAYS,
     NotARegistrationError,
     from_json,
     read_registration,
 )
-from campus5g.courseware.explorers.observing import (
+from campus5g.courseware.explorers.essentials.registration.observing import (
     KEPT_CAPTURE,
     ORDER,
     Observer,
     kept_observation,
     observe,
 )
-from campus5g.courseware.explorers.views.parcel import SIZES, Parcel, parcels
-from campus5g.courseware.explorers.views.registration import (
+from campus5g.courseware.explorers.essentials.registration.view import (
     RegistrationSteps,
     registration,
     step_words,
 )
-from campus5g.courseware.explorers.views.where_time_goes import WhereTimeGoes, where_time_goes
+from campus5g.courseware.explorers.essentials.where_time_goes.view import (
+    WhereTimeGoes,
+    where_time_goes,
+)
 from campus5g.kit import KitError
 from campus5g.language import set_language
 

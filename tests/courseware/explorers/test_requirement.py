@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campus5g.courseware.explorers import measured_traces
-from campus5g.courseware.explorers.models.measured_delays import MEASURED
+from campus5g.courseware.explorers.essentials.measured_traces.model import MEASURED
+from campus5g.courseware.explorers.essentials.measured_traces.view import verdict
 from campus5g.courseware.explorers.models.requirement import (
     REQUIREMENTS,
     Requirement,
     judge,
     samples_to_show,
 )
-from campus5g.courseware.explorers.views.measured_traces import verdict
 from campus5g.language import set_language
 
 NEED = Requirement(latency_ms=10, availability=0.99, survival_ms=None, clause="")

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from campus5g.courseware.explorers import attack_tree, challenge, two_captures, who_sees_what
+from campus5g.courseware.explorers.essentials.attack_tree.view import BUDGETS, AttackTree
+from campus5g.courseware.explorers.essentials.challenge.view import CASES, case_words
+from campus5g.courseware.explorers.essentials.two_captures.view import TwoCaptures, found_in
+from campus5g.courseware.explorers.essentials.who_sees_what.view import WhoSeesWhat
 from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.recordings import exchange
-from campus5g.courseware.explorers.views.attack_tree import BUDGETS, AttackTree
-from campus5g.courseware.explorers.views.challenge import CASES, case_words
-from campus5g.courseware.explorers.views.two_captures import TwoCaptures, found_in
-from campus5g.courseware.explorers.views.who_sees_what import WhoSeesWhat
 from campus5g.language import LANGUAGES, Language, set_language
 
 EXPLORERS = (attack_tree, challenge, two_captures, who_sees_what)

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campus5g.air.channel import Antenna, Channel, Device
-from campus5g.courseware.explorers.models.signal_quality import (
+from campus5g.courseware.explorers.essentials.bars_and_speed.model import (
     bars,
     noise_dbm,
     rate_mbit_s,
     reception,
     sinr_db,
 )
-from campus5g.courseware.explorers.views.bars_and_speed import STRONG, WEAK
+from campus5g.courseware.explorers.essentials.bars_and_speed.view import STRONG, WEAK
 
 LEVELS_DBM = st.floats(-120, -60)
 

@@ -5,21 +5,21 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from campus5g.courseware.explorers import choose_5qi, full_cell
-from campus5g.courseware.explorers.explorer import Explorer
-from campus5g.courseware.explorers.models.full_cell import Cell
-from campus5g.courseware.explorers.views.choose_5qi import (
+from campus5g.courseware.explorers.essentials.choose_5qi.view import (
     NEEDS,
     Choose5qi,
     FlowSituation,
     controls_of,
     verdict_words,
 )
-from campus5g.courseware.explorers.views.full_cell import (
+from campus5g.courseware.explorers.essentials.full_cell.model import Cell
+from campus5g.courseware.explorers.essentials.full_cell.view import (
     STARTS,
     CellQuestion,
     FullCell,
     outcome_words,
 )
+from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.language import Language, set_language
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campus5g.courseware.explorers.essentials.tdd_frame.view import PRESETS, uplink_gain, uplink_of
 from campus5g.courseware.explorers.models.tdd_frame import (
     FRENCH_REFERENCE,
     SLOTS,
@@ -12,7 +13,6 @@ from campus5g.courseware.explorers.models.tdd_frame import (
     with_special_slots,
 )
 from campus5g.courseware.explorers.models.uplink_rate import peak_uplink_mbit_s
-from campus5g.courseware.explorers.views.tdd_frame import PRESETS, uplink_gain, uplink_of
 
 TURNS = st.lists(st.booleans(), min_size=SLOTS, max_size=SLOTS)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campus5g.courseware.explorers.essentials.technology_map.situations import NEEDS, SituationId
 from campus5g.courseware.explorers.models import technology
 from campus5g.courseware.explorers.models.technology import (
     AXES,
@@ -20,7 +21,6 @@ from campus5g.courseware.explorers.models.technology import (
     loaded_delay_ms,
     ranking,
 )
-from campus5g.courseware.explorers.views.situations import NEEDS, SituationId
 
 NEEDED = st.builds(
     Need,

@@ -6,16 +6,20 @@ from pathlib import Path
 import pytest
 
 from campus5g.courseware.explorers import network_spider, technology_map
-from campus5g.courseware.explorers.explorer import Explorer
-from campus5g.courseware.explorers.prediction import Guess, Prediction
-from campus5g.courseware.explorers.record import NoRecord, ProgressRecord, Record, record_here
-from campus5g.courseware.explorers.views.situations import NEEDS, SituationId, situations
-from campus5g.courseware.explorers.views.technology_map import (
+from campus5g.courseware.explorers.essentials.technology_map.situations import (
+    NEEDS,
+    SituationId,
+    situations,
+)
+from campus5g.courseware.explorers.essentials.technology_map.view import (
     STOPS,
     TechnologyMap,
     stops_of,
     verdict_words,
 )
+from campus5g.courseware.explorers.explorer import Explorer
+from campus5g.courseware.explorers.prediction import Guess, Prediction
+from campus5g.courseware.explorers.record import NoRecord, ProgressRecord, Record, record_here
 from campus5g.courseware.explorers.words import number, quantity
 from campus5g.courseware.progress import Progress
 from campus5g.language import Language, set_language

@@ -1,0 +1,225 @@
+"""Controls on one side, the charts of a model on the other, with their numbers as tables."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import anywidget
+import traitlets
+
+from campus5g.courseware.explorers.files import script, style
+from campus5g.language import t
+
+Point = tuple[float, float]
+Tick = tuple[float, str]
+
+
+@dataclass(frozen=True)
+class Control:
+    """A slider over labels, or a choice from them.
+
+    Args:
+        id: what its position is called.
+        name: what the learner reads.
+        labels: what each position stands for.
+        start: the position at first.
+        help: a line more on it.
+        kind: a slider for what has an order, a select for what has none.
+    """
+
+    id: str
+    name: str
+    labels: Sequence[str]
+    start: int = 0
+    help: str = ""
+    kind: Literal["slider", "select"] = "slider"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis of a chart: what it is called, where it begins and ends, and its ticks."""
+
+    name: str
+    low: float
+    high: float
+    ticks: Sequence[Tick]
+    log: bool = False
+
+    def drawn(self) -> dict[str, Any]:
+        """Return it as ``drawing.js`` takes it."""
+        return {
+            "name": self.name,
+            "from": self.low,
+            "to": self.high,
+            "log": self.log,
+            "ticks": [{"at": at, "words": words} for at, words in self.ticks],
+        }
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points of a chart, drawn in one way; `width` is that of bars, in units of x."""
+
+    name: str
+    kind: Literal["line", "steps", "bars", "dots"]
+    points: Sequence[Point]
+    width: float = 0.0
+    style: int | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart on two axes.
+
+    Args:
+        heading: what it shows.
+        title: what a screen reader says.
+        reading: how to read it, in words under it.
+        x, y: its axes.
+        series: its points.
+        upright, across: lines at a value of x or y, with their words.
+    """
+
+    heading: str
+    title: str
+    reading: str
+    x: Axis
+    y: Axis
+    series: Sequence[Series]
+    upright: Sequence[Tick] = ()
+    across: Sequence[Tick] = ()
+
+    def drawn(self) -> dict[str, Any]:
+        """Return it as ``drawing.js`` takes it."""
+        return {
+            "kind": "chart",
+            "heading": self.heading,
+            "title": self.title,
+            "reading": self.reading,
+            "x": self.x.drawn(),
+            "y": self.y.drawn(),
+            "series": [asdict(one) for one in self.series],
+            "marks": [{"x": at, "words": words} for at, words in self.upright]
+            + [{"y": at, "words": words} for at, words in self.across],
+        }
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Rows of parts laid end to end.
+
+    Args:
+        heading, title, reading: as for a chart.
+        to: the length of the whole width.
+        rows: for each the words over it and the lengths of its parts.
+        parts: what the parts are called.
+    """
+
+    heading: str
+    title: str
+    reading: str
+    to: float
+    rows: Sequence[tuple[str, Sequence[float]]]
+    parts: Sequence[str]
+
+    def drawn(self) -> dict[str, Any]:
+        """Return it as ``chart_panel.js`` takes it."""
+        rows = [{"words": words, "lengths": list(lengths)} for words, lengths in self.rows]
+        return {"kind": "bars", **asdict(self), "rows": rows}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers of a figure; each row begins with its head."""
+
+    caption: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model answers to the positions of the controls.
+
+    Args:
+        advice: the answer in a sentence, in sight while a control is moved.
+        figures: what is drawn.
+        tables: the same numbers.
+    """
+
+    advice: str
+    figures: Sequence[Chart | Bars]
+    tables: Sequence[Table]
+
+
+class ChartPanel(anywidget.AnyWidget):
+    """Controls, and what a model answers; nothing while ``locked``.
+
+    Args:
+        controls: what the learner moves.
+        answer: what the model makes of the controls' positions, by their ids.
+        method: how the model works, in paragraphs.
+        sources: where its figures come from.
+        locked: whether the prediction is still to be made.
+    """
+
+    _esm = script(__file__)
+    _css = style(__file__)
+    words = traitlets.Dict().tag(sync=True)
+    controls: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    stops = traitlets.Dict().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
+    locked = traitlets.Bool(True).tag(sync=True)
+
+    def __init__(
+        self,
+        controls: Sequence[Control],
+        answer: Callable[[Mapping[str, int]], Answer],
+        method: Sequence[str],
+        sources: str,
+        locked: bool = True,
+    ) -> None:
+        super().__init__(
+            words={**_words(), "method": list(method), "sources": sources},
+            controls=[asdict(one) for one in controls],
+            stops={one.id: one.start for one in controls},
+            locked=locked,
+        )
+        self._controls = controls
+        self._answer = answer
+        self._follow()
+        self.observe(self._follow, ["stops", "locked"])
+
+    @property
+    def positions(self) -> dict[str, int]:
+        """Where each control stands; what is out of range counts as its start."""
+        return {one.id: self._position(one) for one in self._controls}
+
+    def _position(self, control: Control) -> int:
+        position = self.stops.get(control.id)
+        if isinstance(position, int) and 0 <= position < len(control.labels):
+            return position
+        return control.start
+
+    def _follow(self, change: dict[str, Any] | None = None) -> None:
+        if self.locked:
+            self.shown = {}
+            return
+        answer = self._answer(self.positions)
+        self.shown = {
+            "advice": answer.advice,
+            "figures": [figure.drawn() for figure in answer.figures],
+            "tables": [asdict(table) for table in answer.tables],
+        }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "locked": t(
+            fr="Pariez ci-dessus : les réglages apparaissent ensuite.",
+            en="Make your prediction above, and the controls will appear.",
+        ),
+        "settings": t(fr="Réglages", en="Settings"),
+        "table": t(fr="Les mêmes chiffres, en tableau", en="The same numbers, as a table"),
+        "how": t(fr="Comment le modèle calcule", en="How the model works it out"),
+    }

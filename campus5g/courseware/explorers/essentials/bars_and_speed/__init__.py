@@ -1,0 +1,1 @@
+"""The explorer `bars_and_speed`."""

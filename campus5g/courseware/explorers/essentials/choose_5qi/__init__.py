@@ -1,0 +1,1 @@
+"""The explorer `choose_5qi`."""

@@ -1,0 +1,1 @@
+"""The explorer `tdd_frame`."""

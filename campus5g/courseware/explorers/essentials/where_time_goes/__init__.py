@@ -1,0 +1,1 @@
+"""The explorer `where_time_goes`."""

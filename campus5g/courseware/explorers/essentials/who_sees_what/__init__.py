@@ -1,0 +1,1 @@
+"""The explorer `who_sees_what`."""
