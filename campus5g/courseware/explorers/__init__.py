@@ -1,7 +1,8 @@
 """Explorers: a prediction, then a model that the learner tries by hand.
 
-Each is a model, a pure function in `models`, and a widget that shows it. A notebook calls them
-by one line: ``explorers.technology_map()``.
+Each has a folder under its course's name (`essentials`): a model of pure functions, and a widget
+that shows it. What several of them compute with is in `models`. A notebook calls them by one
+line: ``explorers.technology_map()``.
 """
 
 from typing import TYPE_CHECKING

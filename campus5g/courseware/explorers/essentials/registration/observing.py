@@ -58,7 +58,7 @@ class Watching(Protocol):
 
 @cache
 def kept_observation() -> Observation:
-    """Return the registration that was captured when this was written (`recordings`)."""
+    """Return the registration that was captured when this was written."""
     return from_json(json.loads(_KEPT.read_text(encoding="utf-8")))
 
 
