@@ -8,10 +8,10 @@ from ipaddress import IPv4Network
 from pathlib import Path
 
 from campus5g.errors import CampusError
-from campus5g.gateway.access import token_from_surroundings
-from campus5g.gateway.rate_limit import CALLS_A_SECOND
+from campus5g.gateway.access.access import token_from_surroundings
+from campus5g.gateway.access.rate_limit import CALLS_A_SECOND
+from campus5g.gateway.access.tls import certificate_of
 from campus5g.gateway.server import listen, serve
-from campus5g.gateway.tls import certificate_of
 from campus5g.inventory import load_inventory
 
 

@@ -12,31 +12,31 @@ from starlette.exceptions import HTTPException
 
 from campus5g import __version__
 from campus5g.gateway import health
-from campus5g.gateway.access import Access, Holder, for_holder
+from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.access.rate_limit import Buckets, RateLimit
+from campus5g.gateway.access.routes import lease_routes
 from campus5g.gateway.body_limit import BodyLimit
-from campus5g.gateway.capture import PCAPNG, CaptureOrder, CaptureState
-from campus5g.gateway.captures import Captures
+from campus5g.gateway.captures.capture import PCAPNG, CaptureOrder, CaptureState
+from campus5g.gateway.captures.captures import Captures
 from campus5g.gateway.description import KitDescription, describe
-from campus5g.gateway.drivers.modem import Modem
-from campus5g.gateway.evidence import Notary
-from campus5g.gateway.evidence_routes import evidence_routes
-from campus5g.gateway.forwards import forward_routes
+from campus5g.gateway.evidence.measured import Notary
+from campus5g.gateway.evidence.routes import evidence_routes
 from campus5g.gateway.invalid_value import complaint
 from campus5g.gateway.latency.measuring import Latency
 from campus5g.gateway.latency.routes import latency_routes
-from campus5g.gateway.leases_routes import lease_routes
 from campus5g.gateway.metrics.listening import Metrics
 from campus5g.gateway.metrics.routes import metrics_routes
-from campus5g.gateway.modem_routes import modem_routes
-from campus5g.gateway.network_orders import network_routes
+from campus5g.gateway.modems.driver import Modem
+from campus5g.gateway.modems.routes import modem_routes
 from campus5g.gateway.problems import GatewayError, Problem
-from campus5g.gateway.rate_limit import Buckets, RateLimit
-from campus5g.gateway.robot.control import RobotControl
-from campus5g.gateway.robot.routes import robot_routes
+from campus5g.gateway.robots.control import RobotControl
+from campus5g.gateway.robots.routes import robot_routes
 from campus5g.gateway.scenarios.routes import scenario_routes
 from campus5g.gateway.scenarios.stage import Stage
 from campus5g.gateway.sensors.listening import Sensors
 from campus5g.gateway.sensors.routes import sensors_routes
+from campus5g.gateway.virtual.forwards import forward_routes
+from campus5g.gateway.virtual.network_orders import network_routes
 from campus5g.gateway.wording import AskedLanguage, say
 from campus5g.inventory import Inventory
 

@@ -6,16 +6,17 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from campus5g.gateway.drivers import gnb_metrics, sensors
-from campus5g.gateway.drivers.capture_point import open_point
-from campus5g.gateway.drivers.core_metrics import CoreMetrics, CoreMetricsError
-from campus5g.gateway.drivers.gnb_metrics import GnbMetricsError
-from campus5g.gateway.drivers.modem import Modem, ModemBusyError, ModemError
-from campus5g.gateway.drivers.packet_source import CapturePointError
-from campus5g.gateway.drivers.sensors import SensorsError
+from campus5g.gateway.captures.capture_point import open_point
+from campus5g.gateway.captures.packet_source import CapturePointError
+from campus5g.gateway.metrics import gnb_driver as gnb_metrics
+from campus5g.gateway.metrics.core_driver import CoreMetrics, CoreMetricsError
+from campus5g.gateway.metrics.gnb_driver import GnbMetricsError
+from campus5g.gateway.modems.driver import Modem, ModemBusyError, ModemError
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.robot.control import RobotControl
+from campus5g.gateway.robots.control import RobotControl
+from campus5g.gateway.sensors import driver as sensors
 from campus5g.gateway.sensors import switch
+from campus5g.gateway.sensors.driver import SensorsError
 from campus5g.gateway.wording import say
 from campus5g.inventory import CapturePoint, Core, Inventory, Sensors
 

@@ -15,19 +15,19 @@ from pathlib import Path
 import uvicorn
 
 from campus5g.errors import CampusError
-from campus5g.gateway.access import Access
+from campus5g.gateway.access.access import Access
+from campus5g.gateway.access.leases import Leases
+from campus5g.gateway.access.rate_limit import CALLS_A_SECOND, Buckets
+from campus5g.gateway.access.tls import Certificate
+from campus5g.gateway.access.tokens import LeaseTokens
 from campus5g.gateway.app import create_app
-from campus5g.gateway.captures import Captures
-from campus5g.gateway.drivers.modem import Modem
-from campus5g.gateway.evidence import Notary
-from campus5g.gateway.evidence_key import signing_key
-from campus5g.gateway.leases import Leases
-from campus5g.gateway.leases_cleaning import Cleaning
-from campus5g.gateway.rate_limit import CALLS_A_SECOND, Buckets
-from campus5g.gateway.robot.control import RobotControl
+from campus5g.gateway.captures.captures import Captures
+from campus5g.gateway.evidence.key import signing_key
+from campus5g.gateway.evidence.measured import Notary
+from campus5g.gateway.lease_end import Cleaning
+from campus5g.gateway.modems.driver import Modem
+from campus5g.gateway.robots.control import RobotControl
 from campus5g.gateway.scenarios.stage import Stage
-from campus5g.gateway.tls import Certificate
-from campus5g.gateway.tokens import LeaseTokens
 from campus5g.inventory import Inventory
 
 _LONGEST_GOODBYE_SECONDS = 3

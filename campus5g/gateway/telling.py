@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from campus5g.gateway.access import Access, Holder
+from campus5g.gateway.access.access import Access, Holder
 from campus5g.gateway.problems import GatewayError, Problem
 
 JSON_LINES = "application/jsonl"

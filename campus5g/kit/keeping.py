@@ -1,7 +1,7 @@
 """Keeping a measurement: its artefact, and the kit's signed word for it, beside the notebook.
 
 A result that can be kept is `Keepable`: it says by which id the gateway knows it. The gateway has
-noted the measurement (`campus5g.gateway.evidence.Notary.note`) and sends artefact and attestation;
+noted the measurement (its `Notary.note`) and sends artefact and attestation;
 nothing that the notebook holds is ever signed.
 """
 

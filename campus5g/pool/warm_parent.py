@@ -32,7 +32,7 @@ _USED_LATER = (
     "uvicorn.protocols.websockets.auto",
     "uvicorn.lifespan.off",
     "websockets.asyncio.client",
-    "campus5g.gateway.robot.rosbridge",
+    "campus5g.gateway.robots.rosbridge",
 )
 """What the programs import when they first need it: once here in place of once a kit."""
 ORDER_LIMIT_S = 5.0
@@ -74,7 +74,7 @@ def make_keys() -> None:
     from campus5g.inventory import load_inventory
     from campus5g.places import KITS
 
-    keys = importlib.import_module("campus5g.gateway.evidence_key")
+    keys = importlib.import_module("campus5g.gateway.evidence.key")
     keys.signing_key(load_inventory(KITS / "virtual.yaml").name)
 
 

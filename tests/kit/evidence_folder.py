@@ -16,8 +16,8 @@ from campus5g.evidence import (
     TrustedKeys,
     attestation_of,
 )
-from campus5g.gateway import pcapng
-from campus5g.gateway.packet import Packet
+from campus5g.gateway.captures import pcapng
+from campus5g.gateway.captures.packet import Packet
 from campus5g.kit.replay import Replay, ReplayConnection
 
 MORNING = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

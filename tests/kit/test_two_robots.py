@@ -88,7 +88,7 @@ def stoppers(served: PrivateKit) -> set[psutil.Process]:
 
 def _is_stopper(child: psutil.Process) -> bool:
     try:
-        return "campus5g.gateway.robot.stopper" in child.cmdline()
+        return "campus5g.gateway.robots.stopper" in child.cmdline()
     except psutil.NoSuchProcess:
         return False
 

@@ -5,8 +5,8 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, Self
 
-from campus5g.gateway.drivers.virtual_control import ask
 from campus5g.gateway.latency.orders import LONGEST_SECONDS, LatencyOrder, Leg, Sample
+from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory
 
 _PATIENCE_SECONDS = 5.0

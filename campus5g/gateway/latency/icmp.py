@@ -7,9 +7,9 @@ import shutil
 from collections.abc import AsyncGenerator
 from http import HTTPStatus
 
-from campus5g.gateway.drivers.virtual_control import ask
 from campus5g.gateway.latency.orders import LOSS_SECONDS, LatencyOrder, Sample
 from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.virtual.control import ask
 from campus5g.gateway.wording import say
 from campus5g.inventory import ControlAddress
 

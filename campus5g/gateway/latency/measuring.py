@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from campus5g.gateway.access import Holder
-from campus5g.gateway.evidence import Notary
+from campus5g.gateway.access.access import Holder
+from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.latency.account import Account
 from campus5g.gateway.latency.icmp import ping_samples, virtual_echoes
 from campus5g.gateway.latency.irtt import irtt_samples

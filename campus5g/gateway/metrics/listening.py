@@ -8,11 +8,11 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from campus5g.gateway.access import Holder
-from campus5g.gateway.drivers import gnb_metrics
-from campus5g.gateway.drivers.core_metrics import CoreMetrics, CoreMetricsError
-from campus5g.gateway.drivers.gnb_metrics import GnbMetricsError
-from campus5g.gateway.evidence import Notary
+from campus5g.gateway.access.access import Holder
+from campus5g.gateway.evidence.measured import Notary
+from campus5g.gateway.metrics import gnb_driver as gnb_metrics
+from campus5g.gateway.metrics.core_driver import CoreMetrics, CoreMetricsError
+from campus5g.gateway.metrics.gnb_driver import GnbMetricsError
 from campus5g.gateway.metrics.orders import (
     CoreReading,
     GnbReading,

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from campus5g.gateway.drivers.core_metrics import CoreSample
-from campus5g.gateway.drivers.gnb_metrics import CellReport
+from campus5g.gateway.metrics.core_driver import CoreSample
+from campus5g.gateway.metrics.gnb_driver import CellReport
 
 LONGEST_SECONDS = 600.0
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field, JsonValue
 
-from campus5g.gateway.access import Access, Holder, for_holder
-from campus5g.gateway.evidence import Notary
+from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.scenarios.stage import ScenarioDescription, ScenarioState, Stage
 
 

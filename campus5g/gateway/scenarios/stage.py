@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from campus5g.gateway.drivers.virtual_control import ask
+from campus5g.gateway.evidence.scenario_log import ScenarioLog
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.scenarios.log import ScenarioLog
+from campus5g.gateway.virtual.control import ask
 from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
 

@@ -8,11 +8,11 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from campus5g.gateway.access import Holder
-from campus5g.gateway.drivers.sensors import SensorFeed, SensorsError
-from campus5g.gateway.evidence import Notary
+from campus5g.gateway.access.access import Holder
+from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.sensors import switch
+from campus5g.gateway.sensors.driver import SensorFeed, SensorsError
 from campus5g.gateway.sensors.orders import SensorReading, SensorsOrder, SensorsRun
 from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory

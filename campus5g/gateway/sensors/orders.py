@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from campus5g.gateway.drivers.sensors import Values
+from campus5g.gateway.sensors.driver import Values
 
 LONGEST_SECONDS = 600.0
 

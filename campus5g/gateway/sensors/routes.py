@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
-from campus5g.gateway.access import Access, Holder, for_holder
+from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.sensors.listening import Sensors
 from campus5g.gateway.sensors.orders import SensorsOrder
 from campus5g.gateway.telling import JSON_LINES, told_in_lines

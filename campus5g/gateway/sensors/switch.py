@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from campus5g.gateway.drivers.virtual_control import ask
 from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.virtual.control import ask
 from campus5g.gateway.wording import say
 from campus5g.inventory import ControlAddress
 

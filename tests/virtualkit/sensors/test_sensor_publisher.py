@@ -10,7 +10,7 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from campus5g.gateway.drivers.sensors import SensorFeed, Temperature, Vibration
+from campus5g.gateway.sensors.driver import SensorFeed, Temperature, Vibration
 from campus5g.inventory import Sensors
 from campus5g.site.ports import free_ports
 from campus5g.virtualkit.sensors.broker import SiteBroker

@@ -1,0 +1,164 @@
+"""Who may use the kit: the operator, and the learner whose lease it is."""
+
+import hmac
+import os
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from campus5g.errors import CampusError
+from campus5g.gateway.access.leases import Leases
+from campus5g.gateway.problems import GatewayError, Problem
+from campus5g.gateway.wording import say
+
+SHORTEST_TOKEN = 16
+
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who is asking.
+
+    Parameters:
+        learner: in whose name measurements are attested; empty where nobody is named.
+        lease: the lease under which they use the kit; None for the operator.
+    """
+
+    learner: str
+    lease: str | None
+
+
+class Access:
+    """The doors of one kit.
+
+    Args:
+        token: the operator's, which opens everything at any time. Whoever starts a private kit
+            has it and needs no lease.
+        leases: whose the kit is.
+        learner: in whose name the operator's token measures.
+    """
+
+    def __init__(self, token: str, leases: Leases, learner: str = "") -> None:
+        self._expected = token.encode()
+        self.leases = leases
+        self._learner = learner
+
+    async def holder(self, credentials: Credentials) -> Holder:
+        """Return who is asking (a dependency).
+
+        Raises:
+            GatewayError: an unknown token, or a lease that has ended or not begun.
+        """
+        given = credentials.credentials if credentials else ""
+        if self._is_operator(given):
+            return Holder(self._learner, None)
+        lease = self.leases.use(given)
+        if lease is None:
+            raise _unknown_token()
+        return Holder(lease.learner, lease.id)
+
+    def check_still(self, holder: Holder) -> None:
+        """Let only a holder go on whose lease has not ended while something was begun.
+
+        Raises:
+            GatewayError: it has.
+        """
+        if holder.lease is not None:
+            self.leases.check(holder.lease)
+
+    async def operator(self, credentials: Credentials) -> None:
+        """Let only the operator pass (a dependency).
+
+        Raises:
+            GatewayError: it is somebody else.
+        """
+        given = credentials.credentials if credentials else ""
+        if self._is_operator(given):
+            return
+        if self.leases.of(given) is None:
+            raise _unknown_token()
+        raise GatewayError(
+            HTTPStatus.FORBIDDEN,
+            say(
+                fr="Seul l’exploitant du kit ou un formateur peut le faire.",
+                en="Only the kit's operator or a trainer can do that.",
+            ),
+            say(fr="Demandez-le à votre formateur.", en="Ask your trainer."),
+        )
+
+    def _is_operator(self, token: str) -> bool:
+        return hmac.compare_digest(token.encode(), self._expected)
+
+
+def for_holder(access: Access, *statuses: int, content: dict[str, Any] | None = None) -> Any:
+    """Return what a route for whoever holds the kit declares.
+
+    Args:
+        access: the kit's doors.
+        statuses: of the errors that it can answer with.
+        content: what it answers in place of JSON.
+    """
+    return _behind(access.holder, (401, 403, 409, 429, *statuses), content)
+
+
+def for_operator(access: Access, *statuses: int) -> Any:
+    """Return what a route for the operator alone declares; arguments as for `for_holder`."""
+    return _behind(access.operator, (401, 403, 429, *statuses), None)
+
+
+def _behind(
+    door: Callable[[HTTPAuthorizationCredentials | None], Coroutine[Any, Any, object]],
+    statuses: tuple[int, ...],
+    content: dict[str, Any] | None,
+) -> Any:
+    responses: dict[int, dict[str, Any]] = {status: {"model": Problem} for status in statuses}
+    if content is not None:
+        responses[200] = {"content": content}
+    return {"dependencies": [Depends(door)], "responses": responses}
+
+
+def _unknown_token() -> GatewayError:
+    return GatewayError(
+        HTTPStatus.UNAUTHORIZED,
+        say(
+            fr="Ce kit ne reconnaît pas votre jeton d’accès.",
+            en="This kit does not know your access token.",
+        ),
+        say(
+            fr="Demandez le jeton de votre réservation, ou relancez `kit.connect()`.",
+            en="Ask for the token of your booking, or call `kit.connect()` again.",
+        ),
+    )
+
+
+def token_from_surroundings() -> str:
+    """Take the token from ``CAMPUS5G_TOKEN_FILE``, else from ``CAMPUS5G_TOKEN``.
+
+    The variable is removed, so that no child process inherits the token.
+
+    Raises:
+        CampusError: there is none, its file can't be read, or it is too short to be secret.
+    """
+    token = os.environ.pop("CAMPUS5G_TOKEN", "")
+    file = os.environ.get("CAMPUS5G_TOKEN_FILE")
+    if file:
+        try:
+            token = Path(file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CampusError(
+                f"The token file {file} can't be read ({error.__class__.__name__}).",
+                "Check CAMPUS5G_TOKEN_FILE and the file's permissions.",
+            ) from error
+    token = token.strip()
+    if len(token) < SHORTEST_TOKEN:
+        raise CampusError(
+            f"The gateway needs a token of at least {SHORTEST_TOKEN} characters.",
+            "Put a random one in a file of mode 0600 and name it in CAMPUS5G_TOKEN_FILE.",
+        )
+    return token

@@ -1,0 +1,58 @@
+"""The leases' routes: the operator grants and revokes, the holder looks and returns."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter
+
+from campus5g.gateway.access.access import Access, Credentials, for_operator
+from campus5g.gateway.access.leases import Lease, LeaseGrant, LeaseOrder, LeaseState
+from campus5g.gateway.problems import GatewayError, Problem
+from campus5g.gateway.wording import say
+
+
+def lease_routes(access: Access) -> APIRouter:
+    """Return the routes of a kit's leases."""
+    router = APIRouter(prefix="/leases", tags=["leases"])
+    leases = access.leases
+    own: Any = {"responses": {401: {"model": Problem}, 429: {"model": Problem}}}
+
+    def lease_of(credentials: Credentials) -> Lease:
+        lease = leases.of(credentials.credentials) if credentials else None
+        if lease is None:
+            raise GatewayError(
+                HTTPStatus.UNAUTHORIZED,
+                say(
+                    fr="Ce jeton n’est celui d’aucune réservation.",
+                    en="This is no booking's token.",
+                ),
+                say(fr="Réservez le kit.", en="Book the kit."),
+            )
+        return lease
+
+    @router.post("", status_code=201, **for_operator(access, 409))
+    async def grant(order: LeaseOrder) -> LeaseGrant:
+        """Give the kit to a learner, or a place in the queue; the answer holds their token."""
+        return leases.grant(order)
+
+    @router.get("", **for_operator(access))
+    async def every() -> list[LeaseState]:
+        """List the lease that has the kit, then those that wait."""
+        return leases.every()
+
+    @router.get("/mine", **own)
+    async def mine(credentials: Credentials) -> LeaseState:
+        """Return how one's own lease stands, also before its turn and after its end."""
+        return leases.state(lease_of(credentials))
+
+    @router.delete("/mine", status_code=204, **own)
+    async def give_back(credentials: Credentials) -> None:
+        """Return the kit, or leave the queue; what one has running on the kit ends."""
+        leases.end(lease_of(credentials).id, "returned")
+
+    @router.delete("/{lease_id}", status_code=204, **for_operator(access, 404))
+    async def revoke(lease_id: str) -> None:
+        """Take a lease back: its running streams end at once."""
+        leases.end(lease_id, "revoked")
+
+    return router

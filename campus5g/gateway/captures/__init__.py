@@ -1,0 +1,1 @@
+"""Captures: packets from the kit's capture points, merged into one file."""

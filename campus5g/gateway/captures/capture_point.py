@@ -1,0 +1,17 @@
+"""Any capture point of an inventory, by whichever driver reaches it."""
+
+from campus5g.gateway.captures.dumpcap import Dumpcap
+from campus5g.gateway.captures.packet_source import PacketSource
+from campus5g.gateway.captures.pcap_over_ip import PcapOverIp
+from campus5g.inventory import CapturePoint, DumpcapPoint
+
+
+async def open_point(point: CapturePoint) -> PacketSource:
+    """Return a live stream of a point's packets.
+
+    Raises:
+        CapturePointError: the point sends none.
+    """
+    if isinstance(point, DumpcapPoint):
+        return await Dumpcap.start(point)
+    return await PcapOverIp.connect(point.host, point.port)

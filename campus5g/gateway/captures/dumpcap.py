@@ -1,0 +1,112 @@
+"""Capture points that Wireshark's dumpcap watches, on this machine or on another one over SSH.
+
+The program's standard output is a socket, so that its packets are read as those of any other
+point. It needs the right to capture where it runs (Debian: the group ``wireshark``); over SSH it
+runs as the user of the login, by OpenSSH's own configuration, keys and known hosts.
+"""
+
+import asyncio
+import logging
+import shlex
+import socket
+from contextlib import suppress
+from typing import Self
+
+from campus5g.gateway.captures.packet_source import CapturePointError, PacketSource
+from campus5g.gateway.wording import say
+from campus5g.inventory import DumpcapPoint
+
+START_SECONDS = 10.0
+"""A login over SSH takes its time."""
+END_SECONDS = 3.0
+_CONNECT_SECONDS = 5
+_MOST_SAID_BYTES = 4096
+
+log = logging.getLogger(__name__)
+
+
+class Dumpcap(PacketSource):
+    """A running dumpcap, live once `start` returns."""
+
+    late_s = 0.3
+    # dumpcap waits a quarter of a second for more packets before it passes some on.
+
+    process: asyncio.subprocess.Process
+    _ending: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def start(cls, point: DumpcapPoint) -> Self:
+        """Start it and wait for the stream's header: from then on nothing is missed.
+
+        Raises:
+            CapturePointError: dumpcap or ssh is missing, or gives up; what it says is told.
+        """
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        with theirs:
+            try:
+                process = await asyncio.create_subprocess_exec(
+                    *command(point),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=theirs.fileno(),
+                    stderr=asyncio.subprocess.PIPE,
+                )
+            except OSError as error:
+                ours.close()
+                raise CapturePointError(f"{command(point)[0]}: {error.strerror}") from error
+        source = cls(ours)
+        source.process = process
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await source.started()
+        except (TimeoutError, CapturePointError) as error:
+            source.close()
+            raise CapturePointError(await _said(process) or _silent()) from error
+        except BaseException:
+            source.close()
+            raise
+        return source
+
+    def close(self) -> None:
+        """End the program and hang up."""
+        super().close()
+        if self._ending is None:
+            self._ending = asyncio.get_running_loop().create_task(_end(self.process))
+
+
+def command(point: DumpcapPoint) -> list[str]:
+    """Return what is started for a point."""
+    if point.ssh is None:
+        return point.program
+    ssh = ["ssh", "-T", "-o", "BatchMode=yes", "-o", f"ConnectTimeout={_CONNECT_SECONDS}"]
+    if point.ssh_config is not None:
+        ssh += ["-F", str(point.ssh_config)]
+    # The other machine's shell reads the command: each word is quoted for it.
+    return [*ssh, "--", point.ssh, shlex.join(point.program)]
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Let the program end; one that does not is killed."""
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(END_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        log.warning("dumpcap does not end: it is killed")
+        with suppress(ProcessLookupError):
+            process.kill()
+
+
+async def _said(process: asyncio.subprocess.Process) -> str:
+    """Return what the program said before it gave up, in one line."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(END_SECONDS):
+            assert process.stderr is not None  # noqa: S101 - a pipe, as asked for
+            text = (await process.stderr.read(_MOST_SAID_BYTES)).decode("utf-8", "replace")
+            return " ".join(text.split())
+    return ""
+
+
+def _silent() -> str:
+    return say(fr="dumpcap ne dit rien", en="dumpcap says nothing")

@@ -1,0 +1,53 @@
+"""Writing pcapng: one section, an interface per capture point, times in nanoseconds.
+
+Source: draft-ietf-opsawg-pcapng, sections 4.1 (SHB), 4.2 (IDB) and 4.3 (EPB).
+"""
+
+import struct
+
+from campus5g.gateway.captures.packet import Packet
+
+_END_OF_OPTIONS = struct.pack("<HH", 0, 0)
+_IF_NAME, _IF_DESCRIPTION, _IF_TSRESOL = 2, 3, 9
+_SHB_USERAPPL = 4
+_NANOSECONDS = bytes([9])
+
+
+def section_header(application: str) -> bytes:
+    """Return the Section Header Block that starts a file."""
+    body = struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)
+    return _block(0x0A0D0D0A, body + _option(_SHB_USERAPPL, application.encode()) + _END_OF_OPTIONS)
+
+
+def interface_description(link_type: int, name: str, description: str = "") -> bytes:
+    """Return the Interface Description Block of a capture point."""
+    body = struct.pack("<HHI", link_type, 0, 0) + _option(_IF_NAME, name.encode())
+    if description:
+        body += _option(_IF_DESCRIPTION, description.encode())
+    return _block(1, body + _option(_IF_TSRESOL, _NANOSECONDS) + _END_OF_OPTIONS)
+
+
+def enhanced_packet(interface: int, packet: Packet) -> bytes:
+    """Return the Enhanced Packet Block of a packet seen on an interface."""
+    header = struct.pack(
+        "<IIIII",
+        interface,
+        packet.time_ns >> 32,
+        packet.time_ns & 0xFFFFFFFF,
+        len(packet.data),
+        packet.original_length,
+    )
+    return _block(6, header + _padded(packet.data))
+
+
+def _block(kind: int, body: bytes) -> bytes:
+    length = struct.pack("<I", len(body) + 12)
+    return struct.pack("<I", kind) + length + body + length
+
+
+def _option(code: int, value: bytes) -> bytes:
+    return struct.pack("<HH", code, len(value)) + _padded(value)
+
+
+def _padded(value: bytes) -> bytes:
+    return value + bytes(-len(value) % 4)

@@ -1,1 +1,0 @@
-"""One module per protocol that a kit's devices speak."""

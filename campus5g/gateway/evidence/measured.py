@@ -1,0 +1,217 @@
+"""What this gateway has measured, so that it can attest it.
+
+Whatever measures here notes what it delivered (`Notary.note`); a client then asks for the
+attestation of a measurement by its id. A client never gives bytes or digests to be signed.
+"""
+
+import hashlib
+import json
+import secrets
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from campus5g.evidence import Envelope, Exchange, Measurement, SigningKey, Statement
+from campus5g.gateway.access.access import Holder
+from campus5g.gateway.evidence.scenario_log import ScenarioLog
+from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.wording import say
+
+MOST_MEASUREMENTS = 512
+MOST_ARTEFACT_BYTES = 64 << 20
+MOST_EXCHANGES = 1000
+MOST_EXCHANGE_BYTES = 192 << 10
+"""Of one statement; an envelope may have a mebibyte (`campus5g.evidence.envelope`)."""
+
+
+class EvidenceOrder(BaseModel):
+    """Under which name the artefact is kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[
+        str, Field(min_length=1, max_length=120, pattern=r"^[^./\\\x00-\x1f][^/\\\x00-\x1f]*$")
+    ]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measurement that was delivered."""
+
+    id: str
+    holder: Holder
+    measurement: Measurement
+    sha256: str
+    artefact: bytes | None
+    """None where it has a file of its own (a capture), which the client has downloaded."""
+
+
+class Notary:
+    """Attests what this gateway has measured, and nothing else.
+
+    Args:
+        kit: the kit's name.
+        kind: real or virtual; stands in each statement.
+        key: the gateway's own.
+    """
+
+    def __init__(self, kit: str, kind: Literal["real", "virtual"], key: SigningKey) -> None:
+        self.key = key.public
+        self.scenarios = ScenarioLog()
+        self._kit: str = kit
+        self._kind: Literal["real", "virtual"] = kind
+        self._signing = key
+        self._measured: dict[str, Measured] = {}
+        self._artefact_bytes = 0
+        self._exchanges: deque[tuple[Holder, datetime, Exchange]] = deque(maxlen=MOST_EXCHANGES)
+
+    def note(
+        self,
+        operation: str,
+        parameters: Mapping[str, JsonValue],
+        holder: Holder,
+        started_at: datetime,
+        artefact: bytes,
+        media_type: str,
+    ) -> str:
+        """Note a measurement that ends now; return the id that its attestation is asked by.
+
+        Args:
+            operation: the client's name for it, e.g. ``latency``.
+            parameters: what it was asked with, so that a replay finds it again.
+            holder: who has asked.
+            started_at: when it began.
+            artefact: what was measured, as it is kept: Parquet, CSV, JSON.
+            media_type: of the artefact, e.g. ``text/csv``.
+        """
+        self._artefact_bytes += len(artefact)
+        digest = hashlib.sha256(artefact).hexdigest()
+        ended_at, size = datetime.now(UTC), len(artefact)
+        return self._noted(
+            operation, parameters, holder, started_at, ended_at, media_type, digest, size, artefact
+        )
+
+    def note_file(
+        self,
+        operation: str,
+        parameters: Mapping[str, JsonValue],
+        holder: Holder,
+        started_at: datetime,
+        ended_at: datetime,
+        sha256: str,
+        size_bytes: int,
+        media_type: str,
+    ) -> str:
+        """Note a measurement whose artefact is delivered otherwise, by its digest."""
+        return self._noted(
+            operation,
+            parameters,
+            holder,
+            started_at,
+            ended_at,
+            media_type,
+            sha256,
+            size_bytes,
+            None,
+        )
+
+    def exchanged(
+        self, operation: str, parameters: Mapping[str, JsonValue], answer: JsonValue, holder: Holder
+    ) -> None:
+        """Note what a learner had a device do, and its answer: part of what is measured then."""
+        exchange = Exchange(operation=operation, parameters=dict(parameters), answer=answer)
+        self._exchanges.append((holder, datetime.now(UTC), exchange))
+
+    def attest(self, measurement_id: str, name: str, holder: Holder) -> Envelope:
+        """Return the signed statement on a measurement of this holder.
+
+        Raises:
+            GatewayError: the holder has no such measurement, or not any more.
+        """
+        measured = self._find(measurement_id, holder)
+        statement = Statement(name=name, sha256=measured.sha256, measurement=measured.measurement)
+        return statement.signed(self._signing)
+
+    def artefact(self, measurement_id: str, holder: Holder) -> tuple[bytes, str]:
+        """Return a measurement's bytes and their media type.
+
+        Raises:
+            GatewayError: the holder has no such measurement, or it has a file of its own.
+        """
+        measured = self._find(measurement_id, holder)
+        if measured.artefact is None:
+            raise _unknown()
+        return measured.artefact, measured.measurement.media_type
+
+    def forget(self, lease: str) -> None:
+        """Forget what was measured under a lease: it has ended."""
+        for measured in [each for each in self._measured.values() if each.holder.lease == lease]:
+            self._drop(measured)
+
+    def _noted(
+        self,
+        operation: str,
+        parameters: Mapping[str, JsonValue],
+        holder: Holder,
+        started_at: datetime,
+        ended_at: datetime,
+        media_type: str,
+        sha256: str,
+        size_bytes: int,
+        artefact: bytes | None,
+    ) -> str:
+        measurement = Measurement(
+            kit=self._kit,
+            kind=self._kind,
+            operation=operation,
+            parameters=dict(parameters),
+            learner=holder.learner,
+            started_at=started_at,
+            ended_at=ended_at,
+            size_bytes=size_bytes,
+            media_type=media_type,
+            meanwhile=list(self._meanwhile(holder, started_at)),
+            scenarios=self.scenarios.during(started_at, ended_at),
+        )
+        measured = Measured(secrets.token_hex(8), holder, measurement, sha256, artefact)
+        self._measured[measured.id] = measured
+        while len(self._measured) > 1 and (
+            len(self._measured) > MOST_MEASUREMENTS or self._artefact_bytes > MOST_ARTEFACT_BYTES
+        ):
+            self._drop(next(iter(self._measured.values())))
+        return measured.id
+
+    def _meanwhile(self, holder: Holder, started_at: datetime) -> Iterable[Exchange]:
+        room = MOST_EXCHANGE_BYTES
+        for whose, when, exchange in self._exchanges:
+            if whose == holder and when >= started_at:
+                room -= len(json.dumps(exchange.model_dump(mode="json")))
+                if room < 0:
+                    return
+                yield exchange
+
+    def _find(self, measurement_id: str, holder: Holder) -> Measured:
+        measured = self._measured.get(measurement_id)
+        if measured is None or measured.holder != holder:
+            raise _unknown()
+        return measured
+
+    def _drop(self, measured: Measured) -> None:
+        del self._measured[measured.id]
+        self._artefact_bytes -= len(measured.artefact or b"")
+
+
+def _unknown() -> GatewayError:
+    return GatewayError(
+        HTTPStatus.NOT_FOUND,
+        say(
+            fr="Le kit n’a pas, ou plus, cette mesure de vous.",
+            en="The kit does not have this measurement of yours, or not any more.",
+        ),
+        say(fr="Mesurez à nouveau, puis gardez.", en="Measure again, then keep."),
+    )

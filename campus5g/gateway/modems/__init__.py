@@ -1,0 +1,1 @@
+"""Modems: AT commands that learners may send, and the signal that a modem measures."""

@@ -1,0 +1,208 @@
+"""The routes of the modems: a command, the signal, and where a virtual one is opened."""
+
+import contextlib
+import json
+import logging
+import time
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field, JsonValue
+
+from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.evidence.measured import Notary
+from campus5g.gateway.modems.driver import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
+from campus5g.gateway.modems.policy import refusal
+from campus5g.gateway.modems.problems import command_refused, modem_busy, modem_silent, no_such_ue
+from campus5g.gateway.modems.signal.orders import SignalOrder
+from campus5g.gateway.modems.signal.sampling import Sampling
+from campus5g.gateway.telling import JSON_LINES, told_in_lines
+from campus5g.gateway.virtual.control import ask
+from campus5g.inventory import Inventory
+
+CONTROL_SECONDS = 15.0
+ANSWER_SECONDS = 10.0
+MOST_COMMANDS = 20
+JSON = "application/json"
+
+log = logging.getLogger(__name__)
+
+
+class AtCommand(BaseModel):
+    """A command for a modem."""
+
+    command: Annotated[str, Field(min_length=2, max_length=200)]
+    until: Annotated[
+        str | list[str],
+        Field(description="Wait for a line that starts with this, or with one of these."),
+    ] = []
+    timeout_s: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10.0
+
+    @property
+    def prefixes(self) -> list[str]:
+        """The line starts to wait for, if any."""
+        prefixes = [self.until] if isinstance(self.until, str) else self.until
+        return [prefix for prefix in prefixes if prefix]
+
+
+class AtAnswer(BaseModel):
+    """What a modem answered."""
+
+    lines: list[str] = Field(description="Answer and unsolicited lines, in order.")
+    final: str = Field(description="`OK`, `ERROR` or `+CME ERROR: n`.")
+    matched: str | None = Field(
+        default=None, description="The line waited for; null when it did not come in time."
+    )
+    seconds: float = Field(
+        default=0.0, description="From sending the command to the end of the wait."
+    )
+
+
+class DialogueOrder(BaseModel):
+    """Questions for a modem, one after the other."""
+
+    commands: Annotated[
+        list[Annotated[str, Field(min_length=2, max_length=200)]],
+        Field(min_length=1, max_length=MOST_COMMANDS),
+    ]
+
+
+class Said(BaseModel):
+    """What a modem answered to one of several questions."""
+
+    command: str
+    lines: list[str]
+    final: str
+    seconds: float
+
+
+class Dialogue(BaseModel):
+    """Questions and answers, noted as one measurement."""
+
+    answers: list[Said]
+    emulated: bool = Field(description="Whether a virtual kit's model answered.")
+    measurement: str = Field(description="The id that its attestation is asked by.")
+
+
+class ModemTerminal(BaseModel):
+    """Where programs of the gateway's machine open a modem."""
+
+    ue: str
+    terminal: str | None = Field(
+        description="A virtual modem's pseudo-terminal; null for a real modem, which is the "
+        "gateway's alone."
+    )
+
+
+def modem_routes(
+    inventory: Inventory, modems: dict[str, Modem], access: Access, notary: Notary
+) -> APIRouter:
+    """Return the routes of a kit's modems."""
+    router = APIRouter(tags=["modems"])
+    sampling = Sampling(inventory, modems, notary)
+
+    @router.get("/modems", **for_holder(access, 409, 502))
+    async def terminals() -> list[ModemTerminal]:
+        """List the modems, and where a virtual kit's can be opened as serial devices."""
+        if inventory.kind == "real" or inventory.control is None:
+            return [ModemTerminal(ue=ue, terminal=None) for ue in modems]
+        order = {"do": "modems"}
+        async with contextlib.aclosing(ask(inventory.control, order, CONTROL_SECONDS)) as told:
+            return [ModemTerminal(ue=each["ue"], terminal=each["terminal"]) async for each in told]
+
+    async def asked(ue: str, order: AtCommand, holder: Holder, request: Request) -> AtAnswer:
+        if ue not in modems:
+            raise no_such_ue(ue, modems)
+        if (reason := refusal(order.command)) is not None:
+            log.warning(
+                "refused: %s asked modem %s for %r: %s",
+                _who(holder, request),
+                ue,
+                order.command,
+                reason.value,
+            )
+            raise command_refused(order.command, reason)
+        began = time.monotonic()
+        try:
+            answer = await modems[ue].ask(order.command, order.prefixes, order.timeout_s)
+        except ModemBusyError as error:
+            raise modem_busy(ue) from error
+        except ModemError as error:
+            raise modem_silent(ue, str(error)) from error
+        return AtAnswer(
+            lines=answer.lines,
+            final=answer.final,
+            matched=answer.matched,
+            seconds=time.monotonic() - began,
+        )
+
+    @router.post("/ues/{ue}/at", **for_holder(access, 403, 404, 409, 502))
+    async def at(
+        ue: str,
+        order: AtCommand,
+        request: Request,
+        holder: Annotated[Holder, Depends(access.holder)],
+    ) -> AtAnswer:
+        """Send an AT command and return the answer."""
+        said = await asked(ue, order, holder, request)
+        parameters: dict[str, JsonValue] = {
+            "ue": ue,
+            "command": order.command,
+            "until": list(order.prefixes),
+        }
+        notary.exchanged("at", parameters, said.model_dump(mode="json"), holder)
+        return said
+
+    @router.post("/ues/{ue}/dialogue", **for_holder(access, 403, 404, 409, 502))
+    async def dialogue(
+        ue: str,
+        order: DialogueOrder,
+        request: Request,
+        holder: Annotated[Holder, Depends(access.holder)],
+    ) -> Dialogue:
+        """Ask a modem several questions; the whole of it can be kept as evidence."""
+        started_at = datetime.now(UTC)
+        answers = []
+        for command in order.commands:
+            question = AtCommand(command=command, timeout_s=ANSWER_SECONDS)
+            said = await asked(ue, question, holder, request)
+            answers.append(
+                Said(command=command, lines=said.lines, final=said.final, seconds=said.seconds)
+            )
+        emulated = inventory.kind == "virtual"
+        artefact = {
+            "emulated": emulated,
+            "answers": [answer.model_dump(mode="json") for answer in answers],
+        }
+        data = json.dumps(artefact, ensure_ascii=False, indent=1).encode()
+        parameters: dict[str, JsonValue] = {"ue": ue, "commands": list(order.commands)}
+        measurement = notary.note("dialogue", parameters, holder, started_at, data, JSON)
+        return Dialogue(answers=answers, emulated=emulated, measurement=measurement)
+
+    @router.post(
+        "/signal",
+        response_class=StreamingResponse,
+        **for_holder(access, 404, content={JSON_LINES: {}}),
+    )
+    async def signal(
+        order: SignalOrder, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> StreamingResponse:
+        """Ask a modem for its signal again and again: a JSON line a sample, then the whole run.
+
+        To hang up is to end the measurement, and so does the end of the lease. What goes wrong on
+        the way is told by a last line with a problem and a remedy.
+        """
+        sampling.check(order)
+
+        return told_in_lines(sampling.run(order, holder), access, holder)
+
+    return router
+
+
+def _who(holder: Holder, request: Request) -> str:
+    """Return who asks, for the log: the learner where one is named, and the client's words."""
+    client = f"{request.client.host}:{request.client.port}" if request.client else "?"
+    agent = request.headers.get("user-agent", "")[:100]
+    return f"{holder.learner or 'somebody unnamed'} ({client}, {agent!r})"

@@ -1,0 +1,294 @@
+"""A robot of the kit: who drives it, and what is known of it."""
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+
+from campus5g.gateway.problems import GatewayError, tell_the_operator
+from campus5g.gateway.robots.arming import Arming
+from campus5g.gateway.robots.driver import Driver, RobotError, RobotState, driver_for
+from campus5g.gateway.robots.guard import Guard
+from campus5g.gateway.robots.halting import halt_for_sure
+from campus5g.gateway.robots.messages import MotionReport, StopReport
+from campus5g.gateway.robots.policy import Policy
+from campus5g.gateway.robots.recording import Recording
+from campus5g.gateway.robots.session import Session
+from campus5g.gateway.wording import say
+from campus5g.inventory import Robot
+
+STOP_SECONDS = 3.0
+"""How long whoever asks for a stop waits for the robot's word; the stop goes on after that."""
+REAL_LIMIT_SECONDS = 600.0
+VIRTUAL_LIMIT_SECONDS = 20.0
+"""How long zeros are sent to a robot that does not answer; a virtual one may have ended."""
+FIRST_STATE_SECONDS = 10.0
+IDLE_SECONDS = 20.0
+MOST_RECORDINGS = 16
+
+
+class RobotControl:
+    """One robot behind the gateway.
+
+    Args:
+        name: its name in the inventory.
+        robot: its part of the inventory.
+        virtual: a virtual robot needs no person to arm it.
+    """
+
+    def __init__(self, name: str, robot: Robot, *, virtual: bool) -> None:
+        self.name = name
+        self.robot = robot
+        self._limit_s = VIRTUAL_LIMIT_SECONDS if virtual else REAL_LIMIT_SECONDS
+        self.arming = Arming(name, by_a_person=not virtual)
+        self.recordings: deque[Recording] = deque(maxlen=MOST_RECORDINGS)
+        self._policy = Policy(robot.limits, robot.radius_m, sees=robot.protocol == "rosbridge")
+        self._driver: Driver | None = None
+        self._guard: Guard | None = None
+        self._connecting = asyncio.Lock()
+        self._idle: asyncio.TimerHandle | None = None
+        self._hanging_up: set[asyncio.Task[None]] = set()
+        self._session: Session | None = None
+        self._halting: asyncio.Task[None] | None = None
+        self._opening = False
+        self._free = asyncio.Event()
+
+    @property
+    def path(self) -> list[MotionReport]:
+        """The way of the present or last session."""
+        return list(self.recordings[-1].states) if self.recordings else []
+
+    def recording(self, recording_id: str, lease: str | None) -> Recording:
+        """Return a recording to whom it belongs.
+
+        Raises:
+            GatewayError: they have none of that id, or not any more.
+        """
+        for recording in self.recordings:
+            if (recording.id, recording.lease) == (recording_id, lease):
+                return recording
+        raise GatewayError(
+            HTTPStatus.NOT_FOUND,
+            say(
+                fr="Ce trajet n’existe pas, ou plus.",
+                en="There is no such drive, or not any more.",
+            ),
+            say(
+                fr="Gardez un trajet juste après l’avoir fait.",
+                en="Keep a drive right after it was made.",
+            ),
+        )
+
+    @property
+    def driven(self) -> bool:
+        """Whether somebody drives it."""
+        return self._session is not None
+
+    async def watched(self) -> tuple[Driver, RobotState]:
+        """Return a connection to the robot and its state of now.
+
+        Raises:
+            GatewayError: the robot does not answer.
+        """
+        try:
+            async with self._connecting:
+                if self._driver is not None and not self._driver.alive:
+                    await self._driver.close()
+                    self._driver = None
+                if self._driver is None:
+                    self._driver = await self._connected(watching=True)
+                driver = self._driver
+            self._hang_up_later()
+            if not self.driven:
+                await driver.refresh()
+            if driver.state is None:
+                raise RobotError("it tells nothing of itself")
+        except RobotError as error:
+            raise self._silent(str(error)) from error
+        return driver, driver.state
+
+    async def glance(self) -> tuple[RobotState, float | None]:
+        """Return the robot's state and its battery's charge, and leave no connection behind.
+
+        Raises:
+            GatewayError: the robot does not answer.
+        """
+        if self._driver is not None:
+            driver, state = await self.watched()
+            return state, driver.charge
+        try:
+            driver = await self._connected(watching=False)
+        except RobotError as error:
+            raise self._silent(str(error)) from error
+        seen, charge = driver.state, driver.charge
+        await driver.close()
+        if seen is None:
+            raise self._silent(say(fr="aucun état", en="no state"))
+        return seen, charge
+
+    @contextlib.asynccontextmanager
+    async def session(self, recording: Recording) -> AsyncIterator[Session]:
+        """Drive the robot while the block runs; it is stopped at its end, however that comes.
+
+        Args:
+            recording: where what happens is noted; kept for a while after the session.
+
+        Raises:
+            GatewayError: the robot is not armed, driven by somebody else, or does not answer.
+        """
+        self.arming.check()
+        if self._session is not None and self._session.ended:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await self._free.wait()
+        if self._session is not None or self._opening:
+            raise self._driven_by_another()
+        self._opening = True
+        try:
+            driver, _ = await self.watched()
+            async with asyncio.timeout(FIRST_STATE_SECONDS):
+                await driver.arm()
+            guard = await self._guarded()
+            self.recordings.append(recording)
+            self._free.clear()
+            session = self._session = Session(
+                driver, self._new, guard, self._policy, recording, self._limit_s
+            )
+        except (RobotError, TimeoutError) as error:
+            raise self._silent(str(error) or _late()) from error
+        finally:
+            self._opening = False
+        try:
+            yield session
+        finally:
+            await asyncio.shield(asyncio.ensure_future(self._finish(session)))
+
+    async def stop(self, cause: str = "someone") -> StopReport:
+        """Stop the robot, whoever drives it, and wait until it stands or 3 s have passed."""
+        began = time.monotonic()
+        standing = True
+        self.arming.disarm()
+        try:
+            if self._session is not None:
+                self._session.halt("gateway" if cause == "gateway" else "someone")
+                async with asyncio.timeout(STOP_SECONDS):
+                    standing = await self._session.standing()
+            else:
+                await self._halt_undriven()
+        except (RobotError, TimeoutError):
+            standing = False
+        return StopReport(standing=standing, seconds=time.monotonic() - began)
+
+    async def end(self) -> None:
+        """Stop the robot if somebody drives it, and hang up: the gateway ends."""
+        if self._session is not None:
+            await self.stop("gateway")
+        await self._hang_up()
+
+    async def _halt_undriven(self) -> None:
+        """Stop a robot that nobody drives; all who ask for it at once share one attempt.
+
+        Raises:
+            RobotError: it does not stand in time.
+        """
+        if self._halting is None or self._halting.done():
+            self._halting = asyncio.create_task(
+                halt_for_sure(self._driver, self._new, STOP_SECONDS)
+            )
+        await asyncio.shield(self._halting)
+
+    def _new(self) -> Driver:
+        return driver_for(self.robot)
+
+    async def _connected(self, *, watching: bool) -> Driver:
+        driver = self._new()
+        try:
+            async with asyncio.timeout(FIRST_STATE_SECONDS):
+                await driver.connect(watching=watching)
+                sees = self._policy.sees and watching
+                while driver.state is None or (sees and driver.scan is None):
+                    await driver.changed()
+        except BaseException as error:
+            await driver.close()
+            if isinstance(error, TimeoutError):
+                raise RobotError(_late()) from error
+            raise
+        return driver
+
+    async def _guarded(self) -> Guard:
+        """Return a stopper that is ready."""
+        if self._guard is None:
+            guard = Guard(self._on_late, self._on_guard_gone)
+            try:
+                await guard.start(self.robot, self._limit_s)
+            except BaseException:
+                await guard.end()
+                raise
+            self._guard = guard
+        return self._guard
+
+    async def _finish(self, session: Session) -> None:
+        await session.end("client")
+        self._session = None
+        self._free.set()
+        self._hang_up_later()
+
+    def _on_late(self) -> None:
+        if self._session is not None:
+            self._session.late()
+
+    def _on_guard_gone(self) -> None:
+        self._guard = None
+        if self._session is not None:
+            self._session.halt("lost")
+
+    def _hang_up_later(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._on_idle)
+
+    def _on_idle(self) -> None:
+        if self._session is None:
+            task = asyncio.create_task(self._hang_up())
+            self._hanging_up.add(task)
+            task.add_done_callback(self._hanging_up.discard)
+
+    async def _hang_up(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        driver, self._driver = self._driver, None
+        if driver is not None:
+            await driver.close()
+        guard, self._guard = self._guard, None
+        if guard is not None:
+            await guard.end()
+
+    def _driven_by_another(self) -> GatewayError:
+        stop = f'k.robot("{self.name}").stop()'
+        return GatewayError(
+            HTTPStatus.CONFLICT,
+            say(
+                fr=f"Quelqu’un pilote déjà le robot « {self.name} ».",
+                en=f"Somebody already drives the robot “{self.name}”.",
+            ),
+            say(
+                fr=f"Attendez la fin de sa session. L’arrêt (`{stop}`) reste ouvert à tous.",
+                en=f"Wait for the end of that session. The stop (`{stop}`) is open to all.",
+            ),
+        )
+
+    def _silent(self, detail: str) -> GatewayError:
+        return GatewayError(
+            HTTPStatus.BAD_GATEWAY,
+            say(
+                fr=f"Le robot « {self.name} » ne répond pas ({detail}).",
+                en=f"The robot “{self.name}” does not answer ({detail}).",
+            ),
+            tell_the_operator(),
+        )
+
+
+def _late() -> str:
+    return say(fr="pas de réponse à temps", en="no answer in time")

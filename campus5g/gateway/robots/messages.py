@@ -1,0 +1,201 @@
+"""What clients and the gateway say to each other about the robot."""
+
+import math
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+
+from campus5g.gateway.problems import Problem
+from campus5g.gateway.robots.driver import RobotState, Scan
+from campus5g.gateway.robots.policy import Cause
+from campus5g.gateway.wording import say
+
+LONGEST_LEASE_MS = 200
+USUAL_LEASE_MS = 150
+
+StopCause = Literal["asked", "someone", "lease", "link", "late", "client", "lost", "gateway"]
+
+
+class _Order(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Velocity(_Order):
+    """A velocity, driven until the next one or until its lease is over."""
+
+    speed_mps: FiniteFloat
+    turn_radps: FiniteFloat = 0.0
+    lease_ms: Annotated[float, Field(gt=0, le=LONGEST_LEASE_MS)] = USUAL_LEASE_MS
+
+
+class SessionOrder(_Order):
+    """One message of a client in its session: one of `drive` and `stop`."""
+
+    drive: Velocity | None = None
+    stop: dict[str, str] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.drive is None) == (self.stop is None):
+            raise ValueError("either drive or stop")
+        return self
+
+
+class MotionReport(BaseModel):
+    """Where the robot is and how it moves, by its own odometry and clock."""
+
+    time_s: float
+    x_m: float
+    y_m: float
+    heading_rad: float
+    speed_mps: float
+    turn_radps: float
+    wanted_speed_mps: float = 0.0
+    wanted_turn_radps: float = 0.0
+    allowed_speed_mps: float = 0.0
+    allowed_turn_radps: float = 0.0
+
+    @classmethod
+    def of(cls, state: RobotState) -> "MotionReport":
+        """Return the report of a state in which nothing is asked of the robot."""
+        return cls(
+            time_s=state.time_s,
+            x_m=state.x_m,
+            y_m=state.y_m,
+            heading_rad=state.heading_rad,
+            speed_mps=state.speed_mps,
+            turn_radps=state.turn_radps,
+        )
+
+
+class ScanReport(BaseModel):
+    """What the laser sees: rays anticlockwise from straight ahead."""
+
+    time_s: float
+    step_rad: float
+    distances_m: list[float | None] = Field(description="Null where nothing is in reach.")
+    x_m: float
+    y_m: float
+    heading_rad: float
+
+    @classmethod
+    def of(cls, scan: Scan, state: RobotState) -> "ScanReport":
+        """Return the report of a scan taken in a state."""
+        return cls(
+            time_s=scan.time_s,
+            step_rad=scan.step_rad,
+            distances_m=[d if math.isfinite(d) else None for d in scan.distances_m],
+            x_m=state.x_m,
+            y_m=state.y_m,
+            heading_rad=state.heading_rad,
+        )
+
+
+class Reason(BaseModel):
+    """Why the gateway changed or refused something."""
+
+    cause: str
+    text: str
+
+
+class Limited(BaseModel):
+    """What is left of a velocity, and why."""
+
+    speed_mps: float
+    turn_radps: float
+    reasons: list[Reason]
+
+
+class Stopped(Reason):
+    """The robot is being stopped, and why."""
+
+
+class SessionEvent(BaseModel):
+    """One message of the gateway in a session: one of these."""
+
+    ready: MotionReport | None = None
+    recording: str | None = Field(
+        default=None, description="With `ready`: what the drive is kept by afterwards."
+    )
+    state: MotionReport | None = None
+    limited: Limited | None = None
+    stopped: Stopped | None = None
+    standing: MotionReport | None = None
+    refused: Problem | None = None
+
+
+class RobotReport(BaseModel):
+    """How the robot is."""
+
+    motion: MotionReport
+    charge: float | None = Field(description="Of its battery, 0 to 1.")
+    armed: bool
+    driven: bool = Field(description="Whether somebody drives it.")
+
+
+class StopReport(BaseModel):
+    """How a stop ended."""
+
+    standing: bool = Field(description="Whether the robot has confirmed that it stands.")
+    seconds: float
+
+
+class ArmingCode(_Order):
+    """What a person has read at the bench."""
+
+    code: Annotated[str, Field(max_length=20)]
+
+
+def limit_reason(cause: Cause, speed_mps: float, turn_radps: float) -> Reason:
+    """Return why a velocity was changed, in words; the limits are the inventory's."""
+    texts = {
+        "speed": say(
+            fr=f"vitesse limitée à {_french(speed_mps)} m/s",
+            en=f"speed limited to {speed_mps:g} m/s",
+        ),
+        "turn": say(
+            fr=f"rotation limitée à {_french(turn_radps)} rad/s",
+            en=f"turn limited to {turn_radps:g} rad/s",
+        ),
+        "fence": say(
+            fr="la zone autorisée finit ici : tournez ou reculez",
+            en="the allowed area ends here: turn or back away",
+        ),
+        "obstacle": say(
+            fr="un obstacle est trop proche : tournez ou attendez qu’il s’éloigne",
+            en="an obstacle is too near: turn, or wait until it has gone",
+        ),
+        "blind": say(
+            fr="aucune mesure récente du laser : le robot ne roule pas à l’aveugle",
+            en="no recent laser scan: the robot does not drive blind",
+        ),
+    }
+    return Reason(cause=cause, text=texts[cause])
+
+
+def stop_reason(cause: StopCause) -> Stopped:
+    """Return why the robot is stopped, in words."""
+    texts = {
+        "asked": say(fr="arrêt demandé", en="stop asked for"),
+        "someone": say(fr="arrêté par quelqu’un", en="stopped by somebody"),
+        "lease": say(
+            fr="plus de commande à temps : le bail de vitesse a expiré",
+            en="no further command in time: the velocity lease is over",
+        ),
+        "link": say(
+            fr="plus de nouvelles du robot : liaison douteuse",
+            en="no news from the robot: the link is in doubt",
+        ),
+        "late": say(
+            fr="la passerelle était en retard : son gardien a arrêté le robot",
+            en="the gateway was late: its guard has stopped the robot",
+        ),
+        "client": say(fr="client déconnecté", en="the client is gone"),
+        "lost": say(fr="connexion au robot perdue", en="connection to the robot lost"),
+        "gateway": say(fr="la passerelle se ferme", en="the gateway closes"),
+    }
+    return Stopped(cause=cause, text=texts[cause])
+
+
+def _french(value: float) -> str:
+    return f"{value:g}".replace(".", ",")

@@ -1,0 +1,218 @@
+"""The robots' routes. Stopping is open to all; everything else is for the token's holder."""
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, WebSocket
+from fastapi.security import HTTPAuthorizationCredentials
+from fastapi.security.utils import get_authorization_scheme_param
+from pydantic import ValidationError
+from starlette.websockets import WebSocketDisconnect
+
+from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.evidence.measured import Notary
+from campus5g.gateway.evidence.routes import JSON, Noted
+from campus5g.gateway.problems import GatewayError, Problem
+from campus5g.gateway.robots.control import RobotControl
+from campus5g.gateway.robots.driver import RobotError
+from campus5g.gateway.robots.messages import (
+    ArmingCode,
+    MotionReport,
+    RobotReport,
+    ScanReport,
+    SessionEvent,
+    SessionOrder,
+    StopReport,
+)
+from campus5g.gateway.robots.recording import Operation, Recording
+from campus5g.gateway.robots.session import Session
+from campus5g.gateway.wording import say
+
+MOST_ORDERS_A_SECOND = 500
+_POLICY_VIOLATION = 1008
+_DONE = 1000
+_REFUSED = 4000
+"""Plus the HTTP status: a closing code for private use (RFC 6455, 7.4.2)."""
+
+
+def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Notary) -> APIRouter:
+    """Return the routes of a kit's robots, each under its name."""
+    router = APIRouter(tags=["robots"])
+
+    def there(robot: str) -> RobotControl:
+        if robot not in robots:
+            raise GatewayError(
+                HTTPStatus.NOT_FOUND,
+                say(
+                    fr=f"Ce kit n’a pas de robot « {robot} ».",
+                    en=f"This kit has no robot “{robot}”.",
+                ),
+                say(
+                    fr=f"Choisissez parmi : {', '.join(robots)}.",
+                    en=f"Choose from: {', '.join(robots)}.",
+                )
+                if robots
+                else say(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
+            )
+        return robots[robot]
+
+    @router.post("/robots/stop")
+    async def stop_all() -> dict[str, StopReport]:
+        """Stop every robot at once, whoever drives it. Open to all."""
+        reports = await asyncio.gather(*(control.stop() for control in robots.values()))
+        return dict(zip(robots, reports, strict=True))
+
+    @router.get("/robots/{robot}", **for_holder(access, 404, 502))
+    async def report(robot: str) -> RobotReport:
+        """Return where the robot is, how it moves, and its battery's charge."""
+        control = there(robot)
+        driver, state = await control.watched()
+        return RobotReport(
+            motion=MotionReport.of(state),
+            charge=driver.charge,
+            armed=control.arming.armed,
+            driven=control.driven,
+        )
+
+    @router.get("/robots/{robot}/scan", **for_holder(access, 404, 502))
+    async def scan(robot: str) -> ScanReport | None:
+        """Return what the robot's laser sees; null for a robot without one."""
+        driver, state = await there(robot).watched()
+        return None if driver.scan is None else ScanReport.of(driver.scan, state)
+
+    @router.get("/robots/{robot}/path", **for_holder(access, 404))
+    async def path(robot: str) -> list[MotionReport]:
+        """Return the way of the present or last session, 20 places a second."""
+        return there(robot).path
+
+    @router.post(
+        "/robots/{robot}/recordings/{recording}/measurement",
+        status_code=201,
+        **for_holder(access, 404),
+    )
+    async def measurement(
+        robot: str, recording: str, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> Noted:
+        """Note a drive, as this gateway saw it, so that it can be kept as evidence."""
+        held = there(robot).recording(recording, holder.lease)
+        return Noted(
+            measurement=notary.note(
+                held.operation, held.parameters, holder, held.started_at, held.artefact(), JSON
+            )
+        )
+
+    @router.post("/robots/{robot}/stop", responses={404: {"model": Problem}})
+    async def stop(robot: str) -> StopReport:
+        """Stop the robot, whoever drives it. Open to all; ends the session of who drives."""
+        return await there(robot).stop()
+
+    @router.post("/robots/{robot}/arm", status_code=204, **for_holder(access, 404))
+    async def arm(robot: str, order: ArmingCode) -> None:
+        """Arm a real robot with the code that a person has read at the bench."""
+        there(robot).arming.confirm(order.code)
+
+    @router.get(
+        "/robots/{robot}/session",
+        response_model=Problem,
+        status_code=HTTPStatus.UPGRADE_REQUIRED,
+        responses={
+            426: {"model": Problem, "description": "Asked for without a WebSocket."},
+        },
+        openapi_extra={
+            "x-websocket-client": SessionOrder.model_json_schema(),
+            "x-websocket-gateway": SessionEvent.model_json_schema(),
+        },
+    )
+    async def not_a_websocket(robot: str) -> Problem:
+        """Drive the robot: open this as a WebSocket, with the token in `Authorization`.
+
+        The client sends JSON, one `drive` or `stop` a message. A velocity is in force until the
+        next one or until its lease (`lease_ms`, at most 200) is over; then, when the connection
+        ends, or when the robot's news cease, the robot is stopped. The gateway answers `ready`,
+        then `state` 20 times a second, `limited` when it changes a velocity, `stopped` with the
+        cause and `standing` when the robot has confirmed. A refusal is `refused` with problem and
+        remedy, and the closing code 4000 plus the HTTP status (4401, 4403, 4404, 4409, 4502).
+        """
+        return Problem(
+            problem=say(fr="Une session est un WebSocket.", en="A session is a WebSocket."),
+            remedy=say(fr="Voyez /openapi.json.", en="See /openapi.json."),
+        )
+
+    @router.websocket("/robots/{robot}/session")
+    async def session(websocket: WebSocket, robot: str, operation: Operation = "velocity") -> None:
+        await websocket.accept()
+        try:
+            holder = await _holder(websocket, access)
+            control = there(robot)
+            recording = Recording(robot, operation, holder.lease)
+            async with control.session(recording) as drive:
+                access.check_still(holder)
+                await _converse(websocket, drive, control)
+        except GatewayError as error:
+            problem = Problem(problem=error.problem, remedy=error.remedy)
+            with contextlib.suppress(RuntimeError, OSError, WebSocketDisconnect):
+                await _send(websocket, SessionEvent(refused=problem))
+                await websocket.close(_REFUSED + error.status)
+
+    return router
+
+
+async def _holder(websocket: WebSocket, access: Access) -> Holder:
+    scheme, given = get_authorization_scheme_param(websocket.headers.get("authorization"))
+    credentials = HTTPAuthorizationCredentials(scheme=scheme, credentials=given)
+    return await access.holder(credentials)
+
+
+async def _converse(websocket: WebSocket, drive: Session, control: RobotControl) -> None:
+    """Pass orders and events until either side ends."""
+    _, state = await control.watched()
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
+        await _send(
+            websocket, SessionEvent(ready=MotionReport.of(state), recording=drive.recording.id)
+        )
+        reading = asyncio.create_task(_read(websocket, drive))
+        try:
+            async for event in drive.events():
+                if reading.done():
+                    break
+                await _send(websocket, event)
+        finally:
+            reading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await reading
+        await websocket.close(_DONE)
+
+
+async def _send(websocket: WebSocket, event: SessionEvent) -> None:
+    await websocket.send_text(event.model_dump_json(exclude_none=True))
+
+
+async def _read(websocket: WebSocket, drive: Session) -> None:
+    """Take orders until the client is gone; the robot is stopped at that very moment."""
+    loop = asyncio.get_running_loop()
+    second, orders = int(loop.time()), 0
+    try:
+        async for text in websocket.iter_text():
+            second, orders = (
+                (int(loop.time()), 1) if second < int(loop.time()) else (second, orders + 1)
+            )
+            if orders > MOST_ORDERS_A_SECOND:
+                await websocket.close(_POLICY_VIOLATION, "too many orders")
+                break
+            try:
+                order = SessionOrder.model_validate_json(text)
+            except ValidationError as error:
+                first = error.errors()[0]
+                await websocket.close(_POLICY_VIOLATION, f"{first['loc']}: {first['msg']}"[:120])
+                break
+            if order.drive is not None:
+                await drive.drive(order.drive)
+            else:
+                drive.halt("asked")
+    except (WebSocketDisconnect, RuntimeError, OSError, RobotError):
+        pass
+    finally:
+        drive.halt("client")

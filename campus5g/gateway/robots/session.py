@@ -1,0 +1,251 @@
+"""One client's drive: velocities under a lease, watched from the first to the last."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+
+from campus5g.gateway.robots.driver import Driver, RobotError, RobotState
+from campus5g.gateway.robots.guard import Guard
+from campus5g.gateway.robots.halting import halt_for_sure
+from campus5g.gateway.robots.messages import (
+    Limited,
+    MotionReport,
+    SessionEvent,
+    StopCause,
+    Velocity,
+    limit_reason,
+    stop_reason,
+)
+from campus5g.gateway.robots.policy import Decision, Policy
+from campus5g.gateway.robots.recording import Recording
+
+OWN_HALT_SECONDS = 1.0
+SEEN_SECONDS = 1.0
+MOST_STATES = 40
+MOST_EVENTS = 400
+ENDING: frozenset[StopCause] = frozenset({"someone", "client", "lost", "gateway"})
+"""Stops after which nobody drives on without beginning anew."""
+
+log = logging.getLogger(__name__)
+
+
+class Session:
+    """A client that drives the robot.
+
+    Args:
+        driver: the connection that velocities go through.
+        new: makes further connections.
+        guard: the stopper beside it.
+        policy: what the robot may do.
+        recording: where its way is noted.
+        limit_s: how long a stop may take before it is given up.
+    """
+
+    def __init__(
+        self,
+        driver: Driver,
+        new: Callable[[], Driver],
+        guard: Guard,
+        policy: Policy,
+        recording: Recording,
+        limit_s: float,
+    ) -> None:
+        self._driver = driver
+        self._new = new
+        self._guard = guard
+        self._policy = policy
+        self.recording = recording
+        self._limit_s = limit_s
+        self._wanted: Velocity | None = None
+        self._allowed = Decision(0.0, 0.0)
+        self._events: asyncio.Queue[SessionEvent | None] = asyncio.Queue()
+        self._lease: asyncio.TimerHandle | None = None
+        self._silence: asyncio.TimerHandle | None = None
+        self._halting: asyncio.Task[None] | None = None
+        self.ended = False
+        """Whether its client can't drive any more; the robot may still be on its way to a stop."""
+        self._driven = False
+        self._watching = asyncio.create_task(self._watch())
+
+    @property
+    def moving(self) -> bool:
+        """Whether a velocity is in force."""
+        return self._wanted is not None
+
+    async def drive(self, velocity: Velocity) -> None:
+        """Take a velocity; it is in force until its lease is over, and ignored during a stop.
+
+        Raises:
+            RobotError: it can't be sent.
+        """
+        if self.ended or self._halting is not None:
+            # Zeros are under way on several connections: a velocity could be overtaken by one.
+            return
+        self._wanted = velocity
+        self._driven = True
+        self.recording.asked(velocity)
+        self._restart_lease(velocity.lease_ms / 1000)
+        if self._silence is None:
+            self._restart_silence()
+        await self._apply()
+
+    def halt(self, cause: StopCause) -> None:
+        """Stop the robot; the event `standing` tells when it stands."""
+        if cause in ENDING:
+            self.ended = True
+        if cause == "client" and not self._driven and self._halting is None:
+            self._events.put_nowait(None)
+            return
+        self._wanted = None
+        self._allowed = Decision(0.0, 0.0)
+        for timer in (self._lease, self._silence):
+            if timer is not None:
+                timer.cancel()
+        self._lease = self._silence = None
+        self._tell(SessionEvent(stopped=stop_reason(cause)))
+        if self._halting is None:
+            self._halting = asyncio.create_task(self._stand())
+
+    async def standing(self) -> bool:
+        """Wait until a stop that is under way has ended; return whether the robot stands."""
+        if self._halting is not None:
+            await asyncio.shield(self._halting)
+        return not self._driven
+
+    def late(self) -> None:
+        """Take the guard's word that it had to step in."""
+        log.warning(
+            "robot %s: the gateway was late, the guard has stopped it", self.recording.robot
+        )
+        self.halt("late")
+
+    async def events(self) -> AsyncIterator[SessionEvent]:
+        """Yield what the client should know, until the session ends."""
+        while (event := await self._events.get()) is not None:
+            yield event
+
+    async def end(self, cause: StopCause) -> None:
+        """Stop the robot and end the session."""
+        self.halt(cause)
+        await self.standing()
+        self._watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._watching
+        self._events.put_nowait(None)
+
+    async def _stand(self) -> None:
+        """Stop by both ways at once: the own connection, and the guard's."""
+        began = time.monotonic()
+        own = asyncio.create_task(self._halt_here())
+        try:
+            try:
+                await self._guard.stop()
+            except RobotError:
+                await halt_for_sure(self._driver, self._new, self._limit_s)
+            self._driven = False
+            log.info(
+                "robot %s: stands after %.3f s", self.recording.robot, time.monotonic() - began
+            )
+            await self._see_it_stand()
+            if self._driver.state is not None:
+                self._tell(SessionEvent(standing=self._report(self._driver.state)))
+        except RobotError as error:
+            log.error("robot %s: can't be stopped (%s)", self.recording.robot, error)
+        finally:
+            own.cancel()
+            self._halting = None
+            if self.ended:
+                self._events.put_nowait(None)
+
+    async def _halt_here(self) -> None:
+        with contextlib.suppress(RobotError, TimeoutError):
+            async with asyncio.timeout(OWN_HALT_SECONDS):
+                await self._driver.halt()
+
+    async def _see_it_stand(self) -> None:
+        """Wait for the own connection to see what the guard's has seen, to tell of no older state.
+
+        A zero asks a vehicle that speaks only when something happens.
+        """
+        with contextlib.suppress(RobotError, TimeoutError):
+            async with asyncio.timeout(SEEN_SECONDS):
+                while self._driver.state is not None and not self._driver.state.at_rest:
+                    await self._driver.drive(0.0, 0.0)
+                    await self._driver.changed()
+
+    async def _watch(self) -> None:
+        try:
+            while True:
+                await self._driver.changed()
+                if self._driver.state is None:
+                    continue
+                if self._wanted is not None:
+                    self._restart_silence()
+                    await self._apply()
+                report = self._report(self._driver.state)
+                self.recording.states.append(report)
+                self._tell(SessionEvent(state=report))
+        except RobotError as error:
+            log.warning("robot %s: %s", self.recording.robot, error)
+            self.halt("lost")
+
+    async def _apply(self) -> None:
+        """Drive what is allowed of what is wanted, as things stand now."""
+        state = self._driver.state
+        if self._wanted is None or state is None:
+            return
+        before = self._allowed
+        self._allowed = self._policy.decide(
+            self._wanted.speed_mps, self._wanted.turn_radps, state, self._driver.scan
+        )
+        if self._allowed.speed_mps or self._allowed.turn_radps or not state.at_rest:
+            self._guard.hold()
+        else:
+            self._guard.rest()
+        if self._allowed.causes and self._allowed.causes != before.causes:
+            self._tell_limits()
+        await self._driver.drive(self._allowed.speed_mps, self._allowed.turn_radps)
+
+    def _tell_limits(self) -> None:
+        limits = self._policy.limits
+        reasons = [
+            limit_reason(cause, limits.speed_mps, limits.turn_radps)
+            for cause in self._allowed.causes
+        ]
+        limited = Limited(
+            speed_mps=self._allowed.speed_mps, turn_radps=self._allowed.turn_radps, reasons=reasons
+        )
+        log.info("robot %s: limited (%s)", self.recording.robot, ", ".join(self._allowed.causes))
+        self._tell(SessionEvent(limited=limited))
+
+    def _report(self, state: RobotState) -> MotionReport:
+        wanted = self._wanted
+        return MotionReport.of(state).model_copy(
+            update={
+                "wanted_speed_mps": wanted.speed_mps if wanted else 0.0,
+                "wanted_turn_radps": wanted.turn_radps if wanted else 0.0,
+                "allowed_speed_mps": self._allowed.speed_mps,
+                "allowed_turn_radps": self._allowed.turn_radps,
+            }
+        )
+
+    def _tell(self, event: SessionEvent) -> None:
+        """Queue an event; a client that does not read loses states first, then the rest."""
+        if event.limited is not None or event.stopped is not None:
+            self.recording.told.append(event)
+        most = MOST_STATES if event.state is not None else MOST_EVENTS
+        if self._events.qsize() < most:
+            self._events.put_nowait(event)
+
+    def _restart_lease(self, seconds: float) -> None:
+        if self._lease is not None:
+            self._lease.cancel()
+        self._lease = asyncio.get_running_loop().call_later(seconds, self.halt, "lease")
+
+    def _restart_silence(self) -> None:
+        if self._silence is not None:
+            self._silence.cancel()
+        loop = asyncio.get_running_loop()
+        self._silence = loop.call_later(self._driver.silence_s, self.halt, "link")

@@ -1,0 +1,1 @@
+"""What only a virtual kit has: its control port, forwarded ports, orders to its network."""

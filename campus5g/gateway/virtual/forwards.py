@@ -1,0 +1,60 @@
+"""Ports of real programs that cross a virtual network: those of the inventory, and further ones."""
+
+import contextlib
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from campus5g.gateway.access.access import Access, for_holder
+from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.virtual.control import ask
+from campus5g.gateway.wording import say
+from campus5g.inventory import Inventory, Service
+
+_ANSWER_SECONDS = 15.0
+
+
+class ForwardOrder(BaseModel):
+    """A port to open at every device, both ways."""
+
+    protocol: Literal["udp", "tcp"] = "tcp"
+    port: Annotated[int, Field(ge=1024, le=32_767)]
+
+
+def forward_routes(inventory: Inventory, access: Access) -> APIRouter:
+    """Return the routes of a kit's forwards; a real kit has none."""
+    router = APIRouter(tags=["user plane"])
+    plane = inventory.user_plane
+    services = list(plane.services) if plane is not None else []
+
+    @router.get("/forwards", **for_holder(access))
+    async def every() -> list[Service]:
+        """List the ports that cross the network."""
+        return services
+
+    @router.post("/forwards", status_code=201, **for_holder(access, 409, 501, 502))
+    async def forward(order: ForwardOrder) -> Service:
+        """Let a further port cross the network; again is nothing."""
+        if inventory.control is None or plane is None:
+            raise GatewayError(
+                HTTPStatus.NOT_IMPLEMENTED,
+                say(
+                    fr="Sur un kit réel, les programmes s’adressent directement aux équipements.",
+                    en="On a real kit programs talk to the devices directly.",
+                ),
+                say(fr="Utilisez l’adresse de l’équipement.", en="Use the device's address."),
+            )
+        for service in services:
+            if (service.protocol, service.port) == (order.protocol, order.port):
+                return service
+        wish = {"do": "forward", "protocol": order.protocol, "port": order.port}
+        async with contextlib.aclosing(ask(inventory.control, wish, _ANSWER_SECONDS)) as answers:
+            async for _ in answers:
+                pass
+        name = f"{order.protocol}-{order.port}"
+        services.append(Service(name=name, protocol=order.protocol, port=order.port))
+        return services[-1]
+
+    return router

@@ -1,0 +1,90 @@
+"""What a virtual kit's core and gNBs can be asked to do with a device: page it, hand it over, …"""
+
+import contextlib
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+
+from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.evidence.measured import Notary
+from campus5g.gateway.problems import GatewayError
+from campus5g.gateway.virtual.control import ask
+from campus5g.gateway.wording import say
+from campus5g.inventory import Inventory
+
+LONGEST_SECONDS = 25.0
+"""Longer than a virtual network waits for a device."""
+
+Mbps = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class SessionRates(BaseModel):
+    """A session's aggregate maximum bit rates."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    downlink: Mbps
+    uplink: Mbps
+
+
+class NetworkOrder(BaseModel):
+    """What the network is to do with a device."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    do: Literal[
+        "page",
+        "release",
+        "handover",
+        "deregister",
+        "modify-session",
+        "end-session",
+        "open-session",
+        "rename",
+        "rewind",
+    ]
+    ue: Annotated[str, Field(min_length=1, max_length=64)]
+    to: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    by: Literal["network", "ue"] | None = None
+    ambr_mbps: SessionRates | None = None
+
+
+class NetworkOutcome(BaseModel):
+    """What came of it."""
+
+    reached: bool = Field(description="Whether what was ordered came about in time.")
+    gnb: str | None = Field(default=None, description="Where a device is after a handover.")
+
+
+def network_routes(inventory: Inventory, access: Access, notary: Notary) -> APIRouter:
+    """Return the route of orders to the network; a real kit answers that it takes none."""
+    router = APIRouter(tags=["network"])
+    control = inventory.control if inventory.kind == "virtual" else None
+
+    @router.post("/network", **for_holder(access, 409, 501, 502))
+    async def order(
+        order: NetworkOrder, holder: Annotated[Holder, Depends(access.holder)]
+    ) -> NetworkOutcome:
+        """Have the network do something with a device; the answer comes when that is done."""
+        if control is None:
+            raise GatewayError(
+                HTTPStatus.NOT_IMPLEMENTED,
+                say(
+                    fr="Le cœur d’un kit réel ne prend pas d’ordres d’un notebook.",
+                    en="A real kit's core takes no orders from a notebook.",
+                ),
+                say(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
+            )
+        asked = order.model_dump(exclude_none=True)
+        async with contextlib.aclosing(ask(control, asked, LONGEST_SECONDS)) as answers:
+            told: list[dict[str, Any]] = [answer async for answer in answers]
+        outcome = NetworkOutcome(
+            reached=all(value for answer in told for value in answer.values()),
+            gnb=told[-1].get("gnb"),
+        )
+        notary.exchanged("network", asked, outcome.model_dump(mode="json"), holder)
+        return outcome
+
+    return router

@@ -1,0 +1,159 @@
+"""The gateway drives a VDA 5050 vehicle by short orders, and stops it."""
+
+import asyncio
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from robot_bench import TOKEN, Client, driving, running_gateway
+from vda5050_kit import Master, VehicleKit, broker, vehicle_kit
+
+from campus5g.gateway.robots.vda5050 import HORIZON_S, NEAR_RAD
+from campus5g.site.ports import free_ports
+
+VELOCITY = {"speed_mps": 0.3, "turn_radps": 0.2}
+RENEW_S = 0.05
+TURN = {"speed_mps": 0.2, "turn_radps": 0.8}
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VehicleKit]:
+    folder: Path = tmp_path_factory.mktemp("vehicle")
+    port = free_ports(1)[0]
+    with broker(port, folder), vehicle_kit(port, folder) as running:
+        yield running
+
+
+@pytest.fixture
+def master(kit: VehicleKit) -> Iterator[Master]:
+    control = Master(kit)
+    control.wait("connection", lambda said: said["connectionState"] == "ONLINE")
+    yield control
+    control.close()
+
+
+async def test_a_velocity_becomes_orders_and_a_stop_cancels_them(
+    kit: VehicleKit, master: Master
+) -> None:
+    with running_gateway(kit.block, kit.file) as (url, _):
+        async with driving(url) as client:
+            await client.event("ready")
+            client.velocity = VELOCITY
+            await client.drive(VELOCITY)
+            moving = await asyncio.to_thread(
+                master.wait, "visualization", lambda said: said["velocity"]["vx"] > 0.2
+            )
+            client.velocity = None
+            await client.socket.send('{"stop": {}}')
+            standing = await client.event("standing")
+
+    assert moving["velocity"]["vx"] <= 0.41
+    assert standing["speed_mps"] == 0
+    assert {order["orderId"] for order in master.said["order"]} != set()
+
+
+async def test_a_killed_gateway_leaves_a_standing_vehicle(kit: VehicleKit, master: Master) -> None:
+    with running_gateway(kit.block, kit.file) as (url, process):
+        async with driving(url) as client:
+            await client.event("ready")
+            client.velocity = VELOCITY
+            await client.drive(VELOCITY)
+            moving = await asyncio.to_thread(
+                master.wait, "visualization", lambda said: said["velocity"]["vx"] > 0.2
+            )
+            process.kill()
+
+            await asyncio.to_thread(
+                master.wait,
+                "state",
+                lambda said: not said["driving"] and said["timestamp"] > moving["timestamp"],
+            )
+
+
+async def renew(client: Client, velocity: dict[str, float] = TURN) -> None:
+    """Ask for a velocity again and again, before the one before is over."""
+    while True:
+        await client.drive(velocity)
+        await asyncio.sleep(RENEW_S)
+
+
+async def test_a_vehicle_that_has_lost_its_order_is_given_a_new_one(
+    kit: VehicleKit, master: Master
+) -> None:
+    with running_gateway(kit.block, kit.file) as (url, _):
+        async with driving(url) as client:
+            await client.event("ready")
+            renewing = asyncio.create_task(renew(client))
+            driven = await asyncio.to_thread(master.wait, "state", lambda said: said["driving"])
+            lost = driven["orderId"]
+            master.act("cancelOrder", "somebody-else")
+
+            again = await asyncio.to_thread(
+                master.wait,
+                "state",
+                lambda said: said["driving"] and said["orderId"] not in ("", lost),
+            )
+            renewing.cancel()
+
+    assert again["orderId"] in {order["orderId"] for order in master.said["order"]}
+
+
+async def test_a_vehicle_that_turns_slower_than_asked_is_never_ordered_far_ahead(
+    kit: VehicleKit, master: Master
+) -> None:
+    with running_gateway(kit.block, kit.file) as (url, _):
+        async with driving(url) as client:
+            heading_rad = (await client.event("ready"))["heading_rad"]
+            turning = asyncio.create_task(renew(client, {"speed_mps": 0.0, "turn_radps": 1.5}))
+            turned_rad = 0.0
+            while turned_rad < 2 * math.pi:
+                state = await client.event("state")
+                turned_rad += math.remainder(state["heading_rad"] - heading_rad, 2 * math.pi)
+                heading_rad = state["heading_rad"]
+            turning.cancel()
+
+    # Up to here an order may end, and once more as far as one order leads.
+    assert max(headings_ahead(master)) < 2 * HORIZON_S * 1.5 + NEAR_RAD + HORIZON_S * 1.5
+
+
+def headings_ahead(master: Master) -> list[float]:
+    """How far each order's end is turned from where the vehicle had last said that it looked."""
+    looks_rad = math.nan
+    ahead = []
+    for topic, said in master.in_order:
+        if topic == "order":
+            ends_rad = said["nodes"][-1]["nodePosition"]["theta"]
+            ahead.append(abs(math.remainder(ends_rad - looks_rad, 2 * math.pi)))
+        elif position := said.get("agvPosition"):
+            looks_rad = position["theta"]
+    return ahead
+
+
+async def test_a_standing_vehicle_is_asked_anew_how_it_is(kit: VehicleKit) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    with running_gateway(kit.block, kit.file) as (url, _):
+        async with httpx.AsyncClient(
+            base_url=url, headers=headers, timeout=60, trust_env=False
+        ) as client:
+            first, second = [
+                (await client.get("/robots/agv")).json()["motion"]["time_s"] for _ in range(2)
+            ]
+
+    assert second > first
+
+
+async def test_its_health_and_state_are_told(kit: VehicleKit) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    with running_gateway(kit.block, kit.file) as (url, _):
+        async with httpx.AsyncClient(
+            base_url=url, headers=headers, timeout=60, trust_env=False
+        ) as client:
+            health = (await client.get("/health")).json()["devices"]
+            report = (await client.get("/robots/agv")).json()
+            scan = await client.get("/robots/agv/scan")
+
+    assert next(device for device in health if device["kind"] == "robot")["ok"]
+    assert report["motion"]["x_m"] > 30
+    assert scan.json() is None
