@@ -126,7 +126,7 @@ def measured(reader: str, file: Path, runs: int) -> dict[str, float]:
 def record_registrations(file: Path) -> None:
     """Capture N2 and N4 while two modems leave, register, and open their sessions."""
     from campus5g.kit import connect
-    from campus5g.kit.private import start_private_kit
+    from campus5g.kit.starting.private import start_private_kit
 
     with (
         start_private_kit(owner="capture benchmark") as running,

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from campus5g.capture import open_capture
 from campus5g.kit import connect
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.private import start_private_kit
 from campus5g.places import HOUSE
 
 RUNS = 5

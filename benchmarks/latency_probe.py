@@ -10,7 +10,7 @@ import statistics
 import sys
 
 from campus5g.kit import connect
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.private import start_private_kit
 
 TURNS = 6
 PROBES = 400

@@ -23,8 +23,8 @@ from websockets.sync.client import connect as connect_socket
 
 from campus5g.inventory import load_inventory
 from campus5g.kit import connect
-from campus5g.kit.private import VIRTUAL, start_gateway
-from campus5g.kit.processes import Child
+from campus5g.kit.starting.private import VIRTUAL, start_gateway
+from campus5g.kit.starting.processes import Child
 
 LIMIT_S = 0.5
 WITHIN_S = 60

@@ -20,7 +20,7 @@ import psutil
 
 from campus5g.inventory import Inventory, load_inventory
 from campus5g.kit import Kit, connect
-from campus5g.kit.private import PrivateKit, start_private_kit
+from campus5g.kit.starting.private import PrivateKit, start_private_kit
 from campus5g.places import KITS
 
 UE = "agv"

@@ -21,7 +21,7 @@ from running_site import RunningSite, StartSite
 
 from campus5g.inventory import Inventory, load_inventory
 from campus5g.kit import Kit, connect
-from campus5g.kit.private import start_gateway
+from campus5g.kit.starting.private import start_gateway
 from campus5g.places import HOUSE, KITS
 from campus5g.site.ports import free_ports
 

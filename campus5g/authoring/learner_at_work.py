@@ -10,8 +10,8 @@ from nbformat import NotebookNode
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.kernel_sockets import kernel_sockets
 from campus5g.authoring.trial import LEARNER, Work
-from campus5g.kit.leasing import leased
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.leasing import leased
+from campus5g.kit.starting.private import start_private_kit
 
 CELL_TIMEOUT_S = 120
 

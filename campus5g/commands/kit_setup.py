@@ -83,7 +83,7 @@ def accept_kit(
 def _at_hand(kit: str, name: str) -> "Iterator[tuple[Kit, psutil.Process | None]]":
     """Connect to a served kit, or serve it for the block; give its gateway's process if here."""
     from campus5g.kit import connect
-    from campus5g.kit.served import find_served, serve
+    from campus5g.kit.starting.served import find_served, serve
 
     with contextlib.ExitStack() as stack:
         if find_served(name) is None:

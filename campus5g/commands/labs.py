@@ -88,7 +88,7 @@ def run(
 def _kit(kit: str, scenario: str, seed: int | None) -> Iterator[tuple[str, str]]:
     """Start a virtual kit for the block, or take the one at an address: its URL and token."""
     from campus5g.kit.connecting import token_from_surroundings
-    from campus5g.kit.private import start_private_kit
+    from campus5g.kit.starting.private import start_private_kit
 
     if kit != _VIRTUAL:
         yield kit, token_from_surroundings()

@@ -190,7 +190,7 @@ def grade(
 @kits.command("list", epilog="Example: campus5g kit list --json")
 def kit_list(as_json: AsJson = False) -> None:
     """List the kits of this house: what they are and whether they are served here."""
-    from campus5g.kit.known import known_kits
+    from campus5g.kit.starting.known import known_kits
 
     known = known_kits()
     if as_json:
@@ -226,7 +226,7 @@ def kit_serve(
     key: Annotated[Path | None, typer.Option(help="The certificate's private key.")] = None,
 ) -> None:
     """Serve a kit until Ctrl-C: its gateway, and the virtual network of a virtual kit."""
-    from campus5g.kit.served import serve
+    from campus5g.kit.starting.served import serve
 
     with serve(kit, scenario=scenario, certificate=certificate, key=key) as running:
         console.print(f"[green]✓[/] {running.name} is served at {running.url}", highlight=False)
@@ -266,7 +266,7 @@ def kit_doctor(
     It sends probes and zero velocity, and restarts nothing; exit code 1 when something fails.
     """
     from campus5g.kit import connect
-    from campus5g.kit.served import find_served, served_kits
+    from campus5g.kit.starting.served import find_served, served_kits
     from campus5g.kit_setup.doctor import examine
 
     set_language(language)
@@ -316,7 +316,7 @@ def kit_forward(
 ) -> None:
     """Let real programs use a further port across a virtual kit's network."""
     from campus5g.kit import KitError, connect
-    from campus5g.kit.served import find_served
+    from campus5g.kit.starting.served import find_served
 
     served = find_served(kit)
     if served is None:
@@ -367,7 +367,7 @@ def kit_scenario(
 ) -> None:
     """Tell which scenario a served virtual kit plays, or play another, without a restart."""
     from campus5g.kit import KitError, connect
-    from campus5g.kit.served import find_served
+    from campus5g.kit.starting.served import find_served
 
     set_language(language)
     served = find_served(kit)
@@ -401,7 +401,7 @@ def kit_status(
 ) -> None:
     """Say how the served kits are, device by device; exit code 1 when one is not well."""
     from campus5g.kit import KitError, connect
-    from campus5g.kit.served import served_kits
+    from campus5g.kit.starting.served import served_kits
 
     served = [each for each in served_kits() if kit in (None, each.name)]
     if kit and not served:

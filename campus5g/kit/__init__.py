@@ -3,17 +3,17 @@
 A lab starts with ``from campus5g import kit; k = kit.connect(); k.show()``.
 """
 
-from campus5g.kit.capturing import KitCapture
 from campus5g.kit.connecting import connect
 from campus5g.kit.errors import KitError
-from campus5g.kit.keeping import Keepable, Kept, Measured
 from campus5g.kit.kit import Kit
+from campus5g.kit.measuring.capturing import KitCapture
+from campus5g.kit.measuring.keeping import Keepable, Kept, Measured
+from campus5g.kit.measuring.signal import SignalResult
 from campus5g.kit.modem import Modem, ModemAnswer
 from campus5g.kit.modem_dialogue import ModemDialogue
-from campus5g.kit.motion import Path, RobotState, Scan
-from campus5g.kit.robot import Robot
+from campus5g.kit.robots.motion import Path, RobotState, Scan
+from campus5g.kit.robots.robot import Robot
 from campus5g.kit.scenario import KnownScenario, Scenario
-from campus5g.kit.signal import SignalResult
 from campus5g.kit.ue import Registration, Ue, UeStatus
 
 __all__ = [

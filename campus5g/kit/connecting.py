@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campus5g.kit.booked import booked_kit, not_booked, on_a_site
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
-from campus5g.kit.private import VIRTUAL, our_private_kit
-from campus5g.kit.served import find_served
+from campus5g.kit.starting.booked import booked_kit, not_booked, on_a_site
+from campus5g.kit.starting.private import VIRTUAL, our_private_kit
+from campus5g.kit.starting.served import find_served
 from campus5g.language import t
 from campus5g.places import KITS
 

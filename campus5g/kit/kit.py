@@ -5,20 +5,20 @@ import sys
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from campus5g.kit.capturing import KitCapture
-from campus5g.kit.card import DeviceHealth, KitCard
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.latency import LatencyResult, measure
-from campus5g.kit.metrics import MetricsResult
-from campus5g.kit.metrics import listen as listen_to_metrics
+from campus5g.kit.measuring.capturing import KitCapture
+from campus5g.kit.measuring.latency import LatencyResult, measure
+from campus5g.kit.measuring.metrics import MetricsResult
+from campus5g.kit.measuring.metrics import listen as listen_to_metrics
+from campus5g.kit.measuring.sensors import SensorsResult
+from campus5g.kit.measuring.sensors import listen as listen_to_sensors
 from campus5g.kit.modem import Modem
 from campus5g.kit.network import Network
 from campus5g.kit.programs import DevicePrograms
-from campus5g.kit.robot import STOP_SECONDS, Robot, Stop, robots_of
+from campus5g.kit.robots.robot import STOP_SECONDS, Robot, Stop, robots_of
 from campus5g.kit.scenario import Scenario, scenario
-from campus5g.kit.sensors import SensorsResult
-from campus5g.kit.sensors import listen as listen_to_sensors
+from campus5g.kit.showing.card import DeviceHealth, KitCard
 from campus5g.kit.ue import Ue
 from campus5g.language import t
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.signal import SignalResult, measure_signal
+from campus5g.kit.measuring.signal import SignalResult, measure_signal
 from campus5g.language import t
 
 if TYPE_CHECKING:

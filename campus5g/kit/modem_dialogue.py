@@ -7,7 +7,7 @@ from typing import Any
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.keeping import Keepable, Measured
+from campus5g.kit.measuring.keeping import Keepable, Measured
 from campus5g.kit.modem import ModemAnswer
 from campus5g.language import t
 

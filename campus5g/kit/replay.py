@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.connection import ANSWER_SECONDS, GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.keeping import DESCRIPTION_NAME
+from campus5g.kit.measuring.keeping import DESCRIPTION_NAME
 from campus5g.language import t
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.modem import Modem, ModemAnswer
-from campus5g.kit.numbers import decimal
+from campus5g.kit.showing.numbers import decimal
 from campus5g.language import t
 
 REGISTRATION_SECONDS = 45.0

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from campus5g import __version__
-from campus5g.kit.card import DeviceHealth
 from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
-from campus5g.kit.latency import LatencyResult
-from campus5g.kit.numbers import decimal
-from campus5g.kit.robot import Robot
-from campus5g.kit.signal import WEAK_RSRP_DBM, WEAK_RSRQ_DB, WEAK_SINR_DB, SignalResult
+from campus5g.kit.measuring.latency import LatencyResult
+from campus5g.kit.measuring.signal import WEAK_RSRP_DBM, WEAK_RSRQ_DB, WEAK_SINR_DB, SignalResult
+from campus5g.kit.robots.robot import Robot
+from campus5g.kit.showing.card import DeviceHealth
+from campus5g.kit.showing.numbers import decimal
 from campus5g.kit.ue import UeStatus
 from campus5g.kit_setup.what_to_do import COMPLAINTS, Complaint
 from campus5g.language import t

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from campus5g.inventory import DumpcapPoint, Inventory
 from campus5g.inventory.models import UNKNOWN
-from campus5g.kit.numbers import decimal
+from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.drawing import drawing, element, words
 from campus5g.language import t
 

@@ -17,7 +17,7 @@ from campus5g.authoring.nbgrader_learner import SUBMIT
 from campus5g.authoring.sandbox import confine
 from campus5g.authoring.validating import validate_as_graded
 from campus5g.courseware.page.serving import configure_pages, jupyter_path
-from campus5g.kit.booked import PORTAL as PORTAL_FOR_KITS
+from campus5g.kit.starting.booked import PORTAL as PORTAL_FOR_KITS
 from campus5g.language import Language, current_language
 from campus5g.places import HOUSE, data_folder
 from campus5g.site import surroundings

@@ -16,7 +16,7 @@ from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.authoring.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.errors import CampusError
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.private import start_private_kit
 from campus5g.language import Language
 from campus5g.site.configuration import JUPYTER_DATA
 

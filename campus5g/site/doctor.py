@@ -174,7 +174,7 @@ def _disk() -> Finding:
 
 
 def _virtual_kit() -> Finding:
-    from campus5g.kit.private import start_private_kit
+    from campus5g.kit.starting.private import start_private_kit
 
     began = time.monotonic()
     try:

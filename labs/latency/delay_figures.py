@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from delay_parts import part_names
 
 from campus5g import t
-from campus5g.kit.numbers import decimal, figure_separators
+from campus5g.kit.showing.numbers import decimal, figure_separators
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from campus5g.kit.latency import LatencyResult
+from campus5g.kit.measuring.latency import LatencyResult
 
 DATA = Path(__file__).parent / "data"
 

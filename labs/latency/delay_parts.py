@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from delay_lists import DATA
 
 from campus5g import t
-from campus5g.kit.latency import LatencyResult
+from campus5g.kit.measuring.latency import LatencyResult
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from typing import Any
 from campus5g import t
 from campus5g.errors import CampusError
 from campus5g.kit.kit import Kit
-from campus5g.kit.latency import LatencyResult
+from campus5g.kit.measuring.latency import LatencyResult
 
 
 def play(kit: Kit, scenario: str) -> None:

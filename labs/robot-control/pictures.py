@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from campus5g import t
-from campus5g.kit.numbers import decimal, figure_separators
+from campus5g.kit.showing.numbers import decimal, figure_separators
 
 if TYPE_CHECKING:
     import pandas as pd

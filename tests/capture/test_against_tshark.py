@@ -22,7 +22,7 @@ from built_captures import (
 
 from campus5g.capture.messages.signalling import read_signalling
 from campus5g.kit import connect
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.private import start_private_kit
 
 FIELDS = (
     "frame.number",

@@ -14,7 +14,7 @@ import pytest
 from test_command import COMMAND, campus5g
 
 from campus5g.kit import connect
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.private import start_private_kit
 
 VIEWS = ("messages", "procedures", "ues", "findings")
 

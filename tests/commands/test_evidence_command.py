@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from campus5g.kit import connect
-from campus5g.kit.leasing import leased
+from campus5g.kit.starting.leasing import leased
 
 
 def verify(*arguments: str) -> subprocess.CompletedProcess[str]:

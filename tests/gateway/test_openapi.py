@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from campus5g.kit.processes import Child
+from campus5g.kit.starting.processes import Child
 from campus5g.places import KITS
 
 TOKEN = "a-token-that-only-schemathesis-knows"

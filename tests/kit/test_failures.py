@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from campus5g.kit import KitError, connect
-from campus5g.kit.private import PrivateKit, our_private_kit, start_private_kit
-from campus5g.kit.processes import Child
+from campus5g.kit.starting.private import PrivateKit, our_private_kit, start_private_kit
+from campus5g.kit.starting.processes import Child
 
 CAPTURE_FOR_EVER = """
 import sys

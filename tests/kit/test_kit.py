@@ -8,7 +8,7 @@ from served_kit import Served
 
 from campus5g import set_language
 from campus5g.kit import Kit, KitError, connect
-from campus5g.kit.card import DeviceHealth, KitCard
+from campus5g.kit.showing.card import DeviceHealth, KitCard
 
 NAS = "nas-5gs.mm.message_type"
 

@@ -7,7 +7,7 @@ from pandas import DataFrame
 
 from campus5g.capture import open_capture
 from campus5g.kit import Kit, KitError
-from campus5g.kit.capturing import KitCapture
+from campus5g.kit.measuring.capturing import KitCapture
 
 
 def procedures(capture: KitCapture) -> DataFrame:

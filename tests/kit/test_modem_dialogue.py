@@ -8,7 +8,7 @@ from served_kit import Served
 
 from campus5g.kit import Kit, KitError, connect
 from campus5g.kit.evidence import verify
-from campus5g.kit.leasing import leased
+from campus5g.kit.starting.leasing import leased
 
 
 @pytest.fixture(autouse=True)

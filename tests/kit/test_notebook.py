@@ -71,7 +71,7 @@ CAPTURE = """
 with k.capture("n2") as cap:
     result = k.ue("camera").restart()
 """
-PIDS = "from campus5g.kit.private import _ours; print(*next(iter(_ours.values())).pids)"
+PIDS = "from campus5g.kit.starting.private import _ours; print(*next(iter(_ours.values())).pids)"
 
 
 def test_a_lab_s_cells_work_while_the_kernel_s_loop_runs(notebook: Notebook) -> None:

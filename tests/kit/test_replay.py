@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from campus5g import set_language
 from campus5g.evidence import KitKey, SigningKey, TrustedKeys, attestation_of
 from campus5g.kit import Kit, KitError, connect
-from campus5g.kit.motion import RobotState
 from campus5g.kit.replay import Replay
+from campus5g.kit.robots.motion import RobotState
 
 ROBOT = {
     "description": "robot",

@@ -13,9 +13,9 @@ from served_kit import Served
 
 from campus5g import set_language
 from campus5g.kit import Kit, SignalResult, UeStatus
-from campus5g.kit.card import DeviceHealth
-from campus5g.kit.keeping import Measured
-from campus5g.kit.latency import LatencyResult
+from campus5g.kit.measuring.keeping import Measured
+from campus5g.kit.measuring.latency import LatencyResult
+from campus5g.kit.showing.card import DeviceHealth
 from campus5g.kit_setup import doctor
 from campus5g.kit_setup.doctor import Finding, examine
 from campus5g.kit_setup.what_to_do import steps

@@ -21,7 +21,7 @@ from campus5g.authoring.trial import LEARNER, trial_course
 from campus5g.authoring.validating import validate_as_graded
 from campus5g.courseware.lab.hints import HINTS_FILE, hints_of
 from campus5g.evidence import Fault
-from campus5g.kit.private import PrivateKit, start_private_kit
+from campus5g.kit.starting.private import PrivateKit, start_private_kit
 from campus5g.language import Language
 
 LABS = [module for module in catalogue() if module.kind == "lab"]

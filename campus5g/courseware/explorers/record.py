@@ -5,7 +5,7 @@ from typing import Protocol
 
 from campus5g.courseware.page.manifest import load_page_manifest
 from campus5g.courseware.progress import Progress
-from campus5g.kit.private import this_learner
+from campus5g.kit.starting.private import this_learner
 from campus5g.manifest import ManifestError
 
 

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from campus5g.kit.numbers import decimal
+from campus5g.kit.showing.numbers import decimal
 from campus5g.language import t
 
 _WIDTH, _HEIGHT = 480, 150

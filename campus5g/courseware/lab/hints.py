@@ -14,7 +14,7 @@ from campus5g.courseware.lab.notes import LabNotes
 from campus5g.courseware.progress import Progress
 from campus5g.courseware.quiz.model import Hints
 from campus5g.courseware.quiz.view import hint_steps
-from campus5g.kit.private import this_learner
+from campus5g.kit.starting.private import this_learner
 from campus5g.language import t
 from campus5g.manifest import ManifestError, load_manifest
 

@@ -11,9 +11,9 @@ from campus5g.courseware.lab.drawings import drawing_of
 from campus5g.courseware.lab.notes import LabNotes
 from campus5g.errors import CampusError
 from campus5g.kit.evidence import expected_learner, verify
-from campus5g.kit.keeping import DESCRIPTION_NAME
-from campus5g.kit.numbers import decimal
-from campus5g.kit.private import this_learner
+from campus5g.kit.measuring.keeping import DESCRIPTION_NAME
+from campus5g.kit.showing.numbers import decimal
+from campus5g.kit.starting.private import this_learner
 from campus5g.language import current_language, t
 from campus5g.look import TOKENS_FILE
 

@@ -10,7 +10,7 @@ import traitlets
 from campus5g.courseware.page.answers import keep_answer
 from campus5g.courseware.page.manifest import load_page_manifest
 from campus5g.courseware.progress import Progress
-from campus5g.kit.private import this_learner
+from campus5g.kit.starting.private import this_learner
 from campus5g.manifest import ManifestError
 
 

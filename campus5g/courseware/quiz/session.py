@@ -17,7 +17,7 @@ from campus5g.courseware.quiz.answers import (
 from campus5g.courseware.quiz.drawing import paper
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.model import Final, Item, Quiz, QuizError, load_quiz
-from campus5g.kit.private import this_learner
+from campus5g.kit.starting.private import this_learner
 from campus5g.language import t
 
 

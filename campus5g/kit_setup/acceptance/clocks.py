@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from campus5g.inventory import Acceptance
 from campus5g.kit.kit import Kit
-from campus5g.kit.numbers import decimal
-from campus5g.kit.robot import Robot
+from campus5g.kit.robots.robot import Robot
+from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.acceptance.check import Check, judged
 from campus5g.language import t
 

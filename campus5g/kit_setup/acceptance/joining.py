@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from campus5g.inventory import Acceptance
 from campus5g.kit.kit import Kit
-from campus5g.kit.numbers import decimal
+from campus5g.kit.showing.numbers import decimal
 from campus5g.kit.ue import Registration
 from campus5g.kit_setup.acceptance.check import Check, judged
 from campus5g.kit_setup.acceptance.plots import bars

@@ -10,9 +10,9 @@ from pathlib import Path
 from campus5g.inventory import Acceptance, Cell, Inventory
 from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
-from campus5g.kit.latency import LatencyResult
-from campus5g.kit.numbers import decimal
-from campus5g.kit.percentiles import supported_percentiles
+from campus5g.kit.measuring.latency import LatencyResult
+from campus5g.kit.measuring.percentiles import supported_percentiles
+from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.acceptance.check import Check, judged
 from campus5g.kit_setup.acceptance.plots import distribution
 from campus5g.language import t

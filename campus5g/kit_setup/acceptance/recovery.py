@@ -9,7 +9,7 @@ import httpx
 from campus5g.inventory import Inventory, Outlet
 from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
-from campus5g.kit.numbers import decimal
+from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.acceptance.check import Check, judged
 from campus5g.language import t
 

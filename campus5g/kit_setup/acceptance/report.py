@@ -4,7 +4,7 @@ from html import escape
 from pathlib import Path
 
 from campus5g.errors import CampusError
-from campus5g.kit.numbers import decimal
+from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.acceptance.accepting import Outcome
 from campus5g.kit_setup.acceptance.check import Check
 from campus5g.kit_setup.doctor import Finding

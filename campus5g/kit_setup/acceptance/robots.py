@@ -9,7 +9,7 @@ import psutil
 from campus5g.inventory import Inventory
 from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
-from campus5g.kit.robot import Robot
+from campus5g.kit.robots.robot import Robot
 from campus5g.kit_setup.acceptance.check import Check, tried
 from campus5g.kit_setup.acceptance.room import coverage, coverage_title
 from campus5g.kit_setup.acceptance.stopping import robot_stops, stops_title

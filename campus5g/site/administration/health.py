@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from campus5g.kit.served import served_kits
+from campus5g.kit.starting.served import served_kits
 from campus5g.language import t
 from campus5g.site.doctor import Finding
 from campus5g.site.folders import SiteFolders

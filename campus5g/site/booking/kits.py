@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from campus5g import places
 from campus5g.inventory import InventoryError, load_inventory
-from campus5g.kit.served import ServedKit, served_kits
+from campus5g.kit.starting.served import ServedKit, served_kits
 from campus5g.site.records.cohorts import CohortRecord
 
 _ASKED_AGAIN_AFTER_S = 10.0

@@ -8,7 +8,7 @@ from pathlib import Path
 from campus5g.errors import CampusError
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.served import ServedKit
+from campus5g.kit.starting.served import ServedKit
 from campus5g.language import t
 from campus5g.site.records.bookings import Booking
 

@@ -22,8 +22,8 @@ import yaml
 
 from campus5g.inventory import claim_block, load_inventory
 from campus5g.kit import Kit, connect
-from campus5g.kit.capturing import KitCapture
-from campus5g.kit.private import VIRTUAL, start_gateway, start_private_kit
+from campus5g.kit.measuring.capturing import KitCapture
+from campus5g.kit.starting.private import VIRTUAL, start_gateway, start_private_kit
 from campus5g.virtualkit.network import VirtualNetwork
 from campus5g.virtualkit.scenarios.scenario import Scenario, load_scenario
 from campus5g.virtualkit.timing.exact_loop import exact_loop

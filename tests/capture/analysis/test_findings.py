@@ -20,7 +20,7 @@ from campus5g.capture.analysis.user_plane import Tunnel, UserPlane, read_user_pl
 from campus5g.capture.messages.message import Direction, Message
 from campus5g.capture.messages.signalling import read_signalling
 from campus5g.kit import connect
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.private import start_private_kit
 
 SMF, UPF, STRANGER, GNB, AMF = "10.0.0.2", "10.0.0.3", "10.0.0.99", "10.0.0.11", "10.0.0.1"
 STRONG = {"5g_ea0": "1", "128_5g_ea1": "1", "128_5g_ea2": "1", "128_5g_ea3": "0"} | {

@@ -10,7 +10,7 @@ from campus5g.capture.analysis.ues import Ue, describe
 from campus5g.capture.messages.message import Message
 from campus5g.capture.messages.signalling import read_signalling
 from campus5g.kit import connect
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.private import start_private_kit
 
 Restarted = Callable[..., list[Message]]
 

@@ -19,7 +19,7 @@ from campus5g.capture.ladder.ladder import MOST_UE_LANES, Ladder, ladder
 from campus5g.capture.ladder.look import DARK, DASHES, LIGHT, Theme
 from campus5g.capture.messages.message import Interface, Message
 from campus5g.kit import connect
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.private import start_private_kit
 
 GNB, AMF, SMF, UPF = "10.53.1.3", "10.53.1.5", "10.53.1.4", "10.53.1.7"
 N2_LINK = f"{GNB}-{AMF}"

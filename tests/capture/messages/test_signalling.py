@@ -31,7 +31,7 @@ from campus5g.capture.messages.signalling import Signalling, message_table, read
 from campus5g.capture.names.ngap import PROCEDURES
 from campus5g.capture.tshark import signalling_fields as names
 from campus5g.kit import connect
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.private import start_private_kit
 from campus5g.virtualkit.codecs import ngap
 from campus5g.virtualkit.codecs.ngap import UeIds
 

@@ -13,9 +13,10 @@ from authority import Authority, Files
 from gateway_bench import TOKEN, VIRTUAL
 
 from campus5g.inventory import claim_block, load_inventory
-from campus5g.kit import KitError, connect, served
+from campus5g.kit import KitError, connect
 from campus5g.kit.authority import trusting
-from campus5g.kit.processes import Child
+from campus5g.kit.starting import served
+from campus5g.kit.starting.processes import Child
 from campus5g.language import Language, set_language
 from campus5g.places import KITS
 

@@ -68,7 +68,7 @@ print(json.dumps(found))
 OPERATOR = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--groups=campus5g")
 FINDS = """
 from campus5g.kit import connect
-from campus5g.kit.served import find_served
+from campus5g.kit.starting.served import find_served
 found = find_served("classroom")
 with connect(url=found.url, token=found.token, ca_file=found.ca_file) as kit:
     print(kit.url)

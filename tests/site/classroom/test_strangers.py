@@ -187,7 +187,7 @@ def test_a_trainers_server_reads_and_writes_its_cohort_and_no_other(
 
 A_KIT = """
 import json, sys
-from campus5g.kit.private import our_private_kit, this_learner
+from campus5g.kit.starting.private import our_private_kit, this_learner
 from campus5g.kit import connect
 kit = our_private_kit()
 with connect(url=kit.url, token=kit.token) as mine:

@@ -65,7 +65,7 @@ print(json.dumps(found))
 A_KIT = """
 import json
 from campus5g.kit import connect
-from campus5g.kit.private import our_private_kit
+from campus5g.kit.starting.private import our_private_kit
 kit = our_private_kit()
 with connect(url=kit.url, token=kit.token) as mine:
     with mine.capture("n3") as capture:

@@ -13,7 +13,7 @@ from people import Visitor
 from sqlalchemy import select
 
 from campus5g.kit.errors import KitError
-from campus5g.kit.served import ServedKit
+from campus5g.kit.starting.served import ServedKit
 from campus5g.site.booking import lending
 from campus5g.site.booking.kits import BookableKit
 from campus5g.site.portal.learner import kits, own_kit

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from campus5g.inventory import Bearing
-from campus5g.kit.spectrum import spectrum
+from campus5g.kit.measuring.spectrum import spectrum
 from campus5g.virtualkit.scenarios.scenario import FaultPlan, MachinePlan
 from campus5g.virtualkit.sensors.bearing import BearingPart, strikes_a_turn
 from campus5g.virtualkit.sensors.machine import SAMPLES, SAMPLING_HZ, VirtualMachine

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from campus5g.errors import CampusError
-from campus5g.kit.served import served_kits
+from campus5g.kit.starting.served import served_kits
 from campus5g.language import t
 from campus5g.places import KITS
 from campus5g.site.administration.kit_health import begin, is_running, latest

@@ -18,7 +18,7 @@ from campus5g.courseware.explorers.recordings import (
 )
 from campus5g.kit import connect
 from campus5g.kit.kit import Kit
-from campus5g.kit.private import start_private_kit
+from campus5g.kit.starting.private import start_private_kit
 
 # What the bytes of each piece say, by tshark's names.
 _PIECES = {

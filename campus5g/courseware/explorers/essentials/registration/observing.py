@@ -75,7 +75,7 @@ def observe(keep_in: Path | None = None) -> Observation:
         NotARegistrationError: the capture lacks a step.
     """
     from campus5g import kit
-    from campus5g.kit.private import start_private_kit
+    from campus5g.kit.starting.private import start_private_kit
 
     with (
         start_private_kit(scenario=_SCENARIO, seed=secrets.randbelow(2**31)) as own,
@@ -99,7 +99,7 @@ def observe(keep_in: Path | None = None) -> Observation:
 
 
 def _beside_this_page() -> Watching:
-    from campus5g.kit.processes import Child
+    from campus5g.kit.starting.processes import Child
 
     return Child(__name__, [], ready_within_s=_WATCHED_WITHIN_S)
 

@@ -1,0 +1,1 @@
+"""Measurements as a notebook sees them: latency, signal, metrics, sensors, captures."""

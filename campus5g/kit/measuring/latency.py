@@ -1,0 +1,178 @@
+"""Round-trip times to a device, as a notebook sees them."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from campus5g.kit.connection import GatewayConnection
+from campus5g.kit.measuring.keeping import Measured
+from campus5g.kit.measuring.measurement import Measurement
+from campus5g.kit.measuring.percentiles import supported_percentiles
+from campus5g.kit.measuring.sampling import Sample, sample
+from campus5g.kit.showing.numbers import decimal
+from campus5g.kit.showing.progress import Trace, fitting_display
+from campus5g.language import t
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+VIA = ("stamp", "irtt", "icmp")
+
+_SILENCE_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class LatencyProgress:
+    """How a measurement stands."""
+
+    ue: str
+    count: int
+    samples: int
+    last_ms: float | None
+    elapsed_s: float
+    max_s: float
+    reason: str | None = None
+    trace: Trace | None = None
+
+    @property
+    def text(self) -> str:
+        """One line for the reader."""
+        last = "" if self.last_ms is None else f" · {decimal(self.last_ms)} ms"
+        return f"{self.ue} · {self.samples} / {self.count}{last}"
+
+
+class LatencyResult(Measurement):
+    """The round-trip times of one measurement.
+
+    ``.table()``, ``.percentiles()`` and ``.plot()`` show them; ``.keep("name")`` keeps them.
+    """
+
+    def __init__(
+        self,
+        order: Mapping[str, Any],
+        samples: Iterable[Sample],
+        *,
+        emulated: bool,
+        measured: Measured,
+    ) -> None:
+        in_order = sorted(samples, key=lambda sample: int(sample["sequence"]))
+        super().__init__(order, in_order, emulated=emulated, measured=measured)
+
+    @property
+    def lost(self) -> int:
+        """How many did not come back."""
+        return sum(sample["rtt_ms"] is None for sample in self._samples)
+
+    @property
+    def rtts_ms(self) -> list[float]:
+        """The round-trip times of those that came back, in the order of sending."""
+        return [float(sample["rtt_ms"]) for sample in self._samples if sample["rtt_ms"] is not None]
+
+    def table(self) -> "pd.DataFrame":
+        """Return one row a probe: when it was sent, its round-trip time, whether it was lost.
+
+        On a virtual kit further columns, which begin with ``emulated_``, tell what the radio
+        model made the time of, in milliseconds.
+        """
+        import pandas as pd
+
+        rows = [self._row(sample) for sample in self._samples]
+        table = pd.DataFrame(rows)
+        table.insert(0, "sent", pd.to_datetime(table.pop("sent"), unit="s", utc=True))
+        return table
+
+    def percentiles(self) -> "pd.DataFrame":
+        """Return the percentiles that so many samples support, with their counts.
+
+        A percentile is given when at least five samples lie beyond it: p99 needs 500 answers.
+        """
+        import pandas as pd
+
+        rows = [
+            {"percentile": name, "rtt_ms": round(rtt_ms, 3), "beyond": beyond}
+            for name, rtt_ms, beyond in supported_percentiles(self.rtts_ms)
+        ]
+        return pd.DataFrame(rows, columns=["percentile", "rtt_ms", "beyond"])
+
+    def plot(self) -> "go.Figure":
+        """Return a figure: the times one after the other, and how they are distributed."""
+        from campus5g.kit.measuring.latency_figure import latency_figure
+
+        return latency_figure(self.table(), self.percentiles(), self.title)
+
+    @property
+    def title(self) -> str:
+        """What was measured, on one line."""
+        network = t(fr=" · réseau émulé", en=" · emulated network") if self.emulated else ""
+        interval_ms = float(self.order["interval_ms"])
+        every = decimal(interval_ms, 0 if interval_ms.is_integer() else 1)
+        return t(
+            fr=f"{self.order['ue']} · {self.order['via']} · {self.count} paquets, un toutes les "
+            f"{every} ms{network}",
+            en=f"{self.order['ue']} · {self.order['via']} · {self.count} packets, one every "
+            f"{every} ms{network}",
+        )
+
+    def _row(self, sample: Mapping[str, Any]) -> dict[str, Any]:
+        row = {
+            "sent": sample["sent_at"],
+            "rtt_ms": math.nan if sample["rtt_ms"] is None else sample["rtt_ms"],
+            "lost": sample["rtt_ms"] is None,
+        }
+        if sample.get("wires_ms") is not None:
+            row["emulated_wires_ms"] = sample["wires_ms"]
+        for way in ("downlink", "uplink"):
+            leg = sample.get(way)
+            if leg is not None:
+                row |= {f"emulated_{way}_{part}_ms": ms for part, ms in leg["parts_ms"].items()}
+                row[f"emulated_{way}_transmissions"] = leg["transmissions"]
+        return row
+
+    def facts(self) -> list[str]:
+        """Return what it says, in a few words each."""
+        facts = [
+            f"{name} {decimal(rtt_ms)} ms"
+            for name, rtt_ms in self.percentiles()[["percentile", "rtt_ms"]].to_numpy()
+        ]
+        if not self.rtts_ms:
+            return [t(fr="aucune réponse", en="no answer")]
+        if not facts:
+            low, high = min(self.rtts_ms), max(self.rtts_ms)
+            facts = [
+                t(
+                    fr=f"de {decimal(low)} à {decimal(high)} ms",
+                    en=f"{decimal(low)} to {decimal(high)} ms",
+                )
+            ]
+        return [*facts, t(fr=f"{self.lost} perdus", en=f"{self.lost} lost")]
+
+
+def measure(connection: GatewayConnection, order: dict[str, Any]) -> LatencyResult:
+    """Measure, showing progress; to interrupt it ends the measurement on the kit too.
+
+    Raises:
+        KitError: the kit can't measure this.
+    """
+    silence_s = _SILENCE_SECONDS + float(order["interval_ms"]) / 1000
+    if order["via"] == "irtt":
+        # irtt tells everything at its end.
+        silence_s += float(order["interval_ms"]) / 1000 * int(order["count"])
+
+    def tell(samples: Sequence[Sample], elapsed_s: float, over: bool) -> LatencyProgress:
+        return LatencyProgress(
+            ue=order["ue"],
+            count=order["count"],
+            samples=len(samples),
+            last_ms=samples[-1]["rtt_ms"] if samples else None,
+            elapsed_s=elapsed_s,
+            max_s=max(0.1, order["count"] * order["interval_ms"] / 1000),
+            reason="asked" if over else None,
+            trace=Trace([each["rtt_ms"] for each in samples], "ms"),
+        )
+
+    measured = sample(connection, "latency", order, silence_s, fitting_display, tell)
+    return LatencyResult(
+        order, measured.samples, emulated=measured.emulated, measured=measured.measured
+    )

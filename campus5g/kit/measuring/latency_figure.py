@@ -1,0 +1,81 @@
+"""The figure of a latency measurement."""
+
+from typing import TYPE_CHECKING
+
+from campus5g.kit.showing.numbers import figure_separators
+from campus5g.language import t
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+_ANSWERED = "#0b6e99"
+_LOST = "#c4501b"
+_BINS = 60
+
+
+def latency_figure(table: "pd.DataFrame", percentiles: "pd.DataFrame", title: str) -> "go.Figure":
+    """Return the times in the order of sending, and beside them their distribution.
+
+    Args:
+        table: as of `LatencyResult.table`.
+        percentiles: as of `LatencyResult.percentiles`.
+        title: what was measured.
+    """
+    from plotly.subplots import make_subplots
+
+    figure = make_subplots(
+        rows=1, cols=2, shared_yaxes=True, column_widths=[0.68, 0.32], horizontal_spacing=0.03
+    )
+    since_s = (table["sent"] - table["sent"].min()).dt.total_seconds()
+    lost = table["lost"]
+    figure.add_scatter(
+        x=since_s[~lost],
+        y=table["rtt_ms"][~lost],
+        mode="markers",
+        marker={"size": 5, "color": _ANSWERED},
+        name=t(fr="aller-retour", en="round trip"),
+        row=1,
+        col=1,
+    )
+    if lost.any():
+        figure.add_scatter(
+            x=since_s[lost],
+            y=[0.0] * int(lost.sum()),
+            mode="markers",
+            marker={"size": 9, "color": _LOST, "symbol": "x"},
+            name=t(fr="perdu", en="lost"),
+            row=1,
+            col=1,
+        )
+    figure.add_histogram(
+        y=table["rtt_ms"][~lost],
+        nbinsy=_BINS,
+        marker={"color": _ANSWERED},
+        name=t(fr="distribution", en="distribution"),
+        showlegend=False,
+        row=1,
+        col=2,
+    )
+    for row in percentiles.itertuples():
+        figure.add_hline(
+            y=row.rtt_ms,
+            line={"dash": "dot", "width": 1},
+            annotation={"text": str(row.percentile)},
+            row=1,
+            col=2,
+        )
+    figure.update_xaxes(title=t(fr="temps (s)", en="time (s)"), row=1, col=1)
+    figure.update_xaxes(title=t(fr="paquets", en="packets"), row=1, col=2)
+    figure.update_yaxes(
+        title=t(fr="aller-retour (ms)", en="round trip (ms)"), rangemode="tozero", row=1, col=1
+    )
+    figure.update_layout(
+        template="plotly_white",
+        separators=figure_separators(),
+        title=title,
+        height=420,
+        margin={"l": 60, "r": 20, "t": 70, "b": 50},
+        legend={"orientation": "h", "y": 1.08},
+    )
+    return figure

@@ -1,0 +1,374 @@
+"""A session at the gateway in which a robot is driven; it ends with the robot standing."""
+
+import contextlib
+import json
+import math
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from campus5g.kit.connection import CONNECT_SECONDS, GatewayConnection
+from campus5g.kit.errors import KitError
+from campus5g.kit.robots.live_map import fitting_map
+from campus5g.kit.robots.motion import Path, Recorded, RobotState, Scan
+from campus5g.language import t
+
+if TYPE_CHECKING:
+    from websockets.sync.client import ClientConnection
+
+    from campus5g.kit.replay import Replay
+
+READY_SECONDS = 20.0
+STANDING_SECONDS = 15.0
+RENEW_SECONDS = 0.05
+LONGEST_SECONDS = 600.0
+_GOES_ON = {"lease", "late", "link", "asked"}
+"""Stops after which the session still takes velocities."""
+
+
+class Driving:
+    """The robot in one's hands, for a ``with`` block; at its end the robot is stopped.
+
+    ``send`` gives a velocity that lasts 0.15 s, so a program that hangs lets the robot stop.
+    ``states`` yields each new state and so paces a control loop, 20 times a second.
+    """
+
+    def __init__(
+        self,
+        connection: GatewayConnection,
+        robot: str,
+        fence_m: list[tuple[float, float]],
+        only: tuple[float, float] | None = None,
+        line: Sequence[tuple[float, float]] = (),
+    ) -> None:
+        self._connection = connection
+        self._robot = robot
+        self._at = f"/robots/{robot}"
+        self._only = only
+        self._map = fitting_map(robot, lambda: self._states, self._seen, fence_m, line)
+        self._recorded: Recorded | None = None
+        self._kept: Iterator[RobotState] | None = None
+        self._fence_m = fence_m
+        self._socket: ClientConnection | None = None
+        self._states: list[RobotState] = []
+        self._notices: list[str] = []
+        self._sent = False
+        """Whether a velocity was given that no stop has followed."""
+        self._stop_heard = self._standing = False
+        self._stack = contextlib.ExitStack()
+
+    @property
+    def state(self) -> RobotState:
+        """The latest state.
+
+        Raises:
+            KitError: outside the ``with`` block.
+        """
+        if not self._states:
+            raise _not_open()
+        return self._states[-1]
+
+    @property
+    def path(self) -> Path:
+        """The way so far."""
+        notices = tuple(dict.fromkeys(self._notices))
+        return Path(list(self._states), notices, self._fence_m, self._recorded, self._robot)
+
+    def send(self, speed_mps: float, turn_radps: float = 0.0) -> None:
+        """Give a velocity; it lasts 0.15 s or until the next.
+
+        Args:
+            speed_mps: forward, in m/s; negative to back away.
+            turn_radps: to the left, in rad/s; negative to the right.
+
+        Raises:
+            KitError: no number, or the robot was stopped for good.
+        """
+        if not (math.isfinite(speed_mps) and math.isfinite(turn_radps)):
+            raise KitError(
+                t(fr="Une vitesse est un nombre.", en="A velocity is a number."),
+                t(
+                    fr=f"Reçu : {speed_mps} m/s et {turn_radps} rad/s.",
+                    en=f"Got {speed_mps} m/s and {turn_radps} rad/s.",
+                ),
+            )
+        if self._kept is not None:
+            return
+        self._sent = True
+        self._say({"drive": {"speed_mps": float(speed_mps), "turn_radps": float(turn_radps)}})
+
+    def states(self, seconds: float) -> Iterator[RobotState]:
+        """Yield each new state for some time, 20 a second.
+
+        Args:
+            seconds: for how long, in seconds (at most 600).
+
+        Raises:
+            KitError: the robot was stopped by somebody or is out of reach.
+        """
+        until = time.monotonic() + _possible(seconds)
+        if self._kept is not None:
+            yield from self._replayed(seconds)
+            return
+        while (left := until - time.monotonic()) > 0:
+            state = self._next_state(left)
+            if state is not None:
+                yield state
+
+    def hold(self, speed_mps: float, turn_radps: float, seconds: float) -> None:
+        """Drive a velocity for some time.
+
+        Raises:
+            KitError: as for `send` and `states`.
+        """
+        until = time.monotonic() + _possible(seconds)
+        if self._kept is not None:
+            self.send(speed_mps, turn_radps)
+            for _ in self._replayed(seconds):
+                pass
+            return
+        renewed = 0.0
+        while (left := until - time.monotonic()) > 0:
+            if time.monotonic() - renewed >= RENEW_SECONDS:
+                renewed = time.monotonic()
+                self.send(speed_mps, turn_radps)
+            self._next_state(min(left, RENEW_SECONDS))
+
+    def stop(self) -> None:
+        """Stop the robot and wait until it stands.
+
+        Raises:
+            KitError: it does not confirm that it stands.
+        """
+        if self._kept is not None:
+            return
+        self._stop_heard = self._standing = False
+        self._say({"stop": {}})
+        until = time.monotonic() + STANDING_SECONDS
+        while not self._standing:
+            left = until - time.monotonic()
+            # What lies there already counts, also where this program was held up.
+            if not self._take(max(0.0, left)) and left <= 0:
+                break
+        self._sent = False
+        if not self._standing:
+            raise self._does_not_stand()
+
+    def drop(self) -> None:
+        """Break the connection off without a word, as a program that dies does.
+
+        The gateway stops the robot. The way then is as the gateway recorded it, to its end.
+
+        Raises:
+            KitError: outside the ``with`` block, or the robot does not confirm that it stands.
+        """
+        if self._kept is not None:
+            self._states += self._kept
+            return
+        if self._socket is None:
+            raise _not_open()
+        self._sent = False
+        with contextlib.suppress(OSError):
+            self._socket.socket.shutdown(socket.SHUT_RDWR)
+        until = time.monotonic() + STANDING_SECONDS
+        while self._connection.call("GET", self._at)["driven"]:
+            if time.monotonic() > until:
+                raise self._does_not_stand()
+            threading.Event().wait(RENEW_SECONDS)
+        reports = self._connection.call("GET", f"{self._at}/path")
+        self._states[:] = [RobotState.read(report) for report in reports]
+
+    def __enter__(self) -> Self:
+        from websockets.exceptions import WebSocketException
+        from websockets.sync.client import connect
+
+        if self._connection.replay is not None:
+            self._open_kept(self._connection.replay)
+            return self
+        operation = "velocity" if self._only is None else "drive"
+        base = self._connection.url.replace("http", "ws", 1)
+        address = f"{base}{self._at}/session?operation={operation}"
+        try:
+            self._socket = self._stack.enter_context(
+                connect(
+                    address,
+                    ssl=self._connection.tls,
+                    additional_headers=self._connection.headers,
+                    open_timeout=CONNECT_SECONDS,
+                    close_timeout=1.0,
+                    compression=None,
+                    proxy=None,
+                )
+            )
+            until = time.monotonic() + READY_SECONDS
+            while not self._states:
+                self._take(max(0.0, until - time.monotonic()), waiting=True)
+            self._stack.callback(self._map.close)
+            self._map.open()
+        except (OSError, WebSocketException) as error:
+            self._stack.close()
+            raise self._connection.refused(error) from error
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # The stop comes first, whatever brought us here: the end, an error, or the stop button.
+        try:
+            if self._sent:
+                self.stop()
+        except KitError:
+            if error is None:
+                raise
+        finally:
+            self._states += self._kept or ()
+            self._stack.close()
+
+    def _seen(self) -> Scan | None:
+        """Ask what the laser sees.
+
+        Raises:
+            KitError: the robot does not answer.
+        """
+        report = self._connection.call("GET", f"{self._at}/scan")
+        return None if report is None else Scan.read(report)
+
+    def _open_kept(self, replay: "Replay") -> None:
+        """Serve a drive that was kept, in place of driving.
+
+        Raises:
+            KitError: none was kept for these velocities, or it does not hold.
+        """
+        if self._only is None:
+            served, artefact = replay.measured("velocity", {"robot": self._robot})
+        else:
+            speed_mps, turn_radps = self._only
+            asked = {"robot": self._robot, "speed_mps": speed_mps, "turn_radps": turn_radps}
+            served, artefact = replay.measured("drive", asked)
+        record = json.loads(artefact)
+        self._recorded = Recorded(self._connection, self._robot, served)
+        self._kept = iter([RobotState.read(report) for report in record["states"]])
+        self._states += list(islice(self._kept, 1))
+        for event in record["told"]:
+            self._note(event)
+
+    def _replayed(self, seconds: float) -> Iterator[RobotState]:
+        """Yield the kept states of some time."""
+        began_s = self._states[-1].time_s if self._states else 0.0
+        for state in self._kept or ():
+            self._states.append(state)
+            yield state
+            if state.time_s - began_s >= seconds:
+                return
+
+    def _next_state(self, limit_s: float) -> RobotState | None:
+        count = len(self._states)
+        self._take(limit_s)
+        return self._states[-1] if len(self._states) > count else None
+
+    def _say(self, order: dict[str, Any]) -> None:
+        from websockets.exceptions import ConnectionClosed
+
+        if self._socket is None:
+            raise _not_open()
+        try:
+            self._socket.send(json.dumps(order))
+        except ConnectionClosed as error:
+            raise self._broken_off() from error
+
+    def _take(self, limit_s: float, *, waiting: bool = False) -> bool:
+        """Take what the gateway says next; return whether it says something in time."""
+        from websockets.exceptions import ConnectionClosed
+
+        if self._socket is None:
+            raise _not_open()
+        try:
+            event: dict[str, Any] = json.loads(self._socket.recv(timeout=limit_s))
+        except TimeoutError:
+            if waiting:
+                raise self._connection.unreachable() from None
+            return False
+        except ConnectionClosed as error:
+            raise self._broken_off() from error
+        if refused := event.get("refused"):
+            raise KitError(str(refused["problem"]), str(refused["remedy"]))
+        if report := event.get("state") or event.get("ready"):
+            self._states.append(RobotState.read(report))
+        if recording := event.get("recording"):
+            self._recorded = Recorded(self._connection, self._robot, str(recording))
+        self._note(event)
+        if stopped := event.get("stopped"):
+            self._on_stopped(str(stopped["cause"]), str(stopped["text"]))
+        if "standing" in event:
+            self._standing = self._stop_heard
+        return True
+
+    def _note(self, event: dict[str, Any]) -> None:
+        """Note what the gateway limited or stopped."""
+        if limited := event.get("limited"):
+            self._notices += [str(reason["text"]) for reason in limited["reasons"]]
+        if (stopped := event.get("stopped")) and stopped["cause"] not in ("asked", "client"):
+            self._notices.append(str(stopped["text"]))
+
+    def _on_stopped(self, cause: str, text: str) -> None:
+        self._stop_heard |= cause == "asked"
+        if cause not in _GOES_ON:
+            self._sent = False  # the gateway sees to it; nothing is left to be asked
+            raise KitError(
+                t(
+                    fr=f"Le robot « {self._robot} » a été arrêté : {text}.",
+                    en=f"The robot “{self._robot}” was stopped: {text}.",
+                ),
+                t(
+                    fr=f'Voyez `k.robot("{self._robot}").state()`, puis relancez la cellule.',
+                    en=f'See `k.robot("{self._robot}").state()`, then run the cell again.',
+                ),
+            )
+
+    def _broken_off(self) -> KitError:
+        self._sent = False
+        return self._connection.unreachable()
+
+    def _does_not_stand(self) -> KitError:
+        return KitError(
+            t(
+                fr=f"Le robot « {self._robot} » n’a pas confirmé son arrêt.",
+                en=f"The robot “{self._robot}” has not confirmed that it stands.",
+            ),
+            t(
+                fr="Coupez-le à la main s’il roule encore, puis prévenez votre formateur.",
+                en="Switch it off by hand if it still moves, then tell your trainer.",
+            ),
+        )
+
+
+def _possible(seconds: float) -> float:
+    if 0 < seconds <= LONGEST_SECONDS:
+        return seconds
+    raise KitError(
+        t(
+            fr=f"Le robot ne peut pas rouler {seconds:g} secondes.",
+            en=f"The robot can't drive for {seconds:g} seconds.",
+        ),
+        t(fr="Choisissez entre 0 et 600.", en="Choose between 0 and 600."),
+    )
+
+
+def _not_open() -> KitError:
+    return KitError(
+        t(fr="Le robot n’est pas en main.", en="The robot is not in hand."),
+        t(
+            fr="Pilotez-le dans un bloc `with k.robot().velocity() as drive:`.",
+            en="Drive it in a block `with k.robot().velocity() as drive:`.",
+        ),
+    )

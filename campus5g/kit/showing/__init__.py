@@ -1,0 +1,1 @@
+"""What the notebook shows of a kit: its card, progress, live curves, numbers in words."""

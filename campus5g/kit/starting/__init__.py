@@ -1,0 +1,1 @@
+"""Which kit a notebook gets: booked, served on this machine, or a virtual kit of its own."""

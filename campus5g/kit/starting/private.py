@@ -1,0 +1,185 @@
+"""A virtual kit of one's own: the network and its gateway as two child processes."""
+
+import atexit
+import getpass
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from campus5g.kit.starting.processes import Child, wait_for_first_end
+from campus5g.places import KITS
+
+VIRTUAL = KITS / "virtual.yaml"
+
+_ours: dict[Path, "PrivateKit"] = {}
+_lock = threading.Lock()
+
+
+class PrivateKit:
+    """A running virtual kit: where it answers, and how to end it."""
+
+    def __init__(self, url: str, token: str, children: list[Child]) -> None:
+        self.url = url
+        self.token = token
+        self._children = children
+
+    @property
+    def alive(self) -> bool:
+        """Whether its processes still run."""
+        return all(child.alive for child in self._children)
+
+    @property
+    def pids(self) -> list[int]:
+        """The ids of its processes."""
+        return [child.pid for child in self._children]
+
+    def wait(self) -> None:
+        """Wait until one of the processes ends."""
+        wait_for_first_end(self._children)
+
+    def close(self) -> None:
+        """End its processes, the gateway first."""
+        for child in reversed(self._children):
+            child.end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def start_private_kit(
+    inventory: Path = VIRTUAL,
+    *,
+    scenario: str = "nominal",
+    seed: int | None = None,
+    owner: str | None = None,
+    learner: str | None = None,
+    log_to_terminal: bool = False,
+) -> PrivateKit:
+    """Start a virtual kit and its gateway; both end with this process at the latest.
+
+    Args:
+        inventory: the kit's inventory file; it is moved to a block of its own.
+        scenario: what goes on in its network.
+        seed: makes its delays repeatable.
+        owner: whom the block of addresses is chosen for; by default this user.
+        learner: in whose name it measures; by default this user.
+        log_to_terminal: let their logs through to standard error.
+
+    Raises:
+        KitError: one of them did not start.
+    """
+    arguments = ["--inventory", str(inventory), "--scenario", scenario]
+    arguments += ["--owner", owner or f"uid-{os.getuid()}"]
+    if seed is not None:
+        arguments += ["--seed", str(seed)]
+    network = Child("campus5g.virtualkit", arguments, log_to_terminal=log_to_terminal)
+    block = str(network.ready()["block"])
+    try:
+        url, token, gateway = start_gateway(
+            inventory,
+            block,
+            learner=this_learner() if learner is None else learner,
+            log_to_terminal=log_to_terminal,
+        )
+    except BaseException:
+        network.end()
+        raise
+    return PrivateKit(url, token, [network, gateway])
+
+
+def start_gateway(
+    inventory: Path,
+    block: str | None = None,
+    *,
+    learner: str = "",
+    certificate: Path | None = None,
+    key: Path | None = None,
+    log_to_terminal: bool = False,
+) -> tuple[str, str, Child]:
+    """Start a kit's gateway; return its address, its token and its process.
+
+    Args:
+        inventory: the kit's inventory file.
+        block: where a virtual kit was moved to.
+        learner: in whose name the token's holder measures; empty for a kit that is leased.
+        certificate: what it speaks HTTPS with; HTTP without.
+        key: the certificate's private key.
+        log_to_terminal: let its log through to standard error.
+
+    Raises:
+        KitError: it did not start.
+    """
+    _see_to_a_keyring()
+    token = secrets.token_urlsafe(32)
+    arguments = ["--inventory", str(inventory)]
+    if block is not None:
+        arguments += ["--block", block]
+    if learner:
+        arguments += ["--learner", learner]
+    for option, file in (("--certificate", certificate), ("--key", key)):
+        arguments += [] if file is None else [option, str(file.absolute())]
+    gateway = Child(
+        "campus5g.gateway",
+        arguments,
+        environment={"CAMPUS5G_TOKEN": token, "CAMPUS5G_TOKEN_FILE": ""},
+        log_to_terminal=log_to_terminal,
+    )
+    return str(gateway.ready()["url"]), token, gateway
+
+
+def _see_to_a_keyring() -> None:
+    """Where the installation's keys can only be read (in a sandbox), go on with a copy of them.
+
+    The kit adds its own key to the copy, and this process believes it as well as the others.
+    """
+    from campus5g.evidence import keyring_folder
+    from campus5g.evidence.keyring import FOLDER_VARIABLE
+
+    folder = keyring_folder()
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        copy = tempfile.mkdtemp(prefix="kit-keys-")
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        os.environ[FOLDER_VARIABLE] = copy
+
+
+def this_learner() -> str:
+    """Return under which name this person hands in: the Hub's, else the account's."""
+    for variable in ("CAMPUS5G_LEARNER", "JUPYTERHUB_USER"):
+        if named := os.environ.get(variable):
+            return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"
+
+
+def our_private_kit(inventory: Path = VIRTUAL) -> PrivateKit:
+    """Return this process's own kit; it is started at the first call and ends with the process.
+
+    Raises:
+        KitError: it did not start.
+    """
+    with _lock:
+        running = _ours.get(inventory)
+        if running is not None and not running.alive:
+            del _ours[inventory]
+            running.close()
+            running = None
+        if running is None:
+            running = start_private_kit(inventory)
+            atexit.register(running.close)
+            _ours[inventory] = running
+        return running

@@ -1,0 +1,173 @@
+"""Child processes of a kit: started, awaited until ready, and never left behind.
+
+A child ends when its standard input closes, so that it can't outlive this
+process, even when that is killed.
+"""
+
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
+
+from campus5g.kit.errors import KitError
+from campus5g.kit.starting.pooled import start_in_pool
+from campus5g.language import current_language, t
+
+READY_SECONDS = 30.0
+GOODBYE_SECONDS = 5.0
+
+ARROW = "→ "
+"""What the programs of the house put before a remedy, on a line of its own."""
+
+
+class Child:
+    """One program of the house, run as ``python -m``, that prints a ready line."""
+
+    def __init__(
+        self,
+        module: str,
+        arguments: Sequence[str],
+        *,
+        environment: Mapping[str, str] | None = None,
+        log_to_terminal: bool = False,
+        ready_within_s: float = READY_SECONDS,
+    ) -> None:
+        self.module = module
+        self._ready_within_s = ready_within_s
+        self._log: IO[bytes] | None = None
+        if not log_to_terminal:
+            self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed in `end`
+        surroundings = {
+            **os.environ,
+            "CAMPUS5G_LANGUAGE": current_language(),
+            **(environment or {}),
+        }
+        arguments = [*arguments, "--until-stdin-closes"]
+        complaints = sys.__stderr__ if self._log is None else self._log
+        pooled = None
+        if complaints is not None:
+            pooled = start_in_pool(module, arguments, surroundings, complaints.fileno())
+        self._process = pooled or subprocess.Popen(
+            [sys.executable, "-P", "-m", module, *arguments],
+            env=surroundings,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            start_new_session=True,  # a notebook's stop button must not reach it
+        )
+
+    @property
+    def pid(self) -> int:
+        """Process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def ready(self) -> dict[str, Any]:
+        """Wait for the ready line and return what it says.
+
+        Raises:
+            KitError: it ended, or said nothing for too long; it is ended then.
+        """
+        try:
+            return self._ready_line()
+        except BaseException:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """Let it end by itself, and kill it if it does not."""
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        try:
+            self._process.wait(GOODBYE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        if self._log is not None:
+            self._log.close()
+
+    @property
+    def output(self) -> int:
+        """The file descriptor of what it prints: the ready line, then nothing until its end."""
+        if self._process.stdout is None:
+            raise ValueError("the process has no output")
+        return self._process.stdout.fileno()
+
+    def _ready_line(self) -> dict[str, Any]:
+        deadline = time.monotonic() + self._ready_within_s
+        said = b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.output, selectors.EVENT_READ)
+            while not said.endswith(b"\n"):
+                heard = selector.select(max(0, deadline - time.monotonic()))
+                piece = os.read(self.output, 4096) if heard else b""
+                if not piece:
+                    raise self._failure()
+                said += piece
+        message: dict[str, Any] = json.loads(said)
+        return message
+
+    def _failure(self) -> KitError:
+        """Return why it is not ready: its own words where it had some."""
+        said = self._last_words()
+        if len(said) >= 2 and said[-1].startswith(ARROW):
+            return KitError(said[-2], said[-1].removeprefix(ARROW))
+        if self._log is None and not self.alive:
+            return KitError(
+                t(
+                    fr="Le kit n’a pas pu démarrer ; ce qu’il en dit est au-dessus.",
+                    en="The kit could not start; what it says of it stands above.",
+                ),
+                t(
+                    fr="Corrigez cela, puis relancez la commande.",
+                    en="Put that right, then run the command again.",
+                ),
+            )
+        if self.alive:
+            problem = t(
+                fr=f"Le kit n’était pas prêt après {self._ready_within_s:.0f} secondes.",
+                en=f"The kit was not ready after {self._ready_within_s:.0f} seconds.",
+            )
+        else:
+            why = said[-1] if said else t(fr="sans explication", en="without explanation")
+            problem = t(
+                fr=f"Le kit n’a pas pu démarrer ({self.module} : {why}).",
+                en=f"The kit could not start ({self.module}: {why}).",
+            )
+        return KitError(
+            problem,
+            t(
+                fr="Relancez la cellule ; si cela se répète, lancez `campus5g doctor`.",
+                en="Run the cell again; if it goes on, run `campus5g doctor`.",
+            ),
+        )
+
+    def _last_words(self) -> list[str]:
+        """Return the last lines of its log, once it has ended or had a moment to."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        if self._log is None:
+            return []
+        self._log.seek(0)
+        return self._log.read().decode("utf-8", errors="replace").strip().splitlines()[-2:]
+
+
+def wait_for_first_end(children: Sequence[Child]) -> None:
+    """Wait until one of several children ends."""
+    with selectors.DefaultSelector() as selector:
+        for child in children:
+            selector.register(child.output, selectors.EVENT_READ)
+        selector.select()

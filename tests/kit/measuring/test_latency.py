@@ -1,0 +1,123 @@
+"""Round-trip times from a notebook's point of view."""
+
+import math
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from served_kit import Served
+
+from campus5g import set_language
+from campus5g.kit import Kit, KitError, connect
+from campus5g.kit.measuring.keeping import Measured
+from campus5g.kit.measuring.latency import LatencyResult
+
+
+def result(rtts_ms: Sequence[float | None], *, emulated: bool = False) -> LatencyResult:
+    order = {"ue": "agv", "via": "stamp", "count": len(rtts_ms), "interval_ms": 20.0}
+    samples: list[dict[str, Any]] = [
+        {"sequence": number, "sent_at": 1e9 + number, "rtt_ms": rtt_ms}
+        for number, rtt_ms in enumerate(rtts_ms)
+    ]
+    return LatencyResult(order, samples, emulated=emulated, measured=Measured(None, "1", "json"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("via", ["stamp", "irtt", "icmp"])
+def test_each_way_of_measuring_yields_every_probe_with_the_models_account(k: Kit, via: Any) -> None:
+    measured = k.latency("agv", count=20, interval_ms=10, via=via)
+    table = measured.table()
+    model_ms = table.filter(regex="^emulated_.*_ms$").sum(axis=1)
+
+    assert (measured.count, measured.lost) == (20, 0)
+    assert list(table.columns[:3]) == ["sent", "rtt_ms", "lost"]
+    assert measured.emulated
+    assert (model_ms > 4).all()
+    assert (table["rtt_ms"] > model_ms - 0.2).all()
+    assert {"emulated_uplink_grant_ms", "emulated_downlink_harq_ms"} <= set(table.columns)
+
+
+def test_a_size_is_kept_on_the_way(k: Kit) -> None:
+    assert k.latency("camera", count=3, interval_ms=5, size_bytes=1372).lost == 0
+
+
+def test_an_unknown_device_is_refused_with_the_known_ones(k: Kit) -> None:
+    with pytest.raises(KitError, match="camera, agv, badge"):
+        k.latency("tractor")
+
+
+def test_a_measurement_without_end_is_refused(k: Kit) -> None:
+    with pytest.raises(KitError, match="Stay below 600 seconds"):
+        k.latency("agv", count=10_000, interval_ms=1000)
+
+
+def test_a_device_out_of_reach_loses_every_probe(k: Kit) -> None:
+    assert k.latency("badge", count=3, interval_ms=5).lost == 3
+
+
+def test_two_at_once_on_one_device_are_refused(k: Kit, gateway: Served) -> None:
+    with connect(url=gateway.url, token=gateway.token) as other:
+        order = {"ue": "agv", "count": 5000, "interval_ms": 20}
+        with other._connection.lines("/latency", silence_s=20, order=order) as lines:
+            next(lines)
+            with pytest.raises(KitError, match="being measured already"):
+                k.latency("agv", count=2)
+
+
+def test_to_hang_up_ends_the_measurement(k: Kit, gateway: Served) -> None:
+    with connect(url=gateway.url, token=gateway.token) as other:
+        order = {"ue": "agv", "count": 5000, "interval_ms": 20}
+        with other._connection.lines("/latency", silence_s=20, order=order) as lines:
+            next(lines)
+    ended = threading.Event()
+    for _ in range(200):
+        try:
+            k.latency("agv", count=1)
+        except KitError:
+            ended.wait(0.05)
+        else:
+            ended.set()
+            break
+
+    assert ended.is_set()
+
+
+def test_a_percentile_is_given_only_when_five_answers_lie_beyond_it() -> None:
+    few = result([float(n) for n in range(60)]).percentiles()
+    many = result([float(n) for n in range(600)]).percentiles()
+
+    assert list(few["percentile"]) == ["p50", "p90"]
+    assert list(many["percentile"]) == ["p50", "p90", "p95", "p99"]
+    assert list(many["rtt_ms"]) == [299, 539, 569, 593]
+    assert list(many["beyond"]) == [300, 60, 30, 6]
+
+
+def test_lost_probes_have_no_time_and_are_counted() -> None:
+    measured = result([5.0, None, 7.0])
+
+    assert measured.lost == 1
+    assert math.isnan(measured.table()["rtt_ms"][1])
+    assert repr(measured) == "agv · stamp · 3 packets, one every 20 ms\n5.0 to 7.0 ms · 1 lost"
+
+
+def test_the_summary_says_that_a_network_is_emulated_in_the_readers_language() -> None:
+    set_language("fr")
+
+    assert repr(result([5.25] * 40, emulated=True)) == (
+        "agv · stamp · 40 paquets, un toutes les 20 ms · réseau émulé\np50 5,2 ms · 0 perdus"
+    )
+
+
+def test_the_figure_shows_times_losses_and_distribution() -> None:
+    figure = result([5.0, None, *[6.0] * 30]).plot()
+
+    assert [trace.type for trace in figure.data] == ["scatter", "scatter", "histogram"]
+    assert len(figure.data[0].x) == 31
+    assert list(figure.data[1].x) == [1.0]
+
+
+def test_nothing_but_losses_can_be_looked_at_too() -> None:
+    measured = result([None, None])
+
+    assert "no answer" in repr(measured)
+    assert measured.plot().data

@@ -1,0 +1,154 @@
+"""A pool forks kits that behave as others do, and that end with their owners."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from running_program import running
+
+from campus5g.kit import connect
+from campus5g.kit.starting.pooled import start_in_pool
+from campus5g.kit.starting.private import PrivateKit, start_private_kit
+
+MOST_OWN_MEMORY_MIB = 60
+WITHIN_S = 60
+ONE_OWNER = (
+    "import os, signal; from campus5g.kit.starting.private import start_private_kit; "
+    "kit = start_private_kit(owner='killed'); "
+    "print(*kit.pids, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+)
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    command = [
+        sys.executable,
+        "-c",
+        "from campus5g.commands.main import main; main()",
+        "kit",
+        "pool",
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        with running(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert "ready" in process.stdout.readline()
+            yield process
+
+
+@pytest.fixture(scope="module")
+def kits(pool: subprocess.Popen[str]) -> Iterator[list[PrivateKit]]:
+    kits = [start_private_kit(owner=f"pool {number}") for number in range(3)]
+    yield kits
+    for kit in kits:
+        kit.close()
+
+
+def own_memory_mib(kit: PrivateKit) -> float:
+    """The memory that a kit's processes share with nobody: what would be free without it."""
+    sizes = [psutil.Process(pid).memory_full_info().uss for pid in kit.pids]
+    return float(sum(sizes)) / (1 << 20)
+
+
+def test_kits_are_children_of_the_pool(pool: subprocess.Popen[str], kits: list[PrivateKit]) -> None:
+    parents = {psutil.Process(pid).ppid() for kit in kits for pid in kit.pids}
+
+    assert parents == {pool.pid}
+
+
+def test_every_device_of_a_forked_kit_answers_and_packets_cross_it(kits: list[PrivateKit]) -> None:
+    for kit in kits:
+        with connect(url=kit.url, token=kit.token) as connected:
+            assert all(device.ok for device in connected.health())
+            assert connected.latency("agv", count=3).lost == 0
+
+
+def test_a_further_kit_has_little_memory_of_its_own(kits: list[PrivateKit]) -> None:
+    assert own_memory_mib(kits[-1]) <= MOST_OWN_MEMORY_MIB
+
+
+def test_each_kit_has_its_own_block_and_token(kits: list[PrivateKit]) -> None:
+    assert len({kit.url for kit in kits}) == 3
+    assert len({kit.token for kit in kits}) == 3
+
+
+def test_a_kit_that_is_closed_ends(pool: subprocess.Popen[str]) -> None:
+    with start_private_kit(owner="pool, closed") as kit:
+        processes = [psutil.Process(pid) for pid in kit.pids]
+
+    _, alive = psutil.wait_procs(processes, timeout=WITHIN_S)
+
+    assert alive == []
+
+
+def test_a_kit_ends_with_its_owner_however_that_ends(pool: subprocess.Popen[str]) -> None:
+    owner = subprocess.run(
+        [sys.executable, "-c", ONE_OWNER], capture_output=True, text=True, check=False
+    )
+    pids = [int(pid) for pid in owner.stdout.split()]
+
+    gone = [_wait_for_end(pid) for pid in pids]
+
+    assert len(pids) == 2
+    assert gone == [True, True]
+
+
+def test_without_a_pool_a_kit_starts_by_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+
+    with start_private_kit(owner="no pool") as kit:
+        assert kit.alive
+
+
+def test_a_pool_that_hangs_up_before_its_client_goes_on_has_been_heard(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CAMPUS5G_OWN_POOL", str(tmp_path / "pool.sock"))
+    send = socket.send_fds
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(str(tmp_path / "pool.sock"))
+        listener.listen()
+
+        def answer() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                _, files, _, _ = socket.recv_fds(connection, 1 << 16, 3)
+                files.append(os.pidfd_open(os.getpid()))
+                said = json.dumps({"pid": os.getpid()}).encode()
+                send(connection, [said], files[-1:])
+            for file in files:
+                os.close(file)
+
+        pool = threading.Thread(target=answer)
+        pool.start()
+
+        def send_and_be_delayed(*order: object) -> int:
+            sent = send(*order)  # type: ignore[arg-type]
+            pool.join(WITHIN_S)
+            return sent
+
+        monkeypatch.setattr(socket, "send_fds", send_and_be_delayed)
+        with Path(os.devnull).open("wb") as nowhere:
+            process = start_in_pool("campus5g.gateway", [], {}, nowhere.fileno())
+
+    assert process is not None
+    assert process.pid == os.getpid()
+
+
+def _wait_for_end(pid: int) -> bool:
+    try:
+        psutil.Process(pid).wait(WITHIN_S)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.TimeoutExpired:
+        return False
+    return True
