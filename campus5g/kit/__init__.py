@@ -9,10 +9,11 @@ from campus5g.kit.kit import Kit
 from campus5g.kit.measuring.capturing import KitCapture
 from campus5g.kit.measuring.keeping import Keepable, Kept, Measured
 from campus5g.kit.measuring.signal import SignalResult
-from campus5g.kit.modem import Modem, ModemAnswer
-from campus5g.kit.modem_dialogue import ModemDialogue
-from campus5g.kit.robots.motion import Path, RobotState, Scan
+from campus5g.kit.modem import Modem
+from campus5g.kit.modem_dialogue import ModemAnswer, ModemDialogue
+from campus5g.kit.robots.motion import Path, Scan
 from campus5g.kit.robots.robot import Robot
+from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.scenario import KnownScenario, Scenario
 from campus5g.kit.ue import Registration, Ue, UeStatus
 

@@ -1,41 +1,14 @@
 """A device's modem: AT commands (3GPP TS 27.007), and the signal that it measures."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.measuring.signal import SignalResult, measure_signal
+from campus5g.kit.modem_dialogue import ModemAnswer, ModemDialogue, ask_all
 from campus5g.language import t
 
-if TYPE_CHECKING:
-    from campus5g.kit.modem_dialogue import ModemDialogue
-
 _MARGIN_SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class ModemAnswer:
-    """What a modem said to a command."""
-
-    command: str
-    lines: list[str]
-    """Answer and unsolicited lines, in order."""
-    final: str
-    """``OK``, ``ERROR`` or ``+CME ERROR: n``."""
-    seconds: float = 0.0
-    """From sending the command to the answer, or to the awaited line, as the kit measured it."""
-
-    @property
-    def ok(self) -> bool:
-        """Whether the modem accepted the command."""
-        return self.final == "OK"
-
-    def __str__(self) -> str:
-        return "\n".join([*self.lines, self.final])
-
-    def __repr__(self) -> str:
-        return f"{self.command}\n{self}"
 
 
 class Modem:
@@ -73,7 +46,7 @@ class Modem:
             )
         return answer
 
-    def dialogue(self, *commands: str) -> "ModemDialogue":
+    def dialogue(self, *commands: str) -> ModemDialogue:
         """Ask several questions, one after the other, as one measurement that can be kept.
 
         Args:
@@ -82,8 +55,6 @@ class Modem:
         Raises:
             KitError: no command, one that is not allowed, or no answer.
         """
-        from campus5g.kit.modem_dialogue import ask_all
-
         return ask_all(self._connection, self.ue, commands)
 
     def signal(self, seconds: float = 10.0, interval_ms: float = 500.0) -> SignalResult:

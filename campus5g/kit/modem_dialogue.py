@@ -2,16 +2,40 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.measuring.keeping import Keepable, Measured
-from campus5g.kit.modem import ModemAnswer
 from campus5g.language import t
 
 _SECONDS_A_COMMAND = 15.0
+
+
+@dataclass(frozen=True)
+class ModemAnswer:
+    """What a modem said to a command."""
+
+    command: str
+    lines: list[str]
+    """Answer and unsolicited lines, in order."""
+    final: str
+    """``OK``, ``ERROR`` or ``+CME ERROR: n``."""
+    seconds: float = 0.0
+    """From sending the command to the answer, or to the awaited line, as the kit measured it."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the modem accepted the command."""
+        return self.final == "OK"
+
+    def __str__(self) -> str:
+        return "\n".join([*self.lines, self.final])
+
+    def __repr__(self) -> str:
+        return f"{self.command}\n{self}"
 
 
 class ModemDialogue(Keepable):
@@ -88,9 +112,9 @@ def ask_all(connection: GatewayConnection, ue: str, commands: Sequence[str]) -> 
             ),
         )
     order = {"ue": ue, "commands": list(commands)}
-    if connection.replay is not None:
-        served, data = connection.replay.measured("dialogue", order)
-        return _dialogue(ue, json.loads(data), Measured(connection, served, "json"))
+    if (served := connection.served("dialogue", order)) is not None:
+        measurement, data = served
+        return _dialogue(ue, json.loads(data), Measured(connection, measurement, "json"))
     told = connection.call(
         "POST",
         f"/ues/{ue}/dialogue",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _CAPTURE = re.compile(r"/captures/(?P<id>[^/]+)(?:/(?P<part>\w+))?")
 _AT = re.compile(r"/ues/(?P<ue>[^/]+)/at")
+_RECORDING = re.compile(r"/robots/[^/]+/recordings/(?P<id>[^/]+)/measurement")
 
 
 @dataclass
@@ -244,7 +245,7 @@ class ReplayConnection(GatewayConnection):
 
     def __init__(self, replay: Replay) -> None:
         self.url = replay.folder.as_posix()
-        self.replay = self._replay = replay
+        self._replay = replay
         self._captures: dict[str, _ReplayedCapture] = {}
 
     def call(
@@ -272,6 +273,8 @@ class ReplayConnection(GatewayConnection):
             return self._exchanged("network", order)
         if capture := _CAPTURE.fullmatch(path):
             return self._stop(capture["id"]) if capture["part"] == "stop" else None
+        if recording := _RECORDING.fullmatch(path):
+            return {"measurement": recording["id"]}
         if modem := _AT.fullmatch(path):
             return self._exchanged(
                 "at",
@@ -301,6 +304,22 @@ class ReplayConnection(GatewayConnection):
         if served is None or served.artefact is None:
             raise _not_in_replay(path)
         shutil.copyfile(served.artefact, file)
+
+    def served(self, operation: str, order: Mapping[str, Any]) -> tuple[str, bytes]:
+        """Serve the next measurement that was kept of an operation.
+
+        Raises:
+            KitError: there is none, or it does not hold.
+        """
+        return self._replay.measured(operation, order)
+
+    def kept_as(self, served: str, name: str) -> Path:
+        """Return the artefact that a served measurement was kept as.
+
+        Raises:
+            KitError: no measurement of that kind was kept under this name, or it does not hold.
+        """
+        return self._replay.kept_as(served, name)
 
     def close(self) -> None:
         """Nothing is open."""

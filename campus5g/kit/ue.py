@@ -8,7 +8,8 @@ from ipaddress import IPv4Address
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.modem import Modem, ModemAnswer
+from campus5g.kit.modem import Modem
+from campus5g.kit.modem_dialogue import ModemAnswer
 from campus5g.kit.showing.numbers import decimal
 from campus5g.language import t
 

@@ -9,7 +9,8 @@ from campus5g import __version__
 from campus5g.kit.errors import KitError
 from campus5g.kit.kit import Kit
 from campus5g.kit.measuring.latency import LatencyResult
-from campus5g.kit.measuring.signal import WEAK_RSRP_DBM, WEAK_RSRQ_DB, WEAK_SINR_DB, SignalResult
+from campus5g.kit.measuring.signal import SignalResult
+from campus5g.kit.measuring.weak_signal import WEAK_RSRP_DBM, WEAK_RSRQ_DB, WEAK_SINR_DB
 from campus5g.kit.robots.robot import Robot
 from campus5g.kit.showing.card import DeviceHealth
 from campus5g.kit.showing.numbers import decimal

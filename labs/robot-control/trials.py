@@ -13,7 +13,7 @@ from track import Point, Track
 from campus5g import t
 from campus5g.kit import Kit, Robot
 from campus5g.kit.robots.driving import Driving
-from campus5g.kit.robots.motion import RobotState
+from campus5g.kit.robots.robot_state import RobotState
 
 SPEED_MPS = 0.4
 NEAR_M, ALIGNED_RAD = 0.08, 0.1

@@ -136,9 +136,8 @@ class KitCapture(Keepable):
                 written.
         """
         kept = super().keep(name)
-        if self._connection.replay is not None:
-            # Of captures with the same parameters, the name tells which one this was.
-            self._file = open_capture(kept.artefact)
+        # Replayed captures with the same parameters are told apart only by the name.
+        self._file = open_capture(kept.artefact)
         return kept
 
     def save(self, name: str) -> Path:

@@ -79,8 +79,7 @@ def keep(measured: Measured, name: str) -> Kept:
     """Keep a measurement as evidence; see `Keepable.keep`."""
     check_name(name)
     connection = measured.connection
-    if connection.replay is not None:
-        artefact = connection.replay.kept_as(measured.id, name)
+    if (artefact := connection.kept_as(measured.id, name)) is not None:
         return Kept(name, Path(os.path.relpath(artefact)))
     _keep_description(connection)
     return Kept(name, _stored(measured, name))

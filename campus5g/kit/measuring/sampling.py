@@ -94,10 +94,10 @@ def sample(
     Raises:
         KitError: the kit can't measure this, or breaks off.
     """
-    if connection.replay is not None:
-        served, data = connection.replay.measured(operation, order)
+    if (served := connection.served(operation, order)) is not None:
+        measurement, data = served
         kept = json.loads(data)
-        measured = Measured(connection, served, "json")
+        measured = Measured(connection, measurement, "json")
         return Samples(kept["samples"], bool(kept["emulated"]), measured)
     samples: list[Sample] = []
     shown = display()

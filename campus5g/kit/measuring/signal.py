@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 PERCENTILES = (1.0, 5.0, 10.0, 50.0, 90.0)
 """Weak moments decide: low percentiles rather than high ones."""
-WEAK_RSRP_DBM = -105.0
-WEAK_RSRQ_DB = -15.0
-WEAK_SINR_DB = 5.0
-"""Below these a campus network's service suffers; rules of thumb, no standard's limits."""
 
 _SILENCE_SECONDS = 20.0
 _QUANTITIES = {"rsrp_dbm": "RSRP", "rsrq_db": "RSRQ", "sinr_db": "SINR"}

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from campus5g.kit.measuring.signal import WEAK_RSRP_DBM, WEAK_RSRQ_DB, WEAK_SINR_DB
+from campus5g.kit.measuring.weak_signal import WEAK_RSRP_DBM, WEAK_RSRQ_DB, WEAK_SINR_DB
 from campus5g.kit.showing.numbers import figure_separators
 from campus5g.language import t
 

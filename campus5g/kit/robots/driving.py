@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Self
 from campus5g.kit.connection import CONNECT_SECONDS, GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.robots.live_map import fitting_map
-from campus5g.kit.robots.motion import Path, Recorded, RobotState, Scan
+from campus5g.kit.robots.motion import Path, Recorded, Scan
+from campus5g.kit.robots.robot_state import RobotState
 from campus5g.language import t
 
 if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
-    from campus5g.kit.replay import Replay
 
 READY_SECONDS = 20.0
 STANDING_SECONDS = 15.0
@@ -186,10 +186,10 @@ class Driving:
         from websockets.exceptions import WebSocketException
         from websockets.sync.client import connect
 
-        if self._connection.replay is not None:
-            self._open_kept(self._connection.replay)
+        operation, order = self._order()
+        if (served := self._connection.served(operation, order)) is not None:
+            self._open_kept(*served)
             return self
-        operation = "velocity" if self._only is None else "drive"
         base = self._connection.url.replace("http", "ws", 1)
         address = f"{base}{self._at}/session?operation={operation}"
         try:
@@ -243,20 +243,17 @@ class Driving:
         report = self._connection.call("GET", f"{self._at}/scan")
         return None if report is None else Scan.read(report)
 
-    def _open_kept(self, replay: "Replay") -> None:
-        """Serve a drive that was kept, in place of driving.
-
-        Raises:
-            KitError: none was kept for these velocities, or it does not hold.
-        """
+    def _order(self) -> tuple[str, dict[str, Any]]:
+        """Return the gateway's name for this session, and what tells it from others."""
         if self._only is None:
-            served, artefact = replay.measured("velocity", {"robot": self._robot})
-        else:
-            speed_mps, turn_radps = self._only
-            asked = {"robot": self._robot, "speed_mps": speed_mps, "turn_radps": turn_radps}
-            served, artefact = replay.measured("drive", asked)
+            return "velocity", {"robot": self._robot}
+        speed_mps, turn_radps = self._only
+        return "drive", {"robot": self._robot, "speed_mps": speed_mps, "turn_radps": turn_radps}
+
+    def _open_kept(self, recording: str, artefact: bytes) -> None:
+        """Serve a drive that was kept, in place of driving."""
         record = json.loads(artefact)
-        self._recorded = Recorded(self._connection, self._robot, served)
+        self._recorded = Recorded(self._connection, self._robot, recording)
         self._kept = iter([RobotState.read(report) for report in record["states"]])
         self._states += list(islice(self._kept, 1))
         for event in record["told"]:

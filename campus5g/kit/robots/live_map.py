@@ -8,7 +8,8 @@ from html import escape
 from typing import Any, Protocol
 
 from campus5g.kit.errors import KitError
-from campus5g.kit.robots.motion import RobotState, Scan
+from campus5g.kit.robots.motion import Scan
+from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.showing.numbers import decimal
 from campus5g.kit.showing.progress import in_notebook
 from campus5g.language import t

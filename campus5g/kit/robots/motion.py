@@ -9,69 +9,13 @@ from typing import TYPE_CHECKING, Any
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.measuring.keeping import Kept, Measured, keep
+from campus5g.kit.robots.robot_state import COLUMNS, RobotState
 from campus5g.kit.showing.numbers import decimal
 from campus5g.language import t
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
-
-_COLUMNS = (
-    "time_s",
-    "x_m",
-    "y_m",
-    "heading_rad",
-    "speed_mps",
-    "turn_radps",
-    "wanted_speed_mps",
-    "wanted_turn_radps",
-    "allowed_speed_mps",
-    "allowed_turn_radps",
-)
-
-
-@dataclass(frozen=True)
-class RobotState:
-    """Where the robot is and how it moves, by its own odometry and clock."""
-
-    time_s: float
-    """Seconds since 1970, by the robot's clock."""
-    x_m: float
-    y_m: float
-    heading_rad: float
-    """Anticlockwise from the x axis of the floor plan."""
-    speed_mps: float
-    turn_radps: float
-    wanted_speed_mps: float = 0.0
-    """What was last asked."""
-    wanted_turn_radps: float = 0.0
-    allowed_speed_mps: float = 0.0
-    """What the gateway let through."""
-    allowed_turn_radps: float = 0.0
-
-    @classmethod
-    def read(cls, report: Mapping[str, Any]) -> "RobotState":
-        """Read the gateway's report."""
-        return cls(**{name: float(report[name]) for name in _COLUMNS})
-
-    @property
-    def moving(self) -> bool:
-        """Whether it moves."""
-        return abs(self.speed_mps) >= 0.005 or abs(self.turn_radps) >= 0.02
-
-    def __repr__(self) -> str:
-        place = f"x {decimal(self.x_m, 2)} m, y {decimal(self.y_m, 2)} m"
-        heading = f"{decimal(math.degrees(self.heading_rad), 0)}°"
-        if not self.moving:
-            return t(
-                fr=f"à l’arrêt en {place}, cap {heading}",
-                en=f"standing at {place}, heading {heading}",
-            )
-        speed = decimal(self.speed_mps, 2)
-        return t(
-            fr=f"{speed} m/s en {place}, cap {heading}",
-            en=f"{speed} m/s at {place}, heading {heading}",
-        )
 
 
 @dataclass(frozen=True)
@@ -87,7 +31,7 @@ class Scan:
     @classmethod
     def read(cls, report: Mapping[str, Any]) -> "Scan":
         """Read the gateway's report."""
-        place = {name: float(report.get(name, 0.0)) for name in _COLUMNS}
+        place = {name: float(report.get(name, 0.0)) for name in COLUMNS}
         distances = [math.inf if d is None else float(d) for d in report["distances_m"]]
         return cls(distances, float(report["step_rad"]), RobotState(**place))
 
@@ -117,7 +61,7 @@ class Scan:
         """Return the scan on the floor, the robot in the middle."""
         from campus5g.kit.robots.robot_view import map_figure
 
-        return map_figure(scan=self, state=self.state)
+        return map_figure(echoes=self.points(), state=self.state)
 
     def __repr__(self) -> str:
         seen = sum(math.isfinite(d) for d in self.distances_m)
@@ -145,8 +89,6 @@ class Recorded:
         Raises:
             KitError: it does not know it any more.
         """
-        if self.connection.replay is not None:
-            return Measured(self.connection, self.id, "json")
         recording = f"/robots/{self.robot}/recordings/{self.id}"
         noted = self.connection.call("POST", f"{recording}/measurement")
         return Measured(self.connection, str(noted["measurement"]), "json")
@@ -203,8 +145,8 @@ class Path:
         """Return one row a state; ``time_s`` counts from the first."""
         import pandas as pd
 
-        rows = [{name: getattr(state, name) for name in _COLUMNS} for state in self.states]
-        table = pd.DataFrame(rows, columns=list(_COLUMNS))
+        rows = [{name: getattr(state, name) for name in COLUMNS} for state in self.states]
+        table = pd.DataFrame(rows, columns=list(COLUMNS))
         if self.states:
             table["time_s"] -= self.states[0].time_s
         return table

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.robots.driving import Driving
-from campus5g.kit.robots.motion import Path, RobotState, Scan
+from campus5g.kit.robots.motion import Path, Scan
+from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.showing.numbers import decimal
 from campus5g.language import t
 
@@ -171,7 +172,7 @@ class Robot:
         return map_figure(
             path=self.path().states,
             fence=self.fence_m,
-            scan=None if report is None else Scan.read(report),
+            echoes=None if report is None else Scan.read(report).points(),
             state=self.state(),
             robot=self.name,
         )

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from campus5g.kit.robots.motion import RobotState, Scan
+from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.showing.numbers import figure_separators
 from campus5g.language import t
 
@@ -21,11 +21,11 @@ def map_figure(
     *,
     path: Sequence[RobotState] = (),
     fence: Sequence[tuple[float, float]] = (),
-    scan: Scan | None = None,
+    echoes: Sequence[tuple[float, float]] | None = None,
     state: RobotState | None = None,
     robot: str = "",
 ) -> "go.Figure":
-    """Return a map in metres with what is given of way, fence, scan and robot, by its name."""
+    """Return a map in metres with what is given of way, fence, echoes and robot, by its name."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
@@ -38,11 +38,10 @@ def map_figure(
             line={"color": _FENCE, "dash": "dash"},
             name=t(fr="zone autorisée", en="allowed area"),
         )
-    if scan is not None:
-        points = scan.points()
+    if echoes is not None:
         figure.add_scatter(
-            x=[x for x, _ in points],
-            y=[y for _, y in points],
+            x=[x for x, _ in echoes],
+            y=[y for _, y in echoes],
             mode="markers",
             marker={"color": _SCAN, "size": 4},
             name=t(fr="laser", en="laser"),

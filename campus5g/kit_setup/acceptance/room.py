@@ -10,8 +10,9 @@ from campus5g.inventory import Acceptance
 from campus5g.kit.kit import Kit
 from campus5g.kit.measuring.signal import SignalResult
 from campus5g.kit.robots.driving import Driving
-from campus5g.kit.robots.motion import Path, RobotState
+from campus5g.kit.robots.motion import Path
 from campus5g.kit.robots.robot import Robot
+from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.acceptance.check import Check, judged
 from campus5g.kit_setup.acceptance.plots import Place, floor

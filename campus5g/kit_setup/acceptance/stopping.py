@@ -10,8 +10,8 @@ import psutil
 
 from campus5g.kit.errors import KitError
 from campus5g.kit.robots.driving import Driving
-from campus5g.kit.robots.motion import RobotState
 from campus5g.kit.robots.robot import Robot
+from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.acceptance.check import Check, judged
 from campus5g.kit_setup.acceptance.plots import Lane, stops

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from campus5g import set_language
 from campus5g.kit.robots.live_map import floor_drawing
-from campus5g.kit.robots.motion import RobotState, Scan
+from campus5g.kit.robots.motion import Scan
+from campus5g.kit.robots.robot_state import RobotState
 
 FENCE = [(34.0, 14.0), (50.0, 14.0), (50.0, 27.0), (34.0, 27.0)]
 
