@@ -51,7 +51,7 @@ from websockets.typing import Origin
 
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.places import HOUSE, LABS
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.database import Database
 

@@ -23,7 +23,7 @@ from campus5g.inventory import Inventory, load_inventory
 from campus5g.kit import Kit, connect
 from campus5g.kit.starting.private import start_gateway
 from campus5g.places import HOUSE, KITS
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 
 # A loaded machine takes its time; a dead process ends its output long before.
 WITHIN_S = 120

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.database import Database
 

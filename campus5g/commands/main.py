@@ -108,7 +108,7 @@ def start(
 ) -> None:
     """Start the training site with its demo cohort and print the sign-ins."""
     from campus5g.places import data_folder
-    from campus5g.site.run import start as start_site
+    from campus5g.site.running.run import start as start_site
 
     start_site(
         data or data_folder(), port, open_browser=browser, language=language, classroom=classroom
@@ -119,7 +119,7 @@ def start(
 def demo(data: DataFolder = None, language: InLanguage = "fr", as_json: AsJson = False) -> None:
     """Take a lab from the catalogue to a grade, without a browser."""
     from campus5g.places import data_folder
-    from campus5g.site.demo import Step, run_demo
+    from campus5g.site.demonstration.demo import Step, run_demo
 
     def tell(step: Step) -> None:
         if not as_json:

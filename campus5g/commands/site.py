@@ -52,7 +52,7 @@ def add(
 @accounts.command("list", epilog="Example: campus5g accounts list")
 def show(data: DataFolder = None) -> None:
     """List the accounts that may sign in."""
-    from campus5g.site.accounts import Accounts
+    from campus5g.site.accounts.accounts import Accounts
 
     _, database = _site(data)
     table = Table("Name", "Role", "Language", box=None)

@@ -21,22 +21,22 @@ from campus5g.kit.starting.booked import PORTAL as PORTAL_FOR_KITS
 from campus5g.language import Language, current_language
 from campus5g.places import HOUSE, data_folder
 from campus5g.site import surroundings
-from campus5g.site.accounts import Account, Accounts
+from campus5g.site.accounts.accounts import Account, Accounts
 from campus5g.site.folders import SiteFolders
-from campus5g.site.homes import make_home
-from campus5g.site.lab_settings import server_extensions
 from campus5g.site.lti.settings import load_lti_settings
-from campus5g.site.ports import free_ports
 from campus5g.site.records.database import ADDRESS, Database
-from campus5g.site.server_cohort import cohort_of_server
+from campus5g.site.running.ports import free_ports
+from campus5g.site.servers.homes import make_home
+from campus5g.site.servers.lab_settings import server_extensions
+from campus5g.site.servers.server_cohort import cohort_of_server
+from campus5g.site.servers.welcome import welcome_page
 from campus5g.site.surroundings import HubPorts, LabRole
-from campus5g.site.welcome import welcome_page
 from campus5g.site.words import ZONE
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 # Goes before the folders that Jupyter's programs look for their own data in.
-JUPYTER_DATA = Path(__file__).parent / "jupyter"
+JUPYTER_DATA = Path(__file__).parent / "servers" / "jupyter"
 
 PORTAL = "portal"
 
@@ -90,20 +90,20 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     c.JupyterHub.implicit_spawn_seconds = 1
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{ports.proxy}"
     c.ConfigurableHTTPProxy.command = [
-        *(sys.executable, "-m", "campus5g.site.proxy"),
+        *(sys.executable, "-m", "campus5g.site.hub.proxy"),
         *("--proxy-timeout", str(LONGEST_REQUEST_S * 1000)),
     ]
     c.ConfigurableHTTPProxy.pid_file = str(folders.proxy_pid)
 
     # Names, not classes: nbgrader and Lab read this file too and need no Hub for it.
-    c.JupyterHub.authenticator_class = "campus5g.site.authenticator.AccountsAuthenticator"
+    c.JupyterHub.authenticator_class = "campus5g.site.hub.authenticator.AccountsAuthenticator"
     c.Authenticator.allow_all = True
 
     configure_portal(c, folders, ports)
     configure_sign_in_from_platform(c, folders)
 
-    from campus5g.site.hub_language import language_of, translator_for
-    from campus5g.site.hub_readers import shown_name_of
+    from campus5g.site.hub.language import language_of, translator_for
+    from campus5g.site.hub.readers import shown_name_of
 
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.template_vars = {
@@ -250,7 +250,7 @@ def configure_server(c: Any, folders: SiteFolders, role: LabRole, language: Lang
     c.ServerApp.jpserver_extensions = {
         **server_extensions(role),
         **SERVER_EXTENSIONS,
-        "campus5g.site.opening_extension": role == "learner",
+        "campus5g.site.servers.opening_extension": role == "learner",
     }
     c.LabApp.app_settings_dir = str(folders.lab_settings(language))
     configure_pages(c, keep_warm=role == "learner", home=f"/services/{PORTAL}/")

@@ -10,7 +10,7 @@ from previews import Previews
 from running_site import RunningSite, StartSite
 from visitors import Visitors
 
-from campus5g.site.demo_cohort import LEARNER, TRAINER
+from campus5g.site.demonstration.cohort import LEARNER, TRAINER
 
 
 @pytest.fixture(scope="module")

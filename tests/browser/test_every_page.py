@@ -17,7 +17,7 @@ from running_site import RunningSite
 from visitors import Visitors
 
 from campus5g.authoring.catalogue import catalogue, find_module
-from campus5g.site.demo_cohort import TRAINER
+from campus5g.site.demonstration.cohort import TRAINER
 from campus5g.site.words import ZONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]

@@ -16,8 +16,8 @@ from running_program import running
 from running_site import RunningSite, StartSite
 
 from campus5g.places import HOUSE
-from campus5g.site.demo_cohort import LEARNER
-from campus5g.site.ports import free_ports
+from campus5g.site.demonstration.cohort import LEARNER
+from campus5g.site.running.ports import free_ports
 
 CONFIGURATION = HOUSE / "docs" / "nginx" / "campus5g.conf"
 # What Debian's own nginx.conf says around it, without its folders.

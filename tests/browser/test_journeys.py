@@ -12,7 +12,7 @@ from running_site import RunningSite
 from visitors import Visitors
 
 from campus5g.authoring.catalogue import catalogue, find_module
-from campus5g.site.demo_cohort import TRAINER
+from campus5g.site.demonstration.cohort import TRAINER
 
 pytestmark = pytest.mark.browser
 

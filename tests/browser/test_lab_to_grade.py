@@ -19,8 +19,8 @@ from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.file_changes import FileChanges
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.courseware.lab.notes import LabNotes
-from campus5g.site.demo import LAB
-from campus5g.site.demo_cohort import COHORT_ID, LEARNER, TRAINER
+from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER, TRAINER
+from campus5g.site.demonstration.demo import LAB
 
 # A site starts, and a whole lab runs three times: before its learner, checked, and graded.
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]

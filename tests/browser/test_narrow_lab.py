@@ -7,8 +7,8 @@ from running_site import RunningSite
 from visitors import Visitors
 
 from campus5g.authoring.catalogue import catalogue, find_module
-from campus5g.site.demo import LAB
-from campus5g.site.demo_cohort import LEARNER
+from campus5g.site.demonstration.cohort import LEARNER
+from campus5g.site.demonstration.demo import LAB
 
 pytestmark = pytest.mark.browser
 

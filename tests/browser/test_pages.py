@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from running_site import RunningSite
 from visitors import Visitors
 
-from campus5g.site.demo_cohort import LEARNER
+from campus5g.site.demonstration.cohort import LEARNER
 
 pytestmark = pytest.mark.browser
 

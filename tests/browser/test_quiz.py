@@ -18,7 +18,7 @@ from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.cohort import Cohort, build
 from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.courseware.quiz.answers import Answers, read_answers
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 
 pytestmark = pytest.mark.browser
 

@@ -3,11 +3,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from campus5g.site.accounts import Accounts
-from campus5g.site.authenticator import AccountsAuthenticator
+from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.accounts.sign_in_limit import BY_BOTH
 from campus5g.site.folders import SiteFolders
+from campus5g.site.hub.authenticator import AccountsAuthenticator
 from campus5g.site.records.database import Database
-from campus5g.site.sign_in_limit import BY_BOTH
 
 
 class Page:

@@ -18,11 +18,11 @@ from fastapi.responses import PlainTextResponse, Response
 from running_site import StartSite
 from tornado.testing import bind_unused_port
 
-from campus5g.site.client_address import TRUSTED
-from campus5g.site.demo_cohort import LEARNER
+from campus5g.site.accounts.sign_in_limit import BY_BOTH
+from campus5g.site.demonstration.cohort import LEARNER
+from campus5g.site.hub.client_address import TRUSTED
 from campus5g.site.portal.often import OftenGuard, TooOftenError
-from campus5g.site.ports import free_ports
-from campus5g.site.sign_in_limit import BY_BOTH
+from campus5g.site.running.ports import free_ports
 
 TRIES = 3
 NOBODY, THIS_MACHINE = "", "127.0.0.1"
@@ -56,7 +56,7 @@ async def behind_proxy(trusted: str) -> AsyncIterator[Ask]:
     )
     serving = asyncio.create_task(server.serve([listening]))
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "campus5g.site.proxy"),
+        *(sys.executable, "-m", "campus5g.site.hub.proxy"),
         *("--default-target", f"http://127.0.0.1:{page_port}"),
         *("--ip", "127.0.0.1", "--port", str(port)),
         *("--api-ip", "127.0.0.1", "--api-port", str(api_port)),

@@ -3,7 +3,7 @@
 import pytest
 
 from campus5g.errors import CampusError
-from campus5g.site.client_address import TRUSTED, TrustedProxies
+from campus5g.site.hub.client_address import TRUSTED, TrustedProxies
 
 BROWSER, CLAIM, FRONT = "203.0.113.7", "198.51.100.1", "192.0.2.10"
 

@@ -9,7 +9,7 @@ from traitlets.config import Config
 
 from campus5g.places import HOUSE, KITS, pool_is_shared, pool_socket
 from campus5g.site.configuration import configure
-from campus5g.site.lab_settings import (
+from campus5g.site.servers.lab_settings import (
     disabled_lab_extensions,
     lab_overrides,
     write_lab_settings,

@@ -29,7 +29,7 @@ from sqlalchemy import select
 
 from campus5g.authoring.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook
-from campus5g.site.demo_cohort import COHORT_ID, LEARNER, TRAINER
+from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER, TRAINER
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.cohorts import Grading
 from campus5g.site.records.database import ADDRESS, Database

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
-from campus5g.site.hub_language import language_of, preferred_language, translator_for
+from campus5g.site.hub.language import language_of, preferred_language, translator_for
 from campus5g.site.records.database import Database
 
 

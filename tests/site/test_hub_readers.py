@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
-from campus5g.site.hub_readers import shown_name_of
+from campus5g.site.hub.readers import shown_name_of
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Identity, Person
 

@@ -1,6 +1,6 @@
 import re
 
-from campus5g.site.pass_phrases import ENTROPY_BITS, random_pass_phrase
+from campus5g.site.accounts.pass_phrases import ENTROPY_BITS, random_pass_phrase
 
 
 def test_a_pass_phrase_is_four_words_of_plain_syllables() -> None:

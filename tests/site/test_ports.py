@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from campus5g.site.ports import LOOPBACK, free_ports
+from campus5g.site.running.ports import LOOPBACK, free_ports
 
 DEALT_FROM = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
 
@@ -25,7 +25,7 @@ def test_a_chosen_port_can_be_listened_on() -> None:
 
 
 def test_what_one_program_has_chosen_no_other_one_chooses() -> None:
-    program = "from campus5g.site.ports import free_ports; print(*free_ports(200))"
+    program = "from campus5g.site.running.ports import free_ports; print(*free_ports(200))"
     chosen = set(free_ports(200))
 
     told = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)

@@ -9,7 +9,7 @@ from tornado.testing import bind_unused_port
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler, websocket_connect
 
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 
 LARGE_BYTES = 64 * 1024 * 1024
 SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
@@ -65,7 +65,7 @@ async def proxied() -> AsyncIterator[str]:
     server.add_socket(listening)
     port, api_port = free_ports(2)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "campus5g.site.proxy"),
+        *(sys.executable, "-m", "campus5g.site.hub.proxy"),
         *("--default-target", f"http://127.0.0.1:{echo_port}"),
         *("--ip", "127.0.0.1", "--port", str(port)),
         *("--api-ip", "127.0.0.1", "--api-port", str(api_port)),

@@ -12,7 +12,7 @@ import pytest
 from running_site import StartSite
 from site_visits import commands_of, processes_of, sign_in
 
-from campus5g.site.demo_cohort import LEARNER, TRAINER
+from campus5g.site.demonstration.cohort import LEARNER, TRAINER
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_ctrl_c_ends_hub_proxy_servers_and_kernels(
     wait_for_server(client, LEARNER)
     start_kernel(client, LEARNER)
     commands = " ".join(" ".join(command) for command in commands_of(data).values())
-    for part in ("site.hub", "site.proxy", "campus5g.pool", "singleuser", "ipykernel"):
+    for part in ("site.hub", "site.hub.proxy", "campus5g.pool", "singleuser", "ipykernel"):
         assert part in commands
 
     code = site.stop(signal.SIGINT)

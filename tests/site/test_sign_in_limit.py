@@ -1,6 +1,12 @@
 """Guessing pass phrases is slow; mistyping one's own is not punished."""
 
-from campus5g.site.sign_in_limit import BY_ACCOUNT, BY_ADDRESS, BY_BOTH, WINDOW_S, SignInLimit
+from campus5g.site.accounts.sign_in_limit import (
+    BY_ACCOUNT,
+    BY_ADDRESS,
+    BY_BOTH,
+    WINDOW_S,
+    SignInLimit,
+)
 
 
 class Clock:

@@ -10,14 +10,14 @@ from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.errors import CampusError
 from campus5g.language import Language, t
 from campus5g.site import surroundings
-from campus5g.site.accounts import NAME, hashed
+from campus5g.site.accounts.accounts import NAME, hashed
+from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.classroom import asking
 from campus5g.site.folders import SiteFolders
-from campus5g.site.homes import erase_home
-from campus5g.site.pass_phrases import random_pass_phrase
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import Enrolment, HelpRequest
 from campus5g.site.records.people import Identity, Person, Role
+from campus5g.site.servers.homes import erase_home
 
 
 @dataclass(frozen=True)

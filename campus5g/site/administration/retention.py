@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from campus5g.site.administration.people import erase_identity
 from campus5g.site.folders import SiteFolders
-from campus5g.site.homes import erase_cohort_folders
 from campus5g.site.records.certificates import Certificate
 from campus5g.site.records.cohorts import (
     Attendance,
@@ -24,6 +23,7 @@ from campus5g.site.records.cohorts import (
     SurveyAnswer,
 )
 from campus5g.site.records.people import Person
+from campus5g.site.servers.homes import erase_cohort_folders
 from campus5g.site.settings import Retention
 
 _DAYS_A_MONTH = 30.44

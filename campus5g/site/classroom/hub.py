@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from campus5g.site import surroundings
-from campus5g.site.accounts import Account
+from campus5g.site.accounts.accounts import Account
 from campus5g.site.classroom.duties import SCOPE, SCOPES
 from campus5g.site.classroom.people import ClassroomPeople
 from campus5g.site.classroom.spawning import spawner_class

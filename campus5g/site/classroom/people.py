@@ -5,13 +5,13 @@ import pwd
 import shutil
 from dataclasses import dataclass
 
-from campus5g.site.accounts import Account
+from campus5g.site.accounts.accounts import Account
 from campus5g.site.classroom.access_lists import share
 from campus5g.site.classroom.os_users import OsUsers
 from campus5g.site.classroom.ownership import make_private_home
 from campus5g.site.classroom.settings import ClassroomSettings, load_classroom_settings
 from campus5g.site.folders import SiteFolders
-from campus5g.site.welcome import welcome_page
+from campus5g.site.servers.welcome import welcome_page
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from jupyterhub.spawner import LocalProcessSpawner
 
 from campus5g.site.classroom.memory import MemoryGroup, MemoryGroups
 from campus5g.site.classroom.os_users import NO_SHELL
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 
 SYSTEMD = Path("/run/systemd/system")
 

@@ -8,8 +8,8 @@ from campus5g.site.classroom.os_users import ensure_site_user
 from campus5g.site.classroom.ownership import prepare_data
 from campus5g.site.classroom.settings import load_classroom_settings
 from campus5g.site.folders import SiteFolders
-from campus5g.site.lab_settings import write_all_lab_settings
 from campus5g.site.records.database import Database
+from campus5g.site.servers.lab_settings import write_all_lab_settings
 
 
 def prepare_classroom(folders: SiteFolders) -> None:

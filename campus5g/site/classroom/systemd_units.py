@@ -7,7 +7,7 @@ from systemdspawner import SystemdSpawner
 from traitlets import validate
 
 from campus5g.site.classroom.os_users import NO_SHELL
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 
 
 class UnitSpawner(SystemdSpawner):  # type: ignore[misc]

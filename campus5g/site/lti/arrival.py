@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from campus5g.authoring.catalogue import catalogue
 from campus5g.language import Language
-from campus5g.site.accounts import hashed
+from campus5g.site.accounts.accounts import hashed
+from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.lti import refusals
 from campus5g.site.lti.launch import Launch
 from campus5g.site.lti.settings import LtiSettings
-from campus5g.site.pass_phrases import random_pass_phrase
 from campus5g.site.records.cohorts import CohortRecord
 from campus5g.site.records.people import Identity, Person
 from campus5g.site.teaching.enrolment import enrol_person

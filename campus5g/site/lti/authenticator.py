@@ -8,9 +8,9 @@ from jupyterhub.utils import get_browser_protocol, url_path_join
 from tornado.httputil import HTTPServerRequest
 
 from campus5g.places import data_folder
-from campus5g.site.authenticator import AccountsAuthenticator
 from campus5g.site.folders import SiteFolders
-from campus5g.site.hub_language import language_of_reader
+from campus5g.site.hub.authenticator import AccountsAuthenticator
+from campus5g.site.hub.language import language_of_reader
 from campus5g.site.lti.arrival import Arrival, arrive
 from campus5g.site.lti.launch import read_launch
 from campus5g.site.lti.pages import LaunchBegin, LaunchEnd

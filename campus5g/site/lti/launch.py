@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from campus5g.language import Language
-from campus5g.site.accounts import LAUNCHED
-from campus5g.site.hub_language import preferred_language
+from campus5g.site.accounts.accounts import LAUNCHED
+from campus5g.site.hub.language import preferred_language
 
 _CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 # The short name is allowed, too (LTI 1.3 core, appendix A.2).

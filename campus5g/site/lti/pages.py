@@ -10,7 +10,7 @@ from tornado.web import HTTPError
 
 from campus5g.errors import CampusError
 from campus5g.language import speak, translator
-from campus5g.site.hub_language import language_of_reader
+from campus5g.site.hub.language import language_of_reader
 from campus5g.site.lti import refusals
 from campus5g.site.lti.arrival import PORTAL
 from campus5g.site.portal.sign_in import COOKIE as PORTAL_COOKIE

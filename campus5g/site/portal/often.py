@@ -8,7 +8,7 @@ from fastapi import Request
 
 from campus5g.errors import CampusError
 from campus5g.language import t
-from campus5g.site.client_address import TrustedProxies
+from campus5g.site.hub.client_address import TrustedProxies
 
 _MOST_ADDRESSES = 10_000
 

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from campus5g.language import Language, t
-from campus5g.site.accounts import Accounts, hashed
-from campus5g.site.own_data import archive
+from campus5g.site.accounts.accounts import Accounts, hashed
+from campus5g.site.accounts.own_data import archive
+from campus5g.site.accounts.signing_up import SHORTEST_PHRASE, phrase_problem
 from campus5g.site.portal.access import Browser, SignedIn
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.forgery import Meant
@@ -18,7 +19,6 @@ from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.base import now
 from campus5g.site.records.people import Identity, Person
-from campus5g.site.signing_up import SHORTEST_PHRASE, phrase_problem
 
 router = APIRouter(prefix="/account")
 

@@ -6,8 +6,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from campus5g.language import LANGUAGES, Language, current_language, speak
-from campus5g.site.hub_language import COOKIE as LANGUAGE_COOKIE
-from campus5g.site.hub_language import preferred_language
+from campus5g.site.hub.language import COOKIE as LANGUAGE_COOKIE
+from campus5g.site.hub.language import preferred_language
 
 ASKED = "lang"
 """The parameter of an address that asks for a language."""

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campus5g.language import Language, t
-from campus5g.site.accounts import NAME, hashed
-from campus5g.site.pass_phrases import random_pass_phrase
+from campus5g.site.accounts.accounts import NAME, hashed
+from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.people import Identity, Person

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 from running_program import running
 
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 
 WITHIN_S = 120
 CONFIGURATION = """

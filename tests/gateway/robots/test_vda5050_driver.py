@@ -11,7 +11,7 @@ from robot_bench import TOKEN, Client, driving, running_gateway
 from vda5050_kit import Master, VehicleKit, broker, vehicle_kit
 
 from campus5g.gateway.robots.vda5050 import HORIZON_S, NEAR_RAD
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 
 VELOCITY = {"speed_mps": 0.3, "turn_radps": 0.2}
 RENEW_S = 0.05

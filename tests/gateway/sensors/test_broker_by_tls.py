@@ -19,7 +19,7 @@ from campus5g.gateway.robots.vda5050 import Vda5050Driver
 from campus5g.gateway.sensors import driver as sensors
 from campus5g.gateway.sensors.driver import SensorsError
 from campus5g.inventory import Sensors, Vda5050
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 
 PASSWORD = "over-the-quay"
 IDENTITY = Vda5050(manufacturer="campus5g", serial_number="agv-1")

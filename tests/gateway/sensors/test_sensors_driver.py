@@ -15,7 +15,7 @@ from vda5050_kit import broker
 from campus5g.gateway.sensors import driver as sensors
 from campus5g.gateway.sensors.driver import SensorFeed, SensorsError
 from campus5g.inventory import Sensors
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 
 VIBRATION = {
     "time_unix_s": 1.5,

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from campus5g.authoring.gradebook_file import make_gradebook
 from campus5g.commands.site import sites
 from campus5g.errors import CampusError
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.administration.health import BACKED_UP
 from campus5g.site.administration.people import NewPerson, make
 from campus5g.site.backup.making import back_up

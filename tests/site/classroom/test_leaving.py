@@ -10,7 +10,7 @@ import psutil
 import pytest
 from classroom_site import PHRASE, Classroom
 
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.records.database import Database
 
 

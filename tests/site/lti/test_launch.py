@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stand_in_platform import CLAIM, MEMBERSHIP, claims
 
-from campus5g.site.accounts import NAME
+from campus5g.site.accounts.accounts import NAME
 from campus5g.site.lti.launch import Launch, read_launch
 
 JSON = st.recursive(

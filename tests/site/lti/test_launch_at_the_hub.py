@@ -20,7 +20,7 @@ from stand_in_platform import (
     stand_in_platform,
 )
 
-from campus5g.site.demo_cohort import COHORT_ID, LEARNER
+from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.cohorts import Enrolment
 from campus5g.site.records.database import Database

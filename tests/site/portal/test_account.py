@@ -10,9 +10,9 @@ from fastapi.testclient import TestClient
 from people import Visitor
 from sqlalchemy import select
 
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.accounts.own_data import DATA_FILE
 from campus5g.site.folders import SiteFolders
-from campus5g.site.own_data import DATA_FILE
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from people import AsVisitor
 from sqlalchemy import select
 
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
 from campus5g.site.records.bookings import Maintenance

@@ -3,7 +3,7 @@
 import pytest
 
 from campus5g.site.records.database import Database
-from campus5g.site.server_cohort import cohort_of_server
+from campus5g.site.servers.server_cohort import cohort_of_server
 
 
 @pytest.mark.parametrize(

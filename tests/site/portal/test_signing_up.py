@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from people import SIGN_IN, Visitor
 from sqlalchemy import select
 
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.portal.often import OftenGuard
 from campus5g.site.portal.open import signing_up
 from campus5g.site.records.base import now

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 from tiny_site import person
 
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.database import Database
 from campus5g.site.teaching.enrolment import (

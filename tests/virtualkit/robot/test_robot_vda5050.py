@@ -11,7 +11,7 @@ from vda5050.validation import SchemaValidator
 from vda5050_kit import Master, VehicleKit, broker, vehicle_kit
 
 from campus5g.inventory import Inventory
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 
 START = (40.0, 20.0)
 

@@ -12,7 +12,7 @@ import pytest
 
 from campus5g.gateway.sensors.driver import SensorFeed, Temperature, Vibration
 from campus5g.inventory import Sensors
-from campus5g.site.ports import free_ports
+from campus5g.site.running.ports import free_ports
 from campus5g.virtualkit.sensors.broker import SiteBroker
 from campus5g.virtualkit.sensors.publisher import Publisher
 

@@ -6,7 +6,16 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.exc import IntegrityError
 
-from campus5g.site.pass_phrases import random_pass_phrase
+from campus5g.site.accounts.pass_phrases import random_pass_phrase
+from campus5g.site.accounts.signing_up import (
+    SHORTEST_PHRASE,
+    NewPerson,
+    good_invitation,
+    join,
+    make_account,
+    may_sign_up,
+    problems,
+)
 from campus5g.site.portal.access import Browser, MaybeSignedIn, SignedIn, anyone
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.forgery import Meant, same_site
@@ -16,15 +25,6 @@ from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.reader import reader_language
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.cohorts import CohortRecord
-from campus5g.site.signing_up import (
-    SHORTEST_PHRASE,
-    NewPerson,
-    good_invitation,
-    join,
-    make_account,
-    may_sign_up,
-    problems,
-)
 
 router = APIRouter()
 

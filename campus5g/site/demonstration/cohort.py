@@ -8,15 +8,15 @@ from sqlalchemy import select
 
 from campus5g.authoring.catalogue import catalogue
 from campus5g.language import Language
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.folders import SiteFolders
-from campus5g.site.homes import make_home
-from campus5g.site.lab_settings import write_all_lab_settings
-from campus5g.site.pass_phrases import random_pass_phrase
 from campus5g.site.private_files import write_private
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Identity, Person
+from campus5g.site.servers.homes import make_home
+from campus5g.site.servers.lab_settings import write_all_lab_settings
 from campus5g.site.surroundings import LabRole
 from campus5g.site.teaching.courses import build_course, release_what_is_not
 from campus5g.site.words import ZONE

@@ -19,20 +19,20 @@ from campus5g.language import Language
 from campus5g.places import HOUSE
 from campus5g.site import surroundings
 from campus5g.site.classroom.starting import prepare_classroom
-from campus5g.site.client_address import TrustedProxies
-from campus5g.site.demo_cohort import SignIn, prepare_demo
+from campus5g.site.demonstration.cohort import SignIn, prepare_demo
 from campus5g.site.folders import SiteFolders
+from campus5g.site.hub.client_address import TrustedProxies
 from campus5g.site.lti.settings import load_lti_settings
-from campus5g.site.ports import LOOPBACK, check_free, free_ports
-from campus5g.site.processes import (
+from campus5g.site.records.database import Database
+from campus5g.site.running.ports import LOOPBACK, check_free, free_ports
+from campus5g.site.running.processes import (
     adopt_orphans,
     descendants,
     end_all,
     processes_of_run,
     reap_orphans,
 )
-from campus5g.site.records.database import Database
-from campus5g.site.run_lock import only_run
+from campus5g.site.running.run_lock import only_run
 from campus5g.site.surroundings import HubPorts
 
 _READY_WITHIN_S = 90

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from campus5g import t
 from campus5g.errors import CampusError
 from campus5g.language import Language
-from campus5g.site.pass_phrases import random_pass_phrase
+from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person, Role
 from campus5g.site.surroundings import LabRole

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from campus5g.language import LANGUAGES, Language, current_language, translator
 from campus5g.places import data_folder
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.database import Database
 

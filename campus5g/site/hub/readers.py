@@ -1,9 +1,9 @@
 """Who reads a page of the Hub: the name that it greets them by."""
 
 from campus5g.places import data_folder
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.folders import SiteFolders
-from campus5g.site.hub_language import Named
+from campus5g.site.hub.language import Named
 from campus5g.site.records.database import Database
 
 

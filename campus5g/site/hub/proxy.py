@@ -1,4 +1,4 @@
-"""The proxy in front of the Hub: ``python -m campus5g.site.proxy``, options of the library.
+"""The proxy in front of the Hub: ``python -m campus5g.site.hub.proxy``, options of the library.
 
 configurable-http-proxy (Python) with what a class in JupyterLab needs more of:
 WebSockets keep their subprotocol (RFC 6455, section 1.9), binary messages stay
@@ -16,7 +16,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.httputil import HTTPHeaders, parse_response_start_line
 from tornado.websocket import websocket_connect
 
-from campus5g.site.client_address import TrustedProxies
+from campus5g.site.hub.client_address import TrustedProxies
 
 # tornado's own limits suit one person: ten requests at once and messages of 10 MiB.
 _REQUESTS_AT_ONCE = 1000

@@ -11,13 +11,13 @@ from tornado.web import StaticFileHandler
 from campus5g.look import TOKENS_FILE
 from campus5g.places import data_folder
 from campus5g.site import surroundings
-from campus5g.site.accounts import Accounts
+from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.accounts.sign_in_limit import SignInLimit
 from campus5g.site.folders import SiteFolders
-from campus5g.site.login_page import LoginPage
+from campus5g.site.hub.login_page import LoginPage
 from campus5g.site.records.database import Database
-from campus5g.site.sign_in_limit import SignInLimit
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 
 
 class AccountsAuthenticator(Authenticator):  # type: ignore[misc]

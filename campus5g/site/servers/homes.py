@@ -4,9 +4,9 @@ import shutil
 from collections.abc import Iterable
 
 from campus5g.site import surroundings
-from campus5g.site.accounts import Account
+from campus5g.site.accounts.accounts import Account
 from campus5g.site.folders import SiteFolders
-from campus5g.site.welcome import welcome_page
+from campus5g.site.servers.welcome import welcome_page
 
 
 def make_home(folders: SiteFolders, account: Account) -> None:

@@ -12,7 +12,7 @@ from campus5g import t
 from campus5g.errors import CampusError
 from campus5g.site.folders import SiteFolders
 from campus5g.site.private_files import write_private
-from campus5g.site.processes import end_all, processes_of_run
+from campus5g.site.running.processes import end_all, processes_of_run
 
 
 class _RunFile(BaseModel):

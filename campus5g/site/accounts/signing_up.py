@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campus5g.language import Language, t
-from campus5g.site.accounts import NAME, hashed
+from campus5g.site.accounts.accounts import NAME, hashed
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortRecord, Invitation
 from campus5g.site.records.people import Identity, Person
