@@ -42,7 +42,7 @@ LONG = [
         "tests/kit_setup/provisioning/test_real_hosts.py",
         "tests/site/classroom/test_under_systemd.py",
         "tests/browser",
-        "tests/site/test_run.py",
+        "tests/site/running/test_run.py",
         "tests/commands/test_command.py",
         "tests/courses",
         "tests/kit_setup/acceptance",
