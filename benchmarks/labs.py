@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from campus5g.authoring.catalogue import Module, catalogue, find_module
-from campus5g.authoring.lab_run import LabRun, role_of, run_lab
+from campus5g.authoring.trials.lab_run import LabRun, role_of, run_lab
 from campus5g.kit.starting.private import start_private_kit
 from campus5g.language import LANGUAGES, Language
 

@@ -34,7 +34,7 @@ from fastapi.responses import RedirectResponse, Response
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
-from campus5g.authoring.gradebook_file import make_gradebook
+from campus5g.authoring.cohorts.gradebook_file import make_gradebook
 from campus5g.courseware.progress.events import event
 from campus5g.places import HOUSE
 from campus5g.site.folders import SiteFolders

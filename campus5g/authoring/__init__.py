@@ -4,6 +4,6 @@
 """
 
 from campus5g.authoring.catalogue import Module, catalogue, find_module
-from campus5g.authoring.cohort import Cohort, build, load_cohort, release
+from campus5g.authoring.cohorts.cohort import Cohort, build, load_cohort, release
 
 __all__ = ["Cohort", "Module", "build", "catalogue", "find_module", "load_cohort", "release"]

@@ -16,6 +16,8 @@ from campus5g.read_on_change import ReadOnChange
 
 COURSE_FILE = "course.yaml"
 LAB_FILE = "lab.yaml"
+MATERIAL = ("data", "images")
+"""The folders that are released beside a notebook and its Python modules."""
 
 GradeId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$")]
 Points = Annotated[float, Field(ge=0)]

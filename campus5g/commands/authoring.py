@@ -10,7 +10,7 @@ from rich.console import Console
 from campus5g.language import Language
 
 if TYPE_CHECKING:
-    from campus5g.authoring.inspection import Report
+    from campus5g.authoring.trials.inspection import Report
 
 authoring = typer.Typer()
 new = typer.Typer(
@@ -50,7 +50,7 @@ def check(
     Each module is run in both languages, as released and as solved, unless --static.
     """
     from campus5g.authoring.chosen import chosen_modules
-    from campus5g.authoring.inspection import inspect
+    from campus5g.authoring.trials.inspection import inspect
 
     reports = []
     for report in inspect(chosen_modules(path), run=not static, fix=fix):
@@ -74,7 +74,7 @@ def preview(
 ) -> None:
     """Show a module as learners see it, and again whenever you save, until Ctrl-C."""
     from campus5g import places
-    from campus5g.authoring.preview import preview as show
+    from campus5g.authoring.preview.preview import preview as show
 
     def tell(line: str) -> None:
         console.print(line, highlight=False, markup=False, soft_wrap=True)

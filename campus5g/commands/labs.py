@@ -56,7 +56,7 @@ def run(
     Exit code 1 when it did not earn what lab.yaml says, or a kept measurement is not genuine.
     """
     from campus5g.authoring.catalogue import find_module
-    from campus5g.authoring.lab_run import role_of, run_lab
+    from campus5g.authoring.trials.lab_run import role_of, run_lab
 
     module = find_module(lab)
     learner = role_of(module, role)

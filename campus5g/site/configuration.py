@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.plugin.configuration import SERVER_EXTENSIONS
-from campus5g.authoring.exchange import use_exchange
-from campus5g.authoring.nbgrader_learner import SUBMIT
-from campus5g.authoring.sandbox import confine
-from campus5g.authoring.validating import validate_as_graded
+from campus5g.authoring.cohorts.exchange import use_exchange
+from campus5g.authoring.cohorts.nbgrader_learner import SUBMIT
+from campus5g.authoring.cohorts.sandbox import confine
+from campus5g.authoring.cohorts.validating import validate_as_graded
 from campus5g.courseware.page.serving import configure_pages, jupyter_path
 from campus5g.kit.starting.booked import PORTAL as PORTAL_FOR_KITS
 from campus5g.language import Language, current_language

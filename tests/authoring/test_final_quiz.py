@@ -12,13 +12,13 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from campus5g.authoring.catalogue import Module, catalogue, find_module
-from campus5g.authoring.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.kernel_sockets import kernel_sockets
+from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
+from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.final_quiz import final_key, quiz_of, right_answers
-from campus5g.authoring.kernel_sockets import kernel_sockets
-from campus5g.authoring.nbgrader_course import NbGraderCourse
-from campus5g.authoring.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
-from campus5g.authoring.trial import trial
+from campus5g.authoring.trials.trial import trial
 from campus5g.courseware.quiz.answers import Answers, Attempt
 from campus5g.courseware.quiz.keys import FinalKey, Key, OrderKey
 from campus5g.courseware.quiz.model import OrderItem, Quiz, load_quiz

@@ -3,7 +3,7 @@
 import pytest
 
 from campus5g.authoring.catalogue import find_module
-from campus5g.authoring.lab_run import role_of
+from campus5g.authoring.trials.lab_run import role_of
 from campus5g.manifest import ManifestError
 
 LAB = find_module("meet-the-kit")

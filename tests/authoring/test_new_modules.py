@@ -6,8 +6,8 @@ import pytest
 
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.chosen import Chosen, chosen_modules
-from campus5g.authoring.inspection import inspect
 from campus5g.authoring.new import NewModuleError, new_course, new_lab, new_module
+from campus5g.authoring.trials.inspection import inspect
 
 
 def found_in(chosen: Chosen, *, run: bool = False) -> list[str]:

@@ -10,7 +10,7 @@ from tiny_lab import MANIFEST, in_english, in_french, tiny_notebook
 
 from campus5g.authoring.catalogue import Module, catalogue
 from campus5g.authoring.checks import UnsoundModuleError, findings
-from campus5g.authoring.cohort import Cohort, build
+from campus5g.authoring.cohorts.cohort import Cohort, build
 from campus5g.authoring.normalise import normalise
 from campus5g.authoring.notebooks import write_notebook
 from campus5g.courseware.page.manifest import load_page_manifest

@@ -14,7 +14,7 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.apps import AutogradeApp, NbGraderAPI
 
-from campus5g.authoring.kernel_sockets import kernel_sockets
+from campus5g.authoring.cohorts.kernel_sockets import kernel_sockets
 
 COURSES = Path(__file__).parent / "courses"
 ASSIGNMENTS = {"statistics": "measures", "text_processing": "words"}

@@ -11,8 +11,8 @@ from running_site import RunningSite
 from sqlalchemy import select
 
 from campus5g.authoring.catalogue import catalogue, find_module
+from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.final_quiz import quiz_of, right_answers
-from campus5g.authoring.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.courseware.progress import Progress
 from campus5g.site.folders import SiteFolders

@@ -14,10 +14,10 @@ from running_site import RunningSite
 from visitors import Visitors
 
 from autograder.sandbox.tree import HOST_NAME
-from campus5g.authoring.answers import answered
 from campus5g.authoring.catalogue import catalogue, find_module
-from campus5g.authoring.file_changes import FileChanges
 from campus5g.authoring.notebooks import read_notebook, write_notebook
+from campus5g.authoring.preview.file_changes import FileChanges
+from campus5g.authoring.trials.answers import answered
 from campus5g.courseware.lab.notes import LabNotes
 from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER, TRAINER
 from campus5g.site.demonstration.demo import LAB

@@ -15,8 +15,8 @@ from headless_chromium import PATIENCE_MS
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from campus5g.authoring.catalogue import catalogue, find_module
-from campus5g.authoring.cohort import Cohort, build
-from campus5g.authoring.nbgrader_course import NbGraderCourse
+from campus5g.authoring.cohorts.cohort import Cohort, build
+from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.courseware.quiz.answers import Answers, read_answers
 from campus5g.site.running.ports import free_ports
 

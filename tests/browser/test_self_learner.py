@@ -9,9 +9,9 @@ from previews import assert_accessible
 from running_site import RunningSite
 from visitors import Visitors
 
-from campus5g.authoring.answers import answered
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.notebooks import read_notebook, write_notebook
+from campus5g.authoring.trials.answers import answered
 
 # A lab runs twice, before its learner and graded.
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]

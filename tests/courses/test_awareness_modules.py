@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from nbformat import NotebookNode
 
-from campus5g.authoring.answers import answered
 from campus5g.authoring.catalogue import catalogue
 from campus5g.authoring.final_quiz import quiz_of, right_answers
-from campus5g.authoring.trial import TrialCourse, trial_course
+from campus5g.authoring.trials.answers import answered
+from campus5g.authoring.trials.trial import TrialCourse, trial_course
 from campus5g.language import LANGUAGES
 
 LEARNER = "learner"

@@ -6,7 +6,7 @@ import pytest
 from traitlets.config import Config
 
 from campus5g import set_language
-from campus5g.authoring.kernel_sockets import kernel_sockets
+from campus5g.authoring.cohorts.kernel_sockets import kernel_sockets
 
 
 @pytest.fixture(autouse=True)

@@ -12,13 +12,13 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.plugin.validate import Findings, SelfCheck
-from campus5g.authoring.answers import answered
 from campus5g.authoring.catalogue import Module, catalogue, find_module
-from campus5g.authoring.lab_run import LabRun, role_of, run_lab
+from campus5g.authoring.cohorts.sandbox import confine
+from campus5g.authoring.cohorts.validating import validate_as_graded
 from campus5g.authoring.notebooks import read_notebook, write_notebook
-from campus5g.authoring.sandbox import confine
-from campus5g.authoring.trial import LEARNER, trial_course
-from campus5g.authoring.validating import validate_as_graded
+from campus5g.authoring.trials.answers import answered
+from campus5g.authoring.trials.lab_run import LabRun, role_of, run_lab
+from campus5g.authoring.trials.trial import LEARNER, trial_course
 from campus5g.courseware.lab.hints import HINTS_FILE, hints_of
 from campus5g.evidence import Fault
 from campus5g.kit.starting.private import PrivateKit, start_private_kit

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from campus5g.authoring.catalogue import Module
-from campus5g.authoring.cohort import MATERIAL
+from campus5g.authoring.catalogue import MATERIAL, Module
 from campus5g.authoring.final_quiz import quiz_of
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.rules.in_step import is_sentence

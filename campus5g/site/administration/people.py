@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campus5g.authoring.gradebook_file import gradebook_file
-from campus5g.authoring.nbgrader_course import NbGraderCourse
+from campus5g.authoring.cohorts.gradebook_file import gradebook_file
+from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.errors import CampusError
 from campus5g.language import Language, t
 from campus5g.site import surroundings

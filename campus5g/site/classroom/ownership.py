@@ -10,7 +10,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from campus5g.authoring.exchange import leave_to_owners
+from campus5g.authoring.cohorts.exchange import leave_to_owners
 from campus5g.site.folders import SiteFolders
 
 PASS_THROUGH = 0o711

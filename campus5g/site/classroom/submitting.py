@@ -6,8 +6,8 @@ The Hub runs it as a learner's OS user, with the account in ``JUPYTERHUB_USER``.
 import os
 import sys
 
-from campus5g.authoring.nbgrader_course import GradingError
-from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.cohorts.nbgrader_course import GradingError
+from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.places import data_folder
 from campus5g.site.folders import SiteFolders
 

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from campus5g.authoring.answers import answered, answered_wrong
 from campus5g.authoring.catalogue import Module, find_module
-from campus5g.authoring.cohort import COHORT_FILE, Cohort, build, release
-from campus5g.authoring.learner_at_work import ran, surroundings, with_kit
-from campus5g.authoring.nbgrader_course import NbGraderCourse
-from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.cohorts.cohort import COHORT_FILE, Cohort, build, release
+from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
+from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
+from campus5g.authoring.trials.answers import answered, answered_wrong
+from campus5g.authoring.trials.learner_at_work import ran, surroundings, with_kit
 from campus5g.errors import CampusError
 from campus5g.kit.starting.private import start_private_kit
 from campus5g.language import Language

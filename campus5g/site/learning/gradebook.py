@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from campus5g.authoring.gradebook_file import gradebook_file
+from campus5g.authoring.cohorts.gradebook_file import gradebook_file
 from campus5g.read_on_change import ReadOnChange
 from campus5g.site.learning.read_gradebook import gradebooks
 

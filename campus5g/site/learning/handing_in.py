@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from campus5g.authoring.nbgrader_course import GradingError
-from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.cohorts.nbgrader_course import GradingError
+from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.site import surroundings

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from campus5g.authoring.gradebook_file import gradebook_address
+from campus5g.authoring.cohorts.gradebook_file import gradebook_address
 from campus5g.read_on_change import ReadOnChange
 
 Found = TypeVar("Found")

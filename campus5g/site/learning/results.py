@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from campus5g.authoring.catalogue import Item, Module
-from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
+from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
 from campus5g.courseware.page.manifest import Objective
 from campus5g.site.folders import SiteFolders
 

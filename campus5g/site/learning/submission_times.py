@@ -6,7 +6,7 @@ the time in ``timestamp.txt``. All of it is read again only when it has changed.
 
 from pathlib import Path
 
-from campus5g.authoring.exchange import is_learners_own
+from campus5g.authoring.cohorts.exchange import is_learners_own
 from campus5g.read_on_change import ReadOnChange
 from campus5g.site.folders import SiteFolders
 

@@ -12,7 +12,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, authenticated
 
-from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.courseware.page.manifest import MANIFEST_FILE
 from campus5g.errors import CampusError
 

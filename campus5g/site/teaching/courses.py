@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campus5g.authoring.cohort import Cohort, build, release
-from campus5g.authoring.nbgrader_course import NbGraderCourse
+from campus5g.authoring.cohorts.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.site.folders import SiteFolders

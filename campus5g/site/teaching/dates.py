@@ -5,7 +5,7 @@ import datetime
 
 from sqlalchemy.orm import object_session
 
-from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
+from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.cohorts import CohortModule, Extension
 from campus5g.site.records.people import Person

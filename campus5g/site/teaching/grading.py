@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
+from campus5g.authoring.cohorts.nbgrader_course import CONFIG_FILE, NbGraderCourse
 from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.site.folders import SiteFolders

@@ -9,7 +9,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
+from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
 from campus5g.authoring.notebooks import NotebookError, read_notebook
 from campus5g.errors import CampusError
 from campus5g.language import t

@@ -14,7 +14,7 @@ from notebooks_to_run import notebook
 from autograder.limits import Limits
 from autograder.running import run_notebook
 from autograder.sandbox import Nursery
-from campus5g.authoring.kernel_sockets import kernel_sockets
+from campus5g.authoring.cohorts.kernel_sockets import kernel_sockets
 
 # Cells in which a kernel shows each of its ways to speak; all run one after the other.
 _CELLS = re.split(

@@ -13,7 +13,7 @@ from autograder.limits import MEBIBYTE, Limits
 from autograder.running import NotebookRun, run_notebook
 from autograder.sandbox import Environment, Nursery, best_level
 from autograder.status import Status
-from campus5g.authoring.kernel_sockets import kernel_sockets
+from campus5g.authoring.cohorts.kernel_sockets import kernel_sockets
 
 # A kernel of a language of its own: every line is a command.
 LANGUAGE = """

@@ -4,7 +4,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from campus5g.authoring.kernel_sockets import kernel_sockets
+from campus5g.authoring.cohorts.kernel_sockets import kernel_sockets
 
 SETUP = "from campus5g.courseware import lab\nlab.plain_errors()"
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from campus5g.authoring.gradebook_file import make_gradebook
+from campus5g.authoring.cohorts.gradebook_file import make_gradebook
 from campus5g.commands.site import sites
 from campus5g.errors import CampusError
 from campus5g.site.accounts.accounts import Accounts

@@ -12,7 +12,7 @@ import psutil
 from running_site import RunningSite
 from systemd_machine import until
 
-from campus5g.authoring.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.cohort import Cohort, build, release
 from campus5g.site.accounts.accounts import hashed
 from campus5g.site.classroom.os_users import OsUsers
 from campus5g.site.folders import SiteFolders

@@ -17,14 +17,14 @@ WHEN = "2026-11-26 08:00:00.000000 UTC"
 
 HAND_IN_AS = """
 import sys; from pathlib import Path
-from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 account, home, cohort, exchange, module = sys.argv[1:]
 NbGraderLearner(account, Path(home), cohort, Path(exchange)).submit(module)
 """
 
 COLLECT = """
 import sys; from pathlib import Path
-from campus5g.authoring.nbgrader_course import NbGraderCourse
+from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 course, exchange, homes, module = sys.argv[1:]
 NbGraderCourse(Path(course), Path(exchange), Path(homes)).collect(module)
 """

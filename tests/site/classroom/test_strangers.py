@@ -144,7 +144,7 @@ def test_what_is_handed_in_from_the_portal_is_graded_and_comes_back(
     feedback = classroom.run_as(
         adas,
         "import sys; from pathlib import Path\n"
-        "from campus5g.authoring.nbgrader_learner import NbGraderLearner\n"
+        "from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner\n"
         "home, exchange, cohort, module = sys.argv[1:]\n"
         "print(NbGraderLearner('ada', Path(home), cohort, Path(exchange)).fetch_feedback(module))",
         str(classroom.folders.homes / "ada" / MILL),

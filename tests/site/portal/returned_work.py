@@ -5,7 +5,7 @@ import datetime
 from nbgrader.api import Gradebook
 from sqlalchemy import select
 
-from campus5g.authoring.gradebook_file import make_gradebook
+from campus5g.authoring.cohorts.gradebook_file import make_gradebook
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule

@@ -27,7 +27,7 @@ from site_visits import (
 )
 from sqlalchemy import select
 
-from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER, TRAINER
 from campus5g.site.folders import SiteFolders

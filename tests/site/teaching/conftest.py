@@ -8,10 +8,10 @@ import pytest
 from tiny_lab import write_lab
 from tiny_site import COHORT, LEARNERS, MODULE, TinySite, person
 
-from campus5g.authoring.answers import answered, answered_wrong
-from campus5g.authoring.cohort import Cohort, build, release
-from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.cohorts.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
+from campus5g.authoring.trials.answers import answered, answered_wrong
 from campus5g.site.folders import SiteFolders
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from tiny_lab import write_lab
 from tiny_site import COHORT, LEARNERS, MODULE, TinySite, person
 
-from campus5g.authoring.cohort import Cohort, build, release
-from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
-from campus5g.authoring.nbgrader_course import GradingError, NbGraderCourse
-from campus5g.authoring.nbgrader_learner import NbGraderLearner
+from campus5g.authoring.cohorts.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
+from campus5g.authoring.cohorts.nbgrader_course import GradingError, NbGraderCourse
+from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.site.learning.gradebook import scores
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment, Grading

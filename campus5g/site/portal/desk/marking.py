@@ -107,7 +107,7 @@ def give_marks(
 def whole_copy(desk: AtDesk, module: str, copy: str) -> Response:
     """Give the whole notebook as it was run, with points and comments, confined."""
     # Slow to import.
-    from campus5g.authoring.graded_copy import graded_copy
+    from campus5g.authoring.cohorts.graded_copy import graded_copy
 
     copies = _graded(desk, module)
     learner = copies[_position(copies, copy)].enrolment.person.name

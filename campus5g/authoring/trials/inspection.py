@@ -15,7 +15,7 @@ from campus5g.authoring.chosen import Chosen
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.normalise import normalise_file
 from campus5g.authoring.rules.course import course_findings
-from campus5g.authoring.rules.outcome import in_both_languages, outcome_findings
+from campus5g.authoring.trials.outcome import in_both_languages, outcome_findings
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, Language
 

@@ -4,7 +4,7 @@ import contextlib
 from typing import Any
 
 from campus5g.authoring.catalogue import catalogue
-from campus5g.authoring.cohort import fresh_kits
+from campus5g.authoring.cohorts.cohort import fresh_kits
 from campus5g.kit.evidence import LEARNER_VARIABLE
 from campus5g.manifest import ManifestError
 

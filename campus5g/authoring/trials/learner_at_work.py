@@ -8,8 +8,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from campus5g.authoring.catalogue import Module
-from campus5g.authoring.kernel_sockets import kernel_sockets
-from campus5g.authoring.trial import LEARNER, Work
+from campus5g.authoring.cohorts.kernel_sockets import kernel_sockets
+from campus5g.authoring.trials.trial import LEARNER, Work
 from campus5g.kit.starting.leasing import leased
 from campus5g.kit.starting.private import start_private_kit
 

@@ -14,7 +14,7 @@ WITHIN_S = 120
 ASK_WHEN_TOLD = """
 import os, signal, socket
 from urllib.parse import urlsplit
-from campus5g.authoring.preview import preview
+from campus5g.authoring.preview.preview import preview
 from campus5g.places import COURSES
 
 def ask(address):

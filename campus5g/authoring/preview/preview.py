@@ -8,11 +8,11 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from campus5g.authoring.catalogue import Module, catalogue, find_module
-from campus5g.authoring.cohort import MATERIAL, Cohort, build, release
-from campus5g.authoring.file_changes import FileChanges
+from campus5g.authoring.catalogue import MATERIAL, Module, catalogue, find_module
+from campus5g.authoring.cohorts.cohort import Cohort, build, release
 from campus5g.authoring.glossary import glossary_file
-from campus5g.authoring.page_server import PageServer
+from campus5g.authoring.preview.file_changes import FileChanges
+from campus5g.authoring.preview.page_server import PageServer
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, Language
 

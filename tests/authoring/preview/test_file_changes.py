@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from campus5g.authoring.file_changes import FileChanges
+from campus5g.authoring.preview.file_changes import FileChanges
 
 
 def test_files_saved_together_are_one_change(tmp_path: Path) -> None:

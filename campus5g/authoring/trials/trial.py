@@ -11,9 +11,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from campus5g.authoring.catalogue import Module
-from campus5g.authoring.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.authoring.grades import graded_cells
-from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers
 from campus5g.language import Language
@@ -65,7 +65,7 @@ class TrialCourse:
 
         Args:
             fill: makes the submission of the released and the source notebook, such as
-                `campus5g.authoring.answers.answered`.
+                `campus5g.authoring.trials.answers.answered`.
             answers: what was answered to the quiz, such as
                 `campus5g.authoring.final_quiz.right_answers`; nothing if not given.
             work: what the learner does with the filled notebook in its folder before it is

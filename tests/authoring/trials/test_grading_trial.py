@@ -8,14 +8,14 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from tiny_lab import nbgrader, sources, tiny_notebook
 
-from campus5g.authoring.answers import AnswerError, answered, answered_wrong
 from campus5g.authoring.catalogue import Module, WrongSolution
-from campus5g.authoring.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.cohort import Cohort, build, release
+from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.authoring.grades import answer_cells
 from campus5g.authoring.languages import keep_language
-from campus5g.authoring.nbgrader_course import NbGraderCourse
 from campus5g.authoring.notebooks import read_notebook, write_notebook
-from campus5g.authoring.trial import trial
+from campus5g.authoring.trials.answers import AnswerError, answered, answered_wrong
+from campus5g.authoring.trials.trial import trial
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

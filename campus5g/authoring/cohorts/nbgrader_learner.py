@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from campus5g.authoring.exchange import use_exchange
-from campus5g.authoring.nbgrader_course import GradingError
+from campus5g.authoring.cohorts.exchange import use_exchange
+from campus5g.authoring.cohorts.nbgrader_course import GradingError
 
-SUBMIT = "campus5g.authoring.whole_hand_in.WholeSubmit"
+SUBMIT = "campus5g.authoring.cohorts.whole_hand_in.WholeSubmit"
 """For ``ExchangeFactory.submit``. Its name: whoever configures nbgrader need not load it."""
 
 Errand = Literal["FetchAssignment", "Submit", "FetchFeedback"]

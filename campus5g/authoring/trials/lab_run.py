@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from nbformat import NotebookNode
 
-from campus5g.authoring.answers import answered, answered_wrong
 from campus5g.authoring.catalogue import Module
-from campus5g.authoring.learner_at_work import ran, with_kit
-from campus5g.authoring.trial import LEARNER, Fill, Trial, as_released, trial
+from campus5g.authoring.trials.answers import answered, answered_wrong
+from campus5g.authoring.trials.learner_at_work import ran, with_kit
+from campus5g.authoring.trials.trial import LEARNER, Fill, Trial, as_released, trial
 from campus5g.kit.evidence import as_data, verify
 from campus5g.language import Language, translator
 from campus5g.manifest import ManifestError

@@ -7,14 +7,14 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from campus5g.authoring.answers import answered
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import quiz_of, right_answers
 from campus5g.authoring.findings import Finding
-from campus5g.authoring.learner_at_work import on_a_fresh_kit
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.authoring.rules.network import FETCHED
-from campus5g.authoring.trial import LEARNER, Trial, trial_course
+from campus5g.authoring.trials.answers import answered
+from campus5g.authoring.trials.learner_at_work import on_a_fresh_kit
+from campus5g.authoring.trials.trial import LEARNER, Trial, trial_course
 from campus5g.language import Language
 
 # What a phone loads in a second or two on a poor link; a page brings its widgets besides.

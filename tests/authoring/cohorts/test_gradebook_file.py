@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Base, Gradebook
 
-from campus5g.authoring.gradebook_file import make_gradebook
+from campus5g.authoring.cohorts.gradebook_file import make_gradebook
 from campus5g.site.learning.gradebook import scores
 
 

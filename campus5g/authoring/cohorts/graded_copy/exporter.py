@@ -10,8 +10,8 @@ from nbgrader.preprocessors import GetGrades
 from traitlets import Enum
 from traitlets.config import Config
 
-from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file
-from campus5g.authoring.hide_key import FEEDBACK_PREPROCESSORS, HideKey
+from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
+from campus5g.authoring.cohorts.hide_key import FEEDBACK_PREPROCESSORS, HideKey
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.language import LANGUAGES, Language, translator
 from campus5g.look import BASE_FILE, TOKENS_FILE

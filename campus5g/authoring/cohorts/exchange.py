@@ -33,7 +33,7 @@ def use_exchange(c: Any, exchange: Path, homes: Path | None) -> None:
     c.Exchange.root = str(exchange)
     if is_shared(exchange):
         c.CourseDirectory.groupshared = True
-    c.ExchangeFactory.collect = "campus5g.authoring.collecting.WaryCollect"
+    c.ExchangeFactory.collect = "campus5g.authoring.cohorts.collecting.WaryCollect"
     c.WaryCollect.homes = str(homes or "")
     # An OS user is not called what the account is: `WaryCollect` compares owners instead.
     c.ExchangeCollect.check_owner = False

@@ -17,7 +17,7 @@ from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import ignore_patterns
 from traitlets import Unicode
 
-from campus5g.authoring.exchange import is_learners_own
+from campus5g.authoring.cohorts.exchange import is_learners_own
 
 _NOBODYS = ""
 _LONG_AGO = datetime.min

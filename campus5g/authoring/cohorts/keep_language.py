@@ -6,8 +6,8 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveCells
 from traitlets import Enum
 
+from campus5g.authoring.cohorts.save_at_once import SaveCellsAtOnce
 from campus5g.authoring.languages import keep_language
-from campus5g.authoring.save_at_once import SaveCellsAtOnce
 from campus5g.language import LANGUAGES, Language
 
 CODE_STUBS: dict[Language, str] = {

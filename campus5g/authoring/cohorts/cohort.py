@@ -10,9 +10,9 @@ import yaml
 from pydantic import Field, model_validator
 
 from campus5g import places
-from campus5g.authoring.catalogue import Module, catalogue, find_module
-from campus5g.authoring.exchange import is_shared, leave_to_owners
-from campus5g.authoring.nbgrader_course import CONFIG_FILE, NbGraderCourse
+from campus5g.authoring.catalogue import MATERIAL, Module, catalogue, find_module
+from campus5g.authoring.cohorts.exchange import is_shared, leave_to_owners
+from campus5g.authoring.cohorts.nbgrader_course import CONFIG_FILE, NbGraderCourse
 from campus5g.courseware.lab.hints import HINTS_FILE
 from campus5g.courseware.page.manifest import MANIFEST_FILE
 from campus5g.courseware.quiz.model import QUIZ_FILE
@@ -22,10 +22,6 @@ from campus5g.manifest import ManifestError, Part, Slug, Words, impossible, load
 
 COHORT_FILE = "cohort.yaml"
 
-# The folders that are handed out with a notebook, beside the Python modules that it imports;
-# all else stays with the author.
-MATERIAL = ("data", "images")
-
 _LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__")
 
 _CONFIG = '''\
@@ -33,8 +29,8 @@ _CONFIG = '''\
 
 from pathlib import Path
 
-from campus5g.authoring.graded_copy import configure_feedback
-from campus5g.authoring.keep_language import CODE_STUBS, PREPROCESSORS, TEXT_STUBS
+from campus5g.authoring.cohorts.graded_copy import configure_feedback
+from campus5g.authoring.cohorts.keep_language import CODE_STUBS, PREPROCESSORS, TEXT_STUBS
 
 c = get_config()  # noqa: F821  # nbgrader provides it
 c.CourseDirectory.course_id = "{course_id}"

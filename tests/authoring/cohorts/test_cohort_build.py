@@ -13,9 +13,9 @@ from tiny_lab import in_french, sources, tiny_notebook, write_lab
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.checks import UnsoundModuleError
-from campus5g.authoring.cohort import Cohort, build, load_cohort, release
+from campus5g.authoring.cohorts.cohort import Cohort, build, load_cohort, release
+from campus5g.authoring.cohorts.nbgrader_course import GradingError, NbGraderCourse
 from campus5g.authoring.grades import answer_cells
-from campus5g.authoring.nbgrader_course import GradingError, NbGraderCourse
 from campus5g.authoring.normalise import normalise
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.manifest import ManifestError

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from campus5g.authoring.exchange import use_exchange
-from campus5g.authoring.gradebook_file import gradebook_address, gradebook_file, make_gradebook
-from campus5g.authoring.sandbox import confine
+from campus5g.authoring.cohorts.exchange import use_exchange
+from campus5g.authoring.cohorts.gradebook_file import (
+    gradebook_address,
+    gradebook_file,
+    make_gradebook,
+)
+from campus5g.authoring.cohorts.sandbox import confine
 from campus5g.errors import CampusError
 
 CONFIG_FILE = "nbgrader_config.py"

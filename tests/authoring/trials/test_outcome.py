@@ -11,8 +11,8 @@ from campus5g.authoring.catalogue import Module
 from campus5g.authoring.chosen import Chosen
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.grades import answer_cells, graded_cells
-from campus5g.authoring.inspection import inspect
-from campus5g.authoring.rules.outcome import in_both_languages, outcome_findings
+from campus5g.authoring.trials.inspection import inspect
+from campus5g.authoring.trials.outcome import in_both_languages, outcome_findings
 
 
 def spoiled(tmp_path: Path, *cells: NotebookNode) -> Module:

@@ -1,0 +1,1 @@
+"""A cohort's nbgrader course: built, released, handed in, collected, and handed back."""

@@ -1,0 +1,1 @@
+"""Modules tried as learners would: run, filled in, graded, and what came out."""
