@@ -38,7 +38,7 @@ LONG = [
     HOUSE / place
     for place in (
         "tests/labs/test_labs.py",
-        "tests/browser/test_every_module.py",
+        "tests/browser/modules/test_every_module.py",
         "tests/kit_setup/provisioning/test_real_hosts.py",
         "tests/site/classroom/test_under_systemd.py",
         "tests/browser",

@@ -21,7 +21,7 @@ from tornado.testing import bind_unused_port
 from campus5g.site.accounts.sign_in_limit import BY_BOTH
 from campus5g.site.demonstration.cohort import LEARNER
 from campus5g.site.hub.client_address import TRUSTED
-from campus5g.site.portal.often import OftenGuard, TooOftenError
+from campus5g.site.portal.safety.often import OftenGuard, TooOftenError
 from campus5g.site.running.ports import free_ports
 
 TRIES = 3
