@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from campus5g.commands.printing import console
 from campus5g.language import Language
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ new = typer.Typer(
 )
 authoring.add_typer(new, name="new")
 
-console = Console()
 
 CoursesFolder = Annotated[Path | None, typer.Option(help="Folder of courses [those of the house].")]
 

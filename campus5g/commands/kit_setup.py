@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import psutil
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from campus5g import set_language
+from campus5g.commands.printing import console
 from campus5g.errors import CampusError
 from campus5g.language import Language, t
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from campus5g.kit_setup.draft import Draft
 
 setup = typer.Typer(no_args_is_help=True)
-console = Console()
 
 _MARKS = {
     "ok": "[green]✓[/]",
