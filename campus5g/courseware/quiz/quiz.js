@@ -162,7 +162,8 @@ function drawFinal(page) {
   page.status = h("p", { class: "c5g-status", role: "status" });
   page.screen = h("div", {});
   page.root.append(page.screen, page.status, page.trouble);
-  page.hear = (message) => (page.status.textContent = message.done === "answer" ? page.words.kept : "");
+  page.hear = (message) =>
+    (page.status.textContent = message.done === "answer" ? page.words.kept : "");
   if (page.view.phase === "open") {
     const open = page.view.items.findIndex((item) => !(item.id in page.kept));
     if (open < 0) showReview(page);
@@ -315,11 +316,7 @@ function showReview(page) {
     h(
       "div",
       { class: "c5g-card" },
-      h(
-        "p",
-        { class: "c5g-step" },
-        fill(words.attempt, { n: view.attempt, of: view.attempts }),
-      ),
+      h("p", { class: "c5g-step" }, fill(words.attempt, { n: view.attempt, of: view.attempts })),
       h("p", { tabindex: "-1", "data-first": "" }, words.reviewLead),
       h("ol", { class: "c5g-rows" }, ...rows),
       ask,
@@ -535,9 +532,7 @@ function drawNumber(page, item, answer, changed, name) {
       h("label", { for: name }, unit ? words.yourAnswer : `${words.yourAnswer} (${item.units[0]})`),
       input,
     ),
-    unit
-      ? h("p", { class: "c5g-pair" }, h("label", { for: unit.id }, words.unit), unit)
-      : null,
+    unit ? h("p", { class: "c5g-pair" }, h("label", { for: unit.id }, words.unit), unit) : null,
   );
   return { controls: [row], read };
 }
