@@ -52,7 +52,7 @@
     return {
       x: trace.x.map(() => -0.5),
       text: trace.text.map((text) =>
-        text.length > most ? text.slice(0, most - 1).replace(/&[^;]*$/, "") + "…" : text,
+        text.length > most ? `${text.slice(0, most - 1).replace(/&[^;]*$/, "")}…` : text,
       ),
       textposition: "top right",
     };

@@ -13,7 +13,8 @@ export default {
   render({ model, el }) {
     const root = h("section", { class: "c5g-quiz", "data-lm-suppress-shortcuts": "true" });
     el.append(root);
-    const page = { root, model, name: `c5g-quiz-${(made += 1)}` };
+    made += 1;
+    const page = { root, model, name: `c5g-quiz-${made}` };
     page.trouble = h("p", { class: "c5g-trouble", role: "alert" });
     page.send = (message) => {
       model.send(message);
@@ -420,11 +421,11 @@ function drawMark(svg, choice, at, input) {
   return mark;
 }
 
-function drawOrder(page, item, answer, changed, name, unsure) {
+function drawOrder(page, item, answer, changed, _name, unsure) {
   const { words } = page;
   const texts = Object.fromEntries(item.choices.map((choice) => [choice.id, choice.text]));
   const given = Array.isArray(answer) && answer.every((id) => id in texts) ? answer : null;
-  let order = given ? [...given] : item.choices.map((choice) => choice.id);
+  const order = given ? [...given] : item.choices.map((choice) => choice.id);
   // In a final the order counts once somebody has touched it.
   let touched = given !== null || !unsure;
   const list = h("ol", { class: "c5g-order" });
@@ -537,7 +538,7 @@ function drawNumber(page, item, answer, changed, name) {
   return { controls: [row], read };
 }
 
-function drawText(page, item, answer, changed, name) {
+function drawText(page, _item, answer, changed, name) {
   const input = h("input", {
     type: "text",
     autocomplete: "off",

@@ -36,6 +36,7 @@
   };
 
   // Colours of a terminal.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with the escape character.
   const ANSI = /\u001b\[[0-9;]*m/g;
 
   let shared = {};
