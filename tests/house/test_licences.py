@@ -1,7 +1,9 @@
 import re
 from importlib.metadata import Distribution, distributions
 
-from campus5g.places import HOUSE
+from packaging.utils import canonicalize_name
+
+from campus5g.places import HOUSE, LOCK_FILE
 
 # What asks more than to keep a notice: GPL, LGPL, MPL and their like, by identifier or by name.
 RECIPROCAL = re.compile(r"GPL|EUPL|MPL|EPL|CDDL|General Public|Mozilla Public|Eclipse Public")
@@ -20,18 +22,21 @@ def stated_licence(package: Distribution) -> str:
     )
 
 
-def test_every_package_with_a_reciprocal_licence_is_listed() -> None:
-    table = (HOUSE / "LICENSES.md").read_text("utf-8")
+def test_every_locked_package_with_a_reciprocal_licence_is_listed() -> None:
+    locked = {
+        canonicalize_name(name)
+        for name in re.findall(r"^([A-Za-z0-9._-]+)==", LOCK_FILE.read_text(), re.M)
+    }
     listed = {
-        name.strip()
-        for row in re.findall(r"^\| ([^|]+) \|", table, re.M)
+        canonicalize_name(name.strip())
+        for row in re.findall(r"^\| ([^|]+) \|", (HOUSE / "LICENSES.md").read_text("utf-8"), re.M)
         for name in row.split(",")
     }
     reciprocal = {
-        package.metadata["Name"]
+        canonicalize_name(package.metadata["Name"])
         for package in distributions()
         if RECIPROCAL.search(stated_licence(package))
     }
 
-    assert reciprocal
-    assert reciprocal - listed == set()
+    assert reciprocal & locked
+    assert reciprocal & locked - listed == set()
