@@ -3,7 +3,11 @@
 import math
 
 from campus5g.courseware.explorers.models.technology import Axis, TechnologyId, Verdict
+from campus5g.courseware.wording import Wording
 from campus5g.language import t
+
+_WORDS = Wording(__file__)
+
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -12,63 +16,22 @@ _DAYS_PER_YEAR = 365.25
 
 def technology_name(technology: TechnologyId) -> str:
     """Return what a network is called."""
-    return {
-        "wired": t(fr="Câble (Ethernet, fibre)", en="Cable (Ethernet, fibre)"),
-        "wifi": "Wi-Fi 6/7",
-        "lorawan": "LoRaWAN",
-        "lte-m": "LTE-M",
-        "public-5g": t(fr="5G publique", en="Public 5G"),
-        "private-5g-nsa": t(fr="5G privée NSA", en="Private 5G, NSA"),
-        "private-5g-sa": t(fr="5G privée SA", en="Private 5G, SA"),
-    }[technology]
+    return _WORDS.text("technology", technology)
 
 
 def axis_name(axis: Axis) -> str:
     """Return what a need is called."""
-    return {
-        "rate": t(fr="Débit montant", en="Uplink data rate"),
-        "delay": t(fr="Délai", en="Delay"),
-        "devices": t(fr="Appareils", en="Devices"),
-        "distance": t(fr="Distance", en="Distance"),
-        "speed": t(fr="Vitesse", en="Speed"),
-        "battery": t(fr="Autonomie", en="Battery life"),
-    }[axis]
+    return _WORDS.text("axis", axis)
 
 
 def axis_help(axis: Axis) -> str:
     """Return what exactly is asked on an axis."""
-    return {
-        "rate": t(
-            fr="en moyenne, de chaque appareil vers le réseau",
-            en="on average, from each device to the network",
-        ),
-        "delay": t(
-            fr="à tenir pour 99 messages sur 100",
-            en="to be met by 99 messages in 100",
-        ),
-        "devices": t(
-            fr="servis depuis un même point",
-            en="served from one point",
-        ),
-        "distance": t(
-            fr="jusqu’au point où poser une antenne, avec des obstacles",
-            en="to where an antenna can be put, with obstacles in the way",
-        ),
-        "speed": t(fr="de l’appareil", en="of the device"),
-        "battery": t(
-            fr="sur deux piles AA, sans recharge",
-            en="on two AA cells, without recharging",
-        ),
-    }[axis]
+    return _WORDS.text("axis_help", axis)
 
 
 def verdict_name(verdict: Verdict) -> str:
     """Return a verdict in a word or two."""
-    return {
-        "suits": t(fr="Convient", en="Suitable"),
-        "tight": t(fr="Trop juste", en="Too tight"),
-        "fails": t(fr="Ne convient pas", en="Not suitable"),
-    }[verdict]
+    return _WORDS.text("verdict", verdict)
 
 
 def quantity(axis: Axis, value: float) -> str:
