@@ -11,6 +11,7 @@ The file holds groups of texts, each by its key (`Wording.text`, `Wording.texts`
 A short text that is shown in one place only stays there, in `campus5g.language.t`.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import RootModel
@@ -22,6 +23,13 @@ WORDS_FILE = "words.yaml"
 
 class Groups(RootModel[dict[str, dict[str, Text] | list[Text]]]):
     """What ``words.yaml`` holds."""
+
+    def texts(self) -> Iterator[tuple[str, str, Text]]:
+        """Yield every text with its group and its key, or its place in a row from 0."""
+        for group, texts in self.root.items():
+            keyed = texts.items() if isinstance(texts, dict) else enumerate(texts)
+            for key, text in keyed:
+                yield group, str(key), text
 
 
 class Wording:

@@ -87,9 +87,9 @@ def _step(message: Nas) -> dict[str, Any]:
 def _says(message: Nas) -> str:
     cause = message.piece("cause")
     if cause is not None and cause.value == "20":
-        return _WORDS.text("says", "wrong-proof")
+        return _WORDS.text("refusal", "wrong-proof")
     if cause is not None:
-        return _WORDS.text("says", "old-counter")
+        return _WORDS.text("refusal", "old-counter")
     return _WORDS.text("says", message.name)
 
 
