@@ -7,7 +7,7 @@ learner's, is set aside under another name when the first change comes, and neve
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -20,10 +20,16 @@ class AnswersError(CampusError):
     """Answers that can't be kept."""
 
 
-class LearnerRecord(BaseModel):
-    """What such a file holds: whose it is, of which quiz, and all that a learner did."""
+class RecordPart(BaseModel):
+    """Base of what such a file holds: unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class LearnerRecord(RecordPart):
+    """What such a file holds: whose it is, of which quiz, and all that a learner did."""
+
+    FILE: ClassVar[str]
 
     quiz: str
     learner: str
@@ -37,20 +43,20 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def read_record(text: str, record: type[RecordT]) -> RecordT | None:
-    """Return the record of a file's text; None if it holds none."""
+def recorded(folder: Path, record: type[RecordT]) -> RecordT | None:
+    """Return the record that a folder holds, of any learner; None if there is none."""
     try:
-        return record.model_validate_json(text)
-    except ValidationError:
+        return record.model_validate_json((folder / record.FILE).read_bytes())
+    except (OSError, ValidationError):
         return None
 
 
 class LearnerFile(Generic[RecordT]):
     """The file of a learner, kept in the module's folder."""
 
-    def __init__(self, file: Path, empty: RecordT) -> None:
-        """Keep in ``file`` what begins as ``empty``, which tells the quiz and the learner."""
-        self.file = file
+    def __init__(self, folder: Path, empty: RecordT) -> None:
+        """Keep in ``folder`` what begins as ``empty``, which tells the quiz and the learner."""
+        self.file = folder / empty.FILE
         self._empty = empty
 
     def read(self) -> RecordT:
@@ -89,11 +95,7 @@ class LearnerFile(Generic[RecordT]):
         return record
 
     def _ours(self) -> RecordT | None:
-        try:
-            text = self.file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            return None
-        record = read_record(text, type(self._empty))
+        record = recorded(self.file.parent, type(self._empty))
         if record and (record.quiz, record.learner) == (self._empty.quiz, self._empty.learner):
             return record
         return None

@@ -6,11 +6,11 @@ result by competence. What is believed can be computed again from the answers.
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from campus5g.courseware.learner_file import LearnerFile, LearnerRecord, read_record
+from campus5g.courseware.learner_file import LearnerRecord, RecordPart, recorded
 from campus5g.courseware.positioning.model import Verdict
 from campus5g.manifest import Text
 
@@ -20,11 +20,7 @@ RECORD_FILE = "positioning.json"
 _LONGEST_S = 300
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Step(_Record):
+class Step(RecordPart):
     """A question that was asked: when it was shown, when and what was answered.
 
     An ``answer`` of None says “I don't know”; ``share`` is what it got, from 0 to 1.
@@ -43,7 +39,7 @@ class Step(_Record):
         return min(max(spent.total_seconds(), 0.0), _LONGEST_S)
 
 
-class Standing(_Record):
+class Standing(RecordPart):
     """The result in one domain: the verdict, and the belief that it rests on."""
 
     domain: str
@@ -60,6 +56,8 @@ class Standing(_Record):
 class Positioning(LearnerRecord):
     """One learner's test; dates are UTC."""
 
+    FILE: ClassVar[str] = RECORD_FILE
+
     version: Literal[1] = 1
     started: str | None = None
     shown: str | None = None
@@ -69,20 +67,9 @@ class Positioning(LearnerRecord):
     result: list[Standing] = Field(default_factory=list)
 
 
-class PositioningFile(LearnerFile[Positioning]):
-    """Where the test is kept."""
-
-    def __init__(self, folder: Path, quiz: str, learner: str) -> None:
-        super().__init__(folder / RECORD_FILE, Positioning(quiz=quiz, learner=learner))
-
-
 def recorded_positioning(folder: Path) -> Positioning | None:
     """Return the test that was handed in, whoever took it; None if there is none."""
-    try:
-        text = (folder / RECORD_FILE).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-    return read_record(text, Positioning)
+    return recorded(folder, Positioning)
 
 
 def minutes_spent(steps: list[Step]) -> int:

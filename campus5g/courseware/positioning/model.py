@@ -48,7 +48,7 @@ KNOWS: Mapping[State, Mapping[Difficulty, float]] = {
     "sure": {"easy": 0.96, "medium": 0.9, "hard": 0.75},
 }
 
-_STATE_OF: Mapping[Verdict, State] = {"take": "new", "skim": "partly", "skip": "sure"}
+STATE_OF: Mapping[Verdict, State] = {"take": "new", "skim": "partly", "skip": "sure"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Belief:
     @property
     def certainty(self) -> float:
         """How likely the state is that the verdict speaks of."""
-        return float(getattr(self, _STATE_OF[self.verdict]))
+        return float(getattr(self, STATE_OF[self.verdict]))
 
     def __iter__(self) -> Iterator[float]:
         """Give the probabilities in the order of `STATES`."""
@@ -175,23 +175,43 @@ def next_card(cards: Sequence[Card], answers: Mapping[str, bool], rules: Rules) 
     """
     if len(answers) >= rules.most:
         return None
-    believed = beliefs(cards, answers)
-    open_cards: list[Card] = []
-    asked_of: dict[str, int] = {}
-    for domain, belief in believed.items():
+    unsettled = _unsettled(cards, answers, rules)
+    asked_of = {card.domain for card in cards if card.id in answers}
+    untouched = [each for each in unsettled if each.domain not in asked_of]
+    choices = [(each.belief, card) for each in untouched[:1] or unsettled for card in each.left]
+    if not choices:
+        return None
+    return max(choices, key=lambda choice: round(information_bit(*choice), 2))[1]
+
+
+def most_left(cards: Sequence[Card], answers: Mapping[str, bool], rules: Rules) -> int:
+    """Return how many questions may still come at most; parameters as for `next_card`."""
+    left = sum(each.allowed for each in _unsettled(cards, answers, rules))
+    return min(left, rules.most - len(answers))
+
+
+@dataclass(frozen=True)
+class _Unsettled:
+    """A domain that needs more questions: those left, and how many of them it may get."""
+
+    domain: str
+    belief: Belief
+    left: Sequence[Card]
+    allowed: int
+
+
+def _unsettled(
+    cards: Sequence[Card], answers: Mapping[str, bool], rules: Rules
+) -> list[_Unsettled]:
+    found = []
+    for domain, belief in beliefs(cards, answers).items():
         own = [card for card in cards if card.domain == domain]
         left = [card for card in own if card.id not in answers]
-        asked_of[domain] = len(own) - len(left)
-        if not settled(belief, asked_of[domain], left, rules):
-            open_cards += left
-    untouched = [card for card in open_cards if asked_of[card.domain] == 0]
-    if untouched:
-        open_cards = [card for card in untouched if card.domain == untouched[0].domain]
-    return max(
-        open_cards,
-        key=lambda card: round(information_bit(believed[card.domain], card), 2),
-        default=None,
-    )
+        asked = len(own) - len(left)
+        if not settled(belief, asked, left, rules):
+            allowed = min(rules.per_domain - asked, len(left))
+            found.append(_Unsettled(domain, belief, left, allowed))
+    return found
 
 
 def _after(belief: Belief, cards: Iterable[Card], right: bool) -> Belief:

@@ -1,15 +1,14 @@
 """A learner at the positioning test: asked, answered, kept, and told at the end."""
 
-from campus5g.courseware.learner_file import now
+from campus5g.courseware.learner_file import LearnerFile, now
 from campus5g.courseware.positioning.guessing import RIGHT_FROM
 from campus5g.courseware.positioning.kept import (
     Positioning,
-    PositioningFile,
     Standing,
     Step,
     minutes_spent,
 )
-from campus5g.courseware.positioning.model import Belief, Card, beliefs, next_card, settled
+from campus5g.courseware.positioning.model import Belief, Card, beliefs, most_left, next_card
 from campus5g.courseware.positioning.plan import Plan, cards, load_plan
 from campus5g.courseware.quiz.answers import acceptable
 from campus5g.courseware.quiz.grading import share
@@ -30,7 +29,8 @@ class PositioningSession:
         self.plan: Plan = load_plan(session.folder)
         self.items: dict[str, Item] = {item.id: item for item in session.quiz.items}
         self._cards: list[Card] = cards(self.plan, session.quiz, session.learner)
-        self._file = PositioningFile(session.folder, session.quiz.id, session.learner)
+        empty = Positioning(quiz=session.quiz.id, learner=session.learner)
+        self._file = LearnerFile(session.folder, empty)
 
     def record(self) -> Positioning:
         """Return what is kept so far."""
@@ -117,16 +117,7 @@ class PositioningSession:
 
     def most_left(self) -> int:
         """Return how many questions may still come at most, the open one among them."""
-        record, rules = self.record(), self.plan.rules
-        answers = right_answers_of(record)
-        left = 0
-        for domain, belief in beliefs(self._cards, answers).items():
-            own = [card for card in self._cards if card.domain == domain]
-            ahead = [card for card in own if card.id not in answers]
-            asked = len(own) - len(ahead)
-            if not settled(belief, asked, ahead, rules):
-                left += min(rules.per_domain - asked, len(ahead))
-        return min(left, rules.most - len(answers))
+        return most_left(self._cards, right_answers_of(self.record()), self.plan.rules)
 
     def _next(self, record: Positioning) -> Card | None:
         return next_card(self._cards, right_answers_of(record), self.plan.rules)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from campus5g.courseware.learner_file import recorded
 from campus5g.courseware.page.manifest import load_page_manifest
-from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers, read_answers
+from campus5g.courseware.quiz.answers import Answers
 from campus5g.courseware.quiz.drawing import paper
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey
@@ -80,10 +81,7 @@ def acquired_words(share: float) -> str:
 
 def recorded_answers(folder: Path) -> Answers | None:
     """Return the answers that were handed in; None if there are none that can be read."""
-    try:
-        return read_answers((folder / ANSWERS_FILE).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return None
+    return recorded(folder, Answers)
 
 
 def as_html(report: Report | None, folder: Path) -> str:

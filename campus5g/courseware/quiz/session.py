@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from campus5g.courseware.learner_file import now
+from campus5g.courseware.learner_file import LearnerFile, now
 from campus5g.courseware.progress import Progress, Recorder
 from campus5g.courseware.quiz.answers import (
-    AnswerBook,
     Answers,
     Attempt,
     Given,
@@ -42,9 +41,9 @@ class Session:
         return cls(quiz, there, learner, Progress(quiz.id, learner))
 
     @property
-    def book(self) -> AnswerBook:
+    def book(self) -> LearnerFile[Answers]:
         """Where the answers are kept."""
-        return AnswerBook(self.folder, self.quiz.id, self.learner)
+        return LearnerFile(self.folder, Answers(quiz=self.quiz.id, learner=self.learner))
 
 
 class PartSession:

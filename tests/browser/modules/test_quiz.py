@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.cohorts.cohort import Cohort, build
 from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
-from campus5g.courseware.quiz.answers import Answers, read_answers
+from campus5g.courseware.learner_file import recorded
+from campus5g.courseware.quiz.answers import Answers
 from campus5g.site.running.ports import free_ports
 
 pytestmark = pytest.mark.browser
@@ -39,7 +40,7 @@ class Served:
 
     @property
     def answers(self) -> Answers:
-        answers = read_answers((self.folder / "answers.json").read_text(encoding="utf-8"))
+        answers = recorded(self.folder, Answers)
         assert answers
         return answers
 
