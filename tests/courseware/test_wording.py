@@ -37,6 +37,8 @@ from campus5g.courseware.explorers.models.hall import SpotId
 from campus5g.courseware.explorers.models.requirement import RequirementId
 from campus5g.courseware.explorers.models.technology import Axis, TechnologyId, Verdict
 from campus5g.courseware.explorers.recordings import ExchangeId, exchange
+from campus5g.courseware.positioning.model import Verdict as Recommended
+from campus5g.courseware.quiz.feedback import Verdict as AnswerVerdict
 from campus5g.courseware.wording import WORDS_FILE, Groups, Wording
 from campus5g.manifest import ManifestError, Text, load_manifest
 
@@ -83,6 +85,10 @@ IDS: dict[str, Iterable[str]] = {
     "parcel/layer_told": get_args(LayerId),
     "parcel/link": get_args(ParcelLink),
     "parcel/link_about": get_args(ParcelLink),
+    "positioning/advice": get_args(Recommended),
+    "positioning/answer": get_args(AnswerVerdict),
+    "positioning/stage": ["take", "skim"],
+    "positioning/standing": get_args(Recommended),
     "recordings/message": {message.name for message in _RECORDED},
     "recordings/piece": {piece.id for message in _RECORDED for piece in message.pieces},
     "recordings/piece_about": {piece.id for message in _RECORDED for piece in message.pieces},

@@ -11,6 +11,7 @@ from campus5g.courseware.quiz.drawing import paper
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey
 from campus5g.courseware.quiz.model import QuizError, load_quiz
+from campus5g.courseware.quiz.table import table_html
 from campus5g.language import t
 from campus5g.manifest import ManifestError
 
@@ -100,17 +101,15 @@ def as_html(report: Report | None, folder: Path) -> str:
         en="The answers name other questions than were drawn for this person: only those count.",
     )
     words = _prompts(folder)
-    rows = "".join(
+    rows = (
         f"<tr><td>{escape(words.get(each.item.id, each.item.id))}</td>"
         f"<td>{_number(100 * each.share)} %</td></tr>"
         for each in report.marked
     )
+    heads = (t(fr="Question", en="Question"), t(fr="Obtenu", en="Earned"))
     return (
         (f"<p><strong>{escape(other)}</strong></p>" if report.other_paper else "")
-        + f"<table><caption>{escape(head)}</caption><thead><tr>"
-        + f'<th scope="col">{t(fr="Question", en="Question")}</th>'
-        + f'<th scope="col">{t(fr="Obtenu", en="Earned")}</th></tr></thead>'
-        + f"<tbody>{rows}</tbody></table>"
+        + table_html(head, heads, rows)
         + _objectives_html(report, folder)
     )
 
@@ -121,12 +120,12 @@ def _objectives_html(report: Report, folder: Path) -> str:
         objectives = load_page_manifest(folder).objectives
     except ManifestError:
         objectives = []
-    rows = "".join(
+    rows = [
         f'<tr><th scope="row">{escape(str(each))}</th><td>{acquired_words(shares[each.id])}</td>'
         f"<td>{_number(round(100 * shares[each.id]))} %</td></tr>"
         for each in objectives
         if each.id in shares
-    )
+    ]
     if not rows:
         return ""
     heads = (
@@ -134,11 +133,7 @@ def _objectives_html(report: Report, folder: Path) -> str:
         t(fr="Résultat", en="Result"),
         t(fr="Obtenu", en="Earned"),
     )
-    return (
-        f"<table><caption>{t(fr='Par objectif', en='By objective')}</caption><thead><tr>"
-        + "".join(f'<th scope="col">{head}</th>' for head in heads)
-        + f"</tr></thead><tbody>{rows}</tbody></table>"
-    )
+    return table_html(t(fr="Par objectif", en="By objective"), heads, rows)
 
 
 def _graded(key: FinalKey, answers: Answers, number: int) -> Report | None:
