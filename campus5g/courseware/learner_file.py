@@ -1,4 +1,4 @@
-"""A file beside the notebook that keeps what one learner did in one module, handed in with it.
+"""A file beside the notebook with what one learner did in one module, handed in with it.
 
 Every change is on the disk before the page says so. A file that can't be read, or is another
 learner's, is set aside under another name when the first change comes, and never lost.
@@ -17,7 +17,7 @@ from campus5g.language import t
 
 
 class AnswersError(CampusError):
-    """Answers that can't be kept."""
+    """Answers can't be saved."""
 
 
 class RecordPart(BaseModel):
@@ -27,7 +27,7 @@ class RecordPart(BaseModel):
 
 
 class LearnerRecord(RecordPart):
-    """What such a file holds: whose it is, of which quiz, and all that a learner did."""
+    """What such a file holds: the quiz, the learner, and all that the learner did."""
 
     FILE: ClassVar[str]
 
@@ -39,12 +39,12 @@ RecordT = TypeVar("RecordT", bound=LearnerRecord)
 
 
 def now() -> str:
-    """Return the time as it is recorded: UTC, to the second."""
+    """Return the current time as it is recorded: UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def recorded(folder: Path, record: type[RecordT]) -> RecordT | None:
-    """Return the record that a folder holds, of any learner; None if there is none."""
+    """Return the record in a folder, whichever learner's it is; None without a readable one."""
     try:
         return record.model_validate_json((folder / record.FILE).read_bytes())
     except (OSError, ValidationError):
@@ -52,22 +52,22 @@ def recorded(folder: Path, record: type[RecordT]) -> RecordT | None:
 
 
 class LearnerFile(Generic[RecordT]):
-    """The file of a learner, kept in the module's folder."""
+    """A learner's file in the module's folder."""
 
     def __init__(self, folder: Path, empty: RecordT) -> None:
-        """Keep in ``folder`` what begins as ``empty``, which tells the quiz and the learner."""
+        """Keep the file in ``folder``; ``empty`` names the quiz and the learner."""
         self.file = folder / empty.FILE
         self._empty = empty
 
     def read(self) -> RecordT:
-        """Return what is kept; nothing yet if there is no file, or one of somebody else.
+        """Return the record; an empty one if the file is missing or another learner's.
 
-        The folder stays as it is: whoever grades reads it too, under another name.
+        Reading changes nothing in the folder: it is also read by graders, under other names.
         """
         return self._ours() or self._empty.model_copy(deep=True)
 
     def change(self, change: Callable[[RecordT], None]) -> RecordT:
-        """Read the record, change it and keep it; return what is kept now.
+        """Read the record, change it, write it and return it.
 
         Two pages of one learner take turns.
 

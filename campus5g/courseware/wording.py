@@ -1,6 +1,6 @@
-"""Texts in both languages that stand in ``words.yaml``, beside the code that shows them.
+"""Texts in both languages, kept in ``words.yaml`` beside the code that shows them.
 
-The file holds groups of texts, each by its key (`Wording.text`, `Wording.texts`) or in a row
+The file holds groups of texts, by key (`Wording.text`, `Wording.texts`) or as a list
 (`Wording.list`)::
 
     advice:
@@ -8,7 +8,7 @@ The file holds groups of texts, each by its key (`Wording.text`, `Wording.texts`
         fr: "Cellule occupée à {used}."
         en: "Cell {used} full."
 
-A short text that is shown in one place only stays there, in `campus5g.language.t`.
+A short text shown in one place only stays in the code, in `campus5g.language.t`.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ class Groups(RootModel[dict[str, dict[str, Text] | list[Text]]]):
     """What ``words.yaml`` holds."""
 
     def texts(self) -> Iterator[tuple[str, str, Text]]:
-        """Yield every text with its group and its key, or its place in a row from 0."""
+        """Yield every text with its group and its key, or its index in a list."""
         for group, texts in self.root.items():
             keyed = texts.items() if isinstance(texts, dict) else enumerate(texts)
             for key, text in keyed:
@@ -39,7 +39,7 @@ class Wording:
         """Read the texts that belong to a Python file, given as its ``__file__``.
 
         Raises:
-            ManifestError: there is no ``words.yaml``, or a text lacks a language.
+            ManifestError: ``words.yaml`` is missing, or a text lacks a language.
         """
         self._groups = load_manifest(Path(beside).with_name(WORDS_FILE), Groups).root
 
@@ -48,11 +48,11 @@ class Wording:
         return str(self._by_key(group)[key]).format(**values)
 
     def texts(self, group: str) -> dict[str, str]:
-        """Return the texts of a group by their keys, with the placeholders left to the page."""
+        """Return the texts of a group by key; the page fills in their placeholders."""
         return {key: str(text) for key, text in self._by_key(group).items()}
 
     def list(self, group: str, **values: object) -> list[str]:
-        """Return the texts of a group in their order, with their placeholders filled in."""
+        """Return the texts of a list in order, with their placeholders filled in."""
         texts = self._groups[group]
         if isinstance(texts, dict):
             raise TypeError(f"The group {group} of words.yaml is not a list.")

@@ -1,4 +1,4 @@
-"""The words and quantities of the explorers, in the reader's language."""
+"""Names and quantities that several explorers show, in the reader's language."""
 
 import math
 
@@ -15,22 +15,22 @@ _DAYS_PER_YEAR = 365.25
 
 
 def technology_name(technology: TechnologyId) -> str:
-    """Return what a network is called."""
+    """Return the display name of a network."""
     return _WORDS.text("technology", technology)
 
 
 def axis_name(axis: Axis) -> str:
-    """Return what a need is called."""
+    """Return the display name of a need."""
     return _WORDS.text("axis", axis)
 
 
 def axis_help(axis: Axis) -> str:
-    """Return what exactly is asked on an axis."""
+    """Return what exactly an axis measures, in a few words."""
     return _WORDS.text("axis_help", axis)
 
 
 def verdict_name(verdict: Verdict) -> str:
-    """Return a verdict in a word or two."""
+    """Return the display name of a verdict."""
     return _WORDS.text("verdict", verdict)
 
 
@@ -59,13 +59,13 @@ def number(value: float) -> str:
 
 
 def megabits(mbit_s: float) -> str:
-    """Return a rate in Mbit/s, to the whole number from ten on."""
+    """Return a rate in Mbit/s, without decimals from ten upwards."""
     text = number(mbit_s) if mbit_s < 10 else f"{mbit_s:.0f}"
     return f"{text}{NO_BREAK}Mbit/s"
 
 
 def whole(value: float) -> str:
-    """Return a number without decimals, every digit of it."""
+    """Return a number without decimals, with all its digits."""
     text = f"{round(value):,}"
     return t(fr=text.replace(",", NO_BREAK), en=text)
 

@@ -1,4 +1,4 @@
-"""What to look at when Python stops: a sentence under its error, for whom Python is new."""
+"""What to check when Python raises an error: a sentence under it, for beginners."""
 
 import os
 from typing import Any
@@ -16,7 +16,7 @@ def plain_errors() -> None:
     """Show the notebook's errors in one line, without a traceback, and advice under them.
 
     Decimal numbers are shown no longer than they need. Does nothing outside of a notebook. A
-    graded notebook keeps the shell's own ways: nobody is there to be advised, and a check reads
+    graded notebook keeps the shell's defaults: there is no reader to advise, and a check reads
     the numbers.
     """
     from IPython.core.getipython import get_ipython
@@ -34,7 +34,7 @@ def plain_errors() -> None:
 
 
 class _Adviser:
-    """Shows errors, and remembers what stopped first: later cells miss what it should have made."""
+    """Shows errors, and remembers the first one: later cells miss what it should have defined."""
 
     def __init__(self) -> None:
         self._stopped: CampusError | None = None
@@ -58,13 +58,13 @@ class _Adviser:
 
 
 def advice_on(error: Exception) -> str | None:
-    """Return what a beginner may look at; None where the error says it already, or nobody knows.
+    """Return what a beginner should check; None if the error says enough, or is unknown.
 
     Args:
-        error: what Python raised.
+        error: the exception that Python raised.
     """
-    said = str(error)
-    if "ellipsis" in said:
+    message = str(error)
+    if "ellipsis" in message:
         return _WORDS.text("advice", "ellipsis")
     match error:
         case NameError():
@@ -73,17 +73,17 @@ def advice_on(error: Exception) -> str | None:
             return _WORDS.text("advice", "indentation")
         case SyntaxError():
             return _WORDS.text("advice", "syntax")
-        case TypeError() | AttributeError() if "NoneType" in said:
+        case TypeError() | AttributeError() if "NoneType" in message:
             return _WORDS.text("advice", "none")
         case TypeError():
-            return _wrong_kind(said)
+            return _wrong_kind(message)
         case IndexError():
             return _WORDS.text("advice", "index")
         case KeyError():
             return _WORDS.text("advice", "key")
         case ZeroDivisionError():
             return _WORDS.text("advice", "division")
-        case ValueError() if "invalid literal" in said or "could not convert" in said:
+        case ValueError() if "invalid literal" in message or "could not convert" in message:
             return _WORDS.text("advice", "number")
         case _:
             return None
@@ -95,12 +95,12 @@ def _unknown_name(name: str) -> str:
     return _WORDS.text("advice", "name", name=name)
 
 
-def _wrong_kind(said: str) -> str | None:
-    """Return advice on a `TypeError`, by what it says."""
-    if "positional argument" in said:
+def _wrong_kind(message: str) -> str | None:
+    """Return advice on a `TypeError`, by its message."""
+    if "positional argument" in message:
         return _WORDS.text("advice", "arguments")
-    if "not callable" in said or "not subscriptable" in said:
+    if "not callable" in message or "not subscriptable" in message:
         return _WORDS.text("advice", "brackets")
-    if "str" in said:
+    if "str" in message:
         return _WORDS.text("advice", "type")
     return None

@@ -1,7 +1,7 @@
-"""``positioning.json`` beside the notebook: the test as it was taken, handed in with the module.
+"""``positioning.json`` beside the notebook: the test as taken, handed in with the module.
 
-It holds what a training file keeps of a positioning: who (by account), when, how long, and the
-result by competence. What is believed can be computed again from the answers.
+It holds what a training file keeps of a positioning test: who (by account), when, how long, and the
+result by competence. The estimates can be recomputed from the answers.
 """
 
 from datetime import datetime
@@ -21,7 +21,7 @@ _LONGEST_S = 300
 
 
 class Step(RecordPart):
-    """A question that was asked: when it was shown, when and what was answered.
+    """A question that was asked, when it was shown, and its answer.
 
     An ``answer`` of None says “I don't know”; ``share`` is what it got, from 0 to 1.
     """
@@ -33,14 +33,14 @@ class Step(RecordPart):
     answered: str
 
     @property
-    def seconds(self) -> float:
-        """How long the learner was at it."""
+    def spent_s(self) -> float:
+        """How long the learner took."""
         spent = datetime.fromisoformat(self.answered) - datetime.fromisoformat(self.shown)
         return min(max(spent.total_seconds(), 0.0), _LONGEST_S)
 
 
 class Standing(RecordPart):
-    """The result in one domain: the verdict, and the belief that it rests on."""
+    """The result in one domain: the verdict, and the belief behind it."""
 
     domain: str
     skill: Text
@@ -68,10 +68,10 @@ class Positioning(LearnerRecord):
 
 
 def recorded_positioning(folder: Path) -> Positioning | None:
-    """Return the test that was handed in, whoever took it; None if there is none."""
+    """Return the test in a folder, whichever learner took it; None without a readable one."""
     return recorded(folder, Positioning)
 
 
 def minutes_spent(steps: list[Step]) -> int:
-    """Return the time at questions in minutes, rounded, one at least."""
-    return max(1, round(sum(step.seconds for step in steps) / 60))
+    """Return the time spent on questions in minutes, rounded, at least one."""
+    return max(1, round(sum(step.spent_s for step in steps) / 60))

@@ -8,7 +8,7 @@ from html import escape
 from campus5g.courseware.positioning.kept import Positioning, Standing, Step
 from campus5g.courseware.positioning.model import STATE_OF, Verdict
 from campus5g.courseware.positioning.plan import Destination, Domain, Plan
-from campus5g.courseware.quiz.feedback import Line, told, verdict
+from campus5g.courseware.quiz.feedback import Line, feedback_lines, verdict
 from campus5g.courseware.quiz.keys import right_answer
 from campus5g.courseware.quiz.model import Item
 from campus5g.courseware.quiz.table import table_html
@@ -17,24 +17,24 @@ from campus5g.language import t
 
 _WORDS = Wording(__file__)
 
-# Below this the verdict is said to be worth a word with the trainer.
+# Below this certainty, the profile suggests a word with the trainer.
 _SURE_ENOUGH = 0.7
 
 _MARKS: Mapping[Verdict, str] = {"take": "○", "skim": "◐", "skip": "●"}
 
 _BEFORE_SIGN = re.compile(r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=min\b)")
 
-# Gives the address of a module's page; None where the learner has no such page.
+# Returns the address of a module's page; None if the learner does not have it.
 Address = Callable[[str], str | None]
 
 
 def skim_minutes(minutes: int) -> int:
-    """Return what it takes to skim a module: a third of it, to five minutes."""
+    """Return the time to skim a module: a third of it, rounded to five minutes."""
     return max(5, 5 * round(minutes / 15))
 
 
 def path_minutes(plan: Plan, record: Positioning) -> int:
-    """Return how long the recommended path takes, its end included."""
+    """Return the duration of the recommended path, its end included."""
     verdicts = {each.domain: each.verdict for each in record.result}
     modules = sum(_minutes(each, verdicts.get(each.id, "take")) for each in plan.domains)
     return modules + plan.end.minutes
@@ -47,7 +47,7 @@ def _minutes(domain: Domain, verdict: Verdict) -> int:
 
 
 def profile_html(plan: Plan, record: Positioning, address: Address) -> str:
-    """Return when and how long, the table of domains, and the recommended path."""
+    """Return the date and duration, the table of domains, and the recommended path."""
     return _unbroken(
         f'<h3 tabindex="-1" data-first>{_WORDS.text("profile", "head")}</h3>'
         f"<p>{escape(_facts(record))}</p>"
@@ -154,19 +154,19 @@ def _passed_note(passed: Iterable[Domain], address: Address) -> str:
 
 
 def _linked(destination: Destination, address: Address) -> str:
-    title, there = escape(str(destination.title)), address(destination.module)
-    return f'<a href="{escape(there)}">{title}</a>' if there else f"<strong>{title}</strong>"
+    title, link = escape(str(destination.title)), address(destination.module)
+    return f'<a href="{escape(link)}">{title}</a>' if link else f"<strong>{title}</strong>"
 
 
 def _reason(item: Item, step: Step) -> str:
-    lines = told(item, step.answer, step.share) if step.answer is not None else []
+    lines = feedback_lines(item, step.answer, step.share) if step.answer is not None else []
     return (
         f"<li><p><strong>{escape(str(item.prompt))}</strong></p>"
-        f"<p>{_said(step)}</p>{_lines(lines)}{_expected(item) if step.share < 1 else ''}</li>"
+        f"<p>{_reply(step)}</p>{_lines(lines)}{_expected(item) if step.share < 1 else ''}</li>"
     )
 
 
-def _said(step: Step) -> str:
+def _reply(step: Step) -> str:
     if step.answer is None:
         return _WORDS.text("reasons", "unsure")
     return _WORDS.text("answer", verdict(step.share))
@@ -175,7 +175,7 @@ def _said(step: Step) -> str:
 def _expected(item: Item) -> str:
     if item.key is None:
         return ""
-    lines = told(item, right_answer(item.key), 1.0)
+    lines = feedback_lines(item, right_answer(item.key), 1.0)
     alone = _bare_answer(item) if not any(line.about for line in lines) else ""
     return f"<p>{_WORDS.text('reasons', 'expected')}{escape(alone)}</p>{_lines(lines)}"
 

@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 
 
 class PositioningWidget(QuizWidget):
-    """Begun, answered question by question, told at the end; it resumes where it was left."""
+    """The test, one question at a time, then the profile; resumes where it was left."""
 
     _esm = str(QuizWidget._esm) + (_HERE / "positioning.js").read_text(encoding="utf-8")
     _css = str(QuizWidget._css) + (_HERE / "positioning.css").read_text(encoding="utf-8")
@@ -64,8 +64,8 @@ class PositioningWidget(QuizWidget):
 
     def _address(self, module: str) -> str | None:
         page = Path(module) / f"{module}.ipynb"
-        there = (self._session.session.folder.parent / page).exists()
-        return f"../{page.as_posix()}" if there else None
+        exists = (self._session.session.folder.parent / page).exists()
+        return f"../{page.as_posix()}" if exists else None
 
 
 def _words() -> dict[str, str]:

@@ -9,7 +9,7 @@ from campus5g.courseware.learner_file import LearnerRecord, RecordPart
 
 ANSWERS_FILE = "answers.json"
 
-# A page sends a few ids or words; more is no answer.
+# A page sends a few ids or words; anything longer is not an answer.
 _LONGEST_JSON = 4_000
 
 

@@ -15,7 +15,7 @@ from campus5g.courseware.quiz.table import table_html
 from campus5g.language import t
 from campus5g.manifest import ManifestError
 
-# Fewer questions say nothing of an objective.
+# Fewer questions say nothing about an objective.
 ENOUGH_QUESTIONS = 3
 
 
@@ -31,7 +31,7 @@ class Marked:
 class Report:
     """An attempt that was graded: its points, of how many, and each question's part in them.
 
-    ``other_paper`` tells that the answers name other questions than were drawn for this learner;
+    ``other_paper`` says that the answers name other questions than were drawn for this learner;
     only those that were drawn count.
     """
 
@@ -44,19 +44,19 @@ class Report:
 
 
 def best_attempt(key: FinalKey, answers: Answers) -> Report | None:
-    """Return the attempt with the most points, None if there is none.
+    """Return the attempt with the most points; None without an attempt.
 
     The paper of each attempt is drawn again, so that what counts is what was asked. An attempt
     counts as it stands, handed in or not. Points are ``key.points`` times the shares' mean,
     weighted with each question's points, rounded to hundredths.
     """
     reports = [_graded(key, answers, number) for number in range(1, key.attempts + 1)]
-    there = [report for report in reports if report]
-    return max(there, key=lambda report: report.points) if there else None
+    found = [report for report in reports if report]
+    return max(found, key=lambda report: report.points) if found else None
 
 
 def by_objective(report: Report) -> dict[str, float]:
-    """Return the share of each objective that was asked often enough to tell, from 0 to 1.
+    """Return the share earned of each objective with enough questions, from 0 to 1.
 
     A question counts for the first of its objectives, as in drawing, and weighs its points.
     """
@@ -72,7 +72,7 @@ def by_objective(report: Report) -> dict[str, float]:
 
 
 def acquired_words(share: float) -> str:
-    """Return what a share says of an objective: acquired from two thirds on, partly from one."""
+    """Return whether an objective is acquired: from two thirds upwards; partly from one third."""
     if share >= 2 / 3:
         return t(fr="acquis", en="acquired")
     if share >= 1 / 3:
@@ -81,12 +81,12 @@ def acquired_words(share: float) -> str:
 
 
 def recorded_answers(folder: Path) -> Answers | None:
-    """Return the answers that were handed in; None if there are none that can be read."""
+    """Return the answers that were handed in; None without readable ones."""
     return recorded(folder, Answers)
 
 
 def as_html(report: Report | None, folder: Path) -> str:
-    """Return what the feedback page shows: points by question, and nothing of the key."""
+    """Return the feedback page's table: points by question, and nothing of the key."""
     if report is None:
         return f"<p>{t(fr='Aucune réponse n’a été remise.', en='No answers were handed in.')}</p>"
     head = t(

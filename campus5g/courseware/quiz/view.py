@@ -6,7 +6,7 @@ from typing import Any
 
 from campus5g.courseware.quiz.answers import Try
 from campus5g.courseware.quiz.drawing import shuffled
-from campus5g.courseware.quiz.feedback import told, verdict
+from campus5g.courseware.quiz.feedback import feedback_lines, verdict
 from campus5g.courseware.quiz.figure import svg_of
 from campus5g.courseware.quiz.model import Hints, Item, Option
 from campus5g.courseware.wording import Wording
@@ -57,8 +57,8 @@ def hint_steps(hints: Hints) -> list[View]:
 
 
 def result_view(item: Item, tried: Try) -> View:
-    """Return what is told of the latest answer to a formative question."""
-    lines = told(item, tried.answer, tried.share)
+    """Return the feedback on the latest answer to a formative question."""
+    lines = feedback_lines(item, tried.answer, tried.share)
     words = {
         "right": t(fr="C’est juste", en="That is right"),
         "partly": t(fr="En partie juste", en="Partly right"),

@@ -1,4 +1,4 @@
-"""The words for recorded signalling: its messages, and the pieces that they are made of."""
+"""Texts on recorded signalling: its messages and their fields."""
 
 from campus5g.courseware.explorers.recordings import Nas, Piece
 from campus5g.courseware.wording import Wording
@@ -15,17 +15,17 @@ _CAUSES = {
 
 
 def message_name(message: Nas) -> str:
-    """Return what a message is called."""
+    """Return the display name of a message."""
     return _WORDS.text("message", message.name)
 
 
 def piece_name(piece: Piece) -> str:
-    """Return what a piece is called."""
+    """Return the display name of a field."""
     return _WORDS.text("piece", piece.id)
 
 
 def piece_value(piece: Piece) -> str:
-    """Return what a piece says."""
+    """Return the value of a field, as the learner reads it."""
     if piece.id == "scheme":
         none, profile = t(fr="aucune", en="none"), t(fr="profil A", en="profile A")
         return f"{piece.value} ({profile if piece.value == '1' else none})"
@@ -36,5 +36,5 @@ def piece_value(piece: Piece) -> str:
 
 
 def piece_about(piece: Piece) -> str:
-    """Return what a piece is for, in a sentence."""
+    """Return what a field is for, in a sentence."""
     return _WORDS.text("piece_about", piece.id)

@@ -1,4 +1,4 @@
-"""An attack tree: the learner buys measures within a budget, and the cheapest way moves."""
+"""An attack tree: the learner buys measures within a budget, and the cheapest path changes."""
 
 import math
 from typing import Any
@@ -37,7 +37,7 @@ _QUESTION_BUDGET = 5000
 
 
 class AttackTree(anywidget.AnyWidget):
-    """A budget, measures to buy, and the ways with their costs; no costs while ``locked``."""
+    """A budget, measures to buy, and the attack paths with costs; no costs while ``locked``."""
 
     _esm = script(__file__)
     _css = style(__file__)
@@ -88,11 +88,11 @@ def attack_tree() -> Explorer:
 
 
 def tree_words(bought: list[MeasureId], budget_euros: float) -> dict[str, Any]:
-    """Return the tree in words: ways with steps and costs, and a sentence on the cheapest.
+    """Return the tree in words: paths with steps and costs, and a sentence on the cheapest.
 
     Args:
         bought: the measures in force.
-        budget_euros: what may be spent; what does not fit is told as too dear.
+        budget_euros: what may be spent; a measure beyond it is marked as too expensive.
     """
     best = cheapest(bought)
     left = budget_euros - price_euros(bought)
@@ -121,23 +121,23 @@ def tree_words(bought: list[MeasureId], budget_euros: float) -> dict[str, Any]:
 
 
 def way_name(way: WayId) -> str:
-    """Return what a way is called."""
+    """Return the display name of a path."""
     return _WORDS.text("way", way)
 
 
 def measure_name(measure: MeasureId) -> str:
-    """Return what a measure is called."""
+    """Return the display name of a measure."""
     return _WORDS.text("measure", measure)
 
 
 def euros(amount: float) -> str:
-    """Return an amount of money."""
+    """Return an amount of money in the reader's notation."""
     text = f"{amount:,.0f}"
     return t(fr=f"{text.replace(',', NO_BREAK)}{NO_BREAK}€", en=f"€{text}")
 
 
 def cost_words(amount: float) -> str:
-    """Return what something costs the attacker, or that it is closed."""
+    """Return a cost for the attacker in words; an infinite one means the path is closed."""
     return t(fr="fermé", en="closed") if math.isinf(amount) else euros(amount)
 
 

@@ -36,7 +36,7 @@ _CURVE_DB = [half / 2 for half in range(-12, 61)]
 
 
 class BarsAndSpeed(anywidget.AnyWidget):
-    """Level, interference and company by three sliders, and the rate; nothing while ``locked``.
+    """Sliders for level, interference and devices, and the rate; no rate while ``locked``.
 
     ``stops`` holds the position of each slider; ``found`` follows it.
     """
@@ -68,7 +68,7 @@ class BarsAndSpeed(anywidget.AnyWidget):
 
     @property
     def received(self) -> Reception:
-        """What the device gets where the sliders stand; what is out of range counts as first."""
+        """What the device gets at the sliders' positions; out of range counts as the first one."""
         return reception(*self._asked())
 
     def _asked(self) -> tuple[float, float | None, int]:

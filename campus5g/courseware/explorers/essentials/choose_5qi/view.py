@@ -49,7 +49,7 @@ class Choose5qi(anywidget.AnyWidget):
     """Controls for a need, and every 5QI with its verdict and reason.
 
     ``controls`` holds the positions of ``delay`` and ``loss`` in their lists, and ``guaranteed``
-    as yes or no; the verdicts follow. There are none while ``locked``.
+    as yes or no; the verdicts follow, and are empty while ``locked``.
     """
 
     _esm = script(__file__)
@@ -77,7 +77,7 @@ class Choose5qi(anywidget.AnyWidget):
 
     @property
     def need(self) -> FlowNeed:
-        """The need that the controls stand for; what is out of range counts as the least."""
+        """The need at the controls' positions; out of range counts as the least demanding."""
         return FlowNeed(
             delay_ms=stop_at(DELAYS_MS, self.controls.get("delay")),
             loss=stop_at(LOSSES, self.controls.get("loss")),
@@ -99,7 +99,7 @@ def choose_5qi() -> Explorer:
 
 
 def controls_of(need: FlowNeed) -> dict[str, Any]:
-    """Return the positions of the controls for a need that they can be set to."""
+    """Return the positions of the controls for a need; each of its values must be a position."""
     return {
         "delay": DELAYS_MS.index(need.delay_ms),
         "loss": LOSSES.index(need.loss),
@@ -133,12 +133,12 @@ def verdict_words(need: FlowNeed) -> dict[str, Any]:
 
 
 def kind_name(kind: Kind) -> str:
-    """Return what a resource type is called."""
+    """Return the display name of a resource type."""
     return _WORDS.text("kind", kind)
 
 
 def example(five_qi: FiveQi) -> str:
-    """Return what a 5QI is meant for, in a few words (TS 23.501, table 5.7.4-1)."""
+    """Return example services of a 5QI, in a few words (TS 23.501, table 5.7.4-1)."""
     return _WORDS.text("example", str(five_qi.number))
 
 

@@ -1,4 +1,4 @@
-"""Antennas in a rolling mill: the learner hangs them, the map shows what each place gets."""
+"""Antennas in a rolling mill: the learner places them, the map shows the signal level."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -51,7 +51,7 @@ _POWERS_W = {24.0: 0.25, 27.0: 0.5, 30.0: 1.0}
 LETTERS: dict[Class, str] = {"good": "A", "usable": "B", "none": "C"}
 
 AMONG_MACHINES = Plan(((60.0, 40.0),), "4000", height_m=3.0)
-"""What `which-change` starts from: one antenna at hand's reach, between furnace and rougher."""
+"""What `which-change` starts from: one antenna within reach, between furnace and rougher."""
 SECOND_PLACE = (180.0, 40.0)
 HUNG_HIGH = Plan(((120.0, 20.0),), "4000", height_m=12.0)
 """What `which-band` starts from."""
@@ -62,7 +62,7 @@ STAGGERED = Plan(((80.0, 60.0), (160.0, 20.0)), "4000", height_m=12.0)
 
 
 class CoverageMap(anywidget.AnyWidget):
-    """A plan with antennas and what each square of the floor gets; nothing while ``locked``.
+    """A floor plan with antennas and the level on each square; no levels while ``locked``.
 
     ``settings`` is what the learner decides: ``places`` (steps along and across the hall),
     ``band``, ``height``, ``power`` and ``full``; ``found`` follows it.
@@ -90,7 +90,7 @@ class CoverageMap(anywidget.AnyWidget):
 
     @property
     def plan(self) -> Plan:
-        """The plan that the settings stand for; what makes no sense counts as the first choice."""
+        """The plan for the settings; an invalid setting counts as the first choice."""
         return plan_of(self.settings)
 
     def _follow(self, change: dict[str, Any] | None = None) -> None:
@@ -117,7 +117,7 @@ def coverage_map(question: Question = "which-change") -> Explorer:
 
 
 def settings_of(plan: Plan) -> dict[str, Any]:
-    """Return the settings that stand for a plan."""
+    """Return the settings for a plan."""
     return {
         "places": [[round(x_m / STEP_M), round(y_m / STEP_M)] for x_m, y_m in plan.places],
         "band": plan.band,
@@ -128,7 +128,7 @@ def settings_of(plan: Plan) -> dict[str, Any]:
 
 
 def plan_of(settings: Mapping[str, Any]) -> Plan:
-    """Return the plan that settings stand for; what makes no sense counts as the first choice."""
+    """Return the plan for settings; an invalid setting counts as the first choice."""
     given = settings.get("places")
     places = [
         (float(steps[0] * STEP_M), float(steps[1] * STEP_M))
@@ -146,7 +146,7 @@ def plan_of(settings: Mapping[str, Any]) -> Plan:
 
 
 def found_words(plan: Plan) -> dict[str, Any]:
-    """Return the map as letters, and what it says in words and as a table."""
+    """Return the map as letters, a sentence on it, and a table."""
     found = coverage(plan)
     letters = "".join("." if level is None else _letter(level) for level in found.rsrp_dbm)
     lines = [letters[at : at + COLUMNS] for at in range(0, len(letters), COLUMNS)]
@@ -166,17 +166,17 @@ def found_words(plan: Plan) -> dict[str, Any]:
 
 
 def band_name(band: Band) -> str:
-    """Return what a band is called, and whose it is."""
+    """Return the display name of a band, with who may use it."""
     return _WORDS.text("band", band)
 
 
 def class_name(one: Class) -> str:
-    """Return a class with its letter."""
+    """Return the display name of a class, with its letter on the map."""
     return _WORDS.text("class", one)
 
 
 def zone_name(zone: ZoneId) -> str:
-    """Return what a part of the hall is called."""
+    """Return the display name of a zone of the hall."""
     return _WORDS.text("zone", zone)
 
 

@@ -1,4 +1,4 @@
-"""A full cell: who waits, who loses, under four ways of sharing it."""
+"""A full cell: who waits and who loses under four schedulers."""
 
 import math
 from dataclasses import replace
@@ -49,10 +49,10 @@ _TICKS_MS = (10, 30, 100, 300)
 
 
 class FullCell(anywidget.AnyWidget):
-    """Controls for a cell, and what becomes of each flow.
+    """Controls for a cell, and the result for each flow.
 
     ``controls`` holds positions: ``scheduler``, ``callers``, ``cranes``, ``share`` in their
-    lists, ``backup`` and ``lends`` as yes or no. The outcome follows; there is none while
+    lists, ``backup`` and ``lends`` as yes or no. The outcome follows; it is empty while
     ``locked``.
     """
 
@@ -90,7 +90,7 @@ class FullCell(anywidget.AnyWidget):
 
     @property
     def cell(self) -> Cell:
-        """The cell that the controls stand for; a position that is none counts as the first."""
+        """The cell at the controls' positions; out of range counts as the first one."""
         return Cell(
             scheduler=stop_at(self._offered, self.controls.get("scheduler")),
             callers=stop_at(CALLERS, self.controls.get("callers")),
@@ -124,7 +124,7 @@ def full_cell(question: CellQuestion = "fifth-caller") -> Explorer:
 
 
 def outcome_words(cell: Cell) -> dict[str, Any]:
-    """Return what becomes of each flow, as words and as places on the chart."""
+    """Return the result for each flow, as words and as places on the chart."""
     found = run(cell)
     return {
         "advice": _advice(cell, found),
@@ -137,12 +137,12 @@ def outcome_words(cell: Cell) -> dict[str, Any]:
 
 
 def scheduler_name(scheduler: Scheduler) -> str:
-    """Return what a way of sharing is called."""
+    """Return the display name of a scheduler."""
     return _WORDS.text("scheduler", scheduler)
 
 
 def flow_name(flow: FlowId) -> str:
-    """Return what a flow is called."""
+    """Return the display name of a flow."""
     return _WORDS.text("flow", flow)
 
 
@@ -241,7 +241,7 @@ def _fifth_caller() -> Prediction:
 
 
 def crane_p99_ms(cell: Cell) -> float:
-    """Return within what time 99 of 100 pictures of the crane are there."""
+    """Return the time within which 99 in 100 of the crane's pictures arrive."""
     return next(one.p99_ms for one in run(cell) if one.flow == "crane")
 
 
@@ -250,7 +250,7 @@ def _empty_cell() -> Prediction:
         sliced = STARTS["empty-cell"]
         without = crane_p99_ms(replace(sliced, scheduler="one-queue"))
         within = crane_p99_ms(sliced)
-        # A slot of the uplink comes every 2.5 ms: less than that is no difference.
+        # A slot of the uplink comes every 2.5 ms: a smaller gap does not count.
         found = "same" if abs(within - without) < 2.5 else "sooner" if within < without else "later"
         return found, _WORDS.text("empty_cell", "outcome", without=_ms(without), within=_ms(within))
 

@@ -1,4 +1,4 @@
-"""Round trips that were measured, against the model and against what TS 22.104 asks."""
+"""Measured round trips, compared with the model and with the requirements of TS 22.104."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ NETWORKS: tuple[MeasuredId, ...] = tuple(MEASURED)
 USES: tuple[RequirementId, ...] = tuple(REQUIREMENTS)
 BREAKS_PER_MINUTE = (0.0, 1.0, 2.0, 4.0)
 UNPRINTED_SHARE = 0.999
-"""What is asked of a use for which this course prints no availability."""
+"""The share asked for a use whose availability this course does not print."""
 
 _SHARES = (0.5, 0.95, 0.99, 0.999)
 _FROM_MS, _TO_MS = 2.0, 20_000.0
@@ -72,22 +72,22 @@ def measured_traces_explorer() -> Explorer:
 
 
 def network_name(network: MeasuredId) -> str:
-    """Return what was measured, in words."""
+    """Return the display name of a measured network."""
     return _WORDS.text("network", network)
 
 
 def use_name(use: RequirementId) -> str:
-    """Return what asks, in words."""
+    """Return the display name of a use."""
     return _WORDS.text("use", use)
 
 
 def share_asked(requirement: Requirement) -> float:
-    """Return which share of the messages must be in time, 0 to 1."""
+    """Return the share of messages that must arrive in time, 0 to 1."""
     return requirement.availability or UNPRINTED_SHARE
 
 
 def verdict(network: MeasuredId, use: RequirementId) -> tuple[Finding, str]:
-    """Return what the measurements say of a need, as a finding and in a sentence or two."""
+    """Return how the measurements meet a need, as a finding and in a sentence or two."""
     measured, requirement = MEASURED[network], REQUIREMENTS[use]
     asked = share_asked(requirement)
     found = judge(requirement, measured.percentiles_ms, measured.samples, asked)
@@ -110,7 +110,7 @@ def verdict(network: MeasuredId, use: RequirementId) -> tuple[Finding, str]:
 
 
 def _at_least(share: float) -> str:
-    """Return a share cut after three decimals of a percentage, not rounded up."""
+    """Return a share as a percentage cut, not rounded, to three decimals."""
     return percent(math.floor(round(share * 1e5, 4)) / 1e5)
 
 
@@ -252,7 +252,7 @@ def _uses_table(network: MeasuredId) -> Table:
 
 
 def _exact(delay_ms: float) -> str:
-    """Return a published delay with the digits that were published."""
+    """Return a published delay with all its published digits."""
     if delay_ms == round(delay_ms):
         return f"{whole(delay_ms)}{NO_BREAK}ms"
     return t(fr=f"{delay_ms:g}".replace(".", ","), en=f"{delay_ms:g}") + f"{NO_BREAK}ms"

@@ -88,7 +88,7 @@ def _outcome() -> tuple[str, str]:
 
 
 def _summary(network: str) -> str:
-    """Return where a network is first, in words."""
+    """Return where a network comes first, in words."""
     first = [axis_name(axis).lower() for axis in wins(network)]  # type: ignore[arg-type]
     if not first:
         return t(fr="en tête nulle part", en="first nowhere")

@@ -83,7 +83,7 @@ def one_in(rate: float) -> str:
 
 
 def how_often(per_shift: float) -> str:
-    """Return how often something happens, in the span in which one can picture it."""
+    """Return how often something happens, per shift, week, year or century."""
     shift, day, year = per_shift, 3 * per_shift, per_shift * YEAR_H / SHIFT_H
     if shift >= 1:
         return t(fr=f"{number(shift)} par poste", en=f"{number(shift)} a shift")
@@ -222,7 +222,7 @@ def _count(count: float) -> str:
 def _nines(share: float) -> str:
     if 1 - share < 1e-8:
         return t(fr=f"plus de 99,999999{NO_BREAK}%", en=f"more than 99.999999{NO_BREAK}%")
-    # Cut, not rounded: 99.9996 % has five nines, and must not be told as six.
+    # Cut, not rounded: 99.9996 % has five nines, and must not be shown as six.
     digits = math.ceil(-math.log10(1 - share)) + 1
     return percent(math.floor(share * 10**digits) / 10**digits)
 

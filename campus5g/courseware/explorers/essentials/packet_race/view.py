@@ -1,4 +1,4 @@
-"""A race of a thousand messages: how their delays spread, and what the delays are made of."""
+"""A race of a thousand messages: the spread of their delays, and what the delays consist of."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""An order opened like a parcel, wrapping by wrapping, on each link of its way."""
+"""A command opened like a parcel, header by header, on each link of its path."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ _GUESSED_BYTES = (0, 10, 40, 85)
 
 
 class Parcel(anywidget.AnyWidget):
-    """The wrappings of one packet on four links; ``size`` is a position in `SIZES`."""
+    """The headers of one packet on four links; ``size`` is a position in `SIZES`."""
 
     _esm = script(__file__)
     _css = style(__file__)
@@ -59,7 +59,7 @@ class Parcel(anywidget.AnyWidget):
 
     @property
     def order_bytes(self) -> int:
-        """The order's size that the slider stands for; the captured one's if it is none."""
+        """The size of the command at the slider's position; the captured size if out of range."""
         return SIZES[self.size] if 0 <= self.size < len(SIZES) else len(ORDER)
 
     def _follow(self, change: dict[str, Any] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""A registration step by step: who speaks to whom, what is said, and the real value."""
+"""A registration step by step: who talks to whom, what they say, and the real value."""
 
 from datetime import datetime
 from typing import Any
@@ -99,12 +99,12 @@ _PLACES: tuple[Place, ...] = ("sim", "ue", "gnb", "amf", "smf", "upf", "site")
 
 
 def place_name(place: Place) -> str:
-    """Return what a part of the network is called in a drawing."""
+    """Return the name of a network function as drawings show it."""
     return _WORDS.text("place", place)
 
 
 def source_words(observer: Observer) -> str:
-    """Return where the values come from: captured just now, or kept."""
+    """Return where the values come from: captured just now, or recorded."""
     at = datetime.fromisoformat(observer.observation.captured_at)
     if observer.state == "live":
         clock = at.astimezone().strftime("%H:%M:%S")
@@ -147,7 +147,7 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _value(step: Step) -> tuple[str, str]:
-    """Return the name and the value of what was read in the message."""
+    """Return the name and the value of the field read in the message."""
     says = step.says
     match step.id:
         case "request":
@@ -197,7 +197,7 @@ def _value(step: Step) -> tuple[str, str]:
 
 
 def _short(digits: str) -> str:
-    """Return a long number's beginning and end."""
+    """Return the beginning and the end of a long number."""
     return f"{digits[:_SHOWN_DIGITS]}…{digits[-4:]}"
 
 

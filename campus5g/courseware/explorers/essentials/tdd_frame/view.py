@@ -1,4 +1,4 @@
-"""A TDD frame whose slots the learner turns up or down, and what it gives."""
+"""A TDD frame whose slots the learner sets to uplink or downlink, and the rates it gives."""
 
 from typing import Any, Literal
 
@@ -34,13 +34,13 @@ PRESETS: dict[PresetId, str] = {
 
 
 BAR_ENDS_MBIT_S = frame_offer("D" * SLOTS).downlink_mbit_s
-"""The longest bar: a frame that only sends."""
+"""The longest bar: the rate of an all-downlink frame."""
 
 
 class TddFrame(anywidget.AnyWidget):
-    """Ten slots that go up or down, the rates and the wait that follow; nothing while ``locked``.
+    """Ten slots, uplink or downlink, with the resulting rates and wait; empty while ``locked``.
 
-    ``uplink`` holds for each slot whether it goes up; ``found`` follows it.
+    ``uplink`` says for each slot whether it is uplink; ``found`` follows it.
     """
 
     _esm = script(__file__)
@@ -66,7 +66,7 @@ class TddFrame(anywidget.AnyWidget):
 
     @property
     def pattern(self) -> str:
-        """The pattern that the buttons stand for; a slot that is missing goes down."""
+        """The pattern that the buttons show; a missing slot counts as downlink."""
         turns = [turn is True for turn in self.uplink[:SLOTS]]
         return with_special_slots([*turns, *[False] * (SLOTS - len(turns))])
 
@@ -87,12 +87,12 @@ def tdd_frame() -> Explorer:
 
 
 def uplink_of(pattern: str) -> list[bool]:
-    """Return for each slot of a pattern whether it goes up."""
+    """Return for each slot of a pattern whether it is uplink."""
     return [kind == "U" for kind in pattern]
 
 
 def preset_name(preset: PresetId) -> str:
-    """Return what a frame is called."""
+    """Return the display name of a frame."""
     return _WORDS.text("preset", preset, french_reference=FRENCH_REFERENCE)
 
 
@@ -122,7 +122,7 @@ def found_words(pattern: str) -> dict[str, Any]:
 
 
 def uplink_gain() -> tuple[float, float]:
-    """Return how many times the uplink and the downlink of DDDSU a DDSUU carries."""
+    """Return the uplink and downlink rates of DDSUU, as multiples of those of DDDSU."""
     before, after = (frame_offer(PRESETS[preset]) for preset in ("dddsu", "ddsuu"))
     return (
         after.uplink_mbit_s / before.uplink_mbit_s,

@@ -84,7 +84,7 @@ class TechnologyMap(anywidget.AnyWidget):
 
     @property
     def need(self) -> Need:
-        """The need that the sliders stand for; what is out of range counts as the least."""
+        """The need at the sliders' positions; out of range counts as the least demanding."""
         return Need(
             rate_kbit_s=self._asked("rate"),
             delay_ms=self._asked("delay"),
@@ -163,7 +163,7 @@ def verdict_words(need: Need) -> dict[str, Any]:
 
 
 def reason(found: Assessment, need: Need) -> str:
-    """Return why a network has its verdict: its weakest link, in a sentence."""
+    """Return the reason for a network's verdict: its weakest link, in a sentence."""
     axis = found.weakest
     offered, asked = found.offer.offered(axis), need.asked(axis)
     if axis == "speed" and offered == 0:

@@ -78,7 +78,7 @@ def two_captures() -> Explorer:
 
 
 def found_in(search: str, capture: ExchangeId) -> list[list[list[int]]]:
-    """Return for each message of a capture the spans of bytes where a number stands in the clear.
+    """Return, for each message of a capture, the ranges of bytes that hold a number in the clear.
 
     Args:
         search: ``imsi`` (its last ten digits), ``network``, ``imeisv`` or ``tmsi``.
@@ -91,7 +91,7 @@ def found_in(search: str, capture: ExchangeId) -> list[list[list[int]]]:
 
 
 def capture_name(capture: ExchangeId) -> str:
-    """Return what a capture is called."""
+    """Return the display name of a capture."""
     if capture == "concealed":
         return t(fr="IMSI masqué (SUCI, profil A)", en="IMSI concealed (SUCI, profile A)")
     return t(fr="IMSI en clair", en="IMSI in the clear")

@@ -1,4 +1,4 @@
-"""Where the time of a stop command goes: parts of the delay that the learner moves."""
+"""Where a stop command's time goes: the parts of its delay, for settings that the learner moves."""
 
 from typing import Any, get_args
 
@@ -50,7 +50,7 @@ class WhereTimeGoes(anywidget.AnyWidget):
 
     @property
     def trip(self) -> RoundTrip:
-        """The round trip that the controls stand for; what is out of range counts as the first."""
+        """The round trip at the controls' positions; out of range counts as the first one."""
         cell = next((one for one in CELLS if one == self.cell), CELLS[0])
         return round_trip(stop_at(CORE_KM, self.core), stop_at(LOADS, self.load), cell)
 
@@ -76,7 +76,7 @@ def _outcome() -> tuple[str, str]:
 
 
 def part_name(part: Part) -> str:
-    """Return what a part of the delay is called."""
+    """Return the display name of a part of the delay."""
     return _WORDS.text("part", part)
 
 

@@ -88,17 +88,17 @@ def matrix_words(protection: Protection) -> dict[str, Any]:
 
 
 def link_name(link: Link) -> str:
-    """Return what a place to read along is called."""
+    """Return the display name of a link."""
     return _WORDS.text("link", link)
 
 
 def matter_name(matter: Matter) -> str:
-    """Return what something to be read is called."""
+    """Return the display name of what can be read."""
     return _WORDS.text("matter", matter)
 
 
 def sight_name(sight: Sight) -> str:
-    """Return in a word or two how well something can be read."""
+    """Return the display name of how well something can be read."""
     return _WORDS.text("sight", sight)
 
 
