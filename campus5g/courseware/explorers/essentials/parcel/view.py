@@ -133,13 +133,13 @@ def _labels(frame: str) -> dict[LayerId, dict[str, str]]:
 
 
 def _layer(layer: Layer, label: dict[str, str], order_bytes: int) -> dict[str, str]:
-    name, told = _WORDS.text("layer", layer.id), _WORDS.text("layer_told", layer.id)
+    name, about = _WORDS.text("layer", layer.id), _WORDS.text("layer_about", layer.id)
     if layer.id == "order" and order_bytes != len(ORDER):
         label = {}
     return {
         "name": name,
         "size": _bytes(layer.size_bytes),
-        "told": told,
+        "told": about,
         "label": _label(layer.id, label),
     }
 

@@ -137,7 +137,7 @@ def _step(step: Step) -> dict[str, Any]:
     way = WAYS[step.id]
     return {
         "title": _WORDS.text("step", step.id),
-        "told": _WORDS.text("step_told", step.id),
+        "told": _WORDS.text("step_about", step.id),
         "field": field,
         "value": value,
         "time": f"{number(step.time_ms)}{NO_BREAK}ms",
