@@ -39,8 +39,8 @@ from campus5g.courseware.explorers.models.technology import Axis, TechnologyId, 
 from campus5g.courseware.explorers.recordings import ExchangeId, exchange
 from campus5g.courseware.positioning.model import Verdict as Recommended
 from campus5g.courseware.quiz.feedback import Verdict as AnswerVerdict
-from campus5g.courseware.wording import WORDS_FILE, Groups, Wording
 from campus5g.manifest import ManifestError, Text, load_manifest
+from campus5g.wording import WORDS_FILE, Groups, Wording
 
 COURSEWARE = Path(courseware.__file__).parent
 FOLDERS = [file.parent for file in sorted(COURSEWARE.rglob(WORDS_FILE))]

@@ -12,8 +12,8 @@ from campus5g.authoring.findings import Finding
 from campus5g.authoring.languages import languages_of
 from campus5g.authoring.rules.passages import Passage
 from campus5g.courseware import explorers
-from campus5g.courseware.wording import WORDS_FILE, Groups
 from campus5g.manifest import load_manifest
+from campus5g.wording import WORDS_FILE, Groups
 
 _EXPLORER = re.compile(r"\bexplorers\.(\w+)\(")
 _FIGURE = re.compile(r"\d")

@@ -3,8 +3,8 @@
 import math
 
 from campus5g.courseware.explorers.models.technology import Axis, TechnologyId, Verdict
-from campus5g.courseware.wording import Wording
 from campus5g.language import t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

@@ -3,8 +3,8 @@
 import os
 from typing import Any
 
-from campus5g.courseware.wording import Wording
 from campus5g.errors import CampusError
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

@@ -12,8 +12,8 @@ from campus5g.courseware.quiz.feedback import Line, feedback_lines, verdict
 from campus5g.courseware.quiz.keys import right_answer
 from campus5g.courseware.quiz.model import Item
 from campus5g.courseware.quiz.table import table_html
-from campus5g.courseware.wording import Wording
 from campus5g.language import t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

@@ -8,7 +8,7 @@ from campus5g.courseware.positioning.session import PositioningSession
 from campus5g.courseware.quiz.model import Item
 from campus5g.courseware.quiz.view import View, common_words, item_view
 from campus5g.courseware.quiz.widget import QuizWidget
-from campus5g.courseware.wording import Wording
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

@@ -9,8 +9,8 @@ from campus5g.courseware.quiz.drawing import shuffled
 from campus5g.courseware.quiz.feedback import feedback_lines, verdict
 from campus5g.courseware.quiz.figure import svg_of
 from campus5g.courseware.quiz.model import Hints, Item, Option
-from campus5g.courseware.wording import Wording
 from campus5g.language import current_language, t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

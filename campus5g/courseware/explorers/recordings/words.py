@@ -1,8 +1,8 @@
 """Texts on recorded signalling: its messages and their fields."""
 
 from campus5g.courseware.explorers.recordings import Nas, Piece
-from campus5g.courseware.wording import Wording
 from campus5g.language import t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

@@ -10,8 +10,8 @@ from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.recordings import ExchangeId, Nas, exchange
 from campus5g.courseware.explorers.recordings.words import message_name, piece_name, piece_value
-from campus5g.courseware.wording import Wording
 from campus5g.language import t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

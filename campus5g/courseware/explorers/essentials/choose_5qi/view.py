@@ -21,8 +21,8 @@ from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.stops import stop_at
 from campus5g.courseware.explorers.words import NO_BREAK, number
-from campus5g.courseware.wording import Wording
 from campus5g.language import t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

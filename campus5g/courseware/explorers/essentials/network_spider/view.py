@@ -18,8 +18,8 @@ from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.models.technology import AXES
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.words import axis_name, quantity, technology_name
-from campus5g.courseware.wording import Wording
 from campus5g.language import t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

@@ -22,8 +22,8 @@ from campus5g.courseware.explorers.models import hall
 from campus5g.courseware.explorers.models.hall import FrameId, SpotId
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.words import NO_BREAK, number, percent, quantity
-from campus5g.courseware.wording import Wording
 from campus5g.language import t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

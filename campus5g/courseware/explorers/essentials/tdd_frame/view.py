@@ -18,8 +18,8 @@ from campus5g.courseware.explorers.models.tdd_frame import (
 )
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.words import NO_BREAK, megabits, number
-from campus5g.courseware.wording import Wording
 from campus5g.language import t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from campus5g.courseware.explorers.models.technology import Need
-from campus5g.courseware.wording import Wording
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

@@ -34,8 +34,8 @@ from campus5g.courseware.explorers.words import (
     technology_name,
     verdict_name,
 )
-from campus5g.courseware.wording import Wording
 from campus5g.language import t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 

@@ -19,8 +19,8 @@ from campus5g.courseware.explorers.recordings.words import (
     piece_name,
     piece_value,
 )
-from campus5g.courseware.wording import Wording
 from campus5g.language import t
+from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 
