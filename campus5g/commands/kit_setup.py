@@ -246,13 +246,13 @@ def new(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Where it goes [kit-setup/kits/NAME.yaml]."),
+        typer.Option("--output", "-o", help="Where it goes [a checkout's kits, else here]."),
     ] = None,
     language: InLanguage = "en",
 ) -> None:
     """Write a new kit's inventory: asks, checks each answer at once, never replaces a file."""
     from campus5g.kit_setup.draft import Draft, answered, checked, edges_mhz, rendered
-    from campus5g.places import inventory_file
+    from campus5g.places import new_inventory_file
 
     set_language(language)
     given = {
@@ -268,7 +268,7 @@ def new(
         elif not yes:
             draft = _asked(draft, key, question)
     inventory = checked(draft)
-    file = output or inventory_file(inventory.name)
+    file = output or new_inventory_file(inventory.name)
     if file.exists():
         raise CampusError(f"{file} is there already.", "Name another with --output, or remove it.")
     _write(file, rendered(draft))
