@@ -68,7 +68,8 @@ class Installed:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    environment = tmp_path_factory.mktemp("environment")
+    # One level down: pytest's own folders are closed to the sandbox's user.
+    environment = tmp_path_factory.mktemp("installed") / "environment"
     wheel = build_wheel(tmp_path_factory.mktemp("wheel"))
     venv.create(environment, symlinks=True)
     pip = [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python")]
