@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.box import SIMPLE
+from rich.markup import escape
 from rich.table import Table
 
 from autograder.language import set_language as autograder_speaks
@@ -53,8 +54,9 @@ def main() -> None:
     try:
         app()
     except CampusError as error:
-        complaints.print(f"[bold red]✗[/] {error.problem}", highlight=False, soft_wrap=True)
-        complaints.print(f"  {error.remedy}", highlight=False, soft_wrap=True)
+        problem, remedy = escape(error.problem), escape(error.remedy)
+        complaints.print(f"[bold red]✗[/] {problem}", highlight=False, soft_wrap=True)
+        complaints.print(f"  {remedy}", highlight=False, soft_wrap=True)
         sys.exit(1)
 
 

@@ -73,6 +73,10 @@ def test_a_kit_that_nobody_knows_is_told_with_a_remedy() -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_an_error_shows_brackets_as_they_are() -> None:
+    assert "[hall].yaml" in campus5g("kit", "serve", "[hall].yaml").stderr
+
+
 def test_kit_list_is_data_for_a_program(tmp_path: Path) -> None:
     done = campus5g("kit", "list", "--json", CAMPUS5G_DATA=str(tmp_path))
 
