@@ -74,7 +74,7 @@ def _python() -> Finding:
 def _packages() -> Finding:
     if CHECKOUT is None:
         wanted = [Requirement(line) for line in requires("campus5g") or ()]
-        source, remedy = "the package needs", "Install it again: pip install --upgrade campus5g"
+        source, remedy = "the package needs", "Install the wheel again: pip install campus5g-*.whl"
     else:
         wanted = _locked(LOCK_FILE)
         source, remedy = "in the lock file", "Delete .venv and run ./campus."
