@@ -16,8 +16,8 @@ from built_wheel import build_wheel
 from running_site import RunningSite
 from site_visits import answers, sign_in, until
 
-from campus5g.site.demo_cohort import LEARNER
-from campus5g.site.ports import free_ports
+from campus5g.site.demonstration.cohort import LEARNER
+from campus5g.site.running.ports import free_ports
 
 pytestmark = pytest.mark.everything
 
