@@ -7,10 +7,11 @@ the predicate is ours.
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, JsonValue, ValidationError
 
 from campus5g.evidence.envelope import Envelope, EnvelopeError
 from campus5g.evidence.keys import SigningKey
+from campus5g.manifest import Part
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -20,11 +21,7 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Exchange(_Part):
+class Exchange(Part):
     """What a learner had a device do during a measurement, and its answer.
 
     `operation` and `parameters` are the gateway's, e.g. ``at`` and a modem's command.
@@ -35,14 +32,14 @@ class Exchange(_Part):
     answer: JsonValue
 
 
-class InForce(_Part):
+class InForce(Part):
     """A virtual kit's scenario, and since when it had been played."""
 
     name: Name
     since: AwareDatetime
 
 
-class Measurement(_Part):
+class Measurement(Part):
     """The predicate: what was measured.
 
     `operation` is the gateway's name for it (``capture``, ``latency``, …), `parameters` what it was
@@ -65,7 +62,7 @@ class Measurement(_Part):
     scenarios: list[InForce] = Field(default_factory=list)
 
 
-class Statement(_Part):
+class Statement(Part):
     """One artefact by its digest, and the measurement that it comes from."""
 
     name: Name
@@ -104,11 +101,11 @@ class Statement(_Part):
             raise EnvelopeError("not a statement about a measurement") from error
 
 
-class _Digest(_Part):
+class _Digest(Part):
     sha256: Sha256
 
 
-class _Subject(_Part):
+class _Subject(Part):
     name: Name
     digest: _Digest
 

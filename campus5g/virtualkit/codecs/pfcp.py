@@ -10,6 +10,7 @@ from enum import IntEnum
 from ipaddress import IPv4Address
 from typing import Union
 
+from campus5g.virtualkit.codecs.ntp import ntp_seconds
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 
 PORT = 8805
@@ -37,7 +38,6 @@ _START = struct.Struct("!BBH")
 _SEID = struct.Struct("!Q")
 _ELEMENT = struct.Struct("!HH")
 _GTPU_UDP_IPV4 = 0x0100
-_NTP_EPOCH_OFFSET_S = 2_208_988_800
 
 
 class PfcpError(ProtocolError):
@@ -367,4 +367,4 @@ def reporting_triggers(*, volume: bool, time: bool) -> bytes:
 
 def recovery_time_stamp(unix_time_s: float) -> bytes:
     """Return the time at which a node started (8.2.65)."""
-    return (int(unix_time_s) + _NTP_EPOCH_OFFSET_S).to_bytes(4)
+    return ntp_seconds(unix_time_s).to_bytes(4)

@@ -47,20 +47,21 @@ class Control:
         stack.callback(server.close)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.closing(writer), contextlib.suppress(OSError):
+        with contextlib.closing(writer):
             try:
                 async with asyncio.timeout(ORDER_LIMIT_S):
                     line = await reader.readline()
-            except (TimeoutError, ValueError):
+            except (TimeoutError, ValueError, OSError):
                 return
-            answering = asyncio.ensure_future(self._answer(line, writer))
-            hung_up = asyncio.ensure_future(reader.read(1))
             try:
-                await asyncio.wait({answering, hung_up}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for part in (answering, hung_up):
-                    part.cancel()
-                await asyncio.gather(answering, hung_up, return_exceptions=True)
+                async with asyncio.TaskGroup() as group:
+                    answering = group.create_task(self._answer(line, writer))
+                    hung_up = group.create_task(reader.read(1))
+                    await asyncio.wait({answering, hung_up}, return_when=asyncio.FIRST_COMPLETED)
+                    answering.cancel()
+                    hung_up.cancel()
+            except* OSError:
+                pass  # the client has hung up
 
     async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> None:
         try:

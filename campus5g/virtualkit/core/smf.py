@@ -10,6 +10,7 @@ from typing import Protocol
 
 from campus5g.inventory import Slice
 from campus5g.virtualkit.codecs import pfcp, qos
+from campus5g.virtualkit.codecs.dnn import encode_dnn
 from campus5g.virtualkit.codecs.identities import Snssai
 from campus5g.virtualkit.codecs.ip import Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.codecs.nas import Sm, SmCause, SmMessage
@@ -334,7 +335,7 @@ class Smf:
 
     def _establishment(self, session: _Session) -> list[tuple[int, pfcp.Value]]:
         part = session.request.slice
-        network = (Ie.NETWORK_INSTANCE, dnn_labels(part.dnn))
+        network = (Ie.NETWORK_INSTANCE, encode_dnn(part.dnn))
         uplink_pdi = [
             (Ie.SOURCE_INTERFACE, bytes([pfcp.ACCESS])),
             (Ie.F_TEID, _f_teid(session.upf)),
@@ -386,7 +387,7 @@ class Smf:
     def _downlink_pdr(self, session: _Session, number: int, flow: qos.QosFlow) -> Elements:
         pdi: list[tuple[int, pfcp.Value]] = [
             (Ie.SOURCE_INTERFACE, bytes([pfcp.CORE])),
-            (Ie.NETWORK_INSTANCE, dnn_labels(session.request.slice.dnn)),
+            (Ie.NETWORK_INSTANCE, encode_dnn(session.request.slice.dnn)),
             (Ie.UE_IP_ADDRESS, pfcp.ue_ip_address(session.address, destination=True)),
         ]
         if flow.filter is not None:
@@ -494,20 +495,6 @@ class Smf:
             self._client.data_waiting(session.request.key)
 
 
-def dnn_labels(dnn: str) -> bytes:
-    """Return a data network's name in labels (TS 23.003, 9A)."""
-    return b"".join(bytes([len(label)]) + label.encode() for label in dnn.split("."))
-
-
-def read_dnn_labels(labels: bytes) -> str:
-    """Return a data network's name from its labels."""
-    names = []
-    while labels:
-        names.append(labels[1 : 1 + labels[0]].decode("ascii", "replace"))
-        labels = labels[1 + labels[0] :]
-    return ".".join(names)
-
-
 def _accept(session: _Session) -> bytes:
     request, ambr = session.request, session.request.ambr_mbps
     _, session_id = request.key
@@ -520,7 +507,7 @@ def _accept(session: _Session) -> bytes:
         "PDUAddress": bytes([_IPV4]) + session.address.packed,
         "SNSSAI": Snssai.of(part).encode(),
         "QoSFlowDesc": qos.encode_descriptions(session.flows),
-        "DNN": dnn_labels(part.dnn),
+        "DNN": encode_dnn(part.dnn),
     }
     return SmMessage(Sm.ESTABLISHMENT_ACCEPT, session_id, request.transaction, elements).encode()
 

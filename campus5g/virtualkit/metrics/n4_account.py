@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from campus5g.virtualkit.codecs import pfcp
+from campus5g.virtualkit.codecs.dnn import decode_dnn
 from campus5g.virtualkit.codecs.ip import Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.codecs.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
-from campus5g.virtualkit.core.smf import read_dnn_labels
 
 _REPORT_REQUEST, _REPORT_RESPONSE = 56, 57
 """Session reports (TS 29.244, 7.3)."""
@@ -102,7 +102,7 @@ def _session(elements: Elements) -> N4Session:
     )
     return N4Session(
         pfcp.read_ue_ip_address(downlink.octets(Ie.UE_IP_ADDRESS)),
-        read_dnn_labels(downlink.octets(Ie.NETWORK_INSTANCE)),
+        decode_dnn(downlink.octets(Ie.NETWORK_INSTANCE)),
         len(elements.groups(Ie.CREATE_QER)),
     )
 

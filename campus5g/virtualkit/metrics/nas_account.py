@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import IPv4Address
 
+from campus5g.virtualkit.codecs.dnn import decode_dnn
 from campus5g.virtualkit.codecs.identities import Guti, Snssai, decode_imeisv, decode_nssai
 from campus5g.virtualkit.codecs.nas import Mm, MmMessage, SmMessage, decode_mm, decode_sm
 from campus5g.virtualkit.codecs.ngap import NgapMessage, UeIds
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.core.amf.observer import AmfObserver
-from campus5g.virtualkit.core.smf import read_dnn_labels
 from campus5g.virtualkit.timing import moment
 
 REGISTRATION_TIMES_MS = tuple(20.0 * 2**step for step in range(8))
@@ -52,7 +52,7 @@ class AcceptedSession:
     @property
     def dnn(self) -> str:
         """The data network's name."""
-        return read_dnn_labels(self._elements.octets("DNN"))
+        return decode_dnn(self._elements.octets("DNN"))
 
     @property
     def five_qis(self) -> dict[int, int]:

@@ -85,9 +85,9 @@ class Gnb:
         self.position = position
         self._n3 = n3
         self.send: Callable[[int, bytes], None] = _unconnected
+        """Sends an NGAP message to the AMF on an SCTP stream."""
         self.arrived: Callable[[str], None] = lambda _: None
-        """Told of each UE that another gNB has handed over."""
-        """Takes an NGAP message for the AMF, with its stream."""
+        """Called with the name of each UE that another gNB has handed over to this one."""
         self.inactivity_s = inactivity_s
         """For UEs that are yet to connect."""
         self._air: dict[str, AirInterface] = {}

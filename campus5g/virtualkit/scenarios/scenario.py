@@ -7,9 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     model_validator,
@@ -17,7 +15,7 @@ from pydantic import (
 
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory
-from campus5g.manifest import Text, impossible
+from campus5g.manifest import Part, Text, impossible
 from campus5g.virtualkit.codecs.qos import GUARANTEED_5QIS
 from campus5g.virtualkit.security.concealment import PROFILES
 
@@ -41,25 +39,21 @@ Share = Annotated[float, Field(ge=0, le=1)]
 PeriodMs = Annotated[float, Field(ge=5, le=3_600_000)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Algorithms(_Part):
+class Algorithms(Part):
     """What the AMF chooses for NAS."""
 
     integrity: Literal["NIA2"] = "NIA2"
     ciphering: Literal["NEA0", "NEA2"] = "NEA0"
 
 
-class Rates(_Part):
+class Rates(Part):
     """A subscriber's aggregate maximum bit rates."""
 
     downlink: Annotated[int, Field(ge=1, le=10_000)]
     uplink: Annotated[int, Field(ge=1, le=10_000)]
 
 
-class Subscriber(_Part):
+class Subscriber(Part):
     """What the core knows about one IMSI."""
 
     k: Key
@@ -69,14 +63,14 @@ class Subscriber(_Part):
     refused_with_cause: Annotated[int, Field(ge=3, le=111)] | None = None
 
 
-class HomeNetworkKey(_Part):
+class HomeNetworkKey(Part):
     """A key of the home network that SIMs conceal their names for (TS 33.501, C.3)."""
 
     profile: Literal["A", "B"]
     private_key: PrivateKey
 
 
-class HomeNetworkPublicKey(_Part):
+class HomeNetworkPublicKey(Part):
     """The home network's key as a SIM holds it; `key_id` names it to the network."""
 
     profile: Literal["A", "B"]
@@ -90,7 +84,7 @@ class HomeNetworkPublicKey(_Part):
         return self
 
 
-class Sim(_Part):
+class Sim(Part):
     """What a SIM holds beside its IMSI (which stands in the inventory).
 
     `sequence` is the highest sequence number that it has seen: one above the core's makes the
@@ -103,14 +97,14 @@ class Sim(_Part):
     home_network_key: HomeNetworkPublicKey | None = None
 
 
-class Burst(_Part):
+class Burst(Part):
     """A quicker start of an application, when its session comes up."""
 
     packets: Annotated[int, Field(ge=1, le=10_000)]
     period_ms: PeriodMs
 
 
-class ApplicationPlan(_Part):
+class ApplicationPlan(Part):
     """What a device sends over UDP while it has a session."""
 
     port: Annotated[int, Field(ge=1024, le=65535)]
@@ -120,14 +114,14 @@ class ApplicationPlan(_Part):
     burst: Burst | None = None
 
 
-class Request(_Part):
+class Request(Part):
     """What a wrongly configured device asks for, in place of its slice and data network."""
 
     slice: str | None = None
     dnn: Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,62}$")] | None = None
 
 
-class Device(_Part):
+class Device(Part):
     """A device of the inventory: its modem, its SIM, its application, and where it stands.
 
     A modem that `keeps_identity` knows its temporary name and its keys after it was switched off
@@ -144,14 +138,14 @@ class Device(_Part):
     former_tmsi: Annotated[int, Field(ge=1, lt=1 << 32)] | None = None
 
 
-class GuaranteedFlow(_Part):
+class GuaranteedFlow(Part):
     """The traffic of a slice that gets its guaranteed bit rate: UDP to one port."""
 
     port: Annotated[int, Field(ge=1024, le=65535)]
     kbps: Annotated[int, Field(ge=1, le=65_535)]
 
 
-class AntennaPlan(_Part):
+class AntennaPlan(Part):
     """The gNB's antenna: where it hangs and what it sends over the whole carrier."""
 
     place: tuple[Metres, Metres] = (0.0, 0.0)
@@ -160,7 +154,7 @@ class AntennaPlan(_Part):
     power_dbm: Annotated[float, Field(ge=-10, le=50)] = 24.0
 
 
-class TimingPlan(_Part):
+class TimingPlan(Part):
     """What configuration and equipment add to a packet's way; see `air.passage.Timing`."""
 
     scheduling_request_ms: Milliseconds = 10.0
@@ -172,7 +166,7 @@ class TimingPlan(_Part):
     queue_ms: Annotated[float, Field(ge=10, le=60_000)] = 1500.0
 
 
-class InterruptionPlan(_Part):
+class InterruptionPlan(Part):
     """Short breaks of the radio link; see `air.passage.Interruptions`."""
 
     per_minute: Annotated[float, Field(ge=0, le=60)] = 0.0
@@ -180,7 +174,7 @@ class InterruptionPlan(_Part):
     spread: Annotated[float, Field(ge=0, le=2)] = 0.5
 
 
-class BackgroundPlan(_Part):
+class BackgroundPlan(Part):
     """Other users of the cell; see `air.load.Background`."""
 
     slice: str
@@ -191,7 +185,7 @@ class BackgroundPlan(_Part):
     burst_ms: Annotated[float, Field(ge=1, le=10_000)] = 20.0
 
 
-class CarrierPlan(_Part):
+class CarrierPlan(Part):
     """What the cell sends on where it is not as the inventory says; F is a slot both ways (FDD)."""
 
     tdd_pattern: Annotated[str, Field(pattern=r"^[DSUF]{1,40}$")] | None = None
@@ -201,7 +195,7 @@ class CarrierPlan(_Part):
     special_uplink: Annotated[int, Field(ge=0, le=14)] = 2
 
 
-class WifiPlan(_Part):
+class WifiPlan(Part):
     """A wireless LAN in the cell's place; see `air.contention.Contention`."""
 
     busy: Annotated[float, Field(ge=0, le=0.9)] = 0.2
@@ -211,22 +205,22 @@ class WifiPlan(_Part):
     sleeps_after_ms: Milliseconds = 0.0
 
 
-class RadioPlan(_Part):
+class RadioPlan(Part):
     """The air: the hall, the cell's configuration, and who else is there."""
 
     carrier: CarrierPlan = CarrierPlan()
     wifi: WifiPlan | None = None
     clutter: Literal["open", "sparse", "dense"] = "sparse"
     antenna: AntennaPlan = AntennaPlan()
-    neighbours: dict[str, AntennaPlan] = {}
+    neighbours: dict[str, AntennaPlan] = Field(default_factory=dict)
     interference_dbm: Annotated[float, Field(ge=-150, le=-50)] | None = None
     timing: TimingPlan = TimingPlan()
     interruptions: InterruptionPlan = InterruptionPlan()
-    background: list[BackgroundPlan] = []
-    reserved: dict[str, Share] = {}
+    background: list[BackgroundPlan] = Field(default_factory=list)
+    reserved: dict[str, Share] = Field(default_factory=dict)
 
 
-class RobotPlan(_Part):
+class RobotPlan(Part):
     """The robots: where the first starts (x, y, heading in radians) on which floor plan.
 
     Each further one starts beside the one before, 2 m to its left.
@@ -241,7 +235,7 @@ class RobotPlan(_Part):
     velocity_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | None = None
 
 
-class A3Plan(_Part):
+class A3Plan(Part):
     """When a UE reports that a neighbour is better, and is handed over; see `air.a3_event.A3`."""
 
     offset_db: Annotated[float, Field(ge=-15, le=15)] = 2.0
@@ -249,7 +243,7 @@ class A3Plan(_Part):
     time_to_trigger_ms: Annotated[float, Field(ge=0, le=5120)] = 320.0
 
 
-class MobilityPlan(_Part):
+class MobilityPlan(Part):
     """When UEs fall asleep, how often they say that they are there, and when they change cells.
 
     `inactivity_s` is how long the gNB waits for traffic before it releases a UE to idle; null
@@ -262,14 +256,14 @@ class MobilityPlan(_Part):
     a3: A3Plan | None = None
 
 
-class UsagePlan(_Part):
+class UsagePlan(Part):
     """At what use of a session the UPF reports it to the SMF; null for no such threshold."""
 
     volume_bytes: Annotated[int, Field(ge=1000)] | None = None
     time_s: Annotated[int, Field(ge=1, le=86_400)] | None = None
 
 
-class FaultPlan(_Part):
+class FaultPlan(Part):
     """A defect of a bearing, which begins small and doubles again and again.
 
     `starts_s` counts from when the scenario begins.
@@ -280,7 +274,7 @@ class FaultPlan(_Part):
     doubles_s: Annotated[float, Field(ge=1, le=86_400)] = 60.0
 
 
-class MachinePlan(_Part):
+class MachinePlan(Part):
     """How a machine with sensors runs."""
 
     speed_rpm: Annotated[float, Field(ge=60, le=6000)] = 1480.0
@@ -288,7 +282,7 @@ class MachinePlan(_Part):
     fault: FaultPlan | None = None
 
 
-class CorePlan(_Part):
+class CorePlan(Part):
     """The core: what of it is down, how soon it notices, and how far the servers are.
 
     `heartbeat_s` is the period of the SMF's heartbeats (TS 29.244, 6.2.2); `transport_ms` what the
@@ -301,7 +295,7 @@ class CorePlan(_Part):
     usage: UsagePlan | None = None
 
 
-class Event(_Part):
+class Event(Part):
     """A change that comes some seconds after the scenario began, and goes again or stays.
 
     `changes` is laid over the scenario as a file is over the one that it is based on.
@@ -322,24 +316,24 @@ class Event(_Part):
         return self.from_s <= second and (self.until_s is None or second < self.until_s)
 
 
-class Scenario(_Part):
+class Scenario(Part):
     """A whole scenario; `name` is its file's."""
 
     name: str = ""
     title: Text
     description: Text
     algorithms: Algorithms = Algorithms()
-    home_network_keys: dict[int, HomeNetworkKey] = {}
+    home_network_keys: dict[int, HomeNetworkKey] = Field(default_factory=dict)
     mobility: MobilityPlan = MobilityPlan()
     subscribers: dict[str, Subscriber]
     devices: dict[str, Device]
-    guaranteed_flows: dict[str, GuaranteedFlow] = {}
+    guaranteed_flows: dict[str, GuaranteedFlow] = Field(default_factory=dict)
     radio: RadioPlan = RadioPlan()
     core: CorePlan = CorePlan()
     robot: RobotPlan = RobotPlan()
-    sensors: dict[str, MachinePlan] = {}
+    sensors: dict[str, MachinePlan] = Field(default_factory=dict)
     """By the machine's name in the inventory; one that is not named runs well."""
-    events: list[Event] = []
+    events: list[Event] = Field(default_factory=list)
 
     @property
     def answered_ports(self) -> set[int]:
@@ -369,7 +363,7 @@ class Scenario(_Part):
         return Scenario.model_validate(values)
 
 
-class Listed(_Part):
+class Listed(Part):
     """A scenario as it stands in a list."""
 
     name: str

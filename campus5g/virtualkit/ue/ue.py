@@ -10,6 +10,7 @@ from ipaddress import IPv4Address
 from typing import NamedTuple
 
 from campus5g.virtualkit.codecs import nas, nas_timers, qos
+from campus5g.virtualkit.codecs.dnn import encode_dnn
 from campus5g.virtualkit.codecs.identities import Guti, Plmn, Snssai, encode_imeisv
 from campus5g.virtualkit.codecs.ip import Ipv4Packet
 from campus5g.virtualkit.codecs.nas import (
@@ -22,7 +23,6 @@ from campus5g.virtualkit.codecs.nas import (
     SmMessage,
 )
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
-from campus5g.virtualkit.core.smf import dnn_labels
 from campus5g.virtualkit.ran.radio import (
     AirInterface,
     NasTransfer,
@@ -443,7 +443,7 @@ class Ue:
     def _ask_for_session(self) -> None:
         wanted = self.subscription
         self._send_protected(
-            ue_messages.session_request(SESSION_ID, wanted.slice, dnn_labels(wanted.dnn))
+            ue_messages.session_request(SESSION_ID, wanted.slice, encode_dnn(wanted.dnn))
         )
 
     def _learn(self, accept: MmMessage) -> None:

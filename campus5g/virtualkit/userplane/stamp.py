@@ -5,11 +5,11 @@ import time
 from ipaddress import IPv4Address
 
 from campus5g.virtualkit.codecs.ip import UdpDatagram
+from campus5g.virtualkit.codecs.ntp import ntp_timestamp
 from campus5g.virtualkit.userplane.host import Host
 
 PORT = 862
 
-_NTP_EPOCH_OFFSET_S = 2_208_988_800
 _SENT = struct.Struct("!IQHH")
 """Sequence number, timestamp, error estimate, SSID."""
 _SMALLEST_BYTES = 44
@@ -35,7 +35,7 @@ class StampReflector:
         host.udp_ports[PORT] = self._reflect
 
     def _reflect(self, source: IPv4Address, datagram: UdpDatagram) -> None:
-        received = ntp_time(time.time_ns())
+        received = ntp_timestamp(time.time_ns())
         payload = datagram.payload
         if len(payload) < _SMALLEST_BYTES:
             return
@@ -47,7 +47,7 @@ class StampReflector:
             del self._answered[next(iter(self._answered))]
         head = _REFLECTED.pack(
             number,
-            ntp_time(time.time_ns()),
+            ntp_timestamp(time.time_ns()),
             _ERROR_ESTIMATE,
             ssid,
             received,
@@ -73,9 +73,3 @@ def _recognised(tlvs: bytes) -> bytes:
             reflected[at] |= _UNRECOGNISED
         at += _TLV.size + length
     return bytes(reflected)
-
-
-def ntp_time(unix_ns: int) -> int:
-    """Return a Unix time in nanoseconds as a 64-bit NTP timestamp (RFC 5905, 6)."""
-    seconds, nanoseconds = divmod(unix_ns, 1_000_000_000)
-    return (seconds + _NTP_EPOCH_OFFSET_S) << 32 | (nanoseconds << 32) // 1_000_000_000

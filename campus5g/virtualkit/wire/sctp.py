@@ -147,7 +147,7 @@ class Association:
         self.established = asyncio.Event()
         self.serves = True
         """Whether a program of this host is there to be asked; if not, whoever asks is refused."""
-        self.lost: Callable[[], None] = _nobody_minds
+        self.lost: Callable[[], None] = _do_nothing
         """Called when the peer has broken off the association, or refused it."""
         self._ports = local_port, remote_port
         self._send = send
@@ -294,5 +294,5 @@ class Association:
         self._send(SctpPacket(*self._ports, tag, chunks).encode())
 
 
-def _nobody_minds() -> None:
-    """Do nothing: whoever keeps an association up says what is to be done."""
+def _do_nothing() -> None:
+    """Ignore the loss of an association."""

@@ -1,13 +1,14 @@
 """PDU sessions at the AMF: it carries what UE, SMF and gNB tell each other (TS 23.502, 4.3)."""
 
 from campus5g.virtualkit.codecs import ngap_sessions
+from campus5g.virtualkit.codecs.dnn import decode_dnn
 from campus5g.virtualkit.codecs.identities import Snssai
 from campus5g.virtualkit.codecs.nas import Mm, MmMessage, Sm, SmMessage, decode_sm
 from campus5g.virtualkit.codecs.ngap import Tunnel
 from campus5g.virtualkit.codecs.ngap_sessions import SetupTransfer
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.core.amf.context import Stage, UeContext
-from campus5g.virtualkit.core.smf import SessionKey, SessionRequest, Smf, read_dnn_labels
+from campus5g.virtualkit.core.smf import SessionKey, SessionRequest, Smf
 
 _SM_PAYLOAD = 1
 
@@ -46,7 +47,7 @@ class Sessions:
         context.sessions[request.session_id] = part
         key = context.supi, request.session_id
         ambr = context.subscriber.ambr_mbps
-        dnn = read_dnn_labels(message.octets("DNN"))
+        dnn = decode_dnn(message.octets("DNN"))
         self._smf.create(SessionRequest(key, request.transaction, part, dnn, ambr))
 
     def prepared(
