@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class A3:
     """How much better, and for how long.
 
-    Parameters:
+    Args:
         offset_db: how much better the neighbour must be.
         hysteresis_db: how much more to enter the condition, and less to leave it.
         time_to_trigger_s: for how long it must hold.
@@ -23,7 +23,7 @@ class A3:
 class A3Watch:
     """Watches one UE.
 
-    Parameters:
+    Args:
         event: the condition.
         reported: is called with the neighbour's name, once each time that the condition has held.
     """

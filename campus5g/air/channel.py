@@ -68,7 +68,7 @@ def line_of_sight_loss_db(distance_m: float, frequency_ghz: float) -> float:
 class Channel:
     """The radio between one antenna and the places of a hall.
 
-    Parameters:
+    Args:
         frequency_mhz, bandwidth_mhz, scs_khz, resource_blocks: the carrier.
         antenna: the gNB's.
         clutter: what stands in the hall.

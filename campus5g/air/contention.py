@@ -29,7 +29,7 @@ MAC_HEADERS_BYTES = 38
 class Contention:
     """How full the channel is, and how a device uses it.
 
-    Parameters:
+    Args:
         busy: which part of all time others are sending, 0 to 1.
         burst_ms: how long they send at a stretch.
         rate_mbps: of the radio.
@@ -54,7 +54,7 @@ class Contention:
 class WifiLink:
     """The air between an access point and one device.
 
-    Parameters:
+    Args:
         contention: the channel.
         timing: of the two protocol stacks and of the queue; the rest of it is a cell's.
         interruptions: scans and changes of the access point.

@@ -14,7 +14,7 @@ _NUMEROLOGY_0_KHZ = 15
 class Frame:
     """A repeated sequence of slots, aligned to time zero.
 
-    Parameters:
+    Args:
         pattern: one letter a slot: D downlink, U uplink, S special (downlink symbols, a gap,
             uplink symbols), F full duplex for a carrier that is not divided in time.
         scs_khz: subcarrier spacing; a slot lasts 15 kHz / spacing milliseconds.

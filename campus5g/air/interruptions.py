@@ -10,7 +10,7 @@ from campus5g.air.chance import Dice
 class Interruptions:
     """Beam or cell changes, blocked paths, scans of other channels, re-established RLC.
 
-    Parameters:
+    Args:
         per_minute: how many.
         median_ms, spread: their length, log-normal: half are shorter than the median, and the
             logarithm has this standard deviation.

@@ -59,7 +59,7 @@ def resource_blocks(bandwidth_mhz: int, scs_khz: int) -> int:
 class Scheme:
     """What the gNB chose for one direction of one UE.
 
-    Parameters:
+    Args:
         mcs: index in TS 38.214, table 5.1.3.1-1.
         layers: 1 or 2.
         bits_per_slot: what a whole slot of the whole carrier carries.
@@ -82,7 +82,7 @@ def downlink_scheme(sinr_db: float, blocks: int, antennas: int = 2) -> Scheme:
 def uplink_scheme(sinr_db: float, blocks: int) -> Scheme:
     """Choose for the uplink, where a weak device puts its power on fewer resource blocks.
 
-    Parameters:
+    Args:
         sinr_db: with the device's whole power spread over the whole carrier.
         blocks: of the carrier.
     """

@@ -24,7 +24,7 @@ def priority_of(five_qi: int) -> int:
 class Background:
     """Other users of the cell, of one slice and one 5QI, seen as one source of bursts.
 
-    Parameters:
+    Args:
         slice: the slice that they use.
         five_qi: their 5QI.
         users: how many compete for a turn while they send.
@@ -47,7 +47,7 @@ class Background:
 class Load:
     """The share of each slot that is left for a flow.
 
-    Parameters:
+    Args:
         background: the other users.
         reserved: the part of the carrier that a slice is sure of (TS 28.541, RRM policy ratio).
         turns: how many UEs the scheduler serves in one slot.

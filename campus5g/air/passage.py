@@ -27,7 +27,7 @@ _SEARCHED_SLOTS = 40_000
 class Timing:
     """What the configuration and the equipment add; times in milliseconds, slots in slots.
 
-    Parameters:
+    Args:
         scheduling_request_ms: period of the scheduling request occasions; 0 for a configured
             grant, which needs no request.
         k2_slots: from the grant to the transmission (TS 38.214, 6.1.2.1).
@@ -86,7 +86,7 @@ class Parts:
 class Passage:
     """How a packet crossed the air.
 
-    Parameters:
+    Args:
         arrival_s: when it is there; None for a packet that was dropped.
         parts: what took how long.
         transmissions: how often its last part was sent.
@@ -103,7 +103,7 @@ class Access(Protocol):
     def downlink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
         """Take a packet to the device.
 
-        Parameters:
+        Args:
             time_s: when the network's side has it.
             size_bytes: of the packet with its radio headers.
             five_qi: of its flow.
@@ -132,7 +132,7 @@ class _Turn:
 class Link:
     """The air between the gNB and one UE.
 
-    Parameters:
+    Args:
         frame: the cell's slots.
         timing: its configuration.
         load: what other users leave.
@@ -160,7 +160,7 @@ class Link:
     def downlink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
         """Take a packet from the gNB to the UE.
 
-        Parameters:
+        Args:
             time_s: when the gNB has it.
             size_bytes: of the packet with its radio headers.
             five_qi: of its flow.

@@ -15,7 +15,7 @@ _FADING_S = 0.5
 class Station:
     """A UE's radio in a cell; `place` may change at any time, and so may what it stands in.
 
-    Parameters:
+    Args:
         channel: of the cell.
         blocks: resource blocks of the carrier.
         device: the UE's radio.

@@ -14,7 +14,7 @@ from campus5g.virtualkit.scenarios.scenario import Scenario, listed, load_scenar
 class ScenarioOrders:
     """Joins scenarios to the control port.
 
-    Parameters:
+    Args:
         switching: plays them.
         inventory: the kit that they have to fit.
     """

@@ -28,7 +28,7 @@ class _UeOrder(BaseModel):
 class SignallingOrders:
     """Joins AMF, UDM and gNB to the control port.
 
-    Parameters:
+    Args:
         ues: by name.
         amf, udm, mobility: those that act.
     """

@@ -48,7 +48,7 @@ class _Explain(_Order):
 class UserPlaneOrders:
     """Joins the user plane to the control port.
 
-    Parameters:
+    Args:
         crossing: its ports.
         site: the site's host.
         devices: the UEs' hosts.

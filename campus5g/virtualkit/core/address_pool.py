@@ -8,7 +8,7 @@ from itertools import islice
 class AddressPool:
     """Gives addresses in order; the first of the pool is the gateway's.
 
-    Parameters:
+    Args:
         network: the pool.
     """
 

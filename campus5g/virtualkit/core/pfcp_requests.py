@@ -29,7 +29,7 @@ class _Request:
 class PfcpRequests:
     """What one function asks of another, until the answer has come.
 
-    Parameters:
+    Args:
         local, peer: hosts on N4.
         n4: the wire between them.
     """
@@ -49,7 +49,7 @@ class PfcpRequests:
     ) -> None:
         """Send a request.
 
-        Parameters:
+        Args:
             kind, elements, seid: of the message; node messages have no SEID.
             answered: takes the response.
             given_up: is called when the last repetition has brought none.

@@ -91,7 +91,7 @@ class _Session:
 class Smf:
     """Session management.
 
-    Parameters:
+    Args:
         address, upf: hosts on N4.
         n4: the wire between them.
         addresses: where each subscriber's address comes from.
@@ -221,7 +221,7 @@ class Smf:
     def dismiss(self, key: SessionKey, transaction: int = _NO_TRANSACTION) -> None:
         """End a session while its UE stays; `session_dismissed` follows (TS 23.502, 4.3.4.2).
 
-        Parameters:
+        Args:
             transaction: of the UE's request, if it was the UE that asked.
         """
         session = self._sessions.pop(key)

@@ -31,7 +31,7 @@ _PROFILES: dict[Scheme, ProfileName] = {Scheme.PROFILE_A: "A", Scheme.PROFILE_B:
 class Udm:
     """AUSF, UDM and SIDF in one.
 
-    Parameters:
+    Args:
         subscribers: by SUPI (the IMSI's digits).
         network: the serving network's name.
         random: where challenges come from.

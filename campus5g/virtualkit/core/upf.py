@@ -79,7 +79,7 @@ class _Session:
 class Upf:
     """The user plane function.
 
-    Parameters:
+    Args:
         address: its host on N3, N4 and N6.
         data_network: the next hop on N6.
         n3, n4, n6: the wires.

@@ -20,7 +20,7 @@ class Trigger(Enum):
 class Usage:
     """A URR that measures volume and time; every report begins a new measurement.
 
-    Parameters:
+    Args:
         urr: the rule (Create URR).
         reached: is called when a threshold is reached.
     """

@@ -30,7 +30,7 @@ _REGISTRATION_TEXTS = {
 class CoreFamilies:
     """The metrics of one core.
 
-    Parameters:
+    Args:
         plmn: its network, as digits.
         nas, n4, n3: what was seen in it.
     """

@@ -30,7 +30,7 @@ Item = dict[str, Any]
 def paged(items: Sequence[Item], page: int, page_size: int) -> Item:
     """Return one page of items, with what it is: page -1 is everything.
 
-    Parameters:
+    Args:
         items: all of them.
         page: from 0.
         page_size: items a page; `LARGEST_PAGE` at most.
@@ -45,7 +45,7 @@ def paged(items: Sequence[Item], page: int, page_size: int) -> Item:
 class CoreInfo:
     """What the core knows about gNBs, UEs and sessions.
 
-    Parameters:
+    Args:
         cells: each gNB's host on N2 and its cell, by its number; the first is the kit's own.
         serving: returns the number of the gNB that each UE is connected to, by SUPI.
         subscriber: returns what the core knows about a SUPI.

@@ -26,7 +26,7 @@ _HTTP_PORT = 80
 class CoreMetrics:
     """Watches a core from its start, and tells of it to whoever asks.
 
-    Parameters:
+    Args:
         core: its addresses.
         plmn: its network.
         cells: each gNB's host on N2 and its cell, by its number; the first is the kit's own.

@@ -26,7 +26,7 @@ class Sample:
 class Family:
     """All numbers under one name.
 
-    Parameters:
+    Args:
         name: as in the text.
         kind: how the numbers behave.
         help: one line for the reader.

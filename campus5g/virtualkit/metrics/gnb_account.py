@@ -57,7 +57,7 @@ class _Way:
 class UeLink:
     """One UE's link; it counts while it is watched.
 
-    Parameters:
+    Args:
         number: of the UE in the kit, from 1.
         air: its air interface.
         station: its radio.
@@ -91,7 +91,7 @@ class UeLink:
     def report(self, pci: int, now_s: float, period_s: float) -> dict[str, Any]:
         """Return the period's figures under srsRAN's names, and begin another period.
 
-        Parameters:
+        Args:
             pci: the cell.
             now_s: UTC.
             period_s: how long the period was.

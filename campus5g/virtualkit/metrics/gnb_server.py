@@ -36,7 +36,7 @@ _log.setLevel(logging.CRITICAL)  # what the library says of each connection is t
 class GnbMetrics:
     """The reports of one gNB with one cell; it counts only while somebody has subscribed.
 
-    Parameters:
+    Args:
         gnb: tells which UEs are connected.
         pci: its cell.
         slot_s: how long a slot lasts.

@@ -16,7 +16,7 @@ _G_PDU = 255
 class N3Account:
     """The UPF's counts.
 
-    Parameters:
+    Args:
         upf: its address on N3; all other hosts are gNBs.
     """
 

@@ -18,7 +18,7 @@ class AmfLoss:
     asks for an association until it gets one; then it sets N2 up anew (TS 38.413, 8.7.1), and the
     UEs register again.
 
-    Parameters:
+    Args:
         association: the gNB's end of N2.
         gnb: who bears it.
         ues: returns those in its cell.

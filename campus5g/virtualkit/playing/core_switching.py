@@ -16,7 +16,7 @@ from campus5g.virtualkit.wire.sctp import Association
 class CoreSwitching:
     """Lets the core follow scenarios.
 
-    Parameters:
+    Args:
         amf, smf, upf, udm, addresses: the core's functions and data.
         amf_ends: the AMF's ends of N2, one a gNB.
         data_network: the host behind N6.

@@ -21,7 +21,7 @@ from campus5g.virtualkit.userplane.traffic import Application
 class FieldDevice:
     """A device: its modem, its radio, the air to it, and its program.
 
-    Parameters:
+    Args:
         number: its place in the inventory, from 1.
     """
 
@@ -35,7 +35,7 @@ class FieldDevice:
 class Field:
     """What a scenario changes outside the core.
 
-    Parameters:
+    Args:
         inventory: the kit.
         scenario: what the devices have been built for.
         seed: the same seed gives the same shadows, bursts and errors.
@@ -69,7 +69,7 @@ class Field:
         ]
 
     def restarts_cell(self, scenario: Scenario) -> bool:
-        """Say whether the cell has to go off the air for a scenario."""
+        """Return whether the cell has to go off the air for a scenario."""
         before, after = self._scenario.radio, scenario.radio
         return (before.carrier, before.wifi is None) != (after.carrier, after.wifi is None)
 

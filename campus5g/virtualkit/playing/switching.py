@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 class Switching:
     """The scenario in force.
 
-    Parameters:
+    Args:
         scenario: what the network has been built for.
         field: the devices and the air.
         followers: parts that need nothing but to be told what is in force.

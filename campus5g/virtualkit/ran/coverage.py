@@ -16,7 +16,7 @@ from campus5g.virtualkit.scenarios.scenario import RadioPlan
 class Coverage:
     """What one cell covers.
 
-    Parameters:
+    Args:
         cell: carrier and frame, as far as the plan does not say otherwise.
         plan: the hall, the configuration, the other users.
         seed: the same seed gives the same shadows, bursts and errors.

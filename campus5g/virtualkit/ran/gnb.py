@@ -66,7 +66,7 @@ class _UeContext:
 class Gnb:
     """A base station with one cell.
 
-    Parameters:
+    Args:
         address: its host on N3.
         position: its cell.
         n3: the wire to the UPF.

@@ -39,7 +39,7 @@ class Roamer:
 class Mobility:
     """The cells of the kit and the UEs in them; each UE begins in the first one.
 
-    Parameters:
+    Args:
         inventory: the kit.
         scenario: what is in force.
         seed: the same seed gives the same shadows.

@@ -32,7 +32,7 @@ class NasTransfer:
 class RrcSetup:
     """A UE asks for a connection, with its first NAS message.
 
-    Parameters:
+    Args:
         pdu: the message.
         cause: why it asks (TS 38.331, EstablishmentCause).
         name: the temporary name that it has, if any.
@@ -47,7 +47,7 @@ class RrcSetup:
 class RrcHandover:
     """The gNB sends a UE into another cell.
 
-    Parameters:
+    Args:
         cell_id: the cell.
         c_rnti: the UE's name there.
     """
@@ -94,7 +94,7 @@ Watcher = Callable[[Direction, Transmission, Passage], None]
 class AirInterface:
     """Both directions between the gNB and one UE; each bearer keeps order.
 
-    Parameters:
+    Args:
         access: how long a packet takes.
         to_gnb, to_ue: take what arrives; the gNB changes with the UE's cell.
         clock: the time in seconds that the cell's frame is aligned to, as a gNB's is to UTC.

@@ -26,7 +26,7 @@ APART_M = 2.0
 class VirtualRobot:
     """A robot in the hall, reached through its UE.
 
-    Parameters:
+    Args:
         part: the robot in the inventory.
         plan: the robots in the scenario.
         number: which robot of the kit it is, from 0.
@@ -78,7 +78,7 @@ class VirtualRobot:
     def follow(self, plan: RobotPlan, place: Point) -> None:
         """Play another plan: what can change on the way does, the robot stays where it stands.
 
-        Parameters:
+        Args:
             plan: the firmware's limit is taken from it.
             place: where the start of the plan is in the cell. A scenario that puts it elsewhere
                 takes the whole floor with it.
@@ -130,7 +130,7 @@ class Fleet:
 
     Where the scenario has the device of the first robot, there the cell has the floor.
 
-    Parameters:
+    Args:
         parts: the robots in the inventory.
         scenario: how they are, and where the first one's device is.
         ues, stations: the kit's modems and radios.

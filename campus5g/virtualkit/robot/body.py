@@ -18,7 +18,7 @@ _AT_REST = 1e-9
 class Chassis:
     """What the robot is built like; a small differential drive of the TurtleBot class.
 
-    Parameters:
+    Args:
         radius_m: of its round body.
         speed_mps, turn_radps: what its motors reach.
         acceleration_mps2, turn_acceleration_radps2: how fast they change that, braking included.
@@ -67,7 +67,7 @@ class Pose:
 class Body:
     """A robot on a floor.
 
-    Parameters:
+    Args:
         chassis: what it is built like.
         floor: where it drives.
         start: where it stands at first.
@@ -163,7 +163,7 @@ class Body:
         self._use(chassis.idle_w + share * (chassis.driving_w - chassis.idle_w), STEP_S)
 
     def _blocked(self, there: Pose) -> bool:
-        """Say whether a step would push the body (further) into something."""
+        """Return whether a step would push the body (further) into something."""
         room_m = self._floor.clearance_m(there.place, self._now_s) - self.chassis.radius_m
         if room_m >= 0:
             return False

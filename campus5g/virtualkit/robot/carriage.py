@@ -190,7 +190,7 @@ class Conversation:
 class Carriage(UeObserver):
     """All conversations with the robot behind one UE.
 
-    Parameters:
+    Args:
         ue: the robot's modem.
         host: the data network's host that its peers are behind.
         port: the robot's UDP port.

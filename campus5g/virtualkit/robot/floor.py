@@ -69,7 +69,7 @@ class _Walk:
 class Floor:
     """A hall as a robot meets it.
 
-    Parameters:
+    Args:
         plan: what stands and walks in it.
         seed: the same seed lets people start at the same places.
         since_s: the time at which they start.

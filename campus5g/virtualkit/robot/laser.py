@@ -14,7 +14,7 @@ _STEP_RAD = 2 * math.pi / RAYS
 class Laser:
     """A scanner in the middle of the robot; the first ray looks ahead, the next to its left.
 
-    Parameters:
+    Args:
         floor: what it sees.
         seed: of its noise.
         nearest_m, furthest_m: what it can measure.

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 class MqttRelay:
     """A connection to the broker that lives as long as the kit; it is made again when lost.
 
-    Parameters:
+    Args:
         url: the broker's, `mqtt://host:port`.
         identity: who the vehicle is.
         end: the way to the vehicle.

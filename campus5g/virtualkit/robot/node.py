@@ -39,7 +39,7 @@ class Topic:
 class Node:
     """The robot's programs.
 
-    Parameters:
+    Args:
         body: what they drive.
         laser: what they see with.
         moved: told where the robot is whenever it has moved: its radio goes with it.

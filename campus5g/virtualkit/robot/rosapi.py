@@ -21,7 +21,7 @@ def answer_service(
 ) -> dict[str, Any]:
     """Return the values that a service answers.
 
-    Parameters:
+    Args:
         service: its name.
         arguments: what it is asked.
         topics: name and type of each topic.

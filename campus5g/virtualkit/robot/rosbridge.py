@@ -76,7 +76,7 @@ class _Subscription:
 class Bridge:
     """rosbridge for one client.
 
-    Parameters:
+    Args:
         node: the robot's programs.
         end: the robot's end of the conversation with the client.
     """

@@ -88,7 +88,7 @@ class _RefusedError(Exception):
 class Vehicle:
     """The vehicle's own control.
 
-    Parameters:
+    Args:
         identity: who it is on the broker.
         node: the programs that drive its body.
         end: its end of the way to the broker.

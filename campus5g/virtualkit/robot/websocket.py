@@ -32,7 +32,7 @@ _library_log.setLevel(logging.CRITICAL)  # what it says of each connection is th
 class RosbridgeServer:
     """rosbridge for every client that connects.
 
-    Parameters:
+    Args:
         url: where it listens, `ws://host:port`.
         carriage: the way to the robot.
         node: the robot's programs.

@@ -312,7 +312,7 @@ class Event(Part):
         return self
 
     def lasts_at(self, second: float) -> bool:
-        """Say whether the change is in force at a second of the scenario."""
+        """Return whether the change is in force at a second of the scenario."""
         return self.from_s <= second and (self.until_s is None or second < self.until_s)
 
 

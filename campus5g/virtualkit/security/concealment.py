@@ -91,7 +91,7 @@ class _Keys(NamedTuple):
 def conceal(profile: Profile, home_key: bytes, plain: bytes, ephemeral: bytes) -> bytes:
     """Return the scheme output: ephemeral public key, ciphertext and MAC tag (C.3.2).
 
-    Parameters:
+    Args:
         home_key: the home network's public key.
         plain: the MSIN's digits as they are sent.
         ephemeral: a private key for this one time, 32 bytes.

@@ -19,7 +19,7 @@ class Answer(NamedTuple):
 class Milenage:
     """The functions f1 to f5* for one subscriber.
 
-    Parameters:
+    Args:
         k: the subscriber's key, 16 bytes.
         opc: the operator's constant bound to that key, 16 bytes.
     """

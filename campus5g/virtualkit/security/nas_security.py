@@ -71,7 +71,7 @@ def _header(count: int, bearer: int, direction: int) -> bytes:
 class NasSecurity:
     """One side's NAS security context: its keys, its algorithms and both counts.
 
-    Parameters:
+    Args:
         amf_key: K_AMF.
         sends: the direction in which this side sends, UPLINK or DOWNLINK.
     """

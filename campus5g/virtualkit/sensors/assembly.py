@@ -17,7 +17,7 @@ from campus5g.virtualkit.sensors.machine import VirtualMachine
 class VirtualSensors:
     """Every machine with sensors.
 
-    Parameters:
+    Args:
         sensors: the machines in the inventory.
         plane: where devices' programs reach the site.
         scenario: how the machines run.

@@ -29,7 +29,7 @@ BrokerState = Literal["running", "ready", "missing"]
 class SiteBroker:
     """The broker at an address of the site; it ends with the kit, however that ends.
 
-    Parameters:
+    Args:
         host, port: where it listens, for programs of this machine alone.
     """
 

@@ -71,7 +71,7 @@ class _Fault:
 class VirtualMachine:
     """A machine that runs.
 
-    Parameters:
+    Args:
         name: sets its noise apart from that of others.
         bearing: the one that may wear out.
         plan: how it runs.

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 class Publisher:
     """Publishes one machine's readings from when it is started until it is closed.
 
-    Parameters:
+    Args:
         machine: what is measured.
         topic: what its topics start with.
         entrance: where the device's programs reach the site.

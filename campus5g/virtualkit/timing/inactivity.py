@@ -12,7 +12,7 @@ OVERSLEPT_S = 0.2
 class Activity:
     """Calls once when nothing was noted for a time.
 
-    Parameters:
+    Args:
         limit_s: the time.
         silent: what is called.
     """

@@ -28,7 +28,7 @@ def registration_request(
 ) -> MmMessage:
     """Return a registration request: with a slice the whole one, else what may go in clear (4.4.6).
 
-    Parameters:
+    Args:
         kind: INITIAL or PERIODIC_UPDATE.
         identity: a 5GS mobile identity.
         key_set: the keys that the UE has, or NO_KEY.
@@ -61,7 +61,7 @@ def service_request(
 ) -> MmMessage:
     """Return a service request: with sessions the whole one, else what may go in clear.
 
-    Parameters:
+    Args:
         kind: MOBILE_ORIGINATED_DATA or MOBILE_TERMINATED.
         sessions: those that the UE has.
         with_data: those that it has data for.

@@ -117,7 +117,7 @@ class _Told(NamedTuple):
 class Memory:
     """What a modem knows of an earlier time (TS 24.501, annex C).
 
-    Parameters:
+    Args:
         lasts: whether it keeps its temporary name and its keys when it is switched off.
         former_name: such a name, whose keys are gone.
     """
@@ -152,7 +152,7 @@ class Ue:
 
     `settled` is set while no procedure is under way.
 
-    Parameters:
+    Args:
         name: its name in the inventory.
         usim: its SIM.
         imeisv: the device's number, 16 digits.

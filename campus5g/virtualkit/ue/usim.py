@@ -46,7 +46,7 @@ _SCHEMES: dict[ProfileName, Scheme] = {"A": Scheme.PROFILE_A, "B": Scheme.PROFIL
 class Usim:
     """One SIM card.
 
-    Parameters:
+    Args:
         imsi: the subscriber's name.
         k, opc: the keys, 16 bytes each.
         sequence: the highest sequence number that it has accepted so far.

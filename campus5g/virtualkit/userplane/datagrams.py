@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 class UdpSocket:
     """A real socket; what comes in happens at the time at which the kernel had it.
 
-    Parameters:
+    Args:
         local: the address to bind.
         received: takes payload and sender.
 
@@ -75,7 +75,7 @@ class UdpSocket:
 class UdpEntrance:
     """A real port whose datagrams enter the network, and the way back of the answers.
 
-    Parameters:
+    Args:
         local: the real address.
         host: where they enter the network.
         peer: returns the address that they are sent to, None while there is none.
@@ -127,7 +127,7 @@ class UdpEntrance:
 class UdpExit:
     """A port in the network whose datagrams go to a real program, and the way back.
 
-    Parameters:
+    Args:
         host: where they leave the network.
         port: the port in the network.
         target: where the real program listens.

@@ -13,7 +13,7 @@ Key = TypeVar("Key", bound=Hashable)
 class Flows(Generic[Key]):
     """Flows by key, in the order of their last use; a timer runs only while there are any.
 
-    Parameters:
+    Args:
         drop: ends a flow.
     """
 

@@ -35,7 +35,7 @@ class Server(TcpUser, Protocol):
 class Host:
     """One host.
 
-    Parameters:
+    Args:
         send: takes a packet for the network.
         chance: for initial sequence numbers.
     """

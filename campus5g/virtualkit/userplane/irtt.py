@@ -72,7 +72,7 @@ class _Test:
 class IrttReflector:
     """Answers irtt clients.
 
-    Parameters:
+    Args:
         host: the UE that it runs on.
     """
 

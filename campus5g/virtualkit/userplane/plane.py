@@ -47,7 +47,7 @@ class DeviceHost(UeObserver):
 class Crossing:
     """Every port at which real programs' traffic enters or leaves the network.
 
-    Parameters:
+    Args:
         plan: the addresses and the services.
         site: the site's host in the network.
         devices: the UEs' hosts, by name.

@@ -14,7 +14,7 @@ _PROTOCOL_AT = 9
 class Probe:
     """Where a kind of probe has its sequence number, in bytes after the IP header.
 
-    Parameters:
+    Args:
         protocol: of the IP header.
         port: the reflector's, for UDP.
         request_at, reply_at: where the sender's number stands in either direction.

@@ -112,7 +112,7 @@ class Relay(asyncio.Protocol):
 class Entrance(Relay):
     """A connection that a real program has opened: it asks the peer in the network.
 
-    Parameters:
+    Args:
         host: where it enters the network.
         peer: returns the peer's address, None while it has none.
         port: the peer's port.
@@ -139,7 +139,7 @@ class Entrance(Relay):
 class Exit(Relay):
     """A connection that leaves the network: it is taken if the real program takes it.
 
-    Parameters:
+    Args:
         target: where the real program listens.
         source: the address that the real program sees.
         tasks: holds the dialling while it lasts.

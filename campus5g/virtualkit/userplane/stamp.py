@@ -25,7 +25,7 @@ _EXTRA_PADDING = 1
 class StampReflector:
     """A stateful reflector: it numbers its answers for each session.
 
-    Parameters:
+    Args:
         host: the UE that it runs on.
     """
 

@@ -62,7 +62,7 @@ class _State(Enum):
 class TcpEnd:
     """One end of a connection.
 
-    Parameters:
+    Args:
         ports: the local and the remote one.
         start: the initial sequence number.
         send: takes a segment for the network.

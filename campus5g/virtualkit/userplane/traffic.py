@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 class Application(UeObserver):
     """A device's program: it checks its path by three echoes, then reports over UDP.
 
-    Parameters:
+    Args:
         ue: the modem that it sends through.
         server: the host in the data network.
         plan: what is sent, and when.
@@ -98,7 +98,7 @@ class Application(UeObserver):
 class DataNetworkHost:
     """The host behind N6: it answers echoes, and the reports that ask for an answer.
 
-    Parameters:
+    Args:
         address: its host on N6.
         upf: the next hop towards the UEs.
         n6: the wire between them.

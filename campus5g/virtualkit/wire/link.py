@@ -15,7 +15,7 @@ Watcher = Callable[[Ipv4Packet, IPv4Address], None]
 class Link:
     """One reference point (N2, N3, N4 or N6) as a switched segment that loses nothing.
 
-    Parameters:
+    Args:
         tap: where frames are seen, as on a mirror port.
         transit_s: time from one host to another.
     """

@@ -41,7 +41,7 @@ class N2Path:
 class N2:
     """The wire and who is on it.
 
-    Parameters:
+    Args:
         amf: the AMF's host.
         link: the wire.
     """
@@ -60,7 +60,7 @@ class N2:
     ) -> N2Path:
         """Join a gNB to the AMF.
 
-        Parameters:
+        Args:
             gnb: the gNB's host.
             received: take what arrives at the gNB and at the AMF.
             chances: where the numbers of the gNB's and of the AMF's end come from.

@@ -125,7 +125,7 @@ class State(Enum):
 class Association:
     """One end of an association.
 
-    Parameters:
+    Args:
         local_port, remote_port: port numbers.
         send: takes the bytes of each packet.
         deliver: takes each message that arrives.

@@ -33,7 +33,7 @@ class Tap:
     interface description, then every packet from now on. What is seen is handed to
     the readers' sockets before `see` returns.
 
-    Parameters:
+    Args:
         name: the interface's name in the stream.
         backlog_bytes: what may wait for one reader; beyond it that reader loses packets
             (the next packet it gets says how many) and nobody else is held up.

@@ -261,7 +261,7 @@ async def test_a_upf_that_fails_answers_nobody_and_gets_its_sessions_back(
         await network.switching.play(nominal)
         async with asyncio.timeout(WITHIN_S):
             await network.smf.associated.wait()
-            await network.site.ping(address, 7, 1, b"are you back?")  # type: ignore[union-attr,arg-type]
+            await network.programs.site.ping(address, 7, 1, b"are you back?")  # type: ignore[union-attr,arg-type]
         file = await finish(recording, tmp_path)
     heartbeats = fields(file, "pfcp.msg_type == 1", "pfcp.seqno")
     # A request may be repeated, where the UPF takes its time.

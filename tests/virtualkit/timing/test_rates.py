@@ -36,8 +36,8 @@ async def received(direction: str, ambr_mbps: int, site_port: int = PORT) -> int
         async with AsyncExitStack() as stack:
             await network.listen(stack)
             await network.start()
-            assert network.site is not None
-            site, device = network.site, network.devices["agv"]
+            assert network.programs is not None
+            site, device = network.programs.site, network.programs.devices["agv"]
             assert site.address is not None
             assert device.address is not None
             address = device.address if direction == "downlink" else site.address

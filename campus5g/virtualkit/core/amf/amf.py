@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 class Amf:
     """Access and mobility management.
 
-    Parameters:
+    Args:
         network: what is served.
         udm: where subscribers and challenges come from.
         smf: who manages sessions.

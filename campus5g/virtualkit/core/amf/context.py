@@ -30,7 +30,7 @@ def guti(plmn: Plmn, tmsi: int) -> Guti:
 class ServedNetwork:
     """What an AMF is configured with.
 
-    Parameters:
+    Args:
         plmn, tac, slices: what it serves.
         algorithms: what it chooses for NAS.
         periodic_update_s: T3512, after which an idle UE tells that it is there.
@@ -180,7 +180,7 @@ class UeContext:
 class Registry:
     """Every gNB, and every UE by each of its names.
 
-    Parameters:
+    Args:
         random: where temporary names come from.
     """
 

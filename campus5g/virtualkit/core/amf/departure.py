@@ -11,7 +11,7 @@ _BY_NETWORK_3GPP = 0x01
 class Departure:
     """Ends registrations.
 
-    Parameters:
+    Args:
         registry: who is known.
         smf: who ends sessions.
     """

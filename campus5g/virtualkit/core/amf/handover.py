@@ -27,7 +27,7 @@ class _Handover:
 class HandoverProcedure:
     """Leads UEs from one gNB to another.
 
-    Parameters:
+    Args:
         network: what is served.
         registry: who is known.
         smf: who switches the path.

@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 class Reaching:
     """Wakes UEs and lets them sleep.
 
-    Parameters:
+    Args:
         network: what is served.
         registry: who is known.
         smf: who holds back the data of sleepers.

@@ -56,7 +56,7 @@ class _Stranger:
 class RegistrationProcedure:
     """Takes UEs in.
 
-    Parameters:
+    Args:
         network: what is served.
         registry: who is known.
         udm: where subscribers and challenges come from.
@@ -97,7 +97,7 @@ class RegistrationProcedure:
                 connection.send_plain(wanted)
 
     def is_stranger(self, amf_id: int) -> bool:
-        """Say whether a UE was asked for its identity."""
+        """Return whether a UE was asked for its identity."""
         return amf_id in self._strangers
 
     def forget_stranger(self, amf_id: int) -> None:
@@ -177,7 +177,7 @@ class RegistrationProcedure:
     def rename(self, context: UeContext, confirmed: Callable[[], None]) -> None:
         """Give a UE a new temporary name by a configuration update command (5.4.4).
 
-        Parameters:
+        Args:
             confirmed: is called when the UE has taken it.
         """
         self._awaited[context.supi] = confirmed

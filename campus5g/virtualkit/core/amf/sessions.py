@@ -16,7 +16,7 @@ _SM_PAYLOAD = 1
 class Sessions:
     """Carries session management.
 
-    Parameters:
+    Args:
         smf: who manages sessions.
     """
 

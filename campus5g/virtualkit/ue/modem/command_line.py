@@ -28,7 +28,7 @@ class CommandLineError(Exception):
 class Command:
     """One command of a line.
 
-    Parameters:
+    Args:
         name: in capitals, e.g. `+CSQ`, `E`, `&F`, `S3`.
         form: `run` (`+CSQ`), `read` (`+CSQ?`), `test` (`+CSQ=?`) or `set` (`+CSQ=1`).
         arguments: of the form `set`; the number behind a basic command (`E0`).

@@ -34,7 +34,7 @@ ReportName = Literal["+CREG", "+CGREG", "+CEREG", "+C5GREG", "+CGEREP"]
 class Equipment(UeObserver):
     """A modem's settings, and its UE as they want it.
 
-    Parameters:
+    Args:
         ue: the UE.
         station: its radio.
         cell: the cell that it finds.

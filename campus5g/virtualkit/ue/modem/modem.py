@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 class Modem:
     """The AT interface of one UE, on TCP and on a pseudo-terminal.
 
-    Parameters:
+    Args:
         ue: the UE.
         station: its radio.
         url: where it listens, `socket://host:port`.

@@ -30,7 +30,7 @@ _OTHER_SYSTEMS: dict[ReportName, int] = {"+CREG": 2, "+CGREG": 2, "+CEREG": 5}
 class NetworkCommands:
     """Registration, operator, data session and signal.
 
-    Parameters:
+    Args:
         equipment: the modem.
     """
 

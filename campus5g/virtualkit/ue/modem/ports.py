@@ -47,7 +47,7 @@ class ListenerMaker(Protocol):
 class TcpPort(asyncio.Protocol):
     """One TCP connection; who does not read what the modem says is cut off.
 
-    Parameters:
+    Args:
         listen: returns who takes what is typed at this port.
     """
 
@@ -87,7 +87,7 @@ class TcpPort(asyncio.Protocol):
 class PtyPort:
     """A pseudo-terminal, which programs open as they open a modem's serial device.
 
-    Parameters:
+    Args:
         listen: returns who takes what is typed at this port.
 
     Raises:

@@ -19,7 +19,7 @@ _RISE_WITHOUT_RADIO = 0.5
 class QuectelCommands:
     """Serving cell, signal of each antenna, preferences and temperature.
 
-    Parameters:
+    Args:
         equipment: the modem.
     """
 

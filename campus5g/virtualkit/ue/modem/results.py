@@ -54,7 +54,7 @@ class UnknownCommandError(Exception):
 class Forms:
     """What one command can do.
 
-    Parameters:
+    Args:
         run, read, set: who answers that form; None where there is none.
         test: what the test form says behind the name; empty for OK alone, None for no test form.
     """

@@ -47,7 +47,7 @@ class Host(Protocol):
 class Terminal:
     """A terminal, with its own echo, form of results and level of errors.
 
-    Parameters:
+    Args:
         modem: who answers.
         port: where the answers go.
     """
