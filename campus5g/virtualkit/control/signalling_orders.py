@@ -64,7 +64,7 @@ class SignallingOrders:
         ue = self._ue(order)
         await self._registered(ue)
         before = ue.sleeps
-        self._mobility.let_go(ue.name)
+        self._mobility.release_inactive(ue.name)
         yield await _outcome("idle", ue.until(lambda: ue.idle or ue.sleeps > before))
 
     async def _handover(self, order: Order) -> Answers:

@@ -145,7 +145,7 @@ class NasAccount(AmfObserver):
         if ue is not None and ue.ids == ids:
             ue.connected = False
 
-    def nas_heard(self, ids: UeIds, supi: str, message: MmMessage) -> None:
+    def nas_received(self, ids: UeIds, supi: str, message: MmMessage) -> None:
         """Count a message from a UE."""
         if message.type is Mm.REGISTRATION_REQUEST:
             self._on_registration_request(ids, supi, message)
@@ -170,7 +170,7 @@ class NasAccount(AmfObserver):
                 ue.asked[message.octets("PDUSessID")[0]] = wanted
                 self.sessions[wanted, "req"] += 1
 
-    def nas_said(self, ids: UeIds, message: MmMessage) -> None:
+    def nas_sent(self, ids: UeIds, message: MmMessage) -> None:
         """Count a message to a UE."""
         ue = self._by_ids.get(ids)
         if ue is None:

@@ -51,7 +51,7 @@ class CoreSwitching:
         self._amf.network.periodic_update_s = scenario.mobility.periodic_update_s
         self._smf.guaranteed = scenario.guaranteed_flows
         self._smf.usage = core.usage
-        self._smf.beat_every(core.heartbeat_s)
+        self._smf.set_heartbeat_period(core.heartbeat_s)
         self._upf.heartbeat_s = core.heartbeat_s
         self._data_network.answered_ports = scenario.answered_ports
         self._n6.transit_s = self._plant_transit_s + core.transport_ms / 1000
