@@ -1,4 +1,4 @@
-"""The whole campus network: assembled from an inventory and a scenario, and run."""
+"""The whole campus network: assembled from an inventory and a scenario, then run."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ from campus5g.virtualkit.wire.tap import Tap
 CAPTURE_POINTS = ("n2", "n3", "n4", "n6")
 TRANSIT_S = 0.0003
 ROUND_TRIP_WIRES_S = 4 * TRANSIT_S + 2 * UPF_S + GNB_S + ANSWERING_S
-"""What a packet and its answer spend on N6 and N3 and in the hosts on the way."""
+"""The time that a packet and its answer spend on N6, N3 and in the hosts on the way."""
 SET_UP_LIMIT_S = 20.0
 START_LIMIT_S = 5.0
 
@@ -115,7 +115,7 @@ class VirtualNetwork:
             await self.control.listen(control.host, control.port, stack)
 
     async def _serve_vehicles(self, sensors: VirtualSensors) -> None:
-        """Start the site's broker, if a vehicle meets its master control there."""
+        """Start the site's broker, if a vehicle uses it to reach its master control."""
         part = self.inventory.sensors
         if part is None or all(
             robot.vda5050 is None or robot.url != part.broker
@@ -125,7 +125,7 @@ class VirtualNetwork:
         try:
             await sensors.serve_broker()
         except CampusError as error:
-            _log.warning("%s %s The vehicle waits for it.", error.problem, error.remedy)
+            _log.warning("%s %s The vehicle can't connect until then.", error.problem, error.remedy)
 
     async def start(self) -> None:
         """Connect the core and the gNB, switch the UEs on and let them register.

@@ -1,9 +1,9 @@
-"""The control port of a virtual kit: what no device's protocol can say.
+"""The control port of a virtual kit: orders that no device's protocol has.
 
-One line of JSON asks, `{"do": NAME, …}`; lines of JSON answer until the connection closes. A wrong
-order is answered by `{"problem": …, "remedy": …}`, in the order's `"language"` if it names one. An
-answer that goes on ends when the asker hangs up. The port is a loopback address's, for programs of
-this machine.
+An order is one line of JSON, `{"do": NAME, …}`; the answer is lines of JSON until the connection
+closes. A wrong order is answered with `{"problem": …, "remedy": …}`, in the order's `"language"` if
+it names one. An open-ended answer ends when the client hangs up. The port is on a loopback address,
+for programs on this machine.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ Command = Callable[[Order], Answers]
 
 
 class Control:
-    """Takes orders; each part of the kit puts its own into `commands`."""
+    """Dispatches orders; each part of the kit adds its own to `commands`."""
 
     def __init__(self) -> None:
         self.commands: dict[str, Command] = {}
@@ -85,7 +85,7 @@ class Control:
             raise CampusError(
                 t(
                     fr="Ce n’est pas un ordre pour un kit virtuel.",
-                    en="This is no order for a virtual kit.",
+                    en="This is not an order for a virtual kit.",
                 ),
                 t(
                     fr=f'Envoyez {{"do": …}} avec l’un de : {known}.',
@@ -96,7 +96,7 @@ class Control:
 
 
 def no_such_ue(name: object, known: Iterable[str]) -> CampusError:
-    """Return the error that an order names a device that the kit does not have."""
+    """Return the error for an order that names an unknown device."""
     listed = ", ".join(known)
     return CampusError(
         t(fr=f"Ce kit n’a pas d’équipement « {name} ».", en=f"This kit has no device “{name}”."),

@@ -1,6 +1,6 @@
-"""A small HTTP server for pages that are made when somebody asks for them.
+"""A small HTTP server for pages that are created on request.
 
-The server is that of the WebSocket library, which answers plain requests before its handshake.
+It is the server of the WebSocket library, which can answer plain requests before its handshake.
 """
 
 import asyncio
@@ -17,11 +17,11 @@ from websockets.http11 import Request, Response
 from campus5g.errors import CampusError
 
 _log = logging.getLogger(__name__)
-_log.setLevel(logging.CRITICAL)  # what the library says of each connection is the client's affair
+_log.setLevel(logging.CRITICAL)  # the library's messages concern the client only
 
 Query = Mapping[str, str]
 Page = Callable[[Query], tuple[str, str]]
-"""Returns media type and text, for the query of the request."""
+"""Returns the media type and the text for a request's query."""
 
 
 async def serve_pages(
@@ -66,5 +66,5 @@ def _response(status: http.HTTPStatus, media_type: str, text: str) -> Response:
 
 
 async def _no_websocket(_: ServerConnection) -> None:
-    """No request comes as far as this."""
+    """Never called: every request is answered before the handshake."""
     await asyncio.sleep(0)

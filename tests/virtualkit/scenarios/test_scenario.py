@@ -50,7 +50,7 @@ def test_an_unknown_scenario_is_told_with_those_that_there_are(inventory: Invent
         ("based_on: nominal\nguaranteed_flows: null", "guaranteed_flows"),
         ("based_on: ours", "based on itself"),
         ("a: [", "not YAML"),
-        ("just words", "no scenario"),
+        ("just words", "not a scenario"),
     ],
 )
 def test_an_impossible_scenario_is_told_by_file_and_key(
@@ -71,7 +71,7 @@ def test_a_device_that_is_not_described_is_told(inventory: Inventory, tmp_path: 
     text = (SCENARIOS / "nominal.yaml").read_text().replace("  badge:", "  other:")
     (tmp_path / "ours.yaml").write_text(text)
 
-    with pytest.raises(ScenarioError, match="nothing is said about badge"):
+    with pytest.raises(ScenarioError, match="no entry under devices for badge"):
         load_scenario("ours", inventory, tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""One UE's modem: its commands, and where it is reached."""
+"""One UE's modem: its commands and its ports."""
 
 import asyncio
 import logging
@@ -28,14 +28,14 @@ class Modem:
     Args:
         ue: the UE.
         station: its radio.
-        url: where it listens, `socket://host:port`.
-        cell: the cell, for what the modem tells about it.
+        url: the address that it listens on, `socket://host:port`.
+        cell: the cell that the modem reports.
     """
 
     def __init__(self, ue: Ue, station: Station, url: str, cell: Cell) -> None:
         self.url = url
         self.terminal_path: str | None = None
-        """Where programs open it as a serial device; None where the machine has no terminals."""
+        """The path that programs open as a serial device; None without pseudo-terminals."""
         self._name = ue.name
         self.terminals: set[Terminal] = set()
         self._equipment = Equipment(ue, station, cell, self._report)
@@ -47,22 +47,22 @@ class Modem:
         }
 
     def reset(self) -> None:
-        """Set every report as it is when the modem is new."""
+        """Reset every report to its default."""
         self._equipment.reset()
 
     def follow(self, scenario: Scenario) -> None:
-        """Tell the cell as a scenario has it."""
+        """Report the cell as a scenario defines it."""
         self._equipment.follow(scenario.radio.carrier)
 
     def camp(self, cell_id: int) -> None:
-        """Tell another cell of the site."""
+        """Report another cell of the site."""
         self._equipment.camp(cell_id)
 
     async def listen(self, stack: AsyncExitStack) -> None:
-        """Serve terminals; all ends with the stack.
+        """Serve terminals; the ports close with the stack.
 
         Raises:
-            CampusError: when the address is no TCP socket or can't be used.
+            CampusError: when the address isn't a TCP socket, or can't be used.
         """
         address = urlsplit(self.url)
         if address.scheme != "socket" or address.hostname is None or address.port is None:
