@@ -1,7 +1,7 @@
-"""The WebSocket server of rosbridge: where programs on this host meet the robot.
+"""The WebSocket server of rosbridge, for programs on this host.
 
-The connection ends here, at the data network's side; its frames go to the robot through the
-network. A robot that is out of reach answers no handshake.
+The connection ends here, on the data network's side; its frames pass through the network to the
+robot. The handshake fails while the robot is out of coverage.
 """
 
 import asyncio
@@ -26,15 +26,15 @@ LONGEST_BACKLOG = 256
 
 _log = logging.getLogger(__name__)
 _library_log = logging.getLogger(f"{__name__}.library")
-_library_log.setLevel(logging.CRITICAL)  # what it says of each connection is the client's affair
+_library_log.setLevel(logging.CRITICAL)  # the library's messages concern the client only
 
 
 class RosbridgeServer:
-    """rosbridge for every client that connects.
+    """A rosbridge server.
 
     Args:
-        url: where it listens, `ws://host:port`.
-        carriage: the way to the robot.
+        url: the address that it listens on, `ws://host:port`.
+        carriage: the conversations with the robot.
         node: the robot's programs.
     """
 
@@ -45,7 +45,7 @@ class RosbridgeServer:
         self._conversations: dict[ServerConnection, Conversation] = {}
 
     async def listen(self) -> Server:
-        """Start to serve clients.
+        """Start serving clients.
 
         Raises:
             CampusError: when the address can't be used.
@@ -70,7 +70,7 @@ class RosbridgeServer:
             ) from error
 
     async def _reach(self, connection: ServerConnection, _: Request) -> Response | None:
-        """Ask the robot through the network before the handshake is answered."""
+        """Probe the robot through the network before the handshake is answered."""
         for gone in [held for held in self._conversations if held.state is State.CLOSED]:
             self._forget(gone)
         if len(self._conversations) >= MOST_CLIENTS:

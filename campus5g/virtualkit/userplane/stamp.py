@@ -1,4 +1,4 @@
-"""The reflector of test packets in every UE (RFC 8762, 4.3; RFC 8972, 3 for the SSID)."""
+"""A STAMP Session-Reflector in every UE (RFC 8762, 4.3; SSID: RFC 8972, 3)."""
 
 import struct
 import time
@@ -15,7 +15,7 @@ _SENT = struct.Struct("!IQHH")
 _SMALLEST_BYTES = 44
 _REFLECTED = struct.Struct("!IQHHQIQHHB3x")
 _ERROR_ESTIMATE = 0x0001
-"""An NTP timestamp of a clock that nothing disciplines: S and Z are 0, the multiplier is 1."""
+"""An NTP timestamp of an unsynchronised clock: S and Z are 0, the multiplier is 1."""
 _TTL = 64
 _TLV = struct.Struct("!BBH")
 _UNRECOGNISED = 0x80
@@ -23,7 +23,7 @@ _EXTRA_PADDING = 1
 
 
 class StampReflector:
-    """A stateful reflector: it numbers its answers for each session.
+    """A stateful reflector: it numbers its replies for each session.
 
     Args:
         host: the UE that it runs on.
@@ -62,7 +62,7 @@ class StampReflector:
 
 
 def _recognised(tlvs: bytes) -> bytes:
-    """Return a packet's TLVs with the U flag cleared on those that are known here (RFC 8972, 4)."""
+    """Return a packet's TLVs, with the U flag cleared on recognised ones (RFC 8972, 4)."""
     reflected = bytearray(tlvs)
     at = 0
     while at + _TLV.size <= len(reflected):

@@ -57,7 +57,7 @@ def test_nothing_of_ones_environment_is_taken_over_but_token_and_language(
 def test_what_a_kit_of_ones_own_needs_not_is_refused(
     strangers: Strangers, arguments: tuple[str, ...]
 ) -> None:
-    with pytest.raises(ValueError, match=r"inventory|not to be had"):
+    with pytest.raises(ValueError, match=r"inventory|not allowed"):
         strangers.order(order(*arguments), ME)
 
 

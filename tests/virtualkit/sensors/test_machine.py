@@ -46,7 +46,7 @@ def test_each_ball_strikes_one_of_the_races_once_a_turn(
 ) -> None:
     assume(balls * ball_mm < 3 * pitch_mm)
     bearing = Bearing(balls=balls, ball_mm=ball_mm, pitch_mm=pitch_mm, contact_deg=contact_deg)
-    outer, inner = strikes_per_turn(bearing, "outer-race"), strikes_a_turn(bearing, "inner-race")
+    outer, inner = strikes_per_turn(bearing, "outer-race"), strikes_per_turn(bearing, "inner-race")
 
     assert 0 < outer <= inner
     assert outer + inner == pytest.approx(balls)
