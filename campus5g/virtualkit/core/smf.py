@@ -285,7 +285,7 @@ class Smf:
 
     def _on_heartbeat(self, response: PfcpMessage) -> None:
         if response.elements.octets(Ie.RECOVERY_TIME_STAMP) != self._upf_started:
-            self._lose_upf("the UPF has started anew")
+            self._lose_upf("the UPF has restarted")
         else:
             self._beat_later()
 

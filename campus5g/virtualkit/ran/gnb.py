@@ -179,7 +179,7 @@ class Gnb:
             case Procedure.NG_SETUP, "successfulOutcome":
                 self.ready.set()
             case Procedure.NG_SETUP, "unsuccessfulOutcome":
-                _log.error("the AMF refuses the gNB: %s", message["Cause"])
+                _log.error("the AMF rejects the gNB: %s", message["Cause"])
             case Procedure.DOWNLINK_NAS_TRANSPORT, _:
                 self._pass_on(self._context(message), message["NAS-PDU"])
             case Procedure.INITIAL_CONTEXT_SETUP, "initiatingMessage":

@@ -60,7 +60,7 @@ class MqttRelay:
         def on_failure(*_: Any) -> None:
             if not self._told:
                 self._told = True
-                _log.info("no MQTT broker at %s yet; the robot waits for it", self._address.netloc)
+                _log.info("no MQTT broker at %s yet; the robot keeps trying", self._address.netloc)
 
         def on_message(_: mqtt.Client, __: Any, message: mqtt.MQTTMessage) -> None:
             if len(message.payload) <= LARGEST_MESSAGE:
@@ -109,7 +109,7 @@ class MqttRelay:
 
     def _on_lost(self) -> None:
         """Drop the connection, so that the broker publishes the vehicle's last will."""
-        _log.info("the vehicle does not answer: its MQTT connection breaks")
+        _log.info("the vehicle doesn't answer: its MQTT connection is dropped")
         connection = self._client.socket()
         if isinstance(connection, socket.socket):
             with contextlib.suppress(OSError):

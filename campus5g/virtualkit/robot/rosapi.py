@@ -44,7 +44,7 @@ def known_services() -> dict[str, str]:
 def _text(arguments: Arguments, name: str) -> str:
     value = arguments.get(name)
     if not isinstance(value, str):
-        raise ServiceError(f"argument {name} must be a text")
+        raise ServiceError(f"argument {name} must be a string")
     return value
 
 

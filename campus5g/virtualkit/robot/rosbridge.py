@@ -169,10 +169,10 @@ class Bridge:
         topic = operation.topic
         if topic not in self._node.topics:
             # A topic without a publisher isn't an error in ROS: it has no messages.
-            self._status("warning", f"Nobody publishes {topic}", operation.id)
+            self._status("warning", f"Topic {topic} has no publisher", operation.id)
             return
         if operation.compression != "none":
-            self._status("error", f"No compression {operation.compression}", operation.id)
+            self._status("error", f"Unsupported compression: {operation.compression}", operation.id)
             return
         if len(self._subscriptions) >= MOST_SUBSCRIPTIONS:
             self._status("error", "Too many subscriptions", operation.id)

@@ -169,7 +169,7 @@ class Vehicle:
 
     def _check(self, order: _Order) -> None:
         if len(order.edges) != len(order.nodes) - 1:
-            raise _RefusedError("validationError", "an order has one edge less than nodes")
+            raise _RefusedError("validationError", "an order must have one edge fewer than nodes")
         numbers = [part.sequenceId for part in order.nodes]
         between = [part.sequenceId for part in order.edges]
         start = numbers[0]
@@ -178,7 +178,7 @@ class Vehicle:
         ]:
             raise _RefusedError("validationError", "sequence numbers are not consecutive")
         if any(part.actions for part in order.nodes) or any(part.actions for part in order.edges):
-            raise _RefusedError("orderError", "this vehicle has no actions on its way")
+            raise _RefusedError("orderError", "this vehicle doesn't support actions")
 
     def _begin(self, order: _Order) -> None:
         if self._nodes or self._cancelling:
@@ -186,7 +186,7 @@ class Vehicle:
         first = order.nodes[0]
         here = self._node.body.pose
         if math.dist(here.place, (first.nodePosition.x, first.nodePosition.y)) > NEAR_START_M:
-            raise _RefusedError("noRouteError", "the order begins too far away")
+            raise _RefusedError("noRouteError", "the order starts too far away")
         self._last_node = (first.nodeId, first.sequenceId)
         self._nodes, self._edges = order.nodes[1:], list(order.edges)
 
@@ -194,7 +194,7 @@ class Vehicle:
         released = [part for part in self._nodes if part.released]
         last = (released[-1].nodeId, released[-1].sequenceId) if released else self._last_node
         if (order.nodes[0].nodeId, order.nodes[0].sequenceId) != last:
-            raise _RefusedError("orderUpdateError", "the update does not begin where the base ends")
+            raise _RefusedError("orderUpdateError", "the update doesn't start where the base ends")
         self._nodes = [*released, *order.nodes[1:]]
         self._edges = [*(part for part in self._edges if part.released), *order.edges]
 
@@ -387,7 +387,7 @@ class Vehicle:
         self._heartbeat = loop.call_later(STATE_PERIOD_S, self._send_state)
 
     def _fail(self, kind: str, detail: str) -> None:
-        _log.info("the vehicle refuses: %s (%s)", detail, kind)
+        _log.info("the vehicle rejects an order: %s (%s)", detail, kind)
         error = {"errorType": kind, "errorLevel": "WARNING", "errorDescription": detail}
         self._errors = [*self._errors, error][-MOST_ACTION_STATES:]
 

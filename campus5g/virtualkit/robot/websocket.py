@@ -104,7 +104,7 @@ class RosbridgeServer:
             if outgoing.qsize() < LONGEST_BACKLOG:
                 outgoing.put_nowait(frame)
             else:
-                _log.warning("a client of the robot that does not read is cut off")
+                _log.warning("a client of the robot doesn't read: its connection is closed")
                 hang_up()
 
         conversation.host.on_message = pass_on

@@ -376,7 +376,7 @@ class TcpEnd:
             self._timer = loop.call_at(self._due_s, self._on_timer)
             return
         if loop.time() - self._due_s > _OVERSLEPT_S and self._overslept_at != self._una:
-            # The program and the peer were held up: the answer may be on its way, so wait once more.
+            # The program and the peer were held up: the answer may be on its way. Wait once more.
             self._overslept_at = self._una
             self._arm()
             return

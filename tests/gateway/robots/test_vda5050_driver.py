@@ -51,7 +51,7 @@ async def test_a_velocity_becomes_orders_and_a_stop_cancels_them(
 
     assert moving["velocity"]["vx"] <= 0.41
     assert standing["speed_mps"] == 0
-    assert {order["orderId"] for order in master.said["order"]} != set()
+    assert {order["orderId"] for order in master.received["order"]} != set()
 
 
 async def test_a_killed_gateway_leaves_a_standing_vehicle(kit: VehicleKit, master: Master) -> None:
@@ -97,7 +97,7 @@ async def test_a_vehicle_that_has_lost_its_order_is_given_a_new_one(
             )
             renewing.cancel()
 
-    assert again["orderId"] in {order["orderId"] for order in master.said["order"]}
+    assert again["orderId"] in {order["orderId"] for order in master.received["order"]}
 
 
 async def test_a_vehicle_that_turns_slower_than_asked_is_never_ordered_far_ahead(

@@ -1,4 +1,4 @@
-"""A UE that is silent goes to sleep, and wakes for its own data, for the site's, and in turn."""
+"""An inactive UE becomes idle, and wakes for its own data, the site's, and its periodic update."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A request on N4 that comes again, as its answer was late, is done once and answered again."""
+"""A PFCP request retransmitted because its answer was late is executed once, answered again."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ REQUEST, RESPONSE = MessageType.SESSION_ESTABLISHMENT_REQUEST, "pfcp.msg_type ==
 
 
 def repeat_each_establishment(n4: Link) -> None:
-    """Have the UPF hear of each session twice."""
+    """Deliver each session establishment to the UPF twice."""
     repeated = set()
 
     def again(packet: Ipv4Packet, sender: IPv4Address) -> None:

@@ -25,11 +25,11 @@ def test_a_scenario_changes_only_what_it_says(inventory: Inventory) -> None:
     nominal, ciphered = (load_scenario(name, inventory) for name in ("nominal", "ciphered"))
 
     assert ciphered.algorithms.ciphering == "NEA2"
-    told = {"name", "title", "description", "algorithms"}
-    assert ciphered.model_dump(exclude=told) == nominal.model_dump(exclude=told)
+    changed = {"name", "title", "description", "algorithms"}
+    assert ciphered.model_dump(exclude=changed) == nominal.model_dump(exclude=changed)
 
 
-def test_an_unknown_scenario_is_told_with_those_that_there_are(inventory: Inventory) -> None:
+def test_an_unknown_scenario_is_reported_with_the_available_ones(inventory: Inventory) -> None:
     with pytest.raises(ScenarioError) as error:
         load_scenario("tempest", inventory)
 
@@ -38,7 +38,7 @@ def test_an_unknown_scenario_is_told_with_those_that_there_are(inventory: Invent
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("based_on: nominal\nradio: {timing: {k2_slots: -1}}", "radio.timing.k2_slots"),
         ("based_on: nominal\nradio: {colour: blue}", "radio.colour"),
@@ -53,8 +53,8 @@ def test_an_unknown_scenario_is_told_with_those_that_there_are(inventory: Invent
         ("just words", "not a scenario"),
     ],
 )
-def test_an_impossible_scenario_is_told_by_file_and_key(
-    text: str, told: str, inventory: Inventory, tmp_path: Path
+def test_an_impossible_scenario_is_reported_by_file_and_key(
+    text: str, expected: str, inventory: Inventory, tmp_path: Path
 ) -> None:
     (tmp_path / "nominal.yaml").write_text((SCENARIOS / "nominal.yaml").read_text())
     (tmp_path / "ours.yaml").write_text(text)
@@ -63,11 +63,11 @@ def test_an_impossible_scenario_is_told_by_file_and_key(
         load_scenario("ours", inventory, tmp_path)
 
     assert str(tmp_path / "ours.yaml") in error.value.problem
-    assert told in error.value.problem
+    assert expected in error.value.problem
     assert error.value.remedy
 
 
-def test_a_device_that_is_not_described_is_told(inventory: Inventory, tmp_path: Path) -> None:
+def test_a_device_that_is_not_described_is_reported(inventory: Inventory, tmp_path: Path) -> None:
     text = (SCENARIOS / "nominal.yaml").read_text().replace("  badge:", "  other:")
     (tmp_path / "ours.yaml").write_text(text)
 

@@ -1,4 +1,4 @@
-"""A machine shakes and warms up as the literature says, and again in the same way."""
+"""A machine vibrates and warms up as in the literature, and repeatably."""
 
 import pytest
 from hypothesis import assume, given

@@ -1,4 +1,4 @@
-"""UDP and TCP of programs that know nothing of the kit cross the virtual network."""
+"""UDP and TCP of real programs pass through the virtual network."""
 
 import contextlib
 import json
@@ -71,7 +71,7 @@ def irtt_trips(server: str) -> list[dict[str, Any]]:
 
 
 def is_refused(device: DevicePrograms) -> bool:
-    """Say whether a connection to the device's web server breaks off."""
+    """Return whether a connection to the device's web server is aborted."""
     address = str(device.reached_at), 8080
     with contextlib.suppress(ConnectionResetError):
         with socket.create_connection(address, timeout=60) as connection:

@@ -112,7 +112,7 @@ class Reaching:
 
     def _page(self, context: UeContext, tries: int) -> None:
         if not tries:
-            _log.warning("UE %s does not answer to paging", context.supi)
+            _log.warning("UE %s does not answer paging", context.supi)
             self._stop_paging(context)
             return
         if context.guti is None:

@@ -70,13 +70,13 @@ class TcpPort(asyncio.Protocol):
     def write(self, data: bytes) -> None:
         """Send data."""
         if self._transport.get_write_buffer_size() > LONGEST_BACKLOG_BYTES:
-            self.cut_off("does not read")
+            self.cut_off("doesn't read")
         else:
             self._transport.write(data)
 
     def cut_off(self, why: str) -> None:
         """Close the connection."""
-        _log.warning("a terminal that %s is cut off", why)
+        _log.warning("a terminal %s: it is disconnected", why)
         self._transport.abort()
 
     def hang_up(self) -> None:
