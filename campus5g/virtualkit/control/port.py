@@ -15,6 +15,7 @@ from typing import Any
 
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, speak, t
+from campus5g.virtualkit.listening import listening
 
 ORDER_LIMIT_S = 15.0
 LONGEST_ORDER_BYTES = 16 << 10
@@ -37,13 +38,8 @@ class Control:
         Raises:
             CampusError: when the address can't be used.
         """
-        try:
+        with listening("The kit's control port", f"{host}:{port}"):
             server = await asyncio.start_server(self._serve, host, port, limit=LONGEST_ORDER_BYTES)
-        except OSError as error:
-            raise CampusError(
-                f"The kit's control port can't listen on {host}:{port} ({error.strerror}).",
-                "End the program that holds this address, or leave the block to the kit.",
-            ) from error
         stack.callback(server.close)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosed
 
-from campus5g.errors import CampusError
+from campus5g.virtualkit.listening import listening
 from campus5g.virtualkit.metrics.gnb_account import UeLink
 from campus5g.virtualkit.ran.gnb import Gnb
 from campus5g.virtualkit.timing import moment
@@ -59,7 +59,7 @@ class GnbMetrics:
             CampusError: when the address can't be used.
         """
         address = urlsplit(url)
-        try:
+        with listening("The gNB's metrics server", address.netloc):
             server = await serve(
                 self._serve,
                 address.hostname,
@@ -69,11 +69,6 @@ class GnbMetrics:
                 server_header=None,
                 logger=_log,
             )
-        except OSError as error:
-            raise CampusError(
-                f"The gNB's metrics can't be served on {address.netloc} ({error.strerror}).",
-                "End the program that holds this address, or leave the block to the kit.",
-            ) from error
         stack.callback(server.close)
         stack.callback(self._stop)
 

@@ -14,7 +14,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from campus5g.errors import CampusError
+from campus5g.virtualkit.listening import listening
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.CRITICAL)  # the library's messages concern the client only
@@ -41,15 +41,10 @@ async def serve_pages(
         query = {name: values[-1] for name, values in parse_qs(address.query).items()}
         return _response(http.HTTPStatus.OK, *page(query))
 
-    try:
+    with listening("The core's metrics server", f"{host}:{port}"):
         server = await serve(
             _no_websocket, host, port, process_request=answer, server_header=None, logger=_log
         )
-    except OSError as error:
-        raise CampusError(
-            f"The core's metrics can't be served on {host}:{port} ({error.strerror}).",
-            "End the program that holds this address, or leave the block to the kit.",
-        ) from error
     stack.callback(server.close)
 
 

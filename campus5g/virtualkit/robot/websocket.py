@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.protocol import State
 
-from campus5g.errors import CampusError
+from campus5g.virtualkit.listening import listening
 from campus5g.virtualkit.robot.carriage import Carriage, Conversation
 from campus5g.virtualkit.robot.node import Node
 from campus5g.virtualkit.robot.rosbridge import Bridge
@@ -51,7 +51,7 @@ class RosbridgeServer:
             CampusError: when the address can't be used.
         """
         address = urlsplit(self._url)
-        try:
+        with listening("The robot", address.netloc):
             return await serve(
                 self._serve,
                 address.hostname,
@@ -63,11 +63,6 @@ class RosbridgeServer:
                 server_header=None,
                 logger=_library_log,
             )
-        except OSError as error:
-            raise CampusError(
-                f"The robot can't listen on {address.netloc} ({error.strerror}).",
-                "End the program that holds this address, or leave the block to the kit.",
-            ) from error
 
     async def _reach(self, connection: ServerConnection, _: Request) -> Response | None:
         """Probe the robot through the network before the handshake is answered."""

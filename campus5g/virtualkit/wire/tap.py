@@ -6,7 +6,7 @@ import struct
 import time
 from typing import cast
 
-from campus5g.errors import CampusError
+from campus5g.virtualkit.listening import listening
 
 LONGEST_BACKLOG_BYTES = 4 << 20
 
@@ -51,13 +51,8 @@ class Tap:
             CampusError: when the address can't be used.
         """
         loop = asyncio.get_running_loop()
-        try:
+        with listening(f"Capture point {self.name}", f"{host}:{port}"):
             return await loop.create_server(lambda: Reader(self), host, port)
-        except OSError as error:
-            raise CampusError(
-                f"Capture point {self.name} can't listen on {host}:{port} ({error.strerror}).",
-                "End the program that holds this address, or leave the block to the kit.",
-            ) from error
 
     def see(self, frame: bytes) -> None:
         """Send an Ethernet frame to every reader, stamped with the time of the call."""

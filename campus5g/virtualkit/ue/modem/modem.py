@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from campus5g.air.station import Station
 from campus5g.errors import CampusError
 from campus5g.inventory import Cell
+from campus5g.virtualkit.listening import listening
 from campus5g.virtualkit.scenarios.scenario import Scenario
 from campus5g.virtualkit.ue.modem.command_line import Command
 from campus5g.virtualkit.ue.modem.equipment import Equipment
@@ -70,15 +71,10 @@ class Modem:
                 f"UE {self._name}: the virtual kit can't serve a modem at {self.url}.",
                 "Use socket://host:port in the virtual kit's inventory.",
             )
-        try:
+        with listening(f"The modem of UE {self._name}", address.netloc):
             server = await asyncio.get_running_loop().create_server(
                 lambda: TcpPort(self._open), address.hostname, address.port
             )
-        except OSError as error:
-            raise CampusError(
-                f"UE {self._name}: the modem can't listen on {address.netloc} ({error.strerror}).",
-                "End the program that holds this address, or leave the block to the kit.",
-            ) from error
         stack.callback(server.close)
         stack.callback(self._hang_up)
         self._open_terminal()
