@@ -165,7 +165,7 @@ def _take(listener: socket.socket, private: list[Any], strangers: Strangers | No
                 return
             pid = os.fork()
             if pid == 0:
-                _become(order, files, [connection, listener, *private])
+                _run_program(order, files, [connection, listener, *private])
             if foreign is not None:
                 foreign.began(pid, peer)
             pidfd = os.pidfd_open(pid)
@@ -194,7 +194,7 @@ def _received(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
     return order, list(files)
 
 
-def _become(order: dict[str, Any], files: list[int], private: list[Any]) -> NoReturn:
+def _run_program(order: dict[str, Any], files: list[int], private: list[Any]) -> NoReturn:
     """Run the program in the child; never return."""
     code = 1
     try:

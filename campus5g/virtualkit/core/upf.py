@@ -327,7 +327,7 @@ class Upf:
     def _report(self, session: _Session, elements: Sequence[tuple[int, pfcp.Value]]) -> None:
         if self._requests is not None:
             kind = MessageType.SESSION_REPORT_REQUEST
-            self._requests.ask(kind, elements, session.smf_seid, _acknowledged, _unheard)
+            self._requests.ask(kind, elements, session.smf_seid, _acknowledged, _on_no_response)
 
     def _beat_later(self) -> None:
         self._heart = asyncio.get_running_loop().call_later(self.heartbeat_s, self._beat)
@@ -338,7 +338,7 @@ class Upf:
             stamp = pfcp.recovery_time_stamp(self._started_s)
             elements = [(Ie.RECOVERY_TIME_STAMP, stamp)]
             kind = MessageType.HEARTBEAT_REQUEST
-            self._requests.ask(kind, elements, None, lambda _: self._beat_later(), _unheard)
+            self._requests.ask(kind, elements, None, lambda _: self._beat_later(), _on_no_response)
 
     def _send(self, smf: IPv4Address, message: PfcpMessage) -> None:
         datagram = UdpDatagram(pfcp.PORT, pfcp.PORT, message.encode())
@@ -408,7 +408,7 @@ def _acknowledged(_: PfcpMessage) -> None:
     """Ignore the response to a report."""
 
 
-def _unheard() -> None:
+def _on_no_response() -> None:
     _log.warning("the SMF does not answer the UPF")
 
 

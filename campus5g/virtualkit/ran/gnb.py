@@ -119,7 +119,7 @@ class Gnb:
         """Remove a UE from the cell."""
         self._covered.discard(ue)
 
-    def hear(self, ue: str, transmission: Transmission) -> None:
+    def on_transmission(self, ue: str, transmission: Transmission) -> None:
         """Handle a transmission from a UE."""
         context = self._by_ue.get(ue)
         if context is not None and context.activity is not None:

@@ -140,7 +140,7 @@ class Mobility:
         site.coverage.retune(roamer.station, plan)
         wanted = plan.asks_for.slice or self._inventory.slice_of(ue).name
         roamer.air.access = site.coverage.access(roamer.station, wanted, roamer.number)
-        roamer.air.to_gnb = partial(site.gnb.hear, ue)
+        roamer.air.to_gnb = partial(site.gnb.on_transmission, ue)
 
     def _device(self, ue: str) -> DevicePlan:
         return self._scenario.devices[ue]

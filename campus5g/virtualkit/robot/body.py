@@ -181,8 +181,8 @@ class Body:
             STEP_S * (left + right) / 2, STEP_S * (right - left) / (2 * half_base)
         )
 
-    def _use(self, power_w: float, seconds: float) -> None:
-        self._energy_j = max(0.0, self._energy_j - power_w * seconds)
+    def _use(self, power_w: float, duration_s: float) -> None:
+        self._energy_j = max(0.0, self._energy_j - power_w * duration_s)
 
 
 def _towards(value: float, wanted: float, most: float) -> float:

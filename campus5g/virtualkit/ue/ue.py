@@ -319,7 +319,7 @@ class Ue:
         else:
             self._send(UserData(SESSION_ID, rule.qfi, packet.encode()))
 
-    def hear(self, transmission: Transmission) -> None:
+    def on_transmission(self, transmission: Transmission) -> None:
         """Handle a transmission from the gNB."""
         try:
             match transmission:

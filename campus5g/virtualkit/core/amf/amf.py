@@ -105,7 +105,7 @@ class Amf:
             self._sessions.abandon(key)
 
     def session_refused(self, key: SessionKey, reject: bytes) -> None:
-        """Send a UE the reject of its session."""
+        """Send a UE its PDU SESSION ESTABLISHMENT REJECT."""
         context = self._registry.subscriber(key[0])
         if context is not None:
             self._sessions.refused(context, key[1], reject)
@@ -190,7 +190,7 @@ class Amf:
             return
         connection = self._registry.connection(node, ran_id)
         if context is None:
-            self._reaching.turn_away(connection, request)
+            self._reaching.reject_service(connection, request)
             return
         if context.connection is not None:
             context.connection.release("release-due-to-ngran-generated-reason", "radioNetwork")
@@ -260,7 +260,7 @@ class Amf:
             return
         context.connection = None
         if context.stage is Stage.REGISTERED:
-            self._reaching.fell_asleep(context)
+            self._reaching.on_idle(context)
         else:
             context.stage = Stage.DEREGISTERED
 

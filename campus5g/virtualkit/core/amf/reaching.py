@@ -78,14 +78,14 @@ class Reaching:
         for then in waiting:
             then()
 
-    def turn_away(self, connection: Connection, request: MmMessage) -> None:
+    def reject_service(self, connection: Connection, request: MmMessage) -> None:
         """Send a SERVICE REJECT to an unknown UE, which then registers (TS 24.501, 5.6.1.5)."""
         if request.type is Mm.SERVICE_REQUEST:
             cause = bytes([Cause.IDENTITY_CANNOT_BE_DERIVED])
             connection.send_plain(MmMessage(Mm.SERVICE_REJECT, {"5GMMCause": cause}))
         connection.release("normal-release")
 
-    def fell_asleep(self, context: UeContext) -> None:
+    def on_idle(self, context: UeContext) -> None:
         """Have the UPF buffer a UE's downlink, and notify when there is some."""
         for session_id in context.active_sessions:
             self._smf.suspend((context.supi, session_id))

@@ -113,7 +113,7 @@ class Equipment(UeObserver):
         """Return its current measurement of its cell; None without one."""
         return self._station.signal(self.clock()) if self.camps else None
 
-    async def obey(self) -> None:
+    async def apply_settings(self) -> None:
         """Apply the settings to the UE; return when it has deregistered, or started to register."""
         async with self._turn:
             if self.function == FULL and self.selection != DEREGISTERED and self._may_use_the_cell:
@@ -130,7 +130,7 @@ class Equipment(UeObserver):
         if self.registration is Registration.DENIED or self.ue.dismissed:
             async with self._turn:
                 await self.ue.power_off()
-        await self.obey()
+        await self.apply_settings()
         async with asyncio.timeout(REGISTRATION_LIMIT_S):
             await self.ue.settled.wait()
 

@@ -82,7 +82,7 @@ class NetworkCommands:
     async def _set_function(self, command: Command) -> Lines:
         self._equipment.function = number(command, (MINIMUM, FULL, NO_RADIO))
         number(command, (0,), place=1, default=0)
-        await self._equipment.obey()
+        await self._equipment.apply_settings()
         return []
 
     def _read_operator(self, _: Command) -> Lines:
@@ -112,7 +112,7 @@ class NetworkCommands:
             self._check_operator(command)
         self._equipment.selection = mode
         if mode == DEREGISTERED:
-            await self._equipment.obey()
+            await self._equipment.apply_settings()
         else:
             await self._register()
         return []
@@ -165,7 +165,7 @@ class NetworkCommands:
         if wanted:
             await self._register()
         else:
-            await self._equipment.obey()
+            await self._equipment.apply_settings()
         return []
 
     def _read_activation(self, _: Command) -> Lines:

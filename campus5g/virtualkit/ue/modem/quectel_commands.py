@@ -116,7 +116,7 @@ class QuectelCommands:
             self._equipment.modes = _modes(values[0])
         else:
             self._equipment.bands = _bands(values[0], self._equipment.known_bands)
-        await self._equipment.obey()
+        await self._equipment.apply_settings()
         return []
 
     def _preferences(self) -> str:
