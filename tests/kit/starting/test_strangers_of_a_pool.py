@@ -73,5 +73,5 @@ def test_whoever_has_many_gets_no_more_until_one_has_ended(strangers: Strangers)
 
 
 def test_who_is_nobody_of_the_site_gets_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="nobody of this site"):
+    with pytest.raises(ValueError, match="not a user of this site"):
         Strangers(tmp_path).order(order(), ME)

@@ -193,7 +193,7 @@ async def test_the_sender_never_goes_beyond_the_window() -> None:
         await path.server_program.has_some.wait()
         taken = len(path.server_program.data)
         path.server_program.holds = 0
-        path.server.tell_room()
+        path.server.update_window()
         path.client.finish()
         await path.server_program.peer_done.wait()
 
