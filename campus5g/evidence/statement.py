@@ -7,11 +7,10 @@ the predicate is ours.
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, Field, JsonValue, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from campus5g.evidence.envelope import Envelope, EnvelopeError
 from campus5g.evidence.keys import SigningKey
-from campus5g.manifest import Part
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -21,7 +20,12 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Exchange(Part):
+# Not `manifest.Part`: grading reads evidence without loading a YAML reader.
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Exchange(_Part):
     """What a learner had a device do during a measurement, and its answer.
 
     `operation` and `parameters` are the gateway's, e.g. ``at`` and a modem's command.
@@ -32,14 +36,14 @@ class Exchange(Part):
     answer: JsonValue
 
 
-class InForce(Part):
+class InForce(_Part):
     """A virtual kit's scenario, and since when it had been played."""
 
     name: Name
     since: AwareDatetime
 
 
-class Measurement(Part):
+class Measurement(_Part):
     """The predicate: what was measured.
 
     `operation` is the gateway's name for it (``capture``, ``latency``, …), `parameters` what it was
@@ -62,7 +66,7 @@ class Measurement(Part):
     scenarios: list[InForce] = Field(default_factory=list)
 
 
-class Statement(Part):
+class Statement(_Part):
     """One artefact by its digest, and the measurement that it comes from."""
 
     name: Name
@@ -101,11 +105,11 @@ class Statement(Part):
             raise EnvelopeError("not a statement about a measurement") from error
 
 
-class _Digest(Part):
+class _Digest(_Part):
     sha256: Sha256
 
 
-class _Subject(Part):
+class _Subject(_Part):
     name: Name
     digest: _Digest
 

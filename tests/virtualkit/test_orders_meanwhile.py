@@ -49,17 +49,17 @@ async def test_a_ue_that_wakes_up_for_its_own_data_can_be_called(network: Virtua
     assert await answers(network, "page") == [{"connected": True}]
 
 
-async def test_a_ue_that_falls_asleep_only_for_a_moment_has_been_let_go(
+async def test_a_ue_that_is_idle_only_for_a_moment_has_been_released(
     network: VirtualNetwork,
 ) -> None:
     camera = network.ues[UE]
-    fall_asleep = camera._fall_asleep
+    become_idle = camera._become_idle
 
     def for_a_moment() -> None:
-        fall_asleep()
+        become_idle()
         camera.send_packet(a_picture(camera))
 
-    camera._fall_asleep = for_a_moment  # type: ignore[method-assign]
+    camera._become_idle = for_a_moment  # type: ignore[method-assign]
 
     assert await answers(network, "release") == [{"idle": True}]
 
