@@ -28,9 +28,11 @@ from campus5g.site.running.ports import free_ports
 WITHIN_S = 120
 
 # How long an example takes says more of the machine than of what is tested.
-settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("everything", deadline=None, derandomize=True)
+settings.register_profile("fewer", settings.get_profile("everything"), max_examples=25)
 # What a change did is told by the same examples; --hypothesis-profile=hunting looks for others.
 settings.register_profile("hunting", deadline=None, max_examples=2000)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """What kits and sites keep, this test run keeps in a folder of its own."""
@@ -41,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     sockets = str(Path(folder.name) / "kernel")
     nbval.kernel.KernelManager = partial(KernelManager, transport="ipc", ip=sockets)
     if not config.getoption("--hypothesis-profile"):
-        settings.load_profile("same")
+        settings.load_profile("everything" if config.getoption("--everything") else "fewer")
         # Else examples are drawn from constants of whatever modules are loaded, too.
         providers._get_local_constants = lambda: providers._local_constants
 

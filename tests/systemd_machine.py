@@ -55,6 +55,14 @@ _CAN = (
 )
 
 
+def network_name(name: str) -> str:
+    """Return a name for a network namespace that no run of tests beside this one has.
+
+    What a killed run leaves of such names is removed: see contained_run.py.
+    """
+    return f"c5-{os.environ.get('CAMPUS5G_TEST_RUN', os.getpid())}-{name}"
+
+
 def until(seconds: float, happened: Callable[[], bool]) -> bool:
     """Ask again and again until something is so, for a program that does not tell when it is."""
     end = time.monotonic() + seconds

@@ -138,6 +138,7 @@ def test_doctor_finds_this_machine_fit_and_says_so_as_data() -> None:
     assert {"Python", "Packages", "tshark", "Sandbox", "Virtual kit"} <= findings.keys()
 
 
+@pytest.mark.everything
 def test_doctor_names_the_remedy_when_tshark_is_missing(tmp_path: Path) -> None:
     done = campus5g("doctor", "--json", PATH=str(tmp_path))
 
@@ -148,6 +149,7 @@ def test_doctor_names_the_remedy_when_tshark_is_missing(tmp_path: Path) -> None:
     assert findings["Sandbox"]["level"] == "ok"
 
 
+@pytest.mark.everything
 def test_demo_takes_a_lab_from_the_catalogue_to_two_grades(tmp_path: Path) -> None:
     done = campus5g("demo", "--json", "--data", str(tmp_path))
 

@@ -127,11 +127,7 @@ def test_an_empty_copy_runs_to_its_end_for_nothing(run: Run, lab: Module) -> Non
 @pytest.mark.everything
 @pytest.mark.parametrize(
     ("lab", "name"),
-    [
-        pytest.param(lab, name, id=f"{lab.id}:{name}")
-        for lab in LABS
-        for name in lab.manifest.wrong
-    ],
+    [pytest.param(lab, name, id=f"{lab.id}:{name}") for lab in LABS for name in lab.manifest.wrong],
 )
 def test_a_wrong_solution_gets_its_expected_points(
     run: Run, measured: Measured, lab: Module, name: str

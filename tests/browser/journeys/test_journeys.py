@@ -14,7 +14,7 @@ from visitors import Visitors
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import TRAINER
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.everything, pytest.mark.browser]
 
 
 def test_a_module_goes_from_a_new_group_to_points_that_its_learner_sees(

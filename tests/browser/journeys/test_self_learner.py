@@ -14,7 +14,7 @@ from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.trials.answers import answered
 
 # A lab runs twice, before its learner and graded.
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
 
 LEARNER = Newcomer("Inès", "Phare", "ines-phare")
 LAB = "meet-the-kit"

@@ -10,7 +10,7 @@ from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import LEARNER
 from campus5g.site.demonstration.demo import LAB
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.everything, pytest.mark.browser]
 
 
 def notebook(visitors: Visitors, site: RunningSite, width: int) -> Locator:

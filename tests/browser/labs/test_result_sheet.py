@@ -36,6 +36,7 @@ def test_it_follows_jupyterlabs_theme_and_not_the_systems(notebook: Page) -> Non
     expect(sheet(notebook).locator("body")).to_have_css("background-color", LIGHT)
 
 
+@pytest.mark.everything
 def test_it_is_light_on_paper(notebook: Page) -> None:
     expect(sheet(notebook).locator("body")).to_have_css("background-color", DARK)
 
@@ -44,6 +45,7 @@ def test_it_is_light_on_paper(notebook: Page) -> None:
     expect(sheet(notebook).locator("body")).to_have_css("background-color", LIGHT)
 
 
+@pytest.mark.everything
 def test_opened_by_itself_it_follows_the_system(notebook: Page, tmp_path: Path) -> None:
     notebook.goto((tmp_path / "result-sheet.html").as_uri())
     notebook.emulate_media(color_scheme="dark")

@@ -7,7 +7,7 @@ from previews import Previews, assert_fits_and_is_accessible
 
 from campus5g.authoring.catalogue import Module, catalogue
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.everything, pytest.mark.browser]
 
 
 def open_everything(page: Page) -> None:

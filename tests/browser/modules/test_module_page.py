@@ -24,6 +24,7 @@ def page(preview: Previews, courses: Path) -> Page:
     return preview("quay-crane-order", "--courses", str(courses))
 
 
+@pytest.mark.everything
 def test_a_page_has_the_token_by_which_it_ends_its_kernel_when_it_is_left(page: Page) -> None:
     expect(page.get_by_role("slider", name="Caméras")).to_be_visible()
 
@@ -75,6 +76,7 @@ def test_a_module_by_keyboard_on_a_phone(page: Page, courses: Path) -> None:
     expect(page.get_by_role("heading", name="D’où vient le retard")).to_be_visible()
 
 
+@pytest.mark.everything
 def test_the_bar_leads_to_the_other_language_and_back(page: Page) -> None:
     page.get_by_role("link", name="English").press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -21,7 +21,7 @@ from campus5g.courseware.learner_file import recorded
 from campus5g.courseware.quiz.answers import Answers
 from campus5g.site.running.ports import free_ports
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.everything, pytest.mark.browser]
 
 COURSES = Path(__file__).parents[1] / "courseware" / "courses"
 MODULE = "harbour-first-steps"

@@ -14,11 +14,17 @@ def inventory() -> Inventory:
     return load_inventory(KITS / "virtual.yaml")
 
 
-@pytest.mark.parametrize("name", sorted(file.stem for file in SCENARIOS.rglob("*.yaml")))
-def test_every_scenario_fits_the_virtual_kit(name: str, inventory: Inventory) -> None:
-    scenario = load_scenario(name, inventory)
+def test_every_scenario_fits_the_virtual_kit(inventory: Inventory) -> None:
+    names = sorted(file.stem for file in SCENARIOS.rglob("*.yaml"))
 
-    assert set(inventory.ues) <= set(scenario.devices)
+    without = {
+        name: left
+        for name in names
+        if (left := set(inventory.ues) - set(load_scenario(name, inventory).devices))
+    }
+
+    assert len(names) > 20
+    assert without == {}
 
 
 def test_a_scenario_changes_only_what_it_says(inventory: Inventory) -> None:

@@ -117,6 +117,7 @@ async def test_a_kit_starts_in_every_scenario(name: str) -> None:
     assert found == wanted
 
 
+@pytest.mark.everything
 @settings(
     max_examples=2,
     deadline=None,
