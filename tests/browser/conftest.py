@@ -13,7 +13,6 @@ from visitors import Visitors
 
 from campus5g.site.demonstration.cohort import LEARNER, TRAINER
 
-
 browsers = ExitStack()
 
 
@@ -23,6 +22,7 @@ def chromium() -> Browser:
     return browsers.enter_context(headless_chromium())
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
     """End the browser with the last test that may want it: it holds the event loop."""
     if nextitem is None or not nextitem.get_closest_marker("browser"):

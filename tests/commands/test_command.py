@@ -8,26 +8,23 @@ import sys
 from pathlib import Path
 
 import pytest
+from in_process import Done, run_here
 
 from campus5g import __version__
+from campus5g.commands.main import main
 from campus5g.places import KITS
 
 COMMAND = [str(Path(sys.executable).with_name("campus5g"))]
 
 
-def campus5g(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "COLUMNS": "120", **environment},
-        timeout=120,
-        check=False,
-    )
+def campus5g(*arguments: str, **environment: str) -> Done:
+    return run_here(main, "campus5g", *arguments, COLUMNS="120", **environment)
 
 
 def test_version_is_that_of_the_package() -> None:
-    assert campus5g("--version").stdout == f"campus5g {__version__}\n"
+    done = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"campus5g {__version__}\n"
 
 
 @pytest.mark.parametrize(
