@@ -44,7 +44,7 @@ async def login(tmp_path: Path) -> AsyncIterator[Login]:
             yield way
 
 
-@pytest.fixture(params=["here", "over SSH"])
+@pytest.fixture(params=["here", pytest.param("over SSH", marks=pytest.mark.everything)])
 def point(request: pytest.FixtureRequest, wire: Path) -> DumpcapPoint:
     if request.param == "here":
         return DumpcapPoint(interface=str(wire), shows=SHOWS)
@@ -100,6 +100,7 @@ async def test_an_interface_that_there_is_not_is_told_in_dumpcaps_words() -> Non
         await open_point(DumpcapPoint(interface="no-such-wire", shows=SHOWS))
 
 
+@pytest.mark.everything
 async def test_a_login_that_is_refused_is_told_in_sshs_words(login: Login, tmp_path: Path) -> None:
     strange = tmp_path / "strange"
     strange.write_text(login.config.read_text().replace("/known", "/nobody"))

@@ -108,6 +108,7 @@ async def test_of_addresses_told_by_a_trusted_server_the_first_ones_are_only_cla
     assert answers == [200] * TRIES + [409]
 
 
+@pytest.mark.everything
 def test_no_claim_gives_more_tries_at_the_sign_in(
     start_site: StartSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,7 @@ def test_nothing_runs_before_somebody_asks(kit: Inventory) -> None:
     assert order(kit) == {"on": False, "broker": "ready"}
 
 
+@pytest.mark.everything
 def test_each_sensor_publishes_what_the_documentation_says(kit: Inventory) -> None:
     switched = order(kit, on=True)
     vibration = next_message(kit, "campus5g/agv-drive/vibration")
@@ -61,6 +62,7 @@ def test_each_sensor_publishes_what_the_documentation_says(kit: Inventory) -> No
     assert 15 < temperature["temperature_degc"] < 90
 
 
+@pytest.mark.everything
 def test_readings_cross_the_network_as_mqtt_over_tcp(kit: Inventory, tmp_path: Path) -> None:
     order(kit, on=True)
     next_message(kit, "campus5g/agv-drive/temperature")
@@ -75,6 +77,7 @@ def test_readings_cross_the_network_as_mqtt_over_tcp(kit: Inventory, tmp_path: P
     assert wrong == ""
 
 
+@pytest.mark.everything
 def test_a_broker_that_somebody_else_runs_is_used(start_kit: Any, tmp_path: Path) -> None:
     kit = start_kit("nominal")
     site, port = kit.sensors.host, kit.sensors.port
