@@ -44,6 +44,7 @@ def test_without_namespaces_only_what_the_level_does_not_promise_is_open() -> No
     assert broken(findings) - promised(findings) <= NOT_PROMISED_WITHOUT_NAMESPACES
 
 
+@pytest.mark.everything
 def test_where_there_is_no_wall_the_same_attempts_get_through() -> None:
     findings = examine(Level.UNSAFE)
 
@@ -71,6 +72,7 @@ def test_where_there_is_no_wall_the_same_attempts_get_through() -> None:
     }
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("level", [Level.NAMESPACES, Level.LANDLOCK])
 def test_the_same_walls_stand_around_a_fork_of_the_warm_parent(level: Level) -> None:
     # The doctor compares what arrived, and what was open, outside of the attempts.
