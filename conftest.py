@@ -4,6 +4,7 @@ A test marked ``everything`` runs with ``--everything`` alone: it is dear, and a
 says whether its part works. Every room has tests without the mark.
 """
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ LONG = [
 ]
 
 left_out = pytest.StashKey[int]()
+
+# Until all is collected, nothing is garbage; then what was collected stays.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

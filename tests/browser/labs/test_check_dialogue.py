@@ -13,7 +13,7 @@ from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import LEARNER
 from campus5g.site.demonstration.demo import LAB
 
-pytestmark = [pytest.mark.everything, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 SAID = "AssertionError: Remplacez les points de suspension."
 LINE_PX = 15

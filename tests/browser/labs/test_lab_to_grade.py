@@ -23,7 +23,7 @@ from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER, TRAINER
 from campus5g.site.demonstration.demo import LAB
 
 # A site starts, and a whole lab runs three times: before its learner, checked, and graded.
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 # Where a cell runs tells it: the learner's own host, or the sandbox's.

@@ -43,6 +43,7 @@ def start_kernel(client: httpx.Client, name: str) -> None:
     assert answer.status_code == 201, answer.text
 
 
+@pytest.mark.everything
 def test_ctrl_c_ends_hub_proxy_servers_and_kernels(
     start_site: StartSite, data: Path, visitors: ExitStack
 ) -> None:
