@@ -38,6 +38,7 @@ def waiting_for_changes(address: str) -> socket.socket:
     return connection
 
 
+@pytest.mark.everything
 def test_a_page_can_be_asked_from_the_moment_its_address_is_told() -> None:
     told = subprocess.run(
         [sys.executable, "-c", ASK_WHEN_TOLD],

@@ -108,7 +108,13 @@ def failed(scenario: Scenario, function: Literal["amf", "upf"]) -> Scenario:
     return scenario.model_copy(update={"core": core})
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.everything] if number % 6 else [])
+        for number, name in enumerate(NAMES)
+    ],
+)
 async def test_a_kit_starts_in_every_scenario(name: str) -> None:
     async with running(name) as (network, inventory, _):
         found = states(network)
