@@ -23,12 +23,12 @@ LONG = [
     for place in (
         "tests/labs/test_labs.py",
         "tests/browser",
-        "tests/kit/provisioning/test_real_hosts.py",
+        "tests/kit_setup/provisioning/test_real_hosts.py",
         "tests/site/classroom/test_under_systemd.py",
-        "tests/site/test_run.py",
-        "tests/cli/test_command.py",
+        "tests/site/running/test_run.py",
+        "tests/commands/test_command.py",
         "tests/courses",
-        "tests/kit/acceptance",
+        "tests/kit_setup/acceptance",
         "tests/autograder",
         "labs",
     )
