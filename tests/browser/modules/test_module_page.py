@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from previews import Previews, assert_fits_and_is_accessible
 
-COURSES = Path(__file__).parents[1] / "courseware" / "courses"
+COURSES = Path(__file__).parents[2] / "courseware" / "courses"
 NOTEBOOK = Path("quay/crane-order/crane-order.ipynb")
 
 pytestmark = pytest.mark.browser

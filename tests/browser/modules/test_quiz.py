@@ -23,7 +23,7 @@ from campus5g.site.running.ports import free_ports
 
 pytestmark = [pytest.mark.everything, pytest.mark.browser]
 
-COURSES = Path(__file__).parents[1] / "courseware" / "courses"
+COURSES = Path(__file__).parents[2] / "courseware" / "courses"
 MODULE = "harbour-first-steps"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 # WCAG 2.1, success criterion 2.5.5.
