@@ -5,6 +5,7 @@ says whether its part works. Every room has tests without the mark.
 """
 
 import gc
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -36,14 +37,6 @@ LONG = [
 
 left_out = pytest.StashKey[int]()
 
-# Until all is collected, nothing is garbage; then what was collected stays.
-gc.disable()
-
-
-def pytest_collection_finish() -> None:
-    gc.freeze()
-    gc.enable()
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -57,6 +50,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         help="Save the pictures of the browser tests there (docs/screenshots).",
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while tests are collected: what is collected stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
