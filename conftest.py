@@ -54,7 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Look for no garbage while tests are collected: what is collected stays."""
+    """Collect no garbage meanwhile: tests and modules stay until the end."""
     gc.disable()
     try:
         return (yield)
@@ -65,9 +65,9 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what was not asked for, and begin with what takes minutes.
+    """Leave out what was not asked for, and put first what takes minutes.
 
-    Last, it would keep one worker busy and the others idle.
+    At the end, it would keep one worker busy and the others idle.
     """
     for item in items:
         if isinstance(item, IPyNbCell):

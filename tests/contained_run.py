@@ -1,7 +1,8 @@
-"""Runs a program; what it has started ends with it, however it ends: ``contained_run.py PROGRAM…``.
+"""Run a program, and end with it whatever it has started: ``contained_run.py PROGRAM…``.
 
-Who loses a parent is adopted here, so a killed run of tests leaves no server, browser or machine
-behind; nor a network namespace that is named after the run.
+Processes that lose their parent are adopted here (PR_SET_CHILD_SUBREAPER of prctl(2)). So a run of
+tests that is killed leaves no server, browser or machine behind, nor a network namespace with the
+name of the run.
 """
 
 import ctypes
@@ -19,18 +20,18 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 def run(command: list[str]) -> int:
-    """Run a program to its end, and all that came of it; return its exit code."""
+    """Run a program, then end its descendants; return its exit code."""
     libc = ctypes.CDLL(None)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     name = str(os.getpid())
     with subprocess.Popen(command, env={**os.environ, "CAMPUS5G_TEST_RUN": name}) as program:
-        # A terminal sends its Ctrl-C to the program, too, which tells what it has done.
+        # A terminal sends its Ctrl-C to the program, too, which reports and ends.
         signal.signal(signal.SIGINT, lambda *_: None)
         for ends in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(ends, lambda *_: program.kill())
         code = wait_for(program.pid)
-        # Else it would be waited for once more.
+        # Without it, leaving the block would wait for a process that is gone.
         program.returncode = code
     end_descendants()
     remove_networks(f"c5-{name}-")
@@ -46,7 +47,7 @@ def wait_for(pid: int) -> int:
 
 
 def end_descendants() -> None:
-    """Kill all that is left, also what is adopted on the way."""
+    """Kill every descendant, and those adopted meanwhile."""
     while left := psutil.Process().children(recursive=True):
         for process in left:
             with suppress(psutil.NoSuchProcess):
@@ -56,6 +57,7 @@ def end_descendants() -> None:
 
 
 def remove_networks(prefix: str) -> None:
+    """Remove the named network namespaces of a run."""
     for namespace in Path("/run/netns").glob(f"{prefix}*"):
         subprocess.run(["ip", "netns", "del", namespace.name], check=True)
 

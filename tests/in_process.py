@@ -1,4 +1,4 @@
-"""Commands that run in this process, where only their words and their exit code are looked at."""
+"""Run a command in this process, where a test looks only at its output and its exit code."""
 
 import io
 import os
@@ -14,7 +14,7 @@ from campus5g import set_language
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a command."""
+    """The outcome of a command, with the names of `subprocess.CompletedProcess`."""
 
     returncode: int
     stdout: str
@@ -22,7 +22,7 @@ class Done:
 
 
 def run_here(main: Callable[[], None], *words: str, **environment: str) -> Done:
-    """Run a command by its entry point, with these variables beside those of this process."""
+    """Run a command by its entry point, with these environment variables added."""
     said, complained, code = io.StringIO(), io.StringIO(), 0
     with (
         patch.object(sys, "argv", list(words)),

@@ -56,9 +56,9 @@ _CAN = (
 
 
 def network_name(name: str) -> str:
-    """Return a name for a network namespace that no run of tests beside this one has.
+    """Return a network namespace's name that is unique to this run of tests.
 
-    What a killed run leaves of such names is removed: see contained_run.py.
+    contained_run.py removes those that a killed run leaves behind.
     """
     return f"c5-{os.environ.get('CAMPUS5G_TEST_RUN', os.getpid())}-{name}"
 

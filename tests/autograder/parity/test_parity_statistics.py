@@ -92,7 +92,7 @@ TRAPS = {
 }
 
 
-def test_both_fall_into_no_trap(twice: Twice) -> None:
+def test_both_give_the_same_marks_in_every_special_case(twice: Twice) -> None:
     for graded in (twice.stock, twice.ours):
         found = {
             name: marks(graded.rows, student)[cell] for name, (student, cell, _) in TRAPS.items()

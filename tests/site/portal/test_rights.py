@@ -66,13 +66,13 @@ def test_only_those_are_let_in(name: str, as_visitor: AsVisitor) -> None:
     wrong = {
         name_of(rule): status
         for rule in RULES
-        if not as_it_should(rule, name, status := ask(visitor, rule))
+        if not is_expected(rule, name, status := ask(visitor, rule))
     }
 
     assert wrong == {}
 
 
-def as_it_should(rule: Rule, name: str, status: int) -> bool:
+def is_expected(rule: Rule, name: str, status: int) -> bool:
     assert rule.right is not None
     if name not in LET_IN[rule.right]:
         return status in {401, 403, 404}
