@@ -176,10 +176,10 @@ def test_validate_replays_what_was_kept_and_passes(
     assert validate(notebook, LEARNER) == {}
 
 
+@pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_validate_tells_of_a_measurement_that_does_not_hold(
-    measured: Measured, released_solved: Callable[[Module, Path], Path]
+    measured: Measured, released_solved: Callable[[Module, Path], Path], lab: Module
 ) -> None:
-    lab = find_module("meet-the-kit", LABS)
     notebook = released_solved(lab, measured(lab))
 
     by_a_neighbour = validate(notebook, "somebody-else")
