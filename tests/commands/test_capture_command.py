@@ -96,7 +96,7 @@ def test_the_ladder_is_text_data_page_drawing_or_mermaid(
     assert "N2 ·" not in text.stdout
     assert {"SMF", "UPF", "gNB", "AMF"} <= {row["from"] for row in data}
     assert starts == {
-        ".html": "<!doctype htm",
+        ".html": "<!DOCTYPE htm",
         ".svg": '<svg xmlns="h',
         ".mmd": "sequenceDiagr",
     }
