@@ -4,11 +4,10 @@ import builtins
 import importlib.machinery
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from operator import is_
 from typing import Any
 
-from autograder.inside.seal_memory import Blocks
 from autograder.inside.seal_origin import Origin
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -123,8 +122,6 @@ _CODE = (
     classmethod,
 )
 _MISSING = object()
-# So many are compared at once: where one differs, each of them is looked at.
-_TOGETHER = 16
 
 
 class Table:
@@ -144,28 +141,15 @@ class Table:
         self._names = tuple(names)
         self._values = tuple(now[name] for name in self._names)
         self._put = put
-        self._whole = len(self._names) == len(now)
         # A global of such a name would hide the builtin from the module's own functions.
         self._hiding = frozenset() if no_hiding is None else no_hiding.difference(now)
-        self._rest = tuple(now.values())
-        self._block = Blocks(now)
 
     def differences(self) -> list[str]:
         """Return the names whose values are others than they were, or are gone."""
-        if self._block.same():
-            return []
         now = self.namespace
-        hiding = [] if self._hiding.isdisjoint(now) else list(self._hiding.intersection(now))
-        if hiding:
-            return hiding
-        if (
-            self._whole
-            and len(now) == len(self._names)
-            and all(map(is_, now.values(), self._values))
-        ):
-            return []
-        find = now.get
-        found = list(map(find, self._names))
+        if self._hiding and not now.keys().isdisjoint(self._hiding):
+            return list(self._hiding.intersection(now))
+        found = list(map(now.get, self._names))
         if all(map(is_, found, self._values)):
             return []
         return [
@@ -190,13 +174,12 @@ class Parts:
         self._builtins = dict(vars(builtins))
         # Python keeps these numbers once for all; whoever writes into memory can change them.
         self._small_numbers = "".join(map(str, range(-5, 257)))
-        self._groups: list[tuple[Blocks, list[Table]]] = []
-        self._ungrouped: list[Table] = []
+        self._tables: list[Table] = []
         self._modules: dict[str, types.ModuleType] = {}
         self._known: set[str] = set()
         self._classes: set[type] = set()
         for cls in _BUILTIN_TYPES:
-            self._ungrouped.append(Table(cls.__name__, vars(cls), vars(cls), None))
+            self._tables.append(Table(cls.__name__, vars(cls), vars(cls), None))
         self._notice()
 
     def hide_own(self) -> None:
@@ -209,7 +192,7 @@ class Parts:
     def restore(self) -> list[str]:
         """Put everything back; return the names of what no lesson replaces and was replaced."""
         found = self._restore_builtins()
-        for table in self._changed():
+        for table in self._tables:
             while names := table.differences():
                 for name in names:
                     found.append(f"{table.label}.{name}")
@@ -224,12 +207,6 @@ class Parts:
                 found.append(f"sys.modules[{name!r}]")
         found += self._notice()
         return found
-
-    def _changed(self) -> Iterator[Table]:
-        """Yield the tables that may differ from what they were."""
-        for together, tables in self._groups:
-            if not together.same():
-                yield from tables
 
     def masked(self, dotted: Iterable[str], names: dict[str, Any]) -> list[str]:
         """Return which of the helpers, as the notebook names them, are not the genuine ones.
@@ -279,15 +256,7 @@ class Parts:
                 self._take_down(name, module)
             else:
                 impostors.append(f"sys.modules[{name!r}]")
-        self._group()
         return impostors
-
-    def _group(self) -> None:
-        """Have the tables that are new looked at from now on."""
-        new, self._ungrouped = self._ungrouped, []
-        for start in range(0, len(new), _TOGETHER):
-            tables = new[start : start + _TOGETHER]
-            self._groups.append((Blocks(*(table.namespace for table in tables)), tables))
 
     def _restore_builtins(self) -> list[str]:
         # Method calls and operators only: no builtin may be looked up before they are right.
@@ -310,7 +279,7 @@ class Parts:
             chosen = [key for key, value in everything.items() if _is_code(value)]
         else:
             chosen = [key for key in _COMPARERS.get(name, ()) if key in everything]
-        self._ungrouped.append(Table(name, everything, chosen, put, frozenset(self._builtins)))
+        self._tables.append(Table(name, everything, chosen, put, frozenset(self._builtins)))
         if _within(name, _MACHINERY + _HELPERS):
             for key in chosen:
                 cls = everything[key]
@@ -338,7 +307,8 @@ class Parts:
         def put(name: str, value: object) -> None:
             type.__setattr__(cls, name, value)
 
-        self._ungrouped.append(Table(f"{cls.__module__}.{cls.__qualname__}", own, chosen, put))
+        if chosen:
+            self._tables.append(Table(f"{cls.__module__}.{cls.__qualname__}", own, chosen, put))
 
     def _genuine(self, name: str, module: types.ModuleType) -> bool:
         """Return whether a module, and every function it offers to compare with, is installed."""
