@@ -11,7 +11,8 @@ from autograder.grading.notebook import NotebookAttempt
 from autograder.grading.pipeline import Pipeline
 from autograder.grading.result import NotebookResult, Result
 from autograder.grading.settings import Settings
-from autograder.grading.source import Source, SourceNotebook
+from autograder.grading.source import Source
+from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.submission import Submission
 from autograder.language import t
 from autograder.sandbox import Enclosure, Environment, Nursery, best_level

@@ -14,7 +14,7 @@ from autograder.grading.failure import LeadsOutError, TooLargeError, failure_of
 from autograder.grading.notebook_text import did_not_run, notebook_text
 from autograder.grading.pipeline import Pipeline
 from autograder.grading.result import CellResult, NotebookResult
-from autograder.grading.source import SourceNotebook
+from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.stand_ins import Notes, Recorder
 from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
 from autograder.language import t

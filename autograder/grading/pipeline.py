@@ -30,7 +30,7 @@ from autograder.grading.notebook_text import (
     valid_notebook_text,
 )
 from autograder.grading.settings import Settings
-from autograder.grading.source import SourceNotebook
+from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.stand_ins import Recorder, SourceGradebook
 
 Resources = dict[str, Any]

@@ -1,7 +1,7 @@
 """The source of an assignment: what the gradebook and the source folder say about its cells."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
@@ -9,54 +9,11 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.errors import AutograderError
 from autograder.grading.files import regular_files
-from autograder.grading.isolation import Isolation, isolation_of
+from autograder.grading.isolation import isolation_of
+from autograder.grading.saved_cells import saved_notebook
 from autograder.grading.settings import Settings
+from autograder.grading.source_cells import MarkedCell, SolutionCell, SourceCell, SourceNotebook
 from autograder.language import t
-
-
-@dataclass(frozen=True)
-class SourceCell:
-    """A cell whose source the gradebook keeps, hidden tests included."""
-
-    name: str
-    cell_type: str
-    locked: bool
-    source: str
-    checksum: str | None
-
-
-@dataclass(frozen=True)
-class MarkedCell:
-    """A cell that earns points: a grade cell or a task cell."""
-
-    name: str
-    max_score: float
-    cell_type: str
-
-
-@dataclass(frozen=True)
-class SolutionCell:
-    """A cell for the learner to fill in."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class SourceNotebook:
-    """A notebook of the assignment.
-
-    Its attributes are named as those of `nbgrader.api.Notebook`, so that nbgrader's preprocessors
-    read the one as the other. `kernelspec` is JSON text. `isolation` says for a test cell, by its
-    grade id, whether its tests run in the learner's shell or in a process of their own.
-    """
-
-    name: str
-    kernelspec: str | None
-    source_cells: tuple[SourceCell, ...]
-    grade_cells: tuple[MarkedCell, ...]
-    solution_cells: tuple[SolutionCell, ...]
-    task_cells: tuple[MarkedCell, ...]
-    isolation: dict[str, Isolation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -123,8 +80,6 @@ class Source:
         The cells are what ``nbgrader generate_assignment`` would save of them. Raises
         `AutograderError` when there is no notebook or nbgrader refuses one.
         """
-        from autograder.grading.saved_cells import saved_notebook
-
         settings = settings or Settings()
         found = sorted(folder.glob("*.ipynb"))
         if not found:

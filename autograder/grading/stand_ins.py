@@ -6,7 +6,7 @@ from typing import Any
 from nbgrader.api import MissingEntry
 
 from autograder.grading.result import CellResult
-from autograder.grading.source import MarkedCell, SourceCell, SourceNotebook
+from autograder.grading.source_cells import MarkedCell, SourceCell, SourceNotebook
 
 _UNSET = object()
 

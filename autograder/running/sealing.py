@@ -24,7 +24,7 @@ from autograder.language import t
 from autograder.running.conversation import OutOfTimeError
 from autograder.running.hostile import Tampering
 from autograder.running.result import Suspicion
-from autograder.running.run import SealedCell
+from autograder.running.sealed_cell import SealedCell
 from autograder.running.sealing_findings import suspicion
 from autograder.running.sealing_isolated import run_isolated
 

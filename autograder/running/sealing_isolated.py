@@ -17,7 +17,7 @@ from autograder.inside.frames import JSON
 from autograder.inside.isolated_values import unpacked
 from autograder.running import hostile
 from autograder.running.conversation import Conversation, OutOfTimeError
-from autograder.running.run import SealedCell
+from autograder.running.sealed_cell import SealedCell
 
 _GRADING = {"NBGRADER_EXECUTION": "autograde"}
 _ANSWER_S = 10.0
