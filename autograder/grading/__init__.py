@@ -1,8 +1,5 @@
 """Turns a submission into a result: nbgrader's own logic, without a gradebook."""
 
-import autograder.grading.lean_imports  # noqa: F401  before anybody imports nbgrader
-
-# isort: split
 from autograder.grading.grade import Grader, grade
 from autograder.grading.result import CellResult, NotebookResult, Result
 from autograder.grading.settings import Settings

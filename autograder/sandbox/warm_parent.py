@@ -22,7 +22,6 @@ from typing import NoReturn
 from autograder.sandbox import keeper, syscalls, tree, watch
 from autograder.sandbox.control_group import Membership
 from autograder.sandbox.descriptors import close_all_but, open_descriptors
-from autograder.sandbox.huge_pages import use_huge_pages
 from autograder.sandbox.messages import Message, receive_message, send_message
 
 EXIT_BAD_START = 70
@@ -69,7 +68,6 @@ def main() -> NoReturn:
     gc.collect()
     gc.freeze()
     gc.enable()
-    use_huge_pages()
     send_message(control, {"unshareable": None, "base": order.get("base")})
     _Warm(control, order).serve()
     os._exit(0)
