@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.language import set_language as autograder_speaks
+from autograder.language import follow_language
 from campus5g import __version__, set_language
 from campus5g.commands.authoring import authoring
 from campus5g.commands.capture import captures
@@ -22,7 +22,7 @@ from campus5g.commands.kit_setup import setup
 from campus5g.commands.labs import labs
 from campus5g.commands.site import sites
 from campus5g.errors import CampusError
-from campus5g.language import Language, t
+from campus5g.language import Language, current_language, t
 
 if TYPE_CHECKING:
     from campus5g.kit_setup.doctor import Finding
@@ -66,7 +66,7 @@ InLanguage = Annotated[
 def main() -> None:
     """Run the command; what a person can put right is one line and exit code 1."""
     set_language("en")
-    autograder_speaks("en")
+    follow_language(current_language)
     try:
         app()
     except CampusError as error:
