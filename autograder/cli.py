@@ -167,7 +167,7 @@ def doctor(
     language: InLanguage = None,
 ) -> None:
     """Prove each wall of the sandbox by trying to break it."""
-    from autograder.sandbox.doctor import counting, examine
+    from autograder.sandbox.doctor.examination import counting, examine
 
     set_language(language)
     chosen = level or best_level()

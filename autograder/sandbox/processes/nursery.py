@@ -17,20 +17,20 @@ from typing import Self, cast
 from autograder.errors import NoSandboxError
 from autograder.language import t
 from autograder.limits import Limits
-from autograder.sandbox import landlock
-from autograder.sandbox.control_group import ControlGroups, Membership, control_groups
-from autograder.sandbox.enclosure import Enclosure, WallError
-from autograder.sandbox.environment import Environment
-from autograder.sandbox.host import remedy
+from autograder.sandbox.host.control_group import ControlGroups, Membership, control_groups
+from autograder.sandbox.host.obstacles import remedy
 from autograder.sandbox.level import Level
 from autograder.sandbox.messages import Message, message_pair, receive_message, send_message
+from autograder.sandbox.processes.enclosure import Enclosure, WallError
+from autograder.sandbox.processes.environment import Environment
+from autograder.sandbox.walls import landlock
 
 # The same `autograder` as here, whatever the interpreter has installed; then a kernel's search
 # path: IPython puts the working directory where a kernel has it (with -P it would leave it out).
 _START = """
 import sys
 sys.path[0] = {path!r}
-from autograder.sandbox.warm_parent import main
+from autograder.sandbox.processes.warm_parent import main
 del sys.path[0]
 main()
 """
@@ -138,7 +138,7 @@ class Nursery:
         if self.level is not Level.UNSAFE:
             # The binding of libseccomp is the grader's: the warm parent, which imports this module
             # too, may run under an interpreter that has none.
-            from autograder.sandbox.seccomp import compiled_filter
+            from autograder.sandbox.walls.seccomp import compiled_filter
 
             order["filter"] = b64encode(compiled_filter(self.level, landlock.abi())).decode()
         with contextlib.suppress(OSError):
@@ -303,9 +303,9 @@ def _early_for(environment: Environment) -> _Started | None:
 
 
 def _start_interpreter(environment: Environment, *, warm: bool) -> _Started:
-    """Start `autograder.sandbox.warm_parent`; returns it and our end of its control socket."""
+    """Start the program of the warm parent; return it and our end of its control socket."""
     ours, theirs = message_pair()
-    root = Path(__file__).parent.parent.parent
+    root = Path(__file__).parents[3]
     with theirs:
         try:
             process = subprocess.Popen(

@@ -16,12 +16,12 @@ from typing import Any
 
 from autograder.language import t
 from autograder.limits import MEBIBYTE, Limits
-from autograder.sandbox import attempts
-from autograder.sandbox.control_group import ControlGroups, control_groups
-from autograder.sandbox.environment import Environment
+from autograder.sandbox.doctor import attempts
+from autograder.sandbox.doctor.sentences import sentence
+from autograder.sandbox.host.control_group import ControlGroups, control_groups
 from autograder.sandbox.level import Level
-from autograder.sandbox.nursery import Nursery
-from autograder.sandbox.walls import sentence
+from autograder.sandbox.processes.environment import Environment
+from autograder.sandbox.processes.nursery import Nursery
 
 _LIMITS = Limits(
     memory_bytes=512 * MEBIBYTE,

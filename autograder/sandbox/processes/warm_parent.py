@@ -1,8 +1,8 @@
 """The warm parent: imports made once, then a fork for every submission.
 
-Run as ``python -c "…main()" DESCRIPTOR [warm]`` by `autograder.sandbox.nursery`. It holds no
-submission and no hidden test, runs no learner's code, and has one thread. Standard library only:
-it also runs under interpreters that have nothing of the grader's but IPython.
+The nursery runs it as ``python -c "…main()" DESCRIPTOR [warm]``. It holds no submission and no
+hidden test, runs no learner's code, and has one thread. Standard library only: it also runs under
+interpreters that have nothing of the grader's but IPython.
 """
 
 import contextlib
@@ -19,10 +19,12 @@ import tempfile
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.sandbox import keeper, syscalls, tree, watch
-from autograder.sandbox.control_group import Membership
-from autograder.sandbox.descriptors import close_all_but, open_descriptors
+from autograder.sandbox.host import watch
+from autograder.sandbox.host.control_group import Membership
 from autograder.sandbox.messages import Message, receive_message, send_message
+from autograder.sandbox.processes import keeper
+from autograder.sandbox.walls import syscalls, tree
+from autograder.sandbox.walls.descriptors import close_all_but, open_descriptors
 
 EXIT_BAD_START = 70
 _NOBODY = 65534

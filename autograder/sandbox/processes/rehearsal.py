@@ -6,11 +6,11 @@ from pathlib import Path
 from autograder.errors import NoSandboxError
 from autograder.language import t
 from autograder.limits import Limits
-from autograder.sandbox.enclosure import WallError
-from autograder.sandbox.environment import Environment
-from autograder.sandbox.host import remedy
+from autograder.sandbox.host.obstacles import remedy
 from autograder.sandbox.level import Level
-from autograder.sandbox.nursery import Nursery
+from autograder.sandbox.processes.enclosure import WallError
+from autograder.sandbox.processes.environment import Environment
+from autograder.sandbox.processes.nursery import Nursery
 
 _WITHIN_S = 30.0
 _NOTHING = ("/bin/sh", "-c", ":")

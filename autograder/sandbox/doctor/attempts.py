@@ -1,5 +1,5 @@
 # ruff: noqa: D102 - the methods' words are in walls.py, in two languages
-"""Attempts to break out, made from inside the sandbox by `autograder.sandbox.doctor`.
+"""Attempts to break out, made from inside the sandbox by `autograder.sandbox.doctor.examination`.
 
 A program of its own, standard library only. Each attempt runs in a fork, so that it may die of it:
 it returns whether it got through; an `OSError` or a death by seccomp means that the wall held.
@@ -88,7 +88,7 @@ def _call(name: str, *arguments: Any) -> int:
 class Attempts:
     """Every attempt, as a method that tells whether it got through.
 
-    What each is about is said in `autograder.sandbox.walls`; `bait` is what the doctor prepared.
+    `autograder.sandbox.doctor.sentences` describes each; `bait` is what the doctor prepared.
     """
 
     def __init__(self, bait: dict[str, Any]) -> None:

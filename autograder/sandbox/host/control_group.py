@@ -2,7 +2,7 @@
 
 Where the group that this process runs in has been delegated to it, each submission gets a group of
 its own below it, and the kernel ends the whole of it when it takes too much memory. Elsewhere
-`autograder.sandbox.watch` looks from time to time. The files are those of cgroups(7). Standard
+`autograder.sandbox.host.watch` looks from time to time. The files are those of cgroups(7). Standard
 library only: the keeper uses `Membership`.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from autograder.language import t
 from autograder.limits import Limits
-from autograder.sandbox import watch
+from autograder.sandbox.host import watch
 
 _CONTROLLERS = frozenset({"memory", "pids"})
 _OURS = "autograder"

@@ -13,7 +13,7 @@ import tempfile
 import pyseccomp  # type: ignore[import-untyped]
 
 from autograder.sandbox.level import Level
-from autograder.sandbox.syscalls import NAMESPACE_FLAGS, PR_SET_PDEATHSIG
+from autograder.sandbox.walls.syscalls import NAMESPACE_FLAGS, PR_SET_PDEATHSIG
 
 _32_BITS = 0xFFFFFFFF
 

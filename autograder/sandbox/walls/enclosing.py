@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.limits import MEBIBYTE
-from autograder.sandbox import landlock, syscalls, tree
-from autograder.sandbox.loopback import raise_loopback
 from autograder.sandbox.messages import Message
+from autograder.sandbox.walls import landlock, syscalls, tree
+from autograder.sandbox.walls.loopback import raise_loopback
 
 _INODES_PER_MEBIBYTE = 64
 

@@ -16,10 +16,11 @@ import traceback
 from dataclasses import dataclass
 from typing import NoReturn
 
-from autograder.sandbox import confinement, syscalls, watch
-from autograder.sandbox.control_group import Membership
-from autograder.sandbox.enclosing import Places, enclose, landlock_rules, settle
+from autograder.sandbox.host import watch
+from autograder.sandbox.host.control_group import Membership
 from autograder.sandbox.messages import Message, receive_message, send_message
+from autograder.sandbox.walls import confinement, syscalls
+from autograder.sandbox.walls.enclosing import Places, enclose, landlock_rules, settle
 
 _WATCH_EVERY_S = 0.2
 
