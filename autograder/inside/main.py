@@ -20,7 +20,6 @@ from autograder.inside.frames import JSON, Frames
 from autograder.inside.isolated import Isolated
 from autograder.inside.kernel import FrameKernelApp, prepared
 from autograder.inside.seal import Seal, take_down
-from autograder.inside.warmth import gather_module_names
 
 _WRITERS = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
 _MAX_REQUEST_BYTES = 64 * 1024 * 1024
@@ -36,7 +35,6 @@ def prepare() -> None:
     """
     app = prepared()
     asyncio.get_event_loop_policy()  # which is made when somebody first asks
-    gather_module_names()
     take_down(app.shell)
 
 

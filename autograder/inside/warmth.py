@@ -57,7 +57,6 @@ def warm_up(shell: Any) -> None:
         shell.run_cell("pass", silent=True, store_history=False)
     _colour_errors_alike()
     _look_for_no_module_of_a_cell()
-    _ask_once_what_a_method_accepts()
     for _ in range(_OFTEN):
         _an_error(shell)
     if "numpy" in sys.modules:
@@ -66,18 +65,6 @@ def warm_up(shell: Any) -> None:
         _a_table(sys.modules["pandas"])
     if "matplotlib.figure" in sys.modules:
         _a_figure(sys.modules["matplotlib.figure"])
-
-
-def gather_module_names() -> None:
-    """Lay the names in ``sys.modules`` side by side in memory.
-
-    Who looks through them counts a reference to each. Made one by one over all imports, they lie
-    on a page of their own nearly each, and a fork would have to copy all of these.
-    """
-    modules = sys.modules
-    fresh = {name.encode().decode(): module for name, module in modules.items()}
-    modules.clear()
-    modules.update(fresh)
 
 
 def _colour_errors_alike() -> None:
@@ -148,25 +135,6 @@ def _look_for_no_module_of_a_cell() -> None:
         return look(object, _filename)
 
     inspect.getmodule = getmodule
-
-
-def _ask_once_what_a_method_accepts() -> None:
-    """Spare the look at a signature that ipykernel takes before each cell."""
-    ipkernel: Any = importlib.import_module("ipykernel.ipkernel")
-    look = getattr(ipkernel, "_accepts_parameters", None)
-    if look is None:
-        return  # an older ipykernel
-
-    @functools.lru_cache
-    def accepted(function: types.FunctionType, names: tuple[str, ...]) -> Any:
-        return look(function, names)
-
-    def accepts_parameters(meth: Any, param_names: list[str]) -> Any:
-        if type(meth) is types.MethodType and type(meth.__func__) is types.FunctionType:
-            return accepted(meth.__func__, tuple(param_names))
-        return look(meth, param_names)
-
-    ipkernel._accepts_parameters = accepts_parameters
 
 
 def _an_error(shell: Any) -> None:
