@@ -36,8 +36,8 @@ class Crew:
 
     Without an executor it has a pool of its own. Its workers are forked from this process, which
     has made the imports, while it has one thread, and otherwise from a clean server process that
-    makes them again. When a worker dies, the pool is made anew and each task that was under way is
-    tried once more, alone, so that the guilty one is known.
+    makes them again. When a worker dies, a new pool is made and each task that was under way is
+    tried once more by itself, so that the one at fault is known.
     """
 
     def __init__(
@@ -83,10 +83,10 @@ class Crew:
                 # What is under way may die of the same death: it is let end before they retry.
                 suspects += yield from _settle(running, list(running))
                 for task in suspects:
-                    retried = self._alone(start, task)
+                    retried = self._retry(start, task)
                     yield task, retried
 
-    def _alone(self, start: Start[Task, Value], task: Task) -> Value | Lost:
+    def _retry(self, start: Start[Task, Value], task: Task) -> Value | Lost:
         try:
             return self._submit(start, task).result()
         except Exception as error:

@@ -17,7 +17,7 @@ from autograder.batch.folder import AutogradedFolder
 from autograder.batch.outcome import BatchReport, Event, Found, Started, Tally
 from autograder.batch.plan import Planned, must_be_graded, planned
 from autograder.batch.worker import Conditions, Refusal, grade_one
-from autograder.batch.writing import alone, writing
+from autograder.batch.writing import exclusive_lock, writing
 from autograder.errors import AutograderError
 from autograder.gradebook import Penalty, Register, open_gradebook
 from autograder.grading import NotebookResult, Result, Settings, Source, Submission
@@ -75,7 +75,7 @@ def grade_assignment(
             nursery.launch()
             stack.push(nursery)
         crew = stack.enter_context(Crew(workers, executor, nursery))
-        stack.enter_context(alone(root, assignment))
+        stack.enter_context(exclusive_lock(root, assignment))
         gradebook = stack.enter_context(open_gradebook(converter))
         source = Source.from_gradebook(gradebook, assignment, settings)
         conditions = Conditions(settings, environment, level, current_language())
@@ -214,14 +214,14 @@ class _Grading:
 
 
 def _is_text(name: str) -> bool:
-    """Tell whether a folder's name is text: on disk it may be any bytes."""
+    """Return whether a folder's name is text: on disk it may be any bytes."""
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _odd_name() -> str:
     return t(
         fr="Le nom du dossier n’est pas du texte : renommez-le d’après l’apprenant.",
-        en="The name of the folder is no text: rename it after the learner.",
+        en="The name of the folder is not text: rename it after the learner.",
     )
 
 

@@ -66,7 +66,7 @@ def planned(converter: Any, assignment: str, students: Sequence[str] = ()) -> li
 
 
 def must_be_graded(converter: Any, submission: Planned) -> bool:
-    """Tell whether nbgrader would grade it again, from the folders and timestamps alone."""
+    """Return whether nbgrader would grade it again, judging by folders and timestamps only."""
     if converter.force or not _all_autograded(converter, submission):
         return True
     before = _timestamp(converter, submission.autograded)[0]

@@ -34,7 +34,7 @@ class Refusal:
 
 
 class _Bench:
-    """The nursery and the preprocessors of this process, made anew when the conditions change.
+    """The nursery and the preprocessors of this process, made again when the conditions change.
 
     A nursery that it is given belongs to the grader, and serves as long as it fits the conditions.
     """

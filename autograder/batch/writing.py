@@ -15,10 +15,10 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
-def alone(root: Path, assignment: str) -> Iterator[None]:
-    """Let no other grader write to this assignment meanwhile.
+def exclusive_lock(root: Path, assignment: str) -> Iterator[None]:
+    """Keep other graders from writing to this assignment.
 
-    The kernel gives the place free when the grader ends, however it ends. Raises
+    The kernel releases the lock when the grader ends, however it ends. Raises
     `AutograderError` when another is at work, or when the folder can't be written to.
     """
     with ExitStack() as stack:
@@ -31,11 +31,11 @@ def alone(root: Path, assignment: str) -> Iterator[None]:
             raise AutograderError(
                 t(
                     fr=f"Le devoir « {assignment} » est déjà en cours de correction.",
-                    en=f"The assignment “{assignment}” is being graded already.",
+                    en=f"The assignment “{assignment}” is already being graded.",
                 ),
                 t(
                     fr="Attendez la fin de cette correction, puis relancez la commande.",
-                    en="Wait until that has ended, then run the command again.",
+                    en="Wait until it finishes, then run the command again.",
                 ),
             ) from None
         yield

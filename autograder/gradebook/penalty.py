@@ -52,7 +52,7 @@ class Penalty:
                 ),
                 t(
                     fr="Corrigez c.AssignLatePenalties.plugin_class dans la configuration.",
-                    en="Mend c.AssignLatePenalties.plugin_class in the configuration.",
+                    en="Fix c.AssignLatePenalties.plugin_class in the configuration.",
                 ),
             ) from error
         return float(checked)

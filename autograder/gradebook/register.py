@@ -60,7 +60,7 @@ class Register:
         self._db.rollback()
 
     def knows(self, student: str) -> bool:
-        """Tell whether the gradebook has that learner."""
+        """Return whether the gradebook has that learner."""
         with self._reading():
             return self._db.get(Student, student) is not None
 
@@ -248,7 +248,7 @@ class _Cells:
         self.with_comments: list[str] = []
 
     def add(self, key: str, name: str, kind: str) -> None:
-        """Take in a cell; where two share a name, nbgrader prefers the one that is no task."""
+        """Add a cell; where two share a name, nbgrader prefers the one that is not a task."""
         if kind in _GRADED:
             self.with_grades.append(key)
             if kind != "TaskCell" or name not in self.graded:

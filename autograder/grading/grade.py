@@ -147,7 +147,7 @@ class Grader:
                 notebook
                 for notebook in source.notebooks
                 if (submission.notebooks is None or notebook.name in submission.notebooks)
-                and _lies_there(submission, notebook)
+                and _is_submitted(submission, notebook)
             ),
             key=lambda notebook: f"{notebook.name}.ipynb",
         )
@@ -155,19 +155,19 @@ class Grader:
 
 def _missing(source: Source, submission: Submission) -> tuple[str, ...]:
     return tuple(
-        notebook.name for notebook in source.notebooks if not _lies_there(submission, notebook)
+        notebook.name for notebook in source.notebooks if not _is_submitted(submission, notebook)
     )
 
 
-def _lies_there(submission: Submission, notebook: SourceNotebook) -> bool:
+def _is_submitted(submission: Submission, notebook: SourceNotebook) -> bool:
     path = submission.folder / f"{notebook.name}.ipynb"
     return path.is_symlink() or path.exists()
 
 
 def _about(notebook: NotebookResult) -> Iterator[str]:
-    said = (notebook.detail, *notebook.suspicions)
+    sentences = (notebook.detail, *notebook.suspicions)
     colon = t(fr=" : ", en=": ")
-    return (f"{notebook.name}{colon}{sentence}" for sentence in said if sentence)
+    return (f"{notebook.name}{colon}{sentence}" for sentence in sentences if sentence)
 
 
 def _about_links(folder: Path) -> list[str]:

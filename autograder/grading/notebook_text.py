@@ -41,8 +41,8 @@ def normalized(nb: NotebookNode) -> NotebookNode:
     ids = [cell.get("id") for cell in nb.cells]
     if (nb.nbformat, nb.nbformat_minor) < (4, 5) or (None not in ids and len(set(ids)) == len(ids)):
         return nb
-    mended: NotebookNode = normalize(nb)[1]
-    return mended
+    normalized: NotebookNode = normalize(nb)[1]
+    return normalized
 
 
 def notebook_text(nb: NotebookNode) -> str:

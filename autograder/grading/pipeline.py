@@ -108,7 +108,7 @@ class Pipeline:
             parent=self.converter, config=self.converter.config
         )
         # nbconvert validates after every preprocessor, or once at the end. Once would let a bad
-        # notebook be mended by later ones, or be scored before it is found to be bad.
+        # notebook be repaired by later ones, or be scored before it is found to be bad.
         exporter.optimistic_validation = True
         exporter._preprocessors = []
         for place, preprocessor in enumerate(preprocessors):
@@ -126,7 +126,7 @@ def _named(resources: Resources, folder: Path) -> Resources:
 
 
 def _is_plain(exporter: Exporter, nb: NotebookNode) -> bool:
-    """Tell whether all that the exporter adds to its preprocessors is to write the notebook."""
+    """Return whether all that the exporter adds to its preprocessors is to write the notebook."""
     return type(exporter) is NotebookExporter and exporter.nbformat_version == nb.nbformat == 4
 
 

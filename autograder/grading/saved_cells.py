@@ -57,7 +57,7 @@ def saved_notebook(
             ),
             t(
                 fr="Corrigez ses cellules dans « Create Assignment » de JupyterLab.",
-                en="Mend its cells in JupyterLab's “Create Assignment”.",
+                en="Fix its cells in JupyterLab's “Create Assignment”.",
             ),
         ) from refusal
     if not found:

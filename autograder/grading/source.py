@@ -78,7 +78,7 @@ class Source:
         """Read an assignment from its source notebooks alone, without a gradebook.
 
         The cells are what ``nbgrader generate_assignment`` would save of them. Raises
-        `AutograderError` when there is no notebook or nbgrader refuses one.
+        `AutograderError` when the folder has no notebook or nbgrader refuses one.
         """
         settings = settings or Settings()
         found = sorted(folder.glob("*.ipynb"))
@@ -141,11 +141,11 @@ def _unknown(assignment: str, known: Sequence[str] = ()) -> AutograderError:
         fr="Lancez d’abord « nbgrader generate_assignment ».",
         en="Run `nbgrader generate_assignment` first.",
     )
-    others = t(fr=f"Il connaît : {listed}. ", en=f"It knows: {listed}. ") if known else ""
+    others = t(fr=f"Il contient : {listed}. ", en=f"It has: {listed}. ") if known else ""
     return AutograderError(
         t(
             fr=f"Le devoir « {assignment} » est inconnu du cahier de notes.",
-            en=f"The gradebook knows no assignment “{assignment}”.",
+            en=f"The gradebook does not have the assignment “{assignment}”.",
         ),
         others + remedy,
     )

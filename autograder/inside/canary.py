@@ -18,7 +18,7 @@ _LAST = ("last_exc", "last_type", "last_value", "last_traceback")
 _MISSING = object()
 
 
-def sing(shell: Any, code: str, *, formatted: bool) -> Answer:
+def run(shell: Any, code: str, *, formatted: bool) -> Answer:
     """Run a canary as a test cell is run: read, transformed, compiled, executed.
 
     It leaves no trace: no history, no output, no count, no variable, no last exception.
@@ -36,7 +36,7 @@ def sing(shell: Any, code: str, *, formatted: bool) -> Answer:
         return _executed(shell, code, lambda tree: [tree.body])[0]
 
 
-def sing_together(shell: Any, canaries: list[str]) -> list[Answer]:
+def run_each(shell: Any, canaries: list[str]) -> list[Answer]:
     """Run canaries of one statement each: read and transformed as one cell, then one by one.
 
     To read a cell takes as long as to run it. Where the reading makes more or fewer statements of
@@ -50,7 +50,7 @@ def sing_together(shell: Any, canaries: list[str]) -> list[Answer]:
         answers = _executed(shell, "\n".join(canaries), one_by_one)
     if len(answers) == len(canaries):
         return answers
-    return [sing(shell, code, formatted=False) for code in canaries]
+    return [run(shell, code, formatted=False) for code in canaries]
 
 
 def _executed(

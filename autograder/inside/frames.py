@@ -119,7 +119,7 @@ class Frames:
 
 def _decoded(body: bytes) -> JSON:
     try:
-        # As jupyter_client reads: bytes that are no UTF-8 become replacement characters.
+        # As jupyter_client reads: bytes that are not UTF-8 become replacement characters.
         obj = json.loads(body.decode("utf-8", "replace"), parse_constant=_refused)
         if _SURROGATE.search(body):
             json.dumps(obj, ensure_ascii=False).encode()

@@ -19,7 +19,7 @@ from tornado.ioloop import IOLoop
 from autograder.inside.frames import JSON, Frames
 from autograder.inside.isolated import Isolated
 from autograder.inside.kernel import FrameKernelApp, prepared
-from autograder.inside.seal import Seal, take_down
+from autograder.inside.seal import Seal, record_originals
 
 _WRITERS = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
 _MAX_REQUEST_BYTES = 64 * 1024 * 1024
@@ -35,7 +35,7 @@ def prepare() -> None:
     """
     app = prepared()
     asyncio.get_event_loop_policy()  # which is made when somebody first asks
-    take_down(app.shell)
+    record_originals(app.shell)
 
 
 def serve(channel: socket.socket, setup: JSON) -> None:

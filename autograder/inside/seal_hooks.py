@@ -1,7 +1,7 @@
-"""The hooks of the interpreter and of IPython's shell: taken down, compared, put back.
+"""The hooks of the interpreter and of IPython's shell: recorded, compared, restored.
 
 Replacing a hook is often teaching (a tracer, a display of one's own, a prettier traceback), so a
-difference is no accusation. During a test cell the hooks are as they were before the notebook's
+difference is not an accusation. During a test cell the hooks are as they were before the notebook's
 first cell; afterwards the notebook has its own again.
 """
 

@@ -1,4 +1,4 @@
-"""The parts that no lesson replaces: builtins, the classes that run cells, assertion helpers."""
+"""The parts that lessons never replace: builtins, the classes that run cells, assertion helpers."""
 
 import builtins
 import importlib.machinery
@@ -172,7 +172,7 @@ class Parts:
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
         self._builtins = dict(vars(builtins))
-        # Python keeps these numbers once for all; whoever writes into memory can change them.
+        # Python keeps one object for each of these; code that writes to memory can change them.
         self._small_numbers = "".join(map(str, range(-5, 257)))
         self._tables: list[Table] = []
         self._modules: dict[str, types.ModuleType] = {}
@@ -238,7 +238,7 @@ class Parts:
         return found
 
     def _notice(self) -> list[str]:
-        """Take down the parts of modules that were imported meanwhile, if they are genuine.
+        """Record the parts of modules imported since the last call, if they are genuine.
 
         Returns the names of the others: helpers that no installation would have given.
         """
@@ -253,7 +253,7 @@ class Parts:
             elif type(module) is types.ModuleType and self._genuine(name, module):
                 known.add(name)
                 self._modules[name] = module
-                self._take_down(name, module)
+                self._record(name, module)
             else:
                 impostors.append(f"sys.modules[{name!r}]")
         return impostors
@@ -269,7 +269,7 @@ class Parts:
                     found.append(f"builtins.{name}")
         return found
 
-    def _take_down(self, name: str, module: types.ModuleType) -> None:
+    def _record(self, name: str, module: types.ModuleType) -> None:
         everything = vars(module)
 
         def put(attribute: str, value: object) -> None:
@@ -284,16 +284,16 @@ class Parts:
             for key in chosen:
                 cls = everything[key]
                 if isinstance(cls, type) and self._is_home(cls, name):
-                    self._take_down_class(cls)
+                    self._record_class(cls)
         for (home, class_name), methods in _COMPARING_METHODS.items():
             cls = everything.get(class_name)
             if home == name and isinstance(cls, type):
-                self._take_down_class(cls, methods)
+                self._record_class(cls, methods)
 
     def _is_home(self, cls: type, module: str) -> bool:
         return cls.__module__ == module or _within(cls.__module__, _MACHINERY + _HELPERS)
 
-    def _take_down_class(self, cls: type, names: Iterable[str] | None = None) -> None:
+    def _record_class(self, cls: type, names: Iterable[str] | None = None) -> None:
         if cls in self._classes:
             return
         self._classes.add(cls)

@@ -43,7 +43,7 @@ class Watch:
 
         sys.addaudithook(hook)
 
-    def mend(self) -> list[str]:
+    def restore(self) -> list[str]:
         """Undo what was rewritten; return the names of those functions."""
         names = []
         self._busy = True

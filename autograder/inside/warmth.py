@@ -1,4 +1,4 @@
-"""What the first error, figure, table or magic of a kernel costs, paid once in the warm parent.
+"""Does once in the warm parent what the first error, figure, table or magic would cost each fork.
 
 Imports that IPython puts off, and caches that fill on first use. Nothing a notebook could see.
 """
@@ -15,7 +15,7 @@ import tempfile
 import types
 from typing import Any
 
-_PUT_OFF = (
+_DEFERRED = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
@@ -43,20 +43,20 @@ _OFTEN = 10
 _CODE_OBJECTS = (types.FrameType, types.CodeType)
 
 
-def import_what_is_put_off() -> None:
+def import_deferred_modules() -> None:
     """Import what the kernel and IPython would import when they are built or first need it."""
-    for name in _PUT_OFF:
+    for name in _DEFERRED:
         if importlib.util.find_spec(name.partition(".")[0]) is not None:
             importlib.import_module(name)
 
 
 def warm_up(shell: Any) -> None:
     """Do what is slow the first time. Leaves no trace in the shell's namespace or history."""
-    import_what_is_put_off()
+    import_deferred_modules()
     for _ in range(_OFTEN):
         shell.run_cell("pass", silent=True, store_history=False)
-    _colour_errors_alike()
-    _look_for_no_module_of_a_cell()
+    _cache_traceback_colours()
+    _skip_module_search_for_cells()
     for _ in range(_OFTEN):
         _an_error(shell)
     if "numpy" in sys.modules:
@@ -67,8 +67,8 @@ def warm_up(shell: Any) -> None:
         _a_figure(sys.modules["matplotlib.figure"])
 
 
-def _colour_errors_alike() -> None:
-    """Work out once what colours a traceback: IPython does so anew for each error.
+def _cache_traceback_colours() -> None:
+    """Work out once what colours a traceback: IPython does so for each error.
 
     The style and its escape sequences depend on nothing but the shell's theme.
     """
@@ -97,10 +97,10 @@ def _colour_errors_alike() -> None:
 
     formatters.Terminal256Formatter._setup_styles = set_up_once
     formatters.Terminal256Formatter._build_color_table = build_table_once
-    _colour_lines_alike()
+    _cache_lexer_rules()
 
 
-def _colour_lines_alike() -> None:
+def _cache_lexer_rules() -> None:
     """Prepare the rules of colouring once: stack_data makes a class of lexers for each line.
 
     A class without tokens of its own reads as its base does.
@@ -117,11 +117,11 @@ def _colour_lines_alike() -> None:
     pygments_lexer.RegexLexerMeta.process_tokendef = process_once
 
 
-def _look_for_no_module_of_a_cell() -> None:
+def _skip_module_search_for_cells() -> None:
     """Spare the search through all modules for the one that a cell's code came from.
 
     A traceback asks that eight times a frame, and each search touches every module; the answer
-    is that there is none.
+    is always None.
     """
     look = inspect.getmodule
 

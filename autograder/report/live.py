@@ -65,11 +65,11 @@ class LiveTable:
                 self._at_work.pop(event.student, None)
                 self._done.appendleft(event)
                 self._counts[event.status] += 1
-                self._bar.update(self._task, advance=1, description=self._told())
+                self._bar.update(self._task, advance=1, description=self._counts_by_status())
                 if self._live is None:
                     self._console.print(_line(event), highlight=False, soft_wrap=True)
 
-    def _told(self) -> str:
+    def _counts_by_status(self) -> str:
         return ", ".join(
             f"{self._counts[each]} {word(each)}" for each in Status if each in self._counts
         )

@@ -175,7 +175,7 @@ class _Run:
     def result(
         self, ending: _Ending | None, ended: Ended, executor: Executor, seconds: float
     ) -> NotebookRun:
-        """Return what to tell about the run."""
+        """Return the result of the run."""
         for index in range(len(self._cells), len(self._nb.cells)):
             self._cells.append(CellRun(index, 0.0, ran=False, error=None))
         if ending is None:
@@ -197,7 +197,7 @@ class _Run:
         )
 
     def _runs(self, index: int, cell: NotebookNode) -> bool:
-        """Tell whether nbclient would run the cell; a test cell is not to be skipped by a tag."""
+        """Return whether nbclient would run the cell; a tag cannot skip a test cell."""
         return (
             cell.cell_type == "code"
             and bool(cell.source.strip())
@@ -342,8 +342,8 @@ def _out_of_time() -> _Ending:
     return _Ending(
         Status.TIMEOUT,
         t(
-            fr="Le notebook ne s’est pas laissé interrompre à temps : il a été arrêté.",
-            en="The notebook could not be interrupted in time: it was stopped.",
+            fr="Le notebook n’a pas réagi à temps à l’interruption : il a été arrêté.",
+            en="The notebook did not respond to an interrupt in time and was stopped.",
         ),
         "CellTimeoutError",
     )
@@ -354,7 +354,7 @@ def _no_output() -> _Ending:
         Status.CRASHED,
         t(
             fr="Le notebook a affiché ce qu’un fichier de notebook ne peut pas contenir.",
-            en="The notebook displayed what a notebook file cannot hold.",
+            en="The notebook displayed an output that a notebook file cannot hold.",
         ),
         "NotebookValidationError",
     )
@@ -365,7 +365,7 @@ def _no_kernel(name: str) -> _Ending:
         Status.CRASHED,
         t(
             fr=f"Le noyau « {name} » que demande le notebook n’est pas installé ici.",
-            en=f"The kernel “{name}” that the notebook asks for is not installed here.",
+            en=f"The kernel “{name}”, which the notebook asks for, is not installed here.",
         ),
         "NoSuchKernel",
     )
@@ -381,7 +381,7 @@ def _last_words(ended: Ended) -> _Ending:
         )
     else:
         detail = t(
-            fr=f"Le notebook a quitté son interpréteur (code {ended.exit_code}).",
-            en=f"The notebook left its interpreter (exit code {ended.exit_code}).",
+            fr=f"Le notebook a arrêté son interpréteur (code {ended.exit_code}).",
+            en=f"The notebook ended its interpreter (exit code {ended.exit_code}).",
         )
     return _Ending(Status.CRASHED, detail, "DeadKernelError")

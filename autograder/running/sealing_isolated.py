@@ -145,13 +145,13 @@ def _checked(entry: object) -> JSON:
 def _checked_answer(answer: JSON) -> JSON:
     if "value" in answer:
         return {"value": _value(answer["value"])}
-    told = answer.get("error")
-    if isinstance(told, dict) and all(isinstance(told.get(k), str) for k in ("type", "text")):
-        arguments = told.get("args")
+    error = answer.get("error")
+    if isinstance(error, dict) and all(isinstance(error.get(k), str) for k in ("type", "text")):
+        arguments = error.get("args")
         return {
             "error": {
-                "type": told["type"][:200],
-                "text": told["text"],
+                "type": error["type"][:200],
+                "text": error["text"],
                 "args": None if arguments is None else _value(arguments),
             }
         }

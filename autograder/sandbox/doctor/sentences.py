@@ -6,7 +6,7 @@ from autograder.language import t
 
 
 def sentence(name: str, *, held: bool) -> str:
-    """Say whether a notebook can do what the attempt tried."""
+    """Return whether a notebook can do what the attempt tried, as a sentence."""
     deed = _DEEDS[name]()
     if held:
         return t(fr=f"Un notebook ne peut pas {deed}.", en=f"A notebook cannot {deed}.")
@@ -77,7 +77,7 @@ _DEEDS: dict[str, Callable[[], str]] = {
     ),
     "know_host_name": lambda: t(fr="connaître le nom de la machine", en="learn the host’s name"),
     "mount": lambda: t(fr="monter un système de fichiers", en="mount a file system"),
-    "mount_anew": lambda: t(
+    "mount_by_fsopen": lambda: t(
         fr="monter un système de fichiers par les appels récents",
         en="mount a file system through the newer calls",
     ),

@@ -77,7 +77,7 @@ class Nursery:
     def pid(self) -> int:
         """The process that guards the warm parent; what it has started ends with it."""
         if self._process is None:
-            raise RuntimeError("The nursery has not been entered, or has been left.")
+            raise RuntimeError("The nursery is not running.")
         return self._process.pid
 
     def __enter__(self) -> Self:
@@ -173,8 +173,8 @@ class Nursery:
                 en=f"The interpreter {python} does not start in the sandbox ({answer['failed']}).",
             ),
             t(
-                fr="Vérifiez qu’il est en version 3.11 ou plus et qu’il contient ipykernel.",
-                en="Check that it is version 3.11 or later and that it has ipykernel.",
+                fr="Vérifiez que sa version est 3.11 ou plus et qu’ipykernel y est installé.",
+                en="Check that its version is 3.11 or later and that ipykernel is installed.",
             ),
         )
 
@@ -224,7 +224,7 @@ class Nursery:
             raise ValueError(f"The workspace {workspace} is not an absolute path.")
         request = {"workspace": str(workspace), "limits": asdict(limits)}
         if self._control is None:
-            raise RuntimeError("The nursery has not been entered, or has been left.")
+            raise RuntimeError("The nursery is not running.")
         with self._lock:
             try:
                 return self._ask(self._control, request, membership)
@@ -236,7 +236,7 @@ class Nursery:
             return self._ask(self._control, request, membership)
 
     def _is_alive(self) -> bool:
-        """Tell whether the warm parent still holds its end of the control socket."""
+        """Return whether the warm parent still holds its end of the control socket."""
         if self._control is None:
             return False
         poll = select.poll()

@@ -39,7 +39,7 @@ def main() -> NoReturn:
         # While the grader finds out what to order. What fails here is told of when it fails again.
         with contextlib.suppress(Exception):
             importlib.import_module("autograder.inside.main")
-            importlib.import_module("autograder.inside.warmth").import_what_is_put_off()
+            importlib.import_module("autograder.inside.warmth").import_deferred_modules()
         # Whose garbage goes while there is time.
         gc.collect()
         gc.freeze()
@@ -166,12 +166,12 @@ def _build_root(order: Message) -> None:
         syscalls.prctl(syscalls.PR_SET_SECUREBITS, syscalls.SECUREBIT_NO_SETUID_FIXUP)
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
-        _take_back_what_goes_with_the_uid()
+        _restore_after_uid_change()
     order["shown"] = [str(path) for path in paths]
     os.environ["HOME"] = tree.HOME
 
 
-def _take_back_what_goes_with_the_uid() -> None:
+def _restore_after_uid_change() -> None:
     """Be dumpable (else ``/proc/self`` is root's) and die with the guard."""
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -191,7 +191,7 @@ def _become_nobody_if_possible(order: Message) -> None:
         os.chown(order["base"], _NOBODY, _NOBODY)
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
-    _take_back_what_goes_with_the_uid()
+    _restore_after_uid_change()
 
 
 def _silence() -> None:

@@ -175,7 +175,7 @@ def compiled_filter(level: Level, landlock_abi: int) -> bytes:
         argument = pyseccomp.Arg(1, pyseccomp.MASKED_EQ, _32_BITS, request)
         rules.add(pyseccomp.ERRNO(errno.EPERM), "ioctl", argument)
     if level is Level.LANDLOCK:
-        _alone_without_namespaces(rules, landlock_abi)
+        _close_gaps_of_landlock(rules, landlock_abi)
     else:
         _sockets_of_ordinary_programs(rules)
     return rules.exported()
@@ -250,7 +250,7 @@ def _sockets_of_ordinary_programs(rules: _Rules) -> None:
         rules.add(refused, "socket", netlink, pyseccomp.Arg(2, pyseccomp.EQ, protocol))
 
 
-def _alone_without_namespaces(rules: _Rules, landlock_abi: int) -> None:
+def _close_gaps_of_landlock(rules: _Rules, landlock_abi: int) -> None:
     """Close what Landlock leaves open where no namespace hides the host."""
     refused = pyseccomp.ERRNO(errno.EPERM)
     for name in _REFUSED_WITHOUT_NAMESPACES:
