@@ -155,7 +155,7 @@ def test_the_second_level_can_be_insisted_on(course: Course) -> None:
     ("arguments", "problem", "remedy"),
     [
         (["grade", "nope"], "does not have the assignment “nope”", "nbgrader generate_assignment"),
-        (["grade", "words", "--course", "/nowhere"], "no folder /nowhere", "--course"),
+        (["grade", "words", "--course", "/nowhere"], "folder /nowhere does not exist", "--course"),
         (["grade", "words", "--student", "nobody"], "No submission matches", "nbgrader collect"),
         (["report", "nowhere"], "is not a grading report", "--report"),
         (
