@@ -9,13 +9,14 @@ from typing import Any
 
 from IPython.core.interactiveshell import ExecutionResult
 
+from autograder.inside.seal_hooks import MISSING, put_back
+
 globals()["__builtins__"] = dict(vars(builtins))
 
 Answer = list[str] | None
 """The name and the text of the exception that ended a canary; None if it came to its end."""
 
 _LAST = ("last_exc", "last_type", "last_value", "last_traceback")
-_MISSING = object()
 
 
 def run(shell: Any, code: str, *, formatted: bool) -> Answer:
@@ -88,15 +89,15 @@ def _ended(shell: Any, statements: list[ast.stmt]) -> Answer:
 @contextmanager
 def _without_a_trace(shell: Any, muted: str) -> Iterator[None]:
     """Have no error shown, and no last exception left; `muted` is the method that would show it."""
-    last = {name: sys.__dict__.get(name, _MISSING) for name in _LAST}
-    theirs = shell.__dict__.get(muted, _MISSING)
+    last = {name: sys.__dict__.get(name, MISSING) for name in _LAST}
+    theirs = shell.__dict__.get(muted, MISSING)
     shell.__dict__[muted] = _show_nothing
     try:
         yield
     finally:
-        _put(shell.__dict__, muted, theirs)
+        put_back(shell.__dict__, muted, theirs)
         for name, value in last.items():
-            _put(sys.__dict__, name, value)
+            put_back(sys.__dict__, name, value)
 
 
 def show(shell: Any, number: float) -> str | None:
@@ -117,10 +118,3 @@ def _at_once(coroutine: Coroutine[Any, Any, object]) -> None:
 
 def _show_nothing(*_: object, **__: object) -> None:
     """Stand in for what publishes an error."""
-
-
-def _put(names: dict[str, Any], name: str, value: object) -> None:
-    if value is _MISSING:
-        names.pop(name, None)
-    else:
-        names[name] = value

@@ -14,6 +14,8 @@ import time
 from typing import Any
 
 JSON = dict[str, Any]
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
+"""The largest frame that a confined process accepts from the grader."""
 
 _LENGTH = struct.Struct(">I")
 _CHUNK_BYTES = 256 * 1024

@@ -16,13 +16,12 @@ from typing import Any
 
 from tornado.ioloop import IOLoop
 
-from autograder.inside.frames import JSON, Frames
+from autograder.inside.frames import JSON, MAX_REQUEST_BYTES, Frames
 from autograder.inside.isolated import Isolated
 from autograder.inside.kernel import FrameKernelApp, prepared
 from autograder.inside.seal import Seal, record_originals
 
 _WRITERS = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
-_MAX_REQUEST_BYTES = 64 * 1024 * 1024
 # How deep the event loop lies in ``python -m ipykernel_launcher``: six frames and an ``exec``.
 _STOCK_DEPTH = 7
 
@@ -63,7 +62,7 @@ class _Service:
         self._pid = os.getpid()
         self._seal: Seal | None = None
         self._tests: Isolated | None = None
-        self._frames = Frames(channel, max_frame_bytes=_MAX_REQUEST_BYTES)
+        self._frames = Frames(channel, max_frame_bytes=MAX_REQUEST_BYTES)
         self._app: FrameKernelApp = prepared()
         self._running: set[asyncio.Task[None]] = set()
 

@@ -23,14 +23,13 @@ from types import CodeType, FrameType
 from typing import Any
 
 from autograder.inside import canary
+from autograder.inside.frames import JSON
 from autograder.inside.seal_hooks import Hooks, Undo
 from autograder.inside.seal_origin import Origin
 from autograder.inside.seal_parts import Parts
 from autograder.inside.seal_watch import Watch
 
 globals()["__builtins__"] = dict(vars(builtins))
-
-JSON = dict[str, Any]
 
 TAG = "autograder_tag"
 """The name in a result's metadata under which the seal puts its tag."""

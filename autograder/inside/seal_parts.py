@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from operator import is_
 from typing import Any
 
+from autograder.inside.seal_hooks import MISSING
 from autograder.inside.seal_origin import Origin
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -121,7 +122,6 @@ _CODE = (
     staticmethod,
     classmethod,
 )
-_MISSING = object()
 
 
 class Table:
@@ -220,7 +220,7 @@ class Parts:
             if module is None or root not in names or names[root] is module:
                 continue
             theirs, genuine = _walk(names[root], path), _walk(module, path)
-            if theirs is not _MISSING and theirs is not genuine:
+            if theirs is not MISSING and theirs is not genuine:
                 found.append(text)
         return found
 
@@ -263,7 +263,7 @@ class Parts:
         live = builtins.__dict__
         found = []
         for name, value in self._builtins.items():
-            if live.get(name, _MISSING) is not value:
+            if live.get(name, MISSING) is not value:
                 live[name] = value
                 if name not in _TAUGHT:
                     found.append(f"builtins.{name}")
@@ -337,7 +337,7 @@ def _walk(obj: Any, path: list[str]) -> Any:
         for name in path:
             obj = getattr(obj, name)
     except Exception:
-        return _MISSING
+        return MISSING
     return obj
 
 

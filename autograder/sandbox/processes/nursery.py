@@ -11,7 +11,6 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, astuple
 from pathlib import Path, PurePosixPath
-from types import TracebackType
 from typing import Self, cast
 
 from autograder.errors import NoSandboxError
@@ -108,12 +107,7 @@ class Nursery:
             self._restart()
         self._base = answer["base"]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop()
 
     def _restart(self) -> None:
