@@ -1,4 +1,4 @@
-"""Grades a class: finds the submissions, shares them out to workers, writes what comes back."""
+"""Grades a class: finds the submissions, hands them to workers, writes the results."""
 
 from autograder.batch.grade import grade_assignment
 from autograder.batch.outcome import (

@@ -1,4 +1,4 @@
-"""Grade a class: find the submissions, share them out, write what comes back."""
+"""Grade a class: find the submissions, hand them out, write the results."""
 
 import contextlib
 import os
@@ -52,14 +52,14 @@ def grade_assignment(
         settings: the course's.
         students: whose, by names or patterns; everybody's if there are none.
         workers: how many submissions are graded at once; one for each core if None.
-        executor: where the workers are; processes of this machine if None. `workers` then tells
-            how many it has.
+        executor: where the workers are; processes on this machine if None. `workers` is then
+            the number it has.
         environment: what notebooks find in the sandbox.
         level: how strong the sandbox must be; the best of this host if None.
-        on_event: is told how many there are, when one is handed out and how it ended.
+        on_event: receives the number of submissions, then each start and each result.
 
     Raises:
-        AutograderError: for what a person must put right before the rest can be graded.
+        AutograderError: for what a person must fix before the rest can be graded.
     """
     converter = settings.converter()
     converter.coursedir.assignment_id = assignment
@@ -70,7 +70,7 @@ def grade_assignment(
         level = level or best_level()
         nursery = None
         if executor is None:
-            # It makes its imports while this process finds out what there is to do.
+            # It imports while this process finds out what there is to do.
             nursery = Nursery(environment, level)
             nursery.launch()
             stack.push(nursery)
@@ -91,13 +91,13 @@ def grade_assignment(
 
 
 def _warm(environment: Environment, source: Path) -> Environment:
-    """Have the modules that the author imports at hand, before any notebook runs."""
+    """Preload the modules that the author imports, before any notebook runs."""
     modules = dict.fromkeys((*environment.preload, *imported_modules(source)))
     return replace(environment, preload=tuple(modules))
 
 
 class _Grading:
-    """The grading of one class: the only one who writes."""
+    """The grading of one class; it alone writes."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class _Grading:
         )
 
     def take_in(self, submission: Planned, result: Result | Refusal | Lost) -> None:
-        """Write what came back from a worker: gradebook first, then the autograded folder."""
+        """Write a worker's result: gradebook first, then the autograded folder."""
         number = self._numbers.pop(submission.folder, None)
         if isinstance(result, Refusal):
             raise AutograderError(result.problem, result.remedy)
@@ -235,7 +235,7 @@ def _no_notebook() -> str:
 def _not_enrolled(student: str) -> str:
     return t(
         fr=f"« {student} » n’est pas inscrit, et le cours n’inscrit personne de lui-même.",
-        en=f"“{student}” is not enrolled, and the course enrols nobody by itself.",
+        en=f"“{student}” is not enrolled, and the course does not enrol learners by itself.",
     )
 
 
@@ -255,7 +255,7 @@ def _crashed(submission: Planned, lost: Lost) -> Result:
         sentences=(
             t(
                 fr=f"Deux fois, le processus qui corrigeait ce rendu est mort : {lost}",
-                en=f"Twice, the process that graded this submission died: {lost}",
+                en=f"The process that graded this submission died twice: {lost}",
             ),
         ),
         learner_sentence=Status.CRASHED.for_learner(),

@@ -11,7 +11,7 @@ from autograder.status import Status
 
 @dataclass(frozen=True)
 class Found:
-    """So many submissions there are, those to be skipped included."""
+    """The number of submissions, including those to be skipped."""
 
     count: int
 
@@ -25,7 +25,7 @@ class Started:
 
 @dataclass(frozen=True)
 class CellOutcome:
-    """A cell that took its time or raised a suspicion."""
+    """A cell that was slow or raised a suspicion."""
 
     notebook: str
     cell: str

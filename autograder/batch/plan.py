@@ -1,4 +1,4 @@
-"""Which submissions there are, and which of them are to be graded: nbgrader's own rules."""
+"""Which submissions exist and which are to be graded, by nbgrader's own rules."""
 
 import contextlib
 import fnmatch
@@ -35,7 +35,7 @@ def planned(converter: Any, assignment: str, students: Sequence[str] = ()) -> li
     """Return the submissions of an assignment, in nbgrader's order.
 
     Only those of `students` (names or patterns), where any are given; never those of
-    ``CourseDirectory.student_id_exclude``. Raises `AutograderError` when there is none.
+    ``CourseDirectory.student_id_exclude``. Raises `AutograderError` when none is found.
     """
     coursedir = converter.coursedir
     patterns = [

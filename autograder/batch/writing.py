@@ -1,4 +1,4 @@
-"""What can go wrong between the grader and the disk, said in words."""
+"""Explains what goes wrong between the grader and the disk."""
 
 import errno
 import fcntl
@@ -19,7 +19,7 @@ def exclusive_lock(root: Path, assignment: str) -> Iterator[None]:
     """Keep other graders from writing to this assignment.
 
     The kernel releases the lock when the grader ends, however it ends. Raises
-    `AutograderError` when another is at work, or when the folder can't be written to.
+    `AutograderError` when another is running, or when the folder can't be written to.
     """
     with ExitStack() as stack:
         try:
@@ -49,14 +49,14 @@ def _not_writable(root: Path, error: OSError) -> AutograderError:
         ),
         t(
             fr="Corrigez avec le compte à qui appartient le cours.",
-            en="Grade with the account that owns the course.",
+            en="Run the grader with the account that owns the course.",
         ),
     )
 
 
 @contextmanager
 def writing(student: str) -> Iterator[None]:
-    """Say in words why the gradebook or the autograded folder could not be written."""
+    """Raise `AutograderError` with the reason why a result could not be written."""
     try:
         yield
     except (OSError, SQLAlchemyError) as error:
@@ -64,11 +64,11 @@ def writing(student: str) -> Iterator[None]:
             raise AutograderError(
                 t(
                     fr="Le disque est plein : la correction s’arrête là, ce qui est noté reste.",
-                    en="The disk is full: grading stops here, what is graded stays.",
+                    en="The disk is full. Grading stops here; finished grades are kept.",
                 ),
                 t(
                     fr="Faites de la place, puis relancez la même commande.",
-                    en="Make room, then run the same command again.",
+                    en="Free some space, then run the same command again.",
                 ),
             ) from error
         reason = error.strerror if isinstance(error, OSError) else getattr(error, "orig", error)

@@ -29,8 +29,8 @@ def grade(
     """Grade a submission without a gradebook: points for every cell.
 
     What the submission does never raises: it is a status and a sentence of the result. Raises
-    `AutograderError` for what the caller must put right (no sandbox on this host, a configuration
-    that nbgrader refuses). Without a `nursery` one is started for this submission alone.
+    `AutograderError` for what the caller must fix (no sandbox on this host, a configuration
+    that nbgrader refuses). Without a `nursery` one is started for this submission only.
     """
     with ExitStack() as stack:
         if nursery is None:
@@ -174,7 +174,7 @@ def _about_links(folder: Path) -> list[str]:
     return [
         t(
             fr=f"Le lien « {name} » mène hors du rendu : il n’a pas été suivi.",
-            en=f"The link “{name}” leads out of the submission: it was not followed.",
+            en=f"The link “{name}” points outside the submission, so it was not followed.",
         )
         for name in links_leading_out(folder)
     ]

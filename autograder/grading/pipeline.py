@@ -137,7 +137,7 @@ def _exported(exporter: Exporter, nb: NotebookNode, resources: Resources) -> str
 
 
 def _preprocessed(exporter: Exporter, nb: NotebookNode, resources: Resources) -> NotebookNode:
-    """Do what ``from_notebook_node`` does, without its copies: `nb` is ours alone."""
+    """Do what ``from_notebook_node`` does, without its copies: nothing else holds `nb`."""
     resources = exporter._init_resources(resources)  # type: ignore[no-untyped-call]
     if "language" in nb.metadata:
         resources["language"] = nb.metadata["language"].lower()

@@ -98,7 +98,7 @@ def _as_source(
 
 
 class _NothingSaved:
-    """A gradebook that knows no cell yet."""
+    """A gradebook without any cells yet."""
 
     def __getattr__(self, name: str) -> Any:
         from nbgrader.api import MissingEntry

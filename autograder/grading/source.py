@@ -1,4 +1,4 @@
-"""The source of an assignment: what the gradebook and the source folder say about its cells."""
+"""The source of an assignment: its cells, from the gradebook and the source folder."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -33,7 +33,7 @@ class Source:
     def from_gradebook(cls, gradebook: Gradebook, assignment: str, settings: Settings) -> Self:
         """Read the assignment from an open gradebook and its folder, as ``autograde`` would.
 
-        Raises `AutograderError` when the gradebook does not know the assignment.
+        Raises `AutograderError` when the gradebook does not have the assignment.
         """
         converter = settings.converter()
         coursedir = converter.coursedir
@@ -75,7 +75,7 @@ class Source:
 
     @classmethod
     def from_folder(cls, folder: Path, settings: Settings | None = None) -> Self:
-        """Read an assignment from its source notebooks alone, without a gradebook.
+        """Read an assignment from its source notebooks only, without a gradebook.
 
         The cells are what ``nbgrader generate_assignment`` would save of them. Raises
         `AutograderError` when the folder has no notebook or nbgrader refuses one.

@@ -40,8 +40,8 @@ def run(shell: Any, code: str, *, formatted: bool) -> Answer:
 def run_each(shell: Any, canaries: list[str]) -> list[Answer]:
     """Run canaries of one statement each: read and transformed as one cell, then one by one.
 
-    To read a cell takes as long as to run it. Where the reading makes more or fewer statements of
-    them, each is read for itself.
+    Parsing a cell takes as long as running it. Where parsing yields more or fewer statements than
+    canaries, each is parsed by itself.
     """
 
     def one_by_one(tree: ast.Module) -> list[list[ast.stmt]]:
@@ -88,7 +88,7 @@ def _ended(shell: Any, statements: list[ast.stmt]) -> Answer:
 
 @contextmanager
 def _without_a_trace(shell: Any, muted: str) -> Iterator[None]:
-    """Have no error shown, and no last exception left; `muted` is the method that would show it."""
+    """Show no error and leave no last exception; `muted` is the method that would show it."""
     last = {name: sys.__dict__.get(name, MISSING) for name in _LAST}
     theirs = shell.__dict__.get(muted, MISSING)
     shell.__dict__[muted] = _show_nothing
@@ -108,7 +108,7 @@ def show(shell: Any, number: float) -> str | None:
 
 
 def _at_once(coroutine: Coroutine[Any, Any, object]) -> None:
-    """Run a coroutine that waits for nothing."""
+    """Run a coroutine that never waits."""
     try:
         coroutine.send(None)
     except StopIteration:

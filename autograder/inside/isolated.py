@@ -77,7 +77,7 @@ class Isolated:
         return {"kind": "isolated", "cell": request["cell"], "answer": answer}
 
     def _describe(self, request: JSON) -> JSON:
-        """Tell of the notebook's names that a test uses what they are."""
+        """Describe the notebook's names that a test uses."""
         names = self._shell.user_ns
         found = {name: _described(names[name]) for name in request["names"] if name in names}
         return {"names": found, "execution_count": self._shell.execution_count}

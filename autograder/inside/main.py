@@ -90,7 +90,7 @@ class _Service:
         self._frames.send({"kind": "ready", "language_info": language_info})
 
     def _take_all(self) -> None:
-        """Take what has come; the loop only says that something did."""
+        """Take all requests that have arrived."""
         while True:
             try:
                 request = self._frames.receive(0)
@@ -150,7 +150,7 @@ class _Service:
 
 
 def _leave() -> None:
-    """Do what the end of an interpreter does that others can see: a fork has no such end."""
+    """Do what ending an interpreter does that others can see; a fork skips it."""
     history: Any = prepared().kernel.shell.history_manager
     with contextlib.suppress(AttributeError):  # a notebook may have taken it away
         # It is in memory and goes with the process.
@@ -163,7 +163,7 @@ def _leave() -> None:
 
 
 def _nothing() -> None:
-    """Stand in for what need not be done."""
+    """Do nothing."""
 
 
 def _depth() -> int:

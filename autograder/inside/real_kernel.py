@@ -33,7 +33,7 @@ def main() -> None:
 
 
 class _Service:
-    """Hands requests on to the kernel, and what it says back."""
+    """Passes requests on to the kernel and its answers back."""
 
     def __init__(self, channel: socket.socket, spec: JSON) -> None:
         os.set_inheritable(channel.fileno(), False)
@@ -143,7 +143,7 @@ class _Service:
                 )
 
     async def _watch(self) -> None:
-        """End with the kernel: the grader notices by the end of the channel."""
+        """End when the kernel ends: the grader sees the channel close."""
         provisioner: Any = self._manager.provisioner
         await provisioner.wait()
         os._exit(1)

@@ -229,7 +229,7 @@ class _Watching:
         self._own_type = False
 
     def begin(self, *, quiet: bool) -> None:
-        """Stand between the shell and the cell that comes next."""
+        """Start watching the next cell."""
         shell = self._shell
         hook, history = shell.displayhook, shell.history_manager
         self._run_code = shell.run_code
@@ -245,13 +245,13 @@ class _Watching:
         history.__dict__["store_inputs"] = self._withhold
 
     def end(self) -> JSON:
-        """Stand aside and tell what was seen.
+        """Stop watching and return what was seen.
 
         Returns:
             ``reached`` (how many of the cell's statements came to their end), ``failed`` (whether
             one did not), ``shown`` (the text of the result that the cell itself showed, if any),
             ``own_type`` (whether that result's type is the notebook's own), ``intact`` (whether
-            nobody took the seal off) and ``code`` (what was run).
+            the seal is still in place) and ``code`` (what was run).
         """
         shell = self._shell
         theirs = (

@@ -27,7 +27,7 @@ _PLAIN_STREAM_MODULES = ("io", "_io")
 
 
 class Hooks:
-    """What the hooks were when it was made and had settled; `restore` makes them so again."""
+    """The hooks as they were at the start; `restore` brings them back."""
 
     def __init__(self, shell: Any, origin: Origin) -> None:
         self._shell = shell
@@ -45,7 +45,7 @@ class Hooks:
         self.settle()
 
     def settle(self) -> None:
-        """Take for the original ones those that came when this process got its own streams."""
+        """Take the hooks that came with this process's own streams as the originals."""
         self._objects = [
             (obj, type(obj), methods, _overrides(obj, methods)) for obj, methods in self._machinery
         ]
@@ -224,7 +224,7 @@ def _single_hooks(
 
 
 class _Names:
-    """A module's own names as attributes, without the module's ways of its own."""
+    """A module's own names as attributes, without its `__getattr__`."""
 
     def __init__(self, module: types.ModuleType) -> None:
         self.__dict__ = vars(module)

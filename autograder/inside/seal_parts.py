@@ -145,7 +145,7 @@ class Table:
         self._hiding = frozenset() if no_hiding is None else no_hiding.difference(now)
 
     def differences(self) -> list[str]:
-        """Return the names whose values are others than they were, or are gone."""
+        """Return the names whose values have been replaced or deleted."""
         now = self.namespace
         if self._hiding and not now.keys().isdisjoint(self._hiding):
             return list(self._hiding.intersection(now))
@@ -183,7 +183,7 @@ class Parts:
         self._notice()
 
     def hide_own(self) -> None:
-        """Have the grader's own modules looked after, but not to be found under their names."""
+        """Watch over the grader's own modules, and hide them from `sys.modules`."""
         self._notice()
         for name in [name for name in sys.modules if name.startswith("autograder")]:
             del sys.modules[name]

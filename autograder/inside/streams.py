@@ -114,7 +114,7 @@ class FramePublisher(IOPubThread):
         self._poll.register(descriptor, select.POLLIN)
 
     def unwatch(self, descriptor: int) -> None:
-        """Look after a pipe no more."""
+        """Stop watching a pipe."""
         self._wait_for(lambda: self._forget(descriptor))
 
     def settle(self) -> None:
@@ -127,7 +127,7 @@ class FramePublisher(IOPubThread):
         self.schedule(lambda: self._frames.send_encoded(body))
 
     def send_between_cells(self, body: bytes) -> None:
-        """Send a frame as `send` does, sparing a change of threads where this one has its rest.
+        """Send a frame as `send` does, without a change of threads if the publisher is idle.
 
         Then the caller sends: so only where no interrupt can cut the frame in two.
         """

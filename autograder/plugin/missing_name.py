@@ -24,8 +24,8 @@ def why_missing(cell: NotebookNode, cells_above: Sequence[NotebookNode]) -> str 
     stopped = _errors(reversed([above for above in cells_above if word.search(above.source)]))
     reason = next((f"{error.ename}: {error.evalue}" for error in stopped), None)
     return reason and t(
-        fr=f"La cellule d’au-dessus qui parle de « {missing} » s’est arrêtée : {reason}",
-        en=f"The cell further up that speaks of “{missing}” stopped: {reason}",
+        fr=f"Une cellule plus haut, qui utilise « {missing} », s’est arrêtée : {reason}",
+        en=f"A cell above that uses “{missing}” stopped: {reason}",
     )
 
 

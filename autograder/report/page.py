@@ -54,7 +54,7 @@ def read_report(folder: Path) -> Data:
             ),
             t(
                 fr="Faites-en un : autograder grade DEVOIR --report DOSSIER",
-                en="Make one: autograder grade ASSIGNMENT --report FOLDER",
+                en="Create one: autograder grade ASSIGNMENT --report FOLDER",
             ),
         ) from error
     return data

@@ -84,7 +84,7 @@ def forged(what: str) -> Tampering:
     return Tampering(
         f"forged-{what}",
         fr="Le programme a écrit dans le canal de correction.",
-        en="The program wrote into the grading channel.",
+        en="The program wrote to the grading channel.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Prove each wall by trying to break it from inside."""
+"""Proves each wall by trying to break it from inside."""
 
 import contextlib
 import json
@@ -86,7 +86,7 @@ class Counting:
 
 
 def counting() -> Counting:
-    """Tell who sees to the limits that a notebook's processes share."""
+    """Return who enforces the limits that a notebook's processes share."""
     groups = control_groups()
     if isinstance(groups, ControlGroups):
         sentence = t(

@@ -75,7 +75,7 @@ def kernel_killed() -> int:
 
 
 def end_all(living: Callable[[], set[int]]) -> None:
-    """Kill until nobody is left: what is killed may have forked meanwhile."""
+    """Kill until none is left: a process may fork before it is killed."""
     until = time.monotonic() + _END_WITHIN_S
     killed: set[int] = set()
     while left := living() - killed:

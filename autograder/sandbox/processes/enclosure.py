@@ -143,7 +143,7 @@ class Enclosure:
                 return answer
 
     def _next(self, timeout_s: float | None) -> Message:
-        """Take one message from the keeper; an end is kept for who waits for it."""
+        """Take one message from the keeper; an end is kept until somebody waits for it."""
         self._control.settimeout(timeout_s)
         received = receive_message(self._control)
         if received is None:
@@ -167,7 +167,7 @@ class Enclosure:
         return self._ended[number]
 
     def close(self) -> None:
-        """End whatever still runs in it; its workspace is gone."""
+        """End what still runs in it and remove its workspace."""
         self._control.close()
 
 

@@ -88,7 +88,7 @@ class _Running:
 
 
 class _Keeper:
-    """Serves the orders of the grader and tells it what ends."""
+    """Carries out the grader's orders and reports what ends."""
 
     def __init__(
         self,
@@ -127,7 +127,7 @@ class _Keeper:
                 watched_s = time.monotonic()
 
     def end(self) -> None:
-        """Leave nothing behind, where the kernel does not see to it."""
+        """Leave nothing behind where the kernel does not clean up."""
         if self._has_pids:
             return
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -33,14 +33,15 @@ _NOBODY = 65534
 def main() -> NoReturn:
     """Read the order from the control socket, build the root, import, serve until its end."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    # Imports leave next to no garbage, and what there is goes before the first fork.
+    # Imports leave very little garbage, and it is collected before the first fork.
     gc.disable()
     if "warm" in sys.argv:
-        # While the grader finds out what to order. What fails here is told of when it fails again.
+        # Meanwhile the grader finds out what to order. What fails here fails again later, and is
+        # reported then.
         with contextlib.suppress(Exception):
             importlib.import_module("autograder.inside.main")
             importlib.import_module("autograder.inside.warmth").import_deferred_modules()
-        # Whose garbage goes while there is time.
+        # Collect their garbage while there is time.
         gc.collect()
         gc.freeze()
     received = receive_message(control)
@@ -195,7 +196,7 @@ def _become_nobody_if_possible(order: Message) -> None:
 
 
 def _silence() -> None:
-    """What modules print when they are imported belongs to nobody."""
+    """Discard what modules print when they are imported."""
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)

@@ -23,7 +23,7 @@ class Places:
     shared_memory: Path | None
 
     def all(self) -> list[Path]:
-        """List them."""
+        """Return all of them."""
         places = [self.workspace, self.home, self.temporary]
         return places if self.shared_memory is None else [*places, self.shared_memory]
 
