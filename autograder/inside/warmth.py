@@ -57,6 +57,7 @@ def warm_up(shell: Any) -> None:
         shell.run_cell("pass", silent=True, store_history=False)
     _cache_traceback_colours()
     _skip_module_search_for_cells()
+    _cache_accepted_parameters()
     for _ in range(_OFTEN):
         _an_error(shell)
     if "numpy" in sys.modules:
@@ -135,6 +136,25 @@ def _skip_module_search_for_cells() -> None:
         return look(object, _filename)
 
     inspect.getmodule = getmodule
+
+
+def _cache_accepted_parameters() -> None:
+    """Cache the signatures that ipykernel reads before each cell (about 1 ms a notebook)."""
+    ipkernel: Any = importlib.import_module("ipykernel.ipkernel")
+    look = getattr(ipkernel, "_accepts_parameters", None)
+    if look is None:
+        return  # an older ipykernel
+
+    @functools.lru_cache
+    def accepted(function: types.FunctionType, names: tuple[str, ...]) -> Any:
+        return look(function, names)
+
+    def accepts_parameters(meth: Any, param_names: list[str]) -> Any:
+        if type(meth) is types.MethodType and type(meth.__func__) is types.FunctionType:
+            return accepted(meth.__func__, tuple(param_names))
+        return look(meth, param_names)
+
+    ipkernel._accepts_parameters = accepts_parameters
 
 
 def _an_error(shell: Any) -> None:

@@ -23,6 +23,7 @@ from autograder.sandbox.host import watch
 from autograder.sandbox.host.control_group import Membership
 from autograder.sandbox.messages import Message, receive_message, send_message
 from autograder.sandbox.processes import keeper
+from autograder.sandbox.processes.huge_pages import use_huge_pages
 from autograder.sandbox.walls import syscalls, tree
 from autograder.sandbox.walls.descriptors import close_all_but, open_descriptors
 
@@ -71,6 +72,7 @@ def main() -> NoReturn:
     gc.collect()
     gc.freeze()
     gc.enable()
+    use_huge_pages()
     send_message(control, {"unshareable": None, "base": order.get("base")})
     _Warm(control, order).serve()
     os._exit(0)

@@ -56,7 +56,7 @@ def test_a_test_that_misses_what_a_stopped_cell_should_have_made_tells_of_that_c
     test, *_ = findings["failed"]
     assert "name 'tokens' is not defined" in test["raw_error"]
     assert "→ A cell above that uses “tokens” stopped: SyntaxError" in test["raw_error"]
-    assert "→ The cell further up" in test["error"]
+    assert "→ A cell above" in test["error"]
 
 
 def test_a_name_that_no_stopped_cell_speaks_of_gets_no_explanation(course: Course) -> None:
