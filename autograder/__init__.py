@@ -12,9 +12,9 @@ _OFFERED = {"grade": "autograder.grading", "self_check": "autograder.plugin.vali
 
 
 def __getattr__(name: str) -> Any:
-    """Find `autograder.grade` and `autograder.self_check` when they are asked for.
+    """Import `autograder.grade` and `autograder.self_check` when they are first used.
 
-    The sandbox imports this package too, and needs nothing of what they stand on.
+    The sandbox imports this package too, and needs none of their dependencies.
     """
     if name not in _OFFERED:
         raise AttributeError(f"module 'autograder' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""The ``autograder`` command: thin, the rooms do the work."""
+"""The ``autograder`` command line."""
 
 import atexit
 import gc
@@ -34,15 +34,15 @@ complaints = Console(stderr=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print data for a program to read.")]
 InLanguage = Annotated[
     Language | None,
-    typer.Option(help="Language of the sentences: fr or en (that of the surroundings)."),
+    typer.Option(help="Language of the output: fr or en [that of the environment, else en]."),
 ]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command; what a person can put right is two lines and exit code 1.
+    """Run the command; an error that a person can fix is two lines and exit code 1.
 
-    Exit codes: 0 all went well; 1 something that a person must put right; 2 a wrong command line;
-    3 graded, but some submissions want the trainer's eye; 130 interrupted.
+    Exit codes: 0 success; 1 an error that a person must fix; 2 a wrong command line;
+    3 graded, but the trainer should look at some submissions; 130 interrupted.
     """
     # As it ends, Python would look through all objects, several times, for what can be freed.
     atexit.register(gc.freeze)
@@ -65,17 +65,19 @@ def grade(
     course: Annotated[Path, typer.Option(help="Folder of the course.", file_okay=False)] = Path(),
     student: Annotated[
         list[str] | None,
-        typer.Option(help="Only this learner (or those that a pattern matches); may be repeated."),
+        typer.Option(help="Only this learner or pattern of learners; can be repeated."),
     ] = None,
     notebook: Annotated[
-        str | None, typer.Option(help="Only this notebook (or those that a pattern matches).")
+        str | None, typer.Option(help="Only this notebook or pattern of notebooks.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="Submissions at a time (one a processor).", min=1)
+        int | None,
+        typer.Option(help="Submissions at the same time [one per processor].", min=1),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Regrade unchanged submissions.")] = False,
     no_execute: Annotated[
-        bool, typer.Option("--no-execute", help="Run nothing; keep the outputs as submitted.")
+        bool,
+        typer.Option("--no-execute", help="Do not run notebooks; keep the submitted outputs."),
     ] = False,
     report: Annotated[
         Path | None,
@@ -85,10 +87,10 @@ def grade(
         str | None, typer.Option(help="Address of a Dask scheduler whose workers grade.")
     ] = None,
     level: Annotated[
-        Level | None, typer.Option(help="The sandbox to insist on (the best of this machine).")
+        Level | None, typer.Option(help="Sandbox level to require [the strongest on this machine].")
     ] = None,
     unsafe: Annotated[
-        bool, typer.Option("--unsafe", help="No sandbox. Marks every grade; for tests only.")
+        bool, typer.Option("--unsafe", help="No sandbox. Every grade is flagged; for tests only.")
     ] = False,
     as_json: AsJson = False,
     language: InLanguage = None,
@@ -120,8 +122,11 @@ def grade(
     ]
     if not course.is_dir():
         raise AutograderError(
-            t(fr=f"Il n’y a pas de dossier {course}.", en=f"There is no folder {course}."),
-            t(fr="Indiquez celui du cours avec --course.", en="Name the course's with --course."),
+            t(fr=f"Le dossier {course} n’existe pas.", en=f"The folder {course} does not exist."),
+            t(
+                fr="Indiquez le dossier du cours avec --course.",
+                en="Give the course folder with --course.",
+            ),
         )
     settings = Settings(course.resolve(), tuple(options))
     converter = settings.converter()
@@ -161,13 +166,13 @@ def grade(
 @app.command(epilog="Example: autograder doctor --json")
 def doctor(
     level: Annotated[
-        Level | None, typer.Option(help="The sandbox to examine (the best of this machine).")
+        Level | None, typer.Option(help="Sandbox level to examine [the strongest on this machine].")
     ] = None,
     as_json: AsJson = False,
     language: InLanguage = None,
 ) -> None:
     """Prove each wall of the sandbox by trying to break it."""
-    from autograder.sandbox.doctor import counting, examine
+    from autograder.sandbox.doctor.examination import counting, examine
 
     set_language(language)
     chosen = level or best_level()
@@ -199,7 +204,7 @@ def report(
     folder: Annotated[Path, typer.Argument(help="Where `grade --report` wrote its report.")],
     language: InLanguage = None,
 ) -> None:
-    """Show a report again, and write its page anew (in another language, say)."""
+    """Show a report again and rewrite its page, for example in another language."""
     from autograder.report.page import PAGE, read_report, write_report
     from autograder.report.summary import summary
 
@@ -212,21 +217,21 @@ def report(
 
 def _interrupted() -> str:
     return t(
-        fr="Interrompu : ce qui est corrigé reste ; relancez la même commande pour finir.",
-        en="Interrupted: what is graded stays; run the same command again to finish.",
+        fr="Interrompu. Les notes déjà calculées restent ; relancez la même commande pour finir.",
+        en="Interrupted. Finished grades are kept; run the same command again to grade the rest.",
     )
 
 
 def _unsafe() -> str:
     return t(
         fr="SANS BAC À SABLE : le code des participants s’exécute avec vos droits.",
-        en="NO SANDBOX: the learners' code runs with your rights.",
+        en="NO SANDBOX: the learners' code runs with your permissions.",
     )
 
 
 @contextmanager
 def _workers(dask: str | None) -> Iterator[tuple[Executor | None, int | None]]:
-    """Give the workers of a Dask cluster, or none: processes of this machine."""
+    """Yield the workers of a Dask cluster, or ``None``: processes on this machine."""
     if dask is None:
         yield None, None
         return

@@ -1,4 +1,4 @@
-"""The errors that a person can put right."""
+"""The errors that a person can fix."""
 
 
 class AutograderError(Exception):
@@ -17,4 +17,4 @@ class AutograderError(Exception):
 
 
 class NoSandboxError(AutograderError):
-    """This host lets us build no sandbox of the level that was asked for."""
+    """This host cannot build a sandbox of the requested level."""

@@ -1,29 +1,46 @@
-"""The language of the sentences that trainers and learners read: French or English."""
+"""The language of what trainers and learners read: French or English.
+
+The first of these that is set counts: `set_language` (``--language`` on the command line), the
+language of the program that `follow_language` names, the variable ``AUTOGRADER_LANGUAGE``, the
+locale. Without any of them it is English, as nbgrader's own messages are.
+"""
 
 import os
+from collections.abc import Callable
 from typing import Literal
 
 Language = Literal["fr", "en"]
 
 _chosen: Language | None = None
+_followed: Callable[[], Language] | None = None
 
 
 def set_language(language: Language | None) -> None:
-    """Choose the language of this process; ``None`` goes back to the surroundings."""
+    """Choose the language of this process; ``None`` withdraws the choice."""
     global _chosen
     _chosen = language
 
 
+def follow_language(current: Callable[[], Language] | None) -> None:
+    """Use the language of the program that the autograder is part of.
+
+    Args:
+        current: returns that language each time it is needed; ``None`` ends it.
+    """
+    global _followed
+    _followed = current
+
+
 def current_language() -> Language:
-    """Return what `set_language` said, else French where the locale is, else English."""
+    """Return the language in force."""
     if _chosen is not None:
         return _chosen
+    if _followed is not None:
+        return _followed()
     for name in ("AUTOGRADER_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "").lower()
-        if value.startswith("fr"):
-            return "fr"
         if value:
-            return "en"
+            return "fr" if value.startswith("fr") else "en"
     return "en"
 
 

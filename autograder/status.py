@@ -38,7 +38,7 @@ def worst(statuses: "list[Status]") -> Status:
 _FOR_TRAINER = {
     Status.SKIPPED: lambda: t(
         fr="Rien n’a changé depuis la dernière correction : les notes sont conservées.",
-        en="Nothing has changed since it was last graded: its grades stand.",
+        en="Nothing has changed since it was last graded, so its grades are kept.",
     ),
     Status.GRADED: lambda: t(fr="Corrigé.", en="Graded."),
     Status.TIMEOUT: lambda: t(
@@ -68,7 +68,7 @@ _FOR_LEARNER = {
     Status.GRADED: lambda: t(fr="Votre travail est corrigé.", en="Your work is graded."),
     Status.TIMEOUT: lambda: t(
         fr="Votre notebook n’a pas terminé à temps : cherchez une boucle sans fin.",
-        en="Your notebook did not finish in time: look for a loop without an end.",
+        en="Your notebook did not finish in time: look for an endless loop.",
     ),
     Status.OUT_OF_MEMORY: lambda: t(
         fr="Votre notebook a demandé trop de mémoire : cherchez une liste qui grandit sans fin.",
@@ -76,7 +76,7 @@ _FOR_LEARNER = {
     ),
     Status.CRASHED: lambda: t(
         fr="Votre notebook s’est arrêté en route : exécutez-le en entier, puis rendez-le.",
-        en="Your notebook stopped on its way: run it from start to end, then submit it again.",
+        en="Your notebook stopped before the end: run it from start to end, then submit it again.",
     ),
     Status.MALFORMED: lambda: t(
         fr="Votre fichier est illisible : enregistrez-le dans JupyterLab, puis rendez-le.",

@@ -1,8 +1,5 @@
-"""Grades a class: finds the submissions, shares them out to workers, writes what comes back."""
+"""Grades a class: finds the submissions, hands them to workers, writes the results."""
 
-import autograder.grading.lean_imports  # noqa: F401  before anybody imports nbgrader
-
-# isort: split
 from autograder.batch.grade import grade_assignment
 from autograder.batch.outcome import (
     BatchReport,

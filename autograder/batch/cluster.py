@@ -19,7 +19,7 @@ def dask_workers(address: str) -> Iterator[tuple[Executor, int]]:
     at the same paths. Each submission is handed out once more when its worker dies.
 
     Raises:
-        AutograderError: Dask is not installed, nobody answers, or there is no worker.
+        AutograderError: Dask is not installed, the scheduler does not answer, or has no worker.
     """
     try:
         from distributed import Client

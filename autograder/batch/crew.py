@@ -28,16 +28,16 @@ Start = Callable[[Executor, Task], Future[Value]]
 
 
 class Lost(Exception):  # noqa: N818 - an outcome, not an error of the crew's
-    """A task whose worker died twice; what was heard of it last."""
+    """A task whose worker died twice, with the last error."""
 
 
 class Crew:
-    """Runs tasks in the worker processes of an executor, a few more at hand than can run.
+    """Runs tasks in the worker processes of an executor, with a few more queued than can run.
 
     Without an executor it has a pool of its own. Its workers are forked from this process, which
     has made the imports, while it has one thread, and otherwise from a clean server process that
-    makes them again. When a worker dies, the pool is made anew and each task that was under way is
-    tried once more, alone, so that the guilty one is known.
+    makes them again. When a worker dies, a new pool is made and each task that was under way is
+    tried once more by itself, so that the one at fault is known.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Crew:
     def run(
         self, start: Start[Task, Value], tasks: Iterable[Task]
     ) -> Iterator[tuple[Task, Value | Lost]]:
-        """Yield each task with what came of it, as they end; `start` hands one to the executor."""
+        """Yield each task with its result, as they end; `start` hands one to the executor."""
         coming = iter(tasks)
         running: dict[Future[Value], Task] = {}
         while True:
@@ -80,13 +80,13 @@ class Crew:
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
             suspects = yield from _settle(running, [each for each in running if each in ended])
             if suspects:
-                # What is under way may die of the same death: it is let end before they retry.
+                # Tasks under way may have lost the same worker: they end before any is retried.
                 suspects += yield from _settle(running, list(running))
                 for task in suspects:
-                    retried = self._alone(start, task)
+                    retried = self._retry(start, task)
                     yield task, retried
 
-    def _alone(self, start: Start[Task, Value], task: Task) -> Value | Lost:
+    def _retry(self, start: Start[Task, Value], task: Task) -> Value | Lost:
         try:
             return self._submit(start, task).result()
         except Exception as error:
@@ -112,7 +112,7 @@ class Crew:
             initializer=worker.begin_forked,
             initargs=(end, self._lifeline, self._nursery),
         )
-        # All are forked at the first task: now, before there is more to inherit.
+        # All workers are forked at the first task: now, while there is little to inherit.
         self._own.submit(os.getpid).result()
 
     def _pool(self) -> ProcessPoolExecutor:
@@ -141,7 +141,7 @@ class Crew:
 def _settle(
     running: dict["Future[Value]", Task], ended: list["Future[Value]"]
 ) -> Generator[tuple[Task, Value | Lost], None, list[Task]]:
-    """Yield what came of these tasks; return those whose worker died."""
+    """Yield the results of these tasks; return those whose worker died."""
     suspects = []
     for future in ended:
         task = running.pop(future)

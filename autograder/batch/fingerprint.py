@@ -1,4 +1,4 @@
-"""What a grade depends on, in one number: the same number, the same grade."""
+"""One number for everything that a grade depends on: same number, same grade."""
 
 import contextlib
 import copy
@@ -58,7 +58,7 @@ class Fingerprints:
         self._shared = shared.digest()
 
     def of(self, submission: Planned) -> str:
-        """Return the number of a submission as it lies there now."""
+        """Return the number of a submission as it is now."""
         whole = hashlib.sha256(self._shared)
         whole.update(repr((submission.timestamp, submission.notebooks)).encode())
         folder = submission.folder.resolve()
@@ -77,7 +77,7 @@ class Fingerprints:
 
     @staticmethod
     def begin(submission: Planned) -> None:
-        """Have it graded again next time, should the grader be killed from here on."""
+        """Have it graded again next time if the grader is killed from here on."""
         Fingerprints.remember(submission, _UNFINISHED)
 
     @staticmethod
@@ -89,7 +89,7 @@ class Fingerprints:
 
     @staticmethod
     def forget(submission: Planned) -> None:
-        """Leave it to nbgrader's rules whether it is graded again."""
+        """Let nbgrader's rules decide whether it is graded again."""
         _beside(submission).unlink(missing_ok=True)
 
 
@@ -109,7 +109,7 @@ def _digest(path: Path) -> bytes:
 
 
 def _lasting(config: Config) -> Config:
-    """Return the configuration without what says only whom to grade this time."""
+    """Return the configuration without the options that only choose whom to grade."""
     lasting = copy.deepcopy(config)
     for section, option in _THIS_TIME:
         if section in lasting:

@@ -1,4 +1,4 @@
-"""The autograded folder of a submission: built beside its place, then put there at once."""
+"""The autograded folder of a submission: built beside its place, then moved there in one step."""
 
 import glob
 import os

@@ -1,4 +1,4 @@
-"""Grade a class: find the submissions, share them out, write what comes back."""
+"""Grade a class: find the submissions, hand them out, write the results."""
 
 import contextlib
 import os
@@ -17,7 +17,7 @@ from autograder.batch.folder import AutogradedFolder
 from autograder.batch.outcome import BatchReport, Event, Found, Started, Tally
 from autograder.batch.plan import Planned, must_be_graded, planned
 from autograder.batch.worker import Conditions, Refusal, grade_one
-from autograder.batch.writing import alone, writing
+from autograder.batch.writing import exclusive_lock, writing
 from autograder.errors import AutograderError
 from autograder.gradebook import Penalty, Register, open_gradebook
 from autograder.grading import NotebookResult, Result, Settings, Source, Submission
@@ -52,14 +52,14 @@ def grade_assignment(
         settings: the course's.
         students: whose, by names or patterns; everybody's if there are none.
         workers: how many submissions are graded at once; one for each core if None.
-        executor: where the workers are; processes of this machine if None. `workers` then tells
-            how many it has.
+        executor: where the workers are; processes on this machine if None. `workers` is then
+            the number it has.
         environment: what notebooks find in the sandbox.
         level: how strong the sandbox must be; the best of this host if None.
-        on_event: is told how many there are, when one is handed out and how it ended.
+        on_event: receives the number of submissions, then each start and each result.
 
     Raises:
-        AutograderError: for what a person must put right before the rest can be graded.
+        AutograderError: for what a person must fix before the rest can be graded.
     """
     converter = settings.converter()
     converter.coursedir.assignment_id = assignment
@@ -70,12 +70,12 @@ def grade_assignment(
         level = level or best_level()
         nursery = None
         if executor is None:
-            # It makes its imports while this process finds out what there is to do.
+            # It imports while this process finds out what there is to do.
             nursery = Nursery(environment, level)
             nursery.launch()
             stack.push(nursery)
         crew = stack.enter_context(Crew(workers, executor, nursery))
-        stack.enter_context(alone(root, assignment))
+        stack.enter_context(exclusive_lock(root, assignment))
         gradebook = stack.enter_context(open_gradebook(converter))
         source = Source.from_gradebook(gradebook, assignment, settings)
         conditions = Conditions(settings, environment, level, current_language())
@@ -91,13 +91,13 @@ def grade_assignment(
 
 
 def _warm(environment: Environment, source: Path) -> Environment:
-    """Have the modules that the author imports at hand, before any notebook runs."""
+    """Preload the modules that the author imports, before any notebook runs."""
     modules = dict.fromkeys((*environment.preload, *imported_modules(source)))
     return replace(environment, preload=tuple(modules))
 
 
 class _Grading:
-    """The grading of one class: the only one who writes."""
+    """The grading of one class; it alone writes."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class _Grading:
         )
 
     def take_in(self, submission: Planned, result: Result | Refusal | Lost) -> None:
-        """Write what came back from a worker: gradebook first, then the autograded folder."""
+        """Write a worker's result: gradebook first, then the autograded folder."""
         number = self._numbers.pop(submission.folder, None)
         if isinstance(result, Refusal):
             raise AutograderError(result.problem, result.remedy)
@@ -214,14 +214,14 @@ class _Grading:
 
 
 def _is_text(name: str) -> bool:
-    """Tell whether a folder's name is text: on disk it may be any bytes."""
+    """Return whether a folder's name is text: on disk it may be any bytes."""
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _odd_name() -> str:
     return t(
         fr="Le nom du dossier n’est pas du texte : renommez-le d’après l’apprenant.",
-        en="The name of the folder is no text: rename it after the learner.",
+        en="The name of the folder is not text: rename it after the learner.",
     )
 
 
@@ -235,7 +235,7 @@ def _no_notebook() -> str:
 def _not_enrolled(student: str) -> str:
     return t(
         fr=f"« {student} » n’est pas inscrit, et le cours n’inscrit personne de lui-même.",
-        en=f"“{student}” is not enrolled, and the course enrols nobody by itself.",
+        en=f"“{student}” is not enrolled, and the course does not enrol learners by itself.",
     )
 
 
@@ -255,7 +255,7 @@ def _crashed(submission: Planned, lost: Lost) -> Result:
         sentences=(
             t(
                 fr=f"Deux fois, le processus qui corrigeait ce rendu est mort : {lost}",
-                en=f"Twice, the process that graded this submission died: {lost}",
+                en=f"The process that graded this submission died twice: {lost}",
             ),
         ),
         learner_sentence=Status.CRASHED.for_learner(),

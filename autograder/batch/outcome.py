@@ -11,7 +11,7 @@ from autograder.status import Status
 
 @dataclass(frozen=True)
 class Found:
-    """So many submissions there are, those to be skipped included."""
+    """The number of submissions, including those to be skipped."""
 
     count: int
 
@@ -25,7 +25,7 @@ class Started:
 
 @dataclass(frozen=True)
 class CellOutcome:
-    """A cell that took its time or raised a suspicion."""
+    """A cell that was slow or raised a suspicion."""
 
     notebook: str
     cell: str
@@ -38,7 +38,7 @@ class SubmissionOutcome:
     """How one submission went.
 
     `points` are those given by the autograder, of `max_points` in the assignment; ``None`` where
-    nothing was graded. `needs_manual_grade` tells whether a person must mark something.
+    nothing was graded. `needs_manual_grade` is whether a person must mark something.
     """
 
     student: str
@@ -94,7 +94,7 @@ class BatchReport:
     """How a class went: each submission, and each graded cell over all of them.
 
     `level` is that of the sandbox; `seconds` are of wall time, start-up included. `control_group`
-    tells whether the kernel counted what each submission used; ``None`` where nothing ran.
+    is whether the kernel counted what each submission used; ``None`` where nothing ran.
     """
 
     assignment: str

@@ -1,4 +1,4 @@
-"""Which submissions there are, and which of them are to be graded: nbgrader's own rules."""
+"""Which submissions exist and which are to be graded, by nbgrader's own rules."""
 
 import contextlib
 import fnmatch
@@ -35,7 +35,7 @@ def planned(converter: Any, assignment: str, students: Sequence[str] = ()) -> li
     """Return the submissions of an assignment, in nbgrader's order.
 
     Only those of `students` (names or patterns), where any are given; never those of
-    ``CourseDirectory.student_id_exclude``. Raises `AutograderError` when there is none.
+    ``CourseDirectory.student_id_exclude``. Raises `AutograderError` when none is found.
     """
     coursedir = converter.coursedir
     patterns = [
@@ -66,7 +66,7 @@ def planned(converter: Any, assignment: str, students: Sequence[str] = ()) -> li
 
 
 def must_be_graded(converter: Any, submission: Planned) -> bool:
-    """Tell whether nbgrader would grade it again, from the folders and timestamps alone."""
+    """Return whether nbgrader would grade it again, judging by folders and timestamps only."""
     if converter.force or not _all_autograded(converter, submission):
         return True
     before = _timestamp(converter, submission.autograded)[0]

@@ -17,7 +17,7 @@ from autograder.sandbox import Environment, Level, Nursery
 
 @dataclass(frozen=True)
 class Conditions:
-    """Under which conditions all submissions of a class are graded."""
+    """The conditions under which all submissions of a class are graded."""
 
     settings: Settings
     environment: Environment
@@ -34,7 +34,7 @@ class Refusal:
 
 
 class _Bench:
-    """The nursery and the preprocessors of this process, made anew when the conditions change.
+    """The nursery and the preprocessors of this process, made again when the conditions change.
 
     A nursery that it is given belongs to the grader, and serves as long as it fits the conditions.
     """
@@ -77,7 +77,7 @@ util.Finalize(None, _bench.close, exitpriority=10)
 
 
 def grade_one(source: Source, submission: Submission, conditions: Conditions) -> Result | Refusal:
-    """Grade a submission in this process; what a person must put right comes back as a value."""
+    """Grade a submission in this process; what a person must fix comes back as a value."""
     with _one_at_a_time:
         set_language(conditions.language)
         try:

@@ -1,4 +1,4 @@
-"""What can go wrong between the grader and the disk, said in words."""
+"""Explains what goes wrong between the grader and the disk."""
 
 import errno
 import fcntl
@@ -15,11 +15,11 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
-def alone(root: Path, assignment: str) -> Iterator[None]:
-    """Let no other grader write to this assignment meanwhile.
+def exclusive_lock(root: Path, assignment: str) -> Iterator[None]:
+    """Keep other graders from writing to this assignment.
 
-    The kernel gives the place free when the grader ends, however it ends. Raises
-    `AutograderError` when another is at work, or when the folder can't be written to.
+    The kernel releases the lock when the grader ends, however it ends. Raises
+    `AutograderError` when another is running, or when the folder can't be written to.
     """
     with ExitStack() as stack:
         try:
@@ -31,11 +31,11 @@ def alone(root: Path, assignment: str) -> Iterator[None]:
             raise AutograderError(
                 t(
                     fr=f"Le devoir « {assignment} » est déjà en cours de correction.",
-                    en=f"The assignment “{assignment}” is being graded already.",
+                    en=f"The assignment “{assignment}” is already being graded.",
                 ),
                 t(
                     fr="Attendez la fin de cette correction, puis relancez la commande.",
-                    en="Wait until that has ended, then run the command again.",
+                    en="Wait until it finishes, then run the command again.",
                 ),
             ) from None
         yield
@@ -49,14 +49,14 @@ def _not_writable(root: Path, error: OSError) -> AutograderError:
         ),
         t(
             fr="Corrigez avec le compte à qui appartient le cours.",
-            en="Grade with the account that owns the course.",
+            en="Run the grader with the account that owns the course.",
         ),
     )
 
 
 @contextmanager
 def writing(student: str) -> Iterator[None]:
-    """Say in words why the gradebook or the autograded folder could not be written."""
+    """Raise `AutograderError` with the reason why a result could not be written."""
     try:
         yield
     except (OSError, SQLAlchemyError) as error:
@@ -64,11 +64,11 @@ def writing(student: str) -> Iterator[None]:
             raise AutograderError(
                 t(
                     fr="Le disque est plein : la correction s’arrête là, ce qui est noté reste.",
-                    en="The disk is full: grading stops here, what is graded stays.",
+                    en="The disk is full. Grading stops here; finished grades are kept.",
                 ),
                 t(
                     fr="Faites de la place, puis relancez la même commande.",
-                    en="Make room, then run the same command again.",
+                    en="Free some space, then run the same command again.",
                 ),
             ) from error
         reason = error.strerror if isinstance(error, OSError) else getattr(error, "orig", error)

@@ -1,4 +1,4 @@
-"""Writes results to nbgrader's gradebook: the only room that does."""
+"""Writes results to nbgrader's gradebook; nothing else does."""
 
 from autograder.gradebook.opening import open_gradebook
 from autograder.gradebook.penalty import Penalty

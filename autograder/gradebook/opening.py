@@ -1,4 +1,4 @@
-"""Open the course's gradebook as nbgrader does, once."""
+"""Opens the course's gradebook as nbgrader does, once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +18,8 @@ _WAIT_S = 60
 def open_gradebook(converter: Any) -> Iterator[Gradebook]:
     """Yield the gradebook of a configured nbgrader converter, and close it.
 
-    The course's row and that of nbgrader's default course are there afterwards: stock nbgrader's
-    preprocessors leave both. Raises `AutograderError` when it cannot be opened.
+    Creates the rows of the course and of nbgrader's default course where they are missing, as
+    stock nbgrader's preprocessors do. Raises `AutograderError` when it cannot be opened.
     """
     coursedir = converter.coursedir
     try:
@@ -29,7 +29,7 @@ def open_gradebook(converter: Any) -> Iterator[Gradebook]:
         raise AutograderError(
             t(
                 fr=f"Le cahier de notes ne s’ouvre pas : {error.orig}.",
-                en=f"The gradebook does not open: {error.orig}.",
+                en=f"The gradebook cannot be opened: {error.orig}.",
             ),
             t(
                 fr="Vérifiez c.CourseDirectory.db_url ; après une mise à jour de nbgrader, "
@@ -43,9 +43,9 @@ def open_gradebook(converter: Any) -> Iterator[Gradebook]:
 
 
 def _patient(address: str) -> str:
-    """Return an address by which a write of another program to SQLite is waited for.
+    """Return an address with a longer wait for another program's write to SQLite.
 
-    Five seconds, as Python has it, are less than a busy disk may need for one.
+    Python's default of 5 s is less than a busy disk may need.
     """
     url = make_url(address)
     if url.get_backend_name() != "sqlite" or "timeout" in url.query:

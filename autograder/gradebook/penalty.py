@@ -48,11 +48,11 @@ class Penalty:
             raise AutograderError(
                 t(
                     fr=f"Le calcul des pénalités de retard a échoué : {error!r}.",
-                    en=f"The late penalty could not be worked out: {error!r}.",
+                    en=f"The late penalty could not be calculated: {error!r}.",
                 ),
                 t(
                     fr="Corrigez c.AssignLatePenalties.plugin_class dans la configuration.",
-                    en="Mend c.AssignLatePenalties.plugin_class in the configuration.",
+                    en="Fix c.AssignLatePenalties.plugin_class in the configuration.",
                 ),
             ) from error
         return float(checked)

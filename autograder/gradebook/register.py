@@ -32,8 +32,8 @@ _COMMENTED = ("SolutionCell", "TaskCell")
 class Register:
     """The only writer of a gradebook, for one assignment.
 
-    It knows the assignment's cells by heart, so that a submission costs a few statements, each
-    for all rows of a table. Any database that nbgrader can use will do.
+    It keeps the keys of the assignment's cells, so a submission takes a few statements, each for
+    all rows of a table. Any database that nbgrader can use will do.
     """
 
     def __init__(self, gradebook: Gradebook, assignment: str, penalty: Penalty) -> None:
@@ -60,7 +60,7 @@ class Register:
         self._db.rollback()
 
     def knows(self, student: str) -> bool:
-        """Tell whether the gradebook has that learner."""
+        """Return whether the gradebook has that learner."""
         with self._reading():
             return self._db.get(Student, student) is not None
 
@@ -70,7 +70,7 @@ class Register:
             self._student(student)
 
     def standing(self, student: str) -> tuple[NotebookResult, ...]:
-        """Return the grades that a submission has, as far as the autograder gave them."""
+        """Return the grades of a submission that the autograder gave."""
         with self._reading():
             submission = self._find(student)
             if submission is None:
@@ -85,10 +85,10 @@ class Register:
             )
 
     def record(self, result: Result) -> None:
-        """Write what came of a submission: all of it or nothing.
+        """Write the result of a submission: all of it or nothing.
 
         Marks, extra credit and comments that a person gave are never touched. Raises
-        `AutograderError` when the late penalty cannot be worked out.
+        `AutograderError` when the late penalty cannot be calculated.
         """
         try:
             self._record(result)
@@ -248,7 +248,7 @@ class _Cells:
         self.with_comments: list[str] = []
 
     def add(self, key: str, name: str, kind: str) -> None:
-        """Take in a cell; where two share a name, nbgrader prefers the one that is no task."""
+        """Add a cell; where two share a name, nbgrader prefers the one that is not a task."""
         if kind in _GRADED:
             self.with_grades.append(key)
             if kind != "TaskCell" or name not in self.graded:

@@ -1,12 +1,10 @@
 """Turns a submission into a result: nbgrader's own logic, without a gradebook."""
 
-import autograder.grading.lean_imports  # noqa: F401  before anybody imports nbgrader
-
-# isort: split
 from autograder.grading.grade import Grader, grade
 from autograder.grading.result import CellResult, NotebookResult, Result
 from autograder.grading.settings import Settings
-from autograder.grading.source import Source, SourceNotebook
+from autograder.grading.source import Source
+from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.submission import Submission
 
 __all__ = [

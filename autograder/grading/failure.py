@@ -1,4 +1,4 @@
-"""Why a submission could not be graded, in a status and a sentence for the trainer."""
+"""Why a submission could not be graded: a status and a sentence for the trainer."""
 
 import json
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Failure:
 
 
 def failure_of(error: BaseException) -> Failure:
-    """Tell in one sentence what was wrong with a submitted file."""
+    """Return what was wrong with a submitted file, in one sentence."""
     return Failure(Status.MALFORMED, _sentence(error))
 
 
@@ -54,13 +54,13 @@ def _sentence(error: BaseException) -> str:
             return t(
                 fr="Ses cellules ne suivent plus le format de nbgrader : identifiant manquant, "
                 "en double, ou cellule changée de type.",
-                en="Its cells no longer follow nbgrader's format: an id is missing or doubled, or "
+                en="Its cells no longer follow nbgrader's format: an id is missing or repeated, or "
                 "a cell has changed its type.",
             )
         case MissingEntry():
             return t(
                 fr=f"Une cellule se dit notée et ne l’est pas dans le devoir : {error}.",
-                en=f"A cell claims marks that the assignment does not give it: {error}.",
+                en=f"A cell claims points that the assignment does not give it: {error}.",
             )
         case NotJSONError() | json.JSONDecodeError() | UnicodeDecodeError() | RecursionError():
             return Status.MALFORMED.for_trainer()
@@ -72,8 +72,8 @@ def _sentence(error: BaseException) -> str:
             )
         case LeadsOutError():
             return t(
-                fr="Le notebook est un lien qui mène hors du rendu : il n’a pas été suivi.",
-                en="The notebook is a link that leads out of the submission: it was not followed.",
+                fr="Le notebook est un lien qui mène hors du rendu.",
+                en="The notebook is a link that points outside the submission.",
             )
         case OSError():
             return t(
@@ -83,7 +83,7 @@ def _sentence(error: BaseException) -> str:
         case ValueError() if "partial credit" in str(error):
             return t(
                 fr="Un test a rendu plus de points que son maximum : relisez le test.",
-                en="A test returned more points than its maximum: read the test again.",
+                en="A test returned more points than its maximum: check the test.",
             )
         case _:
             return t(

@@ -11,7 +11,8 @@ from autograder.grading.notebook import NotebookAttempt
 from autograder.grading.pipeline import Pipeline
 from autograder.grading.result import NotebookResult, Result
 from autograder.grading.settings import Settings
-from autograder.grading.source import Source, SourceNotebook
+from autograder.grading.source import Source
+from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.submission import Submission
 from autograder.language import t
 from autograder.sandbox import Enclosure, Environment, Nursery, best_level
@@ -28,8 +29,8 @@ def grade(
     """Grade a submission without a gradebook: points for every cell.
 
     What the submission does never raises: it is a status and a sentence of the result. Raises
-    `AutograderError` for what the caller must put right (no sandbox on this host, a configuration
-    that nbgrader refuses). Without a `nursery` one is started for this submission alone.
+    `AutograderError` for what the caller must fix (no sandbox on this host, a configuration
+    that nbgrader refuses). Without a `nursery` one is started for this submission only.
     """
     with ExitStack() as stack:
         if nursery is None:
@@ -146,7 +147,7 @@ class Grader:
                 notebook
                 for notebook in source.notebooks
                 if (submission.notebooks is None or notebook.name in submission.notebooks)
-                and _lies_there(submission, notebook)
+                and _is_submitted(submission, notebook)
             ),
             key=lambda notebook: f"{notebook.name}.ipynb",
         )
@@ -154,26 +155,26 @@ class Grader:
 
 def _missing(source: Source, submission: Submission) -> tuple[str, ...]:
     return tuple(
-        notebook.name for notebook in source.notebooks if not _lies_there(submission, notebook)
+        notebook.name for notebook in source.notebooks if not _is_submitted(submission, notebook)
     )
 
 
-def _lies_there(submission: Submission, notebook: SourceNotebook) -> bool:
+def _is_submitted(submission: Submission, notebook: SourceNotebook) -> bool:
     path = submission.folder / f"{notebook.name}.ipynb"
     return path.is_symlink() or path.exists()
 
 
 def _about(notebook: NotebookResult) -> Iterator[str]:
-    said = (notebook.detail, *notebook.suspicions)
+    sentences = (notebook.detail, *notebook.suspicions)
     colon = t(fr=" : ", en=": ")
-    return (f"{notebook.name}{colon}{sentence}" for sentence in said if sentence)
+    return (f"{notebook.name}{colon}{sentence}" for sentence in sentences if sentence)
 
 
 def _about_links(folder: Path) -> list[str]:
     return [
         t(
             fr=f"Le lien « {name} » mène hors du rendu : il n’a pas été suivi.",
-            en=f"The link “{name}” leads out of the submission: it was not followed.",
+            en=f"The link “{name}” points outside the submission, so it was not followed.",
         )
         for name in links_leading_out(folder)
     ]

@@ -14,8 +14,8 @@ def imported_modules(folder: Path) -> tuple[str, ...]:
     """Return the modules that the author's notebooks import, in their order.
 
     Only imports that stand by themselves in a cell count, and no file that lies beside the
-    notebooks: learners may change it. A name that is no module does no harm; whoever imports the
-    modules passes over it.
+    notebooks: learners may change it. A name that is not a module does no harm: the warm
+    parent skips it.
     """
     beside = {path.stem for path in folder.glob("*") if path.suffix != ".ipynb"}
     modules: dict[str, None] = {}

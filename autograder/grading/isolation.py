@@ -9,9 +9,9 @@ Isolation = Literal["shell", "process"]
 
 
 def isolation_of(name: str, folders: tuple[Path, ...]) -> dict[str, Isolation]:
-    """Return how the tests of a notebook are to be run, by grade id, where the author says so.
+    """Return where the author wants each test of a notebook to run, by grade id.
 
-    The author says it in the metadata of the cell: ``{"autograder": {"isolation": "process"}}``.
+    The author writes it in the metadata of the cell: ``{"autograder": {"isolation": "process"}}``.
     The first folder that has the notebook counts.
     """
     for folder in folders:

@@ -11,7 +11,7 @@ from nbgrader.nbgraderformat.common import BaseMetadataValidator
 class _SchemaReadOnce(BaseMetadataValidator):  # type: ignore[misc]
     """What all versions of the check begin with: the version, then the JSON schema.
 
-    nbgrader calls ``jsonschema.validate``, which proves the schema itself anew for every cell:
+    nbgrader calls ``jsonschema.validate``, which checks the schema itself again for every cell:
     half of all the time that a notebook spends outside its sandbox.
     """
 

@@ -14,7 +14,7 @@ from autograder.grading.failure import LeadsOutError, TooLargeError, failure_of
 from autograder.grading.notebook_text import did_not_run, notebook_text
 from autograder.grading.pipeline import Pipeline
 from autograder.grading.result import CellResult, NotebookResult
-from autograder.grading.source import SourceNotebook
+from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.stand_ins import Notes, Recorder
 from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
 from autograder.language import t
@@ -28,7 +28,7 @@ LARGEST_NOTEBOOK_BYTES = 64 * 1024 * 1024
 
 
 class _GivenUpError(Exception):
-    """Stock nbgrader gives the submission up here: the interpreter is gone."""
+    """Stock nbgrader gives up on the submission here: the interpreter is gone."""
 
     def __init__(self, nb: NotebookNode, run: NotebookRun) -> None:
         super().__init__(run.stock_error)
@@ -57,7 +57,7 @@ class NotebookAttempt:
     def grade(
         self, path: Path, folder: Path, workspace: Path, resources: dict[str, Any]
     ) -> NotebookResult:
-        """Return how it went. What the file contains never raises.
+        """Return the result. What the file contains never raises.
 
         `folder` is the submission's, out of which `path` must not lead; `workspace` is where the
         notebook runs.

@@ -26,7 +26,7 @@ def parse_notebook(text: str) -> NotebookNode:
 def read_again(nb: NotebookNode) -> NotebookNode:
     """Return a valid notebook as it would be after it was written and read.
 
-    The text between is nobody's: it needs no indentation, which Python's own encoder in C lacks.
+    The text in between is never shown, so it is not indented: Python's C encoder cannot indent.
     """
     text = json.dumps(nb, cls=BytesEncoder, ensure_ascii=False, sort_keys=True)
     again: NotebookNode = v4.reads(text)  # type: ignore[no-untyped-call]
@@ -41,8 +41,8 @@ def normalized(nb: NotebookNode) -> NotebookNode:
     ids = [cell.get("id") for cell in nb.cells]
     if (nb.nbformat, nb.nbformat_minor) < (4, 5) or (None not in ids and len(set(ids)) == len(ids)):
         return nb
-    mended: NotebookNode = normalize(nb)[1]
-    return mended
+    normalized: NotebookNode = normalize(nb)[1]
+    return normalized
 
 
 def notebook_text(nb: NotebookNode) -> str:
@@ -74,5 +74,5 @@ def error_output(name: str, sentence: str) -> NotebookNode:
 
 
 def did_not_run() -> NotebookNode:
-    """Return the output of a test cell that ought to have run and did not: it earns nothing."""
+    """Return the output of a test cell that should have run but did not: it earns nothing."""
     return error_output("NotRun", t(fr="Ce test n’a pas été exécuté.", en="This test was not run."))

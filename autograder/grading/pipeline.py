@@ -30,7 +30,7 @@ from autograder.grading.notebook_text import (
     valid_notebook_text,
 )
 from autograder.grading.settings import Settings
-from autograder.grading.source import SourceNotebook
+from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.stand_ins import Recorder, SourceGradebook
 
 Resources = dict[str, Any]
@@ -108,7 +108,7 @@ class Pipeline:
             parent=self.converter, config=self.converter.config
         )
         # nbconvert validates after every preprocessor, or once at the end. Once would let a bad
-        # notebook be mended by later ones, or be scored before it is found to be bad.
+        # notebook be repaired by later ones, or be scored before it is found to be bad.
         exporter.optimistic_validation = True
         exporter._preprocessors = []
         for place, preprocessor in enumerate(preprocessors):
@@ -126,7 +126,7 @@ def _named(resources: Resources, folder: Path) -> Resources:
 
 
 def _is_plain(exporter: Exporter, nb: NotebookNode) -> bool:
-    """Tell whether all that the exporter adds to its preprocessors is to write the notebook."""
+    """Return whether all that the exporter adds to its preprocessors is to write the notebook."""
     return type(exporter) is NotebookExporter and exporter.nbformat_version == nb.nbformat == 4
 
 
@@ -137,7 +137,7 @@ def _exported(exporter: Exporter, nb: NotebookNode, resources: Resources) -> str
 
 
 def _preprocessed(exporter: Exporter, nb: NotebookNode, resources: Resources) -> NotebookNode:
-    """Do what ``from_notebook_node`` does, without its copies: `nb` is ours alone."""
+    """Do what ``from_notebook_node`` does, without its copies: nothing else holds `nb`."""
     resources = exporter._init_resources(resources)  # type: ignore[no-untyped-call]
     if "language" in nb.metadata:
         resources["language"] = nb.metadata["language"].lower()

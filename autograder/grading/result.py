@@ -11,7 +11,7 @@ from autograder.status import Status
 class CellResult:
     """What one nbgrader cell earned.
 
-    `graded` tells whether it earns points, `commented` whether it carries a comment. `auto_score`
+    `graded` is whether it earns points, `commented` whether it carries a comment. `auto_score`
     is ``None`` where a person must mark it. `suspicions` are sentences for the trainer.
     """
 
@@ -32,7 +32,7 @@ class NotebookResult:
 
     `cells` are in the order in which nbgrader would have written them; they count even when the
     notebook `failed` later, and with it the submission. `text` is the autograded notebook,
-    ``None`` where there is none. `penalised` tells whether the late penalty is to be assigned.
+    ``None`` where it is missing. `penalised` is whether the late penalty is to be assigned.
     `notes` are nbgrader's own warnings.
     """
 

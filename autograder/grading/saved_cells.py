@@ -2,28 +2,24 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.errors import AutograderError
 from autograder.grading.isolation import Isolation
 from autograder.grading.settings import Settings
+from autograder.grading.source_cells import MarkedCell, SolutionCell, SourceCell, SourceNotebook
 from autograder.language import t
-
-if TYPE_CHECKING:
-    from autograder.grading.source import SourceNotebook
 
 
 def saved_notebook(
     path: Path, assignment: str, settings: Settings, isolation: dict[str, Isolation]
-) -> "SourceNotebook":
+) -> SourceNotebook:
     """Return the notebook as the gradebook would keep it.
 
     Raises `AutograderError` when nbgrader refuses it.
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.preprocessors import SaveCells
-
-    from autograder.grading.source import SourceNotebook
 
     class KeepCells(SaveCells):  # type: ignore[misc]
         """`SaveCells` that keeps what it would write."""
@@ -61,7 +57,7 @@ def saved_notebook(
             ),
             t(
                 fr="Corrigez ses cellules dans « Create Assignment » de JupyterLab.",
-                en="Mend its cells in JupyterLab's “Create Assignment”.",
+                en="Fix its cells in JupyterLab's “Create Assignment”.",
             ),
         ) from refusal
     if not found:
@@ -75,19 +71,13 @@ def saved_notebook(
                 en="Put SaveCells back into c.GenerateAssignment.preprocessors.",
             ),
         )
-    return _as_source(path.stem, kernelspecs[-1], found[-1], isolation, SourceNotebook)
+    return _as_source(path.stem, kernelspecs[-1], found[-1], isolation)
 
 
 def _as_source(
-    name: str,
-    kernelspec: str,
-    saved: Any,
-    isolation: dict[str, Isolation],
-    notebook: "type[SourceNotebook]",
-) -> "SourceNotebook":
-    from autograder.grading.source import MarkedCell, SolutionCell, SourceCell
-
-    return notebook(
+    name: str, kernelspec: str, saved: Any, isolation: dict[str, Isolation]
+) -> SourceNotebook:
+    return SourceNotebook(
         name=name,
         kernelspec=kernelspec,
         source_cells=tuple(
@@ -108,7 +98,7 @@ def _as_source(
 
 
 class _NothingSaved:
-    """A gradebook that knows no cell yet."""
+    """A gradebook without any cells yet."""
 
     def __getattr__(self, name: str) -> Any:
         from nbgrader.api import MissingEntry

@@ -35,7 +35,7 @@ class Settings:
         from nbgrader.converters import Autograde
 
         class CourseApp(AutogradeApp):  # type: ignore[misc]
-            """The command, silent: its words go to the report."""
+            """The command without output: its messages go to the report."""
 
             def _log_default(self) -> logging.Logger:
                 log = logging.getLogger("autograder.nbgrader")

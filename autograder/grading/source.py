@@ -1,7 +1,7 @@
-"""The source of an assignment: what the gradebook and the source folder say about its cells."""
+"""The source of an assignment: its cells, from the gradebook and the source folder."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
@@ -9,54 +9,11 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.errors import AutograderError
 from autograder.grading.files import regular_files
-from autograder.grading.isolation import Isolation, isolation_of
+from autograder.grading.isolation import isolation_of
+from autograder.grading.saved_cells import saved_notebook
 from autograder.grading.settings import Settings
+from autograder.grading.source_cells import MarkedCell, SolutionCell, SourceCell, SourceNotebook
 from autograder.language import t
-
-
-@dataclass(frozen=True)
-class SourceCell:
-    """A cell whose source the gradebook keeps, hidden tests included."""
-
-    name: str
-    cell_type: str
-    locked: bool
-    source: str
-    checksum: str | None
-
-
-@dataclass(frozen=True)
-class MarkedCell:
-    """A cell that earns points: a grade cell or a task cell."""
-
-    name: str
-    max_score: float
-    cell_type: str
-
-
-@dataclass(frozen=True)
-class SolutionCell:
-    """A cell for the learner to fill in."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class SourceNotebook:
-    """A notebook of the assignment.
-
-    Its attributes are named as those of `nbgrader.api.Notebook`, so that nbgrader's preprocessors
-    read the one as the other. `kernelspec` is JSON text. `isolation` says for a test cell, by its
-    grade id, whether its tests run in the learner's shell or in a process of their own.
-    """
-
-    name: str
-    kernelspec: str | None
-    source_cells: tuple[SourceCell, ...]
-    grade_cells: tuple[MarkedCell, ...]
-    solution_cells: tuple[SolutionCell, ...]
-    task_cells: tuple[MarkedCell, ...]
-    isolation: dict[str, Isolation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,7 +33,7 @@ class Source:
     def from_gradebook(cls, gradebook: Gradebook, assignment: str, settings: Settings) -> Self:
         """Read the assignment from an open gradebook and its folder, as ``autograde`` would.
 
-        Raises `AutograderError` when the gradebook does not know the assignment.
+        Raises `AutograderError` when the gradebook does not have the assignment.
         """
         converter = settings.converter()
         coursedir = converter.coursedir
@@ -118,13 +75,11 @@ class Source:
 
     @classmethod
     def from_folder(cls, folder: Path, settings: Settings | None = None) -> Self:
-        """Read an assignment from its source notebooks alone, without a gradebook.
+        """Read an assignment from its source notebooks only, without a gradebook.
 
         The cells are what ``nbgrader generate_assignment`` would save of them. Raises
-        `AutograderError` when there is no notebook or nbgrader refuses one.
+        `AutograderError` when the folder has no notebook or nbgrader refuses one.
         """
-        from autograder.grading.saved_cells import saved_notebook
-
         settings = settings or Settings()
         found = sorted(folder.glob("*.ipynb"))
         if not found:
@@ -186,11 +141,11 @@ def _unknown(assignment: str, known: Sequence[str] = ()) -> AutograderError:
         fr="Lancez d’abord « nbgrader generate_assignment ».",
         en="Run `nbgrader generate_assignment` first.",
     )
-    others = t(fr=f"Il connaît : {listed}. ", en=f"It knows: {listed}. ") if known else ""
+    others = t(fr=f"Il contient : {listed}. ", en=f"It has: {listed}. ") if known else ""
     return AutograderError(
         t(
             fr=f"Le devoir « {assignment} » est inconnu du cahier de notes.",
-            en=f"The gradebook knows no assignment “{assignment}”.",
+            en=f"The gradebook does not have the assignment “{assignment}”.",
         ),
         others + remedy,
     )

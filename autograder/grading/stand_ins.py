@@ -1,4 +1,4 @@
-"""What nbgrader's preprocessors find in place of an open gradebook, in a worker."""
+"""Stand-ins for an open gradebook, for nbgrader's preprocessors in a worker."""
 
 import logging
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from nbgrader.api import MissingEntry
 
 from autograder.grading.result import CellResult
-from autograder.grading.source import MarkedCell, SourceCell, SourceNotebook
+from autograder.grading.source_cells import MarkedCell, SourceCell, SourceNotebook
 
 _UNSET = object()
 
@@ -81,7 +81,7 @@ class RecordedComment:
 
     @property
     def written(self) -> bool:
-        """Whether a preprocessor said something about it."""
+        """Whether a preprocessor commented on it."""
         return self.auto_comment is not _UNSET
 
 

@@ -1,4 +1,4 @@
-"""What a suspicion does to points: neither zero nor full marks, but a person's decision."""
+"""What a suspicion does to points: a person decides, instead of zero or full marks."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -53,7 +53,7 @@ def under_suspicion(
 
 
 def without_walls(cells: tuple[CellResult, ...]) -> tuple[CellResult, ...]:
-    """Return the cells with a comment that says that nothing confined the notebook."""
+    """Return the cells with a comment that the notebook ran without a sandbox."""
     sentence = t(
         fr="Corrigé sans bac à sable : ce notebook a pu changer ses propres points.",
         en="Graded without a sandbox: this notebook may have changed its own points.",
@@ -76,7 +76,7 @@ def _marked(cell: CellResult, doubts: Mapping[str, list[str]]) -> CellResult:
 
 
 def _commented(cell: CellResult, sentences: Iterable[str]) -> CellResult:
-    words = t(fr="À relire par le formateur : ", en="For the trainer to read: ")
+    words = t(fr="À relire par le formateur : ", en="For the trainer to review: ")
     said = cell.auto_comment.split("\n") if cell.auto_comment else []
     said += [words + sentence for sentence in sentences if words + sentence not in said]
     return replace(cell, auto_comment="\n".join(said))

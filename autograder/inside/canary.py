@@ -9,16 +9,17 @@ from typing import Any
 
 from IPython.core.interactiveshell import ExecutionResult
 
+from autograder.inside.seal_hooks import MISSING, put_back
+
 globals()["__builtins__"] = dict(vars(builtins))
 
 Answer = list[str] | None
 """The name and the text of the exception that ended a canary; None if it came to its end."""
 
 _LAST = ("last_exc", "last_type", "last_value", "last_traceback")
-_MISSING = object()
 
 
-def sing(shell: Any, code: str, *, formatted: bool) -> Answer:
+def run(shell: Any, code: str, *, formatted: bool) -> Answer:
     """Run a canary as a test cell is run: read, transformed, compiled, executed.
 
     It leaves no trace: no history, no output, no count, no variable, no last exception.
@@ -36,11 +37,11 @@ def sing(shell: Any, code: str, *, formatted: bool) -> Answer:
         return _executed(shell, code, lambda tree: [tree.body])[0]
 
 
-def sing_together(shell: Any, canaries: list[str]) -> list[Answer]:
+def run_each(shell: Any, canaries: list[str]) -> list[Answer]:
     """Run canaries of one statement each: read and transformed as one cell, then one by one.
 
-    To read a cell takes as long as to run it. Where the reading makes more or fewer statements of
-    them, each is read for itself.
+    Parsing a cell takes as long as running it. Where parsing yields more or fewer statements than
+    canaries, each is parsed by itself.
     """
 
     def one_by_one(tree: ast.Module) -> list[list[ast.stmt]]:
@@ -50,7 +51,7 @@ def sing_together(shell: Any, canaries: list[str]) -> list[Answer]:
         answers = _executed(shell, "\n".join(canaries), one_by_one)
     if len(answers) == len(canaries):
         return answers
-    return [sing(shell, code, formatted=False) for code in canaries]
+    return [run(shell, code, formatted=False) for code in canaries]
 
 
 def _executed(
@@ -87,16 +88,16 @@ def _ended(shell: Any, statements: list[ast.stmt]) -> Answer:
 
 @contextmanager
 def _without_a_trace(shell: Any, muted: str) -> Iterator[None]:
-    """Have no error shown, and no last exception left; `muted` is the method that would show it."""
-    last = {name: sys.__dict__.get(name, _MISSING) for name in _LAST}
-    theirs = shell.__dict__.get(muted, _MISSING)
+    """Show no error and leave no last exception; `muted` is the method that would show it."""
+    last = {name: sys.__dict__.get(name, MISSING) for name in _LAST}
+    theirs = shell.__dict__.get(muted, MISSING)
     shell.__dict__[muted] = _show_nothing
     try:
         yield
     finally:
-        _put(shell.__dict__, muted, theirs)
+        put_back(shell.__dict__, muted, theirs)
         for name, value in last.items():
-            _put(sys.__dict__, name, value)
+            put_back(sys.__dict__, name, value)
 
 
 def show(shell: Any, number: float) -> str | None:
@@ -107,7 +108,7 @@ def show(shell: Any, number: float) -> str | None:
 
 
 def _at_once(coroutine: Coroutine[Any, Any, object]) -> None:
-    """Run a coroutine that waits for nothing."""
+    """Run a coroutine that never waits."""
     try:
         coroutine.send(None)
     except StopIteration:
@@ -117,10 +118,3 @@ def _at_once(coroutine: Coroutine[Any, Any, object]) -> None:
 
 def _show_nothing(*_: object, **__: object) -> None:
     """Stand in for what publishes an error."""
-
-
-def _put(names: dict[str, Any], name: str, value: object) -> None:
-    if value is _MISSING:
-        names.pop(name, None)
-    else:
-        names[name] = value

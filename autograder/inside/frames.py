@@ -14,6 +14,8 @@ import time
 from typing import Any
 
 JSON = dict[str, Any]
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
+"""The largest frame that a confined process accepts from the grader."""
 
 _LENGTH = struct.Struct(">I")
 _CHUNK_BYTES = 256 * 1024
@@ -119,7 +121,7 @@ class Frames:
 
 def _decoded(body: bytes) -> JSON:
     try:
-        # As jupyter_client reads: bytes that are no UTF-8 become replacement characters.
+        # As jupyter_client reads: bytes that are not UTF-8 become replacement characters.
         obj = json.loads(body.decode("utf-8", "replace"), parse_constant=_refused)
         if _SURROGATE.search(body):
             json.dumps(obj, ensure_ascii=False).encode()

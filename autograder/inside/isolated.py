@@ -77,7 +77,7 @@ class Isolated:
         return {"kind": "isolated", "cell": request["cell"], "answer": answer}
 
     def _describe(self, request: JSON) -> JSON:
-        """Tell of the notebook's names that a test uses what they are."""
+        """Describe the notebook's names that a test uses."""
         names = self._shell.user_ns
         found = {name: _described(names[name]) for name in request["names"] if name in names}
         return {"names": found, "execution_count": self._shell.execution_count}
@@ -95,7 +95,7 @@ class Isolated:
                 result = self._shell.user_ns[request["name"]](*arguments, **named)
             return {"value": packed(result)}
         except BaseException as error:
-            return {"error": _told(error)}
+            return {"error": _description(error)}
         finally:
             kernel.post_handler_hook()
 
@@ -161,7 +161,7 @@ def _described(value: object) -> JSON:
     return {"other": type(value).__name__}
 
 
-def _told(error: BaseException) -> JSON:
+def _description(error: BaseException) -> JSON:
     """Return an exception's name, text and, where they can pass, arguments."""
     try:
         text = str(error)
@@ -174,13 +174,13 @@ def _told(error: BaseException) -> JSON:
     return {"type": type(error).__name__, "text": text, "args": arguments}
 
 
-def _raised(told: JSON) -> Exception:
+def _raised(described: JSON) -> Exception:
     """Return the same exception if it is one of Python's own, else a `LearnerError`."""
-    name, text = str(told.get("type")), str(told.get("text"))
+    name, text = str(described.get("type")), str(described.get("text"))
     kind = getattr(builtins, name, None)
     if isinstance(kind, type) and issubclass(kind, Exception):
         try:
-            arguments = unpacked(told.get("args"))
+            arguments = unpacked(described.get("args"))
             return kind(*arguments) if isinstance(arguments, list) else kind(text)
         except (TypeError, ValueError):
             pass

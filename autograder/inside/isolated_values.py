@@ -3,8 +3,6 @@
 import math
 from typing import Any
 
-JSON = dict[str, Any]
-
 _MAX_DEPTH = 50
 _NOT_FINITE = ("nan", "inf", "-inf")
 

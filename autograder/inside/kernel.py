@@ -31,7 +31,7 @@ _STOCK_THREADS = 4
 
 
 class _Profile(ProfileDir):
-    """A profile that is neither read nor made: nobody's configuration counts in a sandbox."""
+    """A profile that is neither read nor created: no configuration counts in a sandbox."""
 
     @observe("location")
     def _location_changed(self, change: Any) -> None:
@@ -61,7 +61,7 @@ class _FrameSession(Session):
 
 
 class _MainThread:
-    """What the kernel asks of ipykernel's thread of the shell channel: who its parent is."""
+    """Stands in for ipykernel's shell channel thread, of which the kernel asks the parent."""
 
     def __init__(self) -> None:
         self.parent_thread = threading.main_thread()
@@ -105,7 +105,7 @@ class FrameKernel(IPythonKernel):
         return replies.content
 
     def _publish_execute_input(self, code: str, parent: JSON, execution_count: int) -> None:
-        """Tell the cell's number; the grader has its text."""
+        """Send the cell's number; the grader has its text."""
         frame = {
             "kind": "message",
             "cell": int(parent["msg_id"]),

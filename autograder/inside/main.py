@@ -16,14 +16,12 @@ from typing import Any
 
 from tornado.ioloop import IOLoop
 
-from autograder.inside.frames import JSON, Frames
+from autograder.inside.frames import JSON, MAX_REQUEST_BYTES, Frames
 from autograder.inside.isolated import Isolated
 from autograder.inside.kernel import FrameKernelApp, prepared
-from autograder.inside.seal import Seal, take_down
-from autograder.inside.warmth import gather_module_names
+from autograder.inside.seal import Seal, record_originals
 
 _WRITERS = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
-_MAX_REQUEST_BYTES = 64 * 1024 * 1024
 # How deep the event loop lies in ``python -m ipykernel_launcher``: six frames and an ``exec``.
 _STOCK_DEPTH = 7
 
@@ -36,8 +34,7 @@ def prepare() -> None:
     """
     app = prepared()
     asyncio.get_event_loop_policy()  # which is made when somebody first asks
-    gather_module_names()
-    take_down(app.shell)
+    record_originals(app.shell)
 
 
 def serve(channel: socket.socket, setup: JSON) -> None:
@@ -65,7 +62,7 @@ class _Service:
         self._pid = os.getpid()
         self._seal: Seal | None = None
         self._tests: Isolated | None = None
-        self._frames = Frames(channel, max_frame_bytes=_MAX_REQUEST_BYTES)
+        self._frames = Frames(channel, max_frame_bytes=MAX_REQUEST_BYTES)
         self._app: FrameKernelApp = prepared()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -93,7 +90,7 @@ class _Service:
         self._frames.send({"kind": "ready", "language_info": language_info})
 
     def _take_all(self) -> None:
-        """Take what has come; the loop only says that something did."""
+        """Take all requests that have arrived."""
         while True:
             try:
                 request = self._frames.receive(0)
@@ -153,7 +150,7 @@ class _Service:
 
 
 def _leave() -> None:
-    """Do what the end of an interpreter does that others can see: a fork has no such end."""
+    """Do what ending an interpreter does that others can see; a fork skips it."""
     history: Any = prepared().kernel.shell.history_manager
     with contextlib.suppress(AttributeError):  # a notebook may have taken it away
         # It is in memory and goes with the process.
@@ -166,7 +163,7 @@ def _leave() -> None:
 
 
 def _nothing() -> None:
-    """Stand in for what need not be done."""
+    """Do nothing."""
 
 
 def _depth() -> int:

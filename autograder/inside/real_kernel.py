@@ -18,11 +18,10 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-from autograder.inside.frames import JSON, Frames
+from autograder.inside.frames import JSON, MAX_REQUEST_BYTES, Frames
 
 CHANNEL = "AUTOGRADER_CHANNEL"
 KERNELSPEC = "AUTOGRADER_KERNELSPEC"
-_MAX_REQUEST_BYTES = 64 * 1024 * 1024
 _STARTUP_S = 60.0
 
 
@@ -34,12 +33,12 @@ def main() -> None:
 
 
 class _Service:
-    """Hands requests on to the kernel, and what it says back."""
+    """Passes requests on to the kernel and its answers back."""
 
     def __init__(self, channel: socket.socket, spec: JSON) -> None:
         os.set_inheritable(channel.fileno(), False)
         self._channel = channel
-        self._frames = Frames(channel, max_frame_bytes=_MAX_REQUEST_BYTES)
+        self._frames = Frames(channel, max_frame_bytes=MAX_REQUEST_BYTES)
         self._manager = AsyncKernelManager(kernel_name=spec.pop("name"), transport="ipc")
         # The kernelspec is the grader's: there is none to be found in here.
         self._manager._kernel_spec = KernelSpec(**spec)
@@ -144,7 +143,7 @@ class _Service:
                 )
 
     async def _watch(self) -> None:
-        """End with the kernel: the grader notices by the end of the channel."""
+        """End when the kernel ends: the grader sees the channel close."""
         provisioner: Any = self._manager.provisioner
         await provisioner.wait()
         os._exit(1)

@@ -23,14 +23,13 @@ from types import CodeType, FrameType
 from typing import Any
 
 from autograder.inside import canary
+from autograder.inside.frames import JSON
 from autograder.inside.seal_hooks import Hooks, Undo
 from autograder.inside.seal_origin import Origin
 from autograder.inside.seal_parts import Parts
 from autograder.inside.seal_watch import Watch
 
 globals()["__builtins__"] = dict(vars(builtins))
-
-JSON = dict[str, Any]
 
 TAG = "autograder_tag"
 """The name in a result's metadata under which the seal puts its tag."""
@@ -63,8 +62,8 @@ _NO_RECORD: JSON = {
 _prepared: list[tuple[Origin, Parts, Hooks]] = []
 
 
-def take_down(shell: Any) -> None:
-    """Take down in the warm parent what is the same in every confined process."""
+def record_originals(shell: Any) -> None:
+    """Record in the warm parent what is the same in every confined process."""
     if not _prepared:
         origin = Origin()
         _prepared.append((origin, Parts(origin), Hooks(shell, origin)))
@@ -80,7 +79,7 @@ class Seal:
     def __init__(self, shell: Any, key: str, channel: int = -1) -> None:
         self._shell = shell
         self._mac = keyed(bytes.fromhex(key))
-        take_down(shell)
+        record_originals(shell)
         self._origin, self._parts, self._hooks = _prepared[0]
         self._origin.settle()
         self._parts.hide_own()
@@ -94,7 +93,7 @@ class Seal:
         # Bound now, so that it is these functions that look, whatever becomes of their classes.
         self._restore_parts = self._parts.restore
         self._restore_hooks = self._hooks.restore
-        self._mend = self._watch.mend
+        self._restore_rewritten = self._watch.restore
         self._masked = self._parts.masked
         self._shadowed = self._parts.shadowed
         # What is frozen is not among the objects that `gc` lists, unless somebody thaws it.
@@ -147,12 +146,12 @@ class Seal:
             for step in undo:
                 step()
             record["theirs"] = [
-                self._sing(code, formatted=index == 0)
+                self._run_canary(code, formatted=index == 0)
                 for index, code in enumerate(request["canaries"])
             ]
             record["their_number"] = canary.show(self._shell, request["number"])
             record["differed"], undo = self._restore_hooks()
-        record["canaries"] = self._sing_together(request["canaries"])
+        record["canaries"] = self._run_canaries(request["canaries"])
         record["number"] = canary.show(self._shell, request["number"])
         record["execution_count"] = self._shell.execution_count
         self._theirs += undo
@@ -170,7 +169,7 @@ class Seal:
         return lambda text: tag(mac, nonce, text)
 
     def _look(self) -> list[str]:
-        found = self._restore_parts() + self._mend()
+        found = self._restore_parts() + self._restore_rewritten()
         if self._watch.hooked:
             self._watch.hooked = False
             found.append("sys.addaudithook")
@@ -184,15 +183,15 @@ class Seal:
             found.append("channel")
         return found
 
-    def _sing(self, code: str, *, formatted: bool) -> canary.Answer:
+    def _run_canary(self, code: str, *, formatted: bool) -> canary.Answer:
         try:
-            return canary.sing(self._shell, code, formatted=formatted)
+            return canary.run(self._shell, code, formatted=formatted)
         except BaseException as error:
             return [type(error).__name__, ""]
 
-    def _sing_together(self, canaries: list[str]) -> list[canary.Answer]:
+    def _run_canaries(self, canaries: list[str]) -> list[canary.Answer]:
         try:
-            return canary.sing_together(self._shell, canaries)
+            return canary.run_each(self._shell, canaries)
         except BaseException as error:
             return [[type(error).__name__, ""] for _ in canaries]
 
@@ -230,7 +229,7 @@ class _Watching:
         self._own_type = False
 
     def begin(self, *, quiet: bool) -> None:
-        """Stand between the shell and the cell that comes next."""
+        """Start watching the next cell."""
         shell = self._shell
         hook, history = shell.displayhook, shell.history_manager
         self._run_code = shell.run_code
@@ -246,13 +245,13 @@ class _Watching:
         history.__dict__["store_inputs"] = self._withhold
 
     def end(self) -> JSON:
-        """Stand aside and tell what was seen.
+        """Stop watching and return what was seen.
 
         Returns:
             ``reached`` (how many of the cell's statements came to their end), ``failed`` (whether
             one did not), ``shown`` (the text of the result that the cell itself showed, if any),
             ``own_type`` (whether that result's type is the notebook's own), ``intact`` (whether
-            nobody took the seal off) and ``code`` (what was run).
+            the seal is still in place) and ``code`` (what was run).
         """
         shell = self._shell
         theirs = (

@@ -1,7 +1,7 @@
-"""The hooks of the interpreter and of IPython's shell: taken down, compared, put back.
+"""The hooks of the interpreter and of IPython's shell: recorded, compared, restored.
 
 Replacing a hook is often teaching (a tracer, a display of one's own, a prettier traceback), so a
-difference is no accusation. During a test cell the hooks are as they were before the notebook's
+difference is not an accusation. During a test cell the hooks are as they were before the notebook's
 first cell; afterwards the notebook has its own again.
 """
 
@@ -20,14 +20,14 @@ from autograder.inside.seal_origin import Origin
 globals()["__builtins__"] = dict(vars(builtins))
 
 Undo = Callable[[], object]
-_MISSING = object()
+MISSING = object()
 _PLAIN = (str, bool, tuple)
 # The streams that a notebook may put in the place of its own and that run no code of the notebook.
 _PLAIN_STREAM_MODULES = ("io", "_io")
 
 
 class Hooks:
-    """What the hooks were when it was made and had settled; `restore` makes them so again."""
+    """The hooks as they were at the start; `restore` brings them back."""
 
     def __init__(self, shell: Any, origin: Origin) -> None:
         self._shell = shell
@@ -38,14 +38,14 @@ class Hooks:
         self._machinery = [(obj, _methods(type(obj))) for obj in _machinery(shell)]
         self._formatters = dict(shell.display_formatter.formatters)
         self._printers = [
-            (table, {key: table.get(key, _MISSING) for key in keys})
+            (table, {key: table.get(key, MISSING) for key in keys})
             for table, keys in _printer_tables(shell)
         ]
         self._monitoring = Monitoring(getattr(sys, "monitoring", None))
         self.settle()
 
     def settle(self) -> None:
-        """Take for the original ones those that came when this process got its own streams."""
+        """Take the hooks that came with this process's own streams as the originals."""
         self._objects = [
             (obj, type(obj), methods, _overrides(obj, methods)) for obj, methods in self._machinery
         ]
@@ -123,7 +123,7 @@ class Hooks:
                 differed.append(f"class of {cls.__name__}")
                 undo.append(lambda obj=obj, now=now: setattr(obj, "__class__", now))  # type: ignore[misc]
             for name, value in _overrides(obj, methods).items():
-                if was.get(name, _MISSING) is not value:
+                if was.get(name, MISSING) is not value:
                     own = obj.__dict__
                     if name in was:
                         own[name] = was[name]
@@ -142,12 +142,12 @@ class Hooks:
                 undo.append(lambda mime=mime, now=now: formatters.__setitem__(mime, now))  # type: ignore[misc]
         for table, was in self._printers:
             for key, printer in was.items():
-                now = table.get(key, _MISSING)
+                now = table.get(key, MISSING)
                 if now is printer:
                     continue
-                _put(table, key, printer)
+                put_back(table, key, printer)
                 differed.append(f"printer of {getattr(key, '__name__', key)}")
-                undo.append(lambda t=table, k=key, v=now: _put(t, k, v))  # type: ignore[misc]
+                undo.append(lambda t=table, k=key, v=now: put_back(t, k, v))  # type: ignore[misc]
 
     def _restore_streams(self, differed: list[str], undo: list[Undo]) -> None:
         for name, was in zip(("stdout", "stderr"), self._streams, strict=True):
@@ -159,8 +159,9 @@ class Hooks:
             undo.append(lambda name=name, now=now: setattr(sys, name, now))  # type: ignore[misc]
 
 
-def _put(table: dict[Any, Any], key: object, value: object) -> None:
-    if value is _MISSING:
+def put_back(table: dict[Any, Any], key: object, value: object) -> None:
+    """Set an entry to a former value, or remove it if that is `MISSING`."""
+    if value is MISSING:
         table.pop(key, None)
     else:
         table[key] = value
@@ -223,14 +224,14 @@ def _single_hooks(
 
 
 class _Names:
-    """A module's own names as attributes, without the module's ways of its own."""
+    """A module's own names as attributes, without its `__getattr__`."""
 
     def __init__(self, module: types.ModuleType) -> None:
         self.__dict__ = vars(module)
 
 
 def _reader(obj: object, name: str) -> Callable[[], object]:
-    return lambda: getattr(obj, name, _MISSING)
+    return lambda: getattr(obj, name, MISSING)
 
 
 def _writer(obj: object, name: str) -> Callable[[Any], object]:

@@ -1,4 +1,4 @@
-"""The tools of `sys.monitoring` (Python 3.12 and later): tracing by another way."""
+"""The tools of `sys.monitoring` (Python 3.12 and later), another way of tracing."""
 
 import builtins
 from collections.abc import Callable

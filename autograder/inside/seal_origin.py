@@ -12,7 +12,7 @@ globals()["__builtins__"] = dict(vars(builtins))
 
 
 class Origin:
-    """Tells installed code from code of the notebook.
+    """Distinguishes installed code from code of the notebook.
 
     Installed is what lies in the folders of Python itself, of its packages, and of every module
     that was loaded when the origin was made (before the notebook's first cell).
@@ -28,7 +28,7 @@ class Origin:
         self.settle()
 
     def settle(self) -> None:
-        """Take the working directory of now for the notebook's: nothing is installed there."""
+        """Take the current working directory as the notebook's: nothing is installed there."""
         self._workspace = f"{Path.cwd()}{os.sep}"
 
     def installed_file(self, name: str) -> bool:
@@ -38,7 +38,7 @@ class Origin:
         return name.startswith("<frozen ") or name.startswith(self._folders)
 
     def installed(self, obj: object) -> bool:
-        """Return whether a callable's code is installed code; False where nobody can tell."""
+        """Return whether a callable's code is installed code; False where it is unknown."""
         while True:
             if type(obj) is functools.partial:
                 return False  # its arguments may be code as well

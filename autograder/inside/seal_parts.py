@@ -1,14 +1,14 @@
-"""The parts that no lesson replaces: builtins, the classes that run cells, assertion helpers."""
+"""The parts that lessons never replace: builtins, the classes that run cells, assertion helpers."""
 
 import builtins
 import importlib.machinery
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from operator import is_
 from typing import Any
 
-from autograder.inside.seal_memory import Blocks
+from autograder.inside.seal_hooks import MISSING
 from autograder.inside.seal_origin import Origin
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -122,9 +122,6 @@ _CODE = (
     staticmethod,
     classmethod,
 )
-_MISSING = object()
-# So many are compared at once: where one differs, each of them is looked at.
-_TOGETHER = 16
 
 
 class Table:
@@ -144,28 +141,15 @@ class Table:
         self._names = tuple(names)
         self._values = tuple(now[name] for name in self._names)
         self._put = put
-        self._whole = len(self._names) == len(now)
         # A global of such a name would hide the builtin from the module's own functions.
         self._hiding = frozenset() if no_hiding is None else no_hiding.difference(now)
-        self._rest = tuple(now.values())
-        self._block = Blocks(now)
 
     def differences(self) -> list[str]:
-        """Return the names whose values are others than they were, or are gone."""
-        if self._block.same():
-            return []
+        """Return the names whose values have been replaced or deleted."""
         now = self.namespace
-        hiding = [] if self._hiding.isdisjoint(now) else list(self._hiding.intersection(now))
-        if hiding:
-            return hiding
-        if (
-            self._whole
-            and len(now) == len(self._names)
-            and all(map(is_, now.values(), self._values))
-        ):
-            return []
-        find = now.get
-        found = list(map(find, self._names))
+        if self._hiding and not now.keys().isdisjoint(self._hiding):
+            return list(self._hiding.intersection(now))
+        found = list(map(now.get, self._names))
         if all(map(is_, found, self._values)):
             return []
         return [
@@ -188,19 +172,18 @@ class Parts:
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
         self._builtins = dict(vars(builtins))
-        # Python keeps these numbers once for all; whoever writes into memory can change them.
+        # Python keeps one object for each of these; code that writes to memory can change them.
         self._small_numbers = "".join(map(str, range(-5, 257)))
-        self._groups: list[tuple[Blocks, list[Table]]] = []
-        self._ungrouped: list[Table] = []
+        self._tables: list[Table] = []
         self._modules: dict[str, types.ModuleType] = {}
         self._known: set[str] = set()
         self._classes: set[type] = set()
         for cls in _BUILTIN_TYPES:
-            self._ungrouped.append(Table(cls.__name__, vars(cls), vars(cls), None))
+            self._tables.append(Table(cls.__name__, vars(cls), vars(cls), None))
         self._notice()
 
     def hide_own(self) -> None:
-        """Have the grader's own modules looked after, but not to be found under their names."""
+        """Watch over the grader's own modules, and hide them from `sys.modules`."""
         self._notice()
         for name in [name for name in sys.modules if name.startswith("autograder")]:
             del sys.modules[name]
@@ -209,7 +192,7 @@ class Parts:
     def restore(self) -> list[str]:
         """Put everything back; return the names of what no lesson replaces and was replaced."""
         found = self._restore_builtins()
-        for table in self._changed():
+        for table in self._tables:
             while names := table.differences():
                 for name in names:
                     found.append(f"{table.label}.{name}")
@@ -225,12 +208,6 @@ class Parts:
         found += self._notice()
         return found
 
-    def _changed(self) -> Iterator[Table]:
-        """Yield the tables that may differ from what they were."""
-        for together, tables in self._groups:
-            if not together.same():
-                yield from tables
-
     def masked(self, dotted: Iterable[str], names: dict[str, Any]) -> list[str]:
         """Return which of the helpers, as the notebook names them, are not the genuine ones.
 
@@ -243,7 +220,7 @@ class Parts:
             if module is None or root not in names or names[root] is module:
                 continue
             theirs, genuine = _walk(names[root], path), _walk(module, path)
-            if theirs is not _MISSING and theirs is not genuine:
+            if theirs is not MISSING and theirs is not genuine:
                 found.append(text)
         return found
 
@@ -261,7 +238,7 @@ class Parts:
         return found
 
     def _notice(self) -> list[str]:
-        """Take down the parts of modules that were imported meanwhile, if they are genuine.
+        """Record the parts of modules imported since the last call, if they are genuine.
 
         Returns the names of the others: helpers that no installation would have given.
         """
@@ -276,31 +253,23 @@ class Parts:
             elif type(module) is types.ModuleType and self._genuine(name, module):
                 known.add(name)
                 self._modules[name] = module
-                self._take_down(name, module)
+                self._record(name, module)
             else:
                 impostors.append(f"sys.modules[{name!r}]")
-        self._group()
         return impostors
-
-    def _group(self) -> None:
-        """Have the tables that are new looked at from now on."""
-        new, self._ungrouped = self._ungrouped, []
-        for start in range(0, len(new), _TOGETHER):
-            tables = new[start : start + _TOGETHER]
-            self._groups.append((Blocks(*(table.namespace for table in tables)), tables))
 
     def _restore_builtins(self) -> list[str]:
         # Method calls and operators only: no builtin may be looked up before they are right.
         live = builtins.__dict__
         found = []
         for name, value in self._builtins.items():
-            if live.get(name, _MISSING) is not value:
+            if live.get(name, MISSING) is not value:
                 live[name] = value
                 if name not in _TAUGHT:
                     found.append(f"builtins.{name}")
         return found
 
-    def _take_down(self, name: str, module: types.ModuleType) -> None:
+    def _record(self, name: str, module: types.ModuleType) -> None:
         everything = vars(module)
 
         def put(attribute: str, value: object) -> None:
@@ -310,21 +279,21 @@ class Parts:
             chosen = [key for key, value in everything.items() if _is_code(value)]
         else:
             chosen = [key for key in _COMPARERS.get(name, ()) if key in everything]
-        self._ungrouped.append(Table(name, everything, chosen, put, frozenset(self._builtins)))
+        self._tables.append(Table(name, everything, chosen, put, frozenset(self._builtins)))
         if _within(name, _MACHINERY + _HELPERS):
             for key in chosen:
                 cls = everything[key]
                 if isinstance(cls, type) and self._is_home(cls, name):
-                    self._take_down_class(cls)
+                    self._record_class(cls)
         for (home, class_name), methods in _COMPARING_METHODS.items():
             cls = everything.get(class_name)
             if home == name and isinstance(cls, type):
-                self._take_down_class(cls, methods)
+                self._record_class(cls, methods)
 
     def _is_home(self, cls: type, module: str) -> bool:
         return cls.__module__ == module or _within(cls.__module__, _MACHINERY + _HELPERS)
 
-    def _take_down_class(self, cls: type, names: Iterable[str] | None = None) -> None:
+    def _record_class(self, cls: type, names: Iterable[str] | None = None) -> None:
         if cls in self._classes:
             return
         self._classes.add(cls)
@@ -338,7 +307,8 @@ class Parts:
         def put(name: str, value: object) -> None:
             type.__setattr__(cls, name, value)
 
-        self._ungrouped.append(Table(f"{cls.__module__}.{cls.__qualname__}", own, chosen, put))
+        if chosen:
+            self._tables.append(Table(f"{cls.__module__}.{cls.__qualname__}", own, chosen, put))
 
     def _genuine(self, name: str, module: types.ModuleType) -> bool:
         """Return whether a module, and every function it offers to compare with, is installed."""
@@ -367,7 +337,7 @@ def _walk(obj: Any, path: list[str]) -> Any:
         for name in path:
             obj = getattr(obj, name)
     except Exception:
-        return _MISSING
+        return MISSING
     return obj
 
 

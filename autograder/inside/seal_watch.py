@@ -1,6 +1,6 @@
-"""An audit hook: it sees what leaves no trace by the time of the next check.
+"""An audit hook, for what leaves no trace by the next check.
 
-Python lets nobody take an audit hook away. This one refuses nothing; it takes notes.
+Python has no way to remove an audit hook. This one refuses nothing; it takes notes.
 """
 
 import builtins
@@ -43,7 +43,7 @@ class Watch:
 
         sys.addaudithook(hook)
 
-    def mend(self) -> list[str]:
+    def restore(self) -> list[str]:
         """Undo what was rewritten; return the names of those functions."""
         names = []
         self._busy = True

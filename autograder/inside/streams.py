@@ -114,7 +114,7 @@ class FramePublisher(IOPubThread):
         self._poll.register(descriptor, select.POLLIN)
 
     def unwatch(self, descriptor: int) -> None:
-        """Look after a pipe no more."""
+        """Stop watching a pipe."""
         self._wait_for(lambda: self._forget(descriptor))
 
     def settle(self) -> None:
@@ -127,7 +127,7 @@ class FramePublisher(IOPubThread):
         self.schedule(lambda: self._frames.send_encoded(body))
 
     def send_between_cells(self, body: bytes) -> None:
-        """Send a frame as `send` does, sparing a change of threads where this one has its rest.
+        """Send a frame as `send` does, without a change of threads if the publisher is idle.
 
         Then the caller sends: so only where no interrupt can cut the frame in two.
         """
@@ -174,8 +174,8 @@ class FramePublisher(IOPubThread):
             while True:
                 self._turn()
         finally:
-            # The grader is gone, or the notebook took something away from under us. Whoever waits
-            # for this thread would wait for ever.
+            # The grader is gone, or the notebook closed something of ours. A thread that waits for
+            # this one would wait for ever.
             os._exit(EXIT_UNHEARD)
 
     def _turn(self) -> None:
@@ -283,7 +283,7 @@ class FrameStream(OutStream):
     def _take_piped(self) -> None:
         if not self._is_master_process():
             return
-        # Whoever comes while another thread is at it waits: its output is the later one.
+        # A thread that comes while another is writing waits: its output is the later one.
         with self._piped:
             if self._taking:
                 return

@@ -1,4 +1,4 @@
-"""What the first error, figure, table or magic of a kernel costs, paid once in the warm parent.
+"""Does once in the warm parent what the first error, figure, table or magic would cost each fork.
 
 Imports that IPython puts off, and caches that fill on first use. Nothing a notebook could see.
 """
@@ -15,7 +15,7 @@ import tempfile
 import types
 from typing import Any
 
-_PUT_OFF = (
+_DEFERRED = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
@@ -43,21 +43,21 @@ _OFTEN = 10
 _CODE_OBJECTS = (types.FrameType, types.CodeType)
 
 
-def import_what_is_put_off() -> None:
+def import_deferred_modules() -> None:
     """Import what the kernel and IPython would import when they are built or first need it."""
-    for name in _PUT_OFF:
+    for name in _DEFERRED:
         if importlib.util.find_spec(name.partition(".")[0]) is not None:
             importlib.import_module(name)
 
 
 def warm_up(shell: Any) -> None:
     """Do what is slow the first time. Leaves no trace in the shell's namespace or history."""
-    import_what_is_put_off()
+    import_deferred_modules()
     for _ in range(_OFTEN):
         shell.run_cell("pass", silent=True, store_history=False)
-    _colour_errors_alike()
-    _look_for_no_module_of_a_cell()
-    _ask_once_what_a_method_accepts()
+    _cache_traceback_colours()
+    _skip_module_search_for_cells()
+    _cache_accepted_parameters()
     for _ in range(_OFTEN):
         _an_error(shell)
     if "numpy" in sys.modules:
@@ -68,20 +68,8 @@ def warm_up(shell: Any) -> None:
         _a_figure(sys.modules["matplotlib.figure"])
 
 
-def gather_module_names() -> None:
-    """Lay the names in ``sys.modules`` side by side in memory.
-
-    Who looks through them counts a reference to each. Made one by one over all imports, they lie
-    on a page of their own nearly each, and a fork would have to copy all of these.
-    """
-    modules = sys.modules
-    fresh = {name.encode().decode(): module for name, module in modules.items()}
-    modules.clear()
-    modules.update(fresh)
-
-
-def _colour_errors_alike() -> None:
-    """Work out once what colours a traceback: IPython does so anew for each error.
+def _cache_traceback_colours() -> None:
+    """Work out once what colours a traceback: IPython does so for each error.
 
     The style and its escape sequences depend on nothing but the shell's theme.
     """
@@ -110,10 +98,10 @@ def _colour_errors_alike() -> None:
 
     formatters.Terminal256Formatter._setup_styles = set_up_once
     formatters.Terminal256Formatter._build_color_table = build_table_once
-    _colour_lines_alike()
+    _cache_lexer_rules()
 
 
-def _colour_lines_alike() -> None:
+def _cache_lexer_rules() -> None:
     """Prepare the rules of colouring once: stack_data makes a class of lexers for each line.
 
     A class without tokens of its own reads as its base does.
@@ -130,11 +118,11 @@ def _colour_lines_alike() -> None:
     pygments_lexer.RegexLexerMeta.process_tokendef = process_once
 
 
-def _look_for_no_module_of_a_cell() -> None:
+def _skip_module_search_for_cells() -> None:
     """Spare the search through all modules for the one that a cell's code came from.
 
     A traceback asks that eight times a frame, and each search touches every module; the answer
-    is that there is none.
+    is always None.
     """
     look = inspect.getmodule
 
@@ -150,8 +138,8 @@ def _look_for_no_module_of_a_cell() -> None:
     inspect.getmodule = getmodule
 
 
-def _ask_once_what_a_method_accepts() -> None:
-    """Spare the look at a signature that ipykernel takes before each cell."""
+def _cache_accepted_parameters() -> None:
+    """Cache the signatures that ipykernel reads before each cell (about 1 ms a notebook)."""
     ipkernel: Any = importlib.import_module("ipykernel.ipkernel")
     look = getattr(ipkernel, "_accepts_parameters", None)
     if look is None:

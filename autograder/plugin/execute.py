@@ -34,7 +34,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
 
     The notebook runs at the path that nbgrader would use as its working directory, with copies of
     the files there. Raises what nbclient would where nbgrader gives a submission up, and
-    `AutograderError` where there is no sandbox: nothing is ever run without.
+    `AutograderError` without a sandbox: nothing ever runs outside one.
     """
 
     variables: Mapping[str, str] = {"NBGRADER_EXECUTION": "autograde"}
@@ -122,7 +122,7 @@ def _kernelspec_of_assignment(resources: Any) -> str | None:
 def _doubts(
     nb: NotebookNode, level: Level, suspicions: Iterable[Suspicion]
 ) -> dict[str, CellResult]:
-    """Return what the sandbox has to say of cells, by grade id."""
+    """Return what the sandbox found about cells, by grade id."""
     cells = tuple(
         CellResult(
             name=cell.metadata.nbgrader["grade_id"],

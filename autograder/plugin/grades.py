@@ -1,4 +1,4 @@
-"""nbgrader's preprocessor that saves the automatic grades, with the sandbox's word on them."""
+"""nbgrader's preprocessor that saves the automatic grades, with the sandbox's findings."""
 
 from typing import Any
 
@@ -35,6 +35,6 @@ class SaveReviewedGrades(SaveAutoGrades):  # type: ignore[misc]
             comment = self.gradebook.find_comment(
                 name, self.notebook_id, self.assignment_id, self.student_id
             )
-            said = [comment.auto_comment] if comment.auto_comment else []
-            comment.auto_comment = "\n".join([*said, doubt.auto_comment])
+            comments = [comment.auto_comment] if comment.auto_comment else []
+            comment.auto_comment = "\n".join([*comments, doubt.auto_comment])
             self.gradebook.db.commit()

@@ -11,7 +11,7 @@ _MISSING = re.compile(r"name '(\w+)' is not defined")
 
 
 def why_missing(cell: NotebookNode, cells_above: Sequence[NotebookNode]) -> str | None:
-    """Return in a sentence what kept a name from being there; None where that is not the matter.
+    """Return a sentence about why a name is missing; None where no name is missing.
 
     Args:
         cell: a cell that ran, of the notebook as it stopped.
@@ -22,10 +22,10 @@ def why_missing(cell: NotebookNode, cells_above: Sequence[NotebookNode]) -> str 
         return None
     word = re.compile(rf"\b{missing}\b")
     stopped = _errors(reversed([above for above in cells_above if word.search(above.source)]))
-    said = next((f"{error.ename}: {error.evalue}" for error in stopped), None)
-    return said and t(
-        fr=f"La cellule d’au-dessus qui parle de « {missing} » s’est arrêtée : {said}",
-        en=f"The cell further up that speaks of “{missing}” stopped: {said}",
+    reason = next((f"{error.ename}: {error.evalue}" for error in stopped), None)
+    return reason and t(
+        fr=f"Une cellule plus haut, qui utilise « {missing} », s’est arrêtée : {reason}",
+        en=f"A cell above that uses “{missing}” stopped: {reason}",
     )
 
 

@@ -56,7 +56,7 @@ class SelfCheckHandler(ValidateAssignmentHandler):  # type: ignore[misc]
         if not notebook.is_relative_to(root):
             raise web.HTTPError(403, "This notebook is outside the folder of the server.")
         if notebook.suffix != ".ipynb" or not notebook.is_file():
-            raise web.HTTPError(404, "There is no such notebook.")
+            raise web.HTTPError(404, "This notebook does not exist.")
         return notebook
 
 

@@ -1,4 +1,4 @@
-"""What a course may say of its sandbox in nbgrader's configuration: ``c.Sandbox.…``."""
+"""The sandbox settings of a course in nbgrader's configuration: ``c.Sandbox.…``."""
 
 from pathlib import Path
 

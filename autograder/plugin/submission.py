@@ -14,7 +14,7 @@ Enclose = Callable[[], AbstractContextManager[Enclosure]]
 class SubmissionEnclosure:
     """Keeps the files that one notebook writes for the next, as nbgrader's folder does.
 
-    nbgrader makes its preprocessors anew for every notebook and never says when a submission is
+    nbgrader makes new preprocessors for every notebook and never announces when a submission is
     done. It is done when its last notebook is, or when another begins: another folder, or a
     notebook that has had its turn.
     """

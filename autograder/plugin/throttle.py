@@ -34,14 +34,14 @@ class Throttle:
                     fr="Une vérification est déjà en cours.",
                     en="A check is already running.",
                 ),
-                t(fr="Attendez qu’elle se termine.", en="Wait until it ends."),
+                t(fr="Attendez qu’elle se termine.", en="Wait until it finishes."),
             )
         left_s = self._rested_at - time.monotonic()
         if left_s > 0:
             raise TooSoonError(
                 t(
                     fr="La vérification précédente vient de se terminer.",
-                    en="The last check has only just ended.",
+                    en="The last check has only just finished.",
                 ),
                 t(
                     fr=f"Réessayez dans {left_s:.0f} s, après une modification.",

@@ -97,11 +97,11 @@ class SelfCheck(Validator):  # type: ignore[misc]
         above = notebook.cells[: notebook.cells.index(cell)]
         # Where nothing is graded, the notebook's own hooks have said what they know.
         why = why_missing(cell, above) if is_grade(cell) else None
-        said = "\n→ ".join(filter(None, (self._extract_error(cell), why)))
+        error = "\n→ ".join(filter(None, (self._extract_error(cell), why)))
         return {
             "source": cell.source.strip(),
-            "error": ansi2html(said),  # type: ignore[no-untyped-call]
-            "raw_error": said,
+            "error": ansi2html(error),  # type: ignore[no-untyped-call]
+            "raw_error": error,
         }
 
 

@@ -2,8 +2,7 @@
 
 import time
 from collections import Counter, deque
-from types import TracebackType
-from typing import Self
+from contextlib import AbstractContextManager
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -30,7 +29,7 @@ STYLES = {
 }
 
 
-class LiveTable:
+class LiveTable(AbstractContextManager["LiveTable"]):
     """Who, status, points, time; a context manager around the grading of a class."""
 
     def __init__(self, console: Console) -> None:
@@ -53,7 +52,7 @@ class LiveTable:
         )
 
     def show(self, event: Event) -> None:
-        """Show what the grading of the class tells."""
+        """Show an event of the grading."""
         match event:
             case Found(count):
                 self._bar.update(self._task, total=count)
@@ -65,24 +64,16 @@ class LiveTable:
                 self._at_work.pop(event.student, None)
                 self._done.appendleft(event)
                 self._counts[event.status] += 1
-                self._bar.update(self._task, advance=1, description=self._told())
+                self._bar.update(self._task, advance=1, description=self._counts_by_status())
                 if self._live is None:
                     self._console.print(_line(event), highlight=False, soft_wrap=True)
 
-    def _told(self) -> str:
+    def _counts_by_status(self) -> str:
         return ", ".join(
             f"{self._counts[each]} {word(each)}" for each in Status if each in self._counts
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._live is not None:
             self._live.stop()
 

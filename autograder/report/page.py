@@ -48,10 +48,13 @@ def read_report(folder: Path) -> Data:
         page(data)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise AutograderError(
-            t(fr=f"{file} n’est pas un rapport de correction.", en=f"{file} is no grading report."),
+            t(
+                fr=f"{file} n’est pas un rapport de correction.",
+                en=f"{file} is not a grading report.",
+            ),
             t(
                 fr="Faites-en un : autograder grade DEVOIR --report DOSSIER",
-                en="Make one: autograder grade ASSIGNMENT --report FOLDER",
+                en="Create one: autograder grade ASSIGNMENT --report FOLDER",
             ),
         ) from error
     return data

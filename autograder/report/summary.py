@@ -21,7 +21,7 @@ from autograder.status import Status
 
 
 def summary(data: dict[str, Any]) -> RenderableType:
-    """Return what `BatchReport.to_json` says, in a few lines."""
+    """Return a few lines that sum up what `BatchReport.to_json` returned."""
     parts: list[RenderableType] = []
     if any(
         each["full"] + each["partial"] + each["none"] + each["manual"] for each in data["items"]
@@ -30,8 +30,10 @@ def summary(data: dict[str, Any]) -> RenderableType:
     for each in data["submissions"]:
         status = Status(each["status"])
         if status in FOR_THE_TRAINER:
-            said = each["sentences"] or [status.for_trainer()]
-            parts.append(Text.assemble((each["student"], STYLES[status]), colon(), " ".join(said)))
+            sentences = each["sentences"] or [status.for_trainer()]
+            parts.append(
+                Text.assemble((each["student"], STYLES[status]), colon(), " ".join(sentences))
+            )
     counts = ", ".join(counted(count, Status(name)) for name, count in data["counts"].items())
     level = t(fr="bac à sable", en="sandbox")
     parts.append(

@@ -26,7 +26,7 @@ def own_kernelspec(nb: NotebookNode, *, always: bool = False) -> dict[str, Any] 
     the very interpreter that the warm parent runs.
 
     Raises:
-        jupyter_client.kernelspec.NoSuchKernel: there is no such kernel on this host.
+        jupyter_client.kernelspec.NoSuchKernel: this host does not have that kernel.
     """
     from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 

@@ -25,7 +25,7 @@ class TooMuchOutputError(Exception):
 
 
 class Conversation:
-    """Asks a confined process to run cells and hears what comes of it.
+    """Asks a confined process to run cells and receives the results.
 
     Every method raises `GoneError`, `OutOfTimeError`, `TooMuchOutputError` or
     `hostile.Tampering`; after any of them the process is to be killed.
@@ -59,7 +59,7 @@ class Conversation:
         self._send({"op": "seal", "key": key})
 
     def start(self, cell: int, code: str) -> None:
-        """Ask for a cell to be run; `hear` tells what it does."""
+        """Ask for a cell to be run; `hear` receives what it does."""
         self.cell = cell
         self._send(
             {"op": "run", "cell": cell, "code": code, "silent": False, "store_history": True}

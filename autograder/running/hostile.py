@@ -1,4 +1,4 @@
-"""Nothing that comes out of a sandbox is believed before it has passed here."""
+"""Checks everything that comes out of a sandbox before it is used."""
 
 import base64
 import binascii
@@ -11,8 +11,8 @@ from autograder.inside.frames import JSON
 _MAX_DEPTH = 100
 
 
-class Tampering(Exception):  # noqa: N818 - what it tells of is no error of ours
-    """The confined process said what no kernel says."""
+class Tampering(Exception):  # noqa: N818 - it is not an error of ours
+    """The confined process sent what a kernel never sends."""
 
     def __init__(self, code: str, fr: str, en: str) -> None:
         super().__init__(code)
@@ -84,7 +84,7 @@ def forged(what: str) -> Tampering:
     return Tampering(
         f"forged-{what}",
         fr="Le programme a écrit dans le canal de correction.",
-        en="The program wrote into the grading channel.",
+        en="The program wrote to the grading channel.",
     )
 
 

@@ -1,4 +1,4 @@
-"""What came of running a notebook."""
+"""The result of running a notebook."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -39,7 +39,7 @@ class NotebookRun:
     `stock_error` is the name of the exception with which stock nbgrader would have given the whole
     submission up (``DeadKernelError``, ``CellTimeoutError``, ``CellExecutionError``), None where it
     would have graded on. `detail` is a sentence for the trainer, empty when all is well.
-    `control_group` tells whether the kernel counted for all its processes together.
+    `control_group` is whether the kernel counted for all its processes together.
     """
 
     status: Status

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.kernelspec import NoSuchKernel
 from nbformat import NotebookNode, ValidationError
@@ -21,6 +21,7 @@ from autograder.running.conversation import (
 )
 from autograder.running.hostile import Message, Tampering, forged
 from autograder.running.result import CellRun, Executor, NotebookRun, Suspicion
+from autograder.running.sealed_cell import Seal, SealedCell
 from autograder.sandbox import Confined, Enclosure, Ended
 from autograder.status import Status
 
@@ -31,38 +32,6 @@ _GRADING = {"NBGRADER_EXECUTION": "autograde"}
 _LAST_WORDS_S = 15.0
 _KILLED_WITHIN_S = 60.0
 _NEVER_RAN = Ended(exit_code=None, signal=None, cpu_s=0.0, peak_memory_bytes=0, out_of_memory=False)
-
-
-@dataclass(frozen=True)
-class SealedCell:
-    """A test cell that is about to run, in the hands of a `Seal`.
-
-    `run` runs code as this cell's, with its limits, and puts what comes of it into `cell`; it
-    returns the content of the ``execute_reply``. `conversation` is for probes, `enclosure` for a
-    second process (``isolation: process``), with which ``run(code, its_conversation)`` talks.
-    """
-
-    index: int
-    cell: NotebookNode
-    isolation: str
-    run: Callable[..., JSON]
-    conversation: Conversation
-    enclosure: Enclosure
-    limits: Limits
-
-
-class Seal(Protocol):
-    """Runs test cells with care: checks before, runs, checks after, judges what counts.
-
-    `key` is what `autograder.inside.seal.Seal` is made with, before the notebook's first cell.
-    """
-
-    @property
-    def key(self) -> str:
-        """The secret of this run, in hexadecimal digits."""
-
-    def __call__(self, sealed: SealedCell) -> tuple[Suspicion, ...]:
-        """Run the cell by ``sealed.run``; return what an honest notebook would not have done."""
 
 
 def run_notebook(
@@ -86,7 +55,7 @@ def run_notebook(
         enclosure: the sandbox of the submission.
         limits: ceilings; `Limits.cell_s` stands for ``c.Execute.timeout``.
         sealed: isolation ("shell" or "process") of each test cell, by its index.
-        seal: how test cells are run; `autograder.running.sealing.Sealing` if None.
+        seal: runs the cells in `sealed`, usually a new `autograder.running.sealing.Sealing`.
         execute: nbgrader's preprocessor as the course configures it; nbgrader's defaults if None.
         variables: environment variables of the notebook.
         own_kernel: run the notebook's own kernel even where a fork of the warm parent would do.
@@ -97,9 +66,7 @@ def run_notebook(
 
         execute = Execute()
     if sealed and seal is None:
-        from autograder.running.sealing import Sealing
-
-        seal = Sealing()
+        raise ValueError("Test cells are to be sealed, but no seal was given.")
     started = time.monotonic()
     try:
         spec = own_kernelspec(nb, always=own_kernel)
@@ -208,7 +175,7 @@ class _Run:
     def result(
         self, ending: _Ending | None, ended: Ended, executor: Executor, seconds: float
     ) -> NotebookRun:
-        """Return what to tell about the run."""
+        """Return the result of the run."""
         for index in range(len(self._cells), len(self._nb.cells)):
             self._cells.append(CellRun(index, 0.0, ran=False, error=None))
         if ending is None:
@@ -230,7 +197,7 @@ class _Run:
         )
 
     def _runs(self, index: int, cell: NotebookNode) -> bool:
-        """Tell whether nbclient would run the cell; a test cell is not to be skipped by a tag."""
+        """Return whether nbclient would run the cell; a tag cannot skip a test cell."""
         return (
             cell.cell_type == "code"
             and bool(cell.source.strip())
@@ -375,8 +342,8 @@ def _out_of_time() -> _Ending:
     return _Ending(
         Status.TIMEOUT,
         t(
-            fr="Le notebook ne s’est pas laissé interrompre à temps : il a été arrêté.",
-            en="The notebook could not be interrupted in time: it was stopped.",
+            fr="Le notebook n’a pas réagi à temps à l’interruption : il a été arrêté.",
+            en="The notebook did not respond to an interrupt in time and was stopped.",
         ),
         "CellTimeoutError",
     )
@@ -387,7 +354,7 @@ def _no_output() -> _Ending:
         Status.CRASHED,
         t(
             fr="Le notebook a affiché ce qu’un fichier de notebook ne peut pas contenir.",
-            en="The notebook displayed what a notebook file cannot hold.",
+            en="The notebook displayed an output that a notebook file cannot hold.",
         ),
         "NotebookValidationError",
     )
@@ -398,7 +365,7 @@ def _no_kernel(name: str) -> _Ending:
         Status.CRASHED,
         t(
             fr=f"Le noyau « {name} » que demande le notebook n’est pas installé ici.",
-            en=f"The kernel “{name}” that the notebook asks for is not installed here.",
+            en=f"The kernel “{name}”, which the notebook asks for, is not installed here.",
         ),
         "NoSuchKernel",
     )
@@ -414,7 +381,7 @@ def _last_words(ended: Ended) -> _Ending:
         )
     else:
         detail = t(
-            fr=f"Le notebook a quitté son interpréteur (code {ended.exit_code}).",
-            en=f"The notebook left its interpreter (exit code {ended.exit_code}).",
+            fr=f"Le notebook a arrêté son interpréteur (code {ended.exit_code}).",
+            en=f"The notebook ended its interpreter (exit code {ended.exit_code}).",
         )
     return _Ending(Status.CRASHED, detail, "DeadKernelError")

@@ -24,12 +24,12 @@ from autograder.language import t
 from autograder.running.conversation import OutOfTimeError
 from autograder.running.hostile import Tampering
 from autograder.running.result import Suspicion
-from autograder.running.run import SealedCell
+from autograder.running.sealed_cell import SealedCell
 from autograder.running.sealing_findings import suspicion
 from autograder.running.sealing_isolated import run_isolated
 
 _PROBE_S = 10.0
-# All of a class have the same tests: what is worked out from their text, is so once.
+# A whole class has the same tests, so what follows from their text is computed once.
 _once_a_class = functools.lru_cache(maxsize=1024)
 _SKIP_TAG = "skip-execution"
 _ROUNDING = 0.01
@@ -65,7 +65,7 @@ class Sealing:
         self._mac = keyed(bytes.fromhex(self.key))
 
     def __call__(self, sealed: SealedCell) -> tuple[Suspicion, ...]:
-        """Run the test cell and settle its outputs; return what an honest notebook would not do."""
+        """Run the test cell and settle its outputs; return the suspicions."""
         judgement = _Judgement(sealed, self._mac)
         return judgement.isolated() if sealed.isolation == "process" else judgement.reached()
 
@@ -94,7 +94,7 @@ class _Judgement:
         try:
             seen = self._ask_and_run()
         except Exception:
-            # Without a word from the test, nbgrader would take its silence for success.
+            # nbgrader would take the silence of an unfinished test for success.
             self._cell.outputs.append(_unfinished())
             self._keep_result(None)
             raise
@@ -157,7 +157,7 @@ class _Judgement:
         raise _forged_answer()
 
     def _judge_state(self, record: JSON, found: list[str], code: str) -> None:
-        """Judge what the child's side says of the interpreter around the test."""
+        """Judge what the child's side reports about the interpreter around the test."""
         if found:
             self._note(code, *found)
         if not self._failed_as_they_must(record["canaries"]):
@@ -263,7 +263,8 @@ def _fits(record: JSON, form: dict[str, Any]) -> bool:
 
 def _unfinished() -> NotebookNode:
     sentence = t(
-        fr="Ce test a commencé et n’a jamais fini.", en="This test began and never finished."
+        fr="Ce test a commencé mais ne s’est jamais terminé.",
+        en="This test started but never finished.",
     )
     read: Any = from_dict  # untyped
     output: NotebookNode = read(
@@ -281,7 +282,7 @@ def _forged_answer() -> Tampering:
     return Tampering(
         "forged-answer",
         fr="Le programme a répondu à la place du contrôle des tests.",
-        en="The program answered in the place of the check on tests.",
+        en="The program answered in place of the check on tests.",
     )
 
 

@@ -1,4 +1,4 @@
-"""What the sealing of test cells finds, in words for the trainer."""
+"""The findings of sealed test cells, as sentences for the trainer."""
 
 from collections.abc import Callable, Iterable
 
@@ -18,49 +18,49 @@ def suspicion(cell: int, code: str, names: Iterable[str] = ()) -> Suspicion:
 
 _SENTENCES: dict[str, Callable[[str], str]] = {
     "replaced": lambda names: t(
-        fr=f"Avant ce test, le notebook avait remplacé ce qui sert à vérifier : {names}.",
-        en=f"Before this test the notebook had replaced what tests check with: {names}.",
+        fr=f"Avant ce test, le notebook avait remplacé ce dont dépend le test : {names}.",
+        en=f"Before this test, the notebook had replaced what tests rely on: {names}.",
     ),
     "replaced-meanwhile": lambda names: t(
-        fr=f"Pendant ce test, le code appelé a remplacé ce qui sert à vérifier : {names}.",
-        en=f"During this test the code it called replaced what tests check with: {names}.",
+        fr=f"Pendant ce test, le code appelé a remplacé ce dont dépend le test : {names}.",
+        en=f"During this test, the code it called replaced what tests rely on: {names}.",
     ),
     "canary": lambda names: t(
-        fr="À cet endroit, une vérification fausse était acceptée : le test ne prouve rien.",
-        en="At this point a false check was accepted: the test proves nothing.",
+        fr="À cet endroit, une assertion fausse était acceptée : le test ne prouve rien.",
+        en="At this point a false assertion passed, so the test proves nothing.",
     ),
     "hooks": lambda names: t(
         fr=f"Le notebook avait modifié l’interpréteur ({names}) : une vérification fausse y était "
         "acceptée.",
-        en=f"The notebook had changed the interpreter ({names}): it let a false check pass.",
+        en=f"The notebook had changed the interpreter ({names}), which let a false assertion pass.",
     ),
     "number": lambda names: t(
         fr="Le notebook avait modifié l’affichage des nombres : un score affiché serait faux.",
-        en="The notebook had changed how numbers are shown: a score that is shown would be false.",
+        en="The notebook had changed how numbers are displayed: a score would be wrong.",
     ),
     "unfinished": lambda names: t(
-        fr="Le test est dit réussi, mais toutes ses lignes n’ont pas été exécutées.",
-        en="The test is said to have passed, but not all of its statements came to their end.",
+        fr="Le test est annoncé réussi, mais certaines de ses instructions n’ont pas abouti.",
+        en="The test was reported as passed, but not all of its statements finished.",
     ),
     "not-run": lambda names: t(
-        fr="Le test est dit exécuté, mais l’interpréteur ne l’a pas vu passer.",
-        en="The test is said to have run, but the interpreter has not seen it.",
+        fr="Le test est annoncé exécuté, mais l’interpréteur ne l’a jamais exécuté.",
+        en="The test was reported as run, but the interpreter never ran it.",
     ),
     "forged-result": lambda names: t(
         fr="Le code de l’apprenant a affiché un nombre à la place du score du test.",
-        en="The learner's code displayed a number in the place of the test's score.",
+        en="The learner's code displayed a number in place of the test's score.",
     ),
     "hidden-result": lambda names: t(
         fr="Le score affiché par le test a été effacé.",
-        en="The score that the test displayed was wiped out.",
+        en="The score that the test displayed was erased.",
     ),
     "own-number": lambda names: t(
         fr="Le score affiché par le test est un objet défini par l’apprenant, et non un nombre.",
-        en="The score that the test displayed is an object of the learner's, not a number.",
+        en="The score that the test displayed is an object defined by the learner, not a number.",
     ),
     "forged-answer": lambda names: t(
         fr="Le programme a répondu à la place du contrôle des tests.",
-        en="The program answered in the place of the check on tests.",
+        en="The program answered in place of the check on tests.",
     ),
     "chosen-kernel": lambda names: t(
         fr="Le devoir ne nomme aucun noyau ; celui que le rendu a choisi ne permet pas de protéger "
@@ -71,6 +71,6 @@ _SENTENCES: dict[str, Callable[[str], str]] = {
     "skip-tag": lambda names: t(
         fr="La cellule de test portait une étiquette demandant de ne pas l’exécuter : elle a été "
         "exécutée.",
-        en="The test cell carried a tag that asks not to run it: it was run.",
+        en="The test cell had a tag that asks not to run it. It was run anyway.",
     ),
 }

@@ -17,7 +17,7 @@ from autograder.inside.frames import JSON
 from autograder.inside.isolated_values import unpacked
 from autograder.running import hostile
 from autograder.running.conversation import Conversation, OutOfTimeError
-from autograder.running.run import SealedCell
+from autograder.running.sealed_cell import SealedCell
 
 _GRADING = {"NBGRADER_EXECUTION": "autograde"}
 _ANSWER_S = 10.0
@@ -145,13 +145,13 @@ def _checked(entry: object) -> JSON:
 def _checked_answer(answer: JSON) -> JSON:
     if "value" in answer:
         return {"value": _value(answer["value"])}
-    told = answer.get("error")
-    if isinstance(told, dict) and all(isinstance(told.get(k), str) for k in ("type", "text")):
-        arguments = told.get("args")
+    error = answer.get("error")
+    if isinstance(error, dict) and all(isinstance(error.get(k), str) for k in ("type", "text")):
+        arguments = error.get("args")
         return {
             "error": {
-                "type": told["type"][:200],
-                "text": told["text"],
+                "type": error["type"][:200],
+                "text": error["text"],
                 "args": None if arguments is None else _value(arguments),
             }
         }

@@ -11,7 +11,7 @@ from rich.box import SIMPLE
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.language import set_language as autograder_speaks
+from autograder.language import follow_language
 from campus5g import __version__, set_language
 from campus5g.commands.authoring import authoring
 from campus5g.commands.capture import captures
@@ -21,7 +21,7 @@ from campus5g.commands.labs import labs
 from campus5g.commands.printing import MARKS, AsJson, complaints, console
 from campus5g.commands.site import sites
 from campus5g.errors import CampusError
-from campus5g.language import Language
+from campus5g.language import Language, current_language
 
 app = typer.Typer(
     help="The training system of a regional 5G campus.",
@@ -50,7 +50,7 @@ InLanguage = Annotated[
 def main() -> None:
     """Run the command; what a person can put right is one line and exit code 1."""
     set_language("en")
-    autograder_speaks("en")
+    follow_language(current_language)
     try:
         app()
     except CampusError as error:

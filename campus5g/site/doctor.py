@@ -159,8 +159,8 @@ def _can_be_loaded(library: str) -> bool:
 def _sandbox() -> Finding:
     from autograder.errors import NoSandboxError
     from autograder.sandbox import Level, best_level
-    from autograder.sandbox.doctor import examine as try_to_break
-    from autograder.sandbox.host import remedy
+    from autograder.sandbox.doctor.examination import examine as try_to_break
+    from autograder.sandbox.host.obstacles import remedy
 
     try:
         level = best_level()

@@ -91,7 +91,7 @@ BROKEN = {
     "empty folder": (_empty_folder, "no notebook"),
     "a folder": (_a_folder_for_a_notebook, "not a file"),
     "a pipe": (_a_pipe_for_a_notebook, "not a file"),
-    "leads out": (_a_notebook_that_leads_out, "leads out"),
+    "leads out": (_a_notebook_that_leads_out, "points outside"),
     "dangling": (_a_dangling_link, "cannot be read"),
     "huge notebook": (_a_huge_notebook, "the limit is 64 MiB"),
     "huge file": (_a_huge_file, "the limit is 512 MiB"),

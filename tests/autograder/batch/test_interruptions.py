@@ -20,7 +20,7 @@ from this_process import ThisProcess
 
 from autograder.batch import Started, SubmissionOutcome, grade_assignment
 from autograder.batch.outcome import Event
-from autograder.batch.writing import alone
+from autograder.batch.writing import exclusive_lock
 from autograder.errors import AutograderError
 from autograder.grading import Settings
 from autograder.status import Status
@@ -234,7 +234,7 @@ def test_two_graders_do_not_grade_the_same_assignment_at_once(course: Course) ->
     Hand(course, "ann").solve().hand_in()
 
     with (
-        alone(course.root, course.assignment),
+        exclusive_lock(course.root, course.assignment),
         pytest.raises(AutograderError, match="already"),
     ):
         in_full(course)

@@ -161,10 +161,10 @@ def test_the_second_level_can_be_insisted_on(course: Course) -> None:
 @pytest.mark.parametrize(
     ("arguments", "problem", "remedy"),
     [
-        (["grade", "nope"], "knows no assignment “nope”", "nbgrader generate_assignment"),
-        (["grade", "words", "--course", "/nowhere"], "no folder /nowhere", "--course"),
+        (["grade", "nope"], "does not have the assignment “nope”", "nbgrader generate_assignment"),
+        (["grade", "words", "--course", "/nowhere"], "folder /nowhere does not exist", "--course"),
         (["grade", "words", "--student", "nobody"], "No submission matches", "nbgrader collect"),
-        (["report", "nowhere"], "is no grading report", "--report"),
+        (["report", "nowhere"], "is not a grading report", "--report"),
         # It is asked for half a minute.
         pytest.param(
             ["grade", "words", "--dask", "tcp://127.0.0.1:9"],
@@ -227,7 +227,7 @@ def test_ctrl_c_leaves_a_whole_gradebook_and_the_next_run_finishes(course: Cours
 
     assert "late-" in first
     assert process.returncode == 130
-    assert complaints.startswith("Interrupted: what is graded stays")
+    assert complaints.startswith("Interrupted. Finished grades are kept")
     assert json.loads(rest.stdout)["counts"]["skipped"] >= 1
     for number in range(4):
         assert marks(all_rows(course.database), f"late-{number}")["test_wind"] == (4.0, False)

@@ -55,8 +55,8 @@ def test_a_test_that_misses_what_a_stopped_cell_should_have_made_tells_of_that_c
 
     test, *_ = findings["failed"]
     assert "name 'tokens' is not defined" in test["raw_error"]
-    assert "→ The cell further up that speaks of “tokens” stopped: SyntaxError" in test["raw_error"]
-    assert "→ The cell further up" in test["error"]
+    assert "→ A cell above that uses “tokens” stopped: SyntaxError" in test["raw_error"]
+    assert "→ A cell above" in test["error"]
 
 
 def test_a_name_that_no_stopped_cell_speaks_of_gets_no_explanation(course: Course) -> None:
@@ -89,7 +89,7 @@ def test_the_working_directory_and_the_environment_of_the_process_stay(course: C
 def test_a_notebook_that_ends_its_interpreter_is_told_so_without_a_trace(course: Course) -> None:
     Hand(course, "leaver").solve().add("1_tokens", "import os\nos._exit(3)").hand_in()
 
-    with pytest.raises(AutograderError, match="Your notebook stopped on its way"):
+    with pytest.raises(AutograderError, match="Your notebook stopped before the end"):
         self_check(course.submitted("leaver") / "1_tokens.ipynb")
 
 
@@ -174,4 +174,4 @@ def test_the_next_check_has_to_wait(unhurried_server: Server) -> None:
     answer = unhurried_server.answer("solved/words/1_tokens.ipynb")
 
     assert not answer["success"]
-    assert "only just ended" in answer["value"]
+    assert "only just finished" in answer["value"]

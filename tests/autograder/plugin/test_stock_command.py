@@ -62,7 +62,7 @@ def test_a_later_notebook_reads_the_file_of_an_earlier_one(rows: Rows) -> None:
 def test_a_test_that_was_interfered_with_is_left_to_the_trainer_with_the_reason(rows: Rows) -> None:
     assert marks(rows, "cheat")["test_tokens"] == (None, True)
     comments = [row[5] or "" for row in rows["comment"] if row[0] == "cheat"]
-    assert any("For the trainer to read" in comment for comment in comments)
+    assert any("For the trainer to review" in comment for comment in comments)
 
 
 @pytest.mark.everything

@@ -7,7 +7,7 @@ writes. Limits that hold are tried in `test_counted_by_the_kernel`, where a kern
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.sandbox.control_group import ControlGroups
+from autograder.sandbox.host.control_group import ControlGroups
 
 FILES = {
     "cgroup.type": "domain\n",

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from running_site import RunningSite
 from visitors import Visitors
 
-from autograder.sandbox.tree import HOST_NAME
+from autograder.sandbox.walls.tree import HOST_NAME
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.preview.file_changes import FileChanges

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.sandbox import landlock, syscalls, tree
-from autograder.sandbox.control_group import Membership
-from autograder.sandbox.descriptors import close_all_but
+from autograder.sandbox.host.control_group import Membership
 from autograder.sandbox.messages import Message
+from autograder.sandbox.walls import landlock, syscalls, tree
+from autograder.sandbox.walls.descriptors import close_all_but
 
 EXIT_NO_WALLS = 71
 CHANNEL_VARIABLE = "AUTOGRADER_CHANNEL"

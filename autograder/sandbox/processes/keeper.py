@@ -16,10 +16,11 @@ import traceback
 from dataclasses import dataclass
 from typing import NoReturn
 
-from autograder.sandbox import confinement, syscalls, watch
-from autograder.sandbox.control_group import Membership
-from autograder.sandbox.enclosing import Places, enclose, landlock_rules, settle
+from autograder.sandbox.host import watch
+from autograder.sandbox.host.control_group import Membership
 from autograder.sandbox.messages import Message, receive_message, send_message
+from autograder.sandbox.walls import confinement, syscalls
+from autograder.sandbox.walls.enclosing import Places, enclose, landlock_rules, settle
 
 _WATCH_EVERY_S = 0.2
 
@@ -87,7 +88,7 @@ class _Running:
 
 
 class _Keeper:
-    """Serves the orders of the grader and tells it what ends."""
+    """Carries out the grader's orders and reports what ends."""
 
     def __init__(
         self,
@@ -126,7 +127,7 @@ class _Keeper:
                 watched_s = time.monotonic()
 
     def end(self) -> None:
-        """Leave nothing behind, where the kernel does not see to it."""
+        """Leave nothing behind where the kernel does not clean up."""
         if self._has_pids:
             return
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)

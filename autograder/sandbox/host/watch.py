@@ -39,7 +39,7 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def exceeds(pids: Iterable[int], limit_bytes: int) -> bool:
-    """Tell whether these processes together use more memory than they may.
+    """Return whether these processes together use more memory than they may.
 
     The quick sum counts pages that forks share several times; only when it is too high does the
     kernel have to share them out (smaps_rollup), which takes it milliseconds.
@@ -75,7 +75,7 @@ def kernel_killed() -> int:
 
 
 def end_all(living: Callable[[], set[int]]) -> None:
-    """Kill until nobody is left: what is killed may have forked meanwhile."""
+    """Kill until none is left: a process may fork before it is killed."""
     until = time.monotonic() + _END_WITHIN_S
     killed: set[int] = set()
     while left := living() - killed:

@@ -1,9 +1,9 @@
 # ruff: noqa: D102 - the methods' words are in walls.py, in two languages
-"""Attempts to break out, made from inside the sandbox by `autograder.sandbox.doctor`.
+"""Attempts to break out, made from inside the sandbox by `autograder.sandbox.doctor.examination`.
 
 A program of its own, standard library only. Each attempt runs in a fork, so that it may die of it:
 it returns whether it got through; an `OSError` or a death by seccomp means that the wall held.
-None does harm where there is no wall: nothing is changed but files that the doctor has made.
+None does harm where a wall is missing: only files that the doctor has made are changed.
 """
 
 import contextlib
@@ -86,9 +86,9 @@ def _call(name: str, *arguments: Any) -> int:
 
 
 class Attempts:
-    """Every attempt, as a method that tells whether it got through.
+    """Every attempt, as a method that returns whether it got through.
 
-    What each is about is said in `autograder.sandbox.walls`; `bait` is what the doctor prepared.
+    `autograder.sandbox.doctor.sentences` describes each; `bait` is what the doctor prepared.
     """
 
     def __init__(self, bait: dict[str, Any]) -> None:
@@ -247,7 +247,7 @@ class Attempts:
         _libc.umount2(os.fsencode(target), 2)
         return True
 
-    def mount_anew(self) -> bool:
+    def mount_by_fsopen(self) -> bool:
         return _call("fsopen", b"tmpfs", 0) >= 0
 
     def clone_tree(self) -> bool:

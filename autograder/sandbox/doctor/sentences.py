@@ -1,4 +1,4 @@
-"""What each attempt would have done, in the words of the person who runs the host."""
+"""What each attempt would have done, in words for the person who runs the host."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from autograder.language import t
 
 
 def sentence(name: str, *, held: bool) -> str:
-    """Say whether a notebook can do what the attempt tried."""
+    """Return whether a notebook can do what the attempt tried, as a sentence."""
     deed = _DEEDS[name]()
     if held:
         return t(fr=f"Un notebook ne peut pas {deed}.", en=f"A notebook cannot {deed}.")
@@ -35,7 +35,7 @@ _DEEDS: dict[str, Callable[[], str]] = {
     "open_other_devices": lambda: t(
         fr="ouvrir un périphérique de la machine", en="open a device of the host"
     ),
-    "make_device": lambda: t(fr="créer un périphérique", en="make a device"),
+    "make_device": lambda: t(fr="créer un périphérique", en="create a device"),
     "see_other_processes": lambda: t(
         fr="voir les processus de la machine", en="see the host’s processes"
     ),
@@ -46,17 +46,19 @@ _DEEDS: dict[str, Callable[[], str]] = {
         fr="changer les limites d’un autre processus", en="change another process’s limits"
     ),
     "trace_other_process": lambda: t(
-        fr="prendre la main sur un autre processus", en="take hold of another process"
+        fr="prendre la main sur un autre processus", en="take control of another process"
     ),
     "trace_own_child": lambda: t(fr="déboguer par ptrace", en="debug through ptrace"),
     "read_other_memory": lambda: t(
-        fr="lire la mémoire d’un processus", en="read a process’s memory"
+        fr="lire la mémoire d’un processus", en="read another process’s memory"
     ),
     "take_descriptor": lambda: t(
         fr="prendre un fichier ouvert par un autre processus",
         en="take a file that another process has open",
     ),
-    "connect_out": lambda: t(fr="joindre un service de la machine", en="reach a service"),
+    "connect_out": lambda: t(
+        fr="joindre un service de la machine", en="reach a service of the host"
+    ),
     "connect_by_name": lambda: t(
         fr="joindre une prise Unix abstraite", en="reach an abstract Unix socket"
     ),
@@ -77,7 +79,7 @@ _DEEDS: dict[str, Callable[[], str]] = {
     ),
     "know_host_name": lambda: t(fr="connaître le nom de la machine", en="learn the host’s name"),
     "mount": lambda: t(fr="monter un système de fichiers", en="mount a file system"),
-    "mount_anew": lambda: t(
+    "mount_by_fsopen": lambda: t(
         fr="monter un système de fichiers par les appels récents",
         en="mount a file system through the newer calls",
     ),
@@ -85,13 +87,13 @@ _DEEDS: dict[str, Callable[[], str]] = {
     "change_root": lambda: t(fr="changer de racine", en="change its root"),
     "pivot_root": lambda: t(fr="échanger la racine", en="swap the root"),
     "new_namespace": lambda: t(
-        fr="créer un espace de noms utilisateur", en="make a user namespace"
+        fr="créer un espace de noms utilisateur", en="create a user namespace"
     ),
     "new_namespace_by_clone": lambda: t(
-        fr="créer un espace de noms par clone", en="make a user namespace through clone"
+        fr="créer un espace de noms par clone", en="create a user namespace through clone"
     ),
     "new_namespace_by_clone3": lambda: t(
-        fr="créer un espace de noms par clone3", en="make a user namespace through clone3"
+        fr="créer un espace de noms par clone3", en="create a user namespace through clone3"
     ),
     "enter_namespace": lambda: t(
         fr="entrer dans un autre espace de noms", en="enter another namespace"
@@ -111,18 +113,18 @@ _DEEDS: dict[str, Callable[[], str]] = {
     "load_kernel": lambda: t(fr="charger un autre noyau", en="load another kernel"),
     "hide_memory": lambda: t(
         fr="prendre de la mémoire que rien ne compte (memfd)",
-        en="take memory that nothing counts (memfd)",
+        en="allocate memory that nothing counts (memfd)",
     ),
     "share_memory": lambda: t(
         fr="prendre de la mémoire que rien ne compte (System V)",
-        en="take memory that nothing counts (System V)",
+        en="allocate memory that nothing counts (System V)",
     ),
     "change_kernel_settings": lambda: t(
         fr="changer les réglages du noyau", en="change the kernel’s settings"
     ),
     "type_into_terminal": lambda: t(
         fr="taper dans un terminal à la place de quelqu’un",
-        en="type into a terminal in someone’s stead",
+        en="type into someone else’s terminal",
     ),
     "keep_capabilities": lambda: t(
         fr="garder un privilège (capability)", en="keep a privilege (capability)"
@@ -140,25 +142,25 @@ _DEEDS: dict[str, Callable[[], str]] = {
         fr="hériter d’un fichier ouvert", en="inherit a file that is open"
     ),
     "take_memory": lambda: t(
-        fr="prendre plus de mémoire que permis", en="take more memory than it may"
+        fr="prendre plus de mémoire que permis", en="use more memory than allowed"
     ),
     "take_memory_together": lambda: t(
         fr="prendre à plusieurs processus plus de mémoire que permis",
-        en="take more memory than it may with several processes",
+        en="use more memory than allowed with several processes",
     ),
     "take_processes": lambda: t(
-        fr="lancer plus de processus que permis", en="start more processes than it may"
+        fr="lancer plus de processus que permis", en="start more processes than allowed"
     ),
     "write_large_file": lambda: t(
-        fr="écrire un fichier plus grand que permis", en="write a larger file than it may"
+        fr="écrire un fichier plus grand que permis", en="write a larger file than allowed"
     ),
-    "fill_disk": lambda: t(fr="remplir le disque de la machine", en="fill more disk than it may"),
+    "fill_disk": lambda: t(fr="remplir le disque de la machine", en="fill more disk than allowed"),
     "open_many_files": lambda: t(
-        fr="ouvrir plus de fichiers que permis", en="open more files than it may"
+        fr="ouvrir plus de fichiers que permis", en="open more files than allowed"
     ),
     "dump_core": lambda: t(fr="laisser un vidage mémoire", en="leave a memory dump"),
     "compute_for_ever": lambda: t(
-        fr="calculer plus longtemps que permis", en="compute for longer than it may"
+        fr="calculer plus longtemps que permis", en="compute for longer than allowed"
     ),
     "outlive": lambda: t(fr="laisser un processus derrière lui", en="leave a process behind"),
 }

@@ -11,26 +11,25 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, astuple
 from pathlib import Path, PurePosixPath
-from types import TracebackType
 from typing import Self, cast
 
 from autograder.errors import NoSandboxError
 from autograder.language import t
 from autograder.limits import Limits
-from autograder.sandbox import landlock
-from autograder.sandbox.control_group import ControlGroups, Membership, control_groups
-from autograder.sandbox.enclosure import Enclosure, WallError
-from autograder.sandbox.environment import Environment
-from autograder.sandbox.host import remedy
+from autograder.sandbox.host.control_group import ControlGroups, Membership, control_groups
+from autograder.sandbox.host.obstacles import remedy
 from autograder.sandbox.level import Level
 from autograder.sandbox.messages import Message, message_pair, receive_message, send_message
+from autograder.sandbox.processes.enclosure import Enclosure, WallError
+from autograder.sandbox.processes.environment import Environment
+from autograder.sandbox.walls import landlock
 
 # The same `autograder` as here, whatever the interpreter has installed; then a kernel's search
 # path: IPython puts the working directory where a kernel has it (with -P it would leave it out).
 _START = """
 import sys
 sys.path[0] = {path!r}
-from autograder.sandbox.warm_parent import main
+from autograder.sandbox.processes.warm_parent import main
 del sys.path[0]
 main()
 """
@@ -77,7 +76,7 @@ class Nursery:
     def pid(self) -> int:
         """The process that guards the warm parent; what it has started ends with it."""
         if self._process is None:
-            raise RuntimeError("The nursery has not been entered, or has been left.")
+            raise RuntimeError("The nursery is not running.")
         return self._process.pid
 
     def __enter__(self) -> Self:
@@ -108,12 +107,7 @@ class Nursery:
             self._restart()
         self._base = answer["base"]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop()
 
     def _restart(self) -> None:
@@ -138,7 +132,7 @@ class Nursery:
         if self.level is not Level.UNSAFE:
             # The binding of libseccomp is the grader's: the warm parent, which imports this module
             # too, may run under an interpreter that has none.
-            from autograder.sandbox.seccomp import compiled_filter
+            from autograder.sandbox.walls.seccomp import compiled_filter
 
             order["filter"] = b64encode(compiled_filter(self.level, landlock.abi())).decode()
         with contextlib.suppress(OSError):
@@ -173,8 +167,8 @@ class Nursery:
                 en=f"The interpreter {python} does not start in the sandbox ({answer['failed']}).",
             ),
             t(
-                fr="Vérifiez qu’il est en version 3.11 ou plus et qu’il contient ipykernel.",
-                en="Check that it is version 3.11 or later and that it has ipykernel.",
+                fr="Vérifiez que sa version est 3.11 ou plus et qu’ipykernel y est installé.",
+                en="Check that its version is 3.11 or later and that ipykernel is installed.",
             ),
         )
 
@@ -224,7 +218,7 @@ class Nursery:
             raise ValueError(f"The workspace {workspace} is not an absolute path.")
         request = {"workspace": str(workspace), "limits": asdict(limits)}
         if self._control is None:
-            raise RuntimeError("The nursery has not been entered, or has been left.")
+            raise RuntimeError("The nursery is not running.")
         with self._lock:
             try:
                 return self._ask(self._control, request, membership)
@@ -236,7 +230,7 @@ class Nursery:
             return self._ask(self._control, request, membership)
 
     def _is_alive(self) -> bool:
-        """Tell whether the warm parent still holds its end of the control socket."""
+        """Return whether the warm parent still holds its end of the control socket."""
         if self._control is None:
             return False
         poll = select.poll()
@@ -303,9 +297,9 @@ def _early_for(environment: Environment) -> _Started | None:
 
 
 def _start_interpreter(environment: Environment, *, warm: bool) -> _Started:
-    """Start `autograder.sandbox.warm_parent`; returns it and our end of its control socket."""
+    """Start the program of the warm parent; return it and our end of its control socket."""
     ours, theirs = message_pair()
-    root = Path(__file__).parent.parent.parent
+    root = Path(__file__).parents[3]
     with theirs:
         try:
             process = subprocess.Popen(

@@ -20,14 +20,14 @@ from host_processes import watched
 from autograder.language import Language, set_language
 from autograder.limits import Limits
 from autograder.sandbox import Environment, Level, Nursery
-from autograder.sandbox.control_group import (
+from autograder.sandbox.doctor.examination import counting
+from autograder.sandbox.host.control_group import (
     ControlGroups,
     Membership,
     Obstacle,
     delegated,
     wait_until_empty,
 )
-from autograder.sandbox.doctor import counting
 
 SLEEPER = "import signal; print(flush=True); signal.pause()"
 
@@ -166,7 +166,7 @@ def test_the_doctor_tells_who_counts_and_the_remedy(
     remedy: str,
     language: Language,
 ) -> None:
-    monkeypatch.setattr("autograder.sandbox.doctor.control_groups", lambda: found)
+    monkeypatch.setattr("autograder.sandbox.doctor.examination.control_groups", lambda: found)
     set_language(language)
     try:
         told = counting()
@@ -183,7 +183,7 @@ def test_the_doctor_tells_who_counts_and_the_remedy(
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
     """Groups of plain files, for every nursery of a test."""
     groups = StandIn(tmp_path)
-    monkeypatch.setattr("autograder.sandbox.nursery.control_groups", lambda: groups)
+    monkeypatch.setattr("autograder.sandbox.processes.nursery.control_groups", lambda: groups)
     return groups
 
 

@@ -23,8 +23,8 @@ class WallError(Exception):
     def __init__(self, detail: str) -> None:
         super().__init__(
             t(
-                fr=f"Un mur du bac à sable manque ({detail}) : « autograder doctor » dit lequel.",
-                en=f"A wall of the sandbox is missing ({detail}): “autograder doctor” tells which.",
+                fr=f"Un mur du bac à sable manque ({detail}) : voir « autograder doctor ».",
+                en=f"A wall of the sandbox is missing ({detail}): run “autograder doctor”.",
             )
         )
 
@@ -36,7 +36,7 @@ class WorkspaceError(Exception):
         super().__init__(
             t(
                 fr=f"Les fichiers du rendu n’entrent pas dans l’espace de travail ({detail}).",
-                en=f"The submission’s files do not go into the workspace ({detail}).",
+                en=f"The submission’s files do not fit into the workspace ({detail}).",
             )
         )
 
@@ -143,7 +143,7 @@ class Enclosure:
                 return answer
 
     def _next(self, timeout_s: float | None) -> Message:
-        """Take one message from the keeper; an end is kept for who waits for it."""
+        """Take one message from the keeper; an end is kept until somebody waits for it."""
         self._control.settimeout(timeout_s)
         received = receive_message(self._control)
         if received is None:
@@ -156,7 +156,7 @@ class Enclosure:
         return message
 
     def tell(self, op: str, number: int) -> None:
-        """Tell the keeper what to do with one of its processes; one that has ended is no matter."""
+        """Send the keeper an order for one of its processes; one that has ended is ignored."""
         with contextlib.suppress(OSError):
             send_message(self._control, {"op": op, "number": number})
 
@@ -167,7 +167,7 @@ class Enclosure:
         return self._ended[number]
 
     def close(self) -> None:
-        """End whatever still runs in it; its workspace is gone."""
+        """End what still runs in it and remove its workspace."""
         self._control.close()
 
 

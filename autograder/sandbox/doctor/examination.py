@@ -1,4 +1,4 @@
-"""Prove each wall by trying to break it from inside."""
+"""Proves each wall by trying to break it from inside."""
 
 import contextlib
 import json
@@ -16,12 +16,12 @@ from typing import Any
 
 from autograder.language import t
 from autograder.limits import MEBIBYTE, Limits
-from autograder.sandbox import attempts
-from autograder.sandbox.control_group import ControlGroups, control_groups
-from autograder.sandbox.environment import Environment
+from autograder.sandbox.doctor import attempts
+from autograder.sandbox.doctor.sentences import sentence
+from autograder.sandbox.host.control_group import ControlGroups, control_groups
 from autograder.sandbox.level import Level
-from autograder.sandbox.nursery import Nursery
-from autograder.sandbox.walls import sentence
+from autograder.sandbox.processes.environment import Environment
+from autograder.sandbox.processes.nursery import Nursery
 
 _LIMITS = Limits(
     memory_bytes=512 * MEBIBYTE,
@@ -61,7 +61,7 @@ signal.pause()
 class Finding:
     """One wall: whether it held, and a sentence for the person who runs the host.
 
-    `promised` is false for what the level does not give (see `Level`): there it is no defect of
+    `promised` is false for what the level does not give (see `Level`): it is not a defect of
     the host that it did not hold.
     """
 
@@ -86,7 +86,7 @@ class Counting:
 
 
 def counting() -> Counting:
-    """Tell who sees to the limits that a notebook's processes share."""
+    """Return who enforces the limits that a notebook's processes share."""
     groups = control_groups()
     if isinstance(groups, ControlGroups):
         sentence = t(
@@ -120,13 +120,13 @@ def examine(level: Level) -> list[Finding]:
 
 @dataclass(frozen=True)
 class Bait:
-    """What an attempt could reach if a wall were missing; `told` is what attempts know of it."""
+    """What an attempt could reach if a wall were missing; the attempts know its `facts`."""
 
-    told: dict[str, Any]
+    facts: dict[str, Any]
     datagrams: socket.socket
 
     def was_reached(self) -> bool:
-        """Tell whether a datagram has arrived."""
+        """Return whether a datagram has arrived."""
         try:
             return bool(self.datagrams.recv(1, socket.MSG_DONTWAIT))
         except BlockingIOError:
@@ -180,7 +180,7 @@ def _make_attempts(nursery: Nursery, bait: Bait) -> dict[str, bool]:
     with nursery.enclosure(_WORKSPACE, {}, _LIMITS) as enclosure:
         confined = enclosure.command(argv)
         confined.channel.settimeout(_ALL_WITHIN_S)
-        confined.channel.sendall(json.dumps(bait.told).encode() + b"\n")
+        confined.channel.sendall(json.dumps(bait.facts).encode() + b"\n")
         with confined.channel, confined.channel.makefile("rb") as lines:
             outcomes = dict(map(json.loads, lines))
         for name in attempts.attempt_names():
@@ -188,7 +188,7 @@ def _make_attempts(nursery: Nursery, bait: Bait) -> dict[str, bool]:
             if outcome not in {"held", "broken"}:
                 raise RuntimeError(f"The attempt {name} is {outcome}.")
             held[name] = outcome == "held"
-        left = _processes_with(bait.told["left"])
+        left = _processes_with(bait.facts["left"])
         if not left:
             raise RuntimeError("The process that should try to stay has not been found.")
     held["outlive"] = _all_end(left)
@@ -221,7 +221,7 @@ def _all_end(processes: list[int]) -> bool:
 
 
 def _is_ended(nursery: Nursery, program: str) -> bool:
-    """Tell whether a greedy program, which would wait for ever, is stopped or ended."""
+    """Return whether a greedy program, which would wait for ever, is stopped or ended."""
     with nursery.enclosure(_WORKSPACE, {}, _LIMITS) as enclosure:
         confined = enclosure.command([sys.executable, "-I", "-c", program])
         with confined.channel, contextlib.suppress(TimeoutError):

@@ -1,4 +1,4 @@
-"""Which level this host can build: found out by building it once, around nothing."""
+"""Finds the level that this host can build by building it once, around nothing."""
 
 import functools
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 from autograder.errors import NoSandboxError
 from autograder.language import t
 from autograder.limits import Limits
-from autograder.sandbox.enclosure import WallError
-from autograder.sandbox.environment import Environment
-from autograder.sandbox.host import remedy
+from autograder.sandbox.host.obstacles import remedy
 from autograder.sandbox.level import Level
-from autograder.sandbox.nursery import Nursery
+from autograder.sandbox.processes.enclosure import WallError
+from autograder.sandbox.processes.environment import Environment
+from autograder.sandbox.processes.nursery import Nursery
 
 _WITHIN_S = 30.0
 _NOTHING = ("/bin/sh", "-c", ":")
@@ -36,7 +36,7 @@ def best_level() -> Level:
     """Return the strongest level that this host can build; never `Level.UNSAFE`.
 
     Raises:
-        NoSandboxError: none; the remedy is the host's.
+        NoSandboxError: none can be built; the remedy fits this host.
     """
     for level in (Level.NAMESPACES, Level.LANDLOCK):
         if obstacle(level) is None:
@@ -44,7 +44,7 @@ def best_level() -> Level:
     raise NoSandboxError(
         t(
             fr="Cette machine ne permet pas de construire un bac à sable.",
-            en="This host does not let a sandbox be built.",
+            en="A sandbox cannot be built on this host.",
         ),
         remedy(),
     )

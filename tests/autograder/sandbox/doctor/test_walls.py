@@ -11,9 +11,9 @@ from confined_programs import WORKSPACE, printed
 from autograder.language import set_language
 from autograder.limits import MEBIBYTE
 from autograder.sandbox import Environment, Level, Nursery
-from autograder.sandbox.attempts import attempt_names
-from autograder.sandbox.doctor import Finding, examine, laid_bait
-from autograder.sandbox.walls import sentence
+from autograder.sandbox.doctor.attempts import attempt_names
+from autograder.sandbox.doctor.examination import Finding, examine, laid_bait
+from autograder.sandbox.doctor.sentences import sentence
 
 LIMITS = replace(ROOMY, cpu_s=1, file_bytes=MEBIBYTE)
 # The docstring of Level.LANDLOCK says so.
@@ -84,7 +84,7 @@ def test_the_same_walls_stand_around_a_fork_of_the_warm_parent(level: Level) -> 
     ):
         code = f"""
 import json
-from autograder.sandbox.attempts import Attempts, outcome_of
+from autograder.sandbox.doctor.attempts import Attempts, outcome_of
 bait = json.loads({json.dumps({**bait.told, **asdict(LIMITS)})!r})
 for name in {sorted(names)}:
     print(name, outcome_of(getattr(Attempts(bait), name)))

@@ -13,11 +13,11 @@ import tempfile
 import pyseccomp  # type: ignore[import-untyped]
 
 from autograder.sandbox.level import Level
-from autograder.sandbox.syscalls import NAMESPACE_FLAGS, PR_SET_PDEATHSIG
+from autograder.sandbox.walls.syscalls import NAMESPACE_FLAGS, PR_SET_PDEATHSIG
 
 _32_BITS = 0xFFFFFFFF
 
-# Changing the kernel itself: nobody comes here by mistake.
+# Changing the kernel itself: nobody does this by mistake.
 _KILLED = (
     "kexec_load",
     "kexec_file_load",
@@ -175,9 +175,9 @@ def compiled_filter(level: Level, landlock_abi: int) -> bytes:
         argument = pyseccomp.Arg(1, pyseccomp.MASKED_EQ, _32_BITS, request)
         rules.add(pyseccomp.ERRNO(errno.EPERM), "ioctl", argument)
     if level is Level.LANDLOCK:
-        _alone_without_namespaces(rules, landlock_abi)
+        _close_gaps_of_landlock(rules, landlock_abi)
     else:
-        _sockets_of_ordinary_programs(rules)
+        _allow_common_sockets(rules)
     return rules.exported()
 
 
@@ -199,11 +199,11 @@ class _Rules:
         with tempfile.TemporaryFile() as file:
             self._filter.export_bpf(file)
             file.seek(0)
-            return _nothing_younger() + file.read()
+            return _refuse_newer_calls() + file.read()
 
 
-def _nothing_younger() -> bytes:
-    """Answer ENOSYS to calls that came to Linux after this list was written.
+def _refuse_newer_calls() -> bytes:
+    """Answer ENOSYS to calls that Linux got after this list was written.
 
     libseccomp compares no call's number with "greater than", so these are three instructions of
     our own: load the number, skip one if it is known, return the error.
@@ -225,8 +225,8 @@ def _no_new_namespaces(rules: _Rules) -> None:
         rules.add(pyseccomp.ERRNO(errno.EPERM), "clone", argument)
 
 
-def _sockets_of_ordinary_programs(rules: _Rules) -> None:
-    """Leave TCP, UDP, Unix sockets and the list of network interfaces, nothing rarer.
+def _allow_common_sockets(rules: _Rules) -> None:
+    """Allow only TCP, UDP, Unix sockets and the list of network interfaces.
 
     The list is rtnetlink: libc, psutil and scapy read it, and without capabilities nothing can be
     changed through it. Arguments are compared as 64 bits, the kernel reads 32: "greater than" also
@@ -250,7 +250,7 @@ def _sockets_of_ordinary_programs(rules: _Rules) -> None:
         rules.add(refused, "socket", netlink, pyseccomp.Arg(2, pyseccomp.EQ, protocol))
 
 
-def _alone_without_namespaces(rules: _Rules, landlock_abi: int) -> None:
+def _close_gaps_of_landlock(rules: _Rules, landlock_abi: int) -> None:
     """Close what Landlock leaves open where no namespace hides the host."""
     refused = pyseccomp.ERRNO(errno.EPERM)
     for name in _REFUSED_WITHOUT_NAMESPACES:

@@ -21,12 +21,12 @@ class Host:
     release: str = field(default_factory=lambda: os.uname().release)
 
     def is_too_old(self) -> bool:
-        """Tell whether the kernel is older than Landlock and mount_setattr."""
+        """Return whether the kernel is older than Landlock and mount_setattr."""
         numbers = re.match(r"(\d+)\.(\d+)", self.release)
         return numbers is not None and tuple(map(int, numbers.groups())) < _OLDEST
 
     def has(self, path: str) -> bool:
-        """Tell whether this file or folder exists."""
+        """Return whether this file or folder exists."""
         return (self.root / path).exists()
 
     def setting(self, name: str) -> str | None:
@@ -38,9 +38,9 @@ class Host:
 
 
 def remedy(host: Host | None = None) -> str:
-    """Say what its administrator can do so that sandboxes can be built on this host."""
+    """Return what the administrator can do so that sandboxes can be built on this host."""
     host = host or Host()
-    return next(say() for applies, say in _OBSTACLES if applies(host))
+    return next(sentence() for applies, sentence in _OBSTACLES if applies(host))
 
 
 def _permanently(setting: str) -> str:

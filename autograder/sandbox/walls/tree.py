@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.limits import MEBIBYTE
-from autograder.sandbox.syscalls import (
+from autograder.sandbox.walls.syscalls import (
     MNT_DETACH,
     MS_BIND,
     MS_NODEV,
@@ -79,7 +79,7 @@ def package_folders() -> Iterator[Path]:
         roots.append(Path(site.getusersitepackages()))
     yield from roots
     # This package itself, where another interpreter than the grader's runs it.
-    yield Path(__file__).parent.parent
+    yield Path(__file__).parents[2]
     for entry in map(Path, sys.path):
         if not entry.is_dir() or any(entry.is_relative_to(root) for root in roots):
             continue

@@ -155,9 +155,9 @@ _MADV_COLLAPSE = 25
 
 
 def collapse_pages(address: int, size: int) -> bool:
-    """Put a range of this process's memory into huge pages now; tell whether the kernel did.
+    """Put a range of this process's memory into huge pages now; return whether it worked.
 
-    It does not where the range is empty or not the process's own, or before Linux 6.1.
+    It fails where the range is empty or not the process's own, or before Linux 6.1.
     """
     result = _libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(size), _MADV_COLLAPSE)
     return bool(result == 0)

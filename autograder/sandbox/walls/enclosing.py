@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.limits import MEBIBYTE
-from autograder.sandbox import landlock, syscalls, tree
-from autograder.sandbox.loopback import raise_loopback
 from autograder.sandbox.messages import Message
+from autograder.sandbox.walls import landlock, syscalls, tree
+from autograder.sandbox.walls.loopback import raise_loopback
 
 _INODES_PER_MEBIBYTE = 64
 
@@ -23,7 +23,7 @@ class Places:
     shared_memory: Path | None
 
     def all(self) -> list[Path]:
-        """List them."""
+        """Return all of them."""
         places = [self.workspace, self.home, self.temporary]
         return places if self.shared_memory is None else [*places, self.shared_memory]
 

@@ -14,7 +14,7 @@ from host_processes import watched
 
 from autograder.limits import MEBIBYTE
 from autograder.sandbox import Enclosure, Environment, Level, Nursery
-from autograder.sandbox.control_group import ControlGroups, control_groups
+from autograder.sandbox.host.control_group import ControlGroups, control_groups
 
 FORK_OFTEN = """
 count = 0

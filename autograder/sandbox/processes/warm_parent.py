@@ -1,8 +1,8 @@
 """The warm parent: imports made once, then a fork for every submission.
 
-Run as ``python -c "…main()" DESCRIPTOR [warm]`` by `autograder.sandbox.nursery`. It holds no
-submission and no hidden test, runs no learner's code, and has one thread. Standard library only:
-it also runs under interpreters that have nothing of the grader's but IPython.
+The nursery runs it as ``python -c "…main()" DESCRIPTOR [warm]``. It holds no submission and no
+hidden test, runs no learner's code, and has one thread. Standard library only: it also runs under
+interpreters that have nothing of the grader's but IPython.
 """
 
 import contextlib
@@ -19,11 +19,13 @@ import tempfile
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.sandbox import keeper, syscalls, tree, watch
-from autograder.sandbox.control_group import Membership
-from autograder.sandbox.descriptors import close_all_but, open_descriptors
-from autograder.sandbox.huge_pages import use_huge_pages
+from autograder.sandbox.host import watch
+from autograder.sandbox.host.control_group import Membership
 from autograder.sandbox.messages import Message, receive_message, send_message
+from autograder.sandbox.processes import keeper
+from autograder.sandbox.processes.huge_pages import use_huge_pages
+from autograder.sandbox.walls import syscalls, tree
+from autograder.sandbox.walls.descriptors import close_all_but, open_descriptors
 
 EXIT_BAD_START = 70
 _NOBODY = 65534
@@ -32,14 +34,15 @@ _NOBODY = 65534
 def main() -> NoReturn:
     """Read the order from the control socket, build the root, import, serve until its end."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    # Imports leave next to no garbage, and what there is goes before the first fork.
+    # Imports leave very little garbage, and it is collected before the first fork.
     gc.disable()
     if "warm" in sys.argv:
-        # While the grader finds out what to order. What fails here is told of when it fails again.
+        # Meanwhile the grader finds out what to order. What fails here fails again later, and is
+        # reported then.
         with contextlib.suppress(Exception):
             importlib.import_module("autograder.inside.main")
-            importlib.import_module("autograder.inside.warmth").import_what_is_put_off()
-        # Whose garbage goes while there is time.
+            importlib.import_module("autograder.inside.warmth").import_deferred_modules()
+        # Collect their garbage while there is time.
         gc.collect()
         gc.freeze()
     received = receive_message(control)
@@ -166,12 +169,12 @@ def _build_root(order: Message) -> None:
         syscalls.prctl(syscalls.PR_SET_SECUREBITS, syscalls.SECUREBIT_NO_SETUID_FIXUP)
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
-        _take_back_what_goes_with_the_uid()
+        _restore_after_uid_change()
     order["shown"] = [str(path) for path in paths]
     os.environ["HOME"] = tree.HOME
 
 
-def _take_back_what_goes_with_the_uid() -> None:
+def _restore_after_uid_change() -> None:
     """Be dumpable (else ``/proc/self`` is root's) and die with the guard."""
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -191,11 +194,11 @@ def _become_nobody_if_possible(order: Message) -> None:
         os.chown(order["base"], _NOBODY, _NOBODY)
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
-    _take_back_what_goes_with_the_uid()
+    _restore_after_uid_change()
 
 
 def _silence() -> None:
-    """What modules print when they are imported belongs to nobody."""
+    """Discard what modules print when they are imported."""
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)

@@ -12,7 +12,7 @@ from confined_programs import LIMITS, TAKE_TOGETHER, WITHIN_S, WORKSPACE, heard,
 from host_processes import opened, watched
 
 from autograder.sandbox import Enclosure, Environment, Level, Nursery
-from autograder.sandbox.watch import descendants
+from autograder.sandbox.host.watch import descendants
 
 _FORK_BOMB = """
 tell("begun")

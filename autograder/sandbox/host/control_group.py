@@ -2,7 +2,7 @@
 
 Where the group that this process runs in has been delegated to it, each submission gets a group of
 its own below it, and the kernel ends the whole of it when it takes too much memory. Elsewhere
-`autograder.sandbox.watch` looks from time to time. The files are those of cgroups(7). Standard
+`autograder.sandbox.host.watch` looks from time to time. The files are those of cgroups(7). Standard
 library only: the keeper uses `Membership`.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from autograder.language import t
 from autograder.limits import Limits
-from autograder.sandbox import watch
+from autograder.sandbox.host import watch
 
 _CONTROLLERS = frozenset({"memory", "pids"})
 _OURS = "autograder"
@@ -56,14 +56,14 @@ class Obstacle(Enum):
     NOT_DELEGATED = 2
 
     def sentence(self) -> str:
-        """Say what is in the way, and what is done instead."""
+        """Return what is in the way, and what is done instead."""
         return self._problem() + t(
             fr=" : le bac à sable surveille lui-même la mémoire et le nombre des processus.",
             en=": the sandbox itself watches the memory and the number of processes.",
         )
 
     def remedy(self) -> str:
-        """Say what would let the kernel count."""
+        """Return what would let the kernel count."""
         if self is Obstacle.NO_CONTROLLERS:
             return t(
                 fr="Pour que le noyau les compte, démarrez la machine avec les seuls groupes de"
@@ -216,7 +216,7 @@ def _make_ready(folder: Path) -> None:
 
 
 def _may_move(folder: Path, pids: set[int]) -> bool:
-    """Tell whether all of them are ours to move: we have started them, or systemd says so."""
+    """Return whether we may move all of them: we started them, or systemd delegated them."""
     if pids <= {os.getpid(), *watch.descendants(os.getpid())}:
         return True
     try:

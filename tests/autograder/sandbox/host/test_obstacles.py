@@ -6,7 +6,7 @@ import pytest
 
 from autograder.language import set_language
 from autograder.sandbox import Level, best_level
-from autograder.sandbox.host import Host, remedy
+from autograder.sandbox.host.obstacles import Host, remedy
 
 
 def host(root: Path, settings: dict[str, str], variables: dict[str, str] | None = None) -> Host:

@@ -1,0 +1,1 @@
+"""Proves each wall by trying to break it from inside."""

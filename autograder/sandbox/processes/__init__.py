@@ -1,0 +1,1 @@
+"""The warm parent and what it forks, each with the grader's side of it."""

@@ -1,0 +1,1 @@
+"""The walls themselves: system calls, namespaces, the read-only root, Landlock and seccomp."""
