@@ -15,7 +15,6 @@ from queue import Empty, Full, Queue
 from typing import Any
 
 from campus5g.capture.errors import CaptureError
-from campus5g.capture.packets.pyshark_types import lend_pyshark_field_types
 from campus5g.capture.tshark.program import LONGEST_RUN_SECONDS, PREFERENCES, lines_of_fields
 from campus5g.language import t
 
@@ -95,7 +94,6 @@ class _Relay:
             if not self._put(packet, None):
                 raise StopCapture
 
-        lend_pyshark_field_types()
         capture = pyshark.FileCapture(
             str(file),
             display_filter=display_filter or None,

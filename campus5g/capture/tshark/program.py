@@ -93,15 +93,6 @@ def _unknown(names: tuple[str, ...], version: tuple[int, ...]) -> tuple[str, ...
     return tuple(name for name in names if name in left)
 
 
-def elastic_mapping() -> str:
-    """Return the types of all fields, as Elasticsearch is told them.
-
-    Raises:
-        CaptureError: tshark is missing or failed.
-    """
-    return _run(["-G", "elastic-mapping"])
-
-
 def lines_of_fields(
     file: Path,
     fields: Sequence[str],
