@@ -6,7 +6,7 @@ import json
 
 import pytest
 from gateway_bench import Bench
-from kit_edge import pcap_record, udp_frame
+from pcap_files import pcap_record, udp_frame
 from scapy.utils import RawPcapNgReader
 
 OTHER_TOKENS = [

@@ -26,9 +26,9 @@ from collections import Counter
 from heapq import merge
 
 from campus5g.capture.files.link_layer import IpPacket
-from campus5g.capture.files.records import Record
 from campus5g.capture.files.sctp_chunks import Chunk, verification_tag
 from campus5g.capture.tshark.signalling_frames import Frame, Pdu
+from campus5g.pcapng.reader import Packet
 
 _CONTENT_WINDOW_NS = 1_000_000
 _SCTP_WINDOW_NS = 60_000_000_000
@@ -48,30 +48,30 @@ class Duplicates:
         self._contents = _Recent(_CONTENT_WINDOW_NS)
         self._messages = _Recent(_SCTP_WINDOW_NS)
 
-    def see(self, record: Record, ip: IpPacket, found: list[Chunk]) -> None:
+    def see(self, packet: Packet, ip: IpPacket, found: list[Chunk]) -> None:
         """Take note of the next packet."""
-        if record.time_ns is None:
+        if packet.time_ns is None:
             return
         carried = [chunk for chunk in found if chunk.is_data]
         if carried:
-            tag = verification_tag(record.data, ip) << 32
+            tag = verification_tag(packet.data, ip) << 32
             before = [
-                self._messages.put(tag | chunk.tsn, record.time_ns, 0) is not None
+                self._messages.put(tag | chunk.tsn, packet.time_ns, 0) is not None
                 for chunk in carried
             ]
             if all(before):
-                self._certain.append(record.number)
+                self._certain.append(packet.number)
             return
         self._of_flow[ip.flow] += 1
-        sight = hash((record.interface, record.data[: ip.start]))
-        content = hash(record.data[ip.start : ip.end])
-        earlier = self._contents.put(content, record.time_ns, sight)
+        sight = hash((packet.interface, packet.data[: ip.start]))
+        content = hash(packet.data[ip.start : ip.end])
+        earlier = self._contents.put(content, packet.time_ns, sight)
         if earlier is None:
             return
         if earlier != sight:
-            self._certain.append(record.number)
+            self._certain.append(packet.number)
         else:
-            self._possible.append(record.number)
+            self._possible.append(packet.number)
             self._possible_flows.append(ip.flow)
 
     def numbers(self) -> "array[int]":

@@ -16,10 +16,10 @@ from collections.abc import Collection, Container
 from pathlib import Path
 
 from campus5g.capture.files.link_layer import IpPacket, find_ip
-from campus5g.capture.files.packet_file import PacketFile
-from campus5g.capture.files.records import Record
 from campus5g.capture.files.sctp_chunks import chunks
-from campus5g.capture.files.survey import open_records
+from campus5g.capture.files.survey import open_packets
+from campus5g.pcapng.reader import Packet
+from campus5g.pcapng.writer import PacketWriter
 
 _ASKED, _COMPANY = "asked", "company"
 ASKED_FOR = f'frame.interface_name == "{_ASKED}"'
@@ -45,37 +45,37 @@ def write_excerpt(
     """
     numbers = frozenset(asked)
     company: set[int | None] = set()
-    with open_records(file) as records:
-        for record in records:
-            if record.number in numbers:
-                protocol = _protocol(record)
-                if protocol is None or record.number in connected:
+    with open_packets(file) as packets:
+        for packet in packets:
+            if packet.number in numbers:
+                protocol = _protocol(packet)
+                if protocol is None or packet.number in connected:
                     company.add(protocol)
     origins = array("Q")
-    with open_records(file) as records, target.open("wb") as written:
-        packets = PacketFile(written)
-        for record in records:
-            wanted = record.number in numbers
-            if wanted or _protocol(record) in company or _is_fragment(record):
+    with open_packets(file) as packets, target.open("wb") as written:
+        writer = PacketWriter(written)
+        for packet in packets:
+            wanted = packet.number in numbers
+            if wanted or _protocol(packet) in company or _is_fragment(packet):
                 name = _ASKED if wanted else _COMPANY
-                packets.write(record.link_type, record.data, length=record.length, name=name)
-                origins.append(record.number)
+                writer.write(packet.link_type, packet.data, length=packet.length, name=name)
+                origins.append(packet.number)
     return origins
 
 
-def _protocol(record: Record) -> int | None:
-    ip = find_ip(record.link_type, record.data)
+def _protocol(packet: Packet) -> int | None:
+    ip = find_ip(packet.link_type, packet.data)
     return ip.protocol if ip else None
 
 
-def _is_fragment(record: Record) -> bool:
-    ip = find_ip(record.link_type, record.data)
+def _is_fragment(packet: Packet) -> bool:
+    ip = find_ip(packet.link_type, packet.data)
     if ip is None:
         return False
     return (
         ip.protocol in (_LATER_FRAGMENT, _IPV6_FRAGMENT)
-        or _more_follow(record.data, ip)
-        or any(chunk.is_data and not chunk.whole for chunk in chunks(record.data, ip))
+        or _more_follow(packet.data, ip)
+        or any(chunk.is_data and not chunk.whole for chunk in chunks(packet.data, ip))
     )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from campus5g.capture.errors import CaptureError
-from campus5g.capture.files.records import PacketRecords
 from campus5g.language import t
+from campus5g.pcapng.file_reader import FileReader
 
 CONNECT_SECONDS = 5.0
 LONGEST_SECONDS = 3600.0
@@ -56,18 +56,18 @@ def record_live(
     seconds = LONGEST_SECONDS if max_seconds is None else min(max_seconds, LONGEST_SECONDS)
     deadline = time.monotonic() + seconds
     with connection, file.open("w+b") as written:
-        records = PacketRecords(_Copying(connection, written, deadline))
+        packets = FileReader(_Copying(connection, written, deadline))
         if max_packets is None or max_packets > 0:
-            for record in records:
-                if record.number == max_packets:
+            for packet in packets:
+                if packet.number == max_packets:
                     break
-        if not records.end:
+        if not packets.end:
             raise _no_answer(
                 host,
                 port,
                 t(fr="pas d’en-tête de capture", en="no capture header"),
             )
-        written.truncate(records.end)
+        written.truncate(packets.end)
 
 
 class _Copying:
@@ -77,25 +77,18 @@ class _Copying:
         self._connection = connection
         self._copy = copy
         self._deadline = deadline
-        self._buffer = bytearray()
 
     def read(self, size: int, /) -> bytes:
-        while len(self._buffer) < size and (data := self._receive()):
-            self._buffer += data
-        part = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        self._copy.write(part)
-        return part
-
-    def _receive(self) -> bytes:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+        left_s = self._deadline - time.monotonic()
+        if left_s <= 0:
             return b""
-        self._connection.settimeout(left)
+        self._connection.settimeout(left_s)
         try:
-            return self._connection.recv(1 << 16)
+            data = self._connection.recv(size)
         except OSError:
             return b""
+        self._copy.write(data)
+        return data
 
 
 def _no_answer(host: str, port: int, reason: str) -> CaptureError:

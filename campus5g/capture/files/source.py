@@ -12,9 +12,9 @@ from typing import BinaryIO
 from campus5g.capture.errors import CaptureError
 from campus5g.capture.files.gunzip import MAGIC
 from campus5g.capture.files.pcap_over_ip import live_address, record_live
-from campus5g.capture.files.records import HEADER_BYTES, is_capture
 from campus5g.capture.files.survey import open_bytes
 from campus5g.language import t
+from campus5g.pcapng.reader import PCAP_HEADER_BYTES, is_capture
 
 _PIECE = 1 << 20
 
@@ -94,7 +94,7 @@ def _recorded(
 def _check(path: Path) -> None:
     try:
         with path.open("rb") as file:
-            start = file.read(HEADER_BYTES)
+            start = file.read(PCAP_HEADER_BYTES)
     except OSError as error:
         raise _unreadable(str(path), error.strerror or str(error)) from error
     if not start:

@@ -12,10 +12,10 @@ from typing import Any
 from campus5g.capture.files.duplicates import Duplicates
 from campus5g.capture.files.gunzip import MAGIC, Gunzip
 from campus5g.capture.files.link_layer import find_ip
-from campus5g.capture.files.records import Damage, PacketRecords
 from campus5g.capture.files.sctp_chunks import chunks, is_bundle
 from campus5g.capture.files.user_link_types import is_user_link_type, recognise
 from campus5g.capture.progress import one_pass
+from campus5g.pcapng.file_reader import Damage, FileReader
 
 _SAMPLES = 50
 
@@ -44,13 +44,13 @@ class Survey:
 
 
 @contextmanager
-def open_records(path: Path) -> Iterator[PacketRecords]:
+def open_packets(path: Path) -> Iterator[FileReader]:
     """Open a capture file, gzipped or not, to read its packets."""
     with open_bytes(path) as stream:
-        records = PacketRecords(stream)
-        yield records
+        packets = FileReader(stream)
+        yield packets
         if isinstance(stream.raw, Gunzip) and stream.raw.broken:
-            records.damage = "damaged"
+            packets.damage = "damaged"
 
 
 @contextmanager
@@ -72,31 +72,31 @@ def survey(path: Path) -> Survey:
     samples: dict[int, list[bytes]] = {}
     bundles = array("Q")
     duplicates = Duplicates()
-    with open_records(path) as records:
-        for record in records:
-            link_types[record.link_type] += 1
-            if is_user_link_type(record.link_type):
-                kept = samples.setdefault(record.link_type, [])
+    with open_packets(path) as packets:
+        for packet in packets:
+            link_types[packet.link_type] += 1
+            if is_user_link_type(packet.link_type):
+                kept = samples.setdefault(packet.link_type, [])
                 if len(kept) < _SAMPLES:
-                    kept.append(record.data)
+                    kept.append(packet.data)
                 continue
-            ip = find_ip(record.link_type, record.data)
+            ip = find_ip(packet.link_type, packet.data)
             if ip is None:
                 continue
-            found = list(chunks(record.data, ip))
+            found = list(chunks(packet.data, ip))
             if is_bundle(found):
-                bundles.append(record.number)
-            duplicates.see(record, ip, found)
-        unread_bytes = records.unread_bytes()
+                bundles.append(packet.number)
+            duplicates.see(packet, ip, found)
+        unread_bytes = packets.unread_bytes()
     copies = duplicates.numbers()
     copied = set(copies)
     return Survey(
-        packets=records.packets,
-        sound_bytes=records.end,
+        packets=packets.packets,
+        sound_bytes=packets.end,
         unread_bytes=unread_bytes,
-        damage=records.damage,
+        damage=packets.damage,
         link_types=dict(link_types),
-        points=tuple(records.points),
+        points=tuple(packets.points),
         user_protocols={
             number: name for number, kept in samples.items() if (name := recognise(kept))
         },

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import heapq
 import logging
+import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -17,10 +18,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from campus5g.gateway.access.access import Holder
-from campus5g.gateway.captures import pcapng
-from campus5g.gateway.captures.packet import Packet
 from campus5g.gateway.captures.packet_source import PacketSource
 from campus5g.gateway.evidence.measured import Notary
+from campus5g.pcapng import writer
+from campus5g.pcapng.reader import Packet
 
 PCAPNG = "application/x-pcapng"
 LONGEST_SECONDS = 600
@@ -202,7 +203,7 @@ class Capture:
 
     def _begin(self) -> None:
         """Write the header and take what the points have sent since they were connected."""
-        self._write(pcapng.section_header("Campus 5G gateway"))
+        self._write(writer.section_header("Campus 5G gateway"))
         for point, source in self._sources.items():
             for link_type in source.link_types:
                 self._interface(point, link_type)
@@ -228,7 +229,8 @@ class Capture:
         now = self._loop.time()
         for packet in packets:
             self._arrivals += 1
-            heapq.heappush(self._held, (packet.time_ns, self._arrivals, now, point, packet))
+            time_ns = time.time_ns() if packet.time_ns is None else packet.time_ns
+            heapq.heappush(self._held, (time_ns, self._arrivals, now, point, packet))
             self._held_bytes += len(packet.data)
         if not self.running:
             return
@@ -251,9 +253,10 @@ class Capture:
         """Write, oldest first, the packets that had arrived at a time of the loop's clock."""
         blocks = bytearray()
         while self._held and self._held[0][2] <= until:
-            _, _, _, point, packet = heapq.heappop(self._held)
+            time_ns, _, _, point, packet = heapq.heappop(self._held)
             self._held_bytes -= len(packet.data)
-            block = pcapng.enhanced_packet(self._interface(point, packet.link_type), packet)
+            interface = self._interface(point, packet.link_type)
+            block = writer.enhanced_packet(interface, time_ns, packet.data, packet.length)
             self._full = self._full or (
                 self._bytes + len(blocks) + len(block) > self.order.max_bytes
             )
@@ -267,7 +270,7 @@ class Capture:
         key = (point, link_type)
         if key not in self._interfaces:
             description = self._descriptions.get(point, "")
-            self._write(pcapng.interface_description(link_type, point, description))
+            self._write(writer.interface_description(link_type, point, description))
             self._interfaces[key] = len(self._interfaces)
         return self._interfaces[key]
 

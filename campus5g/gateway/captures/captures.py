@@ -12,8 +12,8 @@ from campus5g.gateway.captures.capture_point import open_point
 from campus5g.gateway.captures.packet_source import CapturePointError, PacketSource
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.problems import GatewayError, tell_the_operator
-from campus5g.gateway.wording import say
 from campus5g.inventory import CapturePoint
+from campus5g.language import t
 
 MOST_RUNNING = 8
 MOST_KEPT = 24
@@ -69,11 +69,11 @@ class Captures:
         if capture is None or holder.lease not in (None, capture.holder.lease):
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
-                say(
+                t(
                     fr="Cette capture n’existe pas, ou plus.",
                     en="There is no such capture, or not any more.",
                 ),
-                say(fr="Lancez une nouvelle capture.", en="Start a new capture."),
+                t(fr="Lancez une nouvelle capture.", en="Start a new capture."),
             )
         return capture
 
@@ -112,7 +112,7 @@ class Captures:
         except CapturePointError as error:
             raise GatewayError(
                 HTTPStatus.BAD_GATEWAY,
-                say(
+                t(
                     fr=f"Le point de capture {name} ne répond pas ({error}).",
                     en=f"Capture point {name} does not answer ({error}).",
                 ),
@@ -128,22 +128,22 @@ class Captures:
 def _no_such_point(point: str, known: list[str]) -> GatewayError:
     return GatewayError(
         HTTPStatus.NOT_FOUND,
-        say(
+        t(
             fr=f"Ce kit n’a pas de point de capture « {point} ».",
             en=f"This kit has no capture point “{point}”.",
         ),
-        say(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
+        t(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
     )
 
 
 def _too_many() -> GatewayError:
     return GatewayError(
         HTTPStatus.TOO_MANY_REQUESTS,
-        say(
+        t(
             fr=f"{MOST_RUNNING} captures sont déjà en cours sur ce kit.",
             en=f"{MOST_RUNNING} captures are already running on this kit.",
         ),
-        say(
+        t(
             fr="Arrêtez-en une, puis recommencez.",
             en="Stop one of them, then try again.",
         ),

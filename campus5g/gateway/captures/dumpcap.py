@@ -13,8 +13,8 @@ from contextlib import suppress
 from typing import Self
 
 from campus5g.gateway.captures.packet_source import CapturePointError, PacketSource
-from campus5g.gateway.wording import say
 from campus5g.inventory import DumpcapPoint
+from campus5g.language import t
 
 START_SECONDS = 10.0
 """A login over SSH takes its time."""
@@ -109,4 +109,4 @@ async def _said(process: asyncio.subprocess.Process) -> str:
 
 
 def _silent() -> str:
-    return say(fr="dumpcap ne dit rien", en="dumpcap says nothing")
+    return t(fr="dumpcap ne dit rien", en="dumpcap says nothing")

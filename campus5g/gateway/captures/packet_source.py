@@ -10,11 +10,11 @@ import socket
 import time
 from collections.abc import Callable
 
-from campus5g.gateway.captures.packet import Packet
-from campus5g.gateway.captures.packet_stream import NotAPacketStreamError, PacketStream
-from campus5g.gateway.wording import say
+from campus5g.language import t
+from campus5g.pcapng.reader import Packet, PacketFormatError, PacketReader
 
 _PIECE = 256 * 1024
+_LARGEST_BLOCK_BYTES = 1024 * 1024
 _LONGEST_DRAIN_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class PacketSource:
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
-        self._stream = PacketStream()
+        self._reader = PacketReader(_LARGEST_BLOCK_BYTES)
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.create_future()
         self._early: list[Packet] = []
@@ -54,7 +54,7 @@ class PacketSource:
     @property
     def link_types(self) -> list[int]:
         """The link types that the stream has announced."""
-        return self._stream.link_types
+        return self._reader.link_types
 
     def deliver(
         self, on_packets: Callable[[list[Packet]], None], on_end: Callable[[str], None]
@@ -91,17 +91,15 @@ class PacketSource:
             self._end(error.strerror or str(error))
             return False
         if not data:
-            self._end(say(fr="le kit a fermé le flux", en="the kit closed the stream"))
+            self._end(t(fr="le kit a fermé le flux", en="the kit closed the stream"))
             return False
         try:
-            packets = self._stream.feed(data)
-        except NotAPacketStreamError as error:
+            packets = list(self._reader.feed(data))
+        except PacketFormatError as error:
             log.warning("not %s: %s", self.speaks, error)
-            self._end(
-                say(fr=f"il ne parle pas {self.speaks}", en=f"it does not speak {self.speaks}")
-            )
+            self._end(t(fr=f"il ne parle pas {self.speaks}", en=f"it does not speak {self.speaks}"))
             return False
-        if self._stream.started and not self._started.done():
+        if self._reader.started and not self._started.done():
             self._started.set_result(None)
         if packets:
             self._on_packets(packets)

@@ -5,7 +5,7 @@ import socket
 from typing import Self
 
 from campus5g.gateway.captures.packet_source import CapturePointError, PacketSource
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 CONNECT_SECONDS = 10.0
 
@@ -35,7 +35,7 @@ class PcapOverIp(PacketSource):
             opened = True
         except TimeoutError as error:
             raise CapturePointError(
-                say(fr="il n’envoie pas d’en-tête de capture", en="it sends no capture header")
+                t(fr="il n’envoie pas d’en-tête de capture", en="it sends no capture header")
             ) from error
         except OSError as error:
             raise CapturePointError(error.strerror or str(error)) from error

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from gateway_bench import Bench
-from kit_edge import udp_frame
+from pcap_files import udp_frame
 
 from campus5g.gateway.access.leases import Lease, LeaseOrder, Leases
 from campus5g.gateway.access.tokens import LeaseTokens

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from kit_edge import PCAP_HEADER, pcap_record, udp_frame
 from openssh import Login, openssh
+from pcap_files import PCAP_HEADER, pcap_record, udp_frame
 
 from campus5g import set_language
 from campus5g.gateway.captures.capture_point import open_point

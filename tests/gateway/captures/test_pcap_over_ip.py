@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from kit_edge import CapturePointServer, pcap_record, udp_frame
+from kit_edge import CapturePointServer
+from pcap_files import pcap_record, udp_frame
 
-from campus5g.gateway.captures.packet import Packet
 from campus5g.gateway.captures.pcap_over_ip import CapturePointError, PcapOverIp
 from campus5g.inventory import claim_block
+from campus5g.pcapng.reader import Packet
 
 
 class Received:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from gateway_bench import Bench
-from kit_edge import udp_frame
+from pcap_files import udp_frame
 
 from campus5g.evidence import Envelope, KitKey, SigningKey, Statement, published_keys
 from campus5g.gateway.access.access import Holder
