@@ -6,8 +6,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from campus5g import __version__
 from campus5g.evidence import KitKey
-from campus5g.gateway.wording import say
 from campus5g.inventory import Bearing, Cell, Inventory, Limits, Robot, Slice, UserPlane
+from campus5g.language import t
 
 
 class PointDescription(BaseModel):
@@ -107,13 +107,13 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
         ],
         slices=inventory.slices,
         points=[
-            PointDescription(name=name, shows=say(fr=point.shows.fr, en=point.shows.en))
+            PointDescription(name=name, shows=t(fr=point.shows.fr, en=point.shows.en))
             for name, point in inventory.capture.items()
         ],
         ues=[
             UeDescription(
                 name=name,
-                description=say(fr=ue.description.fr, en=ue.description.en),
+                description=t(fr=ue.description.fr, en=ue.description.en),
                 slice=ue.slice,
             )
             for name, ue in inventory.ues.items()
@@ -122,7 +122,7 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
         machines=[
             MachineDescription(
                 name=name,
-                description=say(fr=part.description.fr, en=part.description.en),
+                description=t(fr=part.description.fr, en=part.description.en),
                 topic=part.topic,
                 ue=part.ue,
                 bearing=part.bearing,
@@ -142,7 +142,7 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
 def _describe_robot(name: str, robot: Robot) -> RobotDescription:
     return RobotDescription(
         name=name,
-        description=say(fr=robot.description.fr, en=robot.description.en),
+        description=t(fr=robot.description.fr, en=robot.description.en),
         protocol=robot.protocol,
         ue=robot.ue,
         radius_m=robot.radius_m,

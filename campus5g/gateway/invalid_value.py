@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 _FRENCH = {
     "missing": "il manque",
@@ -39,4 +39,4 @@ def complaint(finding: Mapping[str, Any]) -> str:
     bounds = dict(finding.get("ctx", {}))
     if "expected" in bounds:
         bounds["expected"] = str(bounds["expected"]).replace(" or ", " ou ")
-    return say(fr=english if french is None else french.format(**bounds), en=english)
+    return t(fr=english if french is None else french.format(**bounds), en=english)

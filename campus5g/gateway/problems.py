@@ -5,7 +5,7 @@ from http import HTTPStatus
 from pydantic import BaseModel
 
 from campus5g.errors import CampusError
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 
 class Problem(BaseModel):
@@ -25,7 +25,7 @@ class GatewayError(CampusError):
 
 def tell_the_operator() -> str:
     """Return the remedy for a device that does not answer."""
-    return say(
+    return t(
         fr="Prévenez l’exploitant du kit ; `k.show()` montre l’état de chaque appareil.",
         en="Tell the kit's operator; `k.show()` shows how each device is.",
     )

@@ -128,14 +128,14 @@ async def serve(
         access = Access(token, leases, learner)
         config = uvicorn.Config(
             create_app(
-                inventory,
-                access,
-                notary,
-                captures,
-                modems,
-                robots,
-                stage,
-                Buckets(calls_a_second),
+                inventory=inventory,
+                access=access,
+                notary=notary,
+                captures=captures,
+                modems=modems,
+                robots=robots,
+                stage=stage,
+                buckets=Buckets(calls_a_second),
             ),
             ws_max_size=_LARGEST_MESSAGE_BYTES,
             log_config=None,

@@ -14,7 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from campus5g.errors import CampusError
 from campus5g.gateway.access.leases import Leases
 from campus5g.gateway.problems import GatewayError, Problem
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 SHORTEST_TOKEN = 16
 
@@ -85,11 +85,11 @@ class Access:
             raise _unknown_token()
         raise GatewayError(
             HTTPStatus.FORBIDDEN,
-            say(
+            t(
                 fr="Seul l’exploitant du kit ou un formateur peut le faire.",
                 en="Only the kit's operator or a trainer can do that.",
             ),
-            say(fr="Demandez-le à votre formateur.", en="Ask your trainer."),
+            t(fr="Demandez-le à votre formateur.", en="Ask your trainer."),
         )
 
     def _is_operator(self, token: str) -> bool:
@@ -126,11 +126,11 @@ def _behind(
 def _unknown_token() -> GatewayError:
     return GatewayError(
         HTTPStatus.UNAUTHORIZED,
-        say(
+        t(
             fr="Ce kit ne reconnaît pas votre jeton d’accès.",
             en="This kit does not know your access token.",
         ),
-        say(
+        t(
             fr="Demandez le jeton de votre réservation, ou relancez `kit.connect()`.",
             en="Ask for the token of your booking, or call `kit.connect()` again.",
         ),

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from campus5g.gateway.access.tokens import Claim, LeaseTokens
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 LONGEST_MINUTES = 480
 MOST_WAITING = 50
@@ -166,8 +166,8 @@ class Leases:
         if lease is None:
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
-                say(fr="Cette réservation n’existe pas.", en="There is no such lease."),
-                say(
+                t(fr="Cette réservation n’existe pas.", en="There is no such lease."),
+                t(
                     fr="Voyez celles qu’il y a : GET /leases.",
                     en="See those there are: GET /leases.",
                 ),
@@ -266,11 +266,11 @@ class Leases:
         free_at = self._free_at + sum((lease.duration for lease in self._waiting), timedelta())
         return GatewayError(
             HTTPStatus.CONFLICT,
-            say(
+            t(
                 fr=f"Une autre personne a ce kit ; il est libre à {_clock(free_at, 'fr')}.",
                 en=f"Another person has this kit; it is free at {_clock(free_at, 'en')}.",
             ),
-            say(
+            t(
                 fr="Revenez à cette heure, réservez un autre kit, ou prenez un kit virtuel : "
                 "`kit.connect()`.",
                 en="Come back then, book another kit, or take a virtual one: `kit.connect()`.",
@@ -281,13 +281,13 @@ class Leases:
         state = self.state(lease)
         return GatewayError(
             HTTPStatus.CONFLICT,
-            say(
+            t(
                 fr="Une autre personne a ce kit ; votre tour vient au plus tard à "
                 f"{_clock(state.starts_at, 'fr')} (place {state.place} dans la file).",
                 en="Another person has this kit; your turn comes by "
                 f"{_clock(state.starts_at, 'en')} (place {state.place} in the queue).",
             ),
-            say(
+            t(
                 fr="Revenez à cette heure ; d’ici là, un kit virtuel est à vous : "
                 "`kit.connect()` sans réservation.",
                 en="Come back then; until then a virtual kit is yours: `kit.connect()` without "
@@ -297,14 +297,14 @@ class Leases:
 
 
 _WHY_OVER: dict[End, Callable[[], str]] = {
-    "time": lambda: say(fr="son temps est écoulé", en="its time is over"),
-    "returned": lambda: say(fr="vous avez rendu le kit", en="you have returned the kit"),
-    "revoked": lambda: say(fr="le formateur l’a retirée", en="the trainer has taken it back"),
-    "idle": lambda: say(
+    "time": lambda: t(fr="son temps est écoulé", en="its time is over"),
+    "returned": lambda: t(fr="vous avez rendu le kit", en="you have returned the kit"),
+    "revoked": lambda: t(fr="le formateur l’a retirée", en="the trainer has taken it back"),
+    "idle": lambda: t(
         fr="le kit est resté sans emploi et d’autres attendaient",
         en="the kit lay idle and others were waiting",
     ),
-    "gateway": lambda: say(fr="la passerelle s’arrête", en="the gateway ends"),
+    "gateway": lambda: t(fr="la passerelle s’arrête", en="the gateway ends"),
 }
 
 
@@ -313,11 +313,11 @@ def _over(lease: Lease) -> GatewayError:
     ended_at = lease.ends_at or datetime.now(UTC)
     return GatewayError(
         HTTPStatus.FORBIDDEN,
-        say(
+        t(
             fr=f"Votre réservation a pris fin à {_clock(ended_at, 'fr')} : {why}.",
             en=f"Your booking ended at {_clock(ended_at, 'en')}: {why}.",
         ),
-        say(
+        t(
             fr="Réservez à nouveau ; ce que vous avez gardé avec `.keep(…)` reste à vous.",
             en="Book again; what you kept with `.keep(…)` remains yours.",
         ),

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from campus5g.gateway.problems import Problem
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 CALLS_A_SECOND = 25.0
 BURST_SECONDS = 4.0
@@ -83,8 +83,8 @@ def _client(scope: Scope) -> bytes:
 
 def _too_often(wait_s: int) -> JSONResponse:
     problem = Problem(
-        problem=say(fr="Trop d’appels en peu de temps.", en="Too many calls within a short time."),
-        remedy=say(
+        problem=t(fr="Trop d’appels en peu de temps.", en="Too many calls within a short time."),
+        remedy=t(
             fr=f"Attendez {wait_s} s, puis appelez moins souvent.",
             en=f"Wait {wait_s} s, then call less often.",
         ),

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from campus5g.gateway.access.access import Access, Credentials, for_operator
 from campus5g.gateway.access.leases import Lease, LeaseGrant, LeaseOrder, LeaseState
 from campus5g.gateway.problems import GatewayError, Problem
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 
 def lease_routes(access: Access) -> APIRouter:
@@ -22,11 +22,11 @@ def lease_routes(access: Access) -> APIRouter:
         if lease is None:
             raise GatewayError(
                 HTTPStatus.UNAUTHORIZED,
-                say(
+                t(
                     fr="Ce jeton n’est celui d’aucune réservation.",
                     en="This is no booking's token.",
                 ),
-                say(fr="Réservez le kit.", en="Book the kit."),
+                t(fr="Réservez le kit.", en="Book the kit."),
             )
         return lease
 

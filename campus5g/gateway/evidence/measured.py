@@ -20,8 +20,9 @@ from campus5g.evidence import Envelope, Exchange, Measurement, SigningKey, State
 from campus5g.gateway.access.access import Holder
 from campus5g.gateway.evidence.scenario_log import ScenarioLog
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
+JSON = "application/json"
 MOST_MEASUREMENTS = 512
 MOST_ARTEFACT_BYTES = 64 << 20
 MOST_EXCHANGES = 1000
@@ -77,7 +78,6 @@ class Notary:
         holder: Holder,
         started_at: datetime,
         artefact: bytes,
-        media_type: str,
     ) -> str:
         """Note a measurement that ends now; return the id that its attestation is asked by.
 
@@ -86,14 +86,13 @@ class Notary:
             parameters: what it was asked with, so that a replay finds it again.
             holder: who has asked.
             started_at: when it began.
-            artefact: what was measured, as it is kept: Parquet, CSV, JSON.
-            media_type: of the artefact, e.g. ``text/csv``.
+            artefact: what was measured, in JSON.
         """
         self._artefact_bytes += len(artefact)
         digest = hashlib.sha256(artefact).hexdigest()
         ended_at, size = datetime.now(UTC), len(artefact)
         return self._noted(
-            operation, parameters, holder, started_at, ended_at, media_type, digest, size, artefact
+            operation, parameters, holder, started_at, ended_at, JSON, digest, size, artefact
         )
 
     def note_file(
@@ -209,9 +208,9 @@ class Notary:
 def _unknown() -> GatewayError:
     return GatewayError(
         HTTPStatus.NOT_FOUND,
-        say(
+        t(
             fr="Le kit n’a pas, ou plus, cette mesure de vous.",
             en="The kit does not have this measurement of yours, or not any more.",
         ),
-        say(fr="Mesurez à nouveau, puis gardez.", en="Measure again, then keep."),
+        t(fr="Mesurez à nouveau, puis gardez.", en="Measure again, then keep."),
     )

@@ -14,7 +14,6 @@ from campus5g.inventory import Inventory
 DSSE = "application/vnd.dsse.envelope.v1+json"
 ANY = "application/octet-stream"
 DESCRIPTION = "description"
-JSON = "application/json"
 
 
 class Noted(BaseModel):
@@ -37,7 +36,6 @@ def evidence_routes(access: Access, notary: Notary, inventory: Inventory) -> API
                 holder,
                 datetime.now(UTC),
                 describe(inventory, notary.key).model_dump_json(indent=1).encode(),
-                JSON,
             )
         )
 

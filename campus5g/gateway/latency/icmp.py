@@ -10,8 +10,8 @@ from http import HTTPStatus
 from campus5g.gateway.latency.orders import LOSS_SECONDS, LatencyOrder, Sample
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
-from campus5g.gateway.wording import say
 from campus5g.inventory import ControlAddress
+from campus5g.language import t
 
 _REPLY = re.compile(rb"\[(?P<at>\d+\.\d+)\].*icmp_seq=(?P<sequence>\d+).*time=(?P<rtt>[\d.]+) ms")
 _NO_REPLY = re.compile(rb"\[(?P<at>\d+\.\d+)\] no answer yet for icmp_seq=(?P<sequence>\d+)")
@@ -88,9 +88,9 @@ async def ping_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
 def _not_allowed() -> GatewayError:
     return GatewayError(
         HTTPStatus.NOT_IMPLEMENTED,
-        say(
+        t(
             fr="La passerelle ne peut pas envoyer d’échos ICMP.",
             en="The gateway can't send ICMP echoes.",
         ),
-        say(fr='Mesurez avec via="stamp".', en='Measure with via="stamp".'),
+        t(fr='Mesurez avec via="stamp".', en='Measure with via="stamp".'),
     )

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from campus5g.gateway.latency.orders import LatencyOrder, Sample
 from campus5g.gateway.problems import GatewayError, tell_the_operator
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 PORT = 2112
 _GRACE_SECONDS = 15.0
@@ -26,11 +26,11 @@ async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
     if program is None:
         raise GatewayError(
             HTTPStatus.NOT_IMPLEMENTED,
-            say(
+            t(
                 fr="Le programme irtt n’est pas installé sur la passerelle.",
                 en="The program irtt is not installed on the gateway.",
             ),
-            say(
+            t(
                 fr='Mesurez avec via="stamp", ou installez irtt : apt-get install irtt.',
                 en='Measure with via="stamp", or install irtt: apt-get install irtt.',
             ),
@@ -53,7 +53,7 @@ async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
     except (TimeoutError, ValueError, KeyError) as error:
         raise GatewayError(
             HTTPStatus.BAD_GATEWAY,
-            say(
+            t(
                 fr=f"Aucun serveur irtt ne répond sur {order.ue}.",
                 en=f"No irtt server answers on {order.ue}.",
             ),

@@ -19,11 +19,10 @@ from campus5g.gateway.latency.orders import (
 )
 from campus5g.gateway.latency.stamp import StampSender
 from campus5g.gateway.problems import GatewayError, tell_the_operator
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
+from campus5g.language import t
 
 STAMP_PORT = 862
-JSON = "application/json"
 
 
 class Latency:
@@ -50,11 +49,11 @@ class Latency:
         if order.ue not in ues:
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
-                say(
+                t(
                     fr=f"Ce kit n’a pas d’équipement « {order.ue} ».",
                     en=f"This kit has no UE “{order.ue}”.",
                 ),
-                say(
+                t(
                     fr=f"Choisissez parmi : {', '.join(ues)}.",
                     en=f"Choose from: {', '.join(ues)}.",
                 ),
@@ -62,11 +61,11 @@ class Latency:
         if ues[order.ue].reflector is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(
+                t(
                     fr=f"Rien ne renvoie les paquets de mesure sur {order.ue}.",
                     en=f"Nothing reflects test packets on {order.ue}.",
                 ),
-                say(
+                t(
                     fr="Choisissez un autre équipement, ou ajoutez un réflecteur à l’inventaire.",
                     en="Choose another device, or add a reflector to the inventory.",
                 ),
@@ -74,11 +73,11 @@ class Latency:
         if order.seconds > LONGEST_SECONDS:
             raise GatewayError(
                 HTTPStatus.UNPROCESSABLE_ENTITY,
-                say(
+                t(
                     fr=f"Cette mesure durerait {order.seconds:.0f} secondes.",
                     en=f"This measurement would take {order.seconds:.0f} seconds.",
                 ),
-                say(
+                t(
                     fr=f"Restez en dessous de {LONGEST_SECONDS:.0f} secondes.",
                     en=f"Stay below {LONGEST_SECONDS:.0f} seconds.",
                 ),
@@ -86,11 +85,11 @@ class Latency:
         if order.ue in self._busy:
             raise GatewayError(
                 HTTPStatus.CONFLICT,
-                say(
+                t(
                     fr=f"Une mesure de {order.ue} est déjà en cours.",
                     en=f"{order.ue} is being measured already.",
                 ),
-                say(fr="Attendez sa fin, puis recommencez.", en="Wait for its end, then again."),
+                t(fr="Attendez sa fin, puis recommencez.", en="Wait for its end, then again."),
             )
 
     async def run(
@@ -133,7 +132,7 @@ class Latency:
         except OSError as error:
             raise GatewayError(
                 HTTPStatus.BAD_GATEWAY,
-                say(
+                t(
                     fr=f"Aucun chemin vers {order.ue} ({error.strerror}).",
                     en=f"There is no way to {order.ue} ({error.strerror}).",
                 ),
@@ -157,4 +156,4 @@ class Latency:
         }
         data = json.dumps(artefact, separators=(",", ":")).encode()
         parameters = order.model_dump(mode="json")
-        return self._notary.note("latency", parameters, holder, started_at, data, JSON)
+        return self._notary.note("latency", parameters, holder, started_at, data)

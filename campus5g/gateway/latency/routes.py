@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
 from campus5g.gateway.latency.measuring import Latency
 from campus5g.gateway.latency.orders import LatencyOrder
-from campus5g.gateway.telling import JSON_LINES, told_in_lines
 
 
 def latency_routes(latency: Latency, access: Access) -> APIRouter:
@@ -30,6 +30,6 @@ def latency_routes(latency: Latency, access: Access) -> APIRouter:
         """
         latency.check(order)
 
-        return told_in_lines(latency.run(order, holder), access, holder)
+        return stream_json_lines(latency.run(order, holder), access, holder)
 
     return router

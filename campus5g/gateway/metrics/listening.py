@@ -23,12 +23,11 @@ from campus5g.gateway.metrics.orders import (
     SilentReading,
 )
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
+from campus5g.language import t
 
 MOST_UNREAD = 16
 """A slow reader holds up what is asked, so that nothing piles up here."""
-JSON = "application/json"
 
 
 class Metrics:
@@ -54,11 +53,11 @@ class Metrics:
         if not self._core.known and self._gnb_url is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(
+                t(
                     fr="Ni le cœur ni le gNB de ce kit ne publient de métriques.",
                     en="Neither core nor gNB of this kit tell metrics.",
                 ),
-                say(
+                t(
                     fr="Ajoutez metrics_url sous core ou gnb dans l’inventaire.",
                     en="Add metrics_url under core or gnb in the inventory.",
                 ),
@@ -152,5 +151,4 @@ class Metrics:
             holder,
             started_at,
             json.dumps(artefact).encode(),
-            JSON,
         )

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import serial
 
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 CONNECT_SECONDS = 10.0
 LONGEST_SECONDS = 120.0
@@ -106,7 +106,7 @@ class Modem:
         except (OSError, serial.SerialException) as error:
             self._hang_up()
             log.warning("modem %s: %s", self._url, error)
-            raise ModemError(say(fr="connexion impossible", en="it can't be reached")) from error
+            raise ModemError(t(fr="connexion impossible", en="it can't be reached")) from error
         except ModemError:
             self._hang_up()
             raise
@@ -146,12 +146,12 @@ class Modem:
                 continue
             lines.append(line)
             if len(lines) > _MOST_LINES:
-                raise ModemError(say(fr="il ne se tait jamais", en="it never stops talking"))
+                raise ModemError(t(fr="il ne se tait jamais", en="it never stops talking"))
             if matched is None and line.startswith(tuple(until)) and until:
                 matched = line
         if final is None:
             raise ModemError(
-                say(
+                t(
                     fr="pas de résultat final à temps",
                     en="it gave no final result in time",
                 )
@@ -168,7 +168,7 @@ class Modem:
             line += byte
             if len(line) > _LONGEST_LINE:
                 raise ModemError(
-                    say(fr="il n’envoie pas de fin de ligne", en="it sends no line ends")
+                    t(fr="il n’envoie pas de fin de ligne", en="it sends no line ends")
                 )
         return None
 

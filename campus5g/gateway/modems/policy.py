@@ -8,7 +8,7 @@ unlocks. Sources: 3GPP TS 27.007 and Quectel's RM5xx AT manual.
 import re
 from enum import StrEnum
 
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 _QUESTIONS = (
     "C5GREG",
@@ -132,32 +132,32 @@ def refusal(command: str) -> Reason | None:
 
 def _sentences() -> dict[Reason, str]:
     return {
-        Reason.NO_COMMAND_LINE: say(
+        Reason.NO_COMMAND_LINE: t(
             fr="ce n’est pas une ligne de commande AT",
             en="it is no line of AT commands",
         ),
-        Reason.SEARCHES: say(
+        Reason.SEARCHES: t(
             fr="une recherche de réseaux coupe les données pendant des minutes",
             en="a search for networks cuts the data for minutes",
         ),
-        Reason.LEAVES: say(
+        Reason.LEAVES: t(
             fr="elle ferait quitter ou changer de réseau à l’équipement",
             en="it would have the device leave its network, or change it",
         ),
-        Reason.SIM: say(
+        Reason.SIM: t(
             fr="elle touche à la carte SIM, qui peut se bloquer pour toujours",
             en="it touches the SIM card, which may be blocked for good",
         ),
-        Reason.REWRITES: say(
+        Reason.REWRITES: t(
             fr="elle redémarre, réinitialise ou réécrit le modem",
             en="it restarts, resets or rewrites the modem",
         ),
-        Reason.CALLS: say(
+        Reason.CALLS: t(
             fr="elle appelle ou envoie un message", en="it makes a call or sends a message"
         ),
-        Reason.CONNECTION: say(
+        Reason.CONNECTION: t(
             fr="elle règle la liaison série, qui est celle de la passerelle",
             en="it sets up the serial line, which is the gateway's",
         ),
-        Reason.UNLISTED: say(fr="elle n’est pas sur la liste", en="it is not on the list"),
+        Reason.UNLISTED: t(fr="elle n’est pas sur la liste", en="it is not on the list"),
     }

@@ -13,19 +13,18 @@ from pydantic import BaseModel, Field, JsonValue
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
+from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
 from campus5g.gateway.modems.driver import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
 from campus5g.gateway.modems.policy import refusal
 from campus5g.gateway.modems.problems import command_refused, modem_busy, modem_silent, no_such_ue
 from campus5g.gateway.modems.signal.orders import SignalOrder
 from campus5g.gateway.modems.signal.sampling import Sampling
-from campus5g.gateway.telling import JSON_LINES, told_in_lines
 from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory
 
 CONTROL_SECONDS = 15.0
 ANSWER_SECONDS = 10.0
 MOST_COMMANDS = 20
-JSON = "application/json"
 
 log = logging.getLogger(__name__)
 
@@ -178,7 +177,7 @@ def modem_routes(
         }
         data = json.dumps(artefact, ensure_ascii=False, indent=1).encode()
         parameters: dict[str, JsonValue] = {"ue": ue, "commands": list(order.commands)}
-        measurement = notary.note("dialogue", parameters, holder, started_at, data, JSON)
+        measurement = notary.note("dialogue", parameters, holder, started_at, data)
         return Dialogue(answers=answers, emulated=emulated, measurement=measurement)
 
     @router.post(
@@ -196,7 +195,7 @@ def modem_routes(
         """
         sampling.check(order)
 
-        return told_in_lines(sampling.run(order, holder), access, holder)
+        return stream_json_lines(sampling.run(order, holder), access, holder)
 
     return router
 

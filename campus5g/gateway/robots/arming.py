@@ -10,7 +10,7 @@ import time
 from http import HTTPStatus
 
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 ARMED_SECONDS = 1800.0
 CODE_SECONDS = 600.0
@@ -65,7 +65,7 @@ class Arming:
             self.offer_code()
             raise GatewayError(
                 HTTPStatus.FORBIDDEN,
-                say(
+                t(
                     fr=f"Ce code n’arme pas le robot « {self._robot} ».",
                     en=f"This code does not arm the robot “{self._robot}”.",
                 ),
@@ -89,7 +89,7 @@ class Arming:
             self.offer_code()
             raise GatewayError(
                 HTTPStatus.FORBIDDEN,
-                say(
+                t(
                     fr=f"Le robot « {self._robot} » n’est pas armé.",
                     en=f"The robot “{self._robot}” is not armed.",
                 ),
@@ -97,7 +97,7 @@ class Arming:
             )
 
     def _at_the_bench(self) -> str:
-        return say(
+        return t(
             fr="Une personne vérifie au banc que la place est libre, lit le code affiché par la "
             f'passerelle et le donne : `k.robot("{self._robot}").arm("…")`.',
             en="A person checks at the bench that the space is free, reads the code that the "

@@ -9,15 +9,16 @@ from http import HTTPStatus
 
 from campus5g.gateway.problems import GatewayError, tell_the_operator
 from campus5g.gateway.robots.arming import Arming
-from campus5g.gateway.robots.driver import Driver, RobotError, RobotState, driver_for
+from campus5g.gateway.robots.driver import Driver, RobotError, RobotState
+from campus5g.gateway.robots.drivers import driver_for
 from campus5g.gateway.robots.guard import Guard
 from campus5g.gateway.robots.halting import halt_for_sure
 from campus5g.gateway.robots.messages import MotionReport, StopReport
 from campus5g.gateway.robots.policy import Policy
 from campus5g.gateway.robots.recording import Recording
 from campus5g.gateway.robots.session import Session
-from campus5g.gateway.wording import say
 from campus5g.inventory import Robot
+from campus5g.language import t
 
 STOP_SECONDS = 3.0
 """How long whoever asks for a stop waits for the robot's word; the stop goes on after that."""
@@ -71,11 +72,11 @@ class RobotControl:
                 return recording
         raise GatewayError(
             HTTPStatus.NOT_FOUND,
-            say(
+            t(
                 fr="Ce trajet n’existe pas, ou plus.",
                 en="There is no such drive, or not any more.",
             ),
-            say(
+            t(
                 fr="Gardez un trajet juste après l’avoir fait.",
                 en="Keep a drive right after it was made.",
             ),
@@ -125,7 +126,7 @@ class RobotControl:
         seen, charge = driver.state, driver.charge
         await driver.close()
         if seen is None:
-            raise self._silent(say(fr="aucun état", en="no state"))
+            raise self._silent(t(fr="aucun état", en="no state"))
         return seen, charge
 
     @contextlib.asynccontextmanager
@@ -269,11 +270,11 @@ class RobotControl:
         stop = f'k.robot("{self.name}").stop()'
         return GatewayError(
             HTTPStatus.CONFLICT,
-            say(
+            t(
                 fr=f"Quelqu’un pilote déjà le robot « {self.name} ».",
                 en=f"Somebody already drives the robot “{self.name}”.",
             ),
-            say(
+            t(
                 fr=f"Attendez la fin de sa session. L’arrêt (`{stop}`) reste ouvert à tous.",
                 en=f"Wait for the end of that session. The stop (`{stop}`) is open to all.",
             ),
@@ -282,7 +283,7 @@ class RobotControl:
     def _silent(self, detail: str) -> GatewayError:
         return GatewayError(
             HTTPStatus.BAD_GATEWAY,
-            say(
+            t(
                 fr=f"Le robot « {self.name} » ne répond pas ({detail}).",
                 en=f"The robot “{self.name}” does not answer ({detail}).",
             ),
@@ -291,4 +292,4 @@ class RobotControl:
 
 
 def _late() -> str:
-    return say(fr="pas de réponse à temps", en="no answer in time")
+    return t(fr="pas de réponse à temps", en="no answer in time")

@@ -4,8 +4,6 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
-from campus5g.inventory import Robot
-
 AT_REST_MPS = 0.005
 AT_REST_RADPS = 0.02
 
@@ -110,14 +108,3 @@ class Driver(Protocol):
 
     async def close(self) -> None:
         """Hang up."""
-
-
-def driver_for(robot: Robot) -> Driver:
-    """Return a driver for the robot's protocol, not yet connected."""
-    if robot.vda5050 is None:
-        from campus5g.gateway.robots.rosbridge import Rosbridge
-
-        return Rosbridge(robot.url)
-    from campus5g.gateway.robots.vda5050 import Vda5050Driver
-
-    return Vda5050Driver(robot.url, robot.vda5050)

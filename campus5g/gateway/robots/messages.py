@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 from campus5g.gateway.problems import Problem
 from campus5g.gateway.robots.driver import RobotState, Scan
 from campus5g.gateway.robots.policy import Cause
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 LONGEST_LEASE_MS = 200
 USUAL_LEASE_MS = 150
@@ -149,23 +149,23 @@ class ArmingCode(_Order):
 def limit_reason(cause: Cause, speed_mps: float, turn_radps: float) -> Reason:
     """Return why a velocity was changed, in words; the limits are the inventory's."""
     texts = {
-        "speed": say(
+        "speed": t(
             fr=f"vitesse limitée à {_french(speed_mps)} m/s",
             en=f"speed limited to {speed_mps:g} m/s",
         ),
-        "turn": say(
+        "turn": t(
             fr=f"rotation limitée à {_french(turn_radps)} rad/s",
             en=f"turn limited to {turn_radps:g} rad/s",
         ),
-        "fence": say(
+        "fence": t(
             fr="la zone autorisée finit ici : tournez ou reculez",
             en="the allowed area ends here: turn or back away",
         ),
-        "obstacle": say(
+        "obstacle": t(
             fr="un obstacle est trop proche : tournez ou attendez qu’il s’éloigne",
             en="an obstacle is too near: turn, or wait until it has gone",
         ),
-        "blind": say(
+        "blind": t(
             fr="aucune mesure récente du laser : le robot ne roule pas à l’aveugle",
             en="no recent laser scan: the robot does not drive blind",
         ),
@@ -176,23 +176,23 @@ def limit_reason(cause: Cause, speed_mps: float, turn_radps: float) -> Reason:
 def stop_reason(cause: StopCause) -> Stopped:
     """Return why the robot is stopped, in words."""
     texts = {
-        "asked": say(fr="arrêt demandé", en="stop asked for"),
-        "someone": say(fr="arrêté par quelqu’un", en="stopped by somebody"),
-        "lease": say(
+        "asked": t(fr="arrêt demandé", en="stop asked for"),
+        "someone": t(fr="arrêté par quelqu’un", en="stopped by somebody"),
+        "lease": t(
             fr="plus de commande à temps : le bail de vitesse a expiré",
             en="no further command in time: the velocity lease is over",
         ),
-        "link": say(
+        "link": t(
             fr="plus de nouvelles du robot : liaison douteuse",
             en="no news from the robot: the link is in doubt",
         ),
-        "late": say(
+        "late": t(
             fr="la passerelle était en retard : son gardien a arrêté le robot",
             en="the gateway was late: its guard has stopped the robot",
         ),
-        "client": say(fr="client déconnecté", en="the client is gone"),
-        "lost": say(fr="connexion au robot perdue", en="connection to the robot lost"),
-        "gateway": say(fr="la passerelle se ferme", en="the gateway closes"),
+        "client": t(fr="client déconnecté", en="the client is gone"),
+        "lost": t(fr="connexion au robot perdue", en="connection to the robot lost"),
+        "gateway": t(fr="la passerelle se ferme", en="the gateway closes"),
     }
     return Stopped(cause=cause, text=texts[cause])
 

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
-from campus5g.gateway.evidence.routes import JSON, Noted
+from campus5g.gateway.evidence.routes import Noted
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.robots.control import RobotControl
 from campus5g.gateway.robots.driver import RobotError
@@ -29,7 +29,7 @@ from campus5g.gateway.robots.messages import (
 )
 from campus5g.gateway.robots.recording import Operation, Recording
 from campus5g.gateway.robots.session import Session
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 MOST_ORDERS_A_SECOND = 500
 _POLICY_VIOLATION = 1008
@@ -46,16 +46,16 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
         if robot not in robots:
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
-                say(
+                t(
                     fr=f"Ce kit n’a pas de robot « {robot} ».",
                     en=f"This kit has no robot “{robot}”.",
                 ),
-                say(
+                t(
                     fr=f"Choisissez parmi : {', '.join(robots)}.",
                     en=f"Choose from: {', '.join(robots)}.",
                 )
                 if robots
-                else say(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
+                else t(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
             )
         return robots[robot]
 
@@ -100,7 +100,7 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
         held = there(robot).recording(recording, holder.lease)
         return Noted(
             measurement=notary.note(
-                held.operation, held.parameters, holder, held.started_at, held.artefact(), JSON
+                held.operation, held.parameters, holder, held.started_at, held.artefact()
             )
         )
 
@@ -137,8 +137,8 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
         remedy, and the closing code 4000 plus the HTTP status (4401, 4403, 4404, 4409, 4502).
         """
         return Problem(
-            problem=say(fr="Une session est un WebSocket.", en="A session is a WebSocket."),
-            remedy=say(fr="Voyez /openapi.json.", en="See /openapi.json."),
+            problem=t(fr="Une session est un WebSocket.", en="A session is a WebSocket."),
+            remedy=t(fr="Voyez /openapi.json.", en="See /openapi.json."),
         )
 
     @router.websocket("/robots/{robot}/session")

@@ -13,7 +13,8 @@ import logging
 import signal
 import sys
 
-from campus5g.gateway.robots.driver import Driver, RobotError, driver_for
+from campus5g.gateway.robots.driver import Driver, RobotError
+from campus5g.gateway.robots.drivers import driver_for
 from campus5g.gateway.robots.halting import halt_for_sure
 from campus5g.inventory import Robot
 

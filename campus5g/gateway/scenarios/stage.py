@@ -11,8 +11,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 from campus5g.gateway.evidence.scenario_log import ScenarioLog
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
+from campus5g.language import t
 
 _ANSWER_SECONDS = 15.0
 LONGEST_SWITCH_SECONDS = 40.0
@@ -79,11 +79,11 @@ class Stage:
         if name not in names:
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
-                say(
+                t(
                     fr=f"Ce kit n’a pas de scénario « {name} ».",
                     en=f"This kit has no scenario “{name}”.",
                 ),
-                say(
+                t(
                     fr=f"Choisissez parmi : {', '.join(names)}.",
                     en=f"Choose from: {', '.join(names)}.",
                 ),
@@ -111,11 +111,11 @@ class Stage:
         if self._control is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(
+                t(
                     fr="Un kit réel n’a pas de scénarios : c’est le réseau lui-même qui varie.",
                     en="A real kit has no scenarios: there the network itself varies.",
                 ),
-                say(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
+                t(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
             )
         async with contextlib.aclosing(ask(self._control, order, silence_s)) as answers:
             return [answer async for answer in answers]
@@ -123,5 +123,5 @@ class Stage:
 
 def _described(told: dict[str, Any]) -> ScenarioDescription:
     return ScenarioDescription(
-        name=told["name"], title=say(**told["title"]), description=say(**told["description"])
+        name=told["name"], title=t(**told["title"]), description=t(**told["description"])
     )

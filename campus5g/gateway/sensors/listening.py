@@ -14,13 +14,12 @@ from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.sensors import switch
 from campus5g.gateway.sensors.driver import SensorFeed, SensorsError
 from campus5g.gateway.sensors.orders import SensorReading, SensorsOrder, SensorsRun
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
 from campus5g.inventory import Sensors as SensorsPart
+from campus5g.language import t
 
 MOST_KEPT_BYTES = 32 << 20
 """A run that brings more ends early."""
-JSON = "application/json"
 
 
 class Sensors:
@@ -45,8 +44,8 @@ class Sensors:
         if self._part is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(fr="Ce kit n’a pas de capteurs.", en="This kit has no sensors."),
-                say(
+                t(fr="Ce kit n’a pas de capteurs.", en="This kit has no sensors."),
+                t(
                     fr="Choisissez un kit avec capteurs, ou ajoutez sensors à l’inventaire.",
                     en="Choose a kit with sensors, or add sensors to the inventory.",
                 ),
@@ -96,18 +95,18 @@ class Sensors:
         emulated = json.dumps(self._control is not None)
         artefact = f'{{"emulated":{emulated},"samples":[{",".join(readings)}]}}'
         return self._notary.note(
-            "sensors", order.model_dump(mode="json"), holder, started_at, artefact.encode(), JSON
+            "sensors", order.model_dump(mode="json"), holder, started_at, artefact.encode()
         )
 
 
 def _silent(detail: str) -> GatewayError:
     return GatewayError(
         HTTPStatus.BAD_GATEWAY,
-        say(
+        t(
             fr=f"Le courtier MQTT des capteurs ne répond pas ou plus ({detail}).",
             en=f"The sensors' MQTT broker does not answer, or not any more ({detail}).",
         ),
-        say(
+        t(
             fr="Vérifiez que mosquitto tourne à l’adresse de l’inventaire, puis recommencez.",
             en="Check that mosquitto runs at the inventory's address, then try again.",
         ),

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
 from campus5g.gateway.sensors.listening import Sensors
 from campus5g.gateway.sensors.orders import SensorsOrder
-from campus5g.gateway.telling import JSON_LINES, told_in_lines
 
 
 def sensors_routes(sensors: Sensors, access: Access) -> APIRouter:
@@ -29,6 +29,6 @@ def sensors_routes(sensors: Sensors, access: Access) -> APIRouter:
         told by a last line with a problem and a remedy.
         """
         sensors.check()
-        return told_in_lines(sensors.run(order, holder), access, holder)
+        return stream_json_lines(sensors.run(order, holder), access, holder)
 
     return router

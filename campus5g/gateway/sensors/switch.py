@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
-from campus5g.gateway.wording import say
 from campus5g.inventory import ControlAddress
+from campus5g.language import t
 
 _ANSWER_SECONDS = 15.0
 
@@ -39,13 +39,13 @@ async def switch_on(control: ControlAddress) -> None:
     if (await state(control)).broker == "missing":
         raise GatewayError(
             HTTPStatus.NOT_IMPLEMENTED,
-            say(
+            t(
                 fr="Le programme mosquitto, qui relaie les messages des capteurs, n’est pas "
                 "installé.",
                 en="The program mosquitto, which passes the sensors' messages on, is not "
                 "installed.",
             ),
-            say(
+            t(
                 fr="Installez-le : apt-get install mosquitto.",
                 en="Install it: apt-get install mosquitto.",
             ),

@@ -8,9 +8,8 @@ from http import HTTPStatus
 from typing import Any
 
 from campus5g.gateway.problems import GatewayError, tell_the_operator
-from campus5g.gateway.wording import say
 from campus5g.inventory import ControlAddress
-from campus5g.language import current_language
+from campus5g.language import current_language, t
 
 CONNECT_SECONDS = 10.0
 LONGEST_LINE_BYTES = 64 << 10
@@ -56,7 +55,7 @@ async def ask(
 def _silent() -> GatewayError:
     return GatewayError(
         HTTPStatus.BAD_GATEWAY,
-        say(
+        t(
             fr="Le réseau virtuel ne répond pas à la passerelle.",
             en="The virtual network does not answer the gateway.",
         ),

@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from campus5g.gateway.access.access import Access, for_holder
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory, Service
+from campus5g.language import t
 
 _ANSWER_SECONDS = 15.0
 
@@ -40,11 +40,11 @@ def forward_routes(inventory: Inventory, access: Access) -> APIRouter:
         if inventory.control is None or plane is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(
+                t(
                     fr="Sur un kit réel, les programmes s’adressent directement aux équipements.",
                     en="On a real kit programs talk to the devices directly.",
                 ),
-                say(fr="Utilisez l’adresse de l’équipement.", en="Use the device's address."),
+                t(fr="Utilisez l’adresse de l’équipement.", en="Use the device's address."),
             )
         for service in services:
             if (service.protocol, service.port) == (order.protocol, order.port):

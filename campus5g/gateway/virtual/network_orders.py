@@ -11,8 +11,8 @@ from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
+from campus5g.language import t
 
 LONGEST_SECONDS = 25.0
 """Longer than a virtual network waits for a device."""
@@ -71,11 +71,11 @@ def network_routes(inventory: Inventory, access: Access, notary: Notary) -> APIR
         if control is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(
+                t(
                     fr="Le cœur d’un kit réel ne prend pas d’ordres d’un notebook.",
                     en="A real kit's core takes no orders from a notebook.",
                 ),
-                say(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
+                t(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
             )
         asked = order.model_dump(exclude_none=True)
         async with contextlib.aclosing(ask(control, asked, LONGEST_SECONDS)) as answers:

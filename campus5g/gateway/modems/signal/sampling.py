@@ -16,7 +16,6 @@ from campus5g.gateway.modems.signal.reading import QUESTION, read
 from campus5g.inventory import Inventory
 
 ANSWER_SECONDS = 10.0
-JSON = "application/json"
 
 
 class Sampling:
@@ -91,4 +90,4 @@ class Sampling:
         }
         data = json.dumps(artefact, separators=(",", ":")).encode()
         parameters = order.model_dump(mode="json")
-        return self._notary.note("signal", parameters, holder, started_at, data, JSON)
+        return self._notary.note("signal", parameters, holder, started_at, data)

@@ -3,10 +3,7 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from campus5g.language import LANGUAGES, Language, speak, t
-
-say = t
-"""The text in the language that the request asks for, else in the gateway's own."""
+from campus5g.language import LANGUAGES, Language, speak
 
 
 class AskedLanguage:
