@@ -6,9 +6,9 @@ Source: the reference points of TS 23.501, 4.2; the service names of TS 29.501, 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from campus5g.capture.analysis.correlation import host
+from campus5g.capture.ladder.model import Lane, Rung
 from campus5g.capture.messages.message import Interface, Message
 from campus5g.capture.messages.sbi_identities import asked_path
 
@@ -26,30 +26,6 @@ ORDER = (
 )
 _SERVICE = re.compile(r"/n([a-z]+)-[a-z]")
 _KNOWN = {role.lower(): role for role in ORDER}
-
-
-class Lane(NamedTuple):
-    """One upright of the ladder."""
-
-    role: str
-    """``UE``, ``AMF``…; ``""`` where it can't be told."""
-    address: str
-    """Its address; of a UE its key, ``""`` for UEs that share a lane."""
-
-
-class Rung(NamedTuple):
-    """One message and the two lanes that it leads between."""
-
-    message: Message
-    ue: str
-    """Key of its UE, ``""`` where it belongs to none or can't be told."""
-    start: Lane
-    end: Lane
-
-    @property
-    def directed(self) -> bool:
-        """Whether it is known who sent the message."""
-        return self.message.interface != "N1" or self.message.direction != ""
 
 
 def rungs(messages: Sequence[Message], ues: Sequence[str], *, share_ue_lane: bool) -> list[Rung]:

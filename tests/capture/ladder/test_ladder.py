@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from campus5g import set_language
 from campus5g.capture import open_capture
 from campus5g.capture.errors import CaptureError
-from campus5g.capture.ladder.ladder import MOST_UE_LANES, Ladder, ladder
+from campus5g.capture.ladder.flow import MOST_UE_LANES
+from campus5g.capture.ladder.ladder import Ladder, ladder
 from campus5g.capture.ladder.look import DARK, DASHES, LIGHT, Theme
 from campus5g.capture.messages.message import Interface, Message
 from campus5g.kit import connect
