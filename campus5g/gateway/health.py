@@ -20,7 +20,7 @@ from campus5g.gateway.sensors.driver import SensorsError
 from campus5g.inventory import CapturePoint, Core, Inventory, Sensors
 from campus5g.language import t
 
-MODEM_SECONDS = 10.0
+MODEM_S = 10.0
 
 
 class DeviceHealth(BaseModel):
@@ -71,7 +71,7 @@ async def _check_point(name: str, point: CapturePoint) -> DeviceHealth:
 async def _check_modem(name: str, modem: Modem) -> DeviceHealth:
     ok = True
     try:
-        answer = await modem.ask("AT", timeout_s=MODEM_SECONDS)
+        answer = await modem.ask("AT", timeout_s=MODEM_S)
     except ModemBusyError:
         detail = t(fr="occupé par une commande", en="busy with a command")
     except ModemError as error:

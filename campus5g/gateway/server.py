@@ -30,7 +30,7 @@ from campus5g.gateway.robots.control import RobotControl
 from campus5g.gateway.scenarios.stage import Stage
 from campus5g.inventory import Inventory
 
-_LONGEST_GOODBYE_SECONDS = 3
+_LONGEST_GOODBYE_S = 3
 _LARGEST_MESSAGE_BYTES = 16 << 10
 
 
@@ -141,7 +141,7 @@ async def serve(
             log_config=None,
             access_log=False,
             lifespan="off",
-            timeout_graceful_shutdown=_LONGEST_GOODBYE_SECONDS,
+            timeout_graceful_shutdown=_LONGEST_GOODBYE_S,
         )
         if certificate is not None:
             certificate.use(config)

@@ -10,8 +10,8 @@ from campus5g.capture.errors import CaptureError
 from campus5g.language import t
 from campus5g.pcapng.file_reader import FileReader
 
-CONNECT_SECONDS = 5.0
-LONGEST_SECONDS = 3600.0
+CONNECT_S = 5.0
+LONGEST_S = 3600.0
 _ADDRESS = re.compile(r"(?:tcp://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):(\d{1,5})/?", re.ASCII)
 
 
@@ -50,10 +50,10 @@ def record_live(
             ),
         )
     try:
-        connection = socket.create_connection((host, port), CONNECT_SECONDS)
+        connection = socket.create_connection((host, port), CONNECT_S)
     except OSError as error:
         raise _no_answer(host, port, error.strerror or str(error)) from error
-    seconds = LONGEST_SECONDS if max_seconds is None else min(max_seconds, LONGEST_SECONDS)
+    seconds = LONGEST_S if max_seconds is None else min(max_seconds, LONGEST_S)
     deadline = time.monotonic() + seconds
     with connection, file.open("w+b") as written:
         packets = FileReader(_Copying(connection, written, deadline))

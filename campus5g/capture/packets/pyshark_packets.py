@@ -15,14 +15,14 @@ from queue import Empty, Full, Queue
 from typing import Any
 
 from campus5g.capture.errors import CaptureError
-from campus5g.capture.tshark.program import LONGEST_RUN_SECONDS, PREFERENCES, lines_of_fields
+from campus5g.capture.tshark.program import LONGEST_RUN_S, PREFERENCES, lines_of_fields
 from campus5g.language import t
 
 _AHEAD = 64
 """Packets read before they are asked for."""
-_GLANCE_SECONDS = 0.1
+_GLANCE_S = 0.1
 """How often the thread looks whether it is still wanted, while it waits."""
-_GOODBYE_SECONDS = 1.0
+_GOODBYE_S = 1.0
 """How long a tshark that has shown all packets may take to end."""
 
 
@@ -58,7 +58,7 @@ def _packets(
             yield relay.take()
     finally:
         relay.given_up.set()
-        thread.join(LONGEST_RUN_SECONDS)
+        thread.join(LONGEST_RUN_S)
 
 
 class _Relay:
@@ -71,7 +71,7 @@ class _Relay:
     def take(self) -> Any:
         """Return the next packet, or raise what pyshark raised instead."""
         try:
-            packet, error = self._queue.get(timeout=LONGEST_RUN_SECONDS)
+            packet, error = self._queue.get(timeout=LONGEST_RUN_S)
         except Empty:
             raise _too_slow() from None
         if error is not None:
@@ -105,7 +105,7 @@ class _Relay:
         reading = asyncio.ensure_future(capture.packets_from_tshark(keep, close_tshark=False))
         try:
             while not (reading.done() or self.given_up.is_set()):
-                await asyncio.wait([reading], timeout=_GLANCE_SECONDS)
+                await asyncio.wait([reading], timeout=_GLANCE_S)
             if self.given_up.is_set():
                 reading.cancel()
             with suppress(asyncio.CancelledError):
@@ -122,7 +122,7 @@ class _Relay:
         for process in capture._running_processes:
             if not self.given_up.is_set():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(process.wait(), _GOODBYE_SECONDS)
+                    await asyncio.wait_for(process.wait(), _GOODBYE_S)
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     os.kill(process.pid, signal.SIGKILL)
@@ -138,7 +138,7 @@ class _Relay:
         """Wait for room; False where nobody asks for more."""
         while not self.given_up.is_set():
             try:
-                self._queue.put((packet, error), timeout=_GLANCE_SECONDS)
+                self._queue.put((packet, error), timeout=_GLANCE_S)
             except Full:
                 continue
             return True
@@ -161,8 +161,8 @@ def _failed(error: BaseException) -> CaptureError:
 def _too_slow() -> CaptureError:
     return CaptureError(
         t(
-            fr=f"pyshark n’a rien rendu en {LONGEST_RUN_SECONDS:.0f} secondes.",
-            en=f"pyshark gave nothing within {LONGEST_RUN_SECONDS:.0f} seconds.",
+            fr=f"pyshark n’a rien rendu en {LONGEST_RUN_S:.0f} secondes.",
+            en=f"pyshark gave nothing within {LONGEST_RUN_S:.0f} seconds.",
         ),
         t(
             fr="Filtrez d’abord (display_filter=…), limitez (limit=…), ou prenez `table`.",

@@ -25,7 +25,7 @@ from campus5g.capture.tshark import signalling_fields
 from campus5g.language import t
 
 OLDEST_VERSION = (4, 0, 0)
-LONGEST_RUN_SECONDS = 120.0
+LONGEST_RUN_S = 120.0
 
 FIELDS_IN_USE = (
     *signalling_fields.ALL,
@@ -193,7 +193,7 @@ def running_tshark(
 
 def longest_run_s(file: Path) -> float:
     """Return how long one run of tshark over a file may take, in seconds."""
-    return LONGEST_RUN_SECONDS + file.stat().st_size / _SLOWEST_BYTES_PER_SECOND
+    return LONGEST_RUN_S + file.stat().st_size / _SLOWEST_BYTES_PER_SECOND
 
 
 @dataclass(slots=True)
@@ -244,7 +244,7 @@ def _process(
 
 def _run(arguments: Sequence[str]) -> str:
     """Return what a short run prints."""
-    with _process(arguments, LONGEST_RUN_SECONDS, _Said()) as process:
+    with _process(arguments, LONGEST_RUN_S, _Said()) as process:
         return cast("IO[bytes]", process.stdout).read().decode("utf-8", "replace")
 
 

@@ -17,7 +17,7 @@ from campus5g.language import t
 
 LONGEST_MINUTES = 480
 MOST_WAITING = 50
-IDLE_SECONDS = 900.0
+IDLE_S = 900.0
 """Longer than the longest capture, so that whoever waits for one is not taken for absent."""
 
 _MOST_ENDED = 200
@@ -86,7 +86,7 @@ class Leases:
         self,
         tokens: LeaseTokens,
         on_end: Callable[[Lease], None] = lambda _: None,
-        idle_seconds: float = IDLE_SECONDS,
+        idle_seconds: float = IDLE_S,
     ) -> None:
         self._tokens = tokens
         self._on_end = on_end

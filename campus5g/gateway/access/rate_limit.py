@@ -16,7 +16,7 @@ from campus5g.gateway.problems import Problem
 from campus5g.language import t
 
 CALLS_A_SECOND = 25.0
-BURST_SECONDS = 4.0
+BURST_S = 4.0
 MOST_CLIENTS = 1024
 
 # Nothing may ever stand between a person and a standing robot.
@@ -38,7 +38,7 @@ class Buckets:
         burst: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._burst = calls_a_second * BURST_SECONDS if burst is None else burst
+        self._burst = calls_a_second * BURST_S if burst is None else burst
         self._rate = calls_a_second
         self._clock = clock
         self._full_at: OrderedDict[bytes, float] = OrderedDict()

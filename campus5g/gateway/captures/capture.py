@@ -24,12 +24,12 @@ from campus5g.pcapng import writer
 from campus5g.pcapng.reader import Packet
 
 PCAPNG = "application/x-pcapng"
-LONGEST_SECONDS = 600
+LONGEST_S = 600
 LARGEST_BYTES = 64 * 1024 * 1024
 MOST_UPDATES_PER_SECOND = 5
-FIRST_WATCHER_SECONDS = 15.0
+FIRST_WATCHER_S = 15.0
 
-_REORDER_SECONDS = 0.1
+_REORDER_S = 0.1
 _MOST_HELD_BYTES = 8 * 1024 * 1024
 _STREAM_PIECE = 64 * 1024
 
@@ -46,7 +46,7 @@ class CaptureOrder(BaseModel):
     """What to capture, and for how long at most."""
 
     points: Annotated[list[str], Field(min_length=1, max_length=16), AfterValidator(_each_once)]
-    max_seconds: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 120
+    max_seconds: Annotated[float, Field(gt=0, le=LONGEST_S)] = 120
     max_bytes: Annotated[int, Field(ge=4096, le=LARGEST_BYTES)] = LARGEST_BYTES
     while_watched: bool = Field(
         default=False,
@@ -117,7 +117,7 @@ class Capture:
         self._flush: asyncio.TimerHandle | None = None
         self._limits = [self._loop.call_later(order.max_seconds, self.stop, "time")]
         if order.while_watched:
-            self._limits.append(self._loop.call_later(FIRST_WATCHER_SECONDS, self._if_unwatched))
+            self._limits.append(self._loop.call_later(FIRST_WATCHER_S, self._if_unwatched))
         self._begin()
 
     @property
@@ -239,15 +239,15 @@ class Capture:
         if self._full:
             self.stop("size")
         elif self._held and self._flush is None:
-            self._flush = self._loop.call_later(_REORDER_SECONDS, self._flush_due)
+            self._flush = self._loop.call_later(_REORDER_S, self._flush_due)
 
     def _flush_due(self) -> None:
         self._flush = None
-        self._write_held(until=self._loop.time() - _REORDER_SECONDS)
+        self._write_held(until=self._loop.time() - _REORDER_S)
         if self._full:
             self.stop("size")
         elif self._held:
-            self._flush = self._loop.call_later(_REORDER_SECONDS, self._flush_due)
+            self._flush = self._loop.call_later(_REORDER_S, self._flush_due)
 
     def _write_held(self, until: float) -> None:
         """Write, oldest first, the packets that had arrived at a time of the loop's clock."""

@@ -16,10 +16,10 @@ from campus5g.gateway.captures.packet_source import CapturePointError, PacketSou
 from campus5g.inventory import DumpcapPoint
 from campus5g.language import t
 
-START_SECONDS = 10.0
+START_S = 10.0
 """A login over SSH takes its time."""
-END_SECONDS = 3.0
-_CONNECT_SECONDS = 5
+END_S = 3.0
+_CONNECT_S = 5
 _MOST_SAID_BYTES = 4096
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Dumpcap(PacketSource):
         source = cls(ours)
         source.process = process
         try:
-            async with asyncio.timeout(START_SECONDS):
+            async with asyncio.timeout(START_S):
                 await source.started()
         except (TimeoutError, CapturePointError) as error:
             source.close()
@@ -78,7 +78,7 @@ def command(point: DumpcapPoint) -> list[str]:
     """Return what is started for a point."""
     if point.ssh is None:
         return point.program
-    ssh = ["ssh", "-T", "-o", "BatchMode=yes", "-o", f"ConnectTimeout={_CONNECT_SECONDS}"]
+    ssh = ["ssh", "-T", "-o", "BatchMode=yes", "-o", f"ConnectTimeout={_CONNECT_S}"]
     if point.ssh_config is not None:
         ssh += ["-F", str(point.ssh_config)]
     # The other machine's shell reads the command: each word is quoted for it.
@@ -90,7 +90,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
         process.terminate()
     try:
-        async with asyncio.timeout(END_SECONDS):
+        async with asyncio.timeout(END_S):
             await process.wait()
     except TimeoutError:
         log.warning("dumpcap does not end: it is killed")
@@ -101,7 +101,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 async def _said(process: asyncio.subprocess.Process) -> str:
     """Return what the program said before it gave up, in one line."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(END_SECONDS):
+        async with asyncio.timeout(END_S):
             assert process.stderr is not None  # noqa: S101 - a pipe, as asked for
             text = (await process.stderr.read(_MOST_SAID_BYTES)).decode("utf-8", "replace")
             return " ".join(text.split())

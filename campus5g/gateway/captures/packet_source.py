@@ -15,7 +15,7 @@ from campus5g.pcapng.reader import Packet, PacketFormatError, PacketReader
 
 _PIECE = 256 * 1024
 _LARGEST_BLOCK_BYTES = 1024 * 1024
-_LONGEST_DRAIN_SECONDS = 1.0
+_LONGEST_DRAIN_S = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class PacketSource:
 
     def drain(self) -> None:
         """Read until nothing is immediately readable: what the kit had sent is delivered."""
-        deadline = time.monotonic() + _LONGEST_DRAIN_SECONDS
+        deadline = time.monotonic() + _LONGEST_DRAIN_S
         while not self.ended and self._read_piece() and time.monotonic() < deadline:
             pass
 

@@ -7,7 +7,7 @@ from typing import Self
 from campus5g.gateway.captures.packet_source import CapturePointError, PacketSource
 from campus5g.language import t
 
-CONNECT_SECONDS = 10.0
+CONNECT_S = 10.0
 
 
 class PcapOverIp(PacketSource):
@@ -28,7 +28,7 @@ class PcapOverIp(PacketSource):
         point: Self | None = None
         opened = False
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
+            async with asyncio.timeout(CONNECT_S):
                 await loop.sock_connect(connection, (host, port))
                 point = cls(connection)
                 await point.started()

@@ -5,11 +5,11 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, Self
 
-from campus5g.gateway.latency.orders import LONGEST_SECONDS, LatencyOrder, Leg, Sample
+from campus5g.gateway.latency.orders import LONGEST_S, LatencyOrder, Leg, Sample
 from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory
 
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_S = 5.0
 
 
 class Account:
@@ -52,7 +52,7 @@ class Account:
     async def _until(self, true: Callable[[], bool]) -> None:
         """Wait until something was told, or not any longer than is worth it."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_SECONDS):
+            async with asyncio.timeout(_PATIENCE_S):
                 while not true() and self._listening and not self._listening.done():
                     self._news.clear()
                     await self._news.wait()
@@ -62,7 +62,7 @@ class Account:
             return
         wish = {"do": "explain", "ue": self._order.ue, "probe": self._order.via}
         try:
-            async with contextlib.aclosing(ask(self._control, wish, 2 * LONGEST_SECONDS)) as told:
+            async with contextlib.aclosing(ask(self._control, wish, 2 * LONGEST_S)) as told:
                 async for line in told:
                     self._take(line)
                     self._news.set()

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncGenerator
 from http import HTTPStatus
 
-from campus5g.gateway.latency.orders import LOSS_SECONDS, LatencyOrder, Sample
+from campus5g.gateway.latency.orders import LOSS_S, LatencyOrder, Sample
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import ControlAddress
@@ -32,7 +32,7 @@ async def virtual_echoes(
         "interval_ms": order.interval_ms,
         "size_bytes": order.size_bytes,
     }
-    silence_s = order.interval_ms / 1000 + LOSS_SECONDS + 2
+    silence_s = order.interval_ms / 1000 + LOSS_S + 2
     async with contextlib.aclosing(ask(control, wish, silence_s)) as answers:
         async for answer in answers:
             yield Sample(
@@ -51,7 +51,7 @@ async def ping_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
         raise _not_allowed()
     process = await asyncio.create_subprocess_exec(
         *(program, "-n", "-D", "-O", "-c", str(order.count), "-s", str(order.size_bytes)),
-        *("-i", f"{order.interval_ms / 1000:g}", "-W", f"{LOSS_SECONDS:g}", host),
+        *("-i", f"{order.interval_ms / 1000:g}", "-W", f"{LOSS_S:g}", host),
         env={"LC_ALL": "C"},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
@@ -62,7 +62,7 @@ async def ping_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
     said = 0
     try:
         while True:
-            async with asyncio.timeout(order.interval_ms / 1000 + LOSS_SECONDS + 2):
+            async with asyncio.timeout(order.interval_ms / 1000 + LOSS_S + 2):
                 line = await process.stdout.readline()
             if not line:
                 break

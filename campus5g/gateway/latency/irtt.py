@@ -12,7 +12,7 @@ from campus5g.gateway.problems import GatewayError, tell_the_operator
 from campus5g.language import t
 
 PORT = 2112
-_GRACE_SECONDS = 15.0
+_GRACE_S = 15.0
 _LARGEST_OUTPUT_BYTES = 32 << 20
 
 
@@ -47,7 +47,7 @@ async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
         limit=_LARGEST_OUTPUT_BYTES,
     )
     try:
-        async with asyncio.timeout(order.seconds + _GRACE_SECONDS):
+        async with asyncio.timeout(order.seconds + _GRACE_S):
             output, _ = await process.communicate()
         trips = json.loads(output)["round_trips"] or []
     except (TimeoutError, ValueError, KeyError) as error:

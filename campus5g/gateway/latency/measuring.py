@@ -12,7 +12,7 @@ from campus5g.gateway.latency.account import Account
 from campus5g.gateway.latency.icmp import ping_samples, virtual_echoes
 from campus5g.gateway.latency.irtt import irtt_samples
 from campus5g.gateway.latency.orders import (
-    LONGEST_SECONDS,
+    LONGEST_S,
     LatencyOrder,
     LatencyRun,
     Sample,
@@ -70,7 +70,7 @@ class Latency:
                     en="Choose another device, or add a reflector to the inventory.",
                 ),
             )
-        if order.seconds > LONGEST_SECONDS:
+        if order.seconds > LONGEST_S:
             raise GatewayError(
                 HTTPStatus.UNPROCESSABLE_ENTITY,
                 t(
@@ -78,8 +78,8 @@ class Latency:
                     en=f"This measurement would take {order.seconds:.0f} seconds.",
                 ),
                 t(
-                    fr=f"Restez en dessous de {LONGEST_SECONDS:.0f} secondes.",
-                    en=f"Stay below {LONGEST_SECONDS:.0f} seconds.",
+                    fr=f"Restez en dessous de {LONGEST_S:.0f} secondes.",
+                    en=f"Stay below {LONGEST_S:.0f} seconds.",
                 ),
             )
         if order.ue in self._busy:

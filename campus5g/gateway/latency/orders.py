@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 MOST_SAMPLES = 10_000
-LONGEST_SECONDS = 600.0
-LOSS_SECONDS = 3.0
+LONGEST_S = 600.0
+LOSS_S = 3.0
 """A probe that has not come back after this time is lost."""
 
 

@@ -8,7 +8,7 @@ import struct
 import time
 from collections.abc import AsyncGenerator
 
-from campus5g.gateway.latency.orders import LOSS_SECONDS, LatencyOrder, Sample
+from campus5g.gateway.latency.orders import LOSS_S, LatencyOrder, Sample
 
 _NTP_EPOCH_OFFSET_S = 2_208_988_800
 _TEST_PACKET = struct.Struct("!IQHH28x")
@@ -72,7 +72,7 @@ class StampSender:
     async def _next(self) -> Sample | None:
         """Return the next reply or loss; None when the time for neither has come."""
         sequence, sent_ns = next(iter(self._waiting.items()), (None, time.time_ns()))
-        left_s = LOSS_SECONDS - (time.time_ns() - sent_ns) / 1e9
+        left_s = LOSS_S - (time.time_ns() - sent_ns) / 1e9
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, left_s)):
                 return await self._replied.get()

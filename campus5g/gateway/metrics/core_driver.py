@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from campus5g.inventory import Core
 
-ANSWER_SECONDS = 10.0
+ANSWER_S = 10.0
 LARGEST_PAGE_BYTES = 4 << 20
 INFO_PATHS = {
     "ues": ("amf", "/ue-info"),
@@ -115,12 +115,12 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False)
+    return httpx.AsyncClient(timeout=ANSWER_S, trust_env=False)
 
 
 async def _page(client: httpx.AsyncClient, url: str) -> str:
     try:
-        async with asyncio.timeout(ANSWER_SECONDS), client.stream("GET", url) as answer:
+        async with asyncio.timeout(ANSWER_S), client.stream("GET", url) as answer:
             answer.raise_for_status()
             body = bytearray()
             async for piece in answer.aiter_bytes():

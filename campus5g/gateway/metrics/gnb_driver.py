@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field, ValidationError
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-CONNECT_SECONDS = 10.0
-SILENCE_SECONDS = 10.0
+CONNECT_S = 10.0
+SILENCE_S = 10.0
 """A gNB reports once a second, unless it was set otherwise."""
 LARGEST_FRAME_BYTES = 1 << 20
 MOST_WAITING_FRAMES = 8
@@ -52,7 +52,7 @@ async def reports(url: str) -> AsyncGenerator[list[CellReport], None]:
     async with _explained(), _connection(url) as gnb:
         await gnb.send(_SUBSCRIBE)
         while True:
-            async with asyncio.timeout(SILENCE_SECONDS):
+            async with asyncio.timeout(SILENCE_S):
                 frame = await gnb.recv()
             cells = _cells(frame)
             if cells:
@@ -65,7 +65,7 @@ async def check(url: str) -> None:
     Raises:
         GnbMetricsError: it does not answer, or refuses.
     """
-    async with _explained(), asyncio.timeout(CONNECT_SECONDS), _connection(url) as gnb:
+    async with _explained(), asyncio.timeout(CONNECT_S), _connection(url) as gnb:
         await gnb.send(_SUBSCRIBE)
         _cells(await gnb.recv())
 
@@ -73,8 +73,8 @@ async def check(url: str) -> None:
 def _connection(url: str) -> connect:
     return connect(
         url,
-        open_timeout=CONNECT_SECONDS,
-        close_timeout=CONNECT_SECONDS,
+        open_timeout=CONNECT_S,
+        close_timeout=CONNECT_S,
         max_size=LARGEST_FRAME_BYTES,
         max_queue=MOST_WAITING_FRAMES,
         proxy=None,

@@ -7,14 +7,14 @@ from pydantic import BaseModel, Field
 from campus5g.gateway.metrics.core_driver import CoreSample
 from campus5g.gateway.metrics.gnb_driver import CellReport
 
-LONGEST_SECONDS = 600.0
+LONGEST_S = 600.0
 
 
 class MetricsOrder(BaseModel):
     """For how long to listen."""
 
     seconds: Annotated[
-        float, Field(ge=0, le=LONGEST_SECONDS, description="0 for what is so just now.")
+        float, Field(ge=0, le=LONGEST_S, description="0 for what is so just now.")
     ] = 0
     interval_ms: Annotated[
         float,

@@ -18,10 +18,10 @@ import serial
 
 from campus5g.language import t
 
-CONNECT_SECONDS = 10.0
-LONGEST_SECONDS = 120.0
+CONNECT_S = 10.0
+LONGEST_S = 120.0
 _BAUD = 115_200
-_POLL_SECONDS = 0.1
+_POLL_S = 0.1
 _LONGEST_LINE = 4096
 _MOST_LINES = 1000
 _FINAL = re.compile(r"OK|ERROR|NO CARRIER|\+CM[ES] ERROR: ?.*")
@@ -181,11 +181,9 @@ class Modem:
 def _connected(url: str) -> serial.Serial:
     """Return an open connection to a modem."""
     if urlsplit(url).scheme != "rfc2217":
-        return serial.serial_for_url(
-            url, baudrate=_BAUD, timeout=_POLL_SECONDS, write_timeout=CONNECT_SECONDS
-        )
+        return serial.serial_for_url(url, baudrate=_BAUD, timeout=_POLL_S, write_timeout=CONNECT_S)
     # Servers do not confirm DTR on lines that have none; and pyserial has no limit for writing.
     separator = "&" if "?" in url else "?"
     return serial.serial_for_url(
-        f"{url}{separator}ign_set_control", baudrate=_BAUD, timeout=_POLL_SECONDS
+        f"{url}{separator}ign_set_control", baudrate=_BAUD, timeout=_POLL_S
     )

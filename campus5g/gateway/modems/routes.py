@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, JsonValue
 from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
-from campus5g.gateway.modems.driver import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
+from campus5g.gateway.modems.driver import LONGEST_S, Modem, ModemBusyError, ModemError
 from campus5g.gateway.modems.policy import refusal
 from campus5g.gateway.modems.problems import command_refused, modem_busy, modem_silent, no_such_ue
 from campus5g.gateway.modems.signal.orders import SignalOrder
@@ -22,8 +22,8 @@ from campus5g.gateway.modems.signal.sampling import Sampling
 from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory
 
-CONTROL_SECONDS = 15.0
-ANSWER_SECONDS = 10.0
+CONTROL_S = 15.0
+ANSWER_S = 10.0
 MOST_COMMANDS = 20
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class AtCommand(BaseModel):
         str | list[str],
         Field(description="Wait for a line that starts with this, or with one of these."),
     ] = []
-    timeout_s: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10.0
+    timeout_s: Annotated[float, Field(gt=0, le=LONGEST_S)] = 10.0
 
     @property
     def prefixes(self) -> list[str]:
@@ -108,7 +108,7 @@ def modem_routes(
         if inventory.kind == "real" or inventory.control is None:
             return [ModemTerminal(ue=ue, terminal=None) for ue in modems]
         order = {"do": "modems"}
-        async with contextlib.aclosing(ask(inventory.control, order, CONTROL_SECONDS)) as told:
+        async with contextlib.aclosing(ask(inventory.control, order, CONTROL_S)) as told:
             return [ModemTerminal(ue=each["ue"], terminal=each["terminal"]) async for each in told]
 
     async def asked(ue: str, order: AtCommand, holder: Holder, request: Request) -> AtAnswer:
@@ -165,7 +165,7 @@ def modem_routes(
         started_at = datetime.now(UTC)
         answers = []
         for command in order.commands:
-            question = AtCommand(command=command, timeout_s=ANSWER_SECONDS)
+            question = AtCommand(command=command, timeout_s=ANSWER_S)
             said = await asked(ue, question, holder, request)
             answers.append(
                 Said(command=command, lines=said.lines, final=said.final, seconds=said.seconds)

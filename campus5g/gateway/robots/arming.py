@@ -12,8 +12,8 @@ from http import HTTPStatus
 from campus5g.gateway.problems import GatewayError
 from campus5g.language import t
 
-ARMED_SECONDS = 1800.0
-CODE_SECONDS = 600.0
+ARMED_S = 1800.0
+CODE_S = 600.0
 MOST_TRIES = 5
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Arming:
         if time.monotonic() < self._code_until and self._tries < MOST_TRIES:
             return
         self._code = f"{secrets.randbelow(1_000_000):06d}"
-        self._code_until = time.monotonic() + CODE_SECONDS
+        self._code_until = time.monotonic() + CODE_S
         self._tries = 0
         log.warning(
             "robot %s: is the space round it free? Then its code is %s", self._robot, self._code
@@ -72,8 +72,8 @@ class Arming:
                 self._at_the_bench(),
             )
         self._code_until = 0.0
-        self._armed_until = time.monotonic() + ARMED_SECONDS
-        log.warning("robot %s: armed for %d minutes", self._robot, ARMED_SECONDS // 60)
+        self._armed_until = time.monotonic() + ARMED_S
+        log.warning("robot %s: armed for %d minutes", self._robot, ARMED_S // 60)
 
     def disarm(self) -> None:
         """Ask for a person again."""

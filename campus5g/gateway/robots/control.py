@@ -20,13 +20,13 @@ from campus5g.gateway.robots.session import Session
 from campus5g.inventory import Robot
 from campus5g.language import t
 
-STOP_SECONDS = 3.0
+STOP_S = 3.0
 """How long whoever asks for a stop waits for the robot's word; the stop goes on after that."""
-REAL_LIMIT_SECONDS = 600.0
-VIRTUAL_LIMIT_SECONDS = 20.0
+REAL_LIMIT_S = 600.0
+VIRTUAL_LIMIT_S = 20.0
 """How long zeros are sent to a robot that does not answer; a virtual one may have ended."""
-FIRST_STATE_SECONDS = 10.0
-IDLE_SECONDS = 20.0
+FIRST_STATE_S = 10.0
+IDLE_S = 20.0
 MOST_RECORDINGS = 16
 
 
@@ -42,7 +42,7 @@ class RobotControl:
     def __init__(self, name: str, robot: Robot, *, virtual: bool) -> None:
         self.name = name
         self.robot = robot
-        self._limit_s = VIRTUAL_LIMIT_SECONDS if virtual else REAL_LIMIT_SECONDS
+        self._limit_s = VIRTUAL_LIMIT_S if virtual else REAL_LIMIT_S
         self.arming = Arming(name, by_a_person=not virtual)
         self.recordings: deque[Recording] = deque(maxlen=MOST_RECORDINGS)
         self._policy = Policy(robot.limits, robot.radius_m, sees=robot.protocol == "rosbridge")
@@ -142,14 +142,14 @@ class RobotControl:
         self.arming.check()
         if self._session is not None and self._session.ended:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(STOP_SECONDS):
+                async with asyncio.timeout(STOP_S):
                     await self._free.wait()
         if self._session is not None or self._opening:
             raise self._driven_by_another()
         self._opening = True
         try:
             driver, _ = await self.watched()
-            async with asyncio.timeout(FIRST_STATE_SECONDS):
+            async with asyncio.timeout(FIRST_STATE_S):
                 await driver.arm()
             guard = await self._guarded()
             self.recordings.append(recording)
@@ -174,7 +174,7 @@ class RobotControl:
         try:
             if self._session is not None:
                 self._session.halt("gateway" if cause == "gateway" else "someone")
-                async with asyncio.timeout(STOP_SECONDS):
+                async with asyncio.timeout(STOP_S):
                     standing = await self._session.standing()
             else:
                 await self._halt_undriven()
@@ -195,9 +195,7 @@ class RobotControl:
             RobotError: it does not stand in time.
         """
         if self._halting is None or self._halting.done():
-            self._halting = asyncio.create_task(
-                halt_for_sure(self._driver, self._new, STOP_SECONDS)
-            )
+            self._halting = asyncio.create_task(halt_for_sure(self._driver, self._new, STOP_S))
         await asyncio.shield(self._halting)
 
     def _new(self) -> Driver:
@@ -206,7 +204,7 @@ class RobotControl:
     async def _connected(self, *, watching: bool) -> Driver:
         driver = self._new()
         try:
-            async with asyncio.timeout(FIRST_STATE_SECONDS):
+            async with asyncio.timeout(FIRST_STATE_S):
                 await driver.connect(watching=watching)
                 sees = self._policy.sees and watching
                 while driver.state is None or (sees and driver.scan is None):
@@ -248,7 +246,7 @@ class RobotControl:
     def _hang_up_later(self) -> None:
         if self._idle is not None:
             self._idle.cancel()
-        self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._on_idle)
+        self._idle = asyncio.get_running_loop().call_later(IDLE_S, self._on_idle)
 
     def _on_idle(self) -> None:
         if self._session is None:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from campus5g.gateway.robots.driver import RobotError
 from campus5g.inventory import Robot
 
-START_SECONDS = 15.0
-END_SECONDS = 2.0
+START_S = 15.0
+END_S = 2.0
 """How long its end is waited for; one that still stops the robot goes on by itself."""
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Guard:
         self._order(robot.model_dump_json())
         self._order(str(limit_s))
         try:
-            async with asyncio.timeout(START_SECONDS):
+            async with asyncio.timeout(START_S):
                 await self._ready.wait()
         except TimeoutError as error:
             await self.end()
@@ -90,7 +90,7 @@ class Guard:
             self._process.stdin.close()
         self._gone = _nothing
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(END_SECONDS):
+            async with asyncio.timeout(END_S):
                 await self._listening
                 await self._process.wait()
 

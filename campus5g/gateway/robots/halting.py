@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from campus5g.gateway.robots.driver import Driver, RobotError
 
-BETWEEN_ATTEMPTS_SECONDS = 0.25
-ATTEMPT_SECONDS = 4.0
-REPEAT_SECONDS = 0.15
+BETWEEN_ATTEMPTS_S = 0.25
+ATTEMPT_S = 4.0
+REPEAT_S = 0.15
 
 
 async def halt_for_sure(standing: Driver | None, new: Callable[[], Driver], limit_s: float) -> None:
@@ -27,7 +27,7 @@ async def halt_for_sure(standing: Driver | None, new: Callable[[], Driver], limi
                 attempts.add(asyncio.create_task(_until_at_rest(standing)))
             while True:
                 attempts.add(asyncio.create_task(_on_a_fresh_connection(new())))
-                if await _first_success(attempts, BETWEEN_ATTEMPTS_SECONDS):
+                if await _first_success(attempts, BETWEEN_ATTEMPTS_S):
                     return
     except TimeoutError as error:
         raise RobotError(f"it does not stand after {limit_s:g} s") from error
@@ -53,7 +53,7 @@ async def _first_success(attempts: set[asyncio.Task[None]], patience_s: float) -
 
 async def _on_a_fresh_connection(driver: Driver) -> None:
     try:
-        async with asyncio.timeout(ATTEMPT_SECONDS):
+        async with asyncio.timeout(ATTEMPT_S):
             await driver.connect(watching=False)
             await _until_at_rest(driver)
     finally:
@@ -65,7 +65,7 @@ async def _until_at_rest(driver: Driver) -> None:
     await driver.halt()
     while True:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(REPEAT_SECONDS):
+            async with asyncio.timeout(REPEAT_S):
                 await driver.changed()
             if driver.state is not None and driver.state.at_rest:
                 return

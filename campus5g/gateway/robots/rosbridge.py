@@ -13,8 +13,8 @@ from websockets.exceptions import WebSocketException
 
 from campus5g.gateway.robots.driver import RobotError, RobotState, Scan
 
-CONNECT_SECONDS = 10.0
-SILENCE_SECONDS = 0.15
+CONNECT_S = 10.0
+SILENCE_S = 0.15
 """Three times the period of the robot's motion."""
 LARGEST_MESSAGE = 1 << 20
 MOTION_MS = 50
@@ -34,7 +34,7 @@ _library_log.setLevel(logging.CRITICAL)
 class Rosbridge:
     """A connection to a robot's rosbridge."""
 
-    silence_s = SILENCE_SECONDS
+    silence_s = SILENCE_S
 
     def __init__(self, url: str) -> None:
         self.state: RobotState | None = None
@@ -57,7 +57,7 @@ class Rosbridge:
         """Connect; with `watching`, take scans and the battery's charge too."""
         connection = connect(
             self._url,
-            open_timeout=CONNECT_SECONDS,
+            open_timeout=CONNECT_S,
             close_timeout=0.5,
             compression=None,
             max_size=LARGEST_MESSAGE,

@@ -21,8 +21,8 @@ from campus5g.gateway.robots.messages import (
 from campus5g.gateway.robots.policy import Decision, Policy
 from campus5g.gateway.robots.recording import Recording
 
-OWN_HALT_SECONDS = 1.0
-SEEN_SECONDS = 1.0
+OWN_HALT_S = 1.0
+SEEN_S = 1.0
 MOST_STATES = 40
 MOST_EVENTS = 400
 ENDING: frozenset[StopCause] = frozenset({"someone", "client", "lost", "gateway"})
@@ -161,7 +161,7 @@ class Session:
 
     async def _halt_here(self) -> None:
         with contextlib.suppress(RobotError, TimeoutError):
-            async with asyncio.timeout(OWN_HALT_SECONDS):
+            async with asyncio.timeout(OWN_HALT_S):
                 await self._driver.halt()
 
     async def _see_it_stand(self) -> None:
@@ -170,7 +170,7 @@ class Session:
         A zero asks a vehicle that speaks only when something happens.
         """
         with contextlib.suppress(RobotError, TimeoutError):
-            async with asyncio.timeout(SEEN_SECONDS):
+            async with asyncio.timeout(SEEN_S):
                 while self._driver.state is not None and not self._driver.state.at_rest:
                     await self._driver.drive(0.0, 0.0)
                     await self._driver.changed()

@@ -3,7 +3,7 @@
 `python -m campus5g.gateway.robots.stopper` holds a connection of its own to the robot and reads
 lines from the gateway. The first is the robot's part of the inventory as JSON, the second how many
 seconds a stop may take; then `hold` (the robot moves and the gateway watches it), `rest` (it
-stands) and `stop`. Without a word for `HOLD_SECONDS` after a `hold`, and when the gateway ends,
+stands) and `stop`. Without a word for `HOLD_S` after a `hold`, and when the gateway ends,
 however it ends, the robot is stopped. It says `ready`, `late`, and `stopped` or `failed`.
 """
 
@@ -18,9 +18,9 @@ from campus5g.gateway.robots.drivers import driver_for
 from campus5g.gateway.robots.halting import halt_for_sure
 from campus5g.inventory import Robot
 
-HOLD_SECONDS = 0.15
-RECONNECT_SECONDS = 0.5
-FIRST_STATE_SECONDS = 3.0
+HOLD_S = 0.15
+RECONNECT_S = 0.5
+FIRST_STATE_S = 3.0
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Stopper:
         while True:
             driver = driver_for(self._robot)
             try:
-                async with asyncio.timeout(FIRST_STATE_SECONDS):
+                async with asyncio.timeout(FIRST_STATE_S):
                     await driver.connect(watching=False)
                     await driver.changed()
                 self._driver = driver
@@ -50,14 +50,14 @@ class Stopper:
                     log.warning("stopper: %s", error)
             finally:
                 await driver.close()
-            await asyncio.sleep(RECONNECT_SECONDS)
+            await asyncio.sleep(RECONNECT_S)
 
     async def obey(self, orders: asyncio.StreamReader) -> None:
         """Follow the gateway's orders until it ends."""
         held = False
         while True:
             try:
-                async with asyncio.timeout(HOLD_SECONDS if held else None):
+                async with asyncio.timeout(HOLD_S if held else None):
                     order = await orders.readline()
             except TimeoutError:
                 _say("late")

@@ -23,15 +23,15 @@ from campus5g.gateway import mqtt_broker as broker
 from campus5g.gateway.robots.driver import RobotError, RobotState, Scan
 from campus5g.inventory import Vda5050
 
-CONNECT_SECONDS = 10.0
-SILENCE_SECONDS = 1.0
+CONNECT_S = 10.0
+SILENCE_S = 1.0
 """A vehicle tells its motion 5 times a second or less."""
 HORIZON_S = 0.35
-UPDATE_SECONDS = 0.15
+UPDATE_S = 0.15
 MOST_UNDER_WAY = 2
 """Updates that a vehicle may not have answered yet."""
-KEEPALIVE_SECONDS = 5
-REFRESH_SECONDS = 3.0
+KEEPALIVE_S = 5
+REFRESH_S = 3.0
 NEAR_M, NEAR_RAD = 0.1, 0.3
 """Within which a vehicle takes a place for reached."""
 LARGEST_MESSAGE = 1 << 20
@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 class Vda5050Driver:
     """A master control for one vehicle."""
 
-    silence_s = SILENCE_SECONDS
+    silence_s = SILENCE_S
 
     def __init__(self, url: str, identity: Vda5050) -> None:
         self.state: RobotState | None = None
@@ -95,8 +95,8 @@ class Vda5050Driver:
         self._client.on_disconnect = on_disconnect
         self._client.on_message = on_message
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await asyncio.to_thread(broker.connect, self._client, self._url, KEEPALIVE_SECONDS)
+            async with asyncio.timeout(CONNECT_S):
+                await asyncio.to_thread(broker.connect, self._client, self._url, KEEPALIVE_S)
                 self._client.loop_start()
                 await self._connected.wait()
         except (OSError, TimeoutError) as error:
@@ -141,7 +141,7 @@ class Vda5050Driver:
         """Ask for the state; of a vehicle that takes its time to answer, the last one stays."""
         self._act("stateRequest")
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(REFRESH_SECONDS):
+            async with asyncio.timeout(REFRESH_S):
                 await self.changed()
 
     async def close(self) -> None:
@@ -282,7 +282,7 @@ class _Way:
         """Return the order, or its update, that keeps the end a horizon away; None if it is."""
         now_s = time.monotonic()
         since_s = now_s - self._sent_s
-        if since_s < UPDATE_SECONDS:
+        if since_s < UPDATE_S:
             return None
         first = self._end is None
         begin = self._end or here

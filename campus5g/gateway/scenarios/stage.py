@@ -14,8 +14,8 @@ from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory
 from campus5g.language import t
 
-_ANSWER_SECONDS = 15.0
-LONGEST_SWITCH_SECONDS = 40.0
+_ANSWER_S = 15.0
+LONGEST_SWITCH_S = 40.0
 """Devices that deregister, a cell that restarts, UEs that register again: each has its limit."""
 
 
@@ -59,7 +59,7 @@ class Stage:
         Raises:
             GatewayError: a real kit, or it does not answer.
         """
-        return await self._order({"do": "scenario"}, _ANSWER_SECONDS)
+        return await self._order({"do": "scenario"}, _ANSWER_S)
 
     async def known(self) -> list[ScenarioDescription]:
         """Return what the kit can play.
@@ -67,7 +67,7 @@ class Stage:
         Raises:
             GatewayError: a real kit, or it does not answer.
         """
-        return [_described(told) for told in await self._ask({"do": "scenarios"}, _ANSWER_SECONDS)]
+        return [_described(told) for told in await self._ask({"do": "scenarios"}, _ANSWER_S)]
 
     async def play(self, name: str) -> ScenarioState:
         """Play a scenario; returns when it is in force.
@@ -88,7 +88,7 @@ class Stage:
                     en=f"Choose from: {', '.join(names)}.",
                 ),
             )
-        return await self._order({"do": "scenario", "name": name}, LONGEST_SWITCH_SECONDS)
+        return await self._order({"do": "scenario", "name": name}, LONGEST_SWITCH_S)
 
     def restore(self) -> None:
         """Begin to play what was in force at the beginning, where it is another now."""

@@ -15,8 +15,8 @@ from pydantic import AllowInfNan, BaseModel, Field, ValidationError
 from campus5g.gateway import mqtt_broker as broker
 from campus5g.inventory import Sensors
 
-CONNECT_SECONDS = 10.0
-KEEPALIVE_SECONDS = 15
+CONNECT_S = 10.0
+KEEPALIVE_S = 15
 LARGEST_MESSAGE_BYTES = 256 << 10
 MOST_SAMPLES = 8192
 MOST_WAITING = 64
@@ -104,8 +104,8 @@ class SensorFeed:
         client.on_message = on_message
         try:
             url = self._sensors.broker
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await asyncio.to_thread(broker.connect, client, url, KEEPALIVE_SECONDS)
+            async with asyncio.timeout(CONNECT_S):
+                await asyncio.to_thread(broker.connect, client, url, KEEPALIVE_S)
                 client.loop_start()
                 await self._listening.wait()
         except (OSError, TimeoutError) as error:

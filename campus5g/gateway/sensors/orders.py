@@ -6,13 +6,13 @@ from pydantic import BaseModel, Field
 
 from campus5g.gateway.sensors.driver import Values
 
-LONGEST_SECONDS = 600.0
+LONGEST_S = 600.0
 
 
 class SensorsOrder(BaseModel):
     """For how long to listen."""
 
-    seconds: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10
+    seconds: Annotated[float, Field(gt=0, le=LONGEST_S)] = 10
 
 
 class SensorReading(BaseModel):

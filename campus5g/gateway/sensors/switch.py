@@ -11,7 +11,7 @@ from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import ControlAddress
 from campus5g.language import t
 
-_ANSWER_SECONDS = 15.0
+_ANSWER_S = 15.0
 
 
 class SensorsState(BaseModel):
@@ -55,5 +55,5 @@ async def switch_on(control: ControlAddress) -> None:
 
 async def _asked(control: ControlAddress, *, on: bool) -> SensorsState:
     order = {"do": "sensors", "on": on}
-    async with contextlib.aclosing(ask(control, order, _ANSWER_SECONDS)) as answers:
+    async with contextlib.aclosing(ask(control, order, _ANSWER_S)) as answers:
         return SensorsState.model_validate(await anext(answers))

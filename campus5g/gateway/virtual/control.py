@@ -11,7 +11,7 @@ from campus5g.gateway.problems import GatewayError, tell_the_operator
 from campus5g.inventory import ControlAddress
 from campus5g.language import current_language, t
 
-CONNECT_SECONDS = 10.0
+CONNECT_S = 10.0
 LONGEST_LINE_BYTES = 64 << 10
 
 
@@ -29,7 +29,7 @@ async def ask(
         GatewayError: the kit does not answer, or refuses.
     """
     try:
-        async with asyncio.timeout(CONNECT_SECONDS):
+        async with asyncio.timeout(CONNECT_S):
             reader, writer = await asyncio.open_connection(
                 address.host, address.port, limit=LONGEST_LINE_BYTES
             )

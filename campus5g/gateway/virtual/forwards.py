@@ -13,7 +13,7 @@ from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory, Service
 from campus5g.language import t
 
-_ANSWER_SECONDS = 15.0
+_ANSWER_S = 15.0
 
 
 class ForwardOrder(BaseModel):
@@ -50,7 +50,7 @@ def forward_routes(inventory: Inventory, access: Access) -> APIRouter:
             if (service.protocol, service.port) == (order.protocol, order.port):
                 return service
         wish = {"do": "forward", "protocol": order.protocol, "port": order.port}
-        async with contextlib.aclosing(ask(inventory.control, wish, _ANSWER_SECONDS)) as answers:
+        async with contextlib.aclosing(ask(inventory.control, wish, _ANSWER_S)) as answers:
             async for _ in answers:
                 pass
         name = f"{order.protocol}-{order.port}"

@@ -14,7 +14,7 @@ from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory
 from campus5g.language import t
 
-LONGEST_SECONDS = 25.0
+LONGEST_S = 25.0
 """Longer than a virtual network waits for a device."""
 
 Mbps = Annotated[int, Field(ge=1, le=10_000)]
@@ -78,7 +78,7 @@ def network_routes(inventory: Inventory, access: Access, notary: Notary) -> APIR
                 t(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
             )
         asked = order.model_dump(exclude_none=True)
-        async with contextlib.aclosing(ask(control, asked, LONGEST_SECONDS)) as answers:
+        async with contextlib.aclosing(ask(control, asked, LONGEST_S)) as answers:
             told: list[dict[str, Any]] = [answer async for answer in answers]
         outcome = NetworkOutcome(
             reached=all(value for answer in told for value in answer.values()),

@@ -116,7 +116,7 @@ async def test_a_silent_point_is_not_waited_for_for_ever(
 ) -> None:
     server, host = point
     server.header = b""
-    monkeypatch.setattr("campus5g.gateway.captures.pcap_over_ip.CONNECT_SECONDS", 0.05)
+    monkeypatch.setattr("campus5g.gateway.captures.pcap_over_ip.CONNECT_S", 0.05)
 
     with pytest.raises(CapturePointError, match="sends no capture header"):
         await PcapOverIp.connect(host, 57012)

@@ -101,7 +101,7 @@ async def test_a_probe_that_is_not_answered_is_told_as_lost(host: str) -> None:
 async def test_a_loss_is_told_while_the_measurement_goes_on(
     host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamp, "LOSS_SECONDS", 0.05)
+    monkeypatch.setattr(stamp, "LOSS_S", 0.05)
     with scapy_reflector(host, loses=lambda _: True) as seen:
         samples = StampSender(host, 8620, order(count=3, interval_ms=10_000)).samples()
 

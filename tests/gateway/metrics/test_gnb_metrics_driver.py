@@ -83,7 +83,7 @@ async def test_a_gnb_that_hangs_up_is_named() -> None:
 
 
 async def test_a_silent_gnb_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gnb_metrics, "SILENCE_SECONDS", 0.1)
+    monkeypatch.setattr(gnb_metrics, "SILENCE_S", 0.1)
     async with gnb(lambda client: client.wait_closed()) as url:
         with pytest.raises(GnbMetricsError, match="no answer in time"):
             await first(url)

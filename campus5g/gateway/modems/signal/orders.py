@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-LONGEST_SECONDS = 600.0
+LONGEST_S = 600.0
 
 Registration = Literal["not registered", "home", "searching", "denied", "unknown", "roaming"]
 
@@ -13,7 +13,7 @@ class SignalOrder(BaseModel):
     """What to measure."""
 
     ue: Annotated[str, Field(min_length=1, max_length=64)]
-    seconds: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10.0
+    seconds: Annotated[float, Field(gt=0, le=LONGEST_S)] = 10.0
     interval_ms: Annotated[float, Field(ge=100, le=60_000)] = 500.0
 
 

@@ -15,7 +15,7 @@ from campus5g.gateway.modems.signal.orders import SignalOrder, SignalRun, Signal
 from campus5g.gateway.modems.signal.reading import QUESTION, read
 from campus5g.inventory import Inventory
 
-ANSWER_SECONDS = 10.0
+ANSWER_S = 10.0
 
 
 class Sampling:
@@ -70,7 +70,7 @@ class Sampling:
     async def _sample(self, ue: str) -> SignalSample:
         at = time.time()
         try:
-            answer = await self._modems[ue].ask(QUESTION, timeout_s=ANSWER_SECONDS)
+            answer = await self._modems[ue].ask(QUESTION, timeout_s=ANSWER_S)
         except ModemBusyError as error:
             raise modem_busy(ue) from error
         except ModemError as error:
