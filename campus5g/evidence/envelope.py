@@ -25,7 +25,7 @@ class EnvelopeError(ValueError):
 class Envelope:
     """Bytes of a named type, and a signature over both.
 
-    Parameters:
+    Args:
         payload_type: a media type.
         payload: the signed bytes.
         key_id: which key is said to have signed; a hint, never a proof.
@@ -43,7 +43,7 @@ class Envelope:
         return cls(payload_type, payload, key_id, key.sign(_encoded(payload_type, payload)))
 
     def is_signed_by(self, key: Ed25519PublicKey) -> bool:
-        """Say whether the signature is this key's."""
+        """Return whether the signature is this key's."""
         try:
             key.verify(self.signature, _encoded(self.payload_type, self.payload))
         except InvalidSignature:

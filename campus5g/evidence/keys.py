@@ -56,7 +56,7 @@ class SigningKey:
 class KitKey:
     """A kit's public key, and the last moment for which its word counts.
 
-    Parameters:
+    Args:
         public: the key.
         kit: the kit that it belongs to; empty where any kit may have it.
         valid_until: None for a key without an end.
@@ -101,7 +101,7 @@ class TrustedKeys:
         return key if key is not None and envelope.is_signed_by(key.public) else None
 
     def knows(self, key_id: str) -> bool:
-        """Say whether a key of this name is among them."""
+        """Return whether a key of this name is among them."""
         return key_id in self._keys
 
     def __len__(self) -> int:

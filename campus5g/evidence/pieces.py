@@ -79,7 +79,7 @@ _SENTENCES = {
 class Evidence:
     """A piece of evidence that was looked at.
 
-    Parameters:
+    Args:
         artefact: the file.
         statement: what its attestation says; None where that can't be read.
         fault: why it does not count; None where it does.
@@ -109,7 +109,7 @@ def find_evidence(folder: Path) -> list[Path]:
 
 
 def examine(artefact: Path, keys: TrustedKeys, learner: str | None = None) -> Evidence:
-    """Say whether a piece of evidence counts, and if not, why.
+    """Return whether a piece of evidence counts, and if not, why.
 
     Args:
         artefact: the measurement's file; its attestation lies beside it.

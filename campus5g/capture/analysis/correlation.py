@@ -157,7 +157,7 @@ def n4_ue_addresses(message: Message) -> list[str]:
 
 
 def accepted(message: Message) -> bool | None:
-    """Say whether a PFCP answer accepts; None where it has no cause."""
+    """Return whether a PFCP answer accepts; None where it has no cause."""
     cause = as_number(message.first("pfcp.cause"))
     return None if cause is None else cause < _FIRST_REFUSAL
 

@@ -327,7 +327,7 @@ class _Run:
         return begun
 
     def _repeats(self, current: _Instance, position: int) -> bool:
-        """Say whether a request is the one that a procedure waits for, sent again."""
+        """Return whether a request is the one that a procedure waits for, sent again."""
         if not current.starts:
             return False
         message, first = self._messages[position], self._messages[current.starts[0]]
@@ -342,7 +342,7 @@ class _Run:
         return message.fields.get(name) == first.fields.get(name)
 
     def _reaches(self, pattern: Pattern, current: _Instance, position: int) -> bool:
-        """Say whether a message that ends or starts nothing here is about this procedure."""
+        """Return whether a message that ends or starts nothing here is about this procedure."""
         if pattern.role == "part" and current.outcome is None:
             return True
         if pattern.role == "part" and not self._still_belongs(current, position):
@@ -354,7 +354,7 @@ class _Run:
         return context is None or current.context is None or context == current.context
 
     def _still_belongs(self, current: _Instance, position: int) -> bool:
-        """Say whether a message may complete a procedure that is settled already.
+        """Return whether a message may complete a procedure that is settled already.
 
         An answer of the gNB may, and the message that carried the outcome. Another request about
         the session or the UE's NAS is the beginning of something else.
@@ -585,7 +585,7 @@ def _is_answer(message: Message) -> bool:
 
 
 def _is_copy(message: Message, before: Message | None) -> bool:
-    """Say whether a request is the copy inside a message just before it (TS 24.501, 4.4.6)."""
+    """Return whether a request is the copy inside a message just before it (TS 24.501, 4.4.6)."""
     return (
         before is not None
         and message.protocol == "NAS-MM"

@@ -50,7 +50,7 @@ def chunks(data: bytes, ip: IpPacket) -> Iterator[Chunk]:
 
 
 def is_bundle(found: list[Chunk]) -> bool:
-    """Say whether a packet carries several NGAP messages, all of them whole.
+    """Return whether a packet carries several NGAP messages, all of them whole.
 
     A packet that also carries a fragment is left as it is: its message comes to light only
     beside the other fragments.

@@ -41,7 +41,7 @@ LinkTypeChoice = str | Mapping[int, str]
 
 
 def is_user_link_type(link_type: int) -> bool:
-    """Say whether a link type is one that has no meaning of its own."""
+    """Return whether a link type is one that has no meaning of its own."""
     return FIRST <= link_type <= LAST
 
 

@@ -25,7 +25,7 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(
 class Holder:
     """Who is asking.
 
-    Parameters:
+    Args:
         learner: in whose name measurements are attested; empty where nobody is named.
         lease: the lease under which they use the kit; None for the operator.
     """

@@ -147,7 +147,7 @@ class Leases:
         return lease
 
     def check(self, lease_id: str) -> None:
-        """Say whether a lease has the kit.
+        """Return whether a lease has the kit.
 
         Raises:
             GatewayError: it has ended.

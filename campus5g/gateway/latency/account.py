@@ -15,7 +15,7 @@ _PATIENCE_S = 5.0
 class Account:
     """Listens while the measurement runs; a real kit has nothing to tell.
 
-    Parameters:
+    Args:
         inventory: the kit.
         order: the measurement.
     """

@@ -28,7 +28,7 @@ STAMP_PORT = 862
 class Latency:
     """The latency measurements of one kit; each device is measured by one at a time.
 
-    Parameters:
+    Args:
         inventory: the kit.
         notary: notes what was measured.
     """

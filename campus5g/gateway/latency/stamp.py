@@ -28,7 +28,7 @@ _LARGEST = 2048
 class StampSender:
     """One session with one reflector.
 
-    Parameters:
+    Args:
         host, port: the reflector's.
         order: how many test packets, how often, how large.
 

@@ -33,7 +33,7 @@ MOST_UNREAD = 16
 class Metrics:
     """The metrics of one kit.
 
-    Parameters:
+    Args:
         inventory: the kit.
         notary: notes what was told.
     """

@@ -39,7 +39,7 @@ class Decision:
 class Policy:
     """The rules for one robot.
 
-    Parameters:
+    Args:
         limits: of the inventory.
         radius_m: of its body.
         sees: whether it has a laser; then it does not drive without a fresh scan.
@@ -96,7 +96,7 @@ class Policy:
             yield state.moved(part, turn / speed * part)
 
     def _leaves_fence(self, here: tuple[float, float], path: list[tuple[float, float]]) -> bool:
-        """Say whether the body would leave the fence; outside it may only come nearer."""
+        """Return whether the body would leave the fence; outside it may only come nearer."""
         fence = self.limits.fence_m
         depth_m = _depth_m(here, fence) - self.radius_m
         worst_m = min(_depth_m(place, fence) - self.radius_m for place in path)
@@ -105,7 +105,7 @@ class Policy:
     def _meets_something(
         self, path: list[tuple[float, float]], state: RobotState, scan: Scan
     ) -> bool:
-        """Say whether the way comes too near to anything that is not behind it."""
+        """Return whether the way comes too near to anything that is not behind it."""
         room_m = self.radius_m + self.limits.clearance_m
         reach_m = room_m + max(math.hypot(x - state.x_m, y - state.y_m) for x, y in path)
         for x, y in _points(scan, state, reach_m):

@@ -20,7 +20,7 @@ Operation = Literal["drive", "velocity"]
 class Recording:
     """One session's states, and what its client was told.
 
-    Parameters:
+    Args:
         robot: the name of the robot that was driven.
         operation: what the client makes of it: one velocity (`drive`) or many (`velocity`).
         lease: of whoever drives, None for the operator.

@@ -136,9 +136,19 @@ class Session:
         self._events.put_nowait(None)
 
     async def _stand(self) -> None:
-        """Stop by both ways at once: the own connection, and the guard's."""
+        """Stop in two ways at once: over the session's own connection, and over the guard's."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                own = group.create_task(self._halt_here())
+                await self._stand_by_guard()
+                own.cancel()
+        finally:
+            self._halting = None
+            if self.ended:
+                self._events.put_nowait(None)
+
+    async def _stand_by_guard(self) -> None:
         began = time.monotonic()
-        own = asyncio.create_task(self._halt_here())
         try:
             try:
                 await self._guard.stop()
@@ -153,11 +163,6 @@ class Session:
                 self._tell(SessionEvent(standing=self._report(self._driver.state)))
         except RobotError as error:
             log.error("robot %s: can't be stopped (%s)", self.recording.robot, error)
-        finally:
-            own.cancel()
-            self._halting = None
-            if self.ended:
-                self._events.put_nowait(None)
 
     async def _halt_here(self) -> None:
         with contextlib.suppress(RobotError, TimeoutError):
@@ -239,10 +244,10 @@ class Session:
         if self._events.qsize() < most:
             self._events.put_nowait(event)
 
-    def _restart_lease(self, seconds: float) -> None:
+    def _restart_lease(self, lease_s: float) -> None:
         if self._lease is not None:
             self._lease.cancel()
-        self._lease = asyncio.get_running_loop().call_later(seconds, self.halt, "lease")
+        self._lease = asyncio.get_running_loop().call_later(lease_s, self.halt, "lease")
 
     def _restart_silence(self) -> None:
         if self._silence is not None:

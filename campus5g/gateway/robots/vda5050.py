@@ -253,7 +253,7 @@ class _Way:
         self._sent_s = -math.inf
 
     def broken(self, order_id: str, update_id: int) -> bool:
-        """Say whether a vehicle that has nothing left to drive has missed more than is under way.
+        """Return whether a vehicle that has nothing left to drive has missed more than is under way.
 
         Args:
             order_id: of the order that it last took.
@@ -263,7 +263,7 @@ class _Way:
         return self._update - taken > MOST_UNDER_WAY
 
     def ahead(self, here: RobotState, speed_mps: float, turn_radps: float) -> bool:
-        """Say whether it ends further away than a velocity leads within the horizon.
+        """Return whether it ends further away than a velocity leads within the horizon.
 
         By as much again, since a vehicle's last word is up to 0.2 s old.
         """

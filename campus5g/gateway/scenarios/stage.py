@@ -36,7 +36,7 @@ class ScenarioState(ScenarioDescription):
 class Stage:
     """Plays scenarios on a virtual kit; a real kit has none.
 
-    Parameters:
+    Args:
         inventory: the kit.
         log: notes what is in force.
     """

@@ -25,7 +25,7 @@ MOST_KEPT_BYTES = 32 << 20
 class Sensors:
     """The sensors of one kit.
 
-    Parameters:
+    Args:
         inventory: the kit.
         notary: notes what was told.
     """

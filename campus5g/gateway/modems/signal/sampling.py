@@ -21,7 +21,7 @@ ANSWER_S = 10.0
 class Sampling:
     """The signal measurements of one kit.
 
-    Parameters:
+    Args:
         inventory: the kit.
         modems: its modems, by device.
         notary: notes what was measured.
