@@ -143,7 +143,10 @@ def _answer_errors_with_problems(app: FastAPI) -> None:
             )
         return _problem(
             error.status_code,
-            t(fr="La passerelle ne connaît pas cet appel.", en="The gateway has no such call."),
+            t(
+                fr="La passerelle ne connaît pas cet appel.",
+                en="The gateway does not have this call.",
+            ),
             t(fr="Voyez /openapi.json.", en="See /openapi.json."),
             dict(error.headers or {}),
         )

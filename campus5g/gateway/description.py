@@ -1,4 +1,4 @@
-"""What a kit tells about itself: everything a lab needs, nothing that is secret."""
+"""The public description of a kit: everything that a lab needs, and no secrets."""
 
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ class PointDescription(BaseModel):
 
 
 class UeDescription(BaseModel):
-    """A device with a SIM; its identity is asked of its modem, not of the gateway."""
+    """A device with a SIM; its identity comes from its modem, not from the gateway."""
 
     name: str
     description: str
@@ -26,13 +26,13 @@ class UeDescription(BaseModel):
 
 
 class CellDescription(Cell):
-    """The cell, with the frequency that its channel number stands for."""
+    """The cell, with the frequency of its channel number."""
 
     centre_mhz: float
 
 
 class NeighbourDescription(BaseModel):
-    """A further gNB, and the identity of its cell."""
+    """A neighbouring gNB, and the identity of its cell."""
 
     gnb: str
     cell_id: int
@@ -82,10 +82,10 @@ class KitDescription(BaseModel):
     slices: list[Slice]
     points: list[PointDescription]
     ues: list[UeDescription]
-    robots: list[RobotDescription] = Field(description="The first is meant where none is named.")
+    robots: list[RobotDescription] = Field(description="The first is the default.")
     machines: list[MachineDescription] = Field(description="Those with sensors.")
     user_plane: UserPlane | None = Field(
-        description="Where real programs meet a virtual kit's network."
+        description="Where real programs reach a virtual kit's network."
     )
     gateway: GatewayDescription
 

@@ -1,4 +1,4 @@
-"""Whether each device of the kit answers, asked of the device itself."""
+"""Whether each device of the kit answers."""
 
 import asyncio
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ async def check(
     modems: Mapping[str, Modem],
     robots: Mapping[str, RobotControl],
 ) -> Health:
-    """Ask every device at once and return what each answered."""
+    """Ask every device at the same time and return what each answered."""
     devices = await asyncio.gather(
         *(_check_point(name, point) for name, point in inventory.capture.items()),
         *(_check_modem(name, modem) for name, modem in modems.items()),
@@ -93,7 +93,9 @@ async def _check_robot(name: str, robot: RobotControl) -> DeviceHealth:
         if charge is None
         else t(fr=f", batterie à {100 * charge:.0f} %", en=f", battery at {charge:.0%}")
     )
-    moves = t(fr="à l’arrêt", en="standing") if state.at_rest else t(fr="en marche", en="moving")
+    moves = (
+        t(fr="à l’arrêt", en="standing still") if state.at_rest else t(fr="en marche", en="moving")
+    )
     return DeviceHealth(name=name, kind="robot", ok=True, detail=moves + told)
 
 
@@ -116,7 +118,7 @@ async def _check_gnb(url: str) -> DeviceHealth:
     except GnbMetricsError as error:
         detail = _silent(str(error))
         return DeviceHealth(name="gnb", kind="gnb", ok=False, detail=detail)
-    detail = t(fr="publie ses métriques", en="tells its metrics")
+    detail = t(fr="publie ses métriques", en="publishes its metrics")
     return DeviceHealth(name="gnb", kind="gnb", ok=True, detail=detail)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a value in a request, in the reader's language: pydantic knows English."""
+"""What is wrong with a value in a request, in the reader's language: pydantic's is English."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ _FRENCH = {
 
 
 def complaint(finding: Mapping[str, Any]) -> str:
-    """Return what one of pydantic's findings says; in English what it says itself."""
+    """Return one of pydantic's findings in words; in English, its own."""
     english = str(finding["msg"])
     french = _FRENCH.get(str(finding["type"]))
     bounds = dict(finding.get("ctx", {}))

@@ -1,4 +1,4 @@
-"""What went wrong, with the HTTP status that says so."""
+"""Errors, with their HTTP status."""
 
 from http import HTTPStatus
 
@@ -23,9 +23,9 @@ class GatewayError(CampusError):
         self.status = status
 
 
-def tell_the_operator() -> str:
+def ask_the_operator() -> str:
     """Return the remedy for a device that does not answer."""
     return t(
         fr="Prévenez l’exploitant du kit ; `k.show()` montre l’état de chaque appareil.",
-        en="Tell the kit's operator; `k.show()` shows how each device is.",
+        en="Tell the kit's operator; `k.show()` shows the state of each device.",
     )

@@ -298,7 +298,7 @@ async def test_errors_are_told_in_the_reader_s_language(bench: Bench) -> None:
     ]
 
     assert said[0] == "Cette capture n’existe pas, ou plus."
-    assert said[1] == "There is no such capture, or not any more."
+    assert said[1] == "This capture does not exist, or no longer exists."
 
 
 async def test_an_at_command_is_answered(bench: Bench) -> None:

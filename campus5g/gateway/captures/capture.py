@@ -1,6 +1,6 @@
 """A capture: packets of one or several points, merged into one bounded pcapng file.
 
-Readers read the file, never the kit: a slow one can't hold anything up.
+Readers read the file, never the kit: a slow reader holds nothing up.
 """
 
 import asyncio
@@ -50,12 +50,12 @@ class CaptureOrder(BaseModel):
     max_bytes: Annotated[int, Field(ge=4096, le=LARGEST_BYTES)] = LARGEST_BYTES
     while_watched: bool = Field(
         default=False,
-        description="Stop when nobody follows the progress any more: the client is gone.",
+        description="Stop once no client follows the progress any more.",
     )
 
 
 class CaptureState(BaseModel):
-    """How a capture stands."""
+    """The state of a capture."""
 
     id: str
     points: list[str]
@@ -73,7 +73,7 @@ class CaptureState(BaseModel):
         default="", description="The point that closed, where the reason is the kit."
     )
     measurement: str | None = Field(
-        default=None, description="Of a stopped capture: the id that its attestation is asked by."
+        default=None, description="The id that a stopped capture's attestation is requested by."
     )
 
 
@@ -122,12 +122,12 @@ class Capture:
 
     @property
     def running(self) -> bool:
-        """Whether packets are still taken."""
+        """Whether the capture still takes packets."""
         return self._stopped_at is None
 
     @property
     def state(self) -> CaptureState:
-        """How the capture stands now."""
+        """The current state."""
         return CaptureState(
             id=self.id,
             points=self.order.points,
@@ -142,14 +142,14 @@ class Capture:
         )
 
     async def finish(self) -> None:
-        """Stop because somebody asks for it; what the points have seen by now is in the file."""
+        """Stop on request; what the points have seen by now is in the file."""
         late_s = max(source.late_s for source in self._sources.values())
         if self.running and late_s:
             await asyncio.sleep(late_s)
         self.stop("asked")
 
     def stop(self, reason: Reason, detail: str = "") -> None:
-        """Take what the kit has already sent, hang up, close the file; again is nothing."""
+        """Take what the kit has already sent, disconnect, and close the file; safe to repeat."""
         if not self.running:
             return
         self._stopped_at = datetime.now(UTC)
@@ -202,7 +202,7 @@ class Capture:
                 await changed.wait()
 
     def _begin(self) -> None:
-        """Write the header and take what the points have sent since they were connected."""
+        """Write the header, and take what the points have sent since they were connected."""
         self._write(writer.section_header("Campus 5G gateway"))
         for point, source in self._sources.items():
             for link_type in source.link_types:
@@ -219,13 +219,13 @@ class Capture:
             self.stop("abandoned")
 
     async def _pause(self) -> None:
-        """Let changes gather for a fifth of a second, or until the capture stops."""
+        """Wait a fifth of a second for more changes, or until the capture stops."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(1 / MOST_UPDATES_PER_SECOND):
                 await self._stopped.wait()
 
     def _arrived(self, point: str, packets: list[Packet]) -> None:
-        """Hold packets for a moment, so that those of several points get into order of time."""
+        """Hold packets for a moment, to put those of several points in order of time."""
         now = self._loop.time()
         for packet in packets:
             self._arrivals += 1
@@ -250,7 +250,7 @@ class Capture:
             self._flush = self._loop.call_later(_REORDER_S, self._flush_due)
 
     def _write_held(self, until: float) -> None:
-        """Write, oldest first, the packets that had arrived at a time of the loop's clock."""
+        """Write, oldest first, the packets that arrived by a time of the loop's clock."""
         blocks = bytearray()
         while self._held and self._held[0][2] <= until:
             time_ns, _, _, point, packet = heapq.heappop(self._held)

@@ -1,7 +1,7 @@
-"""A stream of packets from a capture point, whatever sends it.
+"""A stream of packets from a capture point, over any connected socket.
 
-The socket is read by callback, never by a task, so that a stop can read what
-the kit has already sent and lose nothing.
+The socket is read in a callback, never in a task, so that a stop can read what the kit has already
+sent and lose nothing.
 """
 
 import asyncio
@@ -21,16 +21,16 @@ log = logging.getLogger(__name__)
 
 
 class CapturePointError(Exception):
-    """A capture point that does not answer, or sends no packets."""
+    """A capture point that does not answer, or does not send packets."""
 
 
 class PacketSource:
     """What comes from one capture point over a connected socket."""
 
     late_s = 0.0
-    """How long a packet that was seen may still be on its way here."""
+    """How long a captured packet may take to arrive here."""
     speaks = "pcap"
-    """What the other end should speak."""
+    """The protocol that the other end should speak."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
@@ -47,7 +47,7 @@ class PacketSource:
         """Wait for the stream's header: from then on nothing is missed.
 
         Raises:
-            CapturePointError: the stream ended, or is none of packets.
+            CapturePointError: the stream ended, or is not a packet stream.
         """
         await self._started
 
@@ -59,7 +59,7 @@ class PacketSource:
     def deliver(
         self, on_packets: Callable[[list[Packet]], None], on_end: Callable[[str], None]
     ) -> None:
-        """Hand packets over as they come, those that came meanwhile first."""
+        """Hand packets over as they come, starting with those that came in the meantime."""
         self._on_packets, self._on_end = on_packets, on_end
         early, self._early = self._early, []
         if early:
@@ -68,13 +68,13 @@ class PacketSource:
             on_end(self.ended)
 
     def drain(self) -> None:
-        """Read until nothing is immediately readable: what the kit had sent is delivered."""
+        """Read everything that the kit has already sent, and deliver it."""
         deadline = time.monotonic() + _LONGEST_DRAIN_S
         while not self.ended and self._read_piece() and time.monotonic() < deadline:
             pass
 
     def close(self) -> None:
-        """Hang up."""
+        """Disconnect."""
         if self._socket.fileno() != -1:
             self._loop.remove_reader(self._socket)
             self._socket.close()

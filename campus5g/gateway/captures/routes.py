@@ -32,14 +32,14 @@ def capture_routes(captures: Captures, access: Access) -> APIRouter:
 
     @router.get("", **for_holder(access))
     async def every(holder: Annotated[Holder, Depends(access.holder)]) -> list[CaptureState]:
-        """List one's captures, oldest first."""
+        """List the client's captures, oldest first."""
         return [capture.state for capture in captures.of(holder)]
 
     @router.get("/{capture_id}", **for_holder(access, 404))
     async def one(
         capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
     ) -> CaptureState:
-        """Return how a capture stands."""
+        """Return the state of a capture."""
         return captures.get(capture_id, holder).state
 
     @router.get(

@@ -1,7 +1,7 @@
-"""What this gateway has measured, so that it can attest it.
+"""What this gateway has measured, kept so that it can attest it.
 
-Whatever measures here notes what it delivered (`Notary.note`); a client then asks for the
-attestation of a measurement by its id. A client never gives bytes or digests to be signed.
+Every kind of measurement notes what it delivered (`Notary.note`); a client then requests the
+attestation of a measurement by its id. Clients never supply bytes or digests to be signed.
 """
 
 import hashlib
@@ -27,11 +27,11 @@ MOST_MEASUREMENTS = 512
 MOST_ARTEFACT_BYTES = 64 << 20
 MOST_EXCHANGES = 1000
 MOST_EXCHANGE_BYTES = 192 << 10
-"""Of one statement; an envelope may have a mebibyte (`campus5g.evidence.envelope`)."""
+"""Per statement; an envelope may have a mebibyte (`campus5g.evidence.envelope`)."""
 
 
 class EvidenceOrder(BaseModel):
-    """Under which name the artefact is kept."""
+    """The name that the artefact is kept under."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -49,7 +49,7 @@ class Measured:
     measurement: Measurement
     sha256: str
     artefact: bytes | None
-    """None where it has a file of its own (a capture), which the client has downloaded."""
+    """None if it has a file of its own (a capture), which the client downloads."""
 
 
 class Notary:
@@ -58,7 +58,7 @@ class Notary:
     Args:
         kit: the kit's name.
         kind: real or virtual; stands in each statement.
-        key: the gateway's own.
+        key: the gateway's signing key.
     """
 
     def __init__(self, kit: str, kind: Literal["real", "virtual"], key: SigningKey) -> None:
@@ -79,12 +79,12 @@ class Notary:
         started_at: datetime,
         artefact: bytes,
     ) -> str:
-        """Note a measurement that ends now; return the id that its attestation is asked by.
+        """Note a measurement that ends now; return the id that its attestation is requested by.
 
         Args:
-            operation: the client's name for it, e.g. ``latency``.
-            parameters: what it was asked with, so that a replay finds it again.
-            holder: who has asked.
+            operation: the client's name for the operation, e.g. ``latency``.
+            parameters: those of the request, so that a replay finds the measurement again.
+            holder: the client.
             started_at: when it began.
             artefact: what was measured, in JSON.
         """
@@ -106,7 +106,7 @@ class Notary:
         size_bytes: int,
         media_type: str,
     ) -> str:
-        """Note a measurement whose artefact is delivered otherwise, by its digest."""
+        """Note, by its digest, a measurement whose artefact is a file of its own."""
         return self._noted(
             operation,
             parameters,
@@ -122,7 +122,7 @@ class Notary:
     def exchanged(
         self, operation: str, parameters: Mapping[str, JsonValue], answer: JsonValue, holder: Holder
     ) -> None:
-        """Note what a learner had a device do, and its answer: part of what is measured then."""
+        """Note a command that a learner sent to a device, and its answer: statements include it."""
         exchange = Exchange(operation=operation, parameters=dict(parameters), answer=answer)
         self._exchanges.append((holder, datetime.now(UTC), exchange))
 
@@ -130,7 +130,7 @@ class Notary:
         """Return the signed statement on a measurement of this holder.
 
         Raises:
-            GatewayError: the holder has no such measurement, or not any more.
+            GatewayError: the holder does not have this measurement, or no longer has it.
         """
         measured = self._find(measurement_id, holder)
         statement = Statement(name=name, sha256=measured.sha256, measurement=measured.measurement)
@@ -140,7 +140,7 @@ class Notary:
         """Return a measurement's bytes and their media type.
 
         Raises:
-            GatewayError: the holder has no such measurement, or it has a file of its own.
+            GatewayError: the holder does not have this measurement, or it has a file of its own.
         """
         measured = self._find(measurement_id, holder)
         if measured.artefact is None:
@@ -148,7 +148,7 @@ class Notary:
         return measured.artefact, measured.measurement.media_type
 
     def forget(self, lease: str) -> None:
-        """Forget what was measured under a lease: it has ended."""
+        """Forget the measurements of a lease that has ended."""
         for measured in [each for each in self._measured.values() if each.holder.lease == lease]:
             self._drop(measured)
 
@@ -209,8 +209,11 @@ def _unknown() -> GatewayError:
     return GatewayError(
         HTTPStatus.NOT_FOUND,
         t(
-            fr="Le kit n’a pas, ou plus, cette mesure de vous.",
-            en="The kit does not have this measurement of yours, or not any more.",
+            fr="Le kit n’a pas, ou n’a plus, cette mesure de votre part.",
+            en="The kit no longer has this measurement of yours.",
         ),
-        t(fr="Mesurez à nouveau, puis gardez.", en="Measure again, then keep."),
+        t(
+            fr="Mesurez à nouveau, puis gardez le résultat.",
+            en="Measure again, then keep the result.",
+        ),
     )

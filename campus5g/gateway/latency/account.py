@@ -1,4 +1,4 @@
-"""What a virtual kit's radio model says of the probes of one measurement."""
+"""The radio model's account of each probe, on a virtual kit."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ _PATIENCE_S = 5.0
 
 
 class Account:
-    """Listens while the measurement runs; a real kit has nothing to tell.
+    """Listens while the measurement runs; a real kit has no radio model.
 
     Args:
         inventory: the kit.
@@ -40,7 +40,7 @@ class Account:
             await asyncio.gather(self._listening, return_exceptions=True)
 
     async def explained(self, sample: Sample) -> Sample:
-        """Return a sample with what the model says of its ways over the air."""
+        """Return a sample with the model's account of its legs over the air."""
         down, up = ("downlink", sample.sequence), ("uplink", sample.sequence)
         if self._wires_ms is None:
             return sample
@@ -50,7 +50,7 @@ class Account:
         return sample.model_copy(update={**legs, "wires_ms": self._wires_ms})
 
     async def _until(self, true: Callable[[], bool]) -> None:
-        """Wait until something was told, or not any longer than is worth it."""
+        """Wait until the condition holds, or for as long as it is worth waiting."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE_S):
                 while not true() and self._listening and not self._listening.done():
@@ -67,7 +67,7 @@ class Account:
                     self._take(line)
                     self._news.set()
         finally:
-            # Whoever waits sees that nothing more will be told.
+            # Wakes those who wait: nothing more will come.
             self._news.set()
 
     def _take(self, line: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""ICMP echoes: by the host's `ping` to a real device, by the control port to a virtual one."""
+"""ICMP echoes: with the host's `ping` to a real device, over the control port to a virtual one."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ _NO_REPLY = re.compile(rb"\[(?P<at>\d+\.\d+)\] no answer yet for icmp_seq=(?P<se
 async def virtual_echoes(
     control: ControlAddress, order: LatencyOrder
 ) -> AsyncGenerator[Sample, None]:
-    """Let the virtual network send echoes between its hosts: raw sockets would need root.
+    """Have the virtual network send echoes between its hosts: raw sockets would need root.
 
     Raises:
         GatewayError: the virtual kit does not answer.
@@ -41,10 +41,10 @@ async def virtual_echoes(
 
 
 async def ping_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample, None]:
-    """Let this host's `ping` send echoes to a real device.
+    """Send echoes to a real device with this host's `ping`.
 
     Raises:
-        GatewayError: there is no ping here, or it may not send.
+        GatewayError: ping is missing, or is not allowed to send.
     """
     program = shutil.which("ping")
     if program is None:

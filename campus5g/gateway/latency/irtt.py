@@ -1,4 +1,4 @@
-"""`irtt client` as a child process; what it prints is read as JSON."""
+"""`irtt client` as a child process, with its output in JSON."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from http import HTTPStatus
 
 from campus5g.gateway.latency.orders import LatencyOrder, Sample
-from campus5g.gateway.problems import GatewayError, tell_the_operator
+from campus5g.gateway.problems import GatewayError, ask_the_operator
 from campus5g.language import t
 
 PORT = 2112
@@ -17,7 +17,7 @@ _LARGEST_OUTPUT_BYTES = 32 << 20
 
 
 async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample, None]:
-    """Let irtt measure, and yield its round trips when it is done.
+    """Measure with irtt, and yield its round trips when it is done.
 
     Raises:
         GatewayError: irtt is not installed, or its server does not answer.
@@ -35,7 +35,7 @@ async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
                 en='Measure with via="stamp", or install irtt: apt-get install irtt.',
             ),
         )
-    # Where the machine is busy irtt leaves packets out, so it gets time for some more.
+    # On a busy machine irtt skips packets, so it gets time for some more.
     duration_ms = 1.1 * order.count * order.interval_ms + 500
     process = await asyncio.create_subprocess_exec(
         *(program, "client", "-Q", "-o", "-"),
@@ -57,7 +57,7 @@ async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
                 fr=f"Aucun serveur irtt ne répond sur {order.ue}.",
                 en=f"No irtt server answers on {order.ue}.",
             ),
-            tell_the_operator(),
+            ask_the_operator(),
         ) from error
     finally:
         with contextlib.suppress(ProcessLookupError):

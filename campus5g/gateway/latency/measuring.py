@@ -1,4 +1,4 @@
-"""One measurement from order to noted result: who is probed, how, and what the model says of it."""
+"""A latency measurement, from the order to the noted result."""
 
 import contextlib
 import json
@@ -18,7 +18,7 @@ from campus5g.gateway.latency.orders import (
     Sample,
 )
 from campus5g.gateway.latency.stamp import StampSender
-from campus5g.gateway.problems import GatewayError, tell_the_operator
+from campus5g.gateway.problems import GatewayError, ask_the_operator
 from campus5g.inventory import Inventory
 from campus5g.language import t
 
@@ -26,7 +26,7 @@ STAMP_PORT = 862
 
 
 class Latency:
-    """The latency measurements of one kit; each device is measured by one at a time.
+    """The latency measurements of one kit; each device is measured once at a time.
 
     Args:
         inventory: the kit.
@@ -39,11 +39,11 @@ class Latency:
         self._busy: set[str] = set()
 
     def check(self, order: LatencyOrder) -> None:
-        """Refuse an order that can't be carried out.
+        """Check that an order can be carried out.
 
         Raises:
-            GatewayError: an unknown device, one without a reflector, one that is being measured,
-                or a measurement that would take too long.
+            GatewayError: the device is unknown, has no reflector or is being measured already,
+                or the measurement would take too long.
         """
         ues = self._inventory.ues
         if order.ue not in ues:
@@ -67,7 +67,7 @@ class Latency:
                 ),
                 t(
                     fr="Choisissez un autre équipement, ou ajoutez un réflecteur à l’inventaire.",
-                    en="Choose another device, or add a reflector to the inventory.",
+                    en="Choose another UE, or add a reflector to the inventory.",
                 ),
             )
         if order.seconds > LONGEST_S:
@@ -87,9 +87,12 @@ class Latency:
                 HTTPStatus.CONFLICT,
                 t(
                     fr=f"Une mesure de {order.ue} est déjà en cours.",
-                    en=f"{order.ue} is being measured already.",
+                    en=f"A measurement of {order.ue} is already running.",
                 ),
-                t(fr="Attendez sa fin, puis recommencez.", en="Wait for its end, then again."),
+                t(
+                    fr="Attendez qu’elle se termine, puis recommencez.",
+                    en="Wait until it finishes, then try again.",
+                ),
             )
 
     async def run(
@@ -98,7 +101,7 @@ class Latency:
         """Yield each sample, then the run.
 
         Raises:
-            GatewayError: as `check`, or nothing can be measured.
+            GatewayError: as `check`, or the device can't be reached.
         """
         self.check(order)
         self._busy.add(order.ue)
@@ -134,9 +137,9 @@ class Latency:
                 HTTPStatus.BAD_GATEWAY,
                 t(
                     fr=f"Aucun chemin vers {order.ue} ({error.strerror}).",
-                    en=f"There is no way to {order.ue} ({error.strerror}).",
+                    en=f"There is no route to {order.ue} ({error.strerror}).",
                 ),
-                tell_the_operator(),
+                ask_the_operator(),
             ) from error
 
     @property

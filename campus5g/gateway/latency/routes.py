@@ -1,4 +1,4 @@
-"""The route of latency measurements: samples stream while they are made."""
+"""The route of latency measurements: samples stream as they are taken."""
 
 from typing import Annotated
 
@@ -25,8 +25,8 @@ def latency_routes(latency: Latency, access: Access) -> APIRouter:
     ) -> StreamingResponse:
         """Measure: a JSON line for each sample as it comes, then one for the whole run.
 
-        To hang up is to end the measurement, and so does the end of the lease. What goes wrong on
-        the way is told by a last line with a problem and a remedy.
+        Disconnecting ends the measurement, and so does the end of the lease. An error on the way
+        becomes the last line, with a problem and a remedy.
         """
         latency.check(order)
 

@@ -13,17 +13,17 @@ from websockets.exceptions import WebSocketException
 
 CONNECT_S = 10.0
 SILENCE_S = 10.0
-"""A gNB reports once a second, unless it was set otherwise."""
+"""A gNB reports once a second, unless configured otherwise."""
 LARGEST_FRAME_BYTES = 1 << 20
 MOST_WAITING_FRAMES = 8
 
 _SUBSCRIBE = json.dumps({"cmd": "metrics_subscribe"})
 _library_log = logging.getLogger(f"{__name__}.library")
-_library_log.setLevel(logging.CRITICAL)  # whoever asked is told what went wrong
+_library_log.setLevel(logging.CRITICAL)  # the caller gets the error
 
 
 class GnbMetricsError(Exception):
-    """A gNB that does not tell."""
+    """A gNB that does not answer, or refuses."""
 
 
 class CellReport(BaseModel):
@@ -39,9 +39,9 @@ class _Report(BaseModel):
 
 
 async def reports(url: str) -> AsyncGenerator[list[CellReport], None]:
-    """Subscribe, and yield the cells of each report until the caller has enough.
+    """Subscribe, and yield the cells of each report until the caller stops.
 
-    A slow caller holds the gNB back: `MOST_WAITING_FRAMES` wait here, the rest there.
+    A slow caller holds the gNB back: `MOST_WAITING_FRAMES` wait here, the rest at the gNB.
 
     Args:
         url: of the gNB's remote control, ``ws://host:port``.
@@ -60,7 +60,7 @@ async def reports(url: str) -> AsyncGenerator[list[CellReport], None]:
 
 
 async def check(url: str) -> None:
-    """Find out whether a gNB takes a subscription.
+    """Check that a gNB accepts a subscription.
 
     Raises:
         GnbMetricsError: it does not answer, or refuses.

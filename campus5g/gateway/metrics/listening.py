@@ -1,4 +1,4 @@
-"""One run from order to noted result: core and gNB are listened to at once."""
+"""A run of metrics, from the order to the noted result: core and gNB at the same time."""
 
 import asyncio
 import contextlib
@@ -27,7 +27,7 @@ from campus5g.inventory import Inventory
 from campus5g.language import t
 
 MOST_UNREAD = 16
-"""A slow reader holds up what is asked, so that nothing piles up here."""
+"""A slow reader holds the sources up, so that nothing piles up here."""
 
 
 class Metrics:
@@ -35,7 +35,7 @@ class Metrics:
 
     Args:
         inventory: the kit.
-        notary: notes what was told.
+        notary: notes the readings.
     """
 
     def __init__(self, inventory: Inventory, notary: Notary) -> None:
@@ -45,17 +45,17 @@ class Metrics:
         self._notary = notary
 
     def check(self) -> None:
-        """Refuse where nothing is known to tell.
+        """Check that the kit publishes metrics.
 
         Raises:
-            GatewayError: the inventory has no address of metrics.
+            GatewayError: the inventory has no address for metrics.
         """
         if not self._core.known and self._gnb_url is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
                 t(
                     fr="Ni le cœur ni le gNB de ce kit ne publient de métriques.",
-                    en="Neither core nor gNB of this kit tell metrics.",
+                    en="Neither the core nor the gNB of this kit publishes metrics.",
                 ),
                 t(
                     fr="Ajoutez metrics_url sous core ou gnb dans l’inventaire.",
@@ -74,8 +74,8 @@ class Metrics:
         self.check()
         started_at = datetime.now(UTC)
         readings: list[Reading] = []
-        async with contextlib.aclosing(self._readings(order)) as told:
-            async for reading in told:
+        async with contextlib.aclosing(self._readings(order)) as incoming:
+            async for reading in incoming:
                 readings.append(reading)
                 yield reading
         yield MetricsRun(
@@ -104,7 +104,7 @@ class Metrics:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _listen(self, order: MetricsOrder, queue: asyncio.Queue[Reading]) -> None:
-        """Fill the queue until the time is over or every source has told what it has to."""
+        """Fill the queue until the time is up or every source has finished."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(order.seconds or None), asyncio.TaskGroup() as group:
                 if self._core.known:

@@ -25,8 +25,8 @@ def metrics_routes(metrics: Metrics, access: Access) -> APIRouter:
     ) -> StreamingResponse:
         """Listen to core and gNB: a JSON line for each reading, then one for the whole run.
 
-        To hang up is to end it, and so does the end of the lease. A source that does not answer is
-        a line too; the other goes on.
+        Disconnecting ends the run, and so does the end of the lease. A source that does not answer
+        is a line too; the other goes on.
         """
         metrics.check()
         return stream_json_lines(metrics.run(order, holder), access, holder)

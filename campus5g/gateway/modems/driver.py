@@ -1,8 +1,8 @@
 """Modems: AT commands over serial, TCP or RFC 2217 (ITU-T V.250, 3GPP TS 27.007).
 
-pyserial blocks, so each exchange runs in a worker thread; one at a time for a
-modem. The connection stays open between exchanges: what a modem reports
-unasked may depend on settings that live with it.
+pyserial blocks, so each exchange runs in a worker thread; one at a time per
+modem. The connection stays open between exchanges: which unsolicited lines a
+modem sends may depend on settings that last as long as the connection.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class ModemError(Exception):
-    """A modem that can't be reached, or did not end its answer in time."""
+    """A modem that can't be reached, or did not finish its answer in time."""
 
 
 class ModemBusyError(Exception):
@@ -38,14 +38,14 @@ class ModemBusyError(Exception):
 
 
 class Exchange(NamedTuple):
-    """What a modem said to one command."""
+    """A modem's answer to one command."""
 
     lines: list[str]
     """Answer and unsolicited lines in order, without echo and final result."""
     final: str
     """``OK``, ``ERROR`` or ``+CME ERROR: n``."""
     matched: str | None
-    """The line that was waited for; None when it did not come or none was asked for."""
+    """The line that was waited for; None if it did not come, or none was asked for."""
 
 
 class Modem:
@@ -71,7 +71,7 @@ class Modem:
         too; an error ends the wait. Without that line in time, ``matched`` is None.
 
         Raises:
-            ModemBusyError: another command took all the time.
+            ModemBusyError: another command kept the modem busy.
             ModemError: the modem can't be reached or gave no final result in time.
         """
         deadline = time.monotonic() + timeout_s
@@ -92,7 +92,7 @@ class Modem:
             raise
 
     def end(self) -> None:
-        """Break off what is under way: the gateway ends."""
+        """Break off the current command, before the gateway shuts down."""
         self._ending.set()
 
     def _exchange(
@@ -146,7 +146,7 @@ class Modem:
                 continue
             lines.append(line)
             if len(lines) > _MOST_LINES:
-                raise ModemError(t(fr="il ne se tait jamais", en="it never stops talking"))
+                raise ModemError(t(fr="il n’arrête pas d’émettre", en="it never stops sending"))
             if matched is None and line.startswith(tuple(until)) and until:
                 matched = line
         if final is None:
@@ -168,7 +168,7 @@ class Modem:
             line += byte
             if len(line) > _LONGEST_LINE:
                 raise ModemError(
-                    t(fr="il n’envoie pas de fin de ligne", en="it sends no line ends")
+                    t(fr="il n’envoie pas de fin de ligne", en="it sends no line endings")
                 )
         return None
 

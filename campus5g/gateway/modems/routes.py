@@ -1,4 +1,4 @@
-"""The routes of the modems: a command, the signal, and where a virtual one is opened."""
+"""The routes of modems: AT commands, the signal, and the terminals of virtual modems."""
 
 import contextlib
 import json
@@ -52,7 +52,7 @@ class AtAnswer(BaseModel):
     lines: list[str] = Field(description="Answer and unsolicited lines, in order.")
     final: str = Field(description="`OK`, `ERROR` or `+CME ERROR: n`.")
     matched: str | None = Field(
-        default=None, description="The line waited for; null when it did not come in time."
+        default=None, description="The line waited for; null if it did not come in time."
     )
     seconds: float = Field(
         default=0.0, description="From sending the command to the end of the wait."
@@ -60,7 +60,7 @@ class AtAnswer(BaseModel):
 
 
 class DialogueOrder(BaseModel):
-    """Questions for a modem, one after the other."""
+    """Commands for a modem, one after the other."""
 
     commands: Annotated[
         list[Annotated[str, Field(min_length=2, max_length=200)]],
@@ -68,8 +68,8 @@ class DialogueOrder(BaseModel):
     ]
 
 
-class Said(BaseModel):
-    """What a modem answered to one of several questions."""
+class DialogueAnswer(BaseModel):
+    """What a modem answered to one of several commands."""
 
     command: str
     lines: list[str]
@@ -78,20 +78,20 @@ class Said(BaseModel):
 
 
 class Dialogue(BaseModel):
-    """Questions and answers, noted as one measurement."""
+    """Commands and answers, noted as one measurement."""
 
-    answers: list[Said]
+    answers: list[DialogueAnswer]
     emulated: bool = Field(description="Whether a virtual kit's model answered.")
-    measurement: str = Field(description="The id that its attestation is asked by.")
+    measurement: str = Field(description="The id that its attestation is requested by.")
 
 
 class ModemTerminal(BaseModel):
-    """Where programs of the gateway's machine open a modem."""
+    """Where programs on the gateway's machine open a modem."""
 
     ue: str
     terminal: str | None = Field(
-        description="A virtual modem's pseudo-terminal; null for a real modem, which is the "
-        "gateway's alone."
+        description="A virtual modem's pseudo-terminal; null for a real modem, which only "
+        "the gateway uses."
     )
 
 
@@ -104,7 +104,7 @@ def modem_routes(
 
     @router.get("/modems", **for_holder(access, 409, 502))
     async def terminals() -> list[ModemTerminal]:
-        """List the modems, and where a virtual kit's can be opened as serial devices."""
+        """List the modems, and the serial devices of a virtual kit's."""
         if inventory.kind == "real" or inventory.control is None:
             return [ModemTerminal(ue=ue, terminal=None) for ue in modems]
         order = {"do": "modems"}
@@ -117,7 +117,7 @@ def modem_routes(
         if (reason := refusal(order.command)) is not None:
             log.warning(
                 "refused: %s asked modem %s for %r: %s",
-                _who(holder, request),
+                _client(holder, request),
                 ue,
                 order.command,
                 reason.value,
@@ -145,14 +145,14 @@ def modem_routes(
         holder: Annotated[Holder, Depends(access.holder)],
     ) -> AtAnswer:
         """Send an AT command and return the answer."""
-        said = await asked(ue, order, holder, request)
+        answer = await asked(ue, order, holder, request)
         parameters: dict[str, JsonValue] = {
             "ue": ue,
             "command": order.command,
             "until": list(order.prefixes),
         }
-        notary.exchanged("at", parameters, said.model_dump(mode="json"), holder)
-        return said
+        notary.exchanged("at", parameters, answer.model_dump(mode="json"), holder)
+        return answer
 
     @router.post("/ues/{ue}/dialogue", **for_holder(access, 403, 404, 409, 502))
     async def dialogue(
@@ -161,14 +161,19 @@ def modem_routes(
         request: Request,
         holder: Annotated[Holder, Depends(access.holder)],
     ) -> Dialogue:
-        """Ask a modem several questions; the whole of it can be kept as evidence."""
+        """Send a modem several commands; the whole dialogue can be kept as evidence."""
         started_at = datetime.now(UTC)
         answers = []
         for command in order.commands:
             question = AtCommand(command=command, timeout_s=ANSWER_S)
-            said = await asked(ue, question, holder, request)
+            answer = await asked(ue, question, holder, request)
             answers.append(
-                Said(command=command, lines=said.lines, final=said.final, seconds=said.seconds)
+                DialogueAnswer(
+                    command=command,
+                    lines=answer.lines,
+                    final=answer.final,
+                    seconds=answer.seconds,
+                )
             )
         emulated = inventory.kind == "virtual"
         artefact = {
@@ -188,10 +193,10 @@ def modem_routes(
     async def signal(
         order: SignalOrder, holder: Annotated[Holder, Depends(access.holder)]
     ) -> StreamingResponse:
-        """Ask a modem for its signal again and again: a JSON line a sample, then the whole run.
+        """Read a modem's signal repeatedly: a JSON line per sample, then one for the whole run.
 
-        To hang up is to end the measurement, and so does the end of the lease. What goes wrong on
-        the way is told by a last line with a problem and a remedy.
+        Disconnecting ends the measurement, and so does the end of the lease. An error on the way
+        becomes the last line, with a problem and a remedy.
         """
         sampling.check(order)
 
@@ -200,8 +205,8 @@ def modem_routes(
     return router
 
 
-def _who(holder: Holder, request: Request) -> str:
-    """Return who asks, for the log: the learner where one is named, and the client's words."""
+def _client(holder: Holder, request: Request) -> str:
+    """Return who sent a request, for the log: the learner if known, and the client."""
     client = f"{request.client.host}:{request.client.port}" if request.client else "?"
     agent = request.headers.get("user-agent", "")[:100]
-    return f"{holder.learner or 'somebody unnamed'} ({client}, {agent!r})"
+    return f"{holder.learner or 'someone unnamed'} ({client}, {agent!r})"

@@ -1,6 +1,6 @@
-"""Arming: a real robot takes no command until a person at the bench has said so.
+"""Arming: a real robot takes no commands until a person at the bench has armed it.
 
-The code is printed where the gateway runs, at the bench; whoever has it has been there.
+The code is printed where the gateway runs, at the bench: only a person there can read it.
 """
 
 import hmac
@@ -24,7 +24,7 @@ class Arming:
 
     Args:
         robot: its name.
-        by_a_person: whether that takes a code; a virtual robot is armed from the start.
+        by_a_person: whether arming takes a code; a virtual robot is armed from the start.
     """
 
     def __init__(self, robot: str, *, by_a_person: bool) -> None:
@@ -48,7 +48,9 @@ class Arming:
         self._code_until = time.monotonic() + CODE_S
         self._tries = 0
         log.warning(
-            "robot %s: is the space round it free? Then its code is %s", self._robot, self._code
+            "robot %s: check that the space around it is free; its code is %s",
+            self._robot,
+            self._code,
         )
 
     def confirm(self, code: str) -> None:
@@ -76,11 +78,11 @@ class Arming:
         log.warning("robot %s: armed for %d minutes", self._robot, ARMED_S // 60)
 
     def disarm(self) -> None:
-        """Ask for a person again."""
+        """Require a person again."""
         self._armed_until = 0.0
 
     def check(self) -> None:
-        """Let only an armed robot be driven.
+        """Check that the robot is armed.
 
         Raises:
             GatewayError: it is not armed; a code is printed at the bench.
@@ -100,6 +102,6 @@ class Arming:
         return t(
             fr="Une personne vérifie au banc que la place est libre, lit le code affiché par la "
             f'passerelle et le donne : `k.robot("{self._robot}").arm("…")`.',
-            en="A person checks at the bench that the space is free, reads the code that the "
+            en="A person at the bench checks that the space is free, reads the code that the "
             f'gateway shows there and gives it: `k.robot("{self._robot}").arm("…")`.',
         )

@@ -1,4 +1,4 @@
-"""A robot of the kit: who drives it, and what is known of it."""
+"""A robot of the kit: who drives it, and its state."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 
-from campus5g.gateway.problems import GatewayError, tell_the_operator
+from campus5g.gateway.problems import GatewayError, ask_the_operator
 from campus5g.gateway.robots.arming import Arming
 from campus5g.gateway.robots.driver import Driver, RobotError, RobotState
 from campus5g.gateway.robots.drivers import driver_for
@@ -21,10 +21,10 @@ from campus5g.inventory import Robot
 from campus5g.language import t
 
 STOP_S = 3.0
-"""How long whoever asks for a stop waits for the robot's word; the stop goes on after that."""
+"""How long a stop request waits for the robot's confirmation; the stop goes on after that."""
 REAL_LIMIT_S = 600.0
 VIRTUAL_LIMIT_S = 20.0
-"""How long zeros are sent to a robot that does not answer; a virtual one may have ended."""
+"""How long zeros are sent to a virtual robot that does not answer: it may have ended."""
 FIRST_STATE_S = 10.0
 IDLE_S = 20.0
 MOST_RECORDINGS = 16
@@ -36,7 +36,7 @@ class RobotControl:
     Args:
         name: its name in the inventory.
         robot: its part of the inventory.
-        virtual: a virtual robot needs no person to arm it.
+        virtual: whether it is virtual; then nobody has to arm it.
     """
 
     def __init__(self, name: str, robot: Robot, *, virtual: bool) -> None:
@@ -58,14 +58,14 @@ class RobotControl:
 
     @property
     def path(self) -> list[MotionReport]:
-        """The way of the present or last session."""
+        """The path of the current or last session."""
         return list(self.recordings[-1].states) if self.recordings else []
 
     def recording(self, recording_id: str, lease: str | None) -> Recording:
-        """Return a recording to whom it belongs.
+        """Return a recording, if it belongs to a lease.
 
         Raises:
-            GatewayError: they have none of that id, or not any more.
+            GatewayError: the lease does not have a recording with that id.
         """
         for recording in self.recordings:
             if (recording.id, recording.lease) == (recording_id, lease):
@@ -74,21 +74,21 @@ class RobotControl:
             HTTPStatus.NOT_FOUND,
             t(
                 fr="Ce trajet n’existe pas, ou plus.",
-                en="There is no such drive, or not any more.",
+                en="This drive does not exist, or no longer exists.",
             ),
             t(
                 fr="Gardez un trajet juste après l’avoir fait.",
-                en="Keep a drive right after it was made.",
+                en="Keep a drive right after making it.",
             ),
         )
 
     @property
     def driven(self) -> bool:
-        """Whether somebody drives it."""
+        """Whether someone is driving it."""
         return self._session is not None
 
     async def watched(self) -> tuple[Driver, RobotState]:
-        """Return a connection to the robot and its state of now.
+        """Return a connection to the robot, with its current state.
 
         Raises:
             GatewayError: the robot does not answer.
@@ -105,13 +105,13 @@ class RobotControl:
             if not self.driven:
                 await driver.refresh()
             if driver.state is None:
-                raise RobotError("it tells nothing of itself")
+                raise RobotError("it does not report its state")
         except RobotError as error:
             raise self._silent(str(error)) from error
         return driver, driver.state
 
     async def glance(self) -> tuple[RobotState, float | None]:
-        """Return the robot's state and its battery's charge, and leave no connection behind.
+        """Return the robot's state and battery charge, over a connection of its own.
 
         Raises:
             GatewayError: the robot does not answer.
@@ -131,13 +131,13 @@ class RobotControl:
 
     @contextlib.asynccontextmanager
     async def session(self, recording: Recording) -> AsyncIterator[Session]:
-        """Drive the robot while the block runs; it is stopped at its end, however that comes.
+        """Drive the robot while the block runs; it is stopped at the end, however that comes about.
 
         Args:
-            recording: where what happens is noted; kept for a while after the session.
+            recording: records the session; kept for a while after it.
 
         Raises:
-            GatewayError: the robot is not armed, driven by somebody else, or does not answer.
+            GatewayError: the robot is not armed, is driven by someone else, or does not answer.
         """
         self.arming.check()
         if self._session is not None and self._session.ended:
@@ -167,7 +167,7 @@ class RobotControl:
             await asyncio.shield(asyncio.ensure_future(self._finish(session)))
 
     async def stop(self, cause: str = "someone") -> StopReport:
-        """Stop the robot, whoever drives it, and wait until it stands or 3 s have passed."""
+        """Stop the robot, even if someone else drives it, and wait up to 3 s until it rests."""
         began = time.monotonic()
         standing = True
         self.arming.disarm()
@@ -183,16 +183,16 @@ class RobotControl:
         return StopReport(standing=standing, seconds=time.monotonic() - began)
 
     async def end(self) -> None:
-        """Stop the robot if somebody drives it, and hang up: the gateway ends."""
+        """Stop the robot if someone drives it, and disconnect, before the gateway shuts down."""
         if self._session is not None:
             await self.stop("gateway")
         await self._hang_up()
 
     async def _halt_undriven(self) -> None:
-        """Stop a robot that nobody drives; all who ask for it at once share one attempt.
+        """Stop a robot that nobody drives; simultaneous requests share one attempt.
 
         Raises:
-            RobotError: it does not stand in time.
+            RobotError: it does not stand still in time.
         """
         if self._halting is None or self._halting.done():
             self._halting = asyncio.create_task(halt_for_sure(self._driver, self._new, STOP_S))
@@ -217,7 +217,7 @@ class RobotControl:
         return driver
 
     async def _guarded(self) -> Guard:
-        """Return a stopper that is ready."""
+        """Return a stopper process that is ready."""
         if self._guard is None:
             guard = Guard(self._on_late, self._on_guard_gone)
             try:
@@ -270,11 +270,11 @@ class RobotControl:
             HTTPStatus.CONFLICT,
             t(
                 fr=f"Quelqu’un pilote déjà le robot « {self.name} ».",
-                en=f"Somebody already drives the robot “{self.name}”.",
+                en=f"Someone is already driving the robot “{self.name}”.",
             ),
             t(
-                fr=f"Attendez la fin de sa session. L’arrêt (`{stop}`) reste ouvert à tous.",
-                en=f"Wait for the end of that session. The stop (`{stop}`) is open to all.",
+                fr=f"Attendez la fin de sa session. Chacun peut arrêter le robot (`{stop}`).",
+                en=f"Wait until that session ends. Anyone may stop the robot (`{stop}`).",
             ),
         )
 
@@ -285,7 +285,7 @@ class RobotControl:
                 fr=f"Le robot « {self.name} » ne répond pas ({detail}).",
                 en=f"The robot “{self.name}” does not answer ({detail}).",
             ),
-            tell_the_operator(),
+            ask_the_operator(),
         )
 
 

@@ -22,7 +22,7 @@ GLANCE_MS = 100
 SCAN_MS = 200
 BATTERY_MS = 1000
 HALT_SERVICE = "/rosapi/get_time"
-"""Answered in the order of the operations: its answer says that the zero before it was taken."""
+"""Operations are answered in order: its answer confirms that the zero before it was accepted."""
 
 _TWIST = "geometry_msgs/Twist"
 
@@ -50,11 +50,11 @@ class Rosbridge:
 
     @property
     def alive(self) -> bool:
-        """Whether the connection stands."""
+        """Whether the connection is open."""
         return self._connection is not None and not self._ended
 
     async def connect(self, *, watching: bool) -> None:
-        """Connect; with `watching`, take scans and the battery's charge too."""
+        """Connect; with `watching`, subscribe to scans and the battery charge too."""
         connection = connect(
             self._url,
             open_timeout=CONNECT_S,
@@ -77,7 +77,7 @@ class Rosbridge:
         await self._send(op="advertise", topic="/cmd_vel", type=_TWIST)
 
     async def arm(self) -> None:
-        """Make the robot ready: zero is its velocity from now on."""
+        """Make the robot ready, with zero as its velocity."""
         await self.halt()
 
     async def drive(self, speed_mps: float, turn_radps: float) -> None:
@@ -104,7 +104,7 @@ class Rosbridge:
             self._calls.pop(identifier, None)
 
     async def changed(self) -> None:
-        """Wait for the next motion."""
+        """Wait for the next state."""
         async with self._news:
             if not self._ended:
                 await self._news.wait()
@@ -112,10 +112,10 @@ class Rosbridge:
             raise RobotError("connection lost")
 
     async def refresh(self) -> None:
-        """Nothing to do: its state comes 20 times a second."""
+        """Do nothing: the state comes 20 times a second anyway."""
 
     async def close(self) -> None:
-        """Hang up without waiting for a robot that may be out of reach."""
+        """Disconnect without waiting for a robot that may be out of reach."""
         if self._connection is not None:
             self._connection.transport.abort()
         if self._reading is not None:
@@ -186,7 +186,7 @@ def _state(message: dict[str, Any]) -> RobotState:
 
 
 def _scan(message: dict[str, Any]) -> Scan:
-    """Return a scan whose first ray looks ahead, wherever the scanner's own first ray looks."""
+    """Return a scan whose first ray points ahead, wherever the scanner's first ray points."""
     step = float(message["angle_increment"])
     ranges = [math.inf if r is None else float(r) for r in message["ranges"]]
     nearest = float(message["range_min"])

@@ -1,4 +1,4 @@
-"""The robots' routes. Stopping is open to all; everything else is for the token's holder."""
+"""The routes of robots. Anyone may stop a robot; everything else takes a token."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ MOST_ORDERS_A_SECOND = 500
 _POLICY_VIOLATION = 1008
 _DONE = 1000
 _REFUSED = 4000
-"""Plus the HTTP status: a closing code for private use (RFC 6455, 7.4.2)."""
+"""Plus the HTTP status: a close code for private use (RFC 6455, 7.4.2)."""
 
 
 def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Notary) -> APIRouter:
@@ -61,13 +61,13 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
 
     @router.post("/robots/stop")
     async def stop_all() -> dict[str, StopReport]:
-        """Stop every robot at once, whoever drives it. Open to all."""
+        """Stop every robot at once, even if someone else drives it. Open to all."""
         reports = await asyncio.gather(*(control.stop() for control in robots.values()))
         return dict(zip(robots, reports, strict=True))
 
     @router.get("/robots/{robot}", **for_holder(access, 404, 502))
     async def report(robot: str) -> RobotReport:
-        """Return where the robot is, how it moves, and its battery's charge."""
+        """Return the robot's position, motion and battery charge."""
         control = there(robot)
         driver, state = await control.watched()
         return RobotReport(
@@ -85,7 +85,7 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
 
     @router.get("/robots/{robot}/path", **for_holder(access, 404))
     async def path(robot: str) -> list[MotionReport]:
-        """Return the way of the present or last session, 20 places a second."""
+        """Return the path of the current or last session, 20 positions a second."""
         return there(robot).path
 
     @router.post(
@@ -106,7 +106,7 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
 
     @router.post("/robots/{robot}/stop", responses={404: {"model": Problem}})
     async def stop(robot: str) -> StopReport:
-        """Stop the robot, whoever drives it. Open to all; ends the session of who drives."""
+        """Stop the robot and end the session that drives it. Open to all."""
         return await there(robot).stop()
 
     @router.post("/robots/{robot}/arm", status_code=204, **for_holder(access, 404))
@@ -131,10 +131,10 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
 
         The client sends JSON, one `drive` or `stop` a message. A velocity is in force until the
         next one or until its lease (`lease_ms`, at most 200) is over; then, when the connection
-        ends, or when the robot's news cease, the robot is stopped. The gateway answers `ready`,
+        ends, or when the robot's reports cease, the robot is stopped. The gateway answers `ready`,
         then `state` 20 times a second, `limited` when it changes a velocity, `stopped` with the
-        cause and `standing` when the robot has confirmed. A refusal is `refused` with problem and
-        remedy, and the closing code 4000 plus the HTTP status (4401, 4403, 4404, 4409, 4502).
+        cause and `standing` once the robot has confirmed. A refusal is `refused` with problem and
+        remedy, and the close code 4000 plus the HTTP status (4401, 4403, 4404, 4409, 4502).
         """
         return Problem(
             problem=t(fr="Une session est un WebSocket.", en="A session is a WebSocket."),
@@ -191,7 +191,7 @@ async def _send(websocket: WebSocket, event: SessionEvent) -> None:
 
 
 async def _read(websocket: WebSocket, drive: Session) -> None:
-    """Take orders until the client is gone; the robot is stopped at that very moment."""
+    """Take orders until the client disconnects; the robot is stopped at that moment."""
     loop = asyncio.get_running_loop()
     second, orders = int(loop.time()), 0
     try:

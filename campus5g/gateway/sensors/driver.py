@@ -20,27 +20,27 @@ KEEPALIVE_S = 15
 LARGEST_MESSAGE_BYTES = 256 << 10
 MOST_SAMPLES = 8192
 MOST_WAITING = 64
-"""Readings that a slow reader may leave lying; of more the oldest are dropped, and counted."""
+"""Readings that may wait for a slow reader; beyond that the oldest are dropped and counted."""
 
 Finite = Annotated[float, AllowInfNan(False)]
 
 
 class SensorsError(Exception):
-    """A broker that does not let us listen."""
+    """A broker that can't be reached, or refuses the subscription."""
 
 
 class Vibration(BaseModel):
-    """A stretch of acceleration."""
+    """A block of acceleration samples."""
 
     quantity: Literal["vibration"] = "vibration"
     time_unix_s: Finite = Field(description="When the machine measured, by its own clock.")
-    rotation_hz: Annotated[Finite, Field(gt=0)] = Field(description="Of its shaft.")
+    rotation_hz: Annotated[Finite, Field(gt=0)] = Field(description="Speed of the shaft.")
     sampling_hz: Annotated[Finite, Field(gt=0)]
     acceleration_mps2: Annotated[list[Finite], Field(min_length=16, max_length=MOST_SAMPLES)]
 
 
 class Temperature(BaseModel):
-    """A temperature."""
+    """A temperature reading."""
 
     quantity: Literal["temperature"] = "temperature"
     time_unix_s: Finite = Field(description="When the machine measured, by its own clock.")
@@ -64,9 +64,9 @@ class SensorFeed:
 
     def __init__(self, sensors: Sensors) -> None:
         self.dropped = 0
-        """Readings that nobody fetched in time."""
+        """Readings that were not fetched in time."""
         self.unreadable = 0
-        """Messages that were none."""
+        """Messages that were not readings."""
         self._sensors = sensors
         self._waiting: deque[tuple[str, Vibration | Temperature]] = deque()
         self._news = asyncio.Event()
@@ -123,10 +123,10 @@ class SensorFeed:
         await self._leave()
 
     async def readings(self) -> AsyncGenerator[tuple[str, Vibration | Temperature], None]:
-        """Yield each reading with its machine's name, as long as the broker is there.
+        """Yield each reading with its machine's name, as long as the broker is connected.
 
         Raises:
-            SensorsError: it is not any more.
+            SensorsError: the connection was lost.
         """
         while True:
             while self._waiting:
@@ -154,7 +154,7 @@ class SensorFeed:
         self._news.set()
 
     def _lose(self, why: str) -> None:
-        # A broker that refuses says why, and then the connection is lost too.
+        # A broker that refuses gives its reason, then the connection is lost too.
         self._lost = self._lost or why
         self._listening.set()
         self._news.set()
@@ -167,10 +167,10 @@ class SensorFeed:
 
 
 async def check(sensors: Sensors) -> None:
-    """Find out whether the broker lets us listen.
+    """Check that the broker accepts a subscription.
 
     Raises:
-        SensorsError: it does not.
+        SensorsError: it can't be reached, or refuses.
     """
     async with SensorFeed(sensors):
         pass

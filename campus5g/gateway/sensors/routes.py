@@ -25,8 +25,8 @@ def sensors_routes(sensors: Sensors, access: Access) -> APIRouter:
     ) -> StreamingResponse:
         """Listen to every machine: a JSON line for each reading, then one for the whole run.
 
-        To hang up is to end it, and so does the end of the lease. What goes wrong on the way is
-        told by a last line with a problem and a remedy.
+        Disconnecting ends the run, and so does the end of the lease. An error on the way becomes
+        the last line, with a problem and a remedy.
         """
         sensors.check()
         return stream_json_lines(sensors.run(order, holder), access, holder)

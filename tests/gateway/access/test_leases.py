@@ -84,7 +84,7 @@ class TestOneKit:
         lease = await ends.next()
 
         assert (lease.id, lease.ended) == (grant.id, "time")
-        with pytest.raises(GatewayError, match="its time is over"):
+        with pytest.raises(GatewayError, match="its time was up"):
             leases.use(grant.token)
         assert leases.every() == []
 
@@ -96,7 +96,7 @@ class TestOneKit:
         leases.grant(order("trainer", override=True))
 
         assert [each.learner for each in leases.every()] == ["trainer", "lou"]
-        with pytest.raises(GatewayError, match="the trainer has taken it back"):
+        with pytest.raises(GatewayError, match="the trainer ended it"):
             leases.use(first.token)
         leases.close()
 
@@ -140,7 +140,7 @@ class TestTheApi:
         after = await bench.client.get("/captures", headers=sacha)
 
         assert (before.status_code, revoked.status_code, after.status_code) == (200, 204, 403)
-        assert "the trainer has taken it back" in after.json()["problem"]
+        assert "the trainer ended it" in after.json()["problem"]
         mine = (await bench.client.get("/leases/mine", headers=sacha)).json()
         assert (mine["state"], mine["ended"]) == ("ended", "revoked")
 

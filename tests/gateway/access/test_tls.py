@@ -186,7 +186,7 @@ def test_a_certificate_needs_its_key(authority: Authority) -> None:
 
     alone = refusal("--certificate", str(files.certificate))
 
-    assert alone.problem == "A certificate needs its key, and a key its certificate."
+    assert alone.problem == "A certificate needs its key, and a key needs its certificate."
 
 
 def test_a_key_that_is_anothers_is_told(authority: Authority) -> None:

@@ -59,7 +59,7 @@ async def test_a_clamped_velocity_is_told_with_its_reason(url: str) -> None:
 
     assert limited["turn_radps"] == 1.5
     assert [reason["cause"] for reason in limited["reasons"]] == ["turn"]
-    assert limited["reasons"][0]["text"] == "turn limited to 1.5 rad/s"
+    assert limited["reasons"][0]["text"] == "turn rate limited to 1.5 rad/s"
 
 
 async def test_after_its_lease_a_velocity_is_stopped_and_a_new_one_is_taken(url: str) -> None:

@@ -137,7 +137,7 @@ def test_whoever_drives_is_told_that_somebody_stopped_it(robot: Robot, gateway: 
 
         passer_by = threading.Thread(target=stop)
         passer_by.start()
-        with pytest.raises(KitError, match="stopped by somebody"):
+        with pytest.raises(KitError, match="stopped by someone"):
             turn_until_stopped(robot, driving)
         passer_by.join()
 

@@ -1,4 +1,4 @@
-"""One signal measurement from order to noted result."""
+"""A signal measurement, from the order to the noted result."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ class Sampling:
 
     Args:
         inventory: the kit.
-        modems: its modems, by device.
+        modems: its modems, by UE.
         notary: notes what was measured.
     """
 
@@ -33,10 +33,10 @@ class Sampling:
         self._notary = notary
 
     def check(self, order: SignalOrder) -> None:
-        """Refuse an order that can't be carried out.
+        """Check that an order can be carried out.
 
         Raises:
-            GatewayError: an unknown device.
+            GatewayError: the UE is unknown.
         """
         if order.ue not in self._modems:
             raise no_such_ue(order.ue, self._modems)
@@ -44,7 +44,7 @@ class Sampling:
     async def run(
         self, order: SignalOrder, holder: Holder
     ) -> AsyncGenerator[SignalSample | SignalRun, None]:
-        """Yield a sample each interval, then the run; a modem that is slower has fewer samples.
+        """Yield a sample per interval, then the run; a slower modem gives fewer samples.
 
         Raises:
             GatewayError: as `check`, or the modem does not answer.
