@@ -36,7 +36,7 @@ class Recording:
     _only: tuple[float, float] | None = None
 
     def asked(self, velocity: Velocity) -> None:
-        """Note a velocity: a session with two of them is not a `drive`, whatever the client says."""
+        """Note a velocity: a session with two is not a `drive`, whatever the client says."""
         asked = (velocity.speed_mps, velocity.turn_radps)
         if self._only is None:
             self._only = asked

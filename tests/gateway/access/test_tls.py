@@ -207,7 +207,7 @@ def test_an_inventory_that_asks_for_tls_is_not_served_in_the_clear(tmp_path: Pat
 
     said = refusal(inventory=file)
 
-    assert "asks for TLS, and there is no certificate" in said.problem
+    assert "asks for TLS, but there is no certificate" in said.problem
     assert load_inventory(file).gateway.url.startswith("https://")
 
 
