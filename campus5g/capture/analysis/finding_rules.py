@@ -1,7 +1,7 @@
-"""The rules of `capture.analysis.findings` as data: what each says, how grave, by which clause.
+"""The rules of `capture.analysis.findings` as data: text, severity and clause of each.
 
 Budgets and thresholds that no specification fixes are called design values: they are chosen
-for a campus of some hundred devices and stand here to be changed.
+for a campus of a few hundred devices, and may be changed here.
 """
 
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from campus5g.manifest import Text
 
 Severity = Literal["info", "notice", "warning", "alarm"]
 SEVERITIES: tuple[Severity, ...] = ("info", "notice", "warning", "alarm")
-"""From the least to the gravest."""
+"""From the least to the most severe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a finding of one kind says."""
+    """The text and severity of one kind of finding."""
 
     id: str
     severity: Severity
     title: Text
     reason: Text
-    """With the figures' names in braces."""
+    """With placeholders for the figures in braces."""
     clause: str
 
 
@@ -70,11 +70,11 @@ FLOOD_LIMITS: tuple[FloodLimit, ...] = (
     FloodLimit(54, 15, only_unanswered=True, source=DESIGN_VALUE),
 )
 """Heartbeats come seconds apart, whatever the load. Session requests grow with the load, so
-only those count that no response answers: a core in order answers them all."""
+only unanswered ones count: a healthy core answers them all."""
 
 STORM_FAILURES = 5
 STORM_WINDOW_S = 60.0
-"""Failed authentications, of whatever UEs, within so many seconds (design values)."""
+"""Failed authentications of any UEs within this time (design value)."""
 
 RULES: tuple[Rule, ...] = (
     Rule(

@@ -1,8 +1,8 @@
-"""Some packets of a capture in a file of their own, with those that their reading rests on.
+"""Selected packets of a capture in a file of their own, with the packets they depend on.
 
-A display filter that lists frame numbers is tested number by number, for every frame; asking a
-short file costs the same for each frame of it. The packets asked for are at a capture point of
-their own, so that one comparison tells them from the company that they need:
+A display filter that lists frame numbers is tested number by number, for every frame; filtering a
+short file costs the same for each of its frames. The selected packets get a capture point of
+their own, so that one comparison separates them from the packets they depend on:
 
 - all fragments of IP datagrams and of SCTP messages (RFC 791, 3.2; RFC 9260, 6.9);
 - with a packet of a TCP connection, all packets of its outermost IP protocol: TCP, or the tunnel
@@ -23,7 +23,7 @@ from campus5g.pcapng.writer import PacketWriter
 
 _ASKED, _COMPANY = "asked", "company"
 ASKED_FOR = f'frame.interface_name == "{_ASKED}"'
-"""The packets asked for, in Wireshark's language."""
+"""Display filter for the selected packets."""
 
 _LATER_FRAGMENT, _IPV6_FRAGMENT = -1, 44
 _MORE_FRAGMENTS = 0x2000
@@ -32,16 +32,16 @@ _MORE_FRAGMENTS = 0x2000
 def write_excerpt(
     file: Path, asked: Collection[int], connected: Container[int], target: Path
 ) -> "array[int]":
-    """Write packets of a capture and their company, in their order and without their times.
+    """Write packets of a capture and those they depend on, in order and without their times.
 
     Args:
         file: the capture.
         asked: the numbers of the packets.
-        connected: those of them that are of a TCP connection.
+        connected: those of them that belong to a TCP connection.
         target: the pcapng file to write.
 
     Returns:
-        For each packet written, in order, the number that it has in the capture.
+        For each packet written, in order, its number in the capture.
     """
     numbers = frozenset(asked)
     company: set[int | None] = set()

@@ -24,25 +24,25 @@ def live_address(text: str) -> tuple[str, int] | None:
 def record_live(
     host: str, port: int, file: Path, max_packets: int | None, max_seconds: float | None
 ) -> None:
-    """Write what a capture point sends into a file until a limit, or until it hangs up.
+    """Write what a capture point sends into a file until a limit, or until it disconnects.
 
-    The file ends behind a whole packet.
+    The file ends after a whole packet.
 
     Args:
         host: name or address of the capture point.
         port: its TCP port.
         file: where to write.
-        max_packets: end after so many packets.
-        max_seconds: end after so many seconds from the connection; an hour at most.
+        max_packets: stop after this many packets.
+        max_seconds: stop this many seconds after connecting; an hour at most.
 
     Raises:
-        CaptureError: no answer within 5 s, nothing that starts like a capture, or no limit.
+        CaptureError: no answer within 5 s, no capture header, or no limit given.
     """
     if max_packets is None and max_seconds is None:
         raise CaptureError(
             t(
-                fr="Une capture en direct a besoin d’une fin.",
-                en="A live capture needs an end.",
+                fr="Une capture en direct a besoin d’une limite.",
+                en="A live capture needs a limit.",
             ),
             t(
                 fr="Donnez max_packets=… ou max_seconds=….",
@@ -71,7 +71,7 @@ def record_live(
 
 
 class _Copying:
-    """A connection that reads like a file, and keeps what was read; the deadline is its end."""
+    """A connection that reads like a file and copies what was read, until a deadline."""
 
     def __init__(self, connection: socket.socket, copy: BinaryIO, deadline: float) -> None:
         self._connection = connection
@@ -95,7 +95,7 @@ def _no_answer(host: str, port: int, reason: str) -> CaptureError:
     return CaptureError(
         t(
             fr=f"{host}:{port} n’envoie pas de capture ({reason}).",
-            en=f"{host}:{port} sends no capture ({reason}).",
+            en=f"{host}:{port} does not send a capture ({reason}).",
         ),
         t(
             fr="Vérifiez l’adresse et le port du point de capture.",

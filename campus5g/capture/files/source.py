@@ -1,7 +1,7 @@
-"""Where a capture comes from: a file, any binary stream, or a live capture point.
+"""The source of a capture: a file, any binary stream, or a live capture point.
 
 Streams and live captures are kept in a private temporary file (mode 0600 in a folder of mode
-0700), so that memory stays bounded; it goes when the capture does.
+0700), so that memory stays bounded; it is deleted with the capture.
 """
 
 import tempfile
@@ -25,16 +25,16 @@ class CaptureFile:
 
     path: Path
     folder: "tempfile.TemporaryDirectory[str] | None" = None
-    """The private folder that holds it, or None where the file is the caller's."""
+    """The private folder that holds it, or None if the file is the caller's."""
 
 
 def find_file(
     source: Path | str | BinaryIO, max_packets: int | None, max_seconds: float | None
 ) -> CaptureFile:
-    """Return the file behind what `open_capture` was given.
+    """Return the file for the source given to `open_capture`.
 
     Raises:
-        CaptureError: what `open_capture` says.
+        CaptureError: as `open_capture`.
     """
     if not isinstance(source, Path | str):
         return _spooled(source)

@@ -1,8 +1,8 @@
-"""Packets that carry several NGAP messages, written out as one packet a message.
+"""Packets that carry several NGAP messages, rewritten as one packet per message.
 
-tshark prints the values of all messages of a packet together, and nothing tells which value is
-whose. Cut apart at the borders of SCTP's DATA chunks, the same run of tshark gives one row a
-message, and a display filter chooses messages.
+tshark prints the values of all messages of a packet together, without showing which value belongs
+to which. Split at the boundaries of SCTP's DATA chunks, the same run of tshark gives one row per
+message, and a display filter selects messages.
 """
 
 from collections.abc import Container
@@ -17,7 +17,7 @@ from campus5g.pcapng.writer import PacketWriter
 def write_split(file: Path, numbers: Container[int], target: Path) -> list[int]:
     """Write the messages of some packets of a capture as packets of their own.
 
-    What concerns the packet (its time, its capture point) is not written.
+    The packet's time and capture point are not written.
 
     Args:
         file: the capture.
@@ -25,7 +25,7 @@ def write_split(file: Path, numbers: Container[int], target: Path) -> list[int]:
         target: the pcapng file to write.
 
     Returns:
-        For each packet written, in order, the number of the one that it comes from.
+        For each packet written, in order, the number of the packet that it comes from.
     """
     origins: list[int] = []
     with open_packets(file) as packets, target.open("wb") as written:

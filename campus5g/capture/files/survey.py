@@ -1,4 +1,4 @@
-"""One pass over a capture file: how much of it can be read, and what it holds."""
+"""One pass over a capture file: how much of it is readable, and what it contains."""
 
 import io
 from array import array
@@ -22,25 +22,25 @@ _SAMPLES = 50
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What one pass over a capture found; packets are numbered as Wireshark does."""
+    """The results of one pass over a capture; packets are numbered as Wireshark does."""
 
     packets: int
-    """Whole packets."""
+    """Number of whole packets."""
     sound_bytes: int
     """How far the file makes sense, in bytes (decompressed, of a gzip file)."""
     unread_bytes: int
-    """Bytes behind that."""
+    """Bytes after that."""
     damage: Damage
     link_types: Mapping[int, int]
-    """How many packets each link type has."""
+    """Number of packets per link type."""
     points: tuple[str, ...]
     """Names of the capture points, in the order of the file."""
     user_protocols: Mapping[int, str]
-    """What was recognised in user link types."""
+    """Protocols recognised in user link types."""
     duplicates: "array[int]"
     """Numbers of the packets that are copies of an earlier one."""
     bundles: "array[int]"
-    """Numbers of the packets that carry several whole NGAP messages and are no copies."""
+    """Numbers of the packets that carry several whole NGAP messages and are not copies."""
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def survey(path: Path) -> Survey:
             found = list(chunks(packet.data, ip))
             if is_bundle(found):
                 bundles.append(packet.number)
-            duplicates.see(packet, ip, found)
+            duplicates.add(packet, ip, found)
         unread_bytes = packets.unread_bytes()
     copies = duplicates.numbers()
     copied = set(copies)

@@ -11,7 +11,7 @@ _CHARACTER_PX = 7
 
 
 def draw_svg(flow: CallFlow) -> str:
-    """Return the drawing; it brings its own ground, so that it is readable anywhere."""
+    """Return the drawing; it has its own background, so that it is readable anywhere."""
     across = {
         lane: _TIMES_PX + _LANE_PX // 2 + number * _LANE_PX
         for number, lane in enumerate(flow.lanes)
@@ -58,7 +58,7 @@ def _rung(rung: Rung, label: str, start: int, end: int, y: int, width: int) -> s
     )
     half = len(label) * _CHARACTER_PX // 2
     middle = min(max((start + end) // 2, _TIMES_PX + half), max(width - half, _TIMES_PX + half))
-    # The halo keeps the words readable where they cross an upright.
+    # The halo keeps labels readable where they cross a lane.
     return (
         f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2" '
         f'stroke-dasharray="{dashes}"/>{head}'

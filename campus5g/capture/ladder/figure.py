@@ -1,7 +1,7 @@
 """A ladder as a plotly figure.
 
-Every point of a trace lies in the row of its message (``round(y)``): the page's filters count on
-it.
+Every point of a trace lies in the row of its message (``round(y)``): the page's filters rely on
+this.
 """
 
 from html import escape
@@ -149,7 +149,7 @@ def draw(flow: CallFlow) -> "go.Figure":
     )
     if not count:
         figure.add_annotation(
-            text=t(fr="Aucun message de signalisation.", en="No signalling message."),
+            text=t(fr="Aucun message de signalisation.", en="No signalling messages."),
             showarrow=False,
             xref="paper",
             yref="paper",
@@ -162,8 +162,8 @@ def draw(flow: CallFlow) -> "go.Figure":
 def in_notebook(flow: CallFlow) -> dict[str, Any]:
     """Return the figure as a notebook's output.
 
-    Its width is that of its lanes: a narrow screen scrolls it, where its words would overlap. Few
-    lanes stand as far apart as the longest words between them need, where a page has the room.
+    It is as wide as its lanes need: a narrow screen scrolls it, so that labels don't overlap. A
+    few lanes are spaced to fit the longest label between them, if the page is wide enough.
     """
     figure = draw(flow)
     lanes = max(len(flow.lanes), 1)
@@ -176,7 +176,7 @@ def in_notebook(flow: CallFlow) -> dict[str, Any]:
 
 
 def _line(row: int, start: float, end: float) -> tuple[list[float | None], list[float]]:
-    """Return the points of a rung, and a gap after it; a message to oneself is a loop."""
+    """Return the points of a rung, and a gap after it; a message to its own sender is a loop."""
     if start != end:
         return [start, end, None], [row, row, row]
     top, bottom = row - _LOOP / 2, row + _LOOP / 2
@@ -184,7 +184,7 @@ def _line(row: int, start: float, end: float) -> tuple[list[float | None], list[
 
 
 def _label_place(label: str, middle: float, lanes: int) -> tuple[float, str]:
-    """Return where a label stands: above its arrow's middle, or flush with the edge it crosses."""
+    """Return a label's position: above its arrow's middle, or flush with an edge it would cross."""
     half = len(label) * _CHARACTER_PX / 2 * lanes / _EXPECTED_PX
     if middle - half < -0.5:
         return -0.5, "top right"

@@ -1,4 +1,4 @@
-"""What every drawing of a call flow shows: its lanes, its rungs and their words."""
+"""The content of every drawing of a call flow: its lanes, its rungs and their labels."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,24 +11,24 @@ from campus5g.capture.messages.message import Message
 from campus5g.language import t
 
 MOST_UE_LANES = 2
-"""With more UEs than this, all of them share one upright."""
+"""With more UEs than this, all of them share one lane."""
 
 _MOST_FIELDS = 8
-_TOLD_ALREADY = frozenset(
+_SHOWN_ALREADY = frozenset(
     {
         *("ngap.procedureCode", "ngap.NGAP_PDU", "ngap.AMF_UE_NGAP_ID", "ngap.RAN_UE_NGAP_ID"),
         *("nas-5gs.epd", "nas-5gs.security_header_type", "nas-5gs.mm.message_type"),
         *("nas-5gs.sm.message_type", "pfcp.msg_type", "pfcp.cause"),
     }
 )
-"""Fields that a message's own attributes tell."""
+"""Fields that a message's own attributes show already."""
 _LONGEST_VALUE = 48
 _LONGEST_REQUEST = 44
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class CallFlow:
-    """The messages of a call flow, and what is written about each.
+    """The messages of a call flow, and the labels and details of each.
 
     Args:
         rungs: the messages, in the order of the capture.
@@ -46,12 +46,12 @@ class CallFlow:
 
     @cached_property
     def ues(self) -> list[str]:
-        """The keys of the UEs whose messages it shows."""
+        """The keys of the UEs in the call flow."""
         return sorted({rung.ue for rung in self.rungs if rung.ue}, key=_natural)
 
     @cached_property
     def names(self) -> Mapping[Lane, str]:
-        """What each lane is called: ``AMF``, or ``gNB 1`` and ``gNB 2`` where there are more."""
+        """The name of each lane: ``AMF``, or ``gNB 1`` and ``gNB 2`` if there are several."""
         roles = [lane.role for lane in self.lanes]
         names = {}
         for lane in self.lanes:
@@ -73,7 +73,7 @@ class CallFlow:
 
     @property
     def title(self) -> str:
-        """What it shows, in one line."""
+        """The title, in one line."""
         count = len(self.rungs)
         return t(
             fr=f"Diagramme de séquence : {count} message{'s' if count > 1 else ''}",
@@ -81,7 +81,7 @@ class CallFlow:
         )
 
     def label(self, rung: Rung) -> str:
-        """Return what is written on a rung: interface, message, and cause where it fails."""
+        """Return the label of a rung: interface, message, and the cause if it failed."""
         message = rung.message
         shared = rung.ue if len(self.ues) > MOST_UE_LANES else ""
         name = _short_path(name_of(message)) if message.interface == "SBI" else name_of(message)
@@ -95,9 +95,9 @@ class CallFlow:
         return _seconds(rung.message.time_s, 3)
 
     def details(self, rung: Rung) -> list[tuple[str, str]]:
-        """Return what hovering tells of a message: a name and a value a line, kept short."""
+        """Return the details of a message for hovering: short pairs of name and value."""
         message = rung.message
-        rest = [name for name in message.fields if name not in _TOLD_ALREADY]
+        rest = [name for name in message.fields if name not in _SHOWN_ALREADY]
         ids = [
             f"{name} {value}"
             for name, value in (("AMF", message.amf_ue_id), ("RAN", message.ran_ue_id))
@@ -130,7 +130,7 @@ class CallFlow:
 
 
 def name_of(message: Message) -> str:
-    """Return a message's name, or what keeps it from being known."""
+    """Return a message's name, or why it is unknown."""
     if message.name:
         return message.name
     if message.security == "ciphered":
@@ -159,7 +159,7 @@ def _natural(key: str) -> tuple[int, str]:
 
 
 def clean(text: str) -> str:
-    """Return text from a capture without what would break a line or a drawing."""
+    """Return text from a capture without control characters, which would break a drawing."""
     return _CONTROL.sub("�", text)
 
 

@@ -25,7 +25,7 @@ class Ladder(CallFlow):
 
     A notebook shows it as a plotly figure: zoom by dragging, hover over a row for the decoded
     fields, click on an interface in the legend to hide it. Rungs are in the order of the
-    capture, evenly spaced: the axis tells their times.
+    capture, evenly spaced: the axis shows their times.
     """
 
     def figure(self) -> "go.Figure":
@@ -67,19 +67,19 @@ def ladder(
 ) -> Ladder:
     """Draw messages as a call flow.
 
-    Participants are told by the interfaces that they speak on: the ends of NGAP are a gNB and
-    an AMF, those of PFCP an SMF and a UPF, HTTP/2 servers are named by the service they are
-    asked for (TS 23.501, 4.2). An address whose role can't be told is shown as ``?``. NAS
+    Participants are identified by the interfaces that they use: the ends of NGAP are a gNB and
+    an AMF, those of PFCP an SMF and a UPF, HTTP/2 servers are named after the service that is
+    requested (TS 23.501, 4.2). An address with an unknown role is shown as ``?``. NAS
     messages lead from UE to AMF, whatever carries them.
 
     Args:
         messages: all messages of the capture, in their order.
-        ue: keep the messages of one UE, by its key (``ue-1``), IMSI, SUCI or 5G-GUTI.
+        ue: keep the messages of one UE, given by its key (``ue-1``), IMSI, SUCI or 5G-GUTI.
         interface: keep the messages of one interface (``N1``, ``N2``, ``N3``, ``N4``, ``SBI``)
             or of several.
 
     Raises:
-        CaptureError: no such UE in the messages, or no such interface.
+        CaptureError: the UE or the interface is unknown.
     """
     found = label(messages)
     wanted = _wanted_interfaces(interface)
@@ -102,8 +102,8 @@ def _wanted_interfaces(interface: str | Collection[str] | None) -> Collection[st
     if unknown:
         raise CaptureError(
             t(
-                fr=f"Il n’y a pas d’interface {', '.join(unknown)}.",
-                en=f"There is no interface {', '.join(unknown)}.",
+                fr=f"Interface inconnue : {', '.join(unknown)}.",
+                en=f"Unknown interface: {', '.join(unknown)}.",
             ),
             t(
                 fr=f"Choisissez parmi {', '.join(INTERFACES)}.",
@@ -114,10 +114,10 @@ def _wanted_interfaces(interface: str | Collection[str] | None) -> Collection[st
 
 
 def key_of(ue: str, traces: Sequence[UeTrace]) -> str:
-    """Return the key of a UE that is named by its key, IMSI, SUCI or 5G-GUTI.
+    """Return the key of a UE given by its key, IMSI, SUCI or 5G-GUTI.
 
     Raises:
-        CaptureError: none of the traces is that UE's.
+        CaptureError: the UE is not in the traces.
     """
     for trace in traces:
         if ue in (trace.key, trace.imsi, *trace.sucis, *trace.gutis):

@@ -8,25 +8,25 @@ INTERFACES: tuple[Interface, ...] = get_args(Interface)
 
 
 class Lane(NamedTuple):
-    """One upright of the ladder."""
+    """A vertical line of the ladder, for one participant."""
 
     role: str
-    """``UE``, ``AMF``…; ``""`` where it can't be told."""
+    """``UE``, ``AMF``…; ``""`` if unknown."""
     address: str
-    """Its address; of a UE its key, ``""`` for UEs that share a lane."""
+    """Its address; for a UE its key, or ``""`` for UEs that share a lane."""
 
     @property
     def has_address(self) -> bool:
-        """Whether the address is one of the network's."""
+        """Whether the lane has an address in the network."""
         return self.role != "UE" and bool(self.address)
 
 
 class Rung(NamedTuple):
-    """One message and the two lanes that it leads between."""
+    """A message and the two lanes that it connects."""
 
     message: Message
     ue: str
-    """Key of its UE, ``""`` where it belongs to none or can't be told."""
+    """Key of its UE, ``""`` if it belongs to none or is unknown."""
     start: Lane
     end: Lane
 

@@ -1,4 +1,4 @@
-"""A ladder as one HTML page that needs no network."""
+"""A ladder as a self-contained HTML page."""
 
 import json
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from campus5g.capture.ladder.table import html_table
 from campus5g.language import current_language, t
 
 MOST_DRAWN = 1000
-"""Rows beyond these are in the table only, until a filter brings them up."""
+"""Rows beyond this number are only in the table, until a filter selects them."""
 
 _HERE = Path(__file__).parent
 
@@ -59,8 +59,8 @@ def _data(flow: CallFlow) -> object:
                 en="The first {drawn} are drawn; filter to see the others.",
             ),
             "drawing": t(
-                fr="Dessin ; le tableau plus bas dit la même chose.",
-                en="Drawing; the table below says the same.",
+                fr="Dessin ; le tableau ci-dessous donne les mêmes informations.",
+                en="Drawing; the table below has the same content.",
             ),
         },
     }
@@ -104,5 +104,5 @@ def _lane(flow: CallFlow, number: int) -> str:
 
 
 def _for_script(data: object) -> str:
-    """Return JSON that can't end the script element that holds it."""
+    """Return JSON that can't close the script element around it."""
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")

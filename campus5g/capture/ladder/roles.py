@@ -1,4 +1,4 @@
-"""Who is who in a call flow: network functions told from the interfaces that they speak on.
+"""The roles in a call flow: network functions identified by the interfaces that they use.
 
 Source: the reference points of TS 23.501, 4.2; the service names of TS 29.501, 4.4.1.
 """
@@ -18,7 +18,7 @@ ENDS: Mapping[Interface, tuple[str, str]] = {
     "N3": ("gNB", "UPF"),
     "N4": ("SMF", "UPF"),
 }
-"""The function that an ``up`` message leaves from, and the one that it reaches."""
+"""The functions that send and receive an ``up`` message."""
 
 ORDER = (
     *("UE", "gNB", "AMF", "SMF", "UPF"),
@@ -29,7 +29,7 @@ _KNOWN = {role.lower(): role for role in ORDER}
 
 
 def rungs(messages: Sequence[Message], ues: Sequence[str], *, share_ue_lane: bool) -> list[Rung]:
-    """Give every message its two lanes.
+    """Assign two lanes to every message.
 
     Args:
         messages: in their order.
@@ -54,7 +54,7 @@ def rungs(messages: Sequence[Message], ues: Sequence[str], *, share_ue_lane: boo
 
 
 def lanes_of(flow: Iterable[Rung]) -> list[Lane]:
-    """Return the lanes from the UE to the core; those of no known function come last."""
+    """Return the lanes from the UE to the core; those of unknown functions come last."""
     found = dict.fromkeys(lane for rung in flow for lane in (rung.start, rung.end))
     place = {role: number for number, role in enumerate(ORDER)}
     return sorted(found, key=lambda lane: place.get(lane.role, len(place)))
@@ -67,7 +67,7 @@ def _n1_lanes(message: Message, bearer: Message, ue: str) -> tuple[Lane, Lane]:
 
 
 def _roles(messages: Sequence[Message]) -> dict[tuple[int, int], tuple[str, str]]:
-    """Return the roles of source and destination; what one message hides others may tell."""
+    """Return the roles of source and destination; what one message hides, others may show."""
     servers = _servers(messages)
     told = {
         (message.frame, message.part): _told(message, servers)

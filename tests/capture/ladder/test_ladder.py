@@ -371,7 +371,7 @@ def test_no_message_is_a_diagram_all_the_same() -> None:
     nothing = ladder([])
 
     assert nothing.to_mermaid() == "sequenceDiagram\n"
-    assert "No signalling message." in nothing.figure().to_json()
+    assert "No signalling messages." in nothing.figure().to_json()
     assert "0 messages" in repr(nothing)
     assert "<html" in nothing.to_html()
 
