@@ -298,13 +298,13 @@ class Capture:
         self.close()
 
     def __repr__(self) -> str:
-        told = [t(fr=f"{self.count} paquets", en=f"{self.count} packets")]
+        parts = [t(fr=f"{self.count} paquets", en=f"{self.count} packets")]
         if self.duplicates:
-            told.append(
+            parts.append(
                 t(fr=f"dont {self.duplicates} doublons", en=f"{self.duplicates} of them duplicates")
             )
         if self.survey.damage:
-            told.append(self._unread)
+            parts.append(self._unread)
         unknown = sorted(
             number
             for number in self.survey.link_types
@@ -312,10 +312,12 @@ class Capture:
         )
         if unknown:
             listed = ", ".join(map(str, unknown))
-            told.append(t(fr=f"type de lien inconnu : {listed}", en=f"unknown link type: {listed}"))
+            parts.append(
+                t(fr=f"type de lien inconnu : {listed}", en=f"unknown link type: {listed}")
+            )
         return t(
-            fr=f"<Capture {self.path.name} : {', '.join(told)}>",
-            en=f"<Capture {self.path.name}: {', '.join(told)}>",
+            fr=f"<Capture {self.path.name} : {', '.join(parts)}>",
+            en=f"<Capture {self.path.name}: {', '.join(parts)}>",
         )
 
     @property

@@ -88,7 +88,7 @@ async def _check_robot(name: str, robot: RobotControl) -> DeviceHealth:
         state, charge = await robot.glance()
     except GatewayError as error:
         return DeviceHealth(name=name, kind="robot", ok=False, detail=error.problem)
-    told = (
+    battery = (
         ""
         if charge is None
         else t(fr=f", batterie à {100 * charge:.0f} %", en=f", battery at {charge:.0%}")
@@ -96,7 +96,7 @@ async def _check_robot(name: str, robot: RobotControl) -> DeviceHealth:
     moves = (
         t(fr="à l’arrêt", en="standing still") if state.at_rest else t(fr="en marche", en="moving")
     )
-    return DeviceHealth(name=name, kind="robot", ok=True, detail=moves + told)
+    return DeviceHealth(name=name, kind="robot", ok=True, detail=moves + battery)
 
 
 async def _check_core(core: Core) -> DeviceHealth:

@@ -1,5 +1,6 @@
 """Errors, with their HTTP status."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from pydantic import BaseModel
@@ -28,4 +29,13 @@ def ask_the_operator() -> str:
     return t(
         fr="Prévenez l’exploitant du kit ; `k.show()` montre l’état de chaque appareil.",
         en="Tell the kit's operator; `k.show()` shows the state of each device.",
+    )
+
+
+def unknown_ue(ue: str, known: Iterable[str]) -> GatewayError:
+    """Return the error for a UE that the kit does not have."""
+    return GatewayError(
+        HTTPStatus.NOT_FOUND,
+        t(fr=f"Ce kit n’a pas d’équipement « {ue} ».", en=f"This kit has no UE “{ue}”."),
+        t(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
     )

@@ -621,12 +621,17 @@ def _inner(row: list[str], layers: list[str], start: int) -> _Inner | None:
     if transport in _ECHO:
         prefix = "icmp" if transport == "icmp" else "icmpv6.echo"
         request, reply = _ECHO[transport]
-        said = _nth(row, f"{transport}.type", nth_transport)
+        icmp_type = _nth(row, f"{transport}.type", nth_transport)
         identifier = _nth(row, f"{prefix}.ident" + ("" if prefix == "icmp" else "ifier"), 0)
         number = _nth(row, f"{prefix}.seq" + ("" if prefix == "icmp" else "uence_number"), 0)
-        identity += (_nth(row, f"{transport}.checksum", nth_transport), said, identifier, number)
-        if said in {request, reply}:
-            echo = ("request" if said == request else "reply", identifier, number)
+        identity += (
+            _nth(row, f"{transport}.checksum", nth_transport),
+            icmp_type,
+            identifier,
+            number,
+        )
+        if icmp_type in {request, reply}:
+            echo = ("request" if icmp_type == request else "reply", identifier, number)
     return _Inner(
         source,
         destination,

@@ -81,12 +81,12 @@ class Duplicates:
         regular = {
             flow for flow, count in copies.items() if low <= count / self._of_flow[flow] <= high
         }
-        told = (
+        likely = (
             number
             for number, flow in zip(self._possible, self._possible_flows, strict=True)
             if flow in regular
         )
-        return array("Q", merge(self._certain, told))
+        return array("Q", merge(self._certain, likely))
 
 
 class MessageCopies:

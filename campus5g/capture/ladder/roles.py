@@ -69,15 +69,15 @@ def _n1_lanes(message: Message, bearer: Message, ue: str) -> tuple[Lane, Lane]:
 def _roles(messages: Sequence[Message]) -> dict[tuple[int, int], tuple[str, str]]:
     """Return the roles of source and destination; what one message hides, others may show."""
     servers = _servers(messages)
-    told = {
-        (message.frame, message.part): _told(message, servers)
+    by_message = {
+        (message.frame, message.part): _roles_in(message, servers)
         for message in messages
         if message.interface != "N1"
     }
     of_address: defaultdict[str, set[str]] = defaultdict(set)
     for message in messages:
         if message.interface != "N1":
-            source, destination = told[message.frame, message.part]
+            source, destination = by_message[message.frame, message.part]
             of_address[host(message.source)].add(source)
             of_address[host(message.destination)].add(destination)
 
@@ -87,15 +87,15 @@ def _roles(messages: Sequence[Message]) -> dict[tuple[int, int], tuple[str, str]
 
     return {
         (message.frame, message.part): (
-            completed(told[message.frame, message.part][0], message.source, message),
-            completed(told[message.frame, message.part][1], message.destination, message),
+            completed(by_message[message.frame, message.part][0], message.source, message),
+            completed(by_message[message.frame, message.part][1], message.destination, message),
         )
         for message in messages
         if message.interface != "N1"
     }
 
 
-def _told(message: Message, servers: Mapping[tuple[str, str], str]) -> tuple[str, str]:
+def _roles_in(message: Message, servers: Mapping[tuple[str, str], str]) -> tuple[str, str]:
     if message.direction == "":
         return "", ""
     if message.interface == "SBI":

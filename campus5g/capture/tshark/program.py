@@ -156,9 +156,9 @@ class Run:
             self._began = True
             yield piece
 
-    def end(self, said: str) -> None:
+    def end(self, messages: str) -> None:
         """Interpret what tshark printed when it ended."""
-        self.cut = _CUT in said or (self._began and _DAMAGED in said)
+        self.cut = _CUT in messages or (self._began and _DAMAGED in messages)
 
 
 @contextmanager
@@ -179,16 +179,18 @@ def running_tshark(
             `longest_run_s`.
     """
     tshark_version()
-    said = _Said()
+    outcome = _Exit()
     with (
-        _process(["-r", str(file), "-n", "-Q", *arguments], longest_run_s(file), said) as process,
+        _process(
+            ["-r", str(file), "-n", "-Q", *arguments], longest_run_s(file), outcome
+        ) as process,
         one_pass(file, lambda: position_of(process.pid, file)),
     ):
         run = Run(cast("IO[bytes]", process.stdout))
         yield run
-    run.end(said.text)
-    if said.status and not run.cut:
-        raise _explained(said.text, display_filter, file)
+    run.end(outcome.text)
+    if outcome.status and not run.cut:
+        raise _explained(outcome.text, display_filter, file)
 
 
 def longest_run_s(file: Path) -> float:
@@ -197,14 +199,14 @@ def longest_run_s(file: Path) -> float:
 
 
 @dataclass(slots=True)
-class _Said:
+class _Exit:
     status: int = 0
     text: str = ""
 
 
 @contextmanager
 def _process(
-    arguments: Sequence[str], limit_s: float, said: _Said
+    arguments: Sequence[str], limit_s: float, outcome: _Exit
 ) -> "Iterator[subprocess.Popen[bytes]]":
     """Start tshark; leaving before all its output is read ends it."""
     late = threading.Event()
@@ -230,7 +232,7 @@ def _process(
             limit.start()
             yield process
             cast("IO[bytes]", process.stdout).close()
-            said.status = process.wait()
+            outcome.status = process.wait()
         finally:
             limit.cancel()
             process.kill()
@@ -239,12 +241,12 @@ def _process(
         if late.is_set():
             raise _too_slow(limit_s)
         errors.seek(0)
-        said.text = errors.read().decode("utf-8", "replace")
+        outcome.text = errors.read().decode("utf-8", "replace")
 
 
 def _run(arguments: Sequence[str]) -> str:
     """Return the output of a short run."""
-    with _process(arguments, LONGEST_RUN_S, _Said()) as process:
+    with _process(arguments, LONGEST_RUN_S, _Exit()) as process:
         return cast("IO[bytes]", process.stdout).read().decode("utf-8", "replace")
 
 
@@ -313,12 +315,12 @@ def _explained(message: str, display_filter: str | None, file: Path) -> CaptureE
     lines = [
         line.removeprefix("tshark: ") for line in message.splitlines() if line.startswith("tshark:")
     ]
-    said = lines[0] if lines else message.strip() or "?"
-    if display_filter and "file" not in said:
+    reason = lines[0] if lines else message.strip() or "?"
+    if display_filter and "file" not in reason:
         return CaptureError(
             t(
-                fr=f"Le filtre d’affichage « {display_filter} » n’est pas valable ({said})",
-                en=f"The display filter “{display_filter}” is not valid ({said})",
+                fr=f"Le filtre d’affichage « {display_filter} » n’est pas valable ({reason})",
+                en=f"The display filter “{display_filter}” is not valid ({reason})",
             ),
             t(
                 fr="Exemples valables : ngap, pfcp.msg_type == 50, ip.addr == 10.45.0.2.",
@@ -327,8 +329,8 @@ def _explained(message: str, display_filter: str | None, file: Path) -> CaptureE
         )
     return CaptureError(
         t(
-            fr=f"tshark ne peut pas lire {file.name} ({said})",
-            en=f"tshark can't read {file.name} ({said})",
+            fr=f"tshark ne peut pas lire {file.name} ({reason})",
+            en=f"tshark can't read {file.name} ({reason})",
         ),
         t(fr="Refaites la capture.", en="Make the capture again."),
     )

@@ -37,7 +37,7 @@ class Captures:
         """
         for point in order.points:
             if point not in self._points:
-                raise _no_such_point(point, list(self._points))
+                raise _unknown_point(point, list(self._points))
         if self._starting + sum(held.running for held in self) >= MOST_RUNNING:
             raise _too_many()
         self._starting += 1
@@ -125,7 +125,7 @@ class Captures:
             self.delete(capture)
 
 
-def _no_such_point(point: str, known: list[str]) -> GatewayError:
+def _unknown_point(point: str, known: list[str]) -> GatewayError:
     return GatewayError(
         HTTPStatus.NOT_FOUND,
         t(

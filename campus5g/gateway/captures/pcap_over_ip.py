@@ -35,7 +35,7 @@ class PcapOverIp(PacketSource):
             opened = True
         except TimeoutError as error:
             raise CapturePointError(
-                t(fr="il n’envoie pas d’en-tête de capture", en="it sends no capture header")
+                t(fr="il n’envoie pas d’en-tête de capture", en="it does not send a capture header")
             ) from error
         except OSError as error:
             raise CapturePointError(error.strerror or str(error)) from error

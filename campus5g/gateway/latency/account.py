@@ -62,8 +62,8 @@ class Account:
             return
         wish = {"do": "explain", "ue": self._order.ue, "probe": self._order.via}
         try:
-            async with contextlib.aclosing(ask(self._control, wish, 2 * LONGEST_S)) as told:
-                async for line in told:
+            async with contextlib.aclosing(ask(self._control, wish, 2 * LONGEST_S)) as lines:
+                async for line in lines:
                     self._take(line)
                     self._news.set()
         finally:

@@ -59,7 +59,7 @@ async def ping_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
     )
     assert process.stdout is not None  # noqa: S101 - asked for above
     missing: dict[int, float] = {}
-    said = 0
+    replies = 0
     try:
         while True:
             async with asyncio.timeout(order.interval_ms / 1000 + LOSS_S + 2):
@@ -71,11 +71,11 @@ async def ping_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
             elif reply := _REPLY.match(line):
                 sequence, rtt_ms = int(reply["sequence"]) - 1, float(reply["rtt"])
                 missing.pop(sequence, None)
-                said += 1
+                replies += 1
                 yield Sample(
                     sequence=sequence, sent_at=float(reply["at"]) - rtt_ms / 1000, rtt_ms=rtt_ms
                 )
-        if not said and not missing:
+        if not replies and not missing:
             raise _not_allowed()
         for sequence, at in sorted(missing.items()):
             yield Sample(sequence=sequence, sent_at=at, rtt_ms=None)

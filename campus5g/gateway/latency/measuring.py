@@ -18,7 +18,7 @@ from campus5g.gateway.latency.orders import (
     Sample,
 )
 from campus5g.gateway.latency.stamp import StampSender
-from campus5g.gateway.problems import GatewayError, ask_the_operator
+from campus5g.gateway.problems import GatewayError, ask_the_operator, unknown_ue
 from campus5g.inventory import Inventory
 from campus5g.language import t
 
@@ -47,17 +47,7 @@ class Latency:
         """
         ues = self._inventory.ues
         if order.ue not in ues:
-            raise GatewayError(
-                HTTPStatus.NOT_FOUND,
-                t(
-                    fr=f"Ce kit n’a pas d’équipement « {order.ue} ».",
-                    en=f"This kit has no UE “{order.ue}”.",
-                ),
-                t(
-                    fr=f"Choisissez parmi : {', '.join(ues)}.",
-                    en=f"Choose from: {', '.join(ues)}.",
-                ),
-            )
+            raise unknown_ue(order.ue, ues)
         if ues[order.ue].reflector is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,

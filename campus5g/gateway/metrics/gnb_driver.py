@@ -99,14 +99,14 @@ def _cells(frame: str | bytes) -> list[CellReport]:
         GnbMetricsError: the gNB refuses the subscription.
     """
     try:
-        said = json.loads(frame)
+        message = json.loads(frame)
     except ValueError:
         return []
-    if not isinstance(said, dict):
+    if not isinstance(message, dict):
         return []
-    if "error" in said:
-        raise GnbMetricsError(str(said["error"])[:200])
+    if "error" in message:
+        raise GnbMetricsError(str(message["error"])[:200])
     try:
-        return _Report.model_validate(said).cells
+        return _Report.model_validate(message).cells
     except ValidationError:
         return []

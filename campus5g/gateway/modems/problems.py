@@ -1,20 +1,10 @@
 """The errors of requests to modems."""
 
-from collections.abc import Iterable
 from http import HTTPStatus
 
 from campus5g.gateway.modems.policy import Reason
 from campus5g.gateway.problems import GatewayError, ask_the_operator
 from campus5g.language import t
-
-
-def no_such_ue(ue: str, known: Iterable[str]) -> GatewayError:
-    """Return the error for a UE that the kit does not have."""
-    return GatewayError(
-        HTTPStatus.NOT_FOUND,
-        t(fr=f"Ce kit n’a pas d’équipement « {ue} ».", en=f"This kit has no UE “{ue}”."),
-        t(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
-    )
 
 
 def command_refused(command: str, reason: Reason) -> GatewayError:

@@ -16,9 +16,10 @@ from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
 from campus5g.gateway.modems.driver import LONGEST_S, Modem, ModemBusyError, ModemError
 from campus5g.gateway.modems.policy import refusal
-from campus5g.gateway.modems.problems import command_refused, modem_busy, modem_silent, no_such_ue
+from campus5g.gateway.modems.problems import command_refused, modem_busy, modem_silent
 from campus5g.gateway.modems.signal.orders import SignalOrder
 from campus5g.gateway.modems.signal.sampling import Sampling
+from campus5g.gateway.problems import unknown_ue
 from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory
 
@@ -108,12 +109,12 @@ def modem_routes(
         if inventory.kind == "real" or inventory.control is None:
             return [ModemTerminal(ue=ue, terminal=None) for ue in modems]
         order = {"do": "modems"}
-        async with contextlib.aclosing(ask(inventory.control, order, CONTROL_S)) as told:
-            return [ModemTerminal(ue=each["ue"], terminal=each["terminal"]) async for each in told]
+        async with contextlib.aclosing(ask(inventory.control, order, CONTROL_S)) as answers:
+            return [ModemTerminal.model_validate(answer) async for answer in answers]
 
     async def asked(ue: str, order: AtCommand, holder: Holder, request: Request) -> AtAnswer:
         if ue not in modems:
-            raise no_such_ue(ue, modems)
+            raise unknown_ue(ue, modems)
         if (reason := refusal(order.command)) is not None:
             log.warning(
                 "refused: %s asked modem %s for %r: %s",

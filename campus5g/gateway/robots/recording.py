@@ -11,7 +11,7 @@ from campus5g.gateway.robots.messages import MotionReport, SessionEvent, Velocit
 
 LONGEST = 36_000
 """States: half an hour of them."""
-MOST_TOLD = 1000
+MOST_EVENTS = 1000
 
 Operation = Literal["drive", "velocity"]
 
@@ -32,7 +32,7 @@ class Recording:
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     states: deque[MotionReport] = field(default_factory=lambda: deque(maxlen=LONGEST))
-    told: deque[SessionEvent] = field(default_factory=lambda: deque(maxlen=MOST_TOLD))
+    events: deque[SessionEvent] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
     _only: tuple[float, float] | None = None
 
     def asked(self, velocity: Velocity) -> None:
@@ -54,6 +54,6 @@ class Recording:
         """Return the whole as JSON."""
         record = {
             "states": [state.model_dump() for state in self.states],
-            "told": [event.model_dump(exclude_none=True) for event in self.told],
+            "told": [event.model_dump(exclude_none=True) for event in self.events],
         }
         return json.dumps(record, separators=(",", ":")).encode()

@@ -42,7 +42,7 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
     """Return the routes of a kit's robots, each under its name."""
     router = APIRouter(tags=["robots"])
 
-    def there(robot: str) -> RobotControl:
+    def control_of(robot: str) -> RobotControl:
         if robot not in robots:
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
@@ -68,7 +68,7 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
     @router.get("/robots/{robot}", **for_holder(access, 404, 502))
     async def report(robot: str) -> RobotReport:
         """Return the robot's position, motion and battery charge."""
-        control = there(robot)
+        control = control_of(robot)
         driver, state = await control.watched()
         return RobotReport(
             motion=MotionReport.of(state),
@@ -80,13 +80,13 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
     @router.get("/robots/{robot}/scan", **for_holder(access, 404, 502))
     async def scan(robot: str) -> ScanReport | None:
         """Return what the robot's laser sees; null for a robot without one."""
-        driver, state = await there(robot).watched()
+        driver, state = await control_of(robot).watched()
         return None if driver.scan is None else ScanReport.of(driver.scan, state)
 
     @router.get("/robots/{robot}/path", **for_holder(access, 404))
     async def path(robot: str) -> list[MotionReport]:
         """Return the path of the current or last session, 20 positions a second."""
-        return there(robot).path
+        return control_of(robot).path
 
     @router.post(
         "/robots/{robot}/recordings/{recording}/measurement",
@@ -97,7 +97,7 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
         robot: str, recording: str, holder: Annotated[Holder, Depends(access.holder)]
     ) -> Noted:
         """Note a drive, as this gateway saw it, so that it can be kept as evidence."""
-        held = there(robot).recording(recording, holder.lease)
+        held = control_of(robot).recording(recording, holder.lease)
         return Noted(
             measurement=notary.note(
                 held.operation, held.parameters, holder, held.started_at, held.artefact()
@@ -107,12 +107,12 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
     @router.post("/robots/{robot}/stop", responses={404: {"model": Problem}})
     async def stop(robot: str) -> StopReport:
         """Stop the robot and end the session that drives it. Open to all."""
-        return await there(robot).stop()
+        return await control_of(robot).stop()
 
     @router.post("/robots/{robot}/arm", status_code=204, **for_holder(access, 404))
     async def arm(robot: str, order: ArmingCode) -> None:
         """Arm a real robot with the code that a person has read at the bench."""
-        there(robot).arming.confirm(order.code)
+        control_of(robot).arming.confirm(order.code)
 
     @router.get(
         "/robots/{robot}/session",
@@ -146,7 +146,7 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
         await websocket.accept()
         try:
             holder = await _holder(websocket, access)
-            control = there(robot)
+            control = control_of(robot)
             recording = Recording(robot, operation, holder.lease)
             async with control.session(recording) as drive:
                 access.check_still(holder)

@@ -237,7 +237,7 @@ class Session:
     def _queue_event(self, event: SessionEvent) -> None:
         """Queue an event; a client that does not read loses states first, then other events."""
         if event.limited is not None or event.stopped is not None:
-            self.recording.told.append(event)
+            self.recording.events.append(event)
         most = MOST_STATES if event.state is not None else MOST_EVENTS
         if self._events.qsize() < most:
             self._events.put_nowait(event)

@@ -69,7 +69,7 @@ class Stage:
         Raises:
             GatewayError: the kit is real, or does not answer.
         """
-        return [_described(told) for told in await self._ask({"do": "scenarios"}, _ANSWER_S)]
+        return [_described(answer) for answer in await self._ask({"do": "scenarios"}, _ANSWER_S)]
 
     async def play(self, name: str) -> ScenarioState:
         """Play a scenario; returns once it is active.
@@ -104,10 +104,10 @@ class Stage:
             await self.play(name)
 
     async def _order(self, order: dict[str, Any], silence_s: float) -> ScenarioState:
-        (told,) = await self._ask(order, silence_s)
-        since = datetime.fromtimestamp(told["since_s"], UTC)
-        self._log.enter(told["name"], since)
-        return ScenarioState(since=since, **_described(told).model_dump())
+        (answer,) = await self._ask(order, silence_s)
+        since = datetime.fromtimestamp(answer["since_s"], UTC)
+        self._log.enter(answer["name"], since)
+        return ScenarioState(since=since, **_described(answer).model_dump())
 
     async def _ask(self, order: dict[str, Any], silence_s: float) -> list[dict[str, Any]]:
         if self._control is None:
@@ -123,7 +123,7 @@ class Stage:
             return [answer async for answer in answers]
 
 
-def _described(told: dict[str, Any]) -> ScenarioDescription:
+def _described(answer: dict[str, Any]) -> ScenarioDescription:
     return ScenarioDescription(
-        name=told["name"], title=t(**told["title"]), description=t(**told["description"])
+        name=answer["name"], title=t(**answer["title"]), description=t(**answer["description"])
     )

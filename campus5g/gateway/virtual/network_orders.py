@@ -79,10 +79,10 @@ def network_routes(inventory: Inventory, access: Access, notary: Notary) -> APIR
             )
         asked = order.model_dump(exclude_none=True)
         async with contextlib.aclosing(ask(control, asked, LONGEST_S)) as answers:
-            told: list[dict[str, Any]] = [answer async for answer in answers]
+            results: list[dict[str, Any]] = [answer async for answer in answers]
         outcome = NetworkOutcome(
-            reached=all(value for answer in told for value in answer.values()),
-            gnb=told[-1].get("gnb"),
+            reached=all(value for answer in results for value in answer.values()),
+            gnb=results[-1].get("gnb"),
         )
         notary.exchanged("network", asked, outcome.model_dump(mode="json"), holder)
         return outcome

@@ -133,7 +133,7 @@ def test_a_live_capture_ends_when_the_point_hangs_up() -> None:
 
 
 def test_a_live_capture_without_an_end_is_refused() -> None:
-    with pytest.raises(CaptureError, match="needs an end"):
+    with pytest.raises(CaptureError, match="needs a limit"):
         open_capture("127.0.0.1:1")
 
 
@@ -141,7 +141,7 @@ def test_a_live_capture_without_an_end_is_refused() -> None:
 def test_a_point_that_sends_no_capture_is_told(sent: bytes) -> None:
     with (
         capture_point(sent, hang_up=True) as address,
-        pytest.raises(CaptureError, match="sends no capture"),
+        pytest.raises(CaptureError, match="does not send a capture"),
     ):
         open_capture(address, max_packets=1)
 
@@ -151,7 +151,7 @@ def test_a_point_where_nobody_listens_is_told() -> None:
         bound.bind(("127.0.0.1", 0))
         port = bound.getsockname()[1]
 
-        with pytest.raises(CaptureError, match=f"127.0.0.1:{port} sends no capture"):
+        with pytest.raises(CaptureError, match=f"127.0.0.1:{port} does not send a capture"):
             open_capture(f"127.0.0.1:{port}", max_packets=1)
 
 

@@ -118,7 +118,7 @@ async def test_a_silent_point_is_not_waited_for_for_ever(
     server.header = b""
     monkeypatch.setattr("campus5g.gateway.captures.pcap_over_ip.CONNECT_S", 0.05)
 
-    with pytest.raises(CapturePointError, match="sends no capture header"):
+    with pytest.raises(CapturePointError, match="does not send a capture header"):
         await PcapOverIp.connect(host, 57012)
 
 

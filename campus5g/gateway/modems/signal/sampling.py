@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from campus5g.gateway.access.access import Holder
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.modems.driver import Modem, ModemBusyError, ModemError
-from campus5g.gateway.modems.problems import modem_busy, modem_silent, no_such_ue
+from campus5g.gateway.modems.problems import modem_busy, modem_silent
 from campus5g.gateway.modems.signal.orders import SignalOrder, SignalRun, SignalSample
 from campus5g.gateway.modems.signal.reading import QUESTION, read
+from campus5g.gateway.problems import unknown_ue
 from campus5g.inventory import Inventory
 
 ANSWER_S = 10.0
@@ -39,7 +40,7 @@ class Sampling:
             GatewayError: the UE is unknown.
         """
         if order.ue not in self._modems:
-            raise no_such_ue(order.ue, self._modems)
+            raise unknown_ue(order.ue, self._modems)
 
     async def run(
         self, order: SignalOrder, holder: Holder
