@@ -211,7 +211,7 @@ class TestKeys:
         path.write_text("no key")
         path.chmod(0o600)
 
-        with pytest.raises(CampusError, match="holds no signing key"):
+        with pytest.raises(CampusError, match="does not hold a signing key"):
             SigningKey.at(path)
 
     def test_an_inventory_holds_the_public_key_as_text(self, key: SigningKey) -> None:

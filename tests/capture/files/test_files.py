@@ -218,7 +218,7 @@ def test_what_a_cut_file_lacks_is_counted(tmp_path: Path, packed: bool) -> None:
     capture = open_capture(saved(tmp_path, gzip.compress(cut) if packed else cut))
 
     assert (capture.count, capture.unread_bytes) == (2, PACKET_BYTES - 5)
-    assert f"{PACKET_BYTES - 5} bytes not read" in repr(capture)
+    assert f"{PACKET_BYTES - 5} bytes at the end were not read" in repr(capture)
     with pytest.warns(CutCaptureWarning, match="2 packets were read"):
         assert len(capture.table()) == 2
 

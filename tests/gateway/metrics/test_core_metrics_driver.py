@@ -113,7 +113,7 @@ async def test_the_info_api_is_asked_of_whoever_has_it() -> None:
     ("pages", "said"),
     [
         ({}, "answer 404"),
-        ({"/": b"<html>hello</html>"}, "no text of Prometheus"),
+        ({"/": b"<html>hello</html>"}, "not in Prometheus' text format"),
         ({"/": b"a 1\n" * (2 << 20)}, "too long"),
     ],
 )

@@ -151,7 +151,7 @@ async def test_an_exchange_that_is_given_up_frees_the_modem(serve) -> None:
 async def test_a_modem_that_never_ends_a_line_is_cut_off(serve) -> None:
     _, modem = await serve(lambda line: "x" * 100_000)
 
-    with pytest.raises(ModemError, match="no line ends"):
+    with pytest.raises(ModemError, match="no line endings"):
         await modem.ask("AT")
 
 

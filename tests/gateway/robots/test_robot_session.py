@@ -44,7 +44,7 @@ async def test_a_second_session_is_refused_and_the_first_goes_on(url: str) -> No
         await first.event("ready")
         refused = await second.event("refused")
 
-        assert "already drives" in refused["problem"]
+        assert "already driving" in refused["problem"]
         assert await closing_code(second) == 4409
         await first.drive({"speed_mps": 0.0, "turn_radps": 0.3})
         while not (await first.event("state"))["turn_radps"]:

@@ -158,7 +158,7 @@ def test_a_second_driver_is_refused(robot: Robot, gateway: Served) -> None:
     with (
         robot.velocity(),
         connect(url=gateway.url, token=gateway.token) as other,
-        pytest.raises(KitError, match="already drives") as refused,
+        pytest.raises(KitError, match="already driving") as refused,
     ):
         other.robot().drive(0.1)
 
