@@ -8,7 +8,7 @@ import hashlib
 import json
 import secrets
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -94,6 +94,33 @@ class Notary:
         return self._noted(
             operation, parameters, holder, started_at, ended_at, JSON, digest, size, artefact
         )
+
+    def note_samples(
+        self,
+        operation: str,
+        order: BaseModel,
+        holder: Holder,
+        started_at: datetime,
+        samples: Sequence[BaseModel],
+        *,
+        emulated: bool,
+    ) -> str:
+        """Note a run of samples that ends now; return the id of the measurement.
+
+        Args:
+            operation: the client's name for the operation, e.g. ``latency``.
+            order: the client's order.
+            holder: the client.
+            started_at: when it began.
+            samples: what was measured.
+            emulated: whether a virtual kit's model was measured.
+        """
+        artefact = {
+            "emulated": emulated,
+            "samples": [sample.model_dump(mode="json") for sample in samples],
+        }
+        data = json.dumps(artefact, separators=(",", ":")).encode()
+        return self.note(operation, order.model_dump(mode="json"), holder, started_at, data)
 
     def note_file(
         self,

@@ -1,7 +1,6 @@
 """A latency measurement, from the order to the noted result."""
 
 import contextlib
-import json
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -107,11 +106,11 @@ class Latency:
                     yield samples[-1]
         finally:
             self._busy.discard(order.ue)
-        yield LatencyRun(
-            order=order,
-            emulated=self._inventory.kind == "virtual",
-            measurement=self._note(order, holder, started_at, samples),
+        emulated = self._inventory.kind == "virtual"
+        measurement = self._notary.note_samples(
+            "latency", order, holder, started_at, samples, emulated=emulated
         )
+        yield LatencyRun(order=order, emulated=emulated, measurement=measurement)
 
     def _samples(self, order: LatencyOrder) -> AsyncGenerator[Sample, None]:
         host = str(self._inventory.ues[order.ue].reflector)
@@ -139,14 +138,3 @@ class Latency:
             if (service.protocol, service.inner_port) == ("udp", STAMP_PORT):
                 return service.port
         return STAMP_PORT
-
-    def _note(
-        self, order: LatencyOrder, holder: Holder, started_at: datetime, samples: list[Sample]
-    ) -> str:
-        artefact = {
-            "emulated": self._inventory.kind == "virtual",
-            "samples": [sample.model_dump(mode="json") for sample in samples],
-        }
-        data = json.dumps(artefact, separators=(",", ":")).encode()
-        parameters = order.model_dump(mode="json")
-        return self._notary.note("latency", parameters, holder, started_at, data)

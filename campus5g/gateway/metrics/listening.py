@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
@@ -78,11 +77,10 @@ class Metrics:
             async for reading in incoming:
                 readings.append(reading)
                 yield reading
-        yield MetricsRun(
-            order=order,
-            emulated=self._emulated,
-            measurement=self._note(order, holder, started_at, readings),
+        measurement = self._notary.note_samples(
+            "metrics", order, holder, started_at, readings, emulated=self._emulated
         )
+        yield MetricsRun(order=order, emulated=self._emulated, measurement=measurement)
 
     async def _readings(self, order: MetricsOrder) -> AsyncGenerator[Reading, None]:
         queue: asyncio.Queue[Reading] = asyncio.Queue(MOST_UNREAD)
@@ -137,18 +135,3 @@ class Metrics:
                         return
         except GnbMetricsError as error:
             await queue.put(SilentReading(at=time.time(), source="gnb", detail=str(error)))
-
-    def _note(
-        self, order: MetricsOrder, holder: Holder, started_at: datetime, readings: list[Reading]
-    ) -> str:
-        artefact = {
-            "emulated": self._emulated,
-            "samples": [reading.model_dump(mode="json") for reading in readings],
-        }
-        return self._notary.note(
-            "metrics",
-            order.model_dump(mode="json"),
-            holder,
-            started_at,
-            json.dumps(artefact).encode(),
-        )

@@ -1,7 +1,6 @@
 """A signal measurement, from the order to the noted result."""
 
 import asyncio
-import json
 import math
 import time
 from collections.abc import AsyncGenerator, Mapping
@@ -62,11 +61,10 @@ class Sampling:
             samples.append(await self._sample(order.ue))
             yield samples[-1]
             turn = max(turn + 1, math.ceil((loop.time() - began_s) / interval_s))
-        yield SignalRun(
-            order=order,
-            emulated=self._emulated,
-            measurement=self._note(order, holder, started_at, samples),
+        measurement = self._notary.note_samples(
+            "signal", order, holder, started_at, samples, emulated=self._emulated
         )
+        yield SignalRun(order=order, emulated=self._emulated, measurement=measurement)
 
     async def _sample(self, ue: str) -> SignalSample:
         at = time.time()
@@ -77,18 +75,3 @@ class Sampling:
         except ModemError as error:
             raise modem_silent(ue, str(error)) from error
         return SignalSample(at=at, **read(answer.lines).model_dump())
-
-    def _note(
-        self,
-        order: SignalOrder,
-        holder: Holder,
-        started_at: datetime,
-        samples: list[SignalSample],
-    ) -> str:
-        artefact = {
-            "emulated": self._emulated,
-            "samples": [sample.model_dump(mode="json") for sample in samples],
-        }
-        data = json.dumps(artefact, separators=(",", ":")).encode()
-        parameters = order.model_dump(mode="json")
-        return self._notary.note("signal", parameters, holder, started_at, data)
