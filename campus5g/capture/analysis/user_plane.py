@@ -183,7 +183,7 @@ def read_user_plane(
         options=options,
     )
     for line in lines:
-        reader.see(line.rstrip("\n").split(_SEPARATOR))
+        reader.add(line.rstrip("\n").split(_SEPARATOR))
     return reader.result()
 
 
@@ -341,7 +341,7 @@ class _Reader:
         self._packets = self._not_ip = self._not_listed = 0
         self._end_s = 0.0
 
-    def see(self, row: list[str]) -> None:
+    def add(self, row: list[str]) -> None:
         """Take one line of tshark; an incomplete one is skipped."""
         if len(row) != len(_FIELDS):
             return
@@ -353,7 +353,7 @@ class _Reader:
         if "gtp" not in layers:
             packet = _inner(row, layers, 0)
             if packet is not None:
-                self._see_plain(packet, time_s)
+                self._add_plain(packet, time_s)
             return
         at = layers.index("gtp")
         if "icmp" in layers[:at] or "icmpv6" in layers[:at]:
@@ -366,9 +366,9 @@ class _Reader:
             if unknown is not None:
                 self._errors[source, unknown] = self._errors.get((source, unknown), 0) + 1
         elif message == _G_PDU:
-            self._see_user_packet(row, layers, at, (source, destination), frame, time_s)
+            self._add_user_packet(row, layers, at, (source, destination), frame, time_s)
 
-    def _see_user_packet(
+    def _add_user_packet(
         self,
         row: list[str],
         layers: list[str],
@@ -406,9 +406,9 @@ class _Reader:
             return
         if direction and len(tunnel.ue_addresses) < 2:
             tunnel.ue_addresses.add(packet.source if direction == "up" else packet.destination)
-        self._see_inner(row, packet, direction, qfi, time_s)
+        self._add_inner(row, packet, direction, qfi, time_s)
 
-    def _see_inner(
+    def _add_inner(
         self,
         row: list[str],
         packet: _Inner,
@@ -437,7 +437,7 @@ class _Reader:
             stream = _first(row, "rtp.ssrc")
             way.rtp.setdefault(stream, SequenceNumbers()).add(rtp)
         if packet.echo is not None:
-            self._see_echo(way, packet, packet.echo, time_s)
+            self._add_echo(way, packet, packet.echo, time_s)
         if direction == "up":
             self._n3_twins.wait(packet, time_s, way)
         elif direction == "down":
@@ -445,14 +445,14 @@ class _Reader:
             if twin is not None:
                 way.core_delay_ms.add((time_s - twin[0]) * 1000)
 
-    def _see_plain(self, packet: _Inner, time_s: float) -> None:
+    def _add_plain(self, packet: _Inner, time_s: float) -> None:
         twin = self._n3_twins.match(packet, time_s)
         if twin is not None and twin[1] is not None:
             twin[1].core_delay_ms.add((time_s - twin[0]) * 1000)
         else:
             self._n6_twins.wait(packet, time_s, None)
 
-    def _see_echo(
+    def _add_echo(
         self, way: _WayState, packet: _Inner, echo: tuple[str, str, str], time_s: float
     ) -> None:
         kind, identifier, number = echo

@@ -311,7 +311,7 @@ def _field_names() -> Iterator[str]:
 def _explained(message: str, display_filter: str | None, file: Path) -> CaptureError:
     unknown = _UNKNOWN_FIELDS.search(message)
     if unknown:
-        return _no_such_field(sorted(unknown[1].split()))
+        return _unknown_field(sorted(unknown[1].split()))
     lines = [
         line.removeprefix("tshark: ") for line in message.splitlines() if line.startswith("tshark:")
     ]
@@ -336,7 +336,7 @@ def _explained(message: str, display_filter: str | None, file: Path) -> CaptureE
     )
 
 
-def _no_such_field(names: Sequence[str]) -> CaptureError:
+def _unknown_field(names: Sequence[str]) -> CaptureError:
     known = frozenset(_field_names())
     near = {match: None for name in names for match in _near(name, known)}
     listed = ", ".join(names)

@@ -104,15 +104,15 @@ def for_holder(access: Access, *statuses: int, content: dict[str, Any] | None = 
         statuses: of the errors that the route can answer with.
         content: its media types, if it does not answer with JSON.
     """
-    return _behind(access.holder, (401, 403, 409, 429, *statuses), content)
+    return _route_options(access.holder, (401, 403, 409, 429, *statuses), content)
 
 
 def for_operator(access: Access, *statuses: int) -> Any:
     """Return the options of a route for the operator only; arguments as for `for_holder`."""
-    return _behind(access.operator, (401, 403, 429, *statuses), None)
+    return _route_options(access.operator, (401, 403, 429, *statuses), None)
 
 
-def _behind(
+def _route_options(
     door: Callable[[HTTPAuthorizationCredentials | None], Coroutine[Any, Any, object]],
     statuses: tuple[int, ...],
     content: dict[str, Any] | None,

@@ -114,7 +114,7 @@ class Leases:
             self._waiting.append(lease)
             self._watch_idleness(self._active)
         else:
-            raise self._taken()
+            raise self._kit_taken()
         token = self._tokens.write(Claim(lease.id, lease.learner))
         return LeaseGrant(**self.state(lease).model_dump(), token=token)
 
@@ -140,9 +140,9 @@ class Leases:
         if lease is None:
             return None
         if lease.ended is not None:
-            raise _over(lease)
+            raise _lease_ended(lease)
         if lease is not self._active:
-            raise self._not_yet(lease)
+            raise self._still_waiting(lease)
         lease.used_at = asyncio.get_running_loop().time()
         return lease
 
@@ -154,7 +154,7 @@ class Leases:
         """
         lease = self._find(lease_id)
         if lease is not None and lease is not self._active:
-            raise _over(lease)
+            raise _lease_ended(lease)
 
     def end(self, lease_id: str, reason: End) -> None:
         """End a lease: its holder returns the kit, or the trainer takes it back.
@@ -262,7 +262,7 @@ class Leases:
         active = self._active
         return active.ends_at if active and active.ends_at else datetime.now(UTC)
 
-    def _taken(self) -> GatewayError:
+    def _kit_taken(self) -> GatewayError:
         free_at = self._free_at + sum((lease.duration for lease in self._waiting), timedelta())
         return GatewayError(
             HTTPStatus.CONFLICT,
@@ -277,7 +277,7 @@ class Leases:
             ),
         )
 
-    def _not_yet(self, lease: Lease) -> GatewayError:
+    def _still_waiting(self, lease: Lease) -> GatewayError:
         state = self.state(lease)
         return GatewayError(
             HTTPStatus.CONFLICT,
@@ -308,7 +308,7 @@ _WHY_OVER: dict[End, Callable[[], str]] = {
 }
 
 
-def _over(lease: Lease) -> GatewayError:
+def _lease_ended(lease: Lease) -> GatewayError:
     why = _WHY_OVER[lease.ended or "time"]()
     ended_at = lease.ends_at or datetime.now(UTC)
     return GatewayError(

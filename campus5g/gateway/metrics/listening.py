@@ -108,7 +108,7 @@ class Metrics:
                 if self._core.known:
                     group.create_task(self._ask_core(order, queue))
                 if self._gnb_url is not None:
-                    group.create_task(self._hear_gnb(self._gnb_url, order, queue))
+                    group.create_task(self._watch_gnb(self._gnb_url, order, queue))
 
     async def _ask_core(self, order: MetricsOrder, queue: asyncio.Queue[Reading]) -> None:
         loop = asyncio.get_running_loop()
@@ -126,7 +126,9 @@ class Metrics:
         except CoreMetricsError as error:
             await queue.put(SilentReading(at=time.time(), source="core", detail=str(error)))
 
-    async def _hear_gnb(self, url: str, order: MetricsOrder, queue: asyncio.Queue[Reading]) -> None:
+    async def _watch_gnb(
+        self, url: str, order: MetricsOrder, queue: asyncio.Queue[Reading]
+    ) -> None:
         try:
             async with contextlib.aclosing(gnb_metrics.reports(url)) as reports:
                 async for cells in reports:

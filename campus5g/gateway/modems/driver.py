@@ -98,20 +98,20 @@ class Modem:
     def _exchange(
         self, command: str, until: Sequence[str], deadline: float, given_up: threading.Event
     ) -> Exchange:
-        def go_on() -> bool:
+        def in_time() -> bool:
             return not (given_up.is_set() or self._ending.is_set() or time.monotonic() > deadline)
 
         try:
-            return self._converse(self._opened(go_on), command, until, go_on)
+            return self._converse(self._opened(in_time), command, until, in_time)
         except (OSError, serial.SerialException) as error:
-            self._hang_up()
+            self._disconnect()
             log.warning("modem %s: %s", self._url, error)
             raise ModemError(t(fr="connexion impossible", en="it can't be reached")) from error
         except ModemError:
-            self._hang_up()
+            self._disconnect()
             raise
 
-    def _opened(self, go_on: Callable[[], bool]) -> serial.Serial:
+    def _opened(self, in_time: Callable[[], bool]) -> serial.Serial:
         """Return a connection that is alive, silent and without echo."""
         if self._port is not None:
             try:
@@ -119,9 +119,9 @@ class Modem:
                     self._port.read(1)
                 return self._port
             except (OSError, serial.SerialException):
-                self._hang_up()
+                self._disconnect()
         self._port = _connected(self._url)
-        self._converse(self._port, "ATE0", (), go_on)
+        self._converse(self._port, "ATE0", (), in_time)
         return self._port
 
     def _converse(
@@ -129,14 +129,14 @@ class Modem:
         port: serial.Serial,
         command: str,
         until: Sequence[str],
-        go_on: Callable[[], bool],
+        in_time: Callable[[], bool],
     ) -> Exchange:
         port.write(f"{command}\r\n".encode("ascii"))
         lines: list[str] = []
         final: str | None = None
         matched: str | None = None
         while final is None or (until and matched is None and final == "OK"):
-            line = self._line(port, go_on)
+            line = self._line(port, in_time)
             if line is None:
                 break
             if not line or (not lines and line == command):
@@ -158,10 +158,10 @@ class Modem:
             )
         return Exchange(lines, final, matched)
 
-    def _line(self, port: serial.Serial, go_on: Callable[[], bool]) -> str | None:
+    def _line(self, port: serial.Serial, in_time: Callable[[], bool]) -> str | None:
         """Read one line; None when it is time to stop."""
         line = bytearray()
-        while go_on():
+        while in_time():
             byte = port.read(1)
             if byte == b"\n":
                 return line.decode("ascii", errors="replace").strip("\r")
@@ -172,7 +172,7 @@ class Modem:
                 )
         return None
 
-    def _hang_up(self) -> None:
+    def _disconnect(self) -> None:
         if self._port is not None:
             self._port.close()
             self._port = None

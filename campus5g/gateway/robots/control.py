@@ -101,7 +101,7 @@ class RobotControl:
                 if self._driver is None:
                     self._driver = await self._connected(watching=True)
                 driver = self._driver
-            self._hang_up_later()
+            self._disconnect_later()
             if not self.driven:
                 await driver.refresh()
             if driver.state is None:
@@ -158,7 +158,7 @@ class RobotControl:
                 driver, self._new, guard, self._policy, recording, self._limit_s
             )
         except (RobotError, TimeoutError) as error:
-            raise self._silent(str(error) or _late()) from error
+            raise self._silent(str(error) or _no_answer()) from error
         finally:
             self._opening = False
         try:
@@ -186,7 +186,7 @@ class RobotControl:
         """Stop the robot if someone drives it, and disconnect, before the gateway shuts down."""
         if self._session is not None:
             await self.stop("gateway")
-        await self._hang_up()
+        await self._disconnect()
 
     async def _halt_undriven(self) -> None:
         """Stop a robot that nobody drives; simultaneous requests share one attempt.
@@ -212,7 +212,7 @@ class RobotControl:
         except BaseException as error:
             await driver.close()
             if isinstance(error, TimeoutError):
-                raise RobotError(_late()) from error
+                raise RobotError(_no_answer()) from error
             raise
         return driver
 
@@ -232,7 +232,7 @@ class RobotControl:
         await session.end("client")
         self._session = None
         self._free.set()
-        self._hang_up_later()
+        self._disconnect_later()
 
     def _on_late(self) -> None:
         if self._session is not None:
@@ -243,18 +243,18 @@ class RobotControl:
         if self._session is not None:
             self._session.halt("lost")
 
-    def _hang_up_later(self) -> None:
+    def _disconnect_later(self) -> None:
         if self._idle is not None:
             self._idle.cancel()
         self._idle = asyncio.get_running_loop().call_later(IDLE_S, self._on_idle)
 
     def _on_idle(self) -> None:
         if self._session is None:
-            task = asyncio.create_task(self._hang_up())
+            task = asyncio.create_task(self._disconnect())
             self._hanging_up.add(task)
             task.add_done_callback(self._hanging_up.discard)
 
-    async def _hang_up(self) -> None:
+    async def _disconnect(self) -> None:
         if self._idle is not None:
             self._idle.cancel()
         driver, self._driver = self._driver, None
@@ -289,5 +289,5 @@ class RobotControl:
         )
 
 
-def _late() -> str:
+def _no_answer() -> str:
     return t(fr="pas de réponse à temps", en="no answer in time")

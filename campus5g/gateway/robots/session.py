@@ -156,7 +156,7 @@ class Session:
             log.info(
                 "robot %s: at rest after %.3f s", self.recording.robot, time.monotonic() - began
             )
-            await self._see_rest()
+            await self._wait_for_rest()
             if self._driver.state is not None:
                 self._queue_event(SessionEvent(standing=self._report(self._driver.state)))
         except RobotError as error:
@@ -167,7 +167,7 @@ class Session:
             async with asyncio.timeout(OWN_HALT_S):
                 await self._driver.halt()
 
-    async def _see_rest(self) -> None:
+    async def _wait_for_rest(self) -> None:
         """Wait until the session's own connection reports it too, so that no older state is sent.
 
         A zero prompts a vehicle that reports only changes.

@@ -56,13 +56,13 @@ class Vda5050Driver:
         self._refusal = ""
         self._identity = identity
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2)
-        self._news = asyncio.Condition()
+        self._changed = asyncio.Condition()
         self._connected = asyncio.Event()
         self._ended = False
         self._headers: Counter[str] = Counter()
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._way = _Way()
-        self._telling: set[asyncio.Task[None]] = set()
+        self._notifying: set[asyncio.Task[None]] = set()
 
     @property
     def alive(self) -> bool:
@@ -131,9 +131,9 @@ class Vda5050Driver:
 
     async def changed(self) -> None:
         """Wait for the next state."""
-        async with self._news:
+        async with self._changed:
             if not self._ended:
-                await self._news.wait()
+                await self._changed.wait()
         if self._ended:
             raise RobotError("connection lost")
 
@@ -187,7 +187,7 @@ class Vda5050Driver:
         for future in self._waiting.values():
             if not future.done():
                 future.set_exception(RobotError("connection lost"))
-        self._tell()
+        self._notify()
 
     def _take(self, topic: str, payload: bytes | bytearray) -> None:
         try:
@@ -230,16 +230,16 @@ class Vda5050Driver:
             speed_mps=float(velocity.get("vx", 0.0)),
             turn_radps=float(velocity.get("omega", 0.0)),
         )
-        self._tell()
+        self._notify()
 
-    def _tell(self) -> None:
-        async def tell() -> None:
-            async with self._news:
-                self._news.notify_all()
+    def _notify(self) -> None:
+        async def notify() -> None:
+            async with self._changed:
+                self._changed.notify_all()
 
-        task = asyncio.create_task(tell())
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+        task = asyncio.create_task(notify())
+        self._notifying.add(task)
+        task.add_done_callback(self._notifying.discard)
 
 
 class _Way:

@@ -85,7 +85,7 @@ class SensorFeed:
 
         def on_connect(_: mqtt.Client, __: Any, ___: Any, reason: Any, ____: Any) -> None:
             if reason.is_failure:
-                loop.call_soon_threadsafe(self._lose, str(reason))
+                loop.call_soon_threadsafe(self._connection_lost, str(reason))
             else:
                 client.subscribe([(topic, 0) for topic in self._topics])
 
@@ -93,7 +93,7 @@ class SensorFeed:
             loop.call_soon_threadsafe(self._listening.set)
 
         def on_disconnect(*_: Any) -> None:
-            loop.call_soon_threadsafe(self._lose, "connection lost")
+            loop.call_soon_threadsafe(self._connection_lost, "connection lost")
 
         def on_message(_: mqtt.Client, __: Any, message: mqtt.MQTTMessage) -> None:
             loop.call_soon_threadsafe(self._take, message.topic, bytes(message.payload))
@@ -109,18 +109,18 @@ class SensorFeed:
                 client.loop_start()
                 await self._listening.wait()
         except (OSError, TimeoutError) as error:
-            await self._leave()
+            await self._disconnect()
             raise SensorsError(str(error) or "no answer from the MQTT broker") from error
         except BaseException:
-            await self._leave()
+            await self._disconnect()
             raise
         if self._lost is not None:
-            await self._leave()
+            await self._disconnect()
             raise SensorsError(self._lost)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._leave()
+        await self._disconnect()
 
     async def readings(self) -> AsyncGenerator[tuple[str, Vibration | Temperature], None]:
         """Yield each reading with its machine's name, as long as the broker is connected.
@@ -153,13 +153,13 @@ class SensorFeed:
         self._waiting.append((machine, reading))
         self._news.set()
 
-    def _lose(self, why: str) -> None:
+    def _connection_lost(self, why: str) -> None:
         # A broker that refuses gives its reason, then the connection is lost too.
         self._lost = self._lost or why
         self._listening.set()
         self._news.set()
 
-    async def _leave(self) -> None:
+    async def _disconnect(self) -> None:
         client = self._client
         client.on_connect = client.on_message = client.on_disconnect = None
         client.disconnect()
