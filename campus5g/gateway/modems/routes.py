@@ -105,7 +105,7 @@ def modem_routes(
 
     @router.get("/modems", **for_holder(access, 409, 502))
     async def terminals() -> list[ModemTerminal]:
-        """List the modems, and the serial devices of a virtual kit's."""
+        """List the modems, with the serial devices of virtual ones."""
         if inventory.kind == "real" or inventory.control is None:
             return [ModemTerminal(ue=ue, terminal=None) for ue in modems]
         order = {"do": "modems"}

@@ -43,7 +43,7 @@ class Rosbridge:
         self._url = url
         self._connection: ClientConnection | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._news = asyncio.Condition()
+        self._changed = asyncio.Condition()
         self._calls: dict[str, asyncio.Future[None]] = {}
         self._ids = count(1)
         self._ended = False
@@ -105,9 +105,9 @@ class Rosbridge:
 
     async def changed(self) -> None:
         """Wait for the next state."""
-        async with self._news:
+        async with self._changed:
             if not self._ended:
-                await self._news.wait()
+                await self._changed.wait()
         if self._ended:
             raise RobotError("connection lost")
 
@@ -145,8 +145,8 @@ class Rosbridge:
             for call in self._calls.values():
                 if not call.done():
                     call.set_exception(RobotError("connection lost"))
-            async with self._news:
-                self._news.notify_all()
+            async with self._changed:
+                self._changed.notify_all()
 
     async def _take(self, message: dict[str, Any]) -> None:
         match message.get("op"):
@@ -163,8 +163,8 @@ class Rosbridge:
         match topic:
             case "/odom":
                 self.state = _state(message)
-                async with self._news:
-                    self._news.notify_all()
+                async with self._changed:
+                    self._changed.notify_all()
             case "/scan":
                 self.scan = _scan(message)
             case "/battery_state":
