@@ -58,13 +58,13 @@ _UNEXPECTED = {
     DELETION: "pfcp-unexpected-deletion",
 }
 _SECOND_SENDER = Text(
-    fr="leurs numéros de séquence ne suivent pas ceux de ce pair, un autre émetteur emploie son "
+    fr="leurs numéros de séquence ne suivent pas ceux de ce pair : un autre émetteur emploie son "
     "adresse",
-    en="their sequence numbers do not follow the peer’s own, another sender uses its address",
+    en="their sequence numbers do not follow the peer’s own: another sender uses its address",
 )
-_STRANGER = Text(
-    fr="ce pair n’a établi ni association ni session, d’autres l’ont fait",
-    en="this peer set up no association and no session, others did",
+_UNKNOWN_PEER = Text(
+    fr="ce pair n’a établi ni association ni session ; d’autres l’ont fait",
+    en="this peer set up neither an association nor a session; others did",
 )
 
 
@@ -301,7 +301,7 @@ def _pfcp(messages: Sequence[Message]) -> Iterator[Finding]:
         expected = known.get(destination, frozenset())
         stranger = bool(expected) and source not in expected
         suspects = requests if stranger else foreign_requests(requests)
-        why = _STRANGER if stranger else _SECOND_SENDER
+        why = _UNKNOWN_PEER if stranger else _SECOND_SENDER
         for code, rule in _UNEXPECTED.items():
             found = [request for request in suspects if request.code == code]
             # The first establishment from an unknown peer is how peers get to know each other.
