@@ -317,7 +317,7 @@ def test_a_peer_that_set_up_nothing_must_not_touch_sessions(code: int, rule: str
 
     assert (finding.rule, finding.severity, finding.frames) == (rule, "alarm", (3501,))
     assert STRANGER in str(finding.reason)
-    assert "this peer set up no association and no session" in str(finding.reason)
+    assert "this peer set up neither an association nor a session" in str(finding.reason)
 
 
 def test_a_second_smf_with_its_own_association_is_no_stranger() -> None:
