@@ -55,7 +55,7 @@ class _Interface(NamedTuple):
 
 
 class PacketFormatError(Exception):
-    """The bytes are neither pcap nor pcapng, or not any more."""
+    """The bytes are not, or no longer, valid pcap or pcapng."""
 
 
 class PacketReader:

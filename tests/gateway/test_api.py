@@ -169,7 +169,7 @@ async def test_a_reader_that_reads_nothing_holds_nothing_up(bench: Bench) -> Non
     assert state["packets"] == 500
 
 
-async def test_progress_is_told_until_the_capture_stops(bench: Bench) -> None:
+async def test_progress_is_reported_until_the_capture_stops(bench: Bench) -> None:
     capture = await bench.start_capture("n2")
     states = []
     async with bench.client.stream("GET", f"{capture}/progress") as answer:
@@ -289,7 +289,7 @@ async def test_a_long_request_is_refused_before_it_is_read(bench: Bench, length:
     assert b"remedy" in answer
 
 
-async def test_errors_are_told_in_the_reader_s_language(bench: Bench) -> None:
+async def test_errors_are_reported_in_the_reader_s_language(bench: Bench) -> None:
     said = [
         (await bench.client.get("/captures/x", headers={"Accept-Language": language})).json()[
             "problem"
@@ -329,7 +329,7 @@ async def test_a_forbidden_at_command_never_reaches_the_modem_and_is_logged(benc
 
 
 @pytest.mark.parametrize(("ue", "status"), [("camera", 502), ("agv", 502), ("nobody", 404)])
-async def test_a_modem_that_does_not_answer_is_told(bench: Bench, ue: str, status: int) -> None:
+async def test_a_modem_that_does_not_answer_is_reported(bench: Bench, ue: str, status: int) -> None:
     answer = await bench.client.post(
         f"/ues/{ue}/at", json={"command": "AT+CPIN?", "timeout_s": 0.5}
     )

@@ -57,7 +57,7 @@ class TestOneKit:
         assert refusal.value.status == 409
         leases.close()
 
-    async def test_whoever_waits_has_the_kit_when_it_is_returned(self) -> None:
+    async def test_the_next_in_the_queue_gets_the_kit_when_it_is_returned(self) -> None:
         leases = Leases(LeaseTokens())
         first = leases.grant(order("sacha", 30))
         second, third = (leases.grant(order(name, 10, queue=True)) for name in ("lou", "noor"))
@@ -100,7 +100,7 @@ class TestOneKit:
             leases.use(first.token)
         leases.close()
 
-    async def test_an_idle_kit_is_returned_once_somebody_waits(self) -> None:
+    async def test_an_idle_kit_is_returned_once_someone_waits(self) -> None:
         ends = Ends()
         leases = Leases(LeaseTokens(), ends, idle_seconds=0.05)
         leases.grant(order("sacha"))

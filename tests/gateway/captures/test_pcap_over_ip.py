@@ -81,7 +81,7 @@ async def test_draining_takes_everything_the_kit_has_sent(
     source.close()
 
 
-async def test_a_kit_that_closes_is_told(point: tuple[CapturePointServer, str]) -> None:
+async def test_a_kit_that_closes_is_reported(point: tuple[CapturePointServer, str]) -> None:
     server, host = point
     received = Received(await PcapOverIp.connect(host, 57012))
 
@@ -93,7 +93,9 @@ async def test_a_kit_that_closes_is_told(point: tuple[CapturePointServer, str]) 
     assert received.packets == []
 
 
-async def test_a_kit_that_turns_to_nonsense_is_told(point: tuple[CapturePointServer, str]) -> None:
+async def test_a_kit_that_turns_to_nonsense_is_reported(
+    point: tuple[CapturePointServer, str],
+) -> None:
     server, host = point
     received = Received(await PcapOverIp.connect(host, 57012))
 
@@ -111,7 +113,7 @@ async def test_another_protocol_is_refused(point: tuple[CapturePointServer, str]
         await PcapOverIp.connect(host, 57012)
 
 
-async def test_a_silent_point_is_not_waited_for_for_ever(
+async def test_a_silent_point_is_not_waited_for_forever(
     point: tuple[CapturePointServer, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server, host = point
@@ -122,7 +124,7 @@ async def test_a_silent_point_is_not_waited_for_for_ever(
         await PcapOverIp.connect(host, 57012)
 
 
-async def test_a_closed_port_is_told(point: tuple[CapturePointServer, str]) -> None:
+async def test_a_closed_port_is_reported(point: tuple[CapturePointServer, str]) -> None:
     _, host = point
 
     with pytest.raises(CapturePointError, match="Connect"):

@@ -51,7 +51,7 @@ async def test_a_second_session_is_refused_and_the_first_goes_on(url: str) -> No
             pass
 
 
-async def test_a_clamped_velocity_is_told_with_its_reason(url: str) -> None:
+async def test_a_clamped_velocity_is_reported_with_its_reason(url: str) -> None:
     async with driving(url) as client:
         await client.event("ready")
         await client.drive({"speed_mps": 0.0, "turn_radps": 9.0})
@@ -87,7 +87,7 @@ async def test_after_its_lease_a_velocity_is_stopped_and_a_new_one_is_taken(url:
         "[" * 3000,
     ],
 )
-async def test_a_message_that_is_no_order_ends_the_session(url: str, text: str) -> None:
+async def test_a_message_that_is_not_an_order_ends_the_session(url: str, text: str) -> None:
     async with driving(url) as client:
         await client.event("ready")
         await client.socket.send(text)
