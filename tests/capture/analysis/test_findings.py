@@ -201,7 +201,7 @@ def test_a_readable_msin_is_an_identity_in_the_clear() -> None:
     assert (finding.rule, finding.severity, finding.ue) == ("identity-in-clear", "notice", "ue-1")
     assert (finding.time_s, finding.count, finding.frames) == (2.0, 1, (2001,))
     assert str(finding.reason) == (
-        "The SUCI is made with the null scheme: the MSIN 0001 can be read in Registration request."
+        "The SUCI uses the null scheme: the MSIN 0001 is readable in Registration request."
     )
 
 
@@ -444,7 +444,7 @@ def test_a_procedure_over_its_budget_is_slow() -> None:
     assert (finding.rule, finding.severity, finding.ue) == ("slow-procedure", "notice", "ue-1")
     assert (finding.count, finding.frames) == (1, (5, 9))
     assert str(finding.reason) == (
-        "registration: above 1.5 s (design value); cases: 1, the longest: 3.200 s."
+        "registration: longer than 1.5 s (design value); cases: 1, the longest: 3.200 s."
     )
 
 
