@@ -162,7 +162,7 @@ def test_a_second_driver_is_refused(robot: Robot, gateway: Served) -> None:
     ):
         other.robot().drive(0.1)
 
-    assert "open to all" in refused.value.remedy
+    assert "Anyone may stop" in refused.value.remedy
 
 
 @pytest.mark.parametrize("speed", [math.nan, math.inf])
