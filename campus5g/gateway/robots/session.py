@@ -135,18 +135,8 @@ class Session:
 
     async def _stand(self) -> None:
         """Stop in two ways at once: over the session's own connection, and over the guard's."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                own = group.create_task(self._halt_here())
-                await self._stand_by_guard()
-                own.cancel()
-        finally:
-            self._halting = None
-            if self.ended:
-                self._events.put_nowait(None)
-
-    async def _stand_by_guard(self) -> None:
         began = time.monotonic()
+        own = asyncio.create_task(self._halt_here())
         try:
             try:
                 await self._guard.stop()
@@ -161,6 +151,11 @@ class Session:
                 self._queue_event(SessionEvent(standing=self._report(self._driver.state)))
         except RobotError as error:
             log.error("robot %s: could not be stopped (%s)", self.recording.robot, error)
+        finally:
+            own.cancel()
+            self._halting = None
+            if self.ended:
+                self._events.put_nowait(None)
 
     async def _halt_here(self) -> None:
         with contextlib.suppress(RobotError, TimeoutError):
