@@ -1,6 +1,8 @@
 """The one configuration that every Jupyter program of the campus reads: Lab, nbgrader and the Hub.
 
-`./campus` links it into ``.venv/etc/jupyter``, and the Hub finds it by ``JUPYTER_CONFIG_PATH``.
+The site's programs find it by ``JUPYTER_CONFIG_PATH``. For those that people start by hand it lies
+in the environment's ``etc/jupyter`` too: a wheel puts it there, `./campus` links it. Without it
+``nbgrader autograde`` would run what learners handed in outside the sandbox.
 """
 
 from campus5g.site.configuration import configure

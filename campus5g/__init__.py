@@ -7,4 +7,4 @@ from campus5g.language import set_language, t
 
 __all__ = ["__version__", "set_language", "t"]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -3,10 +3,19 @@
 import os
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parent
+_IN_WHEEL = _PACKAGE / "content"
+
+CHECKOUT = None if _IN_WHEEL.is_dir() else _PACKAGE.parent
+"""The checkout that this package is part of; None where it was installed from a wheel."""
+
+HOUSE = CHECKOUT or _IN_WHEEL
+"""Holds the courses, labs and kits. A wheel's may be read-only, and an update replaces it."""
+
 COURSES = HOUSE / "courses"
 LABS = HOUSE / "labs"
 KITS = HOUSE / "kit-setup" / "kits"
+# Of a checkout only.
 VENV = HOUSE / ".venv"
 LOCK_FILE = HOUSE / "requirements.lock"
 
@@ -18,6 +27,11 @@ _OWN_POOL = "CAMPUS5G_OWN_POOL"
 def inventory_file(kit: str) -> Path:
     """Return the inventory of a kit, which is named, or given as its file."""
     return Path(kit) if kit.endswith((".yaml", ".yml")) else KITS / f"{kit}.yaml"
+
+
+def new_inventory_file(kit: str) -> Path:
+    """Return where a new kit's inventory goes: to a checkout's others, else to this folder."""
+    return inventory_file(kit) if CHECKOUT else Path(f"{kit}.yaml")
 
 
 def data_folder() -> Path:

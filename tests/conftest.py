@@ -16,40 +16,22 @@ import pytest
 from hypothesis import settings
 from hypothesis.internal.conjecture import providers
 from jupyter_client.manager import KernelManager
-from nbval.plugin import IPyNbCell
 from running_site import RunningSite, StartSite
 
 from campus5g.inventory import Inventory, load_inventory
 from campus5g.kit import Kit, connect
 from campus5g.kit.starting.private import start_gateway
-from campus5g.places import HOUSE, KITS
+from campus5g.places import KITS
 from campus5g.site.running.ports import free_ports
 
 # A loaded machine takes its time; a dead process ends its output long before.
 WITHIN_S = 120
 
 # How long an example takes says more of the machine than of what is tested.
-settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("everything", deadline=None, derandomize=True)
+settings.register_profile("fewer", settings.get_profile("everything"), max_examples=25)
 # What a change did is told by the same examples; --hypothesis-profile=hunting looks for others.
 settings.register_profile("hunting", deadline=None, max_examples=2000)
-
-# What takes minutes, longest first: labs take their real time, sites and browsers the machine’s.
-LONG = [
-    HOUSE / place
-    for place in (
-        "tests/labs/test_labs.py",
-        "tests/browser/test_every_module.py",
-        "tests/kit_setup/provisioning/test_real_hosts.py",
-        "tests/site/classroom/test_under_systemd.py",
-        "tests/browser",
-        "tests/site/running/test_run.py",
-        "tests/commands/test_command.py",
-        "tests/courses",
-        "tests/kit_setup/acceptance",
-        "tests/autograder",
-        "labs",
-    )
-]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,31 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
     sockets = str(Path(folder.name) / "kernel")
     nbval.kernel.KernelManager = partial(KernelManager, transport="ipc", ip=sockets)
     if not config.getoption("--hypothesis-profile"):
-        settings.load_profile("same")
+        settings.load_profile("everything" if config.getoption("--everything") else "fewer")
         # Else examples are drawn from constants of whatever modules are loaded, too.
         providers._get_local_constants = lambda: providers._local_constants
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes minutes: last, it would keep one worker busy and the others idle."""
-
-    def turn(item: pytest.Item) -> int:
-        place = (number for number, place in enumerate(LONG) if item.path.is_relative_to(place))
-        return next(place, len(LONG))
-
-    items.sort(key=turn)
-    for item in items:
-        if isinstance(item, IPyNbCell):
-            item.output_timeout = WITHIN_S
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--screenshots",
-        metavar="DIR",
-        type=Path,
-        help="Save the pictures of the browser tests there (docs/screenshots).",
-    )
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,14 @@ _CAN = (
 )
 
 
+def network_name(name: str) -> str:
+    """Return a network namespace's name that is unique to this run of tests.
+
+    contained_run.py removes those that a killed run leaves behind.
+    """
+    return f"c5-{os.environ.get('CAMPUS5G_TEST_RUN', os.getpid())}-{name}"
+
+
 def until(seconds: float, happened: Callable[[], bool]) -> bool:
     """Ask again and again until something is so, for a program that does not tell when it is."""
     end = time.monotonic() + seconds

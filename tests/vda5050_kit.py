@@ -85,9 +85,9 @@ class Master:
         identity = kit.inventory.robots["agv"].vda5050
         assert identity is not None
         self.topic = identity.topic
-        self.said: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.received: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.in_order: list[tuple[str, dict[str, Any]]] = []
-        """All that was said, by topic, as the broker passed it on."""
+        """All messages, by topic, as the broker delivered them."""
         self._news = threading.Condition()
         self._number = 0
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2)
@@ -101,7 +101,7 @@ class Master:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def say(self, topic: str, **body: Any) -> dict[str, Any]:
+    def publish(self, topic: str, **body: Any) -> dict[str, Any]:
         """Publish a message and return it."""
         self._number += 1
         message = {
@@ -118,7 +118,7 @@ class Master:
     def act(self, kind: str, identifier: str) -> None:
         """Ask for an instant action."""
         action = {"actionId": identifier, "actionType": kind, "blockingType": "NONE"}
-        self.say("instantActions", actions=[action])
+        self.publish("instantActions", actions=[action])
 
     def order(self, name: str, *places: tuple[float, float], update: int = 0) -> dict[str, Any]:
         """Order the vehicle along some places, the first where it is."""
@@ -144,7 +144,7 @@ class Master:
             }
             for number in range(len(places) - 1)
         ]
-        return self.say("order", orderId=name, orderUpdateId=update, nodes=nodes, edges=edges)
+        return self.publish("order", orderId=name, orderUpdateId=update, nodes=nodes, edges=edges)
 
     def wait(
         self, topic: str, fits: Callable[[dict[str, Any]], bool] = lambda _: True
@@ -154,12 +154,12 @@ class Master:
         seen = 0
         with self._news:
             while True:
-                for message in self.said[topic][seen:]:
+                for message in self.received[topic][seen:]:
                     if fits(message):
                         return message
-                seen = len(self.said[topic])
+                seen = len(self.received[topic])
                 left_s = deadline - time.monotonic()
-                assert left_s > 0, f"nothing of the kind on {topic}: {self.said[topic][-1:]}"
+                assert left_s > 0, f"nothing of the kind on {topic}: {self.received[topic][-1:]}"
                 self._news.wait(left_s)
 
     def finished(self, identifier: str) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class Master:
     def _note(self, _: Any, __: Any, message: mqtt.MQTTMessage) -> None:
         with self._news:
             topic = message.topic.rpartition("/")[2]
-            said = json.loads(message.payload)
-            self.said[topic].append(said)
-            self.in_order.append((topic, said))
+            body = json.loads(message.payload)
+            self.received[topic].append(body)
+            self.in_order.append((topic, body))
             self._news.notify_all()

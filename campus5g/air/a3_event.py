@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class A3:
-    """How much better, and for how long.
+    """The parameters of an A3 event.
 
-    Parameters:
-        offset_db: how much better the neighbour must be.
-        hysteresis_db: how much more to enter the condition, and less to leave it.
-        time_to_trigger_s: for how long it must hold.
+    Args:
+        offset_db: the A3 offset.
+        hysteresis_db: the margin added to enter the condition, and subtracted to leave it.
+        time_to_trigger_s: how long the condition must hold.
     """
 
     offset_db: float
@@ -21,11 +21,11 @@ class A3:
 
 
 class A3Watch:
-    """Watches one UE.
+    """Evaluates the A3 event of one UE.
 
-    Parameters:
-        event: the condition.
-        reported: is called with the neighbour's name, once each time that the condition has held.
+    Args:
+        event: the event's parameters.
+        reported: called with the neighbour's name, once each time the condition has held.
     """
 
     def __init__(self, event: A3, reported: Callable[[str], None]) -> None:
@@ -35,7 +35,7 @@ class A3Watch:
         self._timer: asyncio.TimerHandle | None = None
 
     def measure(self, serving_dbm: float, neighbours_dbm: dict[str, float]) -> None:
-        """Take a new measurement of reference signals."""
+        """Evaluate a new RSRP measurement, in dBm."""
         event = self._event
         best = max(neighbours_dbm, key=lambda name: neighbours_dbm[name])
         if self._neighbour is not None:
@@ -50,7 +50,7 @@ class A3Watch:
                 self._timer = loop.call_later(event.time_to_trigger_s, self._report, best)
 
     def stop(self) -> None:
-        """Forget a condition that holds."""
+        """Cancel the running time to trigger."""
         if self._timer is not None:
             self._timer.cancel()
         self._neighbour = self._timer = None

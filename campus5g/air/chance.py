@@ -1,4 +1,4 @@
-"""Chance that depends on the place in the run and not on the order of questions."""
+"""Random numbers that don't depend on the order in which they are drawn."""
 
 import math
 
@@ -6,11 +6,11 @@ _MASK = (1 << 64) - 1
 
 
 class Dice:
-    """Numbers that look random and are a function of the seed, the purpose and the indices.
+    """Pseudo-random numbers as a function of the seed, the purpose and the indices.
 
-    Two packets that ask about the same slot get the same answer, and a packet more or less does
-    not change the fate of the next: this is what makes a run repeatable for the same send times.
-    The mixing is that of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+    Two packets in the same slot see the same channel, and one packet more or less doesn't change
+    what happens to the next: that makes a run repeatable for the same send times.
+    The mixing function is that of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
     """
 
     def __init__(self, seed: int, purpose: str) -> None:
@@ -19,14 +19,14 @@ class Dice:
             self._state = _mixed(self._state ^ octet)
 
     def uniform(self, *indices: int) -> float:
-        """Return a number in [0, 1) for these indices."""
+        """Return a uniform number in [0, 1) for these indices."""
         state = self._state
         for index in indices:
             state = _mixed(state ^ (index & _MASK))
         return (state >> 11) / (1 << 53)
 
     def normal(self, *indices: int) -> float:
-        """Return a number of the standard normal distribution (Box and Muller, 1958)."""
+        """Return a standard normal number for these indices (Box and Muller, 1958)."""
         radius = math.sqrt(-2 * math.log(1 - self.uniform(*indices, 1)))
         return radius * math.cos(2 * math.pi * self.uniform(*indices, 2))
 

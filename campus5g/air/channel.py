@@ -1,4 +1,4 @@
-"""How strong the signal is at a place: path loss, shadowing, noise and interference.
+"""The signal at a place: path loss, shadowing, noise and interference.
 
 Indoor factory models of TR 38.901 (table 7.4.1-1; line of sight by table 7.4.2-1) on one carrier.
 """
@@ -10,10 +10,10 @@ from typing import Literal
 from campus5g.air.chance import Dice
 
 Place = tuple[float, float]
-"""Where something is on the floor plan, x and y in metres."""
+"""A place on the floor plan, x and y in metres."""
 
 Clutter = Literal["open", "sparse", "dense"]
-"""Between antenna and device: nothing; few machines (InF-SH); many (InF-DH)."""
+"""Clutter between antenna and device: none; few machines (InF-SH); many (InF-DH)."""
 
 THERMAL_DBM_HZ = -174.0
 
@@ -28,13 +28,13 @@ _PATH_LOSS = {
 
 @dataclass(frozen=True)
 class Antenna:
-    """A gNB's antenna and what it sends with."""
+    """A gNB's antenna and its transmit power."""
 
     place: Place = (0.0, 0.0)
     height_m: float = 8.0
     gain_dbi: float = 8.0
     power_dbm: float = 24.0
-    """Over the whole carrier."""
+    """The transmit power over the whole carrier."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,15 @@ class Device:
     height_m: float = 1.5
     gain_dbi: float = 0.0
     power_dbm: float = 23.0
-    """The most it sends with: power class 3 (TS 38.101-1, 6.2.1)."""
+    """The maximum output power: power class 3 (TS 38.101-1, 6.2.1)."""
     noise_figure_db: float = 9.0
     behind_db: float = 0.0
-    """What is between it and the hall: a cabinet, a gate, a coil."""
+    """The loss between the device and the hall: a cabinet, a gate, a coil."""
 
 
 @dataclass(frozen=True)
 class Signal:
-    """What a modem measures (TS 38.215, 5.1), and what the gNB hears of it."""
+    """A modem's measurements (TS 38.215, 5.1), and the gNB's of its uplink."""
 
     rsrp_dbm: float
     rsrq_db: float
@@ -61,27 +61,27 @@ class Signal:
 
 
 def line_of_sight_loss_db(distance_m: float, frequency_ghz: float) -> float:
-    """Return the mean loss in a hall where device and antenna see each other."""
+    """Return the mean path loss in a hall with line of sight."""
     return _mean_loss_db("open", distance_m, frequency_ghz)
 
 
 class Channel:
-    """The radio between one antenna and the places of a hall.
+    """The radio channel between one antenna and the places of a hall.
 
-    Parameters:
+    Args:
         frequency_mhz, bandwidth_mhz, scs_khz, resource_blocks: the carrier.
-        antenna: the gNB's.
-        clutter: what stands in the hall.
-        interference_dbm: from others, on each subcarrier, at device and gNB alike; None for none.
-        load: which part of the carrier the cell uses, 0 to 1, as far as the RSRQ shows it.
-        seed: the same seed gives the same shadows.
+        antenna: the gNB's antenna.
+        clutter: the clutter in the hall.
+        interference_dbm: interference on each subcarrier, at device and gNB alike; None for none.
+        load: the part of the carrier in use, 0 to 1, which shows in the RSRQ.
+        seed: the same seed gives the same shadowing.
     """
 
     GNB_NOISE_FIGURE_DB = 5.0
     TRANSMITTER_DB = 29.0
-    """What imperfect senders leave of any signal: 3.5 % error vector (TS 38.104, 6.5.2.2)."""
+    """The SINR limit of imperfect transmitters: EVM 3.5 % (TS 38.104, 6.5.2.2)."""
     SHADOW_DISTANCE_M = 10.0
-    """Over which shadowing changes (TR 38.901, table 7.5-6)."""
+    """The correlation distance of shadowing (TR 38.901, table 7.5-6)."""
 
     def __init__(
         self,
@@ -105,26 +105,26 @@ class Channel:
         self._waves = _shadow_waves(Dice(seed, "shadows"), self.SHADOW_DISTANCE_M)
 
     def distance_m(self, place: Place, height_m: float) -> float:
-        """Return how far a place is from the antenna; a metre at least, for the models."""
+        """Return the distance of a place from the antenna, at least 1 m for the models."""
         x_m, y_m = place[0] - self._antenna.place[0], place[1] - self._antenna.place[1]
         return max(1.0, math.hypot(x_m, y_m, self._antenna.height_m - height_m))
 
     def path_loss_db(self, place: Place, height_m: float) -> float:
-        """Return the loss between the antenna and a place, shadows included."""
+        """Return the path loss between the antenna and a place, with shadowing."""
         mean_db = _mean_loss_db(
             self._clutter, self.distance_m(place, height_m), self._frequency_ghz
         )
         return mean_db + _PATH_LOSS[self._clutter][3] * self._shadow(place)
 
     def signal_at(self, place: Place, device: Device) -> Signal:
-        """Return what a device at a place measures and what the gNB hears of it."""
+        """Return what a device at a place measures, and what the gNB measures of it."""
         antenna = self._antenna
         loss_db = self.path_loss_db(place, device.height_m) + device.behind_db
         gains_db = antenna.gain_dbi + device.gain_dbi
         rsrp_dbm = antenna.power_dbm - 10 * math.log10(self._subcarriers) + gains_db - loss_db
         received_mw = _milliwatts(rsrp_dbm)
         disturbed_mw = self._interference_mw + _milliwatts(self._noise_dbm + device.noise_figure_db)
-        # One of two neighbours of a reference signal's subcarrier carries data when the cell does.
+        # Half of the subcarriers beside a reference signal's carry data when the cell does.
         all_mw = received_mw * self._load + disturbed_mw
         heard_dbm = device.power_dbm - 10 * math.log10(self._subcarriers) + gains_db - loss_db
         heard_over_mw = self._interference_mw + _milliwatts(
@@ -138,12 +138,12 @@ class Channel:
         )
 
     def _over(self, received_mw: float, disturbed_mw: float) -> float:
-        """Return a signal over what disturbs it and over its sender's own noise, in dB."""
+        """Return the SINR in dB, with the transmitter's own noise."""
         own_mw = received_mw / _milliwatts(self.TRANSMITTER_DB)
         return _dbm(received_mw / (disturbed_mw + own_mw))
 
     def _shadow(self, place: Place) -> float:
-        """Return a number of standard normal spread that changes slowly from place to place."""
+        """Return a standard normal number that changes slowly from place to place."""
         x_m, y_m = place
         waves = (math.cos(kx * x_m + ky * y_m + phase) for kx, ky, phase in self._waves)
         return math.sqrt(2 / _WAVES) * sum(waves)
@@ -159,12 +159,12 @@ def _mean_loss_db(clutter: Clutter, distance_m: float, frequency_ghz: float) -> 
 def _shadow_waves(dice: Dice, distance_m: float) -> list[tuple[float, float, float]]:
     """Return plane waves whose sum is a field that decorrelates over a distance.
 
-    Sum of sinusoids as in Cai and Giannakis, IEEE Trans. Vehicular Technology 52 (2003).
+    A sum of sinusoids as in Cai and Giannakis, IEEE Trans. Vehicular Technology 52 (2003).
     """
     waves = []
     for number in range(_WAVES):
         angle = 2 * math.pi * dice.uniform(number, 0)
-        # Wave numbers of the spectrum of exp(-r / distance) in the plane.
+        # Wave numbers from the spectrum of exp(-r / distance) in the plane.
         wave_number = math.sqrt((1 - dice.uniform(number, 1)) ** -2 - 1) / distance_m
         waves.append(
             (

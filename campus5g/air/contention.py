@@ -1,8 +1,8 @@
-"""A wireless LAN as a way over the air: whoever wants to send waits for silence and draws lots.
+"""A wireless LAN: each station waits for an idle channel, then for a random backoff.
 
-The distributed coordination function of IEEE 802.11-2020, 10.3.4, with the times of an OFDM radio
-at 5 GHz (17.4.4), one frame a packet, no aggregation and no priorities. That others begin has one
-and the same chance in every slot, as in Bianchi, IEEE JSAC 18 (2000).
+The distributed coordination function of IEEE 802.11-2020, 10.3.4, with the timing of an OFDM PHY at
+5 GHz (17.4.4), one frame for each packet, no aggregation and no priorities. Others start sending
+with the same probability in every slot, as in Bianchi, IEEE JSAC 18 (2000).
 """
 
 from dataclasses import dataclass, field
@@ -19,22 +19,22 @@ PREAMBLE_S = 36e-6
 ACKNOWLEDGEMENT_S = 44e-6
 SMALLEST_WINDOW, LARGEST_WINDOW = 15, 1023
 TRANSMISSIONS = 7
-"""After so many a frame is given up (dot11ShortRetryLimit)."""
+"""After this many transmissions a frame is dropped (dot11ShortRetryLimit)."""
 BEACON_S = 0.1024
-"""When a sleeping device is told what waits for it: every 100 time units (11.1.3.2)."""
+"""The beacon interval of 100 time units, after which a dozing device wakes (11.1.3.2)."""
 MAC_HEADERS_BYTES = 38
 
 
 @dataclass(frozen=True)
 class Contention:
-    """How full the channel is, and how a device uses it.
+    """The channel's occupancy, and how a device uses it.
 
-    Parameters:
-        busy: which part of all time others are sending, 0 to 1.
-        burst_ms: how long they send at a stretch.
-        rate_mbps: of the radio.
-        frame_error_rate: how often a frame is not decoded, collisions apart.
-        sleeps_after_ms: after how long without traffic the device sleeps; 0 for never.
+    Args:
+        busy: the part of all time in which others send, 0 to 1.
+        burst_ms: the duration of one of their bursts.
+        rate_mbps: the PHY rate.
+        frame_error_rate: the part of frames that are not decoded, apart from collisions.
+        sleeps_after_ms: the time without traffic after which the device dozes; 0 for never.
     """
 
     busy: float = 0.2
@@ -45,20 +45,20 @@ class Contention:
 
     @property
     def begins(self) -> float:
-        """The chance that others begin to send in an idle slot: then `busy` is their share."""
+        """The probability that others start in an idle slot, so that `busy` is their share."""
         burst_slots = self.burst_ms / 1000 / SLOT_S
         return self.busy / (burst_slots * (1 - self.busy) + self.busy)
 
 
 @dataclass
 class WifiLink:
-    """The air between an access point and one device.
+    """The wireless link between an access point and one device.
 
-    Parameters:
-        contention: the channel.
-        timing: of the two protocol stacks and of the queue; the rest of it is a cell's.
-        interruptions: scans and changes of the access point.
-        seed: the same seed gives the same passages for the same send times.
+    Args:
+        contention: the channel's parameters.
+        timing: the delays of both protocol stacks and the queue limit; the rest isn't used.
+        interruptions: scans and roaming.
+        seed: the same seed gives the same delays for the same send times.
     """
 
     contention: Contention
@@ -75,11 +75,11 @@ class WifiLink:
         self._breaks = Dice(self.seed, "interruptions")
 
     def downlink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
-        """Take a packet from the access point to the device; see `air.passage.Access`."""
+        """Send a packet from the access point to the device; see `air.passage.Access`."""
         return self._cross("downlink", time_s, size_bytes, self.timing.gnb_ms)
 
     def uplink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
-        """Take a packet from the device to the access point; see `air.passage.Access`."""
+        """Send a packet from the device to the access point; see `air.passage.Access`."""
         return self._cross("uplink", time_s, size_bytes, self.timing.device_ms)
 
     def _cross(
@@ -116,13 +116,13 @@ class WifiLink:
         )
 
     def _heard_from(self, time_s: float) -> float:
-        """Return from when the device listens: a sleeping one wakes for the next beacon."""
+        """Return when the device is listening: one that dozes wakes for the next beacon."""
         if not self.contention.sleeps_after_ms or time_s <= self._awake_until_s:
             return time_s
         return (time_s // BEACON_S + 1) * BEACON_S
 
     def _sent(self, start_s: float, size_bytes: int) -> tuple[float, float, int]:
-        """Return when the first and the last transmission of a frame end, and how many it took."""
+        """Return when the first and the last transmission of a frame end, and their number."""
         frame_s = self._frame_s(size_bytes)
         packet = round(start_s * 1e6)
         lost = 1 - (1 - self.contention.begins) * (1 - self.contention.frame_error_rate)
@@ -137,14 +137,14 @@ class WifiLink:
         return first_s, now_s, TRANSMISSIONS + 1
 
     def _residual_s(self, packet: int) -> float:
-        """Return how long others go on who are sending already."""
+        """Return how long a transmission of others already under way continues."""
         chance = self._lots.uniform(packet, TRANSMISSIONS, 0)
         if chance >= self.contention.busy:
             return 0.0
         return self.contention.burst_ms / 1000 * chance / self.contention.busy
 
     def _backoff_s(self, packet: int, transmission: int) -> float:
-        """Return how long it takes to count down, others' bursts included."""
+        """Return the time of a backoff countdown, with others' bursts."""
         window = min(LARGEST_WINDOW, (SMALLEST_WINDOW + 1) * 2**transmission - 1)
         slots = int(self._lots.uniform(packet, transmission, 1) * (window + 1))
         begins = self.contention.begins

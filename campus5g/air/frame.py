@@ -1,4 +1,4 @@
-"""When the cell sends and when it listens: slots and the TDD pattern (TS 38.211, 4.2 and 4.3.2)."""
+"""When the cell sends and receives: slots and the TDD pattern (TS 38.211, 4.2 and 4.3.2)."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,16 +12,16 @@ _NUMEROLOGY_0_KHZ = 15
 
 @dataclass(frozen=True)
 class Frame:
-    """A repeated sequence of slots, aligned to time zero.
+    """A repeating sequence of slots, aligned to time zero.
 
-    Parameters:
-        pattern: one letter a slot: D downlink, U uplink, S special (downlink symbols, a gap,
-            uplink symbols), F full duplex for a carrier that is not divided in time.
-        scs_khz: subcarrier spacing; a slot lasts 15 kHz / spacing milliseconds.
-        special_downlink, special_uplink: the special slot's symbols, of 14.
+    Args:
+        pattern: one letter for each slot: D downlink, U uplink, S special (downlink symbols, a
+            gap, uplink symbols), F both directions, for an FDD carrier.
+        scs_khz: the subcarrier spacing; a slot lasts 15 kHz / spacing milliseconds.
+        special_downlink, special_uplink: the special slot's symbols, out of 14.
 
     Raises:
-        ValueError: for a pattern in which one direction never has its turn.
+        ValueError: when the pattern lacks one of the directions.
     """
 
     pattern: str
@@ -36,28 +36,28 @@ class Frame:
 
     @property
     def slot_s(self) -> float:
-        """How long a slot lasts, in seconds."""
+        """The slot duration, in seconds."""
         return 1e-3 * _NUMEROLOGY_0_KHZ / self.scs_khz
 
     @property
     def period_s(self) -> float:
-        """After how many seconds the pattern begins again."""
+        """The period of the pattern, in seconds."""
         return self.slot_s * len(self.pattern)
 
     def slot_from(self, time_s: float) -> int:
-        """Return the first slot that begins at this time or after it."""
+        """Return the first slot that starts at this time or later."""
         return -int(-time_s // self.slot_s)
 
     def start_s(self, slot: int) -> float:
-        """Return when a slot begins."""
+        """Return the time at which a slot starts."""
         return slot * self.slot_s
 
     def end_s(self, slot: int) -> float:
-        """Return when a slot ends."""
+        """Return the time at which a slot ends."""
         return (slot + 1) * self.slot_s
 
     def share(self, slot: int, direction: Direction) -> float:
-        """Return which part of a slot's symbols carries a direction's data, 0 to 1."""
+        """Return the part of a slot's symbols that carries a direction's data, 0 to 1."""
         return self._shares[direction][slot % len(self.pattern)]
 
     def next_slot(self, slot: int, direction: Direction) -> int:
@@ -65,7 +65,7 @@ class Frame:
         return slot + self._waits[direction][slot % len(self.pattern)]
 
     def average_share(self, direction: Direction) -> float:
-        """Return which part of all time carries a direction's data."""
+        """Return the part of all time that carries a direction's data."""
         shares = self._shares[direction]
         return sum(shares) / len(shares)
 

@@ -1,4 +1,4 @@
-"""Short breaks of a radio link."""
+"""Short interruptions of a radio link."""
 
 import math
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from campus5g.air.chance import Dice
 
 @dataclass(frozen=True)
 class Interruptions:
-    """Beam or cell changes, blocked paths, scans of other channels, re-established RLC.
+    """Interruptions: beam or cell changes, blocked paths, channel scans, RLC re-establishment.
 
-    Parameters:
-        per_minute: how many.
-        median_ms, spread: their length, log-normal: half are shorter than the median, and the
-            logarithm has this standard deviation.
+    Args:
+        per_minute: their mean rate.
+        median_ms, spread: their log-normal duration: its median, and the standard deviation of
+            its logarithm.
     """
 
     per_minute: float = 0.0
@@ -21,9 +21,9 @@ class Interruptions:
     spread: float = 0.5
 
     def passed_s(self, breaks: Dice, sent_s: float, there_s: float) -> float:
-        """Return when a packet is there if the link breaks while it is under way.
+        """Return when a packet arrives if the link is interrupted on its way.
 
-        Each second has its own chance of one break, so that the same second is always the same.
+        Each second has at most one interruption, which depends only on the seed and the second.
         """
         if not self.per_minute:
             return there_s

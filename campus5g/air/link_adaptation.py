@@ -1,7 +1,7 @@
 """What a slot carries: from the SINR to a modulation and coding scheme, and to bits.
 
-The gNB takes the scheme that fails about once in ten times (TS 38.214, 5.2.2.1: a CQI promises a
-block error rate of at most 0.1) and leaves the rest to HARQ.
+The gNB selects the scheme that fails about once in ten transmissions (TS 38.214, 5.2.2.1: a CQI
+stands for a block error rate of at most 0.1) and leaves the rest to HARQ.
 """
 
 import math
@@ -15,17 +15,17 @@ _SCHEMES = (
     *((4, rate) for rate in (340, 378, 434, 490, 553, 616, 658)),
     *((6, rate) for rate in (438, 466, 517, 567, 616, 666, 719, 772, 822, 873, 910, 948)),
 )
-"""Bits a symbol and code rate × 1024 (TS 38.214, table 5.1.3.1-1)."""
+"""Bits per symbol and code rate × 1024 (TS 38.214, table 5.1.3.1-1)."""
 _EFFICIENCY = tuple(bits * rate / 1024 for bits, rate in _SCHEMES)
 
 _ATTENUATION = 0.6
-"""Of Shannon's bound, as TR 36.942, A.2 fits it to link simulations."""
+"""The part of Shannon's bound that link simulations reach (TR 36.942, A.2)."""
 _SINR_DB = tuple(10 * math.log10(2 ** (rate / _ATTENUATION) - 1) for rate in _EFFICIENCY)
 _ERROR_SLOPE_PER_DB = 1.5
-"""Steepness of the block error curve around its target; a design value."""
+"""The steepness of the block error curve around its target; a design value."""
 
 _DATA_SUBCARRIER_SYMBOLS = 12 * 12
-"""Of a resource block in a slot: 14 symbols less one for control and one for reference signals."""
+"""Per resource block and slot: 14 symbols, less one for control and one for reference signals."""
 _SECOND_LAYER_DB = 3.0
 _RANK_2_FROM_DB = 18.0
 _CQI_STEP_DB = 1.9
@@ -46,9 +46,9 @@ _RESOURCE_BLOCKS = {
 
 
 def resource_blocks(bandwidth_mhz: int, scs_khz: int) -> int:
-    """Return how many resource blocks a carrier has (TS 38.101-1 and 38.101-2, table 5.3.2-1).
+    """Return the number of resource blocks of a carrier (TS 38.101-1 and 38.101-2, table 5.3.2-1).
 
-    A bandwidth that the table does not have gets what its nearest smaller one has.
+    A bandwidth that is not in the table gets the value of the next smaller one.
     """
     known = _RESOURCE_BLOCKS[scs_khz]
     fitting = [bandwidth for bandwidth in known if bandwidth <= bandwidth_mhz]
@@ -57,13 +57,13 @@ def resource_blocks(bandwidth_mhz: int, scs_khz: int) -> int:
 
 @dataclass(frozen=True)
 class Scheme:
-    """What the gNB chose for one direction of one UE.
+    """The scheme that the gNB has selected for one direction of one UE.
 
-    Parameters:
-        mcs: index in TS 38.214, table 5.1.3.1-1.
-        layers: 1 or 2.
-        bits_per_slot: what a whole slot of the whole carrier carries.
-        error_rate: how often a first transmission fails, 0 to 1.
+    Args:
+        mcs: the index in TS 38.214, table 5.1.3.1-1.
+        layers: the number of layers, 1 or 2.
+        bits_per_slot: the bits in a full slot of the whole carrier.
+        error_rate: the part of first transmissions that fail, 0 to 1.
     """
 
     mcs: int
@@ -73,18 +73,18 @@ class Scheme:
 
 
 def downlink_scheme(sinr_db: float, blocks: int, antennas: int = 2) -> Scheme:
-    """Choose for the downlink: two layers where the signal bears it."""
+    """Select the downlink scheme: two layers where the signal allows it."""
     layers = 2 if antennas > 1 and sinr_db >= _RANK_2_FROM_DB else 1
     sinr_a_layer_db = sinr_db - _SECOND_LAYER_DB * (layers - 1)
     return _scheme(sinr_a_layer_db, blocks, layers)
 
 
 def uplink_scheme(sinr_db: float, blocks: int) -> Scheme:
-    """Choose for the uplink, where a weak device puts its power on fewer resource blocks.
+    """Select the uplink scheme; a weak device concentrates its power on fewer resource blocks.
 
-    Parameters:
-        sinr_db: with the device's whole power spread over the whole carrier.
-        blocks: of the carrier.
+    Args:
+        sinr_db: the SINR with the device's full power spread over the whole carrier.
+        blocks: the carrier's resource blocks.
     """
     candidates = (
         _scheme(sinr_db - 10 * math.log10(share), max(1, int(blocks * share)), layers=1)
@@ -101,8 +101,8 @@ def cqi(sinr_db: float) -> int:
 def _scheme(sinr_db: float, blocks: int, layers: int) -> Scheme:
     mcs = max(0, bisect_right(_SINR_DB, sinr_db) - 1)
     margin_db = sinr_db - _SINR_DB[mcs]
-    # The best scheme has margin to spare, the worst may lack it: between them the outer loop
-    # moves the choice until one transmission in ten fails.
+    # The best scheme has margin to spare, the worst may lack it; in between, the outer loop
+    # adjusts the choice until one transmission in ten fails.
     if mcs == len(_SCHEMES) - 1 or margin_db < 0:
         odds = TARGET_ERROR_RATE / (1 - TARGET_ERROR_RATE)
         odds *= math.exp(-_ERROR_SLOPE_PER_DB * margin_db)

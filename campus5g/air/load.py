@@ -1,4 +1,4 @@
-"""What others in the cell leave: background users, slices and the scheduler's priorities."""
+"""What other users of the cell leave: background load, slices and scheduler priorities."""
 
 import math
 from collections.abc import Sequence
@@ -11,25 +11,25 @@ _PRIORITY = {
     **{1: 20, 2: 40, 3: 30, 4: 50, 65: 7, 66: 20, 67: 15, 5: 10, 6: 60, 7: 70, 8: 80, 9: 90},
     **{69: 5, 70: 55, 79: 65, 80: 68, 82: 19, 83: 22, 84: 24, 85: 21, 86: 18},
 }
-"""Default priority level of a 5QI; less goes first (TS 23.501, table 5.7.4-1)."""
+"""The default priority level of a 5QI, lowest first (TS 23.501, table 5.7.4-1)."""
 _LOWEST_PRIORITY = 127
 
 
 def priority_of(five_qi: int) -> int:
-    """Return the default priority level of a 5QI, the lowest for one that has none."""
+    """Return the default priority level of a 5QI; an unknown 5QI gets the lowest priority."""
     return _PRIORITY.get(five_qi, _LOWEST_PRIORITY)
 
 
 @dataclass(frozen=True)
 class Background:
-    """Other users of the cell, of one slice and one 5QI, seen as one source of bursts.
+    """Other users of the cell, on one slice and 5QI, modelled as one source of bursts.
 
-    Parameters:
-        slice: the slice that they use.
+    Args:
+        slice: their slice.
         five_qi: their 5QI.
-        users: how many compete for a turn while they send.
-        downlink_load, uplink_load: which part of the carrier they would fill, 0 to 1 and more.
-        burst_ms: how long a burst lasts.
+        users: how many compete for the scheduler while they send.
+        downlink_load, uplink_load: the part of the carrier that they would fill; may exceed 1.
+        burst_ms: the duration of a burst.
     """
 
     slice: str
@@ -45,13 +45,13 @@ class Background:
 
 
 class Load:
-    """The share of each slot that is left for a flow.
+    """The share of each slot that is available to a flow.
 
-    Parameters:
+    Args:
         background: the other users.
-        reserved: the part of the carrier that a slice is sure of (TS 28.541, RRM policy ratio).
-        turns: how many UEs the scheduler serves in one slot.
-        slot_s: how long a slot lasts.
+        reserved: the part of the carrier reserved for a slice (TS 28.541, RRM policy ratio).
+        turns: the number of UEs that the scheduler serves in one slot.
+        slot_s: the slot duration.
         seed: the same seed gives the same bursts.
     """
 
@@ -72,10 +72,10 @@ class Load:
         self._turns = turns
 
     def share(self, slot: int, direction: Direction, slice_name: str, five_qi: int) -> float:
-        """Return which part of a slot a flow can have, 0 (not its turn) to 1.
+        """Return the part of a slot that a flow can use, 0 (not scheduled) to 1.
 
-        Flows of a better priority level go first; equals share and take turns; a slice has at
-        least what is reserved for it, whatever others of other slices ask for.
+        Flows with a better priority level go first; equal flows share and take turns; a slice has
+        at least what is reserved for it, regardless of the demand in other slices.
         """
         if not self._sources:
             return 1.0

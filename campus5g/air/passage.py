@@ -1,10 +1,10 @@
-"""A packet's way over the air, part by part (TS 38.321, 5.4; TS 38.214, 5 and 6).
+"""A packet's passage over the air, step by step (TS 38.321, 5.4; TS 38.214, 5 and 6).
 
-Uplink: the device waits for its scheduling request occasion, the gNB decodes the request and sends
-a grant in a downlink slot, the device sends K2 slots later in an uplink slot, the rest of a large
-packet follows on a second grant after a buffer status report; what is not decoded is sent again.
-Downlink: the gNB sends in its next downlink slot; what is not decoded is sent again after the
-device's answer. Nothing ticks: each packet is taken through the chain when it is sent.
+Uplink: the device waits for its scheduling request occasion; the gNB decodes the request and sends
+a grant in a downlink slot; the device sends K2 slots later in an uplink slot; the rest of a large
+packet follows on a second grant after a buffer status report; HARQ retransmits what is not decoded.
+Downlink: the gNB sends in its next downlink slot; HARQ retransmits after the device's feedback.
+There is no clock tick: each packet is taken through all steps when it is sent.
 """
 
 from collections.abc import Callable
@@ -18,23 +18,23 @@ from campus5g.air.link_adaptation import Scheme
 from campus5g.air.load import Load
 
 HARQ_ATTEMPTS = 4
-"""After that many transmissions HARQ gives up and RLC begins anew (TS 38.322, 5.3)."""
+"""After this many transmissions HARQ gives up and RLC retransmits (TS 38.322, 5.3)."""
 _SEARCHED_SLOTS = 40_000
-"""A flow that gets nothing for so long is not served at all."""
+"""A flow that gets no slot among this many is not served at all."""
 
 
 @dataclass(frozen=True)
 class Timing:
-    """What the configuration and the equipment add; times in milliseconds, slots in slots.
+    """The delays of configuration and equipment, in milliseconds or slots.
 
-    Parameters:
-        scheduling_request_ms: period of the scheduling request occasions; 0 for a configured
-            grant, which needs no request.
-        k2_slots: from the grant to the transmission (TS 38.214, 6.1.2.1).
-        decoding_slots: of the gNB, for a request or for data.
-        device_ms, gnb_ms: their protocol stacks, each way.
-        first_grant_bytes: what the grant that follows a request has room for.
-        queue_ms: how long a packet may wait before it is dropped (discardTimer, TS 38.323).
+    Args:
+        scheduling_request_ms: the period of the scheduling request occasions; 0 for a
+            configured grant, which needs no request.
+        k2_slots: the slots from the grant to the transmission (TS 38.214, 6.1.2.1).
+        decoding_slots: the gNB's decoding time of a request or of data.
+        device_ms, gnb_ms: the delays of their protocol stacks, each way.
+        first_grant_bytes: the size of the grant that answers a request.
+        queue_ms: the waiting time after which a packet is dropped (discardTimer, TS 38.323).
     """
 
     scheduling_request_ms: float = 10.0
@@ -48,27 +48,27 @@ class Timing:
 
 @dataclass(frozen=True)
 class Parts:
-    """What a packet's time over the air is made of, in milliseconds."""
+    """The parts of a packet's delay over the air, in milliseconds."""
 
     stack_ms: float = 0.0
     request_ms: float = 0.0
-    """Waiting for the scheduling request occasion, and the request itself."""
+    """Wait for the scheduling request occasion, and the request itself."""
     grant_ms: float = 0.0
-    """Until the grant has come and its K2 slots have passed."""
+    """Wait for the grant, and its K2 slots."""
     frame_ms: float = 0.0
-    """Waiting for a slot of the right direction."""
+    """Wait for a slot of the right direction."""
     queue_ms: float = 0.0
-    """Waiting behind other packets and other users."""
+    """Wait behind other packets and other users."""
     transmission_ms: float = 0.0
     harq_ms: float = 0.0
-    """Sending again what was not decoded."""
+    """HARQ retransmissions."""
     interruption_ms: float = 0.0
     order_ms: float = 0.0
-    """Waiting for an earlier packet: delivery in order (TS 38.323, 5.2.2.2)."""
+    """Wait for an earlier packet: in-order delivery (TS 38.323, 5.2.2.2)."""
 
     @property
     def total_ms(self) -> float:
-        """Their sum."""
+        """The whole delay."""
         return (
             self.stack_ms
             + self.request_ms
@@ -84,12 +84,12 @@ class Parts:
 
 @dataclass(frozen=True)
 class Passage:
-    """How a packet crossed the air.
+    """A packet's passage over the air.
 
-    Parameters:
-        arrival_s: when it is there; None for a packet that was dropped.
-        parts: what took how long.
-        transmissions: how often its last part was sent.
+    Args:
+        arrival_s: the time of arrival; None for a dropped packet.
+        parts: the parts of its delay.
+        transmissions: the number of transmissions of its last part.
     """
 
     arrival_s: float | None
@@ -98,19 +98,19 @@ class Passage:
 
 
 class Access(Protocol):
-    """A way over the air between one device and the network."""
+    """A radio link between one device and the network."""
 
     def downlink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
-        """Take a packet to the device.
+        """Send a packet to the device.
 
-        Parameters:
-            time_s: when the network's side has it.
-            size_bytes: of the packet with its radio headers.
-            five_qi: of its flow.
+        Args:
+            time_s: when it is ready to be sent.
+            size_bytes: the packet's size with its radio headers.
+            five_qi: the 5QI of its flow.
         """
 
     def uplink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
-        """Take a packet from the device; parameters as for `downlink`."""
+        """Send a packet from the device; parameters as for `downlink`."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class _Packet:
 
 @dataclass(frozen=True)
 class _Turn:
-    """The last slot in which this direction of this UE sends, and what room is left in it."""
+    """The last slot used by one direction of a UE, and the room left in it."""
 
     slot: int = -1
     room_bits: float = 0.0
@@ -130,15 +130,15 @@ class _Turn:
 
 @dataclass
 class Link:
-    """The air between the gNB and one UE.
+    """The radio link between the gNB and one UE.
 
-    Parameters:
-        frame: the cell's slots.
-        timing: its configuration.
-        load: what other users leave.
-        scheme: what the signal bears at a time, per direction.
-        slice_name: of the UE, for the scheduler.
-        seed: the same seed gives the same passages for the same send times.
+    Args:
+        frame: the cell's frame.
+        timing: the delays of its configuration and equipment.
+        load: the share that other users leave.
+        scheme: returns the scheme of a direction at a time.
+        slice_name: the UE's slice, for the scheduler.
+        seed: the same seed gives the same delays for the same send times.
     """
 
     frame: Frame
@@ -158,12 +158,12 @@ class Link:
         self._request_offset = int(Dice(self.seed, "request").uniform(0) * request_slots)
 
     def downlink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
-        """Take a packet from the gNB to the UE.
+        """Send a packet from the gNB to the UE.
 
-        Parameters:
-            time_s: when the gNB has it.
-            size_bytes: of the packet with its radio headers.
-            five_qi: of its flow.
+        Args:
+            time_s: when it is ready to be sent.
+            size_bytes: the packet's size with its radio headers.
+            five_qi: the 5QI of its flow.
         """
         timing, frame = self.timing, self.frame
         packet = _Packet(time_s, 8 * size_bytes, five_qi)
@@ -174,7 +174,7 @@ class Link:
         return self._finish("downlink", packet, parts, first, timing.device_ms)
 
     def uplink(self, time_s: float, size_bytes: int, five_qi: int) -> Passage:
-        """Take a packet from the UE to the gNB; parameters as for `downlink`."""
+        """Send a packet from the UE to the gNB; parameters as for `downlink`."""
         timing, frame = self.timing, self.frame
         packet = _Packet(time_s, 8 * size_bytes, five_qi)
         ready_s = time_s + timing.device_ms / 1000
@@ -193,10 +193,10 @@ class Link:
         return self._finish("uplink", packet, parts, granted, timing.gnb_ms, first_bits)
 
     def _request_slot(self, slot: int) -> int:
-        """Return the next uplink slot in which the UE may ask, this one or later.
+        """Return the next scheduling request slot, this one or later.
 
-        Occasions are a period apart; one that falls into a downlink slot moves to the next uplink
-        slot, as a configuration would place it.
+        Occasions are one period apart; one in a downlink slot moves to the next uplink slot, as a
+        configuration would place it.
         """
         since = slot - self._request_offset
         for occasion in (since // self._request_slots, since // self._request_slots + 1):
@@ -207,7 +207,7 @@ class Link:
         return self.frame.next_slot(nominal + self._request_slots, "uplink")
 
     def _granted(self, request: int) -> int:
-        """Return the slot from which a grant allows to send, after a request in another slot."""
+        """Return the first slot that a grant allows, after a request in an earlier slot."""
         control = self.frame.next_slot(request + 1 + self.timing.decoding_slots, "downlink")
         return control + self.timing.k2_slots
 
@@ -220,7 +220,7 @@ class Link:
         receiver_ms: float,
         first_bits: float | None = None,
     ) -> Passage:
-        """Put a packet into slots from this one on, send it until it is decoded, and sum up."""
+        """Put a packet into slots from this one on, send it until decoded; return its passage."""
         frame, timing = self.frame, self.timing
         before = self._turns[direction]
         last = self._fill(direction, packet, slot, first_bits)
@@ -245,7 +245,7 @@ class Link:
     def _fill(
         self, direction: Direction, packet: _Packet, slot: int, first_bits: float | None
     ) -> int | None:
-        """Return the slot in which the last bit is sent; None where there is no room for long."""
+        """Return the slot in which the last bit is sent; None if there is no room in time."""
         frame, turn, bits = self.frame, self._turns[direction], packet.bits
         room = None
         if turn.slot >= slot and turn.room_bits > 0:
@@ -265,7 +265,7 @@ class Link:
             if room > 0:
                 bits -= room
                 if first_bits is not None:
-                    # The buffer status report went with the first part: a grant for the rest.
+                    # The first part carried the buffer status report: a second grant for the rest.
                     first_bits = None
                     slot = self._granted(slot) - 1
             room = None
@@ -280,7 +280,7 @@ class Link:
         return scheme.bits_per_slot * self.frame.share(slot, direction) * share
 
     def _decoded(self, direction: Direction, slot: int) -> tuple[int, int]:
-        """Return the slot of the transmission that is decoded, and how many it took."""
+        """Return the slot of the transmission that is decoded, and the number of transmissions."""
         frame = self.frame
         error_rate = self.scheme(direction, frame.start_s(slot)).error_rate
         uplink = direction == "uplink"
@@ -292,6 +292,6 @@ class Link:
                 answer = frame.next_slot(slot + 1 + self.timing.decoding_slots, "uplink")
                 slot = frame.next_slot(answer + 1 + self.timing.decoding_slots, "downlink")
             transmissions += 1
-            # Soft combining: each further copy is worth 3 dB, which nearly always suffices.
+            # Soft combining: each further copy gains 3 dB, which nearly always suffices.
             error_rate = error_rate / 4 if transmissions % HARQ_ATTEMPTS else error_rate
         return slot, transmissions

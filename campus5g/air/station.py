@@ -1,4 +1,4 @@
-"""The radio of one UE: where it is, what it measures, and what its slots carry."""
+"""The radio of one UE: its place, its measurements, and its modulation and coding schemes."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,13 @@ _FADING_S = 0.5
 
 @dataclass
 class Station:
-    """A UE's radio in a cell; `place` may change at any time, and so may what it stands in.
+    """A UE's radio in a cell; `place`, `channel` and `device` may change at any time.
 
-    Parameters:
-        channel: of the cell.
-        blocks: resource blocks of the carrier.
+    Args:
+        channel: the cell's channel.
+        blocks: the carrier's resource blocks.
         device: the UE's radio.
-        place: where it is, x and y in metres.
+        place: its place, x and y in metres.
         seed: the same seed gives the same fading.
     """
 
@@ -35,11 +35,11 @@ class Station:
 
     @property
     def distance_m(self) -> float:
-        """How far it is from the antenna."""
+        """The distance from the antenna, in metres."""
         return self.channel.distance_m(self.place, self.device.height_m)
 
     def signal(self, time_s: float) -> Signal:
-        """Return what the modem measures at a time: the place's signal, which flickers a little."""
+        """Return the modem's measurement at a time: the signal at its place, with slight fading."""
         flicker_db = _FADING_DB * self._fading.normal(int(time_s / _FADING_S))
         steady = self._measured()[0]
         return Signal(
@@ -50,11 +50,11 @@ class Station:
         )
 
     def scheme(self, direction: Direction, time_s: float) -> Scheme:
-        """Return what the gNB chose for one direction, from the average that it knows."""
+        """Return the gNB's scheme for one direction, selected from the average signal."""
         return self._measured()[1][direction]
 
     def _measured(self) -> tuple[Signal, dict[Direction, Scheme]]:
-        """Return signal and schemes of the present place and channel, worked out once each."""
+        """Return signal and schemes of the current place and channel, computed once for each."""
         if self._known is None or self._known[:3] != (self.place, self.device, self.channel):
             signal = self.channel.signal_at(self.place, self.device)
             schemes: dict[Direction, Scheme] = {

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from campus5g.commands.printing import console
 from campus5g.language import Language
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ new = typer.Typer(
 )
 authoring.add_typer(new, name="new")
 
-console = Console()
 
 CoursesFolder = Annotated[Path | None, typer.Option(help="Folder of courses [those of the house].")]
 
@@ -50,10 +49,14 @@ def check(
     Each module is run in both languages, as released and as solved, unless --static.
     """
     from campus5g.authoring.chosen import chosen_modules
+    from campus5g.authoring.own_content import own
     from campus5g.authoring.trials.inspection import inspect
 
+    chosen = chosen_modules(path)
+    for module in chosen.modules if fix else ():
+        own(module.folder)
     reports = []
-    for report in inspect(chosen_modules(path), run=not static, fix=fix):
+    for report in inspect(chosen, run=not static, fix=fix):
         reports.append(report)
         if not as_json:
             _print_report(report)
@@ -91,8 +94,9 @@ def new_module(
     """Begin an awareness module at the end of a course."""
     from campus5g import places
     from campus5g.authoring.new import new_module as make
+    from campus5g.authoring.own_content import own
 
-    folder = make(name, courses or places.COURSES)
+    folder = make(name, own(courses or places.COURSES))
     _print_next_steps(folder, _preview(name.replace("/", "-"), courses))
 
 
@@ -104,8 +108,9 @@ def new_course(
     """Begin a course with a first module."""
     from campus5g import places
     from campus5g.authoring.new import new_course as make
+    from campus5g.authoring.own_content import own
 
-    folder = make(name, courses or places.COURSES)
+    folder = make(name, own(courses or places.COURSES))
     _print_next_steps(folder, _preview(f"{name}-first-module", courses))
 
 
@@ -117,8 +122,9 @@ def new_lab(
     """Begin a lab."""
     from campus5g import places
     from campus5g.authoring.new import new_lab as make
+    from campus5g.authoring.own_content import own
 
-    folder = make(name, labs or places.LABS)
+    folder = make(name, own(labs or places.LABS))
     _print_next_steps(folder, "jupyter lab")
 
 

@@ -16,6 +16,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
+from campus5g.commands.printing import AsJson
+
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import RenderableType
@@ -53,7 +55,6 @@ SHOWN: Mapping[str, Sequence[str]] = {
 CaptureFile = Annotated[
     str, typer.Argument(metavar="FILE", help="pcap or pcapng, gzipped or not.", show_default=False)
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print data for a program to read.")]
 OneUe = Annotated[
     str | None, typer.Option("--ue", help="Keep one UE: its key (ue-1), IMSI, SUCI or 5G-GUTI.")
 ]

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from campus5g.commands.printing import console
 from campus5g.language import Language, set_language, t
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ evidence = typer.Typer(
     epilog="Example: campus5g evidence verify submitted/sacha/packet-capture",
     no_args_is_help=True,
 )
-
-console = Console()
 
 
 @evidence.callback()

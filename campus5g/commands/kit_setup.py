@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import psutil
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from campus5g import set_language
+from campus5g.commands.printing import console
 from campus5g.errors import CampusError
 from campus5g.language import Language, t
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from campus5g.kit_setup.draft import Draft
 
 setup = typer.Typer(no_args_is_help=True)
-console = Console()
 
 _MARKS = {
     "ok": "[green]✓[/]",
@@ -247,13 +246,13 @@ def new(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Where it goes [kit-setup/kits/NAME.yaml]."),
+        typer.Option("--output", "-o", help="Where it goes [a checkout's kits, else here]."),
     ] = None,
     language: InLanguage = "en",
 ) -> None:
     """Write a new kit's inventory: asks, checks each answer at once, never replaces a file."""
     from campus5g.kit_setup.draft import Draft, answered, checked, edges_mhz, rendered
-    from campus5g.places import inventory_file
+    from campus5g.places import new_inventory_file
 
     set_language(language)
     given = {
@@ -269,7 +268,7 @@ def new(
         elif not yes:
             draft = _asked(draft, key, question)
     inventory = checked(draft)
-    file = output or inventory_file(inventory.name)
+    file = output or new_inventory_file(inventory.name)
     if file.exists():
         raise CampusError(f"{file} is there already.", "Name another with --output, or remove it.")
     _write(file, rendered(draft))

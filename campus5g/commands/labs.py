@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 from rich.box import SIMPLE
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from campus5g.commands.printing import console
 from campus5g.language import Language
 
 labs = typer.Typer(
@@ -19,7 +19,6 @@ labs = typer.Typer(
     no_args_is_help=True,
 )
 
-console = Console()
 
 _VIRTUAL = "virtual"
 

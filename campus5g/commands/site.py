@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from campus5g.commands.printing import console
 from campus5g.language import Language
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ accounts = typer.Typer(
 )
 sites.add_typer(accounts, name="accounts")
 
-console = Console()
 
 DataFolder = Annotated[
     Path | None,

@@ -1,4 +1,4 @@
-"""Hints in three steps, each behind its own line, so that a learner takes what they need."""
+"""Hints in three steps, each opened on its own, so that learners take only what they need."""
 
 from html import escape
 from pathlib import Path
@@ -32,7 +32,7 @@ def show(name: str) -> ShownHints:
         name: id of a part or of a formative question.
 
     Raises:
-        QuizError: there is no quiz, or it has no hints of that name.
+        QuizError: there is no quiz, or it has no hints with that name.
     """
     quiz = load_quiz(Path.cwd())
     hints = {item.id: item.hints for item in quiz.items if item.hints} | quiz.hints

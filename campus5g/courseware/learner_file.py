@@ -1,4 +1,4 @@
-"""A file beside the notebook that keeps what one learner did in one module, handed in with it.
+"""A file beside the notebook with what one learner did in one module, handed in with it.
 
 Every change is on the disk before the page says so. A file that can't be read, or is another
 learner's, is set aside under another name when the first change comes, and never lost.
@@ -7,7 +7,7 @@ learner's, is set aside under another name when the first change comes, and neve
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -17,13 +17,19 @@ from campus5g.language import t
 
 
 class AnswersError(CampusError):
-    """Answers that can't be kept."""
+    """Answers can't be saved."""
 
 
-class LearnerRecord(BaseModel):
-    """What such a file holds: whose it is, of which quiz, and all that a learner did."""
+class RecordPart(BaseModel):
+    """Base of what such a file holds: unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class LearnerRecord(RecordPart):
+    """What such a file holds: the quiz, the learner, and all that the learner did."""
+
+    FILE: ClassVar[str]
 
     quiz: str
     learner: str
@@ -33,35 +39,35 @@ RecordT = TypeVar("RecordT", bound=LearnerRecord)
 
 
 def now() -> str:
-    """Return the time as it is recorded: UTC, to the second."""
+    """Return the current time as it is recorded: UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def read_record(text: str, record: type[RecordT]) -> RecordT | None:
-    """Return the record of a file's text; None if it holds none."""
+def recorded(folder: Path, record: type[RecordT]) -> RecordT | None:
+    """Return the record in a folder, whichever learner's it is; None without a readable one."""
     try:
-        return record.model_validate_json(text)
-    except ValidationError:
+        return record.model_validate_json((folder / record.FILE).read_bytes())
+    except (OSError, ValidationError):
         return None
 
 
 class LearnerFile(Generic[RecordT]):
-    """The file of a learner, kept in the module's folder."""
+    """A learner's file in the module's folder."""
 
-    def __init__(self, file: Path, empty: RecordT) -> None:
-        """Keep in ``file`` what begins as ``empty``, which tells the quiz and the learner."""
-        self.file = file
+    def __init__(self, folder: Path, empty: RecordT) -> None:
+        """Keep the file in ``folder``; ``empty`` names the quiz and the learner."""
+        self.file = folder / empty.FILE
         self._empty = empty
 
     def read(self) -> RecordT:
-        """Return what is kept; nothing yet if there is no file, or one of somebody else.
+        """Return the record; an empty one if the file is missing or another learner's.
 
-        The folder stays as it is: whoever grades reads it too, under another name.
+        Reading changes nothing in the folder: it is also read by graders, under other names.
         """
         return self._ours() or self._empty.model_copy(deep=True)
 
     def change(self, change: Callable[[RecordT], None]) -> RecordT:
-        """Read the record, change it and keep it; return what is kept now.
+        """Read the record, change it, write it and return it.
 
         Two pages of one learner take turns.
 
@@ -89,11 +95,7 @@ class LearnerFile(Generic[RecordT]):
         return record
 
     def _ours(self) -> RecordT | None:
-        try:
-            text = self.file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            return None
-        record = read_record(text, type(self._empty))
+        record = recorded(self.file.parent, type(self._empty))
         if record and (record.quiz, record.learner) == (self._empty.quiz, self._empty.learner):
             return record
         return None

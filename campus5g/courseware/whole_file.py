@@ -1,4 +1,4 @@
-"""Files that two pages of one learner change: one after the other, whole or not at all."""
+"""Files that two pages of one learner change: one at a time, and atomically."""
 
 import contextlib
 import fcntl
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def turn(folder: Path) -> Iterator[None]:
-    """Wait until nobody else changes a file of the folder, and keep others waiting."""
+    """Hold an exclusive lock on a folder while one of its files is changed."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -21,7 +21,7 @@ def turn(folder: Path) -> Iterator[None]:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file so that whoever reads it finds the old text or the new one, whole."""
+    """Write a file atomically: readers find the whole old text or the whole new one."""
     with tempfile.NamedTemporaryFile(
         "w",
         dir=path.parent,

@@ -20,6 +20,7 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+# Not `manifest.Part`: grading reads evidence without loading a YAML reader.
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 

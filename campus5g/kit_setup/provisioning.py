@@ -252,7 +252,7 @@ def provision(
     if not any(host.managed for host in inventory.hosts.values()):
         raise CampusError(
             f"Kit {inventory.name} names no machine that can be provisioned.",
-            "Add hosts: to its inventory; kit-setup/kits/classroom.yaml shows how.",
+            f"Add hosts: to its inventory; {HOUSE / 'kit-setup/kits/classroom.yaml'} shows how.",
         )
     places = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     program = shutil.which("ansible-playbook", path=places)

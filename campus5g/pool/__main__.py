@@ -1,7 +1,7 @@
 """``python -m campus5g.pool [--homes FOLDER]``: the pool of a site.
 
-It takes orders at the socket that ``CAMPUS5G_POOL`` names, of the people of a classroom server
-whose homes are in the folder; without one at that of ``CAMPUS5G_OWN_POOL``, of its own user alone.
+With ``--homes`` it serves the users of a classroom server whose homes are in the folder, on the
+socket ``CAMPUS5G_POOL``; without it, only its own user, on the socket ``CAMPUS5G_OWN_POOL``.
 """
 
 import argparse
@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--homes", type=Path, help="folder of people's homes")
     homes: Path | None = parser.parse_args().homes
     if homes is not None:
-        # The Hub's files are its own; public keys are everybody's. Private ones see to themselves.
+        # Anyone may read the public keys; private files are created with their own narrower mode.
         os.umask(0o022)
     with listening(pool_socket(), for_everybody=homes is not None) as listener:
         if homes is not None:

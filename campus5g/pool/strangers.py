@@ -1,7 +1,7 @@
-"""What other OS users may order of a pool: virtual kits in their own name, and few at a time.
+"""What other OS users may order from a pool: a few virtual kits at a time, in their own name.
 
-The kits run as the pool's user, who alone has the keys that evidence is signed with: a learner is
-a client of their kit and can't sign in its place.
+The kits run as the pool's user, who alone has the keys that sign evidence: a learner is a client of
+their kit and can't sign in its place.
 """
 
 import pwd
@@ -13,7 +13,7 @@ from typing import Any
 from campus5g.places import KITS
 
 MOST_PROCESSES = 6
-"""Three kits, each a network and its gateway: a lab, another that was left open, and one more."""
+"""Three kits, each a network and its gateway: a lab, one that was left open, and a spare."""
 
 _TAKEN_OVER = ("CAMPUS5G_TOKEN", "CAMPUS5G_LANGUAGE")
 _ALLOWED = {
@@ -28,20 +28,20 @@ _FLAGS = {"--until-stdin-closes"}
 
 @dataclass
 class Strangers:
-    """The people whom a pool serves beside its own user.
+    """The users that a pool serves besides its own.
 
     Attributes:
-        homes: folder of their homes, which tells an OS user's account.
+        homes: the folder of their homes, from which an OS user's account is derived.
     """
 
     homes: Path
     _running: dict[int, int] = field(default_factory=dict)
 
     def order(self, order: dict[str, Any], uid: int) -> dict[str, Any]:
-        """Return an order as it may be carried out for a user.
+        """Return an order, restricted to what a user may have.
 
         Raises:
-            ValueError: it asks for something else, in another's name, or for too much.
+            ValueError: when the order is not allowed, for another user, or one too many.
         """
         if sum(each == uid for each in self._running.values()) >= MOST_PROCESSES:
             raise ValueError(f"user {uid} has {MOST_PROCESSES} processes already")
@@ -56,11 +56,11 @@ class Strangers:
         }
 
     def began(self, pid: int, uid: int) -> None:
-        """Note a process that was forked for a user."""
+        """Record a process that was forked for a user."""
         self._running[pid] = uid
 
     def ended(self, pid: int) -> None:
-        """Forget a process."""
+        """Remove a process that has ended."""
         self._running.pop(pid, None)
 
     def _account(self, uid: int) -> str:
@@ -69,7 +69,7 @@ class Strangers:
         except KeyError:
             raise ValueError(f"there is no user {uid}") from None
         if home.parent != self.homes:
-            raise ValueError(f"user {uid} is nobody of this site")
+            raise ValueError(f"user {uid} is not a user of this site")
         return home.name
 
     def _arguments(self, given: list[Any], account: str) -> list[str]:
@@ -82,8 +82,8 @@ class Strangers:
             value = next(rest, "")
             if name == "--inventory":
                 if Path(value).parent != KITS:
-                    raise ValueError(f"{value} is no inventory of this house")
+                    raise ValueError(f"{value} is not an inventory of this product")
             elif name not in _ALLOWED or not _ALLOWED[name].fullmatch(value):
-                raise ValueError(f"{name} {value} is not to be had")
+                raise ValueError(f"{name} {value} is not allowed")
             taken += [name, account if name == "--learner" else value]
         return taken

@@ -1,8 +1,8 @@
-"""The parent: everything is imported, nothing runs, and every child begins from there.
+"""The parent: everything is imported, nothing runs; every child starts from that state.
 
-A client sends one line of JSON over a Unix socket, with the file descriptors that are to be the
-child's standard input, output and error; the answer is the child's number, with a pidfd of it.
-A child ends as the program would that it stands for: when its standard input closes.
+A client sends one line of JSON over a Unix socket, with the file descriptors for the child's
+standard input, output and error; the answer is the child's process ID, with a pidfd for it.
+A child ends like the program that it runs: when its standard input closes.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from campus5g.errors import CampusError
 from campus5g.pool.strangers import Strangers
 
 PROGRAMS = ("campus5g.virtualkit", "campus5g.gateway")
-"""What may be asked for."""
+"""The programs that clients may start."""
 _USED_LATER = (
     "uvicorn.protocols.http.auto",
     "uvicorn.protocols.websockets.auto",
@@ -34,7 +34,7 @@ _USED_LATER = (
     "websockets.asyncio.client",
     "campus5g.gateway.robots.rosbridge",
 )
-"""What the programs import when they first need it: once here in place of once a kit."""
+"""What the programs import lazily: imported once here instead of once for each kit."""
 ORDER_LIMIT_S = 5.0
 LARGEST_ORDER_BYTES = 256 << 10
 
@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Import what kits need, and let a network start once, so that a child need not."""
+    """Import what kits need, and start a network once, so that children needn't."""
     from campus5g.inventory import load_inventory
     from campus5g.places import KITS
 
@@ -65,12 +65,12 @@ def warm_up() -> None:
 
     asyncio.run(rehearse())
     gc.collect()
-    # The collector would write into every object that a child shares with its parent.
+    # Garbage collection would write to objects that a child shares with its parent.
     gc.freeze()
 
 
 def make_keys() -> None:
-    """Make and publish the key that virtual kits sign with, before anybody measures."""
+    """Create and publish the key that virtual kits sign with, before any measurement."""
     from campus5g.inventory import load_inventory
     from campus5g.places import KITS
 
@@ -80,25 +80,25 @@ def make_keys() -> None:
 
 @contextlib.contextmanager
 def listening(path: Path, *, for_everybody: bool = False) -> Iterator[socket.socket]:
-    """Yield the socket that orders come by.
+    """Yield the socket that receives orders.
 
     Args:
-        path: of the socket; its folder is made if there is none.
-        for_everybody: let every OS user open it, in place of this one alone.
+        path: the socket's path; its folder is created if needed.
+        for_everybody: let every OS user connect, instead of this one only.
 
     Raises:
-        CampusError: a pool runs already, or others may write to the folder.
+        CampusError: when a pool is running already, or others may write to the folder.
     """
     closed_to_others = 0o022 if for_everybody else 0o077
     path.parent.mkdir(mode=0o777 & ~closed_to_others, parents=True, exist_ok=True)
     owner = path.parent.stat()
     if owner.st_uid != os.getuid() or owner.st_mode & closed_to_others:
         raise CampusError(
-            f"{path.parent} is open to others.", "Remove it, or make it yours alone: chmod 700."
+            f"{path.parent} is open to others.", "Remove it, or restrict it to yourself: chmod 700."
         )
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         if _answers(path):
-            raise CampusError("A pool runs already.", "Use it, or end it with Ctrl-C.")
+            raise CampusError("A pool is already running.", "Use it, or end it with Ctrl-C.")
         path.unlink(missing_ok=True)
         listener.bind(str(path))
         path.chmod(0o666 if for_everybody else 0o600)
@@ -114,12 +114,12 @@ def serve(
 ) -> None:
     """Fork for each order until SIGTERM or Ctrl-C.
 
-    The kits that run then go on: each ends with its owner.
+    Running kits continue: each ends with its owner.
 
     Args:
-        listener: where orders come by.
-        ready: called when they can.
-        strangers: whom it serves beside its own user; nobody if not given.
+        listener: the socket that receives orders.
+        ready: called when it can receive orders.
+        strangers: the other users that it serves; none by default.
     """
     awake, waker = socket.socketpair()
     waker.setblocking(False)
@@ -165,7 +165,7 @@ def _take(listener: socket.socket, private: list[Any], strangers: Strangers | No
                 return
             pid = os.fork()
             if pid == 0:
-                _become(order, files, [connection, listener, *private])
+                _run_program(order, files, [connection, listener, *private])
             if foreign is not None:
                 foreign.began(pid, peer)
             pidfd = os.pidfd_open(pid)
@@ -179,7 +179,7 @@ def _take(listener: socket.socket, private: list[Any], strangers: Strangers | No
 
 
 def _own_environment() -> dict[str, str]:
-    """Return what a child for somebody else inherits: nothing that the Hub entrusts to us."""
+    """Return the environment of another user's child, without the Hub's secrets."""
     return {key: value for key, value in os.environ.items() if not key.startswith("JUPYTERHUB_")}
 
 
@@ -194,8 +194,8 @@ def _received(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
     return order, list(files)
 
 
-def _become(order: dict[str, Any], files: list[int], private: list[Any]) -> NoReturn:
-    """Be the program, in the child; never return."""
+def _run_program(order: dict[str, Any], files: list[int], private: list[Any]) -> NoReturn:
+    """Run the program in the child; never return."""
     code = 1
     try:
         signal.set_wakeup_fd(-1)
@@ -228,7 +228,7 @@ def _reap(strangers: Strangers | None) -> None:
 
 
 def _peer(connection: socket.socket) -> int:
-    """Return the user at the other end."""
+    """Return the user ID at the other end."""
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
     uid: int = _CREDENTIALS.unpack(credentials)[1]
     return uid

@@ -1,13 +1,15 @@
 """Is this machine fit to run the campus? One finding a part, with the remedy."""
 
 import contextlib
+import ctypes
+import os
 import shutil
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,13 +17,18 @@ from packaging.requirements import Requirement
 
 from campus5g.capture.tshark import program as tshark
 from campus5g.errors import CampusError
-from campus5g.places import LOCK_FILE, VENV, data_folder
+from campus5g.places import CHECKOUT, LOCK_FILE, VENV, data_folder
 
 Level = Literal["ok", "warning", "failure"]
 
 OLDEST_TSHARK = (4, 0, 0)
 DEFAULT_PORT = 8000
 NEEDED_DISK_GIB = 2
+PDF_LIBRARIES = {
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+"""What WeasyPrint loads to write PDF, and the Debian packages that have it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ def examine() -> Iterator[Finding]:
     yield _python()
     yield _packages()
     yield _tshark()
+    yield _mosquitto()
+    yield _pdf_libraries()
     yield _sandbox()
     yield _chromium()
     yield _port()
@@ -52,7 +61,7 @@ def examine() -> Iterator[Finding]:
 
 def _python() -> Finding:
     found = ".".join(map(str, sys.version_info[:3]))
-    if Path(sys.prefix) == VENV:
+    if CHECKOUT is None or Path(sys.prefix) == VENV:
         return Finding("Python", "ok", found)
     return Finding(
         "Python",
@@ -63,30 +72,36 @@ def _python() -> Finding:
 
 
 def _packages() -> Finding:
-    wrong = list(_differing_packages(LOCK_FILE))
+    if CHECKOUT is None:
+        wanted = [Requirement(line) for line in requires("campus5g") or ()]
+        source, remedy = "the package needs", "Install the wheel again: pip install campus5g-*.whl"
+    else:
+        wanted = _locked(LOCK_FILE)
+        source, remedy = "in the lock file", "Delete .venv and run ./campus."
+    wrong = list(_differing_packages(wanted))
     if not wrong:
-        return Finding("Packages", "ok", "as in the lock file")
+        return Finding("Packages", "ok", f"as {source}")
     named = ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
-    return Finding(
-        "Packages", "failure", f"not as in the lock file: {named}", "Delete .venv and run ./campus."
-    )
+    return Finding("Packages", "failure", f"not as {source}: {named}", remedy)
 
 
-def _differing_packages(lock_file: Path) -> Iterator[str]:
-    """Yield what is locked at one version and installed at another, or not at all."""
-    for line in lock_file.read_text(encoding="utf-8").splitlines():
-        if not line or line[0] in " #":
-            continue
-        locked = Requirement(line.rstrip("\\ "))
-        if locked.marker is not None and not locked.marker.evaluate():
+def _locked(lock_file: Path) -> list[Requirement]:
+    lines = lock_file.read_text(encoding="utf-8").splitlines()
+    return [Requirement(line.rstrip("\\ ")) for line in lines if line and line[0] not in " #"]
+
+
+def _differing_packages(wanted: Iterable[Requirement]) -> Iterator[str]:
+    """Yield what is wanted at one version and installed at another, or not at all."""
+    for each in wanted:
+        if each.marker is not None and not each.marker.evaluate({"extra": ""}):
             continue
         try:
-            installed = version(locked.name)
+            installed = version(each.name)
         except PackageNotFoundError:
-            yield f"{locked.name} missing"
+            yield f"{each.name} missing"
             continue
-        if installed not in locked.specifier:
-            yield f"{locked.name} {installed}"
+        if installed not in each.specifier:
+            yield f"{each.name} {installed}"
 
 
 def _tshark() -> Finding:
@@ -106,6 +121,39 @@ def _tshark() -> Finding:
             "Install tshark 4.4, whose field names the labs use.",
         )
     return Finding("tshark", "ok", f"{shown}, knows the {len(tshark.FIELDS_IN_USE)} fields in use")
+
+
+def _mosquitto() -> Finding:
+    # Debian keeps the server's programs off the search path of most people.
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
+    if shutil.which("mosquitto", path=path):
+        return Finding("mosquitto", "ok", "the broker of a kit's sensors")
+    return Finding(
+        "mosquitto",
+        "warning",
+        "missing; only the sensors of virtual kits need it",
+        "sudo apt-get install mosquitto",
+    )
+
+
+def _pdf_libraries() -> Finding:
+    missing = [name for name in PDF_LIBRARIES if not _can_be_loaded(name)]
+    if not missing:
+        return Finding("PDF libraries", "ok", ", ".join(PDF_LIBRARIES))
+    return Finding(
+        "PDF libraries",
+        "failure",
+        f"{', '.join(missing)} missing: certificates and reports can't be written",
+        f"sudo apt-get install {' '.join(PDF_LIBRARIES[name] for name in missing)}",
+    )
+
+
+def _can_be_loaded(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def _sandbox() -> Finding:
@@ -153,7 +201,7 @@ def _port() -> Finding:
                 "Port",
                 "warning",
                 f"{DEFAULT_PORT} is taken",
-                "If that is not the running site, start with another: ./campus start --port 8080",
+                "If that is not the running site, start with another: campus5g start --port 8080",
             )
     return Finding("Port", "ok", f"{DEFAULT_PORT} is free")
 

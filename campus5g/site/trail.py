@@ -1,6 +1,6 @@
 """The audit log: who did what to what, when.
 
-Every form that the portal takes is noted by `campus5g.site.portal.forgery`; what changes elsewhere,
+Every form sent to the portal is noted by `portal.safety.forgery`; what changes elsewhere,
 on the command line or by the site itself, calls `note`. Readers get
 `campus5g.site.administration.deeds` to see.
 """

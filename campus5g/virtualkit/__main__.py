@@ -20,12 +20,12 @@ from campus5g.virtualkit.timing.exact_loop import exact_loop
 
 
 def main() -> int:
-    """Run a virtual kit until it is told to end; return the exit code."""
+    """Run a virtual kit until it is stopped; return the exit code."""
     options = _options()
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="virtual kit: %(levelname)s: %(message)s"
     )
-    # pycrate warns of an absent library of ciphers; the kit has its own.
+    # pycrate warns that its cipher library is absent; the kit has its own ciphers.
     logging.getLogger("pycrate_mobile").setLevel(logging.ERROR)
     try:
         with asyncio.Runner(loop_factory=exact_loop) as runner:
@@ -55,7 +55,7 @@ def _options() -> argparse.Namespace:
 
 
 async def _run(options: argparse.Namespace) -> None:
-    # The protocol grammars are heavy: what is asked for wrongly is said before they load.
+    # The protocol grammars load slowly: wrong options are reported before.
     inventory = load_inventory(options.inventory)
     if inventory.kind != "virtual":
         raise CampusError(
@@ -69,20 +69,20 @@ async def _run(options: argparse.Namespace) -> None:
         from campus5g.virtualkit.network import VirtualNetwork
         from campus5g.virtualkit.scenarios.scenario import load_scenario
 
-        # The grammars stay for good: a garbage collector that walks through them would hold
-        # up the network for 0.1 s now and then.
+        # The grammars stay in memory for good: a garbage collector that traverses them would
+        # delay the network by 0.1 s every so often.
         gc.freeze()
         scenario = load_scenario(options.scenario, inventory)
         ended = _end_events(until_stdin_closes=options.until_stdin_closes)
         network = VirtualNetwork(inventory, scenario, options.seed)
         await network.listen(stack)
         await network.start()
-        _say_ready(inventory.block)
+        _print_ready(inventory.block)
         await ended.wait()
 
 
 def _end_events(*, until_stdin_closes: bool) -> asyncio.Event:
-    """Return an event that is set when the process is told to end."""
+    """Return an event that is set when the process should end."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
@@ -97,12 +97,12 @@ def _end_events(*, until_stdin_closes: bool) -> asyncio.Event:
 
         try:
             loop.add_reader(stdin, on_input)
-        except PermissionError:  # a file or /dev/null, which nobody holds open for us
+        except PermissionError:  # a file or /dev/null, which never closes
             ended.set()
     return ended
 
 
-def _say_ready(block: IPv4Network | None) -> None:
+def _print_ready(block: IPv4Network | None) -> None:
     sys.stdout.write(json.dumps({"ready": True, "block": str(block)}) + "\n")
     sys.stdout.flush()
 

@@ -10,14 +10,14 @@ NEVER = A3(offset_db=2, hysteresis_db=1, time_to_trigger_s=3600)
 
 async def reports(event: A3, *measurements: dict[str, float]) -> list[str]:
     """Measure one after the other, each time against a serving cell at -80 dBm."""
-    told: list[str] = []
-    watch = A3Watch(event, told.append)
+    reported: list[str] = []
+    watch = A3Watch(event, reported.append)
     for neighbours_dbm in measurements:
         watch.measure(-80, neighbours_dbm)
         await asyncio.sleep(0)
         await asyncio.sleep(0)
     watch.stop()
-    return told
+    return reported
 
 
 async def test_offset_and_hysteresis_together_must_be_exceeded() -> None:

@@ -1,4 +1,4 @@
-"""A wireless LAN as an access: silence, lots, collisions, sleep."""
+"""A wireless LAN as an access: idle channel, backoff, collisions, doze."""
 
 import statistics
 

@@ -14,6 +14,7 @@ def found_in(chosen: Chosen, *, run: bool = False) -> list[str]:
     return [str(each) for report in inspect(chosen, run=run) for each in report.findings]
 
 
+@pytest.mark.everything
 def test_a_new_course_has_a_module_and_a_glossary_and_nothing_to_mend(tmp_path: Path) -> None:
     new_course("harbour", tmp_path)
 

@@ -1,6 +1,7 @@
 """A site that runs, a browser, and people who are signed in."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,20 @@ from visitors import Visitors
 
 from campus5g.site.demonstration.cohort import LEARNER, TRAINER
 
+browsers = ExitStack()
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser for one module."""
-    with headless_chromium() as browser:
-        yield browser
+
+@pytest.fixture(scope="session")
+def chromium() -> Browser:
+    """One browser for all tests of this folder, which go to one worker."""
+    return browsers.enter_context(headless_chromium())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """End the browser with the last test that may want it: it holds the event loop."""
+    if nextitem is None or not nextitem.get_closest_marker("browser"):
+        browsers.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from visitors import Visitors
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.site.demonstration.cohort import TRAINER
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
 
 # More than any page has between two things that somebody wants.
 MOST_STOPS = 150

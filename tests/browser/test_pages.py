@@ -10,6 +10,7 @@ from campus5g.site.demonstration.cohort import LEARNER
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.everything
 def test_the_sign_in_page_speaks_the_browsers_language_and_changes_it(
     visitors: Visitors,
 ) -> None:
@@ -25,6 +26,7 @@ def test_the_sign_in_page_speaks_the_browsers_language_and_changes_it(
     expect(page.get_by_role("heading")).to_have_text("Connexion")
 
 
+@pytest.mark.everything
 def test_a_wrong_pass_phrase_is_told_in_french_and_the_name_stays(visitors: Visitors) -> None:
     page = visitors.page()
     page.goto("/")
@@ -50,6 +52,7 @@ def test_one_signs_in_with_the_keyboard_alone(site: RunningSite, visitors: Visit
     page.wait_for_url("**/services/portal/")
 
 
+@pytest.mark.everything
 def test_the_pass_phrase_can_be_shown(visitors: Visitors) -> None:
     page = visitors.page()
     page.goto("/")
@@ -61,6 +64,7 @@ def test_the_pass_phrase_can_be_shown(visitors: Visitors) -> None:
     expect(secret).to_have_attribute("type", "text")
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize(
     "address", ["/hub/login", "/services/portal/", "/hub/home", "/hub/nowhere"]
 )
@@ -79,12 +83,14 @@ def test_pages_fit_a_phone(site: RunningSite, visitors: Visitors, address: str) 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.everything
 def test_nbgraders_own_pages_are_in_nobodys_way(learner: Page) -> None:
     expect(learner.locator(".lm-MenuBar-itemLabel").get_by_text("Nbgrader")).to_have_count(0)
     answer = learner.request.get(f"/user/{LEARNER}/formgrader/api/status")
     assert answer.status == 404
 
 
+@pytest.mark.everything
 def test_a_learner_closes_and_opens_the_workspace_again(learner: Page) -> None:
     learner.goto("/hub/home")
     learner.get_by_role("button", name="Fermer mon espace").click()
@@ -95,6 +101,7 @@ def test_a_learner_closes_and_opens_the_workspace_again(learner: Page) -> None:
     expect(learner.locator(".jp-MarkdownViewer h1")).to_contain_text("Bienvenue")
 
 
+@pytest.mark.everything
 def test_a_stray_address_is_told_in_french_with_a_way_home(learner: Page) -> None:
     learner.goto("/hub/nowhere")
 
@@ -103,6 +110,7 @@ def test_a_stray_address_is_told_in_french_with_a_way_home(learner: Page) -> Non
     expect(learner.get_by_role("heading")).to_contain_text("Bonjour")
 
 
+@pytest.mark.everything
 def test_no_page_asks_anything_of_another_machine(visitors: Visitors) -> None:
     page = visitors.signed_in(LEARNER)
     page.goto("/hub/home")

@@ -95,14 +95,19 @@ def test_a_built_capture_reads_as_tshark_lists_it(tmp_path: Path) -> None:
     "scenario",
     [
         "nominal",
-        "refused",
-        "ciphered",
-        "concealed",
-        "misconfigured",
-        "resynchronised",
-        "sleeping",
-        "handover",
-        "metered",
+        *(
+            pytest.param(other, marks=pytest.mark.everything)
+            for other in (
+                "refused",
+                "ciphered",
+                "concealed",
+                "misconfigured",
+                "resynchronised",
+                "sleeping",
+                "handover",
+                "metered",
+            )
+        ),
     ],
 )
 def test_a_kits_capture_reads_as_tshark_lists_it(scenario: str) -> None:

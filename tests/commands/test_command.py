@@ -8,26 +8,23 @@ import sys
 from pathlib import Path
 
 import pytest
+from in_process import Done, run_here
 
 from campus5g import __version__
+from campus5g.commands.main import main
 from campus5g.places import KITS
 
 COMMAND = [str(Path(sys.executable).with_name("campus5g"))]
 
 
-def campus5g(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "COLUMNS": "120", **environment},
-        timeout=120,
-        check=False,
-    )
+def campus5g(*arguments: str, **environment: str) -> Done:
+    return run_here(main, "campus5g", *arguments, COLUMNS="120", **environment)
 
 
 def test_version_is_that_of_the_package() -> None:
-    assert campus5g("--version").stdout == f"campus5g {__version__}\n"
+    done = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"campus5g {__version__}\n"
 
 
 @pytest.mark.parametrize(
@@ -71,6 +68,10 @@ def test_a_kit_that_nobody_knows_is_told_with_a_remedy() -> None:
     assert "ghost.yaml" in done.stderr
     assert "campus5g kit list" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_error_shows_brackets_as_they_are() -> None:
+    assert "[hall].yaml" in campus5g("kit", "serve", "[hall].yaml").stderr
 
 
 def test_kit_list_is_data_for_a_program(tmp_path: Path) -> None:
@@ -134,6 +135,7 @@ def test_doctor_finds_this_machine_fit_and_says_so_as_data() -> None:
     assert {"Python", "Packages", "tshark", "Sandbox", "Virtual kit"} <= findings.keys()
 
 
+@pytest.mark.everything
 def test_doctor_names_the_remedy_when_tshark_is_missing(tmp_path: Path) -> None:
     done = campus5g("doctor", "--json", PATH=str(tmp_path))
 
@@ -144,6 +146,7 @@ def test_doctor_names_the_remedy_when_tshark_is_missing(tmp_path: Path) -> None:
     assert findings["Sandbox"]["level"] == "ok"
 
 
+@pytest.mark.everything
 def test_demo_takes_a_lab_from_the_catalogue_to_two_grades(tmp_path: Path) -> None:
     done = campus5g("demo", "--json", "--data", str(tmp_path))
 

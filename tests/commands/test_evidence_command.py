@@ -2,26 +2,18 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from in_process import Done, run_here
 
+from campus5g.commands.main import main
 from campus5g.kit import connect
 from campus5g.kit.starting.leasing import leased
 
 
-def verify(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [
-            *(sys.executable, "-c", "from campus5g.commands.main import main; main()"),
-            *("evidence", "verify", *arguments),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def verify(*arguments: str) -> Done:
+    return run_here(main, "campus5g", "evidence", "verify", *arguments)
 
 
 @pytest.fixture

@@ -18,8 +18,16 @@ MODULES = [module for module in catalogue() if module.kind == "awareness"]
 
 @pytest.fixture(
     scope="module",
-    params=[(module, language) for module in MODULES for language in LANGUAGES],
-    ids=lambda released: f"{released[0].id}-{released[1]}",
+    params=[
+        pytest.param(
+            (module, language),
+            id=f"{module.id}-{language}",
+            # Else one language a module, by turns.
+            marks=[pytest.mark.everything] if (number + turn) % len(LANGUAGES) else [],
+        )
+        for number, module in enumerate(MODULES)
+        for turn, language in enumerate(LANGUAGES)
+    ],
 )
 def handed_out(request: pytest.FixtureRequest) -> Iterator[TrialCourse]:
     """A module as learners get it in one language."""

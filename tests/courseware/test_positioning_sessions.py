@@ -118,7 +118,7 @@ def test_time_away_from_the_page_does_not_count(session: Session, folder: Path) 
     record = test.record()
     step = record.steps[0].model_copy(update={"shown": "2026-01-01T08:00:00+00:00"})
 
-    assert step.seconds <= 300
+    assert step.spent_s <= 300
 
 
 def test_what_is_done_becomes_events(session: Session, notes: Notes) -> None:

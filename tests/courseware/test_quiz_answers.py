@@ -3,25 +3,30 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.courseware.learner_file import AnswersError, now
+from campus5g.courseware.learner_file import AnswersError, LearnerFile, now, recorded
 from campus5g.courseware.quiz.answers import (
-    AnswerBook,
     Answers,
     Attempt,
     Given,
     acceptable,
-    read_answers,
 )
+
+Book = LearnerFile[Answers]
+
+
+def book_in(folder: Path) -> Book:
+    return LearnerFile(folder, Answers(quiz="harbour", learner="ada"))
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> AnswerBook:
-    return AnswerBook(tmp_path, "harbour", "ada")
+def book(tmp_path: Path) -> Book:
+    return book_in(tmp_path)
 
 
 def begin(answers: Answers) -> None:
@@ -35,16 +40,16 @@ def give(name: str) -> Callable[[Answers], None]:
     return change
 
 
-def test_nothing_is_written_before_the_first_answer(book: AnswerBook) -> None:
+def test_nothing_is_written_before_the_first_answer(book: Book) -> None:
     assert book.read() == Answers(quiz="harbour", learner="ada")
     assert not book.file.exists()
 
 
-def test_what_was_kept_is_there_after_a_restart(book: AnswerBook, tmp_path: Path) -> None:
+def test_what_was_kept_is_there_after_a_restart(book: Book, tmp_path: Path) -> None:
     book.change(begin)
     kept = book.change(give("a"))
 
-    assert AnswerBook(tmp_path, "harbour", "ada").read() == kept
+    assert book_in(tmp_path).read() == kept
 
 
 @pytest.mark.parametrize(
@@ -52,7 +57,7 @@ def test_what_was_kept_is_there_after_a_restart(book: AnswerBook, tmp_path: Path
     ["", "{", "[1, 2]", '{"version": 9}', '{"version": 1, "quiz": "harbour", "learner": "bob"}'],
 )
 def test_a_file_of_no_use_is_left_alone_by_reading_and_set_aside_by_the_first_answer(
-    book: AnswerBook, text: str
+    book: Book, text: str
 ) -> None:
     book.file.write_text(text, encoding="utf-8")
 
@@ -66,7 +71,7 @@ def test_a_file_of_no_use_is_left_alone_by_reading_and_set_aside_by_the_first_an
     assert len(book.read().attempts) == 1
 
 
-def test_a_change_that_fails_leaves_what_was_kept(book: AnswerBook) -> None:
+def test_a_change_that_fails_leaves_what_was_kept(book: Book) -> None:
     before = book.change(begin)
 
     with pytest.raises(IndexError):
@@ -76,7 +81,7 @@ def test_a_change_that_fails_leaves_what_was_kept(book: AnswerBook) -> None:
     assert [path.name for path in book.file.parent.iterdir()] == ["answers.json"]
 
 
-def test_two_pages_that_answer_at_a_time_lose_nothing(book: AnswerBook) -> None:
+def test_two_pages_that_answer_at_a_time_lose_nothing(book: Book) -> None:
     book.change(begin)
     names = [f"q{number}" for number in range(24)]
 
@@ -88,12 +93,14 @@ def test_two_pages_that_answer_at_a_time_lose_nothing(book: AnswerBook) -> None:
 
 def test_a_folder_that_is_gone_is_told_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(AnswersError, match=r"enregistrée|kept"):
-        AnswerBook(tmp_path / "gone", "harbour", "ada").change(begin)
+        book_in(tmp_path / "gone").change(begin)
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    assert read_answers(text) is None
+    with TemporaryDirectory() as folder:
+        Path(folder, "answers.json").write_text(text, encoding="utf-8")
+        assert recorded(Path(folder), Answers) is None
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from schemathesis.specs.openapi.checks import (
 from campus5g.kit.starting.processes import Child
 from campus5g.places import KITS
 
+pytestmark = pytest.mark.everything
+
 TOKEN = "a-token-that-only-schemathesis-knows"
 LISTENING = {"POST /sensors", "POST /metrics"}
 LONGEST_S = 600

@@ -176,6 +176,7 @@ def kit_doctor(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.everything
 def test_the_command_examines_served_kits(gateway: Served, tmp_path: Path) -> None:
     (tmp_path / "kits").mkdir()
     served = {"name": "bench", "url": gateway.url, "token": gateway.token, "pid": os.getpid()}

@@ -1,4 +1,7 @@
-"""What every lab promises: run by learners on a virtual kit, graded on what they measured."""
+"""What every lab promises: run by learners on a virtual kit, graded on what they measured.
+
+The tests of one lab go to one worker, so that its measurements are made once.
+"""
 
 import functools
 import shutil
@@ -101,6 +104,7 @@ def test_worked_answers_get_full_automatic_marks(
     assert_full_automatic_marks(worked(lab).outcome, lab)
 
 
+@pytest.mark.everything
 @a_lab
 def test_worked_answers_in_english_get_full_automatic_marks_for_the_same_measurements(
     run: Run, measured: Measured, lab: Module
@@ -111,6 +115,7 @@ def test_worked_answers_in_english_get_full_automatic_marks_for_the_same_measure
 
 
 # In English, so that each lab meets the kit in both languages.
+@pytest.mark.everything
 @a_lab
 def test_an_empty_copy_runs_to_its_end_for_nothing(run: Run, lab: Module) -> None:
     outcome = run(lab, "empty", "en")
@@ -119,10 +124,10 @@ def test_an_empty_copy_runs_to_its_end_for_nothing(run: Run, lab: Module) -> Non
     assert errors(outcome.trial.graded) == dict.fromkeys(automatic_items(lab), "AssertionError")
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize(
     ("lab", "name"),
-    [(lab, name) for lab in LABS for name in lab.manifest.wrong],
-    ids=lambda value: value if isinstance(value, str) else value.id,
+    [pytest.param(lab, name, id=f"{lab.id}:{name}") for lab in LABS for name in lab.manifest.wrong],
 )
 def test_a_wrong_solution_gets_its_expected_points(
     run: Run, measured: Measured, lab: Module, name: str
@@ -134,6 +139,7 @@ def test_a_wrong_solution_gets_its_expected_points(
     assert {item.id for item in outcome.items if item.points == 0} == wrong
 
 
+@pytest.mark.everything
 @a_lab
 def test_a_changed_byte_of_a_measurement_is_found_and_told(
     run: Run, measured: Measured, lab: Module
@@ -151,6 +157,7 @@ def test_a_changed_byte_of_a_measurement_is_found_and_told(
     assert "son contenu a changé" in said(outcome)
 
 
+@pytest.mark.everything
 @a_lab
 def test_somebody_else_s_measurements_are_found_and_told(run: Run, lab: Module) -> None:
     outcome = run(lab, "solution", measured_by="somebody-else")
@@ -169,10 +176,10 @@ def test_validate_replays_what_was_kept_and_passes(
     assert validate(notebook, LEARNER) == {}
 
 
+@pytest.mark.parametrize("lab", [find_module("meet-the-kit", LABS)], ids=lambda lab: lab.id)
 def test_validate_tells_of_a_measurement_that_does_not_hold(
-    measured: Measured, released_solved: Callable[[Module, Path], Path]
+    measured: Measured, released_solved: Callable[[Module, Path], Path], lab: Module
 ) -> None:
-    lab = find_module("meet-the-kit", LABS)
     notebook = released_solved(lab, measured(lab))
 
     by_a_neighbour = validate(notebook, "somebody-else")

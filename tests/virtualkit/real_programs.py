@@ -1,4 +1,4 @@
-"""Programs that know nothing of the kit, at both ends of the virtual network."""
+"""Real programs at both ends of the virtual network."""
 
 import contextlib
 import http.server
@@ -27,7 +27,7 @@ def running(*command: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def wait_for_line(process: subprocess.Popen[str], part: str) -> None:
-    """Wait until a program has said something."""
+    """Wait until a program has printed a line with a text."""
     assert process.stdout is not None
     for line in process.stdout:
         if part in line:
@@ -36,7 +36,7 @@ def wait_for_line(process: subprocess.Popen[str], part: str) -> None:
 
 
 def wait_for_listener(host: str, port: int) -> None:
-    """Wait until somebody listens."""
+    """Wait until a program listens."""
     deadline = time.monotonic() + WITHIN_S
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):

@@ -45,9 +45,9 @@ def start() -> Iterator[Start]:
 
 def ready_block(process: "subprocess.Popen[str]") -> str:
     assert process.stdout is not None
-    said = json.loads(process.stdout.readline())
-    assert said["ready"] is True
-    return str(said["block"])
+    line = json.loads(process.stdout.readline())
+    assert line["ready"] is True
+    return str(line["block"])
 
 
 def test_it_says_one_line_when_every_socket_listens(start: Start) -> None:
@@ -108,7 +108,7 @@ def test_two_kits_of_one_owner_live_side_by_side(start: Start) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "expected"),
     [
         (["--scenario", "tempest"], "There is no scenario 'tempest'."),
         (["--inventory", "absent.yaml"], "absent.yaml"),
@@ -116,7 +116,7 @@ def test_two_kits_of_one_owner_live_side_by_side(start: Start) -> None:
     ],
 )
 def test_what_a_person_got_wrong_is_told_in_two_lines(
-    start: Start, options: list[str], told: str
+    start: Start, options: list[str], expected: str
 ) -> None:
     process = start("--owner", OWNER, *options)
 
@@ -124,7 +124,7 @@ def test_what_a_person_got_wrong_is_told_in_two_lines(
 
     assert process.returncode == 1
     assert output == ""
-    assert told in complaint
+    assert expected in complaint
     assert len(complaint.splitlines()) == 2
 
 

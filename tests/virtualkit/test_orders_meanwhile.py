@@ -1,4 +1,4 @@
-"""An order for a UE that is at something waits until that is done."""
+"""An order for a UE with a procedure under way waits until that is done."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ async def network() -> AsyncIterator[VirtualNetwork]:
             yield network
 
 
-async def told(network: VirtualNetwork, do: str) -> list[dict[str, Any]]:
+async def answers(network: VirtualNetwork, do: str) -> list[dict[str, Any]]:
     return [answer async for answer in network.control.commands[do]({"do": do, "ue": UE})]
 
 
@@ -42,31 +42,31 @@ def a_picture(camera: Ue) -> Ipv4Packet:
 
 async def test_a_ue_that_wakes_up_for_its_own_data_can_be_called(network: VirtualNetwork) -> None:
     camera = network.ues[UE]
-    assert await told(network, "release") == [{"idle": True}]
+    assert await answers(network, "release") == [{"idle": True}]
     camera.send_packet(a_picture(camera))
     assert not camera.connected
 
-    assert await told(network, "page") == [{"connected": True}]
+    assert await answers(network, "page") == [{"connected": True}]
 
 
-async def test_a_ue_that_falls_asleep_only_for_a_moment_has_been_let_go(
+async def test_a_ue_that_is_idle_only_for_a_moment_has_been_released(
     network: VirtualNetwork,
 ) -> None:
     camera = network.ues[UE]
-    fall_asleep = camera._fall_asleep
+    become_idle = camera._become_idle
 
     def for_a_moment() -> None:
-        fall_asleep()
+        become_idle()
         camera.send_packet(a_picture(camera))
 
-    camera._fall_asleep = for_a_moment  # type: ignore[method-assign]
+    camera._become_idle = for_a_moment  # type: ignore[method-assign]
 
-    assert await told(network, "release") == [{"idle": True}]
+    assert await answers(network, "release") == [{"idle": True}]
 
 
 async def test_a_ue_is_handed_over_and_back_as_often_as_it_is_asked(
     network: VirtualNetwork,
 ) -> None:
     for number in range(10):
-        (there,) = await told(network, "handover")
-        assert there == {"handed_over": True, "gnb": f"gnb-halle-{2 - number % 2}"}
+        (answer,) = await answers(network, "handover")
+        assert answer == {"handed_over": True, "gnb": f"gnb-halle-{2 - number % 2}"}

@@ -12,6 +12,8 @@ from campus5g.authoring.findings import Finding
 from campus5g.authoring.languages import languages_of
 from campus5g.authoring.rules.passages import Passage
 from campus5g.courseware import explorers
+from campus5g.manifest import load_manifest
+from campus5g.wording import WORDS_FILE, Groups
 
 _EXPLORER = re.compile(r"\bexplorers\.(\w+)\(")
 _FIGURE = re.compile(r"\d")
@@ -85,7 +87,10 @@ def _figures(passage: Passage) -> Iterator[str]:
 
 
 def _tells_itself(explorer: str) -> bool:
-    """Whether the words of an explorer name its sources."""
+    """Return whether an explorer shows where its figures come from."""
     package = Path(explorers.__file__).parent
-    files = package.glob(f"*/{explorer}/*")
-    return any(_SAYS.search(file.read_text(encoding="utf-8")) for file in files if file.is_file())
+    return any(
+        "sources" in (group, key) or _SAYS.search(text.fr)
+        for file in package.glob(f"*/{explorer}/{WORDS_FILE}")
+        for group, key, text in load_manifest(file, Groups).texts()
+    )

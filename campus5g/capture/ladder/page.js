@@ -52,7 +52,7 @@
     return {
       x: trace.x.map(() => -0.5),
       text: trace.text.map((text) =>
-        text.length > most ? text.slice(0, most - 1).replace(/&[^;]*$/, "") + "…" : text,
+        text.length > most ? `${text.slice(0, most - 1).replace(/&[^;]*$/, "")}…` : text,
       ),
       textposition: "top right",
     };
@@ -78,7 +78,10 @@
         font: { ...given.hoverlabel.font, color: theme.ink },
       },
       dragmode: narrow.matches ? false : "zoom",
-      shapes: (given.shapes || []).map((shape) => ({ ...shape, line: { ...shape.line, color: theme.line } })),
+      shapes: (given.shapes || []).map((shape) => ({
+        ...shape,
+        line: { ...shape.line, color: theme.line },
+      })),
       xaxis: { ...given.xaxis, showticklabels: false },
       yaxis: {
         ...given.yaxis,
@@ -105,7 +108,9 @@
   }
 
   function tell(chosen, rows) {
-    const words = [data.texts.shown.replace("{shown}", chosen.length).replace("{all}", data.rows.length)];
+    const words = [
+      data.texts.shown.replace("{shown}", chosen.length).replace("{all}", data.rows.length),
+    ];
     if (rows.length < chosen.length) words.push(data.texts.drawn.replace("{drawn}", rows.length));
     document.getElementById("count").textContent = words.join(" ");
     const kept = new Set(chosen);

@@ -70,7 +70,7 @@ def coverage_map(question: "HallQuestion" = "which-change") -> "Explorer":
 
 
 def bars_and_speed() -> "Explorer":
-    """Return the explorer that tells level from quality, and quality from rate."""
+    """Return the explorer that sets apart signal level, signal quality and data rate."""
     from campus5g.courseware.explorers.essentials.bars_and_speed import view
 
     return view.bars_and_speed()
@@ -103,14 +103,14 @@ def nines() -> "Explorer":
 
 
 def measured_traces() -> "Explorer":
-    """Return the explorer that sets measured round trips against the model and a need."""
+    """Return the explorer that compares measured round trips with the model and with a need."""
     from campus5g.courseware.explorers.essentials.measured_traces import view
 
     return view.measured_traces_explorer()
 
 
 def full_cell(question: "CellQuestion" = "fifth-caller") -> "Explorer":
-    """Return the explorer of a cell that more is asked of than it carries.
+    """Return the explorer of an overloaded cell.
 
     Args:
         question: what the learner predicts: who suffers when a fifth caller comes, or whether a
@@ -122,14 +122,14 @@ def full_cell(question: "CellQuestion" = "fifth-caller") -> "Explorer":
 
 
 def choose_5qi() -> "Explorer":
-    """Return the explorer that finds a flow's class of service."""
+    """Return the explorer that finds the 5QI for a flow's need."""
     from campus5g.courseware.explorers.essentials.choose_5qi import view
 
     return view.choose_5qi()
 
 
 def challenge() -> "Explorer":
-    """Return the explorer of the authentication in both directions, step by step."""
+    """Return the explorer of mutual authentication (5G-AKA), step by step."""
     from campus5g.courseware.explorers.essentials.challenge import view
 
     return view.challenge()
@@ -150,7 +150,7 @@ def who_sees_what() -> "Explorer":
 
 
 def attack_tree() -> "Explorer":
-    """Return the explorer of attacks, their costs, and measures against them."""
+    """Return the explorer of attacks, what they cost, and the measures against them."""
     from campus5g.courseware.explorers.essentials.attack_tree import view
 
     return view.attack_tree()

@@ -1,9 +1,16 @@
 // Controls on one side, what the model answers on the other: charts, with their numbers as a table.
 
 function control({ kind, labels, help, ...description }, id, position, moved) {
-  if (kind === "slider") return labelledSlider({ ...description, id, labels, help, position, moved });
+  if (kind === "slider")
+    return labelledSlider({ ...description, id, labels, help, position, moved });
   const options = labels.map((words, value) => ({ value, words }));
-  const made = labelledSelect({ ...description, id, options, value: position, chosen: (value) => moved(Number(value)) });
+  const made = labelledSelect({
+    ...description,
+    id,
+    options,
+    value: position,
+    chosen: (value) => moved(Number(value)),
+  });
   if (help) made.row.append(element("p", { className: "c5x-help", textContent: help }));
   return made;
 }
@@ -13,7 +20,12 @@ function stackedBars({ title, to, rows, parts }) {
   const WIDTH = 400;
   const ROW = 72;
   const id = `c5x-bars-${unique()}`;
-  const drawing = shape("svg", { class: "c5x-chart", viewBox: `0 0 ${WIDTH} ${rows.length * ROW}`, role: "img", "aria-labelledby": id });
+  const drawing = shape("svg", {
+    class: "c5x-chart",
+    viewBox: `0 0 ${WIDTH} ${rows.length * ROW}`,
+    role: "img",
+    "aria-labelledby": id,
+  });
   const spoken = shape("title", { id });
   spoken.textContent = title;
   drawing.append(spoken);
@@ -29,25 +41,47 @@ function stackedBars({ title, to, rows, parts }) {
     lengths.forEach((length, index) => {
       const width = (length / to) * WIDTH;
       if (width < 0.5) return;
-      const column = shape("rect", { class: "c5x-part", x: left, y: top + 22, width: Math.max(1, width - 1.5), height: 24 });
+      const column = shape("rect", {
+        class: "c5x-part",
+        x: left,
+        y: top + 22,
+        width: Math.max(1, width - 1.5),
+        height: 24,
+      });
       drawing.append(shape("g", { class: `c5x-series c5x-series-${index + 1}` }, column));
-      if (width > 12) drawing.append(write(index + 1, { x: left + width / 2, y: top + 62, "text-anchor": "middle" }));
+      if (width > 12)
+        drawing.append(
+          write(index + 1, { x: left + width / 2, y: top + 62, "text-anchor": "middle" }),
+        );
       left += width;
     });
   });
   const sample = () => shape("rect", { class: "c5x-part", x: 8, y: 4, width: 24, height: 16 });
   const keys = parts.map((words, index) => {
     const drawn = shape("g", { class: `c5x-series c5x-series-${index + 1}` }, sample());
-    const key = shape("svg", { class: "c5x-key", viewBox: "0 0 40 24", "aria-hidden": "true" }, drawn);
+    const key = shape(
+      "svg",
+      { class: "c5x-key", viewBox: "0 0 40 24", "aria-hidden": "true" },
+      drawn,
+    );
     return element("li", {}, key, element("span", { textContent: `${index + 1} ${words}` }));
   });
   return [drawing, element("ul", { className: "c5x-keys" }, ...keys)];
 }
 
 function figure(shown) {
-  const drawn = shown.kind === "bars" ? stackedBars(shown) : [chart(shown), ...(shown.series.length > 1 ? [chartKey(shown.series)] : [])];
+  const drawn =
+    shown.kind === "bars"
+      ? stackedBars(shown)
+      : [chart(shown), ...(shown.series.length > 1 ? [chartKey(shown.series)] : [])];
   const heading = element("p", { className: "c5x-legend", textContent: shown.heading });
-  return element("figure", { className: "c5x-figure" }, heading, ...drawn, element("figcaption", { className: "c5x-help", textContent: shown.reading }));
+  return element(
+    "figure",
+    { className: "c5x-figure" },
+    heading,
+    ...drawn,
+    element("figcaption", { className: "c5x-help", textContent: shown.reading }),
+  );
 }
 
 export default {
@@ -66,9 +100,18 @@ export default {
       return { row: made.row, show: () => made.show(model.get("stops")[each.id]) };
     });
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
-    const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
+    const advice = element("p", {
+      className: "c5x-advice",
+      ariaLive: "polite",
+      ariaAtomic: "true",
+    });
     const figures = element("div", {});
-    const settings = element("fieldset", {}, element("legend", { textContent: words.settings }), ...controls.map(({ row }) => row));
+    const settings = element(
+      "fieldset",
+      {},
+      element("legend", { textContent: words.settings }),
+      ...controls.map(({ row }) => row),
+    );
     const tables = element("details", {}, element("summary", { textContent: words.table }));
     const how = element(
       "details",
@@ -77,7 +120,15 @@ export default {
       ...words.method.map((text) => element("p", { textContent: text })),
     );
     const sources = element("p", { className: "c5x-help", textContent: words.sources });
-    const content = element("div", {}, advice, element("div", { className: "c5x-columns" }, settings, figures), tables, how, sources);
+    const content = element(
+      "div",
+      {},
+      advice,
+      element("div", { className: "c5x-columns" }, settings, figures),
+      tables,
+      how,
+      sources,
+    );
     el.append(lockedNote, content);
 
     const show = () => {
@@ -87,7 +138,10 @@ export default {
       if (content.hidden) return;
       if (advice.textContent !== shown.advice) advice.textContent = shown.advice;
       figures.replaceChildren(...shown.figures.map(figure));
-      tables.replaceChildren(tables.firstChild, ...shown.tables.map((table) => dataTable({ label: table.caption, ...table })));
+      tables.replaceChildren(
+        tables.firstChild,
+        ...shown.tables.map((table) => dataTable({ label: table.caption, ...table })),
+      );
     };
     const follow = () => controls.forEach((each) => each.show());
     show();

@@ -16,15 +16,15 @@ Tick = tuple[float, str]
 
 @dataclass(frozen=True)
 class Control:
-    """A slider over labels, or a choice from them.
+    """A slider or a select whose positions are labels.
 
     Args:
-        id: what its position is called.
+        id: the key of its position.
         name: what the learner reads.
-        labels: what each position stands for.
-        start: the position at first.
-        help: a line more on it.
-        kind: a slider for what has an order, a select for what has none.
+        labels: the text of each position.
+        start: the initial position.
+        help: a line of explanation.
+        kind: a slider for ordered labels, a select otherwise.
     """
 
     id: str
@@ -37,7 +37,7 @@ class Control:
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis of a chart: what it is called, where it begins and ends, and its ticks."""
+    """An axis of a chart: its name, its two ends and its ticks."""
 
     name: str
     low: float
@@ -46,7 +46,7 @@ class Axis:
     log: bool = False
 
     def drawn(self) -> dict[str, Any]:
-        """Return it as ``drawing.js`` takes it."""
+        """Return the data that ``drawing.js`` draws."""
         return {
             "name": self.name,
             "from": self.low,
@@ -58,7 +58,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Series:
-    """Points of a chart, drawn in one way; `width` is that of bars, in units of x."""
+    """Points of a chart, all drawn the same way; `width` is the width of bars, in units of x."""
 
     name: str
     kind: Literal["line", "steps", "bars", "dots"]
@@ -73,11 +73,11 @@ class Chart:
 
     Args:
         heading: what it shows.
-        title: what a screen reader says.
-        reading: how to read it, in words under it.
+        title: the text for a screen reader.
+        reading: a note under the chart on how to read it.
         x, y: its axes.
         series: its points.
-        upright, across: lines at a value of x or y, with their words.
+        upright, across: lines at a value of x or of y, with their labels.
     """
 
     heading: str
@@ -90,7 +90,7 @@ class Chart:
     across: Sequence[Tick] = ()
 
     def drawn(self) -> dict[str, Any]:
-        """Return it as ``drawing.js`` takes it."""
+        """Return the data that ``drawing.js`` draws."""
         return {
             "kind": "chart",
             "heading": self.heading,
@@ -111,8 +111,8 @@ class Bars:
     Args:
         heading, title, reading: as for a chart.
         to: the length of the whole width.
-        rows: for each the words over it and the lengths of its parts.
-        parts: what the parts are called.
+        rows: the heading and the lengths of the parts of each row.
+        parts: the names of the parts.
     """
 
     heading: str
@@ -123,14 +123,14 @@ class Bars:
     parts: Sequence[str]
 
     def drawn(self) -> dict[str, Any]:
-        """Return it as ``chart_panel.js`` takes it."""
+        """Return the data that ``chart_panel.js`` draws."""
         rows = [{"words": words, "lengths": list(lengths)} for words, lengths in self.rows]
         return {"kind": "bars", **asdict(self), "rows": rows}
 
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers of a figure; each row begins with its head."""
+    """The numbers behind a figure; the first cell of each row is its header."""
 
     caption: str
     headers: Sequence[str]
@@ -139,10 +139,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a model answers to the positions of the controls.
+    """The model's answer for given positions of the controls.
 
     Args:
-        advice: the answer in a sentence, in sight while a control is moved.
+        advice: the answer in one sentence, visible while a control moves.
         figures: what is drawn.
         tables: the same numbers.
     """
@@ -153,14 +153,14 @@ class Answer:
 
 
 class ChartPanel(anywidget.AnyWidget):
-    """Controls, and what a model answers; nothing while ``locked``.
+    """Controls and the model's answer; no answer while ``locked``.
 
     Args:
         controls: what the learner moves.
-        answer: what the model makes of the controls' positions, by their ids.
+        answer: computes the answer from the controls' positions, by control id.
         method: how the model works, in paragraphs.
         sources: where its figures come from.
-        locked: whether the prediction is still to be made.
+        locked: whether the learner still has to make the prediction.
     """
 
     _esm = script(__file__)
@@ -192,7 +192,7 @@ class ChartPanel(anywidget.AnyWidget):
 
     @property
     def positions(self) -> dict[str, int]:
-        """Where each control stands; what is out of range counts as its start."""
+        """The position of each control; a position out of range counts as the initial one."""
         return {one.id: self._position(one) for one in self._controls}
 
     def _position(self, control: Control) -> int:

@@ -22,7 +22,9 @@ function shape(tag, attributes = {}, ...children) {
 function dataTable({ label, caption, headers, rows, asked = [] }) {
   const cells = (row) =>
     row.map((text, index) =>
-      index === 0 ? element("th", { scope: "row", textContent: text }) : element("td", { textContent: text }),
+      index === 0
+        ? element("th", { scope: "row", textContent: text })
+        : element("td", { textContent: text }),
     );
   return element(
     "div",
@@ -31,7 +33,15 @@ function dataTable({ label, caption, headers, rows, asked = [] }) {
       "table",
       {},
       element("caption", { textContent: caption }),
-      element("thead", {}, element("tr", {}, ...headers.map((text) => element("th", { scope: "col", textContent: text })))),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ...headers.map((text) => element("th", { scope: "col", textContent: text })),
+        ),
+      ),
       element(
         "tbody",
         {},
@@ -48,7 +58,11 @@ function labelledSlider({ id, name, help, labels, position, moved }) {
   const value = element("output", { className: "c5x-value" });
   value.htmlFor = id;
   const input = element("input", { type: "range", id, min: 0, max: labels.length - 1, step: 1 });
-  const row = element("div", { className: "c5x-slider" }, element("div", { className: "c5x-slider-head" }, label, value));
+  const row = element(
+    "div",
+    { className: "c5x-slider" },
+    element("div", { className: "c5x-slider-head" }, label, value),
+  );
   if (help) {
     const words = element("p", { id: `${id}-help`, className: "c5x-help", textContent: help });
     input.setAttribute("aria-describedby", words.id);
@@ -70,7 +84,11 @@ function labelledSlider({ id, name, help, labels, position, moved }) {
 
 // A choice from a list of `{ value, words }`. `chosen` gets the new value.
 function labelledSelect({ id, name, options, value, chosen }) {
-  const choose = element("select", { id }, ...options.map((each) => element("option", { value: each.value, textContent: each.words })));
+  const choose = element(
+    "select",
+    { id },
+    ...options.map((each) => element("option", { value: each.value, textContent: each.words })),
+  );
   choose.addEventListener("change", () => chosen(choose.value));
   const show = (now) => {
     choose.value = now;
@@ -89,7 +107,12 @@ function chart({ title, x, y, series, marks = [], height = 280 }) {
   const WIDTH = 400;
   // As wide as the longest words beside it.
   const beside = Math.max(...y.ticks.map(({ words }) => words.length));
-  const box = { left: Math.max(48, 14 + 9 * beside), right: WIDTH - 14, top: 26, bottom: height - 46 };
+  const box = {
+    left: Math.max(48, 14 + 9 * beside),
+    right: WIDTH - 14,
+    top: 26,
+    bottom: height - 46,
+  };
   const place = (axis, value, from, to) => {
     const scale = axis.log ? Math.log : (number) => number;
     const share = (scale(value) - scale(axis.from)) / (scale(axis.to) - scale(axis.from));
@@ -108,13 +131,22 @@ function chart({ title, x, y, series, marks = [], height = 280 }) {
       text(words, { x: box.left - 6, y: atY(at) + 5, "text-anchor": "end" }),
     ]),
     ...x.ticks.flatMap(({ at, words }) => [
-      shape("line", { class: "c5x-ring", x1: atX(at), x2: atX(at), y1: box.bottom, y2: box.bottom + 5 }),
+      shape("line", {
+        class: "c5x-ring",
+        x1: atX(at),
+        x2: atX(at),
+        y1: box.bottom,
+        y2: box.bottom + 5,
+      }),
       text(words, { x: atX(at), y: box.bottom + 20, "text-anchor": "middle" }),
     ]),
     text(x.name, { x: box.right, y: height - 6, "text-anchor": "end" }),
     text(y.name, { x: 2, y: 14, "text-anchor": "start" }),
   ];
-  const joined = (points) => points.map(([px, py], index) => `${index ? "L" : "M"}${px.toFixed(1)} ${py.toFixed(1)}`).join("");
+  const joined = (points) =>
+    points
+      .map(([px, py], index) => `${index ? "L" : "M"}${px.toFixed(1)} ${py.toFixed(1)}`)
+      .join("");
   const drawn = series.map((one, index) => {
     const style = one.style ?? index + 1;
     const points = one.points.map(([px, py]) => [atX(px), atY(py)]);
@@ -123,23 +155,74 @@ function chart({ title, x, y, series, marks = [], height = 280 }) {
       for (const [px, py] of one.points) {
         const left = atX(px - one.width / 2);
         const right = atX(px + one.width / 2);
-        group.append(shape("rect", { class: "c5x-column", x: left, y: atY(py), width: Math.max(1, right - left - 1), height: box.bottom - atY(py) }));
+        group.append(
+          shape("rect", {
+            class: "c5x-column",
+            x: left,
+            y: atY(py),
+            width: Math.max(1, right - left - 1),
+            height: box.bottom - atY(py),
+          }),
+        );
       }
     } else if (one.kind === "dots") {
       for (const [px, py] of points) group.append(seriesMark(style, px, py));
     } else {
-      const steps = one.kind === "steps" ? points.flatMap(([px, py], at) => (at ? [[px, points[at - 1][1]], [px, py]] : [[px, py]])) : points;
+      const steps =
+        one.kind === "steps"
+          ? points.flatMap(([px, py], at) =>
+              at
+                ? [
+                    [px, points[at - 1][1]],
+                    [px, py],
+                  ]
+                : [[px, py]],
+            )
+          : points;
       group.append(shape("path", { class: "c5x-curve", d: joined(steps) }));
     }
     return group;
   });
   const across = marks.flatMap(({ x: markX, y: markY, words }, row) =>
     markX === undefined
-      ? [shape("line", { class: "c5x-limit", x1: box.left, x2: box.right, y1: atY(markY), y2: atY(markY) }), text(words, { class: "c5x-tick c5x-limit-words", x: box.right, y: atY(markY) - 5, "text-anchor": "end" })]
-      : [shape("line", { class: "c5x-limit", x1: atX(markX), x2: atX(markX), y1: box.top, y2: box.bottom }), text(words, { class: "c5x-tick c5x-limit-words", x: atX(markX) + (atX(markX) > WIDTH / 2 ? -5 : 5), y: box.top + 12 + 17 * row, "text-anchor": atX(markX) > WIDTH / 2 ? "end" : "start" })],
+      ? [
+          shape("line", {
+            class: "c5x-limit",
+            x1: box.left,
+            x2: box.right,
+            y1: atY(markY),
+            y2: atY(markY),
+          }),
+          text(words, {
+            class: "c5x-tick c5x-limit-words",
+            x: box.right,
+            y: atY(markY) - 5,
+            "text-anchor": "end",
+          }),
+        ]
+      : [
+          shape("line", {
+            class: "c5x-limit",
+            x1: atX(markX),
+            x2: atX(markX),
+            y1: box.top,
+            y2: box.bottom,
+          }),
+          text(words, {
+            class: "c5x-tick c5x-limit-words",
+            x: atX(markX) + (atX(markX) > WIDTH / 2 ? -5 : 5),
+            y: box.top + 12 + 17 * row,
+            "text-anchor": atX(markX) > WIDTH / 2 ? "end" : "start",
+          }),
+        ],
   );
   const id = `c5x-chart-${unique()}`;
-  const drawing = shape("svg", { class: "c5x-chart", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-labelledby": id });
+  const drawing = shape("svg", {
+    class: "c5x-chart",
+    viewBox: `0 0 ${WIDTH} ${height}`,
+    role: "img",
+    "aria-labelledby": id,
+  });
   const spoken = shape("title", { id });
   spoken.textContent = title;
   drawing.append(spoken, ...grid, ...drawn, ...across);
@@ -172,7 +255,11 @@ function chartKey(series) {
             ? shape("rect", { class: "c5x-column", x: 8, y: 4, width: 24, height: 16 })
             : shape("line", { class: "c5x-curve", x1: 2, y1: 12, x2: 38, y2: 12 });
       const drawn = shape("g", { class: `c5x-series c5x-series-${style}` }, sample);
-      const key = shape("svg", { class: "c5x-key", viewBox: "0 0 40 24", "aria-hidden": "true" }, drawn);
+      const key = shape(
+        "svg",
+        { class: "c5x-key", viewBox: "0 0 40 24", "aria-hidden": "true" },
+        drawn,
+      );
       return element("li", {}, key, element("span", { textContent: one.name }));
     }),
   );
@@ -181,22 +268,44 @@ function chartKey(series) {
 // Rows of bars, each in two parts told apart by fill and pattern, with its sum in words. A row is
 // `{ name, first, second, words }`; `most` is what fills the width; `key` names the two parts.
 function splitBars({ rows, most, key }) {
-  const part = (kind, value) => value > 0 && element("span", { className: `c5x-split-${kind}`, style: `width: ${((100 * value) / most).toFixed(2)}%` });
+  const part = (kind, value) =>
+    value > 0 &&
+    element("span", {
+      className: `c5x-split-${kind}`,
+      style: `width: ${((100 * value) / most).toFixed(2)}%`,
+    });
   return element(
     "div",
     { className: "c5x-splits" },
     element(
       "p",
       { className: "c5x-split-key" },
-      ...["first", "second"].map((kind, at) => element("span", {}, element("span", { className: `c5x-split-sample c5x-split-${kind}` }), key[at])),
+      ...["first", "second"].map((kind, at) =>
+        element(
+          "span",
+          {},
+          element("span", { className: `c5x-split-sample c5x-split-${kind}` }),
+          key[at],
+        ),
+      ),
     ),
     element(
       "ul",
       {},
       ...rows.map((row) => {
-        const bar = element("span", { className: "c5x-split-bar" }, ...[part("first", row.first), part("second", row.second)].filter(Boolean));
+        const bar = element(
+          "span",
+          { className: "c5x-split-bar" },
+          ...[part("first", row.first), part("second", row.second)].filter(Boolean),
+        );
         bar.setAttribute("aria-hidden", "true");
-        return element("li", {}, element("span", { textContent: row.name }), element("span", { className: "c5x-value", textContent: row.words }), bar);
+        return element(
+          "li",
+          {},
+          element("span", { textContent: row.name }),
+          element("span", { className: "c5x-value", textContent: row.words }),
+          bar,
+        );
       }),
     ),
   );

@@ -1,4 +1,4 @@
-"""What an explorer is: a prediction, what it unlocks, and a table where no widget can run."""
+"""An explorer: a prediction, the widget it unlocks, and a table where widgets can't run."""
 
 from collections.abc import Sequence
 from html import escape
@@ -19,9 +19,9 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     """A prediction, and a widget that unlocks once it is made.
 
     Args:
-        prediction: what the learner says first.
-        widget: what they try then.
-        table: rows of words, the first one the heads: what is shown where no widget runs, such
+        prediction: the question asked first.
+        widget: what the learner tries next.
+        table: rows of words, headers first, shown where widgets can't run, such
             as on a trainer's printed feedback.
     """
 

@@ -18,8 +18,12 @@ function asking(model) {
     element(
       "fieldset",
       {},
-      element("legend", {}, element("span", { className: "c5x-kicker", textContent: words.label }),
-        element("span", { className: "c5x-question", textContent: words.question })),
+      element(
+        "legend",
+        {},
+        element("span", { className: "c5x-kicker", textContent: words.label }),
+        element("span", { className: "c5x-question", textContent: words.question }),
+      ),
       ...options,
     ),
     element("button", { type: "submit", className: "c5x-main", textContent: words.commit }),

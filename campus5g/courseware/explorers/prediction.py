@@ -21,15 +21,15 @@ class Guess:
 
 
 class Prediction(anywidget.AnyWidget):
-    """A question with one answer to choose, and what turns out.
+    """A question with one answer to choose, and the outcome.
 
     Args:
-        name: what it is taken down under; unique in the module.
-        question: what will happen?
+        name: the key it is recorded under; unique in the module.
+        question: the question asked.
         guesses: the answers to choose from.
-        outcome: returns the id of what the model answers, and a sentence that tells why;
-            asked when the learner has committed, never before.
-        record: where it is taken down; the module's own if not given.
+        outcome: returns the id of the model's answer, and a sentence that explains it;
+            called once the learner has committed, never before.
+        record: where it is recorded; the module's own record if not given.
     """
 
     _esm = script(__file__)

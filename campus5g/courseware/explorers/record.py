@@ -1,4 +1,4 @@
-"""Predictions taken down as events, so that a page resumes with what was unlocked."""
+"""Predictions recorded as events, so that a page resumes with what was unlocked."""
 
 from pathlib import Path
 from typing import Protocol
@@ -10,17 +10,17 @@ from campus5g.manifest import ManifestError
 
 
 class Record(Protocol):
-    """Where predictions of one module are taken down."""
+    """Where the predictions of one module are recorded."""
 
     def made(self, prediction: str) -> bool:
-        """Tell whether the learner has made a prediction before."""
+        """Return whether the learner has made a prediction before."""
 
     def add(self, prediction: str, right: bool) -> None:
-        """Take a prediction down."""
+        """Record a prediction."""
 
 
 class NoRecord:
-    """Takes nothing down: a notebook with its author, or in a test."""
+    """Records nothing: for a notebook that was not released."""
 
     def made(self, prediction: str) -> bool:  # noqa: D102
         return False
@@ -30,7 +30,7 @@ class NoRecord:
 
 
 class ProgressRecord:
-    """Takes predictions down among the events of a module."""
+    """Records predictions among the events of a module."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -46,7 +46,7 @@ def record_here(folder: Path | None = None) -> Record:
     """Return the record of the module that was released to a folder.
 
     Args:
-        folder: where the released notebook lies; where it runs if not given.
+        folder: the released notebook's folder; the working folder if not given.
     """
     try:
         module = load_page_manifest(folder or Path.cwd()).id

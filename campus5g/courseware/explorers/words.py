@@ -1,9 +1,13 @@
-"""The words and quantities of the explorers, in the reader's language."""
+"""Names and quantities that several explorers show, in the reader's language."""
 
 import math
 
 from campus5g.courseware.explorers.models.technology import Axis, TechnologyId, Verdict
 from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
+
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -11,64 +15,23 @@ _DAYS_PER_YEAR = 365.25
 
 
 def technology_name(technology: TechnologyId) -> str:
-    """Return what a network is called."""
-    return {
-        "wired": t(fr="Câble (Ethernet, fibre)", en="Cable (Ethernet, fibre)"),
-        "wifi": "Wi-Fi 6/7",
-        "lorawan": "LoRaWAN",
-        "lte-m": "LTE-M",
-        "public-5g": t(fr="5G publique", en="Public 5G"),
-        "private-5g-nsa": t(fr="5G privée NSA", en="Private 5G, NSA"),
-        "private-5g-sa": t(fr="5G privée SA", en="Private 5G, SA"),
-    }[technology]
+    """Return the display name of a network."""
+    return _WORDS.text("technology", technology)
 
 
 def axis_name(axis: Axis) -> str:
-    """Return what a need is called."""
-    return {
-        "rate": t(fr="Débit montant", en="Uplink data rate"),
-        "delay": t(fr="Délai", en="Delay"),
-        "devices": t(fr="Appareils", en="Devices"),
-        "distance": t(fr="Distance", en="Distance"),
-        "speed": t(fr="Vitesse", en="Speed"),
-        "battery": t(fr="Autonomie", en="Battery life"),
-    }[axis]
+    """Return the display name of a need."""
+    return _WORDS.text("axis", axis)
 
 
 def axis_help(axis: Axis) -> str:
-    """Return what exactly is asked on an axis."""
-    return {
-        "rate": t(
-            fr="en moyenne, de chaque appareil vers le réseau",
-            en="on average, from each device to the network",
-        ),
-        "delay": t(
-            fr="à tenir pour 99 messages sur 100",
-            en="to be met by 99 messages in 100",
-        ),
-        "devices": t(
-            fr="servis depuis un même point",
-            en="served from one point",
-        ),
-        "distance": t(
-            fr="jusqu’au point où poser une antenne, avec des obstacles",
-            en="to where an antenna can be put, with obstacles in the way",
-        ),
-        "speed": t(fr="de l’appareil", en="of the device"),
-        "battery": t(
-            fr="sur deux piles AA, sans recharge",
-            en="on two AA cells, without recharging",
-        ),
-    }[axis]
+    """Return what exactly an axis measures, in a few words."""
+    return _WORDS.text("axis_help", axis)
 
 
 def verdict_name(verdict: Verdict) -> str:
-    """Return a verdict in a word or two."""
-    return {
-        "suits": t(fr="Convient", en="Suitable"),
-        "tight": t(fr="Trop juste", en="Too tight"),
-        "fails": t(fr="Ne convient pas", en="Not suitable"),
-    }[verdict]
+    """Return the display name of a verdict."""
+    return _WORDS.text("verdict", verdict)
 
 
 def quantity(axis: Axis, value: float) -> str:
@@ -96,13 +59,13 @@ def number(value: float) -> str:
 
 
 def megabits(mbit_s: float) -> str:
-    """Return a rate in Mbit/s, to the whole number from ten on."""
+    """Return a rate in Mbit/s, without decimals from ten upwards."""
     text = number(mbit_s) if mbit_s < 10 else f"{mbit_s:.0f}"
     return f"{text}{NO_BREAK}Mbit/s"
 
 
 def whole(value: float) -> str:
-    """Return a number without decimals, every digit of it."""
+    """Return a number without decimals, with all its digits."""
     text = f"{round(value):,}"
     return t(fr=text.replace(",", NO_BREAK), en=text)
 

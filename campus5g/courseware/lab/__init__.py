@@ -1,4 +1,4 @@
-"""What a lab's notebook calls beside the kit: predictions, hints, advice, the result sheet."""
+"""What a lab's notebook uses besides the kit: predictions, hints, advice, the result sheet."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ def hint(item: str) -> "LabHints":
     Reading one takes no points away; which were read stands on the result sheet.
 
     Raises:
-        HintError: there is no such file, or it has no hints of that name.
+        HintError: the file is missing, or has no hints with that name.
     """
     from campus5g.courseware.lab.hints import hints_of
 
@@ -30,10 +30,10 @@ def sheet(title: str, results: Mapping[str, object], words: str = "") -> "Result
     """Make the one-page result sheet: ``result-sheet.html`` beside the notebook, to keep or print.
 
     Args:
-        title: of the lab.
-        results: what was found, by what it is; a function is called, and if that fails, the sheet
+        title: the lab's title.
+        results: the findings by name; a function is called, and if it fails, the sheet
             says "not yet".
-        words: what the learner takes away, in their own words.
+        words: the learner's conclusions, in their own words.
     """
     from campus5g.courseware.lab.result_sheet import make_sheet
 

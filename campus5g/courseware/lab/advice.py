@@ -1,10 +1,13 @@
-"""What to look at when Python stops: a sentence under its error, for whom Python is new."""
+"""What to check when Python raises an error: a sentence under it, for beginners."""
 
 import os
 from typing import Any
 
 from campus5g.errors import CampusError
-from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
+
 
 GIVES_ADVICE = (Exception,)
 
@@ -13,7 +16,7 @@ def plain_errors() -> None:
     """Show the notebook's errors in one line, without a traceback, and advice under them.
 
     Decimal numbers are shown no longer than they need. Does nothing outside of a notebook. A
-    graded notebook keeps the shell's own ways: nobody is there to be advised, and a check reads
+    graded notebook keeps the shell's defaults: there is no reader to advise, and a check reads
     the numbers.
     """
     from IPython.core.getipython import get_ipython
@@ -31,7 +34,7 @@ def plain_errors() -> None:
 
 
 class _Adviser:
-    """Shows errors, and remembers what stopped first: later cells miss what it should have made."""
+    """Shows errors, and remembers the first one: later cells miss what it should have defined."""
 
     def __init__(self) -> None:
         self._stopped: CampusError | None = None
@@ -50,118 +53,54 @@ class _Adviser:
         advice = advice_on(error)
         if isinstance(error, NameError) and self._stopped is not None:
             problem = self._stopped.problem
-            return [
-                t(
-                    fr=f"Plus haut, une cellule s’est arrêtée : {problem}",
-                    en=f"Further up, a cell stopped: {problem}",
-                )
-            ]
+            return [_WORDS.text("advice", "stopped-above", problem=problem)]
         return [] if advice is None else [advice]
 
 
 def advice_on(error: Exception) -> str | None:
-    """Return what a beginner may look at; None where the error says it already, or nobody knows.
+    """Return what a beginner should check; None if the error says enough, or is unknown.
 
     Args:
-        error: what Python raised.
+        error: the exception that Python raised.
     """
-    said = str(error)
-    if "ellipsis" in said:
-        return t(
-            fr="Il reste des points de suspension (...) dans une réponse : remplacez-les, puis "
-            "relancez la cellule.",
-            en="There are still dots (...) in an answer: replace them, then run the cell again.",
-        )
+    message = str(error)
+    if "ellipsis" in message:
+        return _WORDS.text("advice", "ellipsis")
     match error:
         case NameError():
             return _unknown_name(error.name or "")
         case IndentationError():
-            return t(
-                fr="Le retrait n’est pas le bon : quatre espaces au début des lignes sous def, "
-                "for ou if, et le même retrait pour toutes.",
-                en="The indentation is wrong: four spaces at the start of the lines below def, "
-                "for or if, and the same for all of them.",
-            )
+            return _WORDS.text("advice", "indentation")
         case SyntaxError():
-            return t(
-                fr="Python ne peut pas lire cette ligne. Vérifiez les guillemets, les parenthèses, "
-                "les virgules, et les deux-points après def, for et if.",
-                en="Python can’t read this line. Check quotes, brackets, commas, and the colon "
-                "after def, for and if.",
-            )
-        case TypeError() | AttributeError() if "NoneType" in said:
-            return t(
-                fr="Il manque une valeur (None) : une fonction s’est terminée sans return, ou "
-                "rien n’a été trouvé.",
-                en="A value is missing (None): a function ended without return, or nothing was "
-                "found.",
-            )
+            return _WORDS.text("advice", "syntax")
+        case TypeError() | AttributeError() if "NoneType" in message:
+            return _WORDS.text("advice", "none")
         case TypeError():
-            return _wrong_kind(said)
+            return _wrong_kind(message)
         case IndexError():
-            return t(
-                fr="La liste n’a pas autant d’éléments. Python compte à partir de 0 : le dernier "
-                "d’une liste de cinq a le rang 4.",
-                en="The list has fewer elements. Python counts from 0: the last one of a list of "
-                "five has place 4.",
-            )
+            return _WORDS.text("advice", "index")
         case KeyError():
-            return t(
-                fr="Ce nom ne figure pas dans le tableau ou le dictionnaire : vérifiez "
-                "l’orthographe, majuscules comprises.",
-                en="This name is not in the table or dictionary: check the spelling, capitals "
-                "included.",
-            )
+            return _WORDS.text("advice", "key")
         case ZeroDivisionError():
-            return t(
-                fr="On ne divise pas par zéro : la liste ou la valeur en dessous est-elle vide ?",
-                en="Nothing can be divided by zero: is the list or value below the line empty?",
-            )
-        case ValueError() if "invalid literal" in said or "could not convert" in said:
-            return t(
-                fr="Ce texte n’est pas un nombre entier ou décimal : regardez ce qui se trouve "
-                "entre les parenthèses.",
-                en="This text is no whole or decimal number: look at what stands in the brackets.",
-            )
+            return _WORDS.text("advice", "division")
+        case ValueError() if "invalid literal" in message or "could not convert" in message:
+            return _WORDS.text("advice", "number")
         case _:
             return None
 
 
 def _unknown_name(name: str) -> str:
     if name.isupper() and len(name) == 1:
-        return t(
-            fr=f'Une lettre s’écrit entre guillemets : "{name}".',
-            en=f'A letter is written in quotes: "{name}".',
-        )
-    return t(
-        fr=f"Python ne connaît pas « {name} ». Exécutez les cellules au-dessus, dans l’ordre ; "
-        "si elles l’ont été, vérifiez l’orthographe.",
-        en=f"Python does not know “{name}”. Run the cells above, in order; if you have, check "
-        "the spelling.",
-    )
+        return _WORDS.text("advice", "letter", name=name)
+    return _WORDS.text("advice", "name", name=name)
 
 
-def _wrong_kind(said: str) -> str | None:
-    """Return advice on a `TypeError`, by what it says."""
-    if "positional argument" in said:
-        return t(
-            fr="Il y a trop ou trop peu de valeurs entre les parenthèses : comparez avec la "
-            "ligne def de la fonction.",
-            en="There are too many or too few values in the brackets: compare with the "
-            "function’s def line.",
-        )
-    if "not callable" in said or "not subscriptable" in said:
-        return t(
-            fr="Les parenthèses ( ) appellent une fonction, les crochets [ ] choisissent dans "
-            "une liste ou un dictionnaire : l’un est à la place de l’autre.",
-            en="Round brackets ( ) call a function, square ones [ ] choose from a list or "
-            "dictionary: one stands in place of the other.",
-        )
-    if "str" in said:
-        return t(
-            fr="Un texte se trouve à la place d’un nombre, ou l’inverse : enlevez les guillemets "
-            "autour d’un nombre, ou convertissez par int(…), float(…) ou str(…).",
-            en="A text stands in place of a number, or the other way round: take the quotes off "
-            "a number, or convert with int(…), float(…) or str(…).",
-        )
+def _wrong_kind(message: str) -> str | None:
+    """Return advice on a `TypeError`, by its message."""
+    if "positional argument" in message:
+        return _WORDS.text("advice", "arguments")
+    if "not callable" in message or "not subscriptable" in message:
+        return _WORDS.text("advice", "brackets")
+    if "str" in message:
+        return _WORDS.text("advice", "type")
     return None

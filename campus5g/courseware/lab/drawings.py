@@ -1,4 +1,4 @@
-"""What the result sheet draws of kept measurements: of the signed files, not of the notebook."""
+"""Drawings of kept measurements for the result sheet, made from the signed files."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -21,9 +21,9 @@ Point = tuple[float, float]
 class Drawing:
     """A measurement in one line of words, and as points where it has some.
 
-    Parameters:
-        words: what it says, with units.
-        points: along the axes; none where there is nothing to draw.
+    Args:
+        words: the result, with units.
+        points: along the axes; empty if there is nothing to draw.
         axes: what the axes show, with units.
     """
 
@@ -32,7 +32,7 @@ class Drawing:
     axes: tuple[str, str] = ("", "")
 
     def svg(self) -> str:
-        """Return the points as a line; empty where there are fewer than two."""
+        """Return the points as an SVG line; empty if there are fewer than two."""
         if len(self.points) < 2:
             return ""
         points = self.points[:: max(1, len(self.points) // _MOST_POINTS)]
@@ -59,7 +59,7 @@ class Drawing:
 
 
 def drawing_of(operation: str, artefact: Path) -> Drawing:
-    """Return the drawing of a kept measurement; without words where its kind is not known.
+    """Return the drawing of a kept measurement; without words if its kind is unknown.
 
     Args:
         operation: the gateway's name for it, e.g. ``signal``.

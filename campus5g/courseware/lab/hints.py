@@ -1,7 +1,7 @@
-"""Hints of a lab in three steps, each opened by the learner, each opening noted.
+"""Hints of a lab in three steps; each is opened by the learner and noted.
 
-A hint takes no points away: a learner's own file or a renamed module could not prove honestly what
-was read. Its cost is told in words: what was read stands on the result sheet, for the trainer.
+A hint costs no points: a file of the learner's own does not prove what was read. The cost is stated
+in words instead: the hints read are on the result sheet, for the trainer.
 """
 
 from html import escape
@@ -22,7 +22,7 @@ HINTS_FILE = "hints.yaml"
 
 
 class HintError(ManifestError):
-    """Hints that can't be read, or that there are none of."""
+    """Hints are missing or can't be read."""
 
 
 class HintsFile(RootModel[dict[str, Hints]]):
@@ -30,7 +30,7 @@ class HintsFile(RootModel[dict[str, Hints]]):
 
 
 class LabHints:
-    """Three steps behind headings; where widgets are shown, opening one is noted."""
+    """Three steps behind headings; where widgets run, opening one is noted."""
 
     def __init__(self, item: str, hints: Hints, notes: LabNotes, progress: Progress) -> None:
         self._item = item
@@ -39,12 +39,12 @@ class LabHints:
         self._progress = progress
 
     def read(self, step: int) -> None:
-        """Note that a step was opened, 1 to 3; once each."""
+        """Note that a step, 1 to 3, was opened; each is noted once."""
         if self._notes.hint_read(self._item, step):
             self._progress.seen(f"hint-{self._item}-{step}")
 
     def widget(self) -> Any:
-        """Return the steps as widgets that tell when they are opened."""
+        """Return the steps as widgets that note when they are opened."""
         import ipywidgets
 
         steps = ipywidgets.Accordion(
@@ -100,10 +100,10 @@ def hints_of(item: str, folder: Path | None = None) -> LabHints:
 
     Args:
         item: its id in ``lab.yaml``.
-        folder: where ``hints.yaml`` lies; the working folder if not given.
+        folder: the folder of ``hints.yaml``; the working folder if not given.
 
     Raises:
-        HintError: there is no such file, or it has no hints of that name.
+        HintError: the file is missing, or has no hints with that name.
     """
     here = folder or Path.cwd()
     known = load_manifest(here / HINTS_FILE, HintsFile, error_type=HintError).root

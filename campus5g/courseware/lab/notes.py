@@ -1,4 +1,4 @@
-"""What a learner did in a lab besides answering: predictions and hints, in a file of theirs.
+"""What a learner did in a lab besides answering: predictions made and hints read.
 
 The file lies beside the notebook and serves the result sheet. It is the learner's own, so nothing
 is graded on it.
@@ -19,7 +19,7 @@ _PREDICTIONS, _HINTS = "predictions", "hints"
 
 
 class LabNotes:
-    """The notes of the lab in a folder; what can't be written is forgotten, and nobody is stopped.
+    """The notes of the lab in a folder; a note that can't be written is dropped silently.
 
     Args:
         folder: where the notebook runs; the working folder if not given.
@@ -38,7 +38,7 @@ class LabNotes:
             notes[_PREDICTIONS][name] = {"choice": choice}
 
     def compare(self, name: str, outcome: str, about: str) -> None:
-        """Note what turned out, of a prediction that was made."""
+        """Note the outcome of a prediction."""
         with self._change() as notes:
             notes[_PREDICTIONS][name] |= {"outcome": outcome, "about": about}
 
@@ -47,7 +47,7 @@ class LabNotes:
         return dict(self._read()[_HINTS])
 
     def hint_read(self, item: str, step: int) -> bool:
-        """Note that a hint was read; say whether it was the first time."""
+        """Note that a hint was read, and return whether it was the first time."""
         with self._change() as notes:
             first = bool(notes[_HINTS].get(item, 0) < step)
             if first:
@@ -67,7 +67,7 @@ class LabNotes:
 
     @contextlib.contextmanager
     def _change(self) -> Iterator[dict[str, Any]]:
-        """Give the notes, and keep what they are at the end; a widget and a cell take turns."""
+        """Yield the notes and write them back if changed; a widget and a cell take turns."""
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(OSError):
                 stack.enter_context(turn(self._file.parent))

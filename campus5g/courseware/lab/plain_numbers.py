@@ -1,6 +1,6 @@
-"""Numbers that a lab's cells end with, no longer than they need: 0.3 for 0.30000000000000004.
+"""Results of a lab's cells without needless digits: 0.3 for 0.30000000000000004.
 
-They stay what Python reads: whoever copies one into a cell has that number.
+They stay valid Python, so that they can be copied into a cell.
 """
 
 import math
@@ -11,7 +11,7 @@ _SMALLEST, _LARGEST = 1e-6, 1e15
 
 
 def show_plain_numbers(shell: Any) -> None:
-    """Let a notebook's shell show decimal numbers so, alone and among others."""
+    """Make a notebook's shell show decimal numbers this way, alone or in collections."""
     for kind in (float, "numpy.float64"):
         shell.display_formatter.formatters["text/plain"].for_type(kind, _show)
 
@@ -21,7 +21,7 @@ def _show(value: float, printer: Any, cycle: bool) -> None:
 
 
 def shortened(value: float) -> float:
-    """Round to three decimals, or to four digits below one; leave the tiny and the huge."""
+    """Round to three decimals, or to four digits below one; leave tiny and huge numbers alone."""
     if not _SMALLEST <= abs(value) <= _LARGEST:
         return float(value)
     return round(float(value), max(_DECIMALS, _DECIMALS - math.floor(math.log10(abs(value)))))

@@ -1,6 +1,6 @@
-"""Predictions in a lab: a letter before the measurement, compared with what turns out.
+"""Predictions in a lab: a letter before the measurement, compared with the outcome.
 
-They unlock nothing and earn nothing; a prediction that was compared does not change any more.
+They unlock nothing and earn no points; once compared, a prediction can't be changed.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from campus5g.language import t
 
 @dataclass(frozen=True)
 class Predicted:
-    """What is said to whoever has predicted."""
+    """The reply to a prediction."""
 
     sentence: str
 
@@ -24,15 +24,15 @@ class Predicted:
 
 
 class Compared(Predicted):
-    """What is said when the measurement has answered."""
+    """The reply once the measurement has given the outcome."""
 
 
 def predict(name: str, choice: str) -> Predicted:
     """Note a prediction, to be compared later.
 
     Args:
-        name: what it is noted under; unique in the lab.
-        choice: the letter chosen; ``"?"`` as long as there is none.
+        name: the key it is noted under; unique in the lab.
+        choice: the letter chosen; ``"?"`` until one is.
     """
     chosen = str(choice).strip().upper()
     notes = LabNotes()
@@ -62,12 +62,12 @@ def predict(name: str, choice: str) -> Predicted:
 
 
 def compare(name: str, outcome: str, about: str) -> Compared:
-    """Say what turned out beside what was predicted.
+    """Show the outcome beside the prediction.
 
     Args:
         name: as in `predict`.
         outcome: the letter that the measurement gives.
-        about: what was predicted, in a few words; stands on the result sheet.
+        about: what was predicted, in a few words, for the result sheet.
     """
     notes = LabNotes()
     before = notes.predicted().get(name)

@@ -26,7 +26,7 @@ _ID_LENGTH = 8
 
 
 class ResultSheet:
-    """The sheet as it was written; a notebook shows it."""
+    """The sheet as written, to be shown in a notebook."""
 
     def __init__(self, file: Path, page: str) -> None:
         self.file = file
@@ -54,10 +54,10 @@ def make_sheet(
     """Write the sheet of the lab in a folder, and return it.
 
     Args:
-        title: of the lab.
-        results: what was found, by what it is; what can be called is, and if that fails, the
+        title: the lab's title.
+        results: the findings by name; a function is called, and if it fails, the
             sheet says "not yet".
-        words: the learner's own.
+        words: the learner's conclusions, in their own words.
         folder: where the notebook runs; the working folder if not given.
 
     Raises:
@@ -150,7 +150,7 @@ def _results(results: Mapping[str, object]) -> str:
 
 
 def _shown(value: object) -> str:
-    """Return a result as the reader writes it."""
+    """Return a result in the reader's notation."""
     if callable(value):
         try:
             value = value()
@@ -202,8 +202,8 @@ def _piece(piece: "Evidence") -> tuple[str, str, str, str]:
     what = [f"{_operation(measurement.operation)}, {at}"]
     if piece.holds:
         what.append(drawing_of(measurement.operation, piece.artefact).words)
-    said = " · ".join(filter(None, what))
-    return piece.artefact.stem, said, piece.statement.sha256[:_ID_LENGTH], state
+    words = " · ".join(filter(None, what))
+    return piece.artefact.stem, words, piece.statement.sha256[:_ID_LENGTH], state
 
 
 def _operation(name: str) -> str:

@@ -12,11 +12,11 @@ __all__ = ["begin"]
 
 
 def begin() -> "PageLink | None":
-    """Join the page in front of a learner to the notebook behind it.
+    """Connect the learner's page with the notebook behind it.
 
-    Returns nothing where no page was released with the notebook: with its author, in its tests.
+    Returns None if no page was released with the notebook, as while it is written or tested.
     """
-    # Whoever reads manifests needs no widgets.
+    # Code that only reads manifests needs no widgets.
     from campus5g.courseware.page.link import begin as join
 
     return join()

@@ -10,7 +10,7 @@ from campus5g.language import t
 
 
 class AnswerError(CampusError):
-    """An answer that can't be kept."""
+    """The answer can't be saved."""
 
 
 def keep_answer(notebook: Path, grade_id: str, text: str) -> None:
@@ -18,7 +18,7 @@ def keep_answer(notebook: Path, grade_id: str, text: str) -> None:
 
     Args:
         notebook: the released notebook's file.
-        grade_id: of a written answer (a Markdown cell that nbgrader takes answers in).
+        grade_id: the nbgrader id of the Markdown cell for the answer.
         text: what the learner wrote.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What stands on a module's page, read from the released notebook and what lies beside it."""
+"""The content of a module's page, read from the released notebook and the files beside it."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from campus5g.courseware.page.manifest import PageManifest
 from campus5g.courseware.page.markdown import PageMarkdown
 from campus5g.language import LANGUAGES, Language
 
-# How long things take a learner; the parts' shares of the module's minutes follow from them.
+# How long a learner takes for each; a part's share of the module's minutes follows from these.
 _WORDS_PER_MINUTE = 170
 _ACTIVITY_MINUTES = 2.0
 _ANSWER_MINUTES = 3.0
@@ -20,13 +20,13 @@ _ANSWER_MINUTES = 3.0
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
 _HEADING = re.compile(r"^(?P<level>##?) +(?P<title>.+?) *#*$")
 _TAG = re.compile(r"<[^>]+>")
-# What the language's release writes into an answer that nobody has begun.
+# The placeholder that the release writes into an unanswered question.
 _UNANSWERED = ("Votre réponse ici", "Your answer here")
 
 
 @dataclass(frozen=True)
 class Block:
-    """One thing on the page: words, an activity that a code cell makes, or an open question.
+    """One block of the page: text, the activity of a code cell, or an open question.
 
     ``index`` is the cell's place in the notebook; ``quiet`` activities show nothing of their
     own until they have something to show; ``text`` is what the learner answered so far.
@@ -60,7 +60,7 @@ class PageContent:
     parts: list[PagePart]
 
     def as_data(self) -> dict[str, Any]:
-        """Return what the template shows, as plain data in the page's language."""
+        """Return the template's variables as plain data, in the page's language."""
         data = self.manifest.model_dump(mode="json")
         return {
             **_in(self.language, data),
@@ -71,14 +71,14 @@ class PageContent:
 
 
 def page_content(notebook: NotebookNode, manifest: PageManifest, folder: Path) -> PageContent:
-    """Lay a released notebook out as a page.
+    """Return the page for a released notebook.
 
     Each second-level heading begins a part; the notebook's title gives way to the manifest's.
 
     Args:
         notebook: a notebook in one language.
-        manifest: what was released beside it.
-        folder: where it lies, with its images.
+        manifest: the page's manifest, released beside it.
+        folder: its folder, with its images.
     """
     language = _language_of(notebook)
     markdown = PageMarkdown(language, manifest.glossary, folder)
@@ -107,8 +107,8 @@ def page_content(notebook: NotebookNode, manifest: PageManifest, folder: Path) -
 
 
 def _language_of(notebook: NotebookNode) -> Language:
-    said = notebook.metadata.get("campus5g", {}).get("language")
-    return said if said in LANGUAGES else "fr"
+    language = notebook.metadata.get("campus5g", {}).get("language")
+    return language if language in LANGUAGES else "fr"
 
 
 def _under_headings(source: str) -> Iterator[tuple[str | None, str]]:

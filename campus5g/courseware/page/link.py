@@ -1,4 +1,4 @@
-"""The line between a page and its notebook: `begin`, the first thing that a module does."""
+"""The link between a page and its notebook: `begin`, the first call of a module."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,19 +15,19 @@ from campus5g.manifest import ManifestError
 
 
 class PageLink(anywidget.AnyWidget):
-    """Shows nothing itself: passes on what the page tells of its reader."""
+    """Shows nothing itself; passes on what the page reports of its reader."""
 
     _esm = Path(__file__).parent / "link.js"
 
     seen = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(self, notebook: Path, seen: list[str], record: Callable[[str], None]) -> None:
-        """Join a page to its notebook's file.
+        """Connect a page with its notebook's file.
 
         Args:
             notebook: the released notebook, which takes the written answers.
-            seen: the parts that were read before.
-            record: is told each part that is read from now on.
+            seen: the parts read before.
+            record: called with each part read from now on.
         """
         super().__init__(seen=seen)
         self._notebook = notebook
@@ -43,9 +43,9 @@ class PageLink(anywidget.AnyWidget):
 
 
 def begin() -> PageLink | None:
-    """Join the page in front of a learner to the notebook behind it.
+    """Connect the learner's page with the notebook behind it.
 
-    Nothing where no page was released with the notebook: with its author, and in its tests.
+    Returns None if no page was released with the notebook, as while it is written or tested.
     """
     folder = Path.cwd()
     try:

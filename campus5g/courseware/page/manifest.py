@@ -1,4 +1,4 @@
-"""What a module's page says of its module: ``module.yaml`` as learners get it, and the glossary."""
+"""What a module's page says about its module: ``module.yaml`` as released, and the glossary."""
 
 from pathlib import Path
 from typing import Annotated
@@ -44,7 +44,7 @@ class Neighbour(Part):
 
 
 class PageManifest(Part):
-    """All that a page shows beside the notebook, released with it; ``id`` is the assignment's."""
+    """What a page shows besides the notebook, released with it; ``id`` is the assignment's."""
 
     id: Slug
     course: Text
@@ -59,10 +59,10 @@ class PageManifest(Part):
 
 
 def load_page_manifest(folder: Path) -> PageManifest:
-    """Read what lies beside a released notebook.
+    """Read the page's manifest beside a released notebook.
 
     Raises:
-        ManifestError: there is nothing, or nothing of use.
+        ManifestError: it is missing or invalid.
     """
     return load_manifest(
         folder / MANIFEST_FILE,

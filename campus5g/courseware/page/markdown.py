@@ -1,4 +1,4 @@
-"""The words of a module's page: Markdown to HTML, with glossary words explained in place."""
+"""The text of a module's page: Markdown to HTML, with glossary words explained in place."""
 
 import base64
 import mimetypes
@@ -17,9 +17,9 @@ class PageMarkdown:
     """Turns an author's Markdown into HTML that stands alone: nothing is fetched for it.
 
     Args:
-        language: of the words that the page adds.
-        words: ids of the glossary; marked words that are none of these stay plain.
-        folder: where the images lie.
+        language: language of the words that the page adds.
+        words: ids of the glossary; other marked words stay plain.
+        folder: the folder of the images.
     """
 
     def __init__(self, language: Language, words: Container[str], folder: Path) -> None:

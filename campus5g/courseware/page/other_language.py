@@ -16,15 +16,15 @@ class OtherLanguage:
 
 
 def other_language(root: Path, folder: Path, language: Language) -> OtherLanguage | None:
-    """Return where a module lies in the other language; None where a person does not have it.
+    """Return the module's page in the other language; None if the person does not have it.
 
-    A cohort has one language, and modules lie in ``<course>/<module>/`` of a person's files: who
-    is in a cohort of each language, or previews a module, has both.
+    A cohort has one language, and modules lie in ``<course>/<module>/`` of a person's files:
+    someone in a cohort of each language, or who previews a module, has both.
 
     Args:
-        root: the person's files.
-        folder: that of the module whose page is shown.
-        language: the page's.
+        root: the folder of the person's files.
+        folder: the folder of the module whose page is shown.
+        language: the page's language.
     """
     if folder.parent == root or not folder.is_relative_to(root):
         return None
@@ -39,8 +39,8 @@ def other_language(root: Path, folder: Path, language: Language) -> OtherLanguag
 def _language_of(notebook: Path) -> Language | None:
     try:
         metadata = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]
-        said = metadata["campus5g"]["language"]
+        named = metadata["campus5g"]["language"]
     except (OSError, ValueError, KeyError, TypeError):
-        # A file of the learner's own that is no released module.
+        # The learner's own file, not a released module.
         return None
-    return next((language for language in LANGUAGES if language == said), None)
+    return next((language for language in LANGUAGES if language == named), None)

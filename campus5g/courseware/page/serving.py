@@ -1,4 +1,4 @@
-"""How Voilà serves module pages: our template, what it shows, and failures told calmly."""
+"""How Voilà serves module pages: the template, its variables, and how failures are shown."""
 
 import logging
 import os
@@ -50,8 +50,8 @@ def configure_pages(c: Any, *, keep_warm: bool = True, changes: str = "", home: 
     Args:
         c: the configuration of the server.
         keep_warm: keep a kernel ready, so that the next page's activities are there at once.
-        changes: path on the server that answers when pages are to be shown again; none if empty.
-        home: address of the learner's first page, to go back to; none if empty.
+        changes: path on the server that responds when pages must be reloaded; unused if empty.
+        home: address of the learner's home page, to go back to; unused if empty.
     """
     c.ServerApp.kernel_manager_class = "campus5g.courseware.page.warm_kernels.WarmKernelManager"
     c.WarmKernelManager.keep_warm = keep_warm
@@ -108,7 +108,7 @@ def lay_out(handler: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
 
 
 def _course_of(handler: Any, cwd: str) -> str:
-    """Return the nbgrader course that a module was fetched from; none where it can't be handed in.
+    """Return the nbgrader course that a module was fetched from; empty if it can't be handed in.
 
     nbgrader lays fetched modules in ``<course>/<assignment>/`` of a learner's files.
     """

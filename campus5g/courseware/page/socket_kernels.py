@@ -12,7 +12,7 @@ from traitlets import default
 
 
 class SocketKernelManager(ServerKernelManager):  # type: ignore[misc]
-    """One kernel, whose sockets nobody but its person and root can reach."""
+    """One kernel, whose sockets only its owner and root can reach."""
 
     @default("transport")
     def _on_sockets(self) -> str:

@@ -2,7 +2,7 @@
 
 Voilà's own pool runs every notebook beforehand and works in its own application only. People's
 servers are Jupyter servers and may offer many modules: one kernel waits there for any of them.
-Somebody who has begun a lab is not about to open a page, and the memory is better used: then none
+A learner who has begun a lab is unlikely to open a page, and needs the memory: then no kernel
 waits, until a page has been opened again.
 """
 
@@ -24,7 +24,7 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
 
     keep_warm = Bool(True, help="Whether a kernel waits for the next page.").tag(config=True)
     cull_idle_lab_timeout = Integer(
-        60 * 60, help="Seconds after which the kernel of a lab that nobody has open is ended."
+        60 * 60, help="Seconds after which the kernel of a lab that is not open anywhere is ended."
     ).tag(config=True)
 
     @default("kernel_manager_class")
@@ -66,7 +66,7 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
             if self.keep_warm and not self._unused:
                 IOLoop.current().add_callback(self.warm_another)
         else:
-            await self._let_none_wait()
+            await self._end_waiting_kernel()
         return started
 
     async def shutdown_all(self, now: bool = False) -> None:
@@ -77,7 +77,7 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
         await super().shutdown_all(now)
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
-        """End a kernel that nobody uses any more: a page's soon, a lab's late, the waiting never.
+        """End an unused kernel: a page's soon, a lab's late, the waiting one never.
 
         Jupyter looks itself whether a cell runs, and whether a browser has it open.
         """
@@ -96,17 +96,19 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
         return idle > timedelta(seconds=self.cull_idle_lab_timeout)
 
     def list_kernels(self) -> list[Any]:
-        """Return the kernels that somebody uses."""
+        """Return the kernels in use."""
         return [model for model in super().list_kernels() if model["id"] not in self._unused]
 
     async def _move(self, kernel_id: str, folder: str, environment: dict[str, str]) -> None:
-        told = {str(name): str(environment[name]) for name in environment if _tells_page(name)}
-        await self._run(kernel_id, f"import os; os.chdir({folder!r}); os.environ.update({told!r})")
+        variables = {str(name): str(environment[name]) for name in environment if _tells_page(name)}
+        await self._run(
+            kernel_id, f"import os; os.chdir({folder!r}); os.environ.update({variables!r})"
+        )
 
     async def warm_another(self) -> str | None:
         """Start a kernel that waits; return its id once it has its imports.
 
-        None if somebody began a lab meanwhile: it is ended.
+        Ends it and returns None if a lab was begun meanwhile.
         """
         self._lab_began = False
         kernel_id: str = self.new_kernel_id()
@@ -115,10 +117,10 @@ class WarmKernelManager(AsyncMappingKernelManager):  # type: ignore[misc]
         await self._run(kernel_id, _IMPORTS)
         self._waiting = kernel_id
         if self._lab_began:
-            await self._let_none_wait()
+            await self._end_waiting_kernel()
         return self._waiting
 
-    async def _let_none_wait(self) -> None:
+    async def _end_waiting_kernel(self) -> None:
         """End the waiting kernel; one that has not got its imports yet is ended once it has."""
         self._lab_began = True
         waiting, self._waiting = self._waiting, None

@@ -1,4 +1,4 @@
-"""How likely somebody who knows nothing hits on the answer of a question."""
+"""How likely a learner who knows nothing is to guess the answer of a question."""
 
 from math import comb, factorial
 
@@ -12,10 +12,10 @@ from campus5g.courseware.quiz.keys import (
     TextKey,
 )
 
-# From this share of a question on, its answer is right: one of four pairs may be amiss.
+# From this share upwards an answer counts as right: one of four pairs may be wrong.
 RIGHT_FROM = 0.75
 
-# A number or a word that was hit upon by luck is rare; it is not impossible.
+# Guessing a number or a word is rare, but not impossible.
 _WRITTEN = 0.02
 
 

@@ -1,4 +1,4 @@
-"""How a positioning test asks: what it believes, what it asks next, when it stops. Pure functions.
+"""How a positioning test works: what it believes, what it asks next, when it stops.
 
 **Belief.** In each domain a learner is in one of three states: *new*, *partly*, *sure*. At first
 all three are as likely. A learner in a state answers a question right with
@@ -16,7 +16,7 @@ it. A right answer never moves the verdict towards *take*, nor a wrong one towar
 *skip*, since `KNOWS` grows from state to state.
 
 **What is asked next.** First one question of each domain; then, of the questions of all domains
-that are not settled, the one from which most is to be learnt: the expected loss of entropy of its
+that are not settled, the most informative one, by the expected loss of entropy of its
 domain's belief.
 
 **When it stops.** A domain that was asked of is settled as soon as one of these holds:
@@ -41,14 +41,14 @@ Verdict = Literal["take", "skim", "skip"]
 
 STATES: tuple[State, ...] = ("new", "partly", "sure")
 
-# Who is new to a domain knows an easy answer now and then; who is sure slips once in a while.
+# A beginner knows an easy answer now and then; an expert slips once in a while.
 KNOWS: Mapping[State, Mapping[Difficulty, float]] = {
     "new": {"easy": 0.15, "medium": 0.04, "hard": 0.01},
     "partly": {"easy": 0.85, "medium": 0.5, "hard": 0.12},
     "sure": {"easy": 0.96, "medium": 0.9, "hard": 0.75},
 }
 
-_STATE_OF: Mapping[Verdict, State] = {"take": "new", "skim": "partly", "skip": "sure"}
+STATE_OF: Mapping[Verdict, State] = {"take": "new", "skim": "partly", "skip": "sure"}
 
 
 @dataclass(frozen=True)
@@ -61,29 +61,29 @@ class Belief:
 
     @property
     def entropy_bit(self) -> float:
-        """What is not known yet, in bits."""
+        """The uncertainty left, in bits."""
         return -sum(each * log2(each) for each in self if each > 0)
 
     @property
     def verdict(self) -> Verdict:
-        """What is recommended on it."""
+        """The recommendation that follows."""
         if self.sure > 0.5:
             return "skip"
         return "take" if self.new > 0.5 else "skim"
 
     @property
     def certainty(self) -> float:
-        """How likely the state is that the verdict speaks of."""
-        return float(getattr(self, _STATE_OF[self.verdict]))
+        """The probability of the verdict's state."""
+        return float(getattr(self, STATE_OF[self.verdict]))
 
     def __iter__(self) -> Iterator[float]:
-        """Give the probabilities in the order of `STATES`."""
+        """Yield the probabilities in the order of `STATES`."""
         return iter((self.new, self.partly, self.sure))
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the test needs to know of a question; ``guess`` is the chance to hit on its answer."""
+    """What the test needs to know of a question; ``guess`` is the chance to guess its answer."""
 
     id: str
     domain: str
@@ -93,7 +93,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Rules:
-    """When to stop: questions of all domains and of one at most, and what is certain enough."""
+    """When to stop: maximum questions in all and in a domain, and the certainty that is enough."""
 
     most: int = 24
     per_domain: int = 5
@@ -101,12 +101,12 @@ class Rules:
 
 
 def chance(card: Card, state: State) -> float:
-    """Return how likely a learner in a state answers a question right."""
+    """Return the probability that a learner in a state answers a question right."""
     return card.guess + (1 - card.guess) * KNOWS[state][card.difficulty]
 
 
 def updated(belief: Belief, card: Card, right: bool) -> Belief:
-    """Return what is believed after an answer (Bayes' rule)."""
+    """Return the belief after an answer (Bayes' rule)."""
     weights = [
         each * (chance(card, state) if right else 1 - chance(card, state))
         for each, state in zip(belief, STATES, strict=True)
@@ -116,7 +116,7 @@ def updated(belief: Belief, card: Card, right: bool) -> Belief:
 
 
 def information_bit(belief: Belief, card: Card) -> float:
-    """Return how much entropy a question is expected to take away, in bits."""
+    """Return the expected loss of entropy from asking a question, in bits."""
     right = sum(each * chance(card, state) for each, state in zip(belief, STATES, strict=True))
     after = (
         right * updated(belief, card, True).entropy_bit
@@ -126,11 +126,11 @@ def information_bit(belief: Belief, card: Card) -> float:
 
 
 def beliefs(cards: Iterable[Card], answers: Mapping[str, bool]) -> dict[str, Belief]:
-    """Return what is believed of each domain.
+    """Return the belief for each domain.
 
     Args:
         cards: all questions.
-        answers: whether the answer was right, by question, as far as they were asked.
+        answers: whether the answer was right, by id of the questions asked so far.
     """
     result: dict[str, Belief] = {}
     for card in cards:
@@ -141,12 +141,12 @@ def beliefs(cards: Iterable[Card], answers: Mapping[str, bool]) -> dict[str, Bel
 
 
 def settled(belief: Belief, asked: int, left: Sequence[Card], rules: Rules) -> bool:
-    """Tell whether a domain needs no more questions.
+    """Return whether a domain needs no more questions.
 
     Args:
-        belief: what is believed of it.
+        belief: the belief for it.
         asked: how many of its questions have been asked.
-        left: its questions that have not.
+        left: its questions that have not been asked.
         rules: when to stop.
     """
     allowed = min(rules.per_domain - asked, len(left))
@@ -166,32 +166,52 @@ def settled(belief: Belief, asked: int, left: Sequence[Card], rules: Rules) -> b
 def next_card(cards: Sequence[Card], answers: Mapping[str, bool], rules: Rules) -> Card | None:
     """Return the question to ask next; None when the test is over.
 
-    Of questions that tell as much, to the hundredth of a bit, it is the first in ``cards``.
+    Among questions equally informative to a hundredth of a bit, it is the first in ``cards``.
 
     Args:
         cards: all questions.
-        answers: whether the answer was right, by question, as far as they were asked.
+        answers: whether the answer was right, by id of the questions asked so far.
         rules: when to stop.
     """
     if len(answers) >= rules.most:
         return None
-    believed = beliefs(cards, answers)
-    open_cards: list[Card] = []
-    asked_of: dict[str, int] = {}
-    for domain, belief in believed.items():
+    unsettled = _unsettled(cards, answers, rules)
+    asked_of = {card.domain for card in cards if card.id in answers}
+    untouched = [each for each in unsettled if each.domain not in asked_of]
+    choices = [(each.belief, card) for each in untouched[:1] or unsettled for card in each.left]
+    if not choices:
+        return None
+    return max(choices, key=lambda choice: round(information_bit(*choice), 2))[1]
+
+
+def most_left(cards: Sequence[Card], answers: Mapping[str, bool], rules: Rules) -> int:
+    """Return the most questions still to come; arguments as for `next_card`."""
+    left = sum(each.allowed for each in _unsettled(cards, answers, rules))
+    return min(left, rules.most - len(answers))
+
+
+@dataclass(frozen=True)
+class _Unsettled:
+    """A domain that needs more questions: those left, and how many may still be asked."""
+
+    domain: str
+    belief: Belief
+    left: Sequence[Card]
+    allowed: int
+
+
+def _unsettled(
+    cards: Sequence[Card], answers: Mapping[str, bool], rules: Rules
+) -> list[_Unsettled]:
+    found = []
+    for domain, belief in beliefs(cards, answers).items():
         own = [card for card in cards if card.domain == domain]
         left = [card for card in own if card.id not in answers]
-        asked_of[domain] = len(own) - len(left)
-        if not settled(belief, asked_of[domain], left, rules):
-            open_cards += left
-    untouched = [card for card in open_cards if asked_of[card.domain] == 0]
-    if untouched:
-        open_cards = [card for card in untouched if card.domain == untouched[0].domain]
-    return max(
-        open_cards,
-        key=lambda card: round(information_bit(believed[card.domain], card), 2),
-        default=None,
-    )
+        asked = len(own) - len(left)
+        if not settled(belief, asked, left, rules):
+            allowed = min(rules.per_domain - asked, len(left))
+            found.append(_Unsettled(domain, belief, left, allowed))
+    return found
 
 
 def _after(belief: Belief, cards: Iterable[Card], right: bool) -> Belief:

@@ -1,8 +1,8 @@
 """``data/positioning.yaml``: which domains a positioning test has, and which module each leads to.
 
 The questions stand in ``quiz.yaml`` beside it: a domain is a part of it, and a part's questions
-are checked at once there as here, so that learners get them with their answers. Nobody is graded
-on them: to look an answer up means to be sent past a module that one needs.
+are checked at once there as here, so that learners get them with their answers. They are not
+graded: looking an answer up only makes a learner skip a module that they need.
 """
 
 from pathlib import Path
@@ -31,14 +31,14 @@ class Destination(Part):
 
 
 class Domain(Destination):
-    """A domain of the test; ``skill`` says what one can do who is sure of it."""
+    """A domain of the test; ``skill`` says what a learner who masters it can do."""
 
     id: Slug
     skill: Text
 
 
 class Plan(Part):
-    """The domains in teaching order, and the module that ends the path of everybody."""
+    """The domains in teaching order, and the module at the end of every path."""
 
     domains: Annotated[list[Domain], Field(min_length=2)]
     end: Destination
@@ -54,7 +54,7 @@ def load_plan(folder: Path) -> Plan:
     """Read the plan of a module's folder.
 
     Raises:
-        QuizError: there is none, or it contradicts itself.
+        QuizError: it is missing or contradicts itself.
     """
     return load_manifest(
         folder / PLAN_FILE,
@@ -68,7 +68,7 @@ def load_plan(folder: Path) -> Plan:
 
 
 def cards(plan: Plan, quiz: Quiz, seed: str) -> list[Card]:
-    """Return what the test asks from, domain by domain, each in the seed's order.
+    """Return the test's questions, domain by domain, each in the seed's order.
 
     Raises:
         QuizError: a domain has no questions.

@@ -1,4 +1,3 @@
-
 /* --- The positioning test: stands after quiz.js, whose questions it shows one at a time. --- */
 
 SCREENS.positioning = (page) => {

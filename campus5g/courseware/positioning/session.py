@@ -1,15 +1,14 @@
-"""A learner at the positioning test: asked, answered, kept, and told at the end."""
+"""A learner's positioning test: questions, answers, their record, and the result."""
 
-from campus5g.courseware.learner_file import now
+from campus5g.courseware.learner_file import LearnerFile, now
 from campus5g.courseware.positioning.guessing import RIGHT_FROM
 from campus5g.courseware.positioning.kept import (
     Positioning,
-    PositioningFile,
     Standing,
     Step,
     minutes_spent,
 )
-from campus5g.courseware.positioning.model import Belief, Card, beliefs, next_card, settled
+from campus5g.courseware.positioning.model import Belief, Card, beliefs, most_left, next_card
 from campus5g.courseware.positioning.plan import Plan, cards, load_plan
 from campus5g.courseware.quiz.answers import acceptable
 from campus5g.courseware.quiz.grading import share
@@ -18,7 +17,7 @@ from campus5g.courseware.quiz.session import Session
 
 
 class PositioningSession:
-    """The test: which question comes next follows from the answers that are kept."""
+    """The test; the recorded answers determine the next question."""
 
     def __init__(self, session: Session) -> None:
         """Take the domains and questions of the session's folder.
@@ -30,10 +29,11 @@ class PositioningSession:
         self.plan: Plan = load_plan(session.folder)
         self.items: dict[str, Item] = {item.id: item for item in session.quiz.items}
         self._cards: list[Card] = cards(self.plan, session.quiz, session.learner)
-        self._file = PositioningFile(session.folder, session.quiz.id, session.learner)
+        empty = Positioning(quiz=session.quiz.id, learner=session.learner)
+        self._file = LearnerFile(session.folder, empty)
 
     def record(self) -> Positioning:
-        """Return what is kept so far."""
+        """Return the record so far."""
         return self._file.read()
 
     def question(self) -> Item | None:
@@ -45,10 +45,10 @@ class PositioningSession:
         return self.items[card.id] if card else None
 
     def start(self) -> None:
-        """Begin; nothing happens if it was begun.
+        """Begin the test, unless it was begun before.
 
         Raises:
-            AnswersError: it could not be kept.
+            AnswersError: it could not be saved.
         """
         begun: list[bool] = []
 
@@ -62,10 +62,10 @@ class PositioningSession:
             self.session.recorder.attempted(1)
 
     def resume(self) -> None:
-        """Take note that the open question is shown again: the time away does not count.
+        """Note that the open question is shown again: the time away does not count.
 
         Raises:
-            AnswersError: it could not be kept.
+            AnswersError: it could not be saved.
         """
 
         def show(record: Positioning) -> None:
@@ -78,11 +78,11 @@ class PositioningSession:
         """Keep the answer to the open question, and end the test if it was the last.
 
         Args:
-            name: the question's id; another one than the open question is not heard.
+            name: the question's id; an answer to any question but the open one is ignored.
             answer: as the page records it; None says “I don't know”.
 
         Raises:
-            AnswersError: it could not be kept.
+            AnswersError: it could not be saved.
         """
         kept: list[float] = []
 
@@ -116,17 +116,8 @@ class PositioningSession:
                 self._tell_the_end(record)
 
     def most_left(self) -> int:
-        """Return how many questions may still come at most, the open one among them."""
-        record, rules = self.record(), self.plan.rules
-        answers = right_answers_of(record)
-        left = 0
-        for domain, belief in beliefs(self._cards, answers).items():
-            own = [card for card in self._cards if card.domain == domain]
-            ahead = [card for card in own if card.id not in answers]
-            asked = len(own) - len(ahead)
-            if not settled(belief, asked, ahead, rules):
-                left += min(rules.per_domain - asked, len(ahead))
-        return min(left, rules.most - len(answers))
+        """Return the most questions still to come, including the open one."""
+        return most_left(self._cards, right_answers_of(self.record()), self.plan.rules)
 
     def _next(self, record: Positioning) -> Card | None:
         return next_card(self._cards, right_answers_of(record), self.plan.rules)
@@ -161,5 +152,5 @@ class PositioningSession:
 
 
 def right_answers_of(record: Positioning) -> dict[str, bool]:
-    """Return whether each answer was right, as the model takes it."""
+    """Return whether each answer counts as right, for the model."""
     return {step.item: step.share >= RIGHT_FROM for step in record.steps}

@@ -8,13 +8,16 @@ from campus5g.courseware.positioning.session import PositioningSession
 from campus5g.courseware.quiz.model import Item
 from campus5g.courseware.quiz.view import View, common_words, item_view
 from campus5g.courseware.quiz.widget import QuizWidget
-from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
+
 
 _HERE = Path(__file__).parent
 
 
 class PositioningWidget(QuizWidget):
-    """Begun, answered question by question, told at the end; it resumes where it was left."""
+    """The test, one question at a time, then the profile; resumes where it was left."""
 
     _esm = str(QuizWidget._esm) + (_HERE / "positioning.js").read_text(encoding="utf-8")
     _css = str(QuizWidget._css) + (_HERE / "positioning.css").read_text(encoding="utf-8")
@@ -61,36 +64,9 @@ class PositioningWidget(QuizWidget):
 
     def _address(self, module: str) -> str | None:
         page = Path(module) / f"{module}.ipynb"
-        there = (self._session.session.folder.parent / page).exists()
-        return f"../{page.as_posix()}" if there else None
+        exists = (self._session.session.folder.parent / page).exists()
+        return f"../{page.as_posix()}" if exists else None
 
 
 def _words() -> dict[str, str]:
-    return {
-        **common_words(),
-        "start": t(fr="Commencer", en="Start"),
-        "intro": t(
-            fr="{n} questions au plus, souvent moins : le test s’arrête dès que c’est clair. "
-            "Vous pouvez fermer la page et revenir.",
-            en="{n} questions at most, often fewer: the test stops once things are clear. You "
-            "can close the page and come back later.",
-        ),
-        "unsureIntro": t(
-            fr="« Je ne sais pas » est toujours une bonne réponse : votre parcours en sera plus "
-            "juste. Ce test ne donne pas de points.",
-            en="“I don’t know” is always a good answer: your path will suit you better. This "
-            "test gives no points.",
-        ),
-        "placed": t(
-            fr="Question {n} · encore {left} au plus",
-            en="Question {n} · at most {left} more",
-        ),
-        "next": t(fr="Suivante", en="Next"),
-        "unsure": t(fr="Je ne sais pas", en="I don’t know"),
-        "first": t(
-            fr="Répondez, ou choisissez « Je ne sais pas ».",
-            en="Answer, or choose “I don’t know”.",
-        ),
-        "keepOrder": t(fr="Cet ordre me convient", en="Keep this order"),
-        "print": t(fr="Imprimer", en="Print"),
-    }
+    return {**common_words(), **_WORDS.texts("page")}

@@ -36,7 +36,7 @@ class VerbId(_Shape):
 
 
 class Activity(_Shape):
-    """What it was done to: a part, a question or an attempt of a module."""
+    """The object: a part, a question or an attempt of a module."""
 
     id: str
 
@@ -92,13 +92,13 @@ def event(
     thing: tuple[Literal["part", "item", "attempt"], str],
     share: float | None = None,
 ) -> Event:
-    """Return the event that a learner did something just now.
+    """Return an event: a learner has just done something.
 
     Args:
         learner: the account's name.
         verb: what was done.
         module: id of the module.
-        thing: kind and name of what it was done to.
+        thing: kind and name of its object.
         share: how well, from 0 to 1; None where that is not known.
     """
     values: dict[str, Any] = {

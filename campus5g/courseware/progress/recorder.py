@@ -1,10 +1,10 @@
-"""What pages tell of a learner."""
+"""What pages report of a learner."""
 
 from typing import Protocol
 
 
 class Recorder(Protocol):
-    """Takes down what a learner does in one module.
+    """Records what a learner does in one module.
 
     Parts and questions go by their ids; a share is from 0 to 1.
     """

@@ -1,4 +1,4 @@
-"""The local store: one file a learner, one line an event; read back to resume."""
+"""The local store: a file per learner, a line per event; read back to resume."""
 
 import logging
 import os
@@ -31,7 +31,7 @@ class Resume:
 
 
 def events_in(file: Path) -> Iterator[Event]:
-    """Give the events of a learner's file, of all modules; lines that are none are passed over."""
+    """Yield the events of a learner's file, of all modules; invalid lines are skipped."""
     try:
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -40,13 +40,13 @@ def events_in(file: Path) -> Iterator[Event]:
         try:
             yield Event.model_validate_json(line)
         except ValidationError:
-            _log.info("A line of %s is no event.", file)
+            _log.info("A line of %s is not an event.", file)
 
 
 class Progress:
-    """What one learner does in one module: a `Recorder` that keeps it.
+    """What one learner does in one module: a `Recorder` that writes it to a file.
 
-    An event that can't be written is told to the log and does not stop the learner.
+    An event that can't be written is logged and does not stop the learner.
     """
 
     def __init__(self, module: str, learner: str, folder: Path | None = None) -> None:
@@ -77,7 +77,7 @@ class Progress:
         self._add(event(self.learner, "scored", self.module, ("part", part), share))
 
     def events(self) -> list[Event]:
-        """Return the events of this module, oldest first; lines that are none are passed over."""
+        """Return the events of this module, oldest first; invalid lines are skipped."""
         of_module = f":{self.module}#"
         return [each for each in events_in(self.file) if of_module in each.object.id]
 
@@ -103,7 +103,7 @@ class Progress:
             self._folder.mkdir(parents=True, exist_ok=True)
             handle = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(handle, "ab") as file:
-                # One write: what two pages add at a time does not mix.
+                # A single write, so that two pages' events can't mix.
                 file.write(f"{new.as_line()}\n".encode())
         except OSError as error:
             _log.info("An event could not be kept: %s", error)

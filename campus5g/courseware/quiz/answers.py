@@ -1,24 +1,19 @@
 """``answers.json`` beside the notebook: what a learner answered, handed in with it."""
 
 import json
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from campus5g.courseware.learner_file import LearnerFile, LearnerRecord, read_record
+from campus5g.courseware.learner_file import LearnerRecord, RecordPart
 
 ANSWERS_FILE = "answers.json"
 
-# A page sends a few ids or words; more is no answer.
+# A page sends a few ids or words; anything longer is not an answer.
 _LONGEST_JSON = 4_000
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Given(_Record):
+class Given(RecordPart):
     """An answer and when it was given."""
 
     answer: Any
@@ -32,7 +27,7 @@ class Try(Given):
     tries: int = 1
 
 
-class Attempt(_Record):
+class Attempt(RecordPart):
     """One attempt at the final."""
 
     number: int
@@ -44,6 +39,8 @@ class Attempt(_Record):
 
 class Answers(LearnerRecord):
     """All that a learner answered in one module."""
+
+    FILE: ClassVar[str] = ANSWERS_FILE
 
     version: Literal[1] = 1
     tries: dict[str, Try] = Field(default_factory=dict)
@@ -61,15 +58,3 @@ def acceptable(answer: object) -> bool:
         return len(json.dumps(answer)) <= _LONGEST_JSON
     except (TypeError, ValueError):
         return False
-
-
-def read_answers(text: str) -> Answers | None:
-    """Return the answers of a file's text; None if it holds none."""
-    return read_record(text, Answers)
-
-
-class AnswerBook(LearnerFile[Answers]):
-    """The answers of a learner to a quiz, kept in a folder."""
-
-    def __init__(self, folder: Path, quiz: str, learner: str) -> None:
-        super().__init__(folder / ANSWERS_FILE, Answers(quiz=quiz, learner=learner))

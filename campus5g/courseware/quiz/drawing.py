@@ -1,4 +1,4 @@
-"""Which questions a learner gets, and in which order: drawn by chance, the same again each time."""
+"""Which questions a learner gets, and in which order: drawn at random, reproducibly."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence

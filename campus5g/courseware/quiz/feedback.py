@@ -1,4 +1,4 @@
-"""What is told of an answer to a formative question: why, choice by choice, without the answer."""
+"""Feedback on an answer to a formative question: why, choice by choice, without the answer."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Verdict = Literal["right", "partly", "wrong"]
 
 @dataclass(frozen=True)
 class Line:
-    """One sentence: of what it speaks, and whether that was right."""
+    """One sentence of feedback: the choice it is about, and whether that was right."""
 
     right: bool
     about: str
@@ -37,13 +37,13 @@ def verdict(share: float) -> Verdict:
     return "partly" if share > 0 else "wrong"
 
 
-def told(item: Item, answer: object, share: float) -> list[Line]:
-    """Return what is told of an answer.
+def feedback_lines(item: Item, answer: object, share: float) -> list[Line]:
+    """Return the feedback on an answer.
 
     Args:
         item: a formative question.
         answer: the learner's answer, malformed or not.
-        share: what it got, from 0 to 1.
+        share: its share of the points, from 0 to 1.
     """
     match item:
         case SingleItem():
@@ -65,10 +65,10 @@ def told(item: Item, answer: object, share: float) -> list[Line]:
 def _of_choices(
     choices: Iterable[Choice], chosen: Iterable[object], right: Iterable[str]
 ) -> Iterator[Line]:
-    there = list(chosen)
+    ids = list(chosen)
     good = set(right)
     for choice in choices:
-        if choice.id in there:
+        if choice.id in ids:
             yield Line(choice.id in good, str(choice), str(choice.feedback))
 
 

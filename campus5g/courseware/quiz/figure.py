@@ -14,12 +14,12 @@ def svg_of(figure: Figure, folder: Path) -> str:
     """Return the figure's SVG element, in the page's language where it is drawn by a function.
 
     Raises:
-        QuizError: there is no such file or function, or what it gives is no SVG with a viewBox.
+        QuizError: the file or function is missing, or does not give an SVG with a viewBox.
     """
     text = _BEFORE_SVG.sub("", _text(figure, folder), count=1)
     if not text.startswith("<svg") or "viewBox=" not in text.partition(">")[0]:
         raise QuizError(
-            f"{figure.file or figure.drawing} is no SVG with a viewBox.",
+            f"{figure.file or figure.drawing} is not an SVG with a viewBox.",
             t(
                 fr="Enregistrez la figure en SVG, avec son viewBox.",
                 en="Save the figure as SVG, with its viewBox.",
@@ -48,5 +48,5 @@ def _text(figure: Figure, folder: Path) -> str:
         return str(getattr(importlib.import_module(module), function)())
     except (ImportError, AttributeError) as error:
         raise QuizError(
-            f"There is no drawing {figure.drawing}.", "Name it as package.module:function."
+            f"The drawing {figure.drawing} does not exist.", "Name it as package.module:function."
         ) from error

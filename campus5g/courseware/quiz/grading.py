@@ -42,7 +42,7 @@ def share(key: Key, answer: object) -> float:
         key: the question's key.
         answer: what the learner's page recorded: the id of a choice (single), ids (multiple,
             hotspot, order), ids of choices by term (match), ``{"value", "unit"}`` (numeric),
-            words (text). None is no answer.
+            words (text), or None for no answer.
     """
     match key:
         case SingleKey():
@@ -60,7 +60,7 @@ def share(key: Key, answer: object) -> float:
 
 
 def amount(key: NumericKey, answer: object) -> float | None:
-    """Return a numeric answer in the main unit; None if it is none."""
+    """Return a numeric answer in the main unit; None if it is not one."""
     if not isinstance(answer, dict):
         return None
     unit = answer.get("unit")
@@ -71,7 +71,7 @@ def amount(key: NumericKey, answer: object) -> float | None:
 
 
 def number_of(written: object) -> float | None:
-    """Return the number that someone wrote, with a point or a comma; None if it is none."""
+    """Return the number in a text, with a point or a comma; None if it is not a number."""
     if isinstance(written, bool):
         return None
     if isinstance(written, int | float):

@@ -50,7 +50,7 @@ class Option(Text):
 
 
 class Choice(Option):
-    """One of the answers that can be chosen, and what is told to whoever chose it."""
+    """One of the answers that can be chosen, and the feedback on it."""
 
     feedback: Text | None = None
 
@@ -71,7 +71,7 @@ class Figure(Part):
     """An SVG drawing: a file beside the notebook, or a function of the courseware that draws it.
 
     ``drawing`` names it as ``package.module:function``; it returns the text of the SVG.
-    ``alt`` tells what is to be seen.
+    ``alt`` describes what it shows.
     """
 
     file: Annotated[str, Field(pattern=r"^images/[\w./-]+\.svg$")] | None = None
@@ -86,14 +86,14 @@ class Figure(Part):
 
 
 class Reply(Part):
-    """What is told of a short answer."""
+    """Feedback on a short answer."""
 
     right: Text
     wrong: Text
 
 
 class Amounts(Part):
-    """What is told of a quantity: when it is right, too low, too high."""
+    """Feedback on a quantity: right, too low, or too high."""
 
     right: Text
     low: Text
@@ -122,7 +122,7 @@ class _Item(Part):
 
     @property
     def without_feedback(self) -> list[str]:
-        """The choices, or cases, that tell nothing to whoever chose them."""
+        """The choices, or cases, without feedback."""
         raise NotImplementedError
 
     @model_validator(mode="after")
@@ -189,7 +189,7 @@ class MultipleItem(_Item):
 
 
 class OrderItem(_Item):
-    """Steps to be put in order; the feedback of a step tells why it has its place."""
+    """Steps to be put in order; the feedback on a step explains its place."""
 
     kind: Literal["order"]
     choices: Annotated[list[Choice], Field(min_length=3)]
@@ -388,7 +388,7 @@ def load_quiz(folder: Path) -> Quiz:
     """Read the ``quiz.yaml`` of a folder.
 
     Raises:
-        QuizError: there is none, or it contradicts itself.
+        QuizError: it is missing or contradicts itself.
     """
     return load_manifest(
         folder / QUIZ_FILE,
@@ -420,7 +420,7 @@ def _known(
     for name in named:
         if name not in ids:
             raise impossible(
-                f"The answer of {item} names {name}, which is no choice.",
+                f"The answer of {item} names {name}, which is not a choice.",
                 f"Use one of: {', '.join(ids)}.",
             )
     if refuse_twins and len(set(named)) != len(named):

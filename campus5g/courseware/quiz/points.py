@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from campus5g.courseware.learner_file import recorded
 from campus5g.courseware.page.manifest import load_page_manifest
-from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers, read_answers
+from campus5g.courseware.quiz.answers import Answers
 from campus5g.courseware.quiz.drawing import paper
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey
 from campus5g.courseware.quiz.model import QuizError, load_quiz
+from campus5g.courseware.quiz.table import table_html
 from campus5g.language import t
 from campus5g.manifest import ManifestError
 
-# Fewer questions say nothing of an objective.
+# Fewer questions say nothing about an objective.
 ENOUGH_QUESTIONS = 3
 
 
@@ -29,7 +31,7 @@ class Marked:
 class Report:
     """An attempt that was graded: its points, of how many, and each question's part in them.
 
-    ``other_paper`` tells that the answers name other questions than were drawn for this learner;
+    ``other_paper`` says that the answers name other questions than were drawn for this learner;
     only those that were drawn count.
     """
 
@@ -42,19 +44,19 @@ class Report:
 
 
 def best_attempt(key: FinalKey, answers: Answers) -> Report | None:
-    """Return the attempt with the most points, None if there is none.
+    """Return the attempt with the most points; None without an attempt.
 
     The paper of each attempt is drawn again, so that what counts is what was asked. An attempt
     counts as it stands, handed in or not. Points are ``key.points`` times the shares' mean,
     weighted with each question's points, rounded to hundredths.
     """
     reports = [_graded(key, answers, number) for number in range(1, key.attempts + 1)]
-    there = [report for report in reports if report]
-    return max(there, key=lambda report: report.points) if there else None
+    found = [report for report in reports if report]
+    return max(found, key=lambda report: report.points) if found else None
 
 
 def by_objective(report: Report) -> dict[str, float]:
-    """Return the share of each objective that was asked often enough to tell, from 0 to 1.
+    """Return the share earned of each objective with enough questions, from 0 to 1.
 
     A question counts for the first of its objectives, as in drawing, and weighs its points.
     """
@@ -70,7 +72,7 @@ def by_objective(report: Report) -> dict[str, float]:
 
 
 def acquired_words(share: float) -> str:
-    """Return what a share says of an objective: acquired from two thirds on, partly from one."""
+    """Return whether an objective is acquired: from two thirds upwards; partly from one third."""
     if share >= 2 / 3:
         return t(fr="acquis", en="acquired")
     if share >= 1 / 3:
@@ -79,15 +81,12 @@ def acquired_words(share: float) -> str:
 
 
 def recorded_answers(folder: Path) -> Answers | None:
-    """Return the answers that were handed in; None if there are none that can be read."""
-    try:
-        return read_answers((folder / ANSWERS_FILE).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return None
+    """Return the answers that were handed in; None without readable ones."""
+    return recorded(folder, Answers)
 
 
 def as_html(report: Report | None, folder: Path) -> str:
-    """Return what the feedback page shows: points by question, and nothing of the key."""
+    """Return the feedback page's table: points by question, and nothing of the key."""
     if report is None:
         return f"<p>{t(fr='Aucune réponse n’a été remise.', en='No answers were handed in.')}</p>"
     head = t(
@@ -102,17 +101,15 @@ def as_html(report: Report | None, folder: Path) -> str:
         en="The answers name other questions than were drawn for this person: only those count.",
     )
     words = _prompts(folder)
-    rows = "".join(
+    rows = (
         f"<tr><td>{escape(words.get(each.item.id, each.item.id))}</td>"
         f"<td>{_number(100 * each.share)} %</td></tr>"
         for each in report.marked
     )
+    heads = (t(fr="Question", en="Question"), t(fr="Obtenu", en="Earned"))
     return (
         (f"<p><strong>{escape(other)}</strong></p>" if report.other_paper else "")
-        + f"<table><caption>{escape(head)}</caption><thead><tr>"
-        + f'<th scope="col">{t(fr="Question", en="Question")}</th>'
-        + f'<th scope="col">{t(fr="Obtenu", en="Earned")}</th></tr></thead>'
-        + f"<tbody>{rows}</tbody></table>"
+        + table_html(head, heads, rows)
         + _objectives_html(report, folder)
     )
 
@@ -123,12 +120,12 @@ def _objectives_html(report: Report, folder: Path) -> str:
         objectives = load_page_manifest(folder).objectives
     except ManifestError:
         objectives = []
-    rows = "".join(
+    rows = [
         f'<tr><th scope="row">{escape(str(each))}</th><td>{acquired_words(shares[each.id])}</td>'
         f"<td>{_number(round(100 * shares[each.id]))} %</td></tr>"
         for each in objectives
         if each.id in shares
-    )
+    ]
     if not rows:
         return ""
     heads = (
@@ -136,11 +133,7 @@ def _objectives_html(report: Report, folder: Path) -> str:
         t(fr="Résultat", en="Result"),
         t(fr="Obtenu", en="Earned"),
     )
-    return (
-        f"<table><caption>{t(fr='Par objectif', en='By objective')}</caption><thead><tr>"
-        + "".join(f'<th scope="col">{head}</th>' for head in heads)
-        + f"</tr></thead><tbody>{rows}</tbody></table>"
-    )
+    return table_html(t(fr="Par objectif", en="By objective"), heads, rows)
 
 
 def _graded(key: FinalKey, answers: Answers, number: int) -> Report | None:

@@ -13,7 +13,8 @@ export default {
   render({ model, el }) {
     const root = h("section", { class: "c5g-quiz", "data-lm-suppress-shortcuts": "true" });
     el.append(root);
-    const page = { root, model, name: `c5g-quiz-${(made += 1)}` };
+    made += 1;
+    const page = { root, model, name: `c5g-quiz-${made}` };
     page.trouble = h("p", { class: "c5g-trouble", role: "alert" });
     page.send = (message) => {
       model.send(message);
@@ -162,7 +163,8 @@ function drawFinal(page) {
   page.status = h("p", { class: "c5g-status", role: "status" });
   page.screen = h("div", {});
   page.root.append(page.screen, page.status, page.trouble);
-  page.hear = (message) => (page.status.textContent = message.done === "answer" ? page.words.kept : "");
+  page.hear = (message) =>
+    (page.status.textContent = message.done === "answer" ? page.words.kept : "");
   if (page.view.phase === "open") {
     const open = page.view.items.findIndex((item) => !(item.id in page.kept));
     if (open < 0) showReview(page);
@@ -315,11 +317,7 @@ function showReview(page) {
     h(
       "div",
       { class: "c5g-card" },
-      h(
-        "p",
-        { class: "c5g-step" },
-        fill(words.attempt, { n: view.attempt, of: view.attempts }),
-      ),
+      h("p", { class: "c5g-step" }, fill(words.attempt, { n: view.attempt, of: view.attempts })),
       h("p", { tabindex: "-1", "data-first": "" }, words.reviewLead),
       h("ol", { class: "c5g-rows" }, ...rows),
       ask,
@@ -423,11 +421,11 @@ function drawMark(svg, choice, at, input) {
   return mark;
 }
 
-function drawOrder(page, item, answer, changed, name, unsure) {
+function drawOrder(page, item, answer, changed, _name, unsure) {
   const { words } = page;
   const texts = Object.fromEntries(item.choices.map((choice) => [choice.id, choice.text]));
   const given = Array.isArray(answer) && answer.every((id) => id in texts) ? answer : null;
-  let order = given ? [...given] : item.choices.map((choice) => choice.id);
+  const order = given ? [...given] : item.choices.map((choice) => choice.id);
   // In a final the order counts once somebody has touched it.
   let touched = given !== null || !unsure;
   const list = h("ol", { class: "c5g-order" });
@@ -535,14 +533,12 @@ function drawNumber(page, item, answer, changed, name) {
       h("label", { for: name }, unit ? words.yourAnswer : `${words.yourAnswer} (${item.units[0]})`),
       input,
     ),
-    unit
-      ? h("p", { class: "c5g-pair" }, h("label", { for: unit.id }, words.unit), unit)
-      : null,
+    unit ? h("p", { class: "c5g-pair" }, h("label", { for: unit.id }, words.unit), unit) : null,
   );
   return { controls: [row], read };
 }
 
-function drawText(page, item, answer, changed, name) {
+function drawText(page, _item, answer, changed, name) {
   const input = h("input", {
     type: "text",
     autocomplete: "off",

@@ -1,13 +1,12 @@
-"""A learner at a quiz: answers come in, are kept, and say what may be said."""
+"""A learner's quiz: answers are checked, recorded and given the feedback that is allowed."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from campus5g.courseware.learner_file import now
+from campus5g.courseware.learner_file import LearnerFile, now
 from campus5g.courseware.progress import Progress, Recorder
 from campus5g.courseware.quiz.answers import (
-    AnswerBook,
     Answers,
     Attempt,
     Given,
@@ -23,7 +22,7 @@ from campus5g.language import t
 
 @dataclass(frozen=True)
 class Session:
-    """One learner, one module: its questions, the learner's answers, and who takes note."""
+    """One learner in one module: its questions, the learner's answers, and the recorder."""
 
     quiz: Quiz
     folder: Path
@@ -32,23 +31,23 @@ class Session:
 
     @classmethod
     def begin(cls, folder: Path | None = None) -> Self:
-        """Open the quiz of a module's folder, where the notebook runs if not given.
+        """Open the quiz of a module's folder; the working folder if not given.
 
         Raises:
             QuizError: the folder has no quiz, or one that contradicts itself.
         """
-        there = folder or Path.cwd()
-        quiz, learner = load_quiz(there), this_learner()
-        return cls(quiz, there, learner, Progress(quiz.id, learner))
+        here = folder or Path.cwd()
+        quiz, learner = load_quiz(here), this_learner()
+        return cls(quiz, here, learner, Progress(quiz.id, learner))
 
     @property
-    def book(self) -> AnswerBook:
+    def book(self) -> LearnerFile[Answers]:
         """Where the answers are kept."""
-        return AnswerBook(self.folder, self.quiz.id, self.learner)
+        return LearnerFile(self.folder, Answers(quiz=self.quiz.id, learner=self.learner))
 
 
 class PartSession:
-    """The formative questions of one part: answered at once, as often as wanted."""
+    """The formative questions of one part: checked at once, as often as wanted."""
 
     def __init__(self, session: Session, part: str) -> None:
         """Take the questions of ``part``.
@@ -77,10 +76,10 @@ class PartSession:
         return {name: kept[name] for name in self.items if name in kept}
 
     def answer(self, name: str, answer: object) -> Try | None:
-        """Keep an answer and return it with its share; None for no question of this part.
+        """Record an answer and return it with its share; None if this part lacks the question.
 
         Raises:
-            AnswersError: it could not be kept.
+            AnswersError: it could not be saved.
         """
         item = self.items.get(name)
         if item is None or item.key is None or not acceptable(answer):
@@ -100,7 +99,7 @@ class PartSession:
 
 
 class FinalSession:
-    """The final: attempts are begun, answered, and handed in; their points are not known here."""
+    """The final: attempts are begun, answered and handed in; their points are not known here."""
 
     def __init__(self, session: Session) -> None:
         """Take the final of the quiz.
@@ -132,7 +131,7 @@ class FinalSession:
         """Begin the next attempt; nothing happens if one is open or none is left.
 
         Raises:
-            AnswersError: it could not be kept.
+            AnswersError: it could not be saved.
         """
         begun: list[int] = []
 
@@ -158,7 +157,7 @@ class FinalSession:
         """Keep an answer to a question of the open attempt; None takes an answer back.
 
         Raises:
-            AnswersError: it could not be kept.
+            AnswersError: it could not be saved.
         """
         kept: list[str] = []
 
@@ -179,7 +178,7 @@ class FinalSession:
         """Hand in the open attempt; its answers can't be changed any more.
 
         Raises:
-            AnswersError: it could not be kept.
+            AnswersError: it could not be saved.
         """
         closed: list[int] = []
 

@@ -6,10 +6,14 @@ from typing import Any
 
 from campus5g.courseware.quiz.answers import Try
 from campus5g.courseware.quiz.drawing import shuffled
-from campus5g.courseware.quiz.feedback import told, verdict
+from campus5g.courseware.quiz.feedback import feedback_lines, verdict
 from campus5g.courseware.quiz.figure import svg_of
 from campus5g.courseware.quiz.model import Hints, Item, Option
 from campus5g.language import current_language, t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
+
 
 View = dict[str, Any]
 
@@ -53,8 +57,8 @@ def hint_steps(hints: Hints) -> list[View]:
 
 
 def result_view(item: Item, tried: Try) -> View:
-    """Return what is told of the latest answer to a formative question."""
-    lines = told(item, tried.answer, tried.share)
+    """Return the feedback on the latest answer to a formative question."""
+    lines = feedback_lines(item, tried.answer, tried.share)
     words = {
         "right": t(fr="C’est juste", en="That is right"),
         "partly": t(fr="En partie juste", en="Partly right"),
@@ -71,66 +75,12 @@ def result_view(item: Item, tried: Try) -> View:
 
 def part_words() -> dict[str, str]:
     """Return the words of a page with formative questions."""
-    return {
-        **common_words(),
-        "check": t(fr="Vérifier", en="Check"),
-        "again": t(fr="Réessayer", en="Try again"),
-        "first": t(fr="Répondez d’abord.", en="Answer first."),
-        "right": t(fr="juste", en="right"),
-        "wrong": t(fr="à revoir", en="look again"),
-    }
+    return {**common_words(), **_WORDS.texts("part")}
 
 
 def final_words() -> dict[str, str]:
     """Return the words of a final's page; ``{…}`` is filled in by the page."""
-    return {
-        **common_words(),
-        "start": t(fr="Commencer", en="Start"),
-        "startAgain": t(fr="Commencer la deuxième tentative", en="Start the second attempt"),
-        "attempt": t(fr="Tentative {n} sur {of}", en="Attempt {n} of {of}"),
-        "intro": t(
-            fr="{n} questions, une par écran. Vos réponses sont gardées au fur et à mesure : "
-            "vous pouvez fermer la page et revenir.",
-            en="{n} questions, one per screen. Your answers are kept as you go: you can close "
-            "the page and come back later.",
-        ),
-        "tries": t(
-            fr="Vous avez deux tentatives, avec d’autres questions. La meilleure compte.",
-            en="You have two attempts, with different questions each time. The better one counts.",
-        ),
-        "oneMore": t(
-            fr="Il vous reste une tentative, avec d’autres questions. La meilleure compte.",
-            en="You have one attempt left, with different questions. The better attempt counts.",
-        ),
-        "review": t(fr="Relire avant de remettre", en="Review before handing in"),
-        "reviewLead": t(
-            fr="Relisez : vous pouvez revenir à chaque question.",
-            en="Review: you can go back to any question.",
-        ),
-        "answered": t(fr="répondue", en="answered"),
-        "open": t(fr="sans réponse", en="no answer yet"),
-        "handIn": t(fr="Remettre mes réponses", en="Hand in my answers"),
-        "sure": t(
-            fr="Une fois remises, vos réponses ne changent plus.",
-            en="Once handed in, your answers can no longer be changed.",
-        ),
-        "sureOpen": t(
-            fr="Questions sans réponse : {n}. Une fois remises, vos réponses ne changent plus.",
-            en="Questions not answered: {n}. Once handed in, your answers can no longer be "
-            "changed.",
-        ),
-        "confirm": t(fr="Oui, remettre", en="Yes, hand in"),
-        "back": t(fr="Non, relire encore", en="No, review again"),
-        "done": t(fr="C’est remis", en="Handed in"),
-        "doneLead": t(
-            fr="La correction de votre formateur donnera les points.",
-            en="Your trainer’s grading gives the points.",
-        ),
-        "previous": t(fr="Précédente", en="Previous"),
-        "next": t(fr="Suivante", en="Next"),
-        "kept": t(fr="Réponse gardée.", en="Answer kept."),
-        "keepOrder": t(fr="Cet ordre me convient", en="Keep this order"),
-    }
+    return {**common_words(), **_WORDS.texts("final")}
 
 
 def options_text(options: Sequence[View]) -> list[str]:
@@ -140,31 +90,7 @@ def options_text(options: Sequence[View]) -> list[str]:
 
 def common_words() -> dict[str, str]:
     """Return the words of every page with questions."""
-    return {
-        "language": current_language(),
-        "question": t(fr="Question {n} sur {of}", en="Question {n} of {of}"),
-        "several": t(fr="Plusieurs réponses possibles", en="More than one answer is possible"),
-        "yourAnswer": t(fr="Votre réponse", en="Your answer"),
-        "unit": t(fr="Unité", en="Unit"),
-        "choose": t(fr="Choisissez…", en="Choose…"),
-        "up": t(fr="Monter", en="Up"),
-        "down": t(fr="Descendre", en="Down"),
-        "moved": t(fr="{what} : place {n} sur {of}", en="{what}: place {n} of {of}"),
-        "orderHow": t(
-            fr="Déplacez chaque étape avec les boutons.", en="Move each step using its buttons."
-        ),
-        "spotHow": t(
-            fr="Touchez la figure, ou choisissez dans la liste.",
-            en="Touch the figure, or choose from the list.",
-        ),
-        "hint": t(fr="Un indice ?", en="A hint?"),
-        "lost": t(
-            fr="La page n’a plus de contact : votre dernière réponse n’est peut-être pas gardée. "
-            "Rechargez la page, les réponses gardées sont là.",
-            en="The page has lost contact: your latest answer may not have been kept. Reload "
-            "the page: the answers that were kept are still there.",
-        ),
-    }
+    return {"language": current_language(), **_WORDS.texts("common")}
 
 
 def _options(options: Sequence[Option]) -> list[View]:

@@ -1,4 +1,4 @@
-"""The quiz on the page: an anywidget that shows views and brings answers back."""
+"""The quiz on the page: an anywidget that shows views and returns answers."""
 
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ _CSS = TOKENS_FILE.read_text(encoding="utf-8").replace(":root", ":where(.c5g-qui
 
 
 class QuizWidget(anywidget.AnyWidget):
-    """What pages with questions have: a changed ``view`` is drawn anew, ``answers`` is not."""
+    """Base of pages with questions: a changed ``view`` is redrawn, ``answers`` is not."""
 
     _esm = (_HERE / "quiz.js").read_text(encoding="utf-8")
     _css = _CSS
@@ -42,7 +42,7 @@ class QuizWidget(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def take(self, message: dict[str, Any]) -> None:
-        """Do what the page asks for."""
+        """Handle a message from the page."""
         raise NotImplementedError
 
     def _receive(self, _: object, message: object, __: object) -> None:
@@ -53,7 +53,7 @@ class QuizWidget(anywidget.AnyWidget):
         except CampusError as error:
             self.send({"problem": str(error)})
         else:
-            # The page waits for this word: without it, it says that it has lost contact.
+            # The page waits for this reply: without it, it says that it has lost contact.
             self.send({"done": message.get("do")})
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
@@ -84,7 +84,7 @@ class PartWidget(QuizWidget):
         }
 
     def take(self, message: dict[str, Any]) -> None:
-        """Check an answer and tell what it got: ``{"do": "check", "item", "answer"}``."""
+        """Check an answer and show its result: ``{"do": "check", "item", "answer"}``."""
         name = str(message.get("item"))
         if message.get("do") == "check":
             tried = self._session.answer(name, message.get("answer"))

@@ -33,7 +33,7 @@ def _root() -> Finding:
 
 
 def _open_to_all() -> Finding:
-    """Everybody's server runs this interpreter and this checkout."""
+    """Everybody's server runs this interpreter and this package."""
     for needed in (Path(sys.base_prefix).resolve(), Path(sys.prefix), HOUSE, _data()):
         for folder in (needed, *needed.parents):
             if not folder.stat().st_mode & 1 and folder != data_folder():
@@ -41,10 +41,10 @@ def _open_to_all() -> Finding:
                     "Open to all",
                     "failure",
                     f"other OS users can’t pass {folder}, on the way to {needed}",
-                    "Put the checkout, its Python and the data where all may pass, such as /opt "
+                    "Put Campus 5G, its Python and the data where all may pass, such as /opt "
                     "and /srv.",
                 )
-    return Finding("Open to all", "ok", "interpreter, checkout and data can be reached")
+    return Finding("Open to all", "ok", "interpreter, package and data can be reached")
 
 
 def _access_lists() -> Finding:

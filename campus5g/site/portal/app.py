@@ -13,7 +13,6 @@ from campus5g.site.folders import SiteFolders
 from campus5g.site.portal import home, opening, own_account
 from campus5g.site.portal.administration.rooms import ROUTERS as ADMINISTRATION
 from campus5g.site.portal.desk.rooms import ROUTERS as DESK
-from campus5g.site.portal.headers import with_headers
 from campus5g.site.portal.learner import asking, handing_in, kits, offer, own_kit, results
 from campus5g.site.portal.learner import certificates as learner_certificates
 from campus5g.site.portal.open import signing_up, verification
@@ -21,6 +20,7 @@ from campus5g.site.portal.pages import page_before
 from campus5g.site.portal.problems import NotSignedInError
 from campus5g.site.portal.reader import with_language
 from campus5g.site.portal.refusing import REFUSED, broken, no_page, problem
+from campus5g.site.portal.safety.headers import with_headers
 from campus5g.site.portal.sign_in import HubSignIn, SignIn
 from campus5g.site.portal.surroundings import Portal, portal_of
 from campus5g.site.records.database import Database

@@ -41,7 +41,7 @@ def home(
         ]
         return page(
             request,
-            "home.html",
+            "learner/home.html",
             person,
             session,
             cohorts=mine,

@@ -12,9 +12,9 @@ from campus5g.site.accounts.own_data import archive
 from campus5g.site.accounts.signing_up import SHORTEST_PHRASE, phrase_problem
 from campus5g.site.portal.access import Browser, SignedIn
 from campus5g.site.portal.database_session import Records
-from campus5g.site.portal.forgery import Meant
-from campus5g.site.portal.often import OftenGuard
 from campus5g.site.portal.pages import page, page_before, see
+from campus5g.site.portal.safety.forgery import Meant
+from campus5g.site.portal.safety.often import OftenGuard
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.base import now

@@ -14,8 +14,8 @@ from starlette.routing import Match
 from campus5g.language import LANGUAGES, Language, translator
 from campus5g.site import words
 from campus5g.site.booking.ledger import Reminder, reminder
-from campus5g.site.portal.forgery import FIELD, form_token
 from campus5g.site.portal.reader import ASKED, reader_language
+from campus5g.site.portal.safety.forgery import FIELD, form_token
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.base import now

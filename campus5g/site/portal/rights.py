@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from campus5g.site.portal.access import RIGHTS
-from campus5g.site.portal.forgery import meant
+from campus5g.site.portal.safety.forgery import meant
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Messages and identities as bytes, and back: NAS, NGAP, PFCP, GTP-U, RRC and IP."""
+"""Encoding and decoding of messages and identities: NAS, NGAP, PFCP, GTP-U, RRC and IP."""

@@ -1,4 +1,4 @@
-"""GTP-U with the PDU session container (TS 29.281, TS 38.415)."""
+"""GTP-U messages with the PDU Session Container (TS 29.281; TS 38.415)."""
 
 import struct
 from dataclasses import dataclass
@@ -21,27 +21,27 @@ _MANDATORY_SIZE = 8
 
 
 def end_marker(teid: int) -> bytes:
-    """Return the message that no more packets come through a tunnel (TS 29.281, 7.3.2)."""
+    """Build an End Marker, the last message through a tunnel (TS 29.281, 7.3.2)."""
     return _SHORT_HEADER.pack(_VERSION_1, _END_MARKER, 0, teid)
 
 
 def is_end_marker(data: bytes) -> bool:
-    """Say whether a message is an end marker."""
+    """Return whether a GTP-U message is an End Marker (TS 29.281, 7.3.2)."""
     return data[1:2] == bytes([_END_MARKER])
 
 
 class GtpError(ProtocolError):
-    """Bytes that are not a G-PDU with a PDU session container."""
+    """The bytes are not a G-PDU with a PDU Session Container."""
 
 
 @dataclass(frozen=True)
 class GPdu:
-    """One user packet in its tunnel.
+    """A G-PDU: one user packet in its tunnel, with a PDU Session Container.
 
-    Parameters:
-        teid: the tunnel's end at the receiver.
+    Args:
+        teid: the receiver's tunnel endpoint identifier.
         pdu_type: DOWNLINK_PDU_SESSION or UPLINK_PDU_SESSION.
-        qfi: the QoS flow, 0 to 63.
+        qfi: the QoS flow identifier, 0 to 63.
         packet: the user's IP packet.
     """
 
@@ -51,7 +51,7 @@ class GPdu:
     packet: bytes
 
     def encode(self) -> bytes:
-        """Return the bytes of the UDP payload."""
+        """Return the G-PDU as a UDP payload."""
         header = _HEADER.pack(
             _VERSION_1_WITH_EXTENSION,
             _G_PDU,
@@ -69,7 +69,7 @@ class GPdu:
 
     @classmethod
     def decode(cls, data: bytes) -> "GPdu":
-        """Read a G-PDU.
+        """Decode a G-PDU.
 
         Raises:
             GtpError: for any other message.
@@ -86,5 +86,5 @@ class GPdu:
             1,
             0,
         ) or length != len(data) - _MANDATORY_SIZE:
-            raise GtpError("not a G-PDU with a PDU session container")
+            raise GtpError("not a G-PDU with a PDU Session Container")
         return cls(teid, pdu_type >> 4, qfi & 0x3F, data[_HEADER.size :])

@@ -1,4 +1,4 @@
-"""Names of subscribers, equipment, networks and slices, as the air and the wire carry them."""
+"""Identities of subscribers, equipment, networks and slices, as NAS encodes them."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,26 +14,26 @@ _NO_ROUTING_INDICATOR = b"\xf0\xff"
 
 
 class IdentityError(ProtocolError):
-    """Bytes that are not the identity that they should be."""
+    """The bytes are not the expected identity."""
 
 
 @dataclass(frozen=True)
 class Plmn:
-    """A network: country code (3 digits) and network code (2 or 3 digits)."""
+    """A PLMN: mobile country code (3 digits) and mobile network code (2 or 3 digits)."""
 
     mcc: str
     mnc: str
 
     def encode(self) -> bytes:
-        """Return the three octets (TS 24.501, 9.11.3.4)."""
+        """Encode the PLMN in three octets (TS 24.501, 9.11.3.4)."""
         return _bcd(self.mcc + (self.mnc[2:] or "f") + self.mnc[:2])
 
     @classmethod
     def decode(cls, data: bytes) -> "Plmn":
-        """Read three octets.
+        """Decode the three octets of a PLMN.
 
         Raises:
-            IdentityError: when they hold no network.
+            IdentityError: when they don't hold a PLMN.
         """
         digits = _digits(data)
         third = digits[3].replace("f", "")
@@ -44,26 +44,26 @@ class Plmn:
 
 @dataclass(frozen=True)
 class Snssai:
-    """A slice: type, and differentiator (24 bits) where there is one."""
+    """An S-NSSAI: slice/service type (SST) and optional slice differentiator (SD, 24 bits)."""
 
     sst: int
     sd: int | None = None
 
     @classmethod
     def of(cls, part: Slice) -> "Snssai":
-        """Return the name of a slice of the inventory."""
+        """Return the S-NSSAI of a slice in the inventory."""
         return cls(part.sst, int(part.sd, 16) if part.sd else None)
 
     def encode(self) -> bytes:
-        """Return the value of the information element (TS 24.501, 9.11.2.8)."""
+        """Encode the value part of the S-NSSAI element (TS 24.501, 9.11.2.8)."""
         return bytes([self.sst]) + (b"" if self.sd is None else self.sd.to_bytes(3))
 
     @classmethod
     def decode(cls, data: bytes) -> "Snssai":
-        """Read the value of the information element.
+        """Decode the value part of the S-NSSAI element.
 
         Raises:
-            IdentityError: for any length but 1 and 4.
+            IdentityError: when the length is neither 1 nor 4.
         """
         if len(data) not in (1, 4):
             raise IdentityError("not an S-NSSAI of the home network")
@@ -71,12 +71,12 @@ class Snssai:
 
 
 def encode_nssai(slices: list[Snssai]) -> bytes:
-    """Return a list of slices (TS 24.501, 9.11.3.37)."""
+    """Encode the value part of the NSSAI element (TS 24.501, 9.11.3.37)."""
     return b"".join(bytes([len(part.encode())]) + part.encode() for part in slices)
 
 
 def decode_nssai(data: bytes) -> list[Snssai]:
-    """Read a list of slices.
+    """Decode the value part of the NSSAI element.
 
     Raises:
         IdentityError: when an entry can't be read.
@@ -99,13 +99,13 @@ class Scheme(IntEnum):
 
 @dataclass(frozen=True)
 class Suci:
-    """A subscriber's name on its way to the home network (TS 23.003, 2.2B).
+    """A SUCI: a SUPI concealed for the home network (TS 23.003, 2.2B).
 
-    Parameters:
+    Args:
         home: the home network.
-        output: the scheme output: with the null scheme the MSIN, readable by all.
-        scheme: how the MSIN is concealed.
-        key_id: the home network's key that it is concealed for, 0 to 255.
+        output: the scheme output; with the null scheme, the MSIN in clear.
+        scheme: the protection scheme.
+        key_id: the home network public key identifier, 0 to 255.
     """
 
     home: Plmn
@@ -115,15 +115,15 @@ class Suci:
 
     @classmethod
     def in_clear(cls, home: Plmn, msin: str) -> "Suci":
-        """Return a name under the null scheme."""
+        """Return the SUCI of an MSIN under the null scheme."""
         return cls(home, encode_msin(msin))
 
     def supi(self, msin: bytes) -> str:
-        """Return the IMSI's digits, from the MSIN that the scheme output stands for."""
+        """Return the SUPI (an IMSI), given the MSIN that the scheme output reveals."""
         return self.home.mcc + self.home.mnc + _digits(msin).rstrip("f")
 
     def encode(self) -> bytes:
-        """Return the 5GS mobile identity (TS 24.501, 9.11.3.4)."""
+        """Encode a 5GS mobile identity (TS 24.501, 9.11.3.4)."""
         scheme = bytes([self.scheme, self.key_id])
         return (
             bytes([_SUCI_IMSI]) + self.home.encode() + _NO_ROUTING_INDICATOR + scheme + self.output
@@ -131,28 +131,28 @@ class Suci:
 
     @classmethod
     def decode(cls, data: bytes) -> "Suci":
-        """Read a 5GS mobile identity.
+        """Decode a 5GS mobile identity.
 
         Raises:
-            IdentityError: when it is no IMSI, or is concealed by a scheme that is not known.
+            IdentityError: when it isn't a SUCI of an IMSI, or its protection scheme is unknown.
         """
         if len(data) < 9 or data[0] != _SUCI_IMSI:
             raise IdentityError("not a SUCI")
         try:
             scheme = Scheme(data[6] & 0x0F)
         except ValueError as error:
-            raise IdentityError("a SUCI with a scheme that is not spoken here") from error
+            raise IdentityError("a SUCI with an unknown protection scheme") from error
         return cls(Plmn.decode(data[1:4]), data[8:], scheme, data[7])
 
 
 def encode_msin(msin: str) -> bytes:
-    """Return the digits that a scheme conceals (TS 33.501, C.3.2)."""
+    """Encode an MSIN as the input of a protection scheme (TS 33.501, C.3.2)."""
     return _bcd(msin)
 
 
 @dataclass(frozen=True)
 class Guti:
-    """The temporary name that an AMF gives: 5G-GUTI."""
+    """A 5G-GUTI: the temporary identity that an AMF assigns to a UE."""
 
     plmn: Plmn
     region: int
@@ -161,16 +161,16 @@ class Guti:
     tmsi: int
 
     def encode(self) -> bytes:
-        """Return the 5GS mobile identity (TS 24.501, 9.11.3.4)."""
+        """Encode a 5GS mobile identity (TS 24.501, 9.11.3.4)."""
         amf = bytes([self.region]) + (self.set << 6 | self.pointer).to_bytes(2)
         return bytes([_GUTI]) + self.plmn.encode() + amf + self.tmsi.to_bytes(4)
 
     @classmethod
     def decode(cls, data: bytes) -> "Guti":
-        """Read a 5GS mobile identity.
+        """Decode a 5GS mobile identity.
 
         Raises:
-            IdentityError: when it is no 5G-GUTI.
+            IdentityError: when it isn't a 5G-GUTI.
         """
         if len(data) != 11 or data[0] != _GUTI:
             raise IdentityError("not a 5G-GUTI")
@@ -179,29 +179,29 @@ class Guti:
 
     @property
     def short(self) -> "Tmsi":
-        """The 5G-S-TMSI in it."""
+        """The 5G-S-TMSI that is part of the 5G-GUTI."""
         return Tmsi(self.set, self.pointer, self.tmsi)
 
 
 @dataclass(frozen=True)
 class Tmsi:
-    """The short temporary name that a UE is paged by and asks for service with: 5G-S-TMSI."""
+    """A 5G-S-TMSI: the short identity used in paging and service requests."""
 
     set: int
     pointer: int
     tmsi: int
 
     def encode(self) -> bytes:
-        """Return the 5GS mobile identity (TS 24.501, 9.11.3.4)."""
+        """Encode a 5GS mobile identity (TS 24.501, 9.11.3.4)."""
         amf = (self.set << 6 | self.pointer).to_bytes(2)
         return bytes([_S_TMSI]) + amf + self.tmsi.to_bytes(4)
 
     @classmethod
     def decode(cls, data: bytes) -> "Tmsi":
-        """Read a 5GS mobile identity.
+        """Decode a 5GS mobile identity.
 
         Raises:
-            IdentityError: when it is no 5G-S-TMSI.
+            IdentityError: when it isn't a 5G-S-TMSI.
         """
         if len(data) != 7 or data[0] != _S_TMSI:
             raise IdentityError("not a 5G-S-TMSI")
@@ -213,10 +213,10 @@ MobileIdentity = Suci | Guti | Tmsi
 
 
 def mobile_identity(data: bytes) -> MobileIdentity:
-    """Read a 5GS mobile identity that names a subscriber (TS 24.501, 9.11.3.4).
+    """Decode a 5GS mobile identity of a subscriber (TS 24.501, 9.11.3.4).
 
     Raises:
-        IdentityError: when it is none.
+        IdentityError: when it is none of SUCI, 5G-GUTI and 5G-S-TMSI.
     """
     if data[:1] == bytes([_SUCI_IMSI]):
         return Suci.decode(data)
@@ -226,15 +226,15 @@ def mobile_identity(data: bytes) -> MobileIdentity:
 
 
 def encode_imeisv(digits: str) -> bytes:
-    """Return the 5GS mobile identity of a device, from its 16 digits."""
+    """Encode an IMEISV of 16 digits as a 5GS mobile identity (TS 24.501, 9.11.3.4)."""
     return bytes([int(digits[0]) << 4 | _IMEISV]) + _bcd(digits[1:])
 
 
 def decode_imeisv(data: bytes) -> str:
-    """Read the 16 digits of a device.
+    """Decode the 16 digits of an IMEISV from a 5GS mobile identity.
 
     Raises:
-        IdentityError: when the identity is no IMEISV.
+        IdentityError: when the identity isn't an IMEISV.
     """
     if len(data) != 9 or data[0] & 0x07 != _IMEISV:
         raise IdentityError("not an IMEISV")
@@ -242,7 +242,7 @@ def decode_imeisv(data: bytes) -> str:
 
 
 def _bcd(digits: str) -> bytes:
-    """Pack digits, low half of each octet first, filled up with ones."""
+    """Pack digits as BCD, low half of each octet first, padded with 0xF."""
     filled = digits + "f" * (len(digits) % 2)
     return bytes(int(filled[i + 1] + filled[i], 16) for i in range(0, len(filled), 2))
 

@@ -1,4 +1,4 @@
-"""Ethernet, IPv4, UDP and ICMP framing (RFC 791, 768, 792)."""
+"""Ethernet, IPv4, UDP and ICMP framing (RFC 791, RFC 768, RFC 792)."""
 
 import struct
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ _SHORTEST_FRAME = 60
 
 
 class PacketError(ProtocolError):
-    """Bytes that are not the packet that they should be."""
+    """The bytes are not the expected packet."""
 
 
 @dataclass(frozen=True)
 class Ipv4Packet:
-    """An IPv4 packet without options."""
+    """An IPv4 packet without options (RFC 791)."""
 
     source: IPv4Address
     destination: IPv4Address
@@ -36,7 +36,7 @@ class Ipv4Packet:
     payload: bytes
 
     def encode(self) -> bytes:
-        """Return the packet's bytes, checksum included."""
+        """Encode the packet, with its header checksum."""
         addresses = self.source.packed, self.destination.packed
         length = _IPV4_HEADER.size + len(self.payload)
         fields = 0x45, 0, length, 0, _DONT_FRAGMENT, _TTL, self.protocol
@@ -45,10 +45,10 @@ class Ipv4Packet:
 
     @classmethod
     def decode(cls, data: bytes) -> "Ipv4Packet":
-        """Read a packet.
+        """Decode a packet.
 
         Raises:
-            PacketError: for anything but a whole IPv4 packet without options.
+            PacketError: when it isn't a complete IPv4 packet without options.
         """
         if len(data) < _IPV4_HEADER.size:
             raise PacketError("too short for an IPv4 packet")
@@ -68,14 +68,14 @@ class Ipv4Packet:
 
 @dataclass(frozen=True)
 class UdpDatagram:
-    """A UDP datagram."""
+    """A UDP datagram (RFC 768)."""
 
     source_port: int
     destination_port: int
     payload: bytes
 
     def between(self, source: IPv4Address, destination: IPv4Address) -> Ipv4Packet:
-        """Return the packet that carries this datagram, checksum included."""
+        """Return the IPv4 packet that carries this datagram, with its checksum."""
         length = _UDP_HEADER.size + len(self.payload)
         ports = self.source_port, self.destination_port
         pseudo_header = source.packed + destination.packed + struct.pack("!BBH", 0, UDP, length)
@@ -88,10 +88,10 @@ class UdpDatagram:
 
     @classmethod
     def decode(cls, data: bytes) -> "UdpDatagram":
-        """Read a datagram.
+        """Decode a datagram.
 
         Raises:
-            PacketError: for a datagram cut short.
+            PacketError: when the datagram is truncated.
         """
         if len(data) < _UDP_HEADER.size:
             raise PacketError("too short for a UDP datagram")
@@ -103,7 +103,7 @@ class UdpDatagram:
 
 @dataclass(frozen=True)
 class Echo:
-    """An ICMP echo request or reply."""
+    """An ICMP Echo or Echo Reply message (RFC 792)."""
 
     kind: int
     identifier: int
@@ -111,7 +111,7 @@ class Echo:
     payload: bytes
 
     def between(self, source: IPv4Address, destination: IPv4Address) -> Ipv4Packet:
-        """Return the packet that carries this message, checksum included."""
+        """Return the IPv4 packet that carries this message, with its checksum."""
         numbers = self.identifier, self.sequence
         checksum = internet_checksum(_ECHO_HEADER.pack(self.kind, 0, 0, *numbers) + self.payload)
         header = _ECHO_HEADER.pack(self.kind, 0, checksum, *numbers)
@@ -119,10 +119,10 @@ class Echo:
 
     @classmethod
     def decode(cls, data: bytes) -> "Echo":
-        """Read an echo request or reply.
+        """Decode an Echo or Echo Reply message.
 
         Raises:
-            PacketError: for any other ICMP message.
+            PacketError: when it is another ICMP message.
         """
         if len(data) < _ECHO_HEADER.size:
             raise PacketError("too short for an ICMP echo")
@@ -133,7 +133,7 @@ class Echo:
 
 
 def internet_checksum(data: bytes) -> int:
-    """Return the ones' complement checksum (RFC 1071)."""
+    """Return the Internet checksum, in ones' complement (RFC 1071)."""
     if len(data) % 2:
         data += b"\0"
     # A sum of 16-bit words with end-around carry is the number modulo 2^16 - 1.
@@ -141,7 +141,7 @@ def internet_checksum(data: bytes) -> int:
 
 
 def ethernet_frame(source: IPv4Address, destination: IPv4Address, packet: bytes) -> bytes:
-    """Return the frame in which a mirror port shows an IPv4 packet between two hosts."""
+    """Return an IPv4 packet between two hosts as the Ethernet frame seen on a mirror port."""
     frame = mac_address(destination) + mac_address(source) + b"\x08\x00" + packet
     return frame.ljust(_SHORTEST_FRAME, b"\0")
 

@@ -1,4 +1,4 @@
-"""NAS-5GS messages as bytes (TS 24.501, clauses 8 and 9.7); the grammar is pycrate's."""
+"""NAS-5GS messages (TS 24.501, clauses 8 and 9.7), encoded and decoded by pycrate."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ _EPD_5GSM = 0x2E
 
 
 class NasError(ProtocolError):
-    """Bytes that are not a plain NAS message."""
+    """The bytes are not a plain NAS message."""
 
 
 class Mm(IntEnum):
@@ -66,7 +66,7 @@ class Sm(IntEnum):
 
 
 class Cause(IntEnum):
-    """5GMM causes that the kit gives by itself (9.11.3.2)."""
+    """5GMM causes that the kit's functions send (9.11.3.2)."""
 
     ILLEGAL_UE = 3
     IDENTITY_CANNOT_BE_DERIVED = 9
@@ -76,7 +76,7 @@ class Cause(IntEnum):
 
 
 class SmCause(IntEnum):
-    """5GSM causes that the kit gives (9.11.4.2)."""
+    """5GSM causes that the kit's functions send (9.11.4.2)."""
 
     UNKNOWN_DNN = 27
     REGULAR_DEACTIVATION = 36
@@ -86,22 +86,22 @@ class SmCause(IntEnum):
 class MmMessage:
     """A 5GMM message.
 
-    Parameters:
+    Args:
         type: the message type.
-        elements: the value of each information element under pycrate's name for it, as
-            bytes without tag and length, or as a number for those of half an octet.
+        elements: the value of each information element by its name in pycrate: the value
+            part as bytes, or a number for an element of half an octet.
     """
 
     type: Mm
     elements: dict[str, bytes | int] = field(default_factory=dict)
 
     def encode(self) -> bytes:
-        """Return the plain message."""
+        """Encode the plain message, without security protection."""
         grammar = _cut(FGMMTypeClasses[self.type], frozenset(self.elements))
         return bytes(grammar(val=self.elements).to_bytes())
 
     def octets(self, name: str) -> bytes:
-        """Return the value of an element.
+        """Return the value part of an element.
 
         Raises:
             NasError: when the message has no such element.
@@ -116,13 +116,13 @@ class MmMessage:
         """
         value = self.elements.get(name)
         if not isinstance(value, int):
-            raise NasError(f"a NAS message without {name}")
+            raise NasError(f"the NAS message has no {name}")
         return value
 
 
 @dataclass(frozen=True)
 class SmMessage:
-    """A 5GSM message: as a 5GMM one, for one PDU session and one transaction."""
+    """A 5GSM message about one PDU session, in one procedure transaction."""
 
     type: Sm
     session_id: int
@@ -130,13 +130,13 @@ class SmMessage:
     elements: dict[str, bytes | int] = field(default_factory=dict)
 
     def encode(self) -> bytes:
-        """Return the message."""
+        """Encode the message."""
         header = {"PDUSessID": self.session_id, "PTI": self.transaction}
         grammar = _cut(FGSMTypeClasses[self.type], frozenset(self.elements))
         return bytes(grammar(val={"5GSMHeader": header, **self.elements}).to_bytes())
 
     def octets(self, name: str) -> bytes:
-        """Return the value of an element.
+        """Return the value part of an element.
 
         Raises:
             NasError: when the message has no such element.
@@ -145,57 +145,57 @@ class SmMessage:
 
 
 def is_plain(pdu: bytes) -> bool:
-    """Say whether a 5GMM message comes without protection."""
+    """Return whether a 5GMM message is plain (TS 24.501, 9.3)."""
     return pdu[:2] == bytes([_EPD_5GMM, 0])
 
 
 def session_bits(session_ids: Iterable[int]) -> bytes:
-    """Return a set of PDU sessions (9.11.3.44, 9.11.3.57)."""
+    """Encode a PDU session status or uplink data status (9.11.3.44, 9.11.3.57)."""
     return sum(1 << number for number in session_ids).to_bytes(2, "little")
 
 
 def sessions_of(message: MmMessage, name: str) -> set[int]:
-    """Return the set of PDU sessions in an element; without the element it is empty."""
+    """Return the PDU sessions that a status element lists; none without the element."""
     value = message.elements.get(name, b"")
     bits = int.from_bytes(value, "little") if isinstance(value, bytes) else 0
     return {number for number in range(1, 16) if bits >> number & 1}
 
 
 def decode_mm(pdu: bytes) -> MmMessage:
-    """Read a plain 5GMM message.
+    """Decode a plain 5GMM message.
 
     Raises:
-        NasError: when it can't be read, or is none that the kit speaks.
+        NasError: when it is malformed, or of a type that the kit doesn't support.
     """
     if len(pdu) < 3 or not is_plain(pdu):
         raise NasError("not a plain 5GMM message")
     try:
         kind = Mm(pdu[2])
     except ValueError as error:
-        raise NasError(f"5GMM message type {pdu[2]:#04x} is not spoken here") from error
+        raise NasError(f"5GMM message type {pdu[2]:#04x} is not supported") from error
     return MmMessage(kind, _elements(FGMMTypeClasses[kind], FGMMHeader, pdu))
 
 
 def decode_sm(pdu: bytes) -> SmMessage:
-    """Read a 5GSM message.
+    """Decode a 5GSM message.
 
     Raises:
-        NasError: when it can't be read, or is none that the kit speaks.
+        NasError: when it is malformed, or of a type that the kit doesn't support.
     """
     if len(pdu) < 4 or pdu[0] != _EPD_5GSM:
         raise NasError("not a 5GSM message")
     try:
         kind = Sm(pdu[3])
     except ValueError as error:
-        raise NasError(f"5GSM message type {pdu[3]:#04x} is not spoken here") from error
+        raise NasError(f"5GSM message type {pdu[3]:#04x} is not supported") from error
     return SmMessage(kind, pdu[1], pdu[2], _elements(FGSMTypeClasses[kind], FGSMHeader, pdu))
 
 
 @lru_cache(maxsize=512)
 def _cut(grammar: Any, names: frozenset[str]) -> Any:
-    """Return a message's grammar without the optional elements that are not named.
+    """Return pycrate's message type with only the named optional elements.
 
-    pycrate makes an object of every element that a message may have, some forty, for each message.
+    pycrate creates an object for each of the forty-odd elements that a message may have.
     """
     kept = tuple(part for part in grammar._GEN if not part.get_trans() or part._name in names)
     return type(grammar.__name__, (grammar,), {"_GEN": kept})
@@ -203,14 +203,14 @@ def _cut(grammar: Any, names: frozenset[str]) -> Any:
 
 @cache
 def _tags(grammar: Any) -> tuple[tuple[int, int, str], ...]:
-    """Return length in bits, tag and name of each optional element."""
+    """Return the length in bits, tag and name of each optional element."""
     return tuple((bits, tag, element._name) for bits, tag, element in grammar()._opts)
 
 
 def _possible(grammar: Any, pdu: bytes) -> frozenset[str]:
-    """Name the optional elements that a message can hold: those whose tag occurs in its octets."""
+    """Return the optional elements a message may contain: those whose tag occurs in its octets."""
     octets = set(pdu)
-    # pycrate takes a tag of half an octet for a whole one, too.
+    # pycrate also matches a half-octet tag against the whole octet.
     halves = octets | {octet >> 4 for octet in octets}
     return frozenset(
         name for bits, tag, name in _tags(grammar) if tag in (halves if bits == 4 else octets)
@@ -221,8 +221,8 @@ def _elements(grammar: Any, header: type, pdu: bytes) -> dict[str, bytes | int]:
     message = _cut(grammar, _possible(grammar, pdu))()
     try:
         message.from_bytes(pdu)
-    except Exception as error:  # pycrate raises several kinds for bytes out of place
-        raise NasError("a NAS message that can't be read") from error
+    except Exception as error:  # pycrate raises several exception types for malformed bytes
+        raise NasError("a malformed NAS message") from error
     found: dict[str, bytes | int] = {}
     for element in message:
         if isinstance(element, header) or element.get_trans() or element._name == "spare":
@@ -236,5 +236,5 @@ def _elements(grammar: Any, header: type, pdu: bytes) -> dict[str, bytes | int]:
 def _octets(elements: dict[str, bytes | int], name: str) -> bytes:
     value = elements.get(name)
     if not isinstance(value, bytes):
-        raise NasError(f"a NAS message without {name}")
+        raise NasError(f"the NAS message has no {name}")
     return value

@@ -1,7 +1,7 @@
-"""NGAP messages as bytes (TS 38.413); the grammar is pycrate's.
+"""NGAP messages (TS 38.413), encoded and decoded by pycrate.
 
-pycrate keeps one object for each ASN.1 type in its module, so encoding and decoding are
-done here, at once, and nowhere else.
+pycrate keeps one shared object for each ASN.1 type, so each message is encoded or decoded in
+one step, in this module only.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ CauseGroup = Literal["nas", "radioNetwork"]
 Element = tuple[int, Criticality, str, Any]
 
 PAGING_CYCLE_FRAMES = 128
-"""Radio frames between two moments at which an idle UE listens (TS 38.304, 7.1)."""
+"""DRX cycle of an idle UE, in radio frames (TS 38.304, 7.1)."""
 
 _NEA2_AND_NIA2 = (0x4000, 16)
 SECURITY_CAPABILITIES = {
@@ -37,11 +37,11 @@ SECURITY_CAPABILITIES = {
     "eUTRAencryptionAlgorithms": (0, 16),
     "eUTRAintegrityProtectionAlgorithms": (0, 16),
 }
-"""The value of what every UE of the kit can do."""
+"""UESecurityCapabilities of every UE of the kit (9.3.1.86)."""
 
 
 class NgapError(ProtocolError):
-    """Bytes that are not an NGAP message, or one that lacks what it must have."""
+    """The bytes are not an NGAP message, or a mandatory element is missing."""
 
 
 class Procedure(IntEnum):
@@ -123,7 +123,7 @@ _CRITICALITY: dict[Procedure, Criticality] = {
 
 @dataclass(frozen=True)
 class NgapMessage:
-    """A message that was read: its procedure, its outcome, and its elements by type name."""
+    """A decoded message: its procedure, its outcome, and its elements by type name."""
 
     procedure: Procedure
     outcome: Outcome
@@ -133,16 +133,16 @@ class NgapMessage:
         """Return the value of an element.
 
         Raises:
-            NgapError: when the message has none of that name.
+            NgapError: when the message has no such element.
         """
         if name not in self.elements:
-            raise NgapError(f"{self.procedure.name} without {name}")
+            raise NgapError(f"the {self.procedure.name} message has no {name}")
         return self.elements[name]
 
 
 @dataclass(frozen=True)
 class UeIds:
-    """The two names of a UE on N2."""
+    """A UE's AMF UE NGAP ID and RAN UE NGAP ID."""
 
     amf: int
     ran: int
@@ -150,13 +150,13 @@ class UeIds:
 
 @dataclass(frozen=True)
 class Tunnel:
-    """A tunnel end on N3."""
+    """A GTP-U tunnel endpoint on N3 (9.3.2.2)."""
 
     teid: int
     address: IPv4Address
 
     def value(self) -> tuple[str, dict[str, Any]]:
-        """Return its value in a message."""
+        """Return the UPTransportLayerInformation (9.3.2.2)."""
         return (
             "gTPTunnel",
             {
@@ -167,7 +167,7 @@ class Tunnel:
 
     @classmethod
     def read(cls, value: tuple[str, dict[str, Any]]) -> "Tunnel":
-        """Read its value in a message."""
+        """Read a UPTransportLayerInformation (9.3.2.2)."""
         _, tunnel = value
         address, _ = tunnel["transportLayerAddress"]
         return cls(int.from_bytes(tunnel["gTP-TEID"]), IPv4Address(address))
@@ -175,7 +175,7 @@ class Tunnel:
 
 @dataclass(frozen=True)
 class Position:
-    """Where a UE is: its cell and tracking area."""
+    """A UE's location: its PLMN, tracking area and cell."""
 
     plmn: Plmn
     tac: int
@@ -183,10 +183,10 @@ class Position:
 
 
 def decode(data: bytes) -> NgapMessage:
-    """Read a message.
+    """Decode an NGAP message.
 
     Raises:
-        NgapError: when it can't be read or is not spoken here.
+        NgapError: when it is malformed or its procedure is not supported.
     """
     pdu = NGAP.NGAP_PDU_Descriptions.NGAP_PDU
     try:
@@ -195,13 +195,13 @@ def decode(data: bytes) -> NgapMessage:
         procedure = Procedure(content["procedureCode"])
         _, value = content["value"]
     except (ASN1Err, CharpyErr, ValueError, KeyError) as error:
-        raise NgapError("an NGAP message that can't be read") from error
+        raise NgapError("a malformed NGAP message") from error
     elements = dict(element["value"] for element in value["protocolIEs"])
     return NgapMessage(procedure, outcome, elements)
 
 
 def encode(procedure: Procedure, outcome: Outcome, *elements: Element) -> bytes:
-    """Return a message of elements: number, criticality, type name and value of each."""
+    """Encode a message from its elements: number, criticality, type name and value of each."""
     pdu = NGAP.NGAP_PDU_Descriptions.NGAP_PDU
     ies = [
         {"id": number, "criticality": criticality, "value": (name, value)}
@@ -217,28 +217,28 @@ def encode(procedure: Procedure, outcome: Outcome, *elements: Element) -> bytes:
 
 
 def encode_container(kind: str, value: Any) -> bytes:
-    """Return the bytes of a transparent container, by the name of its type (9.3.1)."""
+    """Encode a transparent container of the named ASN.1 type (9.3.1)."""
     container = getattr(NGAP.NGAP_IEs, kind.replace("-", "_"))
     container.set_val(value)
     return bytes(container.to_aper())
 
 
 def decode_container(kind: str, data: bytes) -> Any:
-    """Read a transparent container, by the name of its type.
+    """Decode a transparent container of the named ASN.1 type.
 
     Raises:
-        NgapError: when it can't be read.
+        NgapError: when it is malformed.
     """
     container = getattr(NGAP.NGAP_IEs, kind.replace("-", "_"))
     try:
         container.from_aper(data)
     except (ASN1Err, CharpyErr) as error:
-        raise NgapError("a transparent container that can't be read") from error
+        raise NgapError("a malformed transparent container") from error
     return container.get_val()
 
 
 def ng_setup_request(name: str, gnb_id: int, position: Position, slices: list[Snssai]) -> bytes:
-    """Return the gNB's first message (9.2.6.1)."""
+    """Build an NG SETUP REQUEST (TS 38.413, 9.2.6.1)."""
     plmn = position.plmn.encode()
     broadcast = {"pLMNIdentity": plmn, "tAISliceSupportList": _slice_support(slices)}
     area = {"tAC": position.tac.to_bytes(3), "broadcastPLMNList": [broadcast]}
@@ -254,7 +254,7 @@ def ng_setup_request(name: str, gnb_id: int, position: Position, slices: list[Sn
 
 
 def ng_setup_response(name: str, amf: Guti, slices: list[Snssai]) -> bytes:
-    """Return the AMF's consent (9.2.6.2)."""
+    """Build an NG SETUP RESPONSE (TS 38.413, 9.2.6.2)."""
     plmn = amf.plmn.encode()
     support = {"pLMNIdentity": plmn, "sliceSupportList": _slice_support(slices)}
     return encode(
@@ -268,7 +268,7 @@ def ng_setup_response(name: str, amf: Guti, slices: list[Snssai]) -> bytes:
 
 
 def ng_setup_failure() -> bytes:
-    """Return the AMF's refusal of a gNB of another network (9.2.6.3)."""
+    """Build an NG SETUP FAILURE for a gNB of another PLMN (TS 38.413, 9.2.6.3)."""
     return encode(
         Procedure.NG_SETUP,
         "unsuccessfulOutcome",
@@ -279,7 +279,7 @@ def ng_setup_failure() -> bytes:
 def initial_ue_message(
     ran_id: int, nas: bytes, position: Position, cause: str, name: Tmsi | None
 ) -> bytes:
-    """Return a UE's first message (9.2.5.1), with the temporary name that it has told RRC."""
+    """Build an INITIAL UE MESSAGE, with the 5G-S-TMSI given to RRC (TS 38.413, 9.2.5.1)."""
     elements: list[Element] = [
         (85, "reject", "RAN-UE-NGAP-ID", ran_id),
         (38, "reject", "NAS-PDU", nas),
@@ -293,7 +293,7 @@ def initial_ue_message(
 
 
 def downlink_nas_transport(ue: UeIds, nas: bytes) -> bytes:
-    """Return a NAS message on its way to a UE (9.2.5.2)."""
+    """Build a DOWNLINK NAS TRANSPORT (TS 38.413, 9.2.5.2)."""
     return encode(
         Procedure.DOWNLINK_NAS_TRANSPORT,
         "initiatingMessage",
@@ -303,7 +303,7 @@ def downlink_nas_transport(ue: UeIds, nas: bytes) -> bytes:
 
 
 def uplink_nas_transport(ue: UeIds, nas: bytes, position: Position) -> bytes:
-    """Return a NAS message on its way to the AMF (9.2.5.3)."""
+    """Build an UPLINK NAS TRANSPORT (TS 38.413, 9.2.5.3)."""
     return encode(
         Procedure.UPLINK_NAS_TRANSPORT,
         "initiatingMessage",
@@ -315,7 +315,7 @@ def uplink_nas_transport(ue: UeIds, nas: bytes, position: Position) -> bytes:
 
 @dataclass(frozen=True)
 class ContextSetup:
-    """What a gNB needs to serve a UE: the AMF, the allowed slices, K_gNB, and the device."""
+    """What a UE context is set up with: GUAMI, allowed NSSAI, K_gNB and IMEISV."""
 
     amf: Guti
     slices: list[Snssai]
@@ -330,7 +330,7 @@ def initial_context_setup_request(
     rate: Iterable[Element] = (),
     sessions: Iterable[Element] = (),
 ) -> bytes:
-    """Return the order to set up a UE's context (9.2.2.1), with elements about its sessions."""
+    """Build an INITIAL CONTEXT SETUP REQUEST (TS 38.413, 9.2.2.1)."""
     elements: list[Element] = [
         *rate,
         (28, "reject", "GUAMI", guami(setup.amf)),
@@ -350,7 +350,7 @@ def initial_context_setup_request(
 
 
 def initial_context_setup_response(ue: UeIds, sessions: Iterable[Element] = ()) -> bytes:
-    """Return the gNB's word that a UE's context is set up (9.2.2.2)."""
+    """Build an INITIAL CONTEXT SETUP RESPONSE (TS 38.413, 9.2.2.2)."""
     return encode(
         Procedure.INITIAL_CONTEXT_SETUP,
         "successfulOutcome",
@@ -360,7 +360,7 @@ def initial_context_setup_response(ue: UeIds, sessions: Iterable[Element] = ()) 
 
 
 def ue_context_release_request(ue: UeIds, cause: str, session_ids: list[int]) -> bytes:
-    """Return the gNB's wish to let a UE go (9.2.2.4); the cause is one of the radio's."""
+    """Build a UE CONTEXT RELEASE REQUEST with a radio network cause (TS 38.413, 9.2.2.4)."""
     elements = [*ue_elements(ue)]
     if session_ids:
         items = [{"pDUSessionID": session_id} for session_id in session_ids]
@@ -370,7 +370,7 @@ def ue_context_release_request(ue: UeIds, cause: str, session_ids: list[int]) ->
 
 
 def ue_context_release_command(ue: UeIds, cause: str, group: CauseGroup = "nas") -> bytes:
-    """Return the order to forget a UE (9.2.2.5)."""
+    """Build a UE CONTEXT RELEASE COMMAND (TS 38.413, 9.2.2.5)."""
     pair = {"aMF-UE-NGAP-ID": ue.amf, "rAN-UE-NGAP-ID": ue.ran}
     return encode(
         Procedure.UE_CONTEXT_RELEASE,
@@ -381,7 +381,7 @@ def ue_context_release_command(ue: UeIds, cause: str, group: CauseGroup = "nas")
 
 
 def ue_context_release_complete(ue: UeIds, position: Position, session_ids: list[int]) -> bytes:
-    """Return the gNB's word that it has forgotten a UE (9.2.2.6)."""
+    """Build a UE CONTEXT RELEASE COMPLETE (TS 38.413, 9.2.2.6)."""
     elements: list[Element] = [
         *ue_elements(ue, "ignore"),
         (121, "ignore", "UserLocationInformation", location(position)),
@@ -393,7 +393,7 @@ def ue_context_release_complete(ue: UeIds, position: Position, session_ids: list
 
 
 def paging(name: Tmsi, plmn: Plmn, tac: int) -> bytes:
-    """Return the order to call an idle UE in a tracking area (9.2.4.1)."""
+    """Build a PAGING for an idle UE in one tracking area (TS 38.413, 9.2.4.1)."""
     area = {"tAI": {"pLMNIdentity": plmn.encode(), "tAC": tac.to_bytes(3)}}
     return encode(
         Procedure.PAGING,
@@ -405,29 +405,29 @@ def paging(name: Tmsi, plmn: Plmn, tac: int) -> bytes:
 
 
 def read_paging(message: NgapMessage) -> Tmsi:
-    """Return whom a page calls."""
+    """Return the 5G-S-TMSI that a PAGING is for."""
     _, name = message["UEPagingIdentity"]
     return Tmsi(name["aMFSetID"][0], name["aMFPointer"][0], int.from_bytes(name["fiveG-TMSI"]))
 
 
 def read_gnb_id(message: NgapMessage) -> int:
-    """Return the gNB's number from its first message.
+    """Return the gNB ID from an NG SETUP REQUEST.
 
     Raises:
-        NgapError: when it is another kind of node.
+        NgapError: when the node isn't a gNB.
     """
     kind, node = message["GlobalRANNodeID"]
     if kind != "globalGNB-ID":
-        raise NgapError(f"a node of kind {kind}")
+        raise NgapError(f"a node of kind {kind}, not a gNB")
     number: int = node["gNB-ID"][1][0]
     return number
 
 
 def ue_ids(message: NgapMessage) -> UeIds:
-    """Return the names of the UE that a message is about.
+    """Return the NGAP IDs of the UE that a message is about.
 
     Raises:
-        NgapError: when it is about none.
+        NgapError: when the message is not UE-associated.
     """
     if "UE-NGAP-IDs" in message.elements:
         _, pair = message["UE-NGAP-IDs"]
@@ -436,7 +436,7 @@ def ue_ids(message: NgapMessage) -> UeIds:
 
 
 def ue_elements(ue: UeIds, criticality: Criticality = "reject") -> list[Element]:
-    """Return a UE's two names."""
+    """Return the elements with a UE's NGAP IDs."""
     return [
         (10, criticality, "AMF-UE-NGAP-ID", ue.amf),
         (85, criticality, "RAN-UE-NGAP-ID", ue.ran),
@@ -444,12 +444,12 @@ def ue_elements(ue: UeIds, criticality: Criticality = "reject") -> list[Element]
 
 
 def ie(number: int, name: str, value: Any) -> dict[str, Any]:
-    """Return an element of a transfer's container."""
+    """Return an element of a container inside another element."""
     return {"id": number, "criticality": "reject", "value": (name, value)}
 
 
 def snssai(part: Snssai) -> dict[str, bytes]:
-    """Return the value of a slice's name."""
+    """Return the value of an S-NSSAI (9.3.1.24)."""
     value = {"sST": bytes([part.sst])}
     if part.sd is not None:
         value["sD"] = part.sd.to_bytes(3)
@@ -461,7 +461,7 @@ def _slice_support(slices: list[Snssai]) -> list[dict[str, Any]]:
 
 
 def allowed_nssai(slices: list[Snssai]) -> list[dict[str, Any]]:
-    """Return the value of a list of slices."""
+    """Return the value of an Allowed NSSAI (9.3.1.31)."""
     return [{"s-NSSAI": snssai(part)} for part in slices]
 
 
@@ -474,7 +474,7 @@ def _tmsi(name: Tmsi) -> dict[str, Any]:
 
 
 def guami(amf: Guti) -> dict[str, Any]:
-    """Return the value of an AMF's name."""
+    """Return the value of a GUAMI (9.3.3.3)."""
     return {
         "pLMNIdentity": amf.plmn.encode(),
         "aMFRegionID": (amf.region, 8),
@@ -484,7 +484,7 @@ def guami(amf: Guti) -> dict[str, Any]:
 
 
 def location(position: Position) -> tuple[str, dict[str, Any]]:
-    """Return the value of a UE's place."""
+    """Return the value of a User Location Information (9.3.1.16)."""
     plmn = position.plmn.encode()
     return (
         "userLocationInformationNR",

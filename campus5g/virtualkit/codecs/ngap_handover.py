@@ -1,4 +1,4 @@
-"""NGAP messages of a handover between two gNBs over N2 (TS 38.413, 8.4 and 9.2.3)."""
+"""NGAP messages of an N2 handover between two gNBs (TS 38.413, 8.4 and 9.2.3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ _SEQUENCE_BITS = 18
 
 
 class Target(NamedTuple):
-    """Where a UE shall go: a gNB, and the tracking area and cell there."""
+    """The target of a handover: a gNB, and the tracking area and cell there."""
 
     gnb_id: int
     position: Position
@@ -46,12 +46,12 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True)
 class Admission:
-    """What a target gNB needs to take a UE over.
+    """What a target gNB needs to admit a UE.
 
-    Parameters:
-        amf, slices: as for any UE.
-        chaining_count, next_hop: the keys (TS 33.501, 6.9.2.3.3).
-        sessions: those to be taken over.
+    Args:
+        amf, slices: the GUAMI and the allowed NSSAI.
+        chaining_count, next_hop: NCC and NH (TS 33.501, 6.9.2.3.3).
+        sessions: the PDU sessions to hand over.
     """
 
     amf: Guti
@@ -62,7 +62,7 @@ class Admission:
 
 
 class BearerCounts(NamedTuple):
-    """A data bearer's next PDCP counts (9.3.1.108)."""
+    """A data radio bearer's next PDCP COUNTs (9.3.1.108)."""
 
     bearer: int
     uplink: int
@@ -70,7 +70,7 @@ class BearerCounts(NamedTuple):
 
 
 def required(ue: UeIds, target: Target, session_ids: Sequence[int]) -> bytes:
-    """Return the source gNB's wish to hand a UE over (9.2.3.1)."""
+    """Build a HANDOVER REQUIRED (TS 38.413, 9.2.3.1)."""
     plmn = target.position.plmn.encode()
     node = {"pLMNIdentity": plmn, "gNB-ID": ("gNB-ID", (target.gnb_id, 32))}
     area = {"pLMNIdentity": plmn, "tAC": target.position.tac.to_bytes(3)}
@@ -117,20 +117,20 @@ def required(ue: UeIds, target: Target, session_ids: Sequence[int]) -> bytes:
 
 
 def read_target(message: NgapMessage) -> int:
-    """Return the number of the gNB that a UE shall go to.
+    """Return the target gNB ID from a HANDOVER REQUIRED.
 
     Raises:
-        NgapError: when it is another kind of node.
+        NgapError: when the target isn't a gNB.
     """
     kind, where = message["TargetID"]
     if kind != "targetRANNodeID" or where["globalRANNodeID"][0] != "globalGNB-ID":
-        raise NgapError("a handover to something else than a gNB")
+        raise NgapError("a handover to a node that isn't a gNB")
     number: int = where["globalRANNodeID"][1]["gNB-ID"][1][0]
     return number
 
 
 def request(amf_id: int, admission: Admission, required: NgapMessage) -> bytes:
-    """Return the AMF's order to a target gNB to take a UE over (9.2.3.4)."""
+    """Build a HANDOVER REQUEST to the target gNB (TS 38.413, 9.2.3.4)."""
     sessions = [
         {
             "pDUSessionID": session.session_id,
@@ -165,10 +165,10 @@ def request(amf_id: int, admission: Admission, required: NgapMessage) -> bytes:
 
 
 def read_request(message: NgapMessage) -> tuple[int, list[GrantedSession]]:
-    """Return the AMF's name of the UE, and its sessions.
+    """Return the AMF UE NGAP ID and the PDU sessions of a HANDOVER REQUEST.
 
     Raises:
-        NgapError: when a transfer lacks its tunnel or its flows.
+        NgapError: when a transfer lacks its tunnel or its QoS flows.
     """
     items = message["PDUSessionResourceSetupListHOReq"]
     sessions = [read_setup_item(item, "handoverRequestTransfer") for item in items]
@@ -176,7 +176,7 @@ def read_request(message: NgapMessage) -> tuple[int, list[GrantedSession]]:
 
 
 def acknowledge(ue: UeIds, sessions: Sequence[ServedSession], c_rnti: int) -> bytes:
-    """Return the target gNB's word that it is ready (9.2.3.5), and the UE's name in its cell."""
+    """Build a HANDOVER REQUEST ACKNOWLEDGE with the UE's new C-RNTI (TS 38.413, 9.2.3.5)."""
     items = [
         {
             "pDUSessionID": session.session_id,
@@ -206,7 +206,7 @@ def acknowledge(ue: UeIds, sessions: Sequence[ServedSession], c_rnti: int) -> by
 
 
 def read_acknowledge(message: NgapMessage) -> dict[int, Tunnel]:
-    """Return the target gNB's tunnel end of each session that it takes."""
+    """Return the target gNB's tunnel endpoint of each admitted PDU session."""
     tunnels = {}
     for item in message["PDUSessionResourceAdmittedList"]:
         _, transfer = item["handoverRequestAcknowledgeTransfer"]
@@ -215,7 +215,7 @@ def read_acknowledge(message: NgapMessage) -> dict[int, Tunnel]:
 
 
 def command(ue: UeIds, acknowledge: NgapMessage) -> bytes:
-    """Return the AMF's word to the source gNB that the UE may go (9.2.3.2)."""
+    """Build a HANDOVER COMMAND to the source gNB (TS 38.413, 9.2.3.2)."""
     sessions = [
         {
             "pDUSessionID": item["pDUSessionID"],
@@ -239,10 +239,10 @@ def command(ue: UeIds, acknowledge: NgapMessage) -> bytes:
 
 
 def read_command(message: NgapMessage) -> int:
-    """Return the UE's name in the target cell.
+    """Return the UE's C-RNTI in the target cell from a HANDOVER COMMAND.
 
     Raises:
-        ProtocolError: when its container is not such as this module makes.
+        ProtocolError: when its container isn't one that this module builds.
     """
     data = message["TargetToSource-TransparentContainer"]
     kind = "TargetNGRANNode-ToSourceNGRANNode-TransparentContainer"
@@ -250,7 +250,7 @@ def read_command(message: NgapMessage) -> int:
 
 
 def preparation_failure(ue: UeIds, cause: str) -> bytes:
-    """Return the AMF's word that a UE can't go there (9.2.3.3); the cause is one of the radio's."""
+    """Build a HANDOVER PREPARATION FAILURE with a radio network cause (TS 38.413, 9.2.3.3)."""
     return encode(
         Procedure.HANDOVER_PREPARATION,
         "unsuccessfulOutcome",
@@ -260,19 +260,19 @@ def preparation_failure(ue: UeIds, cause: str) -> bytes:
 
 
 def uplink_status(ue: UeIds, bearers: Sequence[BearerCounts]) -> bytes:
-    """Return the source gNB's word how far each bearer is (9.2.3.13)."""
+    """Build an UPLINK RAN STATUS TRANSFER from the source gNB (TS 38.413, 9.2.3.13)."""
     container = {"dRBsSubjectToStatusTransferList": [_bearer(counts) for counts in bearers]}
     return _status(Procedure.UPLINK_RAN_STATUS_TRANSFER, ue, container)
 
 
 def downlink_status(ue: UeIds, uplink: NgapMessage) -> bytes:
-    """Return the same word on its way to the target gNB (9.2.3.14)."""
+    """Build a DOWNLINK RAN STATUS TRANSFER to the target gNB (TS 38.413, 9.2.3.14)."""
     container = uplink["RANStatusTransfer-TransparentContainer"]
     return _status(Procedure.DOWNLINK_RAN_STATUS_TRANSFER, ue, container)
 
 
 def notify(ue: UeIds, position: Position) -> bytes:
-    """Return the target gNB's word that the UE has come (9.2.3.7)."""
+    """Build a HANDOVER NOTIFY (TS 38.413, 9.2.3.7)."""
     return encode(
         Procedure.HANDOVER_NOTIFICATION,
         "initiatingMessage",

@@ -1,4 +1,4 @@
-"""NGAP messages about PDU sessions' resources (TS 38.413, 9.2.1 and 9.3.4)."""
+"""NGAP messages about PDU session resources (TS 38.413, 9.2.1 and 9.3.4)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _PRIORITY_LEVEL = 8
 
 @dataclass(frozen=True)
 class SetupTransfer:
-    """What the SMF tells the gNB about a session to set up (9.3.4.1)."""
+    """The content of a PDU Session Resource Setup Request Transfer (9.3.4.1)."""
 
     uplink: Tunnel
     ambr_uplink_bps: int
@@ -36,7 +36,7 @@ class SetupTransfer:
 
 
 class SessionSetup(NamedTuple):
-    """A session to set up: its number, its slice, and what the SMF tells about it."""
+    """A session to set up: its identity, its slice, and the SMF's transfer."""
 
     session_id: int
     slice: Snssai
@@ -44,7 +44,7 @@ class SessionSetup(NamedTuple):
 
 
 class GrantedSession(NamedTuple):
-    """A session as a gNB reads it: where its uplink goes, and the 5QI of each QoS flow."""
+    """A session as the gNB reads it: its uplink tunnel, and the 5QI of each QoS flow."""
 
     session_id: int
     uplink: Tunnel
@@ -52,7 +52,7 @@ class GrantedSession(NamedTuple):
 
 
 class ServedSession(NamedTuple):
-    """A session that a gNB has set up: where its downlink arrives, and its QoS flows."""
+    """A session that the gNB has set up: its downlink tunnel, and its QoS flows."""
 
     session_id: int
     downlink: Tunnel
@@ -62,7 +62,7 @@ class ServedSession(NamedTuple):
 def setup_request(
     ue: UeIds, session_id: int, part: Snssai, transfer: SetupTransfer, nas: bytes
 ) -> bytes:
-    """Return the order to set up a PDU session (9.2.1.1)."""
+    """Build a PDU SESSION RESOURCE SETUP REQUEST (TS 38.413, 9.2.1.1)."""
     item = {
         "pDUSessionID": session_id,
         "pDUSessionNAS-PDU": nas,
@@ -79,17 +79,17 @@ def setup_request(
 
 
 def read_setup_request(message: NgapMessage) -> tuple[bytes, GrantedSession]:
-    """Return the NAS message for the UE and the session.
+    """Return the NAS message and the session of a PDU SESSION RESOURCE SETUP REQUEST.
 
     Raises:
-        NgapError: when the transfer lacks its tunnel or its flows.
+        NgapError: when the transfer lacks its tunnel or its QoS flows.
     """
     item = message["PDUSessionResourceSetupListSUReq"][0]
     return item["pDUSessionNAS-PDU"], read_setup_item(item)
 
 
 def setup_response(ue: UeIds, session: ServedSession) -> bytes:
-    """Return the gNB's word that a PDU session is set up (9.2.1.2)."""
+    """Build a PDU SESSION RESOURCE SETUP RESPONSE (TS 38.413, 9.2.1.2)."""
     return encode(
         Procedure.PDU_SESSION_RESOURCE_SETUP,
         "successfulOutcome",
@@ -99,7 +99,7 @@ def setup_response(ue: UeIds, session: ServedSession) -> bytes:
 
 
 def read_setup_response(message: NgapMessage) -> tuple[int, Tunnel]:
-    """Return the session and the gNB's tunnel end.
+    """Return the session and the gNB's tunnel of a PDU SESSION RESOURCE SETUP RESPONSE.
 
     Raises:
         NgapError: when no session was set up.
@@ -108,7 +108,7 @@ def read_setup_response(message: NgapMessage) -> tuple[int, Tunnel]:
 
 
 def modify_request(ue: UeIds, session_id: int, transfer: SetupTransfer, nas: bytes) -> bytes:
-    """Return the order to change a PDU session's rates (9.2.1.5)."""
+    """Build a PDU SESSION RESOURCE MODIFY REQUEST for other rates (TS 38.413, 9.2.1.5)."""
     container = {
         "protocolIEs": [ie(130, "PDUSessionAggregateMaximumBitRate", _session_rate(transfer))]
     }
@@ -127,13 +127,13 @@ def modify_request(ue: UeIds, session_id: int, transfer: SetupTransfer, nas: byt
 
 
 def read_modify_request(message: NgapMessage) -> tuple[int, bytes]:
-    """Return the session and the NAS message for the UE."""
+    """Return the PDU session identity and the NAS message for the UE."""
     item = message["PDUSessionResourceModifyListModReq"][0]
     return item["pDUSessionID"], item["nAS-PDU"]
 
 
 def modify_response(ue: UeIds, session_id: int) -> bytes:
-    """Return the gNB's word that a PDU session is changed (9.2.1.6)."""
+    """Build a PDU SESSION RESOURCE MODIFY RESPONSE (TS 38.413, 9.2.1.6)."""
     name = "PDUSessionResourceModifyResponseTransfer"
     item = {
         "pDUSessionID": session_id,
@@ -148,7 +148,7 @@ def modify_response(ue: UeIds, session_id: int) -> bytes:
 
 
 def release_command(ue: UeIds, session_id: int, nas: bytes) -> bytes:
-    """Return the order to release a PDU session (9.2.1.3)."""
+    """Build a PDU SESSION RESOURCE RELEASE COMMAND (TS 38.413, 9.2.1.3)."""
     name = "PDUSessionResourceReleaseCommandTransfer"
     item = {
         "pDUSessionID": session_id,
@@ -164,13 +164,13 @@ def release_command(ue: UeIds, session_id: int, nas: bytes) -> bytes:
 
 
 def read_release_command(message: NgapMessage) -> tuple[int, bytes]:
-    """Return the session and the NAS message for the UE."""
+    """Return the PDU session identity and the NAS message for the UE."""
     item = message["PDUSessionResourceToReleaseListRelCmd"][0]
     return item["pDUSessionID"], message["NAS-PDU"]
 
 
 def release_response(ue: UeIds, session_id: int) -> bytes:
-    """Return the gNB's word that a PDU session is released (9.2.1.4)."""
+    """Build a PDU SESSION RESOURCE RELEASE RESPONSE (TS 38.413, 9.2.1.4)."""
     name = "PDUSessionResourceReleaseResponseTransfer"
     item = {
         "pDUSessionID": session_id,
@@ -187,7 +187,7 @@ def release_response(ue: UeIds, session_id: int) -> bytes:
 def context_setup_request(
     ue: UeIds, setup: ContextSetup, nas: bytes, sessions: Sequence[SessionSetup]
 ) -> bytes:
-    """Return the order to set up a UE's context and its sessions at once (9.2.2.1)."""
+    """Build an INITIAL CONTEXT SETUP REQUEST with PDU sessions (TS 38.413, 9.2.2.1)."""
     if not sessions:
         return initial_context_setup_request(ue, setup, nas)
     items = [
@@ -204,17 +204,17 @@ def context_setup_request(
 
 
 def read_context_setup_request(message: NgapMessage) -> Iterator[GrantedSession]:
-    """Yield the sessions that come with a UE's context.
+    """Yield the PDU sessions of an INITIAL CONTEXT SETUP REQUEST.
 
     Raises:
-        NgapError: when a transfer lacks its tunnel or its flows.
+        NgapError: when a transfer lacks its tunnel or its QoS flows.
     """
     for item in message.elements.get("PDUSessionResourceSetupListCxtReq", ()):
         yield read_setup_item(item)
 
 
 def context_setup_response(ue: UeIds, sessions: Sequence[ServedSession]) -> bytes:
-    """Return the gNB's word that a UE's context and its sessions are set up (9.2.2.2)."""
+    """Build an INITIAL CONTEXT SETUP RESPONSE with PDU sessions (TS 38.413, 9.2.2.2)."""
     if not sessions:
         return initial_context_setup_response(ue)
     items = [_served_item(session) for session in sessions]
@@ -223,13 +223,13 @@ def context_setup_response(ue: UeIds, sessions: Sequence[ServedSession]) -> byte
 
 
 def read_context_setup_response(message: NgapMessage) -> Iterator[tuple[int, Tunnel]]:
-    """Yield each session that came with a context, and the gNB's tunnel end."""
+    """Yield each session of an INITIAL CONTEXT SETUP RESPONSE, with the gNB's tunnel."""
     for item in message.elements.get("PDUSessionResourceSetupListCxtRes", ()):
         yield _read_served_item(item)
 
 
 def ue_rate(transfers: Iterable[SetupTransfer], criticality: Any) -> Element:
-    """Return the UE's aggregate maximum bit rate: here that of its sessions together."""
+    """Return the UE-AMBR (9.3.1.58): the sum of its sessions' AMBRs."""
     every = list(transfers)
     rates = {
         "uEAggregateMaximumBitRateDL": sum(part.ambr_downlink_bps for part in every),
@@ -239,7 +239,7 @@ def ue_rate(transfers: Iterable[SetupTransfer], criticality: Any) -> Element:
 
 
 def setup_transfer(transfer: SetupTransfer) -> tuple[str, dict[str, Any]]:
-    """Return the value of what the SMF tells the gNB about a session (9.3.4.1)."""
+    """Return a PDU Session Resource Setup Request Transfer (9.3.4.1)."""
     container = {
         "protocolIEs": [
             ie(130, "PDUSessionAggregateMaximumBitRate", _session_rate(transfer)),
@@ -254,10 +254,10 @@ def setup_transfer(transfer: SetupTransfer) -> tuple[str, dict[str, Any]]:
 def read_setup_item(
     item: dict[str, Any], name: str = "pDUSessionResourceSetupRequestTransfer"
 ) -> GrantedSession:
-    """Return a session to set up.
+    """Read a session to set up from its transfer.
 
     Raises:
-        NgapError: when its transfer lacks its tunnel or its flows.
+        NgapError: when the transfer lacks its tunnel or its QoS flows.
     """
     _, transfer = item[name]
     elements = dict(element["value"] for element in transfer["protocolIEs"])

@@ -1,6 +1,6 @@
-"""PFCP messages as bytes (TS 29.244).
+"""PFCP messages (TS 29.244).
 
-The few elements that the kit speaks need no grammar: a library's takes milliseconds a message.
+The few elements in use are encoded here: a library takes milliseconds for each message.
 """
 
 import struct
@@ -10,6 +10,7 @@ from enum import IntEnum
 from ipaddress import IPv4Address
 from typing import Union
 
+from campus5g.virtualkit.codecs.ntp import ntp_seconds
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 
 PORT = 8805
@@ -17,19 +18,19 @@ ACCEPTED = 1
 NO_SESSION = 65
 
 RESTORES = b"\x01"
-"""PFCPSEReq-Flags with RESTI: the session is one that the UPF has lost (8.2.131)."""
+"""PFCPSEReq-Flags with RESTI: restores a session that the UPF has lost (8.2.131)."""
 
 DOWNLINK_DATA = 0x01
 USAGE = 0x02
-"""Report types: packets wait for a UE; what a session has used (8.2.21)."""
+"""Report types: downlink data report, usage report (8.2.21)."""
 VOLUME_AND_TIME = b"\x03"
-"""Measurement method (8.2.40)."""
+"""Measurement Method with VOLUM and DURAT (8.2.40)."""
 
 ACCESS = 0
 CORE = 1
 
 UPF_CHOOSES_TEIDS = b"\x10\x00"
-"""UP function features with FTUP alone (8.2.25)."""
+"""UP Function Features with FTUP only (8.2.25)."""
 
 _VERSION_1 = 0x20
 _WITH_SEID = 0x01
@@ -37,15 +38,14 @@ _START = struct.Struct("!BBH")
 _SEID = struct.Struct("!Q")
 _ELEMENT = struct.Struct("!HH")
 _GTPU_UDP_IPV4 = 0x0100
-_NTP_EPOCH_OFFSET_S = 2_208_988_800
 
 
 class PfcpError(ProtocolError):
-    """Bytes that are not a PFCP message."""
+    """The bytes are not a PFCP message."""
 
 
 class MessageType(IntEnum):
-    """Messages (7.3)."""
+    """Message types (7.3)."""
 
     HEARTBEAT_REQUEST = 1
     HEARTBEAT_RESPONSE = 2
@@ -62,16 +62,16 @@ class MessageType(IntEnum):
 
     @property
     def is_request(self) -> bool:
-        """Whether an answer is expected."""
+        """Whether a response is expected."""
         return self.name.endswith("REQUEST")
 
 
 SEND_END_MARKERS = b"\x02"
-"""PFCPSMReq-Flags with SNDEM: the tunnel before gets end markers (8.2.34)."""
+"""PFCPSMReq-Flags with SNDEM: send End Markers through the former tunnel (8.2.34)."""
 
 
 class Ie(IntEnum):
-    """Information elements (8.1.2)."""
+    """Information element types (8.1.2)."""
 
     CREATE_PDR = 1
     PDI = 2
@@ -126,17 +126,17 @@ class Ie(IntEnum):
 
 
 class Action(IntEnum):
-    """What a FAR does with packets (8.2.26)."""
+    """Apply Action: what a FAR does with packets (8.2.26)."""
 
     DROP = 0x01
     FORWARD = 0x02
     BUFFER = 0x04
     NOTIFY = 0x08
-    """Tell the SMF when the first packet is held back."""
+    """NOCP: notify the SMF when the first packet is buffered."""
 
 
 Value = Union[bytes, "Elements"]
-"""An element's value: octets, or the elements of a group."""
+"""An element's value: octets, or the elements of a grouped element."""
 
 
 _GROUPS = frozenset(
@@ -159,7 +159,7 @@ _GROUPS = frozenset(
 
 
 class Elements:
-    """The information elements of a message or of a group, in order."""
+    """The information elements of a message or of a grouped element, in order."""
 
     def __init__(self, elements: Iterable[tuple[int, Value]]) -> None:
         self._elements = list(elements)
@@ -168,7 +168,7 @@ class Elements:
         return iter(self._elements)
 
     def encode(self) -> bytes:
-        """Return their bytes: type, length and value of each (8.1.1)."""
+        """Encode the type, length and value of each element (8.1.1)."""
         parts = []
         for kind, value in self._elements:
             octets = value if isinstance(value, bytes) else value.encode()
@@ -177,29 +177,29 @@ class Elements:
 
     @classmethod
     def decode(cls, data: bytes) -> "Elements":
-        """Read elements; those of groups that are known here are read in turn.
+        """Decode elements, including those inside known grouped elements.
 
         Raises:
-            PfcpError: when the last one is cut short.
+            PfcpError: when the last element is truncated.
         """
         found: list[tuple[int, Value]] = []
         at = 0
         while at < len(data):
             if len(data) - at < _ELEMENT.size:
-                raise PfcpError("a PFCP element that is cut short")
+                raise PfcpError("a truncated PFCP element")
             kind, length = _ELEMENT.unpack_from(data, at)
             at += _ELEMENT.size + length
             if at > len(data):
-                raise PfcpError("a PFCP element that is cut short")
+                raise PfcpError("a truncated PFCP element")
             value = data[at - length : at]
             found.append((kind, cls.decode(value) if kind in _GROUPS else value))
         return cls(found)
 
     def octets(self, kind: Ie) -> bytes:
-        """Return the value of an element.
+        """Return the value of an element as octets.
 
         Raises:
-            PfcpError: when there is none.
+            PfcpError: when there is no such element.
         """
         for value in self._all(kind):
             if isinstance(value, bytes):
@@ -207,19 +207,19 @@ class Elements:
         raise PfcpError(f"no {kind.name}")
 
     def number(self, kind: Ie) -> int:
-        """Return the value of an element that is one number.
+        """Return the value of an element as an integer.
 
         Raises:
-            PfcpError: when there is none.
+            PfcpError: when there is no such element.
         """
         return int.from_bytes(self.octets(kind))
 
     def has(self, kind: Ie) -> bool:
-        """Say whether there is such an element."""
+        """Return whether an element of this type is present."""
         return bool(self._all(kind))
 
     def groups(self, kind: Ie) -> list["Elements"]:
-        """Return all groups of one kind."""
+        """Return all grouped elements of one type."""
         return [value for value in self._all(kind) if isinstance(value, Elements)]
 
     def _all(self, kind: Ie) -> list[Value]:
@@ -228,7 +228,7 @@ class Elements:
 
 @dataclass(frozen=True)
 class PfcpMessage:
-    """A message; node messages have no SEID."""
+    """A PFCP message; node-related messages have no SEID."""
 
     type: MessageType
     sequence: int
@@ -236,7 +236,7 @@ class PfcpMessage:
     seid: int | None = None
 
     def encode(self) -> bytes:
-        """Return the message's bytes (7.2.2)."""
+        """Encode the message with its header (7.2.2)."""
         seid = b"" if self.seid is None else _SEID.pack(self.seid)
         rest = seid + (self.sequence << 8).to_bytes(4) + self.elements.encode()
         flags = _VERSION_1 | (_WITH_SEID if seid else 0)
@@ -244,127 +244,127 @@ class PfcpMessage:
 
     @classmethod
     def decode(cls, data: bytes) -> "PfcpMessage":
-        """Read a message.
+        """Decode a message.
 
         Raises:
-            PfcpError: when it can't be read or is not spoken here.
+            PfcpError: when it is malformed or its type is not supported.
         """
         try:
             flags, kind, length = _START.unpack_from(data)
             at = _START.size
             if flags & ~_WITH_SEID != _VERSION_1 or length > len(data) - at:
-                raise PfcpError("a PFCP message that can't be read")
+                raise PfcpError("a malformed PFCP message")
             data = data[: at + length]
             seid = None
             if flags & _WITH_SEID:
                 (seid,) = _SEID.unpack_from(data, at)
                 at += _SEID.size
             if len(data) < at + 4:
-                raise PfcpError("a PFCP message that is cut short")
+                raise PfcpError("a truncated PFCP message")
             sequence = int.from_bytes(data[at : at + 3])
             return cls(MessageType(kind), sequence, Elements.decode(data[at + 4 :]), seid)
         except struct.error as error:
-            raise PfcpError("a PFCP message that is cut short") from error
+            raise PfcpError("a truncated PFCP message") from error
         except ValueError as error:
-            raise PfcpError("a PFCP message that is not spoken here") from error
+            raise PfcpError("a PFCP message of an unsupported type") from error
 
 
 def node_id(address: IPv4Address) -> bytes:
-    """Return a node's name (8.2.38)."""
+    """Encode a Node ID (8.2.38)."""
     return b"\x00" + address.packed
 
 
 def f_seid(seid: int, address: IPv4Address) -> bytes:
-    """Return a session's name at one end (8.2.37)."""
+    """Encode an F-SEID (8.2.37)."""
     return struct.pack("!BQ4s", 0x02, seid, address.packed)
 
 
 def read_f_seid(value: bytes) -> int:
-    """Return the number in a session's name."""
+    """Return the SEID of an F-SEID."""
     return int.from_bytes(value[1:9])
 
 
 def chooses_f_teid(value: bytes) -> bool:
-    """Say whether a tunnel end is left to the UPF."""
+    """Return whether an F-TEID asks the UPF to choose (CHOOSE bit, 8.2.3)."""
     return bool(value[0] & 0x04)
 
 
 def choose_f_teid() -> bytes:
-    """Ask the UPF to choose a tunnel end of its own over IPv4 (8.2.3)."""
+    """Encode an F-TEID that asks the UPF to choose an IPv4 endpoint (8.2.3)."""
     return b"\x05"
 
 
 def f_teid(teid: int, address: IPv4Address) -> bytes:
-    """Return a tunnel end (8.2.3)."""
+    """Encode an F-TEID (8.2.3)."""
     return struct.pack("!BI4s", 0x01, teid, address.packed)
 
 
 def read_f_teid(value: bytes) -> tuple[int, IPv4Address]:
-    """Return the number and the host of a tunnel end."""
+    """Return the TEID and the address of an F-TEID."""
     return int.from_bytes(value[1:5]), IPv4Address(value[5:9])
 
 
 def ue_ip_address(address: IPv4Address, *, destination: bool) -> bytes:
-    """Return the UE's address as source or destination of packets (8.2.62)."""
+    """Encode a UE IP Address, as source or destination of packets (8.2.62)."""
     return bytes([0x06 if destination else 0x02]) + address.packed
 
 
 def read_ue_ip_address(value: bytes) -> IPv4Address:
-    """Return the UE's address."""
+    """Return the address of a UE IP Address."""
     return IPv4Address(value[1:5])
 
 
 def outer_header_creation(teid: int, address: IPv4Address) -> bytes:
-    """Return the tunnel that packets are put in (8.2.56)."""
+    """Encode an Outer Header Creation for GTP-U over IPv4 (8.2.56)."""
     return struct.pack("!HI4s", _GTPU_UDP_IPV4, teid, address.packed)
 
 
 def read_outer_header_creation(value: bytes) -> tuple[int, IPv4Address]:
-    """Return the number and the host of the tunnel's far end."""
+    """Return the TEID and the address of an Outer Header Creation."""
     return int.from_bytes(value[2:6]), IPv4Address(value[6:10])
 
 
 def sdf_filter(description: str) -> bytes:
-    """Return a packet filter by its flow description (8.2.5)."""
+    """Encode an SDF Filter from its flow description (8.2.5)."""
     return struct.pack("!BBH", 0x01, 0, len(description)) + description.encode()
 
 
 def read_sdf_filter(value: bytes) -> str:
-    """Return a filter's flow description."""
+    """Return the flow description of an SDF Filter."""
     return value[4 : 4 + int.from_bytes(value[2:4])].decode()
 
 
 def bit_rates(uplink_kbps: int, downlink_kbps: int) -> bytes:
-    """Return a pair of rates (8.2.8)."""
+    """Encode an MBR (8.2.8)."""
     return uplink_kbps.to_bytes(5) + downlink_kbps.to_bytes(5)
 
 
 def read_bit_rates(value: bytes) -> tuple[int, int]:
-    """Return uplink and downlink bit rates in kbit/s."""
+    """Return the uplink and downlink bit rates of an MBR, in kbit/s."""
     return int.from_bytes(value[:5]), int.from_bytes(value[5:10])
 
 
 def volume_threshold(total_bytes: int) -> bytes:
-    """Return the volume, both ways together, at which usage is reported (8.2.13)."""
+    """Encode a Volume Threshold of the total volume, in bytes (8.2.13)."""
     return b"\x01" + total_bytes.to_bytes(8)
 
 
 def read_volume_threshold(value: bytes) -> int:
-    """Return the volume both ways."""
+    """Return the total volume of a Volume Threshold, in bytes."""
     return int.from_bytes(value[1:9])
 
 
 def volume(uplink_bytes: int, downlink_bytes: int) -> bytes:
-    """Return a measured volume: both ways together, up and down (8.2.44)."""
+    """Encode a Volume Measurement: total, uplink and downlink, in bytes (8.2.44)."""
     counts = (uplink_bytes + downlink_bytes, uplink_bytes, downlink_bytes)
     return b"\x07" + b"".join(count.to_bytes(8) for count in counts)
 
 
 def reporting_triggers(*, volume: bool, time: bool) -> bytes:
-    """Return what usage is reported at (8.2.19)."""
+    """Encode the Reporting Triggers VOLTH and TIMTH (8.2.19)."""
     return bytes([0x02 * volume | 0x04 * time, 0, 0])
 
 
 def recovery_time_stamp(unix_time_s: float) -> bytes:
-    """Return the time at which a node started (8.2.65)."""
-    return (int(unix_time_s) + _NTP_EPOCH_OFFSET_S).to_bytes(4)
+    """Encode a Recovery Time Stamp, the time at which a node started (8.2.65)."""
+    return ntp_seconds(unix_time_s).to_bytes(4)

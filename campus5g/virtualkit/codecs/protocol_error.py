@@ -1,5 +1,5 @@
-"""The error of whoever receives bytes that break a protocol."""
+"""The base of all errors in received messages."""
 
 
 class ProtocolError(Exception):
-    """Bytes that are not what they should be: the receiver discards them and says so."""
+    """A received message is malformed or unexpected; the receiver logs and discards it."""

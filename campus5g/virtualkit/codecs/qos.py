@@ -1,4 +1,4 @@
-"""QoS flows: what the core promises each kind of traffic, and how NAS and PFCP say it.
+"""QoS flows, QoS rules and packet filters, as NAS and PFCP encode them.
 
 TS 23.501, 5.7; TS 24.501, 9.11.4.12 and 9.11.4.13; TS 29.212, 5.4.2 for flow descriptions.
 """
@@ -13,7 +13,7 @@ from campus5g.virtualkit.codecs.ip import UDP, Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 
 GUARANTEED_5QIS = frozenset({1, 2, 3, 4, *range(65, 68), *range(71, 77), *range(82, 91)})
-"""The standardised 5QIs of flows with a guaranteed bit rate (TS 23.501, table 5.7.4-1)."""
+"""The standardised 5QIs of GBR and delay-critical GBR flows (TS 23.501, table 5.7.4-1)."""
 
 BEST_EFFORT_5QI = 9
 DEFAULT_PRECEDENCE = 255
@@ -34,49 +34,49 @@ _FLOW_DESCRIPTION = re.compile(r"permit out 17 from ([\d.]+) (\d+) to assigned")
 
 @dataclass(frozen=True)
 class UdpFilter:
-    """Traffic between the UE and one UDP port of one host."""
+    """A packet filter for traffic between the UE and one UDP port of one host."""
 
     remote: IPv4Address
     remote_port: int
 
     def takes_uplink(self, packet: Ipv4Packet) -> bool:
-        """Say whether a packet from the UE is of this traffic."""
+        """Return whether the filter matches a packet from the UE."""
         if packet.protocol != UDP or packet.destination != self.remote:
             return False
         return UdpDatagram.decode(packet.payload).destination_port == self.remote_port
 
     def takes_downlink(self, packet: Ipv4Packet) -> bool:
-        """Say whether a packet to the UE is of this traffic."""
+        """Return whether the filter matches a packet to the UE."""
         if packet.protocol != UDP or packet.source != self.remote:
             return False
         return UdpDatagram.decode(packet.payload).source_port == self.remote_port
 
     def describe(self) -> str:
-        """Return the flow description of an SDF filter."""
+        """Return the filter as a flow description for an SDF Filter (TS 29.212, 5.4.2)."""
         return f"permit out 17 from {self.remote} {self.remote_port} to assigned"
 
     @classmethod
     def of_description(cls, description: str) -> "UdpFilter":
-        """Read a flow description.
+        """Parse a flow description.
 
         Raises:
-            ProtocolError: for traffic other than that with one UDP port of one host.
+            ProtocolError: when it describes anything but one UDP port of one host.
         """
         match = _FLOW_DESCRIPTION.fullmatch(description)
         if match is None:
-            raise ProtocolError(f"flow description {description!r} is not spoken here")
+            raise ProtocolError(f"flow description {description!r} is not supported")
         return cls(IPv4Address(match[1]), int(match[2]))
 
 
 @dataclass(frozen=True)
 class QosFlow:
-    """A flow of one PDU session.
+    """A QoS flow of one PDU session.
 
-    Parameters:
-        qfi: its number in the session.
+    Args:
+        qfi: its QoS flow identifier in the session.
         five_qi: its 5QI.
-        guaranteed_kbps: the bit rate it is granted, where its 5QI asks for one.
-        filter: the traffic that takes it; the default flow has none and takes the rest.
+        guaranteed_kbps: the guaranteed bit rate, for a GBR flow.
+        filter: the traffic that it carries; the default flow has no filter and carries the rest.
     """
 
     qfi: int
@@ -86,13 +86,13 @@ class QosFlow:
 
     @property
     def precedence(self) -> int:
-        """The order in which rules are tried, least first."""
+        """The precedence of its rule: the lowest value is tried first."""
         return FILTER_PRECEDENCE if self.filter else DEFAULT_PRECEDENCE
 
 
 @dataclass(frozen=True)
 class UplinkRule:
-    """How the UE chooses a flow for a packet."""
+    """A QoS rule as the UE applies it to uplink packets."""
 
     precedence: int
     qfi: int
@@ -100,7 +100,7 @@ class UplinkRule:
 
 
 def encode_rules(flows: Iterable[QosFlow]) -> bytes:
-    """Return the QoS rules of a session: one for each flow (TS 24.501, 9.11.4.13)."""
+    """Encode the QoS rules of a session, one for each flow (TS 24.501, 9.11.4.13)."""
     rules = b""
     for number, flow in enumerate(flows, start=1):
         is_default = flow.filter is None
@@ -113,10 +113,10 @@ def encode_rules(flows: Iterable[QosFlow]) -> bytes:
 
 
 def decode_rules(data: bytes) -> list[UplinkRule]:
-    """Read QoS rules with one packet filter each, in the order of precedence.
+    """Decode QoS rules with one packet filter each, in order of precedence.
 
     Raises:
-        ProtocolError: for rules of another shape.
+        ProtocolError: when the rules are malformed or have another form.
     """
     rules = []
     try:
@@ -128,12 +128,12 @@ def decode_rules(data: bytes) -> list[UplinkRule]:
             rules.append(UplinkRule(precedence, qfi & 0x3F, traffic))
             data = data[_RULE.size + length :]
     except (struct.error, IndexError, ValueError) as error:
-        raise ProtocolError("QoS rules that can't be read") from error
+        raise ProtocolError("malformed QoS rules") from error
     return sorted(rules, key=lambda rule: rule.precedence)
 
 
 def encode_descriptions(flows: Iterable[QosFlow]) -> bytes:
-    """Return the QoS flow descriptions of a session (TS 24.501, 9.11.4.12)."""
+    """Encode the QoS flow descriptions of a session (TS 24.501, 9.11.4.12)."""
     descriptions = b""
     for flow in flows:
         parameters = [bytes([1, 1, flow.five_qi])]
@@ -161,5 +161,5 @@ def _decode_filter(component: bytes) -> UdpFilter:
     kind, address, mask, protocol_kind, protocol, port_kind, port = _FILTER.unpack(component)
     shape = (kind, mask, protocol_kind, protocol, port_kind)
     if shape != (_REMOTE_ADDRESS, _EVERY_BIT, _PROTOCOL, UDP, _REMOTE_PORT):
-        raise ProtocolError("a packet filter that is not spoken here")
+        raise ProtocolError("an unsupported packet filter")
     return UdpFilter(IPv4Address(address), port)

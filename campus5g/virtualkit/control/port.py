@@ -1,9 +1,9 @@
-"""The control port of a virtual kit: what no device's protocol can say.
+"""The control port of a virtual kit: orders that no device's protocol has.
 
-One line of JSON asks, `{"do": NAME, …}`; lines of JSON answer until the connection closes. A wrong
-order is answered by `{"problem": …, "remedy": …}`, in the order's `"language"` if it names one. An
-answer that goes on ends when the asker hangs up. The port is a loopback address's, for programs of
-this machine.
+An order is one line of JSON, `{"do": NAME, …}`; the answer is lines of JSON until the connection
+closes. A wrong order is answered with `{"problem": …, "remedy": …}`, in the order's `"language"` if
+it names one. An open-ended answer ends when the client hangs up. The port is on a loopback address,
+for programs on this machine.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from typing import Any
 
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, speak, t
+from campus5g.virtualkit.listening import listening
 
 ORDER_LIMIT_S = 15.0
 LONGEST_ORDER_BYTES = 16 << 10
@@ -26,7 +27,7 @@ Command = Callable[[Order], Answers]
 
 
 class Control:
-    """Takes orders; each part of the kit puts its own into `commands`."""
+    """Dispatches orders; each part of the kit adds its own to `commands`."""
 
     def __init__(self) -> None:
         self.commands: dict[str, Command] = {}
@@ -37,30 +38,26 @@ class Control:
         Raises:
             CampusError: when the address can't be used.
         """
-        try:
+        with listening("The kit's control port", f"{host}:{port}"):
             server = await asyncio.start_server(self._serve, host, port, limit=LONGEST_ORDER_BYTES)
-        except OSError as error:
-            raise CampusError(
-                f"The kit's control port can't listen on {host}:{port} ({error.strerror}).",
-                "End the program that holds this address, or leave the block to the kit.",
-            ) from error
         stack.callback(server.close)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.closing(writer), contextlib.suppress(OSError):
+        with contextlib.closing(writer):
             try:
                 async with asyncio.timeout(ORDER_LIMIT_S):
                     line = await reader.readline()
-            except (TimeoutError, ValueError):
+            except (TimeoutError, ValueError, OSError):
                 return
-            answering = asyncio.ensure_future(self._answer(line, writer))
-            hung_up = asyncio.ensure_future(reader.read(1))
             try:
-                await asyncio.wait({answering, hung_up}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for part in (answering, hung_up):
-                    part.cancel()
-                await asyncio.gather(answering, hung_up, return_exceptions=True)
+                async with asyncio.TaskGroup() as group:
+                    answering = group.create_task(self._answer(line, writer))
+                    hung_up = group.create_task(reader.read(1))
+                    await asyncio.wait({answering, hung_up}, return_when=asyncio.FIRST_COMPLETED)
+                    answering.cancel()
+                    hung_up.cancel()
+            except* OSError:
+                pass  # the client has hung up
 
     async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> None:
         try:
@@ -84,7 +81,7 @@ class Control:
             raise CampusError(
                 t(
                     fr="Ce n’est pas un ordre pour un kit virtuel.",
-                    en="This is no order for a virtual kit.",
+                    en="This is not an order for a virtual kit.",
                 ),
                 t(
                     fr=f'Envoyez {{"do": …}} avec l’un de : {known}.',
@@ -95,7 +92,7 @@ class Control:
 
 
 def no_such_ue(name: object, known: Iterable[str]) -> CampusError:
-    """Return the error that an order names a device that the kit does not have."""
+    """Return the error for an order that names an unknown device."""
     listed = ", ".join(known)
     return CampusError(
         t(fr=f"Ce kit n’a pas d’équipement « {name} ».", en=f"This kit has no device “{name}”."),

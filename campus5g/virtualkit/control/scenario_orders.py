@@ -1,4 +1,4 @@
-"""Scenarios on the control port: which one is played, which there are, and to play another."""
+"""Scenarios on the control port: which one is in force, which are available, and a change."""
 
 import asyncio
 from typing import Any
@@ -12,11 +12,11 @@ from campus5g.virtualkit.scenarios.scenario import Scenario, listed, load_scenar
 
 
 class ScenarioOrders:
-    """Joins scenarios to the control port.
+    """The orders about scenarios.
 
-    Parameters:
-        switching: plays them.
-        inventory: the kit that they have to fit.
+    Args:
+        switching: applies scenarios.
+        inventory: the kit that scenarios have to fit.
     """
 
     def __init__(self, switching: Switching, inventory: Inventory) -> None:
@@ -24,11 +24,11 @@ class ScenarioOrders:
         self._inventory = inventory
 
     def join(self, control: Control) -> None:
-        """Take orders."""
+        """Register the orders with the control port."""
         control.commands |= {"scenario": self._scenario, "scenarios": self._scenarios}
 
     async def _scenario(self, order: Order) -> Answers:
-        """Play the scenario that the order names, if any; answer what is in force."""
+        """Switch to the scenario that the order names, if any; answer with the one in force."""
         name = order.get("name")
         if name is not None:
             if not isinstance(name, str):
@@ -38,15 +38,15 @@ class ScenarioOrders:
                 )
             scenario = await asyncio.to_thread(load_scenario, name, self._inventory)
             await self._switching.play(scenario)
-        yield self._told()
+        yield self._in_force()
 
     async def _scenarios(self, _: Order) -> Answers:
-        """Answer each scenario that there is."""
-        # Many files are read: user traffic does not wait for them.
+        """Answer with each available scenario."""
+        # Many files are read: in a thread, so that user traffic isn't delayed.
         for each in await asyncio.to_thread(listed):
             yield each.model_dump(mode="json")
 
-    def _told(self) -> dict[str, Any]:
+    def _in_force(self) -> dict[str, Any]:
         scenario: Scenario = self._switching.scenario
-        told = scenario.model_dump(mode="json", include={"name", "title", "description"})
-        return told | {"since_s": self._switching.since_s}
+        summary = scenario.model_dump(mode="json", include={"name", "title", "description"})
+        return summary | {"since_s": self._switching.since_s}

@@ -1,4 +1,4 @@
-"""What the control port can ask of the signalling: to call a UE, to let it go, to send it away."""
+"""Signalling orders on the control port: paging, release, handover, deregistration, sessions."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -16,7 +16,7 @@ from campus5g.virtualkit.scenarios.scenario import Rates
 from campus5g.virtualkit.ue.ue import SESSION_ID, Ue
 
 ANSWER_LIMIT_S = 20.0
-"""Longer than all tries to page a UE."""
+"""Longer than all attempts to page a UE."""
 
 
 class _UeOrder(BaseModel):
@@ -26,11 +26,11 @@ class _UeOrder(BaseModel):
 
 
 class SignallingOrders:
-    """Joins AMF, UDM and gNB to the control port.
+    """The orders about UEs' signalling.
 
-    Parameters:
-        ues: by name.
-        amf, udm, mobility: those that act.
+    Args:
+        ues: the UEs by name.
+        amf, udm, mobility: the functions that carry out the orders.
     """
 
     def __init__(self, ues: dict[str, Ue], amf: Amf, udm: Udm, mobility: Mobility) -> None:
@@ -40,7 +40,7 @@ class SignallingOrders:
         self._mobility = mobility
 
     def join(self, control: Control) -> None:
-        """Take orders."""
+        """Register the orders with the control port."""
         control.commands |= {
             "page": self._page,
             "release": self._release,
@@ -54,21 +54,21 @@ class SignallingOrders:
         }
 
     async def _page(self, order: Order) -> Answers:
-        """Call an idle UE; answer when it is connected."""
+        """Page an idle UE; answer when it is connected."""
         ue = self._ue(order)
         self._amf.page(await self._registered(ue))
         yield await _outcome("connected", ue.until(lambda: ue.connected))
 
     async def _release(self, order: Order) -> Answers:
-        """Let the gNB release a UE as one that is silent; answer when it is idle."""
+        """Have the gNB release a UE as inactive; answer when it is idle."""
         ue = self._ue(order)
         await self._registered(ue)
         before = ue.sleeps
-        self._mobility.let_go(ue.name)
+        self._mobility.release_inactive(ue.name)
         yield await _outcome("idle", ue.until(lambda: ue.idle or ue.sleeps > before))
 
     async def _handover(self, order: Order) -> Answers:
-        """Hand a UE over to another gNB; answer when it is there."""
+        """Hand a UE over to another gNB; answer when it has arrived."""
         ue, others = self._ue(order), self._mobility.others(self._ue(order).name)
         target = order.get("to", others[0] if others else None)
         if target not in others:
@@ -76,7 +76,7 @@ class SignallingOrders:
             raise CampusError(
                 t(
                     fr=f"L’équipement {ue.name} ne peut pas aller vers « {target} ».",
-                    en=f"Device {ue.name} can't go to “{target}”.",
+                    en=f"Device {ue.name} can't be handed over to “{target}”.",
                 ),
                 t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}.")
                 if others
@@ -86,7 +86,7 @@ class SignallingOrders:
         if not ue.connected:
             raise CampusError(
                 t(fr=f"L’équipement {ue.name} est en veille.", en=f"Device {ue.name} is idle."),
-                t(fr="Appelez-le d’abord : page.", en="Call it first: page."),
+                t(fr="Réveillez-le d’abord : page.", en="Page it first: page."),
             )
         before = ue.handovers
         self._mobility.hand_over(ue.name, target)
@@ -95,13 +95,13 @@ class SignallingOrders:
         yield outcome | {"gnb": self._mobility.serving(ue.name)}
 
     async def _deregister(self, order: Order) -> Answers:
-        """Let the network send a UE away; answer when it has gone."""
+        """Have the network deregister a UE; answer when it is deregistered."""
         ue = self._ue(order)
         self._amf.dismiss(await self._registered(ue))
         yield await _outcome("deregistered", ue.until(lambda: ue.dismissed))
 
     async def _modify_session(self, order: Order) -> Answers:
-        """Give a UE's session other maximum rates; answer when the UE knows them."""
+        """Change a session's maximum rates; answer when the UE has them."""
         ue, supi = await self._with_session(order)
         before = ue.session_changes
         try:
@@ -118,7 +118,7 @@ class SignallingOrders:
         yield await _outcome("modified", ue.until(lambda: ue.session_changes > before))
 
     async def _end_session(self, order: Order) -> Answers:
-        """End a UE's session, by the UE's will or the network's; answer when it has ended."""
+        """Release a UE's session, by the UE or the network; answer when it is released."""
         ue, supi = await self._with_session(order)
         if order.get("by") == "ue":
             ue.end_session()
@@ -127,7 +127,7 @@ class SignallingOrders:
         yield await _outcome("ended", ue.until(lambda: ue.address is None))
 
     async def _open_session(self, order: Order) -> Answers:
-        """Let a UE ask for its session again; answer when it has it."""
+        """Have a UE request its session again; answer when it is up."""
         ue = self._ue(order)
         await self._registered(ue)
         ue.open_session()
@@ -135,13 +135,13 @@ class SignallingOrders:
         yield await _outcome("opened", opened)
 
     async def _rename(self, order: Order) -> Answers:
-        """Give a UE a new temporary name; answer when it has confirmed it."""
+        """Assign a UE a new 5G-GUTI; answer when it has confirmed it."""
         ue, confirmed = self._ue(order), asyncio.Event()
         self._amf.rename(await self._registered(ue), confirmed.set)
         yield await _outcome("renamed", confirmed.wait())
 
     async def _rewind(self, order: Order) -> Answers:
-        """Set the core's sequence number of a subscriber to zero, as an old backup would."""
+        """Reset a subscriber's sequence number in the core to zero, as an old backup would."""
         ue = self._ue(order)
         self._udm.rewind(ue.usim.imsi)
         yield {"rewound": True}
@@ -159,7 +159,7 @@ class SignallingOrders:
         return self._ues[name]
 
     async def _with_session(self, order: Order) -> tuple[Ue, str]:
-        """Return a UE that has a session, and its subscriber."""
+        """Return a UE that has a session, and its SUPI."""
         ue = self._ue(order)
         supi = await self._registered(ue)
         if ue.address is None:
@@ -173,7 +173,7 @@ class SignallingOrders:
         return ue, supi
 
     async def _registered(self, ue: Ue) -> str:
-        """Return the subscriber of a UE that is registered, once it has done what it is at."""
+        """Return the SUPI of a registered UE, once its current procedure is done."""
         if ue.registered:
             await _outcome("settled", ue.until(lambda: ue.settled.is_set()))
         if not (ue.idle or ue.connected):
@@ -184,14 +184,14 @@ class SignallingOrders:
                 ),
                 t(
                     fr="Allumez d’abord son modem ; si le réseau le refuse, capturez N2.",
-                    en="Switch its modem on first; if the network refuses it, capture N2.",
+                    en="Switch its modem on first; if the network rejects it, capture N2.",
                 ),
             )
         return ue.usim.imsi
 
 
 async def _outcome(name: str, reached: Awaitable[object]) -> dict[str, Any]:
-    """Wait for what was ordered, and say whether it came."""
+    """Wait for the outcome of an order; answer whether it was reached."""
     try:
         async with asyncio.timeout(ANSWER_LIMIT_S):
             await reached

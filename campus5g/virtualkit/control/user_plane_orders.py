@@ -1,4 +1,4 @@
-"""What the control port can ask of the user plane: another port, an echo, an explanation."""
+"""User plane orders on the control port: open a port, ping, explain delays."""
 
 import asyncio
 import time
@@ -21,7 +21,7 @@ from campus5g.virtualkit.userplane.probes import PROBES, sequence_of
 ECHO_LIMIT_S = 3.0
 MOST_UNREAD = 4096
 LAST_SERVICE_PORT = 32_767
-"""Above it begin the ports that hosts choose for themselves."""
+"""The ports above are those that hosts choose themselves."""
 
 
 class _Order(BaseModel):
@@ -46,14 +46,14 @@ class _Explain(_Order):
 
 
 class UserPlaneOrders:
-    """Joins the user plane to the control port.
+    """The orders about the user plane.
 
-    Parameters:
-        crossing: its ports.
+    Args:
+        crossing: the ports of real programs.
         site: the site's host.
         devices: the UEs' hosts.
         air: the UEs' air interfaces.
-        wires_s: tells what a round trip takes beside the air, in seconds.
+        wires_s: returns the time of a round trip outside the air interface, in seconds.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class UserPlaneOrders:
         self._identifiers = 0
 
     def join(self, control: Control) -> None:
-        """Take orders."""
+        """Register the orders with the control port."""
         control.commands |= {
             "forward": self._forward,
             "ping": self._ping,
@@ -80,14 +80,14 @@ class UserPlaneOrders:
         }
 
     async def _forward(self, order: Order) -> Answers:
-        """Open a port at every device, both ways."""
+        """Open a port at every device, in both directions."""
         asked = _valid(_Forward, order)
         name = f"{asked.protocol}-{asked.port}"
         await self._crossing.open(Service(name=name, protocol=asked.protocol, port=asked.port))
         yield {"open": True}
 
     async def _ping(self, order: Order) -> Answers:
-        """Send ICMP echo requests from the site; answer each reply or its absence, in order."""
+        """Send ICMP Echo messages from the site; answer with each reply or loss, in order."""
         asked = _valid(_Ping, order)
         device = self._device(asked.ue)
         self._identifiers = self._identifiers % 0xFFFF + 1
@@ -118,18 +118,18 @@ class UserPlaneOrders:
                 task.cancel()
 
     async def _explain(self, order: Order) -> Answers:
-        """Tell of each probe that crosses a UE's air what its time is made of."""
+        """Answer with the parts of the delay of each probe that passes a UE's air interface."""
         asked = _valid(_Explain, order)
         self._device(asked.ue)
         air, probe = self._air[asked.ue], PROBES[asked.probe]
-        told: asyncio.Queue[dict[str, Any]] = asyncio.Queue(MOST_UNREAD)
+        reports: asyncio.Queue[dict[str, Any]] = asyncio.Queue(MOST_UNREAD)
 
         def watch(direction: str, transmission: Transmission, passage: Passage) -> None:
-            if not isinstance(transmission, UserData) or told.full():
+            if not isinstance(transmission, UserData) or reports.full():
                 return
             sequence = sequence_of(transmission.packet, probe)
             if sequence is not None:
-                told.put_nowait(
+                reports.put_nowait(
                     {
                         "direction": direction,
                         "sequence": sequence,
@@ -143,7 +143,7 @@ class UserPlaneOrders:
         try:
             yield {"wires_ms": 1000 * self._wires_s()}
             while True:
-                yield await told.get()
+                yield await reports.get()
         finally:
             air.watchers.remove(watch)
 

@@ -1,4 +1,4 @@
-"""The addresses of UEs: each subscriber has the same one always."""
+"""UE addresses: each subscriber always gets the same one."""
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network
@@ -6,10 +6,10 @@ from itertools import islice
 
 
 class AddressPool:
-    """Gives addresses in order; the first of the pool is the gateway's.
+    """Assigns addresses in order; the first of the pool is the gateway's.
 
-    Parameters:
-        network: the pool.
+    Args:
+        network: the pool's network.
     """
 
     def __init__(self, network: IPv4Network) -> None:
@@ -17,7 +17,7 @@ class AddressPool:
         self._given: dict[str, IPv4Address] = {}
 
     def provide(self, supis: Iterable[str]) -> None:
-        """Give an address to each subscriber that has none."""
+        """Assign an address to each subscriber that has none."""
         for supi in supis:
             self.of(supi)
 

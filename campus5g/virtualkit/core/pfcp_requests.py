@@ -1,4 +1,4 @@
-"""Requests on N4 that are repeated until they are answered (TS 29.244, 6.4)."""
+"""PFCP requests, retransmitted until they are answered (TS 29.244, 6.4)."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from campus5g.virtualkit.wire.link import Link
 
 T1_S = 3.0
 N1 = 3
-"""How long an answer may take, and how often a request is sent again; design values."""
+"""T1, the wait for a response, and N1, the number of retransmissions; design values."""
 
 Answered = Callable[[PfcpMessage], None]
 
@@ -27,11 +27,11 @@ class _Request:
 
 
 class PfcpRequests:
-    """What one function asks of another, until the answer has come.
+    """The outstanding requests of one function to its peer.
 
-    Parameters:
-        local, peer: hosts on N4.
-        n4: the wire between them.
+    Args:
+        local, peer: addresses on N4.
+        n4: the link between them.
     """
 
     def __init__(self, local: IPv4Address, peer: IPv4Address, n4: Link) -> None:
@@ -49,10 +49,12 @@ class PfcpRequests:
     ) -> None:
         """Send a request.
 
-        Parameters:
-            kind, elements, seid: of the message; node messages have no SEID.
-            answered: takes the response.
-            given_up: is called when the last repetition has brought none.
+        Args:
+            kind: the message type.
+            elements: the message's elements.
+            seid: the peer's SEID; None for node-related messages.
+            answered: called with the response.
+            given_up: called when the last retransmission stays unanswered.
         """
         self._sequence = self._sequence % 0xFFFFFF + 1
         message = PfcpMessage(kind, self._sequence, Elements(elements), seid)
@@ -62,24 +64,24 @@ class PfcpRequests:
         self._send(datagram)
 
     def send(self, message: PfcpMessage) -> None:
-        """Send a message that nobody answers."""
+        """Send a message that expects no response."""
         self._send(UdpDatagram(pfcp.PORT, pfcp.PORT, message.encode()))
 
     def receive(self, response: PfcpMessage) -> None:
-        """Take a response; one that nobody waits for is discarded."""
+        """Handle a response; discard one that matches no request."""
         request = self._open.pop(response.sequence, None)
         if request is not None:
             request.timer.cancel()
             request.answered(response)
 
     def forget_all(self) -> None:
-        """Wait for no answer any more, and tell nobody."""
+        """Drop every outstanding request without calling its `given_up`."""
         for request in self._open.values():
             request.timer.cancel()
         self._open.clear()
 
     def give_up_all(self) -> None:
-        """Wait for no answer any more."""
+        """Give up every outstanding request."""
         requests = list(self._open.values())
         self._open.clear()
         for request in requests:

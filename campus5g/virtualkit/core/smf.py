@@ -1,4 +1,4 @@
-"""The SMF: it gives PDU sessions their address and QoS flows, and rules the UPF over N4."""
+"""The SMF: assigns PDU sessions their address and QoS flows, and controls the UPF over N4."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from campus5g.inventory import Slice
 from campus5g.virtualkit.codecs import pfcp, qos
+from campus5g.virtualkit.codecs.dnn import encode_dnn
 from campus5g.virtualkit.codecs.identities import Snssai
 from campus5g.virtualkit.codecs.ip import Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.codecs.nas import Sm, SmCause, SmMessage
@@ -43,7 +44,7 @@ SessionKey = tuple[str, int]
 
 @dataclass(frozen=True)
 class SessionRequest:
-    """What the AMF asks for on a UE's behalf."""
+    """A session that the AMF requests on a UE's behalf."""
 
     key: SessionKey
     transaction: int
@@ -56,22 +57,22 @@ class SessionClient(Protocol):
     """The AMF, as the SMF sees it."""
 
     def session_prepared(self, key: SessionKey, transfer: SetupTransfer, accept: bytes) -> None:
-        """Take the news that the UPF is ready, with what goes to the gNB and to the UE."""
+        """Handle a session that the UPF has set up: N2 transfer and 5GSM accept to send on."""
 
     def session_refused(self, key: SessionKey, reject: bytes) -> None:
-        """Take the news that there will be no session, with what goes to the UE."""
+        """Handle a session that is refused: 5GSM reject to send to the UE."""
 
     def session_modified(self, key: SessionKey, transfer: SetupTransfer, command: bytes) -> None:
-        """Take the news that the UPF keeps other rates, with what goes to gNB and UE."""
+        """Handle changed rates at the UPF: N2 transfer and 5GSM command to send on."""
 
     def session_dismissed(self, key: SessionKey, command: bytes) -> None:
-        """Take the news that a session is gone at the UPF, with what goes to the UE."""
+        """Handle a session that is released at the UPF: 5GSM command to send to the UE."""
 
     def session_released(self, key: SessionKey) -> None:
-        """Take the news that a session is gone."""
+        """Handle the end of a session."""
 
     def data_waiting(self, key: SessionKey) -> None:
-        """Take the news that the UPF holds data back for an idle UE."""
+        """Handle downlink data that the UPF buffers for an idle UE."""
 
 
 @dataclass
@@ -83,19 +84,19 @@ class _Session:
     upf_seid: int = 0
     upf: Tunnel | None = None
     gnb: Tunnel | None = None
-    sleeps: bool = False
-    """Whether the UE is idle, so that the UPF has to tell of data for it."""
+    suspended: bool = False
+    """Whether the UE is idle, so that the UPF has to report data for it."""
 
 
 class Smf:
-    """Session management.
+    """The session management function.
 
-    Parameters:
-        address, upf: hosts on N4.
-        n4: the wire between them.
-        addresses: where each subscriber's address comes from.
-        data_network: the host that guaranteed flows lead to.
-        guaranteed: guaranteed traffic by slice name.
+    Args:
+        address, upf: its address and the UPF's on N4.
+        n4: the link between them.
+        addresses: assigns each subscriber's address.
+        data_network: the host at the far end of guaranteed flows.
+        guaranteed: guaranteed flows by slice name.
     """
 
     def __init__(
@@ -108,12 +109,12 @@ class Smf:
         guaranteed: dict[str, GuaranteedFlow],
     ) -> None:
         self.associated = asyncio.Event()
-        """Set while the UPF answers."""
+        """Set while the SMF is associated with the UPF."""
         self.heartbeat_s = HEARTBEAT_PERIOD_S
         self.guaranteed: Mapping[str, GuaranteedFlow] = guaranteed
-        """For sessions that are yet to come."""
+        """Guaranteed flows of later sessions, by slice name."""
         self.usage: UsagePlan | None = None
-        """What sessions that are yet to come are measured by."""
+        """Usage reporting of later sessions."""
         self._address = address
         self._data_network = data_network
         self._addresses = addresses
@@ -128,26 +129,26 @@ class Smf:
         n4.attach(address, lambda packet: self._inbox.send(packet, PROCESSING_S))
 
     def serve(self, amf: SessionClient) -> None:
-        """Say who asks for sessions, and associate with the UPF; `associated` is set then."""
+        """Serve an AMF, and associate with the UPF; `associated` is set then."""
         self._amf = amf
         self.associate()
 
-    def beat_every(self, seconds: float) -> None:
-        """Send heartbeats so often from now on."""
-        if seconds != self.heartbeat_s:
-            self.heartbeat_s = seconds
+    def set_heartbeat_period(self, period_s: float) -> None:
+        """Set the period of heartbeats (TS 29.244, 6.2.2)."""
+        if period_s != self.heartbeat_s:
+            self.heartbeat_s = period_s
             if self.associated.is_set():
                 self._beat_later()
 
     def associate(self) -> None:
-        """Ask the UPF for an association, until it answers."""
+        """Send a PFCP Association Setup Request until the UPF answers (TS 29.244, 6.2.6)."""
         stamp = pfcp.recovery_time_stamp(self._started_s)
         elements = [(Ie.NODE_ID, pfcp.node_id(self._address)), (Ie.RECOVERY_TIME_STAMP, stamp)]
         kind = MessageType.ASSOCIATION_SETUP_REQUEST
         self._requests.ask(kind, elements, None, self._on_associated, self.associate)
 
     def create(self, request: SessionRequest) -> None:
-        """Prepare a session at the UPF; `session_prepared` or `session_refused` follows."""
+        """Establish a session at the UPF; calls `session_prepared` or `session_refused`."""
         supi, session_id = request.key
         if request.dnn != request.slice.dnn:
             cause: dict[str, bytes | int] = {"5GSMCause": bytes([SmCause.UNKNOWN_DNN])}
@@ -155,8 +156,8 @@ class Smf:
             self._client.session_refused(request.key, reject.encode())
             return
         if request.key in self._sessions:
-            # The UE begins anew: what it had goes first (TS 23.502, 4.3.2.2.1).
-            self._delete(self._sessions.pop(request.key), _nothing)
+            # The UE starts over: its earlier session is released first (TS 23.502, 4.3.2.2.1).
+            self._delete(self._sessions.pop(request.key), _do_nothing)
         self._seids += 1
         flows = self._flows(request.slice)
         session = _Session(request, self._addresses.of(supi), flows, self._seids)
@@ -164,7 +165,7 @@ class Smf:
         self._establish(session)
 
     def connect(self, key: SessionKey, gnb: Tunnel) -> None:
-        """Send a session's downlink to the gNB from now on; another one gets end markers."""
+        """Switch a session's downlink to a gNB; the former gNB gets End Markers."""
         session = self._sessions[key]
         parameters: list[tuple[int, pfcp.Value]] = [
             (Ie.DESTINATION_INTERFACE, bytes([pfcp.ACCESS])),
@@ -172,7 +173,7 @@ class Smf:
         ]
         if session.gnb is not None:
             parameters.append((Ie.SESSION_MODIFICATION_FLAGS, pfcp.SEND_END_MARKERS))
-        session.gnb, session.sleeps = gnb, False
+        session.gnb, session.suspended = gnb, False
         update = Elements(
             [
                 (Ie.FAR_ID, (_FIRST_DOWNLINK_RULE).to_bytes(4)),
@@ -188,9 +189,9 @@ class Smf:
         )
 
     def suspend(self, key: SessionKey) -> None:
-        """Let the UPF hold back a session's downlink, and tell when there is some."""
+        """Have the UPF buffer a session's downlink, and report when there is some."""
         session = self._sessions[key]
-        session.gnb, session.sleeps = None, True
+        session.gnb, session.suspended = None, True
         far_id = (Ie.FAR_ID, _FIRST_DOWNLINK_RULE.to_bytes(4))
         update = Elements([far_id, *_downlink_action(session)])
         self._ask(
@@ -201,7 +202,7 @@ class Smf:
         )
 
     def modify(self, key: SessionKey, ambr_mbps: Rates) -> None:
-        """Give a session other maximum rates; `session_modified` follows (TS 23.502, 4.3.3.2)."""
+        """Change a session's AMBR; calls `session_modified` (TS 23.502, 4.3.3.2)."""
         session = self._sessions[key]
         session.request = replace(session.request, ambr_mbps=ambr_mbps)
         limits = pfcp.bit_rates(ambr_mbps.uplink * 1000, ambr_mbps.downlink * 1000)
@@ -218,10 +219,11 @@ class Smf:
         self._ask(kind, [update], session.upf_seid, modified)
 
     def dismiss(self, key: SessionKey, transaction: int = _NO_TRANSACTION) -> None:
-        """End a session while its UE stays; `session_dismissed` follows (TS 23.502, 4.3.4.2).
+        """Release a session of a registered UE; calls `session_dismissed` (TS 23.502, 4.3.4.2).
 
-        Parameters:
-            transaction: of the UE's request, if it was the UE that asked.
+        Args:
+            key: the session.
+            transaction: the PTI of the UE's request, if the UE requested the release.
         """
         session = self._sessions.pop(key)
 
@@ -233,16 +235,16 @@ class Smf:
         self._delete(session, gone)
 
     def resources(self, key: SessionKey) -> SetupTransfer:
-        """Return what a gNB needs to serve a session that the UPF has."""
+        """Return the N2 transfer for a session that the UPF has set up."""
         return self._transfer(self._sessions[key])
 
     def release(self, key: SessionKey) -> None:
-        """Delete a session at the UPF; `session_released` follows."""
+        """Delete a session at the UPF; calls `session_released`."""
         session = self._sessions.pop(key)
         if session.upf_seid:
             self._delete(session, lambda: self._client.session_released(key))
         else:
-            # The UPF has not named it yet: it is deleted as soon as it does.
+            # The UPF has not assigned its SEID yet: the session is deleted when it does.
             self._client.session_released(key)
 
     def _delete(self, session: _Session, gone: Callable[[], None]) -> None:
@@ -250,14 +252,14 @@ class Smf:
             gone()
             self._on_silence()
 
-        # A session that the UPF does not know is gone as well: the answer's cause is no matter.
+        # A session unknown to the UPF is gone as well, so the cause doesn't matter.
         kind = MessageType.SESSION_DELETION_REQUEST
         self._requests.ask(kind, [], session.upf_seid, lambda _: gone(), lost)
 
     @property
     def _client(self) -> SessionClient:
         if self._amf is None:
-            raise RuntimeError("the SMF serves no AMF yet")
+            raise RuntimeError("the SMF is not connected to an AMF")
         return self._amf
 
     def _on_associated(self, response: PfcpMessage) -> None:
@@ -283,7 +285,7 @@ class Smf:
 
     def _on_heartbeat(self, response: PfcpMessage) -> None:
         if response.elements.octets(Ie.RECOVERY_TIME_STAMP) != self._upf_started:
-            self._lose_upf("the UPF has started anew")
+            self._lose_upf("the UPF has restarted")
         else:
             self._beat_later()
 
@@ -291,7 +293,7 @@ class Smf:
         self._lose_upf("the UPF does not answer")
 
     def _lose_upf(self, why: str) -> None:
-        """Begin anew with a UPF that has failed: associate, then restore the sessions."""
+        """Recover from a UPF failure: associate again, then restore the sessions."""
         if not self.associated.is_set():
             return
         _log.warning("%s; the SMF associates again", why)
@@ -310,7 +312,7 @@ class Smf:
         )
 
     def _restore(self, session: _Session) -> None:
-        """Give a session back to a UPF that has lost it, tunnels as they were (TS 23.527, 4.2)."""
+        """Restore a session with its former tunnels at a UPF that has lost it (TS 23.527, 4.2)."""
 
         def restored(response: PfcpMessage) -> None:
             _expect_accepted(response)
@@ -321,8 +323,8 @@ class Smf:
         self._ask(MessageType.SESSION_ESTABLISHMENT_REQUEST, elements, 0, restored)
 
     def _flows(self, part: Slice) -> tuple[qos.QosFlow, ...]:
-        # The default flow has no guaranteed bit rate (TS 23.501, 5.7.2.7); the traffic that
-        # a guarantee is for gets a flow of its own.
+        # The default flow is non-GBR (TS 23.501, 5.7.2.7); the traffic that
+        # a guaranteed rate applies to gets a flow of its own.
         if part.five_qi not in qos.GUARANTEED_5QIS:
             return (qos.QosFlow(1, part.five_qi),)
         promise = self.guaranteed[part.name]
@@ -334,7 +336,7 @@ class Smf:
 
     def _establishment(self, session: _Session) -> list[tuple[int, pfcp.Value]]:
         part = session.request.slice
-        network = (Ie.NETWORK_INSTANCE, dnn_labels(part.dnn))
+        network = (Ie.NETWORK_INSTANCE, encode_dnn(part.dnn))
         uplink_pdi = [
             (Ie.SOURCE_INTERFACE, bytes([pfcp.ACCESS])),
             (Ie.F_TEID, _f_teid(session.upf)),
@@ -386,7 +388,7 @@ class Smf:
     def _downlink_pdr(self, session: _Session, number: int, flow: qos.QosFlow) -> Elements:
         pdi: list[tuple[int, pfcp.Value]] = [
             (Ie.SOURCE_INTERFACE, bytes([pfcp.CORE])),
-            (Ie.NETWORK_INSTANCE, dnn_labels(session.request.slice.dnn)),
+            (Ie.NETWORK_INSTANCE, encode_dnn(session.request.slice.dnn)),
             (Ie.UE_IP_ADDRESS, pfcp.ue_ip_address(session.address, destination=True)),
         ]
         if flow.filter is not None:
@@ -406,7 +408,7 @@ class Smf:
         return [] if self.usage is None else [(Ie.URR_ID, _USAGE_RULE.to_bytes(4))]
 
     def _urr(self) -> list[tuple[int, pfcp.Value]]:
-        """Return the rule by which the UPF reports usage (TS 29.244, 7.5.2.4), if there is one."""
+        """Return the Create URR for usage reporting, if configured (TS 29.244, 7.5.2.4)."""
         plan = self.usage
         if plan is None:
             return []
@@ -452,7 +454,7 @@ class Smf:
 
     def _transfer(self, session: _Session) -> SetupTransfer:
         if session.upf is None:
-            raise ProtocolError("a session that the UPF has not prepared yet")
+            raise ProtocolError("the UPF has not set the session up yet")
         ambr = session.request.ambr_mbps
         return SetupTransfer(session.upf, ambr.uplink * 10**6, ambr.downlink * 10**6, session.flows)
 
@@ -494,20 +496,6 @@ class Smf:
             self._client.data_waiting(session.request.key)
 
 
-def dnn_labels(dnn: str) -> bytes:
-    """Return a data network's name in labels (TS 23.003, 9A)."""
-    return b"".join(bytes([len(label)]) + label.encode() for label in dnn.split("."))
-
-
-def read_dnn_labels(labels: bytes) -> str:
-    """Return a data network's name from its labels."""
-    names = []
-    while labels:
-        names.append(labels[1 : 1 + labels[0]].decode("ascii", "replace"))
-        labels = labels[1 + labels[0] :]
-    return ".".join(names)
-
-
 def _accept(session: _Session) -> bytes:
     request, ambr = session.request, session.request.ambr_mbps
     _, session_id = request.key
@@ -520,27 +508,27 @@ def _accept(session: _Session) -> bytes:
         "PDUAddress": bytes([_IPV4]) + session.address.packed,
         "SNSSAI": Snssai.of(part).encode(),
         "QoSFlowDesc": qos.encode_descriptions(session.flows),
-        "DNN": dnn_labels(part.dnn),
+        "DNN": encode_dnn(part.dnn),
     }
     return SmMessage(Sm.ESTABLISHMENT_ACCEPT, session_id, request.transaction, elements).encode()
 
 
 def _encode_rates(ambr: Rates) -> bytes:
-    """Return a session's aggregate maximum bit rates (TS 24.501, 9.11.4.14)."""
+    """Encode a Session-AMBR (TS 24.501, 9.11.4.14)."""
     downlink, uplink = ambr.downlink.to_bytes(2), ambr.uplink.to_bytes(2)
     return bytes([_MBPS]) + downlink + bytes([_MBPS]) + uplink
 
 
 def _f_teid(upf: Tunnel | None) -> bytes:
-    """Return the UPF's tunnel end, or leave it to the UPF."""
+    """Return the UPF's F-TEID, or have the UPF choose one."""
     return pfcp.choose_f_teid() if upf is None else pfcp.f_teid(upf.teid, upf.address)
 
 
 def _downlink_action(session: _Session) -> list[tuple[int, pfcp.Value]]:
-    """Say what becomes of the downlink: buffered until there is a tunnel to the gNB."""
+    """Return the FAR elements of the downlink: buffered until there is a tunnel to the gNB."""
     gnb = session.gnb
     if gnb is None:
-        notify = Action.NOTIFY if session.sleeps else 0
+        notify = Action.NOTIFY if session.suspended else 0
         return [(Ie.APPLY_ACTION, bytes([Action.BUFFER | notify]))]
     parameters = [
         (Ie.DESTINATION_INTERFACE, bytes([pfcp.ACCESS])),
@@ -552,8 +540,8 @@ def _downlink_action(session: _Session) -> list[tuple[int, pfcp.Value]]:
     ]
 
 
-def _nothing() -> None:
-    """Do nothing: nobody waits for it."""
+def _do_nothing() -> None:
+    """Ignore the release of a session that nothing depends on."""
 
 
 def _expect_accepted(response: PfcpMessage) -> None:

@@ -1,4 +1,4 @@
-"""The home network's part: subscribers and authentication vectors (TS 33.501, 6.1)."""
+"""The home network: subscribers and authentication vectors (TS 33.501, 6.1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _SEQUENCE_STEP = 32
 
 @dataclass(frozen=True)
 class Vector:
-    """A challenge, the answer to it, and the key that both sides then share."""
+    """A 5G HE authentication vector: RAND, AUTN, XRES* and K_AUSF."""
 
     rand: bytes
     autn: bytes
@@ -31,11 +31,11 @@ _PROFILES: dict[Scheme, ProfileName] = {Scheme.PROFILE_A: "A", Scheme.PROFILE_B:
 class Udm:
     """AUSF, UDM and SIDF in one.
 
-    Parameters:
+    Args:
         subscribers: by SUPI (the IMSI's digits).
-        network: the serving network's name.
-        random: where challenges come from.
-        home_keys: the home network's own keys, by their identifiers.
+        network: the serving network name.
+        random: generates RAND.
+        home_keys: the home network's private keys, by key identifier.
     """
 
     def __init__(
@@ -52,30 +52,30 @@ class Udm:
         self._sequences: dict[str, int] = dict.fromkeys(subscribers, 0)
 
     def provision(self, subscribers: Mapping[str, Subscriber]) -> None:
-        """Know these subscribers from now on; sequence numbers go on where they were."""
+        """Replace the subscribers; sequence numbers continue where they were."""
         self._subscribers = subscribers
         self._sequences = dict.fromkeys(subscribers, 0) | self._sequences
 
     def subscriber(self, supi: str) -> Subscriber | None:
-        """Return what is known about a subscriber."""
+        """Return a subscriber's data."""
         return self._subscribers.get(supi)
 
     def supi(self, suci: Suci) -> str:
-        """Return who a concealed name belongs to (TS 33.501, 6.12.4).
+        """Return the SUPI that a SUCI conceals (TS 33.501, 6.12.4).
 
         Raises:
-            ConcealmentError: there is no such key here, or the name was made for another one.
+            ConcealmentError: when the key is unknown, or not the one the SUCI is concealed for.
         """
         if suci.scheme is Scheme.NULL:
             return suci.supi(suci.output)
         key = self.home_keys.get(suci.key_id)
         profile = _PROFILES[suci.scheme]
         if key is None or key.profile != profile:
-            raise ConcealmentError(f"no key {suci.key_id} of profile {profile}")
+            raise ConcealmentError(f"no home network key {suci.key_id} of profile {profile}")
         return suci.supi(reveal(PROFILES[profile], key.private_key, suci.output))
 
     def challenge(self, supi: str) -> Vector:
-        """Make the next vector of a subscriber."""
+        """Generate a subscriber's next authentication vector."""
         self._sequences[supi] += _SEQUENCE_STEP
         sqn = self._sequences[supi].to_bytes(6)
         rand = self._random.randbytes(16)
@@ -91,7 +91,7 @@ class Udm:
         )
 
     def resynchronise(self, supi: str, rand: bytes, auts: bytes) -> bool:
-        """Take over the SIM's sequence number, if AUTS proves to come from the SIM."""
+        """Adopt the SIM's sequence number from AUTS; return whether its MAC-S is valid."""
         milenage = self._milenage(supi)
         sqn = xor(auts[:6], milenage.f5_star(rand))
         if milenage.f1_star(rand, sqn, _RESYNC_AMF_FIELD) != auts[6:]:
@@ -100,7 +100,7 @@ class Udm:
         return True
 
     def rewind(self, supi: str) -> None:
-        """Forget how far a subscriber's sequence number is; the SIM does not."""
+        """Reset a subscriber's sequence number, which the SIM still remembers."""
         self._sequences[supi] = 0
 
     def _milenage(self, supi: str) -> Milenage:

@@ -1,4 +1,4 @@
-"""The UPF: it carries user packets between tunnels on N3 and the data network on N6."""
+"""The UPF: forwards user packets between tunnels on N3 and the data network on N6."""
 
 import asyncio
 import logging
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _DetectionRule:
-    """A PDR for one direction: which packets, how, and in which QoS flow."""
+    """A PDR for one direction: its packet filter, its rules, and its QoS flow."""
 
     pdr_id: int
     precedence: int
@@ -44,7 +44,7 @@ class _DetectionRule:
 
 @dataclass
 class _ForwardingRule:
-    """A FAR: what is done, and the tunnel that packets are put in, if any."""
+    """A FAR: the action, and the tunnel that packets are forwarded through, if any."""
 
     action: int
     teid: int = 0
@@ -52,7 +52,7 @@ class _ForwardingRule:
 
 
 class _Rates:
-    """The maximum bit rates of a QER, enforced either way (TS 29.244, 5.4.4)."""
+    """The maximum bit rates of a QER, enforced in both directions (TS 29.244, 5.4.4)."""
 
     def __init__(self, qer: Elements) -> None:
         uplink_kbps, downlink_kbps = pfcp.read_bit_rates(qer.octets(Ie.MBR))
@@ -69,7 +69,7 @@ class _Session:
     downlink: list[_DetectionRule]
     forwarding: dict[int, _ForwardingRule]
     qfis: dict[int, int]
-    """The QoS flow of each QER."""
+    """The QFI of each QER."""
     rates: dict[int, "_Rates"]
     buffer: deque[Ipv4Packet] = field(default_factory=lambda: deque(maxlen=BUFFERED_PACKETS))
     notified: bool = False
@@ -79,10 +79,10 @@ class _Session:
 class Upf:
     """The user plane function.
 
-    Parameters:
-        address: its host on N3, N4 and N6.
+    Args:
+        address: its address on N3, N4 and N6.
         data_network: the next hop on N6.
-        n3, n4, n6: the wires.
+        n3, n4, n6: its links.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Upf:
         n6.attach(address, lambda packet: downlink.send(packet, FORWARDING_S))
 
     def switch(self, *, on: bool) -> None:
-        """Fail, or come back without a session (TS 23.527, 4.2); nothing happens if it is so."""
+        """Fail, or restart without sessions (TS 23.527, 4.2); no effect if already so."""
         for link in (self._n3, self._n4, self._n6):
             if not on:
                 link.down.add(self._address)
@@ -120,7 +120,7 @@ class Upf:
                 self._forget_sessions()
 
     def _be_associated(self, smf: IPv4Address) -> None:
-        """Begin anew with an SMF."""
+        """Start an association with an SMF."""
         if self._requests is not None:
             self._requests.forget_all()
         if self._heart is not None:
@@ -142,8 +142,8 @@ class Upf:
             asked = request.encode()
             for known, answer in self._answered:
                 if asked == known:
-                    # Asked again, as the answer was late: done once, told again (TS 29.244, 6.4).
-                    self._tell(packet.source, answer)
+                    # A retransmitted request: answer again without repeating it (TS 29.244, 6.4).
+                    self._send(packet.source, answer)
                     return
             handlers = {
                 MessageType.HEARTBEAT_REQUEST: self._on_heartbeat,
@@ -167,7 +167,7 @@ class Upf:
 
     def _on_association(self, request: PfcpMessage, smf: IPv4Address) -> None:
         self._be_associated(smf)
-        # A new association ends the sessions of the one before (TS 29.244, 6.2.6.2.2).
+        # A new association deletes the sessions of the former one (TS 29.244, 6.2.6.2.2).
         self._forget_sessions()
         elements: list[tuple[int, pfcp.Value]] = [
             (Ie.NODE_ID, pfcp.node_id(self._address)),
@@ -276,7 +276,7 @@ class Upf:
         )
 
     def _uplink_teid(self, uplink: Elements) -> int:
-        """Return the tunnel end that the SMF gives, as for a restored session, or the next one."""
+        """Return the TEID given by the SMF (for a restored session), or the next free one."""
         (pdi,) = uplink.groups(Ie.PDI)
         given = pdi.octets(Ie.F_TEID)
         if pfcp.chooses_f_teid(given):
@@ -304,10 +304,10 @@ class Upf:
     ) -> None:
         answer = PfcpMessage(kind, request.sequence, Elements(elements), seid)
         self._answered.append((request.encode(), answer))
-        self._tell(smf, answer)
+        self._send(smf, answer)
 
     def _report_waiting_data(self, session: _Session, rule: _DetectionRule) -> None:
-        """Tell the SMF that a packet waits for a UE that sleeps (TS 29.244, 5.2.3.3)."""
+        """Send a PFCP Session Report Request for buffered downlink data (TS 29.244, 5.2.3.3)."""
         waiting = Elements([(Ie.PDR_ID, rule.pdr_id.to_bytes(2))])
         elements: list[tuple[int, pfcp.Value]] = [
             (Ie.REPORT_TYPE, bytes([pfcp.DOWNLINK_DATA])),
@@ -316,7 +316,7 @@ class Upf:
         self._report(session, elements)
 
     def _report_usage(self, session: _Session, trigger: Trigger) -> None:
-        """Tell the SMF what a session has used since the report before (TS 29.244, 5.2.2.3)."""
+        """Send a PFCP Session Report Request with a session's usage (TS 29.244, 5.2.2.3)."""
         if session.usage is not None:
             report: list[tuple[int, pfcp.Value]] = [
                 (Ie.REPORT_TYPE, bytes([pfcp.USAGE])),
@@ -327,20 +327,20 @@ class Upf:
     def _report(self, session: _Session, elements: Sequence[tuple[int, pfcp.Value]]) -> None:
         if self._requests is not None:
             kind = MessageType.SESSION_REPORT_REQUEST
-            self._requests.ask(kind, elements, session.smf_seid, _taken, _unheard)
+            self._requests.ask(kind, elements, session.smf_seid, _acknowledged, _on_no_response)
 
     def _beat_later(self) -> None:
         self._heart = asyncio.get_running_loop().call_later(self.heartbeat_s, self._beat)
 
     def _beat(self) -> None:
-        """Ask whether the SMF is there (TS 29.244, 6.2.2)."""
+        """Send a PFCP Heartbeat Request to the SMF (TS 29.244, 6.2.2)."""
         if self._requests is not None:
             stamp = pfcp.recovery_time_stamp(self._started_s)
             elements = [(Ie.RECOVERY_TIME_STAMP, stamp)]
             kind = MessageType.HEARTBEAT_REQUEST
-            self._requests.ask(kind, elements, None, lambda _: self._beat_later(), _unheard)
+            self._requests.ask(kind, elements, None, lambda _: self._beat_later(), _on_no_response)
 
-    def _tell(self, smf: IPv4Address, message: PfcpMessage) -> None:
+    def _send(self, smf: IPv4Address, message: PfcpMessage) -> None:
         datagram = UdpDatagram(pfcp.PORT, pfcp.PORT, message.encode())
         self._n4.send(datagram.between(self._address, smf), self._address, smf)
 
@@ -374,7 +374,7 @@ class Upf:
             self._send_downlink(session, packet)
 
     def _end(self, rule: _ForwardingRule) -> None:
-        """Say through a tunnel that nothing more comes (TS 23.501, 5.8.2.9)."""
+        """Send an End Marker through a tunnel (TS 23.501, 5.8.2.9)."""
         if rule.peer is not None:
             datagram = UdpDatagram(gtpu.PORT, gtpu.PORT, gtpu.end_marker(rule.teid))
             outer = datagram.between(self._address, rule.peer)
@@ -404,11 +404,11 @@ class Upf:
             self._n3.send(outer, self._address, forwarding.peer)
 
 
-def _taken(_: PfcpMessage) -> None:
-    """Be content: the SMF has taken a report."""
+def _acknowledged(_: PfcpMessage) -> None:
+    """Ignore the response to a report."""
 
 
-def _unheard() -> None:
+def _on_no_response() -> None:
     _log.warning("the SMF does not answer the UPF")
 
 

@@ -1,4 +1,4 @@
-"""What a session has used, as the UPF measures and reports it (TS 29.244, 5.2.2)."""
+"""A session's usage, as the UPF measures and reports it (TS 29.244, 5.2.2)."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from campus5g.virtualkit.codecs.pfcp import Elements, Ie
 
 
 class Trigger(Enum):
-    """Why usage is reported, with its bits in a usage report trigger (8.2.41)."""
+    """Why usage is reported, as the bits of a Usage Report Trigger (8.2.41)."""
 
     VOLUME = b"\x02\x00\x00"
     TIME = b"\x04\x00\x00"
@@ -18,11 +18,11 @@ class Trigger(Enum):
 
 
 class Usage:
-    """A URR that measures volume and time; every report begins a new measurement.
+    """A URR that measures volume and time; every report starts a new measurement.
 
-    Parameters:
+    Args:
         urr: the rule (Create URR).
-        reached: is called when a threshold is reached.
+        reached: called when a threshold is reached.
     """
 
     def __init__(self, urr: Elements, reached: Callable[[Trigger], None]) -> None:
@@ -39,7 +39,7 @@ class Usage:
         self._begin()
 
     def count(self, uplink_bytes: int, downlink_bytes: int) -> None:
-        """Take a packet into account."""
+        """Count a packet."""
         self._uplink_bytes += uplink_bytes
         self._downlink_bytes += downlink_bytes
         used_bytes = self._uplink_bytes + self._downlink_bytes
@@ -47,7 +47,7 @@ class Usage:
             self._reached(Trigger.VOLUME)
 
     def report(self, trigger: Trigger) -> Elements:
-        """Return a usage report, and measure anew."""
+        """Return a Usage Report, and start a new measurement."""
         now_s = time.time()
         measured = pfcp.volume(self._uplink_bytes, self._downlink_bytes)
         report = Elements(
@@ -66,7 +66,7 @@ class Usage:
         return report
 
     def stop(self) -> None:
-        """Measure no more."""
+        """Stop measuring."""
         if self._timer is not None:
             self._timer.cancel()
 

@@ -1,4 +1,4 @@
-"""What the core and the gNB tell of themselves: Open5GS' and srsRAN's metrics.
+"""The metrics of the core and the gNB, as Open5GS and srsRAN expose them.
 
-Nothing counts inside the network functions: each account watches what they say to one another.
+The network functions themselves count nothing: each account watches the messages between them.
 """

@@ -30,9 +30,9 @@ _REGISTRATION_TEXTS = {
 class CoreFamilies:
     """The metrics of one core.
 
-    Parameters:
+    Args:
         plmn: its network, as digits.
-        nas, n4, n3: what was seen in it.
+        nas, n4, n3: what was observed on its interfaces.
     """
 
     def __init__(self, plmn: str, nas: NasAccount, n4: N4Account, n3: N3Account) -> None:
@@ -40,13 +40,13 @@ class CoreFamilies:
         self._nas, self._n4, self._n3 = nas, n4, n3
 
     def amf(self) -> list[Family]:
-        """Return what the AMF tells."""
+        """Return the AMF's metrics."""
         nas = self._nas
         connected = sum(ue.connected for ue in nas.ues.values())
         registered = Counter(
             part for ue in nas.ues.values() if ue.registered for part in ue.allowed
         )
-        sessions = sum(1 for _ in self._standing())
+        sessions = sum(1 for _ in self._active_sessions())
         return [
             single("ran_ue", "gauge", "RAN UEs", connected),
             single("amf_session", "gauge", "AMF Sessions", sessions),
@@ -80,19 +80,17 @@ class CoreFamilies:
         ]
 
     def smf(self) -> list[Family]:
-        """Return what the SMF tells."""
+        """Return the SMF's metrics."""
         nas, n4 = self._nas, self._n4
-        standing = list(self._standing())
-        sessions = Counter(session.slice for _, session in standing)
+        active = list(self._active_sessions())
+        sessions = Counter(session.slice for _, session in active)
         flows = Counter(
             (session.slice, five_qi)
-            for _, session in standing
+            for _, session in active
             for five_qi in session.five_qis.values()
         )
         return [
-            single(
-                "ues_active", "gauge", "Active User Equipments", len({ue for ue, _ in standing})
-            ),
+            single("ues_active", "gauge", "Active User Equipments", len({ue for ue, _ in active})),
             single("bearers_active", "gauge", "Active Bearers", flows.total()),
             single("gtp1_pdpctxs_active", "gauge", "Active GTPv1 PDP Contexts (GGSN)", 0),
             single("gtp2_sessions_active", "gauge", "Active GTPv2 Sessions (PGW)", 0),
@@ -133,7 +131,7 @@ class CoreFamilies:
         ]
 
     def upf(self) -> list[Family]:
-        """Return what the UPF tells."""
+        """Return the UPF's metrics."""
         n3, n4 = self._n3, self._n4
         flows: Counter[str] = Counter()
         for session in n4.sessions.values():
@@ -174,11 +172,11 @@ class CoreFamilies:
             ),
         ]
 
-    def _standing(self) -> Iterator[tuple[str, AcceptedSession]]:
-        """Yield each session that the UE was told of and the UPF still has, with its SUPI."""
+    def _active_sessions(self) -> Iterator[tuple[str, AcceptedSession]]:
+        """Yield each session that its UE has accepted and the UPF still has, with the SUPI."""
         alive = {session.address for session in self._n4.sessions.values()}
         for ue in self._nas.ues.values():
-            for session in _told(ue):
+            for session in _accepted(ue):
                 if session.address in alive:
                     yield ue.supi, session
 
@@ -252,7 +250,7 @@ class CoreFamilies:
         return {"plmnid": self._plmn, "snssai": f"{part.sst}{differentiator}"}
 
 
-def _told(ue: UeAccount) -> Iterable[AcceptedSession]:
+def _accepted(ue: UeAccount) -> Iterable[AcceptedSession]:
     return ue.sessions.values() if ue.registered else ()
 
 

@@ -1,6 +1,6 @@
-"""Open5GS' info API: who is there, as JSON (its tutorial 07, `/ue-info`, `/gnb-info`, `/pdu-info`).
+"""Open5GS' info API as JSON (its tutorial 07: `/ue-info`, `/gnb-info`, `/pdu-info`).
 
-What this core does not have, subscribers' telephone numbers and policies, is empty as with Open5GS.
+Fields that this core has no data for (telephone numbers, policies) are empty, as with Open5GS.
 """
 
 import time
@@ -28,12 +28,12 @@ Item = dict[str, Any]
 
 
 def paged(items: Sequence[Item], page: int, page_size: int) -> Item:
-    """Return one page of items, with what it is: page -1 is everything.
+    """Return one page of items with its pager; page -1 has all of them.
 
-    Parameters:
+    Args:
         items: all of them.
-        page: from 0.
-        page_size: items a page; `LARGEST_PAGE` at most.
+        page: the page's number, from 0.
+        page_size: items on a page, at most `LARGEST_PAGE`.
     """
     size = page_size if 0 < page_size <= LARGEST_PAGE else LARGEST_PAGE
     start = max(0, page) * size
@@ -43,13 +43,13 @@ def paged(items: Sequence[Item], page: int, page_size: int) -> Item:
 
 
 class CoreInfo:
-    """What the core knows about gNBs, UEs and sessions.
+    """The core's gNBs, UEs and sessions.
 
-    Parameters:
-        cells: each gNB's host on N2 and its cell, by its number; the first is the kit's own.
-        serving: returns the number of the gNB that each UE is connected to, by SUPI.
-        subscriber: returns what the core knows about a SUPI.
-        nas, n4: what was seen in the core.
+    Args:
+        cells: each gNB's address on N2 and its cell, by gNB ID, the kit's own first.
+        serving: returns the ID of the gNB that each UE is connected to, by SUPI.
+        subscriber: returns the subscriber of a SUPI.
+        nas, n4: what was observed on the core's interfaces.
     """
 
     def __init__(
@@ -140,7 +140,7 @@ class CoreInfo:
         }
 
     def _rates(self, supi: str) -> Item:
-        """Return a subscriber's aggregate maximum bit rates in bit/s."""
+        """Return a subscriber's AMBR in bit/s."""
         subscriber = self._subscriber(supi)
         if subscriber is None:
             return {}
@@ -168,7 +168,7 @@ class CoreInfo:
 
 
 def _cell_id(position: Position) -> int:
-    """Return the cell's number at its gNB: what the NCI has beyond the gNB's own."""
+    """Return the cell's number at its gNB: the NCI without the gNB ID."""
     return position.cell_id & ((1 << (_NCI_BITS - _GNB_ID_BITS)) - 1)
 
 
@@ -218,7 +218,7 @@ def _security(ue: UeAccount) -> Item:
 def _suci(ue: UeAccount) -> Item:
     """Return the SUCI as text (TS 23.003, 28.7.3), from its octets (TS 24.501, 9.11.3.4).
 
-    A UE that registered with a temporary name has told none.
+    Empty for a UE that registered with a temporary identity.
     """
     data = ue.identity
     if data[0] & 0x07 != _SUCI:

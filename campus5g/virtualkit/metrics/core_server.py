@@ -1,4 +1,4 @@
-"""The HTTP servers of AMF, SMF and UPF: `/metrics`, and the info API beside it."""
+"""The HTTP servers of AMF, SMF and UPF: `/metrics` and the info API."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -24,16 +24,16 @@ _HTTP_PORT = 80
 
 
 class CoreMetrics:
-    """Watches a core from its start, and tells of it to whoever asks.
+    """Observes a core from its start, and serves its metrics.
 
-    Parameters:
-        core: its addresses.
-        plmn: its network.
-        cells: each gNB's host on N2 and its cell, by its number; the first is the kit's own.
-        serving: returns the number of the gNB that each UE is connected to, by SUPI.
-        subscriber: returns what the core knows about a SUPI.
-        amf: of the core.
-        n3, n4: its wires.
+    Args:
+        core: the core's addresses.
+        plmn: the core's PLMN.
+        cells: each gNB's address on N2 and its cell, by gNB ID, the kit's own first.
+        serving: returns the ID of the gNB that each UE is connected to, by SUPI.
+        subscriber: returns the subscriber of a SUPI.
+        amf: the AMF, whose messages are observed.
+        n3, n4: the links that are observed.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class CoreMetrics:
         }
 
     async def listen(self, stack: AsyncExitStack) -> None:
-        """Serve what the inventory has addresses for; the servers close with the stack.
+        """Serve the pages that the inventory has addresses for; the servers close with the stack.
 
         Raises:
             CampusError: when an address can't be used.
@@ -70,7 +70,7 @@ class CoreMetrics:
             await serve_pages(host, port, pages, stack)
 
     def _pages(self) -> dict[tuple[str, int], dict[str, Page]]:
-        """Return the pages of each address; functions that share one share its page too."""
+        """Return the pages of each address; functions with the same address share its page."""
         found: dict[tuple[str, int], dict[str, Page]] = {}
 
         def add(url: str, path: str, page: Page) -> None:

@@ -1,6 +1,9 @@
-"""Metrics as Prometheus reads them: text format 0.0.4.
+"""Metrics in the Prometheus text format 0.0.4.
 
 https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+
+prometheus_client can't write these pages: it appends `_total` to the names of counters, which
+Open5GS does not, and prints counts as `1.0`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,23 +17,23 @@ Labels = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Sample:
-    """One number, with what tells it from others of its family."""
+    """One value, with the labels that identify it in its family."""
 
     value: float
     labels: Labels
     suffix: str = ""
-    """What its name has beyond the family's: `_bucket`, `_sum` and `_count` of a histogram."""
+    """The suffix of its name: `_bucket`, `_sum` or `_count` of a histogram."""
 
 
 @dataclass(frozen=True)
 class Family:
-    """All numbers under one name.
+    """A metric family: all samples of one name.
 
-    Parameters:
-        name: as in the text.
-        kind: how the numbers behave.
-        help: one line for the reader.
-        samples: the numbers; there may be none yet.
+    Args:
+        name: the metric's name.
+        kind: the metric's type.
+        help: one line of documentation.
+        samples: the values; possibly none yet.
     """
 
     name: str
@@ -42,12 +45,12 @@ class Family:
 def single(
     name: str, kind: Literal["counter", "gauge"], help_text: str, value: float, **labels: str
 ) -> Family:
-    """Return a family of one number."""
+    """Return a family with one sample."""
     return Family(name, kind, help_text, (Sample(value, labels),))
 
 
 def exposed(families: Iterable[Family]) -> str:
-    """Return the text of families."""
+    """Return families in the text format."""
     lines = []
     for family in families:
         lines.append(f"# HELP {family.name} {_escaped(family.help)}")

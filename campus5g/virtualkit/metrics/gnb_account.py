@@ -1,7 +1,7 @@
-"""What the air tells: each UE's link as the gNB's scheduler sees it, over one period.
+"""Each UE's radio link as the gNB's scheduler reports it, over one period.
 
-The figures are those of the radio model and of what really crossed the air meanwhile. What the
-model does not have (late decisions, lost control channels, invalid reports) stays zero, as with a
+The figures come from the radio model and from what was really transmitted meanwhile. What the
+model doesn't have (late decisions, lost control channels, invalid reports) stays zero, as in a
 gNB that has observed none of it.
 """
 
@@ -31,13 +31,13 @@ _NOT_IN_THE_MODEL = (
 
 @dataclass
 class _Way:
-    """One direction in the present period."""
+    """One direction of a link in the current period."""
 
     decoded: int = 0
     failed: int = 0
     decoded_bits: int = 0
     waiting: deque[tuple[float, int]] = field(default_factory=deque)
-    """When what is under way arrives, and its bytes."""
+    """The arrival time and the size of each transmission under way."""
 
     def take(self, size_bytes: int, blocks: int, passage: Passage) -> None:
         self.failed += passage.transmissions - 1
@@ -55,13 +55,13 @@ class _Way:
 
 
 class UeLink:
-    """One UE's link; it counts while it is watched.
+    """One UE's link, counted while it is watched.
 
-    Parameters:
-        number: of the UE in the kit, from 1.
+    Args:
+        number: the UE's number in the kit, from 1.
         air: its air interface.
         station: its radio.
-        slot_ms: how long a slot lasts.
+        slot_ms: the slot duration.
     """
 
     def __init__(self, number: int, air: AirInterface, station: Station, slot_ms: float) -> None:
@@ -70,31 +70,31 @@ class UeLink:
         self._station = station
         self._slot_ms = slot_ms
         self.events: list[tuple[str, float]] = []
-        """What became of its connection: srsRAN's word, and when (UTC)."""
+        """Connection events: srsRAN's name of the event, and its time (UTC)."""
         self._start_period()
 
     @property
     def rnti(self) -> int:
-        """Its temporary name on the air."""
+        """The UE's C-RNTI."""
         return FIRST_RNTI + self._number - 1
 
     def watch(self) -> None:
-        """Begin to count."""
+        """Start counting."""
         self.events.clear()
         self._start_period()
         self._air.watchers.append(self._take)
 
     def ignore(self) -> None:
-        """Count no more."""
+        """Stop counting."""
         self._air.watchers.remove(self._take)
 
     def report(self, pci: int, now_s: float, period_s: float) -> dict[str, Any]:
-        """Return the period's figures under srsRAN's names, and begin another period.
+        """Return the period's figures under srsRAN's names, and start the next period.
 
-        Parameters:
-            pci: the cell.
-            now_s: UTC.
-            period_s: how long the period was.
+        Args:
+            pci: the cell's physical cell identity.
+            now_s: the time (UTC).
+            period_s: the period's duration.
         """
         station = self._station
         signal = station.signal(now_s)

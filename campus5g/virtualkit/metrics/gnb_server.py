@@ -1,9 +1,9 @@
 """The gNB's remote control port: metrics over a WebSocket, as srsRAN and OCUDU send them.
 
-One JSON object a text frame. `{"cmd": "metrics_subscribe"}` is answered by the same command with a
-time, and then a scheduler report comes every second, without "cmd", until `metrics_unsubscribe` or
-the end of the connection. Other commands of a gNB (`quit` among them) are errors: this port shows,
-it does not steer.
+Each text frame is one JSON object. `{"cmd": "metrics_subscribe"}` is answered by the same command
+with a time; then a scheduler report follows every second, without "cmd", until
+`metrics_unsubscribe` or the end of the connection. Other commands of a gNB (such as `quit`) are
+errors: this port is read-only.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosed
 
-from campus5g.errors import CampusError
+from campus5g.virtualkit.listening import listening
 from campus5g.virtualkit.metrics.gnb_account import UeLink
 from campus5g.virtualkit.ran.gnb import Gnb
 from campus5g.virtualkit.timing import moment
@@ -30,16 +30,16 @@ _FRAME_NUMBERS = 1024
 _HISTOGRAM_BUCKETS = 10
 
 _log = logging.getLogger(__name__)
-_log.setLevel(logging.CRITICAL)  # what the library says of each connection is the client's affair
+_log.setLevel(logging.CRITICAL)  # the library's messages concern the client only
 
 
 class GnbMetrics:
-    """The reports of one gNB with one cell; it counts only while somebody has subscribed.
+    """The reports of one gNB with one cell, counted only while a client is subscribed.
 
-    Parameters:
-        gnb: tells which UEs are connected.
-        pci: its cell.
-        slot_s: how long a slot lasts.
+    Args:
+        gnb: the gNB, which knows the connected UEs.
+        pci: its cell's physical cell identity.
+        slot_s: the slot duration.
         links: the UEs' links by name.
     """
 
@@ -59,7 +59,7 @@ class GnbMetrics:
             CampusError: when the address can't be used.
         """
         address = urlsplit(url)
-        try:
+        with listening("The gNB's metrics server", address.netloc):
             server = await serve(
                 self._serve,
                 address.hostname,
@@ -69,11 +69,6 @@ class GnbMetrics:
                 server_header=None,
                 logger=_log,
             )
-        except OSError as error:
-            raise CampusError(
-                f"The gNB's metrics can't be served on {address.netloc} ({error.strerror}).",
-                "End the program that holds this address, or leave the block to the kit.",
-            ) from error
         stack.callback(server.close)
         stack.callback(self._stop)
 
@@ -130,7 +125,7 @@ class GnbMetrics:
         self._timer = asyncio.get_running_loop().call_later(PERIOD_S, self._report)
 
     def _report(self) -> None:
-        # A client that does not read loses its connection by the library's pings.
+        # The library's pings disconnect a client that doesn't read.
         broadcast(self._subscribers, json.dumps(self._figures()))
         self._set_timer()
 
@@ -154,9 +149,9 @@ class GnbMetrics:
         return {"timestamp": _time_stamp(), "cells": [cell]}
 
     def _cell(self, events: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return the cell's own figures; this scheduler has no latency and fails to place nothing.
+        """Return the cell's own figures; this scheduler has no latency and no failed allocations.
 
-        Each connection has begun with a random access that was heard.
+        Each connection has started with a detected random access preamble.
         """
         return {
             "pci": self._pci,
@@ -172,7 +167,7 @@ class GnbMetrics:
         }
 
     def _slot(self, time_s: float) -> str:
-        """Return a time as system frame number and slot (TS 38.211, 4.3.1)."""
+        """Return a time as system frame number and slot number (TS 38.211, 4.3.1)."""
         frame, rest_s = divmod(time_s, _FRAME_S)
         return f"{int(frame) % _FRAME_NUMBERS}.{int(rest_s / self._slot_s)}"
 

@@ -1,4 +1,4 @@
-"""What GTP-U on N3 tells: user packets and their volume by QoS flow (TS 28.552, 5.4.1)."""
+"""Counts of GTP-U on N3: user packets and their volume by QoS flow (TS 28.552, 5.4.1)."""
 
 from collections import Counter
 from ipaddress import IPv4Address
@@ -9,15 +9,15 @@ _UDP_HEADER_BYTES = 8
 _KIND_AT = _UDP_HEADER_BYTES + 1
 _QFI_AT = _UDP_HEADER_BYTES + 14
 _HEADERS_BYTES = _UDP_HEADER_BYTES + 16
-"""UDP, GTP-U and its PDU session container (`gtpu.GPdu`)."""
+"""UDP, GTP-U and its PDU Session Container (`gtpu.GPdu`)."""
 _G_PDU = 255
 
 
 class N3Account:
     """The UPF's counts.
 
-    Parameters:
-        upf: its address on N3; all other hosts are gNBs.
+    Args:
+        upf: the UPF's address on N3; all other hosts are gNBs.
     """
 
     def __init__(self, upf: IPv4Address) -> None:
@@ -26,10 +26,10 @@ class N3Account:
         self.packets_out = 0
         self.bytes_in: Counter[int] = Counter()
         self.bytes_out: Counter[int] = Counter()
-        """Of the users' IP packets, by QFI; `in` is what comes from gNBs."""
+        """Bytes of users' IP packets, by QFI; `in` counts those from gNBs."""
 
     def watch(self, packet: Ipv4Packet, sender: IPv4Address) -> None:
-        """Take a packet on N3; this is done for each, so that nothing is read but what counts."""
+        """Count a packet on N3; as this runs for every packet, only the counted fields are read."""
         data = packet.payload
         if data[_KIND_AT] != _G_PDU:
             return

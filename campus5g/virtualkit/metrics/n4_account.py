@@ -1,14 +1,14 @@
-"""What PFCP on N4 tells: associations, sessions and their failures, for both SMF and UPF."""
+"""Counts of PFCP on N4: associations, sessions and their failures, for SMF and UPF."""
 
 from collections import Counter
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from campus5g.virtualkit.codecs import pfcp
+from campus5g.virtualkit.codecs.dnn import decode_dnn
 from campus5g.virtualkit.codecs.ip import Ipv4Packet, UdpDatagram
 from campus5g.virtualkit.codecs.pfcp import Action, Elements, Ie, MessageType, PfcpMessage
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
-from campus5g.virtualkit.core.smf import read_dnn_labels
 
 _REPORT_REQUEST, _REPORT_RESPONSE = 56, 57
 """Session reports (TS 29.244, 7.3)."""
@@ -17,13 +17,13 @@ _HEADER_BYTES = 16
 
 @dataclass
 class N4Session:
-    """A session that stands."""
+    """An established session."""
 
     address: IPv4Address
     dnn: str
     flows: int
     forwarding: bool = False
-    """Whether downlink packets go to a gNB; else they are buffered."""
+    """Whether downlink packets are forwarded to a gNB; otherwise they are buffered."""
 
 
 class N4Account:
@@ -33,15 +33,15 @@ class N4Account:
         self.peers = 0
         self.establishments = 0
         self.failures: Counter[int] = Counter()
-        """Establishments that were refused, by PFCP cause."""
+        """Rejected establishments, by PFCP cause."""
         self.reports = 0
         self.reports_accepted = 0
         self.sessions: dict[int, N4Session] = {}
-        """By the UPF's SEID."""
+        """The established sessions, by the UPF's SEID."""
         self._asked: dict[int, PfcpMessage] = {}
 
     def watch(self, packet: Ipv4Packet, _: IPv4Address) -> None:
-        """Take a packet on N4."""
+        """Count a packet on N4."""
         payload = UdpDatagram.decode(packet.payload).payload
         try:
             if payload[1] in (_REPORT_REQUEST, _REPORT_RESPONSE):
@@ -65,7 +65,7 @@ class N4Account:
             case MessageType.SESSION_MODIFICATION_REQUEST | MessageType.SESSION_DELETION_REQUEST:
                 self._asked[message.sequence] = message
             case MessageType.ASSOCIATION_SETUP_REQUEST:
-                # Whoever asks anew believes that the other side has lost what it had.
+                # A repeated association setup means that the peer has lost its sessions.
                 self.peers = 0
                 self.sessions.clear()
             case MessageType.ASSOCIATION_SETUP_RESPONSE if _accepted(message.elements):
@@ -102,7 +102,7 @@ def _session(elements: Elements) -> N4Session:
     )
     return N4Session(
         pfcp.read_ue_ip_address(downlink.octets(Ie.UE_IP_ADDRESS)),
-        read_dnn_labels(downlink.octets(Ie.NETWORK_INSTANCE)),
+        decode_dnn(downlink.octets(Ie.NETWORK_INSTANCE)),
         len(elements.groups(Ie.CREATE_QER)),
     )
 

@@ -1,6 +1,6 @@
-"""What the AMF's NAS messages tell: registrations, authentications, and who is there.
+"""Counts of the AMF's NAS messages: registrations, authentications and UEs.
 
-When Open5GS counts what: a request when it comes, a success or a failure when it is sent or
+As in Open5GS, a request counts when it arrives, a success or a failure when it is sent or
 confirmed (its `src/amf`; the names follow TS 28.552, 5.2).
 """
 
@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import IPv4Address
 
+from campus5g.virtualkit.codecs.dnn import decode_dnn
 from campus5g.virtualkit.codecs.identities import Guti, Snssai, decode_imeisv, decode_nssai
 from campus5g.virtualkit.codecs.nas import Mm, MmMessage, SmMessage, decode_mm, decode_sm
 from campus5g.virtualkit.codecs.ngap import NgapMessage, UeIds
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.core.amf.observer import AmfObserver
-from campus5g.virtualkit.core.smf import read_dnn_labels
 from campus5g.virtualkit.timing import moment
 
 REGISTRATION_TIMES_MS = tuple(20.0 * 2**step for step in range(8))
-"""Upper bounds of the registration times' histogram, as Open5GS has them."""
+"""Upper bounds of the histogram of registration times, as in Open5GS."""
 
 _REGISTRATIONS = {1: "init", 2: "mob", 3: "period", 4: "emerg"}
 """Registration types (TS 24.501, 9.11.3.7)."""
@@ -30,7 +30,7 @@ _SM_HEADER_BYTES = 4
 
 @dataclass(frozen=True)
 class AcceptedSession:
-    """A PDU session as the UE was told of it; the message is read when somebody asks."""
+    """A PDU session from its ESTABLISHMENT ACCEPT, which is decoded only when needed."""
 
     id: int
     accept: bytes
@@ -41,22 +41,22 @@ class AcceptedSession:
 
     @property
     def address(self) -> IPv4Address:
-        """The UE's."""
+        """The UE's address."""
         return IPv4Address(self._elements.octets("PDUAddress")[1:5])
 
     @property
     def slice(self) -> Snssai:
-        """The slice that it is on."""
+        """The session's slice."""
         return Snssai.decode(self._elements.octets("SNSSAI"))
 
     @property
     def dnn(self) -> str:
-        """The data network's name."""
-        return read_dnn_labels(self._elements.octets("DNN"))
+        """The data network name."""
+        return decode_dnn(self._elements.octets("DNN"))
 
     @property
     def five_qis(self) -> dict[int, int]:
-        """The 5QI of each flow, by QFI (TS 24.501, 9.11.4.12)."""
+        """The 5QI of each QoS flow, by QFI (TS 24.501, 9.11.4.12)."""
         data, found = self._elements.octets("QoSFlowDesc"), {}
         while data:
             qfi, parameters, data = data[0] & 0x3F, data[2] & 0x3F, data[3:]
@@ -70,32 +70,32 @@ class AcceptedSession:
 
 @dataclass
 class UeAccount:
-    """What the AMF and a UE have told each other."""
+    """A UE as its NAS messages describe it."""
 
     supi: str
     ids: UeIds
     identity: bytes
     """The 5GS mobile identity that it registered with."""
     kind: str
-    """Of its last registration."""
+    """The type of its last registration."""
     asked_s: float
     connected: bool = True
     registered: bool = False
-    """Whether it has completed its registration and not left since."""
+    """Whether it has completed its registration and not deregistered since."""
     guti: Guti | None = None
     imeisv: str = ""
     algorithms: tuple[int, int] | None = None
-    """Ciphering and integrity, by number."""
+    """The ciphering and integrity algorithms, by number."""
     allowed: list[Snssai] = field(default_factory=list)
     request: bytes = b""
-    """Its whole registration request."""
+    """Its complete REGISTRATION REQUEST."""
     asked: dict[int, Snssai] = field(default_factory=dict)
-    """The slice of each PDU session that it asked for."""
+    """The slice of each PDU session that it requested."""
     sessions: dict[int, AcceptedSession] = field(default_factory=dict)
 
     @property
     def requested(self) -> list[Snssai]:
-        """The slices that it asked for."""
+        """The requested NSSAI."""
         return decode_nssai(decode_mm(self.request).octets("NSSAI")) if self.request else []
 
 
@@ -104,27 +104,27 @@ class NasAccount(AmfObserver):
 
     def __init__(self) -> None:
         self.gnbs: dict[int, NgapMessage] = {}
-        """The NG setup request of each gNB, by its number."""
+        """The NG SETUP REQUEST of each gNB, by gNB ID."""
         self.ues: dict[str, UeAccount] = {}
         self.registrations: Counter[tuple[str, str]] = Counter()
-        """By type (init, mob, period, emerg), and req or succ."""
+        """Registrations by type (init, mob, period, emerg), and req or succ."""
         self.failures: Counter[tuple[str, int]] = Counter()
-        """By type of registration, and 5GMM cause."""
+        """Failed registrations by type, and 5GMM cause."""
         self.authentications: Counter[str] = Counter()
-        """req and reject."""
+        """AUTHENTICATION REQUESTs (req) and REJECTs (reject)."""
         self.authentication_failures: Counter[int] = Counter()
-        """By 5GMM cause."""
+        """AUTHENTICATION FAILUREs, by 5GMM cause."""
         self.sessions: Counter[tuple[Snssai, str]] = Counter()
-        """PDU sessions asked for (req) and accepted (succ), by slice."""
+        """PDU sessions requested (req) and accepted (succ), by slice."""
         self.session_failures: Counter[int] = Counter()
-        """By 5GSM cause."""
+        """Rejected PDU sessions, by 5GSM cause."""
         self.times_ms: Counter[int] = Counter()
-        """How many registrations fell into which interval of `REGISTRATION_TIMES_MS`."""
+        """Registrations by the interval of `REGISTRATION_TIMES_MS` that their time falls into."""
         self.total_time_ms = 0.0
         self._by_ids: dict[UeIds, UeAccount] = {}
 
     def gnb_admitted(self, request: NgapMessage) -> None:
-        """Note a gNB; one that sets up N2 anew has lost its UEs (TS 38.413, 8.7.1.1)."""
+        """Record a gNB; one that repeats NG setup has lost its UEs (TS 38.413, 8.7.1.1)."""
         (_, node) = request["GlobalRANNodeID"]
         (_, (number, _)) = node["gNB-ID"]
         if number in self.gnbs:
@@ -134,18 +134,18 @@ class NasAccount(AmfObserver):
         self.gnbs[number] = request
 
     def context_moved(self, before: UeIds, after: UeIds) -> None:
-        """Note that a UE is with another gNB."""
+        """Record that a UE was handed over to another gNB."""
         ue = self._by_ids.get(before)
         if ue is not None:
             self._connect(after, ue)
 
     def context_released(self, ids: UeIds) -> None:
-        """Note that a UE is not connected any more."""
+        """Record that a UE is no longer connected."""
         ue = self._by_ids.pop(ids, None)
         if ue is not None and ue.ids == ids:
             ue.connected = False
 
-    def nas_heard(self, ids: UeIds, supi: str, message: MmMessage) -> None:
+    def nas_received(self, ids: UeIds, supi: str, message: MmMessage) -> None:
         """Count a message from a UE."""
         if message.type is Mm.REGISTRATION_REQUEST:
             self._on_registration_request(ids, supi, message)
@@ -170,7 +170,7 @@ class NasAccount(AmfObserver):
                 ue.asked[message.octets("PDUSessID")[0]] = wanted
                 self.sessions[wanted, "req"] += 1
 
-    def nas_said(self, ids: UeIds, message: MmMessage) -> None:
+    def nas_sent(self, ids: UeIds, message: MmMessage) -> None:
         """Count a message to a UE."""
         ue = self._by_ids.get(ids)
         if ue is None:
@@ -199,7 +199,7 @@ class NasAccount(AmfObserver):
         known = self.ues.get(supi)
         if kind == "init" or known is None:
             ue = UeAccount(supi, ids, identity, kind, now_s)
-            if known is not None:  # a UE with keys of before is not asked for these again
+            if known is not None:  # a UE that still has keys is not asked for these again
                 ue.imeisv, ue.algorithms, ue.request = (
                     known.imeisv,
                     known.algorithms,

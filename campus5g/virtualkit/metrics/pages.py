@@ -1,6 +1,6 @@
-"""A small HTTP server for pages that are made when somebody asks for them.
+"""A small HTTP server for pages that are created on request.
 
-The server is that of the WebSocket library, which answers plain requests before its handshake.
+It is the server of the WebSocket library, which can answer plain requests before its handshake.
 """
 
 import asyncio
@@ -14,14 +14,14 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from campus5g.errors import CampusError
+from campus5g.virtualkit.listening import listening
 
 _log = logging.getLogger(__name__)
-_log.setLevel(logging.CRITICAL)  # what the library says of each connection is the client's affair
+_log.setLevel(logging.CRITICAL)  # the library's messages concern the client only
 
 Query = Mapping[str, str]
 Page = Callable[[Query], tuple[str, str]]
-"""Returns media type and text, for the query of the request."""
+"""Returns the media type and the text for a request's query."""
 
 
 async def serve_pages(
@@ -41,15 +41,10 @@ async def serve_pages(
         query = {name: values[-1] for name, values in parse_qs(address.query).items()}
         return _response(http.HTTPStatus.OK, *page(query))
 
-    try:
+    with listening("The core's metrics server", f"{host}:{port}"):
         server = await serve(
             _no_websocket, host, port, process_request=answer, server_header=None, logger=_log
         )
-    except OSError as error:
-        raise CampusError(
-            f"The core's metrics can't be served on {host}:{port} ({error.strerror}).",
-            "End the program that holds this address, or leave the block to the kit.",
-        ) from error
     stack.callback(server.close)
 
 
@@ -66,5 +61,5 @@ def _response(status: http.HTTPStatus, media_type: str, text: str) -> Response:
 
 
 async def _no_websocket(_: ServerConnection) -> None:
-    """No request comes as far as this."""
+    """Never called: every request is answered before the handshake."""
     await asyncio.sleep(0)

@@ -1,1 +1,1 @@
-"""Playing a scenario in a running network: devices, core and failures are set to it."""
+"""Applies a scenario to the running network: devices, core and failures."""

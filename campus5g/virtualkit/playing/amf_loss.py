@@ -1,4 +1,4 @@
-"""What a gNB and its UEs do when the AMF is gone, until it is back."""
+"""How a gNB and its UEs react to the loss of the AMF, until it is back."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,21 +8,21 @@ from campus5g.virtualkit.ue.ue import Ue
 from campus5g.virtualkit.wire.sctp import Association
 
 RECONNECT_S = 5.0
-"""How long a gNB waits before it asks again for an association; a design value."""
+"""How long a gNB waits before it sets up an association again; a design value."""
 
 
 class AmfLoss:
-    """Lets a gNB bear the loss of its AMF.
+    """Handles a gNB's loss of its AMF.
 
-    Without an AMF the cell is barred: its UEs lose it, and what they had there is gone. The gNB
-    asks for an association until it gets one; then it sets N2 up anew (TS 38.413, 8.7.1), and the
-    UEs register again.
+    Without an AMF the cell is barred: its UEs lose it, and their sessions. The gNB tries to set
+    up an association until it succeeds; then it repeats NG setup (TS 38.413, 8.7.1), and the UEs
+    register again.
 
-    Parameters:
+    Args:
         association: the gNB's end of N2.
-        gnb: who bears it.
-        ues: returns those in its cell.
-        set_up: sends the NG setup request.
+        gnb: the gNB.
+        ues: returns the UEs in its cell.
+        set_up: sends the NG SETUP REQUEST.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class AmfLoss:
         association.lost = self._on_lost
 
     def end(self) -> None:
-        """Ask no more."""
+        """Stop reconnecting."""
         if self._reconnecting is not None:
             self._reconnecting.cancel()
 
@@ -58,6 +58,6 @@ class AmfLoss:
         self._set_up()
         await self._gnb.ready.wait()
         for ue in self._ues():
-            # One that was switched on meanwhile has asked in vain.
+            # A UE that was switched on meanwhile has had no answer.
             ue.lose_cell()
             ue.find_cell()

@@ -1,4 +1,4 @@
-"""What a scenario changes in the core: subscribers, promises, distance, failures."""
+"""What a scenario changes in the core: subscribers, guaranteed flows, delay, failures."""
 
 from collections.abc import Sequence
 
@@ -14,13 +14,13 @@ from campus5g.virtualkit.wire.sctp import Association
 
 
 class CoreSwitching:
-    """Lets the core follow scenarios.
+    """Applies scenarios to the core.
 
-    Parameters:
+    Args:
         amf, smf, upf, udm, addresses: the core's functions and data.
-        amf_ends: the AMF's ends of N2, one a gNB.
+        amf_ends: the AMF's ends of the N2 associations, one for each gNB.
         data_network: the host behind N6.
-        n6: the wire to it, with the transit time of a plant of one's own.
+        n6: the link to it, with the delay within a plant.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class CoreSwitching:
         self._plant_transit_s = n6.transit_s
 
     def follow(self, scenario: Scenario) -> None:
-        """Do as a scenario says; sessions and registrations that there are stay as they are."""
+        """Apply a scenario; existing sessions and registrations stay as they are."""
         core = scenario.core
         self._addresses.provide(scenario.subscribers)
         self._udm.provision(scenario.subscribers)
@@ -51,7 +51,7 @@ class CoreSwitching:
         self._amf.network.periodic_update_s = scenario.mobility.periodic_update_s
         self._smf.guaranteed = scenario.guaranteed_flows
         self._smf.usage = core.usage
-        self._smf.beat_every(core.heartbeat_s)
+        self._smf.set_heartbeat_period(core.heartbeat_s)
         self._upf.heartbeat_s = core.heartbeat_s
         self._data_network.answered_ports = scenario.answered_ports
         self._n6.transit_s = self._plant_transit_s + core.transport_ms / 1000
@@ -59,7 +59,7 @@ class CoreSwitching:
         self._switch_amf(on="amf" not in core.down)
 
     def _switch_amf(self, *, on: bool) -> None:
-        """Let the AMF fail, or serve again; nothing happens if it is so."""
+        """Have the AMF fail, or serve again; no effect if already so."""
         for end in self._amf_ends:
             if end.serves and not on:
                 end.abort()

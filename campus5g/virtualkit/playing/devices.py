@@ -1,4 +1,4 @@
-"""The field: the devices, where they are, and the air between them and the gNB."""
+"""The field: the devices, their places, and their air interfaces."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from campus5g.virtualkit.userplane.traffic import Application
 
 @dataclass(frozen=True)
 class FieldDevice:
-    """A device: its modem, its radio, the air to it, and its program.
+    """A device: its UE, its radio, its air interface, and its application.
 
-    Parameters:
+    Args:
         number: its place in the inventory, from 1.
     """
 
@@ -35,10 +35,10 @@ class FieldDevice:
 class Field:
     """What a scenario changes outside the core.
 
-    Parameters:
+    Args:
         inventory: the kit.
-        scenario: what the devices have been built for.
-        seed: the same seed gives the same shadows, bursts and errors.
+        scenario: the scenario that the devices were built for.
+        seed: the same seed gives the same shadowing, bursts and errors.
         devices: the UEs, by name.
         fleet: the kit's robots.
         mobility: the cells.
@@ -60,8 +60,8 @@ class Field:
         self._seed = seed
         self._fleet = fleet
 
-    def renamed(self, scenario: Scenario) -> list[str]:
-        """Return the devices that are on and would register as somebody else, or otherwise."""
+    def with_other_identity(self, scenario: Scenario) -> list[str]:
+        """Return the powered devices whose registration or session the scenario changes."""
         return [
             name
             for name, device in self.devices.items()
@@ -69,12 +69,12 @@ class Field:
         ]
 
     def restarts_cell(self, scenario: Scenario) -> bool:
-        """Say whether the cell has to go off the air for a scenario."""
+        """Return whether the cell has to go off the air for a scenario."""
         before, after = self._scenario.radio, scenario.radio
         return (before.carrier, before.wifi is None) != (after.carrier, after.wifi is None)
 
     def follow(self, scenario: Scenario) -> None:
-        """Set the air, the devices and their programs as a scenario says."""
+        """Apply a scenario to the radio, the devices and their applications."""
         before, self._scenario = self._scenario, scenario
         self._mobility.follow(scenario)
         for name, device in self.devices.items():
@@ -96,7 +96,7 @@ class Field:
         self._fleet.follow(scenario)
 
     def _identity(self, name: str, scenario: Scenario | None = None) -> tuple[object, ...]:
-        """Return all of a scenario that a device's registration and session depend on."""
+        """Return everything in a scenario that a device's registration and session depend on."""
         scenario = scenario or self._scenario
         plan = scenario.devices[name]
         return (
@@ -112,7 +112,7 @@ class Field:
 
 
 def wanted_slice(inventory: Inventory, scenario: Scenario, name: str) -> Slice:
-    """Return the slice that a device asks for."""
+    """Return the slice that a device requests."""
     asked = scenario.devices[name].asks_for.slice
     if asked is None:
         return inventory.slice_of(name)
@@ -120,7 +120,7 @@ def wanted_slice(inventory: Inventory, scenario: Scenario, name: str) -> Slice:
 
 
 def subscription(inventory: Inventory, scenario: Scenario, name: str) -> Subscription:
-    """Return the network and the service that a device asks for."""
+    """Return the network and the service that a device requests."""
     wanted = wanted_slice(inventory, scenario, name)
     home = Plmn(inventory.cell.mcc, inventory.cell.mnc)
     dnn = scenario.devices[name].asks_for.dnn or wanted.dnn
@@ -128,7 +128,7 @@ def subscription(inventory: Inventory, scenario: Scenario, name: str) -> Subscri
 
 
 def usim(inventory: Inventory, scenario: Scenario, name: str, seed: int) -> Usim:
-    """Return a device's SIM, as it comes from its maker."""
+    """Return a device's SIM in its initial state."""
     sim = scenario.devices[name].sim
     key = sim.home_network_key
     return Usim(
@@ -142,7 +142,7 @@ def usim(inventory: Inventory, scenario: Scenario, name: str, seed: int) -> Usim
 
 
 def memory(inventory: Inventory, scenario: Scenario, name: str) -> Memory:
-    """Return what a device's modem knows of an earlier time."""
+    """Return the non-volatile memory of a device's modem."""
     device = scenario.devices[name]
     if device.former_tmsi is None:
         return Memory(device.keeps_identity)

@@ -1,9 +1,9 @@
-"""Playing a scenario in a running network, and another one after it.
+"""Switching the running network from one scenario to another.
 
-What a scenario changes is changed as it would be in a plant: radio conditions, load and
-applications at once; a device with another SIM, subscription or request is switched off and on; a
-cell on another carrier or frame restarts, and its UEs lose it and register again; a function that
-fails answers nobody until it comes back.
+Changes happen as they would in a plant: radio conditions, load and applications change at once; a
+device with another SIM, subscription or request is switched off and on; a cell on another carrier
+or frame restarts, and its UEs lose it and register again; a failed function answers nothing until
+it comes back.
 """
 
 import asyncio
@@ -16,9 +16,9 @@ from campus5g.virtualkit.playing.devices import Field
 from campus5g.virtualkit.scenarios.scenario import Scenario
 
 CELL_RESTART_S = 2.0
-"""How long a cell is off the air when its carrier is set anew; a design value."""
+"""How long a cell is off the air when its carrier changes; a design value."""
 SETTLED_LIMIT_S = 10.0
-"""How long is waited for UEs that register again; one that takes longer is left to it."""
+"""How long to wait for UEs to register again; slower ones are not waited for."""
 
 _log = logging.getLogger(__name__)
 
@@ -26,10 +26,10 @@ _log = logging.getLogger(__name__)
 class Switching:
     """The scenario in force.
 
-    Parameters:
-        scenario: what the network has been built for.
-        field: the devices and the air.
-        followers: parts that need nothing but to be told what is in force.
+    Args:
+        scenario: the scenario that the network was built for.
+        field: the devices and their radio.
+        followers: called with each scenario that comes into force.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Switching:
     ) -> None:
         self.scenario = scenario
         self.since_s = time.time()
-        """From when on it has been in force, as a Unix time."""
+        """The Unix time since when it has been in force."""
         self._field = field
         self.followers = list(followers)
         self._one_at_a_time = asyncio.Lock()
@@ -45,13 +45,13 @@ class Switching:
         self._playing: set[asyncio.Task[None]] = set()
 
     def begin(self) -> None:
-        """Begin with the scenario that the network has been built for."""
+        """Start the scenario that the network was built for."""
         self._begin(self.scenario)
 
     async def play(self, scenario: Scenario) -> None:
-        """Play another scenario; returns when it is in force and every UE has settled.
+        """Switch to another scenario; return when it is in force and every UE has settled.
 
-        Whoever asks for it may leave: it is brought about all the same.
+        If the caller is cancelled, the switch completes all the same.
         """
         playing = asyncio.get_running_loop().create_task(self._play(scenario))
         self._playing.add(playing)
@@ -64,7 +64,7 @@ class Switching:
         self._begin(scenario)
 
     def end(self) -> None:
-        """Let no further event come."""
+        """Cancel the scenario's remaining events."""
         if self._timeline is not None:
             self._timeline.cancel()
             self._timeline = None
@@ -76,7 +76,7 @@ class Switching:
             self._timeline = asyncio.get_running_loop().create_task(self._pass_time(scenario))
 
     async def _pass_time(self, scenario: Scenario) -> None:
-        """Let each event of a scenario begin and end in its second."""
+        """Apply each event of a scenario at its start, and revert it at its end."""
         began_s = asyncio.get_running_loop().time()
         for second in scenario.turns:
             await asyncio.sleep(began_s + second - asyncio.get_running_loop().time())
@@ -86,10 +86,10 @@ class Switching:
     async def _bring_about(self, target: Scenario) -> None:
         async with self._one_at_a_time:
             field = self._field
-            renamed, restarts = field.renamed(target), field.restarts_cell(target)
-            switched_on = [name for name in renamed if field.devices[name].ue.powered]
+            changed, restarts = field.with_other_identity(target), field.restarts_cell(target)
+            switched_on = [name for name in changed if field.devices[name].ue.powered]
             async with asyncio.TaskGroup() as going:
-                for name in renamed:
+                for name in changed:
                     going.create_task(field.devices[name].ue.power_off())
             if restarts:
                 for device in field.devices.values():
@@ -103,7 +103,7 @@ class Switching:
             if restarts:
                 for device in field.devices.values():
                     device.ue.find_cell()
-            if renamed or restarts:
+            if changed or restarts:
                 await self._settled()
 
     async def _settled(self) -> None:

@@ -1,1 +1,1 @@
-"""The radio access network: gNBs, the air between them and the UEs, and which cell serves whom."""
+"""The radio access network: gNBs, the air interface to the UEs, and mobility between cells."""

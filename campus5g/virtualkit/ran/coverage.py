@@ -1,4 +1,4 @@
-"""The cell's radio as the inventory and the scenario describe it, for every UE."""
+"""A cell's radio conditions for every UE, from the inventory and the scenario."""
 
 from campus5g.air.channel import Antenna, Channel, Device
 from campus5g.air.contention import Contention, WifiLink
@@ -14,12 +14,12 @@ from campus5g.virtualkit.scenarios.scenario import RadioPlan
 
 
 class Coverage:
-    """What one cell covers.
+    """The coverage of one cell.
 
-    Parameters:
-        cell: carrier and frame, as far as the plan does not say otherwise.
-        plan: the hall, the configuration, the other users.
-        seed: the same seed gives the same shadows, bursts and errors.
+    Args:
+        cell: the carrier and the frame, unless the plan overrides them.
+        plan: the hall, the radio configuration and the background load.
+        seed: the same seed gives the same shadowing, bursts and errors.
     """
 
     def __init__(self, cell: Cell, plan: RadioPlan, seed: int) -> None:
@@ -49,21 +49,21 @@ class Coverage:
         self._load = Load(others, plan.reserved, self._frame.slot_s, seed)
 
     def station(self, device: DevicePlan, number: int) -> Station:
-        """Return the radio of a device, the `number`-th of the kit."""
+        """Return the radio of a device, number `number` of the kit."""
         radio = Device(behind_db=device.behind_db)
         return Station(self._channel, self._blocks, radio, device.place, self._seed_of(number))
 
     def retune(self, station: Station, device: DevicePlan) -> None:
-        """Let a radio that was in another coverage be in this one; it stays where it is."""
+        """Move a radio from another cell's coverage into this one; its place stays the same."""
         station.channel, station.blocks = self._channel, self._blocks
         station.device = Device(behind_db=device.behind_db)
 
     def reference_dbm(self, station: Station) -> float:
-        """Return how strong this cell's reference signals are at a radio's place (RSRP)."""
+        """Return the RSRP of this cell at a radio's place, in dBm."""
         return self._channel.signal_at(station.place, station.device).rsrp_dbm
 
     def access(self, station: Station, slice_name: str, number: int) -> Access:
-        """Return the air between the gNB and a device's radio."""
+        """Return the radio link between the gNB and a device."""
         if self._wifi is not None:
             seed = self._seed_of(number)
             return WifiLink(self._wifi, self._timing, self._interruptions, seed)

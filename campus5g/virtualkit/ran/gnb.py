@@ -1,4 +1,4 @@
-"""The gNB: it joins the air interface to N2 and N3."""
+"""The gNB: connects the air interface to N2 and N3."""
 
 import asyncio
 import logging
@@ -46,12 +46,12 @@ class _Session:
     downlink_teid: int
     uplink: Tunnel
     counts: dict[int, list[int]]
-    """Packets up and down of each QoS flow, whose bearer has its number (TS 38.323, 7.1)."""
+    """Uplink and downlink packets of each QoS flow, for the PDCP COUNTs (TS 38.323, 7.1)."""
 
 
 @dataclass
 class _UeContext:
-    """What the gNB holds about a UE that is connected; one that is awaited has no name yet."""
+    """The context of a connected UE; one that is expected by handover has no name yet."""
 
     ue: str
     ran_id: int
@@ -60,17 +60,17 @@ class _UeContext:
     five_qis: dict[int, int] = field(default_factory=dict)
     activity: Activity | None = None
     target: Target | None = None
-    """Where it is being handed over to."""
+    """The target of a handover under way."""
 
 
 class Gnb:
-    """A base station with one cell.
+    """A gNB with one cell.
 
-    Parameters:
-        address: its host on N3.
+    Args:
+        address: its address on N3.
         position: its cell.
-        n3: the wire to the UPF.
-        inactivity_s: without traffic for so long a UE is let go to idle; None for never.
+        n3: the link to the UPF.
+        inactivity_s: the time without traffic after which a UE is released; None for never.
     """
 
     def __init__(
@@ -85,11 +85,11 @@ class Gnb:
         self.position = position
         self._n3 = n3
         self.send: Callable[[int, bytes], None] = _unconnected
+        """Sends an NGAP message to the AMF on an SCTP stream."""
         self.arrived: Callable[[str], None] = lambda _: None
-        """Told of each UE that another gNB has handed over."""
-        """Takes an NGAP message for the AMF, with its stream."""
+        """Called with the name of each UE that another gNB has handed over to this one."""
         self.inactivity_s = inactivity_s
-        """For UEs that are yet to connect."""
+        """The inactivity timer of UEs that connect later, in seconds."""
         self._air: dict[str, AirInterface] = {}
         self._covered: set[str] = set()
         self._c_rntis = count(_FIRST_C_RNTI)
@@ -104,23 +104,23 @@ class Gnb:
 
     @property
     def connected(self) -> tuple[str, ...]:
-        """The UEs that have a connection."""
+        """The connected UEs."""
         return tuple(self._by_ue)
 
     def know(self, ue: str, air: AirInterface) -> None:
-        """Know how a UE is reached while it is in the cell."""
+        """Add the air interface over which a UE is reached while in the cell."""
         self._air[ue] = air
 
     def cover(self, ue: str) -> None:
-        """Have a UE in the cell."""
+        """Add a UE to the cell."""
         self._covered.add(ue)
 
     def uncover(self, ue: str) -> None:
-        """Have a UE in the cell no longer."""
+        """Remove a UE from the cell."""
         self._covered.discard(ue)
 
-    def hear(self, ue: str, transmission: Transmission) -> None:
-        """Take what a UE has sent."""
+    def on_transmission(self, ue: str, transmission: Transmission) -> None:
+        """Handle a transmission from a UE."""
         context = self._by_ue.get(ue)
         if context is not None and context.activity is not None:
             context.activity.note()
@@ -138,7 +138,7 @@ class Gnb:
                 self._send_uplink(context, session_id, qfi, packet)
 
     def receive(self, data: bytes) -> None:
-        """Take an NGAP message from the AMF."""
+        """Handle an NGAP message from the AMF."""
         try:
             message = ngap.decode(data)
             self._dispatch(message)
@@ -146,7 +146,7 @@ class Gnb:
             _log.warning("the gNB discards a message from the AMF: %s", error)
 
     def lose_amf(self) -> None:
-        """Forget every UE: without an AMF nobody can be served."""
+        """Release every UE: without an AMF none can be served."""
         for context in self._by_ue.values():
             if context.activity is not None:
                 context.activity.stop()
@@ -156,11 +156,11 @@ class Gnb:
         self._by_teid.clear()
         self._awaited.clear()
 
-    def let_go(self, ue: str) -> None:
-        """Release a UE to idle now, as if it had been silent; nothing happens if it is idle."""
+    def release_inactive(self, ue: str) -> None:
+        """Release a UE as if its inactivity timer had expired; no effect if it is idle."""
         context = self._by_ue.get(ue)
         if context is not None:
-            self._let_go(context)
+            self._release_inactive(context)
 
     def _connect(self, ue: str, setup: RrcSetup) -> None:
         context = _UeContext(ue, next(self._ran_ids))
@@ -179,7 +179,7 @@ class Gnb:
             case Procedure.NG_SETUP, "successfulOutcome":
                 self.ready.set()
             case Procedure.NG_SETUP, "unsuccessfulOutcome":
-                _log.error("the AMF refuses the gNB: %s", message["Cause"])
+                _log.error("the AMF rejects the gNB: %s", message["Cause"])
             case Procedure.DOWNLINK_NAS_TRANSPORT, _:
                 self._pass_on(self._context(message), message["NAS-PDU"])
             case Procedure.INITIAL_CONTEXT_SETUP, "initiatingMessage":
@@ -239,7 +239,7 @@ class Gnb:
         self.send(ngap.UE_STREAM, ngap_sessions.release_response(self._ids(context), session_id))
 
     def _serve(self, context: _UeContext, granted: GrantedSession) -> ServedSession:
-        """Set up a session's bearers and its tunnel end."""
+        """Set up a session's bearers and its downlink tunnel endpoint."""
         counts = {qfi: [0, 0] for qfi in granted.five_qis}
         session = _Session(granted.session_id, next(self._teids), granted.uplink, counts)
         context.sessions[granted.session_id] = session
@@ -252,10 +252,10 @@ class Gnb:
 
     def _watch(self, context: _UeContext) -> None:
         if self.inactivity_s is not None:
-            context.activity = Activity(self.inactivity_s, lambda: self._let_go(context))
+            context.activity = Activity(self.inactivity_s, lambda: self._release_inactive(context))
 
     def hand_over(self, ue: str, target: Target) -> None:
-        """Begin to hand a UE over (TS 23.502, 4.9.1.3); nothing happens if it has no sessions."""
+        """Send a HANDOVER REQUIRED (TS 23.502, 4.9.1.3); no effect if the UE has no sessions."""
         context = self._by_ue.get(ue)
         if context is None or not context.sessions or context.target is not None:
             return
@@ -264,7 +264,7 @@ class Gnb:
         self.send(ngap.UE_STREAM, message)
 
     def _on_handover_request(self, message: NgapMessage) -> None:
-        """Make ready for a UE that comes from another gNB."""
+        """Handle a HANDOVER REQUEST: prepare for a UE from another gNB."""
         amf_id, sessions = ngap_handover.read_request(message)
         context = _UeContext(_AWAITED, next(self._ran_ids), amf_id)
         self._by_ran_id[context.ran_id] = context
@@ -275,10 +275,10 @@ class Gnb:
         self.send(ngap.UE_STREAM, message_back)
 
     def _on_handover_command(self, message: NgapMessage) -> None:
-        """Send the UE into the other cell, and tell how far its bearers are."""
+        """Handle a HANDOVER COMMAND: send it to the UE, and the RAN status to the AMF."""
         context = self._context(message)
         if context.target is None:
-            raise ProtocolError("a handover command that nobody has asked for")
+            raise ProtocolError("a HANDOVER COMMAND without a handover under way")
         c_rnti = ngap_handover.read_command(message)
         self._air[context.ue].send_down(RrcHandover(context.target.position.cell_id, c_rnti))
         counts = [
@@ -291,7 +291,7 @@ class Gnb:
     def _on_arrival(self, ue: str, c_rnti: int) -> None:
         context = self._awaited.pop(c_rnti, None)
         if context is None:
-            raise ProtocolError("a UE that nobody has announced")
+            raise ProtocolError("a handed-over UE that was not expected")
         context.ue = ue
         self._by_ue[ue] = context
         self._air[ue].five_qis = context.five_qis
@@ -299,8 +299,8 @@ class Gnb:
         self.send(ngap.UE_STREAM, ngap_handover.notify(self._ids(context), self.position))
         self.arrived(ue)
 
-    def _let_go(self, context: _UeContext) -> None:
-        """Ask the AMF to release a UE that has been silent (TS 38.413, 8.3.2)."""
+    def _release_inactive(self, context: _UeContext) -> None:
+        """Send a UE CONTEXT RELEASE REQUEST for an inactive UE (TS 38.413, 8.3.2)."""
         request = ngap.ue_context_release_request(
             self._ids(context), "user-inactivity", list(context.sessions)
         )
@@ -312,7 +312,7 @@ class Gnb:
         asyncio.get_running_loop().call_later(delay_s, self._page, Paging(name))
 
     def _page(self, page: Paging) -> None:
-        """Call a UE: every one that listens in the cell hears it."""
+        """Page a UE in the cell; every idle UE there receives it."""
         for ue in self._covered - set(self._by_ue):
             self._air[ue].send_down(page)
 
@@ -342,7 +342,7 @@ class Gnb:
 
     def _ids(self, context: _UeContext) -> UeIds:
         if context.amf_id is None:
-            raise ProtocolError("a UE that the AMF has not named yet")
+            raise ProtocolError("a UE without an AMF UE NGAP ID")
         return UeIds(context.amf_id, context.ran_id)
 
     def _pass_on(self, context: _UeContext, nas: bytes) -> None:
@@ -377,4 +377,4 @@ class Gnb:
 
 
 def _unconnected(*_: object) -> None:
-    raise RuntimeError("a gNB that is not joined to an AMF")
+    raise RuntimeError("the gNB is not connected to an AMF")

@@ -1,4 +1,4 @@
-"""Which cell each UE is in, and how it gets into another one."""
+"""Mobility: the cell that each UE is in, and its handovers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from campus5g.virtualkit.scenarios.scenario import AntennaPlan, Scenario
 from campus5g.virtualkit.scenarios.scenario import Device as DevicePlan
 
 _SEED_STEP = 7919
-"""Between the seeds of neighbouring cells: each has shadows of its own."""
+"""The step between seeds of neighbouring cells, so that each has its own shadowing."""
 
 
 @dataclass
 class Site:
-    """A gNB, its cell, and what that covers."""
+    """A gNB, its cell, and the cell's coverage."""
 
     gnb: Gnb
     target: Target
@@ -29,7 +29,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Roamer:
-    """What of a UE changes with its cell."""
+    """The parts of a UE that change with its cell."""
 
     number: int
     station: Station
@@ -37,13 +37,13 @@ class Roamer:
 
 
 class Mobility:
-    """The cells of the kit and the UEs in them; each UE begins in the first one.
+    """The cells of the kit and the UEs in them; each UE starts in the first cell.
 
-    Parameters:
+    Args:
         inventory: the kit.
-        scenario: what is in force.
-        seed: the same seed gives the same shadows.
-        gnbs: the gNBs by name, the first cell's first.
+        scenario: the scenario in force.
+        seed: the same seed gives the same shadowing.
+        gnbs: the gNBs by name, starting with the first cell's.
     """
 
     def __init__(
@@ -69,42 +69,42 @@ class Mobility:
         self._watches: dict[str, A3Watch] = {}
 
     def coverage(self, ue: str) -> Coverage:
-        """Return what covers a UE."""
+        """Return the coverage of a UE's cell."""
         return self._site(ue).coverage
 
     def serving(self, ue: str) -> str:
-        """Return the name of the gNB that a UE is with."""
+        """Return the name of the gNB that serves a UE."""
         return self._serving.get(ue, self._first)
 
     def others(self, ue: str) -> list[str]:
-        """Return the names of the gNBs that a UE could go to."""
+        """Return the names of the gNBs that a UE could be handed over to."""
         return [name for name in self._sites if name != self.serving(ue)]
 
     def admit(self, ue: str, roamer: Roamer) -> None:
-        """Know a UE from now on."""
+        """Add a UE, in the first cell."""
         self._roamers[ue] = roamer
         for site in self._sites.values():
             site.gnb.know(ue, roamer.air)
         self._camp(ue, self._first)
         self._watch(ue)
 
-    def let_go(self, ue: str) -> None:
-        """Let a UE's gNB release it to idle."""
-        self._site(ue).gnb.let_go(ue)
+    def release_inactive(self, ue: str) -> None:
+        """Have a UE's gNB release it to idle."""
+        self._site(ue).gnb.release_inactive(ue)
 
     def hand_over(self, ue: str, target: str) -> None:
-        """Let a UE's gNB hand it over to another one."""
+        """Have a UE's gNB hand it over to another gNB."""
         self._site(ue).gnb.hand_over(ue, self._sites[target].target)
 
     def tune(self, ue: str, cell_id: int) -> None:
-        """Let a UE's radio be in another cell, as its gNB has told it."""
+        """Tune a UE's radio to another cell, as its gNB has commanded."""
         for name, site in self._sites.items():
             if site.target.position.cell_id == cell_id:
                 self._camp(ue, name)
         self.moved(ue)
 
     def moved(self, ue: str) -> None:
-        """Measure anew, because a UE is at another place or in another cell."""
+        """Measure again, after a UE has moved or changed cell."""
         watch, roamer = self._watches.get(ue), self._roamers[ue]
         if watch is None:
             return
@@ -114,7 +114,7 @@ class Mobility:
         watch.measure(measured.pop(self.serving(ue)), measured)
 
     def follow(self, scenario: Scenario) -> None:
-        """Cover the hall as a scenario says; each UE stays in its cell."""
+        """Apply a scenario's radio conditions; each UE stays in its cell."""
         self._scenario = scenario
         coverages = self._coverages(scenario, list(self._sites))
         for site, coverage in zip(self._sites.values(), coverages, strict=True):
@@ -140,7 +140,7 @@ class Mobility:
         site.coverage.retune(roamer.station, plan)
         wanted = plan.asks_for.slice or self._inventory.slice_of(ue).name
         roamer.air.access = site.coverage.access(roamer.station, wanted, roamer.number)
-        roamer.air.to_gnb = partial(site.gnb.hear, ue)
+        roamer.air.to_gnb = partial(site.gnb.on_transmission, ue)
 
     def _device(self, ue: str) -> DevicePlan:
         return self._scenario.devices[ue]

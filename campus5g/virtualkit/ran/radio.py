@@ -1,7 +1,7 @@
-"""The air between the gNB and one UE.
+"""The air interface between the gNB and one UE.
 
-What crosses it, and when it arrives: the radio model (`air`) takes each transmission from the
-time at which it is really sent through the cell's frame.
+What is sent over it, and when it arrives: the radio model (`air`) passes each transmission, from
+the time at which it is really sent, through the cell's frame.
 """
 
 from collections.abc import Callable
@@ -14,28 +14,28 @@ from campus5g.virtualkit.timing import moment
 from campus5g.virtualkit.wire.lane import Lane
 
 SIGNALLING_5QI = 69
-"""Signalling bearers go before all data; 69 has the best priority level of the table."""
+"""Signalling goes before all data: 5QI 69 has the highest priority of the standardised 5QIs."""
 _RADIO_HEADERS_BYTES = 10
-"""SDAP, PDCP, RLC and MAC around a packet (TS 37.324, 38.323, 38.322, 38.321)."""
+"""SDAP, PDCP, RLC and MAC headers of a packet (TS 37.324, 38.323, 38.322, 38.321)."""
 _RRC_MESSAGE_BYTES = 24
 _UNKNOWN_FLOW_5QI = 9
 
 
 @dataclass(frozen=True)
 class NasTransfer:
-    """A NAS message on a signalling bearer."""
+    """A NAS message on a signalling radio bearer."""
 
     pdu: bytes
 
 
 @dataclass(frozen=True)
 class RrcSetup:
-    """A UE asks for a connection, with its first NAS message.
+    """RRC connection establishment, with the UE's initial NAS message.
 
-    Parameters:
-        pdu: the message.
-        cause: why it asks (TS 38.331, EstablishmentCause).
-        name: the temporary name that it has, if any.
+    Args:
+        pdu: the NAS message.
+        cause: the EstablishmentCause (TS 38.331).
+        name: the UE's 5G-S-TMSI, if it has one.
     """
 
     pdu: bytes
@@ -45,11 +45,11 @@ class RrcSetup:
 
 @dataclass(frozen=True)
 class RrcHandover:
-    """The gNB sends a UE into another cell.
+    """Handover command to a UE: RRCReconfiguration with sync to another cell.
 
-    Parameters:
-        cell_id: the cell.
-        c_rnti: the UE's name there.
+    Args:
+        cell_id: the target cell.
+        c_rnti: the UE's C-RNTI there.
     """
 
     cell_id: int
@@ -58,21 +58,21 @@ class RrcHandover:
 
 @dataclass(frozen=True)
 class RrcHandoverComplete:
-    """A UE has come into a cell that it was sent to; it tells its name there."""
+    """RRCReconfigurationComplete of a UE in its target cell, with its C-RNTI there."""
 
     c_rnti: int
 
 
 @dataclass(frozen=True)
 class Paging:
-    """The gNB calls an idle UE by its temporary name."""
+    """Paging of an idle UE by its 5G-S-TMSI."""
 
     name: Tmsi
 
 
 @dataclass(frozen=True)
 class UserData:
-    """An IP packet on the data bearer of one QoS flow."""
+    """An IP packet on the data radio bearer of one QoS flow."""
 
     session_id: int
     qfi: int
@@ -81,23 +81,23 @@ class UserData:
 
 @dataclass(frozen=True)
 class RrcRelease:
-    """The gNB ends the connection."""
+    """RRCRelease: the gNB releases the connection."""
 
 
 Transmission = (
     RrcSetup | NasTransfer | UserData | RrcRelease | Paging | RrcHandover | RrcHandoverComplete
 )
 Watcher = Callable[[Direction, Transmission, Passage], None]
-"""Is told of everything that is sent, and how it crosses."""
+"""Called with every transmission, and how it passes over the air."""
 
 
 class AirInterface:
-    """Both directions between the gNB and one UE; each bearer keeps order.
+    """Both directions between the gNB and one UE; each bearer delivers in order.
 
-    Parameters:
-        access: how long a packet takes.
-        to_gnb, to_ue: take what arrives; the gNB changes with the UE's cell.
-        clock: the time in seconds that the cell's frame is aligned to, as a gNB's is to UTC.
+    Args:
+        access: the radio link, which determines how long a packet takes.
+        to_gnb, to_ue: called with what arrives; the gNB changes with the UE's cell.
+        clock: returns the time in seconds that the cell's frame is aligned to (UTC for a gNB).
     """
 
     def __init__(
@@ -108,10 +108,10 @@ class AirInterface:
         clock: Callable[[], float] = moment.utc_s,
     ) -> None:
         self.five_qis: dict[int, int] = {}
-        """The 5QI of each QoS flow, as the core told the gNB."""
+        """The 5QI of each QoS flow, as signalled to the gNB."""
         self.watchers: list[Watcher] = []
         self.access = access
-        """May be exchanged: what is sent from then on crosses by the new one."""
+        """May be replaced; later transmissions use the new link."""
         self._clock = clock
         self.to_gnb = to_gnb
         self._receivers: dict[Direction, Callable[[Transmission], None]] = {
@@ -133,7 +133,7 @@ class AirInterface:
         self._cross("downlink", transmission, passage, now_s)
 
     def demand(self, transmission: Transmission) -> tuple[int, int]:
-        """Return how many bytes a transmission is on the air, and its 5QI."""
+        """Return a transmission's size on the air in bytes, and its 5QI."""
         match transmission:
             case UserData(_, qfi, packet):
                 five_qi = self.five_qis.get(qfi, _UNKNOWN_FLOW_5QI)
@@ -162,13 +162,13 @@ class AirInterface:
 
 @dataclass
 class _Bearer:
-    """One direction of a radio bearer: it keeps order, and others do not wait for it."""
+    """One direction of a radio bearer, which delivers in order, independently of others."""
 
     lane: Lane[Transmission]
     last_s: float = 0.0
 
     def in_order(self, passage: Passage) -> Passage:
-        """Let a packet wait for those before it (TS 38.323, 5.2.2.2)."""
+        """Delay a packet until those before it have arrived (TS 38.323, 5.2.2.2)."""
         arrival_s = passage.arrival_s or 0.0
         early_s = self.last_s - arrival_s
         if early_s <= 0:

@@ -1,1 +1,1 @@
-"""A mobile robot in the hall: its body, its laser, and the protocols it is driven by."""
+"""A mobile robot in the hall: its body, its laser scanner, and its control protocols."""

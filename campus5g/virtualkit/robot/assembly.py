@@ -1,4 +1,4 @@
-"""The robots of a kit, put together from inventory and scenario, on one floor."""
+"""The robots of a kit, built from inventory and scenario, on one floor."""
 
 import math
 import time
@@ -20,21 +20,21 @@ from campus5g.virtualkit.userplane.traffic import DataNetworkHost
 
 ROBOT_PORT = 9090
 APART_M = 2.0
-"""How far to the left of the one before each further robot starts."""
+"""Each further robot starts this far to the left of the one before."""
 
 
 class VirtualRobot:
     """A robot in the hall, reached through its UE.
 
-    Parameters:
+    Args:
         part: the robot in the inventory.
-        plan: the robots in the scenario.
-        number: which robot of the kit it is, from 0.
-        place: where the start of the plan is in the cell.
-        ue, station: its modem and its radio, which goes where the robot goes.
-        host: the data network's host that its peers are behind.
+        plan: the robots' settings in the scenario.
+        number: the robot's number in the kit, from 0.
+        place: the place in the cell of the floor plan's start.
+        ue, station: its UE and its radio, which moves with the robot.
+        host: the data network's host, behind which its peers are.
         seed: the same seed gives the same people, noise and drift.
-        now_s: since when people walk.
+        now_s: the time at which people start walking.
 
     Raises:
         PlanError: when the floor plan can't be read.
@@ -68,7 +68,7 @@ class VirtualRobot:
         self._body = body
         self._station = station
         self.moved: Callable[[], None] = lambda: None
-        """Is told that the robot is somewhere else."""
+        """Called when the robot has moved."""
         self._offset_m = _between(plan.start[:2], place)
         self._move(body.pose.place)
         self._node = Node(body, Laser(floor, own_seed), self._move)
@@ -76,12 +76,12 @@ class VirtualRobot:
         self._carriage = Carriage(ue, host, ROBOT_PORT)
 
     def follow(self, plan: RobotPlan, place: Point) -> None:
-        """Play another plan: what can change on the way does, the robot stays where it stands.
+        """Apply another plan to the running robot, which stays where it is.
 
-        Parameters:
-            plan: the firmware's limit is taken from it.
-            place: where the start of the plan is in the cell. A scenario that puts it elsewhere
-                takes the whole floor with it.
+        Args:
+            plan: the source of the firmware's velocity timeout.
+            place: the place in the cell of the floor plan's start. A scenario that moves it moves
+                the whole floor.
         """
         timeout_ms = plan.velocity_timeout_ms
         self._body.velocity_timeout_s = None if timeout_ms is None else timeout_ms / 1000
@@ -90,12 +90,12 @@ class VirtualRobot:
         self._move(standing)
 
     def meet(self, other: "VirtualRobot") -> None:
-        """Have another robot on the floor: to be seen, and in the way."""
+        """Add another robot to the floor: it is visible, and an obstacle."""
         self._floor.robots.append(lambda: other.disc)
 
     @property
     def disc(self) -> Disc:
-        """What others meet of it."""
+        """Its outline, as other robots see it."""
         return self._body.pose.place, self._part.radius_m
 
     def _move(self, place: Point) -> None:
@@ -103,7 +103,7 @@ class VirtualRobot:
         self.moved()
 
     async def listen(self, stack: AsyncExitStack) -> None:
-        """Listen, or connect to the broker; all is closed with the stack.
+        """Listen, or connect to the broker; everything closes with the stack.
 
         Raises:
             CampusError: when the address can't be used.
@@ -113,7 +113,7 @@ class VirtualRobot:
             server = await RosbridgeServer(self._part.url, self._carriage, self._node).listen()
             stack.callback(server.close)
             return
-        # The MQTT library is loaded only by kits that have a vehicle.
+        # The MQTT library is loaded only by kits with a vehicle.
         from campus5g.virtualkit.robot.mqtt import MqttRelay
 
         conversation = self._carriage.open()
@@ -128,13 +128,13 @@ class VirtualRobot:
 class Fleet:
     """All robots of a kit, each reached through its UE.
 
-    Where the scenario has the device of the first robot, there the cell has the floor.
+    The floor is placed in the cell where the scenario places the first robot's device.
 
-    Parameters:
+    Args:
         parts: the robots in the inventory.
-        scenario: how they are, and where the first one's device is.
-        ues, stations: the kit's modems and radios.
-        host: the data network's host that their peers are behind.
+        scenario: their settings, and the place of the first one's device.
+        ues, stations: the kit's UEs and their radios.
+        host: the data network's host, behind which their peers are.
         seed: the same seed gives the same people, noise and drift.
 
     Raises:
@@ -154,7 +154,7 @@ class Fleet:
         self._first = carried[0][0] if carried else ""
         now_s = time.time()
         self.robots: dict[str, VirtualRobot] = {}
-        """By the device that each is."""
+        """The robots by the name of their device."""
         for number, (ue, part) in enumerate(carried):
             place = scenario.devices[self._first].place
             robot = VirtualRobot(
@@ -166,12 +166,12 @@ class Fleet:
             self.robots[ue] = robot
 
     def follow(self, scenario: Scenario) -> None:
-        """Let the robots be as a scenario says."""
+        """Apply a scenario to the robots."""
         for robot in self.robots.values():
             robot.follow(scenario.robot, scenario.devices[self._first].place)
 
     async def listen(self, stack: AsyncExitStack) -> None:
-        """Let all of them be reached.
+        """Start serving every robot.
 
         Raises:
             CampusError: when an address can't be used.
@@ -181,7 +181,7 @@ class Fleet:
 
 
 def _start(plan: RobotPlan, number: int) -> Pose:
-    """Return where a robot stands at first: beside the one before."""
+    """Return a robot's start: beside the one before."""
     x_m, y_m, heading_rad = plan.start
     left_m = number * APART_M
     return Pose(

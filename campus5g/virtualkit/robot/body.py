@@ -1,6 +1,6 @@
 """The robot's body: wheels with inertia, a battery, odometry that drifts, walls that stop it.
 
-Nothing ticks here: `advance` brings the body from the time of the last call to now, at once when it
+There is no clock tick: `advance` simulates from the last call to now, in one step while the robot
 stands and in steps of 10 ms while it moves.
 """
 
@@ -16,15 +16,15 @@ _AT_REST = 1e-9
 
 @dataclass(frozen=True)
 class Chassis:
-    """What the robot is built like; a small differential drive of the TurtleBot class.
+    """The robot's build: a small differential drive, like a TurtleBot.
 
-    Parameters:
-        radius_m: of its round body.
-        speed_mps, turn_radps: what its motors reach.
-        acceleration_mps2, turn_acceleration_radps2: how fast they change that, braking included.
-        slip: standard deviation of what its wheels' sizes are wrong by.
-        wheel_base_m: between its wheels.
-        battery_wh, idle_w, driving_w: what the battery holds and what standing and full speed take.
+    Args:
+        radius_m: the radius of its round body.
+        speed_mps, turn_radps: the maximum of its motors.
+        acceleration_mps2, turn_acceleration_radps2: the limits of their change, also in braking.
+        slip: the standard deviation of the error in its wheels' sizes.
+        wheel_base_m: the distance between its wheels.
+        battery_wh, idle_w, driving_w: the battery's capacity, and the power at rest and full speed.
     """
 
     radius_m: float = 0.25
@@ -49,7 +49,7 @@ class Pose:
 
     @property
     def place(self) -> Point:
-        """Where it is."""
+        """The position, without the heading."""
         return self.x_m, self.y_m
 
     def moved(self, ahead_m: float, turned_rad: float) -> "Pose":
@@ -67,15 +67,15 @@ class Pose:
 class Body:
     """A robot on a floor.
 
-    Parameters:
-        chassis: what it is built like.
-        floor: where it drives.
-        start: where it stands at first.
-        now_s: the time at which it stands there.
-        seed: of its wheels' errors.
-        velocity_timeout_s: after which its own firmware stops it when no command follows; None for
-            a robot that keeps its last velocity, as a TurtleBot3 does.
-        charge: of its battery, 0 to 1.
+    Args:
+        chassis: its build.
+        floor: the floor that it drives on.
+        start: its initial pose.
+        now_s: the current time.
+        seed: the seed of its wheels' errors.
+        velocity_timeout_s: the time without a command after which its firmware stops it; None
+            for a robot that keeps its last velocity, as a TurtleBot3 does.
+        charge: the battery's charge, 0 to 1.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Body:
         self.speed_mps = 0.0
         self.turn_radps = 0.0
         self.bumped = False
-        """Whether something stood in its way at the last step."""
+        """Whether an obstacle blocked the last step."""
         self.travelled_m = 0.0
         self._floor = floor
         self._now_s = now_s
@@ -109,16 +109,16 @@ class Body:
 
     @property
     def charge(self) -> float:
-        """What is left in the battery, 0 to 1."""
+        """The battery's charge, 0 to 1."""
         return self._energy_j / (self.chassis.battery_wh * 3600)
 
     @property
     def moving(self) -> bool:
-        """Whether it moves or is about to."""
+        """Whether it moves or has a velocity command."""
         return any((self.speed_mps, self.turn_radps, *self._wanted))
 
     def command(self, speed_mps: float, turn_radps: float, now_s: float) -> None:
-        """Take a velocity; the body reaches it as fast as its motors allow, and keeps it."""
+        """Set the target velocity, which is reached as fast as the motors allow and then kept."""
         self.advance(now_s)
         most, most_turn = self.chassis.speed_mps, self.chassis.turn_radps
         self._wanted = (
@@ -128,7 +128,7 @@ class Body:
         self._commanded_s = now_s
 
     def advance(self, now_s: float) -> None:
-        """Bring the body to this time."""
+        """Simulate up to this time."""
         while self.moving and self._now_s + STEP_S <= now_s:
             self._now_s += STEP_S
             self._step()
@@ -151,27 +151,27 @@ class Body:
         self.turn_radps = _towards(
             self.turn_radps, self._wanted[1], chassis.turn_acceleration_radps2 * STEP_S
         )
-        there = self.pose.moved(self.speed_mps * STEP_S, self.turn_radps * STEP_S)
-        self.bumped = self._blocked(there)
+        target = self.pose.moved(self.speed_mps * STEP_S, self.turn_radps * STEP_S)
+        self.bumped = self._blocked(target)
         if self.bumped:
             self.speed_mps = 0.0
-            there = replace(self.pose, heading_rad=there.heading_rad)
+            target = replace(self.pose, heading_rad=target.heading_rad)
         self.travelled_m += abs(self.speed_mps) * STEP_S
-        self.pose = there
+        self.pose = target
         self._count()
         share = abs(self.speed_mps) / chassis.speed_mps
         self._use(chassis.idle_w + share * (chassis.driving_w - chassis.idle_w), STEP_S)
 
-    def _blocked(self, there: Pose) -> bool:
-        """Say whether a step would push the body (further) into something."""
-        room_m = self._floor.clearance_m(there.place, self._now_s) - self.chassis.radius_m
+    def _blocked(self, target: Pose) -> bool:
+        """Return whether a step would push the body (further) into something."""
+        room_m = self._floor.clearance_m(target.place, self._now_s) - self.chassis.radius_m
         if room_m >= 0:
             return False
         before_m = self._floor.clearance_m(self.pose.place, self._now_s) - self.chassis.radius_m
         return room_m < before_m
 
     def _count(self) -> None:
-        """Let the odometry follow, as wheels of not quite the right size count it."""
+        """Update the odometry, as wheels with an error in their size count it."""
         self._steps += 1
         half_base = self.chassis.wheel_base_m / 2
         noise = 1 + 4 * self.chassis.slip * self._chance.normal(2, self._steps)
@@ -181,8 +181,8 @@ class Body:
             STEP_S * (left + right) / 2, STEP_S * (right - left) / (2 * half_base)
         )
 
-    def _use(self, power_w: float, seconds: float) -> None:
-        self._energy_j = max(0.0, self._energy_j - power_w * seconds)
+    def _use(self, power_w: float, duration_s: float) -> None:
+        self._energy_j = max(0.0, self._energy_j - power_w * duration_s)
 
 
 def _towards(value: float, wanted: float, most: float) -> float:

@@ -1,8 +1,8 @@
 """Carries messages between a host of the data network and a robot, through the whole network.
 
 Each conversation is a UDP flow between the data network's host and the UE's address. A message is
-cut into pieces of a packet's size, numbered, acknowledged and sent again when lost, so that it
-arrives whole and in order, as over TCP. Without a session of the UE nothing arrives.
+cut into pieces that fit a packet, numbered, acknowledged and retransmitted when lost, so that it
+arrives complete and in order, as over TCP. While the UE has no session nothing arrives.
 """
 
 import asyncio
@@ -24,12 +24,12 @@ LONGEST_RETRY_S = 1.6
 GIVE_UP_S = 20.0
 
 _HEADER = struct.Struct("!BI")
-"""Kind and number; an acknowledgement's number is that of the next piece expected."""
+"""Kind and number; an acknowledgement carries the number of the next piece expected."""
 _PIECE, _LAST_PIECE, _ACKNOWLEDGEMENT = 1, 2, 3
 
 
 class _Sender:
-    """One direction's sending end: a window of pieces, sent again from the first one lost."""
+    """The sender of one direction: a window of pieces, retransmitted from the first lost one."""
 
     def __init__(self, transmit: Callable[[bytes], None], lost: Callable[[], None]) -> None:
         self._transmit = transmit
@@ -41,9 +41,9 @@ class _Sender:
         self._silent_s = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self.acknowledged = asyncio.Event()
-        """Set once the other side has answered for the first time."""
+        """Set once the other end has answered for the first time."""
         self.roomy = asyncio.Event()
-        """Set while nothing waits for room in the window."""
+        """Set while no piece waits for room in the window."""
         self.roomy.set()
 
     def send(self, message: bytes) -> None:
@@ -103,7 +103,7 @@ class _Sender:
 
 
 class _Receiver:
-    """One direction's receiving end: takes pieces in order and delivers whole messages."""
+    """The receiver of one direction: takes pieces in order and delivers complete messages."""
 
     def __init__(self, transmit: Callable[[bytes], None], deliver: Callable[[bytes], None]) -> None:
         self._transmit = transmit
@@ -126,23 +126,23 @@ class _Receiver:
 class End:
     """One end of a conversation.
 
-    `on_message` takes each whole message of the other end, `on_lost` the news that the other end
-    has not answered for `GIVE_UP_S`.
+    `on_message` is called with each complete message of the other end, `on_lost` when the other
+    end has not answered for `GIVE_UP_S`.
     """
 
     def __init__(self, transmit: Callable[[bytes], None]) -> None:
         self.on_message: Callable[[bytes], None] = _ignore
-        self.on_lost: Callable[[], None] = _nothing
+        self.on_lost: Callable[[], None] = _do_nothing
         self._sender = _Sender(transmit, lambda: self.on_lost())
         self._receiver = _Receiver(transmit, lambda message: self.on_message(message))
 
     @property
     def roomy(self) -> bool:
-        """Whether what is sent now leaves at once, and does not wait for room on the air."""
+        """Whether a message sent now leaves at once, without waiting for room in the window."""
         return self._sender.roomy.is_set()
 
     async def drained(self) -> None:
-        """Wait until nothing waits for room on the air."""
+        """Wait until no piece waits for room in the window."""
         await self._sender.roomy.wait()
 
     def send(self, message: bytes) -> None:
@@ -154,10 +154,10 @@ class End:
         await self._sender.acknowledged.wait()
 
     def take(self, datagram: bytes) -> None:
-        """Take what the network brought.
+        """Handle a datagram from the network.
 
         Raises:
-            ProtocolError: when it is no piece of a conversation.
+            ProtocolError: when it isn't a piece of a conversation.
         """
         if len(datagram) < _HEADER.size:
             raise ProtocolError("too short for a piece of a message")
@@ -168,7 +168,7 @@ class End:
             self._receiver.take(kind, number, datagram[_HEADER.size :])
 
     def close(self) -> None:
-        """Send nothing any more."""
+        """Stop sending."""
         self._sender.close()
 
 
@@ -181,7 +181,7 @@ class Conversation:
         self._close = close
 
     def close(self) -> None:
-        """End it: what is still waiting to be sent is forgotten."""
+        """Close both ends; what is still unsent is dropped."""
         self.host.close()
         self.robot.close()
         self._close()
@@ -190,9 +190,9 @@ class Conversation:
 class Carriage(UeObserver):
     """All conversations with the robot behind one UE.
 
-    Parameters:
-        ue: the robot's modem.
-        host: the data network's host that its peers are behind.
+    Args:
+        ue: the robot's UE.
+        host: the data network's host, behind which its peers are.
         port: the robot's UDP port.
     """
 
@@ -205,7 +205,7 @@ class Carriage(UeObserver):
         ue.observers.append(self)
 
     def open(self) -> Conversation:
-        """Begin a conversation."""
+        """Start a conversation."""
         host_port = self._host.further_port()
 
         def down(piece: bytes) -> None:
@@ -228,11 +228,11 @@ class Carriage(UeObserver):
         return conversation
 
     def session_opened(self, address: IPv4Address) -> None:
-        """Note where the robot is reached."""
+        """Store the robot's address."""
         self._last_address = address
 
     def packet_received(self, packet: Ipv4Packet) -> None:
-        """Take a packet that the robot's modem received."""
+        """Handle a packet that the robot's UE received."""
         if packet.protocol != UDP:
             return
         datagram = UdpDatagram.decode(packet.payload)
@@ -242,8 +242,8 @@ class Carriage(UeObserver):
 
 
 def _ignore(_: bytes) -> None:
-    """Nobody listens."""
+    """Drop a message: no callback is set yet."""
 
 
-def _nothing() -> None:
-    """Nobody wants to know."""
+def _do_nothing() -> None:
+    """Ignore a loss: no callback is set yet."""

@@ -1,4 +1,4 @@
-"""The floor plan: walls, and people who walk; read from YAML."""
+"""The floor plan: walls and walking people, read from YAML."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -18,25 +18,25 @@ PERSON_RADIUS_M = 0.3
 Point = tuple[float, float]
 Segment = tuple[Point, Point]
 Disc = tuple[Point, float]
-"""A middle and a radius, in metres."""
+"""A centre and a radius, in metres."""
 
 Metres = Annotated[float, Field(ge=-2000, le=2000)]
 Line = Annotated[list[tuple[Metres, Metres]], Field(min_length=2)]
 
 
 class PlanError(ManifestError):
-    """A floor plan that can't be read or is none."""
+    """The floor plan is missing or invalid."""
 
 
 class PersonPlan(Part):
-    """Somebody who walks along a line and back."""
+    """A person who walks along a line and back."""
 
     path: Line
     speed_mps: Annotated[float, Field(gt=0, le=3)] = 1.0
 
 
 class FloorPlan(Part):
-    """What stands and walks in a hall; coordinates in metres."""
+    """The walls and the people in a hall; coordinates in metres."""
 
     walls: list[Line]
     people: list[PersonPlan] = Field(default_factory=list)
@@ -44,7 +44,7 @@ class FloorPlan(Part):
 
 @dataclass(frozen=True)
 class _Walk:
-    """A walk along a line and back, from a place on it that the seed chooses."""
+    """A walk along a line and back, starting at a place that the seed determines."""
 
     path: list[Point]
     speed_mps: float
@@ -67,12 +67,12 @@ class _Walk:
 
 
 class Floor:
-    """A hall as a robot meets it.
+    """A hall as a robot perceives it.
 
-    Parameters:
-        plan: what stands and walks in it.
-        seed: the same seed lets people start at the same places.
-        since_s: the time at which they start.
+    Args:
+        plan: its walls and people.
+        seed: the same seed gives people the same starting places.
+        since_s: the time at which they start walking.
     """
 
     def __init__(self, plan: FloorPlan, seed: int, since_s: float = 0.0) -> None:
@@ -80,7 +80,7 @@ class Floor:
             segment for wall in plan.walls for segment in pairwise(wall)
         ]
         self.robots: list[Callable[[], Disc]] = []
-        """The others on this floor, each told where it is now."""
+        """The other robots on this floor: each returns its current outline."""
         dice = Dice(seed, "people")
         self._since_s = since_s
         self._walks = [
@@ -89,16 +89,16 @@ class Floor:
         ]
 
     def people(self, time_s: float) -> list[Point]:
-        """Return where people are at a time."""
+        """Return the places of people at a time."""
         return [walk.place(time_s - self._since_s) for walk in self._walks]
 
     def discs(self, time_s: float) -> list[Disc]:
-        """Return the people and the other robots, as a laser and a bumper meet them."""
+        """Return the outlines of people and other robots."""
         people = [(place, PERSON_RADIUS_M) for place in self.people(time_s)]
         return people + [robot() for robot in self.robots]
 
     def clearance_m(self, place: Point, time_s: float) -> float:
-        """Return how far a place is from the next wall, person or other robot."""
+        """Return the distance from a place to the nearest wall, person or other robot."""
         return min(self._distances(place, time_s), default=math.inf)
 
     def _distances(self, place: Point, time_s: float) -> Iterator[float]:
@@ -112,7 +112,7 @@ def load_plan(name: str, folder: Path = PLANS) -> FloorPlan:
     """Read a floor plan by name.
 
     Raises:
-        PlanError: there is none of that name, or it is no floor plan.
+        PlanError: when it doesn't exist, or isn't a valid floor plan.
     """
     return load_manifest(
         folder / f"{name}.yaml",

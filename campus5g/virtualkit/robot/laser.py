@@ -1,4 +1,4 @@
-"""A laser scanner: distances all round, by casting rays against the floor plan."""
+"""A laser scanner: distances all round, by ray casting against the floor plan."""
 
 import math
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ _STEP_RAD = 2 * math.pi / RAYS
 
 @dataclass(frozen=True)
 class Laser:
-    """A scanner in the middle of the robot; the first ray looks ahead, the next to its left.
+    """A scanner in the centre of the robot; the first ray points ahead, the next to its left.
 
-    Parameters:
-        floor: what it sees.
-        seed: of its noise.
-        nearest_m, furthest_m: what it can measure.
-        noise_m: standard deviation of a distance.
+    Args:
+        floor: the floor that it scans.
+        seed: the seed of its noise.
+        nearest_m, furthest_m: its measuring range.
+        noise_m: the standard deviation of a distance.
     """
 
     floor: Floor
@@ -28,7 +28,7 @@ class Laser:
     noise_m: float = 0.01
 
     def scan(self, place: Point, heading_rad: float, time_s: float) -> list[float]:
-        """Return the distance along each ray, infinite where nothing is in reach."""
+        """Return the distance along each ray, infinite where nothing is in range."""
         distances = [math.inf] * RAYS
         for segment in self.floor.segments:
             _see_wall(distances, segment, place, heading_rad)
@@ -45,7 +45,7 @@ class Laser:
 
 
 def _see_wall(distances: list[float], segment: Segment, place: Point, heading_rad: float) -> None:
-    """Shorten the rays that meet a wall; only those between its ends are looked at."""
+    """Shorten the rays that hit a wall; only those between its ends are computed."""
     x1, y1 = segment[0][0] - place[0], segment[0][1] - place[1]
     x2, y2 = segment[1][0] - place[0], segment[1][1] - place[1]
     first, last = math.atan2(y1, x1), math.atan2(y2, x2)

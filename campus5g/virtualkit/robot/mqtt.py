@@ -1,6 +1,6 @@
-"""The vehicle's MQTT client, at the data network's side: its broker is there, its robot far away.
+"""The vehicle's MQTT client, on the data network's side of the virtual network.
 
-What the broker has for the vehicle goes through the network to it, and back.
+Messages between the broker and the vehicle pass through the network, in both directions.
 """
 
 import asyncio
@@ -27,12 +27,12 @@ _log = logging.getLogger(__name__)
 
 
 class MqttRelay:
-    """A connection to the broker that lives as long as the kit; it is made again when lost.
+    """A connection to the broker for as long as the kit runs, re-established when lost.
 
-    Parameters:
-        url: the broker's, `mqtt://host:port`.
-        identity: who the vehicle is.
-        end: the way to the vehicle.
+    Args:
+        url: the broker's URL, `mqtt://host:port`.
+        identity: the vehicle's identity.
+        end: this end of the conversation with the vehicle.
     """
 
     def __init__(self, url: str, identity: Vda5050, end: End) -> None:
@@ -50,7 +50,7 @@ class MqttRelay:
         end.on_lost = self._on_lost
 
     def start(self) -> None:
-        """Connect, now or whenever the broker is there."""
+        """Connect, now or as soon as the broker is reachable."""
         loop = asyncio.get_running_loop()
 
         def on_connect(client: mqtt.Client, *_: Any) -> None:
@@ -60,7 +60,7 @@ class MqttRelay:
         def on_failure(*_: Any) -> None:
             if not self._told:
                 self._told = True
-                _log.info("no MQTT broker at %s yet; the robot waits for it", self._address.netloc)
+                _log.info("no MQTT broker at %s yet; the robot keeps trying", self._address.netloc)
 
         def on_message(_: mqtt.Client, __: Any, message: mqtt.MQTTMessage) -> None:
             if len(message.payload) <= LARGEST_MESSAGE:
@@ -77,7 +77,7 @@ class MqttRelay:
         self._client.loop_start()
 
     def close(self) -> None:
-        """Take leave of the broker."""
+        """Disconnect from the broker."""
         if self._check is not None:
             self._check.cancel()
         if self._client.is_connected():
@@ -92,7 +92,7 @@ class MqttRelay:
             self._check_robot()
 
     def _check_robot(self) -> None:
-        """Ask now and then whether the robot is there: a broken radio is noticed in silence too."""
+        """Probe the robot periodically, so that a broken radio link is noticed without traffic."""
         self._end.send(b"")
         self._check = asyncio.get_running_loop().call_later(ROBOT_CHECK_S, self._check_robot)
 
@@ -108,8 +108,8 @@ class MqttRelay:
         )
 
     def _on_lost(self) -> None:
-        """Break the connection, so that the broker publishes the vehicle's last will."""
-        _log.info("the vehicle does not answer: its MQTT connection breaks")
+        """Drop the connection, so that the broker publishes the vehicle's last will."""
+        _log.info("the vehicle doesn't answer: its MQTT connection is dropped")
         connection = self._client.socket()
         if isinstance(connection, socket.socket):
             with contextlib.suppress(OSError):

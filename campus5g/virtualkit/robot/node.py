@@ -1,6 +1,6 @@
-"""What runs on the robot: it publishes topics at their rates and takes velocity commands.
+"""The robot's programs: they publish topics at their rates and take velocity commands.
 
-It wakes 20 times a second while it moves or somebody subscribes, and not at all otherwise.
+They wake 20 times a second while the robot moves or a client subscribes, otherwise not at all.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ _EMPTY_V, _FULL_V = 19.8, 25.2
 
 Message = dict[str, Any]
 Reader = Callable[[str, Message], None]
-"""Takes the name of a topic and a message of it."""
+"""Called with the name of a topic and a message of it."""
 
 
 @dataclass
@@ -39,11 +39,11 @@ class Topic:
 class Node:
     """The robot's programs.
 
-    Parameters:
-        body: what they drive.
-        laser: what they see with.
-        moved: told where the robot is whenever it has moved: its radio goes with it.
-        clock: the robot's time in seconds.
+    Args:
+        body: the robot's body.
+        laser: the robot's scanner.
+        moved: called with the robot's place when it has moved, for its radio.
+        clock: returns the robot's time in seconds.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Node:
         self.body = body
         self.clock = clock
         self.pilot: Callable[[float], bool] = _no_pilot
-        """Called with the time whenever the robot wakes; says whether it has more to do."""
+        """Called with the time whenever the robot wakes; returns whether it has more to do."""
         self._laser = laser
         self._moved = moved
         self._timer: asyncio.TimerHandle | None = None
@@ -71,30 +71,30 @@ class Node:
         }
 
     def drive(self, speed_mps: float, turn_radps: float) -> None:
-        """Take a velocity command."""
+        """Execute a velocity command."""
         self.body.command(speed_mps, turn_radps, self.clock())
         self.wake()
 
     def subscribe(self, topic: str, reader: Reader) -> None:
-        """Let a reader have the messages of a topic."""
+        """Subscribe a reader to a topic."""
         self.topics[topic].readers.append(reader)
         self.wake()
 
     def unsubscribe(self, topic: str, reader: Reader) -> None:
-        """Let a reader have them no more."""
+        """Unsubscribe a reader from a topic."""
         self.topics[topic].readers.remove(reader)
 
     def close(self) -> None:
-        """Fall asleep for good."""
+        """Stop for good."""
         if self._timer is not None:
             self._timer.cancel()
 
     def clearance_m(self, place: Point) -> float:
-        """Return how far a place is from what the robot's scanner sees."""
+        """Return the distance from a place to the nearest obstacle of the robot."""
         return self._laser.floor.clearance_m(place, self.clock())
 
     def wake(self) -> None:
-        """Begin to work, if there is anything to do."""
+        """Start working, if there is anything to do."""
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(0, self._tick)
 
@@ -105,7 +105,7 @@ class Node:
         busy = self.pilot(now_s)
         for name, topic in self.topics.items():
             if topic.readers and now_s >= topic.due_s:
-                # A little early counts: a timer that fires before its time must not skip a turn.
+                # A tolerance: a timer that fires slightly early must not skip a publication.
                 topic.due_s = now_s + topic.period_s - PERIOD_S / 2
                 message = topic.message()
                 for reader in list(topic.readers):
@@ -174,7 +174,7 @@ class Node:
 
 
 def _no_pilot(_: float) -> bool:
-    """Nobody steers: the robot waits for commands."""
+    """Do nothing: without a pilot, the robot waits for commands."""
     return False
 
 

@@ -1,4 +1,4 @@
-"""The rosapi services that clients ask first: which topics, services, nodes and parameters."""
+"""The rosapi services that clients call first: topics, services, nodes and parameters."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -13,22 +13,22 @@ Arguments = Mapping[str, Any]
 
 
 class ServiceError(Exception):
-    """A service that there is not, or arguments that it can't use."""
+    """The service doesn't exist, or its arguments are invalid."""
 
 
 def answer_service(
     service: str, arguments: Arguments, topics: Mapping[str, str], node: Node
 ) -> dict[str, Any]:
-    """Return the values that a service answers.
+    """Call a service and return its response.
 
-    Parameters:
-        service: its name.
-        arguments: what it is asked.
-        topics: name and type of each topic.
+    Args:
+        service: the service's name.
+        arguments: its arguments.
+        topics: the name and type of each topic.
         node: the robot's programs.
 
     Raises:
-        ServiceError: there is no such service, or it can't use the arguments.
+        ServiceError: when the service doesn't exist, or its arguments are invalid.
     """
     if service not in _SERVICES:
         raise ServiceError(f"Service {service} does not exist")
@@ -37,14 +37,14 @@ def answer_service(
 
 
 def known_services() -> dict[str, str]:
-    """Return name and type of each service."""
+    """Return the name and type of each service."""
     return {name: kind for name, (kind, _) in _SERVICES.items()}
 
 
 def _text(arguments: Arguments, name: str) -> str:
     value = arguments.get(name)
     if not isinstance(value, str):
-        raise ServiceError(f"argument {name} must be a text")
+        raise ServiceError(f"argument {name} must be a string")
     return value
 
 
@@ -101,7 +101,7 @@ def _subscribers(arguments: Arguments, topics: Mapping[str, str], node: Node) ->
 
 def _time(_: Arguments, __: Mapping[str, str], node: Node) -> dict[str, Any]:
     stamp = ros_time(node.clock())
-    # Clients of ROS 1 read other names for the same numbers.
+    # ROS 1 clients read other names for the same values.
     return {"time": {**stamp, "secs": stamp["sec"], "nsecs": stamp["nanosec"]}}
 
 

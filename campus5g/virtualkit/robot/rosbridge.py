@@ -1,7 +1,7 @@
 """rosbridge v2 on the robot: the JSON operations of one client (ROSBRIDGE_PROTOCOL.md).
 
 Served: advertise, unadvertise, publish, subscribe (throttle_rate, queue_length), unsubscribe,
-call_service, set_level. What else a client asks for is answered by a status error.
+call_service, set_level. Any other operation is answered with a status error.
 """
 
 import json
@@ -40,7 +40,7 @@ class _TwistStamped(BaseModel):
 
 
 class _Operation(BaseModel):
-    """What operations have in common; each reads its own of these."""
+    """The fields of all operations; each operation reads its own."""
 
     op: str
     id: str | None = None
@@ -57,7 +57,7 @@ class _Operation(BaseModel):
 
 @dataclass
 class _Subscription:
-    """One topic as one client wants it; the most impatient of its ids decides."""
+    """One client's subscription to a topic; the fastest of its ids determines the rate."""
 
     throttles: dict[str | None, tuple[float, int]] = field(default_factory=dict)
     last_s: float = 0.0
@@ -76,7 +76,7 @@ class _Subscription:
 class Bridge:
     """rosbridge for one client.
 
-    Parameters:
+    Args:
         node: the robot's programs.
         end: the robot's end of the conversation with the client.
     """
@@ -99,7 +99,7 @@ class Bridge:
         end.on_message = self.take
 
     def take(self, text: bytes) -> None:
-        """Take a frame of the client; an empty one only asks whether the robot is there."""
+        """Handle a frame from the client; an empty one is only a reachability probe."""
         if not text:
             return
         identifier = None
@@ -120,7 +120,7 @@ class Bridge:
             handler(operation)
 
     def close(self) -> None:
-        """Forget the client."""
+        """Remove the client."""
         for topic in self._subscriptions:
             self._node.unsubscribe(topic, self._on_message)
         self._subscriptions.clear()
@@ -168,11 +168,11 @@ class Bridge:
     def _subscribe(self, operation: _Operation) -> None:
         topic = operation.topic
         if topic not in self._node.topics:
-            # A topic that nobody publishes (yet) is no error in ROS: it is just silent.
-            self._status("warning", f"Nobody publishes {topic}", operation.id)
+            # A topic without a publisher isn't an error in ROS: it has no messages.
+            self._status("warning", f"Topic {topic} has no publisher", operation.id)
             return
         if operation.compression != "none":
-            self._status("error", f"No compression {operation.compression}", operation.id)
+            self._status("error", f"Unsupported compression: {operation.compression}", operation.id)
             return
         if len(self._subscriptions) >= MOST_SUBSCRIPTIONS:
             self._status("error", "Too many subscriptions", operation.id)
@@ -197,10 +197,10 @@ class Bridge:
             self._node.unsubscribe(operation.topic, self._on_message)
 
     def _on_message(self, topic: str, message: Message) -> None:
-        """Pass a message of the node on, not faster than asked; what can't leave waits its turn."""
+        """Forward a message, throttled as requested; one that can't leave yet is queued."""
         subscription = self._subscriptions[topic]
         now_s = self._node.clock()
-        # Half a period of grace, so that a timer's jitter does not halve the rate.
+        # A tolerance of half a period, so that timer jitter doesn't halve the rate.
         if now_s - subscription.last_s >= subscription.throttle_s - 0.02:
             subscription.last_s = now_s
             frame = {"op": "publish", "topic": topic, "msg": message}
@@ -241,5 +241,5 @@ class Bridge:
 
 
 def _plain_type(name: str | None) -> str | None:
-    """Return a type's name as ROS 1 and ROS 2 have it in common."""
+    """Return a type's name in the form that ROS 1 and ROS 2 share."""
     return name.replace("/msg/", "/") if name else None

@@ -1,4 +1,4 @@
-"""A VDA 5050 vehicle (version 2.1): it follows orders along nodes and edges and tells its state.
+"""A VDA 5050 vehicle (version 2.1): follows orders along nodes and edges, and reports its state.
 
 Messages are those of the specification, sections 6.6 to 6.14: order, instantActions, state,
 visualization, connection and factsheet.
@@ -31,7 +31,7 @@ MOST_ACTION_STATES = 20
 _REACHED_M = 0.03
 _TURNED_RAD = 0.03
 _HEADING_RAD = 0.2
-"""A larger error of heading is turned off on the spot."""
+"""A larger heading error is corrected by turning on the spot."""
 _LOOKS_AHEAD_M = 0.7
 
 _log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class _InstantActions(BaseModel):
 
 
 class _RefusedError(Exception):
-    """An order that is not taken, with the specification's name for why."""
+    """An order is rejected, with the specification's error type."""
 
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(detail)
@@ -86,12 +86,12 @@ class _RefusedError(Exception):
 
 
 class Vehicle:
-    """The vehicle's own control.
+    """The vehicle's on-board control.
 
-    Parameters:
-        identity: who it is on the broker.
-        node: the programs that drive its body.
-        end: its end of the way to the broker.
+    Args:
+        identity: its identity on the broker.
+        node: the robot's programs.
+        end: its end of the conversation with the broker.
     """
 
     def __init__(self, identity: Vda5050, node: Node, end: End) -> None:
@@ -119,7 +119,7 @@ class Vehicle:
             "stopPause": self._stop_pause,
             "cancelOrder": self._cancel_order,
             "stateRequest": self._finish,
-            "factsheetRequest": self._tell_factsheet,
+            "factsheetRequest": self._send_factsheet,
         }
 
     @property
@@ -127,12 +127,12 @@ class Vehicle:
         return self._node.body.moving
 
     def close(self) -> None:
-        """Say nothing more."""
+        """Stop publishing."""
         if self._heartbeat is not None:
             self._heartbeat.cancel()
 
     def take(self, message: bytes) -> None:
-        """Take what came from the broker; an empty message only asks whether it is there."""
+        """Handle a message from the broker; an empty one is only a reachability probe."""
         if not message:
             return
         topic, text = json.loads(message)
@@ -142,15 +142,15 @@ class Vehicle:
             elif topic == "instantActions":
                 self._take_actions(_InstantActions.model_validate_json(text))
             elif topic == "connected":
-                self._say("connection", {"connectionState": "ONLINE"}, retain=True)
-                self._say("factsheet", self._factsheet(), retain=True)
+                self._publish("connection", {"connectionState": "ONLINE"}, retain=True)
+                self._publish("factsheet", self._factsheet(), retain=True)
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(step) for step in first["loc"])
             self._fail("validationError", f"{where}: {first['msg']}")
         except _RefusedError as refused:
             self._fail(refused.kind, str(refused))
-        self._tell_state()
+        self._send_state()
 
     def _take_order(self, order: _Order) -> None:
         self._check(order)
@@ -169,7 +169,7 @@ class Vehicle:
 
     def _check(self, order: _Order) -> None:
         if len(order.edges) != len(order.nodes) - 1:
-            raise _RefusedError("validationError", "an order has one edge less than nodes")
+            raise _RefusedError("validationError", "an order must have one edge fewer than nodes")
         numbers = [part.sequenceId for part in order.nodes]
         between = [part.sequenceId for part in order.edges]
         start = numbers[0]
@@ -178,7 +178,7 @@ class Vehicle:
         ]:
             raise _RefusedError("validationError", "sequence numbers are not consecutive")
         if any(part.actions for part in order.nodes) or any(part.actions for part in order.edges):
-            raise _RefusedError("orderError", "this vehicle has no actions on its way")
+            raise _RefusedError("orderError", "this vehicle doesn't support actions")
 
     def _begin(self, order: _Order) -> None:
         if self._nodes or self._cancelling:
@@ -186,7 +186,7 @@ class Vehicle:
         first = order.nodes[0]
         here = self._node.body.pose
         if math.dist(here.place, (first.nodePosition.x, first.nodePosition.y)) > NEAR_START_M:
-            raise _RefusedError("noRouteError", "the order begins too far away")
+            raise _RefusedError("noRouteError", "the order starts too far away")
         self._last_node = (first.nodeId, first.sequenceId)
         self._nodes, self._edges = order.nodes[1:], list(order.edges)
 
@@ -194,7 +194,7 @@ class Vehicle:
         released = [part for part in self._nodes if part.released]
         last = (released[-1].nodeId, released[-1].sequenceId) if released else self._last_node
         if (order.nodes[0].nodeId, order.nodes[0].sequenceId) != last:
-            raise _RefusedError("orderUpdateError", "the update does not begin where the base ends")
+            raise _RefusedError("orderUpdateError", "the update doesn't start where the base ends")
         self._nodes = [*released, *order.nodes[1:]]
         self._edges = [*(part for part in self._edges if part.released), *order.edges]
 
@@ -225,8 +225,8 @@ class Vehicle:
         self._node.wake()
         self._finish(state)
 
-    def _tell_factsheet(self, state: Message) -> None:
-        self._say("factsheet", self._factsheet())
+    def _send_factsheet(self, state: Message) -> None:
+        self._publish("factsheet", self._factsheet())
         self._finish(state)
 
     def _cancel_order(self, state: Message) -> None:
@@ -240,12 +240,12 @@ class Vehicle:
         self._node.drive(0.0, 0.0)
 
     def _steer(self, now_s: float) -> bool:
-        """Drive towards the next node; return whether there is anything left to do."""
+        """Drive towards the next node; return whether anything is left to do."""
         if self._cancelling and not self._driving:
             for state in self._cancelling:
                 self._finish(state)
             self._cancelling.clear()
-            self._tell_state()
+            self._send_state()
         target = next((part for part in self._nodes if part.released), None)
         if target is None or self._paused:
             if any((self._node.body.speed_mps, self._node.body.turn_radps)):
@@ -256,12 +256,12 @@ class Vehicle:
             self._reach(target)
         if self._driving is not self._was_driving:
             self._was_driving = self._driving
-            self._tell_state()
+            self._send_state()
         self._report_motion(now_s)
         return bool(self._cancelling or (target and not self._paused) or self._driving)
 
     def _velocity_to(self, target: _OrderNode) -> tuple[float, float] | None:
-        """Return the velocity that leads to a node, None when it is reached."""
+        """Return the velocity towards a node, None when it is reached."""
         body, position = self._node.body, target.nodePosition
         edge = self._edges[0] if self._edges else None
         backwards = edge is not None and math.cos(edge.orientation) < 0
@@ -270,7 +270,7 @@ class Vehicle:
             course = math.atan2(position.y - body.pose.y_m, position.x - body.pose.x_m)
             error = _angle(course + (math.pi if backwards else 0.0) - body.pose.heading_rad)
             if abs(error) > _HEADING_RAD:
-                # A node just passed lies behind: that is as near as wheels can come to it.
+                # The node is behind the vehicle: it can't get closer.
                 return None if left_m < 3 * _REACHED_M else (0.0, _turn(error))
             top = edge.maxSpeed if edge and edge.maxSpeed else body.chassis.speed_mps
             way_m = left_m + self._way_after_m(target)
@@ -287,20 +287,20 @@ class Vehicle:
         return None
 
     def _way_after_m(self, target: _OrderNode) -> float:
-        """Return how long the released way goes on behind a node."""
+        """Return the length of the released path after a node."""
         places = [
             (part.nodePosition.x, part.nodePosition.y) for part in self._nodes if part.released
         ]
         return sum(math.dist(a, b) for a, b in pairwise(places))
 
     def _look_ahead(self, *, backwards: bool) -> None:
-        """Hold before what stands in the way, as a vehicle's protective field does."""
+        """Stop before an obstacle, as a vehicle's protective field does."""
         body = self._node.body
         ahead = body.pose.moved(-_LOOKS_AHEAD_M if backwards else _LOOKS_AHEAD_M, 0.0)
         obstructed = self._node.clearance_m(ahead.place) < body.chassis.radius_m
         if obstructed is not self._obstructed:
             self._obstructed = obstructed
-            self._tell_state()
+            self._send_state()
 
     def _reach(self, target: _OrderNode) -> None:
         self._nodes.remove(target)
@@ -309,14 +309,14 @@ class Vehicle:
         self._last_node = (target.nodeId, target.sequenceId)
         if not any(part.released for part in self._nodes):
             self._node.drive(0.0, 0.0)
-        self._tell_state()
+        self._send_state()
 
     def _report_motion(self, now_s: float) -> None:
         if now_s >= self._visualization_due_s:
             self._visualization_due_s = now_s + VISUALIZATION_PERIOD_S
-            self._say("visualization", self._motion())
+            self._publish("visualization", self._motion())
         if now_s >= self._state_due_s:
-            self._tell_state()
+            self._send_state()
 
     def _motion(self) -> Message:
         body = self._node.body
@@ -335,10 +335,10 @@ class Vehicle:
             },
         }
 
-    def _tell_state(self) -> None:
+    def _send_state(self) -> None:
         order_id, update_id = self._order
         last_id, last_number = self._last_node
-        self._say(
+        self._publish(
             "state",
             {
                 "orderId": order_id,
@@ -384,10 +384,10 @@ class Vehicle:
         if self._heartbeat is not None:
             self._heartbeat.cancel()
         loop = asyncio.get_running_loop()
-        self._heartbeat = loop.call_later(STATE_PERIOD_S, self._tell_state)
+        self._heartbeat = loop.call_later(STATE_PERIOD_S, self._send_state)
 
     def _fail(self, kind: str, detail: str) -> None:
-        _log.info("the vehicle refuses: %s (%s)", detail, kind)
+        _log.info("the vehicle rejects an order: %s (%s)", detail, kind)
         error = {"errorType": kind, "errorLevel": "WARNING", "errorDescription": detail}
         self._errors = [*self._errors, error][-MOST_ACTION_STATES:]
 
@@ -432,14 +432,14 @@ class Vehicle:
             "loadSpecification": {},
         }
 
-    def _say(self, topic: str, body: Message, *, retain: bool = False) -> None:
+    def _publish(self, topic: str, body: Message, *, retain: bool = False) -> None:
         payload = header(self._identity, self._headers[topic]) | body
         self._headers[topic] += 1
         self._end.send(encoded({"topic": topic, "payload": payload, "retain": retain}))
 
 
 def header(identity: Vda5050, number: int) -> Message:
-    """Return what every message begins with (6.4)."""
+    """Return the header of every message (6.4)."""
     now = datetime.now(UTC)
     return {
         "headerId": number,

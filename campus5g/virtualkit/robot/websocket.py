@@ -1,7 +1,7 @@
-"""The WebSocket server of rosbridge: where programs on this host meet the robot.
+"""The WebSocket server of rosbridge, for programs on this host.
 
-The connection ends here, at the data network's side; its frames go to the robot through the
-network. A robot that is out of reach answers no handshake.
+The connection ends here, on the data network's side; its frames pass through the network to the
+robot. The handshake fails while the robot is out of coverage.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.protocol import State
 
-from campus5g.errors import CampusError
+from campus5g.virtualkit.listening import listening
 from campus5g.virtualkit.robot.carriage import Carriage, Conversation
 from campus5g.virtualkit.robot.node import Node
 from campus5g.virtualkit.robot.rosbridge import Bridge
@@ -26,15 +26,15 @@ LONGEST_BACKLOG = 256
 
 _log = logging.getLogger(__name__)
 _library_log = logging.getLogger(f"{__name__}.library")
-_library_log.setLevel(logging.CRITICAL)  # what it says of each connection is the client's affair
+_library_log.setLevel(logging.CRITICAL)  # the library's messages concern the client only
 
 
 class RosbridgeServer:
-    """rosbridge for every client that connects.
+    """A rosbridge server.
 
-    Parameters:
-        url: where it listens, `ws://host:port`.
-        carriage: the way to the robot.
+    Args:
+        url: the address that it listens on, `ws://host:port`.
+        carriage: the conversations with the robot.
         node: the robot's programs.
     """
 
@@ -45,13 +45,13 @@ class RosbridgeServer:
         self._conversations: dict[ServerConnection, Conversation] = {}
 
     async def listen(self) -> Server:
-        """Start to serve clients.
+        """Start serving clients.
 
         Raises:
             CampusError: when the address can't be used.
         """
         address = urlsplit(self._url)
-        try:
+        with listening("The robot", address.netloc):
             return await serve(
                 self._serve,
                 address.hostname,
@@ -63,14 +63,9 @@ class RosbridgeServer:
                 server_header=None,
                 logger=_library_log,
             )
-        except OSError as error:
-            raise CampusError(
-                f"The robot can't listen on {address.netloc} ({error.strerror}).",
-                "End the program that holds this address, or leave the block to the kit.",
-            ) from error
 
     async def _reach(self, connection: ServerConnection, _: Request) -> Response | None:
-        """Ask the robot through the network before the handshake is answered."""
+        """Probe the robot through the network before the handshake is answered."""
         for gone in [held for held in self._conversations if held.state is State.CLOSED]:
             self._forget(gone)
         if len(self._conversations) >= MOST_CLIENTS:
@@ -104,7 +99,7 @@ class RosbridgeServer:
             if outgoing.qsize() < LONGEST_BACKLOG:
                 outgoing.put_nowait(frame)
             else:
-                _log.warning("a client of the robot that does not read is cut off")
+                _log.warning("a client of the robot doesn't read: its connection is closed")
                 hang_up()
 
         conversation.host.on_message = pass_on

@@ -1,4 +1,4 @@
-"""Scenarios: who the subscribers are, what the devices do and what goes wrong."""
+"""Scenarios: the subscribers, the devices and their radio, and what fails."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -7,9 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     model_validator,
@@ -17,7 +15,7 @@ from pydantic import (
 
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory
-from campus5g.manifest import Text, impossible
+from campus5g.manifest import Part, Text, impossible
 from campus5g.virtualkit.codecs.qos import GUARANTEED_5QIS
 from campus5g.virtualkit.security.concealment import PROFILES
 
@@ -25,7 +23,7 @@ SCENARIOS = Path(__file__).parent
 
 
 class ScenarioError(CampusError):
-    """A scenario that can't be played."""
+    """The scenario is invalid, or doesn't fit the kit."""
 
 
 def _key(value: object) -> object:
@@ -41,26 +39,22 @@ Share = Annotated[float, Field(ge=0, le=1)]
 PeriodMs = Annotated[float, Field(ge=5, le=3_600_000)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Algorithms(_Part):
-    """What the AMF chooses for NAS."""
+class Algorithms(Part):
+    """The NAS algorithms that the AMF selects."""
 
     integrity: Literal["NIA2"] = "NIA2"
     ciphering: Literal["NEA0", "NEA2"] = "NEA0"
 
 
-class Rates(_Part):
-    """A subscriber's aggregate maximum bit rates."""
+class Rates(Part):
+    """A subscriber's aggregate maximum bit rates, in Mbit/s."""
 
     downlink: Annotated[int, Field(ge=1, le=10_000)]
     uplink: Annotated[int, Field(ge=1, le=10_000)]
 
 
-class Subscriber(_Part):
-    """What the core knows about one IMSI."""
+class Subscriber(Part):
+    """A subscriber in the core."""
 
     k: Key
     opc: Key
@@ -69,15 +63,15 @@ class Subscriber(_Part):
     refused_with_cause: Annotated[int, Field(ge=3, le=111)] | None = None
 
 
-class HomeNetworkKey(_Part):
-    """A key of the home network that SIMs conceal their names for (TS 33.501, C.3)."""
+class HomeNetworkKey(Part):
+    """A home network private key for SUCI concealment (TS 33.501, C.3)."""
 
     profile: Literal["A", "B"]
     private_key: PrivateKey
 
 
-class HomeNetworkPublicKey(_Part):
-    """The home network's key as a SIM holds it; `key_id` names it to the network."""
+class HomeNetworkPublicKey(Part):
+    """The home network public key in a SIM, with its identifier."""
 
     profile: Literal["A", "B"]
     key_id: Annotated[int, Field(ge=0, le=255)]
@@ -86,15 +80,15 @@ class HomeNetworkPublicKey(_Part):
     @model_validator(mode="after")
     def _is_of_its_profile(self) -> Self:
         if len(self.public_key) != PROFILES[self.profile].public_key_bytes:
-            raise ValueError(f"the key is none of profile {self.profile}")
+            raise ValueError(f"the key has the wrong length for profile {self.profile}")
         return self
 
 
-class Sim(_Part):
-    """What a SIM holds beside its IMSI (which stands in the inventory).
+class Sim(Part):
+    """The data of a SIM besides its IMSI, which is in the inventory.
 
-    `sequence` is the highest sequence number that it has seen: one above the core's makes the
-    first challenge look old. Without `home_network_key` the IMSI is sent in clear.
+    `sequence` is the highest sequence number that it has accepted: one above the core's makes
+    the first challenge look old. Without `home_network_key` the IMSI is sent in clear.
     """
 
     k: Key
@@ -103,15 +97,15 @@ class Sim(_Part):
     home_network_key: HomeNetworkPublicKey | None = None
 
 
-class Burst(_Part):
-    """A quicker start of an application, when its session comes up."""
+class Burst(Part):
+    """A faster start of an application, when its session comes up."""
 
     packets: Annotated[int, Field(ge=1, le=10_000)]
     period_ms: PeriodMs
 
 
-class ApplicationPlan(_Part):
-    """What a device sends over UDP while it has a session."""
+class ApplicationPlan(Part):
+    """The UDP traffic that a device sends while it has a session."""
 
     port: Annotated[int, Field(ge=1024, le=65535)]
     payload_bytes: Annotated[int, Field(ge=16, le=1300)]
@@ -120,18 +114,18 @@ class ApplicationPlan(_Part):
     burst: Burst | None = None
 
 
-class Request(_Part):
-    """What a wrongly configured device asks for, in place of its slice and data network."""
+class Request(Part):
+    """What a misconfigured device requests, instead of its slice and data network."""
 
     slice: str | None = None
     dnn: Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,62}$")] | None = None
 
 
-class Device(_Part):
-    """A device of the inventory: its modem, its SIM, its application, and where it stands.
+class Device(Part):
+    """A device of the inventory: its modem, its SIM, its application and its place.
 
-    A modem that `keeps_identity` knows its temporary name and its keys after it was switched off
-    (TS 24.501, annex C). `former_tmsi` is such a name from an earlier time, whose keys are gone.
+    A modem with `keeps_identity` keeps its 5G-GUTI and its keys when it is switched off
+    (TS 24.501, annex C). `former_tmsi` is the 5G-TMSI of an earlier registration without keys.
     """
 
     imeisv: Annotated[str, Field(pattern=r"^\d{16}$")]
@@ -144,15 +138,15 @@ class Device(_Part):
     former_tmsi: Annotated[int, Field(ge=1, lt=1 << 32)] | None = None
 
 
-class GuaranteedFlow(_Part):
-    """The traffic of a slice that gets its guaranteed bit rate: UDP to one port."""
+class GuaranteedFlow(Part):
+    """A slice's traffic with a guaranteed bit rate: UDP to one port."""
 
     port: Annotated[int, Field(ge=1024, le=65535)]
     kbps: Annotated[int, Field(ge=1, le=65_535)]
 
 
-class AntennaPlan(_Part):
-    """The gNB's antenna: where it hangs and what it sends over the whole carrier."""
+class AntennaPlan(Part):
+    """The gNB's antenna: its place, and its power over the whole carrier."""
 
     place: tuple[Metres, Metres] = (0.0, 0.0)
     height_m: Annotated[float, Field(gt=1, le=100)] = 8.0
@@ -160,8 +154,8 @@ class AntennaPlan(_Part):
     power_dbm: Annotated[float, Field(ge=-10, le=50)] = 24.0
 
 
-class TimingPlan(_Part):
-    """What configuration and equipment add to a packet's way; see `air.passage.Timing`."""
+class TimingPlan(Part):
+    """The delays of configuration and equipment; see `air.passage.Timing`."""
 
     scheduling_request_ms: Milliseconds = 10.0
     k2_slots: Annotated[int, Field(ge=0, le=32)] = 3
@@ -172,7 +166,7 @@ class TimingPlan(_Part):
     queue_ms: Annotated[float, Field(ge=10, le=60_000)] = 1500.0
 
 
-class InterruptionPlan(_Part):
+class InterruptionPlan(Part):
     """Short breaks of the radio link; see `air.passage.Interruptions`."""
 
     per_minute: Annotated[float, Field(ge=0, le=60)] = 0.0
@@ -180,7 +174,7 @@ class InterruptionPlan(_Part):
     spread: Annotated[float, Field(ge=0, le=2)] = 0.5
 
 
-class BackgroundPlan(_Part):
+class BackgroundPlan(Part):
     """Other users of the cell; see `air.load.Background`."""
 
     slice: str
@@ -191,8 +185,8 @@ class BackgroundPlan(_Part):
     burst_ms: Annotated[float, Field(ge=1, le=10_000)] = 20.0
 
 
-class CarrierPlan(_Part):
-    """What the cell sends on where it is not as the inventory says; F is a slot both ways (FDD)."""
+class CarrierPlan(Part):
+    """The carrier, where it differs from the inventory's; F is a slot in both directions (FDD)."""
 
     tdd_pattern: Annotated[str, Field(pattern=r"^[DSUF]{1,40}$")] | None = None
     scs_khz: Literal[15, 30, 60, 120] | None = None
@@ -201,8 +195,8 @@ class CarrierPlan(_Part):
     special_uplink: Annotated[int, Field(ge=0, le=14)] = 2
 
 
-class WifiPlan(_Part):
-    """A wireless LAN in the cell's place; see `air.contention.Contention`."""
+class WifiPlan(Part):
+    """A wireless LAN instead of the cell; see `air.contention.Contention`."""
 
     busy: Annotated[float, Field(ge=0, le=0.9)] = 0.2
     burst_ms: Annotated[float, Field(gt=0, le=10)] = 1.0
@@ -211,25 +205,25 @@ class WifiPlan(_Part):
     sleeps_after_ms: Milliseconds = 0.0
 
 
-class RadioPlan(_Part):
-    """The air: the hall, the cell's configuration, and who else is there."""
+class RadioPlan(Part):
+    """The radio: the hall, the cell's configuration and its other users."""
 
     carrier: CarrierPlan = CarrierPlan()
     wifi: WifiPlan | None = None
     clutter: Literal["open", "sparse", "dense"] = "sparse"
     antenna: AntennaPlan = AntennaPlan()
-    neighbours: dict[str, AntennaPlan] = {}
+    neighbours: dict[str, AntennaPlan] = Field(default_factory=dict)
     interference_dbm: Annotated[float, Field(ge=-150, le=-50)] | None = None
     timing: TimingPlan = TimingPlan()
     interruptions: InterruptionPlan = InterruptionPlan()
-    background: list[BackgroundPlan] = []
-    reserved: dict[str, Share] = {}
+    background: list[BackgroundPlan] = Field(default_factory=list)
+    reserved: dict[str, Share] = Field(default_factory=dict)
 
 
-class RobotPlan(_Part):
-    """The robots: where the first starts (x, y, heading in radians) on which floor plan.
+class RobotPlan(Part):
+    """The robots: the start of the first (x, y, heading in radians), and the floor plan.
 
-    Each further one starts beside the one before, 2 m to its left.
+    Each further robot starts 2 m to the left of the one before.
     `velocity_timeout_ms` is the firmware's own limit, after which it stops without a new command;
     null for a robot that keeps its last velocity.
     """
@@ -241,16 +235,16 @@ class RobotPlan(_Part):
     velocity_timeout_ms: Annotated[float, Field(ge=20, le=60_000)] | None = None
 
 
-class A3Plan(_Part):
-    """When a UE reports that a neighbour is better, and is handed over; see `air.a3_event.A3`."""
+class A3Plan(Part):
+    """The A3 event that triggers handovers; see `air.a3_event.A3`."""
 
     offset_db: Annotated[float, Field(ge=-15, le=15)] = 2.0
     hysteresis_db: Annotated[float, Field(ge=0, le=15)] = 1.0
     time_to_trigger_ms: Annotated[float, Field(ge=0, le=5120)] = 320.0
 
 
-class MobilityPlan(_Part):
-    """When UEs fall asleep, how often they say that they are there, and when they change cells.
+class MobilityPlan(Part):
+    """When UEs become idle, how often they update their registration, and their handovers.
 
     `inactivity_s` is how long the gNB waits for traffic before it releases a UE to idle; null
     for never. `periodic_update_s` is T3512, in steps of 2 s up to 62 s, then of 30 s, then of
@@ -262,17 +256,17 @@ class MobilityPlan(_Part):
     a3: A3Plan | None = None
 
 
-class UsagePlan(_Part):
-    """At what use of a session the UPF reports it to the SMF; null for no such threshold."""
+class UsagePlan(Part):
+    """The thresholds at which the UPF reports a session's usage to the SMF; null for none."""
 
     volume_bytes: Annotated[int, Field(ge=1000)] | None = None
     time_s: Annotated[int, Field(ge=1, le=86_400)] | None = None
 
 
-class FaultPlan(_Part):
-    """A defect of a bearing, which begins small and doubles again and again.
+class FaultPlan(Part):
+    """A bearing defect, which starts small and keeps doubling.
 
-    `starts_s` counts from when the scenario begins.
+    `starts_s` counts from the start of the scenario.
     """
 
     part: Literal["outer-race", "inner-race", "ball"] = "outer-race"
@@ -280,7 +274,7 @@ class FaultPlan(_Part):
     doubles_s: Annotated[float, Field(ge=1, le=86_400)] = 60.0
 
 
-class MachinePlan(_Part):
+class MachinePlan(Part):
     """How a machine with sensors runs."""
 
     speed_rpm: Annotated[float, Field(ge=60, le=6000)] = 1480.0
@@ -288,11 +282,11 @@ class MachinePlan(_Part):
     fault: FaultPlan | None = None
 
 
-class CorePlan(_Part):
-    """The core: what of it is down, how soon it notices, and how far the servers are.
+class CorePlan(Part):
+    """The core: its failed functions, its heartbeat period, and the distance to the servers.
 
-    `heartbeat_s` is the period of the SMF's heartbeats (TS 29.244, 6.2.2); `transport_ms` what the
-    way between UPF and servers takes more than in a plant of one's own, one way.
+    `heartbeat_s` is the period of the SMF's heartbeats (TS 29.244, 6.2.2); `transport_ms` the
+    one-way delay between UPF and servers, beyond that within a plant.
     """
 
     down: frozenset[Literal["amf", "upf"]] = frozenset()
@@ -301,10 +295,10 @@ class CorePlan(_Part):
     usage: UsagePlan | None = None
 
 
-class Event(_Part):
-    """A change that comes some seconds after the scenario began, and goes again or stays.
+class Event(Part):
+    """A change some seconds after the start of the scenario, temporary or permanent.
 
-    `changes` is laid over the scenario as a file is over the one that it is based on.
+    `changes` overrides the scenario as a file overrides the one that it is based on.
     """
 
     from_s: Annotated[float, Field(gt=0, le=3600)]
@@ -318,47 +312,47 @@ class Event(_Part):
         return self
 
     def lasts_at(self, second: float) -> bool:
-        """Say whether the change is in force at a second of the scenario."""
+        """Return whether the change is in force at a second of the scenario."""
         return self.from_s <= second and (self.until_s is None or second < self.until_s)
 
 
-class Scenario(_Part):
-    """A whole scenario; `name` is its file's."""
+class Scenario(Part):
+    """A complete scenario; `name` is that of its file."""
 
     name: str = ""
     title: Text
     description: Text
     algorithms: Algorithms = Algorithms()
-    home_network_keys: dict[int, HomeNetworkKey] = {}
+    home_network_keys: dict[int, HomeNetworkKey] = Field(default_factory=dict)
     mobility: MobilityPlan = MobilityPlan()
     subscribers: dict[str, Subscriber]
     devices: dict[str, Device]
-    guaranteed_flows: dict[str, GuaranteedFlow] = {}
+    guaranteed_flows: dict[str, GuaranteedFlow] = Field(default_factory=dict)
     radio: RadioPlan = RadioPlan()
     core: CorePlan = CorePlan()
     robot: RobotPlan = RobotPlan()
-    sensors: dict[str, MachinePlan] = {}
-    """By the machine's name in the inventory; one that is not named runs well."""
-    events: list[Event] = []
+    sensors: dict[str, MachinePlan] = Field(default_factory=dict)
+    """Machines by name in the inventory; a machine that isn't listed has no fault."""
+    events: list[Event] = Field(default_factory=list)
 
     @property
     def answered_ports(self) -> set[int]:
-        """The UDP ports whose reports the data network answers."""
+        """The UDP ports that the data network's host answers."""
         plans = [device.application for device in self.devices.values()]
         return {plan.port for plan in plans if plan.answered}
 
     @property
     def turns(self) -> list[float]:
-        """The seconds at which an event begins or ends, in order."""
+        """The seconds at which an event starts or ends, in order."""
         seconds = {event.from_s for event in self.events}
         seconds |= {event.until_s for event in self.events if event.until_s is not None}
         return sorted(seconds)
 
     def at(self, second: float) -> "Scenario":
-        """Return what is in force some seconds after the beginning, events laid over it.
+        """Return the scenario at a time after its start, with the events in force applied.
 
         Raises:
-            ValidationError: an event changes something to what can't be.
+            ValidationError: when an event makes the scenario invalid.
         """
         lasting = [event for event in self.events if event.lasts_at(second)]
         if not lasting:
@@ -369,8 +363,8 @@ class Scenario(_Part):
         return Scenario.model_validate(values)
 
 
-class Listed(_Part):
-    """A scenario as it stands in a list."""
+class Listed(Part):
+    """A scenario's entry in a list."""
 
     name: str
     title: Text
@@ -379,16 +373,18 @@ class Listed(_Part):
 
 @cache
 def listed(folder: Path = SCENARIOS) -> tuple[Listed, ...]:
-    """Return the scenarios that there are, nominal first; their files are read once.
+    """Return the available scenarios, nominal first; their files are read once.
 
     Raises:
-        ScenarioError: a file can't be read.
+        ScenarioError: when a file can't be read.
     """
     names = sorted(_files(folder), key=lambda name: (name != "nominal", name))
     values = [_read(name, folder, (name,)) for name in names]
     return tuple(
-        Listed.model_validate({"name": name} | {key: told[key] for key in ("title", "description")})
-        for name, told in zip(names, values, strict=True)
+        Listed.model_validate(
+            {"name": name} | {key: content[key] for key in ("title", "description")}
+        )
+        for name, content in zip(names, values, strict=True)
     )
 
 
@@ -396,8 +392,8 @@ def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> 
     """Read a scenario by name and check that it fits the kit.
 
     Raises:
-        ScenarioError: there is none of that name, it describes nothing possible, or it
-            says nothing about a device of the inventory.
+        ScenarioError: when it doesn't exist, is invalid, or doesn't describe a device of
+            the inventory.
     """
     values = _read(name, folder, (name,)) | {"name": name}
     path = _files(folder)[name]
@@ -414,23 +410,23 @@ def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> 
 
 
 def _check(scenario: Scenario, inventory: Inventory, path: Path) -> None:
-    """Refuse a scenario that does not fit the kit."""
+    """Reject a scenario that doesn't fit the kit."""
     missing = [ue for ue in inventory.ues if ue not in scenario.devices]
     if missing:
         raise ScenarioError(
-            f"{path}: nothing is said about {', '.join(missing)}.",
-            "Describe each UE of the inventory under devices.",
+            f"{path}: no entry under devices for {', '.join(missing)}.",
+            "Add each UE of the inventory there.",
         )
     promised = [part.name for part in inventory.slices if part.five_qi in GUARANTEED_5QIS]
     forgotten = [part for part in promised if part not in scenario.guaranteed_flows]
     if forgotten:
         raise ScenarioError(
             f"{path}: slice {', '.join(forgotten)} has a 5QI with a guaranteed bit rate.",
-            "Say under guaranteed_flows which traffic gets how much.",
+            "Add its traffic and rate under guaranteed_flows.",
         )
     radio = scenario.radio
-    _offered(inventory, "radio speaks of", radio.reserved, path)
-    _offered(inventory, "radio speaks of", [others.slice for others in radio.background], path)
+    _offered(inventory, "radio mentions", radio.reserved, path)
+    _offered(inventory, "radio mentions", [others.slice for others in radio.background], path)
     for name, device in scenario.devices.items():
         if device.asks_for.slice is not None:
             _offered(inventory, f"device {name} asks for", [device.asks_for.slice], path)
@@ -449,7 +445,7 @@ def _offered(inventory: Inventory, who: str, slices: Iterable[str], path: Path) 
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    """Return the scenario files of a folder and its subfolders by the scenario's name."""
+    """Return the scenario files of a folder and its subfolders, by scenario name."""
     return {file.stem: file for file in folder.rglob("*.yaml")}
 
 
@@ -462,14 +458,14 @@ def _read(name: str, folder: Path, bases: tuple[str, ...]) -> dict[str, Any]:
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
-        raise ScenarioError(f"{path}: not YAML ({error}).", "Mend the YAML.") from error
+        raise ScenarioError(f"{path}: not YAML ({error}).", "Fix the YAML syntax.") from error
     if not isinstance(values, dict):
-        raise ScenarioError(f"{path}: no scenario.", "Start from a copy of nominal.yaml.")
+        raise ScenarioError(f"{path}: not a scenario.", "Start from a copy of nominal.yaml.")
     base = values.pop("based_on", None)
     if base is None:
         return values
     if base in bases:
-        raise ScenarioError(f"{path}: based on itself.", "Name another scenario.")
+        raise ScenarioError(f"{path}: the scenario is based on itself.", "Name another scenario.")
     return _merged(_read(str(base), folder, (*bases, str(base))), values)
 
 

@@ -1,6 +1,6 @@
-"""Concealment of a subscriber's name for its home network: ECIES (TS 33.501, C.3).
+"""SUCI concealment with ECIES (TS 33.501, C.3).
 
-Profile A is on Curve25519, profile B on secp256r1; what follows the key agreement is the same.
+Profile A uses Curve25519, profile B secp256r1; after the key agreement they are the same.
 """
 
 import hashlib
@@ -22,24 +22,24 @@ _ORDER_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class ConcealmentError(ProtocolError):
-    """A scheme output that was not made for this key, or was changed on the way."""
+    """The scheme output is for another key, or was modified."""
 
 
 class Profile(ABC):
-    """A key agreement and the size of its public keys."""
+    """An ECIES profile: its key agreement and the size of its public keys."""
 
     public_key_bytes: int
 
     @abstractmethod
     def public_key(self, private_key: bytes) -> bytes:
-        """Return the public key of a private one, as it is sent."""
+        """Return the public key of a private key, as transmitted."""
 
     @abstractmethod
     def shared_key(self, private_key: bytes, public_key: bytes) -> bytes:
-        """Agree on a key.
+        """Return the shared key of the key agreement.
 
         Raises:
-            ConcealmentError: the public key is none of this profile.
+            ConcealmentError: when the public key is not one of this profile.
         """
 
 
@@ -74,7 +74,7 @@ class _ProfileB(Profile):
         return self._private(private_key).exchange(ec.ECDH(), peer)
 
     def _private(self, private_key: bytes) -> ec.EllipticCurvePrivateKey:
-        # Any 32 bytes give a key: those beyond the curve's order are brought into it.
+        # Any 32 bytes give a key: values beyond the curve's order are reduced.
         number = (int.from_bytes(private_key) - 1) % (_ORDER_P256 - 1) + 1
         return ec.derive_private_key(number, ec.SECP256R1())
 
@@ -91,13 +91,14 @@ class _Keys(NamedTuple):
 def conceal(profile: Profile, home_key: bytes, plain: bytes, ephemeral: bytes) -> bytes:
     """Return the scheme output: ephemeral public key, ciphertext and MAC tag (C.3.2).
 
-    Parameters:
+    Args:
+        profile: the ECIES profile.
         home_key: the home network's public key.
-        plain: the MSIN's digits as they are sent.
-        ephemeral: a private key for this one time, 32 bytes.
+        plain: the MSIN, as encoded for the scheme.
+        ephemeral: an ephemeral private key, 32 bytes.
 
     Raises:
-        ConcealmentError: the home network's key is none of this profile.
+        ConcealmentError: when the home network's key is not one of this profile.
     """
     own = profile.public_key(ephemeral)
     keys = _derive(profile.shared_key(ephemeral, home_key), own)
@@ -106,13 +107,13 @@ def conceal(profile: Profile, home_key: bytes, plain: bytes, ephemeral: bytes) -
 
 
 def reveal(profile: Profile, private_key: bytes, output: bytes) -> bytes:
-    """Return what was concealed, from a scheme output (C.3.3).
+    """Return the plaintext of a scheme output (C.3.3).
 
     Raises:
-        ConcealmentError: it was concealed for another key, or changed.
+        ConcealmentError: when it was concealed for another key, or modified.
     """
     if len(output) <= profile.public_key_bytes + _MAC_BYTES:
-        raise ConcealmentError("a scheme output that is cut short")
+        raise ConcealmentError("a truncated scheme output")
     peer, hidden = (
         output[: profile.public_key_bytes],
         output[profile.public_key_bytes : -_MAC_BYTES],

@@ -1,4 +1,4 @@
-"""The 5G key chain, from the SIM's answer to the keys of NAS and gNB (TS 33.501, annex A)."""
+"""The 5G key hierarchy, from the USIM's response to the NAS keys and K_gNB (TS 33.501, annex A)."""
 
 import hashlib
 import hmac
@@ -10,7 +10,7 @@ _THREE_GPP_ACCESS = b"\x01"
 
 
 def kdf(key: bytes, function_code: int, *parameters: bytes) -> bytes:
-    """Derive 32 bytes (TS 33.220, annex B.2)."""
+    """Derive a key of 32 bytes (TS 33.220, annex B.2)."""
     message = bytes([function_code])
     for parameter in parameters:
         message += parameter + len(parameter).to_bytes(2)
@@ -18,7 +18,7 @@ def kdf(key: bytes, function_code: int, *parameters: bytes) -> bytes:
 
 
 def serving_network_name(mcc: str, mnc: str) -> bytes:
-    """Return the name that binds keys to one network (TS 24.501, 9.12.1)."""
+    """Return the serving network name, which binds keys to one network (TS 24.501, 9.12.1)."""
     return f"5G:mnc{mnc:0>3}.mcc{mcc}.3gppnetwork.org".encode()
 
 

@@ -1,4 +1,4 @@
-"""Milenage, the authentication functions of the SIM and the home network (TS 35.206)."""
+"""Milenage, the authentication functions of USIM and home network (TS 35.206)."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ _BLOCK = 16
 
 
 class Answer(NamedTuple):
-    """What f2 to f5 give for one challenge."""
+    """The output of f2 to f5 for one RAND."""
 
     res: bytes
     ck: bytes
@@ -19,7 +19,7 @@ class Answer(NamedTuple):
 class Milenage:
     """The functions f1 to f5* for one subscriber.
 
-    Parameters:
+    Args:
         k: the subscriber's key, 16 bytes.
         opc: the operator's constant bound to that key, 16 bytes.
     """
@@ -30,7 +30,7 @@ class Milenage:
 
     @classmethod
     def from_op(cls, k: bytes, op: bytes) -> "Milenage":
-        """Make the functions from the operator's OP instead of OPc."""
+        """Create the functions from the operator's OP instead of OPc."""
         encryptor = Cipher(algorithms.AES(k), modes.ECB()).encryptor()  # noqa: S305
         return cls(k, xor(encryptor.update(op), op))
 
@@ -40,11 +40,11 @@ class Milenage:
         return self._opc
 
     def f1(self, rand: bytes, sqn: bytes, amf: bytes) -> bytes:
-        """Return MAC-A, 8 bytes: what proves the network to the SIM."""
+        """Return MAC-A, 8 bytes, which authenticates the network to the USIM."""
         return self._out1(rand, sqn, amf)[:8]
 
     def f1_star(self, rand: bytes, sqn: bytes, amf: bytes) -> bytes:
-        """Return MAC-S, 8 bytes: what proves a resynchronisation to the network."""
+        """Return MAC-S, 8 bytes, which authenticates a resynchronisation to the network."""
         return self._out1(rand, sqn, amf)[8:]
 
     def f2345(self, rand: bytes) -> Answer:
@@ -56,7 +56,7 @@ class Milenage:
         return Answer(res=out2[8:], ck=out3, ik=out4, ak=out2[:6])
 
     def f5_star(self, rand: bytes) -> bytes:
-        """Return the anonymity key of a resynchronisation, 6 bytes."""
+        """Return AK* of a resynchronisation, 6 bytes."""
         return self._out(self._temp(rand), rotation=12, constant=8)[:6]
 
     def _temp(self, rand: bytes) -> bytes:
@@ -73,7 +73,7 @@ class Milenage:
 
 
 def xor(left: bytes, right: bytes) -> bytes:
-    """Combine two strings of the same length bit by bit."""
+    """Return the exclusive or of two byte strings of the same length."""
     return bytes(a ^ b for a, b in zip(left, right, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""Protection of NAS messages: NIA2, NEA0, NEA2 and the counts (TS 33.501, 6.4; TS 24.501, 4.4)."""
+"""NAS security: NIA2, NEA0, NEA2 and the NAS COUNTs (TS 33.501, 6.4; TS 24.501, 4.4)."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -34,31 +34,31 @@ class SecurityHeader(IntEnum):
 
 
 class Integrity(IntEnum):
-    """Integrity algorithms that the kit speaks, with their numbers on the air."""
+    """The supported integrity algorithms, with their codes in NAS messages."""
 
     NIA2 = 2
 
 
 class Ciphering(IntEnum):
-    """Ciphering algorithms that the kit speaks, with their numbers on the air."""
+    """The supported ciphering algorithms, with their codes in NAS messages."""
 
     NEA0 = 0
     NEA2 = 2
 
 
 class NasSecurityError(ProtocolError):
-    """A message whose protection does not hold: it is to be discarded."""
+    """The message fails its integrity or replay check and must be discarded."""
 
 
 def nia2(key: bytes, count: int, bearer: int, direction: int, message: bytes) -> bytes:
-    """Return the MAC of a message, 4 bytes (128-NIA2: TS 33.401, B.2.3)."""
+    """Return the 4-byte MAC of a message under 128-NIA2 (TS 33.401, B.2.3)."""
     cmac = CMAC(algorithms.AES(key))
     cmac.update(_header(count, bearer, direction) + message)
     return cmac.finalize()[:4]
 
 
 def nea2(key: bytes, count: int, bearer: int, direction: int, message: bytes) -> bytes:
-    """Cipher or decipher a message (128-NEA2: TS 33.401, B.1.3)."""
+    """Cipher or decipher a message with 128-NEA2 (TS 33.401, B.1.3)."""
     counter = _header(count, bearer, direction) + bytes(8)
     return Cipher(algorithms.AES(key), modes.CTR(counter)).encryptor().update(message)
 
@@ -69,11 +69,11 @@ def _header(count: int, bearer: int, direction: int) -> bytes:
 
 @dataclass
 class NasSecurity:
-    """One side's NAS security context: its keys, its algorithms and both counts.
+    """One side's NAS security context: keys, algorithms and both NAS COUNTs.
 
-    Parameters:
+    Args:
         amf_key: K_AMF.
-        sends: the direction in which this side sends, UPLINK or DOWNLINK.
+        sends: the direction that this side sends in, UPLINK or DOWNLINK.
     """
 
     amf_key: bytes
@@ -90,7 +90,7 @@ class NasSecurity:
         self.ciphering_key = keys.k_nas(self.amf_key, keys.NAS_ENCRYPTION, self.ciphering)
 
     def protect(self, message: bytes, header: SecurityHeader) -> bytes:
-        """Return a message with its security header, and step the count."""
+        """Return a message with its security header, and increment the NAS COUNT."""
         count, self.sent = self.sent, self.sent + 1
         if header.ciphered:
             message = self._ciphered(count, self.sends, message)
@@ -101,12 +101,12 @@ class NasSecurity:
         """Return the message inside a protected one.
 
         Raises:
-            NasSecurityError: the MAC is wrong, or the message is an old one played again.
+            NasSecurityError: when the MAC is wrong, which is also how a replay shows.
         """
         if len(pdu) < 8 or pdu[0] != _EPD_5GMM or pdu[1] not in list(SecurityHeader)[1:]:
             raise NasSecurityError("not a protected NAS message")
         mac, protected, receives = pdu[2:6], pdu[6:], 1 - self.sends
-        # The least count above the last one whose low octet is the sequence number.
+        # The lowest count above the last one whose low octet is the sequence number.
         count = self.received + 1 + (protected[0] - self.received - 1) % 256
         if count >> _COUNT_BITS or not bytes_eq(mac, self._mac(count, receives, protected)):
             raise NasSecurityError("the message authentication code is wrong")
@@ -121,7 +121,7 @@ class NasSecurity:
         return self._ciphered(self.sent, self.sends, container)
 
     def reveal(self, container: bytes) -> bytes:
-        """Decipher the NAS message container of the message that was received last."""
+        """Decipher the NAS message container of the last message received."""
         return self._ciphered(self.received, 1 - self.sends, container)
 
     def _mac(self, count: int, direction: int, protected: bytes) -> bytes:

@@ -1,1 +1,1 @@
-"""Machines with sensors: how they shake and warm up, and how that reaches the site."""
+"""Machines with sensors: their vibration and temperature, published to the site."""

@@ -1,7 +1,7 @@
-"""The machines of a kit, put together from inventory and scenario, and switched on when asked.
+"""The machines of a kit, built from inventory and scenario, and switched on by an order.
 
-The control port's `{"do": "sensors"}` tells how they are; with `"on": true` it starts the broker
-and lets every sensor publish until the kit ends.
+The control port's `{"do": "sensors"}` returns their state; with `"on": true` it starts the broker
+and has every sensor publish until the kit ends.
 """
 
 import time
@@ -17,10 +17,10 @@ from campus5g.virtualkit.sensors.machine import VirtualMachine
 class VirtualSensors:
     """Every machine with sensors.
 
-    Parameters:
+    Args:
         sensors: the machines in the inventory.
-        plane: where devices' programs reach the site.
-        scenario: how the machines run.
+        plane: the addresses at which devices' programs reach the site.
+        scenario: the machines' condition.
         seed: the same seed gives the same readings.
     """
 
@@ -36,21 +36,21 @@ class VirtualSensors:
         self._publishing: AsyncExitStack | None = None
 
     def follow(self, scenario: Scenario) -> None:
-        """Let the machines run as a scenario says."""
+        """Apply a scenario to the machines."""
         now_s = self._machine_time_s()
         for name, machine in self._machines.items():
             machine.follow(_plan(scenario, name), now_s)
 
     async def serve_broker(self) -> None:
-        """Start the broker before anybody asks for sensors: a vehicle of the kit needs it.
+        """Start the broker without the sensors, because a vehicle of the kit needs it.
 
         Raises:
-            CampusError: it is not installed, or does not start.
+            CampusError: when it is not installed, or doesn't start.
         """
         await self._broker.start()
 
     def join(self, control: Control) -> None:
-        """Take orders."""
+        """Register the orders with the control port."""
         control.commands["sensors"] = self._order
 
     async def close(self) -> None:
@@ -60,7 +60,7 @@ class VirtualSensors:
         await self._broker.close()
 
     async def _order(self, order: Order) -> Answers:
-        """Switch on, where the order says so, and tell how things are."""
+        """Switch the sensors on if the order asks for it, and answer with their state."""
         if order.get("on") is True:
             await self._broker.start()
             self._switch_on()
@@ -69,7 +69,7 @@ class VirtualSensors:
     def _switch_on(self) -> None:
         if self._publishing is not None:
             return
-        # The MQTT library is loaded only by kits whose sensors somebody asks for.
+        # The MQTT library is loaded only by kits whose sensors are switched on.
         from campus5g.virtualkit.sensors.publisher import Publisher
 
         self._publishing = AsyncExitStack()

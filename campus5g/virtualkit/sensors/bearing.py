@@ -1,4 +1,4 @@
-"""How often a defect of a rolling bearing is struck, as its geometry has it.
+"""Defect frequencies of a rolling bearing, from its geometry.
 
 Harris, Rolling Bearing Analysis; Randall and Antoni, Rolling element bearing diagnostics - a
 tutorial, Mechanical Systems and Signal Processing 25 (2011), section 2. Without slip.
@@ -12,11 +12,11 @@ from campus5g.inventory import Bearing
 BearingPart = Literal["outer-race", "inner-race", "ball"]
 
 
-def strikes_a_turn(bearing: Bearing, part: BearingPart) -> float:
-    """Return how often a defect is struck while the shaft turns once.
+def strikes_per_turn(bearing: Bearing, part: BearingPart) -> float:
+    """Return how often a defect is struck during one turn of the shaft.
 
-    For the outer race that is BPFO, for the inner race BPFI over the rotation frequency; a ball's
-    defect strikes both races at each turn of the ball, twice BSF.
+    For the outer race that is BPFO, for the inner race BPFI, over the rotation frequency. A ball's
+    defect strikes both races during each turn of the ball: twice BSF.
     """
     ratio = bearing.ball_mm / bearing.pitch_mm * math.cos(math.radians(bearing.contact_deg))
     match part:

@@ -1,4 +1,4 @@
-"""The site's MQTT broker: mosquitto, as a child of the kit, where nobody has started one."""
+"""The site's MQTT broker: mosquitto, as a child of the kit unless one is running already."""
 
 import asyncio
 import contextlib
@@ -18,19 +18,19 @@ END_LIMIT_S = 3.0
 LARGEST_MESSAGE_BYTES = 256 << 10
 MOST_MEMORY_BYTES = 64 << 20
 _SBIN = ("/usr/sbin", "/usr/local/sbin")
-"""Where Debian keeps it, off the search path of most people."""
+"""Where Debian installs it, outside most users' PATH."""
 
 _log = logging.getLogger(__name__)
 
 BrokerState = Literal["running", "ready", "missing"]
-"""Somebody listens; nobody does, but the program is there; it is not."""
+"""A broker listens; none listens, but mosquitto is installed; it is not installed."""
 
 
 class SiteBroker:
-    """The broker at an address of the site; it ends with the kit, however that ends.
+    """The broker at an address of the site; it ends with the kit, even if that is killed.
 
-    Parameters:
-        host, port: where it listens, for programs of this machine alone.
+    Args:
+        host, port: the address that it listens on, for programs on this machine only.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -40,23 +40,23 @@ class SiteBroker:
         self._stack = AsyncExitStack()
 
     async def state(self) -> BrokerState:
-        """Return how it is."""
+        """Return its state."""
         if await self._answers():
             return "running"
         return "missing" if _program() is None else "ready"
 
     async def start(self) -> None:
-        """Start it, unless somebody listens at the address already.
+        """Start it, unless a broker listens on the address already.
 
         Raises:
-            CampusError: mosquitto is not installed, or does not start.
+            CampusError: when mosquitto is not installed, or doesn't start.
         """
         async with self._starting:
             if not await self._answers():
                 await self._run()
 
     async def close(self) -> None:
-        """End it, if the kit has started it."""
+        """Stop it, if the kit has started it."""
         await self._stack.aclose()
 
     async def _answers(self) -> bool:
@@ -74,13 +74,13 @@ class SiteBroker:
                 "The MQTT broker mosquitto is not installed.",
                 "Install it: apt-get install mosquitto.",
             )
-        # It reads its settings once: nothing is left of them, however the kit ends.
+        # It reads its settings once, so the file needn't outlive its start.
         with tempfile.TemporaryDirectory(prefix="campus5g-broker-") as folder:
             settings = Path(folder) / "mosquitto.conf"
             settings.write_text(self._settings())
             command = [program, "-c", str(settings)]
             if setpriv := shutil.which("setpriv"):
-                # A kit that is killed takes its broker along, which keeps nothing.
+                # If the kit is killed, its broker dies with it; it stores nothing.
                 command = [setpriv, "--pdeathsig", "KILL", *command]
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
@@ -95,7 +95,7 @@ class SiteBroker:
         self._stack.callback(draining.cancel)
 
     def _settings(self) -> str:
-        # A broker that changed its user would no longer end with the kit.
+        # A broker that changed its user would outlive the kit.
         return (
             f"listener {self._port} {self._host}\n"
             f"user {getpass.getuser()}\n"
@@ -109,12 +109,12 @@ class SiteBroker:
 
 async def _until_running(process: asyncio.subprocess.Process) -> None:
     assert process.stderr is not None  # noqa: S101 - asked for above
-    said = ""
+    reason = ""
     async for line in process.stderr:
-        said = line.decode("utf-8", "replace").strip()
-        if said.endswith("running"):
+        reason = line.decode("utf-8", "replace").strip()
+        if reason.endswith("running"):
             return
-    raise _not_started(said)
+    raise _not_started(reason)
 
 
 async def _drain(process: asyncio.subprocess.Process) -> None:
@@ -139,8 +139,8 @@ def _program() -> str | None:
     return shutil.which("mosquitto", path=path)
 
 
-def _not_started(said: str) -> CampusError:
+def _not_started(reason: str) -> CampusError:
     return CampusError(
-        f"The MQTT broker mosquitto did not start ({said or 'without explanation'}).",
-        "The lines above say why; end the program that holds its address.",
+        f"The MQTT broker mosquitto did not start ({reason or 'without giving a reason'}).",
+        "See the lines above for the reason; end the program that holds its address.",
     )

@@ -1,9 +1,9 @@
 """A machine's vibration and temperature, with a bearing that may wear out.
 
-The acceleration is that of McFadden and Smith, Journal of Sound and Vibration 96 (1984): the shaft
-with its harmonics, noise, and for a defect one decaying ring of the housing at each strike, as
-strong as the defect's load at that moment. What is measured is a function of the seed and of the
-time since the machine was started.
+The acceleration follows McFadden and Smith, Journal of Sound and Vibration 96 (1984): the shaft
+with its harmonics, noise, and for a defect one decaying oscillation of the housing at each strike,
+in proportion to the defect's load at that moment. Measurements are a function of the seed and of
+the time since the machine was started.
 """
 
 import math
@@ -12,7 +12,7 @@ from random import Random
 
 from campus5g.inventory import Bearing
 from campus5g.virtualkit.scenarios.scenario import FaultPlan, MachinePlan
-from campus5g.virtualkit.sensors.bearing import BearingPart, strikes_a_turn
+from campus5g.virtualkit.sensors.bearing import BearingPart, strikes_per_turn
 
 SAMPLING_HZ = 3200
 SAMPLES = 1024
@@ -26,7 +26,7 @@ _RING_S = 0.012
 _WORST_STRIKE_MPS2 = 12.0
 _FIRST_SEVERITY = 0.04
 _SLIP = 0.01
-"""How much strikes come early or late, as part of their distance: balls slide a little."""
+"""Jitter of the strikes, as a part of their distance: balls slide a little."""
 _RISE_K = 24.0
 _WORST_RISE_K = 38.0
 _WARMS_UP_S = 180.0
@@ -35,7 +35,7 @@ _TEMPERATURE_NOISE_K = 0.05
 
 @dataclass(frozen=True)
 class _Fault:
-    """A defect, and since when in the machine's time."""
+    """A defect, and its start in the machine's time."""
 
     part: BearingPart
     starts_s: float
@@ -43,11 +43,11 @@ class _Fault:
 
     @property
     def worst_s(self) -> float:
-        """When it is as bad as it gets."""
+        """The time at which it is fully developed."""
         return self.starts_s + self.doubles_s * math.log2(1 / _FIRST_SEVERITY)
 
     def severity(self, time_s: float) -> float:
-        """Return how bad it is, 0 to 1."""
+        """Return its severity, 0 to 1."""
         if time_s < self.starts_s:
             return 0.0
         if time_s >= self.worst_s:
@@ -69,12 +69,12 @@ class _Fault:
 
 
 class VirtualMachine:
-    """A machine that runs.
+    """A running machine.
 
-    Parameters:
-        name: sets its noise apart from that of others.
-        bearing: the one that may wear out.
-        plan: how it runs.
+    Args:
+        name: makes its noise different from other machines'.
+        bearing: its bearing, which may have a defect.
+        plan: its condition.
         seed: the same seed gives the same readings at the same times.
     """
 
@@ -88,17 +88,17 @@ class VirtualMachine:
 
     @property
     def rotation_hz(self) -> float:
-        """How often its shaft turns in a second."""
+        """The rotation frequency of its shaft."""
         return self._plan.speed_rpm / 60
 
     def follow(self, plan: MachinePlan, time_s: float) -> None:
-        """Run as a plan says; a fault other than before begins its course now."""
+        """Apply a plan; a new fault starts to develop now."""
         before, self._plan = self._plan, plan
         if plan.fault != before.fault:
             self._set_fault(plan.fault, time_s)
 
     def acceleration_mps2(self, time_s: float) -> list[float]:
-        """Return `SAMPLES` values of the acceleration from a time of the machine on."""
+        """Return `SAMPLES` values of the acceleration, starting at a time of the machine."""
         chance = self._chance("vibration", time_s)
         turning = 2 * math.pi * self.rotation_hz
         phases = [chance.uniform(0, 2 * math.pi) for _ in _HARMONICS_MPS2]
@@ -132,14 +132,14 @@ class VirtualMachine:
         severity: float,
         chance: Random,
     ) -> None:
-        """Add the rings of a defect that is struck again and again."""
-        distance_s = 1 / (strikes_a_turn(bearing, part) * self.rotation_hz)
+        """Add the oscillations of a defect that is struck repeatedly."""
+        distance_s = 1 / (strikes_per_turn(bearing, part) * self.rotation_hz)
         ring_samples = round(_RING_S * SAMPLING_HZ)
         strike_s = -distance_s * chance.random()
         while strike_s < SAMPLES / SAMPLING_HZ:
             load = 1.0
             if part != "outer-race":
-                # What turns with the shaft passes the loaded side once a turn.
+                # A part that turns with the shaft passes the loaded side once a turn.
                 load = (1 + math.cos(2 * math.pi * self.rotation_hz * strike_s)) / 2
             first = math.ceil(strike_s * SAMPLING_HZ)
             for index in range(max(0, first), min(SAMPLES, first + ring_samples)):

@@ -1,8 +1,8 @@
-"""The sensors' MQTT client, at the device: the network lies between it and the site's broker.
+"""The sensors' MQTT client, on the device: the network lies between it and the site's broker.
 
 Its connection enters the virtual network where the device's programs do, so that N3 and N6 show
-MQTT 3.1.1 over TCP. QoS 0: what can't be sent in time is left out, as the next reading is on its
-way. Nothing is measured while there is no broker.
+MQTT 3.1.1 over TCP. QoS 0: a reading that can't be sent in time is dropped, as the next one
+follows. Nothing is measured while there is no broker.
 """
 
 import asyncio
@@ -28,13 +28,13 @@ _log = logging.getLogger(__name__)
 
 
 class Publisher:
-    """Publishes one machine's readings from when it is started until it is closed.
+    """Publishes one machine's readings from `start` to `close`.
 
-    Parameters:
-        machine: what is measured.
-        topic: what its topics start with.
-        entrance: where the device's programs reach the site.
-        port: the broker's.
+    Args:
+        machine: the machine.
+        topic: the prefix of its topics.
+        entrance: the address at which the device's programs reach the site.
+        port: the broker's port.
         machine_time_s: the machine's clock.
     """
 
@@ -60,7 +60,7 @@ class Publisher:
         }
 
     def start(self) -> None:
-        """Connect, now or whenever the broker is in reach; again is nothing."""
+        """Connect, now or as soon as the broker is reachable; no effect if started."""
         if self._client is not None:
             return
         loop = asyncio.get_running_loop()
@@ -80,7 +80,7 @@ class Publisher:
         client.loop_start()
 
     def close(self) -> None:
-        """Take leave of the broker."""
+        """Disconnect from the broker."""
         self._pause()
         if self._client is not None:
             client, self._client = self._client, None
@@ -110,16 +110,16 @@ class Publisher:
     def _measure(self, name: str, at_s: float) -> None:
         if self._client is None:
             return
-        # A device out of reach fills its send buffer: what is measured then is out of date.
+        # Out of coverage the send buffer fills up: readings in it would be out of date.
         if not self._waits_to_be_sent(name):
             _, reading = self._sensors[name]
-            told = {"time_unix_s": round(time.time(), 3), **reading(at_s)}
-            payload = json.dumps(told, separators=(",", ":"))
+            message = {"time_unix_s": round(time.time(), 3), **reading(at_s)}
+            payload = json.dumps(message, separators=(",", ":"))
             self._last[name] = self._client.publish(f"{self._topic}/{name}", payload)
         self._wait_for(name)
 
     def _waits_to_be_sent(self, name: str) -> bool:
-        """Return whether the sensor's last reading still does: a lost one does no more."""
+        """Return whether the sensor's last reading is still to be sent (a lost one is not)."""
         last = self._last.get(name)
         if last is None or last.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
             return False

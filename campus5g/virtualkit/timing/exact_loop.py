@@ -1,6 +1,6 @@
-"""An event loop whose timers are exact to some ten microseconds.
+"""An event loop whose timers are accurate to tens of microseconds.
 
-The usual one waits in whole milliseconds, which are those of epoll_wait(2); select(2) knows
+The default loop waits in whole milliseconds, the resolution of epoll_wait(2); select(2) has
 microseconds.
 """
 
@@ -12,7 +12,7 @@ from selectors import SelectorKey
 
 class _ExactSelector(selectors.EpollSelector):
     def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
-        """Wait for any of the files with microseconds, then ask epoll which are ready."""
+        """Wait for the files in microseconds, then ask epoll which are ready."""
         if timeout is not None and timeout > 0:
             select.select([self.fileno()], [], [], timeout)
             timeout = 0

@@ -1,4 +1,4 @@
-"""How long something has been silent, without a timer for each thing that happens."""
+"""Detects inactivity, without setting a timer at each activity."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,15 +6,15 @@ from collections.abc import Callable
 from campus5g.virtualkit.timing import moment
 
 OVERSLEPT_S = 0.2
-"""So late a timer was kept by the program itself; what arrived meanwhile is taken first."""
+"""A timer this late was delayed by the program; what arrived meanwhile is handled first."""
 
 
 class Activity:
-    """Calls once when nothing was noted for a time.
+    """Calls back once, after a time without activity.
 
-    Parameters:
-        limit_s: the time.
-        silent: what is called.
+    Args:
+        limit_s: the time without activity.
+        silent: called then.
     """
 
     def __init__(self, limit_s: float, silent: Callable[[], None]) -> None:
@@ -24,11 +24,11 @@ class Activity:
         self._timer = asyncio.get_running_loop().call_later(limit_s, self._look)
 
     def note(self) -> None:
-        """Say that something has happened."""
+        """Note an activity."""
         self._last_s = moment.now_s()
 
     def stop(self) -> None:
-        """Never call."""
+        """Cancel the callback."""
         self._timer.cancel()
 
     def _look(self) -> None:
@@ -37,7 +37,7 @@ class Activity:
         if left_s > 0:
             self._timer = loop.call_later(left_s, self._look)
         elif loop.time() - self._timer.when() > OVERSLEPT_S:
-            # The program slept: what was to be noted meanwhile is on its way.
+            # The program was held up: activity of the meantime may not be noted yet.
             self._timer = loop.call_later(OVERSLEPT_S, self._look)
         else:
             self._silent()

@@ -1,8 +1,7 @@
-"""When what happens now was meant to happen.
+"""The intended time of the current event.
 
-A timer fires a little late. Whoever sends on because something has arrived counts from the time at
-which it was due and not from the time at which the process came to it, so that lateness does not
-add up along a packet's way.
+Timers fire a little late. Code that reacts to an arrival counts from the time at which the arrival
+was due, not from when the process got to it, so that delays don't add up along a packet's path.
 """
 
 import time
@@ -12,23 +11,23 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 _LONGEST_DEBT_S = 0.25
-"""A process that has slept for longer does not try to make up for it."""
+"""A process that was held up for longer doesn't try to catch up."""
 
 _due_s: float | None = None
 
 
 def now_s() -> float:
-    """Return the moment on the loop's clock, which is monotonic."""
+    """Return the intended time of the current event, on the loop's monotonic clock."""
     return time.monotonic() if _due_s is None else _due_s
 
 
 def utc_s() -> float:
-    """Return the moment as a Unix time."""
+    """Return the intended time of the current event, as a Unix time."""
     return time.time() if _due_s is None else time.time() - time.monotonic() + _due_s
 
 
 def happen(due_s: float, action: Callable[[Item], None], item: Item) -> None:
-    """Do something as if it were that moment on the loop's clock."""
+    """Call `action` as if it were that time on the loop's clock."""
     global _due_s
     before = _due_s
     _due_s = max(due_s, time.monotonic() - _LONGEST_DEBT_S)

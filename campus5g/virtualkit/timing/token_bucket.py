@@ -1,4 +1,4 @@
-"""Bit rates that are kept to: a token bucket, as TS 23.501, 5.7.1.8 leaves it to the UPF."""
+"""A token bucket, with which the UPF enforces bit rates (TS 23.501, 5.7.1.8)."""
 
 from campus5g.virtualkit.timing import moment
 
@@ -7,9 +7,9 @@ _SMALLEST_DEPTH_BYTES = 15_000
 
 
 class TokenBucket:
-    """Lets traffic pass at a rate, with bursts of a tenth of a second.
+    """Polices traffic to a rate, with bursts of up to a tenth of a second.
 
-    Parameters:
+    Args:
         kbps: the rate.
     """
 
@@ -20,7 +20,7 @@ class TokenBucket:
         self._filled_s = moment.now_s()
 
     def passes(self, size_bytes: int) -> bool:
-        """Say whether a packet conforms now; one that does uses the rate up."""
+        """Return whether a packet conforms now; one that does uses up tokens."""
         now_s = moment.now_s()
         self._tokens += max(0.0, now_s - self._filled_s) * self._bytes_per_s
         self._tokens = min(self._tokens, self._depth)

@@ -1,1 +1,1 @@
-"""User equipment: its NAS and its SIM, and the modem that it is driven through."""
+"""User equipment: NAS, USIM, and the modem that controls it."""

@@ -1,10 +1,10 @@
-"""What a UE says in NAS messages (TS 24.501, 8.2 and 8.3)."""
+"""NAS messages that a UE sends (TS 24.501, 8.2 and 8.3)."""
 
 from campus5g.virtualkit.codecs.identities import Guti, Snssai, Tmsi, encode_nssai
 from campus5g.virtualkit.codecs.nas import Mm, MmMessage, Sm, SmMessage, session_bits
 
 SECURITY_CAPABILITIES = b"\xa0\x20"
-"""NEA0, NEA2 and NIA2."""
+"""UE security capability with NEA0, NEA2 and NIA2 (9.11.3.54)."""
 RELEASE_TRANSACTION = 2
 RELEASE_TRANSACTION = 2
 NO_KEY = 7
@@ -12,7 +12,7 @@ KEY_SET = 0
 
 INITIAL = 0x9
 PERIODIC_UPDATE = 0x3
-"""Registration types; an initial one with the wish to go on at once (9.11.3.7)."""
+"""Registration types (9.11.3.7); an initial registration has a follow-on request pending."""
 
 _SWITCH_OFF_3GPP = 0x9
 _SM_PAYLOAD = 1
@@ -26,13 +26,13 @@ _FULL_RATE = b"\xff\xff"
 def registration_request(
     kind: int, identity: bytes, key_set: int, slice_: Snssai | None = None
 ) -> MmMessage:
-    """Return a registration request: with a slice the whole one, else what may go in clear (4.4.6).
+    """Build a REGISTRATION REQUEST (8.2.6): complete with a slice, else cleartext IEs only (4.4.6).
 
-    Parameters:
+    Args:
         kind: INITIAL or PERIODIC_UPDATE.
         identity: a 5GS mobile identity.
-        key_set: the keys that the UE has, or NO_KEY.
-        slice_: what it asks for.
+        key_set: the ngKSI of the UE's keys, or NO_KEY.
+        slice_: the requested NSSAI.
     """
     elements: dict[str, bytes | int] = {
         "NAS_KSI": key_set,
@@ -47,7 +47,7 @@ def registration_request(
 
 
 def deregistration_request(name: Guti) -> MmMessage:
-    """Return the word of a UE that is being switched off."""
+    """Build a DEREGISTRATION REQUEST of a UE that switches off (8.2.12)."""
     elements: dict[str, bytes | int] = {
         "NAS_KSI": KEY_SET,
         "DeregistrationType": _SWITCH_OFF_3GPP,
@@ -59,12 +59,13 @@ def deregistration_request(name: Guti) -> MmMessage:
 def service_request(
     kind: int, name: Tmsi, sessions: set[int] | None = None, with_data: set[int] | None = None
 ) -> MmMessage:
-    """Return a service request: with sessions the whole one, else what may go in clear.
+    """Build a SERVICE REQUEST (8.2.16): complete with sessions, else cleartext IEs only (4.4.6).
 
-    Parameters:
-        kind: MOBILE_ORIGINATED_DATA or MOBILE_TERMINATED.
-        sessions: those that the UE has.
-        with_data: those that it has data for.
+    Args:
+        kind: the service type, MOBILE_ORIGINATED_DATA or MOBILE_TERMINATED.
+        name: the UE's 5G-S-TMSI.
+        sessions: the UE's PDU sessions.
+        with_data: the sessions with uplink data pending.
     """
     elements: dict[str, bytes | int] = {
         "NAS_KSI": KEY_SET,
@@ -79,7 +80,7 @@ def service_request(
 
 
 def session_request(session_id: int, slice_: Snssai, dnn: bytes) -> MmMessage:
-    """Return the request for a PDU session, in its transport."""
+    """Build a PDU SESSION ESTABLISHMENT REQUEST (8.3.1) in an UL NAS TRANSPORT (8.2.10)."""
     request = SmMessage(
         Sm.ESTABLISHMENT_REQUEST,
         session_id,
@@ -96,7 +97,7 @@ def session_request(session_id: int, slice_: Snssai, dnn: bytes) -> MmMessage:
 
 
 def session_message(kind: Sm, about: SmMessage) -> MmMessage:
-    """Return a message without elements, about the session and transaction of another one."""
+    """Build a 5GSM message without elements, for the session and PTI of another message."""
     return _transport(SmMessage(kind, about.session_id, about.transaction), {})
 
 

@@ -10,6 +10,7 @@ from ipaddress import IPv4Address
 from typing import NamedTuple
 
 from campus5g.virtualkit.codecs import nas, nas_timers, qos
+from campus5g.virtualkit.codecs.dnn import encode_dnn
 from campus5g.virtualkit.codecs.identities import Guti, Plmn, Snssai, encode_imeisv
 from campus5g.virtualkit.codecs.ip import Ipv4Packet
 from campus5g.virtualkit.codecs.nas import (
@@ -22,7 +23,6 @@ from campus5g.virtualkit.codecs.nas import (
     SmMessage,
 )
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
-from campus5g.virtualkit.core.smf import dnn_labels
 from campus5g.virtualkit.ran.radio import (
     AirInterface,
     NasTransfer,
@@ -53,13 +53,13 @@ PROCEDURE_LIMIT_S = 10.0
 SWITCH_OFF_LIMIT_S = 5.0
 
 QUEUED_PACKETS = 64
-"""What an idle UE keeps until it has its bearers back."""
+"""Uplink packets that an idle UE queues until its bearers are restored."""
 
 _log = logging.getLogger(__name__)
 
 
 class Registration(IntEnum):
-    """Registration status, with its numbers in AT+C5GREG (TS 27.007, 10.1.47)."""
+    """Registration status, numbered as in AT+C5GREG (TS 27.007, 10.1.47)."""
 
     NOT_REGISTERED = 0
     HOME = 1
@@ -68,7 +68,7 @@ class Registration(IntEnum):
 
 
 class _Step(Enum):
-    """Where a UE is in its procedures."""
+    """The state of a UE's procedures."""
 
     OFF = auto()
     SEARCHING = auto()
@@ -99,15 +99,15 @@ _WITHOUT_BEARERS = {_Step.IDLE, _Step.RESUMING, _Step.UPDATING}
 
 @dataclass(frozen=True)
 class Subscription:
-    """The network and the service that a UE asks for."""
+    """The network and the service that a UE requests."""
 
     home: Plmn
     slice: Snssai
     dnn: str
 
 
-class _Told(NamedTuple):
-    """What a registration request says: who asks, and with which keys."""
+class _RequestIdentity(NamedTuple):
+    """The identity and the key set in the UE's REGISTRATION REQUEST."""
 
     identity: bytes
     key_set: int
@@ -115,11 +115,11 @@ class _Told(NamedTuple):
 
 @dataclass(frozen=True)
 class Memory:
-    """What a modem knows of an earlier time (TS 24.501, annex C).
+    """What a modem keeps in non-volatile memory (TS 24.501, annex C).
 
-    Parameters:
-        lasts: whether it keeps its temporary name and its keys when it is switched off.
-        former_name: such a name, whose keys are gone.
+    Args:
+        lasts: whether it keeps its 5G-GUTI and its keys when it is switched off.
+        former_name: a 5G-GUTI from an earlier registration, without its keys.
     """
 
     lasts: bool = False
@@ -127,37 +127,37 @@ class Memory:
 
 
 class UeObserver:
-    """Whoever wants to know what becomes of a UE; each call may be left as it is."""
+    """Observes a UE; each method does nothing unless overridden."""
 
     def registration_changed(self, registration: Registration) -> None:
-        """Take a new registration status."""
+        """Observe a new registration status."""
 
     def session_opened(self, address: IPv4Address) -> None:
-        """Take the news that user traffic may flow."""
+        """Observe that the session is up and user traffic may flow."""
 
     def session_closed(self) -> None:
-        """Take the news that user traffic must stop."""
+        """Observe that the session is gone and user traffic must stop."""
 
     def packet_received(self, packet: Ipv4Packet) -> None:
-        """Take a user packet."""
+        """Observe a user packet."""
 
 
 class Ue:
-    """A modem with its SIM.
+    """A UE: NAS, the session and its traffic, with a USIM.
 
-    The status turns to HOME when the data path has answered: its first downlink packet
-    has come, or `FIRST_ANSWER_LIMIT_S` have passed since the session was accepted. A modem
-    that opens its session by itself reports in this way, and whoever waits for the report
-    has seen the whole procedure on every interface.
+    The status becomes HOME when the data path has answered: its first downlink packet has
+    arrived, or `FIRST_ANSWER_LIMIT_S` have passed since the session was accepted. A modem
+    that opens its session by itself reports in this way; by the time of the report the whole
+    procedure has appeared on every interface.
 
     `settled` is set while no procedure is under way.
 
-    Parameters:
+    Args:
         name: its name in the inventory.
-        usim: its SIM.
-        imeisv: the device's number, 16 digits.
-        subscription: what it asks for.
-        memory: what it knows when it is switched on.
+        usim: its USIM.
+        imeisv: the device's IMEISV, 16 digits.
+        subscription: the network and the service that it requests.
+        memory: its non-volatile memory.
     """
 
     def __init__(
@@ -174,12 +174,12 @@ class Ue:
         self.subscription = subscription
         self.registration = Registration.NOT_REGISTERED
         self.reject_cause: int | None = None
-        """The 5GMM cause of the last registration reject; None where none was given."""
+        """The 5GMM cause of the last REGISTRATION REJECT; None if there was none."""
         self.address: IPv4Address | None = None
         self.session_changes = 0
         """How often the network has modified its session."""
         self.handovers = 0
-        """How often it has arrived at another gNB."""
+        """How often it has been handed over to another gNB."""
         self.sleeps = 0
         """How often it has become idle."""
         self.observers: list[UeObserver] = []
@@ -195,7 +195,7 @@ class Ue:
         self._security: NasSecurity | None = None
         self.memory = memory or Memory()
         self._guti: Guti | None = self.memory.former_name
-        self._told: _Told | None = None
+        self._request_identity: _RequestIdentity | None = None
         self._periodic_update_s: int | None = None
         self._update: asyncio.TimerHandle | None = None
         self._queue: deque[tuple[int, bytes]] = deque(maxlen=QUEUED_PACKETS)
@@ -210,43 +210,43 @@ class Ue:
 
     @property
     def registered(self) -> bool:
-        """Whether the network has accepted it, whatever it is at now."""
+        """Whether the network has accepted its registration."""
         return self._step in _REGISTERED
 
     @property
     def idle(self) -> bool:
-        """Whether it is registered without a connection."""
+        """Whether it is registered and idle (5GMM-IDLE)."""
         return self._step is _Step.IDLE
 
     @property
     def connected(self) -> bool:
-        """Whether it is registered and connected."""
+        """Whether it is registered and connected, with no procedure under way."""
         return self._step is _Step.CONNECTED
 
     @property
     def dismissed(self) -> bool:
-        """Whether the network has sent it away."""
+        """Whether the network has deregistered it."""
         return self._step is _Step.DISMISSED
 
     def open_session(self) -> None:
-        """Ask for its session again; nothing happens unless it is connected and has none."""
+        """Request its session again; no effect unless it is connected without a session."""
         if self.connected and self.address is None:
             self._enter(_Step.OPENING_SESSION)
             self._ask_for_session()
 
     def end_session(self) -> None:
-        """Ask the network to end its session; nothing happens unless it is connected and has it."""
+        """Send a PDU SESSION RELEASE REQUEST; no effect unless it is connected with its session."""
         if self.connected and self.address is not None:
             request = SmMessage(Sm.RELEASE_REQUEST, SESSION_ID, ue_messages.RELEASE_TRANSACTION)
             self._send_protected(ue_messages.session_message(Sm.RELEASE_REQUEST, request))
 
     def note_arrival(self) -> None:
-        """Note that another gNB has it now, after a handover."""
+        """Count a handover to another gNB."""
         self.handovers += 1
         self._changed.set()
 
     async def until(self, reached: Callable[[], bool]) -> None:
-        """Wait until something about it is true."""
+        """Wait until a condition on the UE holds."""
         while not reached():
             self._changed.clear()
             await self._changed.wait()
@@ -256,15 +256,15 @@ class Ue:
         self._air = air
 
     def power_on(self) -> None:
-        """Switch the radio on and start to register; nothing happens if it is on."""
+        """Switch the radio on and start to register; no effect if it is on."""
         if self.powered:
             return
         self._start()
 
     def lose_cell(self) -> None:
-        """Lose the cell that it camps on: the session is gone, the modem searches.
+        """Lose the cell that it camps on: close the session and search for a cell.
 
-        Nothing happens if the radio is off.
+        No effect if the radio is off.
         """
         if not self.powered:
             return
@@ -273,12 +273,12 @@ class Ue:
         self._report(Registration.SEARCHING)
 
     def find_cell(self) -> None:
-        """Register again in a cell that is found; nothing happens unless it searches one."""
+        """Register in a cell that was found; no effect unless it is searching."""
         if self._step is _Step.SEARCHING:
             self._start()
 
     def _start(self) -> None:
-        """Register, with no more knowledge of before than the memory keeps."""
+        """Register, keeping only what the memory keeps."""
         self.address = None
         if not self.memory.lasts:
             self._forget()
@@ -287,7 +287,7 @@ class Ue:
     async def power_off(self) -> None:
         """Deregister if registered, and switch the radio off.
 
-        A procedure that is under way is let end first; each wait has its limit.
+        A procedure under way completes first; each wait has a time limit.
         """
         if not self.powered:
             return
@@ -306,7 +306,7 @@ class Ue:
         self._report(Registration.NOT_REGISTERED)
 
     def send_packet(self, packet: Ipv4Packet) -> None:
-        """Send a user packet in the QoS flow that its rules give; without session, drop it."""
+        """Send a user packet in the QoS flow of its rule; drop it without a session."""
         if self.address is None:
             return
         rule = next(
@@ -319,8 +319,8 @@ class Ue:
         else:
             self._send(UserData(SESSION_ID, rule.qfi, packet.encode()))
 
-    def hear(self, transmission: Transmission) -> None:
-        """Take what the gNB has sent."""
+    def on_transmission(self, transmission: Transmission) -> None:
+        """Handle a transmission from the gNB."""
         try:
             match transmission:
                 case NasTransfer(pdu):
@@ -350,7 +350,7 @@ class Ue:
             self._on_protected(nas.decode_mm(self._security.unprotect(pdu)))
 
     def _on_plain(self, message: MmMessage) -> None:
-        """Take one of the few messages that may come unprotected (4.4.4.2)."""
+        """Handle one of the few messages that may come unprotected (4.4.4.2)."""
         match self._step, message.type:
             case _Step.REGISTERING, Mm.IDENTITY_REQUEST:
                 identity = self.usim.suci(self.subscription.home).encode()
@@ -411,7 +411,7 @@ class Ue:
     def _on_security_mode_command(self, pdu: bytes) -> None:
         if self._amf_key is None:
             raise ProtocolError("a protected NAS message before authentication")
-        # The command is not ciphered: the algorithms it names are those that prove it.
+        # The command isn't ciphered: the algorithms it selects are needed to verify it.
         command = nas.decode_mm(pdu[7:])
         if command.type is not Mm.SECURITY_MODE_COMMAND:
             raise ProtocolError(f"{command.type.name} before security mode")
@@ -419,11 +419,11 @@ class Ue:
         try:
             chosen = Integrity(algorithms & 0x0F), Ciphering(algorithms >> 4)
         except ValueError as error:
-            raise ProtocolError("algorithms that this UE does not have") from error
+            raise ProtocolError("the selected algorithms are not supported") from error
         security = NasSecurity(self._amf_key, UPLINK, *chosen)
         security.unprotect(pdu)
         if command.octets("UESecCap") != ue_messages.SECURITY_CAPABILITIES:
-            raise ProtocolError("the replayed security capabilities were changed on the way")
+            raise ProtocolError("the replayed UE security capabilities differ from those sent")
         self._security = security
         complete = MmMessage(
             Mm.SECURITY_MODE_COMPLETE,
@@ -443,11 +443,11 @@ class Ue:
     def _ask_for_session(self) -> None:
         wanted = self.subscription
         self._send_protected(
-            ue_messages.session_request(SESSION_ID, wanted.slice, dnn_labels(wanted.dnn))
+            ue_messages.session_request(SESSION_ID, wanted.slice, encode_dnn(wanted.dnn))
         )
 
     def _learn(self, accept: MmMessage) -> None:
-        """Take the temporary name and the timer that the network gives."""
+        """Store the 5G-GUTI and T3512 of a REGISTRATION ACCEPT, and complete it."""
         self._guti = Guti.decode(accept.octets("GUTI"))
         self._periodic_update_s = nas_timers.decode_timer_3(accept.octets("T3512"))
         self._send_protected(MmMessage(Mm.REGISTRATION_COMPLETE))
@@ -488,7 +488,7 @@ class Ue:
     def _on_no_answer(self) -> None:
         loop = asyncio.get_running_loop()
         if self._path_check is not None and loop.time() - self._path_check.when() > OVERSLEPT_S:
-            # The program slept: what the path answered meanwhile is on its way.
+            # The program was held up: an answer may still be on its way.
             self._path_check = loop.call_later(OVERSLEPT_S, self._on_no_answer)
         else:
             self._on_path_answered()
@@ -513,26 +513,26 @@ class Ue:
                 self._forget()
                 self._register()
             case _Step.CONNECTED | _Step.CHECKING_PATH | _Step.RESUMING | _Step.UPDATING:
-                self._fall_asleep()
+                self._become_idle()
             case _Step.BEING_DISMISSED:
                 self._enter(_Step.DISMISSED)
                 self._report(Registration.NOT_REGISTERED)
             case _:
                 _log.warning("UE %s lost its connection while %s", self.name, self._step.name)
 
-    def _fall_asleep(self) -> None:
-        """Be idle: the session lasts, its bearers do not."""
+    def _become_idle(self) -> None:
+        """Become idle: the session stays, its bearers are released."""
         self._on_path_answered()
         self.sleeps += 1
         self._enter(_Step.IDLE)
         if self._periodic_update_s is not None:
             loop = asyncio.get_running_loop()
-            self._update = loop.call_later(self._periodic_update_s, self._tell_presence)
+            self._update = loop.call_later(self._periodic_update_s, self._update_registration)
         if self._queue:
             self._resume(MOBILE_ORIGINATED_DATA)
 
     def _resume(self, kind: int) -> None:
-        """Ask for the bearers, because of own data or because the network calls (5.6.1)."""
+        """Send a SERVICE REQUEST, for uplink data or in answer to paging (5.6.1)."""
         self._enter(_Step.RESUMING)
         name, sessions = self._name.short, {SESSION_ID} if self.address else set()
         with_data = sessions if self._queue else set()
@@ -546,8 +546,8 @@ class Ue:
         while self._queue:
             self._send(UserData(SESSION_ID, *self._queue.popleft()))
 
-    def _tell_presence(self) -> None:
-        """Register again, because T3512 has run out (5.5.1.3.2)."""
+    def _update_registration(self) -> None:
+        """Send a periodic REGISTRATION REQUEST, as T3512 has expired (5.5.1.3.2)."""
         self._enter(_Step.UPDATING)
         kind, identity = ue_messages.PERIODIC_UPDATE, self._name.encode()
         request = ue_messages.registration_request(kind, identity, ue_messages.KEY_SET)
@@ -562,11 +562,11 @@ class Ue:
             observer.session_closed()
 
     def _register(self) -> None:
-        """Ask to be registered, by the temporary name if there is one."""
+        """Send an initial REGISTRATION REQUEST, with the 5G-GUTI if there is one."""
         self._refused = False
         self.reject_cause = None
         name = self._guti or self.usim.suci(self.subscription.home)
-        self._told = _Told(
+        self._request_identity = _RequestIdentity(
             name.encode(), ue_messages.NO_KEY if self._security is None else ue_messages.KEY_SET
         )
         self._enter(_Step.REGISTERING)
@@ -580,17 +580,14 @@ class Ue:
             self._send(RrcSetup(self._first_message(clear, whole), name=short))
 
     def _request(self, slice_: Snssai | None = None) -> MmMessage:
-        """Return the registration request: with a slice the whole of it."""
-        if self._told is None:
+        """Build the REGISTRATION REQUEST: complete with a slice, else cleartext IEs only."""
+        if self._request_identity is None:
             raise RuntimeError("no registration is under way")
-        kind, (identity, key_set) = ue_messages.INITIAL, self._told
+        kind, (identity, key_set) = ue_messages.INITIAL, self._request_identity
         return ue_messages.registration_request(kind, identity, key_set, slice_)
 
     def _first_message(self, clear: MmMessage, whole: MmMessage | None = None) -> bytes:
-        """Return the first message of a connection: what may be read by all, and all of it hidden.
-
-        The whole message travels ciphered in a container (4.4.6).
-        """
+        """Return an initial NAS message: cleartext IEs, and the whole message ciphered (4.4.6)."""
         if self._security is None:
             raise RuntimeError("no security context")
         elements = dict(clear.elements)
@@ -639,12 +636,12 @@ class Ue:
 
     def _send(self, transmission: Transmission) -> None:
         if self._air is None:
-            raise RuntimeError("a UE without an air interface")
+            raise RuntimeError("the UE has no air interface")
         self._air.send_up(transmission)
 
 
 async def _at_most(limit_s: float, event: asyncio.Event) -> None:
-    """Wait for an event no longer than a limit; being late is no error."""
+    """Wait for an event up to a time limit, then go on."""
     try:
         async with asyncio.timeout(limit_s):
             await event.wait()

@@ -1,4 +1,4 @@
-"""The SIM: it checks the network, answers its challenge and hands out keys (TS 33.102, 6.3.3)."""
+"""The USIM: checks the network, answers its challenge, derives keys (TS 33.102, 6.3.3)."""
 
 from dataclasses import dataclass
 from random import Random
@@ -11,11 +11,11 @@ _RESYNC_AMF_FIELD = bytes(2)
 
 
 class MacFailureError(Exception):
-    """The challenge was not made with this SIM's key."""
+    """MAC failure: the challenge was not generated with this USIM's key."""
 
 
 class SynchFailureError(Exception):
-    """The challenge is genuine but not new; `auts` lets the network catch up."""
+    """Synchronisation failure: the challenge is genuine but not fresh; `auts` resynchronises."""
 
     def __init__(self, auts: bytes) -> None:
         super().__init__("sequence number out of range")
@@ -24,7 +24,7 @@ class SynchFailureError(Exception):
 
 @dataclass(frozen=True)
 class SimAnswer:
-    """What the SIM gives for a genuine challenge."""
+    """The USIM's response to a genuine challenge."""
 
     res: bytes
     ck: bytes
@@ -33,7 +33,7 @@ class SimAnswer:
 
 @dataclass(frozen=True)
 class ConcealmentKey:
-    """What the SIM conceals its name for (TS 31.102, 4.4.11.8)."""
+    """The home network public key for SUCI concealment (TS 31.102, 4.4.11.8)."""
 
     profile: ProfileName
     key_id: int
@@ -44,14 +44,14 @@ _SCHEMES: dict[ProfileName, Scheme] = {"A": Scheme.PROFILE_A, "B": Scheme.PROFIL
 
 
 class Usim:
-    """One SIM card.
+    """A USIM.
 
-    Parameters:
-        imsi: the subscriber's name.
-        k, opc: the keys, 16 bytes each.
+    Args:
+        imsi: the IMSI's digits.
+        k, opc: the subscriber's key and the operator's constant, 16 bytes each.
         sequence: the highest sequence number that it has accepted so far.
-        home_key: the home network's key; without one the name is sent in clear.
-        random: where one-time keys come from; needed with a home key only.
+        home_key: the home network's public key; without it the IMSI is sent in clear.
+        random: generates ephemeral keys; only used with a home key.
     """
 
     def __init__(
@@ -71,10 +71,10 @@ class Usim:
         self._random = random or Random()  # noqa: S311 - an emulation
 
     def suci(self, home: Plmn) -> Suci:
-        """Return the subscriber's name, concealed afresh.
+        """Return a fresh SUCI.
 
         Raises:
-            ConcealmentError: the home network's key is none of its profile.
+            ConcealmentError: when the home network's key is not one of its profile.
         """
         msin = encode_msin(self.imsi[len(home.mcc + home.mnc) :])
         key = self._home_key
@@ -87,8 +87,8 @@ class Usim:
         """Answer a challenge.
 
         Raises:
-            MacFailureError: the network does not know this SIM's key.
-            SynchFailureError: the challenge is an old one.
+            MacFailureError: when the network doesn't know this USIM's key.
+            SynchFailureError: when the challenge is an old one.
         """
         answer = self._milenage.f2345(rand)
         sqn = xor(autn[:6], answer.ak)

@@ -1,1 +1,1 @@
-"""The user plane of real programs: their UDP and TCP crosses the virtual network."""
+"""The user plane of real programs: their UDP and TCP pass through the virtual network."""

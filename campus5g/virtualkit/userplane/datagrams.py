@@ -1,4 +1,4 @@
-"""Real UDP joined to emulated UDP, datagram by datagram."""
+"""Relays datagrams between real UDP and emulated UDP."""
 
 import asyncio
 import contextlib
@@ -15,11 +15,11 @@ from campus5g.virtualkit.userplane.flows import Flows
 from campus5g.virtualkit.userplane.host import Host
 
 LARGEST_PAYLOAD = 1372
-"""What fits in the MTU of 1400."""
+"""The largest UDP payload within the MTU of 1400."""
 _AT_A_TIME = 64
 _SOCKET_BUFFER_BYTES = 1 << 20
 _SO_TIMESTAMPNS = 35
-"""SO_TIMESTAMPNS of Linux, which Python's socket module does not name."""
+"""Linux's SO_TIMESTAMPNS, which Python's socket module lacks."""
 _TIMESPEC = struct.Struct("qq")
 _ANCILLARY_BYTES = socket.CMSG_SPACE(_TIMESPEC.size)
 
@@ -31,11 +31,11 @@ _log = logging.getLogger(__name__)
 
 
 class UdpSocket:
-    """A real socket; what comes in happens at the time at which the kernel had it.
+    """A real socket; a datagram is handled as of the time when the kernel received it.
 
-    Parameters:
+    Args:
         local: the address to bind.
-        received: takes payload and sender.
+        received: called with payload and sender.
 
     Raises:
         OSError: when the address can't be bound.
@@ -54,12 +54,12 @@ class UdpSocket:
         asyncio.get_running_loop().add_reader(self._socket.fileno(), self._read)
 
     def send(self, payload: bytes, to: Address) -> None:
-        """Send; what the receiver's side can't take is lost, as datagrams are."""
+        """Send a datagram; it is lost if the receiver can't take it."""
         with contextlib.suppress(OSError):
             self._socket.sendto(payload, to)
 
     def close(self) -> None:
-        """Stop."""
+        """Close the socket."""
         asyncio.get_running_loop().remove_reader(self._socket.fileno())
         self._socket.close()
 
@@ -73,12 +73,12 @@ class UdpSocket:
 
 
 class UdpEntrance:
-    """A real port whose datagrams enter the network, and the way back of the answers.
+    """A real port whose datagrams enter the network; answers go back the same way.
 
-    Parameters:
-        local: the real address.
-        host: where they enter the network.
-        peer: returns the address that they are sent to, None while there is none.
+    Args:
+        local: the real address to listen on.
+        host: the host at which they enter the network.
+        peer: returns the address that they are sent to; None while it has none.
         port: the port that they are sent to.
     """
 
@@ -93,7 +93,7 @@ class UdpEntrance:
         self._socket = UdpSocket(local, self._enter)
 
     def close(self) -> None:
-        """Stop."""
+        """Close the socket."""
         self._flows.close()
         self._socket.close()
 
@@ -125,13 +125,13 @@ class UdpEntrance:
 
 
 class UdpExit:
-    """A port in the network whose datagrams go to a real program, and the way back.
+    """A port in the network whose datagrams go to a real program; answers go back the same way.
 
-    Parameters:
-        host: where they leave the network.
+    Args:
+        host: the host at which they leave the network.
         port: the port in the network.
-        target: where the real program listens.
-        source: returns the real address that the program sees, by who sends.
+        target: the address of the real program.
+        source: returns the real address that the program sees, for a sender.
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class UdpExit:
         host.udp_ports[port] = self._leave
 
     def close(self) -> None:
-        """Stop."""
+        """Close the socket."""
         self._flows.close()
         del self._host.udp_ports[self._port]
 
@@ -176,7 +176,7 @@ class UdpExit:
 
 
 def _loop_time(ancillary: list[tuple[int, int, bytes]]) -> float:
-    """Return when the kernel had a datagram, on the loop's clock."""
+    """Return when the kernel received a datagram, on the loop's clock."""
     now_s = time.monotonic()
     for level, kind, data in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, _SO_TIMESTAMPNS):

@@ -1,4 +1,4 @@
-"""Flows that end by themselves: the idle ones, and the oldest when there are too many."""
+"""Flows that expire when idle, and the oldest when there are too many."""
 
 import asyncio
 from collections.abc import Callable, Hashable
@@ -11,10 +11,10 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Flows(Generic[Key]):
-    """Flows by key, in the order of their last use; a timer runs only while there are any.
+    """Flows by key, in order of their last use; a timer runs only while there are any.
 
-    Parameters:
-        drop: ends a flow.
+    Args:
+        drop: called to end a flow.
     """
 
     def __init__(self, drop: Callable[[Key], None]) -> None:
@@ -23,7 +23,7 @@ class Flows(Generic[Key]):
         self._timer: asyncio.TimerHandle | None = None
 
     def touch(self, key: Key) -> None:
-        """Note that a flow is used."""
+        """Record a flow's use."""
         loop = asyncio.get_running_loop()
         self._used_s.pop(key, None)
         self._used_s[key] = loop.time()

@@ -1,4 +1,4 @@
-"""A host of the virtual network as real programs use it: ports, connections, echoes."""
+"""A host of the virtual network for real programs: ports, connections, echoes."""
 
 import asyncio
 import logging
@@ -20,32 +20,32 @@ _EPHEMERAL = range(32768, 60999)
 _log = logging.getLogger(__name__)
 
 UdpReceiver = Callable[[IPv4Address, UdpDatagram], None]
-"""Takes a datagram and where it comes from."""
+"""Called with the source address and the datagram."""
 EchoKey = tuple[IPv4Address, int, int]
-"""Host, identifier and sequence number of an echo request."""
+"""The host, identifier and sequence number of an Echo message."""
 
 
 class Server(TcpUser, Protocol):
-    """A user of connections that others ask for."""
+    """A user of incoming connections."""
 
     def asked(self, end: TcpEnd) -> None:
-        """Take the connection that a peer asks for, to accept or to break off."""
+        """Handle a connection request, to accept or to abort it."""
 
 
 class Host:
-    """One host.
+    """A host of the virtual network.
 
-    Parameters:
-        send: takes a packet for the network.
-        chance: for initial sequence numbers.
+    Args:
+        send: sends a packet into the network.
+        chance: generates initial sequence numbers.
     """
 
     def __init__(self, send: Callable[[Ipv4Packet], None], chance: Random) -> None:
         self.address: IPv4Address | None = None
-        """None while the host is not on the network."""
+        """The host's address; None while it is not on the network."""
         self.udp_ports: dict[int, UdpReceiver] = {}
         self.tcp_ports: dict[int, Callable[[IPv4Address], Server]] = {}
-        """What serves a new connection of a peer, by port."""
+        """Creates the server of a peer's new connection, by port."""
         self._send = send
         self._chance = chance
         self._ephemeral = cycle(_EPHEMERAL)
@@ -53,27 +53,27 @@ class Host:
         self._echoes: dict[EchoKey, asyncio.Future[None]] = {}
 
     def free_port(self) -> int:
-        """Return a port that nothing uses."""
+        """Return an unused port."""
         used = {port for port, _, _ in self._connections} | set(self.udp_ports)
         return next(port for port in self._ephemeral if port not in used)
 
     def send_datagram(self, datagram: UdpDatagram, destination: IPv4Address) -> None:
-        """Send a datagram; without address, drop it."""
+        """Send a datagram; drop it without an address."""
         if self.address is not None:
             self._send(datagram.between(self.address, destination))
 
     def connect(self, peer: IPv4Address, port: int, user: TcpUser) -> TcpEnd:
-        """Ask a peer for a connection.
+        """Open a connection to a peer.
 
         Raises:
-            ProtocolError: when there are too many already.
+            ProtocolError: when there are too many connections.
         """
         end = self._make(self.free_port(), peer, port, user)
         end.connect()
         return end
 
     async def ping(self, peer: IPv4Address, identifier: int, sequence: int, payload: bytes) -> None:
-        """Send an echo request and wait for the reply."""
+        """Send an ICMP Echo message and wait for the reply."""
         answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         key = peer, identifier, sequence
         self._echoes[key] = answered
@@ -86,7 +86,7 @@ class Host:
             del self._echoes[key]
 
     def receive(self, packet: Ipv4Packet) -> None:
-        """Take a packet from the network."""
+        """Handle a packet from the network."""
         try:
             match packet.protocol:
                 case ip.UDP:
@@ -102,7 +102,7 @@ class Host:
             _log.warning("a host drops a packet from %s: %s", packet.source, error)
 
     def leave(self) -> None:
-        """Lose the address: what was open breaks off."""
+        """Lose the address; open connections are aborted."""
         for end in list(self._connections.values()):
             end.abort()
         self.address = None
@@ -124,7 +124,7 @@ class Host:
             self._refuse(peer, segment)
 
     def _refuse(self, peer: IPv4Address, segment: Segment) -> None:
-        """Answer a segment that belongs to nothing (RFC 9293, 3.10.7.1)."""
+        """Answer a segment without a connection (RFC 9293, 3.10.7.1)."""
         ports = segment.destination_port, segment.source_port
         if segment.flags & Flag.ACK:
             answer = Segment(*ports, segment.acknowledgement, 0, Flag.RST, 0)

@@ -1,7 +1,7 @@
-"""A reflector that the program `irtt` measures against, in every UE.
+"""A reflector for the program `irtt`, in every UE.
 
-irtt's protocol is described by its programs' behaviour alone: little-endian; magic number, flags,
-token, sequence number, then the fields that the client asked for when it opened the test.
+irtt's protocol is defined by its implementation only: little-endian; magic number, flags, token,
+sequence number, then the fields that the client requested when it opened the test.
 """
 
 import secrets
@@ -30,7 +30,7 @@ _WALL, _MONOTONIC = 1, 2
 
 @dataclass
 class _Test:
-    """What a client asked for, and what has come of it."""
+    """A client's test: its parameters and its counts."""
 
     stats: int
     stamp_at: int
@@ -40,7 +40,7 @@ class _Test:
     window: int = 0
 
     def note(self, sequence: int) -> None:
-        """Count a packet; the window's lowest bit is the latest."""
+        """Count a packet; the window's lowest bit is the latest packet."""
         self.received += 1
         ahead = sequence - self.last
         if ahead > 0:
@@ -50,7 +50,7 @@ class _Test:
             self.window |= 1 << -ahead
 
     def fields(self, arrived: tuple[int, int]) -> bytes:
-        """Return the fields of a reply to a packet that arrived at these two clocks' times."""
+        """Return the fields of a reply to a packet with these arrival times of both clocks."""
         data = b""
         if self.stats & _COUNT:
             data += self.received.to_bytes(4, "little")
@@ -72,7 +72,7 @@ class _Test:
 class IrttReflector:
     """Answers irtt clients.
 
-    Parameters:
+    Args:
         host: the UE that it runs on.
     """
 
@@ -120,7 +120,7 @@ class IrttReflector:
 
 
 def _parameters(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the number and the value of each parameter; stop at what can't be read."""
+    """Yield the number and the value of each parameter; stop at a malformed one."""
     at = 0
 
     def varint() -> int | None:

@@ -1,4 +1,4 @@
-"""Where real programs meet the network: the ports of every UE and of the site, both ways."""
+"""The ports of real programs, at every UE and at the site, in both directions."""
 
 import asyncio
 import socket
@@ -32,22 +32,22 @@ class DeviceHost(UeObserver):
         ue.observers.append(self)
 
     def session_opened(self, address: IPv4Address) -> None:
-        """Be reachable."""
+        """Join the network."""
         self.host.address = address
 
     def session_closed(self) -> None:
-        """Be gone."""
+        """Leave the network."""
         self.host.leave()
 
     def packet_received(self, packet: Ipv4Packet) -> None:
-        """Take a packet."""
+        """Handle a packet."""
         self.host.receive(packet)
 
 
 class Crossing:
     """Every port at which real programs' traffic enters or leaves the network.
 
-    Parameters:
+    Args:
         plan: the addresses and the services.
         site: the site's host in the network.
         devices: the UEs' hosts, by name.
@@ -76,7 +76,7 @@ class Crossing:
             await self.open(service)
 
     async def open(self, service: Service) -> None:
-        """Let a service cross, at every device and both ways; again is nothing.
+        """Open a service at every device, in both directions; no effect if it is open.
 
         Raises:
             CampusError: when an address can't be used, or there are too many services.
@@ -86,8 +86,8 @@ class Crossing:
             return
         if self._stack is None or len(self._open) >= MOST_SERVICES:
             raise CampusError(
-                f"No more than {MOST_SERVICES} ports can cross the network.",
-                "Use one that is open already, or start the kit again.",
+                f"At most {MOST_SERVICES} ports can be open through the network.",
+                "Use a port that is already open, or restart the kit.",
             )
         self._open.add(key)
         try:
@@ -150,7 +150,7 @@ class Crossing:
             stack.callback(host.tcp_ports.pop, inner)
 
     def _seen_from_site(self, peer: IPv4Address) -> str:
-        """Return the address that the site's programs know a device by."""
+        """Return the address at which the site's programs see a device."""
         for name, host in self._devices.items():
             if host.address == peer:
                 return str(self._plan.devices[name].reached_at)
@@ -162,7 +162,7 @@ class Crossing:
 
 
 def _listener(local: tuple[str, int]) -> socket.socket:
-    """Return a listening socket whose connections know the network's largest segment."""
+    """Return a listening socket whose connections use the network's MSS."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

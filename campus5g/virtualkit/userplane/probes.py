@@ -1,4 +1,4 @@
-"""Which probe a packet is: the sequence number that its sender gave it."""
+"""Recognises probes and reads their sequence numbers."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,13 +12,13 @@ _PROTOCOL_AT = 9
 
 @dataclass(frozen=True)
 class Probe:
-    """Where a kind of probe has its sequence number, in bytes after the IP header.
+    """The position of a probe's sequence number, in bytes after the IP header.
 
-    Parameters:
-        protocol: of the IP header.
-        port: the reflector's, for UDP.
-        request_at, reply_at: where the sender's number stands in either direction.
-        length: of the number.
+    Args:
+        protocol: the protocol number in the IP header.
+        port: the reflector's port, for UDP.
+        request_at, reply_at: the offset of the sender's number in either direction.
+        length: the number's length.
         order: its byte order.
     """
 
@@ -31,7 +31,7 @@ class Probe:
 
 
 PROBES = {
-    # RFC 8762, figures 2 and 4: the reply repeats the sender's number after its own part.
+    # RFC 8762, figures 2 and 4: the reply repeats the sender's number after its own fields.
     "stamp": Probe(UDP, STAMP_PORT, 8, 8 + 24, 4, "big"),
     # irtt's magic number, flags and token come first.
     "irtt": Probe(UDP, 2112, 8 + 12, 8 + 12, 4, "little"),
@@ -40,7 +40,7 @@ PROBES = {
 
 
 def sequence_of(packet: bytes, probe: Probe) -> int | None:
-    """Return the sender's number of a probe in an IPv4 packet; None for another packet."""
+    """Return the sequence number of a probe in an IPv4 packet; None for any other packet."""
     if len(packet) < _IPV4_BYTES + 8 or packet[_PROTOCOL_AT] != probe.protocol:
         return None
     at = probe.request_at

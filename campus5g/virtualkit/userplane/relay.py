@@ -1,4 +1,4 @@
-"""A real TCP connection joined to an emulated one, with the backpressure of both."""
+"""Relays between a real TCP connection and an emulated one, with backpressure."""
 
 import asyncio
 import contextlib
@@ -20,10 +20,10 @@ Address = tuple[str, int]
 
 
 class Relay(asyncio.Protocol):
-    """Both connections as one: what is read from one is written to the other.
+    """A relay: what is read from one connection is written to the other.
 
-    Data that a real program has sent waits in its own socket once the emulated connection's send
-    buffer is full; the emulated window shows what the real program has not read yet.
+    Once the emulated connection's send buffer is full, a real program's data waits in its socket;
+    the emulated window reflects what the real program has not read yet.
     """
 
     def __init__(self) -> None:
@@ -33,13 +33,13 @@ class Relay(asyncio.Protocol):
         self._ended = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the real connection; nothing is read before the emulated one is there."""
+        """Store the real connection; nothing is read until the emulated one is established."""
         self._transport = cast(asyncio.Transport, transport)
         self._transport.pause_reading()
         self._transport.set_write_buffer_limits(RECEIVE_BUFFER_BYTES // 4, 0)
 
     def data_received(self, data: bytes) -> None:
-        """Take data of the real program."""
+        """Forward data from the real program."""
         if self._end is not None:
             self._end.write(data)
             if self._reading and self._end.room <= 0 and self._transport is not None:
@@ -47,52 +47,52 @@ class Relay(asyncio.Protocol):
                 self._transport.pause_reading()
 
     def eof_received(self) -> bool:
-        """Pass the real program's end on; the other direction goes on."""
+        """Forward the real program's end of stream; the other direction stays open."""
         if self._end is not None:
             self._end.finish()
         return True
 
     def resume_writing(self) -> None:
-        """Tell the peer that the real program has read."""
+        """Open the emulated window: the real program has read."""
         if self._end is not None:
-            self._end.tell_room()
+            self._end.update_window()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Break the emulated connection off, unless it has ended."""
+        """Abort the emulated connection, unless it has ended."""
         self._transport = None
         if self._end is not None and not self._ended:
             self._end.abort()
 
     def connected(self) -> None:
-        """Begin to read."""
+        """Start reading."""
         self._read_on()
 
     def received(self, data: bytes) -> None:
-        """Give data to the real program."""
+        """Forward data to the real program."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
     def room(self) -> int:
-        """Return how much more the real program may have waiting."""
+        """Return how many bytes may still be buffered for the real program."""
         if self._transport is None:
             return RECEIVE_BUFFER_BYTES
         return max(0, RECEIVE_BUFFER_BYTES - self._transport.get_write_buffer_size())
 
     def acknowledged(self) -> None:
-        """Read on, if half of the send buffer is free."""
+        """Resume reading, if half of the send buffer is free."""
         half_free = self._end is not None and self._end.room >= SEND_BUFFER_BYTES // 2
         if half_free and not self._reading:
             self._read_on()
 
     def finished(self) -> None:
-        """Pass the peer's end on to the real program."""
+        """Forward the peer's end of stream to the real program."""
         if self._transport is not None:
-            # It may have been reset while this was under way.
+            # It may have been reset meanwhile.
             with contextlib.suppress(OSError):
                 self._transport.write_eof()
 
     def closed(self, *, orderly: bool) -> None:
-        """End the real connection as the emulated one has ended."""
+        """Close or abort the real connection, as the emulated one."""
         self._ended = True
         if self._transport is None:
             return
@@ -110,11 +110,11 @@ class Relay(asyncio.Protocol):
 
 
 class Entrance(Relay):
-    """A connection that a real program has opened: it asks the peer in the network.
+    """A connection opened by a real program to a peer in the network.
 
-    Parameters:
-        host: where it enters the network.
-        peer: returns the peer's address, None while it has none.
+    Args:
+        host: the host at which it enters the network.
+        peer: returns the peer's address; None while it has none.
         port: the peer's port.
     """
 
@@ -125,7 +125,7 @@ class Entrance(Relay):
         self._port = port
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask the peer for a connection."""
+        """Open a connection to the peer."""
         super().connection_made(transport)
         peer = self._peer()
         try:
@@ -137,12 +137,12 @@ class Entrance(Relay):
 
 
 class Exit(Relay):
-    """A connection that leaves the network: it is taken if the real program takes it.
+    """A connection that leaves the network, accepted if the real program accepts it.
 
-    Parameters:
-        target: where the real program listens.
+    Args:
+        target: the address of the real program.
         source: the address that the real program sees.
-        tasks: holds the dialling while it lasts.
+        tasks: holds the connecting task while it runs.
     """
 
     def __init__(self, target: Address, source: str, tasks: set[asyncio.Task[None]]) -> None:
@@ -152,7 +152,7 @@ class Exit(Relay):
         self._tasks = tasks
 
     def asked(self, end: TcpEnd) -> None:
-        """Dial the real program."""
+        """Connect to the real program."""
         self._end = end
         task = asyncio.get_running_loop().create_task(self._dial(end))
         self._tasks.add(task)

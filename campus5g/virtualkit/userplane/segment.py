@@ -1,4 +1,4 @@
-"""TCP segments as bytes (RFC 9293, 3.1; RFC 7323, 2.2 for the window scale)."""
+"""TCP segments (RFC 9293, 3.1; window scale: RFC 7323, 2.2)."""
 
 import struct
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from ipaddress import IPv4Address
 from campus5g.virtualkit.codecs.ip import TCP, Ipv4Packet, PacketError, internet_checksum
 
 LARGEST_PAYLOAD = 1360
-"""The MSS: what fits in the MTU of 1400 that a core announces to leave room for tunnels."""
+"""The MSS for the MTU of 1400 that a core announces to leave room for tunnels."""
 WINDOW_SCALE = 5
 
 _HEADER = struct.Struct("!HHIIBBHHH")
@@ -27,7 +27,7 @@ class Flag(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A segment; `window` is as on the wire, scaled once the handshake is over."""
+    """A segment; `window` is as transmitted, scaled after the handshake."""
 
     source_port: int
     destination_port: int
@@ -38,7 +38,7 @@ class Segment:
     payload: bytes = b""
 
     def between(self, source: IPv4Address, destination: IPv4Address) -> Ipv4Packet:
-        """Return the packet that carries this segment, checksum included."""
+        """Return the IPv4 packet that carries this segment, with its checksum."""
         options = _SYN_OPTIONS if self.flags & Flag.SYN else b""
         header = _HEADER.pack(
             self.source_port,
@@ -60,10 +60,10 @@ class Segment:
 
     @classmethod
     def decode(cls, data: bytes) -> "Segment":
-        """Read a segment.
+        """Decode a segment.
 
         Raises:
-            PacketError: for a segment cut short.
+            PacketError: when the segment is truncated.
         """
         if len(data) < _HEADER.size:
             raise PacketError("too short for a TCP segment")

@@ -1,21 +1,21 @@
-"""The reflector of test packets in every UE (RFC 8762, 4.3; RFC 8972, 3 for the SSID)."""
+"""A STAMP Session-Reflector in every UE (RFC 8762, 4.3; SSID: RFC 8972, 3)."""
 
 import struct
 import time
 from ipaddress import IPv4Address
 
 from campus5g.virtualkit.codecs.ip import UdpDatagram
+from campus5g.virtualkit.codecs.ntp import ntp_timestamp
 from campus5g.virtualkit.userplane.host import Host
 
 PORT = 862
 
-_NTP_EPOCH_OFFSET_S = 2_208_988_800
 _SENT = struct.Struct("!IQHH")
 """Sequence number, timestamp, error estimate, SSID."""
 _SMALLEST_BYTES = 44
 _REFLECTED = struct.Struct("!IQHHQIQHHB3x")
 _ERROR_ESTIMATE = 0x0001
-"""An NTP timestamp of a clock that nothing disciplines: S and Z are 0, the multiplier is 1."""
+"""An NTP timestamp of an unsynchronised clock: S and Z are 0, the multiplier is 1."""
 _TTL = 64
 _TLV = struct.Struct("!BBH")
 _UNRECOGNISED = 0x80
@@ -23,9 +23,9 @@ _EXTRA_PADDING = 1
 
 
 class StampReflector:
-    """A stateful reflector: it numbers its answers for each session.
+    """A stateful reflector: it numbers its replies for each session.
 
-    Parameters:
+    Args:
         host: the UE that it runs on.
     """
 
@@ -35,7 +35,7 @@ class StampReflector:
         host.udp_ports[PORT] = self._reflect
 
     def _reflect(self, source: IPv4Address, datagram: UdpDatagram) -> None:
-        received = ntp_time(time.time_ns())
+        received = ntp_timestamp(time.time_ns())
         payload = datagram.payload
         if len(payload) < _SMALLEST_BYTES:
             return
@@ -47,7 +47,7 @@ class StampReflector:
             del self._answered[next(iter(self._answered))]
         head = _REFLECTED.pack(
             number,
-            ntp_time(time.time_ns()),
+            ntp_timestamp(time.time_ns()),
             _ERROR_ESTIMATE,
             ssid,
             received,
@@ -62,7 +62,7 @@ class StampReflector:
 
 
 def _recognised(tlvs: bytes) -> bytes:
-    """Return a packet's TLVs with the U flag cleared on those that are known here (RFC 8972, 4)."""
+    """Return a packet's TLVs, with the U flag cleared on recognised ones (RFC 8972, 4)."""
     reflected = bytearray(tlvs)
     at = 0
     while at + _TLV.size <= len(reflected):
@@ -73,9 +73,3 @@ def _recognised(tlvs: bytes) -> bytes:
             reflected[at] |= _UNRECOGNISED
         at += _TLV.size + length
     return bytes(reflected)
-
-
-def ntp_time(unix_ns: int) -> int:
-    """Return a Unix time in nanoseconds as a 64-bit NTP timestamp (RFC 5905, 6)."""
-    seconds, nanoseconds = divmod(unix_ns, 1_000_000_000)
-    return (seconds + _NTP_EPOCH_OFFSET_S) << 32 | (nanoseconds << 32) // 1_000_000_000

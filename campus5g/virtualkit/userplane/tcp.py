@@ -1,8 +1,8 @@
-"""One end of an emulated TCP connection (RFC 9293), with the parts that a short path shows.
+"""One end of an emulated TCP connection (RFC 9293), as far as a short path needs it.
 
-Retransmission after RFC 6298, congestion control after RFC 5681 and RFC 6582 (slow start, fast
-retransmit, fast recovery), window scale after RFC 7323. Sequence numbers are kept as whole numbers
-that never wrap; only the wire's are of 32 bits.
+Retransmission timer by RFC 6298, congestion control by RFC 5681 and RFC 6582 (slow start, fast
+retransmit, fast recovery), window scale by RFC 7323. Sequence numbers are kept as integers that
+never wrap; only those in segments have 32 bits.
 """
 
 import asyncio
@@ -25,34 +25,34 @@ _DELAYED_ACK_S = 0.04
 _OVERSLEPT_S = 0.02
 _DUPLICATES = 3
 _LINGER_S = 2.0
-"""How long a connection that is over still takes what was under way."""
+"""How long a closed connection still accepts segments that were under way."""
 
 
 class TcpUser(Protocol):
-    """Whoever uses a connection."""
+    """The user of a connection."""
 
     def connected(self) -> None:
-        """Take the news that data may flow."""
+        """Handle the establishment of the connection."""
 
     def received(self, data: bytes) -> None:
-        """Take data, in order."""
+        """Handle received data, in order."""
 
     def room(self) -> int:
-        """Return how many bytes may come before something is taken away."""
+        """Return how many more bytes can be received."""
 
     def acknowledged(self) -> None:
-        """Take the news that the peer has taken data: there is room in the send buffer."""
+        """Handle an acknowledgement: there is room in the send buffer."""
 
     def finished(self) -> None:
-        """Take the news that the peer sends no more."""
+        """Handle the peer's end of stream."""
 
     def closed(self, *, orderly: bool) -> None:
-        """Take the news that the connection is over."""
+        """Handle the end of the connection."""
 
 
 class _State(Enum):
     ASKED = auto()
-    """A SYN has come and its answer is not decided."""
+    """A SYN has arrived and its answer is pending."""
     SYN_SENT = auto()
     SYN_RECEIVED = auto()
     ESTABLISHED = auto()
@@ -62,11 +62,11 @@ class _State(Enum):
 class TcpEnd:
     """One end of a connection.
 
-    Parameters:
-        ports: the local and the remote one.
+    Args:
+        ports: the local and the remote port.
         start: the initial sequence number.
-        send: takes a segment for the network.
-        user: whoever uses the connection.
+        send: sends a segment into the network.
+        user: the connection's user.
         forget: called when no segment of this connection is expected any more.
     """
 
@@ -112,50 +112,50 @@ class TcpEnd:
 
     @property
     def room(self) -> int:
-        """How many bytes the send buffer still takes before it is full."""
+        """The free space in the send buffer, in bytes."""
         return SEND_BUFFER_BYTES - len(self._buffer)
 
     def connect(self) -> None:
-        """Ask the peer."""
+        """Send a SYN."""
         self._state = _State.SYN_SENT
         self._next = self._sent = self._una + 1
         self._emit(Flag.SYN, self._una)
         self._arm()
 
     def accept(self) -> None:
-        """Say yes to a peer that has asked."""
+        """Accept the peer's SYN."""
         self._state = _State.SYN_RECEIVED
         self._next = self._sent = self._una + 1
         self._emit(Flag.SYN | Flag.ACK, self._una)
         self._arm()
 
     def write(self, data: bytes) -> None:
-        """Send data, as soon as the windows allow."""
+        """Send data as soon as the windows allow."""
         self._buffer += data
         self._transmit()
 
     def finish(self) -> None:
-        """Send no more after what was written."""
+        """Send a FIN after the data written so far."""
         self._finishing = True
         self._transmit()
 
     def abort(self) -> None:
-        """Break the connection off."""
+        """Abort the connection."""
         if self._state is _State.CLOSED:
             return
         if self._state is not _State.SYN_SENT:
             self._emit(Flag.RST | Flag.ACK, self._sent)
         self._end(orderly=False)
 
-    def tell_room(self) -> None:
-        """Tell the peer of room that has come, if it is worth a segment (RFC 9293, 3.8.6.2.2)."""
+    def update_window(self) -> None:
+        """Send a window update, if it is worth a segment (RFC 9293, 3.8.6.2.2)."""
         if self._state is _State.ESTABLISHED and not self._peer_finished:
             left = self._advertised - self._expected
             if self._user.room() - left >= RECEIVE_BUFFER_BYTES // 4:
                 self._acknowledge()
 
     def receive(self, segment: Segment) -> None:
-        """Take a segment from the network."""
+        """Handle a segment from the network."""
         if self._state is _State.CLOSED:
             if segment.flags & Flag.FIN and self._orderly:
                 self._emit(Flag.ACK, self._sent)
@@ -215,7 +215,7 @@ class TcpEnd:
             self._end(orderly=True)
 
     def _on_progress(self, acknowledged: int) -> None:
-        """Let go of what has arrived and open the congestion window."""
+        """Drop acknowledged data and open the congestion window."""
         fresh = acknowledged - self._una
         self._una = acknowledged
         self._next = max(self._next, acknowledged)
@@ -244,7 +244,7 @@ class TcpEnd:
         self._user.acknowledged()
 
     def _on_repeat(self, segment: Segment, window: int) -> None:
-        """Count an acknowledgement that says the same again: something was lost."""
+        """Handle a duplicate acknowledgement: a segment was lost."""
         if segment.payload or segment.flags & Flag.FIN or window != self._peer_window:
             return
         self._duplicates += 1
@@ -275,7 +275,7 @@ class TcpEnd:
             self._acknowledge()
 
     def _take(self, sequence: int, payload: bytes) -> None:
-        """Pass on what is next, keep what is ahead, drop what is known."""
+        """Deliver data in order, keep data that is ahead, drop duplicates."""
         if sequence > self._expected:
             if sequence + len(payload) <= self._expected + RECEIVE_BUFFER_BYTES:
                 self._ahead[sequence] = payload
@@ -295,7 +295,7 @@ class TcpEnd:
     def _transmit(self) -> None:
         """Send what the windows allow.
 
-        The peer's window is never filled to the last byte, which a capture would show as a stop.
+        The peer's window is never filled completely, which a capture would flag as window full.
         """
         if self._state is not _State.ESTABLISHED:
             return
@@ -328,13 +328,13 @@ class TcpEnd:
         self._next += size
         self._sent = max(self._sent, self._next)
         if self._fin == self._next:
-            # The data that a FIN followed is sent again, and so is the FIN.
+            # The data before a FIN is retransmitted, and so is the FIN.
             self._next += 1
             pushed |= Flag.FIN
         self._emit(Flag.ACK | pushed, sequence, payload)
 
     def _repeat_first(self) -> None:
-        """Send the oldest of what is not acknowledged again."""
+        """Retransmit the oldest unacknowledged segment."""
         self._timed = None
         here, self._next = self._next, self._una
         if self._una < self._end_of_data:
@@ -345,7 +345,7 @@ class TcpEnd:
         self._arm()
 
     def _measure(self, acknowledged: int) -> None:
-        """Learn from the round trip of a segment that was sent once (RFC 6298, 2)."""
+        """Update the RTT estimate from a segment that was sent once (RFC 6298, 2)."""
         if self._timed is None or acknowledged < self._timed[0]:
             return
         trip_s = moment.now_s() - self._timed[1]
@@ -364,7 +364,7 @@ class TcpEnd:
             self._timer = asyncio.get_running_loop().call_at(self._due_s, self._on_timer)
 
     def _disarm(self) -> None:
-        # The timer is left to run out once: to cancel and set it for each segment costs more.
+        # The timer is left to expire once: restarting it for each segment costs more.
         self._due_s = None
 
     def _on_timer(self) -> None:
@@ -376,7 +376,7 @@ class TcpEnd:
             self._timer = loop.call_at(self._due_s, self._on_timer)
             return
         if loop.time() - self._due_s > _OVERSLEPT_S and self._overslept_at != self._una:
-            # The program slept, and the peer in it: its answer may be on the way. Wait once more.
+            # The program and the peer were held up: the answer may be on its way. Wait once more.
             self._overslept_at = self._una
             self._arm()
             return
@@ -389,7 +389,7 @@ class TcpEnd:
         self._arm()
 
     def _repeat(self) -> None:
-        """Send again after silence: the handshake, a probe of a shut window, or the data."""
+        """Retransmit after a timeout: the handshake, a zero-window probe, or data."""
         self._timed = None
         match self._state:
             case _State.SYN_SENT:
@@ -412,7 +412,7 @@ class TcpEnd:
                     self._emit(Flag.FIN | Flag.ACK, self._una)
 
     def _acknowledge_soon(self) -> None:
-        """Acknowledge every second segment, and a single one after a while (RFC 5681, 4.2)."""
+        """Acknowledge every second segment, and a single one after a delay (RFC 5681, 4.2)."""
         self._unacknowledged += 1
         if self._unacknowledged >= 2:
             self._acknowledge()
@@ -433,7 +433,7 @@ class TcpEnd:
         if flags & Flag.SYN:
             shown = min(window, 0xFFFF)
         else:
-            # A right edge that was told is never taken back (RFC 9293, 3.8.6).
+            # An announced right window edge is never moved back (RFC 9293, 3.8.6).
             right = max(self._expected + window, self._advertised)
             self._advertised = right
             shown = min((right - self._expected) >> WINDOW_SCALE, 0xFFFF)
@@ -459,5 +459,5 @@ class TcpEnd:
 
 
 def _near(wire: int, known: int) -> int:
-    """Return the whole number with these 32 low bits that is nearest to a known one."""
+    """Return the integer with these 32 low bits that is nearest to a known one."""
     return known + ((wire - known + (1 << 31)) & 0xFFFFFFFF) - (1 << 31)

@@ -1,4 +1,4 @@
-"""User traffic: what devices send, and the host in the plant's network that answers."""
+"""User traffic: the devices' applications, and the host in the plant's network that answers."""
 
 import asyncio
 import logging
@@ -36,13 +36,13 @@ _log = logging.getLogger(__name__)
 
 
 class Application(UeObserver):
-    """A device's program: it checks its path by three echoes, then reports over UDP.
+    """A device's application: it checks its path with three echoes, then reports over UDP.
 
-    Parameters:
-        ue: the modem that it sends through.
+    Args:
+        ue: the UE that it sends through.
         server: the host in the data network.
-        plan: what is sent, and when.
-        identifier: what its echoes are known by.
+        plan: its traffic.
+        identifier: the identifier of its echoes.
     """
 
     def __init__(self, ue: Ue, server: IPv4Address, plan: ApplicationPlan, identifier: int) -> None:
@@ -67,7 +67,7 @@ class Application(UeObserver):
             self._timer.cancel()
 
     def follow(self, plan: ApplicationPlan) -> None:
-        """Start anew with another plan, unless it is the same."""
+        """Restart with another plan, unless it is the same."""
         if plan == self._plan:
             return
         self._plan = plan
@@ -96,12 +96,12 @@ class Application(UeObserver):
 
 
 class DataNetworkHost:
-    """The host behind N6: it answers echoes, and the reports that ask for an answer.
+    """The host behind N6: it answers echoes, and reports that expect an answer.
 
-    Parameters:
-        address: its host on N6.
+    Args:
+        address: its address on N6.
         upf: the next hop towards the UEs.
-        n6: the wire between them.
+        n6: the link between them.
         answered_ports: UDP ports whose reports are answered.
     """
 
@@ -112,7 +112,7 @@ class DataNetworkHost:
         self.services: dict[int, Callable[[UdpDatagram], None]] = {}
         """Programs on this host, by the UDP port that they listen on."""
         self.programs: Callable[[Ipv4Packet], None] | None = None
-        """Takes what is for no service here."""
+        """Takes packets that are for none of these services."""
         self._ports = count()
         self._upf = upf
         self._n6 = n6
@@ -121,7 +121,7 @@ class DataNetworkHost:
         n6.attach(address, lambda packet: inbox.send(packet, ANSWERING_S))
 
     def further_port(self) -> int:
-        """Return a UDP port that none of this host's programs had lately."""
+        """Return a UDP port that none of this host's programs has used recently."""
         return FIRST_FURTHER_PORT + next(self._ports) % _FURTHER_PORTS
 
     def send(self, datagram: UdpDatagram, ue: IPv4Address) -> None:

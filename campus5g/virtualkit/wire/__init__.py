@@ -1,1 +1,1 @@
-"""The wires between hosts: links with delay, SCTP associations, and the capture taps on them."""
+"""The links between hosts: their delay, SCTP associations over them, and capture taps."""

@@ -11,11 +11,11 @@ from campus5g.virtualkit.timing import moment
 Item = TypeVar("Item")
 
 _AT_ONCE_S = 20e-6
-"""What is due so soon arrives with what is due now: a timer costs more."""
+"""Items due within this time are delivered at once: a timer would cost more."""
 
 
 class Lane(Generic[Item]):
-    """Carries items one way: each arrives after its own delay, none overtakes another."""
+    """Delivers items one way and in order, each after its own delay."""
 
     def __init__(self, deliver: Callable[[Item], None]) -> None:
         self._deliver = deliver
@@ -24,7 +24,7 @@ class Lane(Generic[Item]):
         self._timer: asyncio.TimerHandle | None = None
 
     def send(self, item: Item, delay_s: float) -> None:
-        """Send an item on its way."""
+        """Send an item."""
         self._last_due_s = max(self._last_due_s, moment.now_s() + delay_s)
         self._underway.append((self._last_due_s, item))
         if self._timer is None:

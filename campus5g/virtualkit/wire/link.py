@@ -1,4 +1,4 @@
-"""Wires between the hosts of the emulated network, each with a capture point."""
+"""Links between the hosts of the emulated network, each with a capture point."""
 
 from collections.abc import Callable
 from ipaddress import IPv4Address
@@ -9,21 +9,21 @@ from campus5g.virtualkit.wire.tap import Tap
 
 Receiver = Callable[[Ipv4Packet], None]
 Watcher = Callable[[Ipv4Packet, IPv4Address], None]
-"""Is told of each packet and of the host that sends it."""
+"""Called with each packet and the host that sends it."""
 
 
 class Link:
-    """One reference point (N2, N3, N4 or N6) as a switched segment that loses nothing.
+    """One reference point (N2, N3, N4 or N6), as a lossless switched segment.
 
-    Parameters:
-        tap: where frames are seen, as on a mirror port.
-        transit_s: time from one host to another.
+    Args:
+        tap: captures the frames, as on a mirror port.
+        transit_s: the delay from one host to another.
     """
 
     def __init__(self, tap: Tap, transit_s: float) -> None:
         self.transit_s = transit_s
         self.down: set[IPv4Address] = set()
-        """Hosts that are out of order: what is sent to them is seen and lost."""
+        """Failed hosts: packets to them are captured, then lost."""
         self._tap = tap
         self._lanes: dict[IPv4Address, Lane[bytes]] = {}
         self.watchers: list[Watcher] = []

@@ -12,14 +12,14 @@ from campus5g.virtualkit.wire.link import Link
 from campus5g.virtualkit.wire.sctp import Association, SctpMessage
 
 SIGNALLING_S = 0.001
-"""What either side needs for a message."""
+"""Processing time of a message at either end."""
 
 Receive = Callable[[bytes], None]
 
 
 @dataclass(frozen=True)
 class N2Path:
-    """The association of one gNB."""
+    """The SCTP association of one gNB with the AMF."""
 
     gnb_end: Association
     amf_end: Association
@@ -33,17 +33,17 @@ class N2Path:
         self.amf_end.send(SctpMessage(stream, ngap.PAYLOAD_PROTOCOL, data))
 
     async def connect(self) -> None:
-        """Set the association up, from the gNB's side."""
+        """Set up the association from the gNB's end."""
         self.gnb_end.connect()
         await self.gnb_end.established.wait()
 
 
 class N2:
-    """The wire and who is on it.
+    """The N2 link, with the AMF and its gNBs.
 
-    Parameters:
-        amf: the AMF's host.
-        link: the wire.
+    Args:
+        amf: the AMF's address.
+        link: the link.
     """
 
     def __init__(self, amf: IPv4Address, link: Link) -> None:
@@ -56,17 +56,17 @@ class N2:
         self,
         gnb: IPv4Address,
         received: tuple[Receive, Receive],
-        chances: tuple[Random, Random],
+        randoms: tuple[Random, Random],
     ) -> N2Path:
-        """Join a gNB to the AMF.
+        """Connect a gNB to the AMF.
 
-        Parameters:
-            gnb: the gNB's host.
-            received: take what arrives at the gNB and at the AMF.
-            chances: where the numbers of the gNB's and of the AMF's end come from.
+        Args:
+            gnb: the gNB's address.
+            received: called with the messages that arrive at the gNB, and at the AMF.
+            randoms: generate the numbers of the gNB's end, and of the AMF's.
         """
-        gnb_end = self._end(gnb, self._amf, received[0], chances[0])
-        amf_end = self._end(self._amf, gnb, received[1], chances[1])
+        gnb_end = self._end(gnb, self._amf, received[0], randoms[0])
+        amf_end = self._end(self._amf, gnb, received[1], randoms[1])
         self._amf_ends[gnb] = amf_end
         self._link.attach(gnb, lambda packet: gnb_end.receive(packet.payload))
         return N2Path(gnb_end, amf_end)

@@ -1,7 +1,7 @@
 """SCTP: one association over the emulated N2 (RFC 9260).
 
-The emulated wire loses nothing and keeps order, so there is no retransmission and no
-reordering; everything else is as the standard has it, down to the delayed SACK.
+The emulated link loses nothing and keeps order, so nothing is retransmitted or reordered.
+Everything else follows the standard, including the delayed SACK.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ _SACK_DELAY_S = 0.2
 
 
 class ChunkType(IntEnum):
-    """The chunks that are spoken here (3.2)."""
+    """The supported chunk types (3.2)."""
 
     DATA = 0
     INIT = 1
@@ -45,7 +45,7 @@ class ChunkType(IntEnum):
 
 
 class SctpError(ProtocolError):
-    """Bytes that are not an SCTP packet."""
+    """The bytes are not an SCTP packet."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Chunk:
     value: bytes
 
     def encode(self) -> bytes:
-        """Return the chunk, padded to four bytes."""
+        """Encode the chunk, padded to four bytes."""
         length = _CHUNK_HEADER.size + len(self.value)
         return _CHUNK_HEADER.pack(self.type, self.flags, length) + self.value + bytes(-length % 4)
 
@@ -72,17 +72,17 @@ class SctpPacket:
     chunks: tuple[Chunk, ...]
 
     def encode(self) -> bytes:
-        """Return the packet's bytes, CRC32c included."""
+        """Encode the packet, with its CRC32c."""
         header = _COMMON_HEADER.pack(self.source_port, self.destination_port, self.tag)
         body = b"".join(chunk.encode() for chunk in self.chunks)
         return header + struct.pack("<I", google_crc32c.value(header + bytes(4) + body)) + body
 
     @classmethod
     def decode(cls, data: bytes) -> "SctpPacket":
-        """Read a packet.
+        """Decode a packet.
 
         Raises:
-            SctpError: when it is cut short or its CRC32c is wrong.
+            SctpError: when the packet is truncated or its CRC32c is wrong.
         """
         if len(data) < _COMMON_HEADER.size + 4:
             raise SctpError("too short for an SCTP packet")
@@ -96,7 +96,7 @@ class SctpPacket:
 def _chunks(body: bytes) -> Iterator[Chunk]:
     while body:
         if len(body) < _CHUNK_HEADER.size:
-            raise SctpError("a chunk cut short")
+            raise SctpError("a truncated chunk")
         kind, flags, length = _CHUNK_HEADER.unpack_from(body)
         if not _CHUNK_HEADER.size <= length <= len(body):
             raise SctpError("a chunk with a wrong length")
@@ -114,7 +114,7 @@ class SctpMessage:
 
 
 class State(Enum):
-    """How far an association is."""
+    """The state of an association (4)."""
 
     CLOSED = auto()
     COOKIE_WAIT = auto()
@@ -125,11 +125,11 @@ class State(Enum):
 class Association:
     """One end of an association.
 
-    Parameters:
+    Args:
         local_port, remote_port: port numbers.
-        send: takes the bytes of each packet.
-        deliver: takes each message that arrives.
-        random: where tags and first sequence numbers come from.
+        send: called with each encoded packet.
+        deliver: called with each message that arrives.
+        random: generates verification tags and initial TSNs.
     """
 
     _next_tsn: int
@@ -146,9 +146,9 @@ class Association:
         self.state = State.CLOSED
         self.established = asyncio.Event()
         self.serves = True
-        """Whether a program of this host is there to be asked; if not, whoever asks is refused."""
-        self.lost: Callable[[], None] = _nobody_minds
-        """Called when the peer has broken off the association, or refused it."""
+        """Whether a program of this host accepts associations; if not, an INIT gets an ABORT."""
+        self.lost: Callable[[], None] = _do_nothing
+        """Called when the peer has aborted or refused the association."""
         self._ports = local_port, remote_port
         self._send = send
         self._deliver = deliver
@@ -158,20 +158,20 @@ class Association:
         self._renew()
 
     def connect(self) -> None:
-        """Begin the four-way handshake; `established` is set at its end."""
+        """Start the four-way handshake; `established` is set when it completes."""
         self.state = State.COOKIE_WAIT
         self._emit(Chunk(ChunkType.INIT, 0, self._init()), tag=0)
 
     def abort(self) -> None:
-        """Break the association off, as when its program dies (9.1)."""
+        """Abort the association, as when its program dies (9.1)."""
         if self.state is not State.CLOSED:
             self._emit(Chunk(ChunkType.ABORT, 0, b""))
         self._close()
 
     def send(self, message: SctpMessage) -> None:
-        """Send a message; an acknowledgement that is due travels with it.
+        """Send a message, bundled with a SACK if one is due.
 
-        Without an association it goes nowhere.
+        Without an association the message is dropped.
         """
         if self.state is not State.ESTABLISHED:
             return
@@ -186,11 +186,11 @@ class Association:
             self._emit(data)
 
     def receive(self, data: bytes) -> None:
-        """Take a packet from the wire.
+        """Handle a packet from the link.
 
         Raises:
-            SctpError: when it can't be read. A packet of another association (wrong
-                verification tag) is discarded without a word, as 8.5 asks.
+            SctpError: when it is malformed. A packet of another association (wrong
+                verification tag) is discarded silently, as 8.5 requires.
         """
         packet = SctpPacket.decode(data)
         handlers = {
@@ -256,7 +256,7 @@ class Association:
         self._renew()
 
     def _renew(self) -> None:
-        """Choose the numbers of the next association."""
+        """Choose the tag and the initial TSN of the next association."""
         self._tag = self._random.randrange(1, 1 << 32)
         self._next_tsn = self._random.randrange(1 << 32)
         self._peer_tag = 0
@@ -294,5 +294,5 @@ class Association:
         self._send(SctpPacket(*self._ports, tag, chunks).encode())
 
 
-def _nobody_minds() -> None:
-    """Do nothing: whoever keeps an association up says what is to be done."""
+def _do_nothing() -> None:
+    """Ignore the loss of an association."""

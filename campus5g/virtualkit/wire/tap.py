@@ -1,4 +1,4 @@
-"""The capture tap: live pcapng, served as pcap-over-IP to any number of readers."""
+"""A capture tap: live pcapng, served as pcap-over-IP to any number of readers."""
 
 import asyncio
 import logging
@@ -6,7 +6,7 @@ import struct
 import time
 from typing import cast
 
-from campus5g.errors import CampusError
+from campus5g.virtualkit.listening import listening
 
 LONGEST_BACKLOG_BYTES = 4 << 20
 
@@ -29,14 +29,14 @@ _log = logging.getLogger(__name__)
 class Tap:
     """One capture point.
 
-    Each reader gets a valid pcapng stream from the moment it comes: section and
-    interface description, then every packet from now on. What is seen is handed to
-    the readers' sockets before `see` returns.
+    Each reader gets a valid pcapng stream from when it connects: section and interface
+    description, then every later packet. Packets are handed to the readers' sockets
+    before `see` returns.
 
-    Parameters:
+    Args:
         name: the interface's name in the stream.
-        backlog_bytes: what may wait for one reader; beyond it that reader loses packets
-            (the next packet it gets says how many) and nobody else is held up.
+        backlog_bytes: the limit of unsent bytes for one reader; beyond it that reader loses
+            packets (the next packet it gets reports how many), and no other reader is delayed.
     """
 
     def __init__(self, name: str, backlog_bytes: int = LONGEST_BACKLOG_BYTES) -> None:
@@ -45,22 +45,17 @@ class Tap:
         self.readers: set[Reader] = set()
 
     async def listen(self, host: str, port: int) -> asyncio.Server:
-        """Start to serve readers.
+        """Start serving readers.
 
         Raises:
             CampusError: when the address can't be used.
         """
         loop = asyncio.get_running_loop()
-        try:
+        with listening(f"Capture point {self.name}", f"{host}:{port}"):
             return await loop.create_server(lambda: Reader(self), host, port)
-        except OSError as error:
-            raise CampusError(
-                f"Capture point {self.name} can't listen on {host}:{port} ({error.strerror}).",
-                "End the program that holds this address, or leave the block to the kit.",
-            ) from error
 
     def see(self, frame: bytes) -> None:
-        """Show an Ethernet frame, stamped with the time of the call, to every reader."""
+        """Send an Ethernet frame to every reader, stamped with the time of the call."""
         time_ns = time.time_ns()
         for reader in self.readers:
             reader.take(frame, time_ns)
@@ -75,13 +70,13 @@ class Reader(asyncio.Protocol):
         self.lost = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Open the stream."""
+        """Start the stream."""
         self._transport = cast(asyncio.Transport, transport)
         self._transport.write(stream_start(self._tap.name))
         self._tap.readers.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the reader."""
+        """Remove the reader."""
         self._tap.readers.discard(self)
         if self.lost:
             _log.warning(
@@ -89,7 +84,7 @@ class Reader(asyncio.Protocol):
             )
 
     def take(self, frame: bytes, time_ns: int) -> None:
-        """Send a packet, or count it as lost when too much waits already."""
+        """Send a packet, or count it as lost when the backlog is full."""
         if self._transport.get_write_buffer_size() + len(frame) > self._tap.backlog_bytes:
             self.lost += 1
             self._dropped += 1

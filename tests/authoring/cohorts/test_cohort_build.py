@@ -235,6 +235,7 @@ def test_scores_of_who_never_submitted_are_refused(handout: Handout) -> None:
         NbGraderCourse(handout.course, handout.exchange).automatic_scores("tiny", "nobody")
 
 
+@pytest.mark.everything
 def test_nbgrader_s_own_command_releases_the_same_notebook(lab: Module, tmp_path: Path) -> None:
     course = tmp_path / "course"
     build(in_language("en"), course, [lab])

@@ -8,6 +8,7 @@ import sys
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 from running_program import running
 
 WITHIN_S = 120
@@ -37,6 +38,7 @@ def waiting_for_changes(address: str) -> socket.socket:
     return connection
 
 
+@pytest.mark.everything
 def test_a_page_can_be_asked_from_the_moment_its_address_is_told() -> None:
     told = subprocess.run(
         [sys.executable, "-c", ASK_WHEN_TOLD],
@@ -49,6 +51,7 @@ def test_a_page_can_be_asked_from_the_moment_its_address_is_told() -> None:
     assert told.stdout == "asked\n"
 
 
+@pytest.mark.everything
 def test_at_a_terminal_it_says_its_address_alone_and_ctrl_c_ends_it_without_a_question() -> None:
     ours, its = pty.openpty()
     command = [sys.executable, "-c", COMMAND, "preview", "essentials-why-5g", "--no-browser"]

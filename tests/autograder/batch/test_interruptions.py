@@ -84,7 +84,13 @@ def class_of_five(course: Course, tmp_path: Path) -> tuple[Course, Rows]:
     return course, all_rows(undisturbed.database)
 
 
-@pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGINT], ids=["killed", "Ctrl-C"])
+@pytest.mark.parametrize(
+    "kill",
+    [
+        pytest.param(signal.SIGKILL, id="killed", marks=pytest.mark.everything),
+        pytest.param(signal.SIGINT, id="Ctrl-C"),
+    ],
+)
 def test_after_a_kill_nothing_runs_on_and_the_same_command_finishes(
     class_of_five: tuple[Course, Rows], kill: signal.Signals
 ) -> None:

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from class_makers import Course, Hand, lay_out
 from gradebook_rows import all_rows, marks
+from in_process import run_here
+
+from autograder.cli import main
 
 WITHIN_S = 120
 PROGRAM = [sys.executable, "-m", "autograder"]
@@ -90,6 +93,7 @@ def test_what_is_unchanged_is_skipped_and_force_grades_it_again(
     assert "ada: graded, 12 / 19" in forced.stdout
 
 
+@pytest.mark.everything
 def test_json_is_all_that_is_on_standard_output(course: Course) -> None:
     said = autograder(course, "grade", course.assignment, "--json", "--force", "--student=bob")
 
@@ -97,12 +101,14 @@ def test_json_is_all_that_is_on_standard_output(course: Course) -> None:
     assert "bob: graded" in said.stderr
 
 
+@pytest.mark.everything
 def test_several_learners_may_be_named(course: Course, graded: object) -> None:
     said = autograder(course, "grade", course.assignment, "--json", "--student=ada", "--student=b*")
 
     assert [each["student"] for each in json.loads(said.stdout)["submissions"]] == ["ada", "bob"]
 
 
+@pytest.mark.everything
 def test_only_the_notebook_that_was_asked_for(course: Course) -> None:
     Hand(course, "dan").solve().hand_in()
 
@@ -139,6 +145,7 @@ def test_without_a_sandbox_it_says_so_in_red_and_marks_every_grade(course: Cours
     assert comments
 
 
+@pytest.mark.everything
 def test_the_second_level_can_be_insisted_on(course: Course) -> None:
     Hand(course, "gus").solve().hand_in()
 
@@ -158,17 +165,25 @@ def test_the_second_level_can_be_insisted_on(course: Course) -> None:
         (["grade", "words", "--course", "/nowhere"], "no folder /nowhere", "--course"),
         (["grade", "words", "--student", "nobody"], "No submission matches", "nbgrader collect"),
         (["report", "nowhere"], "is no grading report", "--report"),
-        (
+        # It is asked for half a minute.
+        pytest.param(
             ["grade", "words", "--dask", "tcp://127.0.0.1:9"],
             "No Dask scheduler answers",
             "dask scheduler",
+            marks=pytest.mark.everything,
         ),
     ],
 )
 def test_what_a_person_can_put_right_is_a_sentence_and_a_remedy(
-    course: Course, arguments: list[str], problem: str, remedy: str
+    course: Course,
+    arguments: list[str],
+    problem: str,
+    remedy: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    said = autograder(course, *arguments, "--language", "en")
+    monkeypatch.chdir(course.root)
+
+    said = run_here(main, "autograder", *arguments, "--language", "en", **SURROUNDINGS)
 
     first, second = said.stderr.strip().splitlines()
     assert problem in first
@@ -186,6 +201,7 @@ def test_the_report_can_be_read_again_in_french(course: Course, graded: object) 
     assert "Réussite par question" in page
 
 
+@pytest.mark.everything
 def test_ctrl_c_leaves_a_whole_gradebook_and_the_next_run_finishes(course: Course) -> None:
     for number in range(3):
         Hand(course, f"late-{number}").solve().hand_in()

@@ -38,6 +38,7 @@ def source_of(course: Course) -> Source:
         return Source.from_gradebook(gradebook, course.assignment, Settings(course.root))
 
 
+@pytest.mark.everything
 def test_a_folder_of_source_notebooks_is_enough(course: Course, nursery: Nursery) -> None:
     source = Source.from_folder(course.root / "source" / course.assignment)
 

@@ -11,6 +11,8 @@ from nbgrader.api import Gradebook
 
 from autograder.status import Status
 
+pytestmark = pytest.mark.everything
+
 STUDENTS = [
     "above",
     "dies",
@@ -48,11 +50,6 @@ def _marked_by_hand(course: Course) -> None:
 
 def test_every_row_of_every_table_is_the_same(twice: Twice) -> None:
     assert twice.ours.rows == twice.stock.rows
-
-
-@pytest.mark.parametrize("student", STUDENTS)
-def test_the_rows_of_a_learner_are_the_same(twice: Twice, student: str) -> None:
-    assert of_student(twice.ours.rows, student) == of_student(twice.stock.rows, student)
 
 
 @pytest.mark.parametrize(
@@ -95,10 +92,12 @@ TRAPS = {
 }
 
 
-@pytest.mark.parametrize(("student", "cell", "marked"), TRAPS.values(), ids=TRAPS)
-def test_trap(twice: Twice, student: str, cell: str, marked: tuple[float | None, bool]) -> None:
-    assert marks(twice.stock.rows, student)[cell] == marked
-    assert marks(twice.ours.rows, student)[cell] == marked
+def test_both_give_the_same_marks_in_every_special_case(twice: Twice) -> None:
+    for graded in (twice.stock, twice.ours):
+        found = {
+            name: marks(graded.rows, student)[cell] for name, (student, cell, _) in TRAPS.items()
+        }
+        assert found == {name: marked for name, (*_, marked) in TRAPS.items()}
 
 
 PENALTIES = {

@@ -39,7 +39,7 @@ def by_batch(course: Course) -> None:
     grade_assignment(course.assignment, Settings(course.root), workers=1)
 
 
-@pytest.mark.parametrize("by", [by_plugin, by_batch])
+@pytest.mark.parametrize("by", [pytest.param(by_plugin, marks=pytest.mark.everything), by_batch])
 def test_the_tests_wait_for_the_trainer_with_the_reason(
     fresh_course: Callable[[str], Course], own_kernel: str, by: Callable[[Course], None]
 ) -> None:
@@ -50,7 +50,9 @@ def test_the_tests_wait_for_the_trainer_with_the_reason(
     assert any("The assignment names no kernel" in (row[5] or "") for row in rows["comment"])
 
 
-@pytest.mark.parametrize("named_by_author", [False, True])
+@pytest.mark.parametrize(
+    "named_by_author", [pytest.param(False, marks=pytest.mark.everything), True]
+)
 def test_the_plugin_writes_the_rows_of_the_batch(
     fresh_course: Callable[[str], Course], own_kernel: str, named_by_author: bool
 ) -> None:

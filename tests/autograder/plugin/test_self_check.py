@@ -167,6 +167,7 @@ def test_a_broken_file_is_one_plain_sentence(server: Server, course: Course) -> 
     assert "Traceback" not in answer["value"]
 
 
+@pytest.mark.everything
 def test_the_next_check_has_to_wait(unhurried_server: Server) -> None:
     assert unhurried_server.answer("solved/words/1_tokens.ipynb")["success"]
 

@@ -65,6 +65,7 @@ def test_a_test_that_was_interfered_with_is_left_to_the_trainer_with_the_reason(
     assert any("For the trainer to read" in comment for comment in comments)
 
 
+@pytest.mark.everything
 def test_without_execution_the_outputs_are_those_submitted(course: Course) -> None:
     hand = Hand(course, "as-is").solve()
     hand.cell("test_tokens").outputs = [nbformat.v4.new_output("stream", name="stderr", text="!")]
@@ -75,6 +76,7 @@ def test_without_execution_the_outputs_are_those_submitted(course: Course) -> No
     assert marks(all_rows(course.database), "as-is")["test_tokens"] == (0.0, False)
 
 
+@pytest.mark.everything
 def test_the_time_limit_of_the_course_stands(course: Course) -> None:
     hand = Hand(course, "slow").solve()
     hand.write("tokens", "import time\ntime.sleep(60)").hand_in()

@@ -131,6 +131,7 @@ def test_the_kernel_stands_behind_the_same_walls(course: Nursery, tmp_path: Path
     assert [cell.outputs[0].text for cell in nb.cells] == ["FileNotFoundError"] * 2
 
 
+@pytest.mark.everything
 def test_the_kernel_is_interrupted_after_its_time(course: Nursery) -> None:
     nb = notebook("say start\nwait 60", "say on", kernel="commands")
 
@@ -159,6 +160,7 @@ def test_a_kernel_that_is_not_installed_is_named(course: Nursery) -> None:
     assert "cobol" in result.detail
 
 
+@pytest.mark.everything
 def test_python_too_runs_in_its_own_kernel_where_that_is_asked_for(course: Nursery) -> None:
     cells = "print('a')", "1 / 0", "import ipykernel.kernelapp\ndisplay(2)"
     ours, stock = notebook(*cells), notebook(*cells)

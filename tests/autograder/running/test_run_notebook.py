@@ -80,6 +80,7 @@ def test_tells_the_notebook_that_it_is_graded(run: Run) -> None:
     assert nb.cells[0].outputs[0].data["text/plain"] == "'validate'"
 
 
+@pytest.mark.everything
 def test_interrupts_a_cell_that_never_stops_talking(run: Run) -> None:
     nb = notebook("while True:\n    print('on', flush=True)", "2")
 
@@ -99,6 +100,7 @@ def test_interrupts_a_cell_after_its_time_and_runs_the_rest(run: Run) -> None:
     assert result.status is Status.GRADED
 
 
+@pytest.mark.everything
 def test_gives_up_an_awaiting_cell_that_ipykernel_cannot_interrupt_either(run: Run) -> None:
     nb = notebook("import asyncio\nawait asyncio.sleep(60)", "2")
 
@@ -108,6 +110,7 @@ def test_gives_up_an_awaiting_cell_that_ipykernel_cannot_interrupt_either(run: R
     assert not result.cells[1].ran
 
 
+@pytest.mark.everything
 def test_kills_what_will_not_be_interrupted(run: Run) -> None:
     stubborn = (
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('on')\n"

@@ -17,6 +17,8 @@ from autograder.batch.cluster import dask_workers
 from autograder.grading import Settings
 from autograder.status import Status
 
+pytestmark = pytest.mark.everything
+
 CLASS = 12
 WITHIN_S = 30
 

@@ -13,6 +13,8 @@ from autograder.batch import grade_assignment
 from autograder.grading import Settings
 from autograder.status import Status
 
+pytestmark = pytest.mark.everything
+
 CLASS = 4
 
 Marks = dict[tuple[str, str, str], tuple[Any, ...]]

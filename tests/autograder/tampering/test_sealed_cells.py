@@ -75,7 +75,13 @@ def outputs(cell: NotebookNode) -> Any:
     return quiet([dict(output) for output in cell.outputs])
 
 
-@pytest.mark.parametrize("kind", TESTS_OF_ALL_KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=[pytest.mark.everything] if kind == "long loop" else [])
+        for kind in TESTS_OF_ALL_KINDS
+    ],
+)
 def test_a_sealed_cell_looks_as_it_does_unsealed(nursery: Nursery, kind: str) -> None:
     cells = [
         code_cell(SQUARE),

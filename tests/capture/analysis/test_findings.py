@@ -540,7 +540,7 @@ def captured(scenario: str, ues: tuple[str, ...]) -> list[Finding]:
     ("scenario", "notices"),
     [
         ("nominal", {"identity-in-clear", "null-ciphering"}),
-        ("ciphered", {"identity-in-clear"}),
+        pytest.param("ciphered", {"identity-in-clear"}, marks=pytest.mark.everything),
     ],
 )
 def test_a_kit_in_order_raises_no_false_alarm(scenario: str, notices: set[str]) -> None:
@@ -555,6 +555,7 @@ def test_a_kit_in_order_raises_no_false_alarm(scenario: str, notices: set[str]) 
     }
 
 
+@pytest.mark.everything
 def test_the_badge_with_the_wrong_key_is_found_and_nothing_graver() -> None:
     findings = captured("nominal", ("badge",))
 

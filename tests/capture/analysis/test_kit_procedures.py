@@ -70,6 +70,7 @@ def test_a_device_restarted_twice_is_one_ue_with_two_sessions(restarted: Restart
     assert len(ue.ngap_ids) == 2
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("restarted", ["ciphered"], indirect=True)
 def test_what_is_ciphered_stays_unknown_and_what_n2_and_n4_show_does_not(
     restarted: Restarted,
@@ -88,6 +89,7 @@ def test_what_is_ciphered_stays_unknown_and_what_n2_and_n4_show_does_not(
     assert len(ue.sessions[0].seids) == 2
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("restarted", ["refused"], indirect=True)
 def test_a_refused_registration_has_its_cause(restarted: Restarted) -> None:
     found = procedures(restarted("badge"))

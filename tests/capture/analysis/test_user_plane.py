@@ -352,6 +352,7 @@ def test_the_virtual_kit_shows_both_directions_and_the_way_through_its_upf(
     assert newest_down.paired_teid == newest_up.teid
 
 
+@pytest.mark.everything
 @settings(
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )

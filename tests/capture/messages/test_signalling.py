@@ -165,6 +165,7 @@ def test_a_restart_on_the_kit_reads_message_by_message() -> None:
     assert n1[5].fields["nas-5gs.mm.message_type"] == ("0x5e", "0x41")
 
 
+@pytest.mark.everything
 def test_ciphered_messages_keep_their_secret_and_say_so() -> None:
     messages = kit_messages("ciphered")
 
@@ -446,6 +447,7 @@ def test_a_capture_without_signalling_has_no_messages(read: Read) -> None:
     assert read(bytes(IP(src=GNB, dst=AMF) / UDP(sport=1, dport=2) / b"x")) == []
 
 
+@pytest.mark.everything
 @settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -60,15 +60,15 @@ def shown(*cells: str, language: str = "en") -> list[str]:
         ("1 + ...", "There are still dots (...)"),
         ("None + 1", "A value is missing (None)"),
         ("None.upper()", "A value is missing (None)"),
-        ("'70' - 157", "A text stands in place of a number"),
-        ("'70' < 157", "A text stands in place of a number"),
-        ("abs('0.3')", "A text stands in place of a number"),
-        ("import math; math.sqrt('4')", "A text stands in place of a number"),
-        ("int('1A')", "This text is no whole or decimal number"),
-        ("float('2,5')", "This text is no whole or decimal number"),
+        ("'70' - 157", "There is text where a number is needed"),
+        ("'70' < 157", "There is text where a number is needed"),
+        ("abs('0.3')", "There is text where a number is needed"),
+        ("import math; math.sqrt('4')", "There is text where a number is needed"),
+        ("int('1A')", "This text is not a whole or decimal number"),
+        ("float('2,5')", "This text is not a whole or decimal number"),
         ("(lambda line: line)()", "too many or too few values"),
-        ("values = [1, 2]; values(0)", "square ones [ ] choose from a list"),
-        ("len[3]", "square ones [ ] choose from a list"),
+        ("values = [1, 2]; values(0)", "square brackets [ ] pick from a list"),
+        ("len[3]", "square brackets [ ] pick from a list"),
         ("[1, 2][2]", "Python counts from 0"),
         ("{'asking': 7}['Asking']", "check the spelling"),
         ("1 / 0", "divided by zero"),
@@ -91,7 +91,7 @@ def test_advice_stands_under_the_error_in_one_line_and_in_the_learner_s_language
         shown("math.sqrt('4')", language=language)[0] for language in ("en", "fr")
     )
 
-    assert "→ A text stands in place of a number" in in_english
+    assert "→ There is text where a number is needed" in in_english
     assert "→ Un texte se trouve à la place d’un nombre" in in_french
     assert "Traceback" not in in_english
 

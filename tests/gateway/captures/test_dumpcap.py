@@ -44,7 +44,7 @@ async def login(tmp_path: Path) -> AsyncIterator[Login]:
             yield way
 
 
-@pytest.fixture(params=["here", "over SSH"])
+@pytest.fixture(params=["here", pytest.param("over SSH", marks=pytest.mark.everything)])
 def point(request: pytest.FixtureRequest, wire: Path) -> DumpcapPoint:
     if request.param == "here":
         return DumpcapPoint(interface=str(wire), shows=SHOWS)
@@ -100,6 +100,7 @@ async def test_a_missing_interface_is_reported_in_dumpcaps_words() -> None:
         await open_point(DumpcapPoint(interface="no-such-wire", shows=SHOWS))
 
 
+@pytest.mark.everything
 async def test_a_login_that_is_refused_is_reported_in_sshs_words(
     login: Login, tmp_path: Path
 ) -> None:

@@ -82,6 +82,7 @@ async def test_over_tcp_and_on_the_serial_device_it_says_the_same(
     assert over_tcp.lines[0] == "999700000000001"
 
 
+@pytest.mark.everything
 async def test_over_rfc_2217_it_answers_reports_and_waits(
     ser2net: tuple[str, asyncio.subprocess.Process],
 ) -> None:
@@ -98,6 +99,7 @@ async def test_over_rfc_2217_it_answers_reports_and_waits(
     await modem.ask("AT+C5GREG=0")
 
 
+@pytest.mark.everything
 async def test_a_line_that_is_cut_is_reported(
     ser2net: tuple[str, asyncio.subprocess.Process],
 ) -> None:

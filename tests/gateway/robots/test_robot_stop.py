@@ -104,6 +104,7 @@ async def test_a_client_whose_connection_ends(
         assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S + machine.late_s
 
 
+@pytest.mark.everything
 async def test_a_client_that_says_nothing_more(
     served: tuple[str, Any], witness: Witness, machine: Lateness
 ) -> None:
@@ -125,6 +126,7 @@ async def test_a_killed_gateway(
         assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S + machine.late_s
 
 
+@pytest.mark.everything
 async def test_a_gateway_that_hangs(
     served: tuple[str, Any], witness: Witness, machine: Lateness
 ) -> None:
@@ -136,6 +138,7 @@ async def test_a_gateway_that_hangs(
         os.kill(served[1].pid, signal.SIGCONT)
 
 
+@pytest.mark.everything
 async def test_a_killed_stopper(
     served: tuple[str, Any], witness: Witness, machine: Lateness
 ) -> None:
@@ -147,6 +150,7 @@ async def test_a_killed_stopper(
         assert await asyncio.to_thread(stop_time_s, witness, killed_s) <= STOP_S + machine.late_s
 
 
+@pytest.mark.everything
 async def test_a_path_to_the_robot_that_dies_silently(
     virtual_kit: Any, witness: Witness, tmp_path: Path, machine: Lateness
 ) -> None:
@@ -175,6 +179,7 @@ async def test_anybody_s_stop(served: tuple[str, Any], witness: Witness, machine
         assert await asyncio.to_thread(stop_time_s, witness, asked_s) <= STOP_S + machine.late_s
 
 
+@pytest.mark.everything
 async def test_out_of_coverage_the_robot_goes_on_until_zeros_reach_it_again(
     virtual_kit: Any, served: tuple[str, Any], witness: Witness
 ) -> None:
@@ -199,6 +204,7 @@ async def test_out_of_coverage_the_robot_goes_on_until_zeros_reach_it_again(
     writer.close()
 
 
+@pytest.mark.everything
 def test_the_firmware_s_own_limit_stops_it_out_of_coverage(
     tmp_path: Path, machine: Lateness
 ) -> None:

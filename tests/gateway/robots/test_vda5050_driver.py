@@ -51,9 +51,10 @@ async def test_a_velocity_becomes_orders_and_a_stop_cancels_them(
 
     assert moving["velocity"]["vx"] <= 0.41
     assert standing["speed_mps"] == 0
-    assert {order["orderId"] for order in master.said["order"]} != set()
+    assert {order["orderId"] for order in master.received["order"]} != set()
 
 
+@pytest.mark.everything
 async def test_a_killed_gateway_leaves_a_standing_vehicle(kit: VehicleKit, master: Master) -> None:
     with running_gateway(kit.block, kit.file) as (url, process):
         async with driving(url) as client:
@@ -79,6 +80,7 @@ async def renew(client: Client, velocity: dict[str, float] = TURN) -> None:
         await asyncio.sleep(RENEW_S)
 
 
+@pytest.mark.everything
 async def test_a_vehicle_that_has_lost_its_order_is_given_a_new_one(
     kit: VehicleKit, master: Master
 ) -> None:
@@ -97,9 +99,10 @@ async def test_a_vehicle_that_has_lost_its_order_is_given_a_new_one(
             )
             renewing.cancel()
 
-    assert again["orderId"] in {order["orderId"] for order in master.said["order"]}
+    assert again["orderId"] in {order["orderId"] for order in master.received["order"]}
 
 
+@pytest.mark.everything
 async def test_a_vehicle_that_turns_slower_than_asked_is_never_ordered_far_ahead(
     kit: VehicleKit, master: Master
 ) -> None:
@@ -131,6 +134,7 @@ def headings_ahead(master: Master) -> list[float]:
     return ahead
 
 
+@pytest.mark.everything
 async def test_a_standing_vehicle_is_asked_anew_how_it_is(kit: VehicleKit) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with running_gateway(kit.block, kit.file) as (url, _):

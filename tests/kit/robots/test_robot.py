@@ -83,6 +83,7 @@ def test_too_fast_is_limited_and_said_so(robot: Robot) -> None:
     assert "speed limited" in repr(way)
 
 
+@pytest.mark.everything
 def test_it_never_leaves_its_fence(robot: Robot) -> None:
     with robot.velocity() as drive:
         for state in drive.states(WITHIN_S):

@@ -131,6 +131,7 @@ def test_one_learner_drives_both_at_once(k: Kit) -> None:
     assert not any(k.robot(name).state().moving for name in BOTH)
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("killed", BOTH)
 def test_of_two_programs_the_one_that_is_killed_leaves_its_robot_standing(
     served: PrivateKit, k: Kit, killed: str
@@ -147,6 +148,7 @@ def test_of_two_programs_the_one_that_is_killed_leaves_its_robot_standing(
         until(lambda: k.robot(other).state().moving)
 
 
+@pytest.mark.everything
 def test_each_has_a_stopper_and_one_that_dies_stops_its_robot_alone(
     served: PrivateKit, k: Kit
 ) -> None:
@@ -175,6 +177,7 @@ def test_a_second_driver_of_one_is_refused_by_name_and_may_have_the_other(
         assert k.robot("agv").drive(*CIRCLE, seconds=0.5).states
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("name", BOTH)
 def test_who_has_no_lease_is_refused_by_both_and_may_stop_both(
     served: PrivateKit, k: Kit, name: str
@@ -198,6 +201,7 @@ def test_who_has_no_lease_is_refused_by_both_and_may_stop_both(
             operator.call("DELETE", f"/leases/{lease['id']}")
 
 
+@pytest.mark.everything
 def test_a_lease_that_ends_stops_both(served: PrivateKit, k: Kit) -> None:
     with GatewayConnection(served.url, served.token) as operator, ExitStack() as stack:
         lease = operator.call("POST", "/leases", {"learner": "sacha"})
@@ -210,6 +214,7 @@ def test_a_lease_that_ends_stops_both(served: PrivateKit, k: Kit) -> None:
         assert not any(k.robot(name).state().moving for name in BOTH)
 
 
+@pytest.mark.everything
 def test_one_call_stops_both(served: PrivateKit, k: Kit) -> None:
     with ExitStack() as stack:
         for name in BOTH:

@@ -13,6 +13,8 @@ from pypdf import PdfReader
 
 from campus5g.places import KITS
 
+pytestmark = pytest.mark.everything
+
 
 @pytest.fixture(scope="module")
 def accepted(tmp_path_factory: pytest.TempPathFactory) -> Path:

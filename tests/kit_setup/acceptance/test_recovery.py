@@ -12,6 +12,8 @@ from campus5g.kit import Kit
 from campus5g.kit_setup.acceptance.recovery import recovery
 from campus5g.places import KITS
 
+pytestmark = pytest.mark.everything
+
 
 @contextmanager
 def outlet(kit: Kit, *, feeds_it: bool = True) -> Iterator[str]:

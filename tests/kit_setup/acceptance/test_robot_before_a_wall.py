@@ -7,6 +7,8 @@ import pytest
 
 from campus5g.kit_setup.acceptance import stopping
 
+pytestmark = pytest.mark.everything
+
 
 def test_it_is_lost_on_its_way_back_where_the_way_forth_is_not_free(
     monkeypatch: pytest.MonkeyPatch,

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from systemd_machine import Machine, booted
+from systemd_machine import Machine, booted, network_name
 
-SWITCH = "c5-switch"
+SWITCH = network_name("switch")
 _NO_MODEM = "#!/bin/sh\nprintf '%s\\n' \"$*\" >> /run/qmicli\n"
 # As Debian has it; images for containers read all lists of packages each time.
 _INDEX = 'Dir::Cache::pkgcache "pkgcache.bin";\nDir::Cache::srcpkgcache "srcpkgcache.bin";\n'
@@ -31,7 +31,7 @@ def hosts(addresses: Mapping[str, str], folder: Path) -> Iterator[dict[str, Mach
 
 @contextmanager
 def _host(name: str, address: str, number: int, folder: Path) -> Iterator[Machine]:
-    network, port = f"c5-{name}", f"p{number}"
+    network, port = network_name(name), f"p{number}"
     (folder / name).mkdir()
     run("ip", "netns", "add", network)
     try:
@@ -73,7 +73,7 @@ def plug_in_modem(host: str, ue: str, address: str, user_plane: str) -> None:
         user_plane: on the hosts' network.
     """
     gateway = f"{address.rsplit('.', 2)[0]}.0.1"
-    modem = f"veth peer name ue-{ue} netns c5-{host}"
+    modem = f"veth peer name ue-{ue} netns {network_name(host)}"
     run(*f"ip -n {SWITCH} link add air type {modem}".split())
     run(*f"ip -n {SWITCH} addr add {gateway}/16 dev air".split())
     run(*f"ip -n {SWITCH} link set air up".split())

@@ -193,6 +193,7 @@ def test_a_kit_that_is_not_reached_from_elsewhere_has_no_certificate() -> None:
     assert "--certificate" not in unit
 
 
+@pytest.mark.everything
 def test_the_gateway_is_a_service_that_may_do_little(tmp_path: Path) -> None:
     unit = tmp_path / "campus5g-gateway.service"
     unit.write_text(rendered("classroom")["edge/gateway/campus5g-gateway.service"])

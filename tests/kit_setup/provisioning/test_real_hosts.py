@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 import yaml
 from switched_hosts import hosts, plug_in_modem
-from systemd_machine import INSTALLED, PYTHON, Machine, possible, until
+from systemd_machine import INSTALLED, PYTHON, Machine, network_name, possible, until
 
 from campus5g.inventory import DumpcapPoint, Inventory
 from campus5g.kit_setup.provisioning import openings
@@ -27,6 +27,7 @@ from campus5g.places import KITS
 
 WHY_NOT = possible()
 pytestmark = [
+    pytest.mark.everything,
     pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
     pytest.mark.timeout(2000),
 ]
@@ -143,7 +144,7 @@ def provisioned(
     )
     return subprocess.run(
         [
-            *("ip", "netns", "exec", "c5-edge", sys.executable, "-c", program),
+            *("ip", "netns", "exec", network_name("edge"), sys.executable, "-c", program),
             *(str(file), roles, json.dumps(extra)),
         ],
         # Ansible keeps connections open: those of an earlier run lead to hosts that are gone.

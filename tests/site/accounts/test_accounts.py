@@ -87,14 +87,10 @@ def test_setting_an_account_again_replaces_it_and_spares_the_others(accounts: Ac
     assert len(accounts.all()) == 2
 
 
-@pytest.mark.parametrize(
-    "name", ["", "a", "Sacha", "sa+cha", "../sacha", "sacha/..", "9lives", "a" * 33, "élodie"]
-)
-def test_a_name_that_would_break_paths_or_addresses_is_refused(
-    accounts: Accounts, name: str
-) -> None:
-    with pytest.raises(CampusError) as refusal:
-        accounts.set(name, "learner", "fr", "secret")
+def test_a_name_that_would_break_paths_or_addresses_is_refused(accounts: Accounts) -> None:
+    for name in ("", "a", "Sacha", "sa+cha", "../sacha", "sacha/..", "9lives", "a" * 33, "élodie"):
+        with pytest.raises(CampusError) as refusal:
+            accounts.set(name, "learner", "fr", "secret")
 
-    assert refusal.value.remedy
+        assert refusal.value.remedy, name
     assert accounts.all() == []

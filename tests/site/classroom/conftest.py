@@ -22,8 +22,9 @@ from running_site import StartSite
 from campus5g.site.classroom.people import ClassroomPeople
 from campus5g.site.folders import SiteFolders
 
-# Each of pytest's workers has a classroom on this one machine, whose numbers are not another's.
-FIRST_UID = 30_000 + 500 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+# Each of pytest's workers, and each run beside this one, has a classroom on this one machine, whose
+# numbers are not another's.
+FIRST_UID = 30_000 + 100 * secrets.randbelow(200)
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -12,6 +12,8 @@ import psutil
 import pytest
 from classroom_site import DOCK, MODULE, Classroom
 
+pytestmark = pytest.mark.everything
+
 NOTEBOOK = f"{MODULE}.ipynb"
 WHEN = "2026-11-26 08:00:00.000000 UTC"
 

@@ -3,8 +3,11 @@
 from contextlib import closing
 
 import psutil
+import pytest
 from classroom_site import Classroom
 from running_program import running
+
+pytestmark = pytest.mark.everything
 
 WITHIN_S = 120
 

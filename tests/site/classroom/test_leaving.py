@@ -13,6 +13,8 @@ from classroom_site import PHRASE, Classroom
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.records.database import Database
 
+pytestmark = pytest.mark.everything
+
 
 @pytest.fixture
 def leo(classroom: Classroom) -> Iterator[str]:

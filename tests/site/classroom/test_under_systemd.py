@@ -13,16 +13,20 @@ import psutil
 import pytest
 from classroom_site import MILL, MODULE, groups_of, open_server, sign_in
 from running_program import running
-from systemd_machine import INSTALLED, PYTHON, Machine, booted, possible, until
+from systemd_machine import INSTALLED, PYTHON, Machine, booted, network_name, possible, until
 from websockets import Origin
 from websockets.sync.client import ClientConnection, unix_connect
 
 WHY_NOT = possible()
-pytestmark = [pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.everything,
+    pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
+    pytest.mark.timeout(600),
+]
 
 ADDRESS = "http://127.0.0.1:8000/"
 DATA = "/srv/campus"
-NETWORK = "c5-campus"
+NETWORK = network_name("campus")
 LIMIT_MIB = 512
 FILL = f"""
 import sys

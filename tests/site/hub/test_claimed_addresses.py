@@ -21,7 +21,7 @@ from tornado.testing import bind_unused_port
 from campus5g.site.accounts.sign_in_limit import BY_BOTH
 from campus5g.site.demonstration.cohort import LEARNER
 from campus5g.site.hub.client_address import TRUSTED
-from campus5g.site.portal.often import OftenGuard, TooOftenError
+from campus5g.site.portal.safety.often import OftenGuard, TooOftenError
 from campus5g.site.running.ports import free_ports
 
 TRIES = 3
@@ -108,6 +108,7 @@ async def test_of_addresses_told_by_a_trusted_server_the_first_ones_are_only_cla
     assert answers == [200] * TRIES + [409]
 
 
+@pytest.mark.everything
 def test_no_claim_gives_more_tries_at_the_sign_in(
     start_site: StartSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

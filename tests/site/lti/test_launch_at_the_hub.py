@@ -26,6 +26,8 @@ from campus5g.site.records.cohorts import Enrolment
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 
+pytestmark = pytest.mark.everything
+
 CALLBACK = "/hub/lti13/oauth_callback"
 
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.testclient import TestClient
 
-from campus5g.site.portal.forgery import FIELD, form_token
+from campus5g.site.portal.safety.forgery import FIELD, form_token
 from campus5g.site.portal.sign_in import Session
 
 SIGN_IN = "/sign-in-at-the-hub"

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from people import AsVisitor
 from sqlalchemy import update
 
-from campus5g.site.portal.forgery import FIELD
+from campus5g.site.portal.safety.forgery import FIELD
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
 

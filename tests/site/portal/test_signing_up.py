@@ -8,8 +8,8 @@ from people import SIGN_IN, Visitor
 from sqlalchemy import select
 
 from campus5g.site.accounts.accounts import Accounts
-from campus5g.site.portal.often import OftenGuard
 from campus5g.site.portal.open import signing_up
+from campus5g.site.portal.safety.often import OftenGuard
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortRecord, Enrolment, Invitation
 from campus5g.site.records.database import Database

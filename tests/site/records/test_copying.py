@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from postgres_server import running_postgresql
 from sqlalchemy import select
 
 from campus5g.site.records.copying import copy_records, is_empty
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Identity, Person
+
+pytestmark = pytest.mark.everything
 
 
 def test_a_site_moves_to_postgresql_and_back(tmp_path: Path) -> None:

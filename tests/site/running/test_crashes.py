@@ -35,7 +35,7 @@ from campus5g.site.records.cohorts import Grading
 from campus5g.site.records.database import ADDRESS, Database
 
 # A site starts, is killed, and starts again.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.everything, pytest.mark.timeout(900)]
 
 MODULE = "essentials-why-5g"
 HAND_IN, RESULT = f"hand-in/{COHORT_ID}/{MODULE}", f"results/{COHORT_ID}/{MODULE}"

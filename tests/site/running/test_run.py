@@ -43,6 +43,7 @@ def start_kernel(client: httpx.Client, name: str) -> None:
     assert answer.status_code == 201, answer.text
 
 
+@pytest.mark.everything
 def test_ctrl_c_ends_hub_proxy_servers_and_kernels(
     start_site: StartSite, data: Path, visitors: ExitStack
 ) -> None:
@@ -61,6 +62,7 @@ def test_ctrl_c_ends_hub_proxy_servers_and_kernels(
     assert processes_of(data) == []
 
 
+@pytest.mark.everything
 def test_a_restart_keeps_sign_ins_cookies_gradebook_exchange_and_notebooks(
     start_site: StartSite, data: Path, visitors: ExitStack
 ) -> None:
@@ -87,6 +89,7 @@ def test_a_restart_keeps_sign_ins_cookies_gradebook_exchange_and_notebooks(
     second.stop()
 
 
+@pytest.mark.everything
 def test_a_second_start_on_the_same_data_tells_the_address_of_the_first(
     start_site: StartSite, data: Path
 ) -> None:
@@ -119,6 +122,7 @@ def lives(process: psutil.Process) -> bool:
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
+@pytest.mark.everything
 def test_a_killed_site_leaves_nothing_that_the_next_start_does_not_put_right(
     start_site: StartSite, data: Path, visitors: ExitStack
 ) -> None:
@@ -151,6 +155,7 @@ def test_a_killed_site_leaves_nothing_that_the_next_start_does_not_put_right(
     site.stop()
 
 
+@pytest.mark.everything
 def test_a_hub_whose_supervisor_is_killed_ends_by_itself(start_site: StartSite, data: Path) -> None:
     site = start_site(data)
     site.wait_until_open()

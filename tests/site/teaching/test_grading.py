@@ -62,6 +62,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return processes
 
 
+@pytest.mark.everything
 def test_a_class_of_thirty_is_graded_behind(site: TinySite) -> None:
     assert begin(site)
 

@@ -66,6 +66,7 @@ def mark_by_hand(site: TinySite, learner: str, points: float) -> None:
         gradebook.db.commit()
 
 
+@pytest.mark.everything
 def test_nbgraders_own_command_and_a_run_at_the_desk_grade_the_same_class(site: TinySite) -> None:
     course_of(site).collect(MODULE)
 
@@ -80,6 +81,7 @@ def test_nbgraders_own_command_and_a_run_at_the_desk_grade_the_same_class(site: 
     assert points(site) == POINTS
 
 
+@pytest.mark.everything
 def test_marks_that_are_given_by_hand_during_a_run_stay(site: TinySite) -> None:
     begin(site, "tina")
     ended(site)

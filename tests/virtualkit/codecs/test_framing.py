@@ -69,9 +69,9 @@ def test_an_ip_packet_is_read_back(
 
 @given(hosts, hosts, ports, ports, payloads)
 def test_a_datagram_is_read_back(
-    source: IPv4Address, destination: IPv4Address, here: int, there: int, payload: bytes
+    source: IPv4Address, destination: IPv4Address, local: int, remote: int, payload: bytes
 ) -> None:
-    datagram = UdpDatagram(here, there, payload)
+    datagram = UdpDatagram(local, remote, payload)
 
     packet = datagram.between(source, destination)
 
@@ -103,8 +103,10 @@ def test_a_tunnelled_packet_is_read_back(teid: int, pdu_type: int, qfi: int, pac
 
 
 @given(ports, ports, st.integers(0, (1 << 32) - 1), st.lists(st.binary(max_size=30), max_size=4))
-def test_an_sctp_packet_is_read_back(here: int, there: int, tag: int, values: list[bytes]) -> None:
-    packet = SctpPacket(here, there, tag, tuple(Chunk(0, 3, value) for value in values))
+def test_an_sctp_packet_is_read_back(
+    local: int, remote: int, tag: int, values: list[bytes]
+) -> None:
+    packet = SctpPacket(local, remote, tag, tuple(Chunk(0, 3, value) for value in values))
 
     assert SctpPacket.decode(packet.encode()) == packet
 

@@ -1,4 +1,4 @@
-"""The SIM and the home network prove themselves to each other, or say why not."""
+"""The USIM and the home network authenticate each other, or give the cause of the failure."""
 
 from random import Random
 

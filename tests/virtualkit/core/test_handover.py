@@ -1,4 +1,4 @@
-"""A UE goes from one gNB to the other: every message, the keys, and the path of its packets."""
+"""An N2 handover between two gNBs: every message, the keys, and the path of packets."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""A UE that is silent goes to sleep, and wakes for its own data, for the site's, and in turn."""
+"""An inactive UE becomes idle, and wakes for its own data, the site's, and its periodic update."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -156,6 +156,6 @@ def test_an_order_for_a_ue_that_is_off_is_refused_with_a_remedy(kit: Inventory) 
 
     assert english == {
         "problem": "Device badge is not registered.",
-        "remedy": "Switch its modem on first; if the network refuses it, capture N2.",
+        "remedy": "Switch its modem on first; if the network rejects it, capture N2.",
     }
     assert french["problem"] == "L’équipement badge n’est pas enregistré."

@@ -1,4 +1,4 @@
-"""A restarted camera registers and gets its session: on the wire, by the book, for real."""
+"""A restarted camera registers and gets its session, as a capture and the specification show."""
 
 import hashlib
 import hmac
@@ -122,14 +122,14 @@ def test_the_tunnels_that_n2_and_n4_agree_on_are_those_on_n3(restart: Path) -> N
         restart, "ngap.procedureCode == 29 && ngap.NGAP_PDU == 1", "ngap.gTP_TEID"
     )
     ((chosen,),) = fields(restart, "pfcp.msg_type == 51", "pfcp.f_teid.teid")
-    ((told,),) = fields(restart, "pfcp.msg_type == 52", "pfcp.outer_hdr_creation.teid")
+    ((teid,),) = fields(restart, "pfcp.msg_type == 52", "pfcp.outer_hdr_creation.teid")
 
     echoes = fields(restart, "gtp && icmp", "ip.src", "gtp.teid")
 
     assert int(chosen, 0) == int(uplink.replace(":", ""), 16)
-    assert int(told, 0) == int(downlink.replace(":", ""), 16)
+    assert int(teid, 0) == int(downlink.replace(":", ""), 16)
     assert [f"{GNB},10.45.0.2", chosen] in echoes
-    assert [f"{UPF},10.53.6.10", told] in echoes
+    assert [f"{UPF},10.53.6.10", teid] in echoes
 
 
 def test_echoes_cross_n3_in_the_session_s_flow_and_n6_as_they_are(restart: Path) -> None:
@@ -151,7 +151,7 @@ def test_echoes_cross_n3_in_the_session_s_flow_and_n6_as_they_are(restart: Path)
 
 
 class Book:
-    """The key chain written down a second time, straight from TS 33.501, annex A."""
+    """The key hierarchy, implemented a second time from TS 33.501, annex A."""
 
     def __init__(self, k: bytes, opc: bytes, rand: bytes, autn: bytes) -> None:
         network = b"5G:mnc070.mcc999.3gppnetwork.org"

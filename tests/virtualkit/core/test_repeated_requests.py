@@ -1,4 +1,4 @@
-"""A request on N4 that comes again, as its answer was late, is done once and answered again."""
+"""A PFCP request retransmitted because its answer was late is executed once, answered again."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ REQUEST, RESPONSE = MessageType.SESSION_ESTABLISHMENT_REQUEST, "pfcp.msg_type ==
 
 
 def repeat_each_establishment(n4: Link) -> None:
-    """Have the UPF hear of each session twice."""
+    """Deliver each session establishment to the UPF twice."""
     repeated = set()
 
     def again(packet: Ipv4Packet, sender: IPv4Address) -> None:
@@ -36,14 +36,14 @@ async def test_a_session_that_is_asked_for_twice_is_one_and_carries_data(tmp_pat
     with claim_block(f"repeating tests {os.getpid()}") as block:
         inventory = load_inventory(KITS / "virtual.yaml").moved_to(block.network)
         network = VirtualNetwork(inventory, load_scenario("nominal", inventory), 1)
-        repeat_each_establishment(network._links["n4"])
+        repeat_each_establishment(network._links.n4)
         async with asyncio.timeout(WITHIN_S):
             async with contextlib.AsyncExitStack() as stack:
                 await network.listen(stack)
                 recording = await asyncio.to_thread(Recording, inventory, ["n4"])
                 await network.start()
                 address = network.ues["camera"].address
-                await network.site.ping(address, 7, 1, b"are you there?")  # type: ignore[union-attr,arg-type]
+                await network.programs.site.ping(address, 7, 1, b"are you there?")  # type: ignore[union-attr,arg-type]
                 file = await asyncio.to_thread(recording.finish, tmp_path)
 
     answers = fields(file, RESPONSE, "pfcp.seqno", "pfcp.f_seid.ipv4", "pfcp.f_teid.teid")

@@ -1,4 +1,4 @@
-"""A session is modified, ended and opened again while its UE stays registered."""
+"""A session is modified, released and established again while its UE stays registered."""
 
 from collections.abc import Callable
 from pathlib import Path

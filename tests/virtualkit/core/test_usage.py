@@ -1,4 +1,4 @@
-"""The UPF tells what a session has used, and either side asks whether the other is there."""
+"""The UPF reports a session's usage, and SMF and UPF exchange heartbeats."""
 
 import asyncio
 import os

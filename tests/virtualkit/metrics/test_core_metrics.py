@@ -1,4 +1,4 @@
-"""The core tells of itself as Open5GS does; prometheus_client reads it."""
+"""The core exposes metrics as Open5GS does; prometheus_client reads them."""
 
 import json
 import math
@@ -38,7 +38,7 @@ def read(client: httpx.Client, kit: Inventory, function: str) -> Read:
     answer = client.get(getattr(urls, function))
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     return {
-        # The parser gives counters the end that OpenMetrics wants of them.
+        # The parser adds the suffix that OpenMetrics requires of counters.
         (sample.name.removesuffix("_total"), tuple(sorted(sample.labels.items()))): sample.value
         for family in text_string_to_metric_families(answer.text)
         for sample in family.samples

@@ -1,4 +1,4 @@
-"""The gNB's metrics port speaks as srsRAN's does; websocket-client is who listens."""
+"""The gNB's metrics port behaves like srsRAN's, as websocket-client sees it."""
 
 import json
 import socket
@@ -15,26 +15,26 @@ WITHIN_S = 60
 
 
 class Subscriber:
-    """A program that listens to a gNB."""
+    """A client of a gNB's metrics port."""
 
     def __init__(self, inventory: Inventory) -> None:
         self._socket = websocket.create_connection(inventory.gnb.metrics_url, timeout=WITHIN_S)
 
     def order(self, text: str) -> dict[str, Any]:
-        """Send a command and return what answers it; reports before are passed over."""
+        """Send a command and return its answer; skip reports that come before."""
         self._socket.send(text)
         while True:
-            said = json.loads(self._socket.recv())
-            if "cells" not in said:
-                return said  # type: ignore[no-any-return]
+            message = json.loads(self._socket.recv())
+            if "cells" not in message:
+                return message  # type: ignore[no-any-return]
 
     def report(self) -> dict[str, Any]:
         """Return the next report's cell."""
         while True:
-            said = json.loads(self._socket.recv())
-            if "cells" in said:
-                assert "cmd" not in said
-                (cell,) = said["cells"]
+            message = json.loads(self._socket.recv())
+            if "cells" in message:
+                assert "cmd" not in message
+                (cell,) = message["cells"]
                 return cell  # type: ignore[no-any-return]
 
     def close(self) -> None:
@@ -109,9 +109,9 @@ def test_a_second_subscriber_gets_the_same_report(
     other = Subscriber(inventory)
     subscriber.order('{"cmd": "metrics_subscribe"}')
     other.order('{"cmd": "metrics_subscribe"}')
-    told = other.report()
+    report = other.report()
 
-    assert any(subscriber.report() == told for _ in range(60))
+    assert any(subscriber.report() == report for _ in range(60))
     other.close()
 
 
@@ -119,7 +119,7 @@ def test_who_unsubscribes_hears_no_more_reports(subscriber: Subscriber) -> None:
     subscriber.order('{"cmd": "metrics_subscribe"}')
     subscriber.report()
     subscriber.order('{"cmd": "metrics_unsubscribe"}')
-    # The next thing said is the answer to the next command.
+    # The next message is the answer to the next command.
     subscriber._socket.send('{"cmd": "none"}')
 
     assert json.loads(subscriber._socket.recv())["cmd"] == "none"

@@ -1,4 +1,4 @@
-"""The robot's body, floor and laser as physics has them."""
+"""The robot's body, floor and laser follow physics."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Messages between a host and the robot arrive whole and in order, whatever the network loses."""
+"""Messages between a host and the robot arrive complete and in order despite losses."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Loses = Callable[[int], bool]
 
 
 class Network:
-    """Two ends and a network that loses what it is told to, counted in pieces."""
+    """Two ends and a network that loses chosen pieces."""
 
     def __init__(self, loses: Loses = lambda _: False) -> None:
         self.sent = 0
@@ -35,7 +35,7 @@ class Network:
         self._news.set()
 
     async def until(self, count: int) -> list[bytes]:
-        """Wait until so many messages have arrived."""
+        """Wait until this many messages have arrived."""
         async with asyncio.timeout(WITHIN_S):
             while len(self.arrived) < count:
                 self._news.clear()

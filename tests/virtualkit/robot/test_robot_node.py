@@ -15,7 +15,7 @@ WITHIN_S = 60
 
 
 class Robot:
-    """A node whose every waking is counted and every place noted; its clock knows no delay."""
+    """A node whose wakings are counted and whose places are recorded; its clock has no delay."""
 
     def __init__(self) -> None:
         floor = Floor(FloorPlan(walls=[]), seed=1)
@@ -36,7 +36,7 @@ class Robot:
         await self._news.wait()
 
     async def until(self, fits: Callable[[], bool]) -> None:
-        """Wait until something holds, looked at whenever the robot wakes."""
+        """Wait until a condition holds, checked whenever the robot wakes."""
         async with asyncio.timeout(WITHIN_S):
             while not fits():
                 self._news.clear()

@@ -1,4 +1,4 @@
-"""The virtual robot as programs of ROS meet it: roslibpy, and clients that do wrong things."""
+"""The virtual robot as ROS clients see it: roslibpy, and clients that make mistakes."""
 
 import json
 import math
@@ -117,7 +117,7 @@ def test_after_unsubscribing_nothing_more_comes(raw: ClientConnection) -> None:
 
 
 @pytest.mark.parametrize(
-    ("operation", "told"),
+    ("operation", "expected"),
     [
         ({"op": "fragment", "id": "a"}, "Unknown operation: fragment"),
         ({"op": "unsubscribe", "topic": "/odom", "id": "a"}, "Not subscribed to /odom"),
@@ -132,13 +132,13 @@ def test_after_unsubscribing_nothing_more_comes(raw: ClientConnection) -> None:
     ],
 )
 def test_what_it_can_t_do_is_a_status_error(
-    raw: ClientConnection, operation: dict[str, object], told: str
+    raw: ClientConnection, operation: dict[str, object], expected: str
 ) -> None:
     raw.send(json.dumps(operation))
     answer = json.loads(raw.recv(timeout=WITHIN_S))
 
     assert (answer["op"], answer["level"], answer["id"]) == ("status", "error", "a")
-    assert told in answer["msg"]
+    assert expected in answer["msg"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "7", "null", "[" * 5000, '{"op": 7}'])

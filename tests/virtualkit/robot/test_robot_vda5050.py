@@ -1,4 +1,4 @@
-"""The virtual AGV as a master control meets it, over mosquitto, by the published schemas."""
+"""The virtual AGV as a master control sees it, over mosquitto, by the published schemas."""
 
 import math
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VehicleKit]:
 @pytest.fixture
 def master(kit: VehicleKit) -> Iterator[Master]:
     control = Master(kit)
-    control.wait("connection", lambda said: said["connectionState"] == "ONLINE")
+    control.wait("connection", lambda message: message["connectionState"] == "ONLINE")
     yield control
     control.close()
 
@@ -59,20 +59,22 @@ def test_it_follows_an_order_node_by_node_and_stands_at_its_end(master: Master) 
     assert passed["orderId"] == arrived["orderId"] == "there"
     position = arrived["agvPosition"]
     assert math.dist((position["x"], position["y"]), (x + 1.5, y + 1.0)) < 0.2
-    assert master.wait("visualization", lambda said: said["velocity"]["vx"] > 0.3)
+    assert master.wait("visualization", lambda message: message["velocity"]["vx"] > 0.3)
 
 
 def test_a_pause_holds_it_and_a_cancelled_order_ends_where_it_is(master: Master) -> None:
     x, y = here(master, "before pause")
     master.order("far", (x, y), (x, y - 4.0))
-    master.wait("visualization", lambda said: said["velocity"]["vx"] > 0.3)
+    master.wait("visualization", lambda message: message["velocity"]["vx"] > 0.3)
 
     master.act("startPause", "hold")
     paused = master.wait("state", lambda state: state["paused"] and not state["driving"])
     master.act("stopPause", "go on")
     master.wait(
         "visualization",
-        lambda said: said["velocity"]["vx"] > 0.3 and said["timestamp"] > paused["timestamp"],
+        lambda message: (
+            message["velocity"]["vx"] > 0.3 and message["timestamp"] > paused["timestamp"]
+        ),
     )
     master.act("cancelOrder", "enough")
     cancelled = master.finished("enough")
@@ -109,10 +111,10 @@ def test_a_pause_holds_it_and_a_cancelled_order_ends_where_it_is(master: Master)
 def test_an_impossible_order_is_an_error_in_its_state(
     master: Master, order: dict[str, Any], error: str
 ) -> None:
-    master.say("order", **order)
+    master.publish("order", **order)
 
     state = master.wait(
-        "state", lambda said: any(each["errorType"] == error for each in said["errors"])
+        "state", lambda message: any(each["errorType"] == error for each in message["errors"])
     )
 
     assert not state["driving"]
@@ -135,8 +137,8 @@ def test_every_message_fits_the_published_schemas(master: Master) -> None:
 
     validator.validate("order", order)
     for topic in ("connection", "factsheet", "state", "visualization", "instantActions"):
-        assert master.said[topic]
-        for message in master.said[topic]:
+        assert master.received[topic]
+        for message in master.received[topic]:
             validator.validate(topic, message)
 
 
@@ -145,7 +147,7 @@ def test_out_of_coverage_the_broker_tells_its_last_will(kit: VehicleKit, master:
     with Terminal(inventory, "agv") as modem:
         modem.type("AT+CFUN=0")
         broken = master.wait(
-            "connection", lambda said: said["connectionState"] == "CONNECTIONBROKEN"
+            "connection", lambda message: message["connectionState"] == "CONNECTIONBROKEN"
         )
         modem.restart()
 

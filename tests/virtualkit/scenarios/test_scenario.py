@@ -14,22 +14,28 @@ def inventory() -> Inventory:
     return load_inventory(KITS / "virtual.yaml")
 
 
-@pytest.mark.parametrize("name", sorted(file.stem for file in SCENARIOS.rglob("*.yaml")))
-def test_every_scenario_fits_the_virtual_kit(name: str, inventory: Inventory) -> None:
-    scenario = load_scenario(name, inventory)
+def test_every_scenario_fits_the_virtual_kit(inventory: Inventory) -> None:
+    names = sorted(file.stem for file in SCENARIOS.rglob("*.yaml"))
 
-    assert set(inventory.ues) <= set(scenario.devices)
+    without = {
+        name: left
+        for name in names
+        if (left := set(inventory.ues) - set(load_scenario(name, inventory).devices))
+    }
+
+    assert len(names) > 20
+    assert without == {}
 
 
 def test_a_scenario_changes_only_what_it_says(inventory: Inventory) -> None:
     nominal, ciphered = (load_scenario(name, inventory) for name in ("nominal", "ciphered"))
 
     assert ciphered.algorithms.ciphering == "NEA2"
-    told = {"name", "title", "description", "algorithms"}
-    assert ciphered.model_dump(exclude=told) == nominal.model_dump(exclude=told)
+    changed = {"name", "title", "description", "algorithms"}
+    assert ciphered.model_dump(exclude=changed) == nominal.model_dump(exclude=changed)
 
 
-def test_an_unknown_scenario_is_told_with_those_that_there_are(inventory: Inventory) -> None:
+def test_an_unknown_scenario_is_reported_with_the_available_ones(inventory: Inventory) -> None:
     with pytest.raises(ScenarioError) as error:
         load_scenario("tempest", inventory)
 
@@ -38,7 +44,7 @@ def test_an_unknown_scenario_is_told_with_those_that_there_are(inventory: Invent
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("based_on: nominal\nradio: {timing: {k2_slots: -1}}", "radio.timing.k2_slots"),
         ("based_on: nominal\nradio: {colour: blue}", "radio.colour"),
@@ -50,11 +56,11 @@ def test_an_unknown_scenario_is_told_with_those_that_there_are(inventory: Invent
         ("based_on: nominal\nguaranteed_flows: null", "guaranteed_flows"),
         ("based_on: ours", "based on itself"),
         ("a: [", "not YAML"),
-        ("just words", "no scenario"),
+        ("just words", "not a scenario"),
     ],
 )
-def test_an_impossible_scenario_is_told_by_file_and_key(
-    text: str, told: str, inventory: Inventory, tmp_path: Path
+def test_an_impossible_scenario_is_reported_by_file_and_key(
+    text: str, expected: str, inventory: Inventory, tmp_path: Path
 ) -> None:
     (tmp_path / "nominal.yaml").write_text((SCENARIOS / "nominal.yaml").read_text())
     (tmp_path / "ours.yaml").write_text(text)
@@ -63,15 +69,15 @@ def test_an_impossible_scenario_is_told_by_file_and_key(
         load_scenario("ours", inventory, tmp_path)
 
     assert str(tmp_path / "ours.yaml") in error.value.problem
-    assert told in error.value.problem
+    assert expected in error.value.problem
     assert error.value.remedy
 
 
-def test_a_device_that_is_not_described_is_told(inventory: Inventory, tmp_path: Path) -> None:
+def test_a_device_that_is_not_described_is_reported(inventory: Inventory, tmp_path: Path) -> None:
     text = (SCENARIOS / "nominal.yaml").read_text().replace("  badge:", "  other:")
     (tmp_path / "ours.yaml").write_text(text)
 
-    with pytest.raises(ScenarioError, match="nothing is said about badge"):
+    with pytest.raises(ScenarioError, match="no entry under devices for badge"):
         load_scenario("ours", inventory, tmp_path)
 
 

@@ -50,6 +50,7 @@ def test_nominal_a_machine_gets_a_flow_of_its_own_with_a_guarantee(
     assert complaints(recording) == []
 
 
+@pytest.mark.everything
 def test_refused_a_barred_subscriber_is_told_why(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:
@@ -66,6 +67,7 @@ def test_refused_a_barred_subscriber_is_told_why(
     assert complaints(recording) == []
 
 
+@pytest.mark.everything
 def test_ciphered_the_choice_is_seen_and_the_rest_is_hidden(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:
@@ -83,6 +85,7 @@ def test_ciphered_the_choice_is_seen_and_the_rest_is_hidden(
     assert complaints(recording, nas=False) == []
 
 
+@pytest.mark.everything
 def test_resynchronised_the_core_catches_up_with_the_sim_and_challenges_it_anew(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:
@@ -107,6 +110,7 @@ def test_resynchronised_the_core_catches_up_with_the_sim_and_challenges_it_anew(
     assert complaints(recording) == []
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize(
     ("ue", "scheme", "key_id", "output_bytes"), [("camera", "1", "1", 45), ("agv", "2", "2", 46)]
 )
@@ -132,6 +136,7 @@ def test_concealed_the_name_is_not_seen_and_the_network_finds_the_subscriber(
     assert complaints(recording) == []
 
 
+@pytest.mark.everything
 def test_concealed_a_name_that_the_core_does_not_know_is_asked_for_again(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""A subscriber's name is concealed as TS 33.501 says, and only its home network reads it."""
+"""A SUPI is concealed by TS 33.501, and only its home network reveals it."""
 
 from dataclasses import dataclass
 from random import Random
@@ -102,7 +102,7 @@ def test_a_changed_scheme_output_is_refused(name: ProfileName, position: int, ch
     published = SETS[name]
     output = bytearray.fromhex(published.output)
     output[position - 45] ^= change
-    # The highest bit of an X25519 key says nothing (RFC 7748, 5).
+    # The highest bit of an X25519 key is ignored (RFC 7748, 5).
     if (name, position - 45, change) == ("A", -45 + 31, 0x80):
         return
 

@@ -1,4 +1,4 @@
-"""Milenage gives what 3GPP's published test sets say (TS 35.208)."""
+"""Milenage gives the results of 3GPP's published test sets (TS 35.208)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A machine shakes and warms up as the literature says, and again in the same way."""
+"""A machine vibrates and warms up as in the literature, and repeatably."""
 
 import pytest
 from hypothesis import assume, given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from campus5g.inventory import Bearing
 from campus5g.kit.measuring.spectrum import spectrum
 from campus5g.virtualkit.scenarios.scenario import FaultPlan, MachinePlan
-from campus5g.virtualkit.sensors.bearing import BearingPart, strikes_a_turn
+from campus5g.virtualkit.sensors.bearing import BearingPart, strikes_per_turn
 from campus5g.virtualkit.sensors.machine import SAMPLES, SAMPLING_HZ, VirtualMachine
 
 BALL_BEARING_6205 = Bearing(balls=9, ball_mm=7.94, pitch_mm=39.04)
@@ -32,7 +32,7 @@ def rms(values: list[float]) -> float:
 def test_defect_frequencies_are_those_that_are_published_for_the_6205(
     part: BearingPart, published: float
 ) -> None:
-    assert strikes_a_turn(BALL_BEARING_6205, part) == pytest.approx(published, abs=1e-4)
+    assert strikes_per_turn(BALL_BEARING_6205, part) == pytest.approx(published, abs=1e-4)
 
 
 @given(
@@ -46,7 +46,7 @@ def test_each_ball_strikes_one_of_the_races_once_a_turn(
 ) -> None:
     assume(balls * ball_mm < 3 * pitch_mm)
     bearing = Bearing(balls=balls, ball_mm=ball_mm, pitch_mm=pitch_mm, contact_deg=contact_deg)
-    outer, inner = strikes_a_turn(bearing, "outer-race"), strikes_a_turn(bearing, "inner-race")
+    outer, inner = strikes_per_turn(bearing, "outer-race"), strikes_per_turn(bearing, "inner-race")
 
     assert 0 < outer <= inner
     assert outer + inner == pytest.approx(balls)
@@ -82,7 +82,7 @@ def test_a_worn_race_shows_in_the_envelope_where_its_geometry_says(part: Bearing
     worn = machine(part=part)
     stretches = [worn.acceleration_mps2(300 + 2.0 * number) for number in range(10)]
     frequencies, amplitudes = spectrum(stretches, SAMPLING_HZ, envelope=True)
-    expected_hz = strikes_a_turn(BALL_BEARING_6205, part) * worn.rotation_hz
+    expected_hz = strikes_per_turn(BALL_BEARING_6205, part) * worn.rotation_hz
     near = abs(frequencies - expected_hz) < 2 * SAMPLING_HZ / SAMPLES
     elsewhere = (frequencies > 60) & (abs(frequencies - expected_hz) > 60) & (frequencies < 200)
 

@@ -1,4 +1,4 @@
-"""The sensors' publisher on a real mosquitto, with a machine that tells when it was measured."""
+"""The sensors' publisher on a real mosquitto, with a machine that reports when it was measured."""
 
 import asyncio
 import contextlib
@@ -73,12 +73,12 @@ async def test_what_both_sensors_measure_at_one_moment_is_published_by_both(
     heard = set()
     later = set()
 
-    async with SensorFeed(part) as feed, contextlib.aclosing(feed.readings()) as told:
+    async with SensorFeed(part) as feed, contextlib.aclosing(feed.readings()) as readings:
         for publisher in publishers:
             publisher.start()
         async with asyncio.timeout(60):
             while later != set(MACHINES):
-                machine, reading = await anext(told)
+                machine, reading = await anext(readings)
                 match reading:
                     case Vibration():
                         at_s = reading.acceleration_mps2[0]

@@ -1,4 +1,4 @@
-"""The sensors reach the site's broker through the network; mosquitto and tshark are the judges."""
+"""The sensors reach the site's broker through the network, as mosquitto and tshark show."""
 
 import contextlib
 import json
@@ -34,24 +34,25 @@ def order(kit: Inventory, **wish: Any) -> dict[str, Any]:
         return json.loads(asker.makefile().readline())  # type: ignore[no-any-return]
 
 
-def heard(kit: Inventory, topic: str) -> dict[str, Any]:
+def next_message(kit: Inventory, topic: str) -> dict[str, Any]:
     """Return the next message on a topic."""
     assert kit.sensors is not None
-    said = output_of(
+    output = output_of(
         *("mosquitto_sub", "-h", kit.sensors.host, "-p", str(kit.sensors.port)),
         *("-t", topic, "-C", "1", "-W", "40"),
     )
-    return json.loads(said)  # type: ignore[no-any-return]
+    return json.loads(output)  # type: ignore[no-any-return]
 
 
 def test_nothing_runs_before_somebody_asks(kit: Inventory) -> None:
     assert order(kit) == {"on": False, "broker": "ready"}
 
 
+@pytest.mark.everything
 def test_each_sensor_publishes_what_the_documentation_says(kit: Inventory) -> None:
     switched = order(kit, on=True)
-    vibration = heard(kit, "campus5g/agv-drive/vibration")
-    temperature = heard(kit, "campus5g/agv-drive/temperature")
+    vibration = next_message(kit, "campus5g/agv-drive/vibration")
+    temperature = next_message(kit, "campus5g/agv-drive/temperature")
 
     assert switched == {"on": True, "broker": "running"}
     assert vibration.keys() == {"time_unix_s", "rotation_hz", "sampling_hz", "acceleration_mps2"}
@@ -61,12 +62,13 @@ def test_each_sensor_publishes_what_the_documentation_says(kit: Inventory) -> No
     assert 15 < temperature["temperature_degc"] < 90
 
 
+@pytest.mark.everything
 def test_readings_cross_the_network_as_mqtt_over_tcp(kit: Inventory, tmp_path: Path) -> None:
     order(kit, on=True)
-    heard(kit, "campus5g/agv-drive/temperature")
+    next_message(kit, "campus5g/agv-drive/temperature")
     recording = Recording(kit, ["n3"])
-    heard(kit, "campus5g/agv-drive/vibration")
-    heard(kit, "campus5g/agv-drive/vibration")
+    next_message(kit, "campus5g/agv-drive/vibration")
+    next_message(kit, "campus5g/agv-drive/vibration")
     file = recording.finish(tmp_path)
     topics = output_of("tshark", "-r", str(file), "-Y", "mqtt", "-T", "fields", "-e", "mqtt.topic")
     wrong = output_of("tshark", "-r", str(file), "-Y", "_ws.malformed || tcp.analysis.flags")
@@ -75,6 +77,7 @@ def test_readings_cross_the_network_as_mqtt_over_tcp(kit: Inventory, tmp_path: P
     assert wrong == ""
 
 
+@pytest.mark.everything
 def test_a_broker_that_somebody_else_runs_is_used(start_kit: Any, tmp_path: Path) -> None:
     kit = start_kit("nominal")
     site, port = kit.sensors.host, kit.sensors.port
@@ -83,7 +86,7 @@ def test_a_broker_that_somebody_else_runs_is_used(start_kit: Any, tmp_path: Path
         wait_for_listener(site, port)
 
         assert order(kit, on=True) == {"on": True, "broker": "running"}
-        assert heard(kit, "campus5g/agv-drive/temperature")["temperature_degc"] < 60
+        assert next_message(kit, "campus5g/agv-drive/temperature")["temperature_degc"] < 60
 
 
 @pytest.mark.parametrize("end", ["close", "kill"])

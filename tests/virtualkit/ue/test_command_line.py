@@ -1,4 +1,4 @@
-"""A command line is read as V.250 has it, whatever is typed."""
+"""Command lines are parsed by V.250, whatever is typed."""
 
 import contextlib
 import string

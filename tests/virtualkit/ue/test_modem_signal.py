@@ -1,4 +1,4 @@
-"""A modem tells the signal that the radio model has, at this moment and at this place."""
+"""A modem reports the radio model's signal at the current time and place."""
 
 from ipaddress import IPv4Address
 

@@ -19,13 +19,13 @@ StartKit = Callable[[str], Inventory]
 
 
 def modems_of(inventory: Inventory) -> dict[str, dict[str, Any]]:
-    """What the kit's control port tells of its modems, by name."""
+    """The modems as the kit's control port reports them, by name."""
     assert inventory.control is not None
     address = inventory.control.host, inventory.control.port
     with socket.create_connection(address, timeout=WITHIN_S) as control:
         control.sendall(b'{"do": "modems"}\n')
         lines = control.makefile("rb").read().splitlines()
-    return {told["ue"]: told for told in map(json.loads, lines)}
+    return {modem["ue"]: modem for modem in map(json.loads, lines)}
 
 
 @pytest.fixture
@@ -114,13 +114,13 @@ def test_what_changes_has_the_shape_of_real_answers(
 
 
 @pytest.mark.parametrize(
-    ("level", "said"),
+    ("level", "result"),
     [(0, "ERROR"), (1, "+CME ERROR: 50"), (2, "+CME ERROR: Incorrect parameters")],
 )
-def test_errors_are_told_in_the_chosen_form(camera: Terminal, level: int, said: str) -> None:
+def test_errors_are_told_in_the_chosen_form(camera: Terminal, level: int, result: str) -> None:
     camera.type(f"AT+CMEE={level}")
 
-    assert camera.type("AT+CFUN=7") == [said]
+    assert camera.type("AT+CFUN=7") == [result]
     assert camera.type("AT+NOSUCH") == ["ERROR"]
 
 

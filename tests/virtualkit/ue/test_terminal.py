@@ -53,7 +53,7 @@ class Port:
 
 
 def answered(*pieces: bytes) -> Port:
-    """Type pieces one after the other and return what came of it."""
+    """Type pieces one after the other and return the resulting output."""
 
     async def talk() -> Port:
         port = Port()

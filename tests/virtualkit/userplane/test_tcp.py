@@ -19,7 +19,7 @@ FIRST_TIMEOUT_S = 1.0
 
 @dataclass
 class Program:
-    """Takes what a connection brings."""
+    """Receives from a connection."""
 
     data: bytearray = field(default_factory=bytearray)
     holds: int = 0
@@ -52,13 +52,13 @@ class Program:
 
 
 class Path:
-    """Two ends and what lies between: a delay, and losses."""
+    """Two ends and the path between them: a delay, and losses."""
 
     def __init__(self, loses: Callable[[Segment], bool], start: int = 1000) -> None:
-        self.here, self.there = Program(), Program()
+        self.client_program, self.server_program = Program(), Program()
         self.segments: list[Segment] = []
-        to_there: Lane[Segment] = Lane(lambda segment: self.server.receive(segment))
-        to_here: Lane[Segment] = Lane(lambda segment: self.client.receive(segment))
+        to_server: Lane[Segment] = Lane(lambda segment: self.server.receive(segment))
+        to_client: Lane[Segment] = Lane(lambda segment: self.client.receive(segment))
 
         def sender(lane: Lane[Segment]) -> Callable[[Segment], None]:
             def send(segment: Segment) -> None:
@@ -70,24 +70,32 @@ class Path:
 
         self.forgotten: list[str] = []
         self.client = TcpEnd(
-            (1, 2), start, sender(to_there), self.here, lambda: self.forgotten.append("client")
+            (1, 2),
+            start,
+            sender(to_server),
+            self.client_program,
+            lambda: self.forgotten.append("client"),
         )
         self.server = TcpEnd(
-            (2, 1), 7, sender(to_here), self.there, lambda: self.forgotten.append("server")
+            (2, 1),
+            7,
+            sender(to_client),
+            self.server_program,
+            lambda: self.forgotten.append("server"),
         )
 
     async def open(self) -> None:
-        """Bring the connection up: the server says yes at once."""
+        """Establish the connection: the server accepts at once."""
         receive = self.server.receive
 
         def accept(segment: Segment) -> None:
             receive(segment)
-            if segment.flags == Flag.SYN and not self.there.up.is_set():
+            if segment.flags == Flag.SYN and not self.server_program.up.is_set():
                 self.server.accept()
 
         self.server.receive = accept  # type: ignore[method-assign]
         self.client.connect()
-        await self.here.up.wait()
+        await self.client_program.up.wait()
 
 
 def nothing(_: Segment) -> bool:
@@ -100,15 +108,15 @@ async def test_data_crosses_both_ways_and_both_ends_close() -> None:
         await path.open()
         path.client.write(b"question" * 1000)
         path.client.finish()
-        await path.there.peer_done.wait()
+        await path.server_program.peer_done.wait()
         path.server.write(b"answer" * 1000)
         path.server.finish()
-        await path.here.over.wait()
-        await path.there.over.wait()
+        await path.client_program.over.wait()
+        await path.server_program.over.wait()
 
-    assert bytes(path.there.data) == b"question" * 1000
-    assert bytes(path.here.data) == b"answer" * 1000
-    assert (path.here.orderly, path.there.orderly) == (True, True)
+    assert bytes(path.server_program.data) == b"question" * 1000
+    assert bytes(path.client_program.data) == b"answer" * 1000
+    assert (path.client_program.orderly, path.server_program.orderly) == (True, True)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -120,9 +128,9 @@ async def test_every_byte_arrives_once_and_in_order_over_a_path_that_loses(seed:
         await path.open()
         path.client.write(content)
         path.client.finish()
-        await path.there.peer_done.wait()
+        await path.server_program.peer_done.wait()
 
-    assert bytes(path.there.data) == content
+    assert bytes(path.server_program.data) == content
 
 
 async def test_one_lost_segment_is_sent_again_without_waiting_for_the_timer() -> None:
@@ -137,10 +145,10 @@ async def test_one_lost_segment_is_sent_again_without_waiting_for_the_timer() ->
         await path.open()
         path.client.write(bytes(40_000))
         path.client.finish()
-        await path.there.peer_done.wait()
+        await path.server_program.peer_done.wait()
     starts = [segment.sequence for segment in path.segments if segment.payload]
 
-    assert len(path.there.data) == 40_000
+    assert len(path.server_program.data) == 40_000
     assert len(starts) == len(set(starts)) + 1
 
 
@@ -153,14 +161,14 @@ async def test_a_program_that_was_held_up_repeats_nothing_whose_answer_is_on_the
     async with asyncio.timeout(WITHIN_S):
         await path.open()
         path.client.write(bytes(2000))
-        await path.there.has_some.wait()
+        await path.server_program.has_some.wait()
         path.server.write(bytes(2000))
-        await path.here.has_some.wait()
+        await path.client_program.has_some.wait()
         path.client.write(b"last")
         asyncio.get_running_loop().call_soon(time.sleep, 2 * FIRST_TIMEOUT_S)
         await asyncio.sleep(DELAY_S)
         path.client.finish()
-        await path.there.peer_done.wait()
+        await path.server_program.peer_done.wait()
 
     assert times_sent() == 1
 
@@ -171,26 +179,26 @@ async def test_sequence_numbers_may_pass_two_to_the_thirty_second() -> None:
         await path.open()
         path.client.write(bytes(20_000))
         path.client.finish()
-        await path.there.peer_done.wait()
+        await path.server_program.peer_done.wait()
 
-    assert len(path.there.data) == 20_000
+    assert len(path.server_program.data) == 20_000
 
 
 async def test_the_sender_never_goes_beyond_the_window() -> None:
     path = Path(nothing)
-    path.there.holds = RECEIVE_BUFFER_BYTES - 4096
+    path.server_program.holds = RECEIVE_BUFFER_BYTES - 4096
     async with asyncio.timeout(WITHIN_S):
         await path.open()
         path.client.write(bytes(60_000))
-        await path.there.has_some.wait()
-        taken = len(path.there.data)
-        path.there.holds = 0
-        path.server.tell_room()
+        await path.server_program.has_some.wait()
+        taken = len(path.server_program.data)
+        path.server_program.holds = 0
+        path.server.update_window()
         path.client.finish()
-        await path.there.peer_done.wait()
+        await path.server_program.peer_done.wait()
 
     assert taken <= 4096
-    assert len(path.there.data) == 60_000
+    assert len(path.server_program.data) == 60_000
 
 
 async def test_an_end_that_breaks_off_resets_the_other() -> None:
@@ -198,6 +206,6 @@ async def test_an_end_that_breaks_off_resets_the_other() -> None:
     async with asyncio.timeout(WITHIN_S):
         await path.open()
         path.server.abort()
-        await path.here.over.wait()
+        await path.client_program.over.wait()
 
-    assert path.here.orderly is False
+    assert path.client_program.orderly is False

@@ -1,4 +1,4 @@
-"""UDP and TCP of programs that know nothing of the kit cross the virtual network."""
+"""UDP and TCP of real programs pass through the virtual network."""
 
 import contextlib
 import json
@@ -71,7 +71,7 @@ def irtt_trips(server: str) -> list[dict[str, Any]]:
 
 
 def is_refused(device: DevicePrograms) -> bool:
-    """Say whether a connection to the device's web server breaks off."""
+    """Return whether a connection to the device's web server is aborted."""
     address = str(device.reached_at), 8080
     with contextlib.suppress(ConnectionResetError):
         with socket.create_connection(address, timeout=60) as connection:
@@ -90,6 +90,7 @@ def send_until_it_stalls(sender: socket.socket) -> int:
     return sent
 
 
+@pytest.mark.everything
 def test_irtt_measures_the_delay_of_the_model(
     kit: Inventory, device: DevicePrograms, tmp_path: Path
 ) -> None:
@@ -104,6 +105,7 @@ def test_irtt_measures_the_delay_of_the_model(
     assert complaints(file) == []
 
 
+@pytest.mark.everything
 def test_a_program_of_the_device_reaches_a_server_of_the_site(
     device: DevicePrograms, site: str
 ) -> None:
@@ -114,6 +116,7 @@ def test_a_program_of_the_device_reaches_a_server_of_the_site(
     assert [trip["lost"] for trip in trips] == ["false"] * len(trips)
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("direction", [[], ["--reverse"]])
 def test_iperf3_measures_tcp_and_the_capture_shows_a_sound_connection(
     kit: Inventory, iperf3: str, direction: list[str], tmp_path: Path
@@ -128,6 +131,7 @@ def test_iperf3_measures_tcp_and_the_capture_shows_a_sound_connection(
     assert fields(file, "tcp.flags.syn == 1 && tcp.flags.ack == 1", "tcp.options.mss_val")
 
 
+@pytest.mark.everything
 def test_iperf3_measures_udp_without_loss(iperf3: str) -> None:
     result = json.loads(output_of("iperf3", "-c", iperf3, "-J", "-u", "-b", "2M", "-t", "1"))
 
@@ -152,6 +156,7 @@ def test_a_file_arrives_unchanged_and_tshark_reassembles_it_from_n3(
     assert (tmp_path / "objects" / "map.bin").read_bytes() == content
 
 
+@pytest.mark.everything
 def test_a_browser_shows_a_page_of_the_device(device: DevicePrograms, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>Battery: <script>document.write(90 + 7)</script> %")
     with web_server(str(device.serves_at), 8080, tmp_path):
@@ -163,6 +168,7 @@ def test_a_browser_shows_a_page_of_the_device(device: DevicePrograms, tmp_path: 
     assert "97 %" in page
 
 
+@pytest.mark.everything
 def test_mosquitto_carries_a_message_from_the_device_to_the_site(
     device: DevicePrograms, site: str, tmp_path: Path
 ) -> None:

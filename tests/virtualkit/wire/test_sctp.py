@@ -45,7 +45,7 @@ class Wire:
         self._moved.set()
 
     async def until(self, happened: Callable[[], bool]) -> None:
-        """Wait for what packets and messages bring about."""
+        """Wait until a condition holds after a packet or a message."""
         async with asyncio.timeout(WITHIN_S):
             while not happened():
                 self._moved.clear()

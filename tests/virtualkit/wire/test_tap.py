@@ -43,7 +43,7 @@ class ServedTap:
 
 
 class WatchedReaders(set[Reader]):
-    """The readers of a tap, and word of one that is gone."""
+    """The readers of a tap, with a notice when one has left."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ BANDWIDTH_MHZ = 40
 SCS_KHZ = 30
 K2_SLOTS = 3
 FIVE_QI = 9
-"""That of ordinary data (TS 23.501, table 5.7.4-1): the message shares with all others."""
+"""The 5QI priority of ordinary data (TS 23.501, table 5.7.4-1), the same as all others."""
 SEED = 1
 
 _SLICE = "office"
@@ -36,10 +36,10 @@ _SPECIAL_SYMBOLS: dict[FrameId, tuple[int, int]] = {"DDDSU": (10, 2), "DDDDDDDSU
 class Spot:
     """A place and what the radio meets there.
 
-    Parameters:
+    Args:
         place: on the floor plan, in metres from the antenna.
-        behind_db: what stands between the device and the hall.
-        clutter: what stands in the hall.
+        behind_db: loss of what stands between the device and the hall.
+        clutter: the obstacles in the hall.
         breaks_per_minute: how often the link breaks.
     """
 
@@ -62,7 +62,7 @@ def signal(spot: SpotId) -> Signal:
 
 
 def distance_m(spot: SpotId) -> float:
-    """Return how far a spot is from the antenna."""
+    """Return the distance of a spot from the antenna."""
     return _channel(spot).distance_m(SPOTS[spot].place, Device().height_m)
 
 
@@ -73,12 +73,12 @@ def link(
     spot: SpotId,
     breaks_per_minute: float | None = None,
 ) -> Link:
-    """Return the air between the antenna and a vehicle; the same arguments, the same chances.
+    """Return the radio link between the antenna and a vehicle; same arguments, same random draws.
 
     Args:
         frame: the order of downlink and uplink slots.
-        request_ms: from one occasion to ask for the uplink to the next; 0 for none needed.
-        load: which part of the carrier others would fill, 0 to 1.
+        request_ms: period of the scheduling request; 0 if a grant is always there.
+        load: the share of the carrier that others would fill, 0 to 1.
         spot: where the vehicle is.
         breaks_per_minute: how often the link breaks; the spot's own if not given.
     """

@@ -1,4 +1,4 @@
-"""What LoRaWAN gives at a distance: the farther, the slower."""
+"""What LoRaWAN offers at a distance: the farther, the slower."""
 
 from dataclasses import dataclass
 
@@ -29,27 +29,27 @@ class SpreadingFactor:
 
     @property
     def reach_m(self) -> float:
-        """Distance reached by a device that sends 14 dBm."""
+        """The distance that a device sending at 14 dBm reaches."""
         return reach_m(_POWER_DBM - self.sensitivity_dbm, _FREQUENCY_GHZ)
 
     @property
     def device_bit_s(self) -> float:
-        """Rate that a device may use on average: 1 % of the time (ETSI EN 300 220)."""
+        """The rate that a device may use on average: 1 % of the time (ETSI EN 300 220)."""
         return self.rate_bit_s * _DUTY_CYCLE
 
     @property
     def shared_bit_s(self) -> float:
-        """Rate of all devices of a gateway together, if 95 % of frames shall get through."""
+        """The total rate of a gateway's devices if 95 % of frames are to get through."""
         return self.rate_bit_s * _CHANNELS * _SAFE_LOAD
 
     @property
     def delay_ms(self) -> float:
-        """Time for 20 bytes to be sent and confirmed (RECEIVE_DELAY1 is 1 s, RP002)."""
+        """The time to send and confirm 20 bytes (RECEIVE_DELAY1 is 1 s, RP002)."""
         return (_FRAME_BITS / self.rate_bit_s + _RECEIVE_DELAY_S) * 1000
 
     @property
     def microjoule_per_bit(self) -> float:
-        """Energy of a payload bit: 0.13 W (44 mA at 3 V) while sending, headers included."""
+        """The energy of a payload bit: 0.13 W (44 mA at 3 V) sending, headers included."""
         return 0.13 * _FRAME_BITS / (20 * 8) / self.rate_bit_s * 1e6
 
 
@@ -64,7 +64,7 @@ SPREADING_FACTORS = (
 
 
 def spreading_factor(distance_m: float) -> SpreadingFactor:
-    """Return the fastest way to send that is heard at a distance, else the one heard farthest."""
+    """Return the fastest spreading factor that reaches a distance, else the farthest-reaching."""
     for factor in SPREADING_FACTORS:
         if factor.reach_m >= distance_m:
             return factor

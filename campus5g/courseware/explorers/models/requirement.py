@@ -1,4 +1,4 @@
-"""What TS 22.104 asks of a network, and whether measured round trips show that it is met."""
+"""The requirements of TS 22.104, and whether measured round trips show that they are met."""
 
 import math
 from collections.abc import Mapping
@@ -20,13 +20,13 @@ _CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Requirement:
-    """What a use asks.
+    """What a use requires.
 
-    Parameters:
+    Args:
         latency_ms: one way, from end to end.
         availability: the share of time that the service must be there, 0 to 1; None where this
             course prints none.
-        survival_ms: how long the application goes on without a message; None if not printed.
+        survival_ms: how long the application continues without a message; None if not printed.
         clause: where TS 22.104 says it.
     """
 
@@ -62,9 +62,9 @@ def samples_to_show(availability: float) -> int:
 
 @dataclass(frozen=True)
 class Finding:
-    """What round trips say of a requirement.
+    """How round trips compare with a requirement.
 
-    Parameters:
+    Args:
         verdict: `met`; `missed`; `too-few` samples to show it; `open`: a round trip does not tell
             which way took how long, or the share asked is not among the percentiles.
         in_time: the largest known share whose round trip fits the limit for one way, so that each
@@ -81,10 +81,10 @@ class Finding:
 def judge(
     requirement: Requirement, percentiles_ms: Mapping[float, float], samples: int, asked: float
 ) -> Finding:
-    """Set round trips against a requirement for one way.
+    """Compare round trips with a requirement for one way.
 
     Args:
-        requirement: what is asked.
+        requirement: what is required.
         percentiles_ms: share of round trips, and what it does not exceed.
         samples: how many were measured.
         asked: the share of messages of which more must be in time, 0 to 1.

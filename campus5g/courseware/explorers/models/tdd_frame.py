@@ -1,4 +1,4 @@
-"""What a TDD frame gives: a rate each way, the wait for a turn, and peace with the neighbours."""
+"""What a TDD frame gives: the rate each way, the wait for a slot, and clashes with neighbours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ Its special slot: 6 symbols down, 4 of silence, 4 up.
 
 BANDWIDTH_MHZ = 40
 SINR_DB = 20.0
-"""Both ways: a device well served. One layer up, two down."""
+"""For both directions, with a good signal; one layer up, two down."""
 
 
 @dataclass(frozen=True)
 class FrameOffer:
     """What a frame gives to a device that is alone in the cell.
 
-    Parameters:
+    Args:
         pattern: of the slots, D, S or U.
         downlink_mbit_s, uplink_mbit_s: mean rates.
         longest_wait_ms, mean_wait_ms: of a packet that is ready to go up, until the next uplink
@@ -49,17 +49,17 @@ class FrameOffer:
 
     @property
     def both_ways(self) -> bool:
-        """Whether a network can work on it: it has to send and to listen."""
+        """Whether the frame has both downlink and uplink, which a network needs."""
         return self.downlink_mbit_s > 0 and self.uplink_mbit_s > 0
 
     @property
     def in_step(self) -> bool:
-        """Whether it listens and sends as the reference frame does, shifted in time or not."""
+        """Whether its directions match those of the reference frame, shifted in time or not."""
         return self.deaf_slots == self.drowning_slots == 0
 
 
 def with_special_slots(uplink: Sequence[bool]) -> str:
-    """Return the pattern for slots that go up or not: before the first of a run stands an S.
+    """Return the pattern for uplink or downlink slots, with an S before each run of uplink slots.
 
     A cell needs silence between sending and listening: waves and amplifiers take time to die
     down (TS 38.211, 4.3.2: a slot's symbols may be downlink, flexible or uplink).
@@ -100,7 +100,7 @@ def frame_offer(pattern: str) -> FrameOffer:
 
 
 def clashes(pattern: str) -> tuple[int, int]:
-    """Return in how many slots a cell and a neighbour on the reference frame work against it.
+    """Count the slots in which a cell and a neighbour on the reference frame clash.
 
     The cell may shift its frame in time; it takes the shift with the fewest such slots.
 

@@ -1,4 +1,4 @@
-"""Which network suits a need? What each offers, set against what is asked.
+"""Which network suits a need: what each offers, compared with what is asked.
 
 The model is a chain: a network is worth its weakest link. For each of six needs it takes the
 margin, what is offered over what is asked (or the inverse, for a delay); the weakest margin
@@ -33,7 +33,7 @@ _COMFORTABLE_MARGIN = 1.25
 class Need:
     """What an application asks of a network.
 
-    Attributes:
+    Args:
         rate_kbit_s: mean uplink rate of one device.
         delay_ms: delay that 99 % of packets must keep; offers are set against it by measured
             round trips, which are on the safe side.
@@ -97,7 +97,7 @@ class Offer:
 class Technology:
     """A kind of network.
 
-    ``effort`` ranks what it takes to have it: 1 is bought and plugged in, 6 is a project.
+    ``effort`` ranks the effort to install it: 1 is plug and play, 6 is a project.
     """
 
     id: TechnologyId
@@ -107,9 +107,9 @@ class Technology:
 
 @dataclass(frozen=True)
 class Assessment:
-    """How a network stands against a need.
+    """How well a network meets a need.
 
-    Attributes:
+    Args:
         technology: the network.
         offer: what it offers here.
         margins: offered over asked, by axis; 1 is just enough.
@@ -125,7 +125,7 @@ class Assessment:
 
     @property
     def verdict(self) -> Verdict:
-        """Suits with a quarter in hand, tight with less, fails below what is asked."""
+        """Suits with a margin of a quarter, tight with less, fails below what is asked."""
         margin = self.margins[self.weakest]
         if margin >= _COMFORTABLE_MARGIN:
             return "suits"
@@ -133,7 +133,7 @@ class Assessment:
 
 
 def assess(technology: Technology, need: Need) -> Assessment:
-    """Set what a network offers against a need."""
+    """Compare what a network offers with a need."""
     offer = technology.offer(need)
     margins: dict[Axis, float] = {axis: _margin(axis, offer, need) for axis in AXES}
     weakest = min(AXES, key=lambda axis: margins[axis])
@@ -156,13 +156,13 @@ def ranking(need: Need) -> list[Assessment]:
 
 
 def advised(need: Need) -> Assessment | None:
-    """Return the network to choose, or None where none gives what is asked."""
+    """Return the network to choose; None if none meets the need."""
     first = ranking(need)[0]
     return None if first.verdict == "fails" else first
 
 
 def loaded_delay_ms(idle_ms: float, load: float) -> float:
-    """Return a delay in a network that packets queue for.
+    """Return the delay of a network under load.
 
     Source: M/M/1 queue. The time in it is exponential, so that its mean and all its percentiles
     grow by 1 / (1 - load); infinite at a load of 1.

@@ -19,13 +19,13 @@ core's; the camera when an old challenge comes again."""
 
 @dataclass(frozen=True)
 class Piece:
-    """Some bytes of a message that say one thing.
+    """A field of a message.
 
     Args:
-        id: what they say, such as ``msin``.
-        at: where they begin in the message.
-        length: how many bytes.
-        value: what they say, in words or digits, as tshark prints it.
+        id: its name, such as ``msin``.
+        at: its offset in the message, in bytes.
+        length: its length in bytes.
+        value: its value in words or digits, as tshark prints it.
     """
 
     id: str
@@ -36,7 +36,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Nas:
-    """A NAS message: its name, the way it goes (``up``: from the device), its bytes."""
+    """A NAS message: its name, its direction (``up``: from the device), its bytes and fields."""
 
     name: str
     up: bool
@@ -44,17 +44,17 @@ class Nas:
     pieces: tuple[Piece, ...]
 
     def piece(self, kind: str) -> Piece | None:
-        """Return the first piece that says something, if there is one."""
+        """Return the first field of a name, if the message has one."""
         return next((piece for piece in self.pieces if piece.id == kind), None)
 
     def bytes_of(self, kind: str) -> bytes:
-        """Return the bytes of the first piece that says something; none if there is no piece."""
+        """Return the bytes of the first field of a name; empty if the message lacks it."""
         piece = self.piece(kind)
         return b"" if piece is None else self.data[piece.at : piece.at + piece.length]
 
 
 def as_json(message: Nas) -> dict[str, object]:
-    """Return a message as the file keeps it."""
+    """Return a message as it is stored in the file."""
     return {
         "name": message.name,
         "up": message.up,
@@ -65,7 +65,7 @@ def as_json(message: Nas) -> dict[str, object]:
 
 @cache
 def exchange(name: ExchangeId) -> tuple[Nas, ...]:
-    """Return the messages of an exchange, in their order."""
+    """Return the messages of an exchange in order."""
     kept = json.loads(SIGNALLING_FILE.read_text(encoding="utf-8"))[name]
     return tuple(
         Nas(

@@ -9,8 +9,8 @@ from sqlalchemy import or_, select
 from campus5g.language import LANGUAGES, Language
 from campus5g.site.administration import people
 from campus5g.site.portal.administration.office import InOffice, Office
-from campus5g.site.portal.forgery import Meant, tell_more
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.forgery import Meant, tell_more
 from campus5g.site.records.certificates import Certificate
 from campus5g.site.records.cohorts import Enrolment
 from campus5g.site.records.people import Identity, Person, Role

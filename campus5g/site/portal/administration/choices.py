@@ -8,8 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from campus5g.language import t
 from campus5g.site.portal.administration.office import InOffice
-from campus5g.site.portal.forgery import FIELD, Meant, tell_more
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.forgery import FIELD, Meant, tell_more
 from campus5g.site.settings import Settings, keep, settings
 
 router = APIRouter(prefix="/administration/settings")

@@ -14,7 +14,7 @@ from campus5g.site.exports.tables import Cell, for_spreadsheets
 from campus5g.site.exports.yearly import figures
 from campus5g.site.portal.administration.office import InOffice
 from campus5g.site.portal.downloads import download
-from campus5g.site.portal.forgery import Meant, tell_more
+from campus5g.site.portal.safety.forgery import Meant, tell_more
 from campus5g.site.records.base import now
 from campus5g.site.records.trail import Trace
 from campus5g.site.settings import settings

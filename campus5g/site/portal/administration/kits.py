@@ -13,8 +13,8 @@ from campus5g.language import t
 from campus5g.places import KITS
 from campus5g.site.administration.kit_health import begin, is_running, latest
 from campus5g.site.portal.administration.office import InOffice
-from campus5g.site.portal.forgery import Meant
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.records.base import now
 from campus5g.site.records.bookings import Maintenance
 from campus5g.site.words import ZONE

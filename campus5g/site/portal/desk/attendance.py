@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from campus5g.site.learning.activity import deeds_of, stretches
 from campus5g.site.learning.half_days import HALVES, minutes_by_half_day, proposed
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
-from campus5g.site.portal.forgery import Meant
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import Attendance, HalfDay

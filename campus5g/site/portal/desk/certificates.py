@@ -26,9 +26,9 @@ from campus5g.site.folders import SiteFolders
 from campus5g.site.portal.access import Teaching, Trainer, session_of
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.downloads import download, public_address
-from campus5g.site.portal.forgery import Meant, tell_more
 from campus5g.site.portal.pages import page, see
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.forgery import Meant, tell_more
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.certificates import Certificate, CertificateKind

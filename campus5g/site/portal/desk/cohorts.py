@@ -13,8 +13,8 @@ from campus5g.site.booking.kits import declared_kits
 from campus5g.site.portal.access import Trainer, session_of
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.desk.at_desk import AtDesk
-from campus5g.site.portal.forgery import Meant
 from campus5g.site.portal.pages import page, see
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.cohorts import CohortRecord, CohortTrainer

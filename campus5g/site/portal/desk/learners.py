@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from campus5g.language import t
 from campus5g.site.portal.desk.at_desk import AtDesk, Desk
 from campus5g.site.portal.downloads import public_address
-from campus5g.site.portal.forgery import Meant
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.teaching.enrolment import (
     LARGEST_FILE,

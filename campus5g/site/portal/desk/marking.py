@@ -15,10 +15,10 @@ from starlette.datastructures import FormData
 from campus5g.authoring.catalogue import catalogue
 from campus5g.errors import CampusError
 from campus5g.language import t
-from campus5g.site.portal.confined import CONFINED
 from campus5g.site.portal.desk.at_desk import AtDesk
-from campus5g.site.portal.forgery import Meant, tell_more
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.confined import CONFINED
+from campus5g.site.portal.safety.forgery import Meant, tell_more
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.base import now
 from campus5g.site.teaching.marking import Given, ToMark, graded_notebook, mark, to_mark

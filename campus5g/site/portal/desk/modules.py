@@ -11,7 +11,7 @@ from campus5g.authoring.catalogue import catalogue
 from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.site.portal.desk.at_desk import AtDesk
-from campus5g.site.portal.forgery import Meant
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.teaching.anonymity import hide_names, show_names
 from campus5g.site.teaching.courses import begin_errand, latest_errands
 from campus5g.site.teaching.dates import extend, tell_dates

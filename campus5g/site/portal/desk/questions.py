@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from campus5g.authoring.catalogue import catalogue
 from campus5g.site.portal.desk.at_desk import AtDesk
-from campus5g.site.portal.forgery import Meant
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import Enrolment, HelpRequest
 

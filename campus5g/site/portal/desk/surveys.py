@@ -12,9 +12,9 @@ from campus5g.site.portal.access import Enrolled, session_of
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.downloads import public_address
-from campus5g.site.portal.forgery import Meant
 from campus5g.site.portal.pages import page, see
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import Survey, SurveyAnswer
@@ -38,7 +38,7 @@ def survey(
     given = next((each for each in enrolment.surveys if each.kind == kind), None)
     return page(
         request,
-        "survey.html",
+        "learner/survey.html",
         enrolment.person,
         session,
         cohort=enrolment.cohort,

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from campus5g.authoring.catalogue import catalogue
 from campus5g.site.portal.access import Browser, Enrolled
 from campus5g.site.portal.database_session import Records
-from campus5g.site.portal.forgery import Meant
 from campus5g.site.portal.pages import page, see
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.records.cohorts import Enrolment, HelpRequest
 from campus5g.site.settings import settings
 
@@ -39,7 +39,7 @@ def questions(
     said = settings(records)
     return page(
         request,
-        "ask.html",
+        "learner/ask.html",
         enrolment.person,
         browser,
         cohort=enrolment.cohort,

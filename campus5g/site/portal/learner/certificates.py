@@ -36,7 +36,7 @@ def list_certificates(
     ).all()
     return page(
         request,
-        "certificates.html",
+        "learner/certificates.html",
         person,
         session,
         certificates=[(each, Content.model_validate(each.content)) for each in mine],

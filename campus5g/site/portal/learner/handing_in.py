@@ -6,9 +6,9 @@ from fastapi.responses import Response
 from campus5g.site.learning.handing_in import hand_in, hand_ins, work
 from campus5g.site.portal.access import Browser, Enrolled
 from campus5g.site.portal.database_session import Records
-from campus5g.site.portal.forgery import Meant
 from campus5g.site.portal.learner.results import standing_of
 from campus5g.site.portal.pages import page, see
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.teaching.grading import begin_grading
 
@@ -23,7 +23,7 @@ def ask(
     folders, learner = portal_of(request).folders, enrolment.person.name
     return page(
         request,
-        "hand_in.html",
+        "learner/hand_in.html",
         enrolment.person,
         browser,
         cohort=enrolment.cohort,

@@ -13,10 +13,10 @@ from campus5g.site.booking.rules import Span, span
 from campus5g.site.booking.week import FIRST_HOUR, LAST_HOUR, Day, monday_of, week
 from campus5g.site.portal.access import Browser, SignedIn
 from campus5g.site.portal.database_session import Records
-from campus5g.site.portal.forgery import Meant
 from campus5g.site.portal.learner.own_kit import lender
 from campus5g.site.portal.pages import page, see
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.records.base import now
 from campus5g.site.records.bookings import Booking, Waiting
 from campus5g.site.words import ZONE
@@ -36,7 +36,7 @@ def every_kit(request: Request, person: SignedIn, browser: Browser, records: Rec
     kits = bookable_kits(records)
     return page(
         request,
-        "kits.html",
+        "learner/kits.html",
         person,
         browser,
         kits=[(kit, ledger.first_free(records, kit.name, length, moment)) for kit in kits],
@@ -184,7 +184,7 @@ def _kit_page(
         "refused": refused,
     }
     status = 409 if refused else 200
-    return page(request, "kit.html", person, browser, status=status, **shown)
+    return page(request, "learner/kit.html", person, browser, status=status, **shown)
 
 
 def _week(

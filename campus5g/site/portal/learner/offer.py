@@ -11,10 +11,10 @@ from campus5g.site.learning.offer import before, open_cohorts, shelves
 from campus5g.site.learning.standing import Standing, standings
 from campus5g.site.portal.access import Browser, SignedIn
 from campus5g.site.portal.database_session import Records
-from campus5g.site.portal.forgery import Meant
 from campus5g.site.portal.learner.own_cohorts import own_enrolments
 from campus5g.site.portal.pages import page, see
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.cohorts import CohortRecord
 from campus5g.site.records.people import Person
@@ -29,7 +29,7 @@ def whole(request: Request, person: SignedIn, browser: Browser, records: Records
     modules = catalogue()
     return page(
         request,
-        "catalogue.html",
+        "learner/catalogue.html",
         person,
         browser,
         shelves=shelves(modules),
@@ -51,7 +51,7 @@ def one(
     open_ = open_cohorts(records, person, _today())
     return page(
         request,
-        "module.html",
+        "learner/module.html",
         person,
         browser,
         module=found,

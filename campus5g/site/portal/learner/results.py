@@ -8,11 +8,11 @@ from campus5g.site.learning.handing_in import hand_ins
 from campus5g.site.learning.results import feedback_pages, result
 from campus5g.site.learning.standing import Standing, standings
 from campus5g.site.portal.access import Browser, Enrolled, SignedIn
-from campus5g.site.portal.confined import CONFINED
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.learner.own_cohorts import own_enrolments
 from campus5g.site.portal.pages import page
 from campus5g.site.portal.problems import NotFoundError
+from campus5g.site.portal.safety.confined import CONFINED
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.cohorts import Enrolment
 
@@ -28,7 +28,7 @@ def all_results(request: Request, person: SignedIn, browser: Browser, records: R
         (enrolment.cohort, standings(folders, enrolment, modules))
         for enrolment in own_enrolments(records, person)
     ]
-    return page(request, "results.html", person, browser, cohorts=mine)
+    return page(request, "learner/results.html", person, browser, cohorts=mine)
 
 
 @router.get("/{cohort}/{module}")
@@ -42,7 +42,7 @@ def one_result(
     returned = standing.state == "returned"
     return page(
         request,
-        "result.html",
+        "learner/result.html",
         enrolment.person,
         browser,
         cohort=enrolment.cohort,

@@ -18,11 +18,11 @@ from campus5g.site.accounts.signing_up import (
 )
 from campus5g.site.portal.access import Browser, MaybeSignedIn, SignedIn, anyone
 from campus5g.site.portal.database_session import Records
-from campus5g.site.portal.forgery import Meant, same_site
-from campus5g.site.portal.often import OftenGuard
 from campus5g.site.portal.pages import page, see
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.reader import reader_language
+from campus5g.site.portal.safety.forgery import Meant, same_site
+from campus5g.site.portal.safety.often import OftenGuard
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.cohorts import CohortRecord
 
@@ -40,7 +40,7 @@ def form(request: Request, records: Records, invitation: Token = "") -> Response
     """Show the form, if the site lets people make accounts."""
     invited = good_invitation(records, invitation)
     if not may_sign_up(records, invited is not None):
-        return page(request, "sign_up_closed.html", None, wrong_link=bool(invitation))
+        return page(request, "open/sign_up_closed.html", None, wrong_link=bool(invitation))
     return _form(request, records, NewPerson(), {}, invitation)
 
 
@@ -82,7 +82,7 @@ def sign_up(
 @router.get("/sign-up/done", dependencies=[Depends(anyone)])
 def done(request: Request, name: Annotated[str, Query(max_length=32)] = "") -> Response:
     """Tell what to sign in with."""
-    return page(request, "sign_up_done.html", None, name=name)
+    return page(request, "open/sign_up_done.html", None, name=name)
 
 
 @router.get("/join/{invitation}", dependencies=[Depends(anyone)])
@@ -95,7 +95,7 @@ def invitation_page(
     cohort = records.get(CohortRecord, found.cohort_id) if found else None
     return page(
         request,
-        "join.html",
+        "open/join.html",
         person,
         session,
         cohort=cohort,
@@ -129,7 +129,7 @@ def _form(
     found = good_invitation(records, invitation)
     return page(
         request,
-        "sign_up.html",
+        "open/sign_up.html",
         None,
         status=409 if wrong else 200,
         wanted=wanted,

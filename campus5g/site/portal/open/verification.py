@@ -22,7 +22,7 @@ Typed = Annotated[str, Query(max_length=64)]
 def ask(request: Request, number: Typed = "", code: Typed = "") -> Response:
     """Ask for a number; with one, go to its page."""
     if not number.strip():
-        return page(request, "verify.html", None, found=None, number="", asked=False)
+        return page(request, "open/verify.html", None, found=None, number="", asked=False)
     query = f"?{urlencode({'code': code.strip()})}" if code.strip() else ""
     return RedirectResponse(
         portal_of(request).path("verify", as_number(number)) + query, status_code=303
@@ -35,7 +35,7 @@ def show(request: Request, records: Records, number: str, code: Typed = "") -> R
     found = verify(records, number[:64], code)
     return page(
         request,
-        "verify.html",
+        "open/verify.html",
         None,
         status=200 if found else 404,
         found=found,

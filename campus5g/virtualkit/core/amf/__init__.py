@@ -1,1 +1,1 @@
-"""The AMF: it admits gNBs and UEs, over NGAP and NAS; one module for each of its procedures."""
+"""The AMF: NGAP and NAS procedures with gNBs and UEs, one module for each."""

@@ -1,4 +1,4 @@
-"""The AMF itself: it hands each message to the procedure that it belongs to."""
+"""The AMF itself: dispatches each message to the procedure that handles it."""
 
 import logging
 from collections.abc import Callable
@@ -29,13 +29,13 @@ _log = logging.getLogger(__name__)
 
 
 class Amf:
-    """Access and mobility management.
+    """The access and mobility management function.
 
-    Parameters:
-        network: what is served.
-        udm: where subscribers and challenges come from.
-        smf: who manages sessions.
-        random: where temporary names come from.
+    Args:
+        network: the network that it serves.
+        udm: provides subscribers and authentication vectors.
+        smf: manages the PDU sessions.
+        random: generates temporary identities.
     """
 
     def __init__(self, network: ServedNetwork, udm: Udm, smf: Smf, random: Random) -> None:
@@ -60,73 +60,73 @@ class Amf:
         }
 
     def receive(self, node: RanNode, data: bytes) -> None:
-        """Take an NGAP message from a gNB."""
+        """Handle an NGAP message from a gNB."""
         try:
             self._dispatch(node, ngap.decode(data))
         except ProtocolError as error:
             _log.warning("the AMF discards a message from the gNB: %s", error)
 
     def lose_memory(self) -> None:
-        """Fail: nothing is known of any gNB or UE any more."""
+        """Fail: forget every gNB and UE."""
         self._registry.forget_all()
         self._reaching.forget_all()
 
     def page(self, supi: str) -> None:
-        """Call a UE, if it is idle."""
+        """Page a UE, if it is idle."""
         self._reaching.reach(self._known(supi), lambda: None)
 
     def dismiss(self, supi: str) -> None:
-        """Send a UE away, once it is connected."""
+        """Deregister a UE, once it is connected (TS 24.501, 5.5.2.3)."""
         context = self._known(supi)
         self._reaching.reach(context, lambda: self._departure.dismiss(context))
 
     def modify_session(self, supi: str, session_id: int, ambr_mbps: Rates) -> None:
-        """Let a UE's session have other rates, once it is connected."""
+        """Change the rates of a UE's session, once it is connected (TS 23.502, 4.3.3.2)."""
         context = self._known(supi)
         key = supi, session_id
         if session_id in context.sessions:
             self._reaching.reach(context, lambda: self._smf.modify(key, ambr_mbps))
 
     def end_session(self, supi: str, session_id: int) -> None:
-        """Let a UE's session end by the network's will, once it is connected."""
+        """Release a UE's session, once it is connected (TS 23.502, 4.3.4.2)."""
         context = self._known(supi)
         if session_id in context.sessions:
             self._reaching.reach(context, lambda: self._smf.dismiss((supi, session_id)))
 
     def rename(self, supi: str, confirmed: Callable[[], None]) -> None:
-        """Give a UE a new temporary name, once it is connected; tell when it is confirmed."""
+        """Assign a UE a new 5G-GUTI, once it is connected; `confirmed` is called at the end."""
         context = self._known(supi)
         self._reaching.reach(context, lambda: self._registration.rename(context, confirmed))
 
     def session_prepared(self, key: SessionKey, transfer: SetupTransfer, accept: bytes) -> None:
-        """Pass a prepared session on to the gNB and the UE."""
+        """Set up a prepared session at the gNB and the UE."""
         context = self._registry.subscriber(key[0])
         if context is None or not self._sessions.prepared(context, key[1], transfer, accept):
             self._sessions.abandon(key)
 
     def session_refused(self, key: SessionKey, reject: bytes) -> None:
-        """Tell a UE why it gets no session."""
+        """Send a UE its PDU SESSION ESTABLISHMENT REJECT."""
         context = self._registry.subscriber(key[0])
         if context is not None:
             self._sessions.refused(context, key[1], reject)
 
     def session_modified(self, key: SessionKey, transfer: SetupTransfer, command: bytes) -> None:
-        """Pass a session's other rates on to the gNB and the UE."""
+        """Send a session's new rates to the gNB and the UE."""
         self._sessions.modified(self._known(key[0]), key[1], transfer, command)
 
     def session_dismissed(self, key: SessionKey, command: bytes) -> None:
-        """Let the gNB and the UE end a session."""
+        """Release a session at the gNB and the UE."""
         self._sessions.dismissed(self._known(key[0]), key[1], command)
 
     def session_released(self, key: SessionKey) -> None:
-        """Go on with whatever the session was released for."""
+        """Continue the procedure that the session was released for."""
         supi, session_id = key
         context = self._registry.subscriber(supi)
         if context is not None and session_id in context.leaving_sessions:
             self._departure.session_released(context, session_id)
 
     def data_waiting(self, key: SessionKey) -> None:
-        """Reach an idle UE, for which the UPF holds data."""
+        """Page an idle UE, for which the UPF buffers data."""
         context = self._registry.subscriber(key[0])
         if context is not None and key[1] in context.sessions:
             self._reaching.reach(context, lambda: None)
@@ -190,7 +190,7 @@ class Amf:
             return
         connection = self._registry.connection(node, ran_id)
         if context is None:
-            self._reaching.turn_away(connection, request)
+            self._reaching.reject_service(connection, request)
             return
         if context.connection is not None:
             context.connection.release("release-due-to-ngran-generated-reason", "radioNetwork")
@@ -209,7 +209,7 @@ class Amf:
                 raise ProtocolError(f"{request.type.name} from a UE that is {context.stage.name}")
 
     def _proven(self, pdu: bytes, request: MmMessage) -> UeContext | None:
-        """Return the UE that a first message names, if its keys have protected the message."""
+        """Return the UE that an initial message names, if it is protected with its keys."""
         identity = mobile_identity(request.octets("5GSID"))
         if is_plain(pdu) or isinstance(identity, Suci):
             return None
@@ -224,7 +224,7 @@ class Amf:
 
     def _on_uplink_nas(self, message: NgapMessage) -> None:
         amf_id, pdu = ngap.ue_ids(message).amf, message["NAS-PDU"]
-        if self._registration.is_stranger(amf_id):
+        if self._registration.is_unidentified(amf_id):
             response = decode_mm(pdu)
             if response.type is not Mm.IDENTITY_RESPONSE:
                 raise ProtocolError(f"{response.type.name} instead of an identity")
@@ -239,7 +239,7 @@ class Amf:
             message = decode_mm(pdu)
         else:
             message = decode_mm(context.secured.unprotect(pdu))
-        self._registry.heard(context.connected.ids, context.supi, message)
+        self._registry.notify_received(context.connected.ids, context.supi, message)
         handler = self._handlers.get((context.stage, message.type))
         if handler is None:
             raise ProtocolError(f"{message.type.name} while {context.stage.name}")
@@ -254,13 +254,13 @@ class Amf:
         amf_id = ids.amf
         for observer in self.observers:
             observer.context_released(ids)
-        self._registration.forget_stranger(amf_id)
+        self._registration.forget_unidentified(amf_id)
         context = self._registry.detach(amf_id)
         if context is None or context.connection is None or context.connection.ids.amf != amf_id:
             return
         context.connection = None
         if context.stage is Stage.REGISTERED:
-            self._reaching.fell_asleep(context)
+            self._reaching.on_idle(context)
         else:
             context.stage = Stage.DEREGISTERED
 

@@ -1,4 +1,4 @@
-"""What the AMF knows of its gNBs and UEs."""
+"""The AMF's contexts of gNBs and UEs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,20 +22,20 @@ _REGION, _SET, _POINTER = 2, 1, 0
 
 
 def guti(plmn: Plmn, tmsi: int) -> Guti:
-    """Return a temporary name that this AMF could have given."""
+    """Return a 5G-GUTI of this AMF with a given 5G-TMSI."""
     return Guti(plmn, _REGION, _SET, _POINTER, tmsi)
 
 
 @dataclass(eq=False)
 class ServedNetwork:
-    """What an AMF is configured with.
+    """An AMF's configuration.
 
-    Parameters:
-        plmn, tac, slices: what it serves.
-        algorithms: what it chooses for NAS.
-        periodic_update_s: T3512, after which an idle UE tells that it is there.
+    Args:
+        plmn, tac, slices: the PLMN, tracking area and slices that it serves.
+        algorithms: the NAS algorithms that it selects.
+        periodic_update_s: T3512, the period of registration updates of an idle UE.
 
-    The last two may change: for UEs that are yet to register.
+    The last two may change; they then apply to later registrations.
     """
 
     plmn: Plmn
@@ -46,16 +46,16 @@ class ServedNetwork:
 
     @property
     def guami(self) -> Guti:
-        """The AMF's own name, as a 5G-GUTI of nobody."""
+        """The AMF's GUAMI, as a 5G-GUTI with 5G-TMSI 0."""
         return self.guti(0)
 
     def guti(self, tmsi: int) -> Guti:
-        """Return the temporary name of a UE."""
+        """Return the 5G-GUTI with a given 5G-TMSI."""
         return guti(self.plmn, tmsi)
 
 
 class Stage(Enum):
-    """How far a UE is in its registration."""
+    """The stage of a UE's registration."""
 
     AUTHENTICATING = auto()
     SECURING = auto()
@@ -66,12 +66,12 @@ class Stage(Enum):
 
 
 def _unconnected(*_: object) -> None:
-    raise RuntimeError("an AMF that is not joined to this gNB")
+    raise RuntimeError("the AMF is not connected to this gNB")
 
 
 @dataclass(eq=False)
 class RanNode:
-    """A gNB: `send` takes an NGAP message for it, with its stream."""
+    """A gNB; `send` sends it an NGAP message on an SCTP stream."""
 
     send: Callable[[int, bytes], None] = _unconnected
     gnb_id: int | None = None
@@ -79,7 +79,7 @@ class RanNode:
 
 @dataclass(frozen=True)
 class Connection:
-    """A UE's connection over N2; `observers` learn what is said over it."""
+    """A UE-associated NGAP connection; `observers` see the NAS messages sent over it."""
 
     node: RanNode
     ids: UeIds
@@ -90,27 +90,27 @@ class Connection:
         self.node.send(ngap.UE_STREAM, message)
 
     def send_plain(self, message: MmMessage) -> None:
-        """Send a NAS message without protection."""
-        self.say(message)
+        """Send a plain NAS message."""
+        self.notify_sent(message)
         self.send(ngap.downlink_nas_transport(self.ids, message.encode()))
 
-    def say(self, message: MmMessage) -> None:
-        """Tell the observers of a NAS message to the UE."""
+    def notify_sent(self, message: MmMessage) -> None:
+        """Notify the observers of a NAS message to the UE."""
         for observer in self.observers:
-            observer.nas_said(self.ids, message)
+            observer.nas_sent(self.ids, message)
 
     def release(self, cause: str, group: ngap.CauseGroup = "nas") -> None:
-        """Let the gNB forget the UE."""
+        """Send a UE CONTEXT RELEASE COMMAND to the gNB (TS 38.413, 8.3.3)."""
         self.send(ngap.ue_context_release_command(self.ids, cause, group))
 
 
 @dataclass(eq=False)
 class UeContext:
-    """A UE that is known; without a connection it is idle.
+    """A UE's context; without a connection the UE is idle.
 
-    `next_hop` is the NH for the next handover's predecessor, `chaining_count` its number.
-    `active_sessions` have resources at a gNB, `leaving_sessions` are being released. A UE that
-    `only_updates` has come to tell that it is there and for nothing else.
+    `next_hop` is the NH that the next handover derives its NH from, `chaining_count` its NCC.
+    `active_sessions` have resources at a gNB, `leaving_sessions` are being released. A UE with
+    `only_updates` is connected for a registration update and nothing else.
     """
 
     supi: str
@@ -133,10 +133,10 @@ class UeContext:
 
     @property
     def connected(self) -> Connection:
-        """Its connection.
+        """The UE's connection.
 
         Raises:
-            ProtocolError: when it is idle.
+            ProtocolError: when the UE is idle.
         """
         if self.connection is None:
             raise ProtocolError(f"UE {self.supi} is idle")
@@ -144,7 +144,7 @@ class UeContext:
 
     @property
     def secured(self) -> NasSecurity:
-        """Its security context.
+        """The UE's NAS security context.
 
         Raises:
             ProtocolError: when it has none yet.
@@ -154,7 +154,7 @@ class UeContext:
         return self.security
 
     def new_gnb_key(self) -> bytes:
-        """Return K_gNB for a new connection, and begin the chain of NH at it (A.9, A.10)."""
+        """Return K_gNB for a new connection, and start the NH chain from it (A.9, A.10)."""
         security = self.secured
         key = keys.k_gnb(security.amf_key, security.received)
         self.next_hop, self.chaining_count = keys.next_hop(security.amf_key, key), 1
@@ -162,12 +162,12 @@ class UeContext:
 
     @property
     def allowed(self) -> list[Snssai]:
-        """The names of the slices that it may use."""
+        """The allowed NSSAI."""
         return [Snssai.of(part) for part in self.slices]
 
     def protected(self, message: MmMessage) -> bytes:
-        """Return a NAS message for it, protected."""
-        self.connected.say(message)
+        """Return a NAS message for the UE, protected."""
+        self.connected.notify_sent(message)
         return self.secured.protect(message.encode(), SecurityHeader.INTEGRITY_CIPHERED)
 
     def send(self, message: MmMessage) -> None:
@@ -178,10 +178,10 @@ class UeContext:
 
 
 class Registry:
-    """Every gNB, and every UE by each of its names.
+    """Every gNB, and every UE by each of its identities.
 
-    Parameters:
-        random: where temporary names come from.
+    Args:
+        random: generates temporary identities.
     """
 
     def __init__(self, random: Random) -> None:
@@ -194,25 +194,25 @@ class Registry:
         self._by_supi: dict[str, UeContext] = {}
 
     def connection(self, node: RanNode, ran_id: int) -> Connection:
-        """Give a UE's new connection its name."""
+        """Create a UE's connection with a new AMF UE NGAP ID."""
         return Connection(node, UeIds(next(self._ids), ran_id), self.observers)
 
     def admit(self, context: UeContext) -> None:
-        """Know a UE from now on, in place of what was known of its subscriber."""
+        """Add a UE's context, in place of an earlier one of its subscriber."""
         self._by_supi[context.supi] = context
         self.attach(context, context.connected)
 
-    def heard(self, ids: UeIds, supi: str, message: MmMessage) -> None:
-        """Tell the observers of a NAS message from a UE."""
+    def notify_received(self, ids: UeIds, supi: str, message: MmMessage) -> None:
+        """Notify the observers of a NAS message from a UE."""
         for observer in self.observers:
-            observer.nas_heard(ids, supi, message)
+            observer.nas_received(ids, supi, message)
 
     def attach(self, context: UeContext, connection: Connection) -> None:
-        """Hear a UE on a connection."""
+        """Attach a UE to a connection."""
         self._by_id[connection.ids.amf] = context
 
     def forget_all(self) -> None:
-        """Know no gNB and no UE any more."""
+        """Forget every gNB and UE."""
         for context in self._by_id.values():
             if context.connection is not None:
                 for observer in self.observers:
@@ -222,7 +222,7 @@ class Registry:
             names.clear()
 
     def detach(self, amf_id: int) -> UeContext | None:
-        """Forget a connection; return whose it was."""
+        """Remove a connection; return the UE that it belonged to."""
         return self._by_id.pop(amf_id, None)
 
     def on_connection(self, amf_id: int) -> UeContext:
@@ -237,21 +237,21 @@ class Registry:
         return context
 
     def subscriber(self, supi: str) -> UeContext | None:
-        """Return what is known about a subscriber's UE."""
+        """Return the context of a subscriber's UE."""
         return self._by_supi.get(supi)
 
     def named(self, name: Guti | Tmsi) -> UeContext | None:
-        """Return the UE of a temporary name."""
+        """Return the UE with a temporary identity."""
         return self._by_tmsi.get(name.tmsi)
 
     def rename(self, context: UeContext, network: ServedNetwork) -> Guti:
-        """Give a UE a new temporary name; the one before holds until it has confirmed it."""
+        """Assign a UE a new 5G-GUTI; the former one stays valid until the UE confirms it."""
         context.new_guti = network.guti(self._random.randrange(1, 1 << 32))
         self._by_tmsi[context.new_guti.tmsi] = context
         return context.new_guti
 
     def confirm_name(self, context: UeContext) -> None:
-        """Forget a UE's former temporary name."""
+        """Forget a UE's former 5G-GUTI."""
         if context.new_guti is None:
             return
         if context.guti is not None:

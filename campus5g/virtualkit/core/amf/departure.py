@@ -1,4 +1,4 @@
-"""How UEs leave the AMF: deregistration by either side (TS 24.501, 5.5.2)."""
+"""Deregistration by the UE or by the network (TS 24.501, 5.5.2)."""
 
 from campus5g.virtualkit.codecs.nas import Mm, MmMessage
 from campus5g.virtualkit.core.amf.context import Registry, Stage, UeContext
@@ -9,11 +9,11 @@ _BY_NETWORK_3GPP = 0x01
 
 
 class Departure:
-    """Ends registrations.
+    """The deregistration procedures.
 
-    Parameters:
-        registry: who is known.
-        smf: who ends sessions.
+    Args:
+        registry: the known gNBs and UEs.
+        smf: releases the sessions.
     """
 
     def __init__(self, registry: Registry, smf: Smf) -> None:
@@ -21,23 +21,23 @@ class Departure:
         self._smf = smf
 
     def on_request(self, context: UeContext, request: MmMessage) -> None:
-        """Let a UE go that wants to; one that is switched off hears no answer (5.5.2.2)."""
+        """Handle a DEREGISTRATION REQUEST; answer it unless the UE switches off (5.5.2.2)."""
         if not request.number("DeregistrationType") & _SWITCH_OFF:
             context.send(MmMessage(Mm.DEREGISTRATION_ACCEPT))
         self.leave(context)
 
     def dismiss(self, context: UeContext) -> None:
-        """Send a connected UE away (5.5.2.3); its consent follows."""
+        """Send a DEREGISTRATION REQUEST to a connected UE (5.5.2.3)."""
         context.send(
             MmMessage(Mm.NETWORK_DEREGISTRATION_REQUEST, {"DeregistrationType": _BY_NETWORK_3GPP})
         )
 
     def on_accept(self, context: UeContext, _: MmMessage) -> None:
-        """Let a UE go that was sent away."""
+        """Handle a DEREGISTRATION ACCEPT from the UE (5.5.2.3)."""
         self.leave(context)
 
     def leave(self, context: UeContext) -> None:
-        """End a UE's sessions, then its connection."""
+        """Release a UE's sessions, then its connection."""
         context.stage = Stage.LEAVING
         if not context.sessions:
             self._disconnect(context)
@@ -46,7 +46,7 @@ class Departure:
             self._smf.release((context.supi, session_id))
 
     def session_released(self, context: UeContext, session_id: int) -> None:
-        """Go on, once a session is gone."""
+        """Continue once a session is released."""
         context.leaving_sessions.discard(session_id)
         context.sessions.pop(session_id, None)
         context.active_sessions.discard(session_id)
@@ -54,13 +54,13 @@ class Departure:
             self._disconnect(context)
 
     def drop(self, context: UeContext) -> None:
-        """Forget an earlier registration of a UE that starts anew (5.5.1.2.8)."""
+        """Remove the earlier registration of a UE that registers again (5.5.1.2.8)."""
         self.drop_sessions(context)
         context.stage = Stage.LEAVING
         self._disconnect(context)
 
     def drop_sessions(self, context: UeContext) -> None:
-        """End sessions that the UE knows nothing of any more."""
+        """Release sessions that the UE no longer knows."""
         for session_id in list(context.sessions):
             del context.sessions[session_id]
             context.active_sessions.discard(session_id)

@@ -1,4 +1,4 @@
-"""Handover over N2 at the AMF (TS 23.502, 4.9.1.3; keys by TS 33.501, 6.9.2.3.3)."""
+"""N2 handover at the AMF (TS 23.502, 4.9.1.3; keys: TS 33.501, 6.9.2.3.3)."""
 
 from dataclasses import dataclass, field
 
@@ -17,7 +17,7 @@ _CHAINING_COUNTS = 8
 
 @dataclass
 class _Handover:
-    """One that is under way: from which connection to which, and where the downlink will go."""
+    """A handover under way: both connections, and the new downlink tunnels."""
 
     source: Connection
     target: Connection
@@ -25,12 +25,12 @@ class _Handover:
 
 
 class HandoverProcedure:
-    """Leads UEs from one gNB to another.
+    """The inter-gNB handover procedure over N2.
 
-    Parameters:
-        network: what is served.
-        registry: who is known.
-        smf: who switches the path.
+    Args:
+        network: the network that the AMF serves.
+        registry: the known gNBs and UEs.
+        smf: switches the user plane path.
     """
 
     def __init__(self, network: ServedNetwork, registry: Registry, smf: Smf) -> None:
@@ -40,7 +40,7 @@ class HandoverProcedure:
         self._under_way: dict[str, _Handover] = {}
 
     def on_required(self, context: UeContext, message: NgapMessage) -> None:
-        """Ask the target gNB to take the UE over."""
+        """Handle a HANDOVER REQUIRED: send a HANDOVER REQUEST to the target gNB."""
         source, gnb_id = context.connected, ngap_handover.read_target(message)
         node = next((node for node in self._registry.nodes if node.gnb_id == gnb_id), None)
         if node is None:
@@ -68,7 +68,7 @@ class HandoverProcedure:
         target.send(ngap_handover.request(target.ids.amf, admission, message))
 
     def on_acknowledge(self, context: UeContext, message: NgapMessage) -> None:
-        """Tell the source gNB that the UE may go."""
+        """Handle a HANDOVER REQUEST ACKNOWLEDGE: send a HANDOVER COMMAND to the source gNB."""
         handover = self._handover(context)
         handover.target = Connection(
             handover.target.node, ue_ids(message), self._registry.observers
@@ -78,12 +78,12 @@ class HandoverProcedure:
         source.send(ngap_handover.command(source.ids, message))
 
     def on_status(self, context: UeContext, message: NgapMessage) -> None:
-        """Pass on how far the bearers are."""
+        """Forward an UPLINK RAN STATUS TRANSFER to the target gNB."""
         target = self._handover(context).target
         target.send(ngap_handover.downlink_status(target.ids, message))
 
     def on_notify(self, context: UeContext, _: NgapMessage) -> None:
-        """Switch the path to where the UE has come, and let the source gNB forget it."""
+        """Handle a HANDOVER NOTIFY: switch the path and release the source gNB's context."""
         handover = self._handover(context)
         del self._under_way[context.supi]
         context.connection = handover.target
@@ -101,5 +101,5 @@ class HandoverProcedure:
     def _handover(self, context: UeContext) -> _Handover:
         handover = self._under_way.get(context.supi)
         if handover is None:
-            raise ProtocolError("a handover that is not under way")
+            raise ProtocolError("no handover is under way")
         return handover

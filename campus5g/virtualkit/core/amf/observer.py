@@ -1,23 +1,23 @@
-"""Who learns what the AMF hears and says."""
+"""Observers of the messages that the AMF receives and sends."""
 
 from campus5g.virtualkit.codecs.nas import MmMessage
 from campus5g.virtualkit.codecs.ngap import NgapMessage, UeIds
 
 
 class AmfObserver:
-    """Learns what the AMF hears and says; each method does nothing until it is overridden."""
+    """Observes the AMF's messages; each method does nothing unless overridden."""
 
     def gnb_admitted(self, request: NgapMessage) -> None:
-        """Take the NG setup request of a gNB that was let in."""
+        """Observe the NG SETUP REQUEST of a gNB that was admitted."""
 
-    def nas_heard(self, ids: UeIds, supi: str, message: MmMessage) -> None:
-        """Take a NAS message from a UE, deciphered."""
+    def nas_received(self, ids: UeIds, supi: str, message: MmMessage) -> None:
+        """Observe a NAS message from a UE, deciphered."""
 
-    def nas_said(self, ids: UeIds, message: MmMessage) -> None:
-        """Take a NAS message to a UE, before it is ciphered."""
+    def nas_sent(self, ids: UeIds, message: MmMessage) -> None:
+        """Observe a NAS message to a UE, before ciphering."""
 
     def context_moved(self, before: UeIds, after: UeIds) -> None:
-        """Take the news that a UE is with another gNB."""
+        """Observe that a UE was handed over to another gNB."""
 
     def context_released(self, ids: UeIds) -> None:
-        """Take the news that a UE is no longer connected."""
+        """Observe that a UE's connection was released."""

@@ -19,19 +19,19 @@ from campus5g.virtualkit.core.amf.context import Connection, Registry, ServedNet
 from campus5g.virtualkit.core.smf import Smf
 
 T3513_S = 6.0
-"""How long an answer to paging is awaited (TS 24.501, table 10.2.2; the value is the network's)."""
+"""T3513, the wait for an answer to paging (TS 24.501, table 10.2.2; a network's own choice)."""
 PAGING_TRIES = 3
 
 _log = logging.getLogger(__name__)
 
 
 class Reaching:
-    """Wakes UEs and lets them sleep.
+    """Pages idle UEs, resumes them, and suspends UEs that become idle.
 
-    Parameters:
-        network: what is served.
-        registry: who is known.
-        smf: who holds back the data of sleepers.
+    Args:
+        network: the network that the AMF serves.
+        registry: the known gNBs and UEs.
+        smf: has the UPF buffer data for idle UEs.
     """
 
     def __init__(self, network: ServedNetwork, registry: Registry, smf: Smf) -> None:
@@ -42,7 +42,7 @@ class Reaching:
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     def reach(self, context: UeContext, then: Callable[[], None]) -> None:
-        """Do something once a UE is connected; page it until it is."""
+        """Call `then` once a UE is connected; page it until it is."""
         if context.connection is not None:
             then()
             return
@@ -52,7 +52,7 @@ class Reaching:
             self._page(context, PAGING_TRIES)
 
     def on_service_request(self, context: UeContext, request: MmMessage) -> None:
-        """Give a UE its context and its sessions' resources back (TS 24.501, 5.6.1.4)."""
+        """Handle a SERVICE REQUEST: restore the UE's context and sessions (TS 24.501, 5.6.1.4)."""
         waiting = self._stop_paging(context)
         called = request.number("ServiceType") == MOBILE_TERMINATED
         wanted = set(context.sessions) if called else sessions_of(request, "ULDataStat")
@@ -78,23 +78,23 @@ class Reaching:
         for then in waiting:
             then()
 
-    def turn_away(self, connection: Connection, request: MmMessage) -> None:
-        """Refuse a UE that is not known; it registers anew (TS 24.501, 5.6.1.5)."""
+    def reject_service(self, connection: Connection, request: MmMessage) -> None:
+        """Send a SERVICE REJECT to an unknown UE, which then registers (TS 24.501, 5.6.1.5)."""
         if request.type is Mm.SERVICE_REQUEST:
             cause = bytes([Cause.IDENTITY_CANNOT_BE_DERIVED])
             connection.send_plain(MmMessage(Mm.SERVICE_REJECT, {"5GMMCause": cause}))
         connection.release("normal-release")
 
-    def fell_asleep(self, context: UeContext) -> None:
-        """Let the UPF hold back what comes for a UE, and tell when something does."""
+    def on_idle(self, context: UeContext) -> None:
+        """Have the UPF buffer a UE's downlink, and notify when there is some."""
         for session_id in context.active_sessions:
             self._smf.suspend((context.supi, session_id))
         context.active_sessions.clear()
 
     def updated(self, context: UeContext) -> None:
-        """Let a UE sleep again that has only told that it is there (TS 23.502, 4.2.2.2.2).
+        """Release a UE to idle after a periodic update (TS 23.502, 4.2.2.2.2).
 
-        One that has registered anew is reached by that: it is not paged any more.
+        A UE that has registered is reached: paging it ends.
         """
         if context.only_updates:
             context.only_updates = False
@@ -104,7 +104,7 @@ class Reaching:
                 then()
 
     def forget_all(self) -> None:
-        """Wait for nobody any more."""
+        """Stop paging every UE."""
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
@@ -112,7 +112,7 @@ class Reaching:
 
     def _page(self, context: UeContext, tries: int) -> None:
         if not tries:
-            _log.warning("UE %s does not answer to paging", context.supi)
+            _log.warning("UE %s does not answer paging", context.supi)
             self._stop_paging(context)
             return
         if context.guti is None:

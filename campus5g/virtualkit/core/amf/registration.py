@@ -1,4 +1,4 @@
-"""Registration at the AMF: identity, authentication, security, consent (TS 24.501, 5.4, 5.5.1)."""
+"""Registration at the AMF: identity, authentication, security mode (TS 24.501, 5.4, 5.5.1)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,21 +46,21 @@ _SUCI_WANTED = 1
 
 
 @dataclass(frozen=True)
-class _Stranger:
-    """A UE that was asked for its identity."""
+class _Unidentified:
+    """A UE that was sent an IDENTITY REQUEST."""
 
     connection: Connection
     request: MmMessage
 
 
 class RegistrationProcedure:
-    """Takes UEs in.
+    """The registration procedure, with the common procedures that it runs.
 
-    Parameters:
-        network: what is served.
-        registry: who is known.
-        udm: where subscribers and challenges come from.
-        departure: what ends an earlier registration.
+    Args:
+        network: the network that the AMF serves.
+        registry: the known gNBs and UEs.
+        udm: provides subscribers and authentication vectors.
+        departure: ends an earlier registration.
     """
 
     def __init__(
@@ -71,11 +71,11 @@ class RegistrationProcedure:
         self._udm = udm
         self._departure = departure
         self._serving = keys.serving_network_name(network.plmn.mcc, network.plmn.mnc)
-        self._strangers: dict[int, _Stranger] = {}
+        self._unidentified: dict[int, _Unidentified] = {}
         self._awaited: dict[str, Callable[[], None]] = {}
 
     def on_known(self, context: UeContext, request: MmMessage) -> None:
-        """Take a registration that a known UE has protected with keys of before."""
+        """Handle a REGISTRATION REQUEST that is protected with a known UE's keys."""
         if request.number("5GSRegType") & 0x07 == _INITIAL:
             self._departure.drop_sessions(context)
             self._choose_slices(context, request)
@@ -86,35 +86,35 @@ class RegistrationProcedure:
             context.send(self._accept(context))
 
     def on_unknown(self, node: RanNode, ran_id: int, request: MmMessage) -> None:
-        """Take a registration of a UE that must prove who it is."""
+        """Handle a REGISTRATION REQUEST of a UE that has to be authenticated."""
         connection = self._registry.connection(node, ran_id)
         match mobile_identity(request.octets("5GSID")):
             case Suci() as suci:
                 self._begin(connection, suci, request)
             case _:
-                self._strangers[connection.ids.amf] = _Stranger(connection, request)
+                self._unidentified[connection.ids.amf] = _Unidentified(connection, request)
                 wanted = MmMessage(Mm.IDENTITY_REQUEST, {"5GSIDType": _SUCI_WANTED})
                 connection.send_plain(wanted)
 
-    def is_stranger(self, amf_id: int) -> bool:
-        """Say whether a UE was asked for its identity."""
-        return amf_id in self._strangers
+    def is_unidentified(self, amf_id: int) -> bool:
+        """Return whether a UE still owes an IDENTITY RESPONSE."""
+        return amf_id in self._unidentified
 
-    def forget_stranger(self, amf_id: int) -> None:
-        """Forget a UE that has gone before it told its identity."""
-        self._strangers.pop(amf_id, None)
+    def forget_unidentified(self, amf_id: int) -> None:
+        """Forget a UE that left before its IDENTITY RESPONSE."""
+        self._unidentified.pop(amf_id, None)
 
     def on_identity(self, amf_id: int, response: MmMessage) -> None:
-        """Go on with a UE that has told its identity."""
-        stranger = self._strangers.pop(amf_id)
+        """Handle an IDENTITY RESPONSE (5.4.3.4)."""
+        unidentified = self._unidentified.pop(amf_id)
         identity: MobileIdentity = mobile_identity(response.octets("5GSID"))
         if isinstance(identity, Suci):
-            self._begin(stranger.connection, identity, stranger.request)
+            self._begin(unidentified.connection, identity, unidentified.request)
         else:
-            self._turn_away(stranger.connection)
+            self._reject_as_illegal(unidentified.connection)
 
     def on_answer(self, context: UeContext, message: MmMessage) -> None:
-        """Compare the UE's answer with the expected one, and choose algorithms."""
+        """Handle an AUTHENTICATION RESPONSE: check RES*, and send a SECURITY MODE COMMAND."""
         vector = context.vector
         expected = keys.hres_star(vector.rand, vector.xres_star)
         if not bytes_eq(keys.hres_star(vector.rand, message.octets("RES")), expected):
@@ -140,11 +140,11 @@ class RegistrationProcedure:
         )
         pdu = context.security.protect(command.encode(), SecurityHeader.INTEGRITY_NEW_CONTEXT)
         connection = context.connected
-        connection.say(command)
+        connection.notify_sent(command)
         connection.send(ngap.downlink_nas_transport(connection.ids, pdu))
 
     def on_failure(self, context: UeContext, message: MmMessage) -> None:
-        """Resynchronise with the SIM and try again, or end it (5.4.1.3.7)."""
+        """Handle an AUTHENTICATION FAILURE: resynchronise and retry, or reject (5.4.1.3.7)."""
         cause = message.octets("5GMMCause")[0]
         if cause == Cause.SYNCH_FAILURE and self._udm.resynchronise(
             context.supi, context.vector.rand, message.octets("AUTS")
@@ -155,7 +155,7 @@ class RegistrationProcedure:
             self._reject_authentication(context)
 
     def on_secured(self, context: UeContext, message: MmMessage) -> None:
-        """Read the whole request, which now comes protected, and accept or refuse it."""
+        """Handle a SECURITY MODE COMPLETE: accept or reject the full request in it (5.4.2.4)."""
         context.imeisv = decode_imeisv(message.octets("IMEISV"))
         request = decode_mm(message.octets("NASContainer"))
         self._choose_slices(context, request)
@@ -170,15 +170,16 @@ class RegistrationProcedure:
         context.connected.release("normal-release")
 
     def on_complete(self, context: UeContext, _: MmMessage) -> None:
-        """Take the UE's word that it knows its new name."""
+        """Handle a REGISTRATION COMPLETE: the UE has its new 5G-GUTI (5.5.1.2.4)."""
         self._registry.confirm_name(context)
         context.stage = Stage.REGISTERED
 
     def rename(self, context: UeContext, confirmed: Callable[[], None]) -> None:
-        """Give a UE a new temporary name by a configuration update command (5.4.4).
+        """Assign a UE a new 5G-GUTI with a CONFIGURATION UPDATE COMMAND (5.4.4).
 
-        Parameters:
-            confirmed: is called when the UE has taken it.
+        Args:
+            context: the UE.
+            confirmed: called when the UE has confirmed it.
         """
         self._awaited[context.supi] = confirmed
         guti = self._registry.rename(context, self._network)
@@ -186,7 +187,7 @@ class RegistrationProcedure:
         context.send(MmMessage(Mm.CONFIGURATION_UPDATE_COMMAND, elements))
 
     def on_renamed(self, context: UeContext, _: MmMessage) -> None:
-        """Take the UE's word that it knows its new name."""
+        """Handle a CONFIGURATION UPDATE COMPLETE: the UE has its new 5G-GUTI (5.4.4)."""
         self._registry.confirm_name(context)
         self._awaited.pop(context.supi, lambda: None)()
 
@@ -194,12 +195,12 @@ class RegistrationProcedure:
         try:
             supi = self._udm.supi(suci)
         except ConcealmentError:
-            self._turn_away(connection)
+            self._reject_as_illegal(connection)
             return
-        self._registry.heard(connection.ids, supi, request)
+        self._registry.notify_received(connection.ids, supi, request)
         subscriber = self._udm.subscriber(supi)
         if subscriber is None:
-            self._turn_away(connection)
+            self._reject_as_illegal(connection)
             return
         earlier = self._registry.subscriber(supi)
         if earlier is not None:
@@ -215,7 +216,7 @@ class RegistrationProcedure:
         self._registry.admit(context)
         self._challenge(context)
 
-    def _turn_away(self, connection: Connection) -> None:
+    def _reject_as_illegal(self, connection: Connection) -> None:
         connection.send_plain(_reject(Cause.ILLEGAL_UE))
         connection.release("normal-release")
 

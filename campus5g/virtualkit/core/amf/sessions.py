@@ -1,29 +1,30 @@
-"""PDU sessions at the AMF: it carries what UE, SMF and gNB tell each other (TS 23.502, 4.3)."""
+"""PDU sessions at the AMF, which relays messages of UE, SMF and gNB (TS 23.502, 4.3)."""
 
 from campus5g.virtualkit.codecs import ngap_sessions
+from campus5g.virtualkit.codecs.dnn import decode_dnn
 from campus5g.virtualkit.codecs.identities import Snssai
 from campus5g.virtualkit.codecs.nas import Mm, MmMessage, Sm, SmMessage, decode_sm
 from campus5g.virtualkit.codecs.ngap import Tunnel
 from campus5g.virtualkit.codecs.ngap_sessions import SetupTransfer
 from campus5g.virtualkit.codecs.protocol_error import ProtocolError
 from campus5g.virtualkit.core.amf.context import Stage, UeContext
-from campus5g.virtualkit.core.smf import SessionKey, SessionRequest, Smf, read_dnn_labels
+from campus5g.virtualkit.core.smf import SessionKey, SessionRequest, Smf
 
 _SM_PAYLOAD = 1
 
 
 class Sessions:
-    """Carries session management.
+    """Relays session management between UE, gNB and SMF.
 
-    Parameters:
-        smf: who manages sessions.
+    Args:
+        smf: manages the sessions.
     """
 
     def __init__(self, smf: Smf) -> None:
         self._smf = smf
 
     def on_transport(self, context: UeContext, message: MmMessage) -> None:
-        """Pass on to the SMF what a UE says about a session."""
+        """Handle an UL NAS TRANSPORT: pass the 5GSM message on to the SMF (TS 24.501, 5.4.5.2)."""
         request = decode_sm(message.octets("PayloadContainer"))
         match request.type:
             case Sm.ESTABLISHMENT_REQUEST:
@@ -42,17 +43,17 @@ class Sessions:
         wanted = Snssai.decode(message.octets("SNSSAI"))
         part = next((part for part in context.slices if Snssai.of(part) == wanted), None)
         if part is None:
-            raise ProtocolError("a session on a slice that is not allowed")
+            raise ProtocolError("a session on a slice outside the allowed NSSAI")
         context.sessions[request.session_id] = part
         key = context.supi, request.session_id
         ambr = context.subscriber.ambr_mbps
-        dnn = read_dnn_labels(message.octets("DNN"))
+        dnn = decode_dnn(message.octets("DNN"))
         self._smf.create(SessionRequest(key, request.transaction, part, dnn, ambr))
 
     def prepared(
         self, context: UeContext, session_id: int, transfer: SetupTransfer, accept: bytes
     ) -> bool:
-        """Order a session's resources from the gNB; say whether anybody wants them still."""
+        """Request a session's resources from the gNB; return whether the UE still wants them."""
         if session_id not in context.sessions or context.connection is None:
             return False
         request = ngap_sessions.setup_request(
@@ -66,32 +67,32 @@ class Sessions:
         return True
 
     def refused(self, context: UeContext, session_id: int, reject: bytes) -> None:
-        """Tell a UE why it gets no session."""
+        """Send a UE a PDU SESSION ESTABLISHMENT REJECT."""
         context.sessions.pop(session_id, None)
         context.send(_transport(session_id, reject))
 
     def modified(
         self, context: UeContext, session_id: int, transfer: SetupTransfer, command: bytes
     ) -> None:
-        """Tell gNB and UE of a session's other rates."""
+        """Send a session's new rates to the gNB and the UE."""
         connection = context.connected
         pdu = context.protected(_transport(session_id, command))
         connection.send(ngap_sessions.modify_request(connection.ids, session_id, transfer, pdu))
 
     def dismissed(self, context: UeContext, session_id: int, command: bytes) -> None:
-        """Tell gNB and UE that a session ends."""
+        """Release a session at the gNB and the UE."""
         connection = context.connected
         pdu = context.protected(_transport(session_id, command))
         connection.send(ngap_sessions.release_command(connection.ids, session_id, pdu))
 
     def connect(self, context: UeContext, session_id: int, tunnel: Tunnel) -> None:
-        """Tell the SMF where the gNB takes a session's downlink."""
+        """Pass the gNB's downlink tunnel of a session to the SMF."""
         if session_id in context.sessions and context.stage is Stage.REGISTERED:
             self._smf.connect((context.supi, session_id), tunnel)
             context.active_sessions.add(session_id)
 
     def abandon(self, key: SessionKey) -> None:
-        """End a session that nobody wants any more."""
+        """Release a session that the UE no longer wants."""
         self._smf.release(key)
 
 

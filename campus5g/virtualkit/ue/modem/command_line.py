@@ -1,4 +1,4 @@
-"""What is typed at a modem: a command line and the commands in it (ITU-T V.250, 5.2)."""
+"""AT command lines and the commands in them (ITU-T V.250, 5.2)."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 LONGEST_LINE = 512
 
 Argument = str | int | None
-"""A text (quoted or a bare word), a number, or nothing between two commas."""
+"""A string (quoted or a bare word), a number, or nothing between two commas."""
 Form = Literal["run", "read", "test", "set"]
 
 _SPACE_OUTSIDE_QUOTES = re.compile(r' +(?=(?:[^"]*"[^"]*")*[^"]*$)')
@@ -21,14 +21,14 @@ _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class CommandLineError(Exception):
-    """What is typed is no command line."""
+    """The input is not a command line."""
 
 
 @dataclass(frozen=True)
 class Command:
     """One command of a line.
 
-    Parameters:
+    Args:
         name: in capitals, e.g. `+CSQ`, `E`, `&F`, `S3`.
         form: `run` (`+CSQ`), `read` (`+CSQ?`), `test` (`+CSQ=?`) or `set` (`+CSQ=1`).
         arguments: of the form `set`; the number behind a basic command (`E0`).
@@ -40,10 +40,10 @@ class Command:
 
 
 def parse_line(line: str) -> list[Command]:
-    """Return the commands of a line without its line end, in order; `AT` alone has none.
+    """Parse the commands of a line, in order; `AT` alone has none.
 
     Raises:
-        CommandLineError: it does not begin with AT, or can't be read to its end.
+        CommandLineError: when it doesn't start with AT, or can't be parsed to its end.
     """
     text = _SPACE_OUTSIDE_QUOTES.sub("", line)
     if text[:2].upper() != "AT":

@@ -1,4 +1,4 @@
-"""What a modem is set to, what it does with its UE, and what it reports of it."""
+"""A modem's settings, how they control its UE, and what it reports."""
 
 import asyncio
 import time
@@ -32,14 +32,14 @@ ReportName = Literal["+CREG", "+CGREG", "+CEREG", "+C5GREG", "+CGEREP"]
 
 
 class Equipment(UeObserver):
-    """A modem's settings, and its UE as they want it.
+    """A modem's settings, which control its UE.
 
-    Parameters:
+    Args:
         ue: the UE.
         station: its radio.
-        cell: the cell that it finds.
-        report: takes what the modem says unasked.
-        clock: Unix time in seconds.
+        cell: the cell that it camps on.
+        report: called with unsolicited result codes.
+        clock: returns the Unix time in seconds.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Equipment(UeObserver):
         ue.observers.append(self)
 
     def follow(self, carrier: CarrierPlan) -> None:
-        """Find the cell on another carrier than the inventory's, where a scenario says so."""
+        """Use a scenario's carrier for the cell, where it overrides the inventory's."""
         changes = {
             name: value
             for name in ("scs_khz", "bandwidth_mhz")
@@ -77,13 +77,13 @@ class Equipment(UeObserver):
         self.cell = self._built_cell.model_copy(update=changes)
 
     def camp(self, cell_id: int) -> None:
-        """Be in another cell of the site, on the same carrier."""
+        """Camp on another cell of the site, on the same carrier."""
         change = {"cell_id": cell_id}
         self._built_cell = self._built_cell.model_copy(update=change)
         self.cell = self.cell.model_copy(update=change)
 
     def reset(self) -> None:
-        """Report nothing, as a modem that is new."""
+        """Reset all reports to off, as in a new modem."""
         self.reporting: dict[ReportName, int] = {
             "+CREG": 0,
             "+CGREG": 0,
@@ -94,27 +94,27 @@ class Equipment(UeObserver):
 
     @property
     def registration(self) -> Registration:
-        """How it stands with the network: a modem that may not use the cell searches on."""
+        """The registration status; a modem that may not use the cell keeps searching."""
         if self.function == FULL and self.selection != DEREGISTERED and not self._may_use_the_cell:
             return Registration.SEARCHING
         return self.ue.registration
 
     @property
     def registered(self) -> bool:
-        """Whether the network has it."""
+        """Whether it is registered."""
         return self.registration is Registration.HOME
 
     @property
     def camps(self) -> bool:
-        """Whether it has chosen the cell, with service or without."""
+        """Whether it camps on the cell, with service or without."""
         return self.registration in (Registration.HOME, Registration.DENIED)
 
     def signal(self) -> Signal | None:
-        """Return what it measures of its cell at this moment; None without one."""
+        """Return its current measurement of its cell; None without one."""
         return self._station.signal(self.clock()) if self.camps else None
 
-    async def obey(self) -> None:
-        """Bring the UE to where the settings want it; return when it has left, or has begun."""
+    async def apply_settings(self) -> None:
+        """Apply the settings to the UE; return when it has deregistered, or started to register."""
         async with self._turn:
             if self.function == FULL and self.selection != DEREGISTERED and self._may_use_the_cell:
                 self.ue.power_on()
@@ -122,20 +122,20 @@ class Equipment(UeObserver):
                 await self.ue.power_off()
 
     async def register(self) -> None:
-        """Register, and wait for the network's word; a refused or dismissed UE tries again.
+        """Register and wait for the network's answer; a rejected or deregistered UE tries again.
 
         Raises:
-            TimeoutError: there was none.
+            TimeoutError: when no answer comes.
         """
         if self.registration is Registration.DENIED or self.ue.dismissed:
             async with self._turn:
                 await self.ue.power_off()
-        await self.obey()
+        await self.apply_settings()
         async with asyncio.timeout(REGISTRATION_LIMIT_S):
             await self.ue.settled.wait()
 
     def place(self, level: int) -> str:
-        """Return status and place as a report of this level tells them (TS 27.007, 10.1.47)."""
+        """Return status and location for a report of this level (TS 27.007, 10.1.47)."""
         status = self.registration
         if level < 2:
             return str(int(status))
@@ -152,7 +152,7 @@ class Equipment(UeObserver):
         return str(int(status))
 
     def registration_changed(self, registration: Registration) -> None:
-        """Report a new status, if reports are wanted."""
+        """Report a new status, if reports are enabled."""
         if level := self.reporting["+C5GREG"]:
             self._report(f"+C5GREG: {self.place(level)}")
 
@@ -161,7 +161,7 @@ class Equipment(UeObserver):
         self._report_event(f"ME PDN ACT {_CONTEXT}")
 
     def session_closed(self) -> None:
-        """Report that there is none any more."""
+        """Report that the data session is gone."""
         self._report_event(f"ME PDN DEACT {_CONTEXT}")
 
     @property

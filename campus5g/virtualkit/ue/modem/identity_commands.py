@@ -1,4 +1,4 @@
-"""What a modem is, and which SIM it holds: V.250, 6.1, and TS 27.007, 5 and 8."""
+"""Identification of the modem and its SIM (V.250, 6.1; TS 27.007, 5 and 8)."""
 
 from datetime import UTC, datetime
 
@@ -9,12 +9,12 @@ from campus5g.virtualkit.ue.modem.results import Cme, CmeError, Forms, Lines, Ta
 MANUFACTURER = "Quectel"
 MODEL = "RM520N-GL"
 REVISION = "RM520NGLAAR03A03M4G"
-"""The modem whose answers are reproduced, and its firmware."""
+"""The firmware of the modem whose answers are reproduced."""
 _SUB_EDITION = "A0.303.A0.303"
 
 
 def identity_commands(equipment: Equipment) -> Table:
-    """Return the commands that tell who the modem is."""
+    """Return the commands that identify the modem."""
     imei = _imei(equipment.ue.imeisv)
 
     def information(command: Command) -> Lines:
@@ -26,7 +26,7 @@ def identity_commands(equipment: Equipment) -> Table:
         return [f'+CCLK: "{now:%y/%m/%d,%H:%M:%S}+00"']
 
     def refused(_: Command) -> Lines:
-        # A SIM without PIN has none to take.
+        # The SIM has no PIN.
         raise CmeError(Cme.NOT_ALLOWED)
 
     manufacturer = Forms(run=lambda _: [MANUFACTURER], test="")

@@ -1,4 +1,4 @@
-"""One UE's modem: its commands, and where it is reached."""
+"""One UE's modem: its commands and its ports."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from campus5g.air.station import Station
 from campus5g.errors import CampusError
 from campus5g.inventory import Cell
+from campus5g.virtualkit.listening import listening
 from campus5g.virtualkit.scenarios.scenario import Scenario
 from campus5g.virtualkit.ue.modem.command_line import Command
 from campus5g.virtualkit.ue.modem.equipment import Equipment
@@ -25,17 +26,17 @@ _log = logging.getLogger(__name__)
 class Modem:
     """The AT interface of one UE, on TCP and on a pseudo-terminal.
 
-    Parameters:
+    Args:
         ue: the UE.
         station: its radio.
-        url: where it listens, `socket://host:port`.
-        cell: the cell, for what the modem tells about it.
+        url: the address that it listens on, `socket://host:port`.
+        cell: the cell that the modem reports.
     """
 
     def __init__(self, ue: Ue, station: Station, url: str, cell: Cell) -> None:
         self.url = url
         self.terminal_path: str | None = None
-        """Where programs open it as a serial device; None where the machine has no terminals."""
+        """The path that programs open as a serial device; None without pseudo-terminals."""
         self._name = ue.name
         self.terminals: set[Terminal] = set()
         self._equipment = Equipment(ue, station, cell, self._report)
@@ -47,22 +48,22 @@ class Modem:
         }
 
     def reset(self) -> None:
-        """Set every report as it is when the modem is new."""
+        """Reset every report to its default."""
         self._equipment.reset()
 
     def follow(self, scenario: Scenario) -> None:
-        """Tell the cell as a scenario has it."""
+        """Report the cell as a scenario defines it."""
         self._equipment.follow(scenario.radio.carrier)
 
     def camp(self, cell_id: int) -> None:
-        """Tell another cell of the site."""
+        """Report another cell of the site."""
         self._equipment.camp(cell_id)
 
     async def listen(self, stack: AsyncExitStack) -> None:
-        """Serve terminals; all ends with the stack.
+        """Serve terminals; the ports close with the stack.
 
         Raises:
-            CampusError: when the address is no TCP socket or can't be used.
+            CampusError: when the address isn't a TCP socket, or can't be used.
         """
         address = urlsplit(self.url)
         if address.scheme != "socket" or address.hostname is None or address.port is None:
@@ -70,15 +71,10 @@ class Modem:
                 f"UE {self._name}: the virtual kit can't serve a modem at {self.url}.",
                 "Use socket://host:port in the virtual kit's inventory.",
             )
-        try:
+        with listening(f"The modem of UE {self._name}", address.netloc):
             server = await asyncio.get_running_loop().create_server(
                 lambda: TcpPort(self._open), address.hostname, address.port
             )
-        except OSError as error:
-            raise CampusError(
-                f"UE {self._name}: the modem can't listen on {address.netloc} ({error.strerror}).",
-                "End the program that holds this address, or leave the block to the kit.",
-            ) from error
         stack.callback(server.close)
         stack.callback(self._hang_up)
         self._open_terminal()

@@ -1,4 +1,4 @@
-"""The network as a modem tells it and is told: TS 27.007, 7, 8 and 10."""
+"""Network commands: registration, operator, signal and data session (TS 27.007, 7, 8 and 10)."""
 
 import math
 
@@ -24,13 +24,13 @@ _SET_FORMAT = 3
 _NR_CONNECTED_TO_5GC = 11
 _NOT_REGISTERED = 0
 _OTHER_SYSTEMS: dict[ReportName, int] = {"+CREG": 2, "+CGREG": 2, "+CEREG": 5}
-"""Circuits, GPRS and EPS, which this network does not have, with their highest level of reports."""
+"""Circuit-switched, GPRS and EPS registration, absent here, with their highest report level."""
 
 
 class NetworkCommands:
-    """Registration, operator, data session and signal.
+    """The commands for registration, operator, data session and signal.
 
-    Parameters:
+    Args:
         equipment: the modem.
     """
 
@@ -82,7 +82,7 @@ class NetworkCommands:
     async def _set_function(self, command: Command) -> Lines:
         self._equipment.function = number(command, (MINIMUM, FULL, NO_RADIO))
         number(command, (0,), place=1, default=0)
-        await self._equipment.obey()
+        await self._equipment.apply_settings()
         return []
 
     def _read_operator(self, _: Command) -> Lines:
@@ -90,11 +90,11 @@ class NetworkCommands:
         if not equipment.registered:
             return [f"+COPS: {equipment.selection}"]
         name = self._plmn if equipment.operator_format == _NUMERIC else OPERATOR
-        told = f'{equipment.operator_format},"{name}",{_NR_CONNECTED_TO_5GC}'
-        return [f"+COPS: {equipment.selection},{told}"]
+        shown = f'{equipment.operator_format},"{name}",{_NR_CONNECTED_TO_5GC}'
+        return [f"+COPS: {equipment.selection},{shown}"]
 
     def _operators(self) -> str:
-        """Return the networks on the air: unknown 0, available 1, current 2, forbidden 3."""
+        """Return the networks found: unknown 0, available 1, current 2, forbidden 3."""
         if self._equipment.function != FULL:
             raise CmeError(Cme.NOT_ALLOWED)
         stat = {Registration.HOME: 2, Registration.DENIED: 3}.get(self._equipment.registration, 1)
@@ -112,7 +112,7 @@ class NetworkCommands:
             self._check_operator(command)
         self._equipment.selection = mode
         if mode == DEREGISTERED:
-            await self._equipment.obey()
+            await self._equipment.apply_settings()
         else:
             await self._register()
         return []
@@ -165,14 +165,14 @@ class NetworkCommands:
         if wanted:
             await self._register()
         else:
-            await self._equipment.obey()
+            await self._equipment.apply_settings()
         return []
 
     def _read_activation(self, _: Command) -> Lines:
         return [f"+CGACT: {_CONTEXT},{int(self._equipment.ue.address is not None)}"]
 
     def _activate(self, command: Command) -> Lines:
-        """Accept what is so already: this modem's session comes and goes with its registration."""
+        """Accept a state that already holds: the session follows the registration."""
         wanted = number(command, (0, 1))
         number(command, (_CONTEXT,), place=1, default=_CONTEXT)
         if bool(wanted) != (self._equipment.ue.address is not None):
@@ -196,7 +196,7 @@ class NetworkCommands:
         return [f'+CGCONTRDP: {_CONTEXT},0,"{ue.subscription.dnn}","{ue.address}"']
 
     def _read_signal(self, _: Command) -> Lines:
-        """Return the NR values of 8.69; those of the older systems are unknown."""
+        """Return the NR values of +CESQ (8.69); those of older systems are unknown."""
         signal = self._equipment.signal()
         if signal is None:
             return ["+CESQ: 99,99,255,255,255,255,255,255,255"]
@@ -207,5 +207,5 @@ class NetworkCommands:
 
 
 def _step(above_lowest: float, highest: int) -> int:
-    """Return the number of a measured value: 0 below the lowest, then one a step (TS 38.133)."""
+    """Return the reported value of a measurement: 0 below the lowest step (TS 38.133)."""
     return min(highest, max(0, math.floor(above_lowest) + 1))

@@ -1,4 +1,4 @@
-"""Where a modem is reached: TCP connections and a pseudo-terminal."""
+"""A modem's ports: TCP connections and a pseudo-terminal."""
 
 import asyncio
 import contextlib
@@ -15,89 +15,89 @@ _log = logging.getLogger(__name__)
 
 
 class Listener(Protocol):
-    """Whoever takes what is typed at a port."""
+    """Handles what is typed at a port."""
 
     def feed(self, data: bytes) -> None:
-        """Take what was typed."""
+        """Handle input."""
 
     def close(self) -> None:
-        """Take the news that nobody types here any more."""
+        """Handle the end of input."""
 
 
 class Port(Protocol):
-    """One way to a modem."""
+    """A port of a modem."""
 
     def write(self, data: bytes) -> None:
-        """Send, as far as the other side reads."""
+        """Send data, as far as the other side reads."""
 
     def cut_off(self, why: str) -> None:
-        """Have done with a user who does not keep to the rules."""
+        """Drop a user who breaks the protocol."""
 
     def hang_up(self) -> None:
-        """Have done: the modem ends."""
+        """Close: the modem shuts down."""
 
 
 class ListenerMaker(Protocol):
-    """Returns who takes what is typed at a port."""
+    """Creates the listener of a port."""
 
     def __call__(self, port: Port) -> Listener:
-        """Meet a port that has opened."""
+        """Return the listener of a port that has opened."""
 
 
 class TcpPort(asyncio.Protocol):
-    """One TCP connection; who does not read what the modem says is cut off.
+    """One TCP connection; a client that doesn't read the modem's output is cut off.
 
-    Parameters:
-        listen: returns who takes what is typed at this port.
+    Args:
+        listen: creates the listener of this port.
     """
 
     def __init__(self, listen: ListenerMaker) -> None:
         self._listen = listen
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to read commands."""
+        """Start to read commands."""
         self._transport = cast(asyncio.Transport, transport)
         self._listener = self._listen(self)
 
     def data_received(self, data: bytes) -> None:
-        """Take what was typed."""
+        """Handle input."""
         self._listener.feed(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the terminal."""
+        """Remove the terminal."""
         self._listener.close()
 
     def write(self, data: bytes) -> None:
-        """Send."""
+        """Send data."""
         if self._transport.get_write_buffer_size() > LONGEST_BACKLOG_BYTES:
-            self.cut_off("does not read")
+            self.cut_off("doesn't read")
         else:
             self._transport.write(data)
 
     def cut_off(self, why: str) -> None:
-        """End the connection."""
-        _log.warning("a terminal that %s is cut off", why)
+        """Close the connection."""
+        _log.warning("a terminal %s: it is disconnected", why)
         self._transport.abort()
 
     def hang_up(self) -> None:
-        """End the connection."""
+        """Close the connection."""
         self._transport.abort()
 
 
 class PtyPort:
-    """A pseudo-terminal, which programs open as they open a modem's serial device.
+    """A pseudo-terminal, which programs open like a modem's serial device.
 
-    Parameters:
-        listen: returns who takes what is typed at this port.
+    Args:
+        listen: creates the listener of this port.
 
     Raises:
-        OSError: the machine has no pseudo-terminal to give.
+        OSError: when no pseudo-terminal is available.
     """
 
     def __init__(self, listen: ListenerMaker) -> None:
         self._loop = asyncio.get_running_loop()
         self._modem_end, self._user_end = os.openpty()
-        # Held open: without any user the kernel would report the end of the line for ever.
+        # Kept open: without any user the kernel would report a hang-up continuously.
         tty.setraw(self._user_end)
         os.set_blocking(self._modem_end, False)
         self.path = os.ttyname(self._user_end)
@@ -106,7 +106,7 @@ class PtyPort:
         self._loop.add_reader(self._modem_end, self._read)
 
     def write(self, data: bytes) -> None:
-        """Send; as on a serial line, what nobody takes is lost in the end."""
+        """Send data; as on a serial line, data that nobody reads is eventually lost."""
         if len(self._unsent) > LONGEST_BACKLOG_BYTES:
             return
         waiting = bool(self._unsent)
@@ -115,12 +115,12 @@ class PtyPort:
             self._send()
 
     def cut_off(self, why: str) -> None:
-        """Drop what is waiting: a serial line can't be hung up."""
+        """Drop pending output: a serial line can't be hung up."""
         _log.warning("a terminal at %s %s: its line is dropped", self.path, why)
         self._unsent.clear()
 
     def hang_up(self) -> None:
-        """Take the terminal away."""
+        """Close the terminal."""
         self._loop.remove_reader(self._modem_end)
         self._loop.remove_writer(self._modem_end)
         self._listener.close()

@@ -1,4 +1,4 @@
-"""Quectel's own commands, in the shapes of an RM520N-GL's answers on a stand-alone NR network."""
+"""Quectel's own commands, in the format of an RM520N-GL on a stand-alone NR network."""
 
 from campus5g.virtualkit.ue.modem.command_line import Argument, Command
 from campus5g.virtualkit.ue.modem.equipment import FULL, MODES, Equipment
@@ -6,20 +6,20 @@ from campus5g.virtualkit.ue.modem.network_commands import OPERATOR
 from campus5g.virtualkit.ue.modem.results import Cme, CmeError, Forms, Lines, Table
 
 _BANDWIDTHS_MHZ = (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100, 200, 400)
-"""Their places are the numbers that the modem tells."""
+"""Bandwidths in the order of the modem's numbering."""
 _SPACINGS_KHZ = (15, 30, 60, 120)
 _NO_ANTENNA = -140
 _UNKNOWN = -32768
 _AMBIENT_C = 22
 _RISE_C = {"modem-lte-sub6-pa1": 12, "cpuss-0-usr": 17, "modem-ambient-usr": 9}
-"""Over the room, once the radio has been on for long."""
+"""Rise above room temperature, once the radio has been on for long."""
 _RISE_WITHOUT_RADIO = 0.5
 
 
 class QuectelCommands:
-    """Serving cell, signal of each antenna, preferences and temperature.
+    """The commands for serving cell, antenna signals, preferences and temperature.
 
-    Parameters:
+    Args:
         equipment: the modem.
     """
 
@@ -49,7 +49,7 @@ class QuectelCommands:
 
     @property
     def _bandwidth(self) -> int:
-        """The carrier's width as the modem numbers it: the nearest below where it has none."""
+        """The carrier's bandwidth in the modem's numbering, rounded down."""
         cell = self._equipment.cell
         known = [width for width in _BANDWIDTHS_MHZ if width <= cell.bandwidth_mhz]
         return _BANDWIDTHS_MHZ.index(known[-1])
@@ -94,7 +94,7 @@ class QuectelCommands:
         return [f'+QCSQ: "NR5G",{values}']
 
     def _antennas(self, command: Command) -> Lines:
-        """Return one value an antenna: the model has two alike, and two sockets stay empty."""
+        """Return one value for each antenna: the model has two alike; two ports are unused."""
         signal = self._equipment.signal()
         if signal is None:
             return [f"{command.name}: {','.join([str(_UNKNOWN)] * 4)},NR5G"]
@@ -110,13 +110,13 @@ class QuectelCommands:
         if name not in ("mode_pref", "nr5g_band") or len(values) > 1:
             raise CmeError(Cme.INCORRECT_PARAMETERS)
         if not values:
-            told = self._equipment.modes if name == "mode_pref" else self._equipment.bands
-            return [f'+QNWPREFCFG: "{name}",{":".join(map(str, told))}']
+            value = self._equipment.modes if name == "mode_pref" else self._equipment.bands
+            return [f'+QNWPREFCFG: "{name}",{":".join(map(str, value))}']
         if name == "mode_pref":
             self._equipment.modes = _modes(values[0])
         else:
             self._equipment.bands = _bands(values[0], self._equipment.known_bands)
-        await self._equipment.obey()
+        await self._equipment.apply_settings()
         return []
 
     def _preferences(self) -> str:

@@ -1,4 +1,4 @@
-"""What a modem's commands can answer, and how they refuse (TS 27.007, 9.2)."""
+"""Results of AT commands, and their errors (TS 27.007, 9.2)."""
 
 from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from typing import Any
 from campus5g.virtualkit.ue.modem.command_line import Command
 
 Lines = list[str]
-"""The information text of an answer, without its final result."""
+"""The information text of a response, without its final result code."""
 Handler = Callable[[Command], Lines | Coroutine[Any, Any, Lines]]
 
 
 class Cme(IntEnum):
-    """Errors of mobile equipment, with their numbers."""
+    """Mobile equipment errors, with their numbers."""
 
     NOT_ALLOWED = 3
     NOT_SUPPORTED = 4
@@ -24,7 +24,7 @@ class Cme(IntEnum):
 
     @property
     def text(self) -> str:
-        """What `+CMEE=2` says in the number's place."""
+        """The text that `+CMEE=2` gives instead of the number."""
         return _TEXTS[self]
 
 
@@ -39,7 +39,7 @@ _TEXTS = {
 
 
 class CmeError(Exception):
-    """A command that is refused, with the reason."""
+    """A command is refused, with a mobile equipment error."""
 
     def __init__(self, code: Cme) -> None:
         super().__init__(code.text)
@@ -47,16 +47,16 @@ class CmeError(Exception):
 
 
 class UnknownCommandError(Exception):
-    """A command, or a form of it, that this modem does not have."""
+    """The modem doesn't have this command, or this form of it."""
 
 
 @dataclass(frozen=True)
 class Forms:
-    """What one command can do.
+    """The forms of one command.
 
-    Parameters:
-        run, read, set: who answers that form; None where there is none.
-        test: what the test form says behind the name; empty for OK alone, None for no test form.
+    Args:
+        run, read, set: the handler of that form; None if the command doesn't have it.
+        test: the test form's text after the name; empty for OK only, None for no test form.
     """
 
     run: Handler | None = None
@@ -65,11 +65,11 @@ class Forms:
     test: str | Callable[[], str] | None = None
 
     async def answer(self, command: Command) -> Lines:
-        """Return the answer to a command in its form.
+        """Return the response to a command in its form.
 
         Raises:
-            CmeError: it is refused.
-            UnknownCommandError: it has no such form.
+            CmeError: when the command is refused.
+            UnknownCommandError: when the command doesn't have this form.
         """
         if command.form == "test":
             if self.test is None:
@@ -79,8 +79,8 @@ class Forms:
         handler = {"run": self.run, "read": self.read, "set": self.set}[command.form]
         if handler is None:
             raise UnknownCommandError
-        said = handler(command)
-        return said if isinstance(said, list) else await said
+        result = handler(command)
+        return result if isinstance(result, list) else await result
 
 
 Table = dict[str, Forms]
@@ -93,7 +93,7 @@ def number(
     """Return a numeric argument.
 
     Raises:
-        CmeError: it is missing without a default, no number, or not allowed.
+        CmeError: when it is missing without a default, not a number, or not allowed.
     """
     value = command.arguments[place] if len(command.arguments) > place else None
     if value is None:

@@ -1,4 +1,4 @@
-"""One terminal of a modem: what it types is answered, one line after the other (ITU-T V.250)."""
+"""One terminal of a modem: each command line is answered in turn (ITU-T V.250)."""
 
 import asyncio
 import logging
@@ -28,7 +28,7 @@ _LONGEST_QUEUE_BYTES = 16 << 10
 _NUMERIC_RESULTS = {"OK": "0", "ERROR": "4"}
 _REGISTERS = {"S0": 0, "S3": 13, "S4": 10, "S5": 8, "S6": 2, "S7": 0, "S8": 2, "S10": 15}
 _ACCEPTED = ("&C", "&D", "&W", "L", "M", "X")
-"""Of a telephone line's modem: obeyed by OK, as programs begin with them."""
+"""Commands of telephone modems, accepted with OK because programs start with them."""
 
 _log = logging.getLogger(__name__)
 
@@ -38,18 +38,18 @@ class Host(Protocol):
 
     commands: Table
     terminals: "set[Terminal]"
-    """Those that hear what it reports."""
+    """The terminals that receive its reports."""
 
     def reset(self) -> None:
-        """Set every report as it is when the modem is new."""
+        """Reset every report to its default."""
 
 
 class Terminal:
-    """A terminal, with its own echo, form of results and level of errors.
+    """A terminal, with its own echo, result format and error level.
 
-    Parameters:
-        modem: who answers.
-        port: where the answers go.
+    Args:
+        modem: the modem.
+        port: the port that responses are sent to.
     """
 
     def __init__(self, modem: Host, port: Port) -> None:
@@ -63,7 +63,7 @@ class Terminal:
         modem.terminals.add(self)
 
     def feed(self, data: bytes) -> None:
-        """Take what was typed; while a command is under way it waits."""
+        """Handle input; while a command is running, input waits."""
         self._typed += data
         if len(self._typed) > _LONGEST_QUEUE_BYTES:
             self._give_up("does not wait for answers")
@@ -71,19 +71,19 @@ class Terminal:
             self._read_on()
 
     def close(self) -> None:
-        """Have done: nobody types here any more; a command that is under way is carried out."""
+        """Close the terminal; a command that is running completes."""
         self._modem.terminals.discard(self)
         self._typed.clear()
         self._port = None
 
     def hang_up(self) -> None:
-        """End the connection: the modem ends."""
+        """Close the connection: the modem shuts down."""
         if self._port is not None:
             self._port.hang_up()
 
     def report(self, line: str) -> None:
-        """Say something unasked."""
-        self._say([line])
+        """Send an unsolicited result code."""
+        self._send_text([line])
 
     def _read_on(self) -> None:
         while self._typed:
@@ -120,21 +120,21 @@ class Terminal:
             return
         if (error := executed.exception()) is not None:
             _log.error("a command failed", exc_info=error)
-            self._say_result("ERROR")
+            self._send_result("ERROR")
         self._read_on()
 
     async def _execute(self, line: str) -> None:
         try:
             for command in parse_line(line):
                 if lines := await self._answer(command):
-                    self._say(lines)
+                    self._send_text(lines)
         except (CommandLineError, UnknownCommandError):
-            self._say_result("ERROR")
+            self._send_result("ERROR")
         except CmeError as error:
-            said = {1: str(int(error.code)), 2: error.code.text}.get(self._error_level)
-            self._say_result("ERROR" if said is None else f"+CME ERROR: {said}")
+            text = {1: str(int(error.code)), 2: error.code.text}.get(self._error_level)
+            self._send_result("ERROR" if text is None else f"+CME ERROR: {text}")
         else:
-            self._say_result("OK")
+            self._send_result("OK")
 
     async def _answer(self, command: Command) -> Lines:
         forms = self._own.get(command.name) or self._modem.commands.get(command.name)
@@ -142,21 +142,21 @@ class Terminal:
             raise UnknownCommandError
         return await forms.answer(command)
 
-    def _say(self, lines: Lines) -> None:
-        """Send information text: between line ends, or behind each line where results are short."""
+    def _send_text(self, lines: Lines) -> None:
+        """Send information text: between line ends, or before them in the short format (ATV0)."""
         before = "\r\n" if self._verbose else ""
         self._write((before + "".join(f"{line}\r\n" for line in lines)).encode("ascii"))
 
-    def _say_result(self, result: str) -> None:
+    def _send_result(self, result: str) -> None:
         if self._quiet:
             return
         if self._verbose:
-            self._say([result])
+            self._send_text([result])
         else:
             self._write(f"{_NUMERIC_RESULTS.get(result, result)}\r".encode("ascii"))
 
     def _settings(self) -> Table:
-        """Return the commands that are about the terminal itself."""
+        """Return the commands for the terminal's own settings."""
         plain = {name: Forms(run=lambda _: []) for name in _ACCEPTED}
         registers = {
             name: Forms(read=self._read_register, set=self._set_register) for name in _REGISTERS

@@ -1,4 +1,4 @@
-"""What the cheapest way to give orders on a plant's network costs, and how measures move it.
+"""What the cheapest attack on a plant's network costs, and how security measures change it.
 
 A tree of OR over ways and AND over the steps of a way, after Schneier (Attack Trees, Dr. Dobb's
 Journal, December 1999): a way costs the sum of its steps, the attacker takes the least. All costs
@@ -34,7 +34,7 @@ DAY_EUROS: dict[Skill, int] = {"anyone": 200, "technician": 500, "expert": 1000}
 
 @dataclass(frozen=True)
 class Effort:
-    """What a step costs: days of somebody with a skill, and euros of equipment."""
+    """What a step costs: days of work at a skill level, and euros of equipment."""
 
     days: float
     skill: Skill
@@ -42,18 +42,18 @@ class Effort:
 
     @property
     def cost_euros(self) -> float:
-        """Return the days' worth and the equipment together."""
+        """Return the cost of the working days plus the equipment."""
         return self.days * DAY_EUROS[self.skill] + self.euros
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What a measure costs the plant, and does to steps.
+    """What a measure costs the plant, and its effect on the attacker's steps.
 
     Args:
         price_euros: for the first year, for the site's gates. An assumption.
-        closes: steps that can't be done any more.
-        adds: what others take in addition.
+        closes: steps that become impossible.
+        adds: the extra effort of other steps.
     """
 
     price_euros: float
@@ -106,7 +106,7 @@ MEASURES: dict[MeasureId, Measure] = {
 
 
 def step_cost_euros(step: StepId, measures: Collection[MeasureId]) -> float:
-    """Return what a step costs the attacker against some measures; infinite if it is closed."""
+    """Return the attacker's cost of a step under some measures; infinite if it is closed."""
     if step in IMPOSSIBLE or any(step in MEASURES[measure].closes for measure in measures):
         return math.inf
     added = (
@@ -119,27 +119,27 @@ def step_cost_euros(step: StepId, measures: Collection[MeasureId]) -> float:
 
 
 def way_cost_euros(way: WayId, measures: Collection[MeasureId]) -> float:
-    """Return what a way costs: all its steps (AND)."""
+    """Return the cost of a path: the sum of its steps (AND)."""
     return sum(step_cost_euros(step, measures) for step in WAYS[way])
 
 
 def cheapest(measures: Collection[MeasureId]) -> WayId | None:
-    """Return the way that costs the least (OR); None when all are closed."""
+    """Return the cheapest path (OR); None when all are closed."""
     way = min(WAYS, key=lambda way: way_cost_euros(way, measures))
     return None if math.isinf(way_cost_euros(way, measures)) else way
 
 
 def cheapest_cost_euros(measures: Collection[MeasureId]) -> float:
-    """Return what the cheapest way costs; infinite when all are closed."""
+    """Return the cost of the cheapest path; infinite when all are closed."""
     return min(way_cost_euros(way, measures) for way in WAYS)
 
 
 def price_euros(measures: Collection[MeasureId]) -> float:
-    """Return what some measures cost the plant together."""
+    """Return the total price of some measures."""
     return sum(MEASURES[measure].price_euros for measure in measures)
 
 
 def best_single(budget_euros: float) -> MeasureId:
-    """Return the measure within a budget that makes the cheapest way dearest, alone."""
+    """Return the single measure within a budget that most raises the cost of the cheapest path."""
     affordable = [name for name in MEASURES if MEASURES[name].price_euros <= budget_euros]
     return max(affordable, key=lambda name: cheapest_cost_euros({name}))

@@ -7,18 +7,37 @@ function way(words, found) {
     element(
       "li",
       { className: step.closed ? "c5x-step c5x-step-closed" : "c5x-step" },
-      element("span", {}, element("span", { ariaHidden: "true", textContent: step.closed ? "✕ " : step.dearer ? "▲ " : "" }), step.name, step.dearer ? ` (${words.dearer})` : ""),
+      element(
+        "span",
+        {},
+        element("span", {
+          ariaHidden: "true",
+          textContent: step.closed ? "✕ " : step.dearer ? "▲ " : "",
+        }),
+        step.name,
+        step.dearer ? ` (${words.dearer})` : "",
+      ),
       element("span", { className: "c5x-cost", textContent: step.cost }),
     ),
   );
   return element(
     "li",
-    { className: `c5x-way${found.cheapest ? " c5x-way-cheapest" : ""}${found.closed ? " c5x-way-closed" : ""}` },
+    {
+      className: `c5x-way${found.cheapest ? " c5x-way-cheapest" : ""}${found.closed ? " c5x-way-closed" : ""}`,
+    },
     element(
       "div",
       { className: "c5x-way-head" },
       element("strong", { textContent: found.name }),
-      element("span", { className: "c5x-cost" }, element("span", { ariaHidden: "true", textContent: found.closed ? "✕ " : found.cheapest ? "▶ " : "" }), found.cheapest ? `${found.cost}, ${words.cheapest}` : found.cost),
+      element(
+        "span",
+        { className: "c5x-cost" },
+        element("span", {
+          ariaHidden: "true",
+          textContent: found.closed ? "✕ " : found.cheapest ? "▶ " : "",
+        }),
+        found.cheapest ? `${found.cost}, ${words.cheapest}` : found.cost,
+      ),
     ),
     bar,
     element("ul", { className: "c5x-steps", ariaLabel: words.steps }, ...steps),
@@ -32,7 +51,11 @@ export default {
     el.dataset.lmSuppressShortcuts = "true";
     const id = `c5x-tree-${unique()}`;
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
-    const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
+    const advice = element("p", {
+      className: "c5x-advice",
+      ariaLive: "polite",
+      ariaAtomic: "true",
+    });
     const money = element("p", { className: "c5x-money", ariaLive: "polite" });
     const budget = labelledSlider({
       id: `${id}-budget`,
@@ -56,7 +79,14 @@ export default {
         "label",
         { className: "c5x-choice c5x-measure" },
         input,
-        element("span", {}, `${each.name} – `, element("strong", { textContent: each.price }), dear, element("span", { className: "c5x-about", textContent: each.about })),
+        element(
+          "span",
+          {},
+          `${each.name} – `,
+          element("strong", { textContent: each.price }),
+          dear,
+          element("span", { className: "c5x-about", textContent: each.about }),
+        ),
       );
       return { id: each.id, input, dear, label };
     });
@@ -69,8 +99,21 @@ export default {
       element(
         "div",
         { className: "c5x-columns" },
-        element("fieldset", {}, element("legend", { textContent: words.measures }), budget.row, money, ...boxes.map(({ label }) => label)),
-        element("div", {}, element("p", { className: "c5x-legend", textContent: words.goal }), element("p", { className: "c5x-help", textContent: words.steps }), ways),
+        element(
+          "fieldset",
+          {},
+          element("legend", { textContent: words.measures }),
+          budget.row,
+          money,
+          ...boxes.map(({ label }) => label),
+        ),
+        element(
+          "div",
+          {},
+          element("p", { className: "c5x-legend", textContent: words.goal }),
+          element("p", { className: "c5x-help", textContent: words.steps }),
+          ways,
+        ),
       ),
       table,
       element("p", { className: "c5x-help", textContent: words.assumptions }),
@@ -93,7 +136,10 @@ export default {
       }
       ways.replaceChildren(...tree.ways.map((found) => way(words, found)));
       const rows = tree.ways.map(({ name, before, cost }) => [name, before, cost]);
-      table.replaceChildren(table.firstChild, dataTable({ label: words.table, caption: words.caption, headers: words.headers, rows }));
+      table.replaceChildren(
+        table.firstChild,
+        dataTable({ label: words.table, caption: words.caption, headers: words.headers, rows }),
+      );
     };
     show();
     model.on("change:tree", show);

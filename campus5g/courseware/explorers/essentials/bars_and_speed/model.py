@@ -1,4 +1,4 @@
-"""What a device measures, and what rate it gets: a strong signal may carry little."""
+"""What a device measures and the rate it gets: a strong signal does not ensure a high rate."""
 
 import math
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ BAR_LIMITS_DBM = (-115.0, -105.0, -95.0, -85.0)
 class Reception:
     """What a device gets.
 
-    Parameters:
+    Args:
         bars: 0 to 4, from the RSRP alone.
-        sinr_db: of the signal over interference, noise and the sender's own errors.
-        cqi: what the device reports of it, 0 to 15.
+        sinr_db: signal to interference, noise and the transmitter's own errors.
+        cqi: the channel quality indicator that the device reports, 0 to 15.
         rate_mbit_s: its share of the downlink.
     """
 
@@ -43,7 +43,7 @@ def sinr_db(rsrp_dbm: float, interference_dbm: float | None) -> float:
 
     Args:
         rsrp_dbm: the serving cell's power on a subcarrier.
-        interference_dbm: that of others on it; None for none.
+        interference_dbm: power of other cells on it; None without interference.
     """
     disturbed_mw = _milliwatts(noise_dbm()) + _milliwatts(rsrp_dbm - Channel.TRANSMITTER_DB)
     if interference_dbm is not None:
@@ -57,11 +57,11 @@ def bars(rsrp_dbm: float) -> int:
 
 
 def rate_mbit_s(sinr: float, devices: int = 1) -> float:
-    """Return the downlink rate of one of so many devices that all download.
+    """Return the downlink rate of one device among several that all download.
 
     Args:
-        sinr: in dB.
-        devices: that share the cell in turns.
+        sinr: signal to interference and noise ratio in dB.
+        devices: how many share the cell, in turns.
 
     Source: TS 38.214, table 5.1.3.1-1, as the virtual kit's link adaptation chooses; 40 MHz on
     the French reference frame.
@@ -75,7 +75,7 @@ def rate_mbit_s(sinr: float, devices: int = 1) -> float:
 def reception(
     rsrp_dbm: float, interference_dbm: float | None = None, devices: int = 1
 ) -> Reception:
-    """Return what a device gets at a level, with interference, among others."""
+    """Return what a device gets, given its level, the interference and the number of devices."""
     quality_db = sinr_db(rsrp_dbm, interference_dbm)
     return Reception(bars(rsrp_dbm), quality_db, cqi(quality_db), rate_mbit_s(quality_db, devices))
 

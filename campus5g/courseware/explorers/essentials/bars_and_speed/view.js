@@ -4,9 +4,19 @@ const TOP_MBIT_S = 240;
 
 function tabletBars(count, words) {
   const drawn = [0, 1, 2, 3].map((index) =>
-    shape("rect", { class: index < count ? "c5x-bar-on" : "c5x-bar-off", x: 4 + index * 16, y: 48 - 11 * (index + 1), width: 11, height: 11 * (index + 1) }),
+    shape("rect", {
+      class: index < count ? "c5x-bar-on" : "c5x-bar-off",
+      x: 4 + index * 16,
+      y: 48 - 11 * (index + 1),
+      width: 11,
+      height: 11 * (index + 1),
+    }),
   );
-  const svg = shape("svg", { class: "c5x-tablet-bars", viewBox: "0 0 68 52", role: "img", "aria-label": words }, ...drawn);
+  const svg = shape(
+    "svg",
+    { class: "c5x-tablet-bars", viewBox: "0 0 68 52", role: "img", "aria-label": words },
+    ...drawn,
+  );
   return svg;
 }
 
@@ -18,13 +28,22 @@ export default {
     el.dataset.lmSuppressShortcuts = "true";
 
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
-    const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
+    const advice = element("p", {
+      className: "c5x-advice",
+      ariaLive: "polite",
+      ariaAtomic: "true",
+    });
     const sliders = model.get("sliders").map(({ slider, ...description }) => {
       const moved = (position) => {
         model.set("stops", { ...model.get("stops"), [slider]: position });
         model.save_changes();
       };
-      return labelledSlider({ ...description, id: `${id}-${slider}`, position: model.get("stops")[slider], moved }).row;
+      return labelledSlider({
+        ...description,
+        id: `${id}-${slider}`,
+        position: model.get("stops")[slider],
+        moved,
+      }).row;
     });
     const shown = element("div", { className: "c5x-tablet" });
     const reason = element("p", {});
@@ -61,20 +80,32 @@ export default {
       if (content.hidden) return;
       if (advice.textContent !== found.advice) advice.textContent = found.advice;
       reason.textContent = found.reason;
-      shown.replaceChildren(tabletBars(found.bars, found.barWords), element("span", { textContent: found.barWords }));
+      shown.replaceChildren(
+        tabletBars(found.bars, found.barWords),
+        element("span", { textContent: found.barWords }),
+      );
       figure.replaceChildren(
         chart({
           title: found.title,
           x: { name: words.x, from: -6, to: 30, ticks: ticks([-5, 0, 5, 10, 15, 20, 25, 30]) },
           y: { name: words.y, from: 0, to: TOP_MBIT_S, ticks: ticks([0, 50, 100, 150, 200]) },
-          series: [curve, { name: words.here, kind: "dots", style: 5, points: [[found.sinr, found.fullRate]] }],
+          series: [
+            curve,
+            { name: words.here, kind: "dots", style: 5, points: [[found.sinr, found.fullRate]] },
+          ],
           marks: [{ x: found.sinr, words: words.here }],
         }),
-        element("figcaption", { className: "c5x-help", textContent: `${words.curve}. ${words.reading}` }),
+        element("figcaption", {
+          className: "c5x-help",
+          textContent: `${words.curve}. ${words.reading}`,
+        }),
       );
       const { table: label, caption, headers } = words;
       const [own, ...known] = found.rows;
-      numbers.replaceChildren(numbers.firstChild, dataTable({ label, caption, headers, rows: known, asked: [own] }));
+      numbers.replaceChildren(
+        numbers.firstChild,
+        dataTable({ label, caption, headers, rows: known, asked: [own] }),
+      );
     };
     show();
     const watched = ["change:found", "change:locked"];

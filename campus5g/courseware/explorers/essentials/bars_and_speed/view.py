@@ -17,6 +17,9 @@ from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.stops import stop_at
 from campus5g.courseware.explorers.words import NO_BREAK, megabits
 from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
 
 LEVELS_DBM = tuple(float(level) for level in range(-120, -59, 5))
 INTERFERENCES_DBM: tuple[float | None, ...] = (
@@ -33,7 +36,7 @@ _CURVE_DB = [half / 2 for half in range(-12, 61)]
 
 
 class BarsAndSpeed(anywidget.AnyWidget):
-    """Level, interference and company by three sliders, and the rate; nothing while ``locked``.
+    """Sliders for level, interference and devices, and the rate; no rate while ``locked``.
 
     ``stops`` holds the position of each slider; ``found`` follows it.
     """
@@ -65,7 +68,7 @@ class BarsAndSpeed(anywidget.AnyWidget):
 
     @property
     def received(self) -> Reception:
-        """What the device gets where the sliders stand; what is out of range counts as first."""
+        """What the device gets at the sliders' positions; out of range counts as the first one."""
         return reception(*self._asked())
 
     def _asked(self) -> tuple[float, float | None, int]:
@@ -94,11 +97,7 @@ def found_words(level_dbm: float, interference_dbm: float | None, devices: int) 
         "barWords": _bars(got.bars) + t(fr=" sur 4", en=" of 4"),
         "sinr": got.sinr_db,
         "fullRate": rate_mbit_s(got.sinr_db),
-        "title": t(
-            fr="Courbe du débit d’un appareil seul selon le SINR. ",
-            en="Curve of the data rate of a device alone, against its SINR. ",
-        )
-        + _advice(got),
+        "title": _WORDS.text("chart", "title") + _advice(got),
         "reason": _reason(got, interference_dbm, devices),
         "rows": [
             _row(t(fr="Vos réglages", en="Your settings"), level_dbm, interference_dbm, devices),
@@ -111,31 +110,17 @@ def _which_tablet() -> Prediction:
     def outcome() -> tuple[str, str]:
         strong, weak = reception(*STRONG), reception(*WEAK)
         answer = "strong" if strong.rate_mbit_s > weak.rate_mbit_s else "weak"
-        return answer, t(
-            fr=f"A : SINR {_db(strong.sinr_db)}, {megabits(strong.rate_mbit_s)}. B : SINR "
-            f"{_db(weak.sinr_db)}, {megabits(weak.rate_mbit_s)}. B reçoit moins fort, mais rien ne "
-            "couvre sa voix.",
-            en=f"A: SINR {_db(strong.sinr_db)}, {megabits(strong.rate_mbit_s)}. B: SINR "
-            f"{_db(weak.sinr_db)}, {megabits(weak.rate_mbit_s)}. B receives less, but "
-            "nothing drowns it out.",
+        return answer, _WORDS.text(
+            "prediction",
+            "outcome",
+            strong_sinr=_db(strong.sinr_db),
+            strong_rate=megabits(strong.rate_mbit_s),
+            weak_sinr=_db(weak.sinr_db),
+            weak_rate=megabits(weak.rate_mbit_s),
         )
 
-    question = t(
-        fr="La tablette A affiche 4 barres (−75 dBm) ; l’antenne d’une halle voisine, sur la même "
-        "fréquence, y arrive à −80 dBm. La tablette B affiche 2 barres (−100 dBm), sans voisin. "
-        "Laquelle télécharge le plus vite ?",
-        en="Tablet A shows 4 bars (−75 dBm); the next hall’s antenna, on the same frequency, "
-        "comes in there at −80 dBm. Tablet B shows 2 bars (−100 dBm), with no neighbour. "
-        "Which downloads faster?",
-    )
-    guesses = [
-        Guess("strong", t(fr="A, avec 4 barres", en="A, with 4 bars")),
-        Guess("weak", t(fr="B, avec 2 barres", en="B, with 2 bars")),
-        Guess(
-            "same",
-            t(fr="Pareil : même réseau, même débit", en="The same: same network, same data rate"),
-        ),
-    ]
+    question = _WORDS.text("prediction", "question")
+    guesses = [Guess(*one) for one in _WORDS.texts("guesses").items()]
     return Prediction("bars-tablet", question, guesses, outcome)
 
 
@@ -188,28 +173,12 @@ def _bars(count: int) -> str:
 
 def _reason(got: Reception, interference_dbm: float | None, devices: int) -> str:
     if devices >= 5:
-        return t(
-            fr=f"La cellule se partage : à {devices}, chacun a un tour sur {devices}, quel que "
-            "soit le nombre de barres.",
-            en=f"The cell is shared: with {devices} devices, each gets one turn in {devices}, "
-            "whatever the bars say.",
-        )
+        return _WORDS.text("reason", "shared", devices=devices)
     if interference_dbm is not None and got.sinr_db < 10 and got.bars >= 2:
-        return t(
-            fr="Le signal est là, mais il est couvert : c’est le SINR qui décide, pas les barres.",
-            en="The signal is there but drowned out: the SINR decides, not the bars.",
-        )
+        return _WORDS.text("reason", "interference")
     if got.bars < 2:
-        return t(
-            fr="Le signal approche du bruit du récepteur : il faut une antenne plus proche, plus "
-            "haute ou une fréquence plus basse.",
-            en="The signal is close to the receiver’s noise: you need a nearer or higher "
-            "antenna, or a lower frequency.",
-        )
-    return t(
-        fr="Le signal sort nettement du bruit et du brouillage : le débit suit.",
-        en="The signal stands well above noise and interference: the data rate follows.",
-    )
+        return _WORDS.text("reason", "noise")
+    return _WORDS.text("reason", "clear")
 
 
 def _dbm(level: float) -> str:
@@ -228,23 +197,20 @@ def _sliders() -> list[dict[str, Any]]:
     return [
         {
             "slider": "level",
-            "name": t(fr="RSRP, signal utile", en="RSRP, the wanted signal"),
-            "help": t(fr="ce que comptent les barres", en="what the bars count"),
+            "name": _WORDS.text("slider", "level"),
+            "help": _WORDS.text("slider_help", "level"),
             "labels": [_dbm(level) for level in LEVELS_DBM],
         },
         {
             "slider": "interference",
-            "name": t(fr="Brouillage", en="Interference"),
-            "help": t(
-                fr="reçu d’autres antennes sur la même fréquence",
-                en="received from other antennas on the same frequency",
-            ),
+            "name": _WORDS.text("slider", "interference"),
+            "help": _WORDS.text("slider_help", "interference"),
             "labels": [_interference(level) for level in INTERFERENCES_DBM],
         },
         {
             "slider": "devices",
-            "name": t(fr="Appareils qui téléchargent", en="Devices downloading"),
-            "help": t(fr="dans la cellule, celui-ci compris", en="in the cell, this one included"),
+            "name": _WORDS.text("slider", "devices"),
+            "help": _WORDS.text("slider_help", "devices"),
             "labels": [str(count) for count in DEVICES],
         },
     ]
@@ -253,35 +219,7 @@ def _sliders() -> list[dict[str, Any]]:
 def _words() -> dict[str, Any]:
     limits = ", ".join(_dbm(limit) for limit in reversed(BAR_LIMITS_DBM))
     return {
-        "locked": t(
-            fr="Pariez ci-dessus : les curseurs apparaissent ensuite.",
-            en="Make your prediction above, and the sliders will appear.",
-        ),
-        "settings": t(fr="À l’endroit de la tablette", en="Where the tablet is"),
-        "shown": t(fr="Ce que la tablette affiche", en="What the tablet shows"),
-        "x": t(fr="SINR (dB)", en="SINR (dB)"),
-        "y": t(fr="débit seul (Mbit/s)", en="data rate alone (Mbit/s)"),
-        "here": t(fr="ici", en="here"),
-        "curve": t(
-            fr="Débit d’un appareil seul dans la cellule",
-            en="Data rate of a device alone in the cell",
-        ),
-        "reading": t(
-            fr="Le saut à 18 dB : à partir de là, l’antenne envoie deux couches à la fois.",
-            en="The jump at 18 dB: above that, the antenna sends two layers at once.",
-        ),
-        "table": t(fr="Les mêmes chiffres, en tableau", en="The same numbers, as a table"),
-        "caption": t(
-            fr="Quatre cas à comparer aux vôtres. RSRP et brouillage par sous-porteuse.",
-            en="Four cases to compare with yours. RSRP and interference on each subcarrier.",
-        ),
+        **_WORDS.texts("page"),
         "headers": _heads(),
-        "sources": t(
-            fr="Modèle du kit virtuel : SINR selon 3GPP TS 38.215, débit selon TS 38.214, table "
-            "5.1.3.1-1, 40 MHz, trame de référence française. Barres : "
-            f"{limits}, à titre d’exemple ; chaque fabricant a ses limites.",
-            en="The virtual kit’s model: SINR from 3GPP TS 38.215, data rate from TS 38.214, "
-            f"table 5.1.3.1-1, 40 MHz, French reference frame. Bars: {limits}, as an "
-            "example; each manufacturer sets its own limits.",
-        ),
+        "sources": _WORDS.text("source", "sources", limits=limits),
     }

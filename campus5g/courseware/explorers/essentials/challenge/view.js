@@ -1,11 +1,23 @@
 // A recorded authentication that opens message by message.
 
 function step(each, at) {
-  const proofs = each.proofs.map(({ name, value }) => element("li", {}, element("span", { textContent: `${name} ` }), element("span", { className: "c5x-proof", textContent: value })));
+  const proofs = each.proofs.map(({ name, value }) =>
+    element(
+      "li",
+      {},
+      element("span", { textContent: `${name} ` }),
+      element("span", { className: "c5x-proof", textContent: value }),
+    ),
+  );
   return element(
     "li",
     { className: `c5x-message ${each.up ? "c5x-message-up" : "c5x-message-down"}`, tabIndex: -1 },
-    element("p", { className: "c5x-message-head" }, element("strong", { textContent: `${at + 1}. ${each.name}` }), element("span", { className: "c5x-help", textContent: each.way })),
+    element(
+      "p",
+      { className: "c5x-message-head" },
+      element("strong", { textContent: `${at + 1}. ${each.name}` }),
+      element("span", { className: "c5x-help", textContent: each.way }),
+    ),
     element("p", { textContent: each.says }),
     ...(proofs.length ? [element("ul", { className: "c5x-summary" }, ...proofs)] : []),
   );
@@ -26,7 +38,11 @@ export default {
       lockedNote.hidden = !model.get("locked");
       content.hidden = model.get("locked") || !cases.length;
       if (content.hidden) return content.replaceChildren();
-      const choose = element("select", { id }, ...cases.map((each) => element("option", { value: each.id, textContent: each.name })));
+      const choose = element(
+        "select",
+        { id },
+        ...cases.map((each) => element("option", { value: each.id, textContent: each.name })),
+      );
       const about = element("p", { className: "c5x-help", ariaLive: "polite" });
       const messages = element("ol", { className: "c5x-messages", ariaLabel: words.steps });
       const end = element("p", { className: "c5x-end", ariaLive: "polite" });
@@ -52,7 +68,13 @@ export default {
         }
       });
       content.replaceChildren(
-        element("div", { className: "c5x-situation" }, element("label", { htmlFor: id, className: "c5x-legend", textContent: words.case }), choose, about),
+        element(
+          "div",
+          { className: "c5x-situation" },
+          element("label", { htmlFor: id, className: "c5x-legend", textContent: words.case }),
+          choose,
+          about,
+        ),
         messages,
         end,
         next,

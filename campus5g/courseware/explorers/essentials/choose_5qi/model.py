@@ -14,11 +14,11 @@ Shortfall = Literal["late", "lossy", "no-guarantee", "needless-guarantee"]
 class FiveQi:
     """A row of the table.
 
-    Attributes:
+    Args:
         number: the 5QI.
         kind: whether it has a guaranteed bit rate (GBR), and whether what comes late counts as
             lost (delay-critical GBR; TS 23.501, 5.7.3.4).
-        priority: default priority level; less goes first.
+        priority: default priority level; the smallest goes first.
         budget_ms: packet delay budget, from the device to the UPF.
         error_rate: packet error rate.
     """
@@ -59,9 +59,9 @@ TABLE: tuple[FiveQi, ...] = (
 class FlowNeed:
     """What a flow needs.
 
-    Attributes:
-        delay_ms: within what time a packet must have gone from the device to the core or back.
-        loss: which part of the packets may be lost, 0 to 1.
+    Args:
+        delay_ms: the longest time from the device to the core, or back.
+        loss: the share of packets that may be lost, 0 to 1.
         guaranteed: whether the flow must keep its rate when the cell is full.
     """
 
@@ -72,19 +72,19 @@ class FlowNeed:
 
 @dataclass(frozen=True)
 class Judgement:
-    """How a 5QI stands against a need: it suits if nothing falls short."""
+    """How well a 5QI meets a need: it suits if nothing falls short."""
 
     five_qi: FiveQi
     shortfalls: tuple[Shortfall, ...]
 
     @property
     def suits(self) -> bool:
-        """Whether the 5QI gives what is needed, and reserves nothing that isn't."""
+        """Whether the 5QI gives what is needed and reserves nothing else."""
         return not self.shortfalls
 
 
 def judge(five_qi: FiveQi, need: FlowNeed) -> Judgement:
-    """Set a 5QI against a need."""
+    """Compare a 5QI with a need."""
     found: list[Shortfall] = []
     if five_qi.budget_ms > need.delay_ms:
         found.append("late")

@@ -12,14 +12,21 @@ export default {
     };
 
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
-    const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
+    const advice = element("p", {
+      className: "c5x-advice",
+      ariaLive: "polite",
+      ariaAtomic: "true",
+    });
 
     const examples = model.get("examples");
     const about = element("p", { className: "c5x-help", ariaLive: "polite" });
     const situation = labelledSelect({
       id: `${id}-situation`,
       name: words.examples,
-      options: [{ value: "", words: words.own }, ...examples.map((each) => ({ value: each.id, words: each.name }))],
+      options: [
+        { value: "", words: words.own },
+        ...examples.map((each) => ({ value: each.id, words: each.name })),
+      ],
       value: "",
       chosen: (name) => {
         const found = examples.find((each) => each.id === name);
@@ -48,11 +55,21 @@ export default {
       element("p", { className: "c5x-help", textContent: words.direction }),
       sliders.delay.row,
       sliders.loss.row,
-      element("label", { className: "c5x-choice" }, guaranteed, element("span", { textContent: words.guaranteed })),
+      element(
+        "label",
+        { className: "c5x-choice" },
+        guaranteed,
+        element("span", { textContent: words.guaranteed }),
+      ),
     );
 
     const suits = element("ol", { className: "c5x-networks", ariaLabel: words.answer });
-    const answer = element("div", {}, element("p", { className: "c5x-legend", textContent: words.answer }), suits);
+    const answer = element(
+      "div",
+      {},
+      element("p", { className: "c5x-legend", textContent: words.answer }),
+      suits,
+    );
     const table = element("details", {}, element("summary", { textContent: words.table }));
     const content = element(
       "div",
@@ -72,7 +89,12 @@ export default {
           "div",
           { className: "c5x-network-head" },
           element("strong", { textContent: one.name }),
-          element("span", { className: "c5x-verdict" }, element("span", { ariaHidden: "true", textContent: "✓ " }), words.suits),
+          element(
+            "span",
+            { className: "c5x-verdict" },
+            element("span", { ariaHidden: "true", textContent: "✓ " }),
+            words.suits,
+          ),
         ),
         element("p", { className: "c5x-reason", textContent: one.about }),
         element("p", { className: "c5x-reason", textContent: one.reason }),
@@ -86,13 +108,18 @@ export default {
       const none = element("li", { className: "c5x-network c5x-reason", textContent: words.none });
       suits.replaceChildren(...(verdicts.suits.length ? verdicts.suits.map(suiting) : [none]));
       const { table: label, caption, headers } = words;
-      table.replaceChildren(table.firstChild, dataTable({ label, caption, headers, rows: verdicts.rows }));
+      table.replaceChildren(
+        table.firstChild,
+        dataTable({ label, caption, headers, rows: verdicts.rows }),
+      );
     };
     const showControls = () => {
       const now = model.get("controls");
       for (const [name, slider] of Object.entries(sliders)) slider.show(now[name]);
       guaranteed.checked = now.guaranteed;
-      const same = examples.find((each) => Object.entries(each.controls).every(([name, value]) => now[name] === value));
+      const same = examples.find((each) =>
+        Object.entries(each.controls).every(([name, value]) => now[name] === value),
+      );
       situation.show(same ? same.id : "");
       about.textContent = same ? same.about : "";
     };

@@ -22,6 +22,9 @@ from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.stops import stop_at
 from campus5g.courseware.explorers.words import NO_BREAK, number
 from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
 
 FlowSituation = Literal["agv", "crane", "radio", "glasses", "arm", "stop", "sensors", "canteen"]
 
@@ -46,7 +49,7 @@ class Choose5qi(anywidget.AnyWidget):
     """Controls for a need, and every 5QI with its verdict and reason.
 
     ``controls`` holds the positions of ``delay`` and ``loss`` in their lists, and ``guaranteed``
-    as yes or no; the verdicts follow. There are none while ``locked``.
+    as yes or no; the verdicts follow, and are empty while ``locked``.
     """
 
     _esm = script(__file__)
@@ -74,7 +77,7 @@ class Choose5qi(anywidget.AnyWidget):
 
     @property
     def need(self) -> FlowNeed:
-        """The need that the controls stand for; what is out of range counts as the least."""
+        """The need at the controls' positions; out of range counts as the least demanding."""
         return FlowNeed(
             delay_ms=stop_at(DELAYS_MS, self.controls.get("delay")),
             loss=stop_at(LOSSES, self.controls.get("loss")),
@@ -96,7 +99,7 @@ def choose_5qi() -> Explorer:
 
 
 def controls_of(need: FlowNeed) -> dict[str, Any]:
-    """Return the positions of the controls for a need that they can be set to."""
+    """Return the positions of the controls for a need; each of its values must be a position."""
     return {
         "delay": DELAYS_MS.index(need.delay_ms),
         "loss": LOSSES.index(need.loss),
@@ -130,57 +133,23 @@ def verdict_words(need: FlowNeed) -> dict[str, Any]:
 
 
 def kind_name(kind: Kind) -> str:
-    """Return what a resource type is called."""
-    return {
-        "gbr": "GBR",
-        "non-gbr": t(fr="non-GBR", en="non-GBR"),
-        "delay-critical": t(fr="GBR à délai critique", en="delay-critical GBR"),
-    }[kind]
+    """Return the display name of a resource type."""
+    return _WORDS.text("kind", kind)
 
 
 def example(five_qi: FiveQi) -> str:
-    """Return what a 5QI is meant for, in a few words (TS 23.501, table 5.7.4-1)."""
-    return {
-        1: t(fr="voix", en="voice"),
-        2: t(fr="vidéo en direct", en="live video"),
-        3: t(fr="surveillance de procédé, jeux", en="process monitoring, gaming"),
-        4: t(fr="vidéo différée", en="buffered video"),
-        65: t(fr="radio d’équipe critique", en="mission-critical push-to-talk"),
-        66: t(fr="radio d’équipe", en="push-to-talk"),
-        67: t(fr="vidéo critique", en="mission-critical video"),
-        5: t(fr="signalisation des appels", en="call signalling"),
-        6: t(fr="données courantes, servies avant 8 et 9", en="ordinary data, before 8 and 9"),
-        7: t(fr="voix et vidéo sans garantie", en="voice and video without a guarantee"),
-        8: t(fr="données courantes, servies avant 9", en="ordinary data, before 9"),
-        9: t(fr="données courantes : le choix par défaut", en="ordinary data: the usual default"),
-        69: t(fr="signalisation critique", en="mission-critical signalling"),
-        70: t(fr="données critiques", en="mission-critical data"),
-        79: t(fr="messages entre véhicules", en="messages between vehicles"),
-        80: t(fr="réalité augmentée", en="augmented reality"),
-        82: t(fr="automatisme", en="discrete automation"),
-        83: t(fr="automatisme", en="discrete automation"),
-        84: t(fr="systèmes de transport", en="transport systems"),
-        85: t(fr="réseau électrique, conduite à distance", en="power grid, remote driving"),
-        86: t(fr="anticollision de véhicules", en="collision avoidance"),
-    }[five_qi.number]
+    """Return example services of a 5QI, in a few words (TS 23.501, table 5.7.4-1)."""
+    return _WORDS.text("example", str(five_qi.number))
 
 
 def shortfall_words(shortfall: Shortfall, five_qi: FiveQi) -> str:
     """Return why a 5QI does not suit."""
-    return {
-        "late": t(
-            fr=f"trop lent ({_delay(five_qi.budget_ms)})",
-            en=f"too slow ({_delay(five_qi.budget_ms)})",
-        ),
-        "lossy": t(
-            fr=f"trop de pertes ({_loss(five_qi.error_rate)})",
-            en=f"too many losses ({_loss(five_qi.error_rate)})",
-        ),
-        "no-guarantee": t(fr="pas de débit garanti", en="no guaranteed rate"),
-        "needless-guarantee": t(
-            fr="réserve un débit pour rien", en="reserves a data rate for nothing"
-        ),
-    }[shortfall]
+    return _WORDS.text(
+        "shortfall",
+        shortfall,
+        budget=_delay(five_qi.budget_ms),
+        error_rate=_loss(five_qi.error_rate),
+    )
 
 
 def _row(found: Judgement) -> list[str]:
@@ -200,15 +169,9 @@ def _row(found: Judgement) -> list[str]:
 def _advice(need: FlowNeed) -> str:
     best = advised(need)
     if best is None:
-        return t(
-            fr="Aucun 5QI de la table ne tient ce besoin : revoyez le besoin ou l’architecture.",
-            en="No 5QI in the table meets this need: change the need or the architecture.",
-        )
+        return _WORDS.text("advice", "none")
     words = f"{best.number} ({kind_name(best.kind)}, {example(best)})"
-    return t(
-        fr=f"Le moins exigeant qui convient : 5QI {words}.",
-        en=f"The least demanding that will do: 5QI {words}.",
-    )
+    return _WORDS.text("advice", "best", five_qi=words)
 
 
 _GUESSED = (9, 79, 2, 3, 82)
@@ -224,10 +187,7 @@ def _which_for_vehicles() -> Prediction:
         return str(best.number if best else None), f"{_advice(need)} {' '.join(others)}"
 
     _, about = _situations()["agv"]
-    question = t(
-        fr=f"{about} Quel 5QI est le moins exigeant qui convient ?",
-        en=f"{about} Which is the least demanding 5QI that will do?",
-    )
+    question = _WORDS.text("prediction", "question", about=about)
     colon = t(fr=" : ", en=": ")
     guesses = [
         Guess(
@@ -244,73 +204,12 @@ def _why_not(found: Judgement) -> str:
     one = found.five_qi
     reasons = ", ".join(shortfall_words(each, one) for each in found.shortfalls)
     more = t(fr="conviendrait, mais exige davantage", en="would do, but is stricter than needed")
-    return t(
-        fr=f"5QI {one.number} : {reasons or more}.",
-        en=f"5QI {one.number}: {reasons or more}.",
-    )
+    return _WORDS.text("why_not", "reasons", number=one.number, reasons=reasons or more)
 
 
 def _situations() -> dict[FlowSituation, tuple[str, str]]:
     return {
-        "agv": (
-            t(fr="Positions des AGV", en="AGV positions"),
-            t(
-                fr="Un AGV s’arrête si sa position tarde plus de 80 ms. Un message sur 1 000 peut "
-                "manquer. Le débit doit tenir dans une cellule pleine.",
-                en="An AGV stops if its position is more than 80 ms late. One message in "
-                "1,000 may be missing. It must keep its data rate in a full cell.",
-            ),
-        ),
-        "crane": (
-            t(fr="Vidéo d’un pont conduit à distance", en="Video of a remotely driven crane"),
-            t(
-                fr="Le conducteur voit la charge avec 150 ms de retard au plus, même à midi.",
-                en="The driver sees the load at most 150 ms late, at noon as well.",
-            ),
-        ),
-        "radio": (
-            t(fr="Radio d’équipe", en="Team radio"),
-            t(
-                fr="La voix des équipes de quai : 100 ms, une perte sur 100 ne s’entend guère.",
-                en="The quay teams’ voice radio: 100 ms; one loss in 100 is hardly audible.",
-            ),
-        ),
-        "glasses": (
-            t(fr="Lunettes de réalité augmentée", en="Augmented-reality glasses"),
-            t(
-                fr="L’image suit la tête en 10 ms. Sans débit garanti : elle peut se simplifier.",
-                en="The picture follows the head within 10 ms. No guaranteed rate: the "
-                "picture may be simplified.",
-            ),
-        ),
-        "arm": (
-            t(fr="Bras de robot commandé à distance", en="Remotely controlled robot arm"),
-            t(
-                fr="Un ordre en 10 ms, une perte sur 10 000 au plus, à toute heure.",
-                en="A command within 10 ms, one loss in 10,000 at most, at any hour.",
-            ),
-        ),
-        "stop": (
-            t(fr="Arrêt d’urgence mobile", en="Mobile emergency stop"),
-            t(
-                fr="Moins de 8 ms (3GPP TS 22.104). Vient en plus d’une boucle de sécurité locale.",
-                en="Below 8 ms (3GPP TS 22.104). In addition to a local safety loop.",
-            ),
-        ),
-        "sensors": (
-            t(fr="Capteurs de l’agglomération", en="Sinter plant sensors"),
-            t(
-                fr="Une température par seconde. Si une valeur manque, la suivante suffit.",
-                en="A temperature every second. If a value is missing, the next will do.",
-            ),
-        ),
-        "canteen": (
-            t(fr="Vidéos de la cantine", en="The canteen’s videos"),
-            t(
-                fr="Confort : 300 ms conviennent, et l’image peut perdre en netteté.",
-                en="For comfort only: 300 ms will do, and the picture may lose sharpness.",
-            ),
-        ),
+        one: (_WORDS.text("situation", one), _WORDS.text("situation_about", one)) for one in NEEDS
     }
 
 
@@ -318,16 +217,14 @@ def _sliders() -> list[dict[str, Any]]:
     return [
         {
             "id": "delay",
-            "name": t(fr="Délai à tenir", en="Delay to meet"),
-            "help": t(
-                fr="de l’appareil au cœur, ou retour", en="from the device to the core, or back"
-            ),
+            "name": _WORDS.text("slider", "delay"),
+            "help": _WORDS.text("slider_help", "delay"),
             "labels": [_delay(one) for one in DELAYS_MS],
         },
         {
             "id": "loss",
-            "name": t(fr="Pertes admises", en="Losses allowed"),
-            "help": t(fr="messages qui peuvent manquer", en="messages that may be missing"),
+            "name": _WORDS.text("slider", "loss"),
+            "help": _WORDS.text("slider_help", "loss"),
             "labels": [_loss(one) for one in LOSSES],
         },
     ]
@@ -345,43 +242,4 @@ def _loss(loss: float) -> str:
 
 
 def _words() -> dict[str, Any]:
-    return {
-        "locked": t(
-            fr="Pariez ci-dessus : les curseurs apparaissent ensuite.",
-            en="Make your prediction above, and the sliders will appear.",
-        ),
-        "examples": t(fr="Partir d’une situation", en="Start from a situation"),
-        "own": t(fr="Mon propre besoin", en="My own need"),
-        "need": t(fr="Le besoin", en="The need"),
-        "direction": t(fr="Plus à droite, plus exigeant.", en="Farther right is more demanding."),
-        "guaranteed": t(
-            fr="Doit garder son débit quand la cellule est pleine",
-            en="Must keep its data rate when the cell is full",
-        ),
-        "answer": t(fr="Les 5QI qui conviennent", en="The suitable 5QIs"),
-        "suits": t(fr="Convient", en="Suitable"),
-        "none": t(fr="Aucun.", en="None."),
-        "table": t(
-            fr="Toute la table, et pourquoi les autres non",
-            en="The whole table, and why the others will not do",
-        ),
-        "caption": t(
-            fr="La plus petite priorité passe d’abord.",
-            en="The smallest priority goes first.",
-        ),
-        "headers": [
-            "5QI",
-            t(fr="Verdict", en="Verdict"),
-            t(fr="Type", en="Type"),
-            t(fr="Délai", en="Delay"),
-            t(fr="Pertes", en="Losses"),
-            t(fr="Priorité", en="Priority"),
-            t(fr="Prévu pour", en="Intended for"),
-        ],
-        "source": t(
-            fr="Source : 3GPP TS 23.501, table 5.7.4-1, sans les lignes 71 à 76 et 87 à 90. "
-            "Besoins : valeurs typiques, pour la formation ; arrêt d’urgence : TS 22.104.",
-            en="Source: 3GPP TS 23.501, table 5.7.4-1, without rows 71 to 76 and 87 to 90. Needs: "
-            "typical values, for training; emergency stop: TS 22.104.",
-        ),
-    }
+    return {**_WORDS.texts("page"), "headers": _WORDS.list("headers")}

@@ -1,4 +1,4 @@
-"""How strong the signal is everywhere in the rolling mill, for antennas that the learner hangs."""
+"""The signal level all over the rolling mill, for antennas that the learner places."""
 
 import math
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ CLASSES: tuple[Class, ...] = ("good", "usable", "none")
 
 @dataclass(frozen=True)
 class Carrier:
-    """A carrier: where it is, how wide, and the spacing of its subcarriers."""
+    """A carrier: its frequency, its bandwidth and its subcarrier spacing."""
 
     frequency_ghz: float
     bandwidth_mhz: int
@@ -62,7 +62,7 @@ CARRIERS: dict[Band, Carrier] = {
 class Plan:
     """What the learner decides.
 
-    Parameters:
+    Args:
         places: of the antennas, x and y in metres.
         band: a key of `CARRIERS`.
         height_m: of the antennas above the floor.
@@ -79,7 +79,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Zone:
-    """What a zone gets: the middle RSRP, and the share of its floor in each class, 0 to 1."""
+    """What a zone gets: its median RSRP, and the share of its floor in each class, 0 to 1."""
 
     id: ZoneId
     median_dbm: float
@@ -113,7 +113,7 @@ class Coverage:
 
 
 def coverage(plan: Plan) -> Coverage:
-    """Return the level everywhere: that of the strongest antenna at each place."""
+    """Return the level at each place: that of the strongest antenna there."""
     carrier = CARRIERS[plan.band]
     sent_dbm = plan.power_dbm - 10 * math.log10(carrier.subcarriers)
     gains_db = Antenna().gain_dbi + Device().gain_dbi
@@ -147,7 +147,7 @@ def low_clutter_loss_db(distance_m: float, frequency_ghz: float) -> float:
 
 
 def edge_loss_db(above_m: float, before_m: float, after_m: float, frequency_ghz: float) -> float:
-    """Return what an edge takes from a wave that passes over it.
+    """Return the diffraction loss over an edge.
 
     Args:
         above_m: how far the edge stands above the straight line; negative if below it.
@@ -165,7 +165,7 @@ def edge_loss_db(above_m: float, before_m: float, after_m: float, frequency_ghz:
 
 
 def office_wall_loss_db(frequency_ghz: float) -> float:
-    """Return what the wall of a building with windows takes.
+    """Return the loss through the wall of a building with windows.
 
     Source: 3GPP TR 38.901, table 7.4.3-2, low-loss model: 30 % standard glass (2 + 0.2 f dB),
     70 % concrete (5 + 4 f dB), and 5 dB for waves that come in at an angle.
@@ -196,7 +196,7 @@ def _loss_db(
     frequency_ghz: float,
     boxes: Sequence[Box],
 ) -> float:
-    """Return the loss along the better of two ways: over the metal's edges, or by reflections."""
+    """Return the smaller of two losses: over the edges of the metal, or by reflections."""
     ground_m = math.dist(antenna, device)
     distance_m = max(1.0, math.hypot(ground_m, height_m - DEVICE_HEIGHT_M))
     over_db = line_of_sight_loss_db(distance_m, frequency_ghz) + max(
@@ -217,7 +217,7 @@ def _shadow_db(
     frequency_ghz: float,
     box: Box,
 ) -> float:
-    """Return what a box takes from the wave: that of its edge nearer to the device."""
+    """Return the diffraction loss of a box: that of its edge nearer to the device."""
     crossed = _crossed(antenna, device, box)
     if crossed is None:
         return 0.0

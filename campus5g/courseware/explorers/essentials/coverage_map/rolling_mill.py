@@ -1,4 +1,4 @@
-"""The floor plan of a rolling mill: what metal stands where, and how high.
+"""The floor plan of a rolling mill: where metal stands, and how high.
 
 An invented hall of 240 m by 80 m, with the sizes of a hot strip mill's equipment in round numbers.
 """
@@ -24,7 +24,7 @@ class Box:
     height_m: float
 
     def holds(self, x_m: float, y_m: float) -> bool:
-        """Tell whether a place lies within it."""
+        """Return whether a place lies within it."""
         return (
             self.x_m <= x_m < self.x_m + self.length_m and self.y_m <= y_m < self.y_m + self.width_m
         )
@@ -47,7 +47,7 @@ COIL_YARD_M = 170
 
 
 def metal(full: bool) -> tuple[Box, ...]:
-    """Return what stops the waves: the machines, and the coils if the yard is full."""
+    """Return the obstacles: the machines, and the coils if the yard is full."""
     return MACHINES + (COILS if full else ())
 
 

@@ -7,17 +7,34 @@ const AROUND = { x: 4, y: 3 }; // metres between a letter and what stands on the
 const MARGIN = 20; // around the hall, for antennas at its walls
 
 function box(one, className) {
-  return shape("rect", { class: className, x: one.x * SCALE, y: one.y * SCALE, width: one.length * SCALE, height: one.width * SCALE });
+  return shape("rect", {
+    class: className,
+    x: one.x * SCALE,
+    y: one.y * SCALE,
+    width: one.length * SCALE,
+    height: one.width * SCALE,
+  });
 }
 
 function writing(text, x, y, className) {
-  const made = shape("text", { class: className, x, y, "text-anchor": "middle", "dominant-baseline": "central" });
+  const made = shape("text", {
+    class: className,
+    x,
+    y,
+    "text-anchor": "middle",
+    "dominant-baseline": "central",
+  });
   made.textContent = text;
   return made;
 }
 
 function middle(one, className) {
-  return writing(one.mark, (one.x + one.length / 2) * SCALE, (one.y + one.width / 2) * SCALE, className);
+  return writing(
+    one.mark,
+    (one.x + one.length / 2) * SCALE,
+    (one.y + one.width / 2) * SCALE,
+    className,
+  );
 }
 
 // Patterns beside the colours: stripes for B, a lattice for C.
@@ -63,9 +80,14 @@ function letters(lines, metres, boxes) {
     for (let column = 2; column < lines[row].length; column += LETTER_EVERY.columns) {
       const [x, y] = [(column + 0.5) * metres, (row + 0.5) * metres];
       const taken = boxes.some(
-        (one) => x > one.x - AROUND.x && x < one.x + one.length + AROUND.x && y > one.y - AROUND.y && y < one.y + one.width + AROUND.y,
+        (one) =>
+          x > one.x - AROUND.x &&
+          x < one.x + one.length + AROUND.x &&
+          y > one.y - AROUND.y &&
+          y < one.y + one.width + AROUND.y,
       );
-      const every = (row - 1) % (2 * LETTER_EVERY.lines) ? "c5x-hall-letter c5x-hall-wide" : "c5x-hall-letter";
+      const every =
+        (row - 1) % (2 * LETTER_EVERY.lines) ? "c5x-hall-letter c5x-hall-wide" : "c5x-hall-letter";
       if (!taken) drawn.push(writing(lines[row][column], x * SCALE, y * SCALE, every));
     }
   }
@@ -86,7 +108,13 @@ function drawPlan({ hall, found, settings, chosen, id }) {
   const spoken = shape("title", { id: `${id}-title` });
   spoken.textContent = found.title;
   const runways = hall.runways.map((y) =>
-    shape("line", { class: "c5x-runway", x1: 0, x2: hall.length * SCALE, y1: y * SCALE, y2: y * SCALE }),
+    shape("line", {
+      class: "c5x-runway",
+      x1: 0,
+      x2: hall.length * SCALE,
+      y1: y * SCALE,
+      y2: y * SCALE,
+    }),
   );
   const coils = settings.yard === "full" ? hall.coils : [];
   const metal = [...hall.machines, ...coils];
@@ -99,7 +127,9 @@ function drawPlan({ hall, found, settings, chosen, id }) {
     box(hall.office, "c5x-office"),
     ...runways,
     ...hall.machines.map((one) => middle(one, "c5x-metal-mark")),
-    ...coils.slice(coils.length / 2, coils.length / 2 + 1).map((one) => middle(one, "c5x-metal-mark")),
+    ...coils
+      .slice(coils.length / 2, coils.length / 2 + 1)
+      .map((one) => middle(one, "c5x-metal-mark")),
     middle(hall.office, "c5x-hall-letter"),
     box({ x: 0, y: 0, length: hall.length, width: hall.width }, "c5x-wall"),
     ...settings.places.map((place, index) => antenna(place, index, index === chosen, hall.step)),
@@ -112,11 +142,18 @@ function key({ letter, words }, id) {
     { class: "c5x-key", viewBox: "0 0 40 24", "aria-hidden": "true" },
     shape("rect", { fill: `url(#${id}-${FILLS[letter]})`, width: 40, height: 24 }),
   );
-  return element("li", {}, sample, element("span", {}, element("strong", { textContent: `${letter} ` }), words));
+  return element(
+    "li",
+    {},
+    sample,
+    element("span", {}, element("strong", { textContent: `${letter} ` }), words),
+  );
 }
 
 function sameSettings(one, other) {
-  return Object.keys(one).every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
+  return Object.keys(one).every(
+    (name) => JSON.stringify(one[name]) === JSON.stringify(other[name]),
+  );
 }
 
 export default {
@@ -134,10 +171,15 @@ export default {
       model.save_changes();
     };
     const places = () => model.get("settings").places;
-    const move = (x, y) => change({ places: places().map((place, index) => (index === chosen ? [x, y] : place)) });
+    const move = (x, y) =>
+      change({ places: places().map((place, index) => (index === chosen ? [x, y] : place)) });
 
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
-    const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
+    const advice = element("p", {
+      className: "c5x-advice",
+      ariaLive: "polite",
+      ariaAtomic: "true",
+    });
     const note = element("p", { className: "c5x-warning", role: "status" });
     const plan = shape("svg", {
       class: "c5x-plan",
@@ -146,18 +188,29 @@ export default {
       "aria-labelledby": `${id}-title`,
     });
     plan.addEventListener("click", (event) => {
-      const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(plan.getScreenCTM().inverse());
+      const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(
+        plan.getScreenCTM().inverse(),
+      );
       const step = hall.step * SCALE;
       const within = (value, most) => Math.min(most, Math.max(0, Math.round(value / step)));
       move(within(point.x, hall.length / hall.step), within(point.y, hall.width / hall.step));
     });
 
-    const which = element("div", { className: "c5x-antennas", role: "group", ariaLabel: words.antennas });
+    const which = element("div", {
+      className: "c5x-antennas",
+      role: "group",
+      ariaLabel: words.antennas,
+    });
     const add = element("button", { type: "button", textContent: words.add });
     const remove = element("button", { type: "button", textContent: words.remove });
     add.addEventListener("click", () => {
       chosen = places().length;
-      change({ places: [...places(), [Math.round(hall.length / hall.step / 2), Math.round(hall.width / hall.step / 2)]] });
+      change({
+        places: [
+          ...places(),
+          [Math.round(hall.length / hall.step / 2), Math.round(hall.width / hall.step / 2)],
+        ],
+      });
     });
     remove.addEventListener("click", () => {
       const left = places().filter((_, index) => index !== chosen);
@@ -212,7 +265,12 @@ export default {
       advice,
       plans.row,
       element("p", { className: "c5x-help", textContent: words.tap }),
-      element("figure", {}, plan, element("ul", { className: "c5x-keys" }, ...words.keys.map((each) => key(each, id)))),
+      element(
+        "figure",
+        {},
+        plan,
+        element("ul", { className: "c5x-keys" }, ...words.keys.map((each) => key(each, id))),
+      ),
       note,
       element(
         "div",
@@ -226,7 +284,12 @@ export default {
           across.row,
           element("div", { className: "c5x-antennas" }, add, remove),
         ),
-        element("fieldset", {}, element("legend", { textContent: words.settings }), ...selects.map(({ row }) => row)),
+        element(
+          "fieldset",
+          {},
+          element("legend", { textContent: words.settings }),
+          ...selects.map(({ row }) => row),
+        ),
       ),
       element("p", { className: "c5x-help", textContent: words.machines }),
       zones,
@@ -241,14 +304,19 @@ export default {
       while (which.children.length > count) which.lastChild.remove();
       while (which.children.length < count) {
         const index = which.children.length;
-        const button = element("button", { type: "button", textContent: `${words.antenna} ${index + 1}` });
+        const button = element("button", {
+          type: "button",
+          textContent: `${words.antenna} ${index + 1}`,
+        });
         button.addEventListener("click", () => {
           chosen = index;
           show();
         });
         which.append(button);
       }
-      [...which.children].forEach((button, index) => button.setAttribute("aria-pressed", index === chosen));
+      [...which.children].forEach((button, index) =>
+        button.setAttribute("aria-pressed", index === chosen),
+      );
       add.disabled = count === hall.most;
       remove.disabled = count === 1;
       along.show(places()[chosen][0]);
@@ -268,7 +336,10 @@ export default {
       if (note.textContent !== found.note) note.textContent = found.note;
       plan.replaceChildren(...drawPlan({ hall, found, settings, chosen, id }));
       const { table: label, caption, headers } = words;
-      zones.replaceChildren(zones.firstChild, dataTable({ label, caption, headers, rows: found.rows }));
+      zones.replaceChildren(
+        zones.firstChild,
+        dataTable({ label, caption, headers, rows: found.rows }),
+      );
     };
     show();
     const watched = ["change:found", "change:locked", "change:settings"];

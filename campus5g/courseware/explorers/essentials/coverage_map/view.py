@@ -1,4 +1,4 @@
-"""Antennas in a rolling mill: the learner hangs them, the map shows what each place gets."""
+"""Antennas in a rolling mill: the learner places them, the map shows the signal level."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -36,6 +36,9 @@ from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.words import NO_BREAK, number
 from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
 
 Question = Literal["which-change", "which-band"]
 
@@ -48,7 +51,7 @@ _POWERS_W = {24.0: 0.25, 27.0: 0.5, 30.0: 1.0}
 LETTERS: dict[Class, str] = {"good": "A", "usable": "B", "none": "C"}
 
 AMONG_MACHINES = Plan(((60.0, 40.0),), "4000", height_m=3.0)
-"""What `which-change` starts from: one antenna at hand's reach, between furnace and rougher."""
+"""What `which-change` starts from: one antenna within reach, between furnace and rougher."""
 SECOND_PLACE = (180.0, 40.0)
 HUNG_HIGH = Plan(((120.0, 20.0),), "4000", height_m=12.0)
 """What `which-band` starts from."""
@@ -59,7 +62,7 @@ STAGGERED = Plan(((80.0, 60.0), (160.0, 20.0)), "4000", height_m=12.0)
 
 
 class CoverageMap(anywidget.AnyWidget):
-    """A plan with antennas and what each square of the floor gets; nothing while ``locked``.
+    """A floor plan with antennas and the level on each square; no levels while ``locked``.
 
     ``settings`` is what the learner decides: ``places`` (steps along and across the hall),
     ``band``, ``height``, ``power`` and ``full``; ``found`` follows it.
@@ -87,7 +90,7 @@ class CoverageMap(anywidget.AnyWidget):
 
     @property
     def plan(self) -> Plan:
-        """The plan that the settings stand for; what makes no sense counts as the first choice."""
+        """The plan for the settings; an invalid setting counts as the first choice."""
         return plan_of(self.settings)
 
     def _follow(self, change: dict[str, Any] | None = None) -> None:
@@ -114,7 +117,7 @@ def coverage_map(question: Question = "which-change") -> Explorer:
 
 
 def settings_of(plan: Plan) -> dict[str, Any]:
-    """Return the settings that stand for a plan."""
+    """Return the settings for a plan."""
     return {
         "places": [[round(x_m / STEP_M), round(y_m / STEP_M)] for x_m, y_m in plan.places],
         "band": plan.band,
@@ -125,7 +128,7 @@ def settings_of(plan: Plan) -> dict[str, Any]:
 
 
 def plan_of(settings: Mapping[str, Any]) -> Plan:
-    """Return the plan that settings stand for; what makes no sense counts as the first choice."""
+    """Return the plan for settings; an invalid setting counts as the first choice."""
     given = settings.get("places")
     places = [
         (float(steps[0] * STEP_M), float(steps[1] * STEP_M))
@@ -143,7 +146,7 @@ def plan_of(settings: Mapping[str, Any]) -> Plan:
 
 
 def found_words(plan: Plan) -> dict[str, Any]:
-    """Return the map as letters, and what it says in words and as a table."""
+    """Return the map as letters, a sentence on it, and a table."""
     found = coverage(plan)
     letters = "".join("." if level is None else _letter(level) for level in found.rsrp_dbm)
     lines = [letters[at : at + COLUMNS] for at in range(0, len(letters), COLUMNS)]
@@ -163,32 +166,18 @@ def found_words(plan: Plan) -> dict[str, Any]:
 
 
 def band_name(band: Band) -> str:
-    """Return what a band is called, and whose it is."""
-    return {
-        "700": t(fr="700 MHz (opérateurs)", en="700 MHz (operators)"),
-        "2600": t(fr="2,6 GHz (privée)", en="2.6 GHz (private)"),
-        "4000": t(fr="3,8 à 4,2 GHz (privée)", en="3.8 to 4.2 GHz (private)"),
-        "26000": t(fr="26 GHz (essais)", en="26 GHz (trials)"),
-    }[band]
+    """Return the display name of a band, with who may use it."""
+    return _WORDS.text("band", band)
 
 
 def class_name(one: Class) -> str:
-    """Return a class with its letter."""
-    return {
-        "good": t(fr="A, bon", en="A, good"),
-        "usable": t(fr="B, utilisable", en="B, usable"),
-        "none": t(fr="C, insuffisant", en="C, not enough"),
-    }[one]
+    """Return the display name of a class, with its letter on the map."""
+    return _WORDS.text("class", one)
 
 
 def zone_name(zone: ZoneId) -> str:
-    """Return what a part of the hall is called."""
-    return {
-        "furnace": t(fr="Autour du four", en="Around the furnace"),
-        "mill": t(fr="Autour des cages", en="Around the stands"),
-        "coil-yard": t(fr="Parc à bobines", en="Coil yard"),
-        "office": t(fr="Bureau", en="Office"),
-    }[zone]
+    """Return the display name of a zone of the hall."""
+    return _WORDS.text("zone", zone)
 
 
 def which_change_covers_most() -> dict[str, float]:
@@ -213,32 +202,12 @@ def _which_change() -> Prediction:
         good = which_change_covers_most()
         best = max(("power", "height", "second"), key=good.__getitem__)
         start, power, height, second = map(_percent, good.values())
-        return best, t(
-            fr=f"Niveau bon sur {start} du sol au départ. Puissance doublée : {power}. "
-            f"Antenne à 12 m : {height}. Seconde antenne à 3 m : {second}, mais il faut la "
-            "payer, l’alimenter et la raccorder.",
-            en=f"To begin with, {start} of the floor is good. Twice the power: {power}. "
-            f"Antenna at 12 m: {height}. A second antenna at 3 m: {second}, but it has to "
-            "be bought, powered and cabled.",
+        return best, _WORDS.text(
+            "which_change", "outcome", start=start, power=power, height=height, second=second
         )
 
-    guesses = [
-        Guess("power", t(fr="Doubler sa puissance", en="Doubling its power")),
-        Guess("height", t(fr="La monter de 3 à 12 m", en="Raising it from 3 to 12 m")),
-        Guess(
-            "second",
-            t(
-                fr="En poser une seconde, à 3 m aussi, au bord des bobines",
-                en="Adding a second one, also at 3 m, beside the coils",
-            ),
-        ),
-    ]
-    question = t(
-        fr="Une antenne à 3 m de haut, entre le four et les cages ; 3,8 à 4,2 GHz ; parc plein. "
-        "Quel changement donne un bon niveau sur la plus grande part du sol ?",
-        en="One antenna at 3 m, between furnace and stands; 3.8 to 4.2 GHz; yard full. Which "
-        "change gives a good level on the largest share of the floor?",
-    )
+    guesses = [Guess(*one) for one in _WORDS.texts("which_change_guesses").items()]
+    question = _WORDS.text("which_change", "question")
     return Prediction("hall-change", question, guesses, outcome)
 
 
@@ -247,25 +216,10 @@ def _which_band() -> Prediction:
         low, high = what_26_ghz_leaves()
         kept = high / low
         answer = "same" if kept > 0.8 else "half" if kept > 1 / 3 else "little"
-        return answer, t(
-            fr=f"Niveau bon sur {_percent(low)} du sol à 4 GHz, {_percent(high)} à 26 GHz : entre "
-            "les deux, 16 dB de moins en vue directe, et des ombres plus dures derrière le métal.",
-            en=f"Good level on {_percent(low)} of the floor at 4 GHz, {_percent(high)} at "
-            "26 GHz: between the two, 16 dB less in line of sight, and harder shadows "
-            "behind metal.",
-        )
+        return answer, _WORDS.text("which_band", "outcome", low=_percent(low), high=_percent(high))
 
-    guesses = [
-        Guess("same", t(fr="À peu près autant", en="About as much")),
-        Guess("half", t(fr="Environ la moitié", en="About half")),
-        Guess("little", t(fr="Moins du tiers", en="Less than a third")),
-    ]
-    question = t(
-        fr="Une antenne à 12 m, au-dessus de l’allée des cages, à 4 GHz. Elle passe à 26 GHz, même "
-        "puissance. Quelle part de la bonne couverture reste-t-il ?",
-        en="One antenna at 12 m, above the aisle by the stands, at 4 GHz. It moves to 26 GHz, "
-        "with the same power. How much of the good coverage is left?",
-    )
+    guesses = [Guess(*one) for one in _WORDS.texts("which_band_guesses").items()]
+    question = _WORDS.text("which_band", "question")
     return Prediction("hall-band", question, guesses, outcome)
 
 
@@ -309,19 +263,13 @@ def _advice(plan: Plan, found: Coverage) -> str:
     antennas = f"{count}{NO_BREAK}" + (
         t(fr="antennes", en="antennas") if count > 1 else t(fr="antenne", en="antenna")
     )
-    return t(
-        fr=f"{antennas} : {good} du sol bon, {usable} utilisable, {none} insuffisant.",
-        en=f"{antennas}: {good} of the floor good, {usable} usable, {none} not enough.",
-    )
+    return _WORDS.text("advice", "shares", antennas=antennas, good=good, usable=usable, none=none)
 
 
 def _inside_a_machine(plan: Plan) -> str:
     for count, (x_m, y_m) in enumerate(plan.places, start=1):
         if any(box.holds(x_m, y_m) and box.height_m > plan.height_m for box in metal(plan.full)):
-            return t(
-                fr=f"L’antenne {count} est dans une machine ou une pile : déplacez-la, ou montez.",
-                en=f"Antenna {count} is inside a machine or a stack: move it, or go higher.",
-            )
+            return _WORDS.text("advice", "inside-a-machine", count=count)
     return ""
 
 
@@ -392,32 +340,13 @@ def _choices() -> dict[str, Any]:
 
 
 def _plan_name(plan: str) -> str:
-    return {
-        "wall": t(
-            fr="L’offre du fournisseur : quatre antennes à 3 m, le long d’un mur",
-            en="The supplier’s offer: four antennas at 3 m, along one wall",
-        ),
-        "low": t(
-            fr="Une antenne à 3 m, entre les machines", en="One antenna at 3 m, among the machines"
-        ),
-        "high": t(
-            fr="Une antenne à 12 m, au-dessus de l’allée",
-            en="One antenna at 12 m, above the aisle",
-        ),
-    }[plan]
+    return _WORDS.text("plan", plan)
 
 
 def _words() -> dict[str, Any]:
     good, usable = _dbm(GOOD_DBM), _dbm(USABLE_DBM)
     return {
-        "locked": t(
-            fr="Pariez ci-dessus : le plan du laminoir apparaît ensuite.",
-            en="Make your prediction above, and the plan of the mill will appear.",
-        ),
-        "tap": t(
-            fr="Touchez le plan pour y accrocher l’antenne choisie, ou servez-vous des curseurs.",
-            en="Touch the plan to place the chosen antenna there, or use the sliders.",
-        ),
+        **_WORDS.texts("page"),
         "keys": [
             {"letter": "A", "words": t(fr=f"bon : {good} ou plus", en=f"good: {good} or more")},
             {
@@ -429,70 +358,11 @@ def _words() -> dict[str, Any]:
                 "words": t(fr="insuffisant : en dessous", en="not enough: below that"),
             },
         ],
-        "machines": t(
-            fr="Hauteurs : a four, b cage dégrossisseuse et c cages finisseuses 9 m ; d bobineuse "
-            "5 m ; e bureau 4 m ; f bobines 4,5 m. En pointillé : les chemins de roulement.",
-            en="Heights: a furnace, b roughing stand and c finishing stands 9 m; d coiler "
-            "5 m; e office 4 m; f coils 4.5 m. Dashed: the crane runways.",
-        ),
-        "plan": t(fr="Partir d’un plan", en="Start from a plan"),
-        "own": t(fr="Votre propre plan", en="Your own plan"),
-        "antennas": t(fr="Les antennes", en="The antennas"),
-        "antenna": t(fr="Antenne", en="Antenna"),
-        "add": t(fr="Ajouter une antenne", en="Add an antenna"),
-        "remove": t(fr="Retirer l’antenne choisie", en="Remove the chosen antenna"),
-        "along": t(fr="Le long de la halle", en="Along the hall"),
-        "across": t(fr="En travers", en="Across"),
-        "settings": t(fr="Les réglages", en="The settings"),
-        "band": t(fr="Fréquence", en="Frequency"),
-        "height": t(fr="Hauteur des antennes", en="Height of the antennas"),
-        "power": t(fr="Puissance de chaque antenne", en="Power of each antenna"),
-        "yard": t(fr="Parc à bobines", en="Coil yard"),
-        "table": t(fr="Les mêmes chiffres, zone par zone", en="The same numbers, zone by zone"),
-        "caption": t(
-            fr="RSRP médian : la moitié de la zone a plus, l’autre moins. Puis la part du sol de "
-            "chaque classe ; le sol sous les machines n’est pas compté.",
-            en="Median RSRP: half of the zone has more, half has less. Then the share of the "
-            "floor in each class; the floor under machines is not counted.",
-        ),
         "headers": [
             t(fr="Zone", en="Zone"),
             t(fr="RSRP médian", en="Median RSRP"),
             *map(class_name, CLASSES),
         ],
-        "how": t(fr="D’où viennent ces chiffres", en="Where these numbers come from"),
-        "method": [
-            t(
-                fr="En chaque point, l’onde prend le meilleur de deux chemins : par-dessus "
-                "le métal (vue directe, moins la perte sur l’arête) ou par réflexions. Le plus "
-                "fort des signaux compte. La halle et ses machines sont inventées, aux "
-                "dimensions d’un laminoir à chaud.",
-                en="At each point the wave takes the better of two paths: over the metal "
-                "(line of sight, less the loss at the edge) or by reflections. The "
-                "strongest signal counts. The hall and its machines are fictional, with "
-                "the dimensions of a hot strip mill.",
-            ),
-        ],
-        "sources": [
-            t(
-                fr="Vue directe et réflexions : 3GPP TR 38.901, table 7.4.1-1, InF-LOS et InF-DL. "
-                "La vue directe est celle du kit virtuel.",
-                en="Line of sight and reflections: 3GPP TR 38.901, table 7.4.1-1, InF-LOS and "
-                "InF-DL. Line of sight is as in the virtual kit.",
-            ),
-            t(
-                fr="Arête métallique : UIT-R P.526, lame de couteau. Mur du bureau : TR 38.901, "
-                "table 7.4.3-2, pertes faibles.",
-                en="Metal edge: ITU-R P.526, knife edge. Office wall: TR 38.901, table 7.4.3-2, "
-                "low loss.",
-            ),
-            t(
-                fr="Hypothèses : gain d’antenne 8 dBi ; canaux de 10 MHz (700 MHz), 40 MHz (2,6 et "
-                "3,8 à 4,2 GHz), 100 MHz (26 GHz) ; limites −90 et −105 dBm, règles de métier, "
-                "dans aucune norme.",
-                en="Assumptions: antenna gain 8 dBi; carriers of 10 MHz (700 MHz), 40 MHz "
-                "(2.6 and 3.8 to 4.2 GHz), 100 MHz (26 GHz); limits −90 and −105 dBm, "
-                "rules of thumb, not from any standard.",
-            ),
-        ],
+        "method": _WORDS.list("method"),
+        "sources": _WORDS.list("sources"),
     }

@@ -1,4 +1,4 @@
-"""A cell that more is asked of than it carries: flows, schedulers and slices, slot by slot.
+"""An overloaded cell: flows, schedulers and slices, slot by slot.
 
 The uplink of one cell, with the frame, the link adaptation, the timing and the priorities of the
 virtual kit (`campus5g.air`). A device with something new to send waits for its scheduling request
@@ -8,7 +8,7 @@ the device's next turn (HARQ). What waits too long is dropped (discardTimer, TS 
 
 How the scheduler shares is not in the standard; these are the four classical ways:
 
-- one queue: the oldest message goes first, whoever sent it;
+- one queue: the oldest message goes first, regardless of the sender;
 - fair: the device that got least of late goes first, which is proportional fair scheduling where
   all hear the cell equally well (Viswanath, Tse and Laroia, IEEE Trans. Inf. Theory 48, 2002);
 - priority: the better default priority level of the 5QI goes first (TS 23.501, table 5.7.4-1);
@@ -52,24 +52,24 @@ TURNS = 8
 RUN_S = 4.0
 TOLERATED_LOSS = 0.01
 _BACKUP_WINDOW_BITS = 8 * 128 * 1024
-"""What a file transfer has under way at any time."""
+"""What a file transfer has in flight at any time."""
 _AVERAGED_SLOTS = 100
-"""How far back fair scheduling looks."""
+"""The window of fair scheduling."""
 _SIZE_SPREAD = 0.3
-"""Video pictures are up to so much larger or smaller than their mean."""
+"""How much larger or smaller than the mean a video picture can be."""
 
 
 @dataclass(frozen=True)
 class Flow:
-    """What devices of one kind send.
+    """The traffic of one kind of device.
 
-    Attributes:
+    Args:
         id: its name.
         slice: the slice that it belongs to, where there are slices.
         five_qi: its class of service.
         message_bytes: mean size of a message; of a picture, for video.
-        period_ms: a device sends a message so often; 0 for as much as it can.
-        need_ms: within what time 99 messages in 100 must be there; infinite if that is all the
+        period_ms: time between messages of a device; 0 to send as much as it can.
+        need_ms: the time within which 99 messages in 100 must arrive; infinite if any will
             same.
         varies: whether sizes vary from one message to the next.
     """
@@ -84,7 +84,7 @@ class Flow:
 
     @property
     def offered_mbit_s(self) -> float:
-        """What one device sends on average; nothing for one that sends what it can."""
+        """What one device sends on average; 0 for one that sends as much as it can."""
         return 8 * self.message_bytes / self.period_ms / 1000 if self.period_ms else 0.0
 
 
@@ -102,7 +102,7 @@ FLOWS: dict[FlowId, Flow] = {
 class Cell:
     """Who is in the cell, and how it is shared.
 
-    Attributes:
+    Args:
         scheduler: how slots are shared.
         callers: people in the canteen on a video call.
         cranes: remotely driven cranes with a camera.
@@ -135,22 +135,22 @@ class Cell:
 
     @property
     def asked_mbit_s(self) -> float:
-        """What all ask for together, file copies apart, which take what is left."""
+        """What all ask for together, except file copies, which take what is left."""
         return sum(FLOWS[name].offered_mbit_s * count for name, count in self.devices.items())
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a flow.
+    """The result for a flow.
 
-    Attributes:
+    Args:
         flow: which.
         devices: how many sent it.
-        asked_mbit_s, rate_mbit_s: what they sent, and what arrived.
+        asked_mbit_s, rate_mbit_s: offered and delivered rates.
         p50_ms, p99_ms: half, and 99 in 100, of the messages were there within this time;
             infinite where that many never arrived.
-        lost: which part of the messages was dropped, 0 to 1.
-        cell_share: which part of the slots it took, repetitions included, 0 to 1.
+        lost: the share of messages dropped, 0 to 1.
+        cell_share: the share of slots used, retransmissions included, 0 to 1.
     """
 
     flow: FlowId
@@ -169,7 +169,7 @@ class Outcome:
 
 
 def run(cell: Cell, seed: int = 1) -> list[Outcome]:
-    """Let all send for four seconds, and tell what became of each flow.
+    """Simulate four seconds and return the result for each flow.
 
     Args:
         cell: who is in the cell, and how it is shared.
@@ -190,7 +190,7 @@ def run(cell: Cell, seed: int = 1) -> list[Outcome]:
 
 
 def suffering(cell: Cell) -> set[FlowId]:
-    """Return the flows that don't have what they need."""
+    """Return the flows whose need is not met."""
     return {one.flow for one in run(cell) if not one.served}
 
 
@@ -202,7 +202,7 @@ class _Message:
 
 
 class _Device:
-    """One device, what waits in it, and what became of what it sent."""
+    """One device: its queue, and the fate of what it sent."""
 
     def __init__(self, flow: Flow, number: int, seed: int) -> None:
         dice = Dice(seed, f"{flow.id} {number}")
@@ -229,7 +229,7 @@ class _Device:
         return min(self.backlog, 8 * TIMING.first_grant_bytes) if self.first_grant else self.backlog
 
     def take_in(self, slot: int) -> None:
-        """Put what has been sent until a slot into the queue; a file copy always has more."""
+        """Queue what was sent before a slot; a file copy always has more."""
         start_s = FRAME.start_s(slot)
         while self.coming and self.coming[0].sent_s + TIMING.device_ms / 1000 <= start_s:
             self._add(self.coming.popleft())
@@ -238,7 +238,7 @@ class _Device:
             self._add(_Message(start_s, bits, bits))
 
     def drop_late(self, slot: int) -> None:
-        """Drop what has waited too long, but for a message that is on its way (TS 38.322, 5.4)."""
+        """Drop what has waited too long, except a message partly sent (TS 38.322, 5.4)."""
         oldest_s = FRAME.start_s(slot) - TIMING.queue_ms / 1000
         if not self.queue or self.queue[0].sent_s >= oldest_s:
             return
@@ -250,7 +250,7 @@ class _Device:
             self.queue.appendleft(under_way)
 
     def deliver(self, bits: float, slot: int) -> None:
-        """Take what was decoded in a slot off the queue."""
+        """Remove from the queue what was decoded in a slot."""
         there_s = FRAME.end_s(slot) + TIMING.decoding_slots * FRAME.slot_s + TIMING.gnb_ms / 1000
         self.backlog -= bits
         self.first_grant = False
@@ -275,7 +275,7 @@ class _Device:
         self.sent += 1
 
     def _granted(self, ready_s: float) -> int:
-        """Return the slot from which a device that has just got something may send."""
+        """Return the first slot in which a device with new data may send."""
         first = FRAME.slot_from(ready_s)
         rounds = -(-(first - self._request_offset) // self._request_slots)
         request = FRAME.next_slot(rounds * self._request_slots + self._request_offset, "uplink")
@@ -284,7 +284,7 @@ class _Device:
 
 
 def _messages(flow: Flow, dice: Dice) -> Iterable[_Message]:
-    """Return what a device sends in a run, at a pace of its own that wavers a little."""
+    """Return what a device sends in a run, at its own pace with a little jitter."""
     if not flow.period_ms:
         return
     phase = dice.uniform(2)
@@ -297,13 +297,13 @@ def _messages(flow: Flow, dice: Dice) -> Iterable[_Message]:
 
 @dataclass
 class _Slot:
-    """An uplink slot that is being shared out."""
+    """An uplink slot while it is being shared out."""
 
     room_bits: float
     grants: dict[_Device, float] = field(default_factory=dict)
 
     def give(self, device: _Device, wanted_bits: float, most_bits: float) -> float:
-        """Give a device what it wants, as far as there is room, a turn, and the most it may get."""
+        """Give a device what it wants, limited by the room, its turn and its maximum."""
         if device not in self.grants and len(self.grants) >= TURNS:
             return 0.0
         given = min(wanted_bits, most_bits, self.room_bits)
@@ -349,7 +349,7 @@ def _share_out(cell: Cell, waiting: list[_Device]) -> dict[_Device, float]:
 
 
 def _oldest_first(slot: _Slot, waiting: list[_Device]) -> None:
-    """Serve message by message, the oldest of all first."""
+    """Serve message by message, the oldest first."""
     heads = [(one.queue[0].sent_s, one.lot, 0, one) for one in waiting]
     heapify(heads)
     while heads and slot.room_bits > 0:
@@ -386,7 +386,7 @@ def _slices_first(slot: _Slot, ranked: list[_Device], cell: Cell) -> None:
 
 
 def _outcome(name: FlowId, devices: list[_Device], all_bits: float) -> Outcome:
-    """Sum up; what was sent too late in the run to be judged is left out."""
+    """Sum up; messages sent too late in the run to be judged are left out."""
     delays = sorted(chain.from_iterable(one.delays_ms for one in devices))
     oldest_s = RUN_S - TIMING.queue_ms / 1000
     stuck = sum(message.sent_s < oldest_s for one in devices for message in one.queue)

@@ -10,7 +10,9 @@ const onTrack = (place) => TRACK.left + place * (TRACK.right - TRACK.left);
 // One flow: its name and verdict, its delays on a track, and the same in words.
 function flowRow(flow) {
   const p99 = onTrack(flow.p99);
-  const marks = [shape("line", { class: "c5x-ring", x1: TRACK.left, x2: TRACK.right, y1: TRACK.y, y2: TRACK.y })];
+  const marks = [
+    shape("line", { class: "c5x-ring", x1: TRACK.left, x2: TRACK.right, y1: TRACK.y, y2: TRACK.y }),
+  ];
   if (flow.need !== null) {
     const at = onTrack(flow.need);
     marks.push(shape("line", { class: "c5x-limit c5x-need-mark", x1: at, x2: at, y1: 2, y2: 26 }));
@@ -18,13 +20,23 @@ function flowRow(flow) {
       shape(
         "g",
         { class: `c5x-series c5x-series-${styleOf(flow.id)}` },
-        shape("line", { class: "c5x-curve", x1: onTrack(flow.p50), x2: p99, y1: TRACK.y, y2: TRACK.y }),
+        shape("line", {
+          class: "c5x-curve",
+          x1: onTrack(flow.p50),
+          x2: p99,
+          y1: TRACK.y,
+          y2: TRACK.y,
+        }),
         ...(flow.p50 < 1 ? [seriesMark(1, onTrack(flow.p50), TRACK.y)] : []),
         seriesMark(flow.p99 < 1 ? 5 : 6, p99, TRACK.y),
       ),
     );
   }
-  const track = shape("svg", { class: "c5x-track", viewBox: "0 0 280 28", "aria-hidden": "true" }, ...marks);
+  const track = shape(
+    "svg",
+    { class: "c5x-track", viewBox: "0 0 280 28", "aria-hidden": "true" },
+    ...marks,
+  );
   return element(
     "li",
     { className: `c5x-network c5x-${flow.verdict}` },
@@ -46,11 +58,20 @@ function flowRow(flow) {
 
 function axis(ticks) {
   const words = ticks.map(({ at, words: text }) => {
-    const made = shape("text", { class: "c5x-tick", x: onTrack(at), y: 13, "text-anchor": "middle" });
+    const made = shape("text", {
+      class: "c5x-tick",
+      x: onTrack(at),
+      y: 13,
+      "text-anchor": "middle",
+    });
     made.textContent = text;
     return made;
   });
-  return shape("svg", { class: "c5x-track", viewBox: "0 0 280 20", "aria-hidden": "true" }, ...words);
+  return shape(
+    "svg",
+    { class: "c5x-track", viewBox: "0 0 280 20", "aria-hidden": "true" },
+    ...words,
+  );
 }
 
 // The whole cell as one bar, with its parts named under it.
@@ -69,7 +90,10 @@ function cellBar(outcome, words) {
     element(
       "li",
       {},
-      element("span", { className: `c5x-part c5x-swatch${style ? ` c5x-series-${style}` : ""}`, ariaHidden: "true" }),
+      element("span", {
+        className: `c5x-part c5x-swatch${style ? ` c5x-series-${style}` : ""}`,
+        ariaHidden: "true",
+      }),
       element("span", { textContent: `${name} – ${share}` }),
     );
   const keys = element(
@@ -93,7 +117,11 @@ export default {
     };
 
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
-    const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
+    const advice = element("p", {
+      className: "c5x-advice",
+      ariaLive: "polite",
+      ariaAtomic: "true",
+    });
 
     const schedulers = model.get("schedulers");
     const about = element("p", { className: "c5x-help", ariaLive: "polite" });
@@ -121,7 +149,18 @@ export default {
       ["backup", "lends"].map((name) => {
         const box = element("input", { type: "checkbox" });
         box.addEventListener("change", () => change(name, box.checked));
-        return [name, { box, row: element("label", { className: "c5x-choice" }, box, element("span", { textContent: words[name] })) }];
+        return [
+          name,
+          {
+            box,
+            row: element(
+              "label",
+              { className: "c5x-choice" },
+              box,
+              element("span", { textContent: words[name] }),
+            ),
+          },
+        ];
       }),
     );
     const slices = element(
@@ -166,7 +205,14 @@ export default {
       ...words.method.map((text) => element("p", { textContent: text })),
       element("ul", {}, ...words.sources.map((text) => element("li", { textContent: text }))),
     );
-    const content = element("div", {}, advice, element("div", { className: "c5x-columns" }, controls, results), table, how);
+    const content = element(
+      "div",
+      {},
+      advice,
+      element("div", { className: "c5x-columns" }, controls, results),
+      table,
+      how,
+    );
     el.append(lockedNote, content);
 
     const show = () => {
@@ -179,7 +225,10 @@ export default {
       whole.replaceChildren(...cellBar(outcome, words));
       flows.replaceChildren(...outcome.flows.map(flowRow));
       const { table: label, caption, headers } = words;
-      table.replaceChildren(table.firstChild, dataTable({ label, caption, headers, rows: outcome.rows }));
+      table.replaceChildren(
+        table.firstChild,
+        dataTable({ label, caption, headers, rows: outcome.rows }),
+      );
     };
     const showControls = () => {
       const now = model.get("controls");

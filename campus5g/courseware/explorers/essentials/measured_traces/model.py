@@ -1,4 +1,4 @@
-"""Round trips that were measured and published, as percentiles."""
+"""Published measurements of round trips, as percentiles."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SSL_A_TEAM = "SSL A-Team, firmware wiki"
 class Measured:
     """Measured round trips of one network.
 
-    Parameters:
+    Args:
         samples: how many round trips.
         percentiles_ms: share of the round trips, 0 to 1, and what it does not exceed.
         source: who published it, with the licence where one is stated.

@@ -1,4 +1,4 @@
-"""Round trips that were measured, against the model and against what TS 22.104 asks."""
+"""Measured round trips, compared with the model and with the requirements of TS 22.104."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -26,12 +26,15 @@ from campus5g.courseware.explorers.models.round_trip import round_trips
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.words import NO_BREAK, number, percent, quantity, whole
 from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
 
 NETWORKS: tuple[MeasuredId, ...] = tuple(MEASURED)
 USES: tuple[RequirementId, ...] = tuple(REQUIREMENTS)
 BREAKS_PER_MINUTE = (0.0, 1.0, 2.0, 4.0)
 UNPRINTED_SHARE = 0.999
-"""What is asked of a use for which this course prints no availability."""
+"""The share asked for a use whose availability this course does not print."""
 
 _SHARES = (0.5, 0.95, 0.99, 0.999)
 _FROM_MS, _TO_MS = 2.0, 20_000.0
@@ -69,81 +72,45 @@ def measured_traces_explorer() -> Explorer:
 
 
 def network_name(network: MeasuredId) -> str:
-    """Return what was measured, in words."""
-    return {
-        "private-driving": t(fr="5G privée, en roulant (ville)", en="Private 5G, driving (city)"),
-        "private-poor-coverage": t(
-            fr="5G privée, mauvaise couverture", en="Private 5G, poor coverage"
-        ),
-        "public-driving": t(
-            fr="5G publique, en roulant (CICV5G)", en="Public 5G, driving (CICV5G)"
-        ),
-        "public-5g-driving": t(
-            fr="5G publique, en roulant (NUWiNS)", en="Public 5G, driving (NUWiNS)"
-        ),
-        "lte-standing": t(fr="4G publique, à l’arrêt", en="Public 4G, standing still"),
-        "wifi-odin": t(fr="Wi-Fi d’un robot, module Odin", en="A robot’s Wi-Fi, module Odin"),
-        "wifi-nora": t(fr="Wi-Fi d’un robot, module Nora", en="A robot’s Wi-Fi, module Nora"),
-    }[network]
+    """Return the display name of a measured network."""
+    return _WORDS.text("network", network)
 
 
 def use_name(use: RequirementId) -> str:
-    """Return what asks, in words."""
-    return {
-        "robot-standard": t(fr="Robot mobile, conduite courante", en="Mobile robot, standard"),
-        "robot-remote": t(
-            fr="Robot mobile, conduite à distance par vidéo",
-            en="Mobile robot, remote control by video",
-        ),
-        "panel-data": t(fr="Panneau mobile, données", en="Mobile panel, data"),
-        "robot-video": t(fr="Robot mobile, vidéo", en="Mobile robot, video"),
-        "augmented-reality": t(fr="Réalité augmentée", en="Augmented reality"),
-        "panel-stop": t(fr="Panneau mobile, arrêt d’urgence", en="Mobile panel, emergency stop"),
-    }[use]
+    """Return the display name of a use."""
+    return _WORDS.text("use", use)
 
 
 def share_asked(requirement: Requirement) -> float:
-    """Return which share of the messages must be in time, 0 to 1."""
+    """Return the share of messages that must arrive in time, 0 to 1."""
     return requirement.availability or UNPRINTED_SHARE
 
 
 def verdict(network: MeasuredId, use: RequirementId) -> tuple[Finding, str]:
-    """Return what the measurements say of a need, as a finding and in a sentence or two."""
+    """Return how the measurements meet a need, as a finding and in a sentence or two."""
     measured, requirement = MEASURED[network], REQUIREMENTS[use]
     asked = share_asked(requirement)
     found = judge(requirement, measured.percentiles_ms, measured.samples, asked)
     limit, share = _limit(requirement), percent(asked)
     if found.verdict == "met":
-        return found, t(
-            fr=f"Tenu : {_at_least(found.in_time)} des allers-retours en {limit}, pour {share} "
-            "demandés.",
-            en=f"Met: {_at_least(found.in_time)} of round trips within {limit}, where {share} "
-            "is required.",
+        return found, _WORDS.text(
+            "verdict", "met", in_time=_at_least(found.in_time), limit=limit, share=share
         )
     if found.verdict == "missed":
         late = percent(round(found.late, 6))
-        return found, t(
-            fr=f"Pas tenu : au moins {late} des allers-retours dépassent le double de {limit}.",
-            en=f"Not met: at least {late} of round trips take more than twice {limit}.",
-        )
+        return found, _WORDS.text("verdict", "missed", late=late, limit=limit)
     if found.verdict == "too-few":
         needed = number(samples_to_show(asked))
-        return found, t(
-            fr=f"Non prouvé : {whole(measured.samples)} mesures. Pour montrer {share}, il en faut "
-            f"{needed}, sans un seul retard.",
-            en=f"Not shown: {whole(measured.samples)} measurements. To show {share} you need "
-            f"{needed}, without a single late one.",
+        return found, _WORDS.text(
+            "verdict", "too-few", samples=whole(measured.samples), share=share, needed=needed
         )
-    return found, t(
-        fr=f"Sans réponse : {_at_least(found.in_time)} des allers-retours en {limit}. Pour "
-        f"{share}, les chiffres publiés ne suffisent pas.",
-        en=f"No verdict: {_at_least(found.in_time)} of round trips within {limit}. The "
-        f"published figures are not enough to show {share}.",
+    return found, _WORDS.text(
+        "verdict", "unpublished", in_time=_at_least(found.in_time), limit=limit, share=share
     )
 
 
 def _at_least(share: float) -> str:
-    """Return a share cut after three decimals of a percentage, not rounded up."""
+    """Return a share as a percentage cut, not rounded, to three decimals."""
     return percent(math.floor(round(share * 1e5, 4)) / 1e5)
 
 
@@ -156,20 +123,9 @@ def _prediction() -> Prediction:
         for each in guesses_ms
     ]
     nearest = min(guesses_ms, key=lambda each: abs(each - measured[0.999]))
-    question = t(
-        fr=f"Mesuré sur une 5G privée, un véhicule qui roule : la moitié des allers-retours en "
-        f"{median}, 99 sur 100 en {p99}. Combien faut-il attendre pour en avoir 999 sur 1 000 ?",
-        en="Measured on private 5G, with a moving vehicle: half of the round trips within "
-        f"{median}, 99 in 100 within {p99}. How long do you have to wait to get 999 in "
-        "1,000?",
-    )
-    why = t(
-        fr=f"Mesuré : {rare}. De 99 à 99,9 %, le délai est multiplié par "
-        f"{number(measured[0.999] / measured[0.99])}. Une coupure n’est pas un délai ordinaire, en "
-        "plus long.",
-        en=f"Measured: {rare}. From 99 to 99.9 % the delay is multiplied by "
-        f"{number(measured[0.999] / measured[0.99])}. A break is not just an ordinary delay "
-        "that lasts longer.",
+    question = _WORDS.text("prediction", "question", median=median, p99=p99)
+    why = _WORDS.text(
+        "prediction", "why", rare=rare, times=number(measured[0.999] / measured[0.99])
     )
     return Prediction("traces-tail", question, guesses, lambda: (str(nearest), why))
 
@@ -197,19 +153,8 @@ def _chart(network: MeasuredId, use: RequirementId, breaks: float, words: str) -
     name = network_name(network)
     return Chart(
         heading=t(fr="Qui est encore en route ?", en="Who is still on the way?"),
-        title=t(
-            fr=f"Part des allers-retours encore en route. {name} : {_in_words(network)}. {words}",
-            en=f"Share of round trips still not back. {name}: {_in_words(network)}. {words}",
-        ),
-        reading=t(
-            fr="Points : mesures publiées (p50, p95, p99, et plus loin si le nombre le permet). "
-            "Traits verticaux : la limite dans un sens, et son double. À gauche du premier, chaque "
-            "sens tient. À droite du second, l’un des deux sens est en retard à coup sûr.",
-            en="Points: published measurements (p50, p95, p99, and beyond where their number "
-            "allows). Vertical lines: the one-way limit, and twice that. Left of the "
-            "first, each direction is on time. Right of the second, one of the two "
-            "directions is certainly late.",
-        ),
+        title=_WORDS.text("chart", "title", name=name, network=_in_words(network), verdict=words),
+        reading=_WORDS.text("chart", "reading"),
         x=Axis(
             t(fr="aller-retour (ms)", en="round trip (ms)"),
             _FROM_MS,
@@ -266,10 +211,7 @@ def _networks_table(breaks: float = 0.0) -> Table:
         ]
     )
     return Table(
-        t(
-            fr="Allers-retours. « – » : trop peu de mesures, ou non publié",
-            en="Round trips. “–”: too few measurements, or not published",
-        ),
+        _WORDS.text("table", "caption"),
         [
             t(fr="Réseau", en="Network"),
             "p50",
@@ -310,7 +252,7 @@ def _uses_table(network: MeasuredId) -> Table:
 
 
 def _exact(delay_ms: float) -> str:
-    """Return a published delay with the digits that were published."""
+    """Return a published delay with all its published digits."""
     if delay_ms == round(delay_ms):
         return f"{whole(delay_ms)}{NO_BREAK}ms"
     return t(fr=f"{delay_ms:g}".replace(".", ","), en=f"{delay_ms:g}") + f"{NO_BREAK}ms"
@@ -330,52 +272,8 @@ def _breaks(per_minute: float) -> str:
 
 
 def _method() -> Sequence[str]:
-    return [
-        t(
-            fr="TS 22.104 donne un délai dans un sens, et une disponibilité. Les mesures sont des "
-            "allers-retours. D’où trois réponses : tenu, pas tenu, ou non prouvé. Par prudence, la "
-            "disponibilité demandée vaut ici comme part de messages à l’heure ; un temps de survie "
-            "la rend plus facile à tenir.",
-            en="TS 22.104 gives a delay one way, and an availability. The measurements are "
-            "round trips. Hence three verdicts: met, not met, or not shown. To be on the "
-            "safe side, the required availability is taken here as the share of messages "
-            "on time; a survival time makes it easier to meet.",
-        ),
-        t(
-            fr="Pour la conduite d’un robot, le tableau 5.2-1 donne des intervalles : 40 à 500 ms "
-            "pour la conduite courante, 10 à 100 ms pour la conduite à distance par vidéo. "
-            "L’explorateur prend le bout le moins exigeant, et une part de messages de "
-            f"{percent(UNPRINTED_SHARE)} (hypothèse).",
-            en="For driving a robot, table 5.2-1 gives ranges: 40 to 500 ms for standard "
-            "operation, 10 to 100 ms for remote control by video. The explorer takes the "
-            "least demanding end of the range, and a share of messages of "
-            f"{percent(UNPRINTED_SHARE)} (assumption).",
-        ),
-        t(
-            fr="Pour montrer une part avec 95 % de confiance, il faut environ trois mesures par "
-            "retard permis, sans un seul retard : 3 000 pour 99,9 %.",
-            en="To show a share with 95 % confidence, you need about three measurements for "
-            "each late one allowed, without a single late one: 3,000 for 99.9 %.",
-        ),
-        t(
-            fr="CICV5G répond depuis un serveur distant, le modèle depuis le site : comparez la "
-            "forme des courbes, pas leur niveau. Le modèle : cellule chargée à 30 %, coupures de "
-            "120 ms en médiane (valeurs choisies).",
-            en="CICV5G’s replies come from a distant server, the model’s from the site: "
-            "compare the shape of the curves, not their level. The model: a cell loaded to "
-            "30 %, breaks with a median of 120 ms (chosen values).",
-        ),
-    ]
+    return _WORDS.list("method", unprinted_share=percent(UNPRINTED_SHARE))
 
 
 def _sources() -> str:
-    return t(
-        fr="Sources : CICV5G (CC BY 4.0, doi 10.5281/zenodo.17475688), percentiles recalculés ; "
-        "NUWiNS, Northeastern University, percentiles recalculés ; SSL A-Team, wiki du logiciel du "
-        "robot (100 messages par seconde pendant 30 minutes) ; 3GPP TS 22.104, tableaux 5.2-1, 5.3 "
-        "et 5.4.",
-        en="Sources: CICV5G (CC BY 4.0, doi 10.5281/zenodo.17475688), percentiles recomputed; "
-        "NUWiNS, Northeastern University, percentiles recomputed; SSL A-Team, robot "
-        "firmware wiki (100 messages a second for 30 minutes); 3GPP TS 22.104, tables "
-        "5.2-1, 5.3 and 5.4.",
-    )
+    return _WORDS.text("page", "sources")

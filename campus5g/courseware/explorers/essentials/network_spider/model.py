@@ -1,4 +1,4 @@
-"""Five networks compared on six scales, from what `technology` says they offer."""
+"""Five networks compared on six scales, by what the model `technology` says they offer."""
 
 import math
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def profiles() -> list[Profile]:
 
 
 def best_everywhere() -> TechnologyId | None:
-    """Return the network that no other beats on any scale; None if there is none."""
+    """Return the network that wins on every scale; None if no network does."""
     compared = profiles()
     for profile in compared:
         if all(profile.levels[axis] >= other.levels[axis] for other in compared for axis in AXES):
@@ -70,7 +70,7 @@ def best_everywhere() -> TechnologyId | None:
 
 
 def wins(network: TechnologyId) -> list[Axis]:
-    """Return the scales on which a network is first, alone or with others."""
+    """Return the scales on which a network is first, or level with the first."""
     compared = {profile.network: profile.levels for profile in profiles()}
     return [
         axis

@@ -16,12 +16,19 @@ function at(index, count, radius) {
 }
 
 function polygon(count, radiusOf) {
-  return Array.from({ length: count }, (_, index) => at(index, count, radiusOf(index)).map((value) => value.toFixed(1)).join(",")).join(" ");
+  return Array.from({ length: count }, (_, index) =>
+    at(index, count, radiusOf(index))
+      .map((value) => value.toFixed(1))
+      .join(","),
+  ).join(" ");
 }
 
 function grid(axes, rim) {
   const rings = Array.from({ length: rim }, (_, ring) =>
-    shape("polygon", { class: "c5x-ring", points: polygon(axes.length, () => (RADIUS * (ring + 1)) / rim) }),
+    shape("polygon", {
+      class: "c5x-ring",
+      points: polygon(axes.length, () => (RADIUS * (ring + 1)) / rim),
+    }),
   );
   const spokes = axes.map((_, index) => {
     const [x, y] = at(index, axes.length, RADIUS);
@@ -40,7 +47,9 @@ function grid(axes, rim) {
 function line(network, rim) {
   const count = network.levels.length;
   const radius = (index) => (RADIUS * network.levels[index]) / rim;
-  const marks = network.levels.map((_, index) => MARKS[network.id](...at(index, count, radius(index))));
+  const marks = network.levels.map((_, index) =>
+    MARKS[network.id](...at(index, count, radius(index))),
+  );
   return shape(
     "g",
     { class: `c5x-line c5x-line-${network.id}` },
@@ -83,17 +92,41 @@ export default {
     const id = `c5x-spider-${unique()}`;
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const boxes = networks.map((network) => {
-      const box = element("input", { type: "checkbox", value: network.id, checked: model.get("shown").includes(network.id) });
+      const box = element("input", {
+        type: "checkbox",
+        value: network.id,
+        checked: model.get("shown").includes(network.id),
+      });
       box.addEventListener("change", () => {
-        const shown = networks.map((each) => each.id).filter((name) => (name === network.id ? box.checked : model.get("shown").includes(name)));
+        const shown = networks
+          .map((each) => each.id)
+          .filter((name) =>
+            name === network.id ? box.checked : model.get("shown").includes(name),
+          );
         model.set("shown", shown);
         model.save_changes();
       });
-      return element("label", { className: "c5x-choice" }, box, key(network), element("span", { textContent: network.name }));
+      return element(
+        "label",
+        { className: "c5x-choice" },
+        box,
+        key(network),
+        element("span", { textContent: network.name }),
+      );
     });
-    const choose = element("fieldset", { className: "c5x-choose" }, element("legend", { textContent: words.choose }), element("div", { className: "c5x-boxes" }, ...boxes));
+    const choose = element(
+      "fieldset",
+      { className: "c5x-choose" },
+      element("legend", { textContent: words.choose }),
+      element("div", { className: "c5x-boxes" }, ...boxes),
+    );
     const lines = shape("g");
-    const drawing = shape("svg", { class: "c5x-chart", viewBox: "0 0 400 280", role: "img", "aria-labelledby": `${id}-title` });
+    const drawing = shape("svg", {
+      class: "c5x-chart",
+      viewBox: "0 0 400 280",
+      role: "img",
+      "aria-labelledby": `${id}-title`,
+    });
     const title = shape("title", { id: `${id}-title` });
     title.textContent = words.chart;
     drawing.append(title, ...grid(axes, rim), lines);
@@ -102,13 +135,23 @@ export default {
       "figure",
       {},
       drawing,
-      element("figcaption", {}, element("p", { className: "c5x-help", textContent: words.reading }), spoken),
+      element(
+        "figcaption",
+        {},
+        element("p", { className: "c5x-help", textContent: words.reading }),
+        spoken,
+      ),
     );
     const content = element(
       "div",
       {},
       element("div", { className: "c5x-columns" }, choose, figure),
-      element("details", {}, element("summary", { textContent: words.table }), table(words, axes, networks)),
+      element(
+        "details",
+        {},
+        element("summary", { textContent: words.table }),
+        table(words, axes, networks),
+      ),
       element("p", { className: "c5x-help", textContent: words.sources }),
     );
     el.append(lockedNote, content);
@@ -119,8 +162,12 @@ export default {
       content.hidden = locked;
       const shown = networks.filter((network) => model.get("shown").includes(network.id));
       lines.replaceChildren(...shown.map((network) => line(network, rim)));
-      const summaries = shown.map((network) => element("li", { textContent: `${network.name} – ${network.summary}` }));
-      spoken.replaceChildren(...(summaries.length ? summaries : [element("li", { textContent: words.nothing })]));
+      const summaries = shown.map((network) =>
+        element("li", { textContent: `${network.name} – ${network.summary}` }),
+      );
+      spoken.replaceChildren(
+        ...(summaries.length ? summaries : [element("li", { textContent: words.nothing })]),
+      );
     };
     show();
     model.on("change:shown", show);

@@ -1,4 +1,4 @@
-"""From lost messages to stops: what a loss rate does to a machine that listens all day.
+"""From lost messages to stops: what a loss rate means for a machine that runs all day.
 
 A machine stops when it has missed as many messages in a row as its survival time spans (TS 22.104,
 3.1: survival time, communication service availability). Losses come one by one, or in bursts as in
@@ -20,9 +20,9 @@ YEAR_H = 8766.0
 class Listener:
     """A machine that gets messages and stops without them.
 
-    Parameters:
-        messages_per_s: how many it should get.
-        survival_ms: how long it goes on after a message did not come in time; 0 to stop at the
+    Args:
+        messages_per_s: how many it expects.
+        survival_ms: how long it continues after a message fails to arrive; 0 to stop at the
             first one missed.
     """
 
@@ -31,17 +31,17 @@ class Listener:
 
     @property
     def missed_to_stop(self) -> int:
-        """How many messages in a row must be missed for it to stop."""
+        """The number of messages missed in a row that stops the machine."""
         # Rounded: 200 ms at 30 a second are 6 messages, not 5.99.
         return 1 + math.floor(round(self.survival_ms * self.messages_per_s / 1000, 6))
 
 
 @dataclass(frozen=True)
 class Losses:
-    """How messages are lost, or come too late, which is the same to the machine.
+    """How messages are lost; a late message counts as lost.
 
-    Parameters:
-        rate: which share of all messages, above 0 and below 1.
+    Args:
+        rate: the share of all messages, above 0 and below 1.
         burst_ms: how long a burst of losses lasts on average; 0 if each is lost on its own.
     """
 
@@ -49,23 +49,23 @@ class Losses:
     burst_ms: float = 0.0
 
     def burst_messages(self, messages_per_s: float) -> float:
-        """Return how many messages a burst takes on average."""
+        """Return the mean length of a burst in messages."""
         return max(1 / (1 - self.rate), self.burst_ms * messages_per_s / 1000)
 
 
 def stops(listener: Listener, losses: Losses, hours: float) -> float:
-    """Return how often the machine stops on average in some hours."""
+    """Return the mean number of stops in some hours."""
     burst = losses.burst_messages(listener.messages_per_s)
     begins = losses.rate / burst * (1 - 1 / burst) ** (listener.missed_to_stop - 1)
     return begins * listener.messages_per_s * 3600 * hours
 
 
 def availability(listener: Listener, losses: Losses) -> float:
-    """Return which share of the time the service is there, 0 to 1."""
+    """Return the share of time that the service is available, 0 to 1."""
     burst = losses.burst_messages(listener.messages_per_s)
     return 1 - float(losses.rate * (1 - 1 / burst) ** (listener.missed_to_stop - 1))
 
 
 def messages(listener: Listener, hours: float) -> float:
-    """Return how many messages the machine should get in some hours."""
+    """Return how many messages the machine expects in some hours."""
     return listener.messages_per_s * 3600 * hours

@@ -26,6 +26,9 @@ from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.words import NO_BREAK, number, percent, quantity, whole
 from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
 
 RATES_PER_S = (1.0, 5.0, 10.0, 30.0, 50.0, 100.0)
 SURVIVALS_MS = (0.0, 50.0, 100.0, 200.0, 500.0)
@@ -52,21 +55,14 @@ def nines_explorer() -> Explorer:
             t(fr="Perdus ou en retard", en="Lost or late"),
             [one_in(each) for each in LOSS_RATES],
             LOSS_RATES.index(loss),
-            t(
-                fr="en retard : plus lents que le délai permis, donc perdus pour la machine",
-                en="late: slower than the allowed delay, so lost as far as the machine is "
-                "concerned",
-            ),
+            _WORDS.text("help", "loss"),
         ),
         Control(
             "survival",
             t(fr="Temps de survie", en="Survival time"),
             [_survival(each) for each in SURVIVALS_MS],
             SURVIVALS_MS.index(survival_ms),
-            t(
-                fr="combien de temps la machine continue sans message",
-                en="how long the machine can go without a message",
-            ),
+            _WORDS.text("help", "survival"),
         ),
         Control(
             "burst",
@@ -87,7 +83,7 @@ def one_in(rate: float) -> str:
 
 
 def how_often(per_shift: float) -> str:
-    """Return how often something happens, in the span in which one can picture it."""
+    """Return how often something happens, per shift, week, year or century."""
     shift, day, year = per_shift, 3 * per_shift, per_shift * YEAR_H / SHIFT_H
     if shift >= 1:
         return t(fr=f"{number(shift)} par poste", en=f"{number(shift)} a shift")
@@ -106,25 +102,10 @@ def _prediction() -> Prediction:
     listener, losses = Listener(rate, survival_ms), Losses(loss, burst_ms)
     per_shift = stops(listener, losses, SHIFT_H)
     sent = whole(messages(listener, SHIFT_H))
-    guesses = [
-        Guess("none", t(fr="Moins d’une fois", en="Less than once")),
-        Guess("few", t(fr="Une dizaine de fois", en="About ten times")),
-        Guess("many", t(fr="Près de cent fois", en="Nearly a hundred times")),
-    ]
+    guesses = [Guess(*one) for one in _WORDS.texts("guesses").items()]
     outcome = "none" if per_shift < 1 else "few" if per_shift < 30 else "many"
-    question = t(
-        fr=f"Un véhicule attend {number(rate)} messages par seconde. Un sur dix mille se perd : "
-        f"{percent(1 - loss)} arrivent. Il s’arrête au premier qui manque. Combien de fois par "
-        "poste de 8 heures ?",
-        en=f"A vehicle expects {number(rate)} messages a second. One in ten thousand is lost: "
-        f"{percent(1 - loss)} arrive. It stops at the first missed message. How often in an "
-        "8-hour shift?",
-    )
-    why = t(
-        fr=f"Un poste compte {sent} messages. Un sur dix mille, cela fait "
-        f"{number(per_shift)} arrêts.",
-        en=f"A shift has {sent} messages. One in ten thousand makes {number(per_shift)} stops.",
-    )
+    question = _WORDS.text("prediction", "question", rate=number(rate), loss=percent(1 - loss))
+    why = _WORDS.text("prediction", "why", sent=sent, per_shift=number(per_shift))
     return Prediction("nines", question, guesses, lambda: (outcome, why))
 
 
@@ -147,10 +128,7 @@ def _advice(listener: Listener, losses: Losses) -> str:
     if missed == 1:
         rule = t(fr="arrêt au premier message manqué", en="stop at the first missed message")
     else:
-        rule = t(
-            fr=f"arrêt après {missed} messages manqués de suite",
-            en=f"stop after {missed} missed messages in a row",
-        )
+        rule = _WORDS.text("advice", "rule", missed=missed)
     return t(fr=f"Arrêts : {often} ({rule}).", en=f"Stops: {often} ({rule}).")
 
 
@@ -171,16 +149,8 @@ def _chart(listener: Listener, losses: Losses) -> Chart:
     series.append(Series(t(fr="votre réglage", en="your setting"), "dots", [here], style=5))
     return Chart(
         heading=t(fr="Arrêts par poste selon les pertes", en="Stops per shift, by losses"),
-        title=t(
-            fr=f"Arrêts par poste selon la part des pertes. Votre réglage : {how_often(now)}.",
-            en=f"Stops per shift, by the share of losses. Your setting: {how_often(now)}.",
-        ),
-        reading=t(
-            fr="Vers la droite : moins de pertes. Vers le bas : moins d’arrêts. Chaque ligne "
-            "divise par cent. Une courbe au bord du bas est sous un arrêt en dix mille postes.",
-            en="To the right: fewer losses. Downwards: fewer stops. Each line means a hundred "
-            "times fewer. A curve at the bottom is below one stop in ten thousand shifts.",
-        ),
+        title=_WORDS.text("chart", "title", now=how_often(now)),
+        reading=_WORDS.text("chart", "reading"),
         x=Axis(
             t(fr="une perte sur…", en="one lost in…"),
             1e2,
@@ -209,10 +179,7 @@ def _table(listener: Listener, losses: Losses) -> Table:
         (t(fr="Arrêts par an", en="Stops a year"), YEAR_H),
     ]
     return Table(
-        t(
-            fr="Jour et nuit, tous les jours ; moyennes sur longue durée",
-            en="Day and night, every day; averages over a long time",
-        ),
+        _WORDS.text("table", "caption"),
         [t(fr="Lecture", en="Figure"), *(_burst(each.burst_ms) for each in kinds)],
         [
             [
@@ -255,7 +222,7 @@ def _count(count: float) -> str:
 def _nines(share: float) -> str:
     if 1 - share < 1e-8:
         return t(fr=f"plus de 99,999999{NO_BREAK}%", en=f"more than 99.999999{NO_BREAK}%")
-    # Cut, not rounded: 99.9996 % has five nines, and must not be told as six.
+    # Cut, not rounded: 99.9996 % has five nines, and must not be shown as six.
     digits = math.ceil(-math.log10(1 - share)) + 1
     return percent(math.floor(share * 10**digits) / 10**digits)
 
@@ -274,32 +241,8 @@ def _burst(burst_ms: float) -> str:
 
 
 def _method() -> Sequence[str]:
-    return [
-        t(
-            fr="La machine s’arrête quand elle a manqué assez de messages de suite pour dépasser "
-            "son temps de survie. Un message en retard compte comme perdu.",
-            en="The machine stops when it has missed enough messages in a row to exceed its "
-            "survival time. A late message counts as lost.",
-        ),
-        t(
-            fr="Pertes une par une : chacune au hasard, sans lien avec la précédente. En rafales : "
-            "la même part de messages se perd, mais par paquets, dont c’est la longueur moyenne.",
-            en="Losses one by one: each occurs by chance, whatever happened before. In "
-            "bursts: the same share of messages is lost, but together; the length is the "
-            "average length of a burst.",
-        ),
-        t(
-            fr="Disponibilité : part du temps où le temps de survie n’est pas dépassé.",
-            en="Availability: the share of the time during which the survival time is not "
-            "exceeded.",
-        ),
-    ]
+    return _WORDS.list("method")
 
 
 def _sources() -> str:
-    return t(
-        fr="Sources : 3GPP TS 22.104 (temps de survie, disponibilité du service) ; rafales : "
-        "modèle de Gilbert, Bell System Technical Journal 39 (1960).",
-        en="Sources: 3GPP TS 22.104 (survival time, service availability); bursts: Gilbert’s "
-        "model, Bell System Technical Journal 39 (1960).",
-    )
+    return _WORDS.text("page", "sources")

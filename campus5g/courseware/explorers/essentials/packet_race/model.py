@@ -1,4 +1,4 @@
-"""A thousand messages cross the air from a vehicle to the antenna, each at its own moment."""
+"""A thousand messages from a vehicle to the antenna, each sent at its own time."""
 
 import math
 from dataclasses import dataclass, fields
@@ -20,11 +20,11 @@ _RANKS_AROUND = 10
 
 @dataclass(frozen=True)
 class Race:
-    """What the messages meet.
+    """The conditions that the messages meet.
 
-    Parameters:
+    Args:
         frame, request_ms, load, spot: as `hall.link` takes them.
-        period_ms: from one message to the next.
+        period_ms: time between messages.
     """
 
     frame: FrameId = "DDDSU"
@@ -36,7 +36,7 @@ class Race:
 
 @dataclass(frozen=True)
 class Result:
-    """How the messages came through, the quickest first."""
+    """The delays of the messages, the quickest first."""
 
     delays: Delays
     parts: tuple[Parts, ...]

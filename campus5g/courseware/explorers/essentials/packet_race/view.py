@@ -1,4 +1,4 @@
-"""A race of a thousand messages: how their delays spread, and what the delays are made of."""
+"""A race of a thousand messages: the spread of their delays, and what the delays consist of."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,9 @@ from campus5g.courseware.explorers.models.hall import FrameId, SpotId
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.words import NO_BREAK, number, percent, quantity
 from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
 
 RaceQuestion = Literal["how-slow", "largest-part"]
 
@@ -69,25 +72,11 @@ def parts_ms(parts: Parts) -> dict[str, float]:
 def _how_slow() -> Prediction:
     delays = packet_race.run(Race()).delays
     ratio = delays.percentile_ms(0.99) / delays.mean_ms
-    guesses = [
-        Guess("same", t(fr="Presque comme la moyenne", en="Nearly the same as the mean")),
-        Guess("some", t(fr="Deux à quatre fois la moyenne", en="Two to four times the mean")),
-        Guess("many", t(fr="Plus de dix fois la moyenne", en="More than ten times the mean")),
-    ]
+    guesses = [Guess(*one) for one in _WORDS.texts("how_slow_guesses").items()]
     outcome = "same" if ratio < 1.5 else "some" if ratio < 5 else "many"
     mean, p99 = quantity("delay", delays.mean_ms), quantity("delay", delays.percentile_ms(0.99))
-    question = t(
-        fr=f"Mille messages partent du véhicule. En moyenne, ils mettent {mean}. Combien faut-il "
-        "attendre pour en avoir 99 sur 100 ?",
-        en=f"A thousand messages leave the vehicle. On average they take {mean}. How long do "
-        "you have to wait to get 99 in 100 of them?",
-    )
-    why = t(
-        fr=f"Il faut attendre {p99}, soit {number(ratio)} fois la moyenne. Et dix messages sur "
-        "mille sont encore plus lents.",
-        en=f"You have to wait {p99}, {number(ratio)} times the mean. And ten messages in a "
-        "thousand are slower still.",
-    )
+    question = _WORDS.text("how_slow", "question", mean=mean)
+    why = _WORDS.text("how_slow", "why", p99=p99, ratio=number(ratio))
     return Prediction("race-tail", question, guesses, lambda: (outcome, why))
 
 
@@ -97,18 +86,15 @@ def _largest_part() -> Prediction:
     names = list(ordinary)
     guesses = [Guess(str(names.index(name)), _capital(name)) for name in names]
     most, then = max(ordinary, key=ordinary.__getitem__), max(slow, key=slow.__getitem__)
-    why = t(
-        fr=f"Pour un message du milieu, c’est la part « {most} » : "
-        f"{quantity('delay', ordinary[most])}. Pour les plus lents, c’est une autre : « {then} », "
-        f"{quantity('delay', slow[then])}.",
-        en=f"For a message in the middle it is “{most}”: {quantity('delay', ordinary[most])}. "
-        f"For the slowest ones it is something else: “{then}”, "
-        f"{quantity('delay', slow[then])}.",
+    why = _WORDS.text(
+        "largest_part",
+        "why",
+        ordinary=most,
+        ordinary_delay=quantity("delay", ordinary[most]),
+        slow=then,
+        slow_delay=quantity("delay", slow[then]),
     )
-    question = t(
-        fr="Prenez un message ordinaire, ni rapide ni lent. Où passe-t-il le plus de temps ?",
-        en="Take an ordinary message, neither fast nor slow. Where does it spend most of its time?",
-    )
+    question = _WORDS.text("largest_part", "question")
     return Prediction("race-parts", question, guesses, lambda: (str(names.index(most)), why))
 
 
@@ -137,10 +123,7 @@ def _advice(result: Result) -> str:
         quantity("delay", value)
         for value in (delays.mean_ms, delays.percentile_ms(0.99), delays.worst_ms)
     )
-    return t(
-        fr=f"Moyenne : {mean}. 99 sur 100 en {p99}. Le plus lent : {worst}.",
-        en=f"Mean: {mean}. 99 in 100 within {p99}. The slowest: {worst}.",
-    )
+    return _WORDS.text("advice", "delays", mean=mean, p99=p99, worst=worst)
 
 
 def _histogram(result: Result) -> Chart:
@@ -153,16 +136,8 @@ def _histogram(result: Result) -> Chart:
     points = [(_BIN_MS * (at + 0.5), count) for at, count in enumerate(bins)]
     return Chart(
         heading=t(fr="Combien de messages, à quel délai", en="How many messages, at what delay"),
-        title=t(
-            fr=f"Répartition de mille délais. Moyenne {mean}, 99 sur 100 en {p99}.",
-            en=f"Distribution of a thousand delays. Mean {mean}, 99 in 100 within {p99}.",
-        ),
-        reading=t(
-            fr="Chaque barre compte les messages d’une tranche de 2 ms. La dernière barre prend "
-            "tous ceux au-delà de 58 ms.",
-            en="Each bar counts the messages within a 2 ms band of delay. The last bar takes "
-            "all those beyond 58 ms.",
-        ),
+        title=_WORDS.text("histogram", "title", mean=mean, p99=p99),
+        reading=_WORDS.text("histogram", "reading"),
         x=Axis(
             t(fr="délai (ms)", en="delay (ms)"),
             0,
@@ -190,23 +165,11 @@ def _tail(result: Result) -> Chart:
     points = [(ms, late) for ms in delays_ms if (late := result.delays.late_share(ms)) > 0]
     p99, worst = result.delays.percentile_ms(0.99), result.delays.worst_ms
     return Chart(
-        heading=t(
-            fr="La queue : qui est encore en route ?", en="The tail: who is still on the way?"
+        heading=_WORDS.text("tail", "heading"),
+        title=_WORDS.text(
+            "tail", "title", p99=quantity("delay", p99), worst=quantity("delay", worst)
         ),
-        title=t(
-            fr=f"Part des messages encore en route après un délai. Un sur cent après "
-            f"{quantity('delay', p99)} ; le dernier arrive à {quantity('delay', worst)}.",
-            en="Share of messages still on their way after a given delay. One in a hundred "
-            f"after {quantity('delay', p99)}; the last arrives at "
-            f"{quantity('delay', worst)}.",
-        ),
-        reading=t(
-            fr="La courbe donne la part des messages qui ne sont pas encore arrivés. Les deux "
-            "échelles sont logarithmiques : chaque ligne horizontale compte dix fois moins de "
-            "messages.",
-            en="The curve shows the share of messages that have not arrived yet. Both scales "
-            "are logarithmic: each horizontal line stands for ten times fewer messages.",
-        ),
+        reading=_WORDS.text("tail", "reading"),
         x=Axis(
             t(fr="délai (ms)", en="delay (ms)"),
             low,
@@ -246,12 +209,7 @@ def _bars(result: Result) -> Bars:
             f"{words} : {_parts_in_words(parts)}"
             for (words, _), parts in zip(rows, (ordinary, slow), strict=True)
         ),
-        reading=t(
-            fr="Moyenne des messages voisins de la médiane (en haut) et du p99 (en bas) : vingt et "
-            "un messages chaque fois.",
-            en="Average of the twenty-one messages nearest the median (above) and nearest the "
-            "p99 (below).",
-        ),
+        reading=_WORDS.text("bars", "reading"),
         to=longest,
         rows=rows,
         parts=list(parts_ms(ordinary)),
@@ -329,10 +287,7 @@ def _controls() -> Sequence[Control]:
                 t(fr="trame française, 5 ms", en="French frame, 5 ms"),
             ],
             FRAMES.index(start.frame),
-            t(
-                fr="D : vers l’appareil, U : vers l’antenne, S : passage de l’un à l’autre",
-                en="D: to the device, U: to the antenna, S: switch from one to the other",
-            ),
+            _WORDS.text("help", "frame"),
             kind="select",
         ),
         Control(
@@ -353,23 +308,14 @@ def _controls() -> Sequence[Control]:
 
 
 def _spot_name(spot: SpotId) -> str:
-    name = {
-        "lane": t(fr="Allée", en="Aisle"),
-        "gate": t(fr="Porte 3", en="Gate 3"),
-        "edge": t(fr="Derrière les bobines", en="Behind the coils"),
-    }[spot]
+    name = _WORDS.text("spot", spot)
     return f"{name}, {hall.distance_m(spot):.0f}{NO_BREAK}m"
 
 
 def _spots_help() -> str:
     lane, gate, edge = (f"{hall.signal(spot).sinr_db:.0f}{NO_BREAK}dB" for spot in SPOTS)
     breaks = f"{hall.SPOTS['edge'].breaks_per_minute:.0f}"
-    return t(
-        fr=f"Qualité du signal (SINR) : {lane}, {gate}, {edge}. Derrière les bobines, la liaison "
-        f"se coupe {breaks} fois par minute.",
-        en=f"Signal quality (SINR): {lane}, {gate}, {edge}. Behind the coils the link breaks "
-        f"{breaks} times a minute.",
-    )
+    return _WORDS.text("help", "spot", lane=lane, gate=gate, edge=edge, breaks=breaks)
 
 
 def _capital(words: str) -> str:
@@ -377,39 +323,8 @@ def _capital(words: str) -> str:
 
 
 def _method() -> list[str]:
-    return [
-        t(
-            fr="Mille messages de 200 octets, dans un seul sens, du véhicule à l’antenne. Chacun "
-            "attend son tour pour demander, reçoit un accord, attend un créneau montant, puis "
-            "passe. Mal reçu, il est émis de nouveau. C’est le modèle radio du kit virtuel.",
-            en="A thousand messages of 200 bytes, one way, from the vehicle to the antenna. "
-            "Each one waits for its turn to ask, gets a grant, waits for an uplink slot "
-            "and goes. If it is not received properly, it is sent again. This is the "
-            "virtual kit’s radio model.",
-        ),
-        t(
-            fr="Les mêmes réglages donnent toujours la même image. La charge, les places et les "
-            "coupures (120 ms en médiane) sont des valeurs choisies, pas des mesures. Le cœur de "
-            "réseau n’est pas compté.",
-            en="The same settings always give the same picture. The load, positions and "
-            "breaks (median 120 ms) are chosen values, not measurements. The core network "
-            "is not counted.",
-        ),
-        t(
-            fr="Une période de 10, 20, 50 ou 100 ms tombe toujours au même moment de la demande "
-            "(toutes les 10 ms) : les délais paraissent réguliers, par chance. À 33 ms, les "
-            "messages tombent à tous les moments.",
-            en="A period of 10, 20, 50 or 100 ms always falls at the same point of the "
-            "request cycle (every 10 ms): the delays look regular, by luck. At 33 ms the "
-            "messages fall at all points.",
-        ),
-    ]
+    return _WORDS.list("method")
 
 
 def _sources() -> str:
-    return t(
-        fr="Sources : 3GPP TS 38.321, 5.4 (demande et accord), TS 38.214 (réception et "
-        "réémission), TR 38.901 (radio en usine) ; trame de 5 ms : Arcep, décision 2019-0862.",
-        en="Sources: 3GPP TS 38.321, 5.4 (request and grant), TS 38.214 (reception and sending "
-        "again), TR 38.901 (radio in a factory); 5 ms frame: Arcep, decision 2019-0862.",
-    )
+    return _WORDS.text("page", "sources")

@@ -1,4 +1,4 @@
-"""An order and its wrapping: which headers are around it on which link, and how many bytes.
+"""A command and its headers: which ones surround it on each link, and their size in bytes.
 
 Sizes in bytes: Ethernet 14 (IEEE 802.3, without its check sum), IPv4 20 (RFC 791), UDP 8 (RFC 768),
 GTP-U 8, and 8 with the flow's number (TS 29.281, 5.1; TS 38.415, 5.5.2), radio 10: SDAP 1, PDCP 3,
@@ -39,17 +39,17 @@ _NEXT_PDU_SESSION_CONTAINER = 0x85
 
 
 class NotAParcelError(ValueError):
-    """Bytes that are no such packet."""
+    """The bytes are not a packet of this kind."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One wrapping, or the order itself.
+    """One header, or the command itself.
 
-    Parameters:
-        id: which.
+    Args:
+        id: its name.
         size_bytes: of this layer alone.
-        label: what stands on it, by name; empty for what was not captured.
+        label: the fields it shows, by name; empty for what was not captured.
     """
 
     id: LayerId
@@ -58,33 +58,33 @@ class Layer:
 
 
 def parcel(link: Link, order_bytes: int) -> list[Layer]:
-    """Return the layers around an order on a link, from the outside, and the order.
+    """Return the layers around a command on a link, from the outside in, then the command.
 
     Args:
-        link: where it is looked at.
-        order_bytes: the order's own size.
+        link: the link to look at.
+        order_bytes: the size of the command itself.
     """
     return [*(Layer(name, SIZES[name]) for name in LINKS[link]), Layer("order", order_bytes)]
 
 
 def total_bytes(layers: list[Layer]) -> int:
-    """Return what all layers weigh together."""
+    """Return the total size of some layers."""
     return sum(layer.size_bytes for layer in layers)
 
 
 def wrapping_bytes(layers: list[Layer]) -> int:
-    """Return what the layers around the order weigh."""
+    """Return the size of the layers around the command."""
     return sum(layer.size_bytes for layer in layers if layer.id != "order")
 
 
 def read_parcel(frame: bytes) -> list[Layer]:
-    """Return the layers of a captured Ethernet frame, each with what stands on it.
+    """Return the layers of a captured Ethernet frame, each with its fields.
 
     Args:
         frame: IPv4 and UDP, with or without GTP-U around.
 
     Raises:
-        NotAParcelError: it is none of these.
+        NotAParcelError: the frame is something else.
     """
     return list(_read(frame))
 

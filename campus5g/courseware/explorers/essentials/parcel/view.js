@@ -9,8 +9,15 @@ function nested(layers, at, opened) {
   ];
   const told = [element("p", { className: "c5x-help", textContent: layer.told })];
   if (layer.label) told.push(element("p", {}, element("code", { textContent: layer.label })));
-  if (at === layers.length - 1) return element("div", { className: "c5x-parcel-order" }, element("p", {}, ...head), ...told);
-  const box = element("details", { className: "c5x-parcel-box", open: at < opened.count }, element("summary", {}, ...head), ...told, nested(layers, at + 1, opened));
+  if (at === layers.length - 1)
+    return element("div", { className: "c5x-parcel-order" }, element("p", {}, ...head), ...told);
+  const box = element(
+    "details",
+    { className: "c5x-parcel-box", open: at < opened.count },
+    element("summary", {}, ...head),
+    ...told,
+    nested(layers, at + 1, opened),
+  );
   box.addEventListener("toggle", () => {
     opened.count = box.open ? Math.max(opened.count, at + 1) : Math.min(opened.count, at);
   });
@@ -28,13 +35,23 @@ export default {
 
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const choices = model.get("links").map((link) => {
-      const radio = element("input", { type: "radio", name: id, value: link.id, checked: link.id === where });
+      const radio = element("input", {
+        type: "radio",
+        name: id,
+        value: link.id,
+        checked: link.id === where,
+      });
       radio.addEventListener("change", () => {
         where = link.id;
         opened.count = 0;
         show();
       });
-      return element("label", { className: "c5x-choice" }, radio, element("span", { textContent: link.name }));
+      return element(
+        "label",
+        { className: "c5x-choice" },
+        radio,
+        element("span", { textContent: link.name }),
+      );
     });
     const source = element("p", { className: "c5x-help" });
     const about = element("p", { ariaLive: "polite" });
@@ -56,7 +73,18 @@ export default {
       "div",
       {},
       source,
-      element("div", { className: "c5x-columns" }, element("fieldset", {}, element("legend", { textContent: words.where }), ...choices), element("div", {}, about, element("p", { className: "c5x-legend", textContent: words.open }), boxes)),
+      element(
+        "div",
+        { className: "c5x-columns" },
+        element("fieldset", {}, element("legend", { textContent: words.where }), ...choices),
+        element(
+          "div",
+          {},
+          about,
+          element("p", { className: "c5x-legend", textContent: words.open }),
+          boxes,
+        ),
+      ),
       element("p", { className: "c5x-legend c5x-parcel-weight", textContent: words.compare }),
       slider.row,
       bars,
@@ -75,7 +103,12 @@ export default {
       boxes.replaceChildren(nested(link.layers, 0, opened));
       bars.replaceChildren(
         splitBars({
-          rows: links.map((each) => ({ name: each.name, first: each.wrapping, second: each.order, words: each.sum })),
+          rows: links.map((each) => ({
+            name: each.name,
+            first: each.wrapping,
+            second: each.order,
+            words: each.sum,
+          })),
           most: Math.max(...links.map((each) => each.wrapping + each.order)),
           key: words.key,
         }),
@@ -85,7 +118,12 @@ export default {
           label: words.table,
           caption: words.caption,
           headers: words.headers,
-          rows: links.map((each) => [each.name, String(each.wrapping), String(each.order), each.share]),
+          rows: links.map((each) => [
+            each.name,
+            String(each.wrapping),
+            String(each.order),
+            each.share,
+          ]),
         }),
       );
       slider.show(model.get("size"));

@@ -1,4 +1,4 @@
-"""How a device gets in, read from a capture of the network's links.
+"""How a device registers, read from a capture of the network's links.
 
 A capture of N2, N3, N4 and N6 holds every message between gNB, AMF, SMF and UPF (TS 23.501, 4.2),
 and a packet on both sides of the UPF. From it come the ten steps that a learner follows: from the
@@ -43,7 +43,7 @@ WAYS: dict[StepId, tuple[Place, ...]] = {
     "path": ("smf", "upf"),
     "order": ("site", "upf", "gnb", "ue"),
 }
-"""Where each message comes from, what it passes through, and whom it is for."""
+"""The path of each message: its sender, what it passes through, and its receiver."""
 
 _MESSAGES: dict[StepId, str] = {
     "request": "Registration request",
@@ -79,24 +79,24 @@ _FIELDS: dict[StepId, dict[str, str]] = {
         "gnb": "pfcp.outer_hdr_creation.ipv4",
     },
 }
-"""What each message says, by the field of tshark that has it."""
+"""The values to read in each message, with their tshark fields."""
 
 _RESPONSE_TAG = "2d10"
 """Before the 16 bytes of the answer RES* (TS 24.501, 9.11.3.17)."""
 
 
 class NotARegistrationError(ValueError):
-    """A capture that lacks one of the steps."""
+    """The capture lacks one of the steps."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One message on its way.
+    """One message of the registration.
 
-    Parameters:
-        id: which.
+    Args:
+        id: its name.
         time_ms: since the first request.
-        says: what of it a learner reads, by name.
+        says: the values that a learner reads, by name.
     """
 
     id: StepId
@@ -106,9 +106,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Observation:
-    """A registration that was seen, and an order that came through afterwards.
+    """A registration that was captured, and a command that got through afterwards.
 
-    Parameters:
+    Args:
         captured_at: the first request's time, as ISO 8601 with its zone.
         messages: how many packets of signalling there were from the first request to the last
             change of the path.
@@ -133,7 +133,7 @@ class Observation:
 
 
 def from_json(words: dict[str, Any]) -> Observation:
-    """Return what `Observation.to_json` wrote, read as JSON."""
+    """Return the observation that `Observation.to_json` wrote."""
     steps = tuple(Step(**step) for step in words["steps"])
     return Observation(**{**words, "steps": steps})
 
@@ -198,7 +198,7 @@ def _steps(messages: Sequence["Message"], begun_s: float) -> Iterator[Step]:
 
 
 def _answer(messages: Sequence["Message"], message: "Message") -> str:
-    """Return RES*, which tshark shows within the whole message only."""
+    """Return RES*, which tshark shows only as part of the whole message."""
     carrier = next(
         each for each in messages if each.frame == message.frame and each.part == message.carrier
     )

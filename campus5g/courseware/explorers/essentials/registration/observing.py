@@ -1,4 +1,4 @@
-"""A registration on a virtual kit of one's own, watched while the page goes on.
+"""A registration on a private virtual kit, observed while the page stays responsive.
 
 Run as a program, this starts the kit, lets its vehicle register and get an order, and prints what
 was captured. A page runs it beside itself: reading a capture would hold the page's kernel up.
@@ -27,7 +27,7 @@ from campus5g.courseware.explorers.essentials.registration.model import (
 )
 
 State = Literal["idle", "watching", "live", "kept"]
-"""Not yet asked; a kit is at work; its capture is there; none could be made, a kept one is."""
+"""Not requested yet; a kit is running; its capture is shown; a recording is shown instead."""
 
 ORDER = b"STOP CRANE 07 #00421"
 """Twenty bytes: the stop command of the module."""
@@ -38,27 +38,27 @@ _PORT = 5007
 _LONGEST_CAPTURE_S = 90.0
 _RECEIVED_WITHIN_S = 60.0
 _WATCHED_WITHIN_S = 120.0
-"""Before the kept registration takes the place of one that is being watched."""
+"""After this time, the recorded registration is shown instead of a live one."""
 _KEPT = Path(__file__).with_name("registration.json")
 KEPT_CAPTURE = _KEPT.with_suffix(".pcapng")
-"""What the kept registration was read from."""
+"""The capture behind the recorded registration."""
 
 _log = logging.getLogger(__name__)
 
 
 class Watching(Protocol):
-    """Something that is making a capture elsewhere."""
+    """A capture being made in another process."""
 
     def ready(self) -> dict[str, Any]:
-        """Wait for what it saw."""
+        """Wait for the observation and return it."""
 
     def end(self) -> None:
-        """Give it up."""
+        """End the capture."""
 
 
 @cache
 def kept_observation() -> Observation:
-    """Return the registration that was captured when this was written."""
+    """Return the registration recorded with this explorer."""
     return from_json(json.loads(_KEPT.read_text(encoding="utf-8")))
 
 
@@ -66,7 +66,7 @@ def observe(keep_in: Path | None = None) -> Observation:
     """Start a virtual kit, capture a registration and an order, and end the kit.
 
     Args:
-        keep_in: a folder that gets the capture and what was read from it.
+        keep_in: a folder to write the capture and the observation to.
 
     Raises:
         KitError: the kit does not start or does not answer.
@@ -105,10 +105,10 @@ def _beside_this_page() -> Watching:
 
 
 class Observer:
-    """Watches registrations and tells who follows; has the kept one until the first is there.
+    """Observes registrations and notifies its followers; starts with the recorded one.
 
     Args:
-        watch: starts the capture elsewhere; raises what keeps it from it.
+        watch: starts the capture in another process; raises if it can't.
     """
 
     def __init__(self, watch: Callable[[], Watching] = _beside_this_page) -> None:
@@ -119,11 +119,11 @@ class Observer:
         self._thread: threading.Thread | None = None
 
     def follow(self, tell: Callable[[], None]) -> None:
-        """Call this at every change, in the thread of the page."""
+        """Call a function at every change, in the page's thread."""
         self._tell.append(tell)
 
     def begin(self) -> None:
-        """Start watching a registration, unless one is watched; returns at once."""
+        """Start observing a registration unless one is being observed; return at once."""
         if self.state == "watching":
             return
         self._became("watching", self.observation)
@@ -136,7 +136,7 @@ class Observer:
         self._thread.start()
 
     def join(self, timeout_s: float) -> None:
-        """Wait until the registration is there, or can't be."""
+        """Wait until the registration has been observed, or has failed."""
         if self._thread is not None:
             self._thread.join(timeout_s)
 
@@ -164,12 +164,12 @@ class Observer:
 
 @cache
 def observer_here() -> Observer:
-    """Return the observer of this page: its explorers show the same registration."""
+    """Return this page's observer, so that its explorers show the same registration."""
     return Observer()
 
 
 def _end_with_standard_input() -> None:
-    """Give up when who started this is gone, so that the kit ends as well."""
+    """Stop when the parent process has gone, so that the kit ends as well."""
     sys.stdin.buffer.read()
     os.kill(os.getpid(), signal.SIGINT)
 

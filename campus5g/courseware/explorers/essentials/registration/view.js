@@ -9,7 +9,15 @@ const NODES = {
   upf: [231, 146],
   site: [342, 146],
 };
-const LINKS = [["sim", "ue"], ["ue", "gnb"], ["gnb", "amf"], ["amf", "smf"], ["smf", "upf"], ["gnb", "upf"], ["upf", "site"]];
+const LINKS = [
+  ["sim", "ue"],
+  ["ue", "gnb"],
+  ["gnb", "amf"],
+  ["amf", "smf"],
+  ["smf", "upf"],
+  ["gnb", "upf"],
+  ["upf", "site"],
+];
 const HALF = { width: 31, height: 18 };
 
 // Where a line between two nodes leaves the first.
@@ -31,16 +39,35 @@ function network(words, places) {
     made.textContent = label;
     return made;
   };
-  const core = shape("rect", { class: "c5x-reg-core", x: 159, y: 10, width: 144, height: 166, rx: 10 });
+  const core = shape("rect", {
+    class: "c5x-reg-core",
+    x: 159,
+    y: 10,
+    width: 144,
+    height: 166,
+    rx: 10,
+  });
   const nodes = Object.entries(NODES).map(([place, [x, y]]) =>
     shape(
       "g",
       { class: "c5x-reg-node", "data-place": place },
-      shape("rect", { x: x - HALF.width, y: y - HALF.height, width: 2 * HALF.width, height: 2 * HALF.height, rx: 8 }),
+      shape("rect", {
+        x: x - HALF.width,
+        y: y - HALF.height,
+        width: 2 * HALF.width,
+        height: 2 * HALF.height,
+        rx: 8,
+      }),
       text(places[place], x, y + 6, "c5x-reg-name"),
     ),
   );
-  return [core, text(words.core, 231, 34, "c5x-tick"), text(words.air, 80, 126, "c5x-tick"), ...links, ...nodes];
+  return [
+    core,
+    text(words.core, 231, 34, "c5x-tick"),
+    text(words.air, 80, 126, "c5x-tick"),
+    ...links,
+    ...nodes,
+  ];
 }
 
 function arrow(from, to) {
@@ -48,8 +75,12 @@ function arrow(from, to) {
   const [x2, y2] = edge(NODES[to], NODES[from]);
   const length = Math.hypot(x2 - x1, y2 - y1);
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
-  const point = (along, across) => `${(x2 - ux * along - uy * across).toFixed(1)} ${(y2 - uy * along + ux * across).toFixed(1)}`;
-  return shape("path", { class: "c5x-reg-arrow", d: `M${x1} ${y1}L${point(6, 0)}M${point(0, 0)}L${point(11, 7)}L${point(11, -7)}Z` });
+  const point = (along, across) =>
+    `${(x2 - ux * along - uy * across).toFixed(1)} ${(y2 - uy * along + ux * across).toFixed(1)}`;
+  return shape("path", {
+    class: "c5x-reg-arrow",
+    d: `M${x1} ${y1}L${point(6, 0)}M${point(0, 0)}L${point(11, 7)}L${point(11, -7)}Z`,
+  });
 }
 
 export default {
@@ -63,15 +94,30 @@ export default {
 
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
     const patience = element("button", { type: "button", textContent: words.kept });
-    const waiting = element("div", { role: "status" }, element("p", { className: "c5x-reg-waiting", textContent: words.waiting }), patience);
+    const waiting = element(
+      "div",
+      { role: "status" },
+      element("p", { className: "c5x-reg-waiting", textContent: words.waiting }),
+      patience,
+    );
     const source = element("p", { className: "c5x-help", role: "status" });
 
     const title = shape("title", { id });
     const way = shape("g");
-    const drawing = shape("svg", { class: "c5x-chart", viewBox: "0 0 378 186", role: "img", "aria-labelledby": id }, title, ...network(words, model.get("places")), way);
+    const drawing = shape(
+      "svg",
+      { class: "c5x-chart", viewBox: "0 0 378 186", role: "img", "aria-labelledby": id },
+      title,
+      ...network(words, model.get("places")),
+      way,
+    );
     const said = element("div", { className: "c5x-reg-said", ariaLive: "polite" });
     const before = element("button", { type: "button", textContent: words.before });
-    const next = element("button", { type: "button", className: "c5x-main", textContent: words.next });
+    const next = element("button", {
+      type: "button",
+      className: "c5x-main",
+      textContent: words.next,
+    });
     const again = element("button", { type: "button", textContent: words.again });
     const table = element("div");
     const content = element(
@@ -97,11 +143,19 @@ export default {
         node.classList.toggle("c5x-reg-speaks", node.dataset.place === places[0]);
       }
       said.replaceChildren(
-        element("p", { className: "c5x-kicker", textContent: `${words.step} ${at + 1} ${words.of} ${steps.length} · ${step.time} ${words.after}` }),
+        element("p", {
+          className: "c5x-kicker",
+          textContent: `${words.step} ${at + 1} ${words.of} ${steps.length} · ${step.time} ${words.after}`,
+        }),
         element("p", { className: "c5x-question", textContent: step.title }),
         element("p", { className: "c5x-reg-way", textContent: step.way }),
         element("p", { textContent: step.told }),
-        element("p", { className: "c5x-reg-field" }, element("span", { textContent: step.field }), element("code", { textContent: step.value })),
+        element(
+          "p",
+          { className: "c5x-reg-field" },
+          element("span", { textContent: step.field }),
+          element("code", { textContent: step.value }),
+        ),
       );
       before.disabled = at === 0;
       next.disabled = at === steps.length - 1;
@@ -143,7 +197,9 @@ export default {
           label: words.table,
           caption: words.caption,
           headers: words.headers,
-          rows: model.get("steps").map((step) => [step.time, step.title, step.way, step.field, step.value]),
+          rows: model
+            .get("steps")
+            .map((step) => [step.time, step.title, step.way, step.field, step.value]),
         }),
       );
       showStep();
@@ -159,7 +215,8 @@ export default {
     for (const name of ["steps", "source", "waiting", "locked"]) model.on(`change:${name}`, show);
     return () => {
       sight.disconnect();
-      for (const name of ["steps", "source", "waiting", "locked"]) model.off(`change:${name}`, show);
+      for (const name of ["steps", "source", "waiting", "locked"])
+        model.off(`change:${name}`, show);
     };
   },
 };

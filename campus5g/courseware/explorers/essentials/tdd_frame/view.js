@@ -3,9 +3,19 @@
 const ARROWS = { D: "↓", S: "↕", U: "↑" };
 
 function rateBar({ name, share, words }) {
-  const bar = element("div", { className: "c5x-rate-bar", ariaHidden: "true" }, element("span", {}));
+  const bar = element(
+    "div",
+    { className: "c5x-rate-bar", ariaHidden: "true" },
+    element("span", {}),
+  );
   bar.firstChild.style.width = `${100 * share}%`;
-  return element("li", {}, element("span", { textContent: name }), bar, element("strong", { textContent: words }));
+  return element(
+    "li",
+    {},
+    element("span", { textContent: name }),
+    bar,
+    element("strong", { textContent: words }),
+  );
 }
 
 export default {
@@ -21,7 +31,11 @@ export default {
       model.save_changes();
     };
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
-    const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
+    const advice = element("p", {
+      className: "c5x-advice",
+      ariaLive: "polite",
+      ariaAtomic: "true",
+    });
     const preset = labelledSelect({
       id: `${id}-preset`,
       name: words.presets,
@@ -32,15 +46,29 @@ export default {
         if (known) set([...known.uplink]);
       },
     });
-    const press = element("p", { id: `${id}-press`, className: "c5x-help", textContent: words.press });
+    const press = element("p", {
+      id: `${id}-press`,
+      className: "c5x-help",
+      textContent: words.press,
+    });
     const slots = model.get("uplink").map((_, index) => {
       const letter = element("strong", {});
-      const button = element("button", { type: "button", className: "c5x-slot" }, element("span", { textContent: index + 1 }), letter);
-      button.addEventListener("click", () => set(model.get("uplink").map((up, at) => (at === index ? !up : up))));
+      const button = element(
+        "button",
+        { type: "button", className: "c5x-slot" },
+        element("span", { textContent: index + 1 }),
+        letter,
+      );
+      button.addEventListener("click", () =>
+        set(model.get("uplink").map((up, at) => (at === index ? !up : up))),
+      );
       const show = (pattern) => {
         letter.textContent = `${ARROWS[pattern]}${pattern}`;
         button.className = `c5x-slot c5x-slot-${pattern}`;
-        button.setAttribute("aria-label", `${words.slot} ${index + 1}, ${pattern}, ${words.kinds[pattern]}`);
+        button.setAttribute(
+          "aria-label",
+          `${words.slot} ${index + 1}, ${pattern}, ${words.kinds[pattern]}`,
+        );
       };
       return { button, show };
     });
@@ -52,7 +80,14 @@ export default {
         .map(([kind, meaning]) => `${ARROWS[kind]}${kind} ${meaning}`)
         .join(" · "),
     );
-    const group = element("fieldset", {}, element("legend", { textContent: words.slots }), press, frame, kinds);
+    const group = element(
+      "fieldset",
+      {},
+      element("legend", { textContent: words.slots }),
+      press,
+      frame,
+      kinds,
+    );
     group.setAttribute("aria-describedby", press.id);
     const rates = element("ul", { className: "c5x-rates", ariaLabel: words.rates });
     const neighbours = element("p", { className: "c5x-neighbours" });
@@ -80,14 +115,19 @@ export default {
       if (content.hidden) return;
       if (advice.textContent !== found.advice) advice.textContent = found.advice;
       slots.forEach((slot, index) => slot.show(found.pattern[index]));
-      const same = presets.find((each) => each.uplink.every((up, index) => up === model.get("uplink")[index]));
+      const same = presets.find((each) =>
+        each.uplink.every((up, index) => up === model.get("uplink")[index]),
+      );
       preset.show(same ? same.value : "");
       rates.replaceChildren(...found.bars.map(rateBar));
       neighbours.textContent = `${found.inStep ? "✓" : "✕"} ${found.neighbours}`;
       neighbours.className = `c5x-neighbours ${found.inStep ? "c5x-in-step" : "c5x-out-of-step"}`;
       const { table: label, caption, headers } = words;
       const [own, ...known] = found.rows;
-      compare.replaceChildren(compare.firstChild, dataTable({ label, caption, headers, rows: known, asked: [own] }));
+      compare.replaceChildren(
+        compare.firstChild,
+        dataTable({ label, caption, headers, rows: known, asked: [own] }),
+      );
     };
     show();
     const watched = ["change:found", "change:locked"];

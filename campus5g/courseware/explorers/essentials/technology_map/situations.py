@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from campus5g.courseware.explorers.models.technology import Need
-from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
 
 SituationId = Literal["coil-stack", "vehicle", "fan", "trailer", "gate", "office", "stop-button"]
 
@@ -51,66 +53,5 @@ def situations() -> list[Situation]:
 
 def situation(name: SituationId) -> Situation:
     """Return a situation in the reader's language."""
-    title, about = _words()[name]
+    title, about = _WORDS.text("situation", name), _WORDS.text("situation_about", name)
     return Situation(name, title, about, NEEDS[name])
-
-
-def _words() -> dict[SituationId, tuple[str, str]]:
-    return {
-        "coil-stack": (
-            t(fr="Derrière les bobines", en="Behind the coils"),
-            t(
-                fr="Huit techniciens, une tablette chacun, en visio avec un expert au fond du parc "
-                "à bobines.",
-                en="Eight technicians with a tablet each, on video calls to an expert from "
-                "the far end of the coil yard.",
-            ),
-        ),
-        "vehicle": (
-            t(fr="Chariots automatiques", en="Automated vehicles"),
-            t(
-                fr="Vingt chariots automatiques (AGV) entre le parc à bobines et la ligne.",
-                en="Twenty automated guided vehicles (AGVs) between the coil yard and the line.",
-            ),
-        ),
-        "fan": (
-            t(fr="Capteurs de ventilateurs", en="Fan sensors"),
-            t(
-                fr="Deux cents capteurs de température et de vibration, sur pile : une mesure de "
-                "20 octets toutes les cinq minutes environ.",
-                en="Two hundred temperature and vibration sensors on batteries: a reading of 20 "
-                "bytes about every five minutes.",
-            ),
-        ),
-        "trailer": (
-            t(fr="Remorques du port", en="Port trailers"),
-            t(
-                fr="Cinq cents remorques suivies sur les quais et les routes du port : une "
-                "position environ tous les quarts d’heure.",
-                en="Five hundred trailers tracked along the quays and roads of the port: a "
-                "position about every quarter of an hour.",
-            ),
-        ),
-        "gate": (
-            t(fr="Caméras de la porte 3", en="Cameras at gate 3"),
-            t(
-                fr="Quatre caméras fixes en haute définition, une armoire électrique à côté.",
-                en="Four fixed high-definition cameras, next to an electrical cabinet.",
-            ),
-        ),
-        "office": (
-            t(fr="Tablettes du bureau", en="Office tablets"),
-            t(
-                fr="Vingt tablettes dans le bureau de la maintenance, salle dégagée.",
-                en="Twenty tablets in the maintenance office, a room without obstacles.",
-            ),
-        ),
-        "stop-button": (
-            t(fr="Arrêt d’urgence mobile", en="Mobile emergency stop"),
-            t(
-                fr="Un boîtier porté à la main qui arrête une machine : moins de 8 ms (3GPP TS "
-                "22.104).",
-                en="A hand-held unit that stops a machine: below 8 ms (3GPP TS 22.104).",
-            ),
-        ),
-    }

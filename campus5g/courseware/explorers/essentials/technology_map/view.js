@@ -29,12 +29,18 @@ function situations(model, words, id) {
   });
   const show = () => {
     const stops = model.get("stops");
-    const same = all.find((each) => Object.entries(each.stops).every(([axis, stop]) => stops[axis] === stop));
+    const same = all.find((each) =>
+      Object.entries(each.stops).every(([axis, stop]) => stops[axis] === stop),
+    );
     choose.value = same ? same.id : "";
     about.textContent = same ? same.about : "";
   };
   show();
-  const label = element("label", { htmlFor: id, className: "c5x-legend", textContent: words.examples });
+  const label = element("label", {
+    htmlFor: id,
+    className: "c5x-legend",
+    textContent: words.examples,
+  });
   return { row: element("div", { className: "c5x-situation" }, label, choose, about), show };
 }
 
@@ -75,7 +81,11 @@ export default {
     el.dataset.lmSuppressShortcuts = "true";
 
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
-    const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
+    const advice = element("p", {
+      className: "c5x-advice",
+      ariaLive: "polite",
+      ariaAtomic: "true",
+    });
     const sliders = model.get("sliders").map((each) => slider(model, each, `${id}-${each.axis}`));
     const situation = situations(model, words, `${id}-situation`);
     const need = element(
@@ -87,7 +97,12 @@ export default {
     );
     const networks = element("ol", { className: "c5x-networks", ariaLabel: words.answer });
     const limits = element("details", {}, element("summary", { textContent: words.table }));
-    const how = element("details", {}, element("summary", { textContent: words.how }), ...paragraphs(words));
+    const how = element(
+      "details",
+      {},
+      element("summary", { textContent: words.how }),
+      ...paragraphs(words),
+    );
     const answer = element(
       "div",
       {},
@@ -112,7 +127,10 @@ export default {
       if (advice.textContent !== verdicts.advice) advice.textContent = verdicts.advice;
       networks.replaceChildren(...verdicts.networks.map(network));
       const { table: label, caption, headers } = words;
-      limits.replaceChildren(limits.firstChild, dataTable({ label, caption, headers, rows: verdicts.rows, asked: [verdicts.asked] }));
+      limits.replaceChildren(
+        limits.firstChild,
+        dataTable({ label, caption, headers, rows: verdicts.rows, asked: [verdicts.asked] }),
+      );
     };
     const showStops = () => {
       sliders.forEach(({ show }) => show());

@@ -1,8 +1,8 @@
-"""Where a listener finds a number in the bytes of a message."""
+"""Where an eavesdropper finds a number in the bytes of a message."""
 
 
 def occurrences(digits: str, data: bytes) -> list[range]:
-    """Return the bytes in which a number stands in the clear, in the order they come.
+    """Return the ranges of bytes that hold a number in the clear, in order.
 
     Mobile networks write a number two digits to a byte, the first in the lower half (TS 24.501,
     9.11.3.4). It may begin and end in the middle of a byte.
@@ -20,7 +20,7 @@ def occurrences(digits: str, data: bytes) -> list[range]:
 
 
 def occurrences_of_bytes(sought: bytes, data: bytes) -> list[range]:
-    """Return where some bytes stand in a message as they are."""
+    """Return the ranges where some bytes occur in a message."""
     return [
         range(at, at + len(sought))
         for at in range(len(data))

@@ -20,6 +20,9 @@ from campus5g.courseware.explorers.recordings.words import (
     piece_value,
 )
 from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
 
 COMPARED: tuple[ExchangeId, ...] = ("in-clear", "concealed")
 MSIN = "0000000001"
@@ -61,19 +64,8 @@ class TwoCaptures(anywidget.AnyWidget):
 
 def two_captures() -> Explorer:
     """Return the explorer of two captures, with a prediction first."""
-    question = t(
-        fr="L’IMSI de la caméra est masqué (SUCI, profil A). Quelqu’un écoute la radio de l’autre "
-        "côté de la clôture. Que lit-il dans la première demande de la caméra ?",
-        en="The camera’s IMSI is concealed (SUCI, profile A). Someone is listening to the "
-        "radio on the other side of the fence. What can they read in the camera’s first "
-        "request?",
-    )
-    guesses = [
-        Guess("nothing", t(fr="Rien du tout", en="Nothing at all")),
-        Guess("network", t(fr="Le pays et le réseau seulement", en="Only country and network")),
-        Guess("imsi", t(fr="L’IMSI entier", en="The whole IMSI")),
-        Guess("key", t(fr="La clé secrète de la carte", en="The card’s secret key")),
-    ]
+    question = _WORDS.text("prediction", "question")
+    guesses = [Guess(*one) for one in _WORDS.texts("guesses").items()]
     widget = TwoCaptures()
     rows = [
         [t(fr="Message", en="Message"), *(capture_name(each) for each in COMPARED)],
@@ -86,7 +78,7 @@ def two_captures() -> Explorer:
 
 
 def found_in(search: str, capture: ExchangeId) -> list[list[list[int]]]:
-    """Return for each message of a capture the spans of bytes where a number stands in the clear.
+    """Return, for each message of a capture, the ranges of bytes that hold a number in the clear.
 
     Args:
         search: ``imsi`` (its last ten digits), ``network``, ``imeisv`` or ``tmsi``.
@@ -99,7 +91,7 @@ def found_in(search: str, capture: ExchangeId) -> list[list[list[int]]]:
 
 
 def capture_name(capture: ExchangeId) -> str:
-    """Return what a capture is called."""
+    """Return the display name of a capture."""
     if capture == "concealed":
         return t(fr="IMSI masqué (SUCI, profil A)", en="IMSI concealed (SUCI, profile A)")
     return t(fr="IMSI en clair", en="IMSI in the clear")
@@ -123,13 +115,8 @@ def _outcome() -> tuple[str, str]:
     if not _spans("network", request, "concealed"):
         return "nothing", t(fr="Rien ne s’y lit.", en="Nothing can be read there.")
     changed = sum(a != b for a, b in zip(request.data, again.data, strict=True))
-    return "network", t(
-        fr="Pays 999 et réseau 70 restent en clair ; le numéro de la carte est chiffré. À "
-        f"l’inscription suivante, {changed} octets sur {len(request.data)} ont changé : rien "
-        "n’y dit que c’est la même caméra.",
-        en="Country 999 and network 70 stay in the clear; the card’s number is encrypted. At "
-        f"the next registration, {changed} bytes out of {len(request.data)} have changed: "
-        "nothing there shows that it is the same camera.",
+    return "network", _WORDS.text(
+        "prediction", "outcome", changed=changed, length=len(request.data)
     )
 
 
@@ -174,38 +161,4 @@ def _places(spans: list[list[int]]) -> str:
 
 
 def _words() -> dict[str, Any]:
-    return {
-        "locked": t(
-            fr="Pariez ci-dessus : les deux captures s’ouvrent ensuite.",
-            en="Make your prediction above, and the two captures will open.",
-        ),
-        "message": t(fr="Message", en="Message"),
-        "again": t(fr="Nouvelle demande, après un redémarrage", en="New request, after a restart"),
-        "search": t(fr="Chercher dans les octets", en="Search the bytes for"),
-        "found": t(fr="Trouvé, octets {places}", en="Found, bytes {places}"),
-        "missing": t(fr="Introuvable dans ce message", en="Not in this message"),
-        "onePlace": t(fr="Octet {places}", en="Byte {places}"),
-        "place": t(fr="Octets {places}", en="Bytes {places}"),
-        "bytes": t(fr="octets, un par case", en="bytes, one per box"),
-        "pieces": t(
-            fr="Touchez un champ : ses octets se soulignent.",
-            en="Press a field: its bytes are underlined.",
-        ),
-        "table": t(fr="Tous les messages, en tableau", en="All the messages, as a table"),
-        "caption": t(
-            fr="Les octets où se lit ce que vous cherchez ; « non » : introuvable.",
-            en="The bytes where what you are looking for can be read; “no”: not there.",
-        ),
-        "no": t(fr="non", en="no"),
-        "source": t(
-            fr="Source : vraies captures du kit virtuel, sur N2, sans chiffrement (NEA0) : "
-            "scénarios « nominal » et « concealed », caméra redémarrée deux fois. Sur l’air, les "
-            "mêmes octets voyagent dans un message radio. Codage : 3GPP TS 24.501, 9.11.3.4 ; "
-            "masquage : TS 33.501, annexe C. IMSI et clés : valeurs d’essai publiées.",
-            en="Source: real captures from the virtual kit, on N2, without encryption (NEA0): "
-            "scenarios “nominal” and “concealed”, with the camera restarted twice. Over "
-            "the air the same bytes travel inside a radio message. Coding: 3GPP TS 24.501, "
-            "9.11.3.4; concealment: TS 33.501, annex C. IMSI and keys: published test "
-            "values.",
-        ),
-    }
+    return _WORDS.texts("page")

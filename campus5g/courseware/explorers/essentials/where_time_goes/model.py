@@ -1,4 +1,4 @@
-"""Where the time of a command goes, from the control room to the machine and back.
+"""Where a command's time goes, from the control room to the machine and back.
 
 The air is the virtual kit's own model (`campus5g.air`): the cell of `virtual.yaml` (30 kHz, 40 MHz,
 a device 45 m from the antenna in a hall with few machines). Fibre: 5 µs a kilometre (light in glass
@@ -27,7 +27,7 @@ PARTS: tuple[Part, ...] = get_args(Part)
 FIBRE_MS_PER_KM = 0.005
 CORE_MS = 0.4
 COMMANDS = 400
-"""How many round trips are taken through the model."""
+"""How many round trips are simulated."""
 
 _BETWEEN_COMMANDS_S = 0.25
 _COMMAND_BYTES = 20 + 28 + 10
@@ -49,14 +49,14 @@ _CELLS: dict[Cell, tuple[Frame, Timing]] = {
 
 @dataclass(frozen=True)
 class RoundTrip:
-    """What a command and its confirmation take.
+    """The delays of a command and its confirmation.
 
-    Parameters:
+    Args:
         there_ms: the mean of each part of the command's way, in milliseconds.
         back_ms: the same for the confirmation's.
         median_ms: half are faster.
         p99_ms: 99 in 100 are at least as fast.
-        lost: how many of `COMMANDS` were given up: they waited for longer than a buffer keeps them.
+        lost: how many of `COMMANDS` were dropped after waiting too long in a buffer.
     """
 
     there_ms: dict[Part, float]
@@ -66,7 +66,7 @@ class RoundTrip:
     lost: int
 
     def part_ms(self, part: Part) -> float:
-        """Return what a part takes both ways together, in the mean."""
+        """Return the mean of a part, both ways together."""
         return self.there_ms[part] + self.back_ms[part]
 
     @property
@@ -80,17 +80,17 @@ class RoundTrip:
         return max(PARTS, key=self.part_ms)
 
     def share(self, part: Part) -> float:
-        """Return how much of the mean a part takes, 0 to 1."""
+        """Return a part's share of the mean, 0 to 1."""
         return self.part_ms(part) / self.mean_ms
 
 
 @lru_cache(maxsize=256)
 def round_trip(core_km: float = 0.0, load: float = 0.0, cell: Cell = "nominal") -> RoundTrip:
-    """Take commands and their confirmations through the network.
+    """Simulate commands and their confirmations through the network.
 
     Args:
         core_km: fibre between the site and the core, in kilometres.
-        load: which part of the carrier forty phones of the same priority fill, 0 to 1.
+        load: the share of the carrier that forty phones of the same priority fill, 0 to 1.
         cell: its frame and settings.
     """
     frame, timing = _CELLS[cell]

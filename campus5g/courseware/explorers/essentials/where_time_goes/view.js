@@ -21,7 +21,11 @@ export default {
         moved: (position) => set(name, position),
       });
     const sliders = { core: slider("core"), load: slider("load") };
-    const select = element("select", { id: `${id}-cell` }, ...words.cells.map((cell) => element("option", { value: cell.id, textContent: cell.name })));
+    const select = element(
+      "select",
+      { id: `${id}-cell` },
+      ...words.cells.map((cell) => element("option", { value: cell.id, textContent: cell.name })),
+    );
     select.addEventListener("change", () => set("cell", select.value));
 
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
@@ -35,8 +39,24 @@ export default {
       element(
         "div",
         { className: "c5x-columns" },
-        element("div", {}, sliders.core.row, sliders.load.row, element("p", { className: "c5x-situation" }, element("label", { htmlFor: select.id, textContent: words.cell }), select)),
-        element("figure", {}, bars, element("figcaption", { className: "c5x-help", textContent: words.reading })),
+        element(
+          "div",
+          {},
+          sliders.core.row,
+          sliders.load.row,
+          element(
+            "p",
+            { className: "c5x-situation" },
+            element("label", { htmlFor: select.id, textContent: words.cell }),
+            select,
+          ),
+        ),
+        element(
+          "figure",
+          {},
+          bars,
+          element("figcaption", { className: "c5x-help", textContent: words.reading }),
+        ),
       ),
       element("details", {}, element("summary", { textContent: words.table }), table),
       element("p", { className: "c5x-help", textContent: words.sources }),

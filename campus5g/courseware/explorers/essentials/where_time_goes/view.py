@@ -1,4 +1,4 @@
-"""Where the time of a stop command goes: parts of the delay that the learner moves."""
+"""Where a stop command's time goes: the parts of its delay, for settings that the learner moves."""
 
 from typing import Any, get_args
 
@@ -19,6 +19,9 @@ from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.stops import stop_at
 from campus5g.courseware.explorers.words import NO_BREAK, number
 from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
 
 CELLS: tuple[Cell, ...] = get_args(Cell)
 CORE_KM = (0, 10, 50, 100, 250, 500, 1000)
@@ -47,7 +50,7 @@ class WhereTimeGoes(anywidget.AnyWidget):
 
     @property
     def trip(self) -> RoundTrip:
-        """The round trip that the controls stand for; what is out of range counts as the first."""
+        """The round trip at the controls' positions; out of range counts as the first one."""
         cell = next((one for one in CELLS if one == self.cell), CELLS[0])
         return round_trip(stop_at(CORE_KM, self.core), stop_at(LOADS, self.load), cell)
 
@@ -57,21 +60,8 @@ class WhereTimeGoes(anywidget.AnyWidget):
 
 def where_time_goes() -> Explorer:
     """Return the explorer of a command's delay, with a prediction first."""
-    question = t(
-        fr="Le cœur est sur le site, la cellule est calme. L’ordre d’arrêt part, la grue confirme. "
-        "Où passe le plus de temps ?",
-        en="The core is on site and the cell is quiet. The stop command goes out, the crane "
-        "confirms. Where does most of the time go?",
-    )
-    guesses = [
-        Guess("core", t(fr="Dans le cœur de réseau", en="In the core network")),
-        Guess("transmission", t(fr="Dans l’émission elle-même", en="In the transmission itself")),
-        Guess(
-            "request",
-            t(fr="À demander la permission d’émettre", en="Asking for permission to send"),
-        ),
-        Guess("stack", t(fr="Dans l’électronique de l’engin", en="In the machine’s electronics")),
-    ]
+    question = _WORDS.text("prediction", "question")
+    guesses = [Guess(*one) for one in _WORDS.texts("guesses").items()]
     rows = answer_words(round_trip())["rows"]
     table = [_words()["headers"], *([row["name"], *row["cells"]] for row in rows)]
     return Explorer(
@@ -82,29 +72,12 @@ def where_time_goes() -> Explorer:
 def _outcome() -> tuple[str, str]:
     trip = round_trip()
     share = round(100 * trip.share("request"))
-    return trip.largest, t(
-        fr=f"L’engin doit demander la permission d’émettre, puis l’attendre : {share}{NO_BREAK}% "
-        "du temps. L’ordre qui descend n’attend presque pas : c’est l’antenne qui décide de tout.",
-        en="The machine has to ask for permission to send, then wait for it: "
-        f"{share}{NO_BREAK}% of the time. The command coming down hardly waits: the antenna "
-        "decides everything.",
-    )
+    return trip.largest, _WORDS.text("prediction", "outcome", share=share)
 
 
 def part_name(part: Part) -> str:
-    """Return what a part of the delay is called."""
-    return {
-        "fibre": t(fr="Fibre jusqu’au cœur", en="Fibre to the core"),
-        "core": t(fr="Cœur (UPF)", en="Core (UPF)"),
-        "stack": t(
-            fr="Traitement, engin et antenne", en="Processing, in the device and the antenna"
-        ),
-        "frame": t(fr="Attente d’un créneau", en="Wait for a slot"),
-        "request": t(fr="Permission d’émettre", en="Permission to send"),
-        "queue": t(fr="File d’attente", en="Queue"),
-        "transmission": t(fr="Émission et lecture", en="Sending and reading"),
-        "again": t(fr="Renvois", en="Sent again"),
-    }[part]
+    """Return the display name of a part of the delay."""
+    return _WORDS.text("part", part)
 
 
 def answer_words(trip: RoundTrip) -> dict[str, Any]:
@@ -112,11 +85,13 @@ def answer_words(trip: RoundTrip) -> dict[str, Any]:
     share = round(100 * trip.share(trip.largest))
     name = part_name(trip.largest).lower()
     return {
-        "advice": t(
-            fr=f"Aller et retour : {_ms(trip.median_ms)} une fois sur deux, 99 sur 100 en "
-            f"{_ms(trip.p99_ms)}. Le plus gros morceau : {name} ({share}{NO_BREAK}%).",
-            en=f"There and back: {_ms(trip.median_ms)} half of the time, 99 in 100 within "
-            f"{_ms(trip.p99_ms)}. The largest part: {name} ({share}{NO_BREAK}%).",
+        "advice": _WORDS.text(
+            "advice",
+            "largest",
+            median=_ms(trip.median_ms),
+            p99=_ms(trip.p99_ms),
+            name=name,
+            share=share,
         ),
         "rows": [
             {
@@ -148,22 +123,9 @@ def _ms(milliseconds: float) -> str:
 def _words() -> dict[str, Any]:
     here = t(fr="sur le site", en="on site")
     return {
-        "locked": t(
-            fr="Pariez ci-dessus : les curseurs se débloquent ensuite.",
-            en="Make your prediction above, and the sliders will unlock.",
-        ),
-        "core": t(fr="Le cœur est à", en="The core is at"),
-        "core_help": t(
-            fr="fibre entre le site et les serveurs", en="fibre between the site and the servers"
-        ),
+        **_WORDS.texts("page"),
         "core_labels": [f"{number(km)}{NO_BREAK}km" if km else here for km in CORE_KM],
-        "load": t(fr="Charge de la cellule", en="Load on the cell"),
-        "load_help": t(
-            fr="quarante téléphones, de même priorité que l’ordre",
-            en="forty phones, with the command’s own priority",
-        ),
         "load_labels": [f"{round(100 * load)}{NO_BREAK}%" for load in LOADS],
-        "cell": t(fr="Réglage de la cellule", en="Cell settings"),
         "cells": [
             {"id": "nominal", "name": t(fr="Courant (trame DDDSU)", en="Usual (frame DDDSU)")},
             {
@@ -175,35 +137,7 @@ def _words() -> dict[str, Any]:
                 "name": t(fr="Réglée pour le délai", en="Tuned for delay"),
             },
         ],
-        "key": [
-            t(fr="vers l’engin", en="to the machine"),
-            t(fr="vers la salle de conduite", en="to the control room"),
-        ],
-        "reading": t(
-            fr=f"Moyennes de {COMMANDS} allers et retours dans le modèle.",
-            en=f"Averages over {COMMANDS} round trips through the model.",
-        ),
-        "table": t(fr="Les mêmes chiffres, en tableau", en="The same numbers, as a table"),
-        "caption": t(
-            fr="Moyenne de chaque partie du délai.", en="Average of each part of the delay."
-        ),
-        "headers": [
-            t(fr="Partie", en="Part"),
-            t(fr="Vers l’engin", en="To the machine"),
-            t(fr="Vers la salle", en="To the room"),
-            t(fr="Ensemble", en="Together"),
-        ],
-        "sum": t(fr="Somme", en="Sum"),
-        "sources": t(
-            fr="Sources : modèle radio du kit virtuel, émulé (3GPP TS 38.321, 5.4 ; TS "
-            "38.214) ; fibre, 5 µs par km ; cœur, 0,4 ms par sens (Rischke et coll., IEEE "
-            "Access 9 (2021) : « jusqu’à 0,4 ms »). « Réglée pour le délai » est la "
-            "réponse du modèle : avec un tel réglage, un utilisateur a mesuré 19 ms au "
-            "mieux (srsRAN Project, fil 1192).",
-            en="Sources: the virtual kit’s radio model, emulated (3GPP TS 38.321, 5.4; TS "
-            "38.214); fibre, 5 µs per km; core, 0.4 ms each way (Rischke et al., IEEE "
-            "Access 9 (2021): “up to 0.4 ms”). “Tuned for delay” is what the model "
-            "predicts: with such settings, one user measured 19 ms at best (srsRAN "
-            "Project, thread 1192).",
-        ),
+        "key": _WORDS.list("key"),
+        "reading": _WORDS.text("source", "reading", commands=COMMANDS),
+        "headers": _WORDS.list("headers"),
     }

@@ -53,14 +53,14 @@ class Protection:
 
 @dataclass(frozen=True)
 class Seen:
-    """What somebody on a link sees of a matter, and why."""
+    """What someone on a link can read of something, and why."""
 
     sight: Sight
     reason: Reason
 
 
 def seen(link: Link, matter: Matter, protection: Protection) -> Seen:
-    """Return what somebody sees who reads along on a link.
+    """Return what an eavesdropper on a link can read.
 
     A device that registers for the first time, with a session that carries its data: on the radio,
     at the wires N2 and N3 between antenna and core, in the core, at N6 behind it, and on its SIM.
@@ -80,7 +80,7 @@ def seen(link: Link, matter: Matter, protection: Protection) -> Seen:
 
 
 def readable(protection: Protection) -> list[tuple[Link, Matter]]:
-    """Return what can be read in the clear, by link and matter."""
+    """Return what can be read in the clear, as pairs of link and content."""
     return [
         (link, matter)
         for link in LINKS

@@ -3,7 +3,12 @@
 const MARKS = { clear: "●", partly: "◐", hidden: "○", absent: "–" };
 
 function cell({ sight, name }) {
-  return element("td", { className: `c5x-sight c5x-sight-${sight}` }, element("span", { ariaHidden: "true", textContent: `${MARKS[sight]} ` }), name);
+  return element(
+    "td",
+    { className: `c5x-sight c5x-sight-${sight}` },
+    element("span", { ariaHidden: "true", textContent: `${MARKS[sight]} ` }),
+    name,
+  );
 }
 
 function matrix(words, { headers, rows }) {
@@ -14,13 +19,30 @@ function matrix(words, { headers, rows }) {
       "table",
       { className: "c5x-matrix" },
       element("caption", { textContent: words.caption }),
-      element("thead", {}, element("tr", {}, ...headers.slice(1).map((text) => element("th", { scope: "col", textContent: text })))),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ...headers.slice(1).map((text) => element("th", { scope: "col", textContent: text })),
+        ),
+      ),
       // The place stands above its boxes, so that all three have room on a phone.
       ...rows.map((row) =>
         element(
           "tbody",
           {},
-          element("tr", {}, element("th", { scope: "rowgroup", colSpan: row.cells.length }, row.link, element("span", { className: "c5x-where", textContent: ` – ${row.where}` }))),
+          element(
+            "tr",
+            {},
+            element(
+              "th",
+              { scope: "rowgroup", colSpan: row.cells.length },
+              row.link,
+              element("span", { className: "c5x-where", textContent: ` – ${row.where}` }),
+            ),
+          ),
           element("tr", {}, ...row.cells.map(cell)),
         ),
       ),
@@ -31,7 +53,18 @@ function matrix(words, { headers, rows }) {
 function reasons(words, rows) {
   return rows.flatMap((row) => [
     element("p", { className: "c5x-legend", textContent: `${row.link} (${row.where})` }),
-    element("ul", { className: "c5x-summary" }, ...row.cells.map(({ matter, name, why }) => element("li", {}, element("strong", { textContent: `${matter}${words.colon}${name}` }), ` – ${why}`))),
+    element(
+      "ul",
+      { className: "c5x-summary" },
+      ...row.cells.map(({ matter, name, why }) =>
+        element(
+          "li",
+          {},
+          element("strong", { textContent: `${matter}${words.colon}${name}` }),
+          ` – ${why}`,
+        ),
+      ),
+    ),
   ]);
 }
 
@@ -41,7 +74,11 @@ export default {
     el.classList.add("c5x-explorer", "c5x-who-sees-what");
     el.dataset.lmSuppressShortcuts = "true";
     const lockedNote = element("p", { className: "c5x-locked", textContent: words.locked });
-    const advice = element("p", { className: "c5x-advice", ariaLive: "polite", ariaAtomic: "true" });
+    const advice = element("p", {
+      className: "c5x-advice",
+      ariaLive: "polite",
+      ariaAtomic: "true",
+    });
     const boxes = model.get("switches").map((each) => {
       const input = element("input", { type: "checkbox", value: each.id });
       input.addEventListener("change", () => {
@@ -49,7 +86,12 @@ export default {
         model.set("on", input.checked ? [...others, each.id] : others);
         model.save_changes();
       });
-      return element("label", { className: "c5x-choice" }, input, element("span", { textContent: each.name }));
+      return element(
+        "label",
+        { className: "c5x-choice" },
+        input,
+        element("span", { textContent: each.name }),
+      );
     });
     const place = element("div");
     const why = element("details", {}, element("summary", { textContent: words.why }));
@@ -70,7 +112,9 @@ export default {
       content.hidden = model.get("locked") || !shown.rows;
       if (content.hidden) return;
       if (advice.textContent !== shown.advice) advice.textContent = shown.advice;
-      boxes.forEach((box) => (box.firstChild.checked = model.get("on").includes(box.firstChild.value)));
+      boxes.forEach(
+        (box) => (box.firstChild.checked = model.get("on").includes(box.firstChild.value)),
+      );
       place.replaceChildren(matrix(words, shown));
       why.replaceChildren(why.firstChild, ...reasons(words, shown.rows));
     };

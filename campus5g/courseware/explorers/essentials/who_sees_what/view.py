@@ -20,6 +20,9 @@ from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.language import t
+from campus5g.wording import Wording
+
+_WORDS = Wording(__file__)
 
 PROTECTIONS = ("suci", "nea2", "ipsec", "tls")
 
@@ -50,18 +53,8 @@ class WhoSeesWhat(anywidget.AnyWidget):
 
 def who_sees_what() -> Explorer:
     """Return the explorer of who sees what, with a prediction first."""
-    question = t(
-        fr="L’identité est masquée et la radio est chiffrée. Quelqu’un se branche sur le "
-        "câble entre l’antenne et le cœur (N3). Que voit-il de la caméra ?",
-        en="The identity is concealed and the radio is encrypted. Someone plugs into the "
-        "cable between the antenna and the core (N3). What can they see of the camera?",
-    )
-    guesses = [
-        Guess("nothing", t(fr="Rien : tout est chiffré", en="Nothing: everything is encrypted")),
-        Guess("content", t(fr="Ses images", en="Its pictures")),
-        Guess("identity", t(fr="Son IMSI", en="Its IMSI")),
-        Guess("signalling", t(fr="Sa signalisation", en="Its signalling")),
-    ]
+    question = _WORDS.text("prediction", "question")
+    guesses = [Guess(*one) for one in _WORDS.texts("guesses").items()]
     shown = matrix_words(Protection())
     rows = [shown["headers"], *([row["link"], *row["cells"]] for row in _plain(shown))]
     return Explorer(Prediction("wire", question, guesses, _outcome), WhoSeesWhat(), rows)
@@ -95,34 +88,18 @@ def matrix_words(protection: Protection) -> dict[str, Any]:
 
 
 def link_name(link: Link) -> str:
-    """Return what a place to read along is called."""
-    return {
-        "sim": t(fr="Carte SIM", en="SIM card"),
-        "air": t(fr="Air", en="Air"),
-        "n2": "N2",
-        "n3": "N3",
-        "core": t(fr="Cœur", en="Core"),
-        "n6": "N6",
-    }[link]
+    """Return the display name of a link."""
+    return _WORDS.text("link", link)
 
 
 def matter_name(matter: Matter) -> str:
-    """Return what something to be read is called."""
-    return {
-        "identity": t(fr="Identité", en="Identity"),
-        "signalling": t(fr="Signalisation", en="Signalling"),
-        "content": t(fr="Contenu", en="Content"),
-    }[matter]
+    """Return the display name of what can be read."""
+    return _WORDS.text("matter", matter)
 
 
 def sight_name(sight: Sight) -> str:
-    """Return in a word or two how well something can be read."""
-    return {
-        "clear": t(fr="lisible", en="readable"),
-        "partly": t(fr="en partie", en="in part"),
-        "hidden": t(fr="masqué", en="hidden"),
-        "absent": t(fr="absent", en="absent"),
-    }[sight]
+    """Return the display name of how well something can be read."""
+    return _WORDS.text("sight", sight)
 
 
 def _plain(shown: dict[str, Any]) -> list[dict[str, Any]]:
@@ -136,12 +113,7 @@ def _outcome() -> tuple[str, str]:
     found = [matter for link, matter in readable(_RADIO_ONLY) if link == "n3"]
     if not found:
         return "nothing", t(fr="Rien n’y est lisible.", en="Nothing can be read there.")
-    return found[0], t(
-        fr="Ses images. Le chiffrement radio s’arrête à l’antenne : derrière, le contenu repart en "
-        "clair, sauf si un tunnel IPsec ou l’application le protège.",
-        en="Its pictures. Radio encryption ends at the antenna: beyond it, the content "
-        "travels in the clear, unless an IPsec tunnel or the application protects it.",
-    )
+    return found[0], _WORDS.text("prediction", "outcome")
 
 
 def _advice(protection: Protection) -> str:
@@ -149,148 +121,39 @@ def _advice(protection: Protection) -> str:
     outside = [(link, matter) for link, matter in found if link not in ("core", "sim")]
     all_read = len(found)
     if not outside:
-        return t(
-            fr=f"Lisible : {all_read} cases. Hors de la carte et du cœur, plus rien en entier.",
-            en=f"Readable: {all_read} boxes. Outside the card and the core, nothing can be "
-            "read in full any more.",
-        )
+        return _WORDS.text("advice", "nowhere", all_read=all_read)
     names = ", ".join(dict.fromkeys(link_name(link) for link, _ in outside))
-    return t(
-        fr=f"Lisible : {all_read} cases. Hors de la carte et du cœur, on lit encore sur : {names}.",
-        en=f"Readable: {all_read} boxes. Outside the card and the core, it can still be read "
-        f"on: {names}.",
-    )
+    return _WORDS.text("advice", "outside", all_read=all_read, names=names)
 
 
 def _where(link: Link) -> str:
-    return {
-        "sim": t(fr="qui a volé la carte", en="someone who stole the card"),
-        "air": t(fr="qui écoute la radio", en="someone listening to the radio"),
-        "n2": t(fr="câble antenne–cœur, signalisation", en="antenna-to-core cable, signalling"),
-        "n3": t(fr="câble antenne–cœur, données", en="antenna-to-core cable, data"),
-        "core": t(fr="qui administre le cœur", en="whoever runs the core"),
-        "n6": t(fr="câble cœur–usine", en="core-to-plant cable"),
-    }[link]
+    return _WORDS.text("where", link)
 
 
 def _why(reason: Reason) -> str:
-    return {
-        "suci": t(
-            fr="seul le cœur ouvre l’identité masquée (SUCI)",
-            en="only the core can open the concealed identity (SUCI)",
-        ),
-        "null-scheme": t(
-            fr="sans masquage, le SUCI contient l’IMSI en clair",
-            en="without concealment the SUCI holds the IMSI in the clear",
-        ),
-        "nea2": t(fr="chiffré par NEA2", en="encrypted by NEA2"),
-        "nea2-once-agreed": t(
-            fr="chiffré par NEA2 ; les premiers messages, avant les clés, restent en clair",
-            en="encrypted by NEA2; the first messages, before the keys, stay in the clear",
-        ),
-        "nea0": t(
-            fr="NEA0 ne chiffre rien ; l’intégrité empêche de modifier, pas de lire",
-            en="NEA0 encrypts nothing; integrity stops signalling being changed, not being read",
-        ),
-        "application-tls": t(
-            fr="l’application chiffre d’un bout à l’autre (TLS)",
-            en="the application encrypts from end to end (TLS)",
-        ),
-        "ipsec": t(fr="dans le tunnel IPsec", en="inside the IPsec tunnel"),
-        "no-ipsec": t(
-            fr="rien ne chiffre ce câble, et la clé de la radio y passe",
-            en="nothing encrypts this cable, and the radio’s key goes over it",
-        ),
-        "keys-on-n2": t(
-            fr="les messages de l’appareil sont chiffrés, ceux de l’antenne non : la clé de la "
-            "radio y passe en clair",
-            en="the device’s messages are encrypted, the antenna’s are not: the radio’s key "
-            "goes over it in the clear",
-        ),
-        "radio-ends-at-antenna": t(
-            fr="le chiffrement de la radio s’arrête à l’antenne",
-            en="radio encryption ends at the antenna",
-        ),
-        "core-decides": t(
-            fr="le cœur doit savoir qui entre ; il ouvre les identités et les messages",
-            en="the core has to know who is coming in; it opens identities and messages",
-        ),
-        "core-forwards": t(
-            fr="le cœur transmet les données telles quelles",
-            en="the core passes the data on as it is",
-        ),
-        "file-of-the-card": t(
-            fr="l’IMSI se lit avec un lecteur, sauf code PIN ; la clé K ne se lit pas",
-            en="a card reader can read the IMSI, unless a PIN is set; the key K cannot be read",
-        ),
-        "only-at-its-peers": t(fr="cela passe ailleurs", en="that goes another way"),
-        "behind-the-network": t(
-            fr="derrière le cœur, la 5G ne protège plus rien",
-            en="beyond the core, 5G no longer protects anything",
-        ),
-        "temporary-address": t(
-            fr="on n’y voit que des adresses, pas l’IMSI",
-            en="only addresses can be seen there, not the IMSI",
-        ),
-    }[reason]
+    return _WORDS.text("why", reason)
 
 
 def _switches() -> list[dict[str, str]]:
     return [
         {
             "id": "suci",
-            "name": t(
-                fr="Masquer l’identité (SUCI, profil A)",
-                en="Conceal the identity (SUCI, profile A)",
-            ),
+            "name": _WORDS.text("switch", "suci"),
         },
         {
             "id": "nea2",
-            "name": t(
-                fr="Chiffrer la radio et la signalisation (NEA2)",
-                en="Encrypt radio and signalling (NEA2)",
-            ),
+            "name": _WORDS.text("switch", "nea2"),
         },
         {
             "id": "ipsec",
-            "name": t(
-                fr="Tunnel IPsec de l’antenne au cœur (N2, N3)",
-                en="IPsec tunnel from antenna to core (N2, N3)",
-            ),
+            "name": _WORDS.text("switch", "ipsec"),
         },
         {
             "id": "tls",
-            "name": t(
-                fr="Chiffrer dans l’application (TLS)", en="Encrypt in the application (TLS)"
-            ),
+            "name": _WORDS.text("switch", "tls"),
         },
     ]
 
 
 def _words() -> dict[str, str]:
-    return {
-        "locked": t(
-            fr="Pariez ci-dessus : le tableau s’ouvre ensuite.",
-            en="Make your prediction above, and the table will open.",
-        ),
-        "switches": t(fr="Ce qui est en service", en="What is switched on"),
-        "label": t(fr="Qui voit quoi", en="Who sees what"),
-        "caption": t(
-            fr="De l’appareil à l’usine : ce que lit celui qui se place là. Identité : "
-            "l’IMSI. Absent : n’y passe pas.",
-            en="From the device to the plant: what can be read by someone at each point. "
-            "Identity: the IMSI. Absent: does not go there.",
-        ),
-        "colon": t(fr=" : ", en=": "),
-        "why": t(fr="Pourquoi, case par case", en="Why, box by box"),
-        "source": t(
-            fr="Source : modèle d’après 3GPP TS 33.501 : 6.12 (SUCI), 6.4 à 6.6 (NAS, radio), 9.2 "
-            "(N2), 9.3 (N3) ; clé de la radio sur N2 : TS 38.413 ; carte : TS 31.102. L’intégrité "
-            "(NIA2) est toujours en service. Profil A et NEA2 : possibles dans la norme, à "
-            "demander au fournisseur.",
-            en="Source: model based on 3GPP TS 33.501: 6.12 (SUCI), 6.4 to 6.6 (NAS, radio), "
-            "9.2 (N2), 9.3 (N3); the radio’s key on N2: TS 38.413; card: TS 31.102. "
-            "Integrity (NIA2) is always on. Profile A and NEA2 are possible in the "
-            "standard: ask the supplier for them.",
-        ),
-    }
+    return _WORDS.texts("page")

@@ -38,7 +38,9 @@ window.campus5g = (() => {
     const waiting = place.querySelector(".activity__waiting");
     const look = () => {
       nameSliders(place);
-      const visible = [...place.querySelectorAll(".shown > *")].some((each) => each.offsetHeight > 0);
+      const visible = [...place.querySelectorAll(".shown > *")].some(
+        (each) => each.offsetHeight > 0,
+      );
       if (visible) waiting?.remove();
     };
     new MutationObserver(look).observe(place, { childList: true, subtree: true });
@@ -46,7 +48,9 @@ window.campus5g = (() => {
 
   // Jupyter's sliders leave their handles without a name.
   function nameSliders(place) {
-    for (const handle of place.querySelectorAll('.widget-slider [role="slider"]:not([aria-label])')) {
+    for (const handle of place.querySelectorAll(
+      '.widget-slider [role="slider"]:not([aria-label])',
+    )) {
       const label = handle.closest(".widget-slider").querySelector(".widget-label");
       if (label) handle.setAttribute("aria-label", label.textContent);
     }
@@ -77,9 +81,12 @@ window.campus5g = (() => {
       if (!read) minutes += Number(entry.dataset.minutes);
     }
     const whole = document.querySelector(".way__left");
-    const left = minutes > 0 ? whole.dataset.text.replace("{n}", Math.ceil(minutes)) : whole.dataset.done;
+    const left =
+      minutes > 0 ? whole.dataset.text.replace("{n}", Math.ceil(minutes)) : whole.dataset.done;
     for (const each of document.querySelectorAll("[data-way-left]")) each.textContent = left;
-    document.querySelector(".way progress").value = parts().filter((p) => p.matches(".is-read")).length;
+    document.querySelector(".way progress").value = parts().filter((p) =>
+      p.matches(".is-read"),
+    ).length;
   }
 
   function showHere(part) {
@@ -116,7 +123,8 @@ window.campus5g = (() => {
   // A part is read when its end has come into view, with its activities.
   function followReading() {
     const ends = new IntersectionObserver((entries) => {
-      for (const entry of entries) if (entry.isIntersecting) markRead(entry.target.parentElement.id);
+      for (const entry of entries)
+        if (entry.isIntersecting) markRead(entry.target.parentElement.id);
     });
     for (const section of document.querySelectorAll("section.part[id]")) {
       const end = document.createElement("div");
@@ -210,7 +218,10 @@ window.campus5g = (() => {
   function answerKept(id, text) {
     if (unsaved.get(id) !== text) return;
     unsaved.delete(id);
-    tellSaved(fields().find((field) => field.dataset.gradeId === id), true);
+    tellSaved(
+      fields().find((field) => field.dataset.gradeId === id),
+      true,
+    );
     if (!unsaved.size) onceSaved?.();
   }
 
@@ -228,8 +239,12 @@ window.campus5g = (() => {
         onceSaved = null;
         handIn(button.dataset).then((done) => {
           button.disabled = false;
-          const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-          state.textContent = done ? state.dataset.done.replace("{time}", time) : state.dataset.failed;
+          const time = new Date().toLocaleTimeString(document.documentElement.lang, {
+            timeStyle: "short",
+          });
+          state.textContent = done
+            ? state.dataset.done.replace("{time}", time)
+            : state.dataset.failed;
           const after = document.querySelector("[data-handed-in]");
           if (done && after) after.hidden = false;
         });

@@ -13,7 +13,8 @@
       close: "Fermer",
       passed: "Votre notebook passe tous les tests visibles.",
       failed: "Ces réponses ne passent pas encore leur test :",
-      changed: "Ces cellules de test ont été modifiées. Annulez la modification (Ctrl + Z), ou demandez de l’aide :",
+      changed:
+        "Ces cellules de test ont été modifiées. Annulez la modification (Ctrl + Z), ou demandez de l’aide :",
       typeChanged: "Ces cellules ont changé de nature (texte ou code). Rendez-leur la première :",
       cell: "Voir la cellule",
       unreachable: "La vérification n’a pas eu lieu. Enregistrez, puis réessayez dans un instant.",
@@ -27,13 +28,15 @@
       passed: "Your notebook passes all the visible tests.",
       failed: "These answers do not pass their test yet:",
       changed: "These test cells were changed. Undo the change (Ctrl + Z), or ask for help:",
-      typeChanged: "These cells have another type (text or code) than before. Give them the old one back:",
+      typeChanged:
+        "These cells have another type (text or code) than before. Give them the old one back:",
       cell: "See the cell",
       unreachable: "The check did not take place. Save, then try again in a moment.",
     },
   };
 
   // Colours of a terminal.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with the escape character.
   const ANSI = /\u001b\[[0-9;]*m/g;
 
   let shared = {};
@@ -78,24 +81,30 @@
   };
 
   const extension = async () => {
-    const [{ Dialog, Notification, showDialog }, { URLExt }, { ServerConnection }, lab, parts, { Widget }] =
-      await Promise.all(
-        [
-          "@jupyterlab/apputils",
-          "@jupyterlab/coreutils",
-          "@jupyterlab/services",
-          "@jupyterlab/translation",
-          "@jupyterlab/ui-components",
-          "@lumino/widgets",
-        ].map(load)
-      );
+    const [
+      { Dialog, Notification, showDialog },
+      { URLExt },
+      { ServerConnection },
+      lab,
+      parts,
+      { Widget },
+    ] = await Promise.all(
+      [
+        "@jupyterlab/apputils",
+        "@jupyterlab/coreutils",
+        "@jupyterlab/services",
+        "@jupyterlab/translation",
+        "@jupyterlab/ui-components",
+        "@lumino/widgets",
+      ].map(load),
+    );
 
     const ask = async (path) => {
       const settings = ServerConnection.makeSettings();
       const answer = await ServerConnection.makeRequest(
         URLExt.join(settings.baseUrl, "assignments/validate"),
         { method: "POST", body: JSON.stringify({ path }) },
-        settings
+        settings,
       );
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.json();
@@ -106,7 +115,9 @@
       let body;
       try {
         await panel.context.save();
-        const { success, value } = await ask(app.serviceManager.contents.localPath(panel.context.path));
+        const { success, value } = await ask(
+          app.serviceManager.contents.localPath(panel.context.path),
+        );
         body = success ? told(value, say) : element("p", value);
       } catch {
         body = element("p", say.unreachable);

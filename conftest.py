@@ -1,0 +1,126 @@
+"""Which tests run, in what order, and which worker has which: of tests, courses and labs alike.
+
+A test marked ``everything`` runs with ``--everything`` alone: it is dear, and a cheaper one already
+says whether its part works. Every room has tests without the mark.
+"""
+
+import gc
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from nbval.plugin import IPyNbCell
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling, Scheduling
+from xdist.workermanage import WorkerController
+
+HOUSE = Path(__file__).parent
+# A loaded machine takes its time.
+CELL_WITHIN_S = 120
+
+# What takes minutes, longest first: labs take their real time, sites and browsers the machine’s.
+LONG = [
+    HOUSE / place
+    for place in (
+        "tests/labs/test_labs.py",
+        "tests/browser",
+        "tests/kit_setup/provisioning/test_real_hosts.py",
+        "tests/site/classroom/test_under_systemd.py",
+        "tests/site/running/test_run.py",
+        "tests/commands/test_command.py",
+        "tests/courses",
+        "tests/kit_setup/acceptance",
+        "tests/autograder",
+        "labs",
+    )
+]
+
+left_out = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--everything",
+        action="store_true",
+        help="Run the tests marked “everything”, too.",
+    )
+    parser.addoption(
+        "--screenshots",
+        metavar="DIR",
+        type=Path,
+        help="Save the pictures of the browser tests there (docs/screenshots).",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect no garbage meanwhile: tests and modules stay until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was not asked for, and put first what takes minutes.
+
+    At the end, it would keep one worker busy and the others idle.
+    """
+    for item in items:
+        if isinstance(item, IPyNbCell):
+            item.output_timeout = CELL_WITHIN_S
+            # The worked answers of a lab are run, and looked at closer, by tests/labs.
+            if item.path.is_relative_to(HOUSE / "labs"):
+                item.add_marker("everything")
+    if not config.getoption("--everything"):
+        left = [item for item in items if item.get_closest_marker("everything")]
+        config.stash[left_out] = len(left)
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("everything")]
+
+    def turn(path: Path) -> int:
+        place = (number for number, place in enumerate(LONG) if path.is_relative_to(place))
+        return next(place, len(LONG))
+
+    turns = {path: turn(path) for path in {item.path for item in items}}
+    items.sort(key=lambda item: turns[item.path])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Have a worker tell the run how many tests it left out: each has collected them all."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(left_out, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    output = getattr(node, "workeroutput", None) or {}
+    node.config.stash[left_out] = output.get("left_out", 0)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if number := config.stash.get(left_out, 0):
+        terminalreporter.write_line(f"{number} tests were left to ./campus test --everything.")
+
+
+class ByWhatTheyShare(LoadScopeScheduling):
+    """Tests that share something dear go to one worker: a module, a site, a lab's measurements."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        place, _, case = nodeid.partition("[")
+        if place.startswith("tests/browser/"):
+            return "tests/browser"
+        if place.startswith("tests/labs/test_labs.py") and case:
+            # “lab” or “lab:more”.
+            return case.rstrip("]").partition(":")[0]
+        return super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    return ByWhatTheyShare(config, log) if config.getoption("dist") == "loadscope" else None

@@ -1,0 +1,75 @@
+"""A technician takes the first module on a phone, in French, by keyboard, from start to hand-in."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from previews import Previews, assert_fits_and_is_accessible, predict
+
+pytestmark = [pytest.mark.everything, pytest.mark.browser]
+
+
+@pytest.fixture
+def page(preview: Previews) -> Page:
+    return preview("essentials-why-5g")
+
+
+def test_why_5g_from_start_to_hand_in(page: Page) -> None:
+    predictions = page.locator(".c5x-prediction")
+    maps = page.locator(".c5x-map")
+    expect(predictions).to_have_count(3)
+    expect(page.get_by_role("slider")).to_have_count(0)
+
+    # Nothing unlocks before the learner has committed.
+    predictions.first.get_by_role("button", name="Je parie").press("Enter")
+    expect(predictions.first.get_by_role("alert")).to_have_text("Choisissez d’abord une réponse.")
+    predict(predictions.first, "Distance")
+    expect(predictions.first).to_contain_text("Bien vu.")
+
+    # The advice follows a slider.
+    advice = maps.first.locator(".c5x-advice")
+    expect(advice).to_contain_text("5G privée SA")
+    delay = maps.first.get_by_role("slider", name="Délai")
+    expect(delay).to_have_attribute("aria-valuetext", re.compile("80"))
+    for _ in range(5):
+        delay.press("ArrowRight")
+    expect(advice).to_contain_text("Aucun de ces réseaux ne tient ce besoin")
+
+    # The chart has the same numbers as a table.
+    predict(predictions.nth(1), "Aucun")
+    spider = page.locator(".c5x-spider")
+    spider.get_by_role("checkbox", name="LoRaWAN").press("Space")
+    expect(spider.get_by_role("list")).to_contain_text("LoRaWAN")
+    spider.get_by_text("Les mêmes chiffres, en tableau").press("Enter")
+    expect(spider.get_by_role("rowheader", name="5G privée SA")).to_be_visible()
+
+    predict(predictions.nth(2), "Wi-Fi 6/7")
+    expect(predictions.nth(2)).to_contain_text("LoRaWAN")
+    maps.nth(1).get_by_label("Partir d’une situation").select_option(label="Derrière les bobines")
+    expect(maps.nth(1).locator(".c5x-advice")).to_contain_text("5G privée SA")
+
+    # A wrong answer is told why, a right one as well.
+    question = page.locator("form", has_text="Votre téléphone affiche")
+    question.get_by_role("radio", name="il est autonome (SA)").press("Space")
+    question.get_by_role("button", name="Vérifier").press("Enter")
+    expect(question.get_by_role("status").last).to_contain_text("en NSA aussi")
+
+    page.get_by_label("Votre réponse").last.fill("Le poste de chargement, sous l’auvent.")
+    expect(page.get_by_text("Enregistré", exact=True)).to_be_visible()
+
+    assert_fits_and_is_accessible(page)
+
+    # The final: one question a screen, a review, and two steps to hand in.
+    page.get_by_role("button", name="Commencer", exact=True).press("Enter")
+    for _ in range(5):
+        page.get_by_role("button", name="Suivante").press("Enter")
+    page.get_by_role("button", name="Relire avant de remettre").press("Enter")
+    page.get_by_role("button", name="Remettre mes réponses").press("Enter")
+    page.get_by_role("button", name="Oui, remettre").press("Enter")
+    expect(page.get_by_text("C’est remis")).to_be_visible()
+
+    # Another day: what was predicted stays unlocked, what was handed in is handed in.
+    page.reload()
+    expect(predictions.first).to_contain_text("Vous avez déjà parié.")
+    expect(maps.first.get_by_role("slider", name="Distance")).to_be_visible()
+    expect(page.get_by_text("C’est remis")).to_be_visible()

@@ -1,0 +1,66 @@
+"""Run a program, and end with it whatever it has started: ``contained_run.py PROGRAM…``.
+
+Processes that lose their parent are adopted here (PR_SET_CHILD_SUBREAPER of prctl(2)). So a run of
+tests that is killed leaves no server, browser or machine behind, nor a network namespace with the
+name of the run.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def run(command: list[str]) -> int:
+    """Run a program, then end its descendants; return its exit code."""
+    libc = ctypes.CDLL(None)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    name = str(os.getpid())
+    with subprocess.Popen(command, env={**os.environ, "CAMPUS5G_TEST_RUN": name}) as program:
+        # A terminal sends its Ctrl-C to the program, too, which reports and ends.
+        signal.signal(signal.SIGINT, lambda *_: None)
+        for ends in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ends, lambda *_: program.kill())
+        code = wait_for(program.pid)
+        # Without it, leaving the block would wait for a process that is gone.
+        program.returncode = code
+    end_descendants()
+    remove_networks(f"c5-{name}-")
+    return code if code >= 0 else 128 - code
+
+
+def wait_for(pid: int) -> int:
+    """Wait for a child, and for those adopted meanwhile."""
+    while True:
+        ended, status = os.wait()
+        if ended == pid:
+            return os.waitstatus_to_exitcode(status)
+
+
+def end_descendants() -> None:
+    """Kill every descendant, and those adopted meanwhile."""
+    while left := psutil.Process().children(recursive=True):
+        for process in left:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        with suppress(ChildProcessError):
+            os.wait()
+
+
+def remove_networks(prefix: str) -> None:
+    """Remove the named network namespaces of a run."""
+    for namespace in Path("/run/netns").glob(f"{prefix}*"):
+        subprocess.run(["ip", "netns", "del", namespace.name], check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,25 @@
+import json
+
+from campus5g.places import HOUSE
+
+PACKAGES = json.loads((HOUSE / "package-lock.json").read_text())["packages"]
+INSTALLED = {name: entry for name, entry in PACKAGES.items() if name}
+
+
+def test_it_names_no_registry() -> None:
+    assert [name for name, entry in INSTALLED.items() if "resolved" in entry] == []
+
+
+def test_every_package_is_pinned_with_a_hash() -> None:
+    unpinned = [
+        name for name, entry in INSTALLED.items() if not {"version", "integrity"} <= entry.keys()
+    ]
+
+    assert INSTALLED
+    assert unpinned == []
+
+
+def test_it_holds_every_package_that_is_asked_for() -> None:
+    project = json.loads((HOUSE / "package.json").read_text())
+
+    assert PACKAGES[""]["devDependencies"] == project["devDependencies"]

@@ -1,0 +1,88 @@
+"""What is taught is in the wheel, and found there."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from built_wheel import build_wheel
+
+from campus5g.authoring.catalogue import catalogue
+from campus5g.places import HOUSE, KITS
+
+# What work in a checkout leaves behind, beside what `.gitignore` names by its first letter.
+LEFT_BY_WORK = {"__pycache__", "answers.json", "evidence"}
+
+ASKED_OF_THE_WHEEL = """
+import json
+from campus5g import places
+from campus5g.authoring.catalogue import catalogue
+
+print(json.dumps({
+    "checkout": places.CHECKOUT,
+    "house": str(places.HOUSE),
+    "modules": [module.id for module in catalogue()],
+    "kits": sorted(file.name for file in places.KITS.glob("*.yaml")),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    with zipfile.ZipFile(build_wheel(folder)) as wheel:
+        wheel.extractall(folder)
+    return folder
+
+
+def kept(folder: Path) -> set[Path]:
+    """Return the files of a folder of the checkout, relative to it, that belong to it."""
+    files = {file.relative_to(folder) for file in folder.rglob("*") if file.is_file()}
+    return {
+        file
+        for file in files
+        if not any(part.startswith(".") or part in LEFT_BY_WORK for part in file.parts)
+    }
+
+
+def test_its_package_finds_courses_labs_and_kits_in_itself(unpacked: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED_OF_THE_WHEEL],
+        cwd=unpacked,
+        env={**os.environ, "PYTHONPATH": str(unpacked)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert json.loads(done.stdout) == {
+        "checkout": None,
+        "house": str(unpacked / "campus5g" / "content"),
+        "modules": [module.id for module in catalogue()],
+        "kits": sorted(file.name for file in KITS.glob("*.yaml")),
+    }
+
+
+@pytest.mark.parametrize("part", ["courses", "labs", "kit-setup"])
+def test_it_has_every_file_of_what_is_taught(unpacked: Path, part: str) -> None:
+    in_wheel = kept(unpacked / "campus5g" / "content" / part)
+
+    assert kept(HOUSE / part) - in_wheel == set()
+
+
+@pytest.mark.parametrize("package", ["campus5g", "autograder"])
+def test_it_has_every_file_of_the_packages(unpacked: Path, package: str) -> None:
+    assert kept(HOUSE / package) - kept(unpacked / package) == set()
+
+
+def test_programs_started_by_hand_and_by_the_site_read_the_same_configuration(
+    unpacked: Path,
+) -> None:
+    (of_environment,) = unpacked.glob("campus5g-*.data/data/etc/jupyter/jupyter_config.py")
+    of_site = unpacked / "campus5g" / "content" / "jupyter_config.py"
+
+    source = (HOUSE / "jupyter_config.py").read_text()
+    assert of_environment.read_text() == of_site.read_text() == source
