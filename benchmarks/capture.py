@@ -140,9 +140,9 @@ def record_registrations(file: Path) -> None:
 
 def repeated(source: Path, file: Path, packets: int) -> None:
     """Write a pcap of so many packets: the source's, again and again, each time afresh."""
-    from campus5g.capture.files.survey import open_records
+    from campus5g.capture.files.survey import open_packets
 
-    with open_records(source) as records:
+    with open_packets(source) as records:
         originals = [(record.time_ns or 0, record.data) for record in records]
     period_ns = originals[-1][0] - originals[0][0] + 1_000_000_000
     with file.open("wb") as written:

@@ -1,11 +1,11 @@
-"""What can go wrong when a capture is read."""
+"""Errors and warnings about captures."""
 
 from campus5g.errors import CampusError
 
 
 class CaptureError(CampusError):
-    """A capture that can't be read, or a question that can't be asked of it."""
+    """A capture that can't be read, or a request that it can't answer."""
 
 
 class CutCaptureWarning(UserWarning):
-    """The file ends in the middle of a packet: what could be read was read."""
+    """The file ends in the middle of a packet; the packets before that were read."""

@@ -1,6 +1,6 @@
-"""How far the reading of a capture has come, for whoever watches.
+"""The progress of reading a capture.
 
-A file is read several times: by its records, by tshark for its rows, its trees, its user plane.
+A file is read several times: for its packets, and by tshark for its rows, trees and user plane.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,32 +10,32 @@ from pathlib import Path
 
 
 class Progress:
-    """The pass that is being made over a file, or the last one; may be asked from any thread."""
+    """The current pass over a file, or the last one; may be read from any thread."""
 
     def __init__(self) -> None:
         self.passes = 0
-        """How many passes began."""
+        """Number of passes started."""
         self.size_bytes = 0
-        """Size of the file that is read."""
+        """Size of the file being read."""
         self._position: Callable[[], int] | None = None
 
     @property
     def read_bytes(self) -> int:
-        """How much of the file has been read."""
+        """Bytes of the file that have been read."""
         position = self._position
         try:
             return self.size_bytes if position is None else min(position(), self.size_bytes)
         except (OSError, ValueError):
-            # The file was closed just now: the pass has ended.
+            # The file has just been closed: the pass has ended.
             return self.size_bytes
 
     def begin(self, size_bytes: int, position: Callable[[], int]) -> None:
-        """Begin a pass."""
+        """Start a pass."""
         self._position, self.size_bytes = position, size_bytes
         self.passes += 1
 
     def end(self) -> None:
-        """End it."""
+        """End the pass."""
         self._position = None
 
 
@@ -44,7 +44,7 @@ _watched: ContextVar[Progress | None] = ContextVar("watched", default=None)
 
 @contextmanager
 def watched() -> Iterator[Progress]:
-    """Give the progress of what is read in a ``with`` block."""
+    """Follow the progress of what is read in a ``with`` block."""
     progress = Progress()
     token = _watched.set(progress)
     try:
@@ -55,11 +55,11 @@ def watched() -> Iterator[Progress]:
 
 @contextmanager
 def one_pass(file: Path, position: Callable[[], int]) -> Iterator[None]:
-    """Make a pass over a file for the time of a ``with`` block.
+    """Report a pass over a file during a ``with`` block.
 
     Args:
         file: the file.
-        position: tells how many of its bytes have been read.
+        position: returns how many of its bytes have been read.
     """
     progress = _watched.get()
     if progress is None:
@@ -73,7 +73,7 @@ def one_pass(file: Path, position: Callable[[], int]) -> Iterator[None]:
 
 
 def position_of(process: int, file: Path) -> int:
-    """Return how far another process has read a file that it has open; 0 where it has not."""
+    """Return how far another process has read an open file; 0 if it has not opened it."""
     for descriptor in Path(f"/proc/{process}/fd").iterdir():
         if descriptor.exists() and descriptor.samefile(file):
             state = Path(f"/proc/{process}/fdinfo/{descriptor.name}").read_text()

@@ -1,4 +1,4 @@
-"""One capture and all the ways to look at it."""
+"""A capture, and all the ways to look at it."""
 
 import warnings
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
@@ -35,40 +35,40 @@ if TYPE_CHECKING:
 class Capture:
     """A capture; `open_capture` makes one.
 
-    What was read is kept: a second question about messages, UEs or procedures costs nothing.
+    Results are kept: a second request for messages, UEs or procedures costs nothing.
     """
 
     def __init__(self, file: CaptureFile, protocols: Mapping[int, str]) -> None:
         self.path = file.path
-        """The file; of a stream or a live capture it goes when the capture does."""
+        """The file; that of a stream or live capture is deleted with the capture."""
         self._file = file
         self._told_protocols = protocols
 
     @property
     def count(self) -> int:
-        """How many whole packets the file holds, copies included."""
+        """Number of whole packets in the file, copies included."""
         return self.survey.packets
 
     @property
     def unread_bytes(self) -> int:
-        """How many bytes at the end belong to no whole packet: the file is cut or damaged."""
+        """Number of bytes at the end outside any whole packet: the file is cut or damaged."""
         return self.survey.unread_bytes
 
     @property
     def duplicates(self) -> int:
-        """How many packets are copies of an earlier one, see `capture.files.duplicates`."""
+        """Number of packets that are copies of an earlier one, see `capture.files.duplicates`."""
         return len(self.survey.duplicates)
 
     @cached_property
     def survey(self) -> Survey:
-        """What one pass over the file found: packets, copies, link types, capture points."""
+        """The results of one pass over the file: packets, copies, link types, capture points."""
         return survey(self.path)
 
     @property
     def readable(self) -> Path:
-        """The file that tshark and scapy read: of a damaged one, a copy of its sound part.
+        """The file that tshark and scapy read: for a damaged one, a copy of its intact part.
 
-        What lies behind the damage would make them guess another file format.
+        The rest would make them guess another file format.
         """
         return self._readable.path
 
@@ -78,7 +78,7 @@ class Capture:
         if not found.sound_bytes:
             raise CaptureError(
                 t(
-                    fr=f"L’en-tête de {self.path.name} est abîmé : rien ne peut être lu.",
+                    fr=f"L’en-tête de {self.path.name} est endommagé : rien ne peut être lu.",
                     en=f"The header of {self.path.name} is damaged: nothing can be read.",
                 ),
                 t(fr="Refaites la capture.", en="Make the capture again."),
@@ -88,7 +88,7 @@ class Capture:
 
     @property
     def user_protocols(self) -> Mapping[int, str]:
-        """What the user link types (147 to 162) carry: as told, or else as recognised."""
+        """The protocols in user link types (147 to 162): as given, or else as recognised."""
         present = filter(is_user_link_type, self.survey.link_types)
         known = {**self.survey.user_protocols, **self._told_protocols}
         return {number: known[number] for number in present if number in known}
@@ -100,20 +100,20 @@ class Capture:
         *,
         keep_duplicates: bool = False,
     ) -> "pd.DataFrame":
-        """Return one row a packet, or a message, read in one tshark run.
+        """Return one row per packet, or per message, read in one tshark run.
 
         Without ``fields`` the columns are those of Wireshark's packet list: ``number`` (int),
-        ``time_s`` (float, seconds since the first packet; NaN where the file has no times),
+        ``time_s`` (float, seconds since the first packet; NaN if the file has no times),
         ``point`` (capture point), ``source``, ``destination``, ``protocol``, ``info``. With
-        ``fields``, ``number`` and ``time_s`` come first, then one text column a field, as tshark
+        ``fields``, ``number`` and ``time_s`` come first, then one text column per field, as tshark
         prints it: an absent field is ``""``, several values in one row are joined by ``"; "``
         in their order (``.str.split("; ")`` takes them apart).
 
-        Where NGAP or NAS fields are asked, a packet that carries several NGAP messages gives a
-        row for each (SCTP bundling, RFC 9260, 6.10) and the filter chooses among them; a second
-        run over just those packets finds them. What SBI bodies hold of NGAP and NAS is not N2
+        If NGAP or NAS fields are requested, a packet that carries several NGAP messages gives a
+        row for each (SCTP bundling, RFC 9260, 6.10) and the filter selects among them; a second
+        run over just those packets finds them. NGAP and NAS in SBI bodies are not N2
         (TS 29.502, 6.1.6.4): its cells stay empty, and a filter on ``ngap`` or ``nas-5gs`` leaves
-        the packet out. Copies of a packet are left out, `duplicates` tells how many.
+        the packet out. Copies of a packet are left out; `duplicates` counts them.
 
         Args:
             fields: tshark field names, or ``{column: field}`` to name the columns.
@@ -139,7 +139,7 @@ class Capture:
         return read_scapy_packets(self.readable)
 
     def scapy(self) -> "Iterator[Packet]":
-        """Yield the packets as scapy's, one at a time: memory stays small for large files.
+        """Yield the packets as scapy packets, one at a time: memory stays small for large files.
 
         Raises:
             CaptureError: the file can't be read.
@@ -154,12 +154,12 @@ class Capture:
         """Return an iterator over pyshark's packets, e.g. ``packet.ngap.procedureCode``.
 
         pyshark runs in a thread of its own, so that this works in a notebook; thread and tshark
-        end with the loop, also when it is left early. It is the slow way (some thousand packets
+        end with the loop, even if it is left early. It is the slow way (some thousand packets
         a second): filter first, or use `table`. ``list(capture.pyshark(…))`` keeps the packets.
 
         Args:
             display_filter: keep the packets that match, in Wireshark's language.
-            limit: stop after so many packets.
+            limit: stop after this many packets.
 
         Raises:
             CaptureError: bad filter, unreadable file, tshark is missing, or no packet in time.
@@ -167,10 +167,10 @@ class Capture:
         return iterate_pyshark_packets(self.readable, display_filter, limit, self.options)
 
     def messages(self) -> "pd.DataFrame":
-        """Return one row a signalling message of N1, N2, N4, SBI and N3 control.
+        """Return one row per signalling message of N1, N2, N4, SBI and N3 control.
 
-        Columns: those of `capture.messages.signalling.message_table`, and ``ue``, the key that
-        `ues` knows the UE by (``""`` where it can't be told).
+        Columns: those of `capture.messages.signalling.message_table`, and ``ue``, the UE's key
+        in `ues` (``""`` if unknown).
 
         Raises:
             CaptureError: unreadable file, or tshark is missing.
@@ -180,7 +180,7 @@ class Capture:
         return message_table(self.signalling).assign(ue=list(self.correlation.ue))
 
     def ues(self) -> "pd.DataFrame":
-        """Return one row a UE; columns as `campus5g.capture.analysis.ues.ue_table` tells.
+        """Return one row per UE; columns as in `campus5g.capture.analysis.ues.ue_table`.
 
         Raises:
             CaptureError: unreadable file, or tshark is missing.
@@ -190,7 +190,7 @@ class Capture:
         return ue_table(self.correlation.traces)
 
     def sessions(self) -> "pd.DataFrame":
-        """Return one row a PDU session; columns as `capture.analysis.ues.session_table` tells.
+        """Return one row per PDU session; columns as in `capture.analysis.ues.session_table`.
 
         Raises:
             CaptureError: unreadable file, or tshark is missing.
@@ -200,7 +200,7 @@ class Capture:
         return session_table(self.correlation.traces)
 
     def procedures(self) -> "pd.DataFrame":
-        """Return one row a procedure; columns as `campus5g.capture.analysis.procedures` tells.
+        """Return one row per procedure; columns as in `capture.analysis.procedures`.
 
         Raises:
             CaptureError: unreadable file, or tshark is missing.
@@ -227,14 +227,14 @@ class Capture:
             interface: only this one, or these: ``N1``, ``N2``, ``N3``, ``N4``, ``SBI``.
 
         Raises:
-            CaptureError: no such UE or interface, unreadable file, or tshark is missing.
+            CaptureError: unknown UE or interface, unreadable file, or tshark is missing.
         """
         from campus5g.capture.ladder.ladder import ladder
 
         return ladder(self.signalling, ue=ue, interface=interface)
 
     def findings(self) -> "pd.DataFrame":
-        """Return what deserves a look; columns as `campus5g.capture.analysis.findings` tells.
+        """Return the findings; columns as in `campus5g.capture.analysis.findings`.
 
         Raises:
             CaptureError: unreadable file, or tshark is missing.
@@ -245,12 +245,12 @@ class Capture:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The tshark arguments that this capture needs to be dissected."""
+        """The tshark arguments that dissecting this capture needs."""
         return tshark_options(self.user_protocols)
 
     @cached_property
     def signalling(self) -> "list[Message]":
-        """The signalling messages in their order, without those of copied packets."""
+        """The signalling messages in order, without those of copied packets."""
         from campus5g.capture.messages.signalling import read_signalling
 
         self._warn_if_cut()
@@ -260,14 +260,14 @@ class Capture:
 
     @cached_property
     def correlation(self) -> "Correlation":
-        """Which UE each of these messages belongs to."""
+        """The UE of each of these messages."""
         from campus5g.capture.analysis.correlation import label
 
         return label(self.signalling)
 
     @cached_property
     def procedure_list(self) -> "list[Procedure]":
-        """The procedures in their order."""
+        """The procedures in order."""
         from campus5g.capture.analysis.procedures import procedures
 
         return procedures(self.signalling, self.correlation)
@@ -281,7 +281,7 @@ class Capture:
         )
 
     def close(self) -> None:
-        """Delete the private copy, if there is one, now; the caller's own file is left alone."""
+        """Delete the private copy now, if there is one; the caller's own file is kept."""
         for file in (self._file, self.__dict__.get("_readable")):
             if file is not None and file.folder is not None:
                 file.folder.cleanup()
@@ -298,13 +298,13 @@ class Capture:
         self.close()
 
     def __repr__(self) -> str:
-        told = [t(fr=f"{self.count} paquets", en=f"{self.count} packets")]
+        parts = [t(fr=f"{self.count} paquets", en=f"{self.count} packets")]
         if self.duplicates:
-            told.append(
-                t(fr=f"dont {self.duplicates} doublons", en=f"{self.duplicates} duplicates of them")
+            parts.append(
+                t(fr=f"dont {self.duplicates} doublons", en=f"{self.duplicates} of them duplicates")
             )
         if self.survey.damage:
-            told.append(self._unread)
+            parts.append(self._unread)
         unknown = sorted(
             number
             for number in self.survey.link_types
@@ -312,17 +312,19 @@ class Capture:
         )
         if unknown:
             listed = ", ".join(map(str, unknown))
-            told.append(t(fr=f"type de lien inconnu : {listed}", en=f"unknown link type: {listed}"))
+            parts.append(
+                t(fr=f"type de lien inconnu : {listed}", en=f"unknown link type: {listed}")
+            )
         return t(
-            fr=f"<Capture {self.path.name} : {', '.join(told)}>",
-            en=f"<Capture {self.path.name}: {', '.join(told)}>",
+            fr=f"<Capture {self.path.name} : {', '.join(parts)}>",
+            en=f"<Capture {self.path.name}: {', '.join(parts)}>",
         )
 
     @property
     def _unread(self) -> str:
         return t(
             fr=f"{self.unread_bytes} octets non lus à la fin",
-            en=f"{self.unread_bytes} bytes not read at the end",
+            en=f"{self.unread_bytes} bytes at the end were not read",
         )
 
     def _warn_if_cut(self) -> None:
@@ -331,7 +333,7 @@ class Capture:
         where = (
             t(fr="s’arrête au milieu d’un paquet", en="ends in the middle of a packet")
             if self.survey.damage == "cut"
-            else t(fr="est abîmé", en="is damaged")
+            else t(fr="est endommagé", en="is damaged")
         )
         warnings.warn(
             t(
@@ -353,21 +355,21 @@ def open_capture(
     """Open a pcap or pcapng capture, gzipped or not.
 
     Any link type that tshark knows is read: Ethernet, cooked (SLL, SLL2), raw IP, exported PDU.
-    User link types (147 to 162) are recognised from their content: NGAP, NAS, GTP-U, PFCP, F1AP,
+    User link types (147 to 162) are recognised by their content: NGAP, NAS, GTP-U, PFCP, F1AP,
     E1AP, E2AP, and NR MAC in UDP.
 
     Args:
         source: a file, a binary stream (copied to a private temporary file), or
             ``host:port`` or ``tcp://host:port`` of a live pcap-over-IP capture point, which is
             recorded before this returns.
-        link_type: what user link types carry, where the content does not tell: one name for all
+        link_type: the protocol in user link types, if not recognised: one name for all
             (``ngap``, ``nas``, ``gtp``, ``pfcp``, ``mac``, ``f1ap``, ``e1ap``, ``e2ap``,
-            ``ethernet``, ``ip``), or one a number, e.g. ``{152: "ngap"}``.
-        max_packets: live: end after so many packets.
-        max_seconds: live: end after so many seconds. A live capture needs one of the two.
+            ``ethernet``, ``ip``), or one per number, e.g. ``{152: "ngap"}``.
+        max_packets: live: stop after this many packets.
+        max_seconds: live: stop after this many seconds. A live capture needs one of the two.
 
     Raises:
-        CaptureError: there is no such file, it is empty, it is not a capture, the link type is
+        CaptureError: the file does not exist, is empty or is not a capture, the link type is
             unknown, or the capture point does not answer.
     """
     protocols = chosen(link_type)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SEVERAL = "; "
-"""What joins the values of a field that occurs several times in one message."""
+"""Joins the values of a field that occurs several times in one message."""
 
 _SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
 _ALWAYS = {"number": "frame.number", "time_s": "frame.time_relative"}
@@ -48,7 +48,7 @@ def read_table(
 
     asked = _PACKET_LIST if fields is None else _named(fields)
     asked = {column: field for column, field in asked.items() if column not in _ALWAYS}
-    # tshark gives a field that is asked twice only once.
+    # tshark prints a field that is requested twice only once.
     names = list(dict.fromkeys([*_ALWAYS.values(), *asked.values(), _PROTOCOLS]))
     frame = _rows(file, names, display_filter, options)
     if survey.duplicates and not keep_duplicates:
@@ -71,7 +71,7 @@ def _rows(
 ) -> "pd.DataFrame":
     """Return tshark's values as text, in columns numbered from 0; the first is the frame number.
 
-    Texts that come again and again, as addresses do, are kept once.
+    Repeated texts, such as addresses, are stored once.
     """
     import pandas as pd
 
@@ -104,7 +104,7 @@ def _without_sbi_bodies(
     of_n2: Sequence[int],
     display_filter: str | None,
 ) -> "pd.DataFrame":
-    """Take out NGAP and NAS that tshark found inside HTTP: parts of SBI bodies, not N2."""
+    """Remove NGAP and NAS that tshark found inside HTTP: parts of SBI bodies, not N2."""
     if display_filter and _N2_FILTER.search(display_filter):
         return frame[~in_sbi]
     frame.loc[in_sbi, list(of_n2)] = ""
@@ -119,10 +119,10 @@ def _one_row_a_message(
     display_filter: str | None,
     options: Sequence[str],
 ) -> "pd.DataFrame":
-    """Put the messages of a bundle in the place of its row.
+    """Replace the row of a bundle with one per message.
 
-    What concerns the packet (``frame.…``) stays as it was. A filter keeps the messages that match
-    it, or all of a bundle where only the packet as a whole matches.
+    Fields of the packet (``frame.…``) stay as they are. A filter keeps the messages that match it,
+    or the whole bundle if only the packet as a whole matches.
     """
     import pandas as pd
 

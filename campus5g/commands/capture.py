@@ -272,7 +272,7 @@ def _print_json(data: object) -> None:
 
 def _safe(value: object) -> str:
     """Return a cell without what a capture could tell the terminal or Rich to do."""
-    from campus5g.capture.ladder.ladder import clean
+    from campus5g.capture.ladder.flow import clean
 
     if value is None:
         return ""

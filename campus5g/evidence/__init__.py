@@ -1,4 +1,4 @@
-"""Evidence: what was measured, and the kit's signed word that it was measured.
+"""Evidence: what was measured, and the kit's signed attestation that it was measured.
 
 Gateways sign, notebooks keep, graders check; all three share the format and nothing else. A piece
 of evidence is two files: the artefact (a capture, a table) and beside it its attestation, an

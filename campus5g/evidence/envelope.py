@@ -1,4 +1,4 @@
-"""DSSE: a signature over the very bytes that were signed, whatever they mean.
+"""DSSE: a signature over the exact bytes that were signed, whatever they mean.
 
 The envelope of https://github.com/secure-systems-lab/dsse, version 1, with Ed25519 signatures
 (RFC 8032). The signed bytes travel as they are, so that no two programs have to agree on how JSON
@@ -18,17 +18,17 @@ LONGEST_BYTES = 1 << 20
 
 
 class EnvelopeError(ValueError):
-    """What should be an envelope is none."""
+    """Data that is not a valid envelope."""
 
 
 @dataclass(frozen=True)
 class Envelope:
     """Bytes of a named type, and a signature over both.
 
-    Parameters:
+    Args:
         payload_type: a media type.
         payload: the signed bytes.
-        key_id: which key is said to have signed; a hint, never a proof.
+        key_id: the key that is claimed to have signed; a hint, never proof.
         signature: 64 bytes of Ed25519.
     """
 
@@ -43,7 +43,7 @@ class Envelope:
         return cls(payload_type, payload, key_id, key.sign(_encoded(payload_type, payload)))
 
     def is_signed_by(self, key: Ed25519PublicKey) -> bool:
-        """Say whether the signature is this key's."""
+        """Return whether the signature is this key's."""
         try:
             key.verify(self.signature, _encoded(self.payload_type, self.payload))
         except InvalidSignature:
@@ -65,10 +65,10 @@ class Envelope:
         """Read an envelope.
 
         Raises:
-            EnvelopeError: it is none, is too long, or has not exactly one signature.
+            EnvelopeError: it is too long, or not an envelope with exactly one signature.
         """
         if len(text) > LONGEST_BYTES:
-            raise EnvelopeError("an envelope of that length is none")
+            raise EnvelopeError("too long to be an envelope")
         try:
             document = json.loads(text)
             (signature,) = document["signatures"]
@@ -92,5 +92,5 @@ def _encoded(payload_type: str, payload: bytes) -> bytes:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise EnvelopeError("a text is expected")
+        raise EnvelopeError("a string is expected")
     return value

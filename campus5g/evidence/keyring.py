@@ -1,7 +1,8 @@
-"""The public keys that this installation believes, one small file a key.
+"""The public keys that this installation trusts, one small file per key.
 
-Each gateway publishes its key here at its start. An operator adds the key of a kit elsewhere by
-its inventory (``gateway.public_key``), or by laying its file here; ``valid_until`` ends one.
+Each gateway publishes its key here when it starts. An operator adds the key of a remote kit
+through its inventory (``gateway.public_key``), or by placing its file here; ``valid_until``
+sets when a key expires.
 """
 
 import contextlib
@@ -25,7 +26,7 @@ def keyring_folder() -> Path:
 
 
 def publish(key: KitKey, folder: Path | None = None) -> None:
-    """Add a key to the folder, unless it is there; one that was ended stays ended.
+    """Add a key to the folder unless it is there already; an expired key stays expired.
 
     Raises:
         OSError: the folder can't be written.
@@ -37,7 +38,7 @@ def publish(key: KitKey, folder: Path | None = None) -> None:
     draft = folder / f".{file.name}.{secrets.token_hex(8)}"
     draft.write_text(json.dumps(document, indent=1), encoding="utf-8")
     try:
-        # A grader may be reading the folder: it sees a whole key or none.
+        # A grader may be reading the folder: it sees a whole key, or nothing.
         with contextlib.suppress(FileExistsError):
             os.link(draft, file)
     finally:
@@ -45,7 +46,7 @@ def publish(key: KitKey, folder: Path | None = None) -> None:
 
 
 def published_keys(folder: Path | None = None) -> Iterator[KitKey]:
-    """Yield the keys of the folder; what is no key is left out."""
+    """Yield the keys in the folder; files that do not hold a key are skipped."""
     for file in sorted((folder or keyring_folder()).glob("*.json")):
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
             document = json.loads(file.read_text(encoding="utf-8"))
@@ -60,5 +61,5 @@ def published_keys(folder: Path | None = None) -> Iterator[KitKey]:
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        raise ValueError("a time without its zone")
+        raise ValueError("a time without a time zone")
     return moment

@@ -1,4 +1,4 @@
-"""The keys of kits: the private one signs, the public ones say whom we believe, and until when."""
+"""The keys of kits: private ones sign, public ones say which kits are trusted, and until when."""
 
 import base64
 import hashlib
@@ -28,7 +28,7 @@ _KEY_ID_DIGITS = 16
 
 
 class SigningKey:
-    """A gateway's private key; it never leaves the gateway's process and its one file."""
+    """A gateway's private key; it never leaves the gateway's process and its file."""
 
     def __init__(self, key: Ed25519PrivateKey) -> None:
         self._key = key
@@ -36,10 +36,10 @@ class SigningKey:
 
     @classmethod
     def at(cls, path: Path) -> Self:
-        """Read the key from a file, or make one there that only its owner reads.
+        """Read the key from a file, or make one there that only its owner can read.
 
         Raises:
-            CampusError: the file is no such key, can't be made, or others may read it.
+            CampusError: the file is not such a key, can't be written, or is readable by others.
         """
         try:
             return cls(_read(path))
@@ -47,19 +47,19 @@ class SigningKey:
             return cls(_make(path))
 
     def sign(self, payload_type: str, document: Mapping[str, Any]) -> Envelope:
-        """Return a document in an envelope that this key has signed."""
+        """Return a document in an envelope signed with this key."""
         payload = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
         return Envelope.sign(payload_type, payload, self._key, self.public.id)
 
 
 @dataclass(frozen=True)
 class KitKey:
-    """A kit's public key, and the last moment for which its word counts.
+    """A kit's public key, and the last moment for which its signature counts.
 
-    Parameters:
+    Args:
         public: the key.
-        kit: the kit that it belongs to; empty where any kit may have it.
-        valid_until: None for a key without an end.
+        kit: the kit that it belongs to; empty where any kit may use it.
+        valid_until: None for a key that does not expire.
     """
 
     public: Ed25519PublicKey
@@ -81,7 +81,7 @@ class KitKey:
         """Read a public key from an inventory.
 
         Raises:
-            ValueError: it is none.
+            ValueError: the text is not a public key.
         """
         raw = base64.b64decode(text, validate=True)
         if len(raw) != PUBLIC_KEY_BYTES:
@@ -90,18 +90,18 @@ class KitKey:
 
 
 class TrustedKeys:
-    """The public keys of the kits whose evidence counts."""
+    """The public keys of the trusted kits."""
 
     def __init__(self, keys: Iterable[KitKey]) -> None:
         self._keys = {key.id: key for key in keys}
 
     def signer_of(self, envelope: Envelope) -> KitKey | None:
-        """Return the key that signed an envelope; None where no key of ours did."""
+        """Return the key that signed an envelope; None if it is not a trusted one."""
         key = self._keys.get(envelope.key_id)
         return key if key is not None and envelope.is_signed_by(key.public) else None
 
     def knows(self, key_id: str) -> bool:
-        """Say whether a key of this name is among them."""
+        """Return whether a key of this name is trusted."""
         return key_id in self._keys
 
     def __len__(self) -> int:
@@ -121,7 +121,7 @@ def _read(path: Path) -> Ed25519PrivateKey:
             key = load_pem_private_key(file.read(), password=None)
         except ValueError as error:
             raise CampusError(
-                f"{path} holds no signing key.", "Delete it: the gateway makes a new one."
+                f"{path} does not hold a signing key.", "Delete it: the gateway makes a new one."
             ) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise CampusError(
@@ -131,7 +131,7 @@ def _read(path: Path) -> Ed25519PrivateKey:
 
 
 def _make(path: Path) -> Ed25519PrivateKey:
-    """Make a key; of two gateways that do so at once, both get that of the first."""
+    """Make a key; if two gateways do so at once, both get the first one's."""
     key = Ed25519PrivateKey.generate()
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
@@ -149,6 +149,6 @@ def _make(path: Path) -> Ed25519PrivateKey:
     except OSError as error:
         raise CampusError(
             f"The kit's signing key can't be written to {path} ({error.strerror}).",
-            "Give the gateway a folder that it may write.",
+            "Give the gateway a folder that it can write to.",
         ) from error
     return key

@@ -1,4 +1,4 @@
-"""Evidence as it lies beside a notebook, and whether it holds."""
+"""Evidence as it lies beside a notebook, and whether it is valid."""
 
 import hashlib
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ class Fault(StrEnum):
     RENAMED = "renamed"
 
     def sentence(self) -> str:
-        """Say it to the learner or the trainer."""
+        """Return the fault in words, for the learner or the trainer."""
         return _SENTENCES[self]()
 
 
 _SENTENCES = {
     Fault.UNREADABLE: lambda: t(
         fr="L’attestation est illisible : mesurez et gardez à nouveau.",
-        en="The attestation can't be read: measure and keep again.",
+        en="The attestation can't be read: measure again and keep the result.",
     ),
     Fault.UNKNOWN_KEY: lambda: t(
         fr="L’attestation est signée par un kit que ce campus ne connaît pas.",
@@ -54,11 +54,11 @@ _SENTENCES = {
     ),
     Fault.OTHER_KIT: lambda: t(
         fr="La clé qui a signé appartient à un autre kit que celui de la mesure.",
-        en="The key that signed belongs to another kit than the measurement's.",
+        en="The signing key belongs to a different kit from the one measured.",
     ),
     Fault.MISSING: lambda: t(
         fr="Le fichier de la mesure manque à côté de son attestation.",
-        en="The measurement's file is missing beside its attestation.",
+        en="The measurement file is missing: it should be beside its attestation.",
     ),
     Fault.CHANGED: lambda: t(
         fr="Le fichier n’est plus celui que le kit a signé : son contenu a changé.",
@@ -77,12 +77,12 @@ _SENTENCES = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """A piece of evidence that was looked at.
+    """A piece of evidence that was examined.
 
-    Parameters:
+    Args:
         artefact: the file.
-        statement: what its attestation says; None where that can't be read.
-        fault: why it does not count; None where it does.
+        statement: what its attestation says; None if it can't be read.
+        fault: why it does not count; None if it does.
     """
 
     artefact: Path
@@ -109,12 +109,12 @@ def find_evidence(folder: Path) -> list[Path]:
 
 
 def examine(artefact: Path, keys: TrustedKeys, learner: str | None = None) -> Evidence:
-    """Say whether a piece of evidence counts, and if not, why.
+    """Return whether a piece of evidence counts, and if not, why.
 
     Args:
         artefact: the measurement's file; its attestation lies beside it.
-        keys: the kits that are believed.
-        learner: who must have measured; None where that does not matter.
+        keys: the trusted kits.
+        learner: who must have made the measurement; None if anyone may.
     """
     try:
         envelope = Envelope.from_json(attestation_of(artefact).read_bytes())

@@ -1,4 +1,4 @@
-"""What a gateway attests: which file, from which operation, for whom, when.
+"""What a gateway attests: which file, from which operation, for which learner, and when.
 
 An in-toto statement (https://in-toto.io/Statement/v1): the subject is the artefact by its SHA-256,
 the predicate is ours.
@@ -26,7 +26,7 @@ class _Part(BaseModel):
 
 
 class Exchange(_Part):
-    """What a learner had a device do during a measurement, and its answer.
+    """A command that a learner sent to a device during a measurement, and its answer.
 
     `operation` and `parameters` are the gateway's, e.g. ``at`` and a modem's command.
     """
@@ -37,7 +37,7 @@ class Exchange(_Part):
 
 
 class InForce(_Part):
-    """A virtual kit's scenario, and since when it had been played."""
+    """A virtual kit's scenario, and when it started."""
 
     name: Name
     since: AwareDatetime
@@ -46,11 +46,11 @@ class InForce(_Part):
 class Measurement(_Part):
     """The predicate: what was measured.
 
-    `operation` is the gateway's name for it (``capture``, ``latency``, …), `parameters` what it was
-    asked with, `learner` who held the kit (empty for a kit without leases), `size_bytes` and
-    `media_type` the artefact's. `meanwhile` tells what the learner did in the meantime, so that a
-    replay answers the same. `scenarios` tells which scenario of a virtual kit was in force: several
-    where it was changed during the measurement, none where that is not known.
+    `operation` is the gateway's name for it (``capture``, ``latency``, …), `parameters` those of
+    the request, `learner` who held the kit (empty for a kit without leases), `size_bytes` and
+    `media_type` the artefact's. `meanwhile` lists what the learner did in the meantime, so that a
+    replay answers the same. `scenarios` lists the scenarios of a virtual kit that were active:
+    several if it was changed during the measurement, none if that is not known.
     """
 
     kit: Name
@@ -79,7 +79,7 @@ class Statement(_Part):
         return self.measurement.ended_at
 
     def signed(self, key: SigningKey) -> Envelope:
-        """Return the statement in an envelope that the key has signed."""
+        """Return the statement in an envelope signed with a key."""
         document = {
             "_type": STATEMENT_TYPE,
             "subject": [{"name": self.name, "digest": {"sha256": self.sha256}}],
@@ -90,10 +90,10 @@ class Statement(_Part):
 
     @classmethod
     def read(cls, envelope: Envelope) -> Self:
-        """Read what an envelope says; whether its signature is good is another question.
+        """Read an envelope's statement, without checking its signature.
 
         Raises:
-            EnvelopeError: it holds no statement about one measurement.
+            EnvelopeError: it does not hold a statement about one measurement.
         """
         if envelope.payload_type != PAYLOAD_TYPE:
             raise EnvelopeError(f"{envelope.payload_type!r} is not the type of a statement")

@@ -1,1 +1,1 @@
-"""The kit's edge: who may use which device, and one driver per device protocol."""
+"""The gateway of a kit: access to its devices, and one driver per device protocol."""

@@ -16,7 +16,7 @@ from campus5g.inventory import load_inventory
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the gateway; return 0, or 2 for an error that a person can put right."""
+    """Run the gateway; return 0, or 2 for an error that the operator can fix."""
     parser = argparse.ArgumentParser(prog="python -m campus5g.gateway", description=main.__doc__)
     parser.add_argument("--inventory", type=Path, required=True, help="the kit's inventory file")
     parser.add_argument("--block", type=IPv4Network, help="move the kit's addresses to this block")

@@ -1,23 +1,22 @@
 """The gateway's API."""
 
-import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from campus5g import __version__
+from campus5g.body_limit import BodyLimit
 from campus5g.gateway import health
-from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.access.access import Access, for_holder
 from campus5g.gateway.access.rate_limit import Buckets, RateLimit
 from campus5g.gateway.access.routes import lease_routes
-from campus5g.gateway.body_limit import BodyLimit
-from campus5g.gateway.captures.capture import PCAPNG, CaptureOrder, CaptureState
+from campus5g.gateway.asked_language import AskedLanguage
 from campus5g.gateway.captures.captures import Captures
+from campus5g.gateway.captures.routes import capture_routes
 from campus5g.gateway.description import KitDescription, describe
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.evidence.routes import evidence_routes
@@ -37,15 +36,14 @@ from campus5g.gateway.sensors.listening import Sensors
 from campus5g.gateway.sensors.routes import sensors_routes
 from campus5g.gateway.virtual.forwards import forward_routes
 from campus5g.gateway.virtual.network_orders import network_routes
-from campus5g.gateway.wording import AskedLanguage, say
 from campus5g.inventory import Inventory
+from campus5g.language import t
 
-JSON_LINES = "application/jsonl"
-
-log = logging.getLogger(__name__)
+LARGEST_BODY_BYTES = 64 * 1024
 
 
 def create_app(
+    *,
     inventory: Inventory,
     access: Access,
     notary: Notary,
@@ -55,7 +53,18 @@ def create_app(
     stage: Stage,
     buckets: Buckets,
 ) -> FastAPI:
-    """Return the gateway of one kit."""
+    """Return the gateway of one kit.
+
+    Args:
+        inventory: the kit.
+        access: checks tokens and leases.
+        notary: signs measurements.
+        captures: of the kit's capture points.
+        modems: by UE.
+        robots: by name.
+        stage: the scenarios of a virtual kit.
+        buckets: how often each client may call.
+    """
     app = FastAPI(
         title="Campus 5G gateway",
         version=__version__,
@@ -63,12 +72,12 @@ def create_app(
         redoc_url=None,
         responses={422: {"model": Problem}},
     )
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, largest_bytes=LARGEST_BODY_BYTES, refusal=_too_large)
     app.add_middleware(RateLimit, buckets=buckets)
     app.add_middleware(AskedLanguage)
-    _answer_errors_in_words(app)
-    _add_kit(app, inventory, access, notary, modems, robots)
-    _add_captures(app, access, captures)
+    _answer_errors_with_problems(app)
+    app.include_router(_kit_routes(inventory, access, notary, modems, robots))
+    app.include_router(capture_routes(captures, access))
     app.include_router(modem_routes(inventory, modems, access, notary))
     app.include_router(robot_routes(robots, access, notary))
     app.include_router(lease_routes(access))
@@ -82,115 +91,29 @@ def create_app(
     return app
 
 
-def _add_kit(
-    app: FastAPI,
+def _kit_routes(
     inventory: Inventory,
     access: Access,
     notary: Notary,
     modems: dict[str, Modem],
     robots: Mapping[str, RobotControl],
-) -> None:
-    @app.get("/", tags=["kit"])
+) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/", tags=["kit"])
     async def kit() -> KitDescription:
         """Describe the kit; open to all."""
         return describe(inventory, notary.key)
 
-    @app.get("/health", tags=["kit"], **for_holder(access))
+    @router.get("/health", tags=["kit"], **for_holder(access))
     async def kit_health() -> health.Health:
         """Ask each device whether it answers."""
         return await health.check(inventory, modems, robots)
 
-
-def _add_captures(app: FastAPI, access: Access, captures: Captures) -> None:
-    @app.post("/captures", tags=["captures"], status_code=201, **for_holder(access, 404, 429, 502))
-    async def start(
-        order: CaptureOrder, holder: Annotated[Holder, Depends(access.holder)]
-    ) -> CaptureState:
-        """Start a capture; it is live when the answer comes."""
-        capture = await captures.start(order, holder)
-        try:
-            access.check_still(holder)
-        except GatewayError:
-            captures.delete(capture)
-            raise
-        return capture.state
-
-    @app.get("/captures", tags=["captures"], **for_holder(access))
-    async def every(holder: Annotated[Holder, Depends(access.holder)]) -> list[CaptureState]:
-        """List one's captures, oldest first."""
-        return [capture.state for capture in captures.of(holder)]
-
-    @app.get("/captures/{capture_id}", tags=["captures"], **for_holder(access, 404))
-    async def one(
-        capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
-    ) -> CaptureState:
-        """Return how a capture stands."""
-        return captures.get(capture_id, holder).state
-
-    @app.get(
-        "/captures/{capture_id}/progress",
-        tags=["captures"],
-        response_class=StreamingResponse,
-        **for_holder(access, 404, content={JSON_LINES: {}}),
-    )
-    async def progress(
-        capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
-    ) -> StreamingResponse:
-        """Follow a capture: a JSON line whenever its state changes, until it stops."""
-        capture = captures.get(capture_id, holder)
-
-        async def lines() -> AsyncIterator[str]:
-            async for state in capture.progress():
-                yield state.model_dump_json() + "\n"
-
-        return StreamingResponse(lines(), media_type=JSON_LINES)
-
-    @app.post("/captures/{capture_id}/stop", tags=["captures"], **for_holder(access, 404))
-    async def stop(
-        capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
-    ) -> CaptureState:
-        """Stop a capture: what the kit had sent before the call is in the file."""
-        capture = captures.get(capture_id, holder)
-        await capture.finish()
-        return capture.state
-
-    @app.get(
-        "/captures/{capture_id}/pcapng",
-        tags=["captures"],
-        response_class=StreamingResponse,
-        **for_holder(access, 404, content={PCAPNG: {}}),
-    )
-    async def download(
-        capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
-    ) -> Response:
-        """Download the file so far."""
-        capture = captures.get(capture_id, holder)
-        if capture.running:
-            return StreamingResponse(capture.contents(follow=False), media_type=PCAPNG)
-        return FileResponse(capture.path, media_type=PCAPNG, filename=f"{capture_id}.pcapng")
-
-    @app.get(
-        "/captures/{capture_id}/stream",
-        tags=["captures"],
-        response_class=StreamingResponse,
-        **for_holder(access, 404, content={PCAPNG: {}}),
-    )
-    async def stream(
-        capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
-    ) -> StreamingResponse:
-        """Read the capture from its beginning, live until it stops."""
-        contents = captures.get(capture_id, holder).contents(follow=True)
-        return StreamingResponse(contents, media_type=PCAPNG)
-
-    @app.delete(
-        "/captures/{capture_id}", tags=["captures"], status_code=204, **for_holder(access, 404)
-    )
-    async def delete(capture_id: str, holder: Annotated[Holder, Depends(access.holder)]) -> None:
-        """Stop a capture and remove its file."""
-        captures.delete(captures.get(capture_id, holder))
+    return router
 
 
-def _answer_errors_in_words(app: FastAPI) -> None:
+def _answer_errors_with_problems(app: FastAPI) -> None:
     @app.exception_handler(GatewayError)
     async def refused(_: Request, error: GatewayError) -> JSONResponse:
         headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
@@ -202,28 +125,42 @@ def _answer_errors_in_words(app: FastAPI) -> None:
         where = ".".join(str(step) for step in first["loc"][1:])
         return _problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            say(
+            t(
                 fr=f"La demande n’est pas valable ({where} : {complaint(first)}).",
                 en=f"The request is not valid ({where}: {complaint(first)}).",
             ),
-            say(fr="Corrigez cette valeur.", en="Correct that value."),
+            t(fr="Corrigez cette valeur.", en="Correct that value."),
         )
 
     @app.exception_handler(HTTPException)
     async def unknown(_: Request, error: HTTPException) -> JSONResponse:
         if error.status_code == HTTPStatus.BAD_REQUEST:
-            # FastAPI's word for a body in another encoding than UTF-8.
+            # FastAPI's answer to a body in another encoding than UTF-8.
             return _problem(
                 HTTPStatus.UNPROCESSABLE_ENTITY,
-                say(fr="La demande est illisible.", en="The request can't be read."),
-                say(fr="Envoyez du JSON en UTF-8.", en="Send JSON in UTF-8."),
+                t(fr="La demande est illisible.", en="The request can't be read."),
+                t(fr="Envoyez du JSON en UTF-8.", en="Send JSON in UTF-8."),
             )
         return _problem(
             error.status_code,
-            say(fr="La passerelle ne connaît pas cet appel.", en="The gateway has no such call."),
-            say(fr="Voyez /openapi.json.", en="See /openapi.json."),
+            t(
+                fr="La passerelle ne connaît pas cet appel.",
+                en="The gateway does not have this call.",
+            ),
+            t(fr="Voyez /openapi.json.", en="See /openapi.json."),
             dict(error.headers or {}),
         )
+
+
+def _too_large() -> JSONResponse:
+    return _problem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        t(fr="La demande est trop longue.", en="The request is too long."),
+        t(
+            fr="Envoyez au plus 64 Kio, avec Content-Length.",
+            en="Send at most 64 KiB, with Content-Length.",
+        ),
+    )
 
 
 def _problem(

@@ -1,4 +1,4 @@
-"""What a kit tells about itself: everything a lab needs, nothing that is secret."""
+"""The public description of a kit: everything that a lab needs, and no secrets."""
 
 from datetime import UTC, datetime
 
@@ -6,8 +6,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from campus5g import __version__
 from campus5g.evidence import KitKey
-from campus5g.gateway.wording import say
 from campus5g.inventory import Bearing, Cell, Inventory, Limits, Robot, Slice, UserPlane
+from campus5g.language import t
 
 
 class PointDescription(BaseModel):
@@ -18,7 +18,7 @@ class PointDescription(BaseModel):
 
 
 class UeDescription(BaseModel):
-    """A device with a SIM; its identity is asked of its modem, not of the gateway."""
+    """A device with a SIM; its identity comes from its modem, not from the gateway."""
 
     name: str
     description: str
@@ -26,13 +26,13 @@ class UeDescription(BaseModel):
 
 
 class CellDescription(Cell):
-    """The cell, with the frequency that its channel number stands for."""
+    """The cell, with the frequency of its channel number."""
 
     centre_mhz: float
 
 
 class NeighbourDescription(BaseModel):
-    """A further gNB, and the identity of its cell."""
+    """A neighbouring gNB, and the identity of its cell."""
 
     gnb: str
     cell_id: int
@@ -82,10 +82,10 @@ class KitDescription(BaseModel):
     slices: list[Slice]
     points: list[PointDescription]
     ues: list[UeDescription]
-    robots: list[RobotDescription] = Field(description="The first is meant where none is named.")
+    robots: list[RobotDescription] = Field(description="The first is the default.")
     machines: list[MachineDescription] = Field(description="Those with sensors.")
     user_plane: UserPlane | None = Field(
-        description="Where real programs meet a virtual kit's network."
+        description="Where real programs reach a virtual kit's network."
     )
     gateway: GatewayDescription
 
@@ -107,13 +107,13 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
         ],
         slices=inventory.slices,
         points=[
-            PointDescription(name=name, shows=say(fr=point.shows.fr, en=point.shows.en))
+            PointDescription(name=name, shows=t(fr=point.shows.fr, en=point.shows.en))
             for name, point in inventory.capture.items()
         ],
         ues=[
             UeDescription(
                 name=name,
-                description=say(fr=ue.description.fr, en=ue.description.en),
+                description=t(fr=ue.description.fr, en=ue.description.en),
                 slice=ue.slice,
             )
             for name, ue in inventory.ues.items()
@@ -122,7 +122,7 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
         machines=[
             MachineDescription(
                 name=name,
-                description=say(fr=part.description.fr, en=part.description.en),
+                description=t(fr=part.description.fr, en=part.description.en),
                 topic=part.topic,
                 ue=part.ue,
                 bearing=part.bearing,
@@ -142,7 +142,7 @@ def describe(inventory: Inventory, key: KitKey) -> KitDescription:
 def _describe_robot(name: str, robot: Robot) -> RobotDescription:
     return RobotDescription(
         name=name,
-        description=say(fr=robot.description.fr, en=robot.description.en),
+        description=t(fr=robot.description.fr, en=robot.description.en),
         protocol=robot.protocol,
         ue=robot.ue,
         radius_m=robot.radius_m,

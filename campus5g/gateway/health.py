@@ -1,4 +1,4 @@
-"""Whether each device of the kit answers, asked of the device itself."""
+"""Whether each device of the kit answers."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ from campus5g.gateway.robots.control import RobotControl
 from campus5g.gateway.sensors import driver as sensors
 from campus5g.gateway.sensors import switch
 from campus5g.gateway.sensors.driver import SensorsError
-from campus5g.gateway.wording import say
 from campus5g.inventory import CapturePoint, Core, Inventory, Sensors
+from campus5g.language import t
 
-MODEM_SECONDS = 10.0
+MODEM_S = 10.0
 
 
 class DeviceHealth(BaseModel):
@@ -44,7 +44,7 @@ async def check(
     modems: Mapping[str, Modem],
     robots: Mapping[str, RobotControl],
 ) -> Health:
-    """Ask every device at once and return what each answered."""
+    """Ask every device at the same time and return what each answered."""
     devices = await asyncio.gather(
         *(_check_point(name, point) for name, point in inventory.capture.items()),
         *(_check_modem(name, modem) for name, modem in modems.items()),
@@ -64,22 +64,22 @@ async def _check_point(name: str, point: CapturePoint) -> DeviceHealth:
         detail = _silent(str(error))
         return DeviceHealth(name=name, kind="capture", ok=False, detail=detail)
     source.close()
-    detail = say(fr="diffuse ses paquets", en="streams its packets")
+    detail = t(fr="diffuse ses paquets", en="streams its packets")
     return DeviceHealth(name=name, kind="capture", ok=True, detail=detail)
 
 
 async def _check_modem(name: str, modem: Modem) -> DeviceHealth:
     ok = True
     try:
-        answer = await modem.ask("AT", timeout_s=MODEM_SECONDS)
+        answer = await modem.ask("AT", timeout_s=MODEM_S)
     except ModemBusyError:
-        detail = say(fr="occupé par une commande", en="busy with a command")
+        detail = t(fr="occupé par une commande", en="busy with a command")
     except ModemError as error:
         ok = False
         detail = _silent(str(error))
     else:
         ok = answer.final == "OK"
-        detail = say(fr=f"répond {answer.final}", en=f"answers {answer.final}")
+        detail = t(fr=f"répond {answer.final}", en=f"answers {answer.final}")
     return DeviceHealth(name=name, kind="modem", ok=ok, detail=detail)
 
 
@@ -88,15 +88,15 @@ async def _check_robot(name: str, robot: RobotControl) -> DeviceHealth:
         state, charge = await robot.glance()
     except GatewayError as error:
         return DeviceHealth(name=name, kind="robot", ok=False, detail=error.problem)
-    told = (
+    battery = (
         ""
         if charge is None
-        else say(fr=f", batterie à {100 * charge:.0f} %", en=f", battery at {charge:.0%}")
+        else t(fr=f", batterie à {100 * charge:.0f} %", en=f", battery at {charge:.0%}")
     )
     moves = (
-        say(fr="à l’arrêt", en="standing") if state.at_rest else say(fr="en marche", en="moving")
+        t(fr="à l’arrêt", en="standing still") if state.at_rest else t(fr="en marche", en="moving")
     )
-    return DeviceHealth(name=name, kind="robot", ok=True, detail=moves + told)
+    return DeviceHealth(name=name, kind="robot", ok=True, detail=moves + battery)
 
 
 async def _check_core(core: Core) -> DeviceHealth:
@@ -106,7 +106,7 @@ async def _check_core(core: Core) -> DeviceHealth:
         detail = _silent(str(error))
         return DeviceHealth(name="core", kind="core", ok=False, detail=detail)
     functions = ", ".join(dict.fromkeys(sample.function.upper() for sample in samples))
-    detail = say(
+    detail = t(
         fr=f"{len(samples)} métriques ({functions})", en=f"{len(samples)} metrics ({functions})"
     )
     return DeviceHealth(name="core", kind="core", ok=True, detail=detail)
@@ -118,20 +118,20 @@ async def _check_gnb(url: str) -> DeviceHealth:
     except GnbMetricsError as error:
         detail = _silent(str(error))
         return DeviceHealth(name="gnb", kind="gnb", ok=False, detail=detail)
-    detail = say(fr="publie ses métriques", en="tells its metrics")
+    detail = t(fr="publie ses métriques", en="publishes its metrics")
     return DeviceHealth(name="gnb", kind="gnb", ok=True, detail=detail)
 
 
 async def _check_sensors(inventory: Inventory, part: Sensors) -> DeviceHealth:
-    ok, detail = True, say(fr="le courtier MQTT répond", en="the MQTT broker answers")
+    ok, detail = True, t(fr="le courtier MQTT répond", en="the MQTT broker answers")
     try:
         if inventory.kind == "virtual" and inventory.control is not None:
             state = await switch.state(inventory.control)
             ok = state.broker != "missing"
             if not ok:
-                detail = say(fr="mosquitto n’est pas installé", en="mosquitto is not installed")
+                detail = t(fr="mosquitto n’est pas installé", en="mosquitto is not installed")
             elif not state.on:
-                detail = say(fr="prêts à démarrer", en="ready to start")
+                detail = t(fr="prêts à démarrer", en="ready to start")
         else:
             await sensors.check(part)
     except SensorsError as error:
@@ -142,4 +142,4 @@ async def _check_sensors(inventory: Inventory, part: Sensors) -> DeviceHealth:
 
 
 def _silent(detail: str) -> str:
-    return say(fr=f"ne répond pas ({detail})", en=f"does not answer ({detail})")
+    return t(fr=f"ne répond pas ({detail})", en=f"does not answer ({detail})")

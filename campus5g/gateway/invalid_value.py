@@ -1,9 +1,9 @@
-"""What is wrong with a value in a request, in the reader's language: pydantic knows English."""
+"""What is wrong with a value in a request, in the reader's language: pydantic's is English."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 _FRENCH = {
     "missing": "il manque",
@@ -33,10 +33,10 @@ _FRENCH = {
 
 
 def complaint(finding: Mapping[str, Any]) -> str:
-    """Return what one of pydantic's findings says; in English what it says itself."""
+    """Return one of pydantic's findings in words; in English, its own."""
     english = str(finding["msg"])
     french = _FRENCH.get(str(finding["type"]))
     bounds = dict(finding.get("ctx", {}))
     if "expected" in bounds:
         bounds["expected"] = str(bounds["expected"]).replace(" or ", " ou ")
-    return say(fr=english if french is None else french.format(**bounds), en=english)
+    return t(fr=english if french is None else french.format(**bounds), en=english)

@@ -1,4 +1,4 @@
-"""What goes when a lease ends: whoever held it has nothing running on the kit any more."""
+"""The end of a lease: everything that its holder has running on the kit is stopped."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from campus5g.gateway.scenarios.stage import Stage
 
 
 class Cleaning:
-    """Called with each lease that has had the kit and ends."""
+    """Called with each current lease that ends."""
 
     def __init__(
         self,

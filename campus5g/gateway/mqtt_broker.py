@@ -1,4 +1,4 @@
-"""How the gateway signs in at an MQTT broker: plain, or by TLS with a password."""
+"""The connection to an MQTT broker: plain, or over TLS with a password."""
 
 import os
 import ssl
@@ -9,18 +9,18 @@ import paho.mqtt.client as mqtt
 
 USER = "gateway"
 PASSWORD_FILE = "CAMPUS5G_BROKER_PASSWORD_FILE"  # noqa: S105  the name of a variable
-"""Environment variable: a file with the gateway's password, for brokers by TLS."""
+"""Environment variable: a file with the gateway's password, for brokers over TLS."""
 CA_FILE = "CAMPUS5G_CA_FILE"
-"""Environment variable: the authority that signed the broker's certificate."""
+"""Environment variable: the CA that signed the broker's certificate."""
 
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 
 def connect(client: mqtt.Client, url: str, keepalive_s: int) -> None:
-    """Connect to the broker at ``mqtt://…`` or, by TLS and with the password, ``mqtts://…``.
+    """Connect to the broker at ``mqtt://…`` or, over TLS with the password, ``mqtts://…``.
 
     Raises:
-        OSError: it is not there, does not prove who it is, or the password can't be read.
+        OSError: it can't be reached or authenticated, or the password can't be read.
     """
     address = urlsplit(url)
     if address.scheme == "mqtts":

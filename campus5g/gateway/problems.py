@@ -1,11 +1,12 @@
-"""What went wrong, with the HTTP status that says so."""
+"""Errors, with their HTTP status."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from pydantic import BaseModel
 
 from campus5g.errors import CampusError
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 
 class Problem(BaseModel):
@@ -23,9 +24,18 @@ class GatewayError(CampusError):
         self.status = status
 
 
-def tell_the_operator() -> str:
+def ask_the_operator() -> str:
     """Return the remedy for a device that does not answer."""
-    return say(
+    return t(
         fr="Prévenez l’exploitant du kit ; `k.show()` montre l’état de chaque appareil.",
-        en="Tell the kit's operator; `k.show()` shows how each device is.",
+        en="Tell the kit's operator; `k.show()` shows the state of each device.",
+    )
+
+
+def unknown_ue(ue: str, known: Iterable[str]) -> GatewayError:
+    """Return the error for a UE that the kit does not have."""
+    return GatewayError(
+        HTTPStatus.NOT_FOUND,
+        t(fr=f"Ce kit n’a pas d’équipement « {ue} ».", en=f"This kit has no UE “{ue}”."),
+        t(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
     )

@@ -1,4 +1,4 @@
-"""The gateway as a process: sockets, ready line, and an end that leaves nothing behind."""
+"""The gateway as a process: its socket, its ready line, and a clean shutdown."""
 
 import asyncio
 import contextlib
@@ -30,12 +30,12 @@ from campus5g.gateway.robots.control import RobotControl
 from campus5g.gateway.scenarios.stage import Stage
 from campus5g.inventory import Inventory
 
-_LONGEST_GOODBYE_SECONDS = 3
+_LONGEST_GOODBYE_S = 3
 _LARGEST_MESSAGE_BYTES = 16 << 10
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready, and ends open streams before it waits for them."""
+    """A server that announces when it is ready, and ends open streams before it waits for them."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Signals are `serve`'s: uvicorn would raise them again before the folder is gone."""
+        """Leave signals to `serve`: uvicorn would raise them again before the folder is removed."""
         yield
 
 
@@ -75,7 +75,7 @@ def listen(host: str, port: int) -> socket.socket:
     """Return the listening socket.
 
     Raises:
-        CampusError: the address is taken or not this host's.
+        CampusError: the address is in use, or not one of this host's.
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -85,7 +85,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise CampusError(
             f"The gateway can't listen on {host}:{port} ({error.strerror}).",
-            "End the gateway that runs there, or give another --host or --port.",
+            "Stop the gateway that runs there, or give another --host or --port.",
         ) from error
     return listener
 
@@ -106,10 +106,11 @@ async def serve(
         inventory: the kit.
         token: the operator's.
         listener: where to serve.
-        certificate: what HTTPS is served with; HTTP without.
-        learner: in whose name the operator's token measures; empty for nobody's.
-        calls_a_second: how often one client may call for long.
-        until_stdin_closes: end with standard input.
+        certificate: the certificate for HTTPS; None for HTTP.
+        learner: the person whom measurements with the operator's token are attested for; empty
+            for nobody.
+        calls_a_second: how often one client may call on average.
+        until_stdin_closes: whether to end with standard input.
 
     Raises:
         CampusError: the gateway's key can't be read or made, or its certificate can't be used.
@@ -128,20 +129,20 @@ async def serve(
         access = Access(token, leases, learner)
         config = uvicorn.Config(
             create_app(
-                inventory,
-                access,
-                notary,
-                captures,
-                modems,
-                robots,
-                stage,
-                Buckets(calls_a_second),
+                inventory=inventory,
+                access=access,
+                notary=notary,
+                captures=captures,
+                modems=modems,
+                robots=robots,
+                stage=stage,
+                buckets=Buckets(calls_a_second),
             ),
             ws_max_size=_LARGEST_MESSAGE_BYTES,
             log_config=None,
             access_log=False,
             lifespan="off",
-            timeout_graceful_shutdown=_LONGEST_GOODBYE_SECONDS,
+            timeout_graceful_shutdown=_LONGEST_GOODBYE_S,
         )
         if certificate is not None:
             certificate.use(config)

@@ -5,7 +5,7 @@ from pathlib import Path
 from raw_captures import HEARTBEAT, RAW_IP, pcap
 from scapy.layers.inet import IP, UDP
 
-from campus5g.capture.files.survey import open_records, survey
+from campus5g.capture.files.survey import open_packets, survey
 from campus5g.capture.progress import watched
 from campus5g.capture.tshark.program import running_tshark
 
@@ -22,14 +22,14 @@ def large(folder: Path) -> Path:
 def test_the_records_tell_where_they_are(tmp_path: Path) -> None:
     file = large(tmp_path)
 
-    with watched() as progress, open_records(file) as records:
+    with watched() as progress, open_packets(file) as records:
         next(iter(records))
 
         assert progress.size_bytes == file.stat().st_size
         assert 0 < progress.read_bytes < progress.size_bytes
 
 
-def test_tshark_s_place_in_the_file_is_told(tmp_path: Path) -> None:
+def test_tshark_s_place_in_the_file_is_reported(tmp_path: Path) -> None:
     file = large(tmp_path)
 
     with watched() as progress, running_tshark(file, ["-T", "fields", "-e", "ip.src"]) as run:

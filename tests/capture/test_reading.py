@@ -54,7 +54,7 @@ def test_a_display_filter_keeps_the_packets_that_match(file: Path) -> None:
     assert open_capture(file).table(display_filter="ngap").empty
 
 
-def test_a_wrong_display_filter_is_told(file: Path) -> None:
+def test_a_wrong_display_filter_is_reported(file: Path) -> None:
     set_language("en")
 
     for ask in (open_capture(file).table, open_capture(file).pyshark):
@@ -70,7 +70,7 @@ def test_a_wrong_display_filter_is_told(file: Path) -> None:
         ("gtp.ext_hdr.pdu_ses_con.qfi", "gtp.ext_hdr.pdu_ses_con"),
     ],
 )
-def test_an_unknown_field_is_told_with_those_that_come_near(
+def test_an_unknown_field_is_reported_with_those_that_come_near(
     file: Path, wrong: str, near: str
 ) -> None:
     with pytest.raises(CaptureError, match=wrong) as error:
@@ -175,7 +175,9 @@ def test_pyshark_of_a_cut_file_leaves_nothing_to_be_ended_later(
     ("contents", "said"),
     [(b"", "is empty"), (b"time,value\n1,2\n", "not a packet capture"), (None, "can't be read")],
 )
-def test_what_is_no_capture_is_told(tmp_path: Path, contents: bytes | None, said: str) -> None:
+def test_a_file_that_is_not_a_capture_is_refused(
+    tmp_path: Path, contents: bytes | None, said: str
+) -> None:
     set_language("en")
     file = tmp_path / "a.pcapng"
     if contents is not None:
@@ -190,7 +192,7 @@ def test_what_is_no_capture_is_told(tmp_path: Path, contents: bytes | None, said
 )
 @given(length=st.integers(1, 400), position=st.integers(0, 399), bit=st.integers(0, 7))
 @pytest.mark.filterwarnings("ignore::campus5g.capture.CutCaptureWarning")
-def test_a_damaged_file_is_read_as_far_as_it_goes_or_told(
+def test_a_damaged_file_is_read_as_far_as_possible_or_refused(
     tmp_path: Path, length: int, position: int, bit: int
 ) -> None:
     file = write(tmp_path, plain_udp(), tunnelled_ping())

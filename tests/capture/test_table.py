@@ -114,7 +114,7 @@ def test_a_retransmitted_or_copied_n2_packet_counts_once(tmp_path: Path) -> None
 
     assert list(capture.table()["number"]) == [1, 3]
     assert (capture.count, capture.duplicates) == (4, 2)
-    assert "2 duplicates" in repr(capture)
+    assert "2 of them duplicates" in repr(capture)
     assert list(capture.table(keep_duplicates=True)["number"]) == [1, 2, 3, 4]
 
 

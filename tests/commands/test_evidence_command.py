@@ -66,7 +66,7 @@ def test_a_missing_artefact_is_told(evidence: Path) -> None:
     done = verify(str(evidence / "registration.pcapng"))
 
     assert done.returncode == 1
-    assert "file is missing beside its attestation" in done.stdout
+    assert "file is missing: it should be beside its attestation" in done.stdout
 
 
 def test_a_folder_without_evidence_is_told(tmp_path: Path) -> None:

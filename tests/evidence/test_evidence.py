@@ -134,7 +134,7 @@ def test_a_missing_file_is_told_apart_from_a_changed_one(artefact: Path, key: Si
     assert examine(artefact, TrustedKeys([key.public])).fault is Fault.MISSING
 
 
-def test_a_link_to_somebody_elses_file_is_no_artefact(artefact: Path, key: SigningKey) -> None:
+def test_a_link_to_someone_elses_file_is_not_an_artefact(artefact: Path, key: SigningKey) -> None:
     elsewhere = artefact.with_name("elsewhere")
     artefact.rename(elsewhere)
     artefact.symlink_to(elsewhere)
@@ -206,19 +206,19 @@ class TestKeys:
         with pytest.raises(CampusError, match="chmod 600"):
             SigningKey.at(path)
 
-    def test_a_file_that_is_no_key_is_refused(self, tmp_path: Path) -> None:
+    def test_a_file_that_is_not_a_key_is_refused(self, tmp_path: Path) -> None:
         path = tmp_path / "gateway.pem"
         path.write_text("no key")
         path.chmod(0o600)
 
-        with pytest.raises(CampusError, match="holds no signing key"):
+        with pytest.raises(CampusError, match="does not hold a signing key"):
             SigningKey.at(path)
 
     def test_an_inventory_holds_the_public_key_as_text(self, key: SigningKey) -> None:
         assert KitKey.decode(key.public.encoded()).id == key.public.id
 
     @pytest.mark.parametrize("text", ["", "AAAA", "no base64!"])
-    def test_another_text_is_no_public_key(self, text: str) -> None:
+    def test_another_text_is_not_a_public_key(self, text: str) -> None:
         with pytest.raises(ValueError, match=r"."):
             KitKey.decode(text)
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 from gateway_bench import Bench
-from kit_edge import pcap_record, udp_frame
+from pcap_files import pcap_record, udp_frame
 from scapy.utils import RawPcapNgReader
 
 OTHER_TOKENS = [
@@ -169,7 +169,7 @@ async def test_a_reader_that_reads_nothing_holds_nothing_up(bench: Bench) -> Non
     assert state["packets"] == 500
 
 
-async def test_progress_is_told_until_the_capture_stops(bench: Bench) -> None:
+async def test_progress_is_reported_until_the_capture_stops(bench: Bench) -> None:
     capture = await bench.start_capture("n2")
     states = []
     async with bench.client.stream("GET", f"{capture}/progress") as answer:
@@ -284,7 +284,7 @@ async def test_a_long_request_is_refused_before_it_is_read(bench: Bench) -> None
         assert b"remedy" in answer, length
 
 
-async def test_errors_are_told_in_the_reader_s_language(bench: Bench) -> None:
+async def test_errors_are_reported_in_the_reader_s_language(bench: Bench) -> None:
     said = [
         (await bench.client.get("/captures/x", headers={"Accept-Language": language})).json()[
             "problem"
@@ -293,7 +293,7 @@ async def test_errors_are_told_in_the_reader_s_language(bench: Bench) -> None:
     ]
 
     assert said[0] == "Cette capture n’existe pas, ou plus."
-    assert said[1] == "There is no such capture, or not any more."
+    assert said[1] == "This capture does not exist, or no longer exists."
 
 
 async def test_an_at_command_is_answered(bench: Bench) -> None:
@@ -323,7 +323,7 @@ async def test_a_forbidden_at_command_never_reaches_the_modem_and_is_logged(benc
     assert "CLCK" in log
 
 
-async def test_a_modem_that_does_not_answer_is_told(bench: Bench) -> None:
+async def test_a_modem_that_does_not_answer_is_reported(bench: Bench) -> None:
     for ue, status in (("camera", 502), ("agv", 502), ("nobody", 404)):
         answer = await bench.client.post(
             f"/ues/{ue}/at", json={"command": "AT+CPIN?", "timeout_s": 0.5}

@@ -28,7 +28,7 @@ async def test_captures_are_for_the_gateway_s_user_alone(bench: Bench) -> None:
     assert folder.stat().st_mode & 0o077 == 0
 
 
-async def test_a_taken_address_is_told(bench: Bench) -> None:
+async def test_a_taken_address_is_reported(bench: Bench) -> None:
     second = await start_gateway("--host", bench.inventory.gateway.host)
     _, said = await second.communicate(b"")
 

@@ -16,9 +16,8 @@ from campus5g.evidence import (
     TrustedKeys,
     attestation_of,
 )
-from campus5g.gateway.captures import pcapng
-from campus5g.gateway.captures.packet import Packet
 from campus5g.kit.replay import Replay, ReplayConnection
+from campus5g.pcapng import writer
 
 MORNING = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 KIT = (
@@ -29,11 +28,8 @@ KIT = (
 
 def capture_of(*frames: bytes) -> bytes:
     """A pcapng file with these Ethernet frames on n2."""
-    blocks = [pcapng.section_header("test"), pcapng.interface_description(1, "n2", "")]
-    blocks += [
-        pcapng.enhanced_packet(0, Packet(number, 1, frame, len(frame)))
-        for number, frame in enumerate(frames)
-    ]
+    blocks = [writer.section_header("test"), writer.interface_description(1, "n2")]
+    blocks += [writer.enhanced_packet(0, number, frame) for number, frame in enumerate(frames)]
     return b"".join(blocks)
 
 

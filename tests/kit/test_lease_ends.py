@@ -48,7 +48,7 @@ def test_revocation_ends_a_capture_on_the_kit(gateway: Served) -> None:
         revoke_all(operator)
 
         assert operator.call("GET", "/captures") == []
-        with pytest.raises(KitError, match="the trainer has taken it back"):
+        with pytest.raises(KitError, match="the trainer ended it"):
             capture.stop()
 
 

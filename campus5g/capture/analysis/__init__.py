@@ -1,1 +1,1 @@
-"""What messages and packets add up to: UEs, procedures, findings, user plane."""
+"""What messages and packets show together: UEs, procedures, findings, user plane."""

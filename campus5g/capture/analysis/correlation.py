@@ -1,7 +1,7 @@
-"""Which UE each message is about.
+"""Assigning each message to its UE.
 
-Three identifiers with different lives meet here: the UE-associated NGAP connection (AMF and RAN UE
-NGAP IDs, local to an SCTP association, TS 38.413 9.3.3), the N4 session (SEIDs, local to
+Three identifiers with different lifetimes meet here: the UE-associated NGAP connection (AMF and
+RAN UE NGAP IDs, local to an SCTP association, TS 38.413 9.3.3), the N4 session (SEIDs, local to
 their receiver, TS 29.244 5.6) and the subscriber (SUCI, IMSI, 5G-GUTI, TS 23.003). Messages that
 share one are joined; two connections with different IMSIs are never joined.
 """
@@ -44,7 +44,7 @@ _AMF_SET_BITS, _AMF_POINTER_BITS = 10, 6
 
 @dataclass(frozen=True, slots=True)
 class NgapContext:
-    """One UE-associated logical NG connection (TS 38.413, 9.3.3.1 and 9.3.3.2)."""
+    """A UE-associated logical NG connection (TS 38.413, 9.3.3.1 and 9.3.3.2)."""
 
     association: str
     amf_ue_id: int | None
@@ -53,7 +53,7 @@ class NgapContext:
 
 @dataclass(frozen=True, slots=True)
 class UeTrace:
-    """Everything in a capture that is about one UE."""
+    """Everything in a capture that concerns one UE."""
 
     key: str
     """``ue-1``, ``ue-2``… in the order of appearance."""
@@ -75,7 +75,7 @@ class Correlation:
     """For each message, by position: its UE, NGAP connection and N4 session."""
 
     ue: tuple[str, ...]
-    """UE keys; ``""`` where the message is about no UE or it can't be told which."""
+    """UE keys; ``""`` where the message does not concern one, or it is unknown which."""
     context: tuple[int | None, ...]
     n4_session: tuple[int | None, ...]
     traces: tuple[UeTrace, ...]
@@ -89,14 +89,14 @@ def correlate(messages: Sequence[Message]) -> list[UeTrace]:
     SUCI, 5G-S-TMSI, SEID, tunnel end (address and TEID) and UE address. A message of a service
     based interface joins by the identity or the resource that it names, an error indication of
     GTP-U by the tunnel end that it refuses (TS 29.281, 7.3.1). An N4 session that
-    nothing ties to N2 is a UE of its own, where its UE address or tunnel end shows and its UPF
+    nothing ties to N2 is a UE of its own, if its UE address or tunnel end is visible and its UPF
     has accepted something about it.
     """
     return list(label(messages).traces)
 
 
 def label(messages: Sequence[Message]) -> Correlation:
-    """Return which UE, NGAP connection and N4 session each message belongs to."""
+    """Return the UE, NGAP connection and N4 session of each message."""
     tracker = _Tracker()
     for bundle in bundles(messages):
         tracker.take(messages, bundle)
@@ -137,7 +137,7 @@ def as_number(text: str | None) -> int | None:
 
 
 def numbers(message: Message, name: str) -> list[int]:
-    """Return the values of a field that are numbers."""
+    """Return the numeric values of a field."""
     return [
         number for text in message.fields.get(name, ()) if (number := as_number(text)) is not None
     ]
@@ -157,7 +157,7 @@ def n4_ue_addresses(message: Message) -> list[str]:
 
 
 def accepted(message: Message) -> bool | None:
-    """Say whether a PFCP answer accepts; None where it has no cause."""
+    """Return whether a PFCP response accepts; None if it does not have a cause."""
     cause = as_number(message.first("pfcp.cause"))
     return None if cause is None else cause < _FIRST_REFUSAL
 
@@ -185,7 +185,7 @@ class _N4Session:
 
 
 class _SbiExchange(NamedTuple):
-    """The last request on a connection's stream: its UE, where known, and its path."""
+    """The last request on a connection's stream: its UE, if known, and its path."""
 
     node: int | None
     path: str
@@ -193,19 +193,19 @@ class _SbiExchange(NamedTuple):
 
 @dataclass(slots=True)
 class _Node:
-    """One connection or session, and what is known of its UE; joined ones share a root."""
+    """A connection or session, and what is known about its UE; joined ones share a root."""
 
     parent: int
     imsis: set[str] = field(default_factory=set)
     sucis: dict[str, None] = field(default_factory=dict)
     gutis: dict[str, None] = field(default_factory=dict)
     real: bool = False
-    """False for N4 sessions that no peer has acknowledged or that no address or tunnel end is
-    known of, and for UEs that were only paged."""
+    """False for N4 sessions that no peer has acknowledged or whose address and tunnel end
+    are unknown, and for UEs that were only paged."""
 
 
 class _Tracker:
-    """Follows the identifiers through a capture, in its order."""
+    """Tracks the identifiers through a capture, in order."""
 
     def __init__(self) -> None:
         self._nodes: list[_Node] = []
@@ -260,7 +260,7 @@ class _Tracker:
             self._close(index)
 
     def _context(self, together: Sequence[Message]) -> int | None:
-        """Return the connection that messages belong to, opening it where it is new."""
+        """Return the connection that messages belong to, opening it if it is new."""
         head = together[0]
         amf = next((m.amf_ue_id for m in together if m.amf_ue_id is not None), None)
         ran = next((m.ran_ue_id for m in together if m.ran_ue_id is not None), None)
@@ -341,7 +341,7 @@ class _Tracker:
                 self._claim(node, tmsi)
 
     def _claim(self, node: int, identifier: Hashable) -> None:
-        """Join a node to the holder of a UE's identifier, or make it the holder."""
+        """Join a node to the holder of a UE's identifier, or make the node the holder."""
         if identifier is None:
             return
         owner = self._owners.setdefault(identifier, node)
@@ -360,14 +360,14 @@ class _Tracker:
             ):
                 self._meet_n4(context.node, ("tunnel", *end))
             elif message.direction == "up" or message.outcome == "successful":
-                # The gNB's own end: it may give a number again once its old user is gone.
+                # The gNB's own end: it may reuse a number once its old user is gone.
                 self._owners["tunnel", *end] = context.node
                 context.tunnel_ends.add(end)
 
     def _meet_n4(self, node: int, identifier: Hashable) -> None:
         """Join a connection to the live N4 session with that address or tunnel end.
 
-        A connection that had it before is no proof: both are given to another UE in time.
+        An earlier connection with it proves nothing: both are reused for other UEs over time.
         """
         owner = self._owners.get(identifier)
         if owner in self._sessions:
@@ -436,7 +436,7 @@ class _Tracker:
         return session
 
     def _share_address(self, session: _N4Session, address: str) -> None:
-        """Tie sessions with one UE address while both live, at different UPFs of one SMF."""
+        """Join two live sessions with the same UE address, at different UPFs of one SMF."""
         identifier = ("address", address)
         session.known_by.add(identifier)
         other = self._sessions.get(self._owners.get(identifier, -1))
@@ -445,7 +445,7 @@ class _Tracker:
         self._owners[identifier] = session.node
 
     def _end_connections(self, head: Message) -> None:
-        """End what NG setup and NG reset end: all connections or those listed (TS 38.413, 8.7)."""
+        """End the connections that NG SETUP or NG RESET ends: all, or a list (TS 38.413, 8.7)."""
         if head.outcome != "initiating":
             return
         ended = {*self._by_ran.values(), *self._by_amf.values()}
@@ -492,7 +492,7 @@ class _Tracker:
             self._resources[resource] = node
 
     def _learn_imsi(self, node: int, named: Iterable[SubscriberId]) -> None:
-        """Take over the IMSI that the core finds behind a SUCI (TS 33.501, 6.12.2)."""
+        """Take the IMSI that the core resolves from a SUCI (TS 33.501, 6.12.2)."""
         for identity in named:
             kind, *rest = identity
             if kind == "imsi" and not self._nodes[self._root(node)].imsis:
@@ -510,7 +510,7 @@ class _Tracker:
         return node
 
     def _join(self, one: int, other: int) -> bool:
-        """Say that two nodes are one UE; False where their IMSIs contradict it."""
+        """Join two nodes as one UE; return False if their IMSIs contradict it."""
         older, newer = sorted((self._root(one), self._root(other)))
         if older == newer:
             return True
@@ -568,7 +568,7 @@ class _Tracker:
 
 
 def suci_of(message: Message) -> tuple[str, str]:
-    """Return the SUCI in a NAS message and, from a null-scheme one, the IMSI; ``""`` for none."""
+    """Return the SUCI in a NAS message and, from a null-scheme one, the IMSI; ``""`` if absent."""
     scheme = as_number(message.first("nas-5gs.mm.suci.scheme_id"))
     if scheme is None or (as_number(message.first("nas-5gs.mm.suci.supi_fmt")) or 0):
         nai = message.first("nas-5gs.mm.suci.nai")
@@ -592,7 +592,7 @@ def _protected_output(message: Message) -> str:
 
 
 def guti_of(message: Message) -> tuple[str, Hashable]:
-    """Return the 5G-GUTI or 5G-S-TMSI in a NAS message, and what to compare it by."""
+    """Return the 5G-GUTI or 5G-S-TMSI in a NAS message, and its key for comparison."""
     tmsi = as_number(message.first("nas-5gs.5g_tmsi") or message.first("3gpp.tmsi"))
     if tmsi is None:
         return "", None
@@ -610,7 +610,7 @@ def guti_of(message: Message) -> tuple[str, Hashable]:
 
 
 def _without_parts(gutis: Iterable[str]) -> tuple[str, ...]:
-    """Leave out a 5G-S-TMSI whose whole 5G-GUTI is known as well."""
+    """Leave out a 5G-S-TMSI whose full 5G-GUTI is known as well."""
     listed = list(gutis)
     known = {_s_tmsi(guti) for guti in listed if _MISSING not in guti}
     return tuple(guti for guti in listed if _MISSING not in guti or _s_tmsi(guti) not in known)
@@ -630,7 +630,7 @@ def _ngap_tmsi(message: Message) -> Hashable:
 
 
 def _bits(text: str | None, size: int) -> int | None:
-    """Return a BIT STRING's value: tshark shows its octets, filled up on the right."""
+    """Return a BIT STRING's value: tshark shows its octets, padded on the right."""
     value = octets(text or "")
     return None if value is None else value >> (-size % 8)
 

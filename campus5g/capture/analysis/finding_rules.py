@@ -1,7 +1,7 @@
-"""The rules of `capture.analysis.findings` as data: what each says, how grave, by which clause.
+"""The rules of `capture.analysis.findings` as data: text, severity and clause of each.
 
 Budgets and thresholds that no specification fixes are called design values: they are chosen
-for a campus of some hundred devices and stand here to be changed.
+for a campus of a few hundred devices, and may be changed here.
 """
 
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from campus5g.manifest import Text
 
 Severity = Literal["info", "notice", "warning", "alarm"]
 SEVERITIES: tuple[Severity, ...] = ("info", "notice", "warning", "alarm")
-"""From the least to the gravest."""
+"""From the least to the most severe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a finding of one kind says."""
+    """The text and severity of one kind of finding."""
 
     id: str
     severity: Severity
     title: Text
     reason: Text
-    """With the figures' names in braces."""
+    """With placeholders for the figures in braces."""
     clause: str
 
 
@@ -70,11 +70,11 @@ FLOOD_LIMITS: tuple[FloodLimit, ...] = (
     FloodLimit(54, 15, only_unanswered=True, source=DESIGN_VALUE),
 )
 """Heartbeats come seconds apart, whatever the load. Session requests grow with the load, so
-only those count that no response answers: a core in order answers them all."""
+only unanswered ones count: a healthy core answers them all."""
 
 STORM_FAILURES = 5
 STORM_WINDOW_S = 60.0
-"""Failed authentications, of whatever UEs, within so many seconds (design values)."""
+"""Failed authentications of any UEs within this time (design value)."""
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -82,8 +82,8 @@ RULES: tuple[Rule, ...] = (
         "notice",
         Text(fr="Identité permanente en clair", en="Permanent identity in the clear"),
         Text(
-            fr="Le SUCI est formé avec le schéma nul : le MSIN {msin} se lit dans {message}.",
-            en="The SUCI is made with the null scheme: the MSIN {msin} can be read in {message}.",
+            fr="Le SUCI utilise le schéma nul : le MSIN {msin} est lisible dans {message}.",
+            en="The SUCI uses the null scheme: the MSIN {msin} is readable in {message}.",
         ),
         "TS 33.501, 6.12.2 and C.2",
     ),
@@ -91,14 +91,14 @@ RULES: tuple[Rule, ...] = (
         "identity-response-in-clear",
         "warning",
         Text(
-            fr="Identité livrée en clair à la demande du réseau",
-            en="Identity given in the clear on the network’s request",
+            fr="Identité envoyée en clair à la demande du réseau",
+            en="Identity sent in the clear at the network’s request",
         ),
         Text(
             fr="Une réponse d’identité porte {identity} sans protection. "
             "C’est aussi ce que demande une fausse station de base.",
             en="An identity response carries {identity} without protection. "
-            "A false base station asks for just that.",
+            "A false base station asks for exactly this.",
         ),
         "TS 33.501, 6.12.4; TS 24.501, 5.4.3",
     ),
@@ -107,8 +107,8 @@ RULES: tuple[Rule, ...] = (
         "notice",
         Text(fr="NAS sans chiffrement", en="NAS without ciphering"),
         Text(
-            fr="Le réseau a choisi NEA0 : tous les messages NAS qui suivent se lisent.",
-            en="The network chose NEA0: every NAS message that follows can be read.",
+            fr="Le réseau a choisi NEA0 : tous les messages NAS qui suivent sont lisibles.",
+            en="The network chose NEA0: every NAS message that follows is readable.",
         ),
         "TS 33.501, 5.5.1",
     ),
@@ -141,7 +141,7 @@ RULES: tuple[Rule, ...] = (
         "alarm",
         Text(
             fr="Capacités de sécurité modifiées en chemin",
-            en="Security capabilities changed on their way",
+            en="Security capabilities changed in transit",
         ),
         Text(
             fr="L’UE a envoyé {sent}, le réseau lui répète {replayed} : quelqu’un a pu "
@@ -157,9 +157,9 @@ RULES: tuple[Rule, ...] = (
         Text(fr="Le réseau n’a pas été reconnu par l’UE", en="The UE did not accept the network"),
         Text(
             fr="Échecs d’authentification de cause 20 (MAC failure) : {count}. La clé de la SIM et "
-            "celle du cœur diffèrent, ou le réseau est faux.",
+            "celle du cœur diffèrent, ou il s’agit d’un faux réseau.",
             en="Authentication failures with cause 20 (MAC failure): {count}. The SIM’s key and "
-            "the core’s differ, or the network is false.",
+            "the core’s differ, or it is a false network.",
         ),
         "TS 24.501, 5.4.1.3.6; TS 33.501, 6.1.3.3",
     ),
@@ -180,7 +180,7 @@ RULES: tuple[Rule, ...] = (
         "alarm",
         Text(
             fr="Sessions PFCP demandées par un intrus",
-            en="PFCP sessions asked for by an intruder",
+            en="PFCP sessions requested by an intruder",
         ),
         Text(
             fr="Session Establishment Request de {source} vers {destination} ({count}) : {why}.",
@@ -222,7 +222,7 @@ RULES: tuple[Rule, ...] = (
             fr="{source} envoie à {destination} jusqu’à {most} {message} en 1 s "
             "(seuil : {limit}) ; {count} en tout, dont {unanswered} sans réponse.",
             en="{source} sends {destination} up to {most} {message} within 1 s (limit: {limit}); "
-            "{count} in all, {unanswered} of them without an answer.",
+            "{count} in all, {unanswered} of them without a response.",
         ),
         "TS 29.244, 6.2.2 and 6.4; design value",
     ),
@@ -266,9 +266,9 @@ RULES: tuple[Rule, ...] = (
         "notice",
         Text(fr="Procédure lente", en="Slow procedure"),
         Text(
-            fr="{procedure} : au-dessus de {budget_s:g} s ({origin}) ; cas : {count}, le plus long "
+            fr="{procedure} : plus de {budget_s:g} s ({origin}) ; cas : {count}, le plus long "
             ": {longest_s:.3f} s.",
-            en="{procedure}: above {budget_s:g} s ({origin}); cases: {count}, the longest: "
+            en="{procedure}: longer than {budget_s:g} s ({origin}); cases: {count}, the longest: "
             "{longest_s:.3f} s.",
         ),
         "TS 23.502; design value",
@@ -279,9 +279,9 @@ RULES: tuple[Rule, ...] = (
         Text(fr="K_gNB lisible sur N2", en="K_gNB readable on N2"),
         Text(
             fr="{message} porte la clé du gNB en clair : N2 doit être protégé par IPsec ou DTLS, "
-            "ou par le lieu.",
+            "ou physiquement.",
             en="{message} carries the gNB’s key in the clear: N2 must be protected by IPsec or "
-            "DTLS, or by its place.",
+            "DTLS, or physically.",
         ),
         "TS 33.501, 9.2",
     ),

@@ -1,7 +1,7 @@
-"""What in a capture deserves a look: the rules of `capture.analysis.finding_rules`, applied.
+"""Findings in a capture: the rules of `capture.analysis.finding_rules`, applied.
 
-A rule speaks only where the capture bears it out: what began before the capture, or runs where
-it does not look, is no finding.
+A rule reports only what the capture proves: what began before it, or happens outside its view,
+is not a finding.
 """
 
 from collections import defaultdict
@@ -58,34 +58,34 @@ _UNEXPECTED = {
     DELETION: "pfcp-unexpected-deletion",
 }
 _SECOND_SENDER = Text(
-    fr="leurs numéros de séquence ne suivent pas ceux de ce pair, un autre émetteur emploie son "
+    fr="leurs numéros de séquence ne suivent pas ceux de ce pair : un autre émetteur emploie son "
     "adresse",
-    en="their sequence numbers do not follow the peer’s own, another sender uses its address",
+    en="their sequence numbers do not follow the peer’s own: another sender uses its address",
 )
-_STRANGER = Text(
-    fr="ce pair n’a établi ni association ni session, d’autres l’ont fait",
-    en="this peer set up no association and no session, others did",
+_UNKNOWN_PEER = Text(
+    fr="ce pair n’a établi ni association ni session ; d’autres l’ont fait",
+    en="this peer set up neither an association nor a session; others did",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that deserves a look."""
+    """Something in a capture that deserves attention."""
 
     rule: str
     severity: Severity
     title: Text
     reason: Text
-    """With the figures."""
+    """With its figures."""
     clause: str
     frames: tuple[int, ...]
     """The first frames that show it, at most `FRAMES_SHOWN`."""
     count: int
-    """How many messages or packets show it."""
+    """Number of messages or packets that show it."""
     time_s: float
     """When it is first seen, in seconds since the first packet."""
     ue: str = ""
-    """UE key of the correlation, where it is about one and known."""
+    """Key of the UE in the correlation, if the finding concerns one and it is known."""
 
 
 def find(
@@ -93,12 +93,12 @@ def find(
     procedures: "Sequence[Procedure]",
     user_plane: "UserPlane",
 ) -> list[Finding]:
-    """Return the findings of a capture: the gravest first, then by time.
+    """Return the findings of a capture: the most severe first, then by time.
 
     Args:
         messages: its signalling, in order.
         procedures: its procedures.
-        user_plane: what N3 carries.
+        user_plane: the traffic on N3.
     """
     ues = label(messages).ue if messages else ()
     labelled = list(zip(messages, ues, strict=True))
@@ -116,7 +116,7 @@ def find(
 
 
 def finding_table(findings: Sequence[Finding]) -> "pd.DataFrame":
-    """Return one row a finding.
+    """Return findings as a pandas frame, one row each.
 
     Columns: ``severity`` (info, notice, warning, alarm), ``rule``, ``title``, ``reason`` (both
     in the language in force), ``ue``, ``time_s`` (first seen), ``count``, ``frames`` (the
@@ -159,7 +159,7 @@ def _at(
     rule_id: str, frames: Sequence[int], count: int, time_s: float, ue: str, /, **figures: object
 ) -> Finding:
     rule = RULE_BY_ID[rule_id]
-    # A Text among the figures is said in the reason's language.
+    # A Text among the figures takes the reason's language.
     french = {n: value.fr if isinstance(value, Text) else value for n, value in figures.items()}
     english = {n: value.en if isinstance(value, Text) else value for n, value in figures.items()}
     return Finding(
@@ -219,7 +219,7 @@ def _algorithms(labelled: Labelled) -> Iterator[Finding]:
         yield _finding(rule, messages, ue)
     seen = set()
     for ue, message, kind, offered in downgrades:
-        # What the network is able to do shows only in what it chose for others.
+        # What the network supports is visible only in what it chose for others.
         elsewhere = sorted(used[kind] - {0})
         if elsewhere and (ue, kind) not in seen:
             seen.add((ue, kind))
@@ -276,7 +276,7 @@ def _authentications(labelled: Labelled) -> Iterator[Finding]:
                 failed_ues.add(ue)
         elif message.code == _AUTHENTICATION_REJECT:
             if ue in failed_ues:
-                # The network's last word on a failure that is counted already.
+                # The network's final answer to a failure that is counted already.
                 failed_ues.discard(ue)
             else:
                 failures.append(message)
@@ -301,10 +301,10 @@ def _pfcp(messages: Sequence[Message]) -> Iterator[Finding]:
         expected = known.get(destination, frozenset())
         stranger = bool(expected) and source not in expected
         suspects = requests if stranger else foreign_requests(requests)
-        why = _STRANGER if stranger else _SECOND_SENDER
+        why = _UNKNOWN_PEER if stranger else _SECOND_SENDER
         for code, rule in _UNEXPECTED.items():
             found = [request for request in suspects if request.code == code]
-            # A stranger's first establishment is how peers come to know each other.
+            # The first establishment from an unknown peer is how peers get to know each other.
             if not found or (stranger and code == ESTABLISHMENT):
                 continue
             yield _finding(
@@ -327,7 +327,7 @@ def _floods(
         unanswered = [request for request in of_kind if id(request) not in traffic.answered]
         counted = unanswered if limit.only_unanswered else of_kind
         if limit.only_unanswered and not traffic.responses[source, destination]:
-            # The capture shows one direction only: an answer could not be seen.
+            # The capture shows only one direction: a response could not be seen.
             continue
         crowd = _crowd(counted, _FLOOD_WINDOW_S, limit.requests + 1)
         if crowd:
@@ -390,7 +390,7 @@ def _slow(procedures: "Sequence[Procedure]") -> Iterator[Finding]:
     for budget in BUDGETS:
         slow: dict[str, list[Procedure]] = defaultdict(list)
         for procedure in procedures:
-            # Only what was seen from its start to its outcome has a duration to judge.
+            # Only a procedure seen from start to outcome has a duration to judge.
             whole = procedure.outcome in {"success", "failure"}
             if (
                 whole
@@ -429,12 +429,12 @@ def _keys(labelled: Labelled) -> Iterator[Finding]:
 
 
 def _most_within(messages: Sequence[Message], window_s: float) -> int:
-    """Return the most messages that any window of this length holds."""
+    """Return the largest number of messages in any window of this length."""
     return max((end - start for start, end in _windows(messages, window_s)), default=0)
 
 
 def _crowd(messages: Sequence[Message], window_s: float, least: int) -> list[Message]:
-    """Return the messages, in order of time, of every window that holds at least so many."""
+    """Return the messages, in order of time, of every window that holds at least this many."""
     ordered = sorted(messages, key=lambda message: message.time_s)
     crowd: list[Message] = []
     taken = 0

@@ -1,4 +1,4 @@
-"""What a stream of packet times and numbers tells, in memory that does not grow with it."""
+"""Statistics of a stream of packet times and numbers, in constant memory."""
 
 import math
 from collections import deque
@@ -8,10 +8,10 @@ _WINDOW_S = 1.0
 
 
 class Spread:
-    """Median, 99th percentile and longest of positive values, to half a percent.
+    """Median, 99th percentile and maximum of positive values, accurate to half a percent.
 
     Values are counted in bins whose width is half a percent of the value; the largest and the
-    smallest are kept as they are.
+    smallest are exact.
     """
 
     __slots__ = ("_bins", "count", "largest", "smallest")
@@ -23,7 +23,7 @@ class Spread:
         self.smallest: float | None = None
 
     def add(self, value: float) -> None:
-        """Count a value; below zero (packets out of their order in time) it counts as zero."""
+        """Count a value; a negative one (packets out of time order) counts as zero."""
         value = max(value, 0.0)
         number = math.floor(math.log(value) / _BIN_WIDTH) if value > 0 else -(10**6)
         self._bins[number] = self._bins.get(number, 0) + 1
@@ -46,7 +46,7 @@ class Spread:
 
 
 class PeakRate:
-    """The most bytes within any one second."""
+    """The largest number of bytes within any one second."""
 
     __slots__ = ("_recent", "_sum", "largest_bytes")
 
@@ -67,8 +67,8 @@ class PeakRate:
 class SequenceNumbers:
     """Losses by 16-bit sequence numbers: expected minus received (RFC 3550, A.3).
 
-    Numbers that come late or twice do not count as a step forward; a jump by more than
-    half the range is taken for a late number.
+    Late or repeated numbers do not count as a step forward; a jump of more than half the
+    range counts as a late number.
     """
 
     __slots__ = ("_first", "_highest", "_received")
@@ -89,7 +89,7 @@ class SequenceNumbers:
 
     @property
     def lost(self) -> int | None:
-        """How many numbers are missing; None before the second packet."""
+        """Number of missing packets; None before the second packet."""
         if self._first is None or self._received < 2:
             return None
         return max(0, self._highest - self._first + 1 - self._received)

@@ -1,8 +1,8 @@
-"""Who speaks PFCP to whom, and whether one address hides two senders.
+"""PFCP peers, and whether one address hides two senders.
 
-A PFCP entity numbers its requests to a peer upwards and repeats a number only to repeat the
+A PFCP entity numbers its requests to a peer upwards, and reuses a number only to retransmit the
 request (TS 29.244, 6.4). A second counter that runs between the numbers of the first belongs to
-someone else behind the same address: a forged source, or a translated one.
+another sender behind the same address: a forged source, or address translation.
 """
 
 from collections import Counter
@@ -18,9 +18,9 @@ REQUESTS = frozenset({1, 3, 5, 7, 9, 12, 14, 50, 52, 54, 56})
 _SESSION_REQUESTS = frozenset({50, 52, 54, 56})
 _RANGE = 1 << 24
 _FURTHEST_STEP, _FURTHEST_BACK = 1000, 64
-"""How far a number may lie after or before the last one of its counter (design values)."""
+"""How far a number may be after or before the last one of its counter (design values)."""
 _LEAST_RUN = 8
-"""A counter seen less often than this is no ground to call another one foreign (design value)."""
+"""A counter seen less often than this does not make another one foreign (design value)."""
 
 Pair = tuple[str, str]
 
@@ -35,11 +35,11 @@ class PfcpTraffic:
     accepted: set[int] = field(default_factory=set)
     """``id()`` of the requests that were answered with a cause below 64."""
     responses: Counter[Pair] = field(default_factory=Counter)
-    """How many responses a pair's requests got, of whatever number."""
+    """Number of responses to a pair's requests, whatever their sequence numbers."""
 
 
 def pfcp_traffic(messages: Sequence[Message]) -> PfcpTraffic:
-    """Sort the PFCP messages; a response answers the latest open request of its number."""
+    """Sort the PFCP messages; a response answers the latest open request with its number."""
     traffic = PfcpTraffic()
     waiting: dict[tuple[str, str, int, str], list[Message]] = {}
     for message in messages:
@@ -63,10 +63,10 @@ def pfcp_traffic(messages: Sequence[Message]) -> PfcpTraffic:
 
 
 def known_peers(traffic: PfcpTraffic) -> Mapping[str, frozenset[str]]:
-    """Return, for each UPF, the control-plane peers that it is seen to know.
+    """Return, for each UPF, the control-plane peers that it knows as far as the capture shows.
 
-    It knows who set up an association or a session with its consent, and whom it sends
-    heartbeats or reports itself.
+    It knows the peers whose association or session it accepted, and those that it sends
+    heartbeats or reports to.
     """
     known: dict[str, set[str]] = {}
     for (source, destination), requests in traffic.requests.items():
@@ -82,11 +82,11 @@ def known_peers(traffic: PfcpTraffic) -> Mapping[str, frozenset[str]]:
 
 
 def foreign_requests(requests: Sequence[Message]) -> list[Message]:
-    """Return those session requests of one pair whose numbers run beside the peer's own.
+    """Return the session requests of one pair whose numbers are not from the peer's own counter.
 
-    The own counter is the one with most numbers. Another is foreign only where the own one goes
-    on after it (after a restart of the peer it would not) and where it numbers requests of that
-    type as well (a peer may count each type by itself). Several instances behind one address
+    The peer's own counter is the one with most numbers. Another one is foreign only if the
+    peer's own continues after it (after a restart it would not) and also numbers requests of
+    that type (a peer may count each type separately). Several instances behind one address
     look like this too.
     """
     runs: list[_Run] = []
@@ -121,7 +121,7 @@ def foreign_requests(requests: Sequence[Message]) -> list[Message]:
 
 
 class _Run:
-    """Numbers that follow one another."""
+    """A run of consecutive numbers."""
 
     def __init__(self, first: int) -> None:
         self.last = first
@@ -129,7 +129,7 @@ class _Run:
         self.requests: list[Message] = []
 
     def takes(self, number: int) -> bool:
-        """Whether a number lies just after the run, or shortly before its end."""
+        """Return whether a number is just after the run, or shortly before its end."""
         return (number - self.last) % _RANGE <= _FURTHEST_STEP or (
             self.last - number
         ) % _RANGE <= _FURTHEST_BACK

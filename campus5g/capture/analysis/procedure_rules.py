@@ -1,4 +1,4 @@
-"""The procedures of a 5G network as data: which message starts, continues and ends each.
+"""The procedures of a 5G network as data: which messages start, continue and end each.
 
 Sources: TS 24.501 (NAS), TS 38.413 (NGAP), TS 29.244 (PFCP), TS 23.502 (their order).
 """
@@ -9,25 +9,25 @@ from typing import Literal
 from campus5g.capture.messages.message import Direction, Protocol
 
 Role = Literal["start", "whole", "part", "answer", "end", "break"]
-"""What a message does to its procedure.
+"""The effect of a message on its procedure.
 
 ``start``: begins it, or is one more request of it (a repetition, or the network's own request
-    after the UE's); ``whole``: is all there is.
-``part``: belongs to it, where one is open.
-``answer``: settles how it ends, yet more of it may follow; ``end``: nothing follows. Without
-    their start they show that the capture began in mid-procedure.
-``break``: ends it from outside, where one is open.
+    after the UE's); ``whole``: is the whole procedure.
+``part``: belongs to it, if one is open.
+``answer``: decides the outcome, but more may follow; ``end``: nothing follows. Without a
+    start they show that the capture began in the middle of the procedure.
+``break``: ends it from outside, if one is open.
 """
 Result = Literal["success", "failure", "abandoned", "by cause", "unchanged", ""]
-"""``by cause``: the message's own cause says; ``unchanged``: as settled before, else abandoned."""
+"""``by cause``: the message's cause decides; ``unchanged``: as decided before, else abandoned."""
 Scope = Literal["ue", "session", "association", "exchange"]
-"""What two procedures of one kind can't share: a UE, one of its PDU sessions, an SCTP
+"""What identifies a procedure among those of its kind: a UE, one of its PDU sessions, an SCTP
 association or a request's sequence number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A message of a procedure."""
+    """A message that belongs to a procedure."""
 
     role: Role
     protocol: Protocol
@@ -35,13 +35,13 @@ class Pattern:
     outcome: Literal["initiating", "successful", "unsuccessful", ""] = ""
     result: Result = ""
     variant: str = ""
-    """What the message tells of the procedure's kind."""
+    """The variant of the procedure that the message shows."""
     direction: Direction = ""
-    """Where it matters: a request that travels back down was not forwarded."""
+    """Set where it matters: a request that travels back down was not forwarded."""
     where: tuple[str, int] | None = None
-    """A field and the number that it must hold."""
+    """A field and the number that it must have."""
     covers: bool = True
-    """False where the message only bounds the procedure and is no part of it."""
+    """False where the message only delimits the procedure without belonging to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,14 @@ class ProcedureRule:
     clause: str
     patterns: tuple[Pattern, ...]
     told_apart_by: str = ""
-    """A field whose other value makes a second request a new one and not a repetition."""
+    """A field: a second request with another value of it is a new one, not a repetition."""
     variant_field: str = ""
     variants: tuple[str, ...] = ()
     """Names of the field's values, from 0."""
     given_up_after_s: float | None = None
-    """Until all tries of the specification's timers have run out; then silence means abandoned."""
+    """Time until the specification's timers have run out; after that, silence means abandoned."""
     stand_in: bool = False
-    """Seen only where no other procedure holds its messages (ciphered NAS, or N2 alone)."""
+    """Reported only where no other procedure contains its messages (ciphered NAS, or N2 alone)."""
 
 
 def _mm(role: Role, code: int, result: Result = "", **more: object) -> Pattern:
@@ -85,14 +85,14 @@ def _refused(role: Role, code: int, result: Result = "") -> Pattern:
 
 
 CONTEXT_RELEASE = 41
-"""NGAP procedure code: it ends all that the UE's sessions wait for, and names none of them."""
+"""NGAP procedure code: it ends everything that the UE's sessions wait for, without naming them."""
 _RELEASED = _request("break", CONTEXT_RELEASE, "unchanged")
 _CONTEXT_SETUP = (_request("part", 14), _done("part", 14), _refused("part", 14))
 _SWITCHED_OFF = ("nas-5gs.mm.switch_off", 1)
 
 
 def _elementary(name: str, code: int, clause: str) -> ProcedureRule:
-    """An NGAP procedure of one request and one answer, about PDU sessions."""
+    """Return an NGAP procedure of one request and one response, about PDU sessions."""
     return ProcedureRule(
         name,
         "N2",
@@ -117,15 +117,15 @@ def _exchange(name: str, request: int, clause: str) -> ProcedureRule:
 
 
 T3510_S, T3517_S = 15, 15
-"""A UE waits so long for the answer to a registration and a service request (TS 24.501, table
-10.2.1, as on NR from the ground); what it sends later is a new procedure."""
+"""How long a UE waits for the answer to a registration or service request (TS 24.501, table
+10.2.1, for terrestrial NR); what it sends later is a new procedure."""
 T3521_S, T3560_S, T3570_S, T3580_S = 15, 6, 6, 16
 """Deregistration (table 10.2.1); authentication and security mode, identity (10.2.2); requests
 about a PDU session (10.3.1). By the fifth expiry the procedure is given up."""
 _TRIES = 5
 
 HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE = 1, 2
-"""Not procedures one by one: each pair of peers gets one line for all (TS 29.244, 6.2.2)."""
+"""Not single procedures: each pair of peers gets one row for all of them (TS 29.244, 6.2.2)."""
 
 RULES: tuple[ProcedureRule, ...] = (
     ProcedureRule(

@@ -1,4 +1,4 @@
-"""The procedures that a capture shows, found by running `procedure_rules` over its messages."""
+"""The procedures in a capture, found by applying `procedure_rules` to its messages."""
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,23 +30,23 @@ if TYPE_CHECKING:
 
 Outcome = Literal["success", "failure", "abandoned", "incomplete start", "unknown"]
 _Key = tuple[Hashable, ...]
-"""The rule, and what two of its procedures can't share."""
+"""The rule, and what identifies a procedure among those of the rule."""
 _CARRIERS_OF_A_COPY = frozenset({0x5E, 0x41, 0x4C})
 _COPIES = frozenset({0x41, 0x4C})
 
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """One procedure of one UE, or between two nodes."""
+    """A procedure of a UE, or between two nodes."""
 
     name: str
     """E.g. ``registration``, ``PDU session establishment``, ``handover``."""
     variant: str
-    """E.g. ``initial`` or ``periodic``, ``Xn``, ``by gNB``, ``MAC failure``; ``""`` where
-    there is none or it can't be told."""
+    """E.g. ``initial`` or ``periodic``, ``Xn``, ``by gNB``, ``MAC failure``; ``""`` if
+    it has none, or it is unknown."""
     interface: Literal["N1", "N2", "N4"]
     ue: str
-    """The UE's key in `correlate`; ``""`` between nodes, or where it can't be told."""
+    """The UE's key in `correlate`; ``""`` between nodes, or if it is unknown."""
     session_id: int | None
     """PDU session identity (TS 24.501, 9.4)."""
     peers: str
@@ -55,24 +55,24 @@ class Procedure:
     """Seconds since the first packet of the capture."""
     end_s: float
     outcome: Outcome
-    """``success`` and ``failure`` are said by a message. ``abandoned``: a new try, the release of
+    """``success`` and ``failure``: a message shows it. ``abandoned``: a new try, the release of
     the UE's context, a cancel, or silence for longer than the specification's timer allows.
-    ``incomplete start``: the capture begins in mid-procedure. ``unknown``: it ends, or goes on
-    ciphered, before the outcome shows."""
+    ``incomplete start``: the capture begins in the middle of the procedure. ``unknown``: it
+    ends, or goes on ciphered, before the outcome shows."""
     cause: str
-    """Why it failed, else why it was started, in words with its number."""
+    """Why it failed, or else why it was started: the cause in words, with its number."""
     frames: tuple[int, ...]
     """Frame numbers of its messages, in order."""
     ended_by: str
-    """The message that decided the outcome; ``""`` where none did."""
+    """The message that decided the outcome; ``""`` if none did."""
     repetitions: int
-    """Requests and answers sent again."""
+    """Retransmitted requests and answers."""
     exchanges: int
     """1; for heartbeats, how many requests there were."""
     note: str
-    """Why the outcome isn't known, in a sentence."""
+    """Why the outcome is unknown, in a sentence."""
     clause: str
-    """Where 3GPP defines it."""
+    """The 3GPP clause that defines it."""
 
     @property
     def duration_s(self) -> float:
@@ -83,14 +83,14 @@ class Procedure:
 def procedures(
     messages: Sequence[Message], correlation: Correlation | None = None
 ) -> list[Procedure]:
-    """Return the procedures in a capture, by start.
+    """Return the procedures in a capture, in order of their start.
 
     Args:
         messages: the capture's signalling, in order.
-        correlation: what `label` said of these messages, where it is at hand.
+        correlation: the result of `label` for these messages, if available.
 
     A message may be part of several procedures (an authentication is part of a registration).
-    Messages that the rules don't expect start nothing and end nothing.
+    Messages that the rules don't expect have no effect.
     """
     run = _Run(messages, correlation or label(messages))
     for bundle in bundles(messages):
@@ -106,7 +106,7 @@ def procedure_table(found: Sequence[Procedure]) -> "pd.DataFrame":
     (float, seconds), ``outcome`` (``success``, ``failure``, ``abandoned``,
     ``incomplete start``, ``unknown``), ``cause``, ``ended_by`` (text), ``frames`` (tuple of
     int), ``repetitions``, ``exchanges`` (int), ``note``, ``clause`` (text: TS 23.502, 24.501,
-    38.413 or 29.244). `Procedure` tells what each means.
+    38.413 or 29.244). `Procedure` explains each.
     """
     import pandas as pd
 
@@ -142,14 +142,14 @@ def procedure_table(found: Sequence[Procedure]) -> "pd.DataFrame":
 
 @dataclass(slots=True)
 class _Instance:
-    """A procedure while it runs."""
+    """A procedure in progress."""
 
     rule: ProcedureRule
     key: _Key
     ue: str
     session_id: int | None
     begun: bool
-    """False where its start was not seen."""
+    """False if its start was not seen."""
     held: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     late: list[int] = field(default_factory=list)
@@ -161,14 +161,14 @@ class _Instance:
     repetitions: int = 0
     ciphered: bool = False
     carrier_cause: str = ""
-    """Of a session message that was not forwarded, its carrier says why (TS 24.501, 5.4.5.3)."""
+    """The cause in the carrier of a session message that was not forwarded (TS 24.501, 5.4.5.3)."""
     unanswered: bool = False
-    """Its request's number was used again for another one."""
+    """Its request's number was reused for another request."""
 
 
 @cache
 def _rules_by_message() -> dict[tuple[str, int, str], dict[int, list[Pattern]]]:
-    """Return the positions of the rules that know a message, stand-ins last, with its patterns."""
+    """Return, per message, the positions of the rules with patterns for it, stand-ins last."""
     found: dict[tuple[str, int, str], dict[int, list[Pattern]]] = {}
     for index in sorted(range(len(RULES)), key=lambda index: RULES[index].stand_in):
         for pattern in RULES[index].patterns:
@@ -191,7 +191,7 @@ class _Run:
         self._heartbeats: dict[tuple[str, str], list[int]] = {}
 
     def take(self, bundle: Sequence[int]) -> None:
-        # The NAS messages tell what their NGAP carrier is there for, so they come first.
+        # NAS messages show the purpose of their NGAP carrier, so they come first.
         holds = False
         before: Message | None = None
         for position in bundle:
@@ -208,7 +208,7 @@ class _Run:
                 self._take_message(position, holds, None)
 
     def _take_message(self, position: int, held: bool, before: Message | None) -> bool:
-        """Offer a message to every rule that knows it; say whether one took it."""
+        """Offer a message to every rule that knows it; return whether one took it."""
         message = self._messages[position]
         if message.protocol == "PFCP" and message.code in (HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE):
             peers = sorted((host(message.source), host(message.destination)))
@@ -280,7 +280,7 @@ class _Run:
         if position in current.late:
             return True
         if pattern.role == "break" and current.outcome is not None:
-            # It was over before: what ends the UE's connection later is no part of it.
+            # It was over before: what ends the UE's connection later does not belong to it.
             self._close(current)
             return True
         if pattern.covers:
@@ -327,7 +327,7 @@ class _Run:
         return begun
 
     def _repeats(self, current: _Instance, position: int) -> bool:
-        """Say whether a request is the one that a procedure waits for, sent again."""
+        """Return whether a request is a retransmission of the procedure's own."""
         if not current.starts:
             return False
         message, first = self._messages[position], self._messages[current.starts[0]]
@@ -342,7 +342,7 @@ class _Run:
         return message.fields.get(name) == first.fields.get(name)
 
     def _reaches(self, pattern: Pattern, current: _Instance, position: int) -> bool:
-        """Say whether a message that ends or starts nothing here is about this procedure."""
+        """Return whether a message that neither ends nor starts a procedure concerns this one."""
         if pattern.role == "part" and current.outcome is None:
             return True
         if pattern.role == "part" and not self._still_belongs(current, position):
@@ -354,10 +354,10 @@ class _Run:
         return context is None or current.context is None or context == current.context
 
     def _still_belongs(self, current: _Instance, position: int) -> bool:
-        """Say whether a message may complete a procedure that is settled already.
+        """Return whether a message may complete a procedure whose outcome is decided.
 
-        An answer of the gNB may, and the message that carried the outcome. Another request about
-        the session or the UE's NAS is the beginning of something else.
+        A gNB's answer may, and the message that carried the outcome. Another request about the
+        session or the UE's NAS starts something else.
         """
         message = self._messages[position]
         if message.protocol != "NGAP":
@@ -380,7 +380,7 @@ class _Run:
         instance = _Instance(rule, key, ue, session_id, begun)
         self._open[key] = instance
         if rule.scope == "session":
-            self._open_sessions.setdefault(_whose(key), {})[session_id] = None
+            self._open_sessions.setdefault(_owner(key), {})[session_id] = None
         self._all.append(instance)
         if rule.interface == "N1":
             self._open_n1.setdefault(ue, set()).add(len(self._all) - 1)
@@ -420,7 +420,7 @@ class _Run:
         if self._open.get(current.key) is current:
             del self._open[current.key]
             if current.rule.scope == "session":
-                self._open_sessions[_whose(current.key)].pop(current.session_id, None)
+                self._open_sessions[_owner(current.key)].pop(current.session_id, None)
         if current.rule.scope == "exchange":
             self._closed_exchanges[current.key] = current
 
@@ -450,7 +450,7 @@ class _Run:
             outcome = "abandoned"
             note = t(
                 fr=f"Aucune suite en {limit_s:g} secondes.",
-                en=f"Nothing more within {limit_s:g} seconds.",
+                en=f"Nothing further within {limit_s:g} seconds.",
             )
         if not instance.begun:
             outcome = "incomplete start"
@@ -567,8 +567,8 @@ def _fits(pattern: Pattern, message: Message) -> bool:
     return as_number(message.first(name)) == value
 
 
-def _whose(key: _Key) -> _Key:
-    """Return a session's key without the session."""
+def _owner(key: _Key) -> _Key:
+    """Return a session's key without its session id."""
     return key[:2]
 
 
@@ -585,7 +585,7 @@ def _is_answer(message: Message) -> bool:
 
 
 def _is_copy(message: Message, before: Message | None) -> bool:
-    """Say whether a request is the copy inside a message just before it (TS 24.501, 4.4.6)."""
+    """Return whether a request is the copy inside the preceding message (TS 24.501, 4.4.6)."""
     return (
         before is not None
         and message.protocol == "NAS-MM"

@@ -29,25 +29,25 @@ _REFUSED = EndFields("gtp.gsn_ipv4", "gtp.gsn_ipv6", "gtp.teid_data")
 
 
 def ngap_tunnel_ends(message: Message) -> list[TunnelEnd]:
-    """Return the tunnel ends in an NGAP message (TS 38.413, 9.3.2.2), one each.
+    """Return the tunnel ends in an NGAP message (TS 38.413, 9.3.2.2), each once.
 
-    Of an end that is reached by both IP versions, the IPv4 address is given.
+    For an end with addresses of both IP versions, the IPv4 address is returned.
     """
     return _ends(message, NGAP_ENDS)
 
 
 def n4_tunnel_ends(message: Message) -> list[TunnelEnd]:
-    """Return the UPF's tunnel ends (F-TEIDs, TS 29.244, 8.2.3) in a PFCP message, one each."""
+    """Return the UPF's tunnel ends (F-TEIDs, TS 29.244, 8.2.3) in a PFCP message, each once."""
     return _ends(message, F_TEIDS)
 
 
 def n4_outer_headers(message: Message) -> list[TunnelEnd]:
-    """Return the tunnel ends that the UPF shall send to (TS 29.244, 8.2.56), one each."""
+    """Return the tunnel ends that the UPF is told to send to (TS 29.244, 8.2.56), each once."""
     return _ends(message, OUTER_HEADERS)
 
 
 def refused_tunnel_ends(message: Message) -> list[TunnelEnd]:
-    """Return the tunnel end that an error indication refuses (TS 29.281, 7.3.1), if it is one."""
+    """Return the tunnel end that a GTP-U Error Indication refuses (TS 29.281, 7.3.1)."""
     refuses = (message.protocol, message.code) == ("GTP-U", _ERROR_INDICATION)
     return every_end(message, _REFUSED) if refuses else []
 
@@ -69,7 +69,7 @@ def octets(text: str) -> int | None:
 def _ends(message: Message, fields: EndFields) -> list[TunnelEnd]:
     teids = [octets(text) for text in message.fields.get(fields.teid, ())]
     addresses = message.fields.get(fields.ipv4, ()) or message.fields.get(fields.ipv6, ())
-    # Where only some have an IPv4 address, it can't be told whose it is.
+    # If only some have an IPv4 address, their owners are unknown.
     if len(addresses) != len(teids):
         return []
     ends = zip(addresses, teids, strict=True)

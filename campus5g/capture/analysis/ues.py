@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SEVERAL = "; "
-"""What joins several values in one cell of a table."""
+"""Joins several values in one cell of a table."""
 
 _CAPABILITIES = {
     "NEA0": "nas-5gs.mm.5g_ea0",
@@ -41,7 +41,7 @@ _SESSION_TYPES = {1: "IPv4", 2: "IPv6", 3: "IPv4v6", 4: "Unstructured", 5: "Ethe
 _NGAP_SESSION_TYPES = ("IPv4", "IPv6", "IPv4v6", "Ethernet", "Unstructured")
 _REGISTRATION_REQUEST, _REGISTRATION_ACCEPT, _SECURITY_MODE_COMMAND = 0x41, 0x42, 0x5D
 _SECURITY_MODE_COMPLETE = 0x5E
-"""It carries the whole registration request, once that is protected (TS 24.501, 4.4.6)."""
+"""It carries the complete registration request, protected (TS 24.501, 4.4.6)."""
 _REQUEST, _ACCEPT, _RELEASE_COMPLETE = 0xC1, 0xC2, 0xD4
 _SETUP, _CONTEXT_SETUP, _RELEASE, _PATH_SWITCH = 29, 14, 28, 25
 _HANDOVER_ALLOCATION, _HANDOVER_NOTIFICATION = 13, 11
@@ -52,12 +52,12 @@ _ACCESS = 0
 
 @dataclass(slots=True)
 class Session:
-    """A PDU session, as far as the capture shows it; None, ``""`` or ``()`` where it doesn't."""
+    """A PDU session, as far as the capture shows it; None, ``""`` or ``()`` if it doesn't."""
 
     id: int | None = None
-    """PDU session identity (TS 24.501, 9.4); None where only N4 shows the session."""
+    """PDU session identity (TS 24.501, 9.4); None if only N4 shows the session."""
     dnn: str = ""
-    """As the UE asked for it (TS 24.501, 9.11.2.1B)."""
+    """As requested by the UE (TS 24.501, 9.11.2.1B)."""
     slice: str = ""
     """S-NSSAI as ``SST`` or ``SST-SD``, the SD in hexadecimal (TS 23.003, 28.4)."""
     address: str = ""
@@ -70,9 +70,9 @@ class Session:
     """Session AMBR, bit/s (TS 24.501, 9.11.4.14; TS 38.413, 9.3.1.102)."""
     ambr_up_bps: int | None = None
     uplink: tuple[str, int] | None = None
-    """Address and TEID at the UPF, where uplink packets go."""
+    """Address and TEID at the UPF, the destination of uplink packets."""
     downlink: tuple[str, int] | None = None
-    """Address and TEID at the gNB, where downlink packets go."""
+    """Address and TEID at the gNB, the destination of downlink packets."""
     seids: tuple[tuple[str, int], ...] = ()
     """Address and SEID of each end of its N4 sessions (TS 29.244, 8.2.37)."""
 
@@ -107,7 +107,7 @@ class Ue:
 
 
 def describe(trace: UeTrace) -> Ue:
-    """Return what the messages of one UE say of it."""
+    """Return what the messages of a UE show about it."""
     capabilities: tuple[str, ...] = ()
     ciphering = integrity = imeisv = ""
     requested: tuple[str, ...] = ()
@@ -199,7 +199,7 @@ def session_table(traces: Sequence[UeTrace]) -> "pd.DataFrame":
     ``type``, ``flows`` (``QFI:5QI``, TS 23.501, 5.7), all text; ``ambr_down_bps``, ``ambr_up_bps``
     (Int64, bit/s, TS 23.501, 5.7.2.6); ``uplink``, ``downlink`` (``address/TEID``, the TEID in
     hexadecimal, TS 29.281, 5.1) and ``seids`` (``address/SEID``, TS 29.244, 8.2.37), text.
-    `Session` tells what each means; several values are joined by ``"; "``.
+    `Session` explains each; several values are joined by ``"; "``.
     """
     import pandas as pd
 
@@ -237,14 +237,14 @@ def _end(end: tuple[str, int] | None) -> str:
 
 @dataclass(slots=True)
 class _Sessions:
-    """Follows the sessions of one UE through its messages."""
+    """Tracks the sessions of a UE through its messages."""
 
     found: list[Session] = field(default_factory=list)
     current: dict[int, Session] = field(default_factory=dict)
     asked_for: set[int] = field(default_factory=set)
-    """Sessions whose request was seen but not yet what came of it."""
+    """Sessions whose request was seen, but not yet the outcome."""
     prepared: list[tuple[int, tuple[str, int]]] = field(default_factory=list)
-    """Downlink ends at the target of a handover that is not yet executed."""
+    """Downlink ends at the target of a handover not yet executed."""
 
     def of(self, trace: UeTrace) -> list[Session]:
         """Return the sessions, in order of appearance."""
@@ -341,7 +341,7 @@ class _Sessions:
 
 
 def _access_ends(n4: Sequence[Message]) -> set[TunnelEnd]:
-    """Return the UPF's tunnel ends towards the gNB: those of rules whose source is Access."""
+    """Return the UPF's tunnel ends towards the gNB: those in rules whose source is Access."""
     sides: dict[int, int] = {}
     found: set[TunnelEnd] = set()
     for message in n4:
@@ -460,7 +460,7 @@ def _allowed(message: Message) -> tuple[str, ...]:
 
 
 def _slices(types: Sequence[int], discriminators: Sequence[str]) -> tuple[str, ...]:
-    """Pair SSTs with SDs; where only some have an SD, ``?`` says that it can't be told which."""
+    """Pair SSTs with SDs; if only some have an SD, ``?`` marks that it is unknown which."""
     if len(types) == len(discriminators):
         pairs = zip(types, discriminators, strict=True)
         return tuple(f"{sst}-{sd}" for sst, sd in pairs)

@@ -1,7 +1,7 @@
-"""The user plane on N3: tunnels, the flows inside them, and what their packets suffer.
+"""The user plane on N3: tunnels, the flows inside them, their losses and delays.
 
-One run of tshark, read as it comes: memory grows with tunnels and flows, not with packets.
-What a capture can't tell is None. Sources: TS 29.281 (GTP-U), TS 38.415 (PDU session
+One run of tshark, read as a stream: memory grows with tunnels and flows, not with packets.
+Unknown values are None. Sources: TS 29.281 (GTP-U), TS 38.415 (PDU session
 container: direction and QFI), TS 23.501, 5.8.2.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Direction = Literal["up", "down", ""]
 
 MOST_FLOWS = 100_000
-"""Flows beyond these are counted, not listed: an address scan must not fill the memory."""
+"""Flows beyond this number are counted, not listed: an address scan must not fill the memory."""
 _PAIRED_WITHIN_S = 1.0
 _TWIN_WITHIN_S = 1.0
 _ECHO_REPLY_WITHIN_S = 1.0
@@ -56,22 +56,22 @@ class Tunnel:
     source: str
     destination: str
     direction: Direction
-    """From the PDU session container; ``""`` where packets carry none."""
+    """From the PDU session container; ``""`` if packets carry none."""
     qfis: tuple[int, ...]
     packets: int
     bytes: int
-    """User bytes: inner IP headers and all after them; the GTP-U payload where it is not IP."""
+    """User bytes: inner IP headers and everything after them; or the GTP-U payload if not IP."""
     first_s: float
     last_s: float
     first_frame: int
     ue_address: str | None
-    """The one inner address on the UE's side; None: several, or the direction is not known."""
+    """The inner address on the UE's side; None if there are several or the direction is unknown."""
     paired_teid: int | None
     """The other direction of the same session: same UE address, same endpoints, same time."""
     lost: int | None
-    """By GTP-U sequence numbers, where the packets carry them."""
+    """From GTP-U sequence numbers, if the packets carry them."""
     error_indications: int
-    """How often the receiver said that it knows no such TEID (TS 29.281, 7.3.1)."""
+    """Number of GTP-U Error Indications for this TEID (TS 29.281, 7.3.1)."""
     frames: tuple[int, ...]
     """The first frames."""
 
@@ -83,7 +83,7 @@ class Tunnel:
 
 @dataclass(frozen=True, slots=True)
 class FlowDirection:
-    """The packets of a flow that go one way, as N3 shows them."""
+    """The packets of a flow in one direction, as seen on N3."""
 
     direction: Direction
     source: str
@@ -96,16 +96,16 @@ class FlowDirection:
     first_s: float
     last_s: float
     peak_kbps: float
-    """The most within any one second."""
+    """The highest rate within any one second."""
     gap_median_ms: float | None
     gap_p99_ms: float | None
     gap_longest_ms: float | None
     lost: int | None
     retransmitted: int | None
     seen_by: str
-    """What `lost` and `retransmitted` rest on: ``TCP``, ``RTP``, ``ICMP echo`` or ``""``."""
+    """The source of `lost` and `retransmitted`: ``TCP``, ``RTP``, ``ICMP echo`` or ``""``."""
     core_delay_median_ms: float | None
-    """Between N3 and N6, in the packet's direction; None where its twin is not captured."""
+    """Between N3 and N6, in the packet's direction; None if the packet is not captured on N6."""
     core_delay_p99_ms: float | None
 
     @property
@@ -121,17 +121,17 @@ class FlowDirection:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Packets between two inner endpoints; the first sender's direction comes first."""
+    """Packets between two inner endpoints, the first sender's direction first."""
 
     protocol: str
     ue_address: str | None
-    """None where no packet says which side is the UE's."""
+    """None if no packet shows which side is the UE's."""
     directions: tuple[FlowDirection, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class UserPlane:
-    """What N3 carries."""
+    """The traffic on N3."""
 
     tunnel_list: tuple[Tunnel, ...] = ()
     flow_list: tuple[Flow, ...] = ()
@@ -168,7 +168,7 @@ def read_user_plane(
     Args:
         path: the capture.
         options: more arguments for tshark, e.g. the mapping of user link types.
-        copies: frame numbers to leave out, as `Survey.duplicates` tells them.
+        copies: frame numbers to leave out, from `Survey.duplicates`.
 
     Raises:
         CaptureError: the file can't be read, or tshark is missing.
@@ -183,12 +183,12 @@ def read_user_plane(
         options=options,
     )
     for line in lines:
-        reader.see(line.rstrip("\n").split(_SEPARATOR))
+        reader.add(line.rstrip("\n").split(_SEPARATOR))
     return reader.result()
 
 
 def tunnel_table(tunnels: Sequence[Tunnel]) -> "pd.DataFrame":
-    """Return one row a tunnel and direction.
+    """Return one row per tunnel and direction.
 
     Columns: ``teid`` (text, hexadecimal), ``source``, ``destination``, ``direction`` (up, down
     or empty), ``qfi`` (text, joined by commas), ``packets``, ``bytes``, ``mean_kbps``,
@@ -221,14 +221,14 @@ def tunnel_table(tunnels: Sequence[Tunnel]) -> "pd.DataFrame":
 
 
 def flow_table(flows: Sequence[Flow]) -> "pd.DataFrame":
-    """Return one row a flow and direction; ``flow`` joins the two directions.
+    """Return one row per flow and direction; ``flow`` joins the two directions.
 
     Columns: ``flow`` (int), ``ue_address``, ``protocol``, ``direction``, ``source``,
     ``source_port``, ``destination``, ``destination_port``, ``qfi``, ``packets``, ``bytes``,
     ``duration_s``, ``mean_kbps``, ``peak_kbps`` (most within 1 s), ``gap_median_ms``,
     ``gap_p99_ms``, ``gap_longest_ms`` (between packets, to 0.5 %; the longest is exact),
     ``lost``, ``retransmitted``, ``seen_by``, ``core_delay_median_ms``, ``core_delay_p99_ms``,
-    ``first_s``, ``last_s``. What the capture can't tell is missing (NA).
+    ``first_s``, ``last_s``. Unknown values are missing (NA).
     """
     import pandas as pd
 
@@ -279,7 +279,7 @@ def flow_table(flows: Sequence[Flow]) -> "pd.DataFrame":
 
 
 class _Inner(NamedTuple):
-    """An IP packet: what it is, and what tells it from others."""
+    """An inner IP packet and its identifying fields."""
 
     source: str
     destination: str
@@ -341,8 +341,8 @@ class _Reader:
         self._packets = self._not_ip = self._not_listed = 0
         self._end_s = 0.0
 
-    def see(self, row: list[str]) -> None:
-        """Take one line of tshark; one that is not whole is passed over."""
+    def add(self, row: list[str]) -> None:
+        """Take one line of tshark; an incomplete one is skipped."""
         if len(row) != len(_FIELDS):
             return
         frame, time_s = _number(_first(row, "frame.number")), _time(row)
@@ -353,7 +353,7 @@ class _Reader:
         if "gtp" not in layers:
             packet = _inner(row, layers, 0)
             if packet is not None:
-                self._see_plain(packet, time_s)
+                self._add_plain(packet, time_s)
             return
         at = layers.index("gtp")
         if "icmp" in layers[:at] or "icmpv6" in layers[:at]:
@@ -366,9 +366,9 @@ class _Reader:
             if unknown is not None:
                 self._errors[source, unknown] = self._errors.get((source, unknown), 0) + 1
         elif message == _G_PDU:
-            self._see_user_packet(row, layers, at, (source, destination), frame, time_s)
+            self._add_user_packet(row, layers, at, (source, destination), frame, time_s)
 
-    def _see_user_packet(
+    def _add_user_packet(
         self,
         row: list[str],
         layers: list[str],
@@ -406,9 +406,9 @@ class _Reader:
             return
         if direction and len(tunnel.ue_addresses) < 2:
             tunnel.ue_addresses.add(packet.source if direction == "up" else packet.destination)
-        self._see_inner(row, packet, direction, qfi, time_s)
+        self._add_inner(row, packet, direction, qfi, time_s)
 
-    def _see_inner(
+    def _add_inner(
         self,
         row: list[str],
         packet: _Inner,
@@ -437,7 +437,7 @@ class _Reader:
             stream = _first(row, "rtp.ssrc")
             way.rtp.setdefault(stream, SequenceNumbers()).add(rtp)
         if packet.echo is not None:
-            self._see_echo(way, packet, packet.echo, time_s)
+            self._add_echo(way, packet, packet.echo, time_s)
         if direction == "up":
             self._n3_twins.wait(packet, time_s, way)
         elif direction == "down":
@@ -445,14 +445,14 @@ class _Reader:
             if twin is not None:
                 way.core_delay_ms.add((time_s - twin[0]) * 1000)
 
-    def _see_plain(self, packet: _Inner, time_s: float) -> None:
+    def _add_plain(self, packet: _Inner, time_s: float) -> None:
         twin = self._n3_twins.match(packet, time_s)
         if twin is not None and twin[1] is not None:
             twin[1].core_delay_ms.add((time_s - twin[0]) * 1000)
         else:
             self._n6_twins.wait(packet, time_s, None)
 
-    def _see_echo(
+    def _add_echo(
         self, way: _WayState, packet: _Inner, echo: tuple[str, str, str], time_s: float
     ) -> None:
         kind, identifier, number = echo
@@ -475,7 +475,7 @@ class _Reader:
         return way
 
     def result(self) -> UserPlane:
-        """Return what was seen."""
+        """Return the result."""
         tunnels = [
             Tunnel(
                 teid=teid,
@@ -561,9 +561,9 @@ class _Reader:
 
 
 class _Twins:
-    """Packets that wait for the same packet at the other capture point.
+    """Packets that wait for their match at the other capture point.
 
-    Two that look the same while both wait can't be told apart: neither is matched.
+    Two identical ones that wait at the same time can't be told apart: neither is matched.
     """
 
     def __init__(self) -> None:
@@ -621,12 +621,17 @@ def _inner(row: list[str], layers: list[str], start: int) -> _Inner | None:
     if transport in _ECHO:
         prefix = "icmp" if transport == "icmp" else "icmpv6.echo"
         request, reply = _ECHO[transport]
-        said = _nth(row, f"{transport}.type", nth_transport)
+        icmp_type = _nth(row, f"{transport}.type", nth_transport)
         identifier = _nth(row, f"{prefix}.ident" + ("" if prefix == "icmp" else "ifier"), 0)
         number = _nth(row, f"{prefix}.seq" + ("" if prefix == "icmp" else "uence_number"), 0)
-        identity += (_nth(row, f"{transport}.checksum", nth_transport), said, identifier, number)
-        if said in {request, reply}:
-            echo = ("request" if said == request else "reply", identifier, number)
+        identity += (
+            _nth(row, f"{transport}.checksum", nth_transport),
+            icmp_type,
+            identifier,
+            number,
+        )
+        if icmp_type in {request, reply}:
+            echo = ("request" if icmp_type == request else "reply", identifier, number)
     return _Inner(
         source,
         destination,
@@ -639,7 +644,7 @@ def _inner(row: list[str], layers: list[str], start: int) -> _Inner | None:
 
 
 def _paired(tunnels: Sequence[Tunnel]) -> Iterator[Tunnel]:
-    """Give each tunnel the other direction that shares most of its time."""
+    """Pair each tunnel with the opposite direction that overlaps most in time."""
     by_session: dict[tuple[str, str, str, Direction], list[Tunnel]] = {}
     for tunnel in tunnels:
         if tunnel.ue_address is not None:

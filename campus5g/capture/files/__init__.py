@@ -1,1 +1,1 @@
-"""Capture files and streams: where they come from, and their packets as records."""
+"""Capture files and streams: their sources and their packets."""

@@ -1,24 +1,24 @@
-"""Telling what a capture holds twice: packets, and the messages in them.
+"""Finding duplicates in a capture: packets, and the messages in them.
 
 A capture of a bridge, of all interfaces or of a mirrored port sees one packet several times, and
-SCTP sends again what is not acknowledged. The first sight stays. A packet is a copy:
+SCTP retransmits what is not acknowledged. The first sighting counts. A packet is a copy:
 
-- SCTP with data: verification tag and TSN of every DATA chunk came before, within a minute
-  (a retransmission carries the same message and is a copy too, as is the sight of another
-  capture point behind a router: tshark dissects the first alone).
-- Any other IP packet: the same bytes from the IP header on came within a millisecond. The same
-  TTL and header checksum mean that no router lies in between: the two are sights of one link,
-  whichever capture points saw them, and what a UPF or router has forwarded is not a copy.
+- SCTP with data: verification tag and TSN of every DATA chunk were seen within the last minute
+  (a retransmission carries the same message and is a copy too, as is the sighting at another
+  capture point behind a router: tshark dissects only the first).
+- Any other IP packet: the same bytes from the IP header on were seen within the last millisecond.
+  The same TTL and header checksum mean that no router lies in between: both are sightings on one
+  link, whichever capture points saw them; what a UPF or router has forwarded is not a copy.
   If the link layer or the capture point differs, that is proof enough. If nothing differs, it
-  could as well be a flood of equal packets: they are copies only if they are regular, that is 30
+  could also be a flood of equal packets: they are copies only if they are regular, that is 30
   to 80 % of the packets between two addresses (copies come once or a few times each).
 
 Packets without IP (user link types, exported PDUs) are never copies.
 
-In the packets that are left, the same is asked for each message, of the innermost headers that
-tshark found. An NGAP message is a copy by its own TSN and content: of a bundle sent again in part
-the new part counts. A PFCP or GTP-U message is one by the IP identification and checksum of its
-datagram, whatever routers did to it, if the link layer or the capture point differs.
+In the remaining packets each message is tested likewise, by the innermost headers that tshark
+found. An NGAP message is a copy if its TSN and content are: in a partly retransmitted bundle, the
+new part counts. A PFCP or GTP-U message is a copy if the IP identification and checksum of its
+datagram are, whatever routers changed, and the link layer or the capture point differs.
 """
 
 from array import array
@@ -26,19 +26,19 @@ from collections import Counter
 from heapq import merge
 
 from campus5g.capture.files.link_layer import IpPacket
-from campus5g.capture.files.records import Record
 from campus5g.capture.files.sctp_chunks import Chunk, verification_tag
 from campus5g.capture.tshark.signalling_frames import Frame, Pdu
+from campus5g.pcapng.reader import Packet
 
 _CONTENT_WINDOW_NS = 1_000_000
 _SCTP_WINDOW_NS = 60_000_000_000
 _REGULAR = (0.3, 0.8)
 _DATAGRAM = ("ip.src", "ip.dst", "ip.id", "udp.srcport", "udp.dstport", "udp.checksum")
-_SIGHT = ("frame.interface_id", "eth.src", "eth.dst", "sll.pkttype")
+_SIGHTING = ("frame.interface_id", "eth.src", "eth.dst", "sll.pkttype")
 
 
 class Duplicates:
-    """Judges packets in their order; `numbers` tells the copies when all have been seen."""
+    """Judges packets in order; `numbers` returns the copies once all packets have been seen."""
 
     def __init__(self) -> None:
         self._certain = array("Q")
@@ -48,30 +48,30 @@ class Duplicates:
         self._contents = _Recent(_CONTENT_WINDOW_NS)
         self._messages = _Recent(_SCTP_WINDOW_NS)
 
-    def see(self, record: Record, ip: IpPacket, found: list[Chunk]) -> None:
-        """Take note of the next packet."""
-        if record.time_ns is None:
+    def add(self, packet: Packet, ip: IpPacket, found: list[Chunk]) -> None:
+        """Add the next packet."""
+        if packet.time_ns is None:
             return
         carried = [chunk for chunk in found if chunk.is_data]
         if carried:
-            tag = verification_tag(record.data, ip) << 32
+            tag = verification_tag(packet.data, ip) << 32
             before = [
-                self._messages.put(tag | chunk.tsn, record.time_ns, 0) is not None
+                self._messages.put(tag | chunk.tsn, packet.time_ns, 0) is not None
                 for chunk in carried
             ]
             if all(before):
-                self._certain.append(record.number)
+                self._certain.append(packet.number)
             return
         self._of_flow[ip.flow] += 1
-        sight = hash((record.interface, record.data[: ip.start]))
-        content = hash(record.data[ip.start : ip.end])
-        earlier = self._contents.put(content, record.time_ns, sight)
+        sighting = hash((packet.interface, packet.data[: ip.start]))
+        content = hash(packet.data[ip.start : ip.end])
+        earlier = self._contents.put(content, packet.time_ns, sighting)
         if earlier is None:
             return
-        if earlier != sight:
-            self._certain.append(record.number)
+        if earlier != sighting:
+            self._certain.append(packet.number)
         else:
-            self._possible.append(record.number)
+            self._possible.append(packet.number)
             self._possible_flows.append(ip.flow)
 
     def numbers(self) -> "array[int]":
@@ -81,16 +81,16 @@ class Duplicates:
         regular = {
             flow for flow, count in copies.items() if low <= count / self._of_flow[flow] <= high
         }
-        told = (
+        likely = (
             number
             for number, flow in zip(self._possible, self._possible_flows, strict=True)
             if flow in regular
         )
-        return array("Q", merge(self._certain, told))
+        return array("Q", merge(self._certain, likely))
 
 
 class MessageCopies:
-    """Judges the messages of the packets that are left, frame by frame in their order."""
+    """Judges the messages of the remaining packets, frame by frame, in order."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -117,13 +117,13 @@ class MessageCopies:
             return self._chunks.put(key, time_ns, 0) is not None
         if pdu.kind in ("PFCP", "GTP-U") and frame.last("ip.id"):
             key = hash((*map(frame.last, _DATAGRAM), content))
-            sight = hash(tuple(map(frame.last, _SIGHT)))
-            return self._datagrams.put(key, time_ns, sight) not in (None, sight)
+            sighting = hash(tuple(map(frame.last, _SIGHTING)))
+            return self._datagrams.put(key, time_ns, sighting) not in (None, sighting)
         return False
 
 
 class _Recent:
-    """What was put in within the last window, or a little longer; bounded by the traffic."""
+    """The entries of the last window, or slightly longer; bounded by the traffic."""
 
     def __init__(self, window_ns: int) -> None:
         self._window_ns = window_ns
@@ -132,7 +132,7 @@ class _Recent:
         self._turned_ns = 0
 
     def put(self, key: int, time_ns: int, value: int) -> int | None:
-        """Return the value that the key was first put in with in the window, or None."""
+        """Add a key, and return the value of its first entry in the window, or None."""
         if abs(time_ns - self._turned_ns) > self._window_ns:
             self._before, self._now, self._turned_ns = self._now, {}, time_ns
         earlier = self._now.get(key) or self._before.get(key)

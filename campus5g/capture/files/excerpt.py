@@ -1,8 +1,8 @@
-"""Some packets of a capture in a file of their own, with those that their reading rests on.
+"""Selected packets of a capture in a file of their own, with the packets they depend on.
 
-A display filter that lists frame numbers is tested number by number, for every frame; asking a
-short file costs the same for each frame of it. The packets asked for are at a capture point of
-their own, so that one comparison tells them from the company that they need:
+A display filter that lists frame numbers is tested number by number, for every frame; filtering a
+short file costs the same for each of its frames. The selected packets get a capture point of
+their own, so that one comparison separates them from the packets they depend on:
 
 - all fragments of IP datagrams and of SCTP messages (RFC 791, 3.2; RFC 9260, 6.9);
 - with a packet of a TCP connection, all packets of its outermost IP protocol: TCP, or the tunnel
@@ -16,14 +16,14 @@ from collections.abc import Collection, Container
 from pathlib import Path
 
 from campus5g.capture.files.link_layer import IpPacket, find_ip
-from campus5g.capture.files.packet_file import PacketFile
-from campus5g.capture.files.records import Record
 from campus5g.capture.files.sctp_chunks import chunks
-from campus5g.capture.files.survey import open_records
+from campus5g.capture.files.survey import open_packets
+from campus5g.pcapng.reader import Packet
+from campus5g.pcapng.writer import PacketWriter
 
 _ASKED, _COMPANY = "asked", "company"
 ASKED_FOR = f'frame.interface_name == "{_ASKED}"'
-"""The packets asked for, in Wireshark's language."""
+"""Display filter for the selected packets."""
 
 _LATER_FRAGMENT, _IPV6_FRAGMENT = -1, 44
 _MORE_FRAGMENTS = 0x2000
@@ -32,50 +32,50 @@ _MORE_FRAGMENTS = 0x2000
 def write_excerpt(
     file: Path, asked: Collection[int], connected: Container[int], target: Path
 ) -> "array[int]":
-    """Write packets of a capture and their company, in their order and without their times.
+    """Write packets of a capture and those they depend on, in order and without their times.
 
     Args:
         file: the capture.
         asked: the numbers of the packets.
-        connected: those of them that are of a TCP connection.
+        connected: those of them that belong to a TCP connection.
         target: the pcapng file to write.
 
     Returns:
-        For each packet written, in order, the number that it has in the capture.
+        For each packet written, in order, its number in the capture.
     """
     numbers = frozenset(asked)
     company: set[int | None] = set()
-    with open_records(file) as records:
-        for record in records:
-            if record.number in numbers:
-                protocol = _protocol(record)
-                if protocol is None or record.number in connected:
+    with open_packets(file) as packets:
+        for packet in packets:
+            if packet.number in numbers:
+                protocol = _protocol(packet)
+                if protocol is None or packet.number in connected:
                     company.add(protocol)
     origins = array("Q")
-    with open_records(file) as records, target.open("wb") as written:
-        packets = PacketFile(written)
-        for record in records:
-            wanted = record.number in numbers
-            if wanted or _protocol(record) in company or _is_fragment(record):
+    with open_packets(file) as packets, target.open("wb") as written:
+        writer = PacketWriter(written)
+        for packet in packets:
+            wanted = packet.number in numbers
+            if wanted or _protocol(packet) in company or _is_fragment(packet):
                 name = _ASKED if wanted else _COMPANY
-                packets.write(record.link_type, record.data, length=record.length, name=name)
-                origins.append(record.number)
+                writer.write(packet.link_type, packet.data, length=packet.length, name=name)
+                origins.append(packet.number)
     return origins
 
 
-def _protocol(record: Record) -> int | None:
-    ip = find_ip(record.link_type, record.data)
+def _protocol(packet: Packet) -> int | None:
+    ip = find_ip(packet.link_type, packet.data)
     return ip.protocol if ip else None
 
 
-def _is_fragment(record: Record) -> bool:
-    ip = find_ip(record.link_type, record.data)
+def _is_fragment(packet: Packet) -> bool:
+    ip = find_ip(packet.link_type, packet.data)
     if ip is None:
         return False
     return (
         ip.protocol in (_LATER_FRAGMENT, _IPV6_FRAGMENT)
-        or _more_follow(record.data, ip)
-        or any(chunk.is_data and not chunk.whole for chunk in chunks(record.data, ip))
+        or _more_follow(packet.data, ip)
+        or any(chunk.is_data and not chunk.whole for chunk in chunks(packet.data, ip))
     )
 
 

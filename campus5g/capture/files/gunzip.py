@@ -1,4 +1,4 @@
-"""Decompressing a gzip stream that may be cut or broken: what comes before the break is read."""
+"""Decompressing a gzip stream that may be cut or damaged, up to the damage."""
 
 import io
 import zlib
@@ -10,7 +10,7 @@ _GZIP_WINDOW = 31
 
 
 class Gunzip(io.RawIOBase):
-    """The decompressed bytes of a gzip file; a break ends them like the end of the file."""
+    """The decompressed bytes of a gzip file; damage ends them like the end of the file."""
 
     def __init__(self, packed: BinaryIO) -> None:
         self.broken = False
@@ -20,11 +20,11 @@ class Gunzip(io.RawIOBase):
         self._input = b""
 
     def readable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
-        """Fill a buffer with what comes next; 0 is the end."""
+        """Fill a buffer with the next bytes; return 0 at the end."""
         while not self.broken:
             if not self._input:
                 self._input = self._packed.read(_PIECE)
@@ -37,7 +37,7 @@ class Gunzip(io.RawIOBase):
                 data = self._member.decompress(self._input, len(buffer))
             except zlib.error:
                 self.broken = True
-                data = _until_the_break(before, self._input, len(buffer))
+                data = _before_damage(before, self._input, len(buffer))
                 buffer[: len(data)] = data
                 return len(data)
             ended = not self._input and not data and not self._member.eof
@@ -49,8 +49,8 @@ class Gunzip(io.RawIOBase):
         return 0
 
 
-def _until_the_break(member: "zlib._Decompress", packed: bytes, limit: int) -> bytes:
-    """Return what a failing piece gives byte by byte: zlib keeps back all of it otherwise."""
+def _before_damage(member: "zlib._Decompress", packed: bytes, limit: int) -> bytes:
+    """Return what a damaged piece yields byte by byte: otherwise zlib withholds all of it."""
     found = bytearray()
     for at in range(len(packed)):
         try:

@@ -1,4 +1,4 @@
-"""Where the network and transport layers of a packet begin, by link type."""
+"""The start of the network and transport layers of a packet, by link type."""
 
 import struct
 from typing import NamedTuple
@@ -12,20 +12,20 @@ SCTP = 132
 
 
 class IpPacket(NamedTuple):
-    """Offsets in a packet, and what its IP header says."""
+    """Offsets in a packet, and the contents of its IP header."""
 
     start: int
     transport: int
     end: int
-    """Behind the last byte of the IP packet, or of what was captured of it."""
+    """Offset after the last captured byte of the IP packet."""
     protocol: int
     """IP protocol number; -1 for a later fragment."""
     flow: int
-    """Stands for addresses and protocol."""
+    """Identifies the addresses and the protocol."""
 
 
 def find_ip(link_type: int, data: bytes) -> IpPacket | None:
-    """Return the outermost IP packet, or None where there is none."""
+    """Return the outermost IP packet, or None if there isn't one."""
     start = _network_offset(link_type, data)
     if start is None or len(data) < start + 20:
         return None

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from campus5g.capture.errors import CaptureError
-from campus5g.capture.files.records import PacketRecords
 from campus5g.language import t
+from campus5g.pcapng.file_reader import FileReader
 
-CONNECT_SECONDS = 5.0
-LONGEST_SECONDS = 3600.0
+CONNECT_S = 5.0
+LONGEST_S = 3600.0
 _ADDRESS = re.compile(r"(?:tcp://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):(\d{1,5})/?", re.ASCII)
 
 
@@ -24,25 +24,25 @@ def live_address(text: str) -> tuple[str, int] | None:
 def record_live(
     host: str, port: int, file: Path, max_packets: int | None, max_seconds: float | None
 ) -> None:
-    """Write what a capture point sends into a file until a limit, or until it hangs up.
+    """Write what a capture point sends into a file until a limit, or until it disconnects.
 
-    The file ends behind a whole packet.
+    The file ends after a whole packet.
 
     Args:
         host: name or address of the capture point.
         port: its TCP port.
         file: where to write.
-        max_packets: end after so many packets.
-        max_seconds: end after so many seconds from the connection; an hour at most.
+        max_packets: stop after this many packets.
+        max_seconds: stop this many seconds after connecting; an hour at most.
 
     Raises:
-        CaptureError: no answer within 5 s, nothing that starts like a capture, or no limit.
+        CaptureError: no answer within 5 s, no capture header, or no limit given.
     """
     if max_packets is None and max_seconds is None:
         raise CaptureError(
             t(
-                fr="Une capture en direct a besoin d’une fin.",
-                en="A live capture needs an end.",
+                fr="Une capture en direct a besoin d’une limite.",
+                en="A live capture needs a limit.",
             ),
             t(
                 fr="Donnez max_packets=… ou max_seconds=….",
@@ -50,59 +50,52 @@ def record_live(
             ),
         )
     try:
-        connection = socket.create_connection((host, port), CONNECT_SECONDS)
+        connection = socket.create_connection((host, port), CONNECT_S)
     except OSError as error:
         raise _no_answer(host, port, error.strerror or str(error)) from error
-    seconds = LONGEST_SECONDS if max_seconds is None else min(max_seconds, LONGEST_SECONDS)
+    seconds = LONGEST_S if max_seconds is None else min(max_seconds, LONGEST_S)
     deadline = time.monotonic() + seconds
     with connection, file.open("w+b") as written:
-        records = PacketRecords(_Copying(connection, written, deadline))
+        packets = FileReader(_Copying(connection, written, deadline))
         if max_packets is None or max_packets > 0:
-            for record in records:
-                if record.number == max_packets:
+            for packet in packets:
+                if packet.number == max_packets:
                     break
-        if not records.end:
+        if not packets.end:
             raise _no_answer(
                 host,
                 port,
                 t(fr="pas d’en-tête de capture", en="no capture header"),
             )
-        written.truncate(records.end)
+        written.truncate(packets.end)
 
 
 class _Copying:
-    """A connection that reads like a file, and keeps what was read; the deadline is its end."""
+    """A connection that reads like a file and copies what was read, until a deadline."""
 
     def __init__(self, connection: socket.socket, copy: BinaryIO, deadline: float) -> None:
         self._connection = connection
         self._copy = copy
         self._deadline = deadline
-        self._buffer = bytearray()
 
     def read(self, size: int, /) -> bytes:
-        while len(self._buffer) < size and (data := self._receive()):
-            self._buffer += data
-        part = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        self._copy.write(part)
-        return part
-
-    def _receive(self) -> bytes:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+        left_s = self._deadline - time.monotonic()
+        if left_s <= 0:
             return b""
-        self._connection.settimeout(left)
+        self._connection.settimeout(left_s)
         try:
-            return self._connection.recv(1 << 16)
+            data = self._connection.recv(size)
         except OSError:
             return b""
+        self._copy.write(data)
+        return data
 
 
 def _no_answer(host: str, port: int, reason: str) -> CaptureError:
     return CaptureError(
         t(
             fr=f"{host}:{port} n’envoie pas de capture ({reason}).",
-            en=f"{host}:{port} sends no capture ({reason}).",
+            en=f"{host}:{port} does not send a capture ({reason}).",
         ),
         t(
             fr="Vérifiez l’adresse et le port du point de capture.",

@@ -18,7 +18,7 @@ class Chunk(NamedTuple):
 
     start: int
     end: int
-    """Behind its padding."""
+    """Offset after its padding."""
     is_data: bool
     tsn: int
     whole: bool
@@ -28,13 +28,13 @@ class Chunk(NamedTuple):
 
 
 def verification_tag(data: bytes, ip: IpPacket) -> int:
-    """Return the tag that names the association at its receiver."""
+    """Return the tag that identifies the association at its receiver."""
     tag: int = struct.unpack_from("!I", data, ip.transport + 4)[0]
     return tag
 
 
 def chunks(data: bytes, ip: IpPacket) -> Iterator[Chunk]:
-    """Yield the chunks that are there in full."""
+    """Yield the complete chunks."""
     at = ip.transport + _COMMON_HEADER
     while ip.protocol == SCTP and at + 4 <= ip.end:
         kind, flags, size = struct.unpack_from("!BBH", data, at)
@@ -50,10 +50,10 @@ def chunks(data: bytes, ip: IpPacket) -> Iterator[Chunk]:
 
 
 def is_bundle(found: list[Chunk]) -> bool:
-    """Say whether a packet carries several NGAP messages, all of them whole.
+    """Return whether a packet carries several NGAP messages, all of them whole.
 
-    A packet that also carries a fragment is left as it is: its message comes to light only
-    beside the other fragments.
+    A packet that also carries a fragment does not count: its message can be read only together
+    with the other fragments.
     """
     carried = [chunk for chunk in found if chunk.is_data]
     return (
@@ -66,7 +66,7 @@ def is_bundle(found: list[Chunk]) -> bool:
 def one_packet_a_message(data: bytes, ip: IpPacket) -> list[bytes]:
     """Return a packet for each DATA chunk; control chunks stay with the first.
 
-    The IP header's length follows; checksums don't, since tshark does not verify them.
+    The IP header's length is adjusted; checksums are not, since tshark does not verify them.
     """
     found = list(chunks(data, ip))
     control = b"".join(data[chunk.start : chunk.end] for chunk in found if not chunk.is_data)

@@ -1,7 +1,7 @@
-"""Where a capture comes from: a file, any binary stream, or a live capture point.
+"""The source of a capture: a file, any binary stream, or a live capture point.
 
 Streams and live captures are kept in a private temporary file (mode 0600 in a folder of mode
-0700), so that memory stays bounded; it goes when the capture does.
+0700), so that memory stays bounded; it is deleted with the capture.
 """
 
 import tempfile
@@ -12,9 +12,9 @@ from typing import BinaryIO
 from campus5g.capture.errors import CaptureError
 from campus5g.capture.files.gunzip import MAGIC
 from campus5g.capture.files.pcap_over_ip import live_address, record_live
-from campus5g.capture.files.records import HEADER_BYTES, is_capture
 from campus5g.capture.files.survey import open_bytes
 from campus5g.language import t
+from campus5g.pcapng.reader import PCAP_HEADER_BYTES, is_capture
 
 _PIECE = 1 << 20
 
@@ -25,16 +25,16 @@ class CaptureFile:
 
     path: Path
     folder: "tempfile.TemporaryDirectory[str] | None" = None
-    """The private folder that holds it, or None where the file is the caller's."""
+    """The private folder that holds it, or None if the file is the caller's."""
 
 
 def find_file(
     source: Path | str | BinaryIO, max_packets: int | None, max_seconds: float | None
 ) -> CaptureFile:
-    """Return the file behind what `open_capture` was given.
+    """Return the file for the source given to `open_capture`.
 
     Raises:
-        CaptureError: what `open_capture` says.
+        CaptureError: as `open_capture`.
     """
     if not isinstance(source, Path | str):
         return _spooled(source)
@@ -94,7 +94,7 @@ def _recorded(
 def _check(path: Path) -> None:
     try:
         with path.open("rb") as file:
-            start = file.read(HEADER_BYTES)
+            start = file.read(PCAP_HEADER_BYTES)
     except OSError as error:
         raise _unreadable(str(path), error.strerror or str(error)) from error
     if not start:

@@ -1,4 +1,4 @@
-"""One pass over a capture file: how much of it can be read, and what it holds."""
+"""One pass over a capture file: how much of it is readable, and what it contains."""
 
 import io
 from array import array
@@ -12,45 +12,45 @@ from typing import Any
 from campus5g.capture.files.duplicates import Duplicates
 from campus5g.capture.files.gunzip import MAGIC, Gunzip
 from campus5g.capture.files.link_layer import find_ip
-from campus5g.capture.files.records import Damage, PacketRecords
 from campus5g.capture.files.sctp_chunks import chunks, is_bundle
 from campus5g.capture.files.user_link_types import is_user_link_type, recognise
 from campus5g.capture.progress import one_pass
+from campus5g.pcapng.file_reader import Damage, FileReader
 
 _SAMPLES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What one pass over a capture found; packets are numbered as Wireshark does."""
+    """The results of one pass over a capture; packets are numbered as Wireshark does."""
 
     packets: int
-    """Whole packets."""
+    """Number of whole packets."""
     sound_bytes: int
     """How far the file makes sense, in bytes (decompressed, of a gzip file)."""
     unread_bytes: int
-    """Bytes behind that."""
+    """Bytes after that."""
     damage: Damage
     link_types: Mapping[int, int]
-    """How many packets each link type has."""
+    """Number of packets per link type."""
     points: tuple[str, ...]
     """Names of the capture points, in the order of the file."""
     user_protocols: Mapping[int, str]
-    """What was recognised in user link types."""
+    """Protocols recognised in user link types."""
     duplicates: "array[int]"
     """Numbers of the packets that are copies of an earlier one."""
     bundles: "array[int]"
-    """Numbers of the packets that carry several whole NGAP messages and are no copies."""
+    """Numbers of the packets that carry several whole NGAP messages and are not copies."""
 
 
 @contextmanager
-def open_records(path: Path) -> Iterator[PacketRecords]:
+def open_packets(path: Path) -> Iterator[FileReader]:
     """Open a capture file, gzipped or not, to read its packets."""
     with open_bytes(path) as stream:
-        records = PacketRecords(stream)
-        yield records
+        packets = FileReader(stream)
+        yield packets
         if isinstance(stream.raw, Gunzip) and stream.raw.broken:
-            records.damage = "damaged"
+            packets.damage = "damaged"
 
 
 @contextmanager
@@ -72,31 +72,31 @@ def survey(path: Path) -> Survey:
     samples: dict[int, list[bytes]] = {}
     bundles = array("Q")
     duplicates = Duplicates()
-    with open_records(path) as records:
-        for record in records:
-            link_types[record.link_type] += 1
-            if is_user_link_type(record.link_type):
-                kept = samples.setdefault(record.link_type, [])
+    with open_packets(path) as packets:
+        for packet in packets:
+            link_types[packet.link_type] += 1
+            if is_user_link_type(packet.link_type):
+                kept = samples.setdefault(packet.link_type, [])
                 if len(kept) < _SAMPLES:
-                    kept.append(record.data)
+                    kept.append(packet.data)
                 continue
-            ip = find_ip(record.link_type, record.data)
+            ip = find_ip(packet.link_type, packet.data)
             if ip is None:
                 continue
-            found = list(chunks(record.data, ip))
+            found = list(chunks(packet.data, ip))
             if is_bundle(found):
-                bundles.append(record.number)
-            duplicates.see(record, ip, found)
-        unread_bytes = records.unread_bytes()
+                bundles.append(packet.number)
+            duplicates.add(packet, ip, found)
+        unread_bytes = packets.unread_bytes()
     copies = duplicates.numbers()
     copied = set(copies)
     return Survey(
-        packets=records.packets,
-        sound_bytes=records.end,
+        packets=packets.packets,
+        sound_bytes=packets.end,
         unread_bytes=unread_bytes,
-        damage=records.damage,
+        damage=packets.damage,
         link_types=dict(link_types),
-        points=tuple(records.points),
+        points=tuple(packets.points),
         user_protocols={
             number: name for number, kept in samples.items() if (name := recognise(kept))
         },

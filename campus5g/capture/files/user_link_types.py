@@ -1,8 +1,8 @@
-"""What the user link types (LINKTYPE_USER0 to USER15, 147 to 162) of a capture carry.
+"""The protocols carried in user link types (LINKTYPE_USER0 to USER15, 147 to 162).
 
 Test equipment and base stations write a protocol without its lower layers under such a number,
-and no registry says which. The packets themselves are asked: each protocol below has a header
-that has to agree with the packet's length or with its specification's codes.
+and no registry says which. It is recognised from the packets: each protocol below has a header
+that must agree with the packet's length or with its specification's codes.
 """
 
 import struct
@@ -28,7 +28,7 @@ NAMES: Final[Mapping[str, str]] = {
     "ethernet": "eth",
     "ip": "ip",
 }
-"""Names that a caller may give, and what they mean."""
+"""Names that a caller may give, and tshark's names."""
 
 _PFCP_TYPES = frozenset([*range(1, 18), *range(50, 58)])
 _GTPU_TYPES = frozenset([1, 2, 26, 31, 253, 254, 255])
@@ -41,12 +41,12 @@ LinkTypeChoice = str | Mapping[int, str]
 
 
 def is_user_link_type(link_type: int) -> bool:
-    """Say whether a link type is one that has no meaning of its own."""
+    """Return whether a link type is a user link type."""
     return FIRST <= link_type <= LAST
 
 
 def recognise(samples: Sequence[bytes]) -> str | None:
-    """Return the protocol that most of some packets start with, or None."""
+    """Return the protocol that most of the packets start with, or None."""
     votes = {
         name: sum(matches(sample) for sample in samples) for name, matches in _RECOGNISERS.items()
     }
@@ -55,10 +55,10 @@ def recognise(samples: Sequence[bytes]) -> str | None:
 
 
 def chosen(choice: LinkTypeChoice | None) -> dict[int, str]:
-    """Return the protocol of each user link type that a caller has told.
+    """Return the protocol of each user link type that a caller has chosen.
 
     Raises:
-        CaptureError: the name or the number is none of those that exist.
+        CaptureError: the name or the number is unknown.
     """
     if choice is None:
         return {}
@@ -68,8 +68,8 @@ def chosen(choice: LinkTypeChoice | None) -> dict[int, str]:
             known = ", ".join(NAMES)
             raise CaptureError(
                 t(
-                    fr=f"Le type de lien {number} : « {name} » n’est pas possible.",
-                    en=f"The link type {number}: “{name}” is not possible.",
+                    fr=f"Le type de lien {number} ne peut pas être « {name} ».",
+                    en=f"Link type {number} can't be “{name}”.",
                 ),
                 t(
                     fr=f"Numéros : {FIRST} à {LAST}. Protocoles : {known}.",
@@ -80,7 +80,7 @@ def chosen(choice: LinkTypeChoice | None) -> dict[int, str]:
 
 
 def tshark_options(protocols: Mapping[int, str]) -> tuple[str, ...]:
-    """Return the arguments that let tshark dissect user link types."""
+    """Return the arguments that make tshark dissect user link types."""
     options: list[str] = []
     for link_type, name in sorted(protocols.items()):
         dissector = "udp" if name == MAC_IN_UDP else name
@@ -98,7 +98,7 @@ def _is_mac_in_udp(data: bytes) -> bool:
 def _is_pfcp(data: bytes) -> bool:
     """TS 29.244, 7.2.2.1: version 1, the length, and a SEID in session messages only.
 
-    An answer of NGAP or its relatives starts alike, so the elements (8.1.1) have to fill it.
+    A response of NGAP or a related protocol starts alike, so the elements (8.1.1) must fill it.
     """
     if len(data) < 8 or data[0] >> 5 != 1 or data[1] not in _PFCP_TYPES:
         return False
@@ -132,7 +132,7 @@ def _is_nas(data: bytes) -> bool:
 
 
 def _is_ngap(data: bytes) -> bool:
-    """TS 38.413, 9.4: the first information element tells NGAP from its relatives."""
+    """TS 38.413, 9.4: the first information element distinguishes NGAP from related protocols."""
     procedure, first = _procedure_and_first_element(data)
     if first in {10, 27, 28, 82, 85, 111, 114, 115}:
         return True

@@ -1,1 +1,1 @@
-"""Call flows: who says what to whom, as a ladder diagram."""
+"""Call flows: the messages between network functions as a ladder diagram."""

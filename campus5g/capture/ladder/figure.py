@@ -1,15 +1,15 @@
 """A ladder as a plotly figure.
 
-Every point of a trace lies in the row of its message (``round(y)``): the page's filters count on
-it.
+Every point of a trace lies in the row of its message (``round(y)``): the page's filters rely on
+this.
 """
 
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from campus5g.capture.ladder.ladder import INTERFACES, Ladder, has_address
+from campus5g.capture.ladder.flow import CallFlow
 from campus5g.capture.ladder.look import FONT, LIGHT, dash_text
-from campus5g.capture.ladder.roles import Lane, Rung
+from campus5g.capture.ladder.model import INTERFACES, Lane, Rung
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ _CHARACTER_PX, _EXPECTED_PX = 6.8, 800
 _PAGE_PX = 720
 
 
-def draw(ladder: Ladder) -> "go.Figure":
+def draw(flow: CallFlow) -> "go.Figure":
     """Return the figure of a ladder."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    across = {lane: float(number) for number, lane in enumerate(ladder.lanes)}
+    across = {lane: float(number) for number, lane in enumerate(flow.lanes)}
     for interface in INTERFACES:
         rows = [
             (row, rung, across[rung.start], across[rung.end])
-            for row, rung in enumerate(ladder.rungs, start=1)
+            for row, rung in enumerate(flow.rungs, start=1)
             if rung.message.interface == interface
         ]
         if not rows:
@@ -64,10 +64,10 @@ def draw(ladder: Ladder) -> "go.Figure":
                 "size": 11,
                 "symbol": [_head(rung, start, end) for _, rung, start, end in rows],
             },
-            hovertext=[_hover(ladder, rung) for _, rung, *_ in rows],
+            hovertext=[_hover(flow, rung) for _, rung, *_ in rows],
             hoverinfo="text",
         )
-        labels = [ladder.label(rung) for _, rung, *_ in rows]
+        labels = [flow.label(rung) for _, rung, *_ in rows]
         places = [
             _label_place(label, (start + end + (_LOOP if start == end else 0)) / 2, len(across))
             for label, (_, _, start, end) in zip(labels, rows, strict=True)
@@ -84,10 +84,10 @@ def draw(ladder: Ladder) -> "go.Figure":
             showlegend=False,
             hoverinfo="skip",
         )
-    count = len(ladder)
+    count = len(flow)
     shown = min(count, MOST_ROWS_AT_ONCE)
     figure.update_layout(
-        title={"text": escape(ladder.title), "x": 0, "xref": "paper", "font": {"size": 16}},
+        title={"text": escape(flow.title), "x": 0, "xref": "paper", "font": {"size": 16}},
         template="none",
         font={"family": FONT, "color": LIGHT.ink, "size": 12},
         paper_bgcolor=LIGHT.ground,
@@ -130,7 +130,7 @@ def draw(ladder: Ladder) -> "go.Figure":
         range=[-0.5, max(len(across), 1) - 0.5],
         side="top",
         tickvals=list(across.values()),
-        ticktext=[_lane_text(ladder, lane) for lane in across],
+        ticktext=[_lane_text(flow, lane) for lane in across],
         tickfont={"size": 13},
         tickangle=0,
         showgrid=False,
@@ -142,14 +142,14 @@ def draw(ladder: Ladder) -> "go.Figure":
         minallowed=0.0,
         maxallowed=count + 0.5,
         tickvals=list(range(1, count + 1)),
-        ticktext=[ladder.time(rung) for rung in ladder.rungs],
+        ticktext=[flow.time(rung) for rung in flow.rungs],
         unifiedhovertitle={"text": " "},
         showgrid=False,
         zeroline=False,
     )
     if not count:
         figure.add_annotation(
-            text=t(fr="Aucun message de signalisation.", en="No signalling message."),
+            text=t(fr="Aucun message de signalisation.", en="No signalling messages."),
             showarrow=False,
             xref="paper",
             yref="paper",
@@ -159,15 +159,15 @@ def draw(ladder: Ladder) -> "go.Figure":
     return figure
 
 
-def in_notebook(ladder: Ladder) -> dict[str, Any]:
+def in_notebook(flow: CallFlow) -> dict[str, Any]:
     """Return the figure as a notebook's output.
 
-    Its width is that of its lanes: a narrow screen scrolls it, where its words would overlap. Few
-    lanes stand as far apart as the longest words between them need, where a page has the room.
+    It is as wide as its lanes need: a narrow screen scrolls it, so that labels don't overlap. A
+    few lanes are spaced to fit the longest label between them, if the page is wide enough.
     """
-    figure = draw(ladder)
-    lanes = max(len(ladder.lanes), 1)
-    longest_px = _CHARACTER_PX * max((len(ladder.label(rung)) for rung in ladder.rungs), default=0)
+    figure = draw(flow)
+    lanes = max(len(flow.lanes), 1)
+    longest_px = _CHARACTER_PX * max((len(flow.label(rung)) for rung in flow.rungs), default=0)
     lanes_px = max(LANE_PX * lanes, min(longest_px * lanes, _PAGE_PX))
     figure.update_layout(width=max(TIMES_PX + lanes_px, _NARROWEST_PX))
     buttons = ["zoom2d", "pan2d", "resetScale2d", "toImage"]
@@ -176,7 +176,7 @@ def in_notebook(ladder: Ladder) -> dict[str, Any]:
 
 
 def _line(row: int, start: float, end: float) -> tuple[list[float | None], list[float]]:
-    """Return the points of a rung, and a gap after it; a message to oneself is a loop."""
+    """Return the points of a rung, and a gap after it; a message to its own sender is a loop."""
     if start != end:
         return [start, end, None], [row, row, row]
     top, bottom = row - _LOOP / 2, row + _LOOP / 2
@@ -184,7 +184,7 @@ def _line(row: int, start: float, end: float) -> tuple[list[float | None], list[
 
 
 def _label_place(label: str, middle: float, lanes: int) -> tuple[float, str]:
-    """Return where a label stands: above its arrow's middle, or flush with the edge it crosses."""
+    """Return a label's position: above its arrow's middle, or flush with an edge it would cross."""
     half = len(label) * _CHARACTER_PX / 2 * lanes / _EXPECTED_PX
     if middle - half < -0.5:
         return -0.5, "top right"
@@ -199,13 +199,13 @@ def _head(rung: Rung, start: float, end: float) -> str:
     return "triangle-right" if end > start else "triangle-left"
 
 
-def _lane_text(ladder: Ladder, lane: Lane) -> str:
-    name = f"<b>{escape(ladder.names[lane])}</b>"
-    return f"{name}<br>{escape(lane.address)}" if has_address(lane) else name
+def _lane_text(flow: CallFlow, lane: Lane) -> str:
+    name = f"<b>{escape(flow.names[lane])}</b>"
+    return f"{name}<br>{escape(lane.address)}" if lane.has_address else name
 
 
-def _hover(ladder: Ladder, rung: Rung) -> str:
-    lines = [f"<b>{escape(ladder.label(rung))}</b>"]
+def _hover(flow: CallFlow, rung: Rung) -> str:
+    lines = [f"<b>{escape(flow.label(rung))}</b>"]
     colon = t(fr=" : ", en=": ")
-    lines += [escape(f"{name}{colon}{value}") for name, value in ladder.details(rung)]
+    lines += [escape(f"{name}{colon}{value}") for name, value in flow.details(rung)]
     return "<br>".join(lines)

@@ -1,7 +1,7 @@
-"""How a ladder looks: every colour and mark of the drawings.
+"""The look of a ladder: the colours and dash patterns of the drawings.
 
-Colours have a contrast of 4.5 on their ground and stay apart for the colour-blind; the dash
-pattern and the interface's name on each rung tell the same without colour.
+Colours have a contrast of 4.5 on their background and are distinguishable for the colour-blind;
+the dash pattern and the interface's name on each rung convey the same without colour.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours on one ground."""
+    """The colours on one background."""
 
     ground: str
     ink: str
@@ -54,7 +54,7 @@ DASHES: Mapping[Interface, tuple[int, ...]] = {
     "N4": (9, 3, 2, 3),
     "SBI": (16, 4),
 }
-"""Lengths of dash and gap in pixels; none is a solid line."""
+"""Lengths of dash and gap in pixels; an empty one is a solid line."""
 
 
 def dash_text(interface: Interface) -> str:

@@ -1,4 +1,4 @@
-"""A ladder as one HTML page that needs no network."""
+"""A ladder as a self-contained HTML page."""
 
 import json
 from collections.abc import Sequence
@@ -6,43 +6,45 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from campus5g.capture.ladder.figure import ROW_PX, TIMES_PX
-from campus5g.capture.ladder.ladder import INTERFACES, Ladder, has_address
+from campus5g.capture.ladder.figure import ROW_PX, TIMES_PX, draw
+from campus5g.capture.ladder.flow import CallFlow
 from campus5g.capture.ladder.look import DARK, FONT, LIGHT, Theme
+from campus5g.capture.ladder.model import INTERFACES
+from campus5g.capture.ladder.table import html_table
 from campus5g.language import current_language, t
 
 MOST_DRAWN = 1000
-"""Rows beyond these are in the table only, until a filter brings them up."""
+"""Rows beyond this number are only in the table, until a filter selects them."""
 
 _HERE = Path(__file__).parent
 
 
-def page(ladder: Ladder) -> str:
+def page(flow: CallFlow) -> str:
     """Return the page."""
     from plotly.offline import get_plotlyjs
 
     return Template((_HERE / "page.html").read_text()).substitute(
         language=current_language(),
-        title=escape(ladder.title),
-        filters=_filters(ladder),
-        lanes="".join(_lane(ladder, number) for number in range(len(ladder.lanes))),
-        lane_count=max(len(ladder.lanes), 1),
+        title=escape(flow.title),
+        filters=_filters(flow),
+        lanes="".join(_lane(flow, number) for number in range(len(flow.lanes))),
+        lane_count=max(len(flow.lanes), 1),
         times_px=TIMES_PX,
         font=FONT,
         light=_variables(LIGHT),
         dark=_variables(DARK),
         style=(_HERE / "page.css").read_text(),
-        table=ladder.to_table(),
+        table=html_table(flow),
         plotly=get_plotlyjs(),
-        data=_for_script(_data(ladder)),
+        data=_for_script(_data(flow)),
         script=(_HERE / "page.js").read_text(),
     )
 
 
-def _data(ladder: Ladder) -> object:
+def _data(flow: CallFlow) -> object:
     return {
-        "figure": json.loads(ladder.figure().to_json()),
-        "rows": [[rung.message.interface, rung.ue] for rung in ladder.rungs],
+        "figure": json.loads(draw(flow).to_json()),
+        "rows": [[rung.message.interface, rung.ue] for rung in flow.rungs],
         "rowPx": ROW_PX,
         "timesPx": TIMES_PX,
         "mostDrawn": MOST_DRAWN,
@@ -57,8 +59,8 @@ def _data(ladder: Ladder) -> object:
                 en="The first {drawn} are drawn; filter to see the others.",
             ),
             "drawing": t(
-                fr="Dessin ; le tableau plus bas dit la même chose.",
-                en="Drawing; the table below says the same.",
+                fr="Dessin ; le tableau ci-dessous donne les mêmes informations.",
+                en="Drawing; the table below has the same content.",
             ),
         },
     }
@@ -77,10 +79,10 @@ def _variables(theme: Theme) -> str:
     return f"--ground:{theme.ground};--ink:{theme.ink};--line:{theme.line}"
 
 
-def _filters(ladder: Ladder) -> str:
-    present = {rung.message.interface for rung in ladder.rungs}
+def _filters(flow: CallFlow) -> str:
+    present = {rung.message.interface for rung in flow.rungs}
     interfaces = [(name, name) for name in INTERFACES if name in present]
-    ues = [(key, f"{key} ({imsi})" if (imsi := ladder.imsis[key]) else key) for key in ladder.ues]
+    ues = [(key, f"{key} ({imsi})" if (imsi := flow.imsis[key]) else key) for key in flow.ues]
     return _select("interface", t(fr="Interface", en="Interface"), interfaces) + _select(
         "ue", t(fr="UE", en="UE"), ues
     )
@@ -95,12 +97,12 @@ def _select(name: str, label: str, options: Sequence[tuple[str, str]]) -> str:
     return f'<label>{escape(label)} <select id="{name}">{shown}</select></label>'
 
 
-def _lane(ladder: Ladder, number: int) -> str:
-    lane = ladder.lanes[number]
-    address = f"<small>{escape(lane.address)}</small>" if has_address(lane) else ""
-    return f"<li><b>{escape(ladder.names[lane])}</b>{address}</li>"
+def _lane(flow: CallFlow, number: int) -> str:
+    lane = flow.lanes[number]
+    address = f"<small>{escape(lane.address)}</small>" if lane.has_address else ""
+    return f"<li><b>{escape(flow.names[lane])}</b>{address}</li>"
 
 
 def _for_script(data: object) -> str:
-    """Return JSON that can't end the script element that holds it."""
+    """Return JSON that can't close the script element around it."""
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")

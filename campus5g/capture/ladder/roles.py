@@ -1,4 +1,4 @@
-"""Who is who in a call flow: network functions told from the interfaces that they speak on.
+"""The roles in a call flow: network functions identified by the interfaces that they use.
 
 Source: the reference points of TS 23.501, 4.2; the service names of TS 29.501, 4.4.1.
 """
@@ -6,9 +6,9 @@ Source: the reference points of TS 23.501, 4.2; the service names of TS 29.501, 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from campus5g.capture.analysis.correlation import host
+from campus5g.capture.ladder.model import Lane, Rung
 from campus5g.capture.messages.message import Interface, Message
 from campus5g.capture.messages.sbi_identities import asked_path
 
@@ -18,7 +18,7 @@ ENDS: Mapping[Interface, tuple[str, str]] = {
     "N3": ("gNB", "UPF"),
     "N4": ("SMF", "UPF"),
 }
-"""The function that an ``up`` message leaves from, and the one that it reaches."""
+"""The functions that send and receive an ``up`` message."""
 
 ORDER = (
     *("UE", "gNB", "AMF", "SMF", "UPF"),
@@ -28,32 +28,8 @@ _SERVICE = re.compile(r"/n([a-z]+)-[a-z]")
 _KNOWN = {role.lower(): role for role in ORDER}
 
 
-class Lane(NamedTuple):
-    """One upright of the ladder."""
-
-    role: str
-    """``UE``, ``AMF``…; ``""`` where it can't be told."""
-    address: str
-    """Its address; of a UE its key, ``""`` for UEs that share a lane."""
-
-
-class Rung(NamedTuple):
-    """One message and the two lanes that it leads between."""
-
-    message: Message
-    ue: str
-    """Key of its UE, ``""`` where it belongs to none or can't be told."""
-    start: Lane
-    end: Lane
-
-    @property
-    def directed(self) -> bool:
-        """Whether it is known who sent the message."""
-        return self.message.interface != "N1" or self.message.direction != ""
-
-
 def rungs(messages: Sequence[Message], ues: Sequence[str], *, share_ue_lane: bool) -> list[Rung]:
-    """Give every message its two lanes.
+    """Assign two lanes to every message.
 
     Args:
         messages: in their order.
@@ -78,7 +54,7 @@ def rungs(messages: Sequence[Message], ues: Sequence[str], *, share_ue_lane: boo
 
 
 def lanes_of(flow: Iterable[Rung]) -> list[Lane]:
-    """Return the lanes from the UE to the core; those of no known function come last."""
+    """Return the lanes from the UE to the core; those of unknown functions come last."""
     found = dict.fromkeys(lane for rung in flow for lane in (rung.start, rung.end))
     place = {role: number for number, role in enumerate(ORDER)}
     return sorted(found, key=lambda lane: place.get(lane.role, len(place)))
@@ -91,17 +67,17 @@ def _n1_lanes(message: Message, bearer: Message, ue: str) -> tuple[Lane, Lane]:
 
 
 def _roles(messages: Sequence[Message]) -> dict[tuple[int, int], tuple[str, str]]:
-    """Return the roles of source and destination; what one message hides others may tell."""
+    """Return the roles of source and destination; what one message hides, others may show."""
     servers = _servers(messages)
-    told = {
-        (message.frame, message.part): _told(message, servers)
+    by_message = {
+        (message.frame, message.part): _roles_in(message, servers)
         for message in messages
         if message.interface != "N1"
     }
     of_address: defaultdict[str, set[str]] = defaultdict(set)
     for message in messages:
         if message.interface != "N1":
-            source, destination = told[message.frame, message.part]
+            source, destination = by_message[message.frame, message.part]
             of_address[host(message.source)].add(source)
             of_address[host(message.destination)].add(destination)
 
@@ -111,15 +87,15 @@ def _roles(messages: Sequence[Message]) -> dict[tuple[int, int], tuple[str, str]
 
     return {
         (message.frame, message.part): (
-            completed(told[message.frame, message.part][0], message.source, message),
-            completed(told[message.frame, message.part][1], message.destination, message),
+            completed(by_message[message.frame, message.part][0], message.source, message),
+            completed(by_message[message.frame, message.part][1], message.destination, message),
         )
         for message in messages
         if message.interface != "N1"
     }
 
 
-def _told(message: Message, servers: Mapping[tuple[str, str], str]) -> tuple[str, str]:
+def _roles_in(message: Message, servers: Mapping[tuple[str, str], str]) -> tuple[str, str]:
     if message.direction == "":
         return "", ""
     if message.interface == "SBI":

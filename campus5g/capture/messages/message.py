@@ -1,4 +1,4 @@
-"""One signalling message, as every analysis sees it."""
+"""A signalling message, as all analyses use it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ Security = Literal["clear", "integrity", "ciphered", ""]
 class Message:
     """A message of the control plane; a NAS message has a row of its own after its NGAP carrier.
 
-    ``up`` leads from the UE to the core, from SMF to UPF, or from an SBI client to its server;
-    ``down`` is the other way; ``""`` means that it can't be told.
+    ``up`` is from the UE to the core, from SMF to UPF, or from an SBI client to its server;
+    ``down`` is the opposite; ``""`` means unknown.
     """
 
     frame: int
@@ -31,7 +31,7 @@ class Message:
     code: int | None
     """The message type or NGAP procedure code; None for HTTP/2."""
     outcome: Literal["initiating", "successful", "unsuccessful", ""] = ""
-    """NGAP's PDU kind (TS 38.413, 9.4.3); for PFCP and SBI: a request, or how it was answered."""
+    """NGAP's PDU kind (TS 38.413, 9.4.3); for PFCP and SBI: a request, or the kind of response."""
     source: str = ""
     destination: str = ""
     direction: Direction = ""
@@ -44,13 +44,13 @@ class Message:
     cause: str = ""
     """Cause in words, with its number: ``MAC failure (20)``."""
     security: Security = ""
-    """NAS only: from the security header and, where known, the chosen algorithms."""
+    """NAS only: from the security header and, if known, the selected algorithms."""
     algorithm: str = ""
-    """NAS only: ``NEA0``, ``NEA2``… in force, where the capture shows it."""
+    """NAS only: ``NEA0``, ``NEA2``… in force, if the capture shows it."""
     integrity_algorithm: str = ""
-    """NAS only: ``NIA1``, ``NIA2``… in force, where the capture shows it."""
+    """NAS only: ``NIA1``, ``NIA2``… in force, if the capture shows it."""
     decoded: bool = True
-    """False where the content is ciphered or malformed: its name is then ``""``."""
+    """False if the content is ciphered or malformed: then the name is ``""``."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """tshark field names and their values in this message, in order."""
 

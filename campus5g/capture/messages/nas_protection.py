@@ -1,8 +1,7 @@
-"""What protects each NAS message: its security header and the algorithms in force (TS 24.501, 9.3).
+"""The protection of each NAS message: its security header and the algorithms (TS 24.501, 9.3).
 
-tshark can read a message with header type 2 or 4 only where the ciphering is null, and shows
-random bytes as a message once in a while; the algorithms that the security mode command chose
-decide.
+tshark can read a message with header type 2 or 4 only with null ciphering, and sometimes shows
+random bytes as a message; the algorithms that the security mode command selected decide.
 """
 
 from collections.abc import Sequence
@@ -17,17 +16,17 @@ _SECURITY_MODE_COMMAND, _SECURITY_MODE_REJECT = 0x5D, 0x5F
 _ASSIGNS_TMSI = frozenset({0x42, 0x54})
 
 Key = tuple[str, int]
-"""What a UE is known by: a scope (an association, an AMF) and its number there."""
+"""Identifies a UE: a scope (an association, an AMF) and its number there."""
 
 
 class Protection(NamedTuple):
-    """How one NAS message is protected."""
+    """The protection of one NAS message."""
 
     security: Security
     ciphering: str
-    """``NEA0``… where known."""
+    """``NEA0``… if known."""
     integrity: str
-    """``NIA0``… where known."""
+    """``NIA0``… if known."""
     readable: bool
     """Whether the content is in the clear."""
 
@@ -39,17 +38,17 @@ class _Algorithms:
 
 
 class NasSecurity:
-    """Follows the algorithms in force of every UE, message by message in their order."""
+    """Tracks the algorithms in force for every UE, message by message."""
 
     def __init__(self) -> None:
         self._of: dict[Key, _Algorithms] = {}
 
     def judge(self, pdu: Pdu, keys: Sequence[Key]) -> Protection:
-        """Say how a message is protected and learn from it.
+        """Return a message's protection, and learn from the message.
 
         Args:
             pdu: a NAS message.
-            keys: what its UE is known by; none where that can't be told.
+            keys: identify its UE; empty if it is unknown.
         """
         header = pdu.first("nas-5gs.security_header_type") or _CLEAR
         code = message_type(pdu)
@@ -69,12 +68,12 @@ class NasSecurity:
         return protection
 
     def forget(self, keys: Sequence[Key]) -> None:
-        """Take note that these keys are free for another UE."""
+        """Free these keys for another UE."""
         for key in keys:
             self._of.pop(key, None)
 
     def resume(self, keys: Sequence[Key], tmsi: int | None) -> None:
-        """Take note that a UE comes back by its 5G-S-TMSI with new keys."""
+        """Note that a UE returns with its 5G-S-TMSI and new keys."""
         self.forget(keys)
         known = self._of.get(("5G-TMSI", tmsi)) if tmsi is not None else None
         if known is not None:

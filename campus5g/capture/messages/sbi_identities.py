@@ -1,9 +1,9 @@
-"""What a message of the service based interfaces names: subscribers and resources.
+"""The subscribers and resources that a message of the service-based interfaces names.
 
 Identities stand in paths, in the location of a resource and in JSON bodies, as tshark shows
 them: ``imsi-…`` and ``suci-…`` (TS 29.571, 5.3.2) and ``5g-guti-…`` (TS 29.518, 6.1.3.2). A
-resource that was made for a UE, such as an SM context (TS 29.502, 6.1.3.3), is named by its
-location, and what is asked of it later is about that UE.
+resource that was created for a UE, such as an SM context (TS 29.502, 6.1.3.3), is named by its
+location, and later requests to it concern that UE.
 """
 
 import re
@@ -41,16 +41,16 @@ def identities(message: Message) -> set[SubscriberId]:
 
 
 def asked_path(message: Message) -> str:
-    """Return the path that a request asks for; ``""`` for an answer."""
+    """Return the path of a request; ``""`` for a response."""
     return next((_path(text) for text in _values(message, _PATHS)), "")
 
 
 def made_resources(message: Message, collection: str) -> list[Resource]:
-    """Return what an answer says that it made (RFC 9110, 10.2.2).
+    """Return the resources that a response reports as created (RFC 9110, 10.2.2).
 
     Args:
-        message: the answer.
-        collection: the path that was asked for; some cores answer with the last part alone.
+        message: the response.
+        collection: the requested path; some cores answer with only the last part.
     """
     found = []
     for text in _values(message, _LOCATIONS):
@@ -63,7 +63,7 @@ def made_resources(message: Message, collection: str) -> list[Resource]:
 
 
 def asked_resources(message: Message) -> list[Resource]:
-    """Return the resources that a request may be about, the most particular one first."""
+    """Return the resources that a request may be about, the most specific one first."""
     found = []
     path = asked_path(message)
     while path.count("/") > _SERVICE_DEPTH:
@@ -73,9 +73,9 @@ def asked_resources(message: Message) -> list[Resource]:
 
 
 def exchange(message: Message) -> tuple[str, str] | None:
-    """Return what a request shares with its answer: the connection and the stream on it.
+    """Return what a request shares with its response: the connection and its stream.
 
-    None where the capture does not show the connection.
+    None if the capture does not show the connection.
     """
     if not message.association:
         return None
@@ -83,7 +83,7 @@ def exchange(message: Message) -> tuple[str, str] | None:
 
 
 def _path(uri: str) -> str:
-    """Return the path in a URI, whatever else is wrong with it."""
+    """Return the path in a URI, even a malformed one."""
     scheme, found, rest = uri.partition("://")
     if found and "/" not in scheme:
         uri = f"/{rest.partition('/')[2]}"

@@ -59,27 +59,27 @@ _PHRASES = {
     503: "Service Unavailable",
     504: "Gateway Timeout",
 }
-"""The status codes of service based interfaces (TS 29.500, 5.2.7.1)."""
+"""The status codes of the service-based interfaces (TS 29.500, 5.2.7.1)."""
 
 
 class Signalling(list[Message]):
-    """The messages of a capture, in the order of its frames."""
+    """The messages of a capture, in frame order."""
 
     copies: int = 0
-    """Messages left out because the capture holds them twice (SCTP: the same TSN again)."""
+    """Messages left out because the capture contains them twice (SCTP: the same TSN)."""
     cut: bool = False
-    """Whether the file stops in the middle of a packet."""
+    """Whether the file ends in the middle of a packet."""
 
 
 def read_signalling(path: Path, options: Sequence[str] = ()) -> Signalling:
-    """Return the signalling messages of a capture, one row a message.
+    """Return the signalling messages of a capture.
 
-    A 5GSM message in a NAS transport has a row of its own after its carrier. The message in a NAS
-    container (security mode complete, service request) has none: its fields are its carrier's.
+    A 5GSM message in a NAS transport is a message of its own, after its carrier. The message in a
+    NAS container (security mode complete, service request) is not: its fields are its carrier's.
 
     Args:
         path: the capture file.
-        options: extra arguments for tshark, e.g. what a user link type holds.
+        options: extra arguments for tshark, e.g. the protocol of a user link type.
 
     Raises:
         CaptureError: tshark is missing, or can't read the file or an option.
@@ -139,14 +139,14 @@ def _ue(message: Message) -> str:
 
 
 class _Reader:
-    """Turns frames into messages, in their order."""
+    """Turns frames into messages, in order."""
 
     def __init__(self) -> None:
         self._nas_security = NasSecurity()
         self._bodies: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
 
     def messages(self, frame: Frame, pdus: Sequence[tuple[int, Pdu]]) -> list[Message]:
-        """Return the messages of the PDUs that are left of a frame, with their old positions."""
+        """Return the messages of a frame's remaining PDUs, with their original positions."""
         made: list[Message] = []
         parts: dict[int, Message] = {}
         protection: Protection | None = None
@@ -175,7 +175,7 @@ class _Reader:
         return made
 
     def _web(self, frame: Frame, part: int, pdu: Pdu) -> Message | None:
-        """Return an HTTP message; what comes later of its body joins its fields."""
+        """Return an HTTP message; later parts of its body are added to its fields."""
         stream = (*_ports(frame, "tcp"), frame.last("tcp.stream"), pdu.first("http2.streamid"))
         message = _web(frame, part, pdu)
         if message is not None:
@@ -197,7 +197,7 @@ class _Reader:
 
 
 def _keys(carrier: Message | None) -> list[Key]:
-    """Return what the UE of an NGAP message is known by."""
+    """Return the keys that identify the UE of an NGAP message."""
     if carrier is None:
         return []
     up = carrier.direction == "up"
@@ -230,7 +230,7 @@ def _ports(frame: Frame, protocol: str) -> tuple[str, str]:
 
 
 def _peers(frame: Frame, protocol: str = "") -> str:
-    """Return both ends, the same text for both directions."""
+    """Return both ends as one text, the same in both directions."""
     ends = [_source(frame), _destination(frame)]
     if protocol:
         ports = _ports(frame, protocol)
@@ -261,7 +261,7 @@ def _ngap(frame: Frame, part: int, pdu: Pdu) -> Message:
         source=_source(frame),
         destination=_destination(frame),
         direction=direction,
-        # A reset lists connections: the message is about none of them alone.
+        # A reset lists connections: the message does not concern a single one.
         amf_ue_id=None if code == _NG_RESET else number(pdu.first("ngap.AMF_UE_NGAP_ID")),
         ran_ue_id=None if code == _NG_RESET else number(pdu.first("ngap.RAN_UE_NGAP_ID")),
         association=_peers(frame, "sctp"),
@@ -377,7 +377,7 @@ def _pfcp_direction(code: int | None) -> Direction:
 
 
 def _with_pfcp_roles(messages: Sequence[Message]) -> Iterator[Message]:
-    """Give heartbeats and associations the direction that the sessions of the peers show."""
+    """Set the direction of heartbeats and associations as the peers' sessions show it."""
     smf: dict[str, set[str]] = {}
     for message in messages:
         if message.interface == "N4" and message.direction:
@@ -446,7 +446,7 @@ def _web(frame: Frame, part: int, pdu: Pdu) -> Message | None:
 
 
 def _without_other_web_traffic(messages: Iterable[Message]) -> list[Message]:
-    """Keep the connections of service based interfaces: by their port, or a path of theirs."""
+    """Keep the connections of service-based interfaces: known by their port or a path."""
     listed = list(messages)
     of_sbi = {
         message.association for message in listed if message.interface == "SBI" and _is_sbi(message)

@@ -1,6 +1,6 @@
-"""The careful way: the messages of a frame from tshark's whole tree (PDML).
+"""The thorough way: the messages of a frame from tshark's full tree (PDML).
 
-Slower by far, and asked only for frames that hold several messages of a kind.
+Far slower, so used only for frames with several messages of a kind.
 """
 
 import re
@@ -33,12 +33,12 @@ _OCTETS = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2})+")
 def read_trees(
     file: Path, options: Sequence[str], frames: Collection[Frame]
 ) -> Iterator[tuple[int, list[Pdu]]]:
-    """Yield frame numbers with their messages, in the order of the file.
+    """Yield frame numbers with their messages, in file order.
 
     Args:
         file: the capture.
         options: extra arguments for tshark.
-        frames: the frames asked for.
+        frames: the selected frames.
 
     Raises:
         CaptureError: tshark is missing or can't read the file.
@@ -58,7 +58,7 @@ def read_trees(
 
 
 def _packets(run: Run) -> Iterator[Element]:
-    """Yield one tree a packet, and forget it."""
+    """Yield one tree per packet, then discard it."""
     parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
     root: Element | None = None
     try:
@@ -82,7 +82,7 @@ def _number(packet: Element) -> int:
 
 
 class _Collector:
-    """Gives each value to the message that it stands in."""
+    """Assigns each value to the message that contains it."""
 
     def __init__(self) -> None:
         self._found: list[tuple[Kind, dict[str, list[str]], int | None, str]] = []
@@ -125,7 +125,7 @@ class _Collector:
     def _put(self, position: int, name: str, value: str) -> None:
         kind, fields, _, _ = self._found[position]
         if name in _WANTED[kind]:
-            # Octets have colons here, but none in a row of fields.
+            # Octets have colons here, but not in a row of fields.
             text = value.replace(":", "") if _OCTETS.fullmatch(value) else value
             fields.setdefault(name, []).append(text)
 

@@ -1,8 +1,8 @@
-"""The fast way: frames from one row of tshark's fields each.
+"""The fast way: each frame from one row of tshark's fields.
 
-A row says which values a frame holds, not which message they are from. That is enough where the
-frame has one message of a kind, which is nearly always so; the others are left to the careful
-way (`signalling_pdml`).
+A row lists the values in a frame, without the message that each belongs to. That is enough if the
+frame has one message of a kind, as nearly all do; the others are left to the thorough way
+(`signalling_pdml`).
 """
 
 from collections import deque
@@ -17,11 +17,11 @@ _SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
 _SBI_PORTS = ("7777", "29500-29599", "8000")
 DISSECTION = (
     *PREFERENCES,
-    # Copies are told by their TSN later on; tshark would leave them undissected.
+    # Copies are found by their TSN later; tshark would leave them undissected.
     *("-o", "sctp.tsn_analysis:FALSE"),
     *(part for ports in _SBI_PORTS for part in ("-d", f"tcp.port=={ports},http2")),
 )
-"""How tshark reads signalling."""
+"""The arguments that tshark reads signalling with."""
 FILTER = (
     "!icmp && !icmpv6 && ("
     "(ngap && !tcp && (!sctp || sctp.data_payload_proto_id == 60))"
@@ -30,9 +30,9 @@ FILTER = (
     " || (!gtp && (http2.type == 1 || (http2.type == 0 && json)"
     " || http.request || http.response)))"
 )
-"""Signalling in Wireshark's language.
+"""Display filter for signalling.
 
-NGAP in SBI bodies, a UE's own web traffic and messages quoted in ICMP errors are none.
+It excludes NGAP in SBI bodies, a UE's own web traffic and messages quoted in ICMP errors.
 """
 
 _ALL = (
@@ -60,9 +60,9 @@ _BODY = "json.value.string"
 
 
 def read_rows(file: Path, options: Sequence[str]) -> tuple[deque[Frame], bool]:
-    """Return the frames with signalling, to take from the left, and whether the file is cut short.
+    """Return the frames with signalling, to be taken from the left, and whether the file is cut.
 
-    ``pdus`` is None where a row can't tell which message a value is from.
+    ``pdus`` is None if a row does not show which message a value belongs to.
 
     Raises:
         CaptureError: tshark is missing or can't read the file.
@@ -99,7 +99,7 @@ def _frames(run: Run, asked: Sequence[str]) -> Iterator[Frame]:
 
 
 def _seconds(text: str) -> float:
-    """Read a time; tshark spells out the fraction of a time stamp that has more than a second."""
+    """Read a time; tshark writes a time stamp's fraction in words if it exceeds a second."""
     whole, _, fraction = text.partition(".(")
     try:
         if fraction:
@@ -110,7 +110,7 @@ def _seconds(text: str) -> float:
 
 
 def _pdus(row: Fields) -> list[Pdu] | None:
-    """Take a row apart, or return None where it can't tell."""
+    """Return the messages of a row, or None if it is ambiguous."""
     kinds = [
         name
         for name in ("ngap.NGAP_PDU", "pfcp.msg_type", "gtp.message")
@@ -158,7 +158,7 @@ def _ngap(row: Fields) -> list[Pdu] | None:
 
 
 def _nas(fields: Fields, carrier: int | None) -> list[Pdu] | None:
-    """Part a NAS message from the 5GSM message that it transports."""
+    """Separate a NAS message from the 5GSM message that it transports."""
     if "nas-5gs.sm.message_type" not in fields:
         return [Pdu("NAS-MM", fields, carrier)]
     if len(fields["nas-5gs.sm.message_type"]) > 1:
@@ -212,6 +212,6 @@ def _web(row: Fields) -> list[Pdu] | None:
 
 
 def _rest_of_body(fields: Fields, stream: str) -> Pdu:
-    """Return what DATA frames add to the message whose HEADERS came before them."""
+    """Return the fields that DATA frames add to the message of the preceding HEADERS."""
     texts = {_BODY: fields[_BODY]} if _BODY in fields else {}
     return Pdu("HTTP", {"http2.type": (_DATA,), "http2.streamid": (stream,), **texts})

@@ -4,13 +4,13 @@ from typing import Literal, NamedTuple
 
 
 class Procedure(NamedTuple):
-    """The messages of an elementary procedure; ``""`` where it has none."""
+    """The messages of an elementary procedure; ``""`` for one that it lacks."""
 
     initiating: str
     successful: str
     unsuccessful: str
     direction: Literal["up", "down", ""]
-    """Where the initiating message leads: ``up`` to the AMF, ``down`` to the NG-RAN node."""
+    """Direction of the initiating message: ``up`` to the AMF, ``down`` to the NG-RAN node."""
 
 
 PROCEDURES = {

@@ -61,10 +61,10 @@ CAUSES = {
 }
 
 ACCEPTED = frozenset({1, 2, 3})
-"""Causes that are no failure."""
+"""Causes that are not failures."""
 
 BY_CONTROL_PLANE = frozenset({3, 16, 50, 52, 54})
-"""Requests that only an SMF sends; the response has the next number."""
+"""Request types that only an SMF sends; the response type is one higher."""
 
 BY_USER_PLANE = frozenset({12, 56})
-"""Requests that only a UPF sends; the response has the next number."""
+"""Request types that only a UPF sends; the response type is one higher."""

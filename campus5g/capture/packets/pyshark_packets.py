@@ -1,7 +1,7 @@
 """A capture as pyshark packets, read in a thread that has an event loop of its own.
 
-pyshark drives tshark by asyncio, and its synchronous calls fail where a loop
-is already running, as in every notebook.
+pyshark runs tshark with asyncio, and its synchronous calls fail if a loop is
+already running, as in every notebook.
 """
 
 import asyncio
@@ -15,22 +15,21 @@ from queue import Empty, Full, Queue
 from typing import Any
 
 from campus5g.capture.errors import CaptureError
-from campus5g.capture.packets.pyshark_types import lend_pyshark_field_types
-from campus5g.capture.tshark.program import LONGEST_RUN_SECONDS, PREFERENCES, lines_of_fields
+from campus5g.capture.tshark.program import LONGEST_RUN_S, PREFERENCES, lines_of_fields
 from campus5g.language import t
 
 _AHEAD = 64
-"""Packets read before they are asked for."""
-_GLANCE_SECONDS = 0.1
-"""How often the thread looks whether it is still wanted, while it waits."""
-_GOODBYE_SECONDS = 1.0
-"""How long a tshark that has shown all packets may take to end."""
+"""Number of packets read ahead."""
+_CHECK_INTERVAL_S = 0.1
+"""How often a waiting thread checks whether it is still needed."""
+_EXIT_S = 1.0
+"""How long tshark may take to exit after the last packet."""
 
 
 def iterate_pyshark_packets(
     file: Path, display_filter: str | None, limit: int | None, options: Sequence[str] = ()
 ) -> Generator[Any, None, None]:
-    """Return what `Capture.pyshark` describes; a wrong filter is told at once."""
+    """Return what `Capture.pyshark` describes; a wrong filter is reported at once."""
     matching = lines_of_fields(
         file,
         ["frame.number"],
@@ -59,20 +58,20 @@ def _packets(
             yield relay.take()
     finally:
         relay.given_up.set()
-        thread.join(LONGEST_RUN_SECONDS)
+        thread.join(LONGEST_RUN_S)
 
 
 class _Relay:
-    """Hands packets, and what goes wrong, from the thread to the one who asks."""
+    """Passes packets and errors from the thread to the caller."""
 
     def __init__(self) -> None:
         self.given_up = threading.Event()
         self._queue: Queue[tuple[Any, BaseException | None]] = Queue(_AHEAD)
 
     def take(self) -> Any:
-        """Return the next packet, or raise what pyshark raised instead."""
+        """Return the next packet, or raise pyshark's error."""
         try:
-            packet, error = self._queue.get(timeout=LONGEST_RUN_SECONDS)
+            packet, error = self._queue.get(timeout=LONGEST_RUN_S)
         except Empty:
             raise _too_slow() from None
         if error is not None:
@@ -80,7 +79,7 @@ class _Relay:
         return packet
 
     def run(self, file: Path, display_filter: str | None, arguments: list[str]) -> None:
-        """Read the packets until all are read or nobody asks for more."""
+        """Read packets until the last one, or until the caller stops."""
         try:
             asyncio.run(self._read(file, display_filter, arguments))
             self._put(None, EOFError("tshark"))
@@ -95,7 +94,6 @@ class _Relay:
             if not self._put(packet, None):
                 raise StopCapture
 
-        lend_pyshark_field_types()
         capture = pyshark.FileCapture(
             str(file),
             display_filter=display_filter or None,
@@ -107,7 +105,7 @@ class _Relay:
         reading = asyncio.ensure_future(capture.packets_from_tshark(keep, close_tshark=False))
         try:
             while not (reading.done() or self.given_up.is_set()):
-                await asyncio.wait([reading], timeout=_GLANCE_SECONDS)
+                await asyncio.wait([reading], timeout=_CHECK_INTERVAL_S)
             if self.given_up.is_set():
                 reading.cancel()
             with suppress(asyncio.CancelledError):
@@ -116,15 +114,15 @@ class _Relay:
             await self._end(capture)
 
     async def _end(self, capture: Any) -> None:
-        """End pyshark's tshark, and pyshark with it.
+        """End pyshark's tshark, then pyshark.
 
-        `Process.kill` looks first whether the process has ended; when it has just done so, asyncio
-        misses its end and complains on stderr, in the middle of a learner's cell.
+        `Process.kill` first checks whether the process has ended; if it has just done so, asyncio
+        misses its end and prints a warning in the middle of a learner's cell.
         """
         for process in capture._running_processes:
             if not self.given_up.is_set():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(process.wait(), _GOODBYE_SECONDS)
+                    await asyncio.wait_for(process.wait(), _EXIT_S)
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     os.kill(process.pid, signal.SIGKILL)
@@ -132,15 +130,15 @@ class _Relay:
         try:
             await capture.close_async()
         finally:
-            # pyshark refuses to close after a tshark that complained, and would try again, without
-            # a loop, when it is forgotten.
+            # pyshark refuses to close after a tshark that failed, and would try again, without
+            # a loop, when it is garbage-collected.
             capture._running_processes.clear()
 
     def _put(self, packet: Any, error: BaseException | None) -> bool:
-        """Wait for room; False where nobody asks for more."""
+        """Wait for room in the queue; return False if the caller has stopped."""
         while not self.given_up.is_set():
             try:
-                self._queue.put((packet, error), timeout=_GLANCE_SECONDS)
+                self._queue.put((packet, error), timeout=_CHECK_INTERVAL_S)
             except Full:
                 continue
             return True
@@ -154,8 +152,8 @@ def _failed(error: BaseException) -> CaptureError:
             en=f"pyshark stopped before the end ({error}).",
         ),
         t(
-            fr="Lisez le même fichier par `table`.",
-            en="Read the same file by `table`.",
+            fr="Lisez le même fichier avec `table`.",
+            en="Read the same file with `table`.",
         ),
     )
 
@@ -163,8 +161,8 @@ def _failed(error: BaseException) -> CaptureError:
 def _too_slow() -> CaptureError:
     return CaptureError(
         t(
-            fr=f"pyshark n’a rien rendu en {LONGEST_RUN_SECONDS:.0f} secondes.",
-            en=f"pyshark gave nothing within {LONGEST_RUN_SECONDS:.0f} seconds.",
+            fr=f"pyshark n’a rien rendu en {LONGEST_RUN_S:.0f} secondes.",
+            en=f"pyshark returned nothing within {LONGEST_RUN_S:.0f} seconds.",
         ),
         t(
             fr="Filtrez d’abord (display_filter=…), limitez (limit=…), ou prenez `table`.",

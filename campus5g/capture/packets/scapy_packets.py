@@ -15,10 +15,7 @@ from scapy.plist import PacketList
 from scapy.utils import PcapReader
 
 from campus5g.capture.errors import CaptureError
-from campus5g.capture.packets.scapy_manufacturers import put_off_manufacturers
 from campus5g.language import t
-
-put_off_manufacturers()
 
 
 def read_scapy_packets(file: Path) -> PacketList:

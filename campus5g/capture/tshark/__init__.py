@@ -1,1 +1,1 @@
-"""tshark: found, called, and the fields that are asked of it."""
+"""tshark: finding it, calling it, and the fields requested from it."""

@@ -1,4 +1,4 @@
-"""Finding and calling tshark, the engine behind every table.
+"""Finding and calling tshark, which every table comes from.
 
 Calls ignore the caller's own Wireshark profile, so that a capture reads the
 same for a learner, a trainer and the autograder.
@@ -25,7 +25,7 @@ from campus5g.capture.tshark import signalling_fields
 from campus5g.language import t
 
 OLDEST_VERSION = (4, 0, 0)
-LONGEST_RUN_SECONDS = 120.0
+LONGEST_RUN_S = 120.0
 
 FIELDS_IN_USE = (
     *signalling_fields.ALL,
@@ -52,7 +52,7 @@ FIELDS_IN_USE = (
     "tcp.analysis.retransmission",
     "tcp.checksum",
 )
-"""The fields that the house and its labs rely on; `campus5g doctor` checks them."""
+"""The fields that Campus 5G and its labs rely on; `campus5g doctor` checks them."""
 
 PREFERENCES = ("-o", "nas-5gs.null_decipher:TRUE")
 _SLOWEST_BYTES_PER_SECOND = 50_000
@@ -84,22 +84,13 @@ def unknown_fields(names: Iterable[str]) -> list[str]:
 
 @lru_cache
 def _unknown(names: tuple[str, ...], version: tuple[int, ...]) -> tuple[str, ...]:
-    """Return them for that tshark.
+    """Return the unknown fields for that version of tshark.
 
-    The answer is kept, not the quarter of a million names, which would take 30 MiB of each learner.
+    The answer is kept, not the 250,000 names, which would take 30 MiB per learner.
     """
     left = {name for name in names if not name.startswith("_ws.col.")}
     left.difference_update(_field_names())
     return tuple(name for name in names if name in left)
-
-
-def elastic_mapping() -> str:
-    """Return the types of all fields, as Elasticsearch is told them.
-
-    Raises:
-        CaptureError: tshark is missing or failed.
-    """
-    return _run(["-G", "elastic-mapping"])
 
 
 def lines_of_fields(
@@ -112,9 +103,9 @@ def lines_of_fields(
     columns: str = "",
     options: Sequence[str] = (),
 ) -> Iterator[str]:
-    """Run tshark once over a file and yield its lines as they come, one a packet.
+    """Run tshark once over a file and yield its lines as they come, one per packet.
 
-    Memory stays that of tshark itself, whatever the size of the file. Closing the iterator ends
+    Memory does not grow with the size of the file, except within tshark. Closing the iterator ends
     tshark.
 
     Args:
@@ -122,7 +113,7 @@ def lines_of_fields(
         fields: field names; ``_ws.col.…`` names refer to ``columns``.
         separator: the character between fields.
         aggregator: the character between the values of one field.
-        display_filter: keep the packets that match, in Wireshark's language.
+        display_filter: keep the packets that match, in Wireshark's syntax.
         columns: a ``gui.column.format`` value.
         options: more arguments, e.g. the mapping of user link types.
 
@@ -145,15 +136,15 @@ def lines_of_fields(
 
 @dataclass(slots=True)
 class Run:
-    """A tshark that reads a file; take its output by lines or by pieces, not both."""
+    """A run of tshark over a file; read its output by lines or by pieces, not both."""
 
     output: IO[bytes]
     cut: bool = False
-    """Set at the end: the file was cut short or damaged, and what comes before was read."""
+    """Set at the end: the file was cut or damaged, and everything before that was read."""
     _began: bool = False
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines of the output, with their ends."""
+        """Yield the lines of the output, with their line endings."""
         with io.TextIOWrapper(self.output, "utf-8", "replace", newline="\n") as text:
             for line in text:
                 self._began = True
@@ -165,57 +156,59 @@ class Run:
             self._began = True
             yield piece
 
-    def end(self, said: str) -> None:
-        """Take note of what tshark said when it ended."""
-        self.cut = _CUT in said or (self._began and _DAMAGED in said)
+    def end(self, messages: str) -> None:
+        """Interpret what tshark printed when it ended."""
+        self.cut = _CUT in messages or (self._began and _DAMAGED in messages)
 
 
 @contextmanager
 def running_tshark(
     file: Path, arguments: Sequence[str], display_filter: str | None = None
 ) -> Iterator[Run]:
-    """Run tshark over a file for the time of a ``with`` block; it is ended with the block.
+    """Run tshark over a file during a ``with`` block, and end it with the block.
 
-    Memory stays that of tshark itself, whatever the size of the file.
+    Memory does not grow with the size of the file, except within tshark.
 
     Args:
         file: the capture.
         arguments: what to print, and how to dissect.
-        display_filter: the caller's own, where one is among the arguments: it may be wrong.
+        display_filter: the caller's filter, if the arguments contain one: it may be wrong.
 
     Raises:
         CaptureError: unknown field, bad filter or option, unreadable file, or no end within
             `longest_run_s`.
     """
     tshark_version()
-    said = _Said()
+    outcome = _Exit()
     with (
-        _process(["-r", str(file), "-n", "-Q", *arguments], longest_run_s(file), said) as process,
+        _process(
+            ["-r", str(file), "-n", "-Q", *arguments], longest_run_s(file), outcome
+        ) as process,
         one_pass(file, lambda: position_of(process.pid, file)),
     ):
         run = Run(cast("IO[bytes]", process.stdout))
         yield run
-    run.end(said.text)
-    if said.status and not run.cut:
-        raise _explained(said.text, display_filter, file)
+    run.end(outcome.text)
+    if outcome.status and not run.cut:
+        raise _explained(outcome.text, display_filter, file)
 
 
 def longest_run_s(file: Path) -> float:
-    """Return how long one run of tshark over a file may take, in seconds."""
-    return LONGEST_RUN_SECONDS + file.stat().st_size / _SLOWEST_BYTES_PER_SECOND
+    """Return how long a run of tshark over a file may take, in seconds."""
+    return LONGEST_RUN_S + file.stat().st_size / _SLOWEST_BYTES_PER_SECOND
 
 
 @dataclass(slots=True)
-class _Said:
+class _Exit:
     status: int = 0
     text: str = ""
 
 
 @contextmanager
 def _process(
-    arguments: Sequence[str], limit_s: float, said: _Said
+    arguments: Sequence[str], limit_s: float, outcome: _Exit
 ) -> "Iterator[subprocess.Popen[bytes]]":
-    """Start tshark; whoever leaves early, before all its output is read, ends it."""
+    """Start tshark; leaving before all its output is read ends it."""
     late = threading.Event()
     with (
         tempfile.TemporaryDirectory(prefix="campus5g-tshark-") as profile,
@@ -239,21 +232,21 @@ def _process(
             limit.start()
             yield process
             cast("IO[bytes]", process.stdout).close()
-            said.status = process.wait()
+            outcome.status = process.wait()
         finally:
             limit.cancel()
             process.kill()
-            # After a Ctrl-C nobody else waits for it.
+            # After Ctrl-C nobody else waits for it.
             process.wait()
         if late.is_set():
             raise _too_slow(limit_s)
         errors.seek(0)
-        said.text = errors.read().decode("utf-8", "replace")
+        outcome.text = errors.read().decode("utf-8", "replace")
 
 
 def _run(arguments: Sequence[str]) -> str:
-    """Return what a short run prints."""
-    with _process(arguments, LONGEST_RUN_SECONDS, _Said()) as process:
+    """Return the output of a short run."""
+    with _process(arguments, LONGEST_RUN_S, _Exit()) as process:
         return cast("IO[bytes]", process.stdout).read().decode("utf-8", "replace")
 
 
@@ -265,7 +258,7 @@ def _too_slow(limit_s: float) -> CaptureError:
     return CaptureError(
         t(
             fr=f"tshark n’a pas fini en {limit_s:.0f} secondes.",
-            en=f"tshark did not end within {limit_s:.0f} seconds.",
+            en=f"tshark did not finish within {limit_s:.0f} seconds.",
         ),
         t(
             fr="Faites une capture plus courte, ou demandez moins de champs.",
@@ -310,7 +303,7 @@ def _version_of(path: str) -> tuple[int, ...]:
 
 
 def _field_names() -> Iterator[str]:
-    """Yield every field name of the installed tshark, some of them more than once."""
+    """Yield every field name of the installed tshark, some more than once."""
     for row in _FIELD_ROW.finditer(_run(["-G", "fields"])):
         yield row[1]
 
@@ -318,16 +311,16 @@ def _field_names() -> Iterator[str]:
 def _explained(message: str, display_filter: str | None, file: Path) -> CaptureError:
     unknown = _UNKNOWN_FIELDS.search(message)
     if unknown:
-        return _no_such_field(sorted(unknown[1].split()))
+        return _unknown_field(sorted(unknown[1].split()))
     lines = [
         line.removeprefix("tshark: ") for line in message.splitlines() if line.startswith("tshark:")
     ]
-    said = lines[0] if lines else message.strip() or "?"
-    if display_filter and "file" not in said:
+    reason = lines[0] if lines else message.strip() or "?"
+    if display_filter and "file" not in reason:
         return CaptureError(
             t(
-                fr=f"Le filtre d’affichage « {display_filter} » n’est pas valable ({said})",
-                en=f"The display filter “{display_filter}” is not valid ({said})",
+                fr=f"Le filtre d’affichage « {display_filter} » n’est pas valable ({reason})",
+                en=f"The display filter “{display_filter}” is not valid ({reason})",
             ),
             t(
                 fr="Exemples valables : ngap, pfcp.msg_type == 50, ip.addr == 10.45.0.2.",
@@ -336,14 +329,14 @@ def _explained(message: str, display_filter: str | None, file: Path) -> CaptureE
         )
     return CaptureError(
         t(
-            fr=f"tshark ne peut pas lire {file.name} ({said})",
-            en=f"tshark can't read {file.name} ({said})",
+            fr=f"tshark ne peut pas lire {file.name} ({reason})",
+            en=f"tshark can't read {file.name} ({reason})",
         ),
         t(fr="Refaites la capture.", en="Make the capture again."),
     )
 
 
-def _no_such_field(names: Sequence[str]) -> CaptureError:
+def _unknown_field(names: Sequence[str]) -> CaptureError:
     known = frozenset(_field_names())
     near = {match: None for name in names for match in _near(name, known)}
     listed = ", ".join(names)
@@ -356,8 +349,8 @@ def _no_such_field(names: Sequence[str]) -> CaptureError:
         t(fr=f"Vouliez-vous dire {nearest} ?", en=f"Did you mean {nearest}?")
         if near
         else t(
-            fr="Cherchez le nom dans Wireshark : il s’affiche en bas quand on choisit une ligne.",
-            en="Look the name up in Wireshark: it shows it at the bottom when a line is chosen.",
+            fr="Cherchez le nom dans Wireshark : il s’affiche en bas quand une ligne est choisie.",
+            en="Look the name up in Wireshark: select a line, and it is shown at the bottom.",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""The tshark fields that signalling is read from, by the protocol that they belong to."""
+"""The tshark fields that signalling is read from, by protocol."""
 
 FRAME = (
     "frame.number",
@@ -161,7 +161,7 @@ EITHER = (
     "e212.5gstai.mcc",
     "e212.5gstai.mnc",
 )
-"""PLMNs: NGAP and NAS both hold such."""
+"""PLMNs, which both NGAP and NAS contain."""
 
 PFCP = (
     "pfcp.msg_type",
@@ -243,7 +243,7 @@ SBI = (
     "http.location",
     "json.value.string",
 )
-"""Of JSON bodies the texts alone: identities and references are such (TS 29.571, 5.3.2)."""
+"""Only the strings of JSON bodies: identities and references are strings (TS 29.571, 5.3.2)."""
 
 ALL = (*FRAME, *NGAP, *NAS, *EITHER, *PFCP, *GTPU, *SBI)
 """Every field that signalling is read from."""

@@ -1,4 +1,4 @@
-"""Frames and the protocol messages in them, as tshark's two outputs give them."""
+"""Frames and the protocol messages in them, as read from tshark's outputs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ Kind = Literal["NGAP", "NAS-MM", "NAS-SM", "PFCP", "GTP-U", "HTTP"]
 
 
 class CompactFields(Mapping[str, tuple[str, ...]]):
-    """Names and values that do not change, in half of a dictionary's memory.
+    """Immutable names and values, in half of a dictionary's memory.
 
     Messages of a kind share one table of names.
     """
@@ -51,12 +51,12 @@ class CompactFields(Mapping[str, tuple[str, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Pdu:
-    """One message with the fields that are its own."""
+    """One message with its own fields."""
 
     kind: Kind
     fields: Mapping[str, tuple[str, ...]]
     carrier: int | None = None
-    """For NAS: the position of its NGAP message among the frame's."""
+    """For NAS: the position of its NGAP message in the frame."""
     tsn: str = ""
     """SCTP transmission sequence number of its chunk."""
 
@@ -67,14 +67,14 @@ class Pdu:
 
 
 class Compactor:
-    """Makes `CompactFields` that share what is equal: tables of names, and recent values."""
+    """Makes `CompactFields` that share equal parts: tables of names, and recent values."""
 
     def __init__(self) -> None:
         self._places: dict[tuple[str, ...], Mapping[str, int]] = {}
         self._values: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def compact(self, fields: Mapping[str, tuple[str, ...]]) -> CompactFields:
-        """Return the same fields in little memory."""
+        """Return the same fields in compact form."""
         names = tuple(fields)
         places = self._places.get(names)
         if places is None:
@@ -87,21 +87,21 @@ class Compactor:
         )
 
     def pdus(self, pdus: list[Pdu]) -> list[Pdu]:
-        """Return the same messages in little memory."""
+        """Return the same messages in compact form."""
         return [replace(pdu, fields=self.compact(pdu.fields)) for pdu in pdus]
 
 
 @dataclass(slots=True)
 class Frame:
-    """A frame with signalling; ``pdus`` is None until the careful run has filled it."""
+    """A frame with signalling; ``pdus`` is None until the thorough run has filled it."""
 
     number: int
     time_s: float
     about: Mapping[str, tuple[str, ...]]
-    """Addresses, ports and the like: the fields of `signalling_fields.FRAME`."""
+    """Addresses, ports and so on: the fields of `signalling_fields.FRAME`."""
     pdus: list[Pdu] | None = None
 
     def last(self, name: str) -> str:
-        """Return the last value of a frame field, that of the innermost header, or ``""``."""
+        """Return the last value of a frame field, from the innermost header, or ``""``."""
         values = self.about.get(name)
         return values[-1] if values else ""

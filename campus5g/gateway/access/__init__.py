@@ -1,1 +1,1 @@
-"""Who may use the kit: leases, their tokens, TLS, and how often one may call."""
+"""Access to the kit: leases, their tokens, TLS and the rate limit."""

@@ -1,4 +1,4 @@
-"""Who may use the kit: the operator, and the learner whose lease it is."""
+"""Access to the kit: for the operator, and for the learner who holds the lease."""
 
 import hmac
 import os
@@ -14,7 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from campus5g.errors import CampusError
 from campus5g.gateway.access.leases import Leases
 from campus5g.gateway.problems import GatewayError, Problem
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 SHORTEST_TOKEN = 16
 
@@ -23,10 +23,10 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(
 
 @dataclass(frozen=True)
 class Holder:
-    """Who is asking.
+    """The client that sent a request.
 
-    Parameters:
-        learner: in whose name measurements are attested; empty where nobody is named.
+    Args:
+        learner: the person whom measurements are attested for; empty if nobody is named.
         lease: the lease under which they use the kit; None for the operator.
     """
 
@@ -35,13 +35,13 @@ class Holder:
 
 
 class Access:
-    """The doors of one kit.
+    """Checks the tokens that a kit is used with.
 
     Args:
-        token: the operator's, which opens everything at any time. Whoever starts a private kit
-            has it and needs no lease.
-        leases: whose the kit is.
-        learner: in whose name the operator's token measures.
+        token: the operator's, which allows everything at any time. A learner who starts a
+            private kit has it and needs no lease.
+        leases: who holds the kit.
+        learner: the person whom measurements with the operator's token are attested for.
     """
 
     def __init__(self, token: str, leases: Leases, learner: str = "") -> None:
@@ -50,7 +50,7 @@ class Access:
         self._learner = learner
 
     async def holder(self, credentials: Credentials) -> Holder:
-        """Return who is asking (a dependency).
+        """Return the client that holds the kit (a FastAPI dependency).
 
         Raises:
             GatewayError: an unknown token, or a lease that has ended or not begun.
@@ -64,19 +64,19 @@ class Access:
         return Holder(lease.learner, lease.id)
 
     def check_still(self, holder: Holder) -> None:
-        """Let only a holder go on whose lease has not ended while something was begun.
+        """Check that a holder's lease has not ended in the meantime.
 
         Raises:
-            GatewayError: it has.
+            GatewayError: it has ended.
         """
         if holder.lease is not None:
             self.leases.check(holder.lease)
 
     async def operator(self, credentials: Credentials) -> None:
-        """Let only the operator pass (a dependency).
+        """Check that the client is the operator (a FastAPI dependency).
 
         Raises:
-            GatewayError: it is somebody else.
+            GatewayError: it is someone else.
         """
         given = credentials.credentials if credentials else ""
         if self._is_operator(given):
@@ -85,11 +85,11 @@ class Access:
             raise _unknown_token()
         raise GatewayError(
             HTTPStatus.FORBIDDEN,
-            say(
+            t(
                 fr="Seul l’exploitant du kit ou un formateur peut le faire.",
-                en="Only the kit's operator or a trainer can do that.",
+                en="Only the kit's operator or a trainer can do this.",
             ),
-            say(fr="Demandez-le à votre formateur.", en="Ask your trainer."),
+            t(fr="Demandez-le à votre formateur.", en="Ask your trainer."),
         )
 
     def _is_operator(self, token: str) -> bool:
@@ -97,22 +97,22 @@ class Access:
 
 
 def for_holder(access: Access, *statuses: int, content: dict[str, Any] | None = None) -> Any:
-    """Return what a route for whoever holds the kit declares.
+    """Return the options of a route that is open to the holder of the kit.
 
     Args:
-        access: the kit's doors.
-        statuses: of the errors that it can answer with.
-        content: what it answers in place of JSON.
+        access: checks the token.
+        statuses: of the errors that the route can answer with.
+        content: its media types, if it does not answer with JSON.
     """
-    return _behind(access.holder, (401, 403, 409, 429, *statuses), content)
+    return _route_options(access.holder, (401, 403, 409, 429, *statuses), content)
 
 
 def for_operator(access: Access, *statuses: int) -> Any:
-    """Return what a route for the operator alone declares; arguments as for `for_holder`."""
-    return _behind(access.operator, (401, 403, 429, *statuses), None)
+    """Return the options of a route for the operator only; arguments as for `for_holder`."""
+    return _route_options(access.operator, (401, 403, 429, *statuses), None)
 
 
-def _behind(
+def _route_options(
     door: Callable[[HTTPAuthorizationCredentials | None], Coroutine[Any, Any, object]],
     statuses: tuple[int, ...],
     content: dict[str, Any] | None,
@@ -126,13 +126,13 @@ def _behind(
 def _unknown_token() -> GatewayError:
     return GatewayError(
         HTTPStatus.UNAUTHORIZED,
-        say(
+        t(
             fr="Ce kit ne reconnaît pas votre jeton d’accès.",
             en="This kit does not know your access token.",
         ),
-        say(
+        t(
             fr="Demandez le jeton de votre réservation, ou relancez `kit.connect()`.",
-            en="Ask for the token of your booking, or call `kit.connect()` again.",
+            en="Ask for your booking's token, or call `kit.connect()` again.",
         ),
     )
 
@@ -143,7 +143,7 @@ def token_from_surroundings() -> str:
     The variable is removed, so that no child process inherits the token.
 
     Raises:
-        CampusError: there is none, its file can't be read, or it is too short to be secret.
+        CampusError: there is no token, its file can't be read, or it is too short to be secure.
     """
     token = os.environ.pop("CAMPUS5G_TOKEN", "")
     file = os.environ.get("CAMPUS5G_TOKEN_FILE")

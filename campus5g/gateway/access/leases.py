@@ -1,4 +1,4 @@
-"""Whose the kit is, until when, and who comes next."""
+"""Leases: who holds the kit, until when, and who is next."""
 
 import asyncio
 import logging
@@ -13,12 +13,12 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from campus5g.gateway.access.tokens import Claim, LeaseTokens
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 LONGEST_MINUTES = 480
 MOST_WAITING = 50
-IDLE_SECONDS = 900.0
-"""Longer than the longest capture, so that whoever waits for one is not taken for absent."""
+IDLE_S = 900.0
+"""Longer than the longest capture, so that a learner who waits for one does not count as idle."""
 
 _MOST_ENDED = 200
 
@@ -28,33 +28,33 @@ End = Literal["time", "returned", "revoked", "idle", "gateway"]
 
 
 class LeaseOrder(BaseModel):
-    """For whom the kit is wanted, and for how long."""
+    """A request for the kit: for whom, and for how long."""
 
     learner: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
     minutes: Annotated[float, Field(gt=0, le=LONGEST_MINUTES)] = 60
-    queue: bool = Field(default=False, description="Wait for one's turn where the kit is taken.")
+    queue: bool = Field(default=False, description="Join the queue if the kit is taken.")
     override: bool = Field(
-        default=False, description="End the lease of whoever has the kit: the trainer's word."
+        default=False, description="End the current holder's lease, as a trainer may."
     )
 
 
 class LeaseState(BaseModel):
-    """How a lease stands."""
+    """The state of a lease."""
 
     id: str
     learner: str
     state: Literal["active", "waiting", "ended"]
     minutes: float
     starts_at: AwareDatetime = Field(
-        description="When it began; of a waiting lease, when it begins at the latest."
+        description="When it began; for a waiting lease, when it begins at the latest."
     )
     ends_at: AwareDatetime
-    place: int = Field(description="0: it has the kit; n: nth in the queue.")
+    place: int = Field(description="0: it holds the kit; n: nth in the queue.")
     ended: End | None = Field(default=None, description="Why it ended.")
 
 
 class LeaseGrant(LeaseState):
-    """A new lease, and the token that opens the kit to its holder."""
+    """A new lease, and the token that its holder uses the kit with."""
 
     token: str
 
@@ -74,19 +74,19 @@ class Lease:
 
 
 class Leases:
-    """The leases of one kit: one person has it, the others wait in order.
+    """The leases of one kit: one person holds it, the others wait in order.
 
     Args:
         tokens: writes and reads the holders' tokens.
-        on_end: called when the lease that had the kit ends, to clean up after its holder.
-        idle_seconds: who does nothing for so long, while others wait, has returned the kit.
+        on_end: called when the current lease ends, to clean up after its holder.
+        idle_seconds: a holder who does nothing for this long while others wait loses the kit.
     """
 
     def __init__(
         self,
         tokens: LeaseTokens,
         on_end: Callable[[Lease], None] = lambda _: None,
-        idle_seconds: float = IDLE_SECONDS,
+        idle_seconds: float = IDLE_S,
     ) -> None:
         self._tokens = tokens
         self._on_end = on_end
@@ -99,7 +99,7 @@ class Leases:
         """Give the kit to a person, or a place in the queue.
 
         Raises:
-            GatewayError: somebody else has the kit, or the queue is full.
+            GatewayError: someone else has the kit, or the queue is full.
         """
         if order.override and self._active is not None:
             # Before the old lease ends, so that nobody who waits gets in between.
@@ -114,24 +114,24 @@ class Leases:
             self._waiting.append(lease)
             self._watch_idleness(self._active)
         else:
-            raise self._taken()
+            raise self._kit_taken()
         token = self._tokens.write(Claim(lease.id, lease.learner))
         return LeaseGrant(**self.state(lease).model_dump(), token=token)
 
     def every(self) -> list[LeaseState]:
-        """Return the lease that has the kit, then those that wait, in order."""
+        """Return the current lease, then those that wait, in order."""
         leases = [*([self._active] if self._active else []), *self._waiting]
         return [self.state(lease) for lease in leases]
 
     def of(self, token: str) -> Lease | None:
-        """Return the lease that a token is of, whether it has the kit or not."""
+        """Return the lease that a token belongs to, current or not."""
         claim = self._tokens.read(token)
         return None if claim is None else self._find(claim.lease)
 
     def use(self, token: str) -> Lease | None:
-        """Return the lease of a token, and note that its holder is there.
+        """Return the lease of a token, and note that its holder is active.
 
-        Returns None for a token that this gateway has not written.
+        Returns None for a token that this gateway did not issue.
 
         Raises:
             GatewayError: the lease has ended, or its turn has not come.
@@ -140,48 +140,48 @@ class Leases:
         if lease is None:
             return None
         if lease.ended is not None:
-            raise _over(lease)
+            raise _lease_ended(lease)
         if lease is not self._active:
-            raise self._not_yet(lease)
+            raise self._still_waiting(lease)
         lease.used_at = asyncio.get_running_loop().time()
         return lease
 
     def check(self, lease_id: str) -> None:
-        """Say whether a lease has the kit.
+        """Check that a lease is the current one.
 
         Raises:
             GatewayError: it has ended.
         """
         lease = self._find(lease_id)
         if lease is not None and lease is not self._active:
-            raise _over(lease)
+            raise _lease_ended(lease)
 
     def end(self, lease_id: str, reason: End) -> None:
         """End a lease: its holder returns the kit, or the trainer takes it back.
 
         Raises:
-            GatewayError: there is no such lease.
+            GatewayError: the lease does not exist.
         """
         lease = self._find(lease_id)
         if lease is None:
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
-                say(fr="Cette réservation n’existe pas.", en="There is no such lease."),
-                say(
-                    fr="Voyez celles qu’il y a : GET /leases.",
-                    en="See those there are: GET /leases.",
+                t(fr="Cette réservation n’existe pas.", en="This lease does not exist."),
+                t(
+                    fr="Consultez la liste : GET /leases.",
+                    en="List the leases: GET /leases.",
                 ),
             )
         self._end(lease, reason)
 
     def close(self) -> None:
-        """End all leases: the gateway ends."""
+        """End all leases: the gateway is shutting down."""
         waiting, self._waiting = self._waiting, []
         for lease in [*waiting, *([self._active] if self._active else [])]:
             self._end(lease, "gateway")
 
     def state(self, lease: Lease) -> LeaseState:
-        """Return how a lease stands now."""
+        """Return the current state of a lease."""
         starts_at, ends_at = self._times(lease)
         place = self._waiting.index(lease) + 1 if lease in self._waiting else 0
         return LeaseState(
@@ -235,7 +235,7 @@ class Leases:
             self._begin(self._waiting.pop(0))
 
     def _watch_idleness(self, lease: Lease) -> None:
-        """Return the kit of somebody who has left it, once others wait."""
+        """Take the kit back from an idle holder, once others wait."""
         loop = asyncio.get_running_loop()
         idle_until = lease.used_at + self._idle_seconds
         if not self._waiting:
@@ -258,36 +258,36 @@ class Leases:
 
     @property
     def _free_at(self) -> datetime:
-        """When whoever has the kit must have returned it."""
+        """When the current holder must return the kit at the latest."""
         active = self._active
         return active.ends_at if active and active.ends_at else datetime.now(UTC)
 
-    def _taken(self) -> GatewayError:
+    def _kit_taken(self) -> GatewayError:
         free_at = self._free_at + sum((lease.duration for lease in self._waiting), timedelta())
         return GatewayError(
             HTTPStatus.CONFLICT,
-            say(
+            t(
                 fr=f"Une autre personne a ce kit ; il est libre à {_clock(free_at, 'fr')}.",
                 en=f"Another person has this kit; it is free at {_clock(free_at, 'en')}.",
             ),
-            say(
+            t(
                 fr="Revenez à cette heure, réservez un autre kit, ou prenez un kit virtuel : "
                 "`kit.connect()`.",
                 en="Come back then, book another kit, or take a virtual one: `kit.connect()`.",
             ),
         )
 
-    def _not_yet(self, lease: Lease) -> GatewayError:
+    def _still_waiting(self, lease: Lease) -> GatewayError:
         state = self.state(lease)
         return GatewayError(
             HTTPStatus.CONFLICT,
-            say(
+            t(
                 fr="Une autre personne a ce kit ; votre tour vient au plus tard à "
                 f"{_clock(state.starts_at, 'fr')} (place {state.place} dans la file).",
                 en="Another person has this kit; your turn comes by "
                 f"{_clock(state.starts_at, 'en')} (place {state.place} in the queue).",
             ),
-            say(
+            t(
                 fr="Revenez à cette heure ; d’ici là, un kit virtuel est à vous : "
                 "`kit.connect()` sans réservation.",
                 en="Come back then; until then a virtual kit is yours: `kit.connect()` without "
@@ -297,35 +297,35 @@ class Leases:
 
 
 _WHY_OVER: dict[End, Callable[[], str]] = {
-    "time": lambda: say(fr="son temps est écoulé", en="its time is over"),
-    "returned": lambda: say(fr="vous avez rendu le kit", en="you have returned the kit"),
-    "revoked": lambda: say(fr="le formateur l’a retirée", en="the trainer has taken it back"),
-    "idle": lambda: say(
-        fr="le kit est resté sans emploi et d’autres attendaient",
-        en="the kit lay idle and others were waiting",
+    "time": lambda: t(fr="son temps est écoulé", en="its time was up"),
+    "returned": lambda: t(fr="vous avez rendu le kit", en="you returned the kit"),
+    "revoked": lambda: t(fr="le formateur y a mis fin", en="the trainer ended it"),
+    "idle": lambda: t(
+        fr="le kit restait inutilisé et d’autres attendaient",
+        en="the kit was idle and others were waiting",
     ),
-    "gateway": lambda: say(fr="la passerelle s’arrête", en="the gateway ends"),
+    "gateway": lambda: t(fr="la passerelle s’arrête", en="the gateway is shutting down"),
 }
 
 
-def _over(lease: Lease) -> GatewayError:
+def _lease_ended(lease: Lease) -> GatewayError:
     why = _WHY_OVER[lease.ended or "time"]()
     ended_at = lease.ends_at or datetime.now(UTC)
     return GatewayError(
         HTTPStatus.FORBIDDEN,
-        say(
+        t(
             fr=f"Votre réservation a pris fin à {_clock(ended_at, 'fr')} : {why}.",
             en=f"Your booking ended at {_clock(ended_at, 'en')}: {why}.",
         ),
-        say(
+        t(
             fr="Réservez à nouveau ; ce que vous avez gardé avec `.keep(…)` reste à vous.",
-            en="Book again; what you kept with `.keep(…)` remains yours.",
+            en="Book again; what you kept with `.keep(…)` is still yours.",
         ),
     )
 
 
 def _clock(moment: datetime, language: Literal["fr", "en"]) -> str:
-    """Return a time of day where the kit stands, rounded up, with the day if not today."""
+    """Return a time of day at the kit's site, rounded up, with the date if it is not today."""
     local = (moment + timedelta(seconds=59)).astimezone()
     today = local.date() == datetime.now(UTC).astimezone().date()
     if language == "fr":

@@ -1,4 +1,4 @@
-"""How often one client may call: a token bucket each, so that nobody's loop slows the others."""
+"""A rate limit: one token bucket per client, so that no client's loop slows the others down."""
 
 import hashlib
 import math
@@ -13,23 +13,23 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from campus5g.gateway.problems import Problem
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 CALLS_A_SECOND = 25.0
-BURST_SECONDS = 4.0
+BURST_S = 4.0
 MOST_CLIENTS = 1024
 
-# Nothing may ever stand between a person and a standing robot.
+# Nothing may ever delay a person who stops the robot.
 _UNLIMITED = re.compile(r"/robots(/[a-z0-9-]+)?/stop")
 
 
 class Buckets:
-    """The clients' token buckets; those that were not used for longest are forgotten.
+    """The clients' token buckets; the least recently used are forgotten.
 
     Args:
-        calls_a_second: how fast a bucket fills up.
-        burst: calls that a rested client may make at once; those of four seconds if not given.
-        clock: in seconds, monotonic.
+        calls_a_second: how fast a bucket refills.
+        burst: calls that a client may make at once after a pause; four seconds' worth by default.
+        clock: a monotonic clock, in seconds.
     """
 
     def __init__(
@@ -38,17 +38,17 @@ class Buckets:
         burst: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._burst = calls_a_second * BURST_SECONDS if burst is None else burst
+        self._burst = calls_a_second * BURST_S if burst is None else burst
         self._rate = calls_a_second
         self._clock = clock
         self._full_at: OrderedDict[bytes, float] = OrderedDict()
 
     def take(self, client: bytes) -> float:
-        """Take one call from a client's bucket; return 0, or the seconds until there is one."""
+        """Take one call from a client's bucket; return 0, or the seconds until one is available."""
         now = self._clock()
         full_at = max(self._full_at.pop(client, now), now)
         wait_s = full_at + 1 / self._rate - now - self._burst / self._rate
-        # Rounding is not worth a refusal.
+        # A rounding error must not cause a refusal.
         allowed = wait_s <= 1e-9
         self._full_at[client] = full_at + 1 / self._rate if allowed else full_at
         if len(self._full_at) > MOST_CLIENTS:
@@ -64,7 +64,7 @@ class RateLimit:
         self._buckets = buckets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or say when to come back."""
+        """Pass the request on, or answer when to try again."""
         if scope["type"] == "http" and not _UNLIMITED.fullmatch(scope["path"]):
             wait_s = self._buckets.take(_client(scope))
             if wait_s:
@@ -74,7 +74,7 @@ class RateLimit:
 
 
 def _client(scope: Scope) -> bytes:
-    """Return who calls: the token, which a person has on several connections, else the address."""
+    """Return the client's key: its token, which its connections share, or else its address."""
     token = Headers(scope=scope).get("authorization")
     if token:
         return hashlib.sha256(token.encode("latin-1", "replace")).digest()
@@ -83,8 +83,8 @@ def _client(scope: Scope) -> bytes:
 
 def _too_often(wait_s: int) -> JSONResponse:
     problem = Problem(
-        problem=say(fr="Trop d’appels en peu de temps.", en="Too many calls within a short time."),
-        remedy=say(
+        problem=t(fr="Trop d’appels en peu de temps.", en="Too many calls in a short time."),
+        remedy=t(
             fr=f"Attendez {wait_s} s, puis appelez moins souvent.",
             en=f"Wait {wait_s} s, then call less often.",
         ),

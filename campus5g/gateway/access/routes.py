@@ -1,4 +1,4 @@
-"""The leases' routes: the operator grants and revokes, the holder looks and returns."""
+"""The routes of leases: the operator grants and revokes, the holder looks and returns."""
 
 from http import HTTPStatus
 from typing import Any
@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from campus5g.gateway.access.access import Access, Credentials, for_operator
 from campus5g.gateway.access.leases import Lease, LeaseGrant, LeaseOrder, LeaseState
 from campus5g.gateway.problems import GatewayError, Problem
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 
 def lease_routes(access: Access) -> APIRouter:
@@ -22,11 +22,11 @@ def lease_routes(access: Access) -> APIRouter:
         if lease is None:
             raise GatewayError(
                 HTTPStatus.UNAUTHORIZED,
-                say(
-                    fr="Ce jeton n’est celui d’aucune réservation.",
-                    en="This is no booking's token.",
+                t(
+                    fr="Ce jeton ne correspond à aucune réservation.",
+                    en="This token does not belong to a booking.",
                 ),
-                say(fr="Réservez le kit.", en="Book the kit."),
+                t(fr="Réservez le kit.", en="Book the kit."),
             )
         return lease
 
@@ -37,22 +37,22 @@ def lease_routes(access: Access) -> APIRouter:
 
     @router.get("", **for_operator(access))
     async def every() -> list[LeaseState]:
-        """List the lease that has the kit, then those that wait."""
+        """List the current lease, then those that wait."""
         return leases.every()
 
     @router.get("/mine", **own)
     async def mine(credentials: Credentials) -> LeaseState:
-        """Return how one's own lease stands, also before its turn and after its end."""
+        """Return the state of one's own lease, also before its turn and after its end."""
         return leases.state(lease_of(credentials))
 
     @router.delete("/mine", status_code=204, **own)
     async def give_back(credentials: Credentials) -> None:
-        """Return the kit, or leave the queue; what one has running on the kit ends."""
+        """Return the kit, or leave the queue; everything one has running on the kit ends."""
         leases.end(lease_of(credentials).id, "returned")
 
     @router.delete("/{lease_id}", status_code=204, **for_operator(access, 404))
     async def revoke(lease_id: str) -> None:
-        """Take a lease back: its running streams end at once."""
+        """Revoke a lease: its running streams end at once."""
         leases.end(lease_id, "revoked")
 
     return router

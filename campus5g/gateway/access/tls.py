@@ -1,4 +1,4 @@
-"""What the gateway proves itself with to clients on other machines."""
+"""The certificate that the gateway shows to clients on other machines."""
 
 import ssl
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from campus5g.inventory import Inventory
 from campus5g.language import t
 
 _CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
-"""Of TLS 1.2, those with forward secrecy and authenticated encryption (RFC 9325, 4.2)."""
+"""TLS 1.2 ciphers with forward secrecy and authenticated encryption (RFC 9325, 4.2)."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,10 @@ class Certificate:
     key: Path
 
     def use(self, config: uvicorn.Config) -> None:
-        """Have a server speak HTTPS, by TLS 1.2 or later.
+        """Make a server use HTTPS, with TLS 1.2 or later.
 
         Raises:
-            CampusError: a file can't be read, or the key is not the certificate's.
+            CampusError: a file can't be read, or the key does not match the certificate.
         """
         config.ssl_certfile, config.ssl_keyfile = self.chain, str(self.key)
         config.ssl_ciphers = _CIPHERS
@@ -41,7 +41,7 @@ class Certificate:
                 ),
                 t(
                     fr="Donnez deux fichiers PEM qui vont ensemble et que la passerelle peut lire.",
-                    en="Give two PEM files that belong together and that the gateway may read.",
+                    en="Give two PEM files that belong together and that the gateway can read.",
                 ),
             ) from error
         if config.ssl is None:
@@ -52,7 +52,7 @@ class Certificate:
 def certificate_of(
     inventory: Inventory, chain: Path | None, key: Path | None
 ) -> Certificate | None:
-    """Return what a kit's gateway proves itself with; None for HTTP.
+    """Return the certificate of a kit's gateway; None for HTTP.
 
     Args:
         inventory: the kit, which may ask for TLS.
@@ -60,7 +60,7 @@ def certificate_of(
         key: the file with its private key.
 
     Raises:
-        CampusError: one is given without the other, or none though the inventory asks for TLS.
+        CampusError: one is given without the other, or neither although the inventory asks for TLS.
     """
     if chain is not None and key is not None:
         return Certificate(chain, key)
@@ -68,11 +68,11 @@ def certificate_of(
         raise CampusError(
             t(
                 fr="Un certificat ne va pas sans sa clé, ni une clé sans son certificat.",
-                en="A certificate needs its key, and a key its certificate.",
+                en="A certificate needs its key, and a key needs its certificate.",
             ),
             t(
                 fr="Donnez les deux, --certificate et --key, ou aucun.",
-                en="Give both, --certificate and --key, or none.",
+                en="Give both --certificate and --key, or neither.",
             ),
         )
     if inventory.gateway.tls:
@@ -80,14 +80,14 @@ def certificate_of(
             t(
                 fr=f"L’inventaire du kit {inventory.name} demande TLS, et il n’y a pas de "
                 "certificat.",
-                en=f"The inventory of kit {inventory.name} asks for TLS, and there is no "
+                en=f"The inventory of kit {inventory.name} asks for TLS, but there is no "
                 "certificate.",
             ),
             t(
                 fr="Donnez --certificate et --key ; sur la machine de bord du kit, "
                 "`campus5g kit provision` fait un service qui les a.",
                 en="Give --certificate and --key; on the kit's edge, `campus5g kit provision` "
-                "makes a service that has them.",
+                "installs a service that has them.",
             ),
         )
     return None

@@ -1,7 +1,7 @@
-"""Lease tokens: who may use the kit under which lease, in the gateway's own handwriting.
+"""Lease tokens: who may use the kit under which lease, authenticated by the gateway.
 
-``base64url(claim).base64url(HMAC-SHA256(claim))``. The gateway is the only one who reads what it
-wrote, so a shared secret that never leaves this process does; it ends with the process.
+``base64url(claim).base64url(HMAC-SHA256(claim))``. Only the gateway reads what it
+wrote, so a secret that never leaves this process is enough; it ends with the process.
 """
 
 import base64
@@ -18,25 +18,25 @@ _LONGEST_TOKEN = 1024
 
 @dataclass(frozen=True)
 class Claim:
-    """What a token says: whose lease it is."""
+    """What a token states: whose lease it is."""
 
     lease: str
     learner: str
 
 
 class LeaseTokens:
-    """Writes and reads the tokens of one gateway's life."""
+    """Writes and reads the tokens of one gateway process."""
 
     def __init__(self, key: bytes | None = None) -> None:
         self._key = key or secrets.token_bytes(_KEY_BYTES)
 
     def write(self, claim: Claim) -> str:
-        """Return the token of a claim."""
+        """Return the token for a claim."""
         body = json.dumps([claim.lease, claim.learner], separators=(",", ":")).encode()
         return f"{_encoded(body)}.{_encoded(self._mac(body))}"
 
     def read(self, token: str) -> Claim | None:
-        """Return what a token says; None where this gateway has not written it."""
+        """Return a token's claim; None if this gateway did not issue it."""
         if len(token) > _LONGEST_TOKEN or not token.isascii():
             return None
         body_text, _, mac_text = token.partition(".")
@@ -59,7 +59,7 @@ def _encoded(data: bytes) -> str:
 
 def _decoded(text: str) -> bytes:
     data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    # base64 has several spellings of the same bytes; ours is one.
+    # base64 can spell the same bytes in several ways: only ours is accepted.
     if _encoded(data) != text:
         raise ValueError(text)
     return data

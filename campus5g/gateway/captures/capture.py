@@ -1,6 +1,6 @@
 """A capture: packets of one or several points, merged into one bounded pcapng file.
 
-Readers read the file, never the kit: a slow one can't hold anything up.
+Readers read the file, never the kit: a slow reader holds nothing up.
 """
 
 import asyncio
@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import heapq
 import logging
+import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -17,18 +18,18 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from campus5g.gateway.access.access import Holder
-from campus5g.gateway.captures import pcapng
-from campus5g.gateway.captures.packet import Packet
 from campus5g.gateway.captures.packet_source import PacketSource
 from campus5g.gateway.evidence.measured import Notary
+from campus5g.pcapng import writer
+from campus5g.pcapng.reader import Packet
 
 PCAPNG = "application/x-pcapng"
-LONGEST_SECONDS = 600
+LONGEST_S = 600
 LARGEST_BYTES = 64 * 1024 * 1024
 MOST_UPDATES_PER_SECOND = 5
-FIRST_WATCHER_SECONDS = 15.0
+FIRST_WATCHER_S = 15.0
 
-_REORDER_SECONDS = 0.1
+_REORDER_S = 0.1
 _MOST_HELD_BYTES = 8 * 1024 * 1024
 _STREAM_PIECE = 64 * 1024
 
@@ -45,16 +46,16 @@ class CaptureOrder(BaseModel):
     """What to capture, and for how long at most."""
 
     points: Annotated[list[str], Field(min_length=1, max_length=16), AfterValidator(_each_once)]
-    max_seconds: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 120
+    max_seconds: Annotated[float, Field(gt=0, le=LONGEST_S)] = 120
     max_bytes: Annotated[int, Field(ge=4096, le=LARGEST_BYTES)] = LARGEST_BYTES
     while_watched: bool = Field(
         default=False,
-        description="Stop when nobody follows the progress any more: the client is gone.",
+        description="Stop once no client follows the progress any more.",
     )
 
 
 class CaptureState(BaseModel):
-    """How a capture stands."""
+    """The state of a capture."""
 
     id: str
     points: list[str]
@@ -72,7 +73,7 @@ class CaptureState(BaseModel):
         default="", description="The point that closed, where the reason is the kit."
     )
     measurement: str | None = Field(
-        default=None, description="Of a stopped capture: the id that its attestation is asked by."
+        default=None, description="The id that a stopped capture's attestation is requested by."
     )
 
 
@@ -116,17 +117,17 @@ class Capture:
         self._flush: asyncio.TimerHandle | None = None
         self._limits = [self._loop.call_later(order.max_seconds, self.stop, "time")]
         if order.while_watched:
-            self._limits.append(self._loop.call_later(FIRST_WATCHER_SECONDS, self._if_unwatched))
+            self._limits.append(self._loop.call_later(FIRST_WATCHER_S, self._if_unwatched))
         self._begin()
 
     @property
     def running(self) -> bool:
-        """Whether packets are still taken."""
+        """Whether the capture still takes packets."""
         return self._stopped_at is None
 
     @property
     def state(self) -> CaptureState:
-        """How the capture stands now."""
+        """The current state."""
         return CaptureState(
             id=self.id,
             points=self.order.points,
@@ -141,14 +142,14 @@ class Capture:
         )
 
     async def finish(self) -> None:
-        """Stop because somebody asks for it; what the points have seen by now is in the file."""
+        """Stop on request; what the points have seen by now is in the file."""
         late_s = max(source.late_s for source in self._sources.values())
         if self.running and late_s:
             await asyncio.sleep(late_s)
         self.stop("asked")
 
     def stop(self, reason: Reason, detail: str = "") -> None:
-        """Take what the kit has already sent, hang up, close the file; again is nothing."""
+        """Take what the kit has already sent, disconnect, and close the file; safe to repeat."""
         if not self.running:
             return
         self._stopped_at = datetime.now(UTC)
@@ -201,8 +202,8 @@ class Capture:
                 await changed.wait()
 
     def _begin(self) -> None:
-        """Write the header and take what the points have sent since they were connected."""
-        self._write(pcapng.section_header("Campus 5G gateway"))
+        """Write the header, and take what the points have sent since they were connected."""
+        self._write(writer.section_header("Campus 5G gateway"))
         for point, source in self._sources.items():
             for link_type in source.link_types:
                 self._interface(point, link_type)
@@ -218,17 +219,18 @@ class Capture:
             self.stop("abandoned")
 
     async def _pause(self) -> None:
-        """Let changes gather for a fifth of a second, or until the capture stops."""
+        """Wait a fifth of a second for more changes, or until the capture stops."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(1 / MOST_UPDATES_PER_SECOND):
                 await self._stopped.wait()
 
     def _arrived(self, point: str, packets: list[Packet]) -> None:
-        """Hold packets for a moment, so that those of several points get into order of time."""
+        """Hold packets for a moment, to put those of several points in order of time."""
         now = self._loop.time()
         for packet in packets:
             self._arrivals += 1
-            heapq.heappush(self._held, (packet.time_ns, self._arrivals, now, point, packet))
+            time_ns = time.time_ns() if packet.time_ns is None else packet.time_ns
+            heapq.heappush(self._held, (time_ns, self._arrivals, now, point, packet))
             self._held_bytes += len(packet.data)
         if not self.running:
             return
@@ -237,23 +239,24 @@ class Capture:
         if self._full:
             self.stop("size")
         elif self._held and self._flush is None:
-            self._flush = self._loop.call_later(_REORDER_SECONDS, self._flush_due)
+            self._flush = self._loop.call_later(_REORDER_S, self._flush_due)
 
     def _flush_due(self) -> None:
         self._flush = None
-        self._write_held(until=self._loop.time() - _REORDER_SECONDS)
+        self._write_held(until=self._loop.time() - _REORDER_S)
         if self._full:
             self.stop("size")
         elif self._held:
-            self._flush = self._loop.call_later(_REORDER_SECONDS, self._flush_due)
+            self._flush = self._loop.call_later(_REORDER_S, self._flush_due)
 
     def _write_held(self, until: float) -> None:
-        """Write, oldest first, the packets that had arrived at a time of the loop's clock."""
+        """Write, oldest first, the packets that arrived by a time of the loop's clock."""
         blocks = bytearray()
         while self._held and self._held[0][2] <= until:
-            _, _, _, point, packet = heapq.heappop(self._held)
+            time_ns, _, _, point, packet = heapq.heappop(self._held)
             self._held_bytes -= len(packet.data)
-            block = pcapng.enhanced_packet(self._interface(point, packet.link_type), packet)
+            interface = self._interface(point, packet.link_type)
+            block = writer.enhanced_packet(interface, time_ns, packet.data, packet.length)
             self._full = self._full or (
                 self._bytes + len(blocks) + len(block) > self.order.max_bytes
             )
@@ -267,7 +270,7 @@ class Capture:
         key = (point, link_type)
         if key not in self._interfaces:
             description = self._descriptions.get(point, "")
-            self._write(pcapng.interface_description(link_type, point, description))
+            self._write(writer.interface_description(link_type, point, description))
             self._interfaces[key] = len(self._interfaces)
         return self._interfaces[key]
 

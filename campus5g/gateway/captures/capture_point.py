@@ -1,4 +1,4 @@
-"""Any capture point of an inventory, by whichever driver reaches it."""
+"""The driver for each kind of capture point."""
 
 from campus5g.gateway.captures.dumpcap import Dumpcap
 from campus5g.gateway.captures.packet_source import PacketSource
@@ -10,7 +10,7 @@ async def open_point(point: CapturePoint) -> PacketSource:
     """Return a live stream of a point's packets.
 
     Raises:
-        CapturePointError: the point sends none.
+        CapturePointError: the point does not answer, or does not send packets.
     """
     if isinstance(point, DumpcapPoint):
         return await Dumpcap.start(point)

@@ -1,4 +1,4 @@
-"""The captures of one kit: started, found, deleted, and all ended with the gateway."""
+"""The captures of one kit: started, found, deleted, and stopped when the gateway shuts down."""
 
 import asyncio
 import secrets
@@ -11,16 +11,16 @@ from campus5g.gateway.captures.capture import Capture, CaptureOrder
 from campus5g.gateway.captures.capture_point import open_point
 from campus5g.gateway.captures.packet_source import CapturePointError, PacketSource
 from campus5g.gateway.evidence.measured import Notary
-from campus5g.gateway.problems import GatewayError, tell_the_operator
-from campus5g.gateway.wording import say
+from campus5g.gateway.problems import GatewayError, ask_the_operator
 from campus5g.inventory import CapturePoint
+from campus5g.language import t
 
 MOST_RUNNING = 8
 MOST_KEPT = 24
 
 
 class Captures:
-    """Every capture that the gateway holds, in files of one private folder."""
+    """The captures that the gateway holds, in files in one private folder."""
 
     def __init__(self, points: dict[str, CapturePoint], folder: Path, notary: Notary) -> None:
         self._points = points
@@ -37,7 +37,7 @@ class Captures:
         """
         for point in order.points:
             if point not in self._points:
-                raise _no_such_point(point, list(self._points))
+                raise _unknown_point(point, list(self._points))
         if self._starting + sum(held.running for held in self) >= MOST_RUNNING:
             raise _too_many()
         self._starting += 1
@@ -63,17 +63,17 @@ class Captures:
         """Return a capture.
 
         Raises:
-            GatewayError: the holder has none of that id.
+            GatewayError: the holder does not have a capture with that id.
         """
         capture = self._captures.get(capture_id)
         if capture is None or holder.lease not in (None, capture.holder.lease):
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
-                say(
+                t(
                     fr="Cette capture n’existe pas, ou plus.",
-                    en="There is no such capture, or not any more.",
+                    en="This capture does not exist, or no longer exists.",
                 ),
-                say(fr="Lancez une nouvelle capture.", en="Start a new capture."),
+                t(fr="Lancez une nouvelle capture.", en="Start a new capture."),
             )
         return capture
 
@@ -84,18 +84,18 @@ class Captures:
         capture.path.unlink(missing_ok=True)
 
     def end_lease(self, lease: str) -> None:
-        """Stop and remove what was captured under a lease: it has ended."""
+        """Stop and remove the captures of a lease that has ended."""
         for capture in [each for each in self if each.holder.lease == lease]:
             capture.stop("lease")
             self.delete(capture)
 
     def end(self) -> None:
-        """Stop every capture: the gateway ends."""
+        """Stop every capture, before the gateway shuts down."""
         for capture in self:
             capture.stop("gateway")
 
     async def _connected(self, names: list[str]) -> dict[str, PacketSource]:
-        """Connect to all points at once; when one fails, hang up on the others."""
+        """Connect to all points at once; if one fails, disconnect from the others."""
         connecting = [asyncio.create_task(self._connect(name)) for name in names]
         try:
             return dict(zip(names, await asyncio.gather(*connecting), strict=True))
@@ -112,11 +112,11 @@ class Captures:
         except CapturePointError as error:
             raise GatewayError(
                 HTTPStatus.BAD_GATEWAY,
-                say(
+                t(
                     fr=f"Le point de capture {name} ne répond pas ({error}).",
-                    en=f"Capture point {name} does not answer ({error}).",
+                    en=f"Capture point {name} is not answering ({error}).",
                 ),
-                tell_the_operator(),
+                ask_the_operator(),
             ) from error
 
     def _forget_oldest(self) -> None:
@@ -125,25 +125,25 @@ class Captures:
             self.delete(capture)
 
 
-def _no_such_point(point: str, known: list[str]) -> GatewayError:
+def _unknown_point(point: str, known: list[str]) -> GatewayError:
     return GatewayError(
         HTTPStatus.NOT_FOUND,
-        say(
+        t(
             fr=f"Ce kit n’a pas de point de capture « {point} ».",
             en=f"This kit has no capture point “{point}”.",
         ),
-        say(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
+        t(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
     )
 
 
 def _too_many() -> GatewayError:
     return GatewayError(
         HTTPStatus.TOO_MANY_REQUESTS,
-        say(
+        t(
             fr=f"{MOST_RUNNING} captures sont déjà en cours sur ce kit.",
             en=f"{MOST_RUNNING} captures are already running on this kit.",
         ),
-        say(
+        t(
             fr="Arrêtez-en une, puis recommencez.",
             en="Stop one of them, then try again.",
         ),

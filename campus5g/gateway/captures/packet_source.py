@@ -1,7 +1,7 @@
-"""A stream of packets from a capture point, whatever sends it.
+"""A stream of packets from a capture point, over any connected socket.
 
-The socket is read by callback, never by a task, so that a stop can read what
-the kit has already sent and lose nothing.
+The socket is read in a callback, never in a task, so that a stop can read what the kit has already
+sent and lose nothing.
 """
 
 import asyncio
@@ -10,31 +10,31 @@ import socket
 import time
 from collections.abc import Callable
 
-from campus5g.gateway.captures.packet import Packet
-from campus5g.gateway.captures.packet_stream import NotAPacketStreamError, PacketStream
-from campus5g.gateway.wording import say
+from campus5g.language import t
+from campus5g.pcapng.reader import Packet, PacketFormatError, PacketReader
 
 _PIECE = 256 * 1024
-_LONGEST_DRAIN_SECONDS = 1.0
+_LARGEST_BLOCK_BYTES = 1024 * 1024
+_LONGEST_DRAIN_S = 1.0
 
 log = logging.getLogger(__name__)
 
 
 class CapturePointError(Exception):
-    """A capture point that does not answer, or sends no packets."""
+    """A capture point that does not answer, or does not send packets."""
 
 
 class PacketSource:
     """What comes from one capture point over a connected socket."""
 
     late_s = 0.0
-    """How long a packet that was seen may still be on its way here."""
+    """How long a captured packet may take to arrive here."""
     speaks = "pcap"
-    """What the other end should speak."""
+    """The protocol that the other end should speak."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
-        self._stream = PacketStream()
+        self._reader = PacketReader(_LARGEST_BLOCK_BYTES)
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.create_future()
         self._early: list[Packet] = []
@@ -47,19 +47,19 @@ class PacketSource:
         """Wait for the stream's header: from then on nothing is missed.
 
         Raises:
-            CapturePointError: the stream ended, or is none of packets.
+            CapturePointError: the stream ended, or is not a packet stream.
         """
         await self._started
 
     @property
     def link_types(self) -> list[int]:
         """The link types that the stream has announced."""
-        return self._stream.link_types
+        return self._reader.link_types
 
     def deliver(
         self, on_packets: Callable[[list[Packet]], None], on_end: Callable[[str], None]
     ) -> None:
-        """Hand packets over as they come, those that came meanwhile first."""
+        """Hand packets over as they come, starting with those that came in the meantime."""
         self._on_packets, self._on_end = on_packets, on_end
         early, self._early = self._early, []
         if early:
@@ -68,13 +68,13 @@ class PacketSource:
             on_end(self.ended)
 
     def drain(self) -> None:
-        """Read until nothing is immediately readable: what the kit had sent is delivered."""
-        deadline = time.monotonic() + _LONGEST_DRAIN_SECONDS
+        """Read everything that the kit has already sent, and deliver it."""
+        deadline = time.monotonic() + _LONGEST_DRAIN_S
         while not self.ended and self._read_piece() and time.monotonic() < deadline:
             pass
 
     def close(self) -> None:
-        """Hang up."""
+        """Disconnect."""
         if self._socket.fileno() != -1:
             self._loop.remove_reader(self._socket)
             self._socket.close()
@@ -91,17 +91,15 @@ class PacketSource:
             self._end(error.strerror or str(error))
             return False
         if not data:
-            self._end(say(fr="le kit a fermé le flux", en="the kit closed the stream"))
+            self._end(t(fr="le kit a fermé le flux", en="the kit closed the stream"))
             return False
         try:
-            packets = self._stream.feed(data)
-        except NotAPacketStreamError as error:
+            packets = list(self._reader.feed(data))
+        except PacketFormatError as error:
             log.warning("not %s: %s", self.speaks, error)
-            self._end(
-                say(fr=f"il ne parle pas {self.speaks}", en=f"it does not speak {self.speaks}")
-            )
+            self._end(t(fr=f"il ne parle pas {self.speaks}", en=f"it does not speak {self.speaks}"))
             return False
-        if self._stream.started and not self._started.done():
+        if self._reader.started and not self._started.done():
             self._started.set_result(None)
         if packets:
             self._on_packets(packets)

@@ -5,9 +5,9 @@ import socket
 from typing import Self
 
 from campus5g.gateway.captures.packet_source import CapturePointError, PacketSource
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
-CONNECT_SECONDS = 10.0
+CONNECT_S = 10.0
 
 
 class PcapOverIp(PacketSource):
@@ -28,14 +28,14 @@ class PcapOverIp(PacketSource):
         point: Self | None = None
         opened = False
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
+            async with asyncio.timeout(CONNECT_S):
                 await loop.sock_connect(connection, (host, port))
                 point = cls(connection)
                 await point.started()
             opened = True
         except TimeoutError as error:
             raise CapturePointError(
-                say(fr="il n’envoie pas d’en-tête de capture", en="it sends no capture header")
+                t(fr="il n’envoie pas d’en-tête de capture", en="it does not send a capture header")
             ) from error
         except OSError as error:
             raise CapturePointError(error.strerror or str(error)) from error

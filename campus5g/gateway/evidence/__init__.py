@@ -1,1 +1,1 @@
-"""What this gateway measured, and its signed word for it."""
+"""What this gateway measured, and its signed attestations."""

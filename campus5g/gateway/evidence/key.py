@@ -1,4 +1,4 @@
-"""The gateway's signing key: made at the first start, kept for good, its public half published."""
+"""The gateway's signing key: made at the first start and kept; its public half is published."""
 
 from campus5g.errors import CampusError
 from campus5g.evidence import KitKey, SigningKey, keyring_folder, publish
@@ -11,7 +11,7 @@ def signing_key(kit: str) -> SigningKey:
     The private half lies in ``gateways/<kit>/signing-key.pem`` of the data folder, mode 0600.
 
     Raises:
-        CampusError: it can't be read or made.
+        CampusError: the key can't be read or written.
     """
     key = SigningKey.at(data_folder() / "gateways" / kit / "signing-key.pem")
     try:
@@ -19,6 +19,6 @@ def signing_key(kit: str) -> SigningKey:
     except OSError as error:
         raise CampusError(
             f"The kit's public key can't be written to {keyring_folder()} ({error.strerror}).",
-            "Give the gateway a data folder that it may write (CAMPUS5G_DATA).",
+            "Give the gateway a data folder that it can write to (CAMPUS5G_DATA).",
         ) from error
     return key

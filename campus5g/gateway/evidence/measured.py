@@ -1,14 +1,14 @@
-"""What this gateway has measured, so that it can attest it.
+"""What this gateway has measured, kept so that it can attest it.
 
-Whatever measures here notes what it delivered (`Notary.note`); a client then asks for the
-attestation of a measurement by its id. A client never gives bytes or digests to be signed.
+Every kind of measurement notes what it delivered (`Notary.note`); a client then requests the
+attestation of a measurement by its id. Clients never supply bytes or digests to be signed.
 """
 
 import hashlib
 import json
 import secrets
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -20,17 +20,18 @@ from campus5g.evidence import Envelope, Exchange, Measurement, SigningKey, State
 from campus5g.gateway.access.access import Holder
 from campus5g.gateway.evidence.scenario_log import ScenarioLog
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
+JSON = "application/json"
 MOST_MEASUREMENTS = 512
 MOST_ARTEFACT_BYTES = 64 << 20
 MOST_EXCHANGES = 1000
 MOST_EXCHANGE_BYTES = 192 << 10
-"""Of one statement; an envelope may have a mebibyte (`campus5g.evidence.envelope`)."""
+"""Per statement; an envelope may have a mebibyte (`campus5g.evidence.envelope`)."""
 
 
 class EvidenceOrder(BaseModel):
-    """Under which name the artefact is kept."""
+    """The name that the artefact is kept under."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -48,7 +49,7 @@ class Measured:
     measurement: Measurement
     sha256: str
     artefact: bytes | None
-    """None where it has a file of its own (a capture), which the client has downloaded."""
+    """None if it has a file of its own (a capture), which the client downloads."""
 
 
 class Notary:
@@ -57,7 +58,7 @@ class Notary:
     Args:
         kit: the kit's name.
         kind: real or virtual; stands in each statement.
-        key: the gateway's own.
+        key: the gateway's signing key.
     """
 
     def __init__(self, kit: str, kind: Literal["real", "virtual"], key: SigningKey) -> None:
@@ -77,24 +78,49 @@ class Notary:
         holder: Holder,
         started_at: datetime,
         artefact: bytes,
-        media_type: str,
     ) -> str:
-        """Note a measurement that ends now; return the id that its attestation is asked by.
+        """Note a measurement that ends now; return the id that its attestation is requested by.
 
         Args:
-            operation: the client's name for it, e.g. ``latency``.
-            parameters: what it was asked with, so that a replay finds it again.
-            holder: who has asked.
+            operation: the client's name for the operation, e.g. ``latency``.
+            parameters: those of the request, so that a replay finds the measurement again.
+            holder: the client.
             started_at: when it began.
-            artefact: what was measured, as it is kept: Parquet, CSV, JSON.
-            media_type: of the artefact, e.g. ``text/csv``.
+            artefact: what was measured, in JSON.
         """
         self._artefact_bytes += len(artefact)
         digest = hashlib.sha256(artefact).hexdigest()
         ended_at, size = datetime.now(UTC), len(artefact)
         return self._noted(
-            operation, parameters, holder, started_at, ended_at, media_type, digest, size, artefact
+            operation, parameters, holder, started_at, ended_at, JSON, digest, size, artefact
         )
+
+    def note_samples(
+        self,
+        operation: str,
+        order: BaseModel,
+        holder: Holder,
+        started_at: datetime,
+        samples: Sequence[BaseModel],
+        *,
+        emulated: bool,
+    ) -> str:
+        """Note a run of samples that ends now; return the id of the measurement.
+
+        Args:
+            operation: the client's name for the operation, e.g. ``latency``.
+            order: the client's order.
+            holder: the client.
+            started_at: when it began.
+            samples: what was measured.
+            emulated: whether a virtual kit's model was measured.
+        """
+        artefact = {
+            "emulated": emulated,
+            "samples": [sample.model_dump(mode="json") for sample in samples],
+        }
+        data = json.dumps(artefact, separators=(",", ":")).encode()
+        return self.note(operation, order.model_dump(mode="json"), holder, started_at, data)
 
     def note_file(
         self,
@@ -107,7 +133,7 @@ class Notary:
         size_bytes: int,
         media_type: str,
     ) -> str:
-        """Note a measurement whose artefact is delivered otherwise, by its digest."""
+        """Note, by its digest, a measurement whose artefact is a file of its own."""
         return self._noted(
             operation,
             parameters,
@@ -123,7 +149,7 @@ class Notary:
     def exchanged(
         self, operation: str, parameters: Mapping[str, JsonValue], answer: JsonValue, holder: Holder
     ) -> None:
-        """Note what a learner had a device do, and its answer: part of what is measured then."""
+        """Note a command that a learner sent to a device, and its answer: statements include it."""
         exchange = Exchange(operation=operation, parameters=dict(parameters), answer=answer)
         self._exchanges.append((holder, datetime.now(UTC), exchange))
 
@@ -131,7 +157,7 @@ class Notary:
         """Return the signed statement on a measurement of this holder.
 
         Raises:
-            GatewayError: the holder has no such measurement, or not any more.
+            GatewayError: the holder does not have this measurement, or no longer has it.
         """
         measured = self._find(measurement_id, holder)
         statement = Statement(name=name, sha256=measured.sha256, measurement=measured.measurement)
@@ -141,7 +167,7 @@ class Notary:
         """Return a measurement's bytes and their media type.
 
         Raises:
-            GatewayError: the holder has no such measurement, or it has a file of its own.
+            GatewayError: the holder does not have this measurement, or it has a file of its own.
         """
         measured = self._find(measurement_id, holder)
         if measured.artefact is None:
@@ -149,7 +175,7 @@ class Notary:
         return measured.artefact, measured.measurement.media_type
 
     def forget(self, lease: str) -> None:
-        """Forget what was measured under a lease: it has ended."""
+        """Forget the measurements of a lease that has ended."""
         for measured in [each for each in self._measured.values() if each.holder.lease == lease]:
             self._drop(measured)
 
@@ -209,9 +235,12 @@ class Notary:
 def _unknown() -> GatewayError:
     return GatewayError(
         HTTPStatus.NOT_FOUND,
-        say(
-            fr="Le kit n’a pas, ou plus, cette mesure de vous.",
-            en="The kit does not have this measurement of yours, or not any more.",
+        t(
+            fr="Le kit n’a pas, ou n’a plus, cette mesure de votre part.",
+            en="The kit no longer has this measurement of yours.",
         ),
-        say(fr="Mesurez à nouveau, puis gardez.", en="Measure again, then keep."),
+        t(
+            fr="Mesurez à nouveau, puis gardez le résultat.",
+            en="Measure again, then keep the result.",
+        ),
     )

@@ -1,4 +1,4 @@
-"""The routes of evidence: a measurement's artefact, and the kit's word for it."""
+"""The routes of evidence: a measurement's artefact, and the kit's attestation."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -14,22 +14,21 @@ from campus5g.inventory import Inventory
 DSSE = "application/vnd.dsse.envelope.v1+json"
 ANY = "application/octet-stream"
 DESCRIPTION = "description"
-JSON = "application/json"
 
 
 class Noted(BaseModel):
     """A measurement that can be kept."""
 
-    measurement: str = Field(description="The id that its attestation is asked by.")
+    measurement: str = Field(description="The id that its attestation is requested by.")
 
 
 def evidence_routes(access: Access, notary: Notary, inventory: Inventory) -> APIRouter:
-    """Return the routes of what this gateway can attest."""
+    """Return the routes of measurements and their attestations."""
     router = APIRouter(prefix="/measurements", tags=["evidence"])
 
     @router.post("/description", status_code=201, **for_holder(access))
     async def description(holder: Annotated[Holder, Depends(access.holder)]) -> Noted:
-        """Note what the kit is, so that the description can be kept beside the measurements."""
+        """Note the kit's description, so that it can be kept beside the measurements."""
         return Noted(
             measurement=notary.note(
                 DESCRIPTION,
@@ -37,7 +36,6 @@ def evidence_routes(access: Access, notary: Notary, inventory: Inventory) -> API
                 holder,
                 datetime.now(UTC),
                 describe(inventory, notary.key).model_dump_json(indent=1).encode(),
-                JSON,
             )
         )
 

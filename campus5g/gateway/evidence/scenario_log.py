@@ -1,4 +1,4 @@
-"""Which scenario was in force when, for the statements on what was measured."""
+"""Which scenario was active when, for the statements about measurements."""
 
 from collections import deque
 from datetime import datetime
@@ -9,24 +9,24 @@ MOST_ENTRIES = 1000
 
 
 class ScenarioLog:
-    """What this gateway has learned of the kit's scenarios, oldest first."""
+    """The kit's scenarios as far as this gateway knows them, oldest first."""
 
     def __init__(self) -> None:
         self._entries: deque[InForce] = deque(maxlen=MOST_ENTRIES)
 
     def enter(self, name: str, since: datetime) -> None:
-        """Note that a scenario has been in force since a time; what is known is not noted again."""
+        """Note when a scenario became active; a known entry is not noted again."""
         entry = InForce(name=name, since=since)
         if not self._entries or self._entries[-1] != entry:
             self._entries.append(entry)
 
     @property
     def latest(self) -> str | None:
-        """The scenario that is in force, as far as is known."""
+        """The scenario that is active, as far as is known."""
         return self._entries[-1].name if self._entries else None
 
     def during(self, started_at: datetime, ended_at: datetime) -> list[InForce]:
-        """Return what was in force between two times: more than one where it was changed."""
+        """Return the scenarios that were active between two times."""
         entries = list(self._entries)
         before = [entry for entry in entries if entry.since <= started_at][-1:]
         return before + [entry for entry in entries if started_at < entry.since <= ended_at]

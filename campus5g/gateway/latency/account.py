@@ -1,21 +1,21 @@
-"""What a virtual kit's radio model says of the probes of one measurement."""
+"""The radio model's account of each probe, on a virtual kit."""
 
 import asyncio
 import contextlib
 from collections.abc import Callable
 from typing import Any, Self
 
-from campus5g.gateway.latency.orders import LONGEST_SECONDS, LatencyOrder, Leg, Sample
+from campus5g.gateway.latency.orders import LONGEST_S, LatencyOrder, Leg, Sample
 from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory
 
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_S = 5.0
 
 
 class Account:
-    """Listens while the measurement runs; a real kit has nothing to tell.
+    """Listens while the measurement runs; a real kit has no radio model.
 
-    Parameters:
+    Args:
         inventory: the kit.
         order: the measurement.
     """
@@ -40,7 +40,7 @@ class Account:
             await asyncio.gather(self._listening, return_exceptions=True)
 
     async def explained(self, sample: Sample) -> Sample:
-        """Return a sample with what the model says of its ways over the air."""
+        """Return a sample with the model's account of its legs over the air."""
         down, up = ("downlink", sample.sequence), ("uplink", sample.sequence)
         if self._wires_ms is None:
             return sample
@@ -50,9 +50,9 @@ class Account:
         return sample.model_copy(update={**legs, "wires_ms": self._wires_ms})
 
     async def _until(self, true: Callable[[], bool]) -> None:
-        """Wait until something was told, or not any longer than is worth it."""
+        """Wait until the condition holds, or for as long as it is worth waiting."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_SECONDS):
+            async with asyncio.timeout(_PATIENCE_S):
                 while not true() and self._listening and not self._listening.done():
                     self._news.clear()
                     await self._news.wait()
@@ -62,12 +62,12 @@ class Account:
             return
         wish = {"do": "explain", "ue": self._order.ue, "probe": self._order.via}
         try:
-            async with contextlib.aclosing(ask(self._control, wish, 2 * LONGEST_SECONDS)) as told:
-                async for line in told:
+            async with contextlib.aclosing(ask(self._control, wish, 2 * LONGEST_S)) as lines:
+                async for line in lines:
                     self._take(line)
                     self._news.set()
         finally:
-            # Whoever waits sees that nothing more will be told.
+            # Wakes those who wait: nothing more will come.
             self._news.set()
 
     def _take(self, line: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""`irtt client` as a child process; what it prints is read as JSON."""
+"""`irtt client` as a child process, with its output in JSON."""
 
 import asyncio
 import contextlib
@@ -8,16 +8,16 @@ from collections.abc import AsyncGenerator
 from http import HTTPStatus
 
 from campus5g.gateway.latency.orders import LatencyOrder, Sample
-from campus5g.gateway.problems import GatewayError, tell_the_operator
-from campus5g.gateway.wording import say
+from campus5g.gateway.problems import GatewayError, ask_the_operator
+from campus5g.language import t
 
 PORT = 2112
-_GRACE_SECONDS = 15.0
+_GRACE_S = 15.0
 _LARGEST_OUTPUT_BYTES = 32 << 20
 
 
 async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample, None]:
-    """Let irtt measure, and yield its round trips when it is done.
+    """Measure with irtt, and yield its round trips when it is done.
 
     Raises:
         GatewayError: irtt is not installed, or its server does not answer.
@@ -26,16 +26,16 @@ async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
     if program is None:
         raise GatewayError(
             HTTPStatus.NOT_IMPLEMENTED,
-            say(
+            t(
                 fr="Le programme irtt n’est pas installé sur la passerelle.",
                 en="The program irtt is not installed on the gateway.",
             ),
-            say(
+            t(
                 fr='Mesurez avec via="stamp", ou installez irtt : apt-get install irtt.',
                 en='Measure with via="stamp", or install irtt: apt-get install irtt.',
             ),
         )
-    # Where the machine is busy irtt leaves packets out, so it gets time for some more.
+    # On a busy machine irtt skips packets, so it gets time for some more.
     duration_ms = 1.1 * order.count * order.interval_ms + 500
     process = await asyncio.create_subprocess_exec(
         *(program, "client", "-Q", "-o", "-"),
@@ -47,17 +47,17 @@ async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
         limit=_LARGEST_OUTPUT_BYTES,
     )
     try:
-        async with asyncio.timeout(order.seconds + _GRACE_SECONDS):
+        async with asyncio.timeout(order.seconds + _GRACE_S):
             output, _ = await process.communicate()
         trips = json.loads(output)["round_trips"] or []
     except (TimeoutError, ValueError, KeyError) as error:
         raise GatewayError(
             HTTPStatus.BAD_GATEWAY,
-            say(
+            t(
                 fr=f"Aucun serveur irtt ne répond sur {order.ue}.",
                 en=f"No irtt server answers on {order.ue}.",
             ),
-            tell_the_operator(),
+            ask_the_operator(),
         ) from error
     finally:
         with contextlib.suppress(ProcessLookupError):

@@ -1,7 +1,6 @@
-"""One measurement from order to noted result: who is probed, how, and what the model says of it."""
+"""A latency measurement, from the order to the noted result."""
 
 import contextlib
-import json
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -12,24 +11,23 @@ from campus5g.gateway.latency.account import Account
 from campus5g.gateway.latency.icmp import ping_samples, virtual_echoes
 from campus5g.gateway.latency.irtt import irtt_samples
 from campus5g.gateway.latency.orders import (
-    LONGEST_SECONDS,
+    LONGEST_S,
     LatencyOrder,
     LatencyRun,
     Sample,
 )
 from campus5g.gateway.latency.stamp import StampSender
-from campus5g.gateway.problems import GatewayError, tell_the_operator
-from campus5g.gateway.wording import say
+from campus5g.gateway.problems import GatewayError, ask_the_operator, unknown_ue
 from campus5g.inventory import Inventory
+from campus5g.language import t
 
 STAMP_PORT = 862
-JSON = "application/json"
 
 
 class Latency:
-    """The latency measurements of one kit; each device is measured by one at a time.
+    """The latency measurements of one kit; each device is measured once at a time.
 
-    Parameters:
+    Args:
         inventory: the kit.
         notary: notes what was measured.
     """
@@ -40,57 +38,50 @@ class Latency:
         self._busy: set[str] = set()
 
     def check(self, order: LatencyOrder) -> None:
-        """Refuse an order that can't be carried out.
+        """Check that an order can be carried out.
 
         Raises:
-            GatewayError: an unknown device, one without a reflector, one that is being measured,
-                or a measurement that would take too long.
+            GatewayError: the device is unknown, has no reflector or is being measured already,
+                or the measurement would take too long.
         """
         ues = self._inventory.ues
         if order.ue not in ues:
-            raise GatewayError(
-                HTTPStatus.NOT_FOUND,
-                say(
-                    fr=f"Ce kit n’a pas d’équipement « {order.ue} ».",
-                    en=f"This kit has no UE “{order.ue}”.",
-                ),
-                say(
-                    fr=f"Choisissez parmi : {', '.join(ues)}.",
-                    en=f"Choose from: {', '.join(ues)}.",
-                ),
-            )
+            raise unknown_ue(order.ue, ues)
         if ues[order.ue].reflector is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(
+                t(
                     fr=f"Rien ne renvoie les paquets de mesure sur {order.ue}.",
                     en=f"Nothing reflects test packets on {order.ue}.",
                 ),
-                say(
+                t(
                     fr="Choisissez un autre équipement, ou ajoutez un réflecteur à l’inventaire.",
-                    en="Choose another device, or add a reflector to the inventory.",
+                    en="Choose another UE, or add a reflector to the inventory.",
                 ),
             )
-        if order.seconds > LONGEST_SECONDS:
+        if order.seconds > LONGEST_S:
             raise GatewayError(
                 HTTPStatus.UNPROCESSABLE_ENTITY,
-                say(
+                t(
                     fr=f"Cette mesure durerait {order.seconds:.0f} secondes.",
                     en=f"This measurement would take {order.seconds:.0f} seconds.",
                 ),
-                say(
-                    fr=f"Restez en dessous de {LONGEST_SECONDS:.0f} secondes.",
-                    en=f"Stay below {LONGEST_SECONDS:.0f} seconds.",
+                t(
+                    fr=f"Restez en dessous de {LONGEST_S:.0f} secondes.",
+                    en=f"Stay below {LONGEST_S:.0f} seconds.",
                 ),
             )
         if order.ue in self._busy:
             raise GatewayError(
                 HTTPStatus.CONFLICT,
-                say(
+                t(
                     fr=f"Une mesure de {order.ue} est déjà en cours.",
-                    en=f"{order.ue} is being measured already.",
+                    en=f"A measurement of {order.ue} is already running.",
                 ),
-                say(fr="Attendez sa fin, puis recommencez.", en="Wait for its end, then again."),
+                t(
+                    fr="Attendez qu’elle se termine, puis recommencez.",
+                    en="Wait until it finishes, then try again.",
+                ),
             )
 
     async def run(
@@ -99,7 +90,7 @@ class Latency:
         """Yield each sample, then the run.
 
         Raises:
-            GatewayError: as `check`, or nothing can be measured.
+            GatewayError: as `check`, or the device can't be reached.
         """
         self.check(order)
         self._busy.add(order.ue)
@@ -115,11 +106,11 @@ class Latency:
                     yield samples[-1]
         finally:
             self._busy.discard(order.ue)
-        yield LatencyRun(
-            order=order,
-            emulated=self._inventory.kind == "virtual",
-            measurement=self._note(order, holder, started_at, samples),
+        emulated = self._inventory.kind == "virtual"
+        measurement = self._notary.note_samples(
+            "latency", order, holder, started_at, samples, emulated=emulated
         )
+        yield LatencyRun(order=order, emulated=emulated, measurement=measurement)
 
     def _samples(self, order: LatencyOrder) -> AsyncGenerator[Sample, None]:
         host = str(self._inventory.ues[order.ue].reflector)
@@ -133,11 +124,11 @@ class Latency:
         except OSError as error:
             raise GatewayError(
                 HTTPStatus.BAD_GATEWAY,
-                say(
+                t(
                     fr=f"Aucun chemin vers {order.ue} ({error.strerror}).",
-                    en=f"There is no way to {order.ue} ({error.strerror}).",
+                    en=f"There is no route to {order.ue} ({error.strerror}).",
                 ),
-                tell_the_operator(),
+                ask_the_operator(),
             ) from error
 
     @property
@@ -147,14 +138,3 @@ class Latency:
             if (service.protocol, service.inner_port) == ("udp", STAMP_PORT):
                 return service.port
         return STAMP_PORT
-
-    def _note(
-        self, order: LatencyOrder, holder: Holder, started_at: datetime, samples: list[Sample]
-    ) -> str:
-        artefact = {
-            "emulated": self._inventory.kind == "virtual",
-            "samples": [sample.model_dump(mode="json") for sample in samples],
-        }
-        data = json.dumps(artefact, separators=(",", ":")).encode()
-        parameters = order.model_dump(mode="json")
-        return self._notary.note("latency", parameters, holder, started_at, data, JSON)

@@ -1,12 +1,12 @@
-"""What a latency measurement is asked with, and what it yields."""
+"""The order of a latency measurement, and what it yields."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 MOST_SAMPLES = 10_000
-LONGEST_SECONDS = 600.0
-LOSS_SECONDS = 3.0
+LONGEST_S = 600.0
+LOSS_S = 3.0
 """A probe that has not come back after this time is lost."""
 
 
@@ -23,16 +23,16 @@ class LatencyOrder(BaseModel):
 
     @property
     def seconds(self) -> float:
-        """From the first to the last probe."""
+        """Time from the first to the last probe."""
         return self.count * self.interval_ms / 1000
 
 
 class Leg(BaseModel):
-    """What the emulated radio says of one way over the air."""
+    """The radio model's account of one leg over the air."""
 
     total_ms: float
-    parts_ms: dict[str, float] = Field(description="What it is made of, in milliseconds.")
-    transmissions: int = Field(description="How often the last part was sent: HARQ.")
+    parts_ms: dict[str, float] = Field(description="Its parts, in milliseconds.")
+    transmissions: int = Field(description="How many times HARQ sent the last part.")
 
 
 class Sample(BaseModel):
@@ -46,13 +46,13 @@ class Sample(BaseModel):
     )
     uplink: Leg | None = None
     wires_ms: float | None = Field(
-        default=None, description="Emulated: what the way beside the air takes, both ways."
+        default=None, description="Emulated: the delay outside the air, both ways."
     )
 
 
 class LatencyRun(BaseModel):
-    """A measurement that is over: the last line of the stream."""
+    """The whole measurement: the last line of the stream."""
 
     order: LatencyOrder
     emulated: bool = Field(description="Whether the network is a virtual kit's.")
-    measurement: str = Field(description="The id that its attestation is asked by.")
+    measurement: str = Field(description="The id that its attestation is requested by.")

@@ -1,4 +1,4 @@
-"""The route of latency measurements: samples stream while they are made."""
+"""The route of latency measurements: samples stream as they are taken."""
 
 from typing import Annotated
 
@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
 from campus5g.gateway.latency.measuring import Latency
 from campus5g.gateway.latency.orders import LatencyOrder
-from campus5g.gateway.telling import JSON_LINES, told_in_lines
 
 
 def latency_routes(latency: Latency, access: Access) -> APIRouter:
@@ -25,11 +25,11 @@ def latency_routes(latency: Latency, access: Access) -> APIRouter:
     ) -> StreamingResponse:
         """Measure: a JSON line for each sample as it comes, then one for the whole run.
 
-        To hang up is to end the measurement, and so does the end of the lease. What goes wrong on
-        the way is told by a last line with a problem and a remedy.
+        Disconnecting ends the measurement, and so does the end of the lease. An error on the way
+        becomes the last line, with a problem and a remedy.
         """
         latency.check(order)
 
-        return told_in_lines(latency.run(order, holder), access, holder)
+        return stream_json_lines(latency.run(order, holder), access, holder)
 
     return router

@@ -8,16 +8,16 @@ import struct
 import time
 from collections.abc import AsyncGenerator
 
-from campus5g.gateway.latency.orders import LOSS_SECONDS, LatencyOrder, Sample
+from campus5g.gateway.latency.orders import LOSS_S, LatencyOrder, Sample
 
 _NTP_EPOCH_OFFSET_S = 2_208_988_800
 _TEST_PACKET = struct.Struct("!IQHH28x")
 _REPLY = struct.Struct("!IQHHQIQHHB3x")
 _ERROR_ESTIMATE = 0x0001
-"""An NTP timestamp of a clock that nothing disciplines: S and Z are 0, the multiplier is 1."""
+"""An NTP timestamp of an unsynchronised clock: S and Z are 0, the multiplier is 1."""
 _TLV = struct.Struct("!BBH")
 _UNRECOGNISED = 0x80
-"""The U flag, which a reflector clears (RFC 8972, 4)."""
+"""The U flag, which the reflector clears (RFC 8972, 4)."""
 _EXTRA_PADDING = 1
 _SO_TIMESTAMPNS = 35
 _TIMESPEC = struct.Struct("qq")
@@ -28,12 +28,12 @@ _LARGEST = 2048
 class StampSender:
     """One session with one reflector.
 
-    Parameters:
+    Args:
         host, port: the reflector's.
         order: how many test packets, how often, how large.
 
     Raises:
-        OSError: when there is no way to the reflector.
+        OSError: there is no route to the reflector.
     """
 
     def __init__(self, host: str, port: int, order: LatencyOrder) -> None:
@@ -53,15 +53,15 @@ class StampSender:
             raise
 
     async def samples(self) -> AsyncGenerator[Sample, None]:
-        """Send, and yield each reply as it comes, each loss as it is certain."""
+        """Send, and yield each reply as it comes and each loss once it is certain."""
         loop = asyncio.get_running_loop()
         loop.add_reader(self._socket, self._receive)
         sending = asyncio.ensure_future(self._send_all())
         try:
-            told = 0
-            while told < self._order.count:
+            yielded = 0
+            while yielded < self._order.count:
                 if (sample := await self._next()) is not None:
-                    told += 1
+                    yielded += 1
                     yield sample
         finally:
             sending.cancel()
@@ -70,9 +70,9 @@ class StampSender:
             await asyncio.gather(sending, return_exceptions=True)
 
     async def _next(self) -> Sample | None:
-        """Return the next reply or loss; None when the time for neither has come."""
+        """Return the next reply or loss; None if neither is due yet."""
         sequence, sent_ns = next(iter(self._waiting.items()), (None, time.time_ns()))
-        left_s = LOSS_SECONDS - (time.time_ns() - sent_ns) / 1e9
+        left_s = LOSS_S - (time.time_ns() - sent_ns) / 1e9
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, left_s)):
                 return await self._replied.get()

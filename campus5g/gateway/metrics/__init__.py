@@ -1,1 +1,1 @@
-"""What core and gNB tell of themselves, streamed while it is told."""
+"""Metrics of the core and the gNB, streamed as they come."""

@@ -1,4 +1,4 @@
-"""A core's metrics in Prometheus' text format, and Open5GS' info API, by HTTP."""
+"""A core's metrics in Prometheus' text format, and Open5GS' info API, over HTTP."""
 
 import asyncio
 import re
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from campus5g.inventory import Core
 
-ANSWER_SECONDS = 10.0
+ANSWER_S = 10.0
 LARGEST_PAGE_BYTES = 4 << 20
 INFO_PATHS = {
     "ues": ("amf", "/ue-info"),
@@ -26,11 +26,11 @@ _ESCAPE = re.compile(r"\\(.)")
 
 
 class CoreMetricsError(Exception):
-    """A core that does not tell."""
+    """A core that does not answer, or not as expected."""
 
 
 class CoreSample(BaseModel):
-    """One number of one network function."""
+    """One number from one network function."""
 
     function: str = Field(description="`amf`, `smf`, `upf`; `core` where they share an address.")
     name: str
@@ -39,10 +39,10 @@ class CoreSample(BaseModel):
 
 
 class CoreMetrics:
-    """Asks the functions of one core.
+    """Asks the network functions of one core.
 
     Args:
-        core: where they answer.
+        core: their addresses.
     """
 
     def __init__(self, core: Core) -> None:
@@ -50,14 +50,14 @@ class CoreMetrics:
 
     @property
     def known(self) -> bool:
-        """Whether the inventory says where metrics are."""
+        """Whether the inventory has an address for metrics."""
         return self._core.metrics_url is not None
 
     async def samples(self) -> list[CoreSample]:
         """Ask every function once.
 
         Raises:
-            CoreMetricsError: one of them does not answer, or not with metrics.
+            CoreMetricsError: a function does not answer, or not with metrics.
         """
         urls = self._core.metrics_url.functions if self._core.metrics_url else {}
         async with _client() as client:
@@ -70,7 +70,7 @@ class CoreMetrics:
         ]
 
     async def info(self) -> dict[str, list[dict[str, Any]]]:
-        """Ask who is there: ``ues``, ``gnbs`` and ``sessions``; empty where it is not told.
+        """Ask for the connected ``ues``, ``gnbs`` and ``sessions``; empty without an info API.
 
         Raises:
             CoreMetricsError: a function does not answer, or not with JSON.
@@ -86,10 +86,10 @@ class CoreMetrics:
 def read_samples(text: str) -> Iterator[tuple[str, dict[str, str], float]]:
     """Yield name, labels and value of each number in Prometheus' text format 0.0.4.
 
-    Values that are no numbers (NaN, infinities) are left out.
+    NaN and infinities are left out.
 
     Raises:
-        CoreMetricsError: for a line that is none of it.
+        CoreMetricsError: a line is not in that format.
     """
     for line in text.split("\n"):
         line = line.strip()
@@ -97,11 +97,11 @@ def read_samples(text: str) -> Iterator[tuple[str, dict[str, str], float]]:
             continue
         sample = _SAMPLE.fullmatch(line)
         if sample is None:
-            raise CoreMetricsError("an answer that is no text of Prometheus'")
+            raise CoreMetricsError("an answer that is not in Prometheus' text format")
         try:
             value = float(sample["value"])
         except ValueError as error:
-            raise CoreMetricsError("a metric whose value is no number") from error
+            raise CoreMetricsError("a metric whose value is not a number") from error
         if value - value == 0:
             labels = {
                 label["name"]: _ESCAPE.sub(_unescaped, label["value"])
@@ -115,12 +115,12 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False)
+    return httpx.AsyncClient(timeout=ANSWER_S, trust_env=False)
 
 
 async def _page(client: httpx.AsyncClient, url: str) -> str:
     try:
-        async with asyncio.timeout(ANSWER_SECONDS), client.stream("GET", url) as answer:
+        async with asyncio.timeout(ANSWER_S), client.stream("GET", url) as answer:
             answer.raise_for_status()
             body = bytearray()
             async for piece in answer.aiter_bytes():

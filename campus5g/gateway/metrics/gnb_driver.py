@@ -11,19 +11,19 @@ from pydantic import BaseModel, Field, ValidationError
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-CONNECT_SECONDS = 10.0
-SILENCE_SECONDS = 10.0
-"""A gNB reports once a second, unless it was set otherwise."""
+CONNECT_S = 10.0
+SILENCE_S = 10.0
+"""A gNB reports once a second, unless configured otherwise."""
 LARGEST_FRAME_BYTES = 1 << 20
 MOST_WAITING_FRAMES = 8
 
 _SUBSCRIBE = json.dumps({"cmd": "metrics_subscribe"})
 _library_log = logging.getLogger(f"{__name__}.library")
-_library_log.setLevel(logging.CRITICAL)  # whoever asked is told what went wrong
+_library_log.setLevel(logging.CRITICAL)  # the caller gets the error
 
 
 class GnbMetricsError(Exception):
-    """A gNB that does not tell."""
+    """A gNB that does not answer, or refuses."""
 
 
 class CellReport(BaseModel):
@@ -39,9 +39,9 @@ class _Report(BaseModel):
 
 
 async def reports(url: str) -> AsyncGenerator[list[CellReport], None]:
-    """Subscribe, and yield the cells of each report until the caller has enough.
+    """Subscribe, and yield the cells of each report until the caller stops.
 
-    A slow caller holds the gNB back: `MOST_WAITING_FRAMES` wait here, the rest there.
+    A slow caller holds the gNB back: `MOST_WAITING_FRAMES` wait here, the rest at the gNB.
 
     Args:
         url: of the gNB's remote control, ``ws://host:port``.
@@ -52,7 +52,7 @@ async def reports(url: str) -> AsyncGenerator[list[CellReport], None]:
     async with _explained(), _connection(url) as gnb:
         await gnb.send(_SUBSCRIBE)
         while True:
-            async with asyncio.timeout(SILENCE_SECONDS):
+            async with asyncio.timeout(SILENCE_S):
                 frame = await gnb.recv()
             cells = _cells(frame)
             if cells:
@@ -60,12 +60,12 @@ async def reports(url: str) -> AsyncGenerator[list[CellReport], None]:
 
 
 async def check(url: str) -> None:
-    """Find out whether a gNB takes a subscription.
+    """Check that a gNB accepts a subscription.
 
     Raises:
         GnbMetricsError: it does not answer, or refuses.
     """
-    async with _explained(), asyncio.timeout(CONNECT_SECONDS), _connection(url) as gnb:
+    async with _explained(), asyncio.timeout(CONNECT_S), _connection(url) as gnb:
         await gnb.send(_SUBSCRIBE)
         _cells(await gnb.recv())
 
@@ -73,8 +73,8 @@ async def check(url: str) -> None:
 def _connection(url: str) -> connect:
     return connect(
         url,
-        open_timeout=CONNECT_SECONDS,
-        close_timeout=CONNECT_SECONDS,
+        open_timeout=CONNECT_S,
+        close_timeout=CONNECT_S,
         max_size=LARGEST_FRAME_BYTES,
         max_queue=MOST_WAITING_FRAMES,
         proxy=None,
@@ -99,14 +99,14 @@ def _cells(frame: str | bytes) -> list[CellReport]:
         GnbMetricsError: the gNB refuses the subscription.
     """
     try:
-        said = json.loads(frame)
+        message = json.loads(frame)
     except ValueError:
         return []
-    if not isinstance(said, dict):
+    if not isinstance(message, dict):
         return []
-    if "error" in said:
-        raise GnbMetricsError(str(said["error"])[:200])
+    if "error" in message:
+        raise GnbMetricsError(str(message["error"])[:200])
     try:
-        return _Report.model_validate(said).cells
+        return _Report.model_validate(message).cells
     except ValidationError:
         return []

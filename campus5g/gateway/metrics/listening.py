@@ -1,8 +1,7 @@
-"""One run from order to noted result: core and gNB are listened to at once."""
+"""A run of metrics, from the order to the noted result: core and gNB at the same time."""
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
@@ -23,20 +22,19 @@ from campus5g.gateway.metrics.orders import (
     SilentReading,
 )
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
+from campus5g.language import t
 
 MOST_UNREAD = 16
-"""A slow reader holds up what is asked, so that nothing piles up here."""
-JSON = "application/json"
+"""A slow reader holds the sources up, so that nothing piles up here."""
 
 
 class Metrics:
     """The metrics of one kit.
 
-    Parameters:
+    Args:
         inventory: the kit.
-        notary: notes what was told.
+        notary: notes the readings.
     """
 
     def __init__(self, inventory: Inventory, notary: Notary) -> None:
@@ -46,19 +44,19 @@ class Metrics:
         self._notary = notary
 
     def check(self) -> None:
-        """Refuse where nothing is known to tell.
+        """Check that the kit publishes metrics.
 
         Raises:
-            GatewayError: the inventory has no address of metrics.
+            GatewayError: the inventory has no address for metrics.
         """
         if not self._core.known and self._gnb_url is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(
+                t(
                     fr="Ni le cœur ni le gNB de ce kit ne publient de métriques.",
-                    en="Neither core nor gNB of this kit tell metrics.",
+                    en="Neither the core nor the gNB of this kit publishes metrics.",
                 ),
-                say(
+                t(
                     fr="Ajoutez metrics_url sous core ou gnb dans l’inventaire.",
                     en="Add metrics_url under core or gnb in the inventory.",
                 ),
@@ -75,15 +73,14 @@ class Metrics:
         self.check()
         started_at = datetime.now(UTC)
         readings: list[Reading] = []
-        async with contextlib.aclosing(self._readings(order)) as told:
-            async for reading in told:
+        async with contextlib.aclosing(self._readings(order)) as incoming:
+            async for reading in incoming:
                 readings.append(reading)
                 yield reading
-        yield MetricsRun(
-            order=order,
-            emulated=self._emulated,
-            measurement=self._note(order, holder, started_at, readings),
+        measurement = self._notary.note_samples(
+            "metrics", order, holder, started_at, readings, emulated=self._emulated
         )
+        yield MetricsRun(order=order, emulated=self._emulated, measurement=measurement)
 
     async def _readings(self, order: MetricsOrder) -> AsyncGenerator[Reading, None]:
         queue: asyncio.Queue[Reading] = asyncio.Queue(MOST_UNREAD)
@@ -105,13 +102,13 @@ class Metrics:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _listen(self, order: MetricsOrder, queue: asyncio.Queue[Reading]) -> None:
-        """Fill the queue until the time is over or every source has told what it has to."""
+        """Fill the queue until the time is up or every source has finished."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(order.seconds or None), asyncio.TaskGroup() as group:
                 if self._core.known:
                     group.create_task(self._ask_core(order, queue))
                 if self._gnb_url is not None:
-                    group.create_task(self._hear_gnb(self._gnb_url, order, queue))
+                    group.create_task(self._watch_gnb(self._gnb_url, order, queue))
 
     async def _ask_core(self, order: MetricsOrder, queue: asyncio.Queue[Reading]) -> None:
         loop = asyncio.get_running_loop()
@@ -129,7 +126,9 @@ class Metrics:
         except CoreMetricsError as error:
             await queue.put(SilentReading(at=time.time(), source="core", detail=str(error)))
 
-    async def _hear_gnb(self, url: str, order: MetricsOrder, queue: asyncio.Queue[Reading]) -> None:
+    async def _watch_gnb(
+        self, url: str, order: MetricsOrder, queue: asyncio.Queue[Reading]
+    ) -> None:
         try:
             async with contextlib.aclosing(gnb_metrics.reports(url)) as reports:
                 async for cells in reports:
@@ -138,19 +137,3 @@ class Metrics:
                         return
         except GnbMetricsError as error:
             await queue.put(SilentReading(at=time.time(), source="gnb", detail=str(error)))
-
-    def _note(
-        self, order: MetricsOrder, holder: Holder, started_at: datetime, readings: list[Reading]
-    ) -> str:
-        artefact = {
-            "emulated": self._emulated,
-            "samples": [reading.model_dump(mode="json") for reading in readings],
-        }
-        return self._notary.note(
-            "metrics",
-            order.model_dump(mode="json"),
-            holder,
-            started_at,
-            json.dumps(artefact).encode(),
-            JSON,
-        )

@@ -1,4 +1,4 @@
-"""What metrics are asked with, and what is told."""
+"""The order of a run of metrics, and what it yields."""
 
 from typing import Annotated, Any, Literal
 
@@ -7,23 +7,21 @@ from pydantic import BaseModel, Field
 from campus5g.gateway.metrics.core_driver import CoreSample
 from campus5g.gateway.metrics.gnb_driver import CellReport
 
-LONGEST_SECONDS = 600.0
+LONGEST_S = 600.0
 
 
 class MetricsOrder(BaseModel):
     """For how long to listen."""
 
-    seconds: Annotated[
-        float, Field(ge=0, le=LONGEST_SECONDS, description="0 for what is so just now.")
-    ] = 0
+    seconds: Annotated[float, Field(ge=0, le=LONGEST_S, description="0 for a single reading.")] = 0
     interval_ms: Annotated[
         float,
-        Field(ge=500, le=60_000, description="How often the core is asked."),
+        Field(ge=500, le=60_000, description="Interval between questions to the core."),
     ] = 1000
 
 
 class CoreReading(BaseModel):
-    """The core's numbers at one time."""
+    """The core's metrics at one time."""
 
     kind: Literal["core"] = "core"
     at: float = Field(description="Unix time in seconds.")
@@ -31,7 +29,7 @@ class CoreReading(BaseModel):
 
 
 class InfoReading(BaseModel):
-    """Who is there, as Open5GS' info API names them."""
+    """What is connected, as Open5GS' info API names it."""
 
     kind: Literal["info"] = "info"
     at: float = Field(description="Unix time in seconds.")
@@ -44,7 +42,7 @@ class GnbReading(BaseModel):
     """One report of the gNB's scheduler."""
 
     kind: Literal["gnb"] = "gnb"
-    at: float = Field(description="Unix time in seconds, when it came.")
+    at: float = Field(description="Unix time of arrival, in seconds.")
     cells: list[CellReport]
 
 
@@ -61,8 +59,8 @@ Reading = CoreReading | InfoReading | GnbReading | SilentReading
 
 
 class MetricsRun(BaseModel):
-    """The run that is over: the last line of the stream."""
+    """The whole run: the last line of the stream."""
 
     order: MetricsOrder
     emulated: bool = Field(description="Whether the network is a virtual kit's.")
-    measurement: str = Field(description="The id that its attestation is asked by.")
+    measurement: str = Field(description="The id that its attestation is requested by.")

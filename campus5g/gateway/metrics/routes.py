@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
 from campus5g.gateway.metrics.listening import Metrics
 from campus5g.gateway.metrics.orders import MetricsOrder
-from campus5g.gateway.telling import JSON_LINES, told_in_lines
 
 
 def metrics_routes(metrics: Metrics, access: Access) -> APIRouter:
@@ -25,10 +25,10 @@ def metrics_routes(metrics: Metrics, access: Access) -> APIRouter:
     ) -> StreamingResponse:
         """Listen to core and gNB: a JSON line for each reading, then one for the whole run.
 
-        To hang up is to end it, and so does the end of the lease. A source that does not answer is
-        a line too; the other goes on.
+        Disconnecting ends the run, and so does the end of the lease. A source that does not answer
+        is a line too; the other goes on.
         """
         metrics.check()
-        return told_in_lines(metrics.run(order, holder), access, holder)
+        return stream_json_lines(metrics.run(order, holder), access, holder)
 
     return router

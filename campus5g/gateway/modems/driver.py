@@ -1,8 +1,8 @@
 """Modems: AT commands over serial, TCP or RFC 2217 (ITU-T V.250, 3GPP TS 27.007).
 
-pyserial blocks, so each exchange runs in a worker thread; one at a time for a
-modem. The connection stays open between exchanges: what a modem reports
-unasked may depend on settings that live with it.
+pyserial blocks, so each exchange runs in a worker thread; one at a time per
+modem. The connection stays open between exchanges: which unsolicited lines a
+modem sends may depend on settings that last as long as the connection.
 """
 
 import asyncio
@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 
 import serial
 
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
-CONNECT_SECONDS = 10.0
-LONGEST_SECONDS = 120.0
+CONNECT_S = 10.0
+LONGEST_S = 120.0
 _BAUD = 115_200
-_POLL_SECONDS = 0.1
+_POLL_S = 0.1
 _LONGEST_LINE = 4096
 _MOST_LINES = 1000
 _FINAL = re.compile(r"OK|ERROR|NO CARRIER|\+CM[ES] ERROR: ?.*")
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class ModemError(Exception):
-    """A modem that can't be reached, or did not end its answer in time."""
+    """A modem that can't be reached, or did not finish its answer in time."""
 
 
 class ModemBusyError(Exception):
@@ -38,14 +38,14 @@ class ModemBusyError(Exception):
 
 
 class Exchange(NamedTuple):
-    """What a modem said to one command."""
+    """A modem's answer to one command."""
 
     lines: list[str]
     """Answer and unsolicited lines in order, without echo and final result."""
     final: str
     """``OK``, ``ERROR`` or ``+CME ERROR: n``."""
     matched: str | None
-    """The line that was waited for; None when it did not come or none was asked for."""
+    """The line that was waited for; None if it did not come, or none was asked for."""
 
 
 class Modem:
@@ -71,7 +71,7 @@ class Modem:
         too; an error ends the wait. Without that line in time, ``matched`` is None.
 
         Raises:
-            ModemBusyError: another command took all the time.
+            ModemBusyError: another command kept the modem busy.
             ModemError: the modem can't be reached or gave no final result in time.
         """
         deadline = time.monotonic() + timeout_s
@@ -92,26 +92,26 @@ class Modem:
             raise
 
     def end(self) -> None:
-        """Break off what is under way: the gateway ends."""
+        """Break off the current command, before the gateway shuts down."""
         self._ending.set()
 
     def _exchange(
         self, command: str, until: Sequence[str], deadline: float, given_up: threading.Event
     ) -> Exchange:
-        def go_on() -> bool:
+        def in_time() -> bool:
             return not (given_up.is_set() or self._ending.is_set() or time.monotonic() > deadline)
 
         try:
-            return self._converse(self._opened(go_on), command, until, go_on)
+            return self._converse(self._opened(in_time), command, until, in_time)
         except (OSError, serial.SerialException) as error:
-            self._hang_up()
+            self._disconnect()
             log.warning("modem %s: %s", self._url, error)
-            raise ModemError(say(fr="connexion impossible", en="it can't be reached")) from error
+            raise ModemError(t(fr="connexion impossible", en="it can't be reached")) from error
         except ModemError:
-            self._hang_up()
+            self._disconnect()
             raise
 
-    def _opened(self, go_on: Callable[[], bool]) -> serial.Serial:
+    def _opened(self, in_time: Callable[[], bool]) -> serial.Serial:
         """Return a connection that is alive, silent and without echo."""
         if self._port is not None:
             try:
@@ -119,9 +119,9 @@ class Modem:
                     self._port.read(1)
                 return self._port
             except (OSError, serial.SerialException):
-                self._hang_up()
+                self._disconnect()
         self._port = _connected(self._url)
-        self._converse(self._port, "ATE0", (), go_on)
+        self._converse(self._port, "ATE0", (), in_time)
         return self._port
 
     def _converse(
@@ -129,14 +129,14 @@ class Modem:
         port: serial.Serial,
         command: str,
         until: Sequence[str],
-        go_on: Callable[[], bool],
+        in_time: Callable[[], bool],
     ) -> Exchange:
         port.write(f"{command}\r\n".encode("ascii"))
         lines: list[str] = []
         final: str | None = None
         matched: str | None = None
         while final is None or (until and matched is None and final == "OK"):
-            line = self._line(port, go_on)
+            line = self._line(port, in_time)
             if line is None:
                 break
             if not line or (not lines and line == command):
@@ -146,33 +146,33 @@ class Modem:
                 continue
             lines.append(line)
             if len(lines) > _MOST_LINES:
-                raise ModemError(say(fr="il ne se tait jamais", en="it never stops talking"))
+                raise ModemError(t(fr="il n’arrête pas d’émettre", en="it never stops sending"))
             if matched is None and line.startswith(tuple(until)) and until:
                 matched = line
         if final is None:
             raise ModemError(
-                say(
+                t(
                     fr="pas de résultat final à temps",
                     en="it gave no final result in time",
                 )
             )
         return Exchange(lines, final, matched)
 
-    def _line(self, port: serial.Serial, go_on: Callable[[], bool]) -> str | None:
+    def _line(self, port: serial.Serial, in_time: Callable[[], bool]) -> str | None:
         """Read one line; None when it is time to stop."""
         line = bytearray()
-        while go_on():
+        while in_time():
             byte = port.read(1)
             if byte == b"\n":
                 return line.decode("ascii", errors="replace").strip("\r")
             line += byte
             if len(line) > _LONGEST_LINE:
                 raise ModemError(
-                    say(fr="il n’envoie pas de fin de ligne", en="it sends no line ends")
+                    t(fr="il n’envoie pas de fin de ligne", en="it sends no line endings")
                 )
         return None
 
-    def _hang_up(self) -> None:
+    def _disconnect(self) -> None:
         if self._port is not None:
             self._port.close()
             self._port = None
@@ -181,11 +181,9 @@ class Modem:
 def _connected(url: str) -> serial.Serial:
     """Return an open connection to a modem."""
     if urlsplit(url).scheme != "rfc2217":
-        return serial.serial_for_url(
-            url, baudrate=_BAUD, timeout=_POLL_SECONDS, write_timeout=CONNECT_SECONDS
-        )
+        return serial.serial_for_url(url, baudrate=_BAUD, timeout=_POLL_S, write_timeout=CONNECT_S)
     # Servers do not confirm DTR on lines that have none; and pyserial has no limit for writing.
     separator = "&" if "?" in url else "?"
     return serial.serial_for_url(
-        f"{url}{separator}ign_set_control", baudrate=_BAUD, timeout=_POLL_SECONDS
+        f"{url}{separator}ign_set_control", baudrate=_BAUD, timeout=_POLL_S
     )

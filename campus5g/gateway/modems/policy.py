@@ -8,7 +8,7 @@ unlocks. Sources: 3GPP TS 27.007 and Quectel's RM5xx AT manual.
 import re
 from enum import StrEnum
 
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 _QUESTIONS = (
     "C5GREG",
@@ -81,7 +81,7 @@ _SEMICOLON = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 
 
 class Reason(StrEnum):
-    """Why a command is refused; the value is what the log says."""
+    """Why a command is refused; the value is written to the log."""
 
     NO_COMMAND_LINE = "no command line"
     SEARCHES = "searches for networks"
@@ -94,7 +94,7 @@ class Reason(StrEnum):
 
     @property
     def sentence(self) -> str:
-        """What the learner is told."""
+        """The reason, for the learner."""
         return _sentences()[self]
 
 
@@ -112,10 +112,10 @@ _TELLING = {reason: re.compile(pattern, re.IGNORECASE) for reason, pattern in _R
 
 
 def refusal(command: str) -> Reason | None:
-    """Say why a whole command line, which may join several with ``;``, is refused.
+    """Return why a command line, which may join several commands with ``;``, is refused.
 
     Returns:
-        None for a line that may be sent.
+        None if the line may be sent.
     """
     line = _LINE.fullmatch(command.strip(" "))
     if line is None:
@@ -132,32 +132,32 @@ def refusal(command: str) -> Reason | None:
 
 def _sentences() -> dict[Reason, str]:
     return {
-        Reason.NO_COMMAND_LINE: say(
+        Reason.NO_COMMAND_LINE: t(
             fr="ce n’est pas une ligne de commande AT",
-            en="it is no line of AT commands",
+            en="it is not a line of AT commands",
         ),
-        Reason.SEARCHES: say(
-            fr="une recherche de réseaux coupe les données pendant des minutes",
-            en="a search for networks cuts the data for minutes",
+        Reason.SEARCHES: t(
+            fr="une recherche de réseaux coupe les données pendant plusieurs minutes",
+            en="a network search interrupts data for minutes",
         ),
-        Reason.LEAVES: say(
+        Reason.LEAVES: t(
             fr="elle ferait quitter ou changer de réseau à l’équipement",
-            en="it would have the device leave its network, or change it",
+            en="it would make the device leave its network, or change networks",
         ),
-        Reason.SIM: say(
-            fr="elle touche à la carte SIM, qui peut se bloquer pour toujours",
-            en="it touches the SIM card, which may be blocked for good",
+        Reason.SIM: t(
+            fr="elle touche à la carte SIM, qui peut se bloquer définitivement",
+            en="it accesses the SIM card, which could be blocked for good",
         ),
-        Reason.REWRITES: say(
+        Reason.REWRITES: t(
             fr="elle redémarre, réinitialise ou réécrit le modem",
             en="it restarts, resets or rewrites the modem",
         ),
-        Reason.CALLS: say(
+        Reason.CALLS: t(
             fr="elle appelle ou envoie un message", en="it makes a call or sends a message"
         ),
-        Reason.CONNECTION: say(
-            fr="elle règle la liaison série, qui est celle de la passerelle",
-            en="it sets up the serial line, which is the gateway's",
+        Reason.CONNECTION: t(
+            fr="elle règle la liaison série, qui appartient à la passerelle",
+            en="it configures the serial line, which belongs to the gateway",
         ),
-        Reason.UNLISTED: say(fr="elle n’est pas sur la liste", en="it is not on the list"),
+        Reason.UNLISTED: t(fr="elle n’est pas sur la liste", en="it is not on the list"),
     }

@@ -1,58 +1,51 @@
-"""What a learner is told when a modem can't be asked."""
+"""The errors of requests to modems."""
 
-from collections.abc import Iterable
 from http import HTTPStatus
 
 from campus5g.gateway.modems.policy import Reason
-from campus5g.gateway.problems import GatewayError, tell_the_operator
-from campus5g.gateway.wording import say
-
-
-def no_such_ue(ue: str, known: Iterable[str]) -> GatewayError:
-    """Return what is said of a device that the kit does not have."""
-    return GatewayError(
-        HTTPStatus.NOT_FOUND,
-        say(fr=f"Ce kit n’a pas d’équipement « {ue} ».", en=f"This kit has no UE “{ue}”."),
-        say(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
-    )
+from campus5g.gateway.problems import GatewayError, ask_the_operator
+from campus5g.language import t
 
 
 def command_refused(command: str, reason: Reason) -> GatewayError:
-    """Return what is said of a command that is not allowed."""
+    """Return the error for a command that is not allowed."""
     return GatewayError(
         HTTPStatus.FORBIDDEN,
-        say(
+        t(
             fr=f"La commande « {command} » n’est pas autorisée sur ce kit : {reason.sentence}.",
             en=f"The command “{command}” is not allowed on this kit: {reason.sentence}.",
         ),
-        say(
+        t(
             fr="Vous pouvez interroger le modem (AT+CESQ, AT+C5GREG?…) et couper ou remettre "
             "sa radio (AT+CFUN=0, AT+CFUN=1).",
-            en="You may question the modem (AT+CESQ, AT+C5GREG?…) and switch its radio off and "
+            en="You may query the modem (AT+CESQ, AT+C5GREG?…) and switch its radio off and "
             "on (AT+CFUN=0, AT+CFUN=1).",
         ),
     )
 
 
 def modem_busy(ue: str) -> GatewayError:
-    """Return what is said of a modem that another command holds."""
+    """Return the error for a modem that is busy with another command."""
     return GatewayError(
         HTTPStatus.CONFLICT,
-        say(
+        t(
             fr=f"Le modem de {ue} est occupé par une autre commande.",
             en=f"The modem of {ue} is busy with another command.",
         ),
-        say(fr="Attendez sa fin, puis recommencez.", en="Wait for its end, then try again."),
+        t(
+            fr="Attendez qu’elle se termine, puis recommencez.",
+            en="Wait until it finishes, then try again.",
+        ),
     )
 
 
 def modem_silent(ue: str, detail: str) -> GatewayError:
-    """Return what is said of a modem that does not answer."""
+    """Return the error for a modem that does not answer."""
     return GatewayError(
         HTTPStatus.BAD_GATEWAY,
-        say(
+        t(
             fr=f"Le modem de {ue} ne répond pas ({detail}).",
             en=f"The modem of {ue} does not answer ({detail}).",
         ),
-        tell_the_operator(),
+        ask_the_operator(),
     )

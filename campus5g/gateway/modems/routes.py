@@ -1,4 +1,4 @@
-"""The routes of the modems: a command, the signal, and where a virtual one is opened."""
+"""The routes of modems: AT commands, the signal, and the terminals of virtual modems."""
 
 import contextlib
 import json
@@ -13,19 +13,19 @@ from pydantic import BaseModel, Field, JsonValue
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
-from campus5g.gateway.modems.driver import LONGEST_SECONDS, Modem, ModemBusyError, ModemError
+from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
+from campus5g.gateway.modems.driver import LONGEST_S, Modem, ModemBusyError, ModemError
 from campus5g.gateway.modems.policy import refusal
-from campus5g.gateway.modems.problems import command_refused, modem_busy, modem_silent, no_such_ue
+from campus5g.gateway.modems.problems import command_refused, modem_busy, modem_silent
 from campus5g.gateway.modems.signal.orders import SignalOrder
 from campus5g.gateway.modems.signal.sampling import Sampling
-from campus5g.gateway.telling import JSON_LINES, told_in_lines
+from campus5g.gateway.problems import unknown_ue
 from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory
 
-CONTROL_SECONDS = 15.0
-ANSWER_SECONDS = 10.0
+CONTROL_S = 15.0
+ANSWER_S = 10.0
 MOST_COMMANDS = 20
-JSON = "application/json"
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class AtCommand(BaseModel):
         str | list[str],
         Field(description="Wait for a line that starts with this, or with one of these."),
     ] = []
-    timeout_s: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10.0
+    timeout_s: Annotated[float, Field(gt=0, le=LONGEST_S)] = 10.0
 
     @property
     def prefixes(self) -> list[str]:
@@ -53,7 +53,7 @@ class AtAnswer(BaseModel):
     lines: list[str] = Field(description="Answer and unsolicited lines, in order.")
     final: str = Field(description="`OK`, `ERROR` or `+CME ERROR: n`.")
     matched: str | None = Field(
-        default=None, description="The line waited for; null when it did not come in time."
+        default=None, description="The line waited for; null if it did not come in time."
     )
     seconds: float = Field(
         default=0.0, description="From sending the command to the end of the wait."
@@ -61,7 +61,7 @@ class AtAnswer(BaseModel):
 
 
 class DialogueOrder(BaseModel):
-    """Questions for a modem, one after the other."""
+    """Commands for a modem, one after the other."""
 
     commands: Annotated[
         list[Annotated[str, Field(min_length=2, max_length=200)]],
@@ -69,8 +69,8 @@ class DialogueOrder(BaseModel):
     ]
 
 
-class Said(BaseModel):
-    """What a modem answered to one of several questions."""
+class DialogueAnswer(BaseModel):
+    """What a modem answered to one of several commands."""
 
     command: str
     lines: list[str]
@@ -79,20 +79,20 @@ class Said(BaseModel):
 
 
 class Dialogue(BaseModel):
-    """Questions and answers, noted as one measurement."""
+    """Commands and answers, noted as one measurement."""
 
-    answers: list[Said]
+    answers: list[DialogueAnswer]
     emulated: bool = Field(description="Whether a virtual kit's model answered.")
-    measurement: str = Field(description="The id that its attestation is asked by.")
+    measurement: str = Field(description="The id that its attestation is requested by.")
 
 
 class ModemTerminal(BaseModel):
-    """Where programs of the gateway's machine open a modem."""
+    """Where programs on the gateway's machine open a modem."""
 
     ue: str
     terminal: str | None = Field(
-        description="A virtual modem's pseudo-terminal; null for a real modem, which is the "
-        "gateway's alone."
+        description="A virtual modem's pseudo-terminal; null for a real modem, which only "
+        "the gateway uses."
     )
 
 
@@ -105,20 +105,20 @@ def modem_routes(
 
     @router.get("/modems", **for_holder(access, 409, 502))
     async def terminals() -> list[ModemTerminal]:
-        """List the modems, and where a virtual kit's can be opened as serial devices."""
+        """List the modems, with the serial devices of virtual ones."""
         if inventory.kind == "real" or inventory.control is None:
             return [ModemTerminal(ue=ue, terminal=None) for ue in modems]
         order = {"do": "modems"}
-        async with contextlib.aclosing(ask(inventory.control, order, CONTROL_SECONDS)) as told:
-            return [ModemTerminal(ue=each["ue"], terminal=each["terminal"]) async for each in told]
+        async with contextlib.aclosing(ask(inventory.control, order, CONTROL_S)) as answers:
+            return [ModemTerminal.model_validate(answer) async for answer in answers]
 
     async def asked(ue: str, order: AtCommand, holder: Holder, request: Request) -> AtAnswer:
         if ue not in modems:
-            raise no_such_ue(ue, modems)
+            raise unknown_ue(ue, modems)
         if (reason := refusal(order.command)) is not None:
             log.warning(
                 "refused: %s asked modem %s for %r: %s",
-                _who(holder, request),
+                _client(holder, request),
                 ue,
                 order.command,
                 reason.value,
@@ -146,14 +146,14 @@ def modem_routes(
         holder: Annotated[Holder, Depends(access.holder)],
     ) -> AtAnswer:
         """Send an AT command and return the answer."""
-        said = await asked(ue, order, holder, request)
+        answer = await asked(ue, order, holder, request)
         parameters: dict[str, JsonValue] = {
             "ue": ue,
             "command": order.command,
             "until": list(order.prefixes),
         }
-        notary.exchanged("at", parameters, said.model_dump(mode="json"), holder)
-        return said
+        notary.exchanged("at", parameters, answer.model_dump(mode="json"), holder)
+        return answer
 
     @router.post("/ues/{ue}/dialogue", **for_holder(access, 403, 404, 409, 502))
     async def dialogue(
@@ -162,14 +162,19 @@ def modem_routes(
         request: Request,
         holder: Annotated[Holder, Depends(access.holder)],
     ) -> Dialogue:
-        """Ask a modem several questions; the whole of it can be kept as evidence."""
+        """Send a modem several commands; the whole dialogue can be kept as evidence."""
         started_at = datetime.now(UTC)
         answers = []
         for command in order.commands:
-            question = AtCommand(command=command, timeout_s=ANSWER_SECONDS)
-            said = await asked(ue, question, holder, request)
+            question = AtCommand(command=command, timeout_s=ANSWER_S)
+            answer = await asked(ue, question, holder, request)
             answers.append(
-                Said(command=command, lines=said.lines, final=said.final, seconds=said.seconds)
+                DialogueAnswer(
+                    command=command,
+                    lines=answer.lines,
+                    final=answer.final,
+                    seconds=answer.seconds,
+                )
             )
         emulated = inventory.kind == "virtual"
         artefact = {
@@ -178,7 +183,7 @@ def modem_routes(
         }
         data = json.dumps(artefact, ensure_ascii=False, indent=1).encode()
         parameters: dict[str, JsonValue] = {"ue": ue, "commands": list(order.commands)}
-        measurement = notary.note("dialogue", parameters, holder, started_at, data, JSON)
+        measurement = notary.note("dialogue", parameters, holder, started_at, data)
         return Dialogue(answers=answers, emulated=emulated, measurement=measurement)
 
     @router.post(
@@ -189,20 +194,20 @@ def modem_routes(
     async def signal(
         order: SignalOrder, holder: Annotated[Holder, Depends(access.holder)]
     ) -> StreamingResponse:
-        """Ask a modem for its signal again and again: a JSON line a sample, then the whole run.
+        """Read a modem's signal repeatedly: a JSON line per sample, then one for the whole run.
 
-        To hang up is to end the measurement, and so does the end of the lease. What goes wrong on
-        the way is told by a last line with a problem and a remedy.
+        Disconnecting ends the measurement, and so does the end of the lease. An error on the way
+        becomes the last line, with a problem and a remedy.
         """
         sampling.check(order)
 
-        return told_in_lines(sampling.run(order, holder), access, holder)
+        return stream_json_lines(sampling.run(order, holder), access, holder)
 
     return router
 
 
-def _who(holder: Holder, request: Request) -> str:
-    """Return who asks, for the log: the learner where one is named, and the client's words."""
+def _client(holder: Holder, request: Request) -> str:
+    """Return who sent a request, for the log: the learner if known, and the client."""
     client = f"{request.client.host}:{request.client.port}" if request.client else "?"
     agent = request.headers.get("user-agent", "")[:100]
-    return f"{holder.learner or 'somebody unnamed'} ({client}, {agent!r})"
+    return f"{holder.learner or 'someone unnamed'} ({client}, {agent!r})"

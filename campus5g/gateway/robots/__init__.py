@@ -1,1 +1,1 @@
-"""The kit's robots: their drivers, the policy before them, what stops each if all else fails."""
+"""The kit's robots: their drivers, the policy in front of them, and the process that stops them."""

@@ -1,6 +1,6 @@
-"""Arming: a real robot takes no command until a person at the bench has said so.
+"""Arming: a real robot takes no commands until a person at the bench has armed it.
 
-The code is printed where the gateway runs, at the bench; whoever has it has been there.
+The code is printed where the gateway runs, at the bench: only a person there can read it.
 """
 
 import hmac
@@ -10,10 +10,10 @@ import time
 from http import HTTPStatus
 
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
-ARMED_SECONDS = 1800.0
-CODE_SECONDS = 600.0
+ARMED_S = 1800.0
+CODE_S = 600.0
 MOST_TRIES = 5
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ class Arming:
 
     Args:
         robot: its name.
-        by_a_person: whether that takes a code; a virtual robot is armed from the start.
+        by_a_person: whether arming takes a code; a virtual robot is armed from the start.
     """
 
     def __init__(self, robot: str, *, by_a_person: bool) -> None:
@@ -45,10 +45,12 @@ class Arming:
         if time.monotonic() < self._code_until and self._tries < MOST_TRIES:
             return
         self._code = f"{secrets.randbelow(1_000_000):06d}"
-        self._code_until = time.monotonic() + CODE_SECONDS
+        self._code_until = time.monotonic() + CODE_S
         self._tries = 0
         log.warning(
-            "robot %s: is the space round it free? Then its code is %s", self._robot, self._code
+            "robot %s: check that the space around it is free; its code is %s",
+            self._robot,
+            self._code,
         )
 
     def confirm(self, code: str) -> None:
@@ -65,22 +67,22 @@ class Arming:
             self.offer_code()
             raise GatewayError(
                 HTTPStatus.FORBIDDEN,
-                say(
+                t(
                     fr=f"Ce code n’arme pas le robot « {self._robot} ».",
                     en=f"This code does not arm the robot “{self._robot}”.",
                 ),
                 self._at_the_bench(),
             )
         self._code_until = 0.0
-        self._armed_until = time.monotonic() + ARMED_SECONDS
-        log.warning("robot %s: armed for %d minutes", self._robot, ARMED_SECONDS // 60)
+        self._armed_until = time.monotonic() + ARMED_S
+        log.warning("robot %s: armed for %d minutes", self._robot, ARMED_S // 60)
 
     def disarm(self) -> None:
-        """Ask for a person again."""
+        """Require a person again."""
         self._armed_until = 0.0
 
     def check(self) -> None:
-        """Let only an armed robot be driven.
+        """Check that the robot is armed.
 
         Raises:
             GatewayError: it is not armed; a code is printed at the bench.
@@ -89,7 +91,7 @@ class Arming:
             self.offer_code()
             raise GatewayError(
                 HTTPStatus.FORBIDDEN,
-                say(
+                t(
                     fr=f"Le robot « {self._robot} » n’est pas armé.",
                     en=f"The robot “{self._robot}” is not armed.",
                 ),
@@ -97,9 +99,9 @@ class Arming:
             )
 
     def _at_the_bench(self) -> str:
-        return say(
+        return t(
             fr="Une personne vérifie au banc que la place est libre, lit le code affiché par la "
             f'passerelle et le donne : `k.robot("{self._robot}").arm("…")`.',
-            en="A person checks at the bench that the space is free, reads the code that the "
+            en="A person at the bench checks that the space is free, reads the code that the "
             f'gateway shows there and gives it: `k.robot("{self._robot}").arm("…")`.',
         )

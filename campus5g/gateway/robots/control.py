@@ -1,4 +1,4 @@
-"""A robot of the kit: who drives it, and what is known of it."""
+"""A robot of the kit: who drives it, and its state."""
 
 import asyncio
 import contextlib
@@ -7,25 +7,26 @@ from collections import deque
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 
-from campus5g.gateway.problems import GatewayError, tell_the_operator
+from campus5g.gateway.problems import GatewayError, ask_the_operator
 from campus5g.gateway.robots.arming import Arming
-from campus5g.gateway.robots.driver import Driver, RobotError, RobotState, driver_for
+from campus5g.gateway.robots.driver import Driver, RobotError, RobotState
+from campus5g.gateway.robots.drivers import driver_for
 from campus5g.gateway.robots.guard import Guard
 from campus5g.gateway.robots.halting import halt_for_sure
 from campus5g.gateway.robots.messages import MotionReport, StopReport
 from campus5g.gateway.robots.policy import Policy
 from campus5g.gateway.robots.recording import Recording
 from campus5g.gateway.robots.session import Session
-from campus5g.gateway.wording import say
 from campus5g.inventory import Robot
+from campus5g.language import t
 
-STOP_SECONDS = 3.0
-"""How long whoever asks for a stop waits for the robot's word; the stop goes on after that."""
-REAL_LIMIT_SECONDS = 600.0
-VIRTUAL_LIMIT_SECONDS = 20.0
-"""How long zeros are sent to a robot that does not answer; a virtual one may have ended."""
-FIRST_STATE_SECONDS = 10.0
-IDLE_SECONDS = 20.0
+STOP_S = 3.0
+"""How long a stop request waits for the robot's confirmation; the stop goes on after that."""
+REAL_LIMIT_S = 600.0
+VIRTUAL_LIMIT_S = 20.0
+"""How long zeros are sent to a virtual robot that does not answer: it may have ended."""
+FIRST_STATE_S = 10.0
+IDLE_S = 20.0
 MOST_RECORDINGS = 16
 
 
@@ -35,13 +36,13 @@ class RobotControl:
     Args:
         name: its name in the inventory.
         robot: its part of the inventory.
-        virtual: a virtual robot needs no person to arm it.
+        virtual: whether it is virtual; then nobody has to arm it.
     """
 
     def __init__(self, name: str, robot: Robot, *, virtual: bool) -> None:
         self.name = name
         self.robot = robot
-        self._limit_s = VIRTUAL_LIMIT_SECONDS if virtual else REAL_LIMIT_SECONDS
+        self._limit_s = VIRTUAL_LIMIT_S if virtual else REAL_LIMIT_S
         self.arming = Arming(name, by_a_person=not virtual)
         self.recordings: deque[Recording] = deque(maxlen=MOST_RECORDINGS)
         self._policy = Policy(robot.limits, robot.radius_m, sees=robot.protocol == "rosbridge")
@@ -57,37 +58,37 @@ class RobotControl:
 
     @property
     def path(self) -> list[MotionReport]:
-        """The way of the present or last session."""
+        """The path of the current or last session."""
         return list(self.recordings[-1].states) if self.recordings else []
 
     def recording(self, recording_id: str, lease: str | None) -> Recording:
-        """Return a recording to whom it belongs.
+        """Return a recording, if it belongs to a lease.
 
         Raises:
-            GatewayError: they have none of that id, or not any more.
+            GatewayError: the lease does not have a recording with that id.
         """
         for recording in self.recordings:
             if (recording.id, recording.lease) == (recording_id, lease):
                 return recording
         raise GatewayError(
             HTTPStatus.NOT_FOUND,
-            say(
+            t(
                 fr="Ce trajet n’existe pas, ou plus.",
-                en="There is no such drive, or not any more.",
+                en="This drive does not exist, or no longer exists.",
             ),
-            say(
+            t(
                 fr="Gardez un trajet juste après l’avoir fait.",
-                en="Keep a drive right after it was made.",
+                en="Keep a drive right after making it.",
             ),
         )
 
     @property
     def driven(self) -> bool:
-        """Whether somebody drives it."""
+        """Whether someone is driving it."""
         return self._session is not None
 
     async def watched(self) -> tuple[Driver, RobotState]:
-        """Return a connection to the robot and its state of now.
+        """Return a connection to the robot, with its current state.
 
         Raises:
             GatewayError: the robot does not answer.
@@ -100,17 +101,17 @@ class RobotControl:
                 if self._driver is None:
                     self._driver = await self._connected(watching=True)
                 driver = self._driver
-            self._hang_up_later()
+            self._disconnect_later()
             if not self.driven:
                 await driver.refresh()
             if driver.state is None:
-                raise RobotError("it tells nothing of itself")
+                raise RobotError("it does not report its state")
         except RobotError as error:
             raise self._silent(str(error)) from error
         return driver, driver.state
 
     async def glance(self) -> tuple[RobotState, float | None]:
-        """Return the robot's state and its battery's charge, and leave no connection behind.
+        """Return the robot's state and battery charge, over a connection of its own.
 
         Raises:
             GatewayError: the robot does not answer.
@@ -125,30 +126,30 @@ class RobotControl:
         seen, charge = driver.state, driver.charge
         await driver.close()
         if seen is None:
-            raise self._silent(say(fr="aucun état", en="no state"))
+            raise self._silent(t(fr="aucun état", en="no state"))
         return seen, charge
 
     @contextlib.asynccontextmanager
     async def session(self, recording: Recording) -> AsyncIterator[Session]:
-        """Drive the robot while the block runs; it is stopped at its end, however that comes.
+        """Drive the robot while the block runs; it is stopped at the end, however that comes about.
 
         Args:
-            recording: where what happens is noted; kept for a while after the session.
+            recording: records the session; kept for a while after it.
 
         Raises:
-            GatewayError: the robot is not armed, driven by somebody else, or does not answer.
+            GatewayError: the robot is not armed, is driven by someone else, or does not answer.
         """
         self.arming.check()
         if self._session is not None and self._session.ended:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(STOP_SECONDS):
+                async with asyncio.timeout(STOP_S):
                     await self._free.wait()
         if self._session is not None or self._opening:
             raise self._driven_by_another()
         self._opening = True
         try:
             driver, _ = await self.watched()
-            async with asyncio.timeout(FIRST_STATE_SECONDS):
+            async with asyncio.timeout(FIRST_STATE_S):
                 await driver.arm()
             guard = await self._guarded()
             self.recordings.append(recording)
@@ -157,7 +158,7 @@ class RobotControl:
                 driver, self._new, guard, self._policy, recording, self._limit_s
             )
         except (RobotError, TimeoutError) as error:
-            raise self._silent(str(error) or _late()) from error
+            raise self._silent(str(error) or _no_answer()) from error
         finally:
             self._opening = False
         try:
@@ -166,14 +167,14 @@ class RobotControl:
             await asyncio.shield(asyncio.ensure_future(self._finish(session)))
 
     async def stop(self, cause: str = "someone") -> StopReport:
-        """Stop the robot, whoever drives it, and wait until it stands or 3 s have passed."""
+        """Stop the robot, even if someone else drives it, and wait up to 3 s until it rests."""
         began = time.monotonic()
         standing = True
         self.arming.disarm()
         try:
             if self._session is not None:
                 self._session.halt("gateway" if cause == "gateway" else "someone")
-                async with asyncio.timeout(STOP_SECONDS):
+                async with asyncio.timeout(STOP_S):
                     standing = await self._session.standing()
             else:
                 await self._halt_undriven()
@@ -182,21 +183,19 @@ class RobotControl:
         return StopReport(standing=standing, seconds=time.monotonic() - began)
 
     async def end(self) -> None:
-        """Stop the robot if somebody drives it, and hang up: the gateway ends."""
+        """Stop the robot if someone drives it, and disconnect, before the gateway shuts down."""
         if self._session is not None:
             await self.stop("gateway")
-        await self._hang_up()
+        await self._disconnect()
 
     async def _halt_undriven(self) -> None:
-        """Stop a robot that nobody drives; all who ask for it at once share one attempt.
+        """Stop a robot that nobody drives; simultaneous requests share one attempt.
 
         Raises:
-            RobotError: it does not stand in time.
+            RobotError: it does not stand still in time.
         """
         if self._halting is None or self._halting.done():
-            self._halting = asyncio.create_task(
-                halt_for_sure(self._driver, self._new, STOP_SECONDS)
-            )
+            self._halting = asyncio.create_task(halt_for_sure(self._driver, self._new, STOP_S))
         await asyncio.shield(self._halting)
 
     def _new(self) -> Driver:
@@ -205,7 +204,7 @@ class RobotControl:
     async def _connected(self, *, watching: bool) -> Driver:
         driver = self._new()
         try:
-            async with asyncio.timeout(FIRST_STATE_SECONDS):
+            async with asyncio.timeout(FIRST_STATE_S):
                 await driver.connect(watching=watching)
                 sees = self._policy.sees and watching
                 while driver.state is None or (sees and driver.scan is None):
@@ -213,12 +212,12 @@ class RobotControl:
         except BaseException as error:
             await driver.close()
             if isinstance(error, TimeoutError):
-                raise RobotError(_late()) from error
+                raise RobotError(_no_answer()) from error
             raise
         return driver
 
     async def _guarded(self) -> Guard:
-        """Return a stopper that is ready."""
+        """Return a stopper process that is ready."""
         if self._guard is None:
             guard = Guard(self._on_late, self._on_guard_gone)
             try:
@@ -233,7 +232,7 @@ class RobotControl:
         await session.end("client")
         self._session = None
         self._free.set()
-        self._hang_up_later()
+        self._disconnect_later()
 
     def _on_late(self) -> None:
         if self._session is not None:
@@ -244,18 +243,18 @@ class RobotControl:
         if self._session is not None:
             self._session.halt("lost")
 
-    def _hang_up_later(self) -> None:
+    def _disconnect_later(self) -> None:
         if self._idle is not None:
             self._idle.cancel()
-        self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._on_idle)
+        self._idle = asyncio.get_running_loop().call_later(IDLE_S, self._on_idle)
 
     def _on_idle(self) -> None:
         if self._session is None:
-            task = asyncio.create_task(self._hang_up())
+            task = asyncio.create_task(self._disconnect())
             self._hanging_up.add(task)
             task.add_done_callback(self._hanging_up.discard)
 
-    async def _hang_up(self) -> None:
+    async def _disconnect(self) -> None:
         if self._idle is not None:
             self._idle.cancel()
         driver, self._driver = self._driver, None
@@ -269,26 +268,26 @@ class RobotControl:
         stop = f'k.robot("{self.name}").stop()'
         return GatewayError(
             HTTPStatus.CONFLICT,
-            say(
+            t(
                 fr=f"Quelqu’un pilote déjà le robot « {self.name} ».",
-                en=f"Somebody already drives the robot “{self.name}”.",
+                en=f"Someone is already driving the robot “{self.name}”.",
             ),
-            say(
-                fr=f"Attendez la fin de sa session. L’arrêt (`{stop}`) reste ouvert à tous.",
-                en=f"Wait for the end of that session. The stop (`{stop}`) is open to all.",
+            t(
+                fr=f"Attendez la fin de sa session. Chacun peut arrêter le robot (`{stop}`).",
+                en=f"Wait until that session ends. Anyone may stop the robot (`{stop}`).",
             ),
         )
 
     def _silent(self, detail: str) -> GatewayError:
         return GatewayError(
             HTTPStatus.BAD_GATEWAY,
-            say(
+            t(
                 fr=f"Le robot « {self.name} » ne répond pas ({detail}).",
                 en=f"The robot “{self.name}” does not answer ({detail}).",
             ),
-            tell_the_operator(),
+            ask_the_operator(),
         )
 
 
-def _late() -> str:
-    return say(fr="pas de réponse à temps", en="no answer in time")
+def _no_answer() -> str:
+    return t(fr="pas de réponse à temps", en="no answer in time")

@@ -1,10 +1,8 @@
-"""What every robot driver does, whatever its protocol."""
+"""The interface of robot drivers, whatever their protocol."""
 
 import math
 from dataclasses import dataclass
 from typing import Protocol
-
-from campus5g.inventory import Robot
 
 AT_REST_MPS = 0.005
 AT_REST_RADPS = 0.02
@@ -16,7 +14,7 @@ class RobotError(Exception):
 
 @dataclass(frozen=True)
 class Scan:
-    """Distances round the robot; the first ray looks ahead, the next to its left."""
+    """Distances around the robot; the first ray points ahead, the next ones to the left."""
 
     time_s: float
     step_rad: float
@@ -26,7 +24,7 @@ class Scan:
 
 @dataclass(frozen=True)
 class RobotState:
-    """What the robot tells of itself, by its own clock and its own odometry."""
+    """The robot's state, by its own clock and odometry."""
 
     time_s: float
     x_m: float
@@ -37,11 +35,11 @@ class RobotState:
 
     @property
     def at_rest(self) -> bool:
-        """Whether it stands still."""
+        """Whether the robot stands still."""
         return abs(self.speed_mps) < AT_REST_MPS and abs(self.turn_radps) < AT_REST_RADPS
 
     def moved(self, ahead_m: float, turned_rad: float) -> tuple[float, float]:
-        """Return the place at the end of an arc from here."""
+        """Return the position at the end of an arc from here."""
         half = turned_rad / 2
         chord_m = ahead_m * (math.sin(half) / half if abs(half) > 1e-9 else 1.0)
         direction = self.heading_rad + half
@@ -55,19 +53,19 @@ class Driver(Protocol):
     """One connection to a robot."""
 
     silence_s: float
-    """After which a moving robot's link is in doubt."""
+    """After this long without a state, a moving robot's link is in doubt."""
     state: RobotState | None
-    """The latest, None before the first."""
+    """The latest state; None before the first."""
     scan: Scan | None
     charge: float | None
-    """Of its battery, 0 to 1."""
+    """Battery charge, 0 to 1."""
 
     @property
     def alive(self) -> bool:
-        """Whether the connection stands."""
+        """Whether the connection is open."""
 
     async def connect(self, *, watching: bool) -> None:
-        """Connect, and subscribe: to all there is, or only to its motion.
+        """Connect, and subscribe: with `watching` to everything, else only to the motion.
 
         Raises:
             RobotError: it does not answer in time.
@@ -88,7 +86,7 @@ class Driver(Protocol):
         """
 
     async def halt(self) -> None:
-        """Send zero velocity, and return when the robot has taken it.
+        """Send zero velocity, and return once the robot has accepted it.
 
         Raises:
             RobotError: it can't be sent, or the connection ends first.
@@ -102,22 +100,11 @@ class Driver(Protocol):
         """
 
     async def refresh(self) -> None:
-        """Have a state of now, of a robot that tells its state only when something happens.
+        """Request the current state from a robot that reports only changes.
 
         Raises:
             RobotError: the connection has ended.
         """
 
     async def close(self) -> None:
-        """Hang up."""
-
-
-def driver_for(robot: Robot) -> Driver:
-    """Return a driver for the robot's protocol, not yet connected."""
-    if robot.vda5050 is None:
-        from campus5g.gateway.robots.rosbridge import Rosbridge
-
-        return Rosbridge(robot.url)
-    from campus5g.gateway.robots.vda5050 import Vda5050Driver
-
-    return Vda5050Driver(robot.url, robot.vda5050)
+        """Disconnect."""

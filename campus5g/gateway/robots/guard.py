@@ -9,19 +9,19 @@ from collections.abc import Callable
 from campus5g.gateway.robots.driver import RobotError
 from campus5g.inventory import Robot
 
-START_SECONDS = 15.0
-END_SECONDS = 2.0
-"""How long its end is waited for; one that still stops the robot goes on by itself."""
+START_S = 15.0
+END_S = 2.0
+"""How long to wait for the process to end; one that is still stopping the robot goes on alone."""
 
 log = logging.getLogger(__name__)
 
 
 class Guard:
-    """A stopper process that runs beside the gateway and outlives it if the robot moves.
+    """A stopper process that runs beside the gateway, and outlives it while the robot moves.
 
     Args:
-        late: called when it had to stop the robot because the gateway was late.
-        gone: called when it has ended, which it should not.
+        late: called when the stopper has stopped the robot because the gateway was late.
+        gone: called when the stopper has ended unexpectedly.
     """
 
     def __init__(self, late: Callable[[], None], gone: Callable[[], None]) -> None:
@@ -54,25 +54,25 @@ class Guard:
         self._order(robot.model_dump_json())
         self._order(str(limit_s))
         try:
-            async with asyncio.timeout(START_SECONDS):
+            async with asyncio.timeout(START_S):
                 await self._ready.wait()
         except TimeoutError as error:
             await self.end()
             raise RobotError("the stopper is not ready") from error
 
     def hold(self) -> None:
-        """Say that the robot moves and the gateway watches."""
+        """Report that the robot moves and the gateway watches it."""
         self._order("hold")
 
     def rest(self) -> None:
-        """Say that the robot stands."""
+        """Report that the robot stands still."""
         self._order("rest")
 
     async def stop(self) -> None:
-        """Have the robot stopped and wait until it stands.
+        """Stop the robot and wait until it stands still.
 
         Raises:
-            RobotError: the process has ended, or could not stop it.
+            RobotError: the process has ended, or could not stop the robot.
         """
         self._failed = False
         self._stopped.clear()
@@ -80,17 +80,17 @@ class Guard:
         if not self._ended:
             await self._stopped.wait()
         if self._ended or self._failed:
-            raise RobotError("the stopper has not stopped it")
+            raise RobotError("the stopper did not stop it")
 
     async def end(self) -> None:
-        """Let it end; while the robot moves it stays until that stands, with or without us."""
+        """End the process; while the robot moves, it stays until the robot stands still."""
         if self._process is None or self._listening is None:
             return
         if self._process.stdin is not None:
             self._process.stdin.close()
-        self._gone = _nothing
+        self._gone = _ignore
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(END_SECONDS):
+            async with asyncio.timeout(END_S):
                 await self._listening
                 await self._process.wait()
 
@@ -118,5 +118,5 @@ class Guard:
         self._gone()
 
 
-def _nothing() -> None:
-    """Its end is wanted."""
+def _ignore() -> None:
+    """Ignore the end of a process that was asked to end."""

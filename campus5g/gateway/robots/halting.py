@@ -1,4 +1,4 @@
-"""Stopping a robot for sure: zeros on ever fresh connections until it stands."""
+"""Stopping a robot reliably: zeros on fresh connections until it stands still."""
 
 import asyncio
 import contextlib
@@ -6,31 +6,31 @@ from collections.abc import Callable
 
 from campus5g.gateway.robots.driver import Driver, RobotError
 
-BETWEEN_ATTEMPTS_SECONDS = 0.25
-ATTEMPT_SECONDS = 4.0
-REPEAT_SECONDS = 0.15
+BETWEEN_ATTEMPTS_S = 0.25
+ATTEMPT_S = 4.0
+REPEAT_S = 0.15
 
 
-async def halt_for_sure(standing: Driver | None, new: Callable[[], Driver], limit_s: float) -> None:
-    """Return when the robot has taken a zero and stands still.
+async def halt_for_sure(current: Driver | None, new: Callable[[], Driver], limit_s: float) -> None:
+    """Return once the robot has accepted a zero and stands still.
 
-    A fresh connection is tried beside the standing one, which may be dead without knowing, and then
-    another one again and again. The first that succeeds decides.
+    A fresh connection is tried beside the current one, which may be dead unnoticed, and then
+    another one, again and again. The first that succeeds decides.
 
     Raises:
-        RobotError: it does not stand within the limit.
+        RobotError: it does not stand still within the limit.
     """
     attempts: set[asyncio.Task[None]] = set()
     try:
         async with asyncio.timeout(limit_s):
-            if standing is not None and standing.alive:
-                attempts.add(asyncio.create_task(_until_at_rest(standing)))
+            if current is not None and current.alive:
+                attempts.add(asyncio.create_task(_until_at_rest(current)))
             while True:
                 attempts.add(asyncio.create_task(_on_a_fresh_connection(new())))
-                if await _first_success(attempts, BETWEEN_ATTEMPTS_SECONDS):
+                if await _first_success(attempts, BETWEEN_ATTEMPTS_S):
                     return
     except TimeoutError as error:
-        raise RobotError(f"it does not stand after {limit_s:g} s") from error
+        raise RobotError(f"it still moves after {limit_s:g} s") from error
     finally:
         for attempt in attempts:
             attempt.cancel()
@@ -38,7 +38,7 @@ async def halt_for_sure(standing: Driver | None, new: Callable[[], Driver], limi
 
 
 async def _first_success(attempts: set[asyncio.Task[None]], patience_s: float) -> bool:
-    """Wait a while and say whether an attempt has succeeded; failed ones are dropped."""
+    """Wait, and return whether an attempt has succeeded; failed ones are dropped."""
     until = asyncio.get_running_loop().time() + patience_s
     while (left_s := until - asyncio.get_running_loop().time()) > 0:
         if not attempts:
@@ -53,7 +53,7 @@ async def _first_success(attempts: set[asyncio.Task[None]], patience_s: float) -
 
 async def _on_a_fresh_connection(driver: Driver) -> None:
     try:
-        async with asyncio.timeout(ATTEMPT_SECONDS):
+        async with asyncio.timeout(ATTEMPT_S):
             await driver.connect(watching=False)
             await _until_at_rest(driver)
     finally:
@@ -61,11 +61,11 @@ async def _on_a_fresh_connection(driver: Driver) -> None:
 
 
 async def _until_at_rest(driver: Driver) -> None:
-    """Send zeros until one is taken, and again while the robot still moves."""
+    """Send zeros until one is accepted, and again while the robot still moves."""
     await driver.halt()
     while True:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(REPEAT_SECONDS):
+            async with asyncio.timeout(REPEAT_S):
                 await driver.changed()
             if driver.state is not None and driver.state.at_rest:
                 return

@@ -1,4 +1,4 @@
-"""What clients and the gateway say to each other about the robot."""
+"""The messages between clients and the gateway about a robot."""
 
 import math
 from typing import Annotated, Literal, Self
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 from campus5g.gateway.problems import Problem
 from campus5g.gateway.robots.driver import RobotState, Scan
 from campus5g.gateway.robots.policy import Cause
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 LONGEST_LEASE_MS = 200
 USUAL_LEASE_MS = 150
@@ -29,7 +29,7 @@ class Velocity(_Order):
 
 
 class SessionOrder(_Order):
-    """One message of a client in its session: one of `drive` and `stop`."""
+    """A message from a client in its session: either `drive` or `stop`."""
 
     drive: Velocity | None = None
     stop: dict[str, str] | None = None
@@ -57,7 +57,7 @@ class MotionReport(BaseModel):
 
     @classmethod
     def of(cls, state: RobotState) -> "MotionReport":
-        """Return the report of a state in which nothing is asked of the robot."""
+        """Return the report of a state without a velocity in force."""
         return cls(
             time_s=state.time_s,
             x_m=state.x_m,
@@ -99,7 +99,7 @@ class Reason(BaseModel):
 
 
 class Limited(BaseModel):
-    """What is left of a velocity, and why."""
+    """The velocity that the gateway allowed, and why it changed it."""
 
     speed_mps: float
     turn_radps: float
@@ -111,11 +111,11 @@ class Stopped(Reason):
 
 
 class SessionEvent(BaseModel):
-    """One message of the gateway in a session: one of these."""
+    """A message from the gateway in a session: exactly one of these."""
 
     ready: MotionReport | None = None
     recording: str | None = Field(
-        default=None, description="With `ready`: what the drive is kept by afterwards."
+        default=None, description="With `ready`: the id that the drive is kept by afterwards."
     )
     state: MotionReport | None = None
     limited: Limited | None = None
@@ -125,23 +125,23 @@ class SessionEvent(BaseModel):
 
 
 class RobotReport(BaseModel):
-    """How the robot is."""
+    """The state of a robot."""
 
     motion: MotionReport
-    charge: float | None = Field(description="Of its battery, 0 to 1.")
+    charge: float | None = Field(description="Battery charge, 0 to 1.")
     armed: bool
-    driven: bool = Field(description="Whether somebody drives it.")
+    driven: bool = Field(description="Whether someone is driving it.")
 
 
 class StopReport(BaseModel):
     """How a stop ended."""
 
-    standing: bool = Field(description="Whether the robot has confirmed that it stands.")
+    standing: bool = Field(description="Whether the robot has confirmed that it stands still.")
     seconds: float
 
 
 class ArmingCode(_Order):
-    """What a person has read at the bench."""
+    """The code that a person has read at the bench."""
 
     code: Annotated[str, Field(max_length=20)]
 
@@ -149,23 +149,23 @@ class ArmingCode(_Order):
 def limit_reason(cause: Cause, speed_mps: float, turn_radps: float) -> Reason:
     """Return why a velocity was changed, in words; the limits are the inventory's."""
     texts = {
-        "speed": say(
+        "speed": t(
             fr=f"vitesse limitée à {_french(speed_mps)} m/s",
             en=f"speed limited to {speed_mps:g} m/s",
         ),
-        "turn": say(
+        "turn": t(
             fr=f"rotation limitée à {_french(turn_radps)} rad/s",
-            en=f"turn limited to {turn_radps:g} rad/s",
+            en=f"turn rate limited to {turn_radps:g} rad/s",
         ),
-        "fence": say(
+        "fence": t(
             fr="la zone autorisée finit ici : tournez ou reculez",
             en="the allowed area ends here: turn or back away",
         ),
-        "obstacle": say(
+        "obstacle": t(
             fr="un obstacle est trop proche : tournez ou attendez qu’il s’éloigne",
-            en="an obstacle is too near: turn, or wait until it has gone",
+            en="an obstacle is too close: turn, or wait until it is gone",
         ),
-        "blind": say(
+        "blind": t(
             fr="aucune mesure récente du laser : le robot ne roule pas à l’aveugle",
             en="no recent laser scan: the robot does not drive blind",
         ),
@@ -174,25 +174,25 @@ def limit_reason(cause: Cause, speed_mps: float, turn_radps: float) -> Reason:
 
 
 def stop_reason(cause: StopCause) -> Stopped:
-    """Return why the robot is stopped, in words."""
+    """Return why the robot was stopped, in words."""
     texts = {
-        "asked": say(fr="arrêt demandé", en="stop asked for"),
-        "someone": say(fr="arrêté par quelqu’un", en="stopped by somebody"),
-        "lease": say(
-            fr="plus de commande à temps : le bail de vitesse a expiré",
-            en="no further command in time: the velocity lease is over",
+        "asked": t(fr="arrêt demandé", en="stop requested"),
+        "someone": t(fr="arrêté par quelqu’un", en="stopped by someone"),
+        "lease": t(
+            fr="aucune commande reçue à temps : le bail de vitesse a expiré",
+            en="no further command in time: the velocity lease expired",
         ),
-        "link": say(
+        "link": t(
             fr="plus de nouvelles du robot : liaison douteuse",
             en="no news from the robot: the link is in doubt",
         ),
-        "late": say(
-            fr="la passerelle était en retard : son gardien a arrêté le robot",
-            en="the gateway was late: its guard has stopped the robot",
+        "late": t(
+            fr="la passerelle était en retard : son dispositif de garde a arrêté le robot",
+            en="the gateway was late: its guard stopped the robot",
         ),
-        "client": say(fr="client déconnecté", en="the client is gone"),
-        "lost": say(fr="connexion au robot perdue", en="connection to the robot lost"),
-        "gateway": say(fr="la passerelle se ferme", en="the gateway closes"),
+        "client": t(fr="client déconnecté", en="the client disconnected"),
+        "lost": t(fr="connexion au robot perdue", en="connection to the robot lost"),
+        "gateway": t(fr="la passerelle s’arrête", en="the gateway is shutting down"),
     }
     return Stopped(cause=cause, text=texts[cause])
 

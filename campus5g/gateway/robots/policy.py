@@ -1,8 +1,7 @@
-"""What the robot may do: limits, fence, obstacles. Pure functions of what was asked and seen.
+"""What the robot may do: limits, fence, obstacles. Pure functions of request and observation.
 
-A velocity is taken as far as it is safe: clamped to the limits, then slowed until the robot, after
-a moment of reaction and its brakes' distance, still stands inside the fence and clear of what the
-laser sees.
+A velocity is clamped to the limits, then reduced until the robot, after its reaction time and
+braking distance, would stop inside the fence and clear of what the laser sees.
 """
 
 import math
@@ -15,10 +14,10 @@ from campus5g.gateway.robots.driver import RobotState, Scan
 from campus5g.inventory import Limits
 
 REACTION_S = 0.3
-"""Until the brakes take hold: the lease, the way to the robot, and a margin."""
+"""Time until the brakes take hold: the lease, the delay to the robot, and a margin."""
 SCAN_LIFE_S = 1.0
 SLOWEST_MPS = 0.001
-"""What is slower is a turn on the spot."""
+"""Anything slower is a turn on the spot."""
 
 _SHARES = (1.0, 0.75, 0.5, 0.25, 0.12)
 _SAMPLES = 6
@@ -39,9 +38,9 @@ class Decision:
 class Policy:
     """The rules for one robot.
 
-    Parameters:
-        limits: of the inventory.
-        radius_m: of its body.
+    Args:
+        limits: those of the inventory.
+        radius_m: the radius of its body.
         sees: whether it has a laser; then it does not drive without a fresh scan.
     """
 
@@ -52,7 +51,7 @@ class Policy:
     def decide(
         self, speed_mps: float, turn_radps: float, state: RobotState, scan: Scan | None
     ) -> Decision:
-        """Return what may be driven of a velocity in a situation."""
+        """Return the part of a velocity that is allowed in a situation."""
         causes: list[Cause] = []
         limits = self.limits
         speed = max(-limits.speed_mps, min(limits.speed_mps, speed_mps))
@@ -76,7 +75,7 @@ class Policy:
     def _objection(
         self, speed: float, turn: float, state: RobotState, scan: Scan | None
     ) -> Cause | None:
-        """Return why a velocity is not safe; None when it is."""
+        """Return why a velocity is not safe; None if it is."""
         path = list(self._path(speed, turn, state))
         if self._leaves_fence((state.x_m, state.y_m), path):
             return "fence"
@@ -85,8 +84,8 @@ class Policy:
         return None
 
     def _path(self, speed: float, turn: float, state: RobotState) -> Iterator[tuple[float, float]]:
-        """Yield places on the way until the robot would stand, the last one last."""
-        # What it does now counts as well: brakes that are on do not make it stand at once.
+        """Yield positions on the path until the robot would stand still."""
+        # The current motion counts as well: braking does not stop the robot at once.
         fastest = max(abs(speed), abs(state.speed_mps) if state.speed_mps * speed > 0 else 0.0)
         ahead = math.copysign(
             fastest * REACTION_S + fastest**2 / (2 * self.limits.deceleration_mps2), speed
@@ -96,7 +95,7 @@ class Policy:
             yield state.moved(part, turn / speed * part)
 
     def _leaves_fence(self, here: tuple[float, float], path: list[tuple[float, float]]) -> bool:
-        """Say whether the body would leave the fence; outside it may only come nearer."""
+        """Return whether the body would leave the fence; from outside it may only come closer."""
         fence = self.limits.fence_m
         depth_m = _depth_m(here, fence) - self.radius_m
         worst_m = min(_depth_m(place, fence) - self.radius_m for place in path)
@@ -105,7 +104,7 @@ class Policy:
     def _meets_something(
         self, path: list[tuple[float, float]], state: RobotState, scan: Scan
     ) -> bool:
-        """Say whether the way comes too near to anything that is not behind it."""
+        """Return whether the path comes too close to anything that is not behind the robot."""
         room_m = self.radius_m + self.limits.clearance_m
         reach_m = room_m + max(math.hypot(x - state.x_m, y - state.y_m) for x, y in path)
         for x, y in _points(scan, state, reach_m):
@@ -117,7 +116,7 @@ class Policy:
 
 
 def _points(scan: Scan, state: RobotState, reach_m: float) -> Iterator[tuple[float, float]]:
-    """Yield where the laser's rays end that end within reach."""
+    """Yield the end points of the laser's rays that end within reach."""
     for ray, distance_m in enumerate(scan.distances_m):
         if distance_m < reach_m:
             angle = state.heading_rad + ray * scan.step_rad
@@ -128,7 +127,7 @@ def _points(scan: Scan, state: RobotState, reach_m: float) -> Iterator[tuple[flo
 
 
 def _depth_m(place: tuple[float, float], polygon: list[tuple[float, float]]) -> float:
-    """Return how far inside a polygon a place is; negative outside."""
+    """Return how far inside a polygon a position is; negative outside."""
     x, y = place
     inside = False
     nearest_m = math.inf

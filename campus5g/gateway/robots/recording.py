@@ -1,4 +1,4 @@
-"""What a session did, as the gateway saw it: the evidence of a drive."""
+"""The record of a session, as the gateway saw it: the evidence of a drive."""
 
 import json
 import secrets
@@ -11,19 +11,19 @@ from campus5g.gateway.robots.messages import MotionReport, SessionEvent, Velocit
 
 LONGEST = 36_000
 """States: half an hour of them."""
-MOST_TOLD = 1000
+MOST_EVENTS = 1000
 
 Operation = Literal["drive", "velocity"]
 
 
 @dataclass
 class Recording:
-    """One session's states, and what its client was told.
+    """A session's states, and the messages to its client.
 
-    Parameters:
+    Args:
         robot: the name of the robot that was driven.
-        operation: what the client makes of it: one velocity (`drive`) or many (`velocity`).
-        lease: of whoever drives, None for the operator.
+        operation: one velocity (`drive`) or many (`velocity`).
+        lease: the driver's; None for the operator.
     """
 
     robot: str
@@ -32,11 +32,11 @@ class Recording:
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     states: deque[MotionReport] = field(default_factory=lambda: deque(maxlen=LONGEST))
-    told: deque[SessionEvent] = field(default_factory=lambda: deque(maxlen=MOST_TOLD))
+    events: deque[SessionEvent] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
     _only: tuple[float, float] | None = None
 
     def asked(self, velocity: Velocity) -> None:
-        """Note a velocity: a session with two of them is no `drive`, whatever its client says."""
+        """Note a velocity: a session with two is not a `drive`, whatever the client says."""
         asked = (velocity.speed_mps, velocity.turn_radps)
         if self._only is None:
             self._only = asked
@@ -45,7 +45,7 @@ class Recording:
 
     @property
     def parameters(self) -> dict[str, str | float]:
-        """Which robot, and what a `drive` was asked with: a `velocity` is asked while it runs."""
+        """The robot, and the order of a `drive`; a `velocity` gets its orders while it runs."""
         if self.operation == "velocity" or self._only is None:
             return {"robot": self.robot}
         return {"robot": self.robot, "speed_mps": self._only[0], "turn_radps": self._only[1]}
@@ -54,6 +54,6 @@ class Recording:
         """Return the whole as JSON."""
         record = {
             "states": [state.model_dump() for state in self.states],
-            "told": [event.model_dump(exclude_none=True) for event in self.told],
+            "told": [event.model_dump(exclude_none=True) for event in self.events],
         }
         return json.dumps(record, separators=(",", ":")).encode()

@@ -13,8 +13,8 @@ from websockets.exceptions import WebSocketException
 
 from campus5g.gateway.robots.driver import RobotError, RobotState, Scan
 
-CONNECT_SECONDS = 10.0
-SILENCE_SECONDS = 0.15
+CONNECT_S = 10.0
+SILENCE_S = 0.15
 """Three times the period of the robot's motion."""
 LARGEST_MESSAGE = 1 << 20
 MOTION_MS = 50
@@ -22,7 +22,7 @@ GLANCE_MS = 100
 SCAN_MS = 200
 BATTERY_MS = 1000
 HALT_SERVICE = "/rosapi/get_time"
-"""Answered in the order of the operations: its answer says that the zero before it was taken."""
+"""Operations are answered in order: its answer confirms that the zero before it was accepted."""
 
 _TWIST = "geometry_msgs/Twist"
 
@@ -34,7 +34,7 @@ _library_log.setLevel(logging.CRITICAL)
 class Rosbridge:
     """A connection to a robot's rosbridge."""
 
-    silence_s = SILENCE_SECONDS
+    silence_s = SILENCE_S
 
     def __init__(self, url: str) -> None:
         self.state: RobotState | None = None
@@ -43,21 +43,21 @@ class Rosbridge:
         self._url = url
         self._connection: ClientConnection | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._news = asyncio.Condition()
+        self._changed = asyncio.Condition()
         self._calls: dict[str, asyncio.Future[None]] = {}
         self._ids = count(1)
         self._ended = False
 
     @property
     def alive(self) -> bool:
-        """Whether the connection stands."""
+        """Whether the connection is open."""
         return self._connection is not None and not self._ended
 
     async def connect(self, *, watching: bool) -> None:
-        """Connect; with `watching`, take scans and the battery's charge too."""
+        """Connect; with `watching`, subscribe to scans and the battery charge too."""
         connection = connect(
             self._url,
-            open_timeout=CONNECT_SECONDS,
+            open_timeout=CONNECT_S,
             close_timeout=0.5,
             compression=None,
             max_size=LARGEST_MESSAGE,
@@ -77,7 +77,7 @@ class Rosbridge:
         await self._send(op="advertise", topic="/cmd_vel", type=_TWIST)
 
     async def arm(self) -> None:
-        """Make the robot ready: zero is its velocity from now on."""
+        """Make the robot ready, with zero as its velocity."""
         await self.halt()
 
     async def drive(self, speed_mps: float, turn_radps: float) -> None:
@@ -104,18 +104,18 @@ class Rosbridge:
             self._calls.pop(identifier, None)
 
     async def changed(self) -> None:
-        """Wait for the next motion."""
-        async with self._news:
+        """Wait for the next state."""
+        async with self._changed:
             if not self._ended:
-                await self._news.wait()
+                await self._changed.wait()
         if self._ended:
             raise RobotError("connection lost")
 
     async def refresh(self) -> None:
-        """Nothing to do: its state comes 20 times a second."""
+        """Do nothing: the state comes 20 times a second anyway."""
 
     async def close(self) -> None:
-        """Hang up without waiting for a robot that may be out of reach."""
+        """Disconnect without waiting for a robot that may be out of reach."""
         if self._connection is not None:
             self._connection.transport.abort()
         if self._reading is not None:
@@ -145,8 +145,8 @@ class Rosbridge:
             for call in self._calls.values():
                 if not call.done():
                     call.set_exception(RobotError("connection lost"))
-            async with self._news:
-                self._news.notify_all()
+            async with self._changed:
+                self._changed.notify_all()
 
     async def _take(self, message: dict[str, Any]) -> None:
         match message.get("op"):
@@ -163,8 +163,8 @@ class Rosbridge:
         match topic:
             case "/odom":
                 self.state = _state(message)
-                async with self._news:
-                    self._news.notify_all()
+                async with self._changed:
+                    self._changed.notify_all()
             case "/scan":
                 self.scan = _scan(message)
             case "/battery_state":
@@ -186,7 +186,7 @@ def _state(message: dict[str, Any]) -> RobotState:
 
 
 def _scan(message: dict[str, Any]) -> Scan:
-    """Return a scan whose first ray looks ahead, wherever the scanner's own first ray looks."""
+    """Return a scan whose first ray points ahead, wherever the scanner's first ray points."""
     step = float(message["angle_increment"])
     ranges = [math.inf if r is None else float(r) for r in message["ranges"]]
     nearest = float(message["range_min"])

@@ -1,4 +1,4 @@
-"""The robots' routes. Stopping is open to all; everything else is for the token's holder."""
+"""The routes of robots. Anyone may stop a robot; everything else takes a token."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
-from campus5g.gateway.evidence.routes import JSON, Noted
+from campus5g.gateway.evidence.routes import Noted
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.gateway.robots.control import RobotControl
 from campus5g.gateway.robots.driver import RobotError
@@ -29,46 +29,46 @@ from campus5g.gateway.robots.messages import (
 )
 from campus5g.gateway.robots.recording import Operation, Recording
 from campus5g.gateway.robots.session import Session
-from campus5g.gateway.wording import say
+from campus5g.language import t
 
 MOST_ORDERS_A_SECOND = 500
 _POLICY_VIOLATION = 1008
 _DONE = 1000
 _REFUSED = 4000
-"""Plus the HTTP status: a closing code for private use (RFC 6455, 7.4.2)."""
+"""Plus the HTTP status: a close code for private use (RFC 6455, 7.4.2)."""
 
 
 def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Notary) -> APIRouter:
     """Return the routes of a kit's robots, each under its name."""
     router = APIRouter(tags=["robots"])
 
-    def there(robot: str) -> RobotControl:
+    def control_of(robot: str) -> RobotControl:
         if robot not in robots:
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
-                say(
+                t(
                     fr=f"Ce kit n’a pas de robot « {robot} ».",
                     en=f"This kit has no robot “{robot}”.",
                 ),
-                say(
+                t(
                     fr=f"Choisissez parmi : {', '.join(robots)}.",
                     en=f"Choose from: {', '.join(robots)}.",
                 )
                 if robots
-                else say(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
+                else t(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
             )
         return robots[robot]
 
     @router.post("/robots/stop")
     async def stop_all() -> dict[str, StopReport]:
-        """Stop every robot at once, whoever drives it. Open to all."""
+        """Stop every robot at once, even if someone else drives it. Open to all."""
         reports = await asyncio.gather(*(control.stop() for control in robots.values()))
         return dict(zip(robots, reports, strict=True))
 
     @router.get("/robots/{robot}", **for_holder(access, 404, 502))
     async def report(robot: str) -> RobotReport:
-        """Return where the robot is, how it moves, and its battery's charge."""
-        control = there(robot)
+        """Return the robot's position, motion and battery charge."""
+        control = control_of(robot)
         driver, state = await control.watched()
         return RobotReport(
             motion=MotionReport.of(state),
@@ -80,13 +80,13 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
     @router.get("/robots/{robot}/scan", **for_holder(access, 404, 502))
     async def scan(robot: str) -> ScanReport | None:
         """Return what the robot's laser sees; null for a robot without one."""
-        driver, state = await there(robot).watched()
+        driver, state = await control_of(robot).watched()
         return None if driver.scan is None else ScanReport.of(driver.scan, state)
 
     @router.get("/robots/{robot}/path", **for_holder(access, 404))
     async def path(robot: str) -> list[MotionReport]:
-        """Return the way of the present or last session, 20 places a second."""
-        return there(robot).path
+        """Return the path of the current or last session, 20 positions a second."""
+        return control_of(robot).path
 
     @router.post(
         "/robots/{robot}/recordings/{recording}/measurement",
@@ -97,22 +97,22 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
         robot: str, recording: str, holder: Annotated[Holder, Depends(access.holder)]
     ) -> Noted:
         """Note a drive, as this gateway saw it, so that it can be kept as evidence."""
-        held = there(robot).recording(recording, holder.lease)
+        held = control_of(robot).recording(recording, holder.lease)
         return Noted(
             measurement=notary.note(
-                held.operation, held.parameters, holder, held.started_at, held.artefact(), JSON
+                held.operation, held.parameters, holder, held.started_at, held.artefact()
             )
         )
 
     @router.post("/robots/{robot}/stop", responses={404: {"model": Problem}})
     async def stop(robot: str) -> StopReport:
-        """Stop the robot, whoever drives it. Open to all; ends the session of who drives."""
-        return await there(robot).stop()
+        """Stop the robot and end the session that drives it. Open to all."""
+        return await control_of(robot).stop()
 
     @router.post("/robots/{robot}/arm", status_code=204, **for_holder(access, 404))
     async def arm(robot: str, order: ArmingCode) -> None:
         """Arm a real robot with the code that a person has read at the bench."""
-        there(robot).arming.confirm(order.code)
+        control_of(robot).arming.confirm(order.code)
 
     @router.get(
         "/robots/{robot}/session",
@@ -131,14 +131,14 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
 
         The client sends JSON, one `drive` or `stop` a message. A velocity is in force until the
         next one or until its lease (`lease_ms`, at most 200) is over; then, when the connection
-        ends, or when the robot's news cease, the robot is stopped. The gateway answers `ready`,
+        ends, or when the robot's reports cease, the robot is stopped. The gateway answers `ready`,
         then `state` 20 times a second, `limited` when it changes a velocity, `stopped` with the
-        cause and `standing` when the robot has confirmed. A refusal is `refused` with problem and
-        remedy, and the closing code 4000 plus the HTTP status (4401, 4403, 4404, 4409, 4502).
+        cause and `standing` once the robot has confirmed. A refusal is `refused` with problem and
+        remedy, and the close code 4000 plus the HTTP status (4401, 4403, 4404, 4409, 4502).
         """
         return Problem(
-            problem=say(fr="Une session est un WebSocket.", en="A session is a WebSocket."),
-            remedy=say(fr="Voyez /openapi.json.", en="See /openapi.json."),
+            problem=t(fr="Une session est un WebSocket.", en="A session is a WebSocket."),
+            remedy=t(fr="Voyez /openapi.json.", en="See /openapi.json."),
         )
 
     @router.websocket("/robots/{robot}/session")
@@ -146,7 +146,7 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
         await websocket.accept()
         try:
             holder = await _holder(websocket, access)
-            control = there(robot)
+            control = control_of(robot)
             recording = Recording(robot, operation, holder.lease)
             async with control.session(recording) as drive:
                 access.check_still(holder)
@@ -191,7 +191,7 @@ async def _send(websocket: WebSocket, event: SessionEvent) -> None:
 
 
 async def _read(websocket: WebSocket, drive: Session) -> None:
-    """Take orders until the client is gone; the robot is stopped at that very moment."""
+    """Take orders until the client disconnects; the robot is stopped at that moment."""
     loop = asyncio.get_running_loop()
     second, orders = int(loop.time()), 0
     try:

@@ -1,4 +1,4 @@
-"""One client's drive: velocities under a lease, watched from the first to the last."""
+"""A client's drive: velocities under a lease, watched from the first to the last."""
 
 import asyncio
 import contextlib
@@ -21,12 +21,12 @@ from campus5g.gateway.robots.messages import (
 from campus5g.gateway.robots.policy import Decision, Policy
 from campus5g.gateway.robots.recording import Recording
 
-OWN_HALT_SECONDS = 1.0
-SEEN_SECONDS = 1.0
+OWN_HALT_S = 1.0
+SEEN_S = 1.0
 MOST_STATES = 40
 MOST_EVENTS = 400
 ENDING: frozenset[StopCause] = frozenset({"someone", "client", "lost", "gateway"})
-"""Stops after which nobody drives on without beginning anew."""
+"""Stops after which a new session is needed to drive on."""
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,9 @@ class Session:
     Args:
         driver: the connection that velocities go through.
         new: makes further connections.
-        guard: the stopper beside it.
+        guard: the stopper process.
         policy: what the robot may do.
-        recording: where its way is noted.
+        recording: records the session.
         limit_s: how long a stop may take before it is given up.
     """
 
@@ -65,7 +65,7 @@ class Session:
         self._silence: asyncio.TimerHandle | None = None
         self._halting: asyncio.Task[None] | None = None
         self.ended = False
-        """Whether its client can't drive any more; the robot may still be on its way to a stop."""
+        """Whether the client can no longer drive; the robot may still be coming to a stop."""
         self._driven = False
         self._watching = asyncio.create_task(self._watch())
 
@@ -81,7 +81,7 @@ class Session:
             RobotError: it can't be sent.
         """
         if self.ended or self._halting is not None:
-            # Zeros are under way on several connections: a velocity could be overtaken by one.
+            # Zeros are in flight on several connections: one could overtake a velocity.
             return
         self._wanted = velocity
         self._driven = True
@@ -92,7 +92,7 @@ class Session:
         await self._apply()
 
     def halt(self, cause: StopCause) -> None:
-        """Stop the robot; the event `standing` tells when it stands."""
+        """Stop the robot; the event `standing` reports when it stands still."""
         if cause in ENDING:
             self.ended = True
         if cause == "client" and not self._driven and self._halting is None:
@@ -104,21 +104,19 @@ class Session:
             if timer is not None:
                 timer.cancel()
         self._lease = self._silence = None
-        self._tell(SessionEvent(stopped=stop_reason(cause)))
+        self._queue_event(SessionEvent(stopped=stop_reason(cause)))
         if self._halting is None:
             self._halting = asyncio.create_task(self._stand())
 
     async def standing(self) -> bool:
-        """Wait until a stop that is under way has ended; return whether the robot stands."""
+        """Wait for a stop in progress to end; return whether the robot stands still."""
         if self._halting is not None:
             await asyncio.shield(self._halting)
         return not self._driven
 
     def late(self) -> None:
-        """Take the guard's word that it had to step in."""
-        log.warning(
-            "robot %s: the gateway was late, the guard has stopped it", self.recording.robot
-        )
+        """Note that the guard had to step in."""
+        log.warning("robot %s: the gateway was late: the guard stopped it", self.recording.robot)
         self.halt("late")
 
     async def events(self) -> AsyncIterator[SessionEvent]:
@@ -136,7 +134,7 @@ class Session:
         self._events.put_nowait(None)
 
     async def _stand(self) -> None:
-        """Stop by both ways at once: the own connection, and the guard's."""
+        """Stop in two ways at once: over the session's own connection, and over the guard's."""
         began = time.monotonic()
         own = asyncio.create_task(self._halt_here())
         try:
@@ -146,13 +144,13 @@ class Session:
                 await halt_for_sure(self._driver, self._new, self._limit_s)
             self._driven = False
             log.info(
-                "robot %s: stands after %.3f s", self.recording.robot, time.monotonic() - began
+                "robot %s: at rest after %.3f s", self.recording.robot, time.monotonic() - began
             )
-            await self._see_it_stand()
+            await self._wait_for_rest()
             if self._driver.state is not None:
-                self._tell(SessionEvent(standing=self._report(self._driver.state)))
+                self._queue_event(SessionEvent(standing=self._report(self._driver.state)))
         except RobotError as error:
-            log.error("robot %s: can't be stopped (%s)", self.recording.robot, error)
+            log.error("robot %s: could not be stopped (%s)", self.recording.robot, error)
         finally:
             own.cancel()
             self._halting = None
@@ -161,16 +159,16 @@ class Session:
 
     async def _halt_here(self) -> None:
         with contextlib.suppress(RobotError, TimeoutError):
-            async with asyncio.timeout(OWN_HALT_SECONDS):
+            async with asyncio.timeout(OWN_HALT_S):
                 await self._driver.halt()
 
-    async def _see_it_stand(self) -> None:
-        """Wait for the own connection to see what the guard's has seen, to tell of no older state.
+    async def _wait_for_rest(self) -> None:
+        """Wait until the session's own connection reports it too, so that no older state is sent.
 
-        A zero asks a vehicle that speaks only when something happens.
+        A zero prompts a vehicle that reports only changes.
         """
         with contextlib.suppress(RobotError, TimeoutError):
-            async with asyncio.timeout(SEEN_SECONDS):
+            async with asyncio.timeout(SEEN_S):
                 while self._driver.state is not None and not self._driver.state.at_rest:
                     await self._driver.drive(0.0, 0.0)
                     await self._driver.changed()
@@ -186,13 +184,13 @@ class Session:
                     await self._apply()
                 report = self._report(self._driver.state)
                 self.recording.states.append(report)
-                self._tell(SessionEvent(state=report))
+                self._queue_event(SessionEvent(state=report))
         except RobotError as error:
             log.warning("robot %s: %s", self.recording.robot, error)
             self.halt("lost")
 
     async def _apply(self) -> None:
-        """Drive what is allowed of what is wanted, as things stand now."""
+        """Drive the allowed part of the wanted velocity."""
         state = self._driver.state
         if self._wanted is None or state is None:
             return
@@ -205,10 +203,10 @@ class Session:
         else:
             self._guard.rest()
         if self._allowed.causes and self._allowed.causes != before.causes:
-            self._tell_limits()
+            self._report_limits()
         await self._driver.drive(self._allowed.speed_mps, self._allowed.turn_radps)
 
-    def _tell_limits(self) -> None:
+    def _report_limits(self) -> None:
         limits = self._policy.limits
         reasons = [
             limit_reason(cause, limits.speed_mps, limits.turn_radps)
@@ -218,7 +216,7 @@ class Session:
             speed_mps=self._allowed.speed_mps, turn_radps=self._allowed.turn_radps, reasons=reasons
         )
         log.info("robot %s: limited (%s)", self.recording.robot, ", ".join(self._allowed.causes))
-        self._tell(SessionEvent(limited=limited))
+        self._queue_event(SessionEvent(limited=limited))
 
     def _report(self, state: RobotState) -> MotionReport:
         wanted = self._wanted
@@ -231,18 +229,18 @@ class Session:
             }
         )
 
-    def _tell(self, event: SessionEvent) -> None:
-        """Queue an event; a client that does not read loses states first, then the rest."""
+    def _queue_event(self, event: SessionEvent) -> None:
+        """Queue an event; a client that does not read loses states first, then other events."""
         if event.limited is not None or event.stopped is not None:
-            self.recording.told.append(event)
+            self.recording.events.append(event)
         most = MOST_STATES if event.state is not None else MOST_EVENTS
         if self._events.qsize() < most:
             self._events.put_nowait(event)
 
-    def _restart_lease(self, seconds: float) -> None:
+    def _restart_lease(self, lease_s: float) -> None:
         if self._lease is not None:
             self._lease.cancel()
-        self._lease = asyncio.get_running_loop().call_later(seconds, self.halt, "lease")
+        self._lease = asyncio.get_running_loop().call_later(lease_s, self.halt, "lease")
 
     def _restart_silence(self) -> None:
         if self._silence is not None:

@@ -3,8 +3,8 @@
 `python -m campus5g.gateway.robots.stopper` holds a connection of its own to the robot and reads
 lines from the gateway. The first is the robot's part of the inventory as JSON, the second how many
 seconds a stop may take; then `hold` (the robot moves and the gateway watches it), `rest` (it
-stands) and `stop`. Without a word for `HOLD_SECONDS` after a `hold`, and when the gateway ends,
-however it ends, the robot is stopped. It says `ready`, `late`, and `stopped` or `failed`.
+stands) and `stop`. If no line comes within `HOLD_S` after a `hold`, or when the gateway ends,
+however it ends, the robot is stopped. It answers `ready`, `late`, and `stopped` or `failed`.
 """
 
 import asyncio
@@ -13,19 +13,20 @@ import logging
 import signal
 import sys
 
-from campus5g.gateway.robots.driver import Driver, RobotError, driver_for
+from campus5g.gateway.robots.driver import Driver, RobotError
+from campus5g.gateway.robots.drivers import driver_for
 from campus5g.gateway.robots.halting import halt_for_sure
 from campus5g.inventory import Robot
 
-HOLD_SECONDS = 0.15
-RECONNECT_SECONDS = 0.5
-FIRST_STATE_SECONDS = 3.0
+HOLD_S = 0.15
+RECONNECT_S = 0.5
+FIRST_STATE_S = 3.0
 
 log = logging.getLogger(__name__)
 
 
 class Stopper:
-    """A standby connection, and what is done with it."""
+    """A standby connection, and the orders that it follows."""
 
     def __init__(self, robot: Robot, limit_s: float) -> None:
         self._robot = robot
@@ -33,15 +34,15 @@ class Stopper:
         self._driver: Driver | None = None
 
     async def stand_by(self) -> None:
-        """Keep a connection ready, for ever."""
+        """Keep a connection ready until cancelled."""
         while True:
             driver = driver_for(self._robot)
             try:
-                async with asyncio.timeout(FIRST_STATE_SECONDS):
+                async with asyncio.timeout(FIRST_STATE_S):
                     await driver.connect(watching=False)
                     await driver.changed()
                 self._driver = driver
-                _say("ready")
+                _report("ready")
                 while True:
                     await driver.changed()
             except (RobotError, TimeoutError) as error:
@@ -49,17 +50,17 @@ class Stopper:
                     log.warning("stopper: %s", error)
             finally:
                 await driver.close()
-            await asyncio.sleep(RECONNECT_SECONDS)
+            await asyncio.sleep(RECONNECT_S)
 
     async def obey(self, orders: asyncio.StreamReader) -> None:
         """Follow the gateway's orders until it ends."""
         held = False
         while True:
             try:
-                async with asyncio.timeout(HOLD_SECONDS if held else None):
+                async with asyncio.timeout(HOLD_S if held else None):
                     order = await orders.readline()
             except TimeoutError:
-                _say("late")
+                _report("late")
                 order = b"stop\n"
             match order.strip():
                 case b"hold":
@@ -68,7 +69,7 @@ class Stopper:
                     held = False
                 case b"stop":
                     held = False
-                    _say("stopped" if await self._stop() else "failed")
+                    _report("stopped" if await self._stop() else "failed")
                 case b"":
                     if held:
                         await self._stop()
@@ -88,7 +89,7 @@ async def run() -> None:
     loop = asyncio.get_running_loop()
     orders = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
-    # What ends the gateway must not end this one: it ends when the gateway's pipe closes.
+    # A signal that ends the gateway must not end this process: the closing pipe does.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, lambda: None)
     robot = Robot.model_validate_json(await orders.readline())
@@ -100,8 +101,8 @@ async def run() -> None:
         await standing_by
 
 
-def _say(word: str) -> None:
-    with contextlib.suppress(BrokenPipeError):  # the gateway has gone, which is no news here
+def _report(word: str) -> None:
+    with contextlib.suppress(BrokenPipeError):  # the gateway has ended
         sys.stdout.write(f"{word}\n")
         sys.stdout.flush()
 

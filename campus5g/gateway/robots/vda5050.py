@@ -1,8 +1,8 @@
-"""VDA 5050 over MQTT: a vehicle that follows orders, driven by orders that stay short.
+"""VDA 5050 over MQTT: a vehicle that follows orders, driven by short ones.
 
-The protocol knows no velocities. A velocity becomes an order that ends where the robot would be
-after `HORIZON_S`, prolonged by updates as long as velocities come. The vehicle stops by itself at
-the end of what it was given, whatever becomes of us; that is the protocol's own lease.
+The protocol does not have velocities. A velocity becomes an order that ends where the robot would
+be after `HORIZON_S`, extended by updates as long as velocities come. The vehicle stops by itself at
+the end of its order, whatever happens to the gateway; that is the protocol's own lease.
 """
 
 import asyncio
@@ -23,17 +23,17 @@ from campus5g.gateway import mqtt_broker as broker
 from campus5g.gateway.robots.driver import RobotError, RobotState, Scan
 from campus5g.inventory import Vda5050
 
-CONNECT_SECONDS = 10.0
-SILENCE_SECONDS = 1.0
-"""A vehicle tells its motion 5 times a second or less."""
+CONNECT_S = 10.0
+SILENCE_S = 1.0
+"""A vehicle reports its motion 5 times a second or less."""
 HORIZON_S = 0.35
-UPDATE_SECONDS = 0.15
+UPDATE_S = 0.15
 MOST_UNDER_WAY = 2
-"""Updates that a vehicle may not have answered yet."""
-KEEPALIVE_SECONDS = 5
-REFRESH_SECONDS = 3.0
+"""Updates that a vehicle may leave unanswered."""
+KEEPALIVE_S = 5
+REFRESH_S = 3.0
 NEAR_M, NEAR_RAD = 0.1, 0.3
-"""Within which a vehicle takes a place for reached."""
+"""A vehicle counts a node as reached within these."""
 LARGEST_MESSAGE = 1 << 20
 
 _AT_REST_MPS = 0.01
@@ -43,9 +43,9 @@ log = logging.getLogger(__name__)
 
 
 class Vda5050Driver:
-    """A master control for one vehicle."""
+    """The master control of one vehicle."""
 
-    silence_s = SILENCE_SECONDS
+    silence_s = SILENCE_S
 
     def __init__(self, url: str, identity: Vda5050) -> None:
         self.state: RobotState | None = None
@@ -56,17 +56,17 @@ class Vda5050Driver:
         self._refusal = ""
         self._identity = identity
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2)
-        self._news = asyncio.Condition()
+        self._changed = asyncio.Condition()
         self._connected = asyncio.Event()
         self._ended = False
         self._headers: Counter[str] = Counter()
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._way = _Way()
-        self._telling: set[asyncio.Task[None]] = set()
+        self._notifying: set[asyncio.Task[None]] = set()
 
     @property
     def alive(self) -> bool:
-        """Whether the connection stands."""
+        """Whether the connection is open."""
         return self._connected.is_set() and not self._ended
 
     async def connect(self, *, watching: bool) -> None:
@@ -95,8 +95,8 @@ class Vda5050Driver:
         self._client.on_disconnect = on_disconnect
         self._client.on_message = on_message
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await asyncio.to_thread(broker.connect, self._client, self._url, KEEPALIVE_SECONDS)
+            async with asyncio.timeout(CONNECT_S):
+                await asyncio.to_thread(broker.connect, self._client, self._url, KEEPALIVE_S)
                 self._client.loop_start()
                 await self._connected.wait()
         except (OSError, TimeoutError) as error:
@@ -110,17 +110,17 @@ class Vda5050Driver:
         await self._done("stopPause")
 
     async def drive(self, speed_mps: float, turn_radps: float) -> None:
-        """Send or prolong the short order that a velocity stands for; zero asks for the state."""
+        """Send or extend the short order that a velocity becomes; zero requests the state."""
         if not (speed_mps or turn_radps) or self.state is None:
             self._act("stateRequest")
             return
         if self._way.ahead(self.state, speed_mps, turn_radps):
-            # A slow one catches up; one that stands can't, and is let go another way.
+            # A slow vehicle catches up; one that stands still can't, and gets a new order.
             if self.state.at_rest:
                 self._act("cancelOrder")
                 self._way = _Way()
             return
-        order = self._way.prolonged(speed_mps, turn_radps, self.state, self.map_id)
+        order = self._way.extended(speed_mps, turn_radps, self.state, self.map_id)
         if order is not None:
             self._publish("order", order)
 
@@ -131,21 +131,21 @@ class Vda5050Driver:
 
     async def changed(self) -> None:
         """Wait for the next state."""
-        async with self._news:
+        async with self._changed:
             if not self._ended:
-                await self._news.wait()
+                await self._changed.wait()
         if self._ended:
             raise RobotError("connection lost")
 
     async def refresh(self) -> None:
-        """Ask for the state; of a vehicle that takes its time to answer, the last one stays."""
+        """Request the state; until a slow vehicle answers, the last state stays."""
         self._act("stateRequest")
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(REFRESH_SECONDS):
+            async with asyncio.timeout(REFRESH_S):
                 await self.changed()
 
     async def close(self) -> None:
-        """Take leave of the broker."""
+        """Disconnect from the broker."""
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
 
@@ -154,7 +154,7 @@ class Vda5050Driver:
         self._connected.set()
 
     async def _done(self, action: str) -> None:
-        """Have an action done; one that fails has nothing to do."""
+        """Wait for an action to finish; one that fails had nothing to do."""
         identifier = self._act(action)
         ended = asyncio.get_running_loop().create_future()
         self._waiting[identifier] = ended
@@ -187,7 +187,7 @@ class Vda5050Driver:
         for future in self._waiting.values():
             if not future.done():
                 future.set_exception(RobotError("connection lost"))
-        self._tell()
+        self._notify()
 
     def _take(self, topic: str, payload: bytes | bytearray) -> None:
         try:
@@ -212,7 +212,7 @@ class Vda5050Driver:
             log.info("vehicle: %s", error.get("errorDescription", error["errorType"]))
         stands = not (message["nodeStates"] or message["driving"])
         if stands and self._way.broken(message["orderId"], message["orderUpdateId"]):
-            # It refuses what does not begin where it is: one update that got lost is enough.
+            # After a lost update, a vehicle refuses every order that does not start where it is.
             self._way = _Way()
         self._take_motion(message)
 
@@ -230,20 +230,20 @@ class Vda5050Driver:
             speed_mps=float(velocity.get("vx", 0.0)),
             turn_radps=float(velocity.get("omega", 0.0)),
         )
-        self._tell()
+        self._notify()
 
-    def _tell(self) -> None:
-        async def tell() -> None:
-            async with self._news:
-                self._news.notify_all()
+    def _notify(self) -> None:
+        async def notify() -> None:
+            async with self._changed:
+                self._changed.notify_all()
 
-        task = asyncio.create_task(tell())
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+        task = asyncio.create_task(notify())
+        self._notifying.add(task)
+        task.add_done_callback(self._notifying.discard)
 
 
 class _Way:
-    """The order under way: one that is prolonged from its own end."""
+    """The current order, extended from its own end."""
 
     def __init__(self) -> None:
         self._order_id = f"drive-{secrets.token_hex(6)}"
@@ -253,19 +253,19 @@ class _Way:
         self._sent_s = -math.inf
 
     def broken(self, order_id: str, update_id: int) -> bool:
-        """Say whether a vehicle that has nothing left to drive has missed more than is under way.
+        """Return whether a vehicle with nothing left to drive has missed updates.
 
         Args:
-            order_id: of the order that it last took.
-            update_id: of that order's last update.
+            order_id: the order that it last accepted.
+            update_id: that order's last update.
         """
         taken = update_id if order_id == self._order_id else -1
         return self._update - taken > MOST_UNDER_WAY
 
     def ahead(self, here: RobotState, speed_mps: float, turn_radps: float) -> bool:
-        """Say whether it ends further away than a velocity leads within the horizon.
+        """Return whether it ends further away than a velocity leads within the horizon.
 
-        By as much again, since a vehicle's last word is up to 0.2 s old.
+        The distance is doubled, since a vehicle's last state is up to 0.2 s old.
         """
         if self._end is None:
             return False
@@ -276,13 +276,13 @@ class _Way:
             or left_rad > 2 * HORIZON_S * abs(turn_radps) + NEAR_RAD
         )
 
-    def prolonged(
+    def extended(
         self, speed_mps: float, turn_radps: float, here: RobotState, map_id: str
     ) -> dict[str, Any] | None:
-        """Return the order, or its update, that keeps the end a horizon away; None if it is."""
+        """Return the order or update that keeps the end a horizon away; None if it already is."""
         now_s = time.monotonic()
         since_s = now_s - self._sent_s
-        if since_s < UPDATE_SECONDS:
+        if since_s < UPDATE_S:
             return None
         first = self._end is None
         begin = self._end or here

@@ -1,1 +1,1 @@
-"""The scenarios of a virtual kit: which one is in force, to play another, and what was when."""
+"""The scenarios of a virtual kit: the active one, playing another, and their history."""

@@ -17,12 +17,12 @@ class ScenarioOrder(BaseModel):
 
 
 def scenario_routes(stage: Stage, access: Access, notary: Notary) -> APIRouter:
-    """Return the routes of a kit's scenarios; a real kit answers that it has none."""
+    """Return the routes of a kit's scenarios; a real kit refuses them."""
     router = APIRouter(tags=["scenarios"])
 
     @router.get("/scenario", **for_holder(access, 409, 501, 502))
     async def current() -> ScenarioState:
-        """Tell which scenario is in force."""
+        """Return the active scenario."""
         return await stage.current()
 
     @router.get("/scenarios", **for_holder(access, 409, 501, 502))
@@ -34,7 +34,7 @@ def scenario_routes(stage: Stage, access: Access, notary: Notary) -> APIRouter:
     async def play(
         order: ScenarioOrder, holder: Annotated[Holder, Depends(access.holder)]
     ) -> ScenarioState:
-        """Play a scenario; it is in force when the answer comes."""
+        """Play a scenario; it is active when the answer comes."""
         state = await stage.play(order.name)
         answer: dict[str, JsonValue] = {"name": state.name, "since": state.since.isoformat()}
         notary.exchanged("scenario", {"name": order.name}, answer, holder)

@@ -1,4 +1,4 @@
-"""The scenarios of one kit, asked of its control port."""
+"""The scenarios of one kit, over its control port."""
 
 import asyncio
 import contextlib
@@ -11,12 +11,12 @@ from pydantic import AwareDatetime, BaseModel, Field
 from campus5g.gateway.evidence.scenario_log import ScenarioLog
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
+from campus5g.language import t
 
-_ANSWER_SECONDS = 15.0
-LONGEST_SWITCH_SECONDS = 40.0
-"""Devices that deregister, a cell that restarts, UEs that register again: each has its limit."""
+_ANSWER_S = 15.0
+LONGEST_SWITCH_S = 40.0
+"""Time for UEs to deregister, the cell to restart, and UEs to register again."""
 
 
 class ScenarioDescription(BaseModel):
@@ -28,17 +28,19 @@ class ScenarioDescription(BaseModel):
 
 
 class ScenarioState(ScenarioDescription):
-    """The scenario in force."""
+    """The active scenario."""
 
-    since: AwareDatetime = Field(description="When it began; its events count from there.")
+    since: AwareDatetime = Field(
+        description="When it began; the times of its events count from there."
+    )
 
 
 class Stage:
     """Plays scenarios on a virtual kit; a real kit has none.
 
-    Parameters:
+    Args:
         inventory: the kit.
-        log: notes what is in force.
+        log: notes the active scenario.
     """
 
     def __init__(self, inventory: Inventory, log: ScenarioLog) -> None:
@@ -48,50 +50,50 @@ class Stage:
         self._restoring: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
-        """Learn what is in force at the beginning; a kit that does not answer is let be."""
+        """Ask for the scenario at the start; ignore a kit that does not answer."""
         if self._control is not None:
             with contextlib.suppress(GatewayError):
                 self._first = (await self.current()).name
 
     async def current(self) -> ScenarioState:
-        """Return what is in force.
+        """Return the active scenario.
 
         Raises:
-            GatewayError: a real kit, or it does not answer.
+            GatewayError: the kit is real, or does not answer.
         """
-        return await self._order({"do": "scenario"}, _ANSWER_SECONDS)
+        return await self._order({"do": "scenario"}, _ANSWER_S)
 
     async def known(self) -> list[ScenarioDescription]:
-        """Return what the kit can play.
+        """Return the scenarios that the kit can play.
 
         Raises:
-            GatewayError: a real kit, or it does not answer.
+            GatewayError: the kit is real, or does not answer.
         """
-        return [_described(told) for told in await self._ask({"do": "scenarios"}, _ANSWER_SECONDS)]
+        return [_described(answer) for answer in await self._ask({"do": "scenarios"}, _ANSWER_S)]
 
     async def play(self, name: str) -> ScenarioState:
-        """Play a scenario; returns when it is in force.
+        """Play a scenario; returns once it is active.
 
         Raises:
-            GatewayError: a real kit, an unknown scenario, or the kit does not answer.
+            GatewayError: the kit is real, the scenario is unknown, or the kit does not answer.
         """
         names = [scenario.name for scenario in await self.known()]
         if name not in names:
             raise GatewayError(
                 HTTPStatus.NOT_FOUND,
-                say(
+                t(
                     fr=f"Ce kit n’a pas de scénario « {name} ».",
                     en=f"This kit has no scenario “{name}”.",
                 ),
-                say(
+                t(
                     fr=f"Choisissez parmi : {', '.join(names)}.",
                     en=f"Choose from: {', '.join(names)}.",
                 ),
             )
-        return await self._order({"do": "scenario", "name": name}, LONGEST_SWITCH_SECONDS)
+        return await self._order({"do": "scenario", "name": name}, LONGEST_SWITCH_S)
 
     def restore(self) -> None:
-        """Begin to play what was in force at the beginning, where it is another now."""
+        """Start playing the first scenario again, if another one is active."""
         if self._first is not None and self._log.latest not in (None, self._first):
             task = asyncio.get_running_loop().create_task(self._restore(self._first))
             self._restoring.add(task)
@@ -102,26 +104,26 @@ class Stage:
             await self.play(name)
 
     async def _order(self, order: dict[str, Any], silence_s: float) -> ScenarioState:
-        (told,) = await self._ask(order, silence_s)
-        since = datetime.fromtimestamp(told["since_s"], UTC)
-        self._log.enter(told["name"], since)
-        return ScenarioState(since=since, **_described(told).model_dump())
+        (answer,) = await self._ask(order, silence_s)
+        since = datetime.fromtimestamp(answer["since_s"], UTC)
+        self._log.enter(answer["name"], since)
+        return ScenarioState(since=since, **_described(answer).model_dump())
 
     async def _ask(self, order: dict[str, Any], silence_s: float) -> list[dict[str, Any]]:
         if self._control is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(
-                    fr="Un kit réel n’a pas de scénarios : c’est le réseau lui-même qui varie.",
-                    en="A real kit has no scenarios: there the network itself varies.",
+                t(
+                    fr="Un kit réel n’a pas de scénarios : son réseau varie de lui-même.",
+                    en="A real kit does not have scenarios: its network varies by itself.",
                 ),
-                say(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
+                t(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
             )
         async with contextlib.aclosing(ask(self._control, order, silence_s)) as answers:
             return [answer async for answer in answers]
 
 
-def _described(told: dict[str, Any]) -> ScenarioDescription:
+def _described(answer: dict[str, Any]) -> ScenarioDescription:
     return ScenarioDescription(
-        name=told["name"], title=say(**told["title"]), description=say(**told["description"])
+        name=answer["name"], title=t(**answer["title"]), description=t(**answer["description"])
     )

@@ -1,1 +1,1 @@
-"""What machines' sensors tell, streamed as it comes."""
+"""The readings of machines' sensors, streamed as they come."""

@@ -15,32 +15,32 @@ from pydantic import AllowInfNan, BaseModel, Field, ValidationError
 from campus5g.gateway import mqtt_broker as broker
 from campus5g.inventory import Sensors
 
-CONNECT_SECONDS = 10.0
-KEEPALIVE_SECONDS = 15
+CONNECT_S = 10.0
+KEEPALIVE_S = 15
 LARGEST_MESSAGE_BYTES = 256 << 10
 MOST_SAMPLES = 8192
 MOST_WAITING = 64
-"""Readings that a slow reader may leave lying; of more the oldest are dropped, and counted."""
+"""Readings that may wait for a slow reader; beyond that the oldest are dropped and counted."""
 
 Finite = Annotated[float, AllowInfNan(False)]
 
 
 class SensorsError(Exception):
-    """A broker that does not let us listen."""
+    """A broker that can't be reached, or refuses the subscription."""
 
 
 class Vibration(BaseModel):
-    """A stretch of acceleration."""
+    """A block of acceleration samples."""
 
     quantity: Literal["vibration"] = "vibration"
     time_unix_s: Finite = Field(description="When the machine measured, by its own clock.")
-    rotation_hz: Annotated[Finite, Field(gt=0)] = Field(description="Of its shaft.")
+    rotation_hz: Annotated[Finite, Field(gt=0)] = Field(description="Speed of the shaft.")
     sampling_hz: Annotated[Finite, Field(gt=0)]
     acceleration_mps2: Annotated[list[Finite], Field(min_length=16, max_length=MOST_SAMPLES)]
 
 
 class Temperature(BaseModel):
-    """A temperature."""
+    """A temperature reading."""
 
     quantity: Literal["temperature"] = "temperature"
     time_unix_s: Finite = Field(description="When the machine measured, by its own clock.")
@@ -64,9 +64,9 @@ class SensorFeed:
 
     def __init__(self, sensors: Sensors) -> None:
         self.dropped = 0
-        """Readings that nobody fetched in time."""
+        """Readings that were not fetched in time."""
         self.unreadable = 0
-        """Messages that were none."""
+        """Messages that were not readings."""
         self._sensors = sensors
         self._waiting: deque[tuple[str, Vibration | Temperature]] = deque()
         self._news = asyncio.Event()
@@ -85,7 +85,7 @@ class SensorFeed:
 
         def on_connect(_: mqtt.Client, __: Any, ___: Any, reason: Any, ____: Any) -> None:
             if reason.is_failure:
-                loop.call_soon_threadsafe(self._lose, str(reason))
+                loop.call_soon_threadsafe(self._connection_lost, str(reason))
             else:
                 client.subscribe([(topic, 0) for topic in self._topics])
 
@@ -93,7 +93,7 @@ class SensorFeed:
             loop.call_soon_threadsafe(self._listening.set)
 
         def on_disconnect(*_: Any) -> None:
-            loop.call_soon_threadsafe(self._lose, "connection lost")
+            loop.call_soon_threadsafe(self._connection_lost, "connection lost")
 
         def on_message(_: mqtt.Client, __: Any, message: mqtt.MQTTMessage) -> None:
             loop.call_soon_threadsafe(self._take, message.topic, bytes(message.payload))
@@ -104,29 +104,29 @@ class SensorFeed:
         client.on_message = on_message
         try:
             url = self._sensors.broker
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await asyncio.to_thread(broker.connect, client, url, KEEPALIVE_SECONDS)
+            async with asyncio.timeout(CONNECT_S):
+                await asyncio.to_thread(broker.connect, client, url, KEEPALIVE_S)
                 client.loop_start()
                 await self._listening.wait()
         except (OSError, TimeoutError) as error:
-            await self._leave()
+            await self._disconnect()
             raise SensorsError(str(error) or "no answer from the MQTT broker") from error
         except BaseException:
-            await self._leave()
+            await self._disconnect()
             raise
         if self._lost is not None:
-            await self._leave()
+            await self._disconnect()
             raise SensorsError(self._lost)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._leave()
+        await self._disconnect()
 
     async def readings(self) -> AsyncGenerator[tuple[str, Vibration | Temperature], None]:
-        """Yield each reading with its machine's name, as long as the broker is there.
+        """Yield each reading with its machine's name, as long as the broker is connected.
 
         Raises:
-            SensorsError: it is not any more.
+            SensorsError: the connection was lost.
         """
         while True:
             while self._waiting:
@@ -153,13 +153,13 @@ class SensorFeed:
         self._waiting.append((machine, reading))
         self._news.set()
 
-    def _lose(self, why: str) -> None:
-        # A broker that refuses says why, and then the connection is lost too.
+    def _connection_lost(self, why: str) -> None:
+        # A broker that refuses gives its reason, then the connection is lost too.
         self._lost = self._lost or why
         self._listening.set()
         self._news.set()
 
-    async def _leave(self) -> None:
+    async def _disconnect(self) -> None:
         client = self._client
         client.on_connect = client.on_message = client.on_disconnect = None
         client.disconnect()
@@ -167,10 +167,10 @@ class SensorFeed:
 
 
 async def check(sensors: Sensors) -> None:
-    """Find out whether the broker lets us listen.
+    """Check that the broker accepts a subscription.
 
     Raises:
-        SensorsError: it does not.
+        SensorsError: it can't be reached, or refuses.
     """
     async with SensorFeed(sensors):
         pass

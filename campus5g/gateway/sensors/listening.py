@@ -1,4 +1,4 @@
-"""One run from order to noted result: every machine is listened to."""
+"""A run of sensor readings, from the order to the noted result."""
 
 import asyncio
 import contextlib
@@ -14,21 +14,20 @@ from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.sensors import switch
 from campus5g.gateway.sensors.driver import SensorFeed, SensorsError
 from campus5g.gateway.sensors.orders import SensorReading, SensorsOrder, SensorsRun
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
 from campus5g.inventory import Sensors as SensorsPart
+from campus5g.language import t
 
 MOST_KEPT_BYTES = 32 << 20
-"""A run that brings more ends early."""
-JSON = "application/json"
+"""A run with more data ends early."""
 
 
 class Sensors:
     """The sensors of one kit.
 
-    Parameters:
+    Args:
         inventory: the kit.
-        notary: notes what was told.
+        notary: notes the readings.
     """
 
     def __init__(self, inventory: Inventory, notary: Notary) -> None:
@@ -37,16 +36,16 @@ class Sensors:
         self._notary = notary
 
     def check(self) -> SensorsPart:
-        """Return the machines, and refuse where there are none.
+        """Return the kit's sensors.
 
         Raises:
-            GatewayError: there are none.
+            GatewayError: the kit does not have any.
         """
         if self._part is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(fr="Ce kit n’a pas de capteurs.", en="This kit has no sensors."),
-                say(
+                t(fr="Ce kit n’a pas de capteurs.", en="This kit does not have sensors."),
+                t(
                     fr="Choisissez un kit avec capteurs, ou ajoutez sensors à l’inventaire.",
                     en="Choose a kit with sensors, or add sensors to the inventory.",
                 ),
@@ -59,7 +58,7 @@ class Sensors:
         """Yield each reading as it comes, then the run.
 
         Raises:
-            GatewayError: as `check`, or the broker can't be listened to.
+            GatewayError: as `check`, or the broker does not answer.
         """
         part = self.check()
         if self._control is not None:
@@ -68,12 +67,12 @@ class Sensors:
         readings: list[str] = []
         room = MOST_KEPT_BYTES
         try:
-            async with SensorFeed(part) as feed, contextlib.aclosing(feed.readings()) as told:
+            async with SensorFeed(part) as feed, contextlib.aclosing(feed.readings()) as incoming:
                 end_s = asyncio.get_running_loop().time() + order.seconds
                 while room > 0:
                     try:
                         async with asyncio.timeout_at(end_s):
-                            machine, values = await anext(told)
+                            machine, values = await anext(incoming)
                     except TimeoutError:
                         break
                     reading = SensorReading(machine=machine, received_at=time.time(), values=values)
@@ -96,19 +95,19 @@ class Sensors:
         emulated = json.dumps(self._control is not None)
         artefact = f'{{"emulated":{emulated},"samples":[{",".join(readings)}]}}'
         return self._notary.note(
-            "sensors", order.model_dump(mode="json"), holder, started_at, artefact.encode(), JSON
+            "sensors", order.model_dump(mode="json"), holder, started_at, artefact.encode()
         )
 
 
 def _silent(detail: str) -> GatewayError:
     return GatewayError(
         HTTPStatus.BAD_GATEWAY,
-        say(
-            fr=f"Le courtier MQTT des capteurs ne répond pas ou plus ({detail}).",
-            en=f"The sensors' MQTT broker does not answer, or not any more ({detail}).",
+        t(
+            fr=f"Le courtier MQTT des capteurs ne répond pas, ou ne répond plus ({detail}).",
+            en=f"The sensors' MQTT broker does not answer, or has stopped answering ({detail}).",
         ),
-        say(
+        t(
             fr="Vérifiez que mosquitto tourne à l’adresse de l’inventaire, puis recommencez.",
-            en="Check that mosquitto runs at the inventory's address, then try again.",
+            en="Check that mosquitto is running at the inventory's address, then try again.",
         ),
     )

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from campus5g.gateway.access.access import Access, Holder, for_holder
+from campus5g.gateway.json_lines import JSON_LINES, stream_json_lines
 from campus5g.gateway.sensors.listening import Sensors
 from campus5g.gateway.sensors.orders import SensorsOrder
-from campus5g.gateway.telling import JSON_LINES, told_in_lines
 
 
 def sensors_routes(sensors: Sensors, access: Access) -> APIRouter:
@@ -25,10 +25,10 @@ def sensors_routes(sensors: Sensors, access: Access) -> APIRouter:
     ) -> StreamingResponse:
         """Listen to every machine: a JSON line for each reading, then one for the whole run.
 
-        To hang up is to end it, and so does the end of the lease. What goes wrong on the way is
-        told by a last line with a problem and a remedy.
+        Disconnecting ends the run, and so does the end of the lease. An error on the way becomes
+        the last line, with a problem and a remedy.
         """
         sensors.check()
-        return told_in_lines(sensors.run(order, holder), access, holder)
+        return stream_json_lines(sensors.run(order, holder), access, holder)
 
     return router

@@ -1,4 +1,4 @@
-"""A virtual kit's sensors publish once somebody asks for them; real ones always do."""
+"""Switching on a virtual kit's sensors, which publish on request; real ones always publish."""
 
 import contextlib
 from http import HTTPStatus
@@ -8,21 +8,21 @@ from pydantic import BaseModel
 
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
-from campus5g.gateway.wording import say
 from campus5g.inventory import ControlAddress
+from campus5g.language import t
 
-_ANSWER_SECONDS = 15.0
+_ANSWER_S = 15.0
 
 
 class SensorsState(BaseModel):
-    """How a virtual kit's sensors are: `ready` is a broker that only has to be started."""
+    """The state of a virtual kit's sensors: `ready` means that only the broker has to start."""
 
     on: bool
     broker: Literal["running", "ready", "missing"]
 
 
 async def state(control: ControlAddress) -> SensorsState:
-    """Return how they are.
+    """Return the state of the sensors.
 
     Raises:
         GatewayError: the kit does not answer.
@@ -31,21 +31,20 @@ async def state(control: ControlAddress) -> SensorsState:
 
 
 async def switch_on(control: ControlAddress) -> None:
-    """Let them publish; again is nothing.
+    """Make the sensors publish; safe to repeat.
 
     Raises:
-        GatewayError: the kit does not answer, or there is no program for the broker.
+        GatewayError: the kit does not answer, or mosquitto is not installed.
     """
     if (await state(control)).broker == "missing":
         raise GatewayError(
             HTTPStatus.NOT_IMPLEMENTED,
-            say(
+            t(
                 fr="Le programme mosquitto, qui relaie les messages des capteurs, n’est pas "
                 "installé.",
-                en="The program mosquitto, which passes the sensors' messages on, is not "
-                "installed.",
+                en="The program mosquitto, which relays the sensors' messages, is not installed.",
             ),
-            say(
+            t(
                 fr="Installez-le : apt-get install mosquitto.",
                 en="Install it: apt-get install mosquitto.",
             ),
@@ -55,5 +54,5 @@ async def switch_on(control: ControlAddress) -> None:
 
 async def _asked(control: ControlAddress, *, on: bool) -> SensorsState:
     order = {"do": "sensors", "on": on}
-    async with contextlib.aclosing(ask(control, order, _ANSWER_SECONDS)) as answers:
+    async with contextlib.aclosing(ask(control, order, _ANSWER_S)) as answers:
         return SensorsState.model_validate(await anext(answers))

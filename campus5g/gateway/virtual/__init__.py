@@ -1,1 +1,1 @@
-"""What only a virtual kit has: its control port, forwarded ports, orders to its network."""
+"""Features of virtual kits only: the control port, forwarded ports, orders to the network."""

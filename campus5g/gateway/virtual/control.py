@@ -1,4 +1,4 @@
-"""The control port of a virtual kit: orders that no device's protocol knows, as lines of JSON."""
+"""The control port of a virtual kit: orders as JSON lines, beyond any device's protocol."""
 
 import asyncio
 import contextlib
@@ -7,30 +7,29 @@ from collections.abc import AsyncGenerator
 from http import HTTPStatus
 from typing import Any
 
-from campus5g.gateway.problems import GatewayError, tell_the_operator
-from campus5g.gateway.wording import say
+from campus5g.gateway.problems import GatewayError, ask_the_operator
 from campus5g.inventory import ControlAddress
-from campus5g.language import current_language
+from campus5g.language import current_language, t
 
-CONNECT_SECONDS = 10.0
+CONNECT_S = 10.0
 LONGEST_LINE_BYTES = 64 << 10
 
 
 async def ask(
     address: ControlAddress, order: dict[str, Any], silence_s: float
 ) -> AsyncGenerator[dict[str, Any], None]:
-    """Give an order and yield its answers until the kit has said all.
+    """Send an order and yield its answers until the last one.
 
     Args:
         address: of the control port.
-        order: with its name under ``do``.
-        silence_s: how long the kit may say nothing.
+        order: the order, with its name under ``do``.
+        silence_s: how long the kit may stay silent.
 
     Raises:
         GatewayError: the kit does not answer, or refuses.
     """
     try:
-        async with asyncio.timeout(CONNECT_SECONDS):
+        async with asyncio.timeout(CONNECT_S):
             reader, writer = await asyncio.open_connection(
                 address.host, address.port, limit=LONGEST_LINE_BYTES
             )
@@ -56,9 +55,9 @@ async def ask(
 def _silent() -> GatewayError:
     return GatewayError(
         HTTPStatus.BAD_GATEWAY,
-        say(
+        t(
             fr="Le réseau virtuel ne répond pas à la passerelle.",
             en="The virtual network does not answer the gateway.",
         ),
-        tell_the_operator(),
+        ask_the_operator(),
     )

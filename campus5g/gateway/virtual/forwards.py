@@ -1,4 +1,4 @@
-"""Ports of real programs that cross a virtual network: those of the inventory, and further ones."""
+"""Ports of real programs that cross a virtual network: the inventory's, and added ones."""
 
 import contextlib
 from http import HTTPStatus
@@ -10,21 +10,21 @@ from pydantic import BaseModel, Field
 from campus5g.gateway.access.access import Access, for_holder
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory, Service
+from campus5g.language import t
 
-_ANSWER_SECONDS = 15.0
+_ANSWER_S = 15.0
 
 
 class ForwardOrder(BaseModel):
-    """A port to open at every device, both ways."""
+    """A port to open at every device, in both directions."""
 
     protocol: Literal["udp", "tcp"] = "tcp"
     port: Annotated[int, Field(ge=1024, le=32_767)]
 
 
 def forward_routes(inventory: Inventory, access: Access) -> APIRouter:
-    """Return the routes of a kit's forwards; a real kit has none."""
+    """Return the routes of a kit's forwarded ports; a real kit refuses them."""
     router = APIRouter(tags=["user plane"])
     plane = inventory.user_plane
     services = list(plane.services) if plane is not None else []
@@ -36,21 +36,21 @@ def forward_routes(inventory: Inventory, access: Access) -> APIRouter:
 
     @router.post("/forwards", status_code=201, **for_holder(access, 409, 501, 502))
     async def forward(order: ForwardOrder) -> Service:
-        """Let a further port cross the network; again is nothing."""
+        """Forward another port across the network; safe to repeat."""
         if inventory.control is None or plane is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(
+                t(
                     fr="Sur un kit réel, les programmes s’adressent directement aux équipements.",
-                    en="On a real kit programs talk to the devices directly.",
+                    en="On a real kit, programs talk to the devices directly.",
                 ),
-                say(fr="Utilisez l’adresse de l’équipement.", en="Use the device's address."),
+                t(fr="Utilisez l’adresse de l’équipement.", en="Use the device's address."),
             )
         for service in services:
             if (service.protocol, service.port) == (order.protocol, order.port):
                 return service
         wish = {"do": "forward", "protocol": order.protocol, "port": order.port}
-        async with contextlib.aclosing(ask(inventory.control, wish, _ANSWER_SECONDS)) as answers:
+        async with contextlib.aclosing(ask(inventory.control, wish, _ANSWER_S)) as answers:
             async for _ in answers:
                 pass
         name = f"{order.protocol}-{order.port}"

@@ -1,4 +1,4 @@
-"""What a virtual kit's core and gNBs can be asked to do with a device: page it, hand it over, …"""
+"""Orders to a virtual kit's core and gNBs about a device: page it, hand it over, …"""
 
 import contextlib
 from http import HTTPStatus
@@ -11,11 +11,11 @@ from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
-from campus5g.gateway.wording import say
 from campus5g.inventory import Inventory
+from campus5g.language import t
 
-LONGEST_SECONDS = 25.0
-"""Longer than a virtual network waits for a device."""
+LONGEST_S = 25.0
+"""Longer than the virtual network waits for a device."""
 
 Mbps = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -30,7 +30,7 @@ class SessionRates(BaseModel):
 
 
 class NetworkOrder(BaseModel):
-    """What the network is to do with a device."""
+    """An order to the network about a device."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -52,14 +52,14 @@ class NetworkOrder(BaseModel):
 
 
 class NetworkOutcome(BaseModel):
-    """What came of it."""
+    """The outcome of an order."""
 
-    reached: bool = Field(description="Whether what was ordered came about in time.")
-    gnb: str | None = Field(default=None, description="Where a device is after a handover.")
+    reached: bool = Field(description="Whether the order was carried out in time.")
+    gnb: str | None = Field(default=None, description="The device's gNB after a handover.")
 
 
 def network_routes(inventory: Inventory, access: Access, notary: Notary) -> APIRouter:
-    """Return the route of orders to the network; a real kit answers that it takes none."""
+    """Return the route of orders to the network; a real kit refuses them."""
     router = APIRouter(tags=["network"])
     control = inventory.control if inventory.kind == "virtual" else None
 
@@ -67,22 +67,22 @@ def network_routes(inventory: Inventory, access: Access, notary: Notary) -> APIR
     async def order(
         order: NetworkOrder, holder: Annotated[Holder, Depends(access.holder)]
     ) -> NetworkOutcome:
-        """Have the network do something with a device; the answer comes when that is done."""
+        """Give the network an order about a device; the answer comes when it is carried out."""
         if control is None:
             raise GatewayError(
                 HTTPStatus.NOT_IMPLEMENTED,
-                say(
-                    fr="Le cœur d’un kit réel ne prend pas d’ordres d’un notebook.",
-                    en="A real kit's core takes no orders from a notebook.",
+                t(
+                    fr="Le cœur d’un kit réel ne reçoit pas d’ordres d’un notebook.",
+                    en="A real kit's core does not take orders from a notebook.",
                 ),
-                say(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
+                t(fr="Choisissez un kit virtuel.", en="Choose a virtual kit."),
             )
         asked = order.model_dump(exclude_none=True)
-        async with contextlib.aclosing(ask(control, asked, LONGEST_SECONDS)) as answers:
-            told: list[dict[str, Any]] = [answer async for answer in answers]
+        async with contextlib.aclosing(ask(control, asked, LONGEST_S)) as answers:
+            results: list[dict[str, Any]] = [answer async for answer in answers]
         outcome = NetworkOutcome(
-            reached=all(value for answer in told for value in answer.values()),
-            gnb=told[-1].get("gnb"),
+            reached=all(value for answer in results for value in answer.values()),
+            gnb=results[-1].get("gnb"),
         )
         notary.exchanged("network", asked, outcome.model_dump(mode="json"), holder)
         return outcome

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from campus5g.body_limit import BodyLimit
 from campus5g.errors import CampusError
 from campus5g.look import TOKENS_FILE
 from campus5g.site.folders import SiteFolders
 from campus5g.site.portal import home, opening, own_account
 from campus5g.site.portal.administration.rooms import ROUTERS as ADMINISTRATION
-from campus5g.site.portal.body_limit import BodyLimit
 from campus5g.site.portal.desk.rooms import ROUTERS as DESK
 from campus5g.site.portal.learner import asking, handing_in, kits, offer, own_kit, results
 from campus5g.site.portal.learner import certificates as learner_certificates
@@ -27,6 +27,8 @@ from campus5g.site.records.database import Database
 
 _STATIC = Path(__file__).parent / "static"
 _SITE_STATIC = Path(__file__).parents[1] / "static"
+
+LARGEST_BODY_BYTES = 8 * 2**20
 
 ROUTERS = (
     home.router,
@@ -63,7 +65,7 @@ def create_portal(
     app.middleware("http")(with_headers)
     # Around the others: their refusals speak it, too.
     app.middleware("http")(with_language)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, largest_bytes=LARGEST_BODY_BYTES, refusal=_too_large)
     for router in ROUTERS:
         app.include_router(router, prefix=prefix)
     if isinstance(sign_in, HubSignIn):
@@ -84,3 +86,7 @@ def create_portal(
 
 async def _to_sign_in(request: Request, error: Exception) -> Response:
     return portal_of(request).sign_in.begin(request, page_before(request))
+
+
+def _too_large() -> Response:
+    return PlainTextResponse("Le fichier est trop grand. / The file is too large.", 413)

@@ -344,7 +344,7 @@ def test_a_session_that_is_activated_again_was_not_established_again(opened: Ope
     assert activation["frames"] == (done + 1, done + 2)
 
 
-def test_an_authentication_after_a_registration_is_no_part_of_it(opened: Opened) -> None:
+def test_an_authentication_after_a_registration_is_not_part_of_it(opened: Opened) -> None:
     wires = Wires()
     request = protected(registration_request(guti(TMSI), kind=3), 1)
     wires.up(initial_ue_message(request, 2, tmsi=TMSI))

@@ -201,11 +201,11 @@ def test_a_readable_msin_is_an_identity_in_the_clear() -> None:
     assert (finding.rule, finding.severity, finding.ue) == ("identity-in-clear", "notice", "ue-1")
     assert (finding.time_s, finding.count, finding.frames) == (2.0, 1, (2001,))
     assert str(finding.reason) == (
-        "The SUCI is made with the null scheme: the MSIN 0001 can be read in Registration request."
+        "The SUCI uses the null scheme: the MSIN 0001 is readable in Registration request."
     )
 
 
-def test_a_concealed_identity_is_no_finding() -> None:
+def test_a_concealed_identity_is_not_a_finding() -> None:
     assert not found_in(nas(0x41, **{"suci.scheme_id": "1", "suci.scheme_output": "0a0b"}))
 
 
@@ -224,13 +224,13 @@ def test_null_ciphering_is_worth_a_notice_and_null_integrity_an_alarm() -> None:
     ]
 
 
-def test_real_algorithms_are_no_finding() -> None:
+def test_real_algorithms_are_not_findings() -> None:
     assert not found_in(
         nas(0x41, **STRONG), nas(0x5D, 0.1, nas_sec_algo_enc="2", nas_sec_algo_ip="2", **STRONG)
     )
 
 
-def test_a_downgrade_is_told_where_the_network_gives_another_ue_more() -> None:
+def test_a_downgrade_is_reported_where_the_network_gives_another_ue_more() -> None:
     findings = found_in(
         nas(0x41, 0.0, 1, **STRONG),
         nas(0x5D, 0.1, 1, nas_sec_algo_enc="2", nas_sec_algo_ip="2"),
@@ -267,7 +267,7 @@ def test_replayed_capabilities_must_be_those_that_were_sent() -> None:
     )
 
 
-def test_a_mac_failure_is_told_with_its_count() -> None:
+def test_a_mac_failure_is_reported_with_its_count() -> None:
     (finding,) = found_in(
         nas(0x59, 0.0, **{"5gmm_cause": "20"}),
         nas(0x58, 0.1),
@@ -277,7 +277,7 @@ def test_a_mac_failure_is_told_with_its_count() -> None:
     assert (finding.rule, finding.count, finding.frames) == ("mac-failure", 2, (1, 9001))
 
 
-def test_a_resynchronisation_is_no_failure() -> None:
+def test_a_resynchronisation_is_not_a_failure() -> None:
     assert not found_in(*(nas(0x59, number, **{"5gmm_cause": "21"}) for number in range(9)))
 
 
@@ -288,7 +288,7 @@ def test_failures_within_a_minute_make_a_storm(failures: int, storm: bool) -> No
     assert ("authentication-storm" in rules_of(found_in(*messages))) is storm
 
 
-def test_failures_spread_over_hours_are_no_storm() -> None:
+def test_failures_spread_over_hours_are_not_a_storm() -> None:
     assert not found_in(*(nas(0x58, number * 100.0, number + 1) for number in range(20)))
 
 
@@ -303,7 +303,7 @@ def test_a_reject_after_a_failure_is_the_same_failure() -> None:
 
 
 @pytest.mark.parametrize("sessions_per_second", [1, 10, 30])
-def test_a_normal_load_on_n4_is_no_finding(sessions_per_second: int) -> None:
+def test_a_normal_load_on_n4_is_not_a_finding(sessions_per_second: int) -> None:
     assert not found_in(*normal_load(sessions_per_second=sessions_per_second))
 
 
@@ -317,16 +317,16 @@ def test_a_peer_that_set_up_nothing_must_not_touch_sessions(code: int, rule: str
 
     assert (finding.rule, finding.severity, finding.frames) == (rule, "alarm", (3501,))
     assert STRANGER in str(finding.reason)
-    assert "this peer set up no association and no session" in str(finding.reason)
+    assert "this peer set up neither an association nor a session" in str(finding.reason)
 
 
-def test_a_second_smf_with_its_own_association_is_no_stranger() -> None:
+def test_a_second_smf_with_its_own_association_is_not_a_stranger() -> None:
     second = [*exchange(5, 1, 3.0, source=STRANGER), *exchange(54, 2, 3.5, source=STRANGER)]
 
     assert not found_in(*normal_load(), *second)
 
 
-def test_a_peer_that_the_upf_sends_heartbeats_is_no_stranger() -> None:
+def test_a_peer_that_the_upf_sends_heartbeats_is_not_a_stranger() -> None:
     second = [
         *exchange(1, 1, 3.0, source=UPF, destination=STRANGER),
         *exchange(54, 2, 3.5, source=STRANGER),
@@ -349,14 +349,14 @@ def test_a_second_sender_behind_the_address_of_the_smf_shows_by_its_numbers() ->
     assert "(3, 3 of them accepted): their sequence numbers do not follow" in str(finding.reason)
 
 
-def test_an_smf_that_restarts_its_numbers_is_no_second_sender() -> None:
+def test_an_smf_that_restarts_its_numbers_is_not_a_second_sender() -> None:
     before = [m for nth in range(50) for m in exchange(54, 80_000 + nth, nth * 0.1)]
     after = [m for nth in range(40) for m in exchange(54, 1 + nth, 6.0 + nth * 0.1)]
 
     assert not found_in(*before, *after)
 
 
-def test_a_counter_for_each_type_of_request_is_no_second_sender() -> None:
+def test_a_counter_for_each_type_of_request_is_not_a_second_sender() -> None:
     opened = [m for nth in range(20) for m in exchange(50, 90_000 + nth, nth * 0.1)]
     closed = [m for nth in range(15) for m in exchange(54, 3 + nth, 0.05 + nth * 0.1)]
     heartbeats = [m for nth in range(30) for m in exchange(1, 700_000 + nth, nth * 0.5)]
@@ -430,7 +430,7 @@ def test_without_signalling_no_tunnel_is_suspect() -> None:
     assert not found_in(tunnels=(tunnel(0xBAD),))
 
 
-def test_error_indications_are_told() -> None:
+def test_error_indications_are_reported() -> None:
     (finding,) = found_in(tunnels=(tunnel(0x1001, error_indications=3),))
 
     assert (finding.rule, finding.severity, finding.count) == ("teid-refused", "warning", 3)
@@ -444,7 +444,7 @@ def test_a_procedure_over_its_budget_is_slow() -> None:
     assert (finding.rule, finding.severity, finding.ue) == ("slow-procedure", "notice", "ue-1")
     assert (finding.count, finding.frames) == (1, (5, 9))
     assert str(finding.reason) == (
-        "registration: above 1.5 s (design value); cases: 1, the longest: 3.200 s."
+        "registration: longer than 1.5 s (design value); cases: 1, the longest: 3.200 s."
     )
 
 

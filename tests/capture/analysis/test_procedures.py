@@ -549,7 +549,7 @@ def test_heartbeats_with_one_number_are_repetitions_only_while_they_wait() -> No
     assert (found.exchanges, found.repetitions, found.outcome) == (3, 3, "success")
 
 
-def test_an_unanswered_heartbeat_is_said() -> None:
+def test_an_unanswered_heartbeat_is_reported() -> None:
     talk = Conversation()
     talk.pfcp(1, 1)
     talk.pfcp(2, 1, up=False)

@@ -282,7 +282,7 @@ def test_addresses_of_both_families_are_told_apart(tmp_path: Path) -> None:
     assert plane.tunnel_list[0].ue_address == "2001:db8::1"
 
 
-def test_what_an_icmp_error_quotes_is_no_traffic(tmp_path: Path) -> None:
+def test_what_an_icmp_error_quotes_is_not_traffic(tmp_path: Path) -> None:
     refused = Ether() / IP(src=UPF, dst=GNB) / ICMP(type=3, code=3) / up(from_ue())[IP]
     inside = up(IP(src=UE, dst=HOST) / ICMP(type=3, code=3) / to_ue())
 

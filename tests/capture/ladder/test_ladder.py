@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from campus5g import set_language
 from campus5g.capture import open_capture
 from campus5g.capture.errors import CaptureError
-from campus5g.capture.ladder.ladder import MOST_UE_LANES, Ladder, ladder
+from campus5g.capture.ladder.flow import MOST_UE_LANES
+from campus5g.capture.ladder.ladder import Ladder, ladder
 from campus5g.capture.ladder.look import DARK, DASHES, LIGHT, Theme
 from campus5g.capture.messages.message import Interface, Message
 from campus5g.kit import connect
@@ -107,7 +108,7 @@ def ends(drawn: Ladder) -> list[tuple[str, str]]:
     return [(drawn.names[rung.start], drawn.names[rung.end]) for rung in drawn.rungs]
 
 
-def test_participants_are_told_by_the_interfaces_they_speak_on() -> None:
+def test_participants_are_identified_by_the_interfaces_they_use() -> None:
     drawn = ladder(FLOW)
 
     assert [(drawn.names[lane], lane.address) for lane in drawn.lanes] == [
@@ -208,7 +209,7 @@ def test_a_server_is_named_by_the_service_it_is_asked_for_and_its_client_if_it_i
     assert ends(ladder(messages))[1:] == [("AMF", "SMF"), ("SMF", "AMF")]
 
 
-def test_what_can_not_be_told_is_a_question_mark_and_a_line_without_a_head() -> None:
+def test_the_unknown_is_a_question_mark_and_a_line_without_a_head() -> None:
     unknown = Message(1, 0, 0.0, "N3", "GTP-U", "Echo request", 1, "", "10.1.1.1", "10.1.1.2")
     nas_alone = Message(2, 0, 0.0, "N1", "NAS-MM", "Identity request", 0x5B)
 
@@ -255,7 +256,7 @@ def test_many_ues_share_a_lane_and_their_rungs_say_whose_they_are() -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_an_unknown_ue_or_interface_is_told_with_those_there_are(language: str) -> None:
+def test_an_unknown_ue_or_interface_is_reported_with_those_there_are(language: str) -> None:
     set_language("fr" if language == "fr" else "en")
 
     with pytest.raises(CaptureError) as no_ue:
@@ -287,7 +288,7 @@ def test_a_cause_that_accepts_is_not_written_on_the_rung() -> None:
     assert ("Cause", "Request accepted (1)") in drawn.details(drawn.rungs[0])
 
 
-def test_a_ciphered_message_is_said_to_be_so_in_both_languages() -> None:
+def test_a_ciphered_message_is_marked_in_both_languages() -> None:
     hidden = Message(
         *(1, 0, 0.0, "N1", "NAS-MM", "", None), direction="up", security="ciphered", decoded=False
     )
@@ -370,7 +371,7 @@ def test_no_message_is_a_diagram_all_the_same() -> None:
     nothing = ladder([])
 
     assert nothing.to_mermaid() == "sequenceDiagram\n"
-    assert "No signalling message." in nothing.figure().to_json()
+    assert "No signalling messages." in nothing.figure().to_json()
     assert "0 messages" in repr(nothing)
     assert "<html" in nothing.to_html()
 
@@ -401,7 +402,7 @@ def test_in_a_notebook_few_lanes_stand_as_far_apart_as_their_words_need() -> Non
     assert 480 < width < 800
 
 
-def test_times_are_told_as_the_reader_writes_them() -> None:
+def test_times_are_reported_as_the_reader_writes_them() -> None:
     set_language("fr")
     drawn = ladder(FLOW)
 

@@ -73,7 +73,7 @@ def test_what_an_answer_made_is_what_later_requests_ask(location: str) -> None:
     assert made not in asked_resources(said(path="/nsmf-pdusession/v1/sm-contexts/55/modify"))
 
 
-def test_a_collection_is_no_resource_of_one_ue() -> None:
+def test_a_collection_is_not_a_resource_of_one_ue() -> None:
     assert asked_resources(said(path="/nsmf-pdusession/v1/sm-contexts")) == []
     assert made_resources(answered("/nsmf-pdusession/v1/sm-contexts"), "/x") == []
 

@@ -354,7 +354,7 @@ def test_of_n3_the_control_messages_count_and_user_data_does_not(read: Read) -> 
     assert {m.interface for m in messages} == {"N3"}
 
 
-def test_a_users_own_traffic_in_a_tunnel_is_no_signalling(read: Read) -> None:
+def test_a_users_own_traffic_in_a_tunnel_is_not_signalling(read: Read) -> None:
     lower = IP(src=GNB, dst=UPF) / UDP(sport=2152, dport=2152)
     web = http2(headers(1, post("/namf-comm/v1/x")))
 
@@ -416,7 +416,7 @@ def test_user_link_types_are_read_as_the_options_say(read: Read) -> None:
     assert [(m.direction, m.association) for m in messages] == [("up", "")] * 4
 
 
-def test_a_wrong_option_is_told(read: Read) -> None:
+def test_a_wrong_option_is_reported(read: Read) -> None:
     with pytest.raises(CaptureError, match="no-such-preference"):
         read(n2(uplink_nas(REGISTRATION_COMPLETE)), options=("-o", "no-such-preference:1"))
 
@@ -452,7 +452,7 @@ def test_a_capture_without_signalling_has_no_messages(read: Read) -> None:
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(length=st.integers(25, 700), flips=st.lists(st.integers(0, 8 * 700), max_size=6))
-def test_a_damaged_capture_is_read_as_far_as_it_goes_or_told(
+def test_a_damaged_capture_is_read_as_far_as_possible_or_refused(
     tmp_path: Path, length: int, flips: list[int]
 ) -> None:
     packets = [

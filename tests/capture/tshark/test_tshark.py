@@ -21,7 +21,7 @@ def test_every_field_that_the_house_uses_is_known() -> None:
 
 
 def test_the_fields_that_are_checked_at_start_are_all_that_analyses_read() -> None:
-    sources = Path(signalling_fields.__file__).parent.glob("*.py")
+    sources = Path(signalling_fields.__file__).parents[1].rglob("*.py")
     families = "frame|eth|sll|ip|ipv6|icmp|icmpv6|udp|tcp|sctp|ngap|nas-5gs|pfcp|gtp|rtp|http2?"
     quoted = re.compile(rf'"((?:{families}|json|e212|gsm_a|3gpp|exported_pdu)\.[\w.-]*\w)"')
 
@@ -38,7 +38,7 @@ def test_unknown_names_are_returned_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("language", "remedy"), [("fr", "Installez-le"), ("en", "Install it: `sudo apt")]
 )
-def test_a_missing_tshark_is_told_in_the_learner_s_language(
+def test_a_missing_tshark_is_reported_in_the_learner_s_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, remedy: str
 ) -> None:
     capture = open_capture(write(tmp_path, plain_udp()))
@@ -52,7 +52,7 @@ def test_a_missing_tshark_is_told_in_the_learner_s_language(
     set_language(None)
 
 
-def test_an_old_tshark_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_tshark_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = tmp_path / "tshark"
     old.write_text("#!/bin/sh\necho 'TShark (Wireshark) 3.4.10 (Git v3.4.10)'\n")
     old.chmod(0o755)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from gateway_bench import Bench
-from kit_edge import udp_frame
+from pcap_files import udp_frame
 
 from campus5g.gateway.access.leases import Lease, LeaseOrder, Leases
 from campus5g.gateway.access.tokens import LeaseTokens
@@ -57,7 +57,7 @@ class TestOneKit:
         assert refusal.value.status == 409
         leases.close()
 
-    async def test_whoever_waits_has_the_kit_when_it_is_returned(self) -> None:
+    async def test_the_next_in_the_queue_gets_the_kit_when_it_is_returned(self) -> None:
         leases = Leases(LeaseTokens())
         first = leases.grant(order("sacha", 30))
         second, third = (leases.grant(order(name, 10, queue=True)) for name in ("lou", "noor"))
@@ -84,7 +84,7 @@ class TestOneKit:
         lease = await ends.next()
 
         assert (lease.id, lease.ended) == (grant.id, "time")
-        with pytest.raises(GatewayError, match="its time is over"):
+        with pytest.raises(GatewayError, match="its time was up"):
             leases.use(grant.token)
         assert leases.every() == []
 
@@ -96,11 +96,11 @@ class TestOneKit:
         leases.grant(order("trainer", override=True))
 
         assert [each.learner for each in leases.every()] == ["trainer", "lou"]
-        with pytest.raises(GatewayError, match="the trainer has taken it back"):
+        with pytest.raises(GatewayError, match="the trainer ended it"):
             leases.use(first.token)
         leases.close()
 
-    async def test_an_idle_kit_is_returned_once_somebody_waits(self) -> None:
+    async def test_an_idle_kit_is_returned_once_someone_waits(self) -> None:
         ends = Ends()
         leases = Leases(LeaseTokens(), ends, idle_seconds=0.05)
         leases.grant(order("sacha"))
@@ -140,7 +140,7 @@ class TestTheApi:
         after = await bench.client.get("/captures", headers=sacha)
 
         assert (before.status_code, revoked.status_code, after.status_code) == (200, 204, 403)
-        assert "the trainer has taken it back" in after.json()["problem"]
+        assert "the trainer ended it" in after.json()["problem"]
         mine = (await bench.client.get("/leases/mine", headers=sacha)).json()
         assert (mine["state"], mine["ended"]) == ("ended", "revoked")
 

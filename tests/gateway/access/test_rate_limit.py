@@ -19,7 +19,7 @@ class Clock:
         return self.now
 
 
-def test_a_burst_is_served_and_the_next_call_told_when() -> None:
+def test_a_burst_is_served_and_the_next_call_learns_when_to_retry() -> None:
     buckets = Buckets(burst=3, calls_a_second=2, clock=Clock())
 
     assert [buckets.take(b"a") for _ in range(3)] == [0, 0, 0]
@@ -39,7 +39,7 @@ def test_never_more_than_the_burst_and_the_rate(pauses: list[float]) -> None:
     assert served <= 5 + 2 * sum(pauses) + 1e-6
 
 
-def test_who_waits_as_told_is_served() -> None:
+def test_a_client_that_waits_as_asked_is_served() -> None:
     clock = Clock()
     buckets = Buckets(burst=1, calls_a_second=4, clock=clock)
     buckets.take(b"a")

@@ -138,7 +138,7 @@ def test_the_certificate_of_another_address_is_refused(serve: Serve, authority: 
         connect(url=url, token=TOKEN, ca_file=authority.file)
 
 
-def test_an_authority_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_authority_is_reported(tmp_path: Path) -> None:
     empty = tmp_path / "ca.crt"
     empty.write_text("")
 
@@ -186,10 +186,10 @@ def test_a_certificate_needs_its_key(authority: Authority) -> None:
 
     alone = refusal("--certificate", str(files.certificate))
 
-    assert alone.problem == "A certificate needs its key, and a key its certificate."
+    assert alone.problem == "A certificate needs its key, and a key needs its certificate."
 
 
-def test_a_key_that_is_anothers_is_told(authority: Authority) -> None:
+def test_a_key_of_another_certificate_is_reported(authority: Authority) -> None:
     one, other = authority.certifies(ADDRESS), authority.certifies("127.0.0.9")
 
     wrong = refusal("--certificate", str(one.certificate), "--key", str(other.key))
@@ -207,7 +207,7 @@ def test_an_inventory_that_asks_for_tls_is_not_served_in_the_clear(tmp_path: Pat
 
     said = refusal(inventory=file)
 
-    assert "asks for TLS, and there is no certificate" in said.problem
+    assert "asks for TLS, but there is no certificate" in said.problem
     assert load_inventory(file).gateway.url.startswith("https://")
 
 

@@ -25,7 +25,7 @@ def test_a_token_goes_where_bearer_tokens_go() -> None:
 
 
 @given(position=st.integers(0, 200), letter=st.sampled_from("ABab01-_.=+/ "))
-def test_a_changed_token_is_no_token(position: int, letter: str) -> None:
+def test_a_changed_token_is_not_a_token(position: int, letter: str) -> None:
     token = TOKENS.write(CLAIM)
     place = position % len(token)
     assume(token[place] != letter)
@@ -38,7 +38,7 @@ def test_another_gateway_s_token_is_none_of_ours() -> None:
 
 
 @pytest.mark.parametrize("text", ["", ".", "a", "a.b", "é.é", "A" * 5000, "=.=", "\x00"])
-def test_another_text_is_no_token(text: str) -> None:
+def test_another_text_is_not_a_token(text: str) -> None:
     assert TOKENS.read(text) is None
 
 

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from kit_edge import PCAP_HEADER, pcap_record, udp_frame
 from openssh import Login, openssh
+from pcap_files import PCAP_HEADER, pcap_record, udp_frame
 
 from campus5g import set_language
 from campus5g.gateway.captures.capture_point import open_point
@@ -95,13 +95,15 @@ async def test_closing_ends_the_program(wire: Path) -> None:
         await source.process.wait()
 
 
-async def test_an_interface_that_there_is_not_is_told_in_dumpcaps_words() -> None:
+async def test_a_missing_interface_is_reported_in_dumpcaps_words() -> None:
     with pytest.raises(CapturePointError, match="no-such-wire"):
         await open_point(DumpcapPoint(interface="no-such-wire", shows=SHOWS))
 
 
 @pytest.mark.everything
-async def test_a_login_that_is_refused_is_told_in_sshs_words(login: Login, tmp_path: Path) -> None:
+async def test_a_login_that_is_refused_is_reported_in_sshs_words(
+    login: Login, tmp_path: Path
+) -> None:
     strange = tmp_path / "strange"
     strange.write_text(login.config.read_text().replace("/known", "/nobody"))
     point = DumpcapPoint(interface="lo", ssh=login.destination, ssh_config=strange, shows=SHOWS)

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from kit_edge import CapturePointServer, pcap_record, udp_frame
+from kit_edge import CapturePointServer
+from pcap_files import pcap_record, udp_frame
 
-from campus5g.gateway.captures.packet import Packet
 from campus5g.gateway.captures.pcap_over_ip import CapturePointError, PcapOverIp
 from campus5g.inventory import claim_block
+from campus5g.pcapng.reader import Packet
 
 
 class Received:
@@ -80,7 +81,7 @@ async def test_draining_takes_everything_the_kit_has_sent(
     source.close()
 
 
-async def test_a_kit_that_closes_is_told(point: tuple[CapturePointServer, str]) -> None:
+async def test_a_kit_that_closes_is_reported(point: tuple[CapturePointServer, str]) -> None:
     server, host = point
     received = Received(await PcapOverIp.connect(host, 57012))
 
@@ -92,7 +93,9 @@ async def test_a_kit_that_closes_is_told(point: tuple[CapturePointServer, str]) 
     assert received.packets == []
 
 
-async def test_a_kit_that_turns_to_nonsense_is_told(point: tuple[CapturePointServer, str]) -> None:
+async def test_a_kit_that_turns_to_nonsense_is_reported(
+    point: tuple[CapturePointServer, str],
+) -> None:
     server, host = point
     received = Received(await PcapOverIp.connect(host, 57012))
 
@@ -110,18 +113,18 @@ async def test_another_protocol_is_refused(point: tuple[CapturePointServer, str]
         await PcapOverIp.connect(host, 57012)
 
 
-async def test_a_silent_point_is_not_waited_for_for_ever(
+async def test_a_silent_point_is_not_waited_for_forever(
     point: tuple[CapturePointServer, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server, host = point
     server.header = b""
-    monkeypatch.setattr("campus5g.gateway.captures.pcap_over_ip.CONNECT_SECONDS", 0.05)
+    monkeypatch.setattr("campus5g.gateway.captures.pcap_over_ip.CONNECT_S", 0.05)
 
-    with pytest.raises(CapturePointError, match="sends no capture header"):
+    with pytest.raises(CapturePointError, match="does not send a capture header"):
         await PcapOverIp.connect(host, 57012)
 
 
-async def test_a_closed_port_is_told(point: tuple[CapturePointServer, str]) -> None:
+async def test_a_closed_port_is_reported(point: tuple[CapturePointServer, str]) -> None:
     _, host = point
 
     with pytest.raises(CapturePointError, match="Connect"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from gateway_bench import Bench
-from kit_edge import udp_frame
+from pcap_files import udp_frame
 
 from campus5g.evidence import Envelope, KitKey, SigningKey, Statement, published_keys
 from campus5g.gateway.access.access import Holder
@@ -25,7 +25,7 @@ def notary(tmp_path: Path) -> Notary:
 def note(notary: Notary, data: bytes = b"a,b\n", holder: Holder = SACHA) -> str:
     """Note a measurement that began a minute ago."""
     began = datetime.now(UTC) - timedelta(minutes=1)
-    return notary.note("latency", {"ue": "agv"}, holder, began, data, "text/csv")
+    return notary.note("latency", {"ue": "agv"}, holder, began, data)
 
 
 async def statement_of(bench: Bench, measurement: str, **body: object) -> Statement:
@@ -50,7 +50,7 @@ class TestNotary:
         assert statement.name == "delays.csv"
         assert (measured.kit, measured.kind, measured.operation) == ("bench", "real", "latency")
         assert (measured.learner, measured.parameters) == ("sacha", {"ue": "agv"})
-        assert (measured.size_bytes, measured.media_type) == (4, "text/csv")
+        assert (measured.size_bytes, measured.media_type) == (4, "application/json")
         assert [exchange.answer for exchange in measured.meanwhile] == ["OK"]
         assert measured.started_at <= measured.ended_at
 
@@ -83,7 +83,7 @@ class TestNotary:
         for number in range(MOST_MEASUREMENTS):
             last = note(notary, str(number).encode())
 
-        assert notary.artefact(last, SACHA) == (str(number).encode(), "text/csv")
+        assert notary.artefact(last, SACHA) == (str(number).encode(), "application/json")
         with pytest.raises(GatewayError):
             notary.artefact(first, SACHA)
 

@@ -90,7 +90,7 @@ async def test_scapy_reads_our_test_packets_and_we_read_its_replies(host: str) -
     assert all(sample.rtt_ms is not None and sample.rtt_ms > 0 for sample in samples)
 
 
-async def test_a_probe_that_is_not_answered_is_told_as_lost(host: str) -> None:
+async def test_a_probe_that_is_not_answered_is_reported_as_lost(host: str) -> None:
     with scapy_reflector(host, loses=lambda packet: packet.seq == 2):
         samples = [sample async for sample in StampSender(host, 8620, order()).samples()]
 
@@ -98,10 +98,10 @@ async def test_a_probe_that_is_not_answered_is_told_as_lost(host: str) -> None:
     assert len(samples) == 5
 
 
-async def test_a_loss_is_told_while_the_measurement_goes_on(
+async def test_a_loss_is_reported_while_the_measurement_goes_on(
     host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamp, "LOSS_SECONDS", 0.05)
+    monkeypatch.setattr(stamp, "LOSS_S", 0.05)
     with scapy_reflector(host, loses=lambda _: True) as seen:
         samples = StampSender(host, 8620, order(count=3, interval_ms=10_000)).samples()
 

@@ -66,7 +66,7 @@ def test_whatever_prometheus_library_writes_is_read(values: dict[str, float]) ->
     assert read == values
 
 
-def test_what_is_no_number_is_left_out_and_time_stamps_are_passed_over() -> None:
+def test_what_is_not_a_number_is_left_out_and_time_stamps_are_passed_over() -> None:
     text = 'a NaN\nb +Inf\nc{x="1",y="two,} \\"words\\"",} 4.5 1700000000\n'
 
     assert list(read_samples(text)) == [("c", {"x": "1", "y": 'two,} "words"'}, 4.5)]
@@ -97,7 +97,7 @@ async def test_a_program_of_prometheus_library_is_read() -> None:
     assert (counted.function, counted.labels, counted.value) == ("core", {"way": "up"}, 7)
 
 
-async def test_the_info_api_is_asked_of_whoever_has_it() -> None:
+async def test_the_info_api_is_asked_of_each_function_that_has_it() -> None:
     ues = [{"supi": "imsi-001010000056492", "cm_state": "idle"}]
     page = json.dumps({"items": ues, "pager": {"page": 0}}).encode()
     with web_server({"/ue-info": page, "/gnb-info": b'{"items": []}'}) as url:
@@ -113,7 +113,7 @@ async def test_the_info_api_is_asked_of_whoever_has_it() -> None:
     ("pages", "said"),
     [
         ({}, "answer 404"),
-        ({"/": b"<html>hello</html>"}, "no text of Prometheus"),
+        ({"/": b"<html>hello</html>"}, "not in Prometheus' text format"),
         ({"/": b"a 1\n" * (2 << 20)}, "too long"),
     ],
 )

@@ -31,7 +31,7 @@ async def first(url: str) -> list[CellReport]:
         return await anext(told)
 
 
-async def test_only_scheduler_reports_are_told() -> None:
+async def test_only_scheduler_reports_are_reported() -> None:
     async def behaviour(client: ServerConnection) -> None:
         assert json.loads(await client.recv()) == {"cmd": "metrics_subscribe"}
         await client.send('{"cmd": "metrics_subscribe", "timestamp": "2025"}')
@@ -49,7 +49,7 @@ async def test_only_scheduler_reports_are_told() -> None:
     assert cell.ue_list == [{"rnti": 17921, "dl_mcs": 27}]
 
 
-async def test_a_cell_without_ues_is_told() -> None:
+async def test_a_cell_without_ues_is_reported() -> None:
     async def behaviour(client: ServerConnection) -> None:
         await client.send('{"cells": [{"cell_metrics": {"pci": 3}}]}')
         await client.wait_closed()
@@ -60,7 +60,7 @@ async def test_a_cell_without_ues_is_told() -> None:
     assert cell.ue_list == []
 
 
-async def test_a_refusal_is_told_in_the_gnb_s_words() -> None:
+async def test_a_refusal_is_reported_in_the_gnb_s_words() -> None:
     async def behaviour(client: ServerConnection) -> None:
         await client.recv()
         await client.send('{"error": "Unknown command type: metrics_subscribe"}')
@@ -83,7 +83,7 @@ async def test_a_gnb_that_hangs_up_is_named() -> None:
 
 
 async def test_a_silent_gnb_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gnb_metrics, "SILENCE_SECONDS", 0.1)
+    monkeypatch.setattr(gnb_metrics, "SILENCE_S", 0.1)
     async with gnb(lambda client: client.wait_closed()) as url:
         with pytest.raises(GnbMetricsError, match="no answer in time"):
             await first(url)

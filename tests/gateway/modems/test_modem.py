@@ -83,7 +83,7 @@ async def test_an_error_ends_the_wait_for_a_line(serve) -> None:
     assert await modem.ask("AT+CFUN=1", ["+C5GREG: 1"]) == Exchange([], "ERROR", None)
 
 
-async def test_an_awaited_line_that_never_comes_is_told_by_its_absence(serve) -> None:
+async def test_an_awaited_line_that_never_comes_is_reported_by_its_absence(serve) -> None:
     _, modem = await serve(lambda line: "\r\nOK\r\n")
 
     assert (await modem.ask("AT", ["+C5GREG: 1"], timeout_s=6)).matched is None
@@ -102,7 +102,7 @@ async def test_a_silent_modem_is_an_error_and_its_late_answer_is_not_taken_for_t
     assert (await modem.ask("AT+CSQ")).lines == ["+CSQ: 21,99"]
 
 
-async def test_what_was_said_between_commands_is_not_part_of_the_next_answer(serve) -> None:
+async def test_lines_between_commands_are_not_part_of_the_next_answer(serve) -> None:
     server, modem = await serve(lambda line: "\r\nOK\r\n")
     await modem.ask("AT")
     server.say("\r\n+C5GREG: 1\r\n")
@@ -151,7 +151,7 @@ async def test_an_exchange_that_is_given_up_frees_the_modem(serve) -> None:
 async def test_a_modem_that_never_ends_a_line_is_cut_off(serve) -> None:
     _, modem = await serve(lambda line: "x" * 100_000)
 
-    with pytest.raises(ModemError, match="no line ends"):
+    with pytest.raises(ModemError, match="no line endings"):
         await modem.ask("AT")
 
 

@@ -100,7 +100,7 @@ async def test_over_rfc_2217_it_answers_reports_and_waits(
 
 
 @pytest.mark.everything
-async def test_a_line_that_is_cut_is_told(
+async def test_a_line_that_is_cut_is_reported(
     ser2net: tuple[str, asyncio.subprocess.Process],
 ) -> None:
     address, process = ser2net
@@ -114,6 +114,6 @@ async def test_a_line_that_is_cut_is_told(
         await modem.ask("AT", timeout_s=2)
 
 
-async def test_a_serial_device_that_is_not_there_is_told() -> None:
+async def test_a_serial_device_that_is_not_there_is_reported() -> None:
     with pytest.raises(ModemError, match="can't be reached"):
         await Modem("/dev/no-such-modem").ask("AT")

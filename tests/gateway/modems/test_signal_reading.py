@@ -76,5 +76,5 @@ def test_a_serving_cells_answer_goes_before_the_coarser_one() -> None:
 
 
 @given(st.lists(st.text(max_size=20), max_size=18), st.sampled_from(["C5GREG", "CESQ", "QENG"]))
-def test_whatever_a_modem_says_is_no_error(values: list[str], name: str) -> None:
+def test_no_answer_of_a_modem_is_an_error(values: list[str], name: str) -> None:
     assert isinstance(read([f"+{name}: {','.join(values)}"]), Reading)

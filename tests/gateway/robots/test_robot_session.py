@@ -44,14 +44,14 @@ async def test_a_second_session_is_refused_and_the_first_goes_on(url: str) -> No
         await first.event("ready")
         refused = await second.event("refused")
 
-        assert "already drives" in refused["problem"]
+        assert "already driving" in refused["problem"]
         assert await closing_code(second) == 4409
         await first.drive({"speed_mps": 0.0, "turn_radps": 0.3})
         while not (await first.event("state"))["turn_radps"]:
             pass
 
 
-async def test_a_clamped_velocity_is_told_with_its_reason(url: str) -> None:
+async def test_a_clamped_velocity_is_reported_with_its_reason(url: str) -> None:
     async with driving(url) as client:
         await client.event("ready")
         await client.drive({"speed_mps": 0.0, "turn_radps": 9.0})
@@ -59,7 +59,7 @@ async def test_a_clamped_velocity_is_told_with_its_reason(url: str) -> None:
 
     assert limited["turn_radps"] == 1.5
     assert [reason["cause"] for reason in limited["reasons"]] == ["turn"]
-    assert limited["reasons"][0]["text"] == "turn limited to 1.5 rad/s"
+    assert limited["reasons"][0]["text"] == "turn rate limited to 1.5 rad/s"
 
 
 async def test_after_its_lease_a_velocity_is_stopped_and_a_new_one_is_taken(url: str) -> None:
@@ -87,7 +87,7 @@ async def test_after_its_lease_a_velocity_is_stopped_and_a_new_one_is_taken(url:
         "[" * 3000,
     ],
 )
-async def test_a_message_that_is_no_order_ends_the_session(url: str, text: str) -> None:
+async def test_a_message_that_is_not_an_order_ends_the_session(url: str, text: str) -> None:
     async with driving(url) as client:
         await client.event("ready")
         await client.socket.send(text)

@@ -148,7 +148,7 @@ async def test_a_standing_vehicle_is_asked_anew_how_it_is(kit: VehicleKit) -> No
     assert second > first
 
 
-async def test_its_health_and_state_are_told(kit: VehicleKit) -> None:
+async def test_its_health_and_state_are_reported(kit: VehicleKit) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with running_gateway(kit.block, kit.file) as (url, _):
         async with httpx.AsyncClient(

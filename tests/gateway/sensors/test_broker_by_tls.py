@@ -91,7 +91,7 @@ async def test_a_vehicle_and_sensors_are_reached(
         vehicle.loop_stop()
 
 
-async def test_a_wrong_password_is_told_as_such(
+async def test_a_wrong_password_is_reported_as_such(
     broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told(monkeypatch, broker, broker.authority, "guessed")

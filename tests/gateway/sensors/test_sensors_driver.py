@@ -76,7 +76,9 @@ async def test_readings_come_with_their_machine_in_order(part: Sensors) -> None:
         "x" * (sensors.LARGEST_MESSAGE_BYTES + 1),
     ],
 )
-async def test_what_is_no_reading_is_counted_and_passed_over(part: Sensors, payload: Any) -> None:
+async def test_what_is_not_a_reading_is_counted_and_passed_over(
+    part: Sensors, payload: Any
+) -> None:
     async with SensorFeed(part) as feed, machine(part) as pump:
         say(pump, "hall/pump/temperature", payload)
         say(pump, "hall/other/temperature", {"time_unix_s": 1, "temperature_degc": 9})

@@ -92,7 +92,7 @@ def test_a_changed_drive_is_refused(
 
 
 def test_the_gateway_attests_only_what_it_knows(k: Kit, notebook: Path) -> None:
-    with pytest.raises(KitError, match="no such drive"):
+    with pytest.raises(KitError, match="drive does not exist"):
         k._connection.call("POST", "/robots/agv/recordings/0000/measurement")
     with pytest.raises(KitError, match="can't be kept"):
         k.robot().path().keep("way")

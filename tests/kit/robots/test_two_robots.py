@@ -171,7 +171,7 @@ def test_a_second_driver_of_one_is_refused_by_name_and_may_have_the_other(
     served: PrivateKit, k: Kit
 ) -> None:
     with lab(served, "turtlebot"):
-        with pytest.raises(KitError, match="already drives the robot “turtlebot”"):
+        with pytest.raises(KitError, match="already driving the robot “turtlebot”"):
             k.robot("turtlebot").drive(*CIRCLE)
 
         assert k.robot("agv").drive(*CIRCLE, seconds=0.5).states

@@ -1,1 +1,1 @@
-"""Signal measurements: what a modem says of its cell, again and again."""
+"""Signal measurements: repeated readings of what a modem reports about its cell."""

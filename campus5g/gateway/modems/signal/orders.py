@@ -1,10 +1,10 @@
-"""What a signal measurement is asked with, and what it yields."""
+"""The order of a signal measurement, and what it yields."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-LONGEST_SECONDS = 600.0
+LONGEST_S = 600.0
 
 Registration = Literal["not registered", "home", "searching", "denied", "unknown", "roaming"]
 
@@ -13,18 +13,18 @@ class SignalOrder(BaseModel):
     """What to measure."""
 
     ue: Annotated[str, Field(min_length=1, max_length=64)]
-    seconds: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 10.0
+    seconds: Annotated[float, Field(gt=0, le=LONGEST_S)] = 10.0
     interval_ms: Annotated[float, Field(ge=100, le=60_000)] = 500.0
 
 
 class Reading(BaseModel):
-    """What a modem says of its cell; null where it says nothing."""
+    """What a modem reports about its cell; null where it reports nothing."""
 
     rsrp_dbm: float | None = None
     rsrq_db: float | None = None
     sinr_db: float | None = None
     system: Literal["NR5G-SA", "NR5G-NSA"] | None = Field(
-        default=None, description="Whether NR stands alone or beside LTE."
+        default=None, description="NR standalone (SA), or beside LTE (NSA)."
     )
     band: str | None = None
     arfcn: int | None = None
@@ -41,8 +41,8 @@ class SignalSample(Reading):
 
 
 class SignalRun(BaseModel):
-    """A measurement that is over: the last line of the stream."""
+    """The whole measurement: the last line of the stream."""
 
     order: SignalOrder
     emulated: bool = Field(description="Whether the radio is a virtual kit's model.")
-    measurement: str = Field(description="The id that its attestation is asked by.")
+    measurement: str = Field(description="The id that its attestation is requested by.")

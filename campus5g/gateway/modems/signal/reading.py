@@ -1,7 +1,7 @@
 """Reading a modem's answers about its cell: Quectel's +QENG, and TS 27.007's +CESQ and +C5GREG.
 
-Modems of one maker differ: blanks after commas, `-` for what is unknown, RSRQ and SINR in another
-order where NR stands beside LTE. What can't be read stays unknown.
+Even modems of one maker differ: spaces after commas, `-` for unknown values, RSRQ and SINR in
+another order when NR runs beside LTE. What can't be read stays unknown.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from campus5g.gateway.modems.signal.orders import Reading, Registration
 
 QUESTION = 'AT+C5GREG?;+CESQ;+QENG="servingcell"'
-"""Quectel's own command last: a modem without it has answered the others by then."""
+"""Quectel's own command comes last: a modem that lacks it has answered the others by then."""
 
 _LINE = re.compile(r"\+(?P<name>C5GREG|CESQ|QENG) ?:(?P<values>.*)")
 _REGISTRATIONS: dict[int, Registration] = {
@@ -27,7 +27,7 @@ _QUALITIES_DB = (-50.0, 50.0)
 
 
 def read(lines: Iterable[str]) -> Reading:
-    """Return what the answers to `QUESTION` say."""
+    """Return the reading in the answers to `QUESTION`."""
     cell = Reading()
     extended = Reading()
     registration: Registration = "unknown"
@@ -86,7 +86,7 @@ def _beside_lte(fields: list[str]) -> Reading:
 
 
 def _extended(rsrq: str, rsrp: str, sinr: str) -> Reading:
-    """Return the values whose steps a modem tells by number, at the step's lower end (8.69)."""
+    """Return values that a modem reports as step numbers, each at its step's lower end (8.69)."""
     return Reading(
         rsrp_dbm=_from_step(rsrp, -157, 1),
         rsrq_db=_from_step(rsrq, -43.5, 0.5),
@@ -100,7 +100,7 @@ def _from_step(text: str, lowest: float, width: float) -> float | None:
 
 
 def _within(text: str, limits: tuple[float, float]) -> float | None:
-    """Return a value that can be; modems tell the unknown by numbers that can't."""
+    """Return a value within its limits; modems report unknown values as numbers outside."""
     number = _whole(text)
     return float(number) if number is not None and limits[0] <= number <= limits[1] else None
 

@@ -1,7 +1,6 @@
-"""One signal measurement from order to noted result."""
+"""A signal measurement, from the order to the noted result."""
 
 import asyncio
-import json
 import math
 import time
 from collections.abc import AsyncGenerator, Mapping
@@ -10,21 +9,21 @@ from datetime import UTC, datetime
 from campus5g.gateway.access.access import Holder
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.modems.driver import Modem, ModemBusyError, ModemError
-from campus5g.gateway.modems.problems import modem_busy, modem_silent, no_such_ue
+from campus5g.gateway.modems.problems import modem_busy, modem_silent
 from campus5g.gateway.modems.signal.orders import SignalOrder, SignalRun, SignalSample
 from campus5g.gateway.modems.signal.reading import QUESTION, read
+from campus5g.gateway.problems import unknown_ue
 from campus5g.inventory import Inventory
 
-ANSWER_SECONDS = 10.0
-JSON = "application/json"
+ANSWER_S = 10.0
 
 
 class Sampling:
     """The signal measurements of one kit.
 
-    Parameters:
+    Args:
         inventory: the kit.
-        modems: its modems, by device.
+        modems: its modems, by UE.
         notary: notes what was measured.
     """
 
@@ -34,18 +33,18 @@ class Sampling:
         self._notary = notary
 
     def check(self, order: SignalOrder) -> None:
-        """Refuse an order that can't be carried out.
+        """Check that an order can be carried out.
 
         Raises:
-            GatewayError: an unknown device.
+            GatewayError: the UE is unknown.
         """
         if order.ue not in self._modems:
-            raise no_such_ue(order.ue, self._modems)
+            raise unknown_ue(order.ue, self._modems)
 
     async def run(
         self, order: SignalOrder, holder: Holder
     ) -> AsyncGenerator[SignalSample | SignalRun, None]:
-        """Yield a sample each interval, then the run; a modem that is slower has fewer samples.
+        """Yield a sample per interval, then the run; a slower modem gives fewer samples.
 
         Raises:
             GatewayError: as `check`, or the modem does not answer.
@@ -62,33 +61,17 @@ class Sampling:
             samples.append(await self._sample(order.ue))
             yield samples[-1]
             turn = max(turn + 1, math.ceil((loop.time() - began_s) / interval_s))
-        yield SignalRun(
-            order=order,
-            emulated=self._emulated,
-            measurement=self._note(order, holder, started_at, samples),
+        measurement = self._notary.note_samples(
+            "signal", order, holder, started_at, samples, emulated=self._emulated
         )
+        yield SignalRun(order=order, emulated=self._emulated, measurement=measurement)
 
     async def _sample(self, ue: str) -> SignalSample:
         at = time.time()
         try:
-            answer = await self._modems[ue].ask(QUESTION, timeout_s=ANSWER_SECONDS)
+            answer = await self._modems[ue].ask(QUESTION, timeout_s=ANSWER_S)
         except ModemBusyError as error:
             raise modem_busy(ue) from error
         except ModemError as error:
             raise modem_silent(ue, str(error)) from error
         return SignalSample(at=at, **read(answer.lines).model_dump())
-
-    def _note(
-        self,
-        order: SignalOrder,
-        holder: Holder,
-        started_at: datetime,
-        samples: list[SignalSample],
-    ) -> str:
-        artefact = {
-            "emulated": self._emulated,
-            "samples": [sample.model_dump(mode="json") for sample in samples],
-        }
-        data = json.dumps(artefact, separators=(",", ":")).encode()
-        parameters = order.model_dump(mode="json")
-        return self._notary.note("signal", parameters, holder, started_at, data, JSON)

@@ -1,12 +1,9 @@
-"""The language of whoever is asking: several readers share one gateway."""
+"""The language that a request asks for: several readers share one gateway."""
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from campus5g.language import LANGUAGES, Language, speak, t
-
-say = t
-"""The text in the language that the request asks for, else in the gateway's own."""
+from campus5g.language import LANGUAGES, Language, speak
 
 
 class AskedLanguage:
@@ -16,14 +13,14 @@ class AskedLanguage:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Note the language, then pass the request on."""
+        """Set the language, then pass the request on."""
         if scope["type"] in ("http", "websocket"):
             speak(preferred_language(Headers(scope=scope).get("accept-language", "")))
         await self._app(scope, receive, send)
 
 
 def preferred_language(header: str) -> Language | None:
-    """Return the first language of an ``Accept-Language`` header that the house speaks."""
+    """Return the first language of an ``Accept-Language`` header that is supported."""
     for choice in header.lower().split(","):
         for language in LANGUAGES:
             if choice.strip().startswith(language):

@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kit_edge import PCAP_HEADER, scapy_pcap, udp_frame
+from pcap_files import PCAP_HEADER, scapy_pcap, udp_frame
 from scapy.utils import RawPcapNgReader
 
-from campus5g.gateway.captures import pcapng
-from campus5g.gateway.captures.packet import Packet
-from campus5g.gateway.captures.packet_stream import NotAPacketStreamError, PacketStream
+from campus5g.pcapng import writer
+from campus5g.pcapng.file_reader import FileReader
+from campus5g.pcapng.reader import Packet, PacketFormatError, PacketReader
 
 FRAMES = [udp_frame(number) for number in range(5)]
 
 
+def read(stream: bytes) -> list[Packet]:
+    return list(PacketReader().feed(stream))
+
+
 def read_in_pieces(stream: bytes, sizes: list[int]) -> list[Packet]:
-    reader, packets, at = PacketStream(), [], 0
+    reader, packets, at = PacketReader(), list[Packet](), 0
     while at < len(stream):
         size = sizes[at % len(sizes)]
         packets += reader.feed(stream[at : at + size])
@@ -30,7 +34,7 @@ def read_in_pieces(stream: bytes, sizes: list[int]) -> list[Packet]:
 @pytest.mark.parametrize("endianness", ["<", ">"])
 @pytest.mark.parametrize("nano", [False, True])
 def test_pcap_is_read_in_both_byte_orders_and_both_resolutions(endianness: str, nano: bool) -> None:
-    packets = PacketStream().feed(scapy_pcap(FRAMES, endianness=endianness, nano=nano))
+    packets = read(scapy_pcap(FRAMES, endianness=endianness, nano=nano))
 
     assert [packet.data for packet in packets] == FRAMES
     assert [packet.time_ns for packet in packets] == [
@@ -50,14 +54,14 @@ def test_pcapng_is_read_in_both_byte_orders_with_the_interface_s_resolution(orde
     stream = (
         block(0x0A0D0D0A, struct.pack(order + "IHHq", 0x1A2B3C4D, 1, 0, -1))
         + block(1, struct.pack(order + "HHI", 113, 0, 0) + milliseconds + offset)
-        + block(0x0BAD, b"unknown blocks are passed over..")
+        + block(0x0ABC, b"unknown blocks are passed over..")
         + block(6, struct.pack(order + "IIIII", 0, 0, 5_250, 3, 60) + b"abc\0")
     )
 
-    reader = PacketStream()
-    packets = reader.feed(stream)
+    reader = PacketReader()
+    packets = list(reader.feed(stream))
 
-    assert packets == [Packet(105_250_000_000, 113, b"abc", 60)]
+    assert packets == [Packet(1, 105_250_000_000, 113, 0, b"abc", 60)]
     assert reader.link_types == [113]
 
 
@@ -66,26 +70,26 @@ def test_wireshark_s_pcapng_is_read(tmp_path: Path) -> None:
     pcap.write_bytes(scapy_pcap(FRAMES, nano=True))
     subprocess.run(["editcap", "-F", "pcapng", str(pcap), str(converted)], check=True)
 
-    packets = PacketStream().feed(converted.read_bytes())
+    packets = read(converted.read_bytes())
 
-    assert packets == PacketStream().feed(pcap.read_bytes())
+    assert packets == read(pcap.read_bytes())
     assert len(packets) == 5
 
 
-def test_scapy_reads_what_the_gateway_writes() -> None:
-    packet = Packet(1_700_000_000_123_456_789, 1, FRAMES[0], 1500)
+def test_scapy_reads_what_is_written() -> None:
+    time_ns = 1_700_000_000_123_456_789
     file = (
-        pcapng.section_header("test")
-        + pcapng.interface_description(1, "n2", "gNB to AMF")
-        + pcapng.enhanced_packet(0, packet)
+        writer.section_header("test")
+        + writer.interface_description(1, "n2", "gNB to AMF")
+        + writer.enhanced_packet(0, time_ns, FRAMES[0], 1500)
     )
 
     [(data, meta)] = list(RawPcapNgReader(io.BytesIO(file)))
 
     assert data == FRAMES[0]
     assert meta.wirelen == 1500
-    assert meta.tshigh << 32 | meta.tslow == packet.time_ns
-    assert PacketStream().feed(file) == [packet]
+    assert meta.tshigh << 32 | meta.tslow == time_ns
+    assert read(file) == [Packet(1, time_ns, 1, 0, FRAMES[0], 1500)]
 
 
 @settings(deadline=None)
@@ -93,7 +97,7 @@ def test_scapy_reads_what_the_gateway_writes() -> None:
 def test_pieces_of_any_size_give_the_same_packets(sizes: list[int], endianness: str) -> None:
     stream = scapy_pcap(FRAMES, endianness=endianness)
 
-    assert read_in_pieces(stream, sizes) == PacketStream().feed(stream)
+    assert read_in_pieces(stream, sizes) == read(stream)
 
 
 @settings(deadline=None)
@@ -101,22 +105,22 @@ def test_pieces_of_any_size_give_the_same_packets(sizes: list[int], endianness: 
 def test_a_cut_stream_gives_the_packets_that_are_whole(length: int) -> None:
     stream = scapy_pcap(FRAMES)
 
-    packets = PacketStream().feed(stream[:length])
+    packets = read(stream[:length])
 
-    assert packets == PacketStream().feed(stream)[: len(packets)]
+    assert packets == read(stream)[: len(packets)]
     assert len(packets) == sum(
         length >= 24 + sum(16 + len(frame) for frame in FRAMES[: count + 1]) for count in range(5)
     )
 
 
 @settings(deadline=None)
-@given(st.binary(max_size=300), st.sampled_from([b"", PCAP_HEADER, pcapng.section_header("x")]))
+@given(st.binary(max_size=300), st.sampled_from([b"", PCAP_HEADER, writer.section_header("x")]))
 def test_other_bytes_are_refused_and_never_crash(noise: bytes, start: bytes) -> None:
-    reader = PacketStream()
+    reader = PacketReader()
     try:
         for at in range(0, len(start + noise), 7):
-            reader.feed((start + noise)[at : at + 7])
-    except NotAPacketStreamError:
+            list(reader.feed((start + noise)[at : at + 7]))
+    except PacketFormatError:
         assert noise
 
 
@@ -124,25 +128,53 @@ def test_other_bytes_are_refused_and_never_crash(noise: bytes, start: bytes) -> 
 @given(st.integers(0, 150), st.integers(0, 7))
 def test_a_flipped_bit_never_crashes(position: int, bit: int) -> None:
     stream = bytearray(
-        pcapng.section_header("x")
-        + pcapng.interface_description(1, "n2")
-        + pcapng.enhanced_packet(0, Packet(1, 1, FRAMES[0], 60))
+        writer.section_header("x")
+        + writer.interface_description(1, "n2")
+        + writer.enhanced_packet(0, 1, FRAMES[0], 60)
     )
     stream[position % len(stream)] ^= 1 << bit
 
     try:
-        packets = PacketStream().feed(bytes(stream))
-    except NotAPacketStreamError:
+        packets = read(bytes(stream))
+    except PacketFormatError:
         packets = []
 
     assert len(packets) <= 1
 
 
 def test_text_is_not_a_packet_stream() -> None:
-    with pytest.raises(NotAPacketStreamError, match="neither a pcap nor a pcapng"):
-        PacketStream().feed(b"HTTP/1.1 400 Bad Request\r\n")
+    with pytest.raises(PacketFormatError, match="neither a pcap nor a pcapng"):
+        read(b"HTTP/1.1 400 Bad Request\r\n")
 
 
 def test_an_impossible_packet_length_is_refused_before_it_fills_memory() -> None:
-    with pytest.raises(NotAPacketStreamError, match="4294967295 bytes"):
-        PacketStream().feed(PCAP_HEADER + struct.pack("<IIII", 0, 0, 0xFFFFFFFF, 1))
+    with pytest.raises(PacketFormatError, match="4294967295 bytes"):
+        read(PCAP_HEADER + struct.pack("<IIII", 0, 0, 0xFFFFFFFF, 1))
+
+
+def test_packets_before_nonsense_are_read_and_their_end_is_known() -> None:
+    whole = scapy_pcap(FRAMES)
+    reader = PacketReader()
+
+    with pytest.raises(PacketFormatError):
+        list(reader.feed(whole + b"\xff" * 16))
+
+    assert reader.packets == len(FRAMES)
+    assert reader.end == len(whole)
+
+
+def test_a_packet_without_a_time_has_none() -> None:
+    file = writer.section_header("x") + writer.interface_description(1, "n2")
+    simple = struct.pack("<III", 3, 20, 4) + b"abcd" + struct.pack("<I", 20)
+
+    assert read(file + simple) == [Packet(1, None, 1, 0, b"abcd", 4)]
+
+
+def test_a_file_s_damage_and_unread_bytes_are_known() -> None:
+    whole = scapy_pcap(FRAMES)
+    for rest, damage in ((b"", ""), (b"\0" * 9, "cut"), (b"\xff" * 20, "damaged")):
+        reader = FileReader(io.BytesIO(whole + rest))
+
+        assert len(list(reader)) == len(FRAMES)
+        assert reader.damage == damage
+        assert reader.unread_bytes() == len(rest)

@@ -1,4 +1,4 @@
-"""Streams of JSON lines that end with the lease of whoever listens."""
+"""Streams of JSON lines that end with the client's lease."""
 
 import contextlib
 from collections.abc import AsyncGenerator
@@ -12,25 +12,25 @@ from campus5g.gateway.problems import GatewayError, Problem
 JSON_LINES = "application/jsonl"
 
 
-def told_in_lines(
-    told: AsyncGenerator[BaseModel, None], access: Access, holder: Holder
+def stream_json_lines(
+    items: AsyncGenerator[BaseModel, None], access: Access, holder: Holder
 ) -> StreamingResponse:
-    """Return an answer that is told line by line.
+    """Return an answer of one JSON line per item.
 
-    What goes wrong on the way is told by a last line with a problem and a remedy.
+    An error on the way becomes the last line, with a problem and a remedy.
 
     Args:
-        told: what there is to tell; it is closed when the listener hangs up.
-        access: the kit's doors.
-        holder: who listens, and only as long as the kit is theirs.
+        items: what is sent; closed when the client hangs up.
+        access: checks the lease before each line.
+        holder: the client, who receives lines only as long as their lease lasts.
     """
 
     async def lines() -> AsyncGenerator[str, None]:
         try:
-            async with contextlib.aclosing(told):
-                async for line in told:
+            async with contextlib.aclosing(items):
+                async for item in items:
                     access.check_still(holder)
-                    yield line.model_dump_json() + "\n"
+                    yield item.model_dump_json() + "\n"
         except GatewayError as error:
             problem = Problem(problem=error.problem, remedy=error.remedy)
             yield problem.model_dump_json() + "\n"
