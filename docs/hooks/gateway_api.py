@@ -8,8 +8,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from urllib.request import urlopen
+from typing import IO, Any
+
+import httpx
 
 HOUSE = Path(__file__).parents[2]
 INVENTORY = HOUSE / "kit-setup" / "kits" / "virtual.yaml"
@@ -27,24 +28,21 @@ def _served_openapi() -> dict[str, Any]:
         gateway = subprocess.Popen(
             [
                 *(sys.executable, "-m", "campus5g.gateway", "--inventory", str(INVENTORY)),
-                *("--host", "127.0.0.1", "--port", "0", "--until-stdin-closes"),
+                *("--host", "127.0.0.1", "--port", "0"),
             ],
             env={**os.environ, "CAMPUS5G_TOKEN": "documentation", "CAMPUS5G_DATA": data},
-            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert gateway.stdin is not None
-        assert gateway.stdout is not None
-        try:
-            url = json.loads(gateway.stdout.readline())["url"]
-            with urlopen(f"{url}/openapi.json", timeout=10) as answer:
-                described: dict[str, Any] = json.load(answer)
-        finally:
-            gateway.stdin.close()
-            gateway.wait(timeout=30)
-            gateway.stdout.close()
+        with gateway:
+            url = json.loads(_line(gateway.stdout))["url"]
+            described: dict[str, Any] = httpx.get(f"{url}/openapi.json").json()
+            gateway.terminate()
     return described
+
+
+def _line(stream: IO[str] | None) -> str:
+    return stream.readline() if stream else ""
 
 
 def _calls(described: dict[str, Any]) -> Iterator[str]:

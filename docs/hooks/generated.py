@@ -1,10 +1,15 @@
 """Fills the reference pages that are read off the program: commands and the gateway's API."""
 
+import shutil
 from functools import cache
+from pathlib import Path
 
 from commands import command_reference
 from gateway_api import gateway_reference
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
+
+from campus5g.look import TOKENS_FILE
 
 PARTS = {
     "{{ campus5g commands }}": cache(lambda: command_reference("campus5g")),
@@ -19,3 +24,8 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
         if f"\n{mark}\n" in f"{markdown}\n":
             markdown = markdown.replace(mark, part())
     return markdown
+
+
+def on_post_build(config: MkDocsConfig, **_: object) -> None:
+    """Copy the colours that portal and pages share beside the site's own style sheet."""
+    shutil.copy(TOKENS_FILE, Path(config.site_dir) / "look" / "tokens.css")
