@@ -1,5 +1,6 @@
-"""Fills the reference pages that are read off the program: commands and the gateway's API."""
+"""Fills pages that are kept elsewhere: commands, the gateway's API, files at the top level."""
 
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -11,21 +12,33 @@ from mkdocs.structure.pages import Page
 
 from campus5g.look import TOKENS_FILE
 
+TOP_LEVEL = Path(__file__).parents[2]
 PARTS = {
     "{{ campus5g commands }}": cache(lambda: command_reference("campus5g")),
     "{{ autograder commands }}": cache(lambda: command_reference("autograder")),
     "{{ gateway api }}": cache(gateway_reference),
 }
+FILE = re.compile(r"^\{\{ top-level (\S+) \}\}$", re.MULTILINE)
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Put each generated part where a page asks for it, alone on its line."""
+    """Put each part where a page asks for it, alone on its line."""
     for mark, part in PARTS.items():
-        if f"\n{mark}\n" in f"{markdown}\n":
+        if mark in markdown.splitlines():
             markdown = markdown.replace(mark, part())
-    return markdown
+    return FILE.sub(lambda match: top_level(match[1]), markdown)
 
 
 def on_post_build(config: MkDocsConfig, **_: object) -> None:
     """Copy the colours that portal and pages share beside the site's own style sheet."""
     shutil.copy(TOKENS_FILE, Path(config.site_dir) / "look" / "tokens.css")
+
+
+def top_level(name: str) -> str:
+    """Return a file of the top level, its links as they are within the docs.
+
+    Links to files that are not part of the docs become plain names.
+    """
+    text = (TOP_LEVEL / name).read_text(encoding="utf-8")
+    text = re.sub(r"\]\(docs/", "](", text)
+    return re.sub(r"\[([^\]]+)\]\((?!https?:|#|[^)]*\.md)[^)]+\)", r"\1", text)
