@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,7 @@ def _served_openapi() -> dict[str, Any]:
                 *(sys.executable, "-m", "campus5g.gateway", "--inventory", str(INVENTORY)),
                 *("--host", "127.0.0.1", "--port", "0"),
             ],
-            env={**os.environ, "CAMPUS5G_TOKEN": "documentation", "CAMPUS5G_DATA": data},
+            env={**os.environ, "CAMPUS5G_TOKEN": secrets.token_hex(16), "CAMPUS5G_DATA": data},
             stdout=subprocess.PIPE,
             text=True,
         )
