@@ -8,6 +8,7 @@ import webbrowser
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,9 +31,8 @@ def docs(
     language: Annotated[Language, typer.Option(help="Language of the first page.")] = "en",
 ) -> None:
     """Show the documentation in a browser until Ctrl-C; works offline."""
-    _build_if_changed()
-    handler = partial(_Quiet, directory=str(_BUILT))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    build_if_changed()
+    with documentation_server(_BUILT, port) as server:
         url = f"http://127.0.0.1:{server.server_port}/{'fr/' if language == 'fr' else ''}"
         typer.echo(f"The documentation is at {url} (Ctrl-C ends it).")
         if browser:
@@ -41,12 +41,32 @@ def docs(
             server.serve_forever()
 
 
+def documentation_server(folder: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server of a folder on the loopback address; port 0 takes any free one.
+
+    Raises:
+        CampusError: the port is taken.
+    """
+    try:
+        return ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(folder)))
+    except OSError as error:
+        raise CampusError(
+            f"The documentation can't be shown on port {port} ({error.strerror}).",
+            "Leave --port out, or give another one.",
+        ) from error
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Requests of the reader's own browser are not worth a line."""
 
 
-def _build_if_changed() -> None:
+def build_if_changed() -> None:
+    """Build the documentation unless what is built is newer than everything it is built from.
+
+    Raises:
+        CampusError: this is not a checkout, a package is missing, or a page is wrong.
+    """
     if not _CONFIGURATION.is_file():
         raise CampusError(
             "The documentation is built from a checkout of Campus 5G; this is an installed copy.",

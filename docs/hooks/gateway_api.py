@@ -68,8 +68,12 @@ def _call(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
     body = operation.get("requestBody", {}).get("content", {})
     for schema in (each["schema"] for each in body.values() if "schema" in each):
         yield f"- *body*: {_type(schema)}"
-    for status, answer in operation.get("responses", {}).items():
-        yield f"- {status}: {_answer(answer)}"
+    answers = operation.get("responses", {})
+    for status, answer in answers.items():
+        if int(status) < 400:
+            yield f"- *{status}*: {_answer(answer)}"
+    if refusals := sorted(status for status in answers if int(status) >= 400):
+        yield f"- *refused with* {', '.join(refusals)}"
     yield ""
 
 

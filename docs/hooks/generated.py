@@ -8,6 +8,7 @@ from pathlib import Path
 from commands import command_reference
 from gateway_api import gateway_reference
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.pages import Page
 
 from campus5g.look import TOKENS_FILE
@@ -18,6 +19,7 @@ PARTS = {
     "{{ autograder commands }}": cache(lambda: command_reference("autograder")),
     "{{ gateway api }}": cache(gateway_reference),
 }
+FETCHED = re.compile(r"<(?:script|img|iframe|link rel=.(?:stylesheet|preload))[^>]+https?://[^>]*>")
 FILE = re.compile(r"^\{\{ top-level (\S+) \}\}$", re.MULTILINE)
 
 
@@ -27,6 +29,13 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
         if mark in markdown.splitlines():
             markdown = markdown.replace(mark, part())
     return FILE.sub(lambda match: top_level(match[1]), markdown)
+
+
+def on_post_page(output: str, page: Page, **_: object) -> str:
+    """Refuse a page that would fetch something from another machine."""
+    if fetched := FETCHED.search(output):
+        raise PluginError(f"{page.file.src_uri} would fetch {fetched[0]}: keep a copy in docs/.")
+    return output
 
 
 def on_post_build(config: MkDocsConfig, **_: object) -> None:
