@@ -14,6 +14,8 @@ from mkdocs.structure.pages import Page
 from campus5g.look import TOKENS_FILE
 
 TOP_LEVEL = Path(__file__).parents[2]
+IN_ENGLISH_ONLY = """*Cette page n’existe qu’en anglais.*
+{ .language-note }"""
 PARTS = {
     "{{ campus5g commands }}": cache(lambda: command_reference("campus5g")),
     "{{ autograder commands }}": cache(lambda: command_reference("autograder")),
@@ -23,12 +25,16 @@ FETCHED = re.compile(r"<(?:script|img|iframe|link rel=.(?:stylesheet|preload))[^
 FILE = re.compile(r"^\{\{ top-level (\S+) \}\}$", re.MULTILINE)
 
 
-def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Put each part where a page asks for it, alone on its line."""
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
+    """Put each part where a page asks for it, alone on its line; name pages without French."""
     for mark, part in PARTS.items():
         if mark in markdown.splitlines():
             markdown = markdown.replace(mark, part())
-    return FILE.sub(lambda match: top_level(match[1]), markdown)
+    markdown = FILE.sub(lambda match: top_level(match[1]), markdown)
+    if config.theme.get("language") == "fr" and not page.file.src_uri.endswith(".fr.md"):
+        title, _, text = markdown.partition("\n")
+        markdown = f"{title}\n\n{IN_ENGLISH_ONLY}\n{text}"
+    return markdown
 
 
 def on_post_page(output: str, page: Page, **_: object) -> str:
