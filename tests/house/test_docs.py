@@ -17,6 +17,10 @@ IN_BOTH_LANGUAGES = [
     *(DOCS / "reference" / f"{name}.md" for name in ("acceptance", "hardware-status", "screens")),
 ]
 CODE = re.compile(r"^```.*?^```|^ {4}\S[^\n]*$|`[^`]*`", re.MULTILINE | re.DOTALL)
+NAMED = re.compile(
+    r"(?<![\w./-])(?:autograder|benchmarks|campus5g|courses|kit-setup|labs|tests)/[\w./-]*[\w-]"
+)
+MADE_BY_THE_READER = re.compile(r"kit-setup/kits/(KIT|first)\.yaml|courses/essentials/antennas")
 BREAKABLE = re.compile(r"« | »|\w\)? [:;!?](?=[\s*]|$)", re.MULTILINE)
 
 
@@ -47,3 +51,14 @@ def test_no_line_of_french_breaks_before_a_double_sign(page: Path) -> None:
     prose = CODE.sub("", page.read_text("utf-8"))
 
     assert BREAKABLE.findall(prose) == []
+
+
+def test_every_file_and_folder_that_the_docs_name_is_there() -> None:
+    named = {
+        (page.relative_to(HOUSE), name)
+        for page in [HOUSE / "README.md", *DOCS.rglob("*.md")]
+        for name in NAMED.findall(page.read_text("utf-8"))
+        if not MADE_BY_THE_READER.match(name)
+    }
+
+    assert {each for each in named if not (HOUSE / each[1]).exists()} == set()
