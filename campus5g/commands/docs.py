@@ -83,7 +83,7 @@ def build_if_changed() -> None:
     build = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
         cwd=HOUSE,
-        # The theme's own notice on MkDocs 2: decision 13.
+        # The theme's own notice on MkDocs 2: decision 14.
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
