@@ -15,6 +15,7 @@ from autograder.language import follow_language
 from campus5g import __version__, set_language
 from campus5g.commands.authoring import authoring
 from campus5g.commands.capture import captures
+from campus5g.commands.docs import documentation
 from campus5g.commands.evidence import evidence
 from campus5g.commands.kit import kits
 from campus5g.commands.labs import labs
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(authoring)
 app.add_typer(sites)
+app.add_typer(documentation)
 app.add_typer(kits, name="kit")
 app.add_typer(captures, name="capture")
 app.add_typer(evidence, name="evidence")

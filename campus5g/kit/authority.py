@@ -75,9 +75,9 @@ def untrusted(url: str, error: ssl.SSLCertVerificationError) -> UntrustedKitErro
             ),
             t(
                 fr="Vérifiez l’heure de cette machine ; si elle est juste, l’opérateur du kit "
-                "renouvelle le certificat (kit-setup/operating.md).",
+                "renouvelle le certificat (docs/how-to/kits/operate.md).",
                 en="Check this machine's time; if it is right, the kit's operator renews the "
-                "certificate (kit-setup/operating.md).",
+                "certificate (docs/how-to/kits/operate.md).",
             ),
         )
     if error.verify_code == _NOT_YET_VALID:

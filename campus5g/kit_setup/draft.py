@@ -185,7 +185,7 @@ capture:
 {inner if own else borrowed}
 ues:
 {_ues(draft, lan, pool)}{_robots(draft, pool) if draft.carriers else ""}
-acceptance: {{}}            # marks other than the usual ones: docs/kit.md, "Acceptance"
+acceptance: {{}}            # marks other than the usual ones: docs/reference/acceptance.md
 """
 
 

@@ -1,6 +1,6 @@
 """Every page of a busy campus: it fits a screen and a phone, axe finds nothing, and it is drawn.
 
-With ``--screenshots DIR`` the pictures of `docs/pages.md` are made anew.
+With ``--screenshots DIR`` the pictures of `docs/reference/screens.md` are made anew.
 """
 
 import datetime

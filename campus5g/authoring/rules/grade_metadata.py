@@ -9,7 +9,7 @@ from campus5g.authoring.findings import Finding
 _SCHEMA_VERSION = 3
 _FLAGS = ("grade", "solution", "locked")
 
-# (cell type, grade, solution, locked): docs/authoring-notebooks.md, "Graded cells".
+# (cell type, grade, solution, locked): docs/how-to/write-a-notebook.md, "Graded cells".
 _ROLES = {
     ("code", False, True, False): "answer in code",
     ("code", True, False, True): "tests",

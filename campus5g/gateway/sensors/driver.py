@@ -1,6 +1,6 @@
 """Machines' sensors over MQTT: JSON of each topic, checked, with a bounded backlog.
 
-A machine publishes `<topic>/vibration` and `<topic>/temperature` (docs/kit.md has the payloads).
+A machine publishes `<topic>/vibration` and `<topic>/temperature` (docs/reference/virtual-kit.md).
 """
 
 import asyncio

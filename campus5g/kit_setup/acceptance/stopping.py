@@ -18,7 +18,7 @@ from campus5g.kit_setup.acceptance.plots import Lane, stops
 from campus5g.language import t
 
 REACTION_S = 0.3
-"""What the gateway's fence counts with until the brakes bite (docs/gateway.md, "The robot")."""
+"""The gateway's fence allows this much before the brakes bite (docs/explanation/gateway.md)."""
 REPORT_S = 0.05
 """States come 20 times a second, so that the last one known is at most so old."""
 

@@ -20,7 +20,7 @@ class ClassroomSettings(Part):
     idle_minutes: Annotated[float, Field(gt=0)] = 90
     """A server that nobody uses for so long is ended: longer than a talk between two exercises."""
     memory_limit_mib: Annotated[int, Field(ge=256)] = 1024
-    """Of a server with its kernels: four times what ``docs/operating.md`` tells of a lab."""
+    """Of a server with its kernels: four times a lab's use in ``docs/explanation/capacity.md``."""
     cpu_limit: Annotated[float, Field(gt=0)] = 2.0
     """Processors that one server may keep busy; enforced where systemd runs."""
 

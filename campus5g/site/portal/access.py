@@ -1,4 +1,4 @@
-"""Who may see what. Every page depends on one of these; `docs/rights.md` is made from them.
+"""Who may see what. Every page depends on one of these; docs/reference/rights.md lists them.
 
 What is nothing to whoever asks looks to them like what does not exist.
 """

@@ -44,7 +44,7 @@ def rules(routers: tuple[APIRouter, ...]) -> list[Rule]:
 
 
 def as_markdown(found: list[Rule]) -> str:
-    """Return the table for `docs/rights.md`."""
+    """Return the table for `docs/reference/rights.md`."""
     lines = [f"| {rule.method} | `{rule.path}` | {rule.whom} |" for rule in found]
     return "\n".join(["| | page | for |", "|---|---|---|", *lines]) + "\n"
 

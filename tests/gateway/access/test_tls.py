@@ -128,7 +128,7 @@ def test_an_expired_certificate_is_refused(serve: Serve, authority: Authority) -
     with pytest.raises(KitError, match="has expired") as refused:
         connect(url=url, token=TOKEN, ca_file=authority.file)
 
-    assert "operating.md" in refused.value.remedy
+    assert "operate.md" in refused.value.remedy
 
 
 def test_the_certificate_of_another_address_is_refused(serve: Serve, authority: Authority) -> None:

@@ -82,6 +82,6 @@ def is_expected(rule: Rule, name: str, status: int) -> bool:
 
 
 def test_the_document_tells_the_same() -> None:
-    document = (HOUSE / "docs" / "rights.md").read_text(encoding="utf-8")
+    document = (HOUSE / "docs" / "reference" / "rights.md").read_text(encoding="utf-8")
 
     assert document.endswith(as_markdown(RULES))
