@@ -18,7 +18,7 @@ from campus5g.language import t
 from campus5g.manifest import Part, Text, impossible
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-LONGEST_CAPTURE_SECONDS = 900
+LONGEST_CAPTURE_S = 900
 """Longer than any capture: a dumpcap that is left behind on another machine ends by itself."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 
@@ -159,7 +159,7 @@ class DumpcapPoint(Part):
     def program(self) -> list[str]:
         """What is run where the interface is; its packets come on standard output."""
         dumpcap = ["dumpcap", "-q", "-i", self.interface, "-w", "-"]
-        dumpcap += ["-a", f"duration:{LONGEST_CAPTURE_SECONDS}"]
+        dumpcap += ["-a", f"duration:{LONGEST_CAPTURE_S}"]
         return [*dumpcap, "-f", self.filter] if self.filter else dumpcap
 
     @property

@@ -23,8 +23,8 @@ from campus5g.language import current_language, t
 if TYPE_CHECKING:
     import httpx
 
-CONNECT_SECONDS = 15.0
-ANSWER_SECONDS = 15.0
+CONNECT_S = 15.0
+ANSWER_S = 15.0
 
 
 class GatewayConnection:
@@ -78,14 +78,12 @@ class GatewayConnection:
                 "Authorization": f"Bearer {token}",
                 "User-Agent": f"campus5g ({quote(_user())})",
             },
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
             verify=True if self.tls is None else self.tls,
             trust_env=False,
         )
 
-    def call(
-        self, method: str, path: str, body: object = None, timeout_s: float = ANSWER_SECONDS
-    ) -> Any:
+    def call(self, method: str, path: str, body: object = None, timeout_s: float = ANSWER_S) -> Any:
         """Make a call and return its JSON.
 
         Raises:
@@ -229,7 +227,7 @@ class GatewayConnection:
     def _limit(self, seconds: float) -> "httpx.Timeout":
         import httpx
 
-        return httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        return httpx.Timeout(seconds, connect=CONNECT_S)
 
 
 def _is_address(url: str) -> bool:

@@ -16,14 +16,14 @@ from campus5g.kit.measuring.sensors import listen as listen_to_sensors
 from campus5g.kit.modem import Modem
 from campus5g.kit.network import Network
 from campus5g.kit.programs import DevicePrograms
-from campus5g.kit.robots.robot import STOP_SECONDS, Robot, Stop, robots_of
+from campus5g.kit.robots.robot import STOP_S, Robot, Stop, robots_of
 from campus5g.kit.scenario import Scenario, scenario
 from campus5g.kit.showing.card import DeviceHealth, KitCard
 from campus5g.kit.ue import Ue
 from campus5g.language import t
 
-HEALTH_SECONDS = 20.0
-LONGEST_CAPTURE_SECONDS = 600.0
+HEALTH_S = 20.0
+LONGEST_CAPTURE_S = 600.0
 
 
 class Kit:
@@ -111,7 +111,7 @@ class Kit:
         Raises:
             KitError: the gateway itself does not answer.
         """
-        answer = self._connection.call("GET", "/health", timeout_s=HEALTH_SECONDS)
+        answer = self._connection.call("GET", "/health", timeout_s=HEALTH_S)
         return [
             DeviceHealth(
                 name=str(device["name"]),
@@ -149,7 +149,7 @@ class Kit:
                 if self.borrowed
                 else t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
             )
-        if not 0 < max_seconds <= LONGEST_CAPTURE_SECONDS:
+        if not 0 < max_seconds <= LONGEST_CAPTURE_S:
             raise KitError(
                 t(
                     fr=f"Une capture ne peut pas durer {max_seconds:g} secondes.",
@@ -229,7 +229,7 @@ class Kit:
         Raises:
             KitError: the gateway does not answer.
         """
-        answer = self._connection.call("POST", "/robots/stop", timeout_s=STOP_SECONDS)
+        answer = self._connection.call("POST", "/robots/stop", timeout_s=STOP_S)
         return {str(name): Stop.read(report) for name, report in answer.items()}
 
     def scenario(self, name: str | None = None) -> Scenario:

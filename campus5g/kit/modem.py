@@ -8,7 +8,7 @@ from campus5g.kit.measuring.signal import SignalResult, measure_signal
 from campus5g.kit.modem_dialogue import ModemAnswer, ModemDialogue, ask_all
 from campus5g.language import t
 
-_MARGIN_SECONDS = 5.0
+_MARGIN_S = 5.0
 
 
 class Modem:
@@ -82,7 +82,7 @@ class Modem:
             "POST",
             f"/ues/{self.ue}/at",
             {"command": command, "until": until or [], "timeout_s": timeout_s},
-            timeout_s=timeout_s + _MARGIN_SECONDS,
+            timeout_s=timeout_s + _MARGIN_S,
         )
         said = ModemAnswer(
             command, list(answer["lines"]), str(answer["final"]), float(answer["seconds"])

@@ -11,7 +11,7 @@ from campus5g.kit.errors import KitError
 from campus5g.kit.measuring.keeping import Keepable, Measured
 from campus5g.language import t
 
-_SECONDS_A_COMMAND = 15.0
+_COMMAND_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def ask_all(connection: GatewayConnection, ue: str, commands: Sequence[str]) -> 
         "POST",
         f"/ues/{ue}/dialogue",
         {"commands": list(commands)},
-        timeout_s=_SECONDS_A_COMMAND * len(commands),
+        timeout_s=_COMMAND_S * len(commands),
     )
     return _dialogue(ue, told, Measured(connection, str(told["measurement"]), "json"))
 

@@ -6,7 +6,7 @@ from typing import Literal
 from campus5g.kit.connection import GatewayConnection
 from campus5g.language import t
 
-ANSWER_SECONDS = 30.0
+ANSWER_S = 30.0
 """Longer than all tries to page a device."""
 
 
@@ -87,5 +87,5 @@ class Network:
     def _order(self, do: str, ue: str, **details: object) -> NetworkOutcome:
         order = {"do": do, "ue": ue, **details}
         given = {name: value for name, value in order.items() if value is not None}
-        told = self._connection.call("POST", "/network", given, timeout_s=ANSWER_SECONDS)
+        told = self._connection.call("POST", "/network", given, timeout_s=ANSWER_S)
         return NetworkOutcome(ue, do, **told)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from campus5g.kit.connection import ANSWER_SECONDS, GatewayConnection
+from campus5g.kit.connection import ANSWER_S, GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.measuring.keeping import DESCRIPTION_NAME
 from campus5g.language import t
@@ -248,9 +248,7 @@ class ReplayConnection(GatewayConnection):
         self._replay = replay
         self._captures: dict[str, _ReplayedCapture] = {}
 
-    def call(
-        self, method: str, path: str, body: object = None, timeout_s: float = ANSWER_SECONDS
-    ) -> Any:
+    def call(self, method: str, path: str, body: object = None, timeout_s: float = ANSWER_S) -> Any:
         """Answer a call.
 
         Raises:

@@ -9,7 +9,7 @@ from typing import Self
 from campus5g.kit.connection import GatewayConnection
 from campus5g.language import t
 
-SWITCH_SECONDS = 50.0
+SWITCH_S = 50.0
 """Devices that deregister, a cell that restarts, UEs that register again."""
 
 
@@ -66,7 +66,7 @@ class Scenario:
         trace: TracebackType | None,
     ) -> None:
         order = {"name": self._before}
-        self._connection.call("POST", "/scenario", order, timeout_s=SWITCH_SECONDS)
+        self._connection.call("POST", "/scenario", order, timeout_s=SWITCH_S)
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -100,6 +100,6 @@ def scenario(connection: GatewayConnection, name: str | None) -> Scenario:
     before = connection.call("GET", "/scenario")
     now = before
     if name is not None:
-        now = connection.call("POST", "/scenario", {"name": name}, timeout_s=SWITCH_SECONDS)
+        now = connection.call("POST", "/scenario", {"name": name}, timeout_s=SWITCH_S)
     told = KnownScenario(**{key: now[key] for key in ("name", "title", "description")})
     return Scenario(connection, told, known, before["name"])

@@ -13,11 +13,11 @@ from campus5g.kit.modem_dialogue import ModemAnswer
 from campus5g.kit.showing.numbers import decimal
 from campus5g.language import t
 
-REGISTRATION_SECONDS = 45.0
-SWITCH_OFF_SECONDS = 20.0
-SESSION_SECONDS = 5.0
+REGISTRATION_S = 45.0
+SWITCH_OFF_S = 20.0
+SESSION_S = 5.0
 
-_BETWEEN_QUESTIONS_SECONDS = 0.1
+_BETWEEN_QUESTIONS_S = 0.1
 _REGISTERED = {"1", "5"}
 _REFUSED = "3"
 _ENDS_OF_REGISTRATION = ["+C5GREG: 1", "+C5GREG: 5", "+C5GREG: 3"]
@@ -123,7 +123,7 @@ class Ue:
         Raises:
             KitError: the modem does not answer or does not obey.
         """
-        self._obeyed(self._modem.ask("AT+CFUN=0", None, SWITCH_OFF_SECONDS)[0])
+        self._obeyed(self._modem.ask("AT+CFUN=0", None, SWITCH_OFF_S)[0])
 
     def power_on(self) -> Registration:
         """Switch the radio on, and wait until the network accepts or refuses.
@@ -131,8 +131,8 @@ class Ue:
         Raises:
             KitError: the modem does not answer or does not obey.
         """
-        self._obeyed(self._modem.ask("AT+C5GREG=2", None, SWITCH_OFF_SECONDS)[0])
-        answer, matched = self._modem.ask("AT+CFUN=1", _ENDS_OF_REGISTRATION, REGISTRATION_SECONDS)
+        self._obeyed(self._modem.ask("AT+C5GREG=2", None, SWITCH_OFF_S)[0])
+        answer, matched = self._modem.ask("AT+CFUN=1", _ENDS_OF_REGISTRATION, REGISTRATION_S)
         self._obeyed(answer)
         state = matched.removeprefix("+C5GREG:").strip()[:1] if matched else ""
         registered = state in _REGISTERED
@@ -174,10 +174,10 @@ class Ue:
 
     def _address_when_there(self) -> str | None:
         """Wait for the data session that follows registration; modems do not announce it."""
-        deadline = time.monotonic() + SESSION_SECONDS
+        deadline = time.monotonic() + SESSION_S
         pause = threading.Event()
         while (address := self._address()) is None and time.monotonic() < deadline:
-            pause.wait(_BETWEEN_QUESTIONS_SECONDS)
+            pause.wait(_BETWEEN_QUESTIONS_S)
         return address
 
     def _address(self) -> str | None:

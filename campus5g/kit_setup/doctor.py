@@ -24,7 +24,7 @@ CLOCK_WARNING_S = 2.0
 CLOCK_FAILURE_S = 60.0
 STRONGEST_RSRP_DBM = -45.0
 WIDEST_SWING_DB = 12.0
-SIGNAL_SECONDS = 1.0
+SIGNAL_S = 1.0
 SIGNAL_INTERVAL_MS = 250.0
 PACKETS = 50
 # No healthy private network in the published measurements has a higher median; public ones do.
@@ -78,7 +78,7 @@ def examine(kit: Kit) -> Iterator[Finding]:
             if status.registered:
                 registered.append(name)
             if status.powered:
-                yield _signal(kit.modem(name).signal(SIGNAL_SECONDS, SIGNAL_INTERVAL_MS))
+                yield _signal(kit.modem(name).signal(SIGNAL_S, SIGNAL_INTERVAL_MS))
     points = [device.name for device in health if device.kind == "capture" and device.ok]
     yield from _traffic(kit, points, registered)
     for device in health:

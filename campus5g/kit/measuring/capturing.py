@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from scapy.plist import PacketList
 
-STOP_SECONDS = 15.0
-_FOLLOWER_SECONDS = 5.0
+STOP_S = 15.0
+_FOLLOWER_S = 5.0
 
 
 class KitCapture(Keepable):
@@ -81,7 +81,7 @@ class KitCapture(Keepable):
         if self._id is None or self._file is not None:
             return
         try:
-            state = self._connection.call("POST", f"{self._path}/stop", timeout_s=STOP_SECONDS)
+            state = self._connection.call("POST", f"{self._path}/stop", timeout_s=STOP_S)
             self._file = self._fetched()
             self._measurement = str(state["measurement"])
             self._final = _progress(state, self.max_seconds)
@@ -217,7 +217,7 @@ class KitCapture(Keepable):
         with (
             contextlib.suppress(KitError),
             self._connection.lines(
-                f"{self._path}/progress", silence_s=self.max_seconds + STOP_SECONDS
+                f"{self._path}/progress", silence_s=self.max_seconds + STOP_S
             ) as lines,
         ):
             for line in lines:
@@ -225,7 +225,7 @@ class KitCapture(Keepable):
 
     def _end_display(self) -> None:
         if self._follower is not None:
-            self._follower.join(_FOLLOWER_SECONDS)
+            self._follower.join(_FOLLOWER_S)
         if self._display is not None:
             if self._final is not None:
                 self._display.show(self._final)

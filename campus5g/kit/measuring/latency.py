@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VIA = ("stamp", "irtt", "icmp")
 
-_SILENCE_SECONDS = 30.0
+_SILENCE_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def measure(connection: GatewayConnection, order: dict[str, Any]) -> LatencyResu
     Raises:
         KitError: the kit can't measure this.
     """
-    silence_s = _SILENCE_SECONDS + float(order["interval_ms"]) / 1000
+    silence_s = _SILENCE_S + float(order["interval_ms"]) / 1000
     if order["via"] == "irtt":
         # irtt tells everything at its end.
         silence_s += float(order["interval_ms"]) / 1000 * int(order["count"])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIGURES = ("dl_brate", "ul_brate", "dl_mcs", "ul_mcs", "cqi", "pusch_snr_db")
 """Of a UE's link: what percentiles are given of."""
 
-_SILENCE_SECONDS = 15.0
+_SILENCE_S = 15.0
 
 
 class MetricsResult(Measurement):
@@ -181,7 +181,7 @@ def listen(connection: GatewayConnection, order: dict[str, Any]) -> MetricsResul
     Raises:
         KitError: the kit tells no metrics.
     """
-    silence_s = _SILENCE_SECONDS + float(order["interval_ms"]) / 1000
+    silence_s = _SILENCE_S + float(order["interval_ms"]) / 1000
     # A snapshot needs no progress.
     display = fitting_display if order["seconds"] else no_display
     tell = listening(t(fr="métriques", en="metrics"), float(order["seconds"]))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FIGURES = ("rms_mps2", "peak_mps2", "kurtosis", "temperature_degc")
 COLUMNS = ("received", "machine", "quantity", *FIGURES, "rotation_hz", "delay_ms")
 
-_STARTING_SECONDS = 30.0
+_STARTING_S = 30.0
 
 
 class SensorsResult(Measurement):
@@ -222,7 +222,7 @@ def listen(
     Raises:
         KitError: the kit has no sensors, or they can't be listened to.
     """
-    silence_s = _STARTING_SECONDS + float(order["seconds"])
+    silence_s = _STARTING_S + float(order["seconds"])
     tell = listening(t(fr="capteurs", en="sensors"), float(order["seconds"]))
     heard = sample(connection, "sensors", order, silence_s, fitting_display, tell)
     return SensorsResult(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PERCENTILES = (1.0, 5.0, 10.0, 50.0, 90.0)
 """Weak moments decide: low percentiles rather than high ones."""
 
-_SILENCE_SECONDS = 20.0
+_SILENCE_S = 20.0
 _QUANTITIES = {"rsrp_dbm": "RSRP", "rsrq_db": "RSRQ", "sinr_db": "SINR"}
 _UNITS = {"rsrp_dbm": "dBm", "rsrq_db": "dB", "sinr_db": "dB"}
 
@@ -161,7 +161,7 @@ def measure_signal(connection: GatewayConnection, order: dict[str, Any]) -> Sign
             trace=Trace([each["rsrp_dbm"] for each in samples], "dBm"),
         )
 
-    silence_s = _SILENCE_SECONDS + float(order["interval_ms"]) / 1000
+    silence_s = _SILENCE_S + float(order["interval_ms"]) / 1000
     measured = sample(connection, "signal", order, silence_s, fitting_display, tell)
     return SignalResult(
         order, measured.samples, emulated=measured.emulated, measured=measured.measured

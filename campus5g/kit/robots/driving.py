@@ -11,7 +11,7 @@ from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from campus5g.kit.connection import CONNECT_SECONDS, GatewayConnection
+from campus5g.kit.connection import CONNECT_S, GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.robots.live_map import fitting_map
 from campus5g.kit.robots.motion import Path, Recorded, Scan
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 
-READY_SECONDS = 20.0
-STANDING_SECONDS = 15.0
-RENEW_SECONDS = 0.05
-LONGEST_SECONDS = 600.0
+READY_S = 20.0
+STANDING_S = 15.0
+RENEW_S = 0.05
+LONGEST_S = 600.0
 _GOES_ON = {"lease", "late", "link", "asked"}
 """Stops after which the session still takes velocities."""
 
@@ -133,10 +133,10 @@ class Driving:
             return
         renewed = 0.0
         while (left := until - time.monotonic()) > 0:
-            if time.monotonic() - renewed >= RENEW_SECONDS:
+            if time.monotonic() - renewed >= RENEW_S:
                 renewed = time.monotonic()
                 self.send(speed_mps, turn_radps)
-            self._next_state(min(left, RENEW_SECONDS))
+            self._next_state(min(left, RENEW_S))
 
     def stop(self) -> None:
         """Stop the robot and wait until it stands.
@@ -148,7 +148,7 @@ class Driving:
             return
         self._stop_heard = self._standing = False
         self._say({"stop": {}})
-        until = time.monotonic() + STANDING_SECONDS
+        until = time.monotonic() + STANDING_S
         while not self._standing:
             left = until - time.monotonic()
             # What lies there already counts, also where this program was held up.
@@ -174,11 +174,11 @@ class Driving:
         self._sent = False
         with contextlib.suppress(OSError):
             self._socket.socket.shutdown(socket.SHUT_RDWR)
-        until = time.monotonic() + STANDING_SECONDS
+        until = time.monotonic() + STANDING_S
         while self._connection.call("GET", self._at)["driven"]:
             if time.monotonic() > until:
                 raise self._does_not_stand()
-            threading.Event().wait(RENEW_SECONDS)
+            threading.Event().wait(RENEW_S)
         reports = self._connection.call("GET", f"{self._at}/path")
         self._states[:] = [RobotState.read(report) for report in reports]
 
@@ -198,13 +198,13 @@ class Driving:
                     address,
                     ssl=self._connection.tls,
                     additional_headers=self._connection.headers,
-                    open_timeout=CONNECT_SECONDS,
+                    open_timeout=CONNECT_S,
                     close_timeout=1.0,
                     compression=None,
                     proxy=None,
                 )
             )
-            until = time.monotonic() + READY_SECONDS
+            until = time.monotonic() + READY_S
             while not self._states:
                 self._take(max(0.0, until - time.monotonic()), waiting=True)
             self._stack.callback(self._map.close)
@@ -350,7 +350,7 @@ class Driving:
 
 
 def _possible(seconds: float) -> float:
-    if 0 < seconds <= LONGEST_SECONDS:
+    if 0 < seconds <= LONGEST_S:
         return seconds
     raise KitError(
         t(

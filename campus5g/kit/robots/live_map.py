@@ -16,7 +16,7 @@ from campus5g.language import t
 
 Point = tuple[float, float]
 
-PERIOD_SECONDS = 0.25
+PERIOD_S = 0.25
 _WIDTH, _HEIGHT, _MARGIN = 480, 360, 12
 _MOST_PLACES = 300
 _EACH_RAY = 3
@@ -155,7 +155,7 @@ class _Widget:
     def _paint_on(self) -> None:
         over = False
         while not over:
-            over = self._over.wait(PERIOD_SECONDS)
+            over = self._over.wait(PERIOD_S)
             scan = None
             # A robot out of reach tells of no scan; the way that is known is shown all the same.
             with contextlib.suppress(KitError):

@@ -15,7 +15,7 @@ from campus5g.language import t
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-STOP_SECONDS = 10.0
+STOP_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Robot:
         Raises:
             KitError: the gateway does not answer.
         """
-        return Stop.read(self._connection.call("POST", f"{self._at}/stop", timeout_s=STOP_SECONDS))
+        return Stop.read(self._connection.call("POST", f"{self._at}/stop", timeout_s=STOP_S))
 
     def state(self) -> RobotState:
         """Return where it is and how it moves.

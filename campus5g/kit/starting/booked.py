@@ -11,7 +11,7 @@ PORTAL = "CAMPUS5G_PORTAL_URL"
 """Environment variable: where a site's portal answers its people's servers."""
 
 _HUB_TOKEN = "JUPYTERHUB_API_TOKEN"  # noqa: S105 -- the variable's name
-_ANSWER_SECONDS = 10.0
+_ANSWER_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def booked_kit() -> BookedKit | None:
                 "Authorization": f"token {os.environ[_HUB_TOKEN]}",
                 "Accept-Language": current_language(),
             },
-            timeout=_ANSWER_SECONDS,
+            timeout=_ANSWER_S,
             trust_env=False,
         )
         said = answer.json()

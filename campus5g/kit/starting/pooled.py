@@ -15,8 +15,8 @@ from campus5g.kit.errors import KitError
 from campus5g.language import t
 from campus5g.places import pool_is_shared, pool_socket
 
-ANSWER_SECONDS = 15.0
-SHARED_ANSWER_SECONDS = 60.0
+ANSWER_S = 15.0
+SHARED_ANSWER_S = 60.0
 """One for a whole class is worth waiting for while it warms up: nothing else starts kits there."""
 
 
@@ -92,7 +92,7 @@ def start_in_pool(
     our_output, their_output = os.pipe()
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            connection.settimeout(SHARED_ANSWER_SECONDS if shared else ANSWER_SECONDS)
+            connection.settimeout(SHARED_ANSWER_S if shared else ANSWER_S)
             connection.connect(str(pool_socket()))
             line = json.dumps(order).encode() + b"\n"
             files = [their_input, their_output, stderr]

@@ -19,8 +19,8 @@ from campus5g.kit.errors import KitError
 from campus5g.kit.starting.pooled import start_in_pool
 from campus5g.language import current_language, t
 
-READY_SECONDS = 30.0
-GOODBYE_SECONDS = 5.0
+READY_S = 30.0
+GOODBYE_S = 5.0
 
 ARROW = "→ "
 """What the programs of the house put before a remedy, on a line of its own."""
@@ -36,7 +36,7 @@ class Child:
         *,
         environment: Mapping[str, str] | None = None,
         log_to_terminal: bool = False,
-        ready_within_s: float = READY_SECONDS,
+        ready_within_s: float = READY_S,
     ) -> None:
         self.module = module
         self._ready_within_s = ready_within_s
@@ -90,7 +90,7 @@ class Child:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
         try:
-            self._process.wait(GOODBYE_SECONDS)
+            self._process.wait(GOODBYE_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -21,7 +21,7 @@ from campus5g.kit.starting.private import PrivateKit, start_gateway, start_priva
 from campus5g.language import t
 from campus5g.places import data_folder, inventory_file
 
-ANSWER_SECONDS = 15.0
+ANSWER_S = 15.0
 SERVICE = Path("/etc/campus5g/gateway")
 AUTHORITY = Path("/etc/campus5g/tls/ca.crt")
 """Of the kit whose gateway is a service of this machine."""
@@ -197,7 +197,7 @@ def _alive(pid: int) -> bool:
 def _answers(kit: ServedKit) -> bool:
     try:
         with GatewayConnection(kit.url, kit.token, kit.ca_file) as connection:
-            connection.call("GET", "/captures", timeout_s=ANSWER_SECONDS)
+            connection.call("GET", "/captures", timeout_s=ANSWER_S)
     except UntrustedKitError:
         # Something answers: whoever connects is told why it is not believed.
         return True

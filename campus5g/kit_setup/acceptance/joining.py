@@ -10,7 +10,7 @@ from campus5g.kit_setup.acceptance.check import Check, judged
 from campus5g.kit_setup.acceptance.plots import bars
 from campus5g.language import t
 
-_CAPTURE_SECONDS = 600.0
+_CAPTURE_S = 600.0
 
 
 def joins(kit: Kit, device: str, points: Sequence[str], marks: Acceptance) -> Iterator[Check]:
@@ -28,7 +28,7 @@ def joins(kit: Kit, device: str, points: Sequence[str], marks: Acceptance) -> It
     ue = kit.ue(device)
     evidence: tuple[str, ...] = ()
     if points:
-        with kit.capture(*points, max_seconds=_CAPTURE_SECONDS) as capture:
+        with kit.capture(*points, max_seconds=_CAPTURE_S) as capture:
             attempts = [ue.restart() for _ in range(marks.attempts)]
         capture.keep("joining")
         evidence = ("joining",)

@@ -19,8 +19,8 @@ from campus5g.language import t
 
 STAMP_PORT = 862
 _INTERVAL_MS = 20.0
-_LONGEST_SECONDS = 600.0
-_SESSION_SECONDS = 20.0
+_LONGEST_S = 600.0
+_SESSION_S = 20.0
 _SIGNALLING = {"n2": "ngap", "n4": "pfcp"}
 _PROBED = ("n3", "n6")
 
@@ -39,7 +39,7 @@ def passes(kit: Kit, device: str, points: Sequence[str], marks: Acceptance) -> I
         nowhere = t(fr="aucun point de capture", en="no capture point")
         yield Check("capture-points", _points_title(), "not tested", nowhere)
         return
-    with kit.capture(*points, max_seconds=_LONGEST_SECONDS) as capture:
+    with kit.capture(*points, max_seconds=_LONGEST_S) as capture:
         kit.ue(device).restart()
         result = kit.latency(device, count=wanted.packets, interval_ms=_INTERVAL_MS)
     result.keep("round-trips")
@@ -250,7 +250,7 @@ def _iperf3(address: str, seconds: int, account: Path, *way: str) -> float:
         ["iperf3", "-c", address, "-J", "-t", str(seconds), *way],
         capture_output=True,
         text=True,
-        timeout=seconds + _SESSION_SECONDS,
+        timeout=seconds + _SESSION_S,
         check=False,
     )
     told = json.loads(done.stdout)

@@ -13,10 +13,10 @@ from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.acceptance.check import Check, judged
 from campus5g.language import t
 
-OFF_SECONDS = 2.0
-LOST_SECONDS = 60.0
-_ANSWER_SECONDS = 10.0
-_BETWEEN_QUESTIONS_SECONDS = 1.0
+OFF_S = 2.0
+LOST_S = 60.0
+_ANSWER_S = 10.0
+_BETWEEN_QUESTIONS_S = 1.0
 
 
 def recovery(kit: Kit, inventory: Inventory, name: str, device: str) -> Iterator[Check]:
@@ -99,11 +99,11 @@ def _switched_off_until_lost(kit: Kit, outlet: Outlet, device: str) -> bool:
     Raises:
         httpx.HTTPError: the outlet does not answer, or refuses.
     """
-    with httpx.Client(timeout=_ANSWER_SECONDS, trust_env=False) as client:
+    with httpx.Client(timeout=_ANSWER_S, trust_env=False) as client:
         client.get(outlet.switch_off).raise_for_status()
         try:
-            threading.Event().wait(OFF_SECONDS)
-            return _after(lambda: not _registered(kit, device), LOST_SECONDS) is not None
+            threading.Event().wait(OFF_S)
+            return _after(lambda: not _registered(kit, device), LOST_S) is not None
         finally:
             client.get(outlet.switch_on).raise_for_status()
 
@@ -123,5 +123,5 @@ def _after(happened: Callable[[], bool], most_s: float) -> float | None:
     while (passed_s := time.monotonic() - began_s) < most_s:
         if happened():
             return time.monotonic() - began_s
-        pause.wait(min(_BETWEEN_QUESTIONS_SECONDS, most_s - passed_s))
+        pause.wait(min(_BETWEEN_QUESTIONS_S, most_s - passed_s))
     return None

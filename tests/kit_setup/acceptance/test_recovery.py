@@ -57,7 +57,7 @@ def test_a_device_that_comes_back_by_itself_passes(k: Kit) -> None:
 def test_an_outlet_that_feeds_something_else_is_told(
     k: Kit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campus5g.kit_setup.acceptance.recovery.LOST_SECONDS", 0.5)
+    monkeypatch.setattr("campus5g.kit_setup.acceptance.recovery.LOST_S", 0.5)
 
     with outlet(k, feeds_it=False) as address:
         (check,) = recovery(k, fed_by(address), "plug", "camera")
