@@ -6,8 +6,7 @@ import os
 import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from campus5g.kit.authority import (
@@ -16,6 +15,7 @@ from campus5g.kit.authority import (
     trusting,
     untrusted,
 )
+from campus5g.kit.closing import Closing
 from campus5g.kit.errors import KitError
 from campus5g.kit.in_clear import check_not_in_clear
 from campus5g.language import current_language, t
@@ -27,7 +27,7 @@ CONNECT_S = 15.0
 ANSWER_S = 15.0
 
 
-class GatewayConnection:
+class GatewayConnection(Closing):
     """The calls of one client to one gateway.
 
     Args:
@@ -162,17 +162,6 @@ class GatewayConnection:
     def close(self) -> None:
         """Close all connections."""
         self._client.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:

@@ -2,9 +2,9 @@
 
 import contextlib
 import sys
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
+from campus5g.kit.closing import Closing
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.measuring.capturing import KitCapture
@@ -26,7 +26,7 @@ HEALTH_S = 20.0
 LONGEST_CAPTURE_S = 600.0
 
 
-class Kit:
+class Kit(Closing):
     """A 5G kit, real or virtual, behind its gateway."""
 
     def __init__(self, connection: GatewayConnection) -> None:
@@ -329,17 +329,6 @@ class Kit:
     def close(self) -> None:
         """Close the connections; a private kit itself ends with this program."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"<Kit {self.name} ({self.kind}) {self.url}>"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from types import TracebackType
 from typing import Self
 
 from campus5g.kit.connection import GatewayConnection
@@ -59,12 +58,7 @@ class Scenario:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         order = {"name": self._before}
         self._connection.call("POST", "/scenario", order, timeout_s=SWITCH_S)
 

@@ -8,9 +8,8 @@ import shutil
 import tempfile
 import threading
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from campus5g.kit.closing import Closing
 from campus5g.kit.starting.processes import Child, wait_for_first_end
 from campus5g.places import KITS
 
@@ -20,7 +19,7 @@ _ours: dict[Path, "PrivateKit"] = {}
 _lock = threading.Lock()
 
 
-class PrivateKit:
+class PrivateKit(Closing):
     """A running virtual kit: where it answers, and how to end it."""
 
     def __init__(self, url: str, token: str, children: list[Child]) -> None:
@@ -46,17 +45,6 @@ class PrivateKit:
         """End its processes, the gateway first."""
         for child in reversed(self._children):
             child.end()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def start_private_kit(
