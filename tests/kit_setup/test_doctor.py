@@ -1,4 +1,4 @@
-"""`campus5g kit doctor`: what is well, what is not, why, and what to do next."""
+"""`campus5g kit doctor`: what works, what does not, why, and what to do next."""
 
 import json
 import os
@@ -19,6 +19,8 @@ from campus5g.kit.showing.card import DeviceHealth
 from campus5g.kit_setup import doctor
 from campus5g.kit_setup.doctor import Finding, examine
 from campus5g.kit_setup.what_to_do import steps
+from campus5g.manifest import load_manifest
+from campus5g.wording import WORDS_FILE, Groups
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -66,11 +68,11 @@ def test_it_restarts_nothing(k: Kit) -> None:
 @pytest.mark.parametrize(
     ("ahead_s", "level"), [(0.5, "ok"), (-1.9, "ok"), (10, "warning"), (-3600, "failure")]
 )
-def test_a_clock_that_is_wrong_is_told(ahead_s: float, level: str) -> None:
+def test_it_reports_a_wrong_clock(ahead_s: float, level: str) -> None:
     assert doctor._clock(NOW + timedelta(seconds=ahead_s), NOW, NOW).level == level
 
 
-def test_another_version_is_told() -> None:
+def test_it_reports_another_version() -> None:
     assert doctor._version("0.0.1").level == "warning"
 
 
@@ -81,7 +83,7 @@ def test_another_version_is_told() -> None:
         ((-40, -11, 30), "saturates"),
         ((-72, -10, 2), "interference"),
         ((-90, -17, 9), "full cell"),
-        ((None, None, None), "searches"),
+        ((None, None, None), "searching"),
     ],
 )
 def test_each_way_in_which_a_signal_is_weak_has_its_own_cause(
@@ -93,18 +95,18 @@ def test_each_way_in_which_a_signal_is_weak_has_its_own_cause(
     assert cause in finding.cause
 
 
-def test_a_good_signal_is_told_with_its_values() -> None:
+def test_it_reports_a_good_signal_with_its_values() -> None:
     finding = doctor._signal(signal((-84, -11, 20), (-86, -11, 22), (-85, -11, 21)))
 
     assert (finding.level, finding.detail) == ("ok", "RSRP −85 dBm, RSRQ −11 dB, SINR 21 dB")
 
 
-def test_a_signal_that_jumps_is_told() -> None:
+def test_it_reports_a_signal_that_jumps() -> None:
     assert "loose connector" in doctor._signal(signal((-80, -11, 20), (-95, -11, 12))).cause
 
 
 @pytest.mark.parametrize(
-    ("rtts_ms", "level", "said"),
+    ("rtts_ms", "level", "detail"),
     [
         ((17.0, 18.0, 19.0), "ok", "median 18.0 ms"),
         ((55.0, 60.0, 65.0), "warning", "expected: 40 ms"),
@@ -114,18 +116,18 @@ def test_a_signal_that_jumps_is_told() -> None:
     ],
 )
 def test_a_delay_is_judged_by_its_band(
-    rtts_ms: tuple[float | None, ...], level: str, said: str
+    rtts_ms: tuple[float | None, ...], level: str, detail: str
 ) -> None:
     finding = doctor._judged("delay", latency(*rtts_ms), slot_ms=0.5)
 
     assert finding.level == level
-    assert said in finding.detail
+    assert detail in finding.detail
 
 
-UNWELL: dict[str, Callable[[], Finding]] = {
+FAULTY: dict[str, Callable[[], Finding]] = {
     **{
         kind: lambda kind=kind: doctor._device(DeviceHealth("x", kind, False, "is silent"))
-        for kind in ("capture", "modem", "robot", "core", "gnb", "plc")
+        for kind in ("capture", "modem", "robot", "core", "gnb", "sensors", "plc")
     },
     "off": lambda: doctor._registration(UeStatus("agv", False, False, False, None)),
     "refused": lambda: doctor._registration(UeStatus("agv", True, False, True, None)),
@@ -144,11 +146,11 @@ UNWELL: dict[str, Callable[[], Finding]] = {
 }
 
 
-@pytest.mark.parametrize("what", UNWELL)
-def test_what_is_not_well_has_cause_and_next_step_in_both_languages(what: str) -> None:
-    english = UNWELL[what]()
+@pytest.mark.parametrize("fault", FAULTY)
+def test_each_fault_has_cause_and_next_step_in_both_languages(fault: str) -> None:
+    english = FAULTY[fault]()
     set_language("fr")
-    french = UNWELL[what]()
+    french = FAULTY[fault]()
 
     assert english.level == french.level != "ok"
     assert english.cause
@@ -158,9 +160,20 @@ def test_what_is_not_well_has_cause_and_next_step_in_both_languages(what: str) -
     assert french.step != english.step
 
 
-@pytest.mark.parametrize("what", [what for what in UNWELL if what != "plc"])
-def test_what_is_not_well_leads_to_a_line_of_the_decision_tree(what: str) -> None:
-    assert UNWELL[what]().code in {step.code for step in steps()}
+@pytest.mark.parametrize("fault", [fault for fault in FAULTY if fault != "plc"])
+def test_each_fault_leads_to_a_line_of_the_decision_tree(fault: str) -> None:
+    assert FAULTY[fault]().code in {step.code for step in steps()}
+
+
+def test_each_advice_of_the_words_is_a_cause_and_a_step_that_the_doctor_gives() -> None:
+    file = Path(doctor.__file__)
+    words = load_manifest(file.with_name(WORDS_FILE), Groups).root
+    given = file.read_text()
+
+    assert {name for name, texts in words.items() if list(texts) != ["cause", "step"]} == set()
+    assert {name for name in words if f'"{name.removeprefix("silent-")}' not in given} == {
+        "silent-other"
+    }
 
 
 def kit_doctor(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -191,7 +204,7 @@ def test_the_command_examines_served_kits(gateway: Served, tmp_path: Path) -> No
     assert "point de capture n2 : diffuse ses paquets" in in_french.stdout
 
 
-def test_a_kit_that_is_not_served_is_told(tmp_path: Path) -> None:
+def test_the_command_refuses_a_kit_that_is_not_served(tmp_path: Path) -> None:
     done = kit_doctor(tmp_path, "bench")
 
     assert done.returncode == 1
