@@ -3,6 +3,7 @@
 from campus5g.inventory.acceptance import Acceptance, Coverage, Rates, RoundTrips
 from campus5g.inventory.addresses import ClaimedBlock, claim_block
 from campus5g.inventory.hosts import Host, Role
+from campus5g.inventory.inventory import Inventory
 from campus5g.inventory.loading import InventoryError, load_inventory
 from campus5g.inventory.models import (
     Bearing,
@@ -15,7 +16,6 @@ from campus5g.inventory.models import (
     FunctionUrls,
     GatewayAddress,
     Gnb,
-    Inventory,
     Limits,
     Machine,
     NeighbourGnb,

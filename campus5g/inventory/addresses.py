@@ -5,7 +5,6 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network
-from types import TracebackType
 from typing import Self
 
 from campus5g.errors import CampusError
@@ -34,12 +33,7 @@ class ClaimedBlock:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.release()
 
 

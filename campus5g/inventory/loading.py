@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from campus5g.inventory.models import Inventory
+from campus5g.inventory.inventory import Inventory
 from campus5g.language import t
 from campus5g.manifest import ManifestError, load_manifest
 

@@ -1,7 +1,6 @@
 """The parts of a kit, as the inventory file names them.
 
-Values that no kit can have are refused: an ARFCN outside its band, a robot
-without limits, a UE on a slice that the kit does not offer.
+Values that no kit can have are refused: an ARFCN outside its band, a robot without limits.
 """
 
 from ipaddress import IPv4Address, IPv4Network
@@ -10,10 +9,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Discriminator, Field, Tag, model_validator
 
-from campus5g.inventory.acceptance import Acceptance
 from campus5g.inventory.bands import BANDS, arfcn_to_mhz
 from campus5g.inventory.frames import check_frame
-from campus5g.inventory.hosts import Host, check_hosts
+from campus5g.inventory.refusal import refusal
 from campus5g.language import t
 from campus5g.manifest import Part, Text, impossible
 
@@ -22,7 +20,6 @@ LONGEST_CAPTURE_S = 900
 """Longer than any capture: a dumpcap that is left behind on another machine ends by itself."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 
-_LOOPBACK = IPv4Network("127.0.0.0/8")
 UNKNOWN = IPv4Address(0)
 """The address of what belongs to somebody else's network."""
 
@@ -271,10 +268,7 @@ class Limits(Part):
             for (x, y), (next_x, next_y) in zip(corners, following, strict=True)
         )
         if abs(twice_the_area) < 0.5:
-            raise impossible(
-                "The fence encloses no room to drive in.",
-                "Give its corners in metres, one after the other along the fence.",
-            )
+            raise refusal("fence")
         return self
 
 
@@ -313,20 +307,11 @@ class Robot(Part):
         scheme = self.url.partition(":")[0]
         wanted = ("mqtt", "mqtts") if self.protocol == "vda5050" else ("ws", "wss")
         if scheme not in wanted:
-            raise impossible(
-                f"A {self.protocol} robot can't be reached at {self.url}.",
-                f"Use an address that starts with {wanted[0]}://.",
-            )
+            raise refusal("robot-url", protocol=self.protocol, url=self.url, scheme=wanted[0])
         if self.protocol == "rosbridge" and self.vda5050 is not None:
-            raise impossible(
-                "A robot with rosbridge has no VDA 5050 identity.",
-                "Remove vda5050, or set protocol: vda5050.",
-            )
+            raise refusal("rosbridge-identity")
         if self.protocol == "vda5050" and self.vda5050 is None:
-            raise impossible(
-                "A VDA 5050 vehicle needs its identity.",
-                "Add vda5050: {manufacturer: ..., serial_number: ...}.",
-            )
+            raise refusal("vda5050-identity")
         return self
 
 
@@ -341,11 +326,7 @@ class Bearing(Part):
     @model_validator(mode="after")
     def _balls_fit(self) -> Self:
         if self.ball_mm * self.balls > self.pitch_mm * 3.1416:
-            raise impossible(
-                f"{self.balls} balls of {self.ball_mm:g} mm do not fit on a circle of "
-                f"{self.pitch_mm:g} mm.",
-                "Take the numbers from the bearing's data sheet.",
-            )
+            raise refusal("bearing", balls=self.balls, ball_mm=self.ball_mm, pitch_mm=self.pitch_mm)
         return self
 
 
@@ -434,235 +415,3 @@ class UserPlane(Part):
     site: IPv4Address
     services: list[Service]
     devices: dict[Name, DevicePrograms]
-
-
-class Inventory(Part):
-    """A whole kit.
-
-    `network` says whose it is: of a ``borrowed`` one (an existing campus or public network) nobody
-    here reaches core or gNB, so it has neither their capture points nor their metrics.
-
-    Where none of the `robots` is named, the first is meant. What an older inventory says of its one
-    ``robot`` is read as that of a robot named after its UE.
-
-    `clock` is how its machines follow the edge's: by NTP (chrony), or by PTP (linuxptp) where
-    one-way delays shall hold to 0.1 ms.
-    """
-
-    name: Name
-    kind: Literal["real", "virtual"]
-    site: str
-    network: Literal["own", "borrowed"] = "own"
-    cell: Cell
-    slices: Annotated[list[Slice], Field(min_length=1)]
-    gateway: GatewayAddress
-    capture: dict[Name, CapturePoint]
-    core: Core
-    gnb: Gnb
-    neighbours: list[NeighbourGnb] = Field(default_factory=list)
-    ues: dict[Name, Ue]
-    robots: dict[Name, Robot] = Field(default_factory=dict)
-    sensors: Sensors | None = None
-    power: dict[Name, Outlet] = Field(default_factory=dict)
-    lan: IPv4Network | None = None
-    hosts: dict[Name, Host] = Field(default_factory=dict)
-    clock: Literal["chrony", "linuxptp"] = "chrony"
-    acceptance: Acceptance = Acceptance()
-    user_plane: UserPlane | None = None
-    control: ControlAddress | None = None
-    block: IPv4Network | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_robot(cls, value: Any) -> Any:
-        if not isinstance(value, dict) or "robot" not in value or "robots" in value:
-            return value
-        robot = value["robot"]
-        rest = {key: part for key, part in value.items() if key != "robot"}
-        if robot is None:
-            return rest
-        ue = robot.get("ue") if isinstance(robot, dict) else None
-        return rest | {"robots": {ue if isinstance(ue, str) else "robot": robot}}
-
-    @model_validator(mode="after")
-    def _parts_fit_together(self) -> Self:
-        offered = [part.name for part in self.slices]
-        for name, ue in self.ues.items():
-            if ue.slice not in offered:
-                raise impossible(
-                    f"UE {name} asks for slice {ue.slice}, which the kit does not offer.",
-                    f"Use one of: {', '.join(offered)}.",
-                )
-            if not ue.imsi.startswith(self.cell.plmn):
-                raise impossible(
-                    f"UE {name} has a SIM of another network (IMSI {ue.imsi}, PLMN "
-                    f"{self.cell.plmn}).",
-                    "Give the UE an IMSI that starts with the cell's PLMN.",
-                )
-        self._network_reached()
-        check_hosts(self.hosts, self.lan, self.core.ue_pool, self.ues)
-        gnbs = [self.gnb, *self.neighbours]
-        cell_ids = [self.cell.cell_id, *(gnb.cell_id for gnb in self.neighbours)]
-        named = [
-            ("name", [gnb.name for gnb in gnbs]),
-            ("address", [str(gnb.address) for gnb in gnbs]),
-            ("gnb_id", [str(gnb.gnb_id) for gnb in gnbs]),
-            ("cell_id", [str(cell_id) for cell_id in cell_ids]),
-        ]
-        for what, values in named:
-            if len(set(values)) < len(values):
-                raise impossible(
-                    f"Two gNBs have the same {what} ({', '.join(values)}).",
-                    f"Give each gNB a {what} of its own.",
-                )
-        self._robots_fit()
-        meant = [("acceptance.device", self.acceptance.device)]
-        meant += [(f"power.{name}.ue", outlet.ue) for name, outlet in self.power.items()]
-        for where, device in meant:
-            if device not in (None, *self.ues):
-                raise impossible(
-                    f"{where} names UE {device}, which the kit does not have.",
-                    f"Use one of: {', '.join(self.ues)}.",
-                )
-        if self.sensors is not None:
-            self._sensors_fit(self.sensors)
-        if self.user_plane is not None and set(self.user_plane.devices) != set(self.ues):
-            raise impossible(
-                "The user plane and the UEs do not name the same devices.",
-                f"Give addresses under user_plane.devices to: {', '.join(self.ues)}.",
-            )
-        watched = [name for name, at in self.capture.items() if isinstance(at, DumpcapPoint)]
-        if self.kind == "virtual" and watched:
-            raise impossible(
-                f"Nothing of a virtual kit crosses the interface of {', '.join(watched)}.",
-                "Give its capture points a host of the block: it serves pcap-over-IP.",
-            )
-        if self.kind == "virtual" and self.block is None:
-            raise impossible(
-                "A virtual kit needs a block of loopback addresses.",
-                "Add block: 127.0.5.0/24 and use its addresses for the gateway, the capture "
-                "points and the modems.",
-            )
-        if self.block is not None and not self.block.subnet_of(_LOOPBACK):
-            raise impossible(
-                f"Block {self.block} is not made of loopback addresses.",
-                "Use a part of 127.0.0.0/8.",
-            )
-        return self
-
-    def _robots_fit(self) -> None:
-        carried: dict[str, str] = {}
-        reached: dict[tuple[str, str], str] = {}
-        for name, robot in self.robots.items():
-            if robot.ue not in (None, *self.ues):
-                raise impossible(
-                    t(
-                        fr=f"Le robot {name} passe par l’appareil {robot.ue}, que le kit n’a pas.",
-                        en=f"Robot {name} talks through UE {robot.ue}, which the kit does not "
-                        "have.",
-                    ),
-                    t(
-                        fr=f"Prenez l’un de : {', '.join(self.ues)}.",
-                        en=f"Use one of: {', '.join(self.ues)}.",
-                    ),
-                )
-            if self.kind == "virtual" and robot.ue is None:
-                raise impossible(
-                    f"The virtual robot {name} needs the UE that it talks through.",
-                    f"Add ue: with one of: {', '.join(self.ues)}.",
-                )
-            if self.kind == "virtual" and robot.url.startswith(("wss:", "mqtts:")):
-                raise impossible(
-                    f"The virtual robot {name} speaks no TLS.",
-                    f"Use {robot.url.replace('s://', '://', 1)}.",
-                )
-            if robot.ue is not None and carried.setdefault(robot.ue, name) != name:
-                raise impossible(
-                    f"Robots {carried[robot.ue]} and {name} talk through the same UE {robot.ue}.",
-                    "Give each robot a UE of its own.",
-                )
-            if reached.setdefault(robot.identity, name) != name:
-                raise impossible(
-                    f"Robots {reached[robot.identity]} and {name} are one and the same.",
-                    "Give each its own url, or its own manufacturer and serial_number.",
-                )
-
-    def _network_reached(self) -> None:
-        core, gnb = self.core, self.gnb
-        if self.network == "own":
-            named = {
-                "core.amf": core.amf,
-                "core.smf": core.smf,
-                "core.upf": core.upf,
-                "core.data_network": core.data_network,
-                **{f"gnb.address of {each.name}": each.address for each in (gnb, *self.neighbours)},
-            }
-            missing = [where for where, address in named.items() if address == UNKNOWN]
-            if missing:
-                raise impossible(
-                    f"The kit's own network has no address for {', '.join(missing)}.",
-                    "Add it, or set network: borrowed where it is somebody else's.",
-                )
-            return
-        inner = [name for name in self.capture if name in ("n2", "n3", "n4")]
-        if inner or core.metrics_url or core.info_url or gnb.metrics_url:
-            raise impossible(
-                "Nobody reaches core and gNB of a borrowed network.",
-                "Remove the capture points n2, n3 and n4, and the metrics of core and gNB.",
-            )
-        if self.kind == "virtual":
-            raise impossible(
-                "A virtual kit's network is its own.", "Remove network, or set it to own."
-            )
-
-    def _sensors_fit(self, sensors: Sensors) -> None:
-        for name, machine in sensors.machines.items():
-            if machine.ue not in (None, *self.ues):
-                raise impossible(
-                    f"Machine {name} talks through UE {machine.ue}, which the kit does not have.",
-                    f"Use one of: {', '.join(self.ues)}.",
-                )
-        if self.kind == "real":
-            return
-        plane = self.user_plane
-        ports = {part.port for part in plane.services if part.protocol == "tcp"} if plane else set()
-        if (
-            plane is None
-            or sensors.broker.startswith("mqtts:")
-            or sensors.host != str(plane.site)
-            or sensors.port not in ports
-            or any(machine.ue is None for machine in sensors.machines.values())
-        ):
-            raise impossible(
-                "A virtual machine's sensors publish through a UE to the site.",
-                "Give each machine its ue, and the broker mqtt://, the address user_plane.site and "
-                "the port of a tcp service.",
-            )
-
-    def slice_of(self, ue: str) -> Slice:
-        """Return the slice that a UE asks for."""
-        wanted = self.ues[ue].slice
-        return next(part for part in self.slices if part.name == wanted)
-
-    def moved_to(self, block: IPv4Network) -> "Inventory":
-        """Return the same kit with its loopback addresses moved to another block.
-
-        Addresses inside packets (core, gNB, UE pool) stay: they are the emulated
-        network's own and never touch this host.
-        """
-        if self.block is None or block == self.block:
-            return self
-        moved = _moved(self.model_dump(mode="json"), self.block, block)
-        return Inventory.model_validate(moved)
-
-
-def _moved(value: Any, old: IPv4Network, new: IPv4Network) -> Any:
-    if isinstance(value, dict):
-        return {key: _moved(part, old, new) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_moved(part, old, new) for part in value]
-    if isinstance(value, str):
-        old_prefix = str(old.network_address).rsplit(".", 1)[0] + "."
-        new_prefix = str(new.network_address).rsplit(".", 1)[0] + "."
-        return value.replace(old_prefix, new_prefix)
-    return value

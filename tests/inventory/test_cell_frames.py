@@ -23,7 +23,7 @@ def test_frames_of_real_networks_are_possible(
 
 
 @pytest.mark.parametrize(
-    ("band", "bandwidth_mhz", "scs_khz", "pattern", "told"),
+    ("band", "bandwidth_mhz", "scs_khz", "pattern", "problem"),
     [
         ("n77", 20, 120, "DDDSU", "no carriers with 120 kHz"),
         ("n258", 100, 30, "DDDSU", "no carriers with 30 kHz"),
@@ -35,7 +35,7 @@ def test_frames_of_real_networks_are_possible(
     ],
 )
 def test_impossible_ones_are_refused(
-    band: str, bandwidth_mhz: int, scs_khz: int, pattern: str, told: str
+    band: str, bandwidth_mhz: int, scs_khz: int, pattern: str, problem: str
 ) -> None:
-    with pytest.raises(PydanticCustomError, match=told):
+    with pytest.raises(PydanticCustomError, match=problem):
         check_frame(band, bandwidth_mhz, scs_khz, pattern)

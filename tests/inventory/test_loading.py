@@ -117,16 +117,16 @@ def test_a_kit_has_several_robots_in_the_order_in_which_they_are_written(altered
 
 
 @pytest.mark.parametrize(
-    ("second", "told"),
+    ("second", "problem"),
     [
         ("url: ws://127.0.5.32:9090, ue: agv", "same UE agv"),
         ("url: ws://127.0.5.31:9090, ue: camera", "one and the same"),
     ],
 )
 def test_two_robots_on_one_ue_or_at_one_address_are_refused(
-    altered, second: str, told: str
+    altered, second: str, problem: str
 ) -> None:
-    with pytest.raises(InventoryError, match=told):
+    with pytest.raises(InventoryError, match=problem):
         load_inventory(twice(altered, second))
 
 
@@ -187,8 +187,8 @@ def test_a_vda5050_vehicle_without_identity_is_refused(altered) -> None:
         load_inventory(altered("protocol: rosbridge\n    url: ws://127.0.5.31:9090", robot))
 
 
-def test_a_virtual_robot_speaks_no_tls(altered) -> None:
-    with pytest.raises(InventoryError, match="speaks no TLS") as refused:
+def test_a_virtual_robot_with_tls_is_refused(altered) -> None:
+    with pytest.raises(InventoryError, match="does not speak TLS") as refused:
         load_inventory(altered("url: ws://127.0.5.31:9090", "url: wss://127.0.5.31:9090"))
 
     assert "ws://127.0.5.31:9090" in refused.value.remedy
@@ -206,7 +206,7 @@ def test_broken_yaml_names_the_line(altered) -> None:
         load_inventory(path)
 
 
-def test_a_missing_file_is_told_with_a_remedy(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(InventoryError, match=r"pas de fichier|There is no file") as caught:
         load_inventory(tmp_path / "none.yaml")
 
