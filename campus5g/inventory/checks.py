@@ -102,10 +102,10 @@ def check_gnbs(kit: "Inventory") -> None:
         "gnb_id": [gnb.gnb_id for gnb in gnbs],
         "cell_id": [kit.cell.cell_id, *(gnb.cell_id for gnb in kit.neighbours)],
     }
-    for key, column in columns.items():
+    for field, column in columns.items():
         values = list(map(str, column))
         if len(set(values)) < len(values):
-            raise refusal("gnb-twice", key=key, values=", ".join(values))
+            raise refusal("gnb-twice", field=field, values=", ".join(values))
 
 
 def check_robots(kit: "Inventory") -> None:
@@ -138,9 +138,9 @@ def check_named_ues(kit: "Inventory") -> None:
     """Check that acceptance and outlets name UEs of the kit."""
     named = {"acceptance.device": kit.acceptance.device}
     named |= {f"power.{name}.ue": outlet.ue for name, outlet in kit.power.items()}
-    for key, ue in named.items():
+    for field, ue in named.items():
         if ue is not None and ue not in kit.ues:
-            raise refusal("ue-unknown", key=key, ue=ue, ues=", ".join(kit.ues))
+            raise refusal("ue-unknown", field=field, ue=ue, ues=", ".join(kit.ues))
 
 
 def check_machines(kit: "Inventory") -> None:
