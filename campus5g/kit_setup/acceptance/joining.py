@@ -7,7 +7,7 @@ from campus5g.kit.kit import Kit
 from campus5g.kit.showing.numbers import decimal
 from campus5g.kit.ue import Registration
 from campus5g.kit_setup.acceptance.check import Check, judged
-from campus5g.kit_setup.acceptance.plots import bars
+from campus5g.kit_setup.acceptance.plots import draw_bars
 from campus5g.language import t
 
 _CAPTURE_S = 600.0
@@ -94,7 +94,7 @@ def _duration(
             '(AT+QNWPREFCFG="nr5g_band").',
         ),
         figures={"registration_s": times_s},
-        plot=bars(
+        plot=draw_bars(
             times_s,
             marks.registration_s,
             t(fr="essai", en="attempt"),

@@ -14,7 +14,7 @@ from campus5g.kit.measuring.latency import LatencyResult
 from campus5g.kit.measuring.percentiles import supported_percentiles
 from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.acceptance.check import Check, judged
-from campus5g.kit_setup.acceptance.plots import distribution
+from campus5g.kit_setup.acceptance.plots import draw_distribution
 from campus5g.language import t
 
 STAMP_PORT = 862
@@ -90,7 +90,7 @@ def _round_trips(result: LatencyResult, marks: Acceptance) -> Check:
             "lost": result.lost,
             **{f"{name}_ms": value for name, value in found.items()},
         },
-        plot=distribution(
+        plot=draw_distribution(
             result.rtts_ms,
             asked,
             t(fr="aller-retour (ms)", en="round trip (ms)"),

@@ -1,5 +1,6 @@
 """The report of an acceptance, for paper: the verdict, then each measurement with its mark."""
 
+from base64 import b64encode
 from html import escape
 from pathlib import Path
 
@@ -145,7 +146,9 @@ def _finding(finding: Finding) -> str:
 
 
 def _figure(check: Check) -> str:
-    return f"<h3>{escape(check.title)}</h3><figure>{check.plot}</figure>"
+    title = escape(check.title)
+    source = "data:image/svg+xml;base64," + b64encode(check.plot.encode()).decode()
+    return f"<h3>{title}</h3><figure><img src='{source}' alt='{title}'></figure>"
 
 
 def _evidence(outcome: Outcome, bundle: str) -> str:

@@ -15,7 +15,7 @@ from campus5g.kit.robots.robot import Robot
 from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.acceptance.check import Check, judged
-from campus5g.kit_setup.acceptance.plots import Place, floor
+from campus5g.kit_setup.acceptance.plots import Place, draw_floor
 from campus5g.kit_setup.acceptance.route import Point, lanes
 from campus5g.language import t
 
@@ -81,7 +81,7 @@ def coverage(kit: Kit, robot: Robot, device: str, marks: Acceptance) -> Check:
             en="Move the antenna towards the weak part of the plan, or higher; then accept again.",
         ),
         figures={"places": [[p.x_m, p.y_m, p.rsrp_dbm] for p in places], "way_m": way.length_m},
-        plot=floor(
+        plot=draw_floor(
             places,
             robot.fence_m,
             wanted.rsrp_dbm,

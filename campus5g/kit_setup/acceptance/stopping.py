@@ -14,7 +14,7 @@ from campus5g.kit.robots.robot import Robot
 from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.showing.numbers import decimal
 from campus5g.kit_setup.acceptance.check import Check, judged
-from campus5g.kit_setup.acceptance.plots import Lane, stops
+from campus5g.kit_setup.acceptance.plots import Curve, draw_stops
 from campus5g.language import t
 
 REACTION_S = 0.3
@@ -114,9 +114,9 @@ def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
             }
             for loss, each in rolled.items()
         },
-        plot=stops(
+        plot=draw_stops(
             [
-                Lane(loss.title, each.after)
+                Curve(loss.title, each.after)
                 for loss, each in rolled.items()
                 if each.seconds is not None
             ],
