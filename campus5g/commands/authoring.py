@@ -1,4 +1,4 @@
-"""The author's commands, ``campus5g new``, ``check``, ``preview``: the author's room works."""
+"""The author's commands ``new``, ``check`` and ``preview``: thin, `campus5g.authoring` works."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 authoring = typer.Typer()
 new = typer.Typer(
-    help="Begin a module, a lab or a course from a skeleton that passes `campus5g check`.",
+    help="Create a module, a lab or a course from a skeleton that passes `campus5g check`.",
     epilog="Examples: campus5g new module essentials/antennas · campus5g new lab first-capture · "
     "campus5g new course logistics",
     no_args_is_help=True,
@@ -22,7 +22,7 @@ new = typer.Typer(
 authoring.add_typer(new, name="new")
 
 
-CoursesFolder = Annotated[Path | None, typer.Option(help="Folder of courses [those of the house].")]
+CoursesFolder = Annotated[Path | None, typer.Option(help="Folder of courses [those of Campus 5G].")]
 
 
 @authoring.command(
@@ -40,13 +40,13 @@ def check(
         bool, typer.Option("--json", help="Print data for a program to read.")
     ] = False,
     static: Annotated[
-        bool, typer.Option("--static", help="Read only, run nothing: an instant.")
+        bool, typer.Option("--static", help="Read only, run nothing; takes a moment.")
     ] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Bring notebooks into normal form.")] = False,
 ) -> None:
-    """Examine modules; say where something is to be mended, and how. Exit code 1 if anything is.
+    """Check modules and show what to fix and how; exit code 1 if there is anything to fix.
 
-    Each module is run in both languages, as released and as solved, unless --static.
+    Each module is run in both languages, as released and as solved, unless --static is given.
     """
     from campus5g.authoring.chosen import chosen_modules
     from campus5g.authoring.own_content import own
@@ -71,11 +71,11 @@ def check(
 def preview(
     module: Annotated[str, typer.Argument(help="Id of an awareness module.")],
     language: Annotated[Language, typer.Option("--lang", help="Language to show.")] = "fr",
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; any free one for 0.")] = 0,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.")] = 0,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     courses: CoursesFolder = None,
 ) -> None:
-    """Show a module as learners see it, and again whenever you save, until Ctrl-C."""
+    """Show a module as learners see it; reload it when you save, until Ctrl-C."""
     from campus5g import places
     from campus5g.authoring.preview.preview import preview as show
 
@@ -91,7 +91,7 @@ def new_module(
     name: Annotated[str, typer.Argument(help="Course and module: essentials/antennas.")],
     courses: CoursesFolder = None,
 ) -> None:
-    """Begin an awareness module at the end of a course."""
+    """Create an awareness module at the end of a course."""
     from campus5g import places
     from campus5g.authoring.new import new_module as make
     from campus5g.authoring.own_content import own
@@ -105,7 +105,7 @@ def new_course(
     name: Annotated[str, typer.Argument(help="Name of the course: logistics.")],
     courses: CoursesFolder = None,
 ) -> None:
-    """Begin a course with a first module."""
+    """Create a course with a first module."""
     from campus5g import places
     from campus5g.authoring.new import new_course as make
     from campus5g.authoring.own_content import own
@@ -117,9 +117,9 @@ def new_course(
 @new.command("lab", epilog="Example: campus5g new lab first-capture")
 def new_lab(
     name: Annotated[str, typer.Argument(help="Name of the lab: first-capture.")],
-    labs: Annotated[Path | None, typer.Option(help="Folder of labs [those of the house].")] = None,
+    labs: Annotated[Path | None, typer.Option(help="Folder of labs [those of Campus 5G].")] = None,
 ) -> None:
-    """Begin a lab."""
+    """Create a lab."""
     from campus5g import places
     from campus5g.authoring.new import new_lab as make
     from campus5g.authoring.own_content import own
@@ -142,21 +142,21 @@ def _print_next_steps(folder: Path, see_it: str) -> None:
 
 
 def _print_report(report: "Report") -> None:
-    def say(text: str, style: str = "") -> None:
+    def show(text: str, style: str = "") -> None:
         console.print(text, style=style, highlight=False, markup=False, soft_wrap=True)
 
     if not report.findings:
         console.print(f"[green]✓[/] {report.name}", highlight=False)
         return
-    console.print(f"[bold red]✗[/] {report.name}: {len(report.findings)} to mend", highlight=False)
+    console.print(f"[bold red]✗[/] {report.name}: {len(report.findings)} to fix", highlight=False)
     by_file: dict[Path, list[str]] = {}
     for file, finding in ((report.file_of(each), each) for each in report.findings):
         where = "" if finding.cell is None else f"Cell {finding.cell} ({finding.cell_id}): "
         by_file.setdefault(file, []).append(f"{where}{finding.problem}\n      {finding.remedy}")
     for file, lines in by_file.items():
-        say(f"  {_from_here(file)}", "dim")
+        show(f"  {_from_here(file)}", "dim")
         for line in lines:
-            say(f"    {line}")
+            show(f"    {line}")
 
 
 def _from_here(file: Path) -> Path:

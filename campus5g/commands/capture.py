@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from campus5g.capture.progress import Progress as Reading
 
 captures = typer.Typer(
-    help="Read any maker's capture: messages, procedures, UEs, findings, call flow.",
+    help="Read captures of any vendor: messages, procedures, UEs, findings, call flow.",
     epilog="Examples: campus5g capture summary n2.pcapng · "
     "campus5g capture ladder n2.pcapng --ue ue-1 --out flow.html",
     no_args_is_help=True,
 )
-# A file or a pipe has no width of its own; a table cut to 80 columns would be of no use there.
+# A file or a pipe has no width; tables cut to 80 columns would be useless there.
 console = Console(width=None if sys.stdout.isatty() else 180)
 notices = Console(stderr=True)
 
@@ -50,7 +50,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     ),
     "findings": ("severity", "title", "ue", "time_s", "count", "reason", "frames"),
 }
-"""The columns that a terminal has room for; ``--json`` and ``--out`` give all."""
+"""The columns that fit a terminal; ``--json`` and ``--out`` give all."""
 
 CaptureFile = Annotated[
     str, typer.Argument(metavar="FILE", help="pcap or pcapng, gzipped or not.", show_default=False)
@@ -58,10 +58,12 @@ CaptureFile = Annotated[
 OneUe = Annotated[
     str | None, typer.Option("--ue", help="Keep one UE: its key (ue-1), IMSI, SUCI or 5G-GUTI.")
 ]
-TableFile = Annotated[Path | None, typer.Option("--out", help="Write all to a .csv or .json file.")]
+TableFile = Annotated[
+    Path | None, typer.Option("--out", help="Write everything to a .csv or .json file.")
+]
 LadderFile = Annotated[
     Path | None,
-    typer.Option("--out", help="Write a page (.html), drawing (.svg), or Mermaid (.mmd) file."),
+    typer.Option("--out", help="Write a page (.html), a drawing (.svg) or Mermaid (.mmd)."),
 ]
 Interfaces = Annotated[
     list[str] | None,
@@ -71,7 +73,7 @@ Interfaces = Annotated[
 
 @captures.command(epilog="Example: campus5g capture summary n2.pcapng --json")
 def summary(file: CaptureFile, as_json: AsJson = False) -> None:
-    """Say what a capture holds, and how much of it could be read."""
+    """Summarise what a capture holds and how much of it could be read."""
     with _opened(file) as capture:
         messages, procedures = capture.messages(), capture.procedures()
         findings = capture.findings()
@@ -106,7 +108,7 @@ def messages(
     file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
 ) -> None:
     """List the signalling messages: N1, N2, N4, SBI, and control on N3."""
-    _tell("messages", file, as_json, ue, out)
+    _show_table("messages", file, as_json, ue, out)
 
 
 @captures.command(epilog="Example: campus5g capture procedures n2.pcapng --json")
@@ -114,7 +116,7 @@ def procedures(
     file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
 ) -> None:
     """List the procedures: how long they took and how they ended."""
-    _tell("procedures", file, as_json, ue, out)
+    _show_table("procedures", file, as_json, ue, out)
 
 
 @captures.command(epilog="Example: campus5g capture ues n2.pcapng")
@@ -122,15 +124,15 @@ def ues(
     file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
 ) -> None:
     """List the UEs: identities, algorithms, slices, sessions."""
-    _tell("ues", file, as_json, ue, out)
+    _show_table("ues", file, as_json, ue, out)
 
 
 @captures.command(epilog="Example: campus5g capture findings n4.pcapng --json")
 def findings(
     file: CaptureFile, as_json: AsJson = False, ue: OneUe = None, out: TableFile = None
 ) -> None:
-    """List what is worth a look: severity, reason and frames."""
-    _tell("findings", file, as_json, ue, out)
+    """List what deserves attention: severity, reason and frames."""
+    _show_table("findings", file, as_json, ue, out)
 
 
 @captures.command(
@@ -173,7 +175,7 @@ def ladder(
             console.print(_safe(line), markup=False, highlight=False, soft_wrap=True)
 
 
-def _tell(view: str, file: str, as_json: bool, ue: str | None, out: Path | None) -> None:
+def _show_table(view: str, file: str, as_json: bool, ue: str | None, out: Path | None) -> None:
     """Read one of a capture's tables, then print it or write it to a file."""
     if out is not None:
         _check_suffix(out, (".csv", ".json"))
@@ -190,7 +192,7 @@ def _tell(view: str, file: str, as_json: bool, ue: str | None, out: Path | None)
     elif as_json:
         _print_json(records)
     elif not records:
-        console.print(f"No {view} in this capture.")
+        console.print(f"This capture holds no {view}.")
     else:
         shown = Table(*SHOWN[view], box=SIMPLE)
         for record in records:
@@ -200,24 +202,24 @@ def _tell(view: str, file: str, as_json: bool, ue: str | None, out: Path | None)
 
 @contextmanager
 def _opened(file: str) -> "Iterator[Capture]":
-    """Open a capture, show how far its reading has come, and pass its warnings on as notices."""
+    """Open a capture, show the progress of reading it, and print its warnings as notices."""
     from campus5g.capture import open_capture
     from campus5g.capture.progress import watched
 
     with (
-        warnings.catch_warnings(record=True) as told,
+        warnings.catch_warnings(record=True) as caught,
         open_capture(file) as capture,
         watched() as progress,
         _Bar(capture.path.name, progress),
     ):
         warnings.simplefilter("always")
         yield capture
-    for notice in dict.fromkeys(str(each.message) for each in told):
+    for notice in dict.fromkeys(str(each.message) for each in caught):
         notices.print(f"[yellow]![/] {_escaped(notice)}", highlight=False, soft_wrap=True)
 
 
 class _Bar(Progress):
-    """How much of a file was read, on a terminal; elsewhere nothing."""
+    """Shows on a terminal how much of a file has been read; nothing elsewhere."""
 
     def __init__(self, name: str, reading: "Reading") -> None:
         self._reading, self._name = reading, escape(name)
@@ -226,7 +228,7 @@ class _Bar(Progress):
         self.add_task("", total=None)
 
     def get_renderables(self) -> "Iterable[RenderableType]":
-        """Look how far the reading has come, as often as the bar is drawn."""
+        """Update the progress each time the bar is drawn."""
         for task in self.tasks:
             self.update(
                 task.id,
@@ -242,7 +244,7 @@ def _check_suffix(out: Path, known: "Sequence[str] | Mapping[str, object]") -> N
 
     if out.suffix not in known:
         raise CaptureError(
-            f"{out.name} does not say what to write.", f"End its name in {' or '.join(known)}."
+            f"The name {out.name} does not end in a known format.", f"Use {' or '.join(known)}."
         )
 
 
@@ -271,7 +273,7 @@ def _print_json(data: object) -> None:
 
 
 def _safe(value: object) -> str:
-    """Return a cell without what a capture could tell the terminal or Rich to do."""
+    """Return a cell without control characters that a capture could send to the terminal."""
     from campus5g.capture.ladder.flow import clean
 
     if value is None:

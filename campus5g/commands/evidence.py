@@ -1,4 +1,4 @@
-"""The ``campus5g evidence`` command: thin, the kit's room does the work."""
+"""``campus5g evidence``: thin, `campus5g.kit.evidence` does the work."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from campus5g.evidence import Evidence
 
 evidence = typer.Typer(
-    help="Look at measurements that learners kept.",
+    help="Examine measurements that learners kept.",
     epilog="Example: campus5g evidence verify submitted/sacha/packet-capture",
     no_args_is_help=True,
 )
@@ -21,7 +21,7 @@ evidence = typer.Typer(
 
 @evidence.callback()
 def measurements() -> None:
-    """Look at measurements that learners kept."""
+    """Examine measurements that learners kept."""
 
 
 @evidence.command(
@@ -30,17 +30,17 @@ def measurements() -> None:
     "campus5g evidence verify evidence --learner sacha --language fr"
 )
 def verify(
-    path: Annotated[Path, typer.Argument(help="A folder with evidence below it, or one artefact.")],
+    path: Annotated[Path, typer.Argument(help="A folder that holds evidence, or one artefact.")],
     learner: Annotated[
         str | None,
-        typer.Option(help="Who must have measured; read from nbgrader's folders if not given."),
+        typer.Option(help="Who must have measured [read from nbgrader's folders]."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print data for a program to read.")
     ] = False,
-    language: Annotated[Language, typer.Option(help="Language of the sentences.")] = "en",
+    language: Annotated[Language, typer.Option(help="Language of the output.")] = "en",
 ) -> None:
-    """Say of each piece whether it is genuine, and if not, why; exit code 1 when one is not."""
+    """Check whether each artefact is genuine, and if not, why; exit code 1 if one is not."""
     from campus5g.kit.evidence import as_data, verify
 
     set_language(language)
@@ -50,12 +50,12 @@ def verify(
     for piece in [] if as_json else pieces:
         mark = "[green]✓[/]" if piece.holds else "[bold red]✗[/]"
         console.print(f"{mark} {piece.artefact}", highlight=False, soft_wrap=True)
-        console.print(f"  {_sentence(piece)}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"  {_summary(piece)}", highlight=False, markup=False, soft_wrap=True)
     if not all(piece.holds for piece in pieces):
         raise typer.Exit(1)
 
 
-def _sentence(piece: "Evidence") -> str:
+def _summary(piece: "Evidence") -> str:
     if piece.fault is not None or piece.statement is None:
         return piece.fault.sentence() if piece.fault else ""
     measured = piece.statement.measurement
@@ -65,7 +65,7 @@ def _sentence(piece: "Evidence") -> str:
         if measured.kind == "virtual"
         else t(fr="kit réel", en="real kit")
     )
-    who = measured.learner or t(fr="sans nom", en="nobody named")
+    who = measured.learner or t(fr="sans nom", en="unnamed")
     played = t(fr=" puis ", en=", then ").join(each.name for each in measured.scenarios)
     scenario = t(fr=f", scénario {played}", en=f", scenario {played}") if played else ""
     robot = measured.parameters.get("robot")

@@ -1,4 +1,4 @@
-"""``campus5g kit``: kits served, examined and operated."""
+"""``campus5g kit``: serve, examine and operate kits."""
 
 import json
 from dataclasses import asdict
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from campus5g.kit_setup.doctor import Finding
 
 kits = typer.Typer(
-    help="Serve a kit, see which kits there are and how they are.",
+    help="Serve kits, list them and check their state.",
     epilog="Examples: campus5g kit list · campus5g kit serve virtual · campus5g kit status --json",
     no_args_is_help=True,
 )
@@ -31,7 +31,7 @@ kits.add_typer(setup)
 
 @kits.command("list", epilog="Example: campus5g kit list --json")
 def kit_list(as_json: AsJson = False) -> None:
-    """List the kits of this house: what they are and whether they are served here."""
+    """List the known kits and whether this machine serves them."""
     from campus5g.kit.starting.known import known_kits
 
     known = known_kits()
@@ -40,7 +40,9 @@ def kit_list(as_json: AsJson = False) -> None:
     else:
         table = Table("Kit", "Kind", "Site", "Served at", box=SIMPLE)
         for kit in known:
-            table.add_row(kit.name, kit.kind or "", kit.site or "", kit.url or "[dim]not here[/]")
+            table.add_row(
+                kit.name, kit.kind or "", kit.site or "", kit.url or "[dim]not served here[/]"
+            )
         console.print(table)
         for kit in known:
             if kit.problem:
@@ -56,12 +58,12 @@ def kit_list(as_json: AsJson = False) -> None:
 def kit_serve(
     kit: Annotated[str, typer.Argument(help="Name of a kit, or its inventory file.")] = "virtual",
     scenario: Annotated[
-        str, typer.Option(help="What goes on in the virtual kit's network.")
+        str, typer.Option(help="Scenario of the virtual kit's network.")
     ] = "nominal",
     certificate: Annotated[
         Path | None,
         typer.Option(
-            help="Speak HTTPS with this PEM file, for a real kit; clients trust the authority "
+            help="Serve HTTPS with this PEM file, for a real kit; clients trust the authority "
             "that CAMPUS5G_CA_FILE names."
         ),
     ] = None,
@@ -75,21 +77,24 @@ def kit_serve(
         console.print(
             f'  In a notebook: [bold]from campus5g import kit; k = kit.connect("{running.name}")[/]'
         )
-        console.print("  Ctrl-C ends it.")
+        console.print("  Press Ctrl-C to stop it.")
         running.wait()
-    console.print(f"{running.name} has ended.", highlight=False)
+    console.print(f"{running.name} has stopped.", highlight=False)
 
 
 @kits.command("pool", epilog="Example: campus5g kit pool")
 def kit_pool() -> None:
-    """Fork kits from one warm parent until Ctrl-C: they start at once and share their memory."""
+    """Fork kits from one warm parent until Ctrl-C: they start faster and share memory."""
     from campus5g.places import pool_socket
     from campus5g.pool.warm_parent import listening, serve, warm_up
 
     with listening(pool_socket()) as listener:
         warm_up()
-        serve(listener, lambda: console.print("[green]✓[/] The pool is ready. Ctrl-C ends it."))
-    console.print("The pool has ended; kits that run go on until their owners end.")
+        serve(
+            listener,
+            lambda: console.print("[green]✓[/] The pool is ready. Press Ctrl-C to stop it."),
+        )
+    console.print("The pool has stopped; running kits continue until their owners end.")
 
 
 @kits.command(
@@ -97,15 +102,13 @@ def kit_pool() -> None:
     epilog="Examples: campus5g kit doctor · campus5g kit doctor virtual --language fr --json",
 )
 def kit_doctor(
-    kit: Annotated[
-        str | None, typer.Argument(help="Name of a served kit; all of them if not given.")
-    ] = None,
+    kit: Annotated[str | None, typer.Argument(help="Name of a served kit [all of them].")] = None,
     as_json: AsJson = False,
     language: Annotated[Language, typer.Option(help="Language of the findings.")] = "en",
 ) -> None:
-    """Examine served kits: devices, signals, traffic, delays, robot; say what to do next.
+    """Examine served kits: devices, signals, traffic, delays, robots; suggest what to do next.
 
-    It sends probes and zero velocity, and restarts nothing; exit code 1 when something fails.
+    It sends probes and zero velocity, and restarts nothing. The exit code is 1 if a check fails.
     """
     from campus5g.kit.starting.served import served_kits
     from campus5g.kit_setup.doctor import examine
@@ -114,7 +117,10 @@ def kit_doctor(
     served = served_kits() if kit is None else [_served(kit)]
     if not served:
         raise CampusError(
-            t(fr="Aucun kit n’est servi sur cette machine.", en="This machine serves no kit."),
+            t(
+                fr="Aucun kit n’est servi sur cette machine.",
+                en="This machine does not serve a kit.",
+            ),
             t(
                 fr="Servez-en un : campus5g kit serve virtual",
                 en="Serve one: campus5g kit serve virtual",
@@ -140,9 +146,9 @@ def kit_doctor(
 
 
 def _print_finding(finding: "Finding") -> None:
-    said = t(fr=f"{finding.subject} : {finding.detail}", en=f"{finding.subject}: {finding.detail}")
+    text = t(fr=f"{finding.subject} : {finding.detail}", en=f"{finding.subject}: {finding.detail}")
     console.print(
-        f"{MARKS[finding.level]} {escape(said)}",
+        f"{MARKS[finding.level]} {escape(text)}",
         highlight=False,
         soft_wrap=True,
     )
@@ -153,12 +159,12 @@ def _print_finding(finding: "Finding") -> None:
 
 @kits.command("forward", epilog="Example: campus5g kit forward agv 9000 --udp")
 def kit_forward(
-    ue: Annotated[str, typer.Argument(help="The device that programs talk to.")],
-    port: Annotated[int, typer.Argument(help="The port, 1024 or above.")],
-    udp: Annotated[bool, typer.Option("--udp", help="UDP in place of TCP.")] = False,
+    ue: Annotated[str, typer.Argument(help="The device that programs connect to.")],
+    port: Annotated[int, typer.Argument(help="The port, 1024 or higher.")],
+    udp: Annotated[bool, typer.Option("--udp", help="UDP instead of TCP.")] = False,
     kit: Annotated[str, typer.Option(help="Name of a served virtual kit.")] = "virtual",
 ) -> None:
-    """Let real programs use a further port across a virtual kit's network."""
+    """Forward another port through a virtual kit's network, for real programs."""
     with _connected(_served(kit)) as connected:
         reached_at = connected.forward(ue, port, "udp" if udp else "tcp")
         console.print(f"Programs of the site reach {ue} at [bold]{reached_at}[/]", highlight=False)
@@ -170,7 +176,7 @@ def kit_scenarios(
     as_json: AsJson = False,
     language: Annotated[Language, typer.Option(help="Language of the texts.")] = "en",
 ) -> None:
-    """List what can go on in a virtual kit's network."""
+    """List the scenarios of the virtual kit's network."""
     from campus5g.virtualkit.scenarios.scenario import listed
 
     set_language(language)
@@ -180,11 +186,11 @@ def kit_scenarios(
         print(json.dumps(data, ensure_ascii=False, indent=2))
         return
     table = Table(
-        t(fr="Scénario", en="Scenario"), t(fr="Ce qui s’y passe", en="What goes on"), box=SIMPLE
+        t(fr="Scénario", en="Scenario"), t(fr="Ce qui s’y passe", en="What happens"), box=SIMPLE
     )
     for each in scenarios:
-        told = f"[bold]{escape(str(each.title))}[/]\n{escape(str(each.description))}"
-        table.add_row(each.name, told)
+        text = f"[bold]{escape(str(each.title))}[/]\n{escape(str(each.description))}"
+        table.add_row(each.name, text)
     console.print(table)
 
 
@@ -195,19 +201,19 @@ def kit_scenarios(
 def kit_scenario(
     name: Annotated[
         str | None,
-        typer.Argument(help="The scenario to play; tells the one in force if not given."),
+        typer.Argument(help="The scenario to play; shows the current one if not given."),
     ] = None,
     kit: Annotated[str, typer.Option(help="Name of a served virtual kit.")] = "virtual",
     as_json: AsJson = False,
     language: Annotated[Language, typer.Option(help="Language of the texts.")] = "en",
 ) -> None:
-    """Tell which scenario a served virtual kit plays, or play another, without a restart."""
+    """Show which scenario a served virtual kit plays, or switch to another without a restart."""
     set_language(language)
     with _connected(_served(kit)) as connected:
         now = connected.scenario(name)
     if as_json:
-        told = {"name": now.name, "title": now.title, "description": now.description}
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        data = {"name": now.name, "title": now.title, "description": now.description}
+        print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         console.print(f"[green]✓[/] [bold]{now.name}[/] · {now.title}", highlight=False)
         console.print(f"  {now.description}", highlight=False, markup=False, soft_wrap=True)
@@ -215,12 +221,10 @@ def kit_scenario(
 
 @kits.command("status", epilog="Example: campus5g kit status virtual --json")
 def kit_status(
-    kit: Annotated[
-        str | None, typer.Argument(help="Name of a served kit; all of them if not given.")
-    ] = None,
+    kit: Annotated[str | None, typer.Argument(help="Name of a served kit [all of them].")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say how the served kits are, device by device; exit code 1 when one is not well."""
+    """Show the state of the served kits, device by device; exit code 1 if one is faulty."""
     from campus5g.kit.starting.served import served_kits
 
     served = served_kits() if kit is None else [_served(kit)]
@@ -234,7 +238,7 @@ def kit_status(
         data = {name: [asdict(device) for device in devices] for name, devices in reports.items()}
         print(json.dumps(data, ensure_ascii=False, indent=2))
     elif not reports:
-        console.print("No kit is served here. Serve one: campus5g kit serve virtual")
+        console.print("This machine does not serve a kit. Serve one: campus5g kit serve virtual")
     for each in [] if as_json else served:
         console.print(f"[bold]{each.name}[/] at {each.url}", highlight=False)
         for device in reports[each.name]:
@@ -254,7 +258,7 @@ def _served(name: str) -> "ServedKit":
     """Return the kit that this machine serves under a name.
 
     Raises:
-        CampusError: it serves none of that name.
+        CampusError: it does not serve a kit of that name.
     """
     from campus5g.kit.starting.served import find_served
 
@@ -263,7 +267,7 @@ def _served(name: str) -> "ServedKit":
         raise CampusError(
             t(
                 fr=f"Aucun kit {name} n’est servi sur cette machine.",
-                en=f"No kit {name} is served on this machine.",
+                en=f"This machine does not serve kit {name}.",
             ),
             t(
                 fr=f"Servez-le : campus5g kit serve {name}",

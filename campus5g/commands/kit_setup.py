@@ -1,4 +1,4 @@
-"""The part of ``campus5g kit`` for whoever builds and accepts kits."""
+"""The commands of ``campus5g kit`` for those who build and accept kits."""
 
 import contextlib
 import os
@@ -33,20 +33,21 @@ _MARKS = {
     "failed": "[bold red]✗[/]",
 }
 
-InLanguage = Annotated[Language, typer.Option(help="Language of what is written.")]
+InLanguage = Annotated[Language, typer.Option(help="Language of the output.")]
 
 
 @setup.command("accept", epilog="Example: campus5g kit accept virtual --report report.pdf")
 def accept_kit(
     kit: Annotated[str, typer.Argument(help="Name of a kit, or its inventory file.")] = "virtual",
-    report: Annotated[Path, typer.Option(help="Where the report goes.")] = Path("acceptance.pdf"),
+    report: Annotated[Path, typer.Option(help="The report's file.")] = Path("acceptance.pdf"),
     language: InLanguage = "en",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the conclusions as data.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the conclusions as JSON.")] = False,
 ) -> None:
-    """Accept a kit before it is lent: doctor, measurements, marks, signed evidence, a report.
+    """Run a kit's acceptance test: doctor, measurements, thresholds, signed evidence, a report.
 
-    The kit is served meanwhile if it is not yet. Its devices leave and join the network, and its
-    robots drive: let nobody use it, and clear their areas. Exit code 1 when it fails.
+    A kit that is not served yet is served for the test. Its devices leave and join the network and
+    its robots drive: make sure that no one uses it and that the robots' areas are clear. The exit
+    code is 1 if the kit fails.
     """
     from campus5g.inventory import load_inventory
     from campus5g.kit_setup.acceptance import CONCLUSIONS, accept, new_bundle, write_report
@@ -60,9 +61,9 @@ def accept_kit(
         if not as_json:
             _print(found)
 
-    with _at_hand(kit, inventory.name) as (connected, gateway):
+    with _connected_or_served(kit, inventory.name) as (connected, gateway):
         outcome = accept(
-            connected, inventory, bundle, gateway=gateway, arm=_code_from_the_bench, tell=tell
+            connected, inventory, bundle, gateway=gateway, arm=_ask_for_code, tell=tell
         )
     write_report(outcome, bundle, report)
     if as_json:
@@ -79,8 +80,8 @@ def accept_kit(
 
 
 @contextlib.contextmanager
-def _at_hand(kit: str, name: str) -> "Iterator[tuple[Kit, psutil.Process | None]]":
-    """Connect to a served kit, or serve it for the block; give its gateway's process if here."""
+def _connected_or_served(kit: str, name: str) -> "Iterator[tuple[Kit, psutil.Process | None]]":
+    """Connect to a kit, served for the block if need be; yield it and its local gateway process."""
     from campus5g.kit import connect
     from campus5g.kit.starting.served import find_served, serve
 
@@ -89,7 +90,7 @@ def _at_hand(kit: str, name: str) -> "Iterator[tuple[Kit, psutil.Process | None]
             stack.enter_context(serve(kit, quiet=True))
         served = find_served(name)
         if served is None:
-            raise RuntimeError(f"{name} is served and not found")
+            raise RuntimeError(f"{name} is served but can't be found")
         connected = stack.enter_context(
             connect(url=served.url, token=served.token, ca_file=served.ca_file)
         )
@@ -97,7 +98,7 @@ def _at_hand(kit: str, name: str) -> "Iterator[tuple[Kit, psutil.Process | None]
 
 
 def _gateway_of(pid: int) -> psutil.Process | None:
-    """Return the gateway's process among those of whoever serves; None where it is not seen."""
+    """Return the gateway among the children of the serving process, or None if not visible."""
     with contextlib.suppress(psutil.Error):
         for child in psutil.Process(pid).children():
             with contextlib.suppress(psutil.Error):
@@ -106,14 +107,14 @@ def _gateway_of(pid: int) -> psutil.Process | None:
     return None
 
 
-def _code_from_the_bench(robot: str) -> str:
+def _ask_for_code(robot: str) -> str:
     return str(
         typer.prompt(
             t(
                 fr=f"Le robot « {robot} » va rouler. Sa zone est-elle libre ? "
                 "Code affiché par la passerelle",
-                en=f"Robot “{robot}” is going to drive. Is its area clear? "
-                "Code printed by the gateway",
+                en=f"Robot “{robot}” is about to drive. Is its area clear? "
+                "Code shown by the gateway",
             )
         )
     )
@@ -122,13 +123,13 @@ def _code_from_the_bench(robot: str) -> str:
 def _print(found: "Finding | Check") -> None:
     from campus5g.kit_setup.doctor import Finding
 
-    title, told, mark = (
+    title, text, mark = (
         (found.subject, found.detail, _MARKS[found.level])
         if isinstance(found, Finding)
         else (found.title, found.measured, _MARKS[found.verdict])
     )
     console.print(
-        f"{mark} {escape(t(fr=f'{title} : {told}', en=f'{title}: {told}'))}",
+        f"{mark} {escape(t(fr=f'{title} : {text}', en=f'{title}: {text}'))}",
         highlight=False,
         soft_wrap=True,
     )
@@ -140,7 +141,7 @@ def _print(found: "Finding | Check") -> None:
 def diagram(
     kit: Annotated[str, typer.Argument(help="Name of a kit, or its inventory file.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where the drawing goes [KIT.svg].")
+        Path | None, typer.Option("--output", "-o", help="The drawing's file [KIT.svg].")
     ] = None,
     language: InLanguage = "en",
 ) -> None:
@@ -160,11 +161,11 @@ def diagram(
 def tree(
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Where the drawing goes [what-to-do.svg]."),
+        typer.Option("--output", "-o", help="The drawing's file [what-to-do.svg]."),
     ] = None,
     language: InLanguage = "en",
 ) -> None:
-    """Draw what to do when the doctor complains, as SVG for one sheet of A4."""
+    """Draw what to do about each of the doctor's findings, as SVG for one sheet of A4."""
     from campus5g.kit_setup.decision_tree import decision_tree
 
     set_language(language)
@@ -187,7 +188,7 @@ def labs_of(
     kit: Annotated[str, typer.Argument(help="Name of a kit, or its inventory file.")],
     language: InLanguage = "en",
 ) -> None:
-    """Say which labs a kit can carry, and which learners do on a virtual kit instead, and why."""
+    """List the labs that a kit supports, and those that need a virtual kit instead, and why."""
     from campus5g.authoring.catalogue import catalogue
     from campus5g.authoring.fitting import fitting
     from campus5g.inventory import load_inventory
@@ -206,7 +207,7 @@ def labs_of(
         if not fit.fits:
             instead = t(
                 fr="à faire sur un kit virtuel : kit.connect()",
-                en="to be done on a virtual kit: kit.connect()",
+                en="use a virtual kit instead: kit.connect()",
             )
             console.print(f"  {instead}", highlight=False)
 
@@ -218,39 +219,39 @@ def labs_of(
 )
 def new(
     name: Annotated[str | None, typer.Argument(help="The kit's name.")] = None,
-    site: Annotated[str | None, typer.Option(help="Where it stands.")] = None,
-    network: Annotated[str | None, typer.Option(help="own, or borrowed from somebody.")] = None,
+    site: Annotated[str | None, typer.Option(help="The site where it stands.")] = None,
+    network: Annotated[str | None, typer.Option(help="own, or borrowed (someone else's).")] = None,
     band: Annotated[str | None, typer.Option(help="n38, n41, n77, n78 or n258.")] = None,
-    scs_khz: Annotated[
-        int | None, typer.Option("--scs", help="Between subcarriers, in kHz.")
-    ] = None,
+    scs_khz: Annotated[int | None, typer.Option("--scs", help="Subcarrier spacing in kHz.")] = None,
     bandwidth_mhz: Annotated[
-        int | None, typer.Option("--bandwidth", help="Of the channel, in MHz.")
+        int | None, typer.Option("--bandwidth", help="Channel bandwidth in MHz.")
     ] = None,
     arfcn: Annotated[
-        int | None, typer.Option(help="The channel's centre, from the licence.")
+        int | None, typer.Option(help="Centre of the channel, from the licence.")
     ] = None,
     tdd_pattern: Annotated[
-        str | None, typer.Option("--frame", help="Slots D, S, U, e.g. DDDSU.")
+        str | None, typer.Option("--frame", help="TDD pattern of slots D, S and U: DDDSU.")
     ] = None,
     plmn: Annotated[str | None, typer.Option(help="MCC and MNC, five or six digits.")] = None,
     tac: Annotated[int | None, typer.Option(help="Tracking area.")] = None,
     lan: Annotated[str | None, typer.Option(help="The kit's network, a /24.")] = None,
     ue_pool: Annotated[str | None, typer.Option(help="The devices' addresses.")] = None,
-    devices: Annotated[str | None, typer.Option(help="Names of the devices, by commas.")] = None,
+    devices: Annotated[
+        str | None, typer.Option(help="Names of the devices, separated by commas.")
+    ] = None,
     robots: Annotated[
-        str | None, typer.Option(help="Which devices are robots, by commas; '' for none.")
+        str | None, typer.Option(help="Devices that are robots, separated by commas; '' for none.")
     ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Ask nothing: the usual for the rest.")
+        bool, typer.Option("--yes", help="Ask nothing; use defaults for the rest.")
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Where it goes [a checkout's kits, else here]."),
+        typer.Option("--output", "-o", help="The inventory file [in a checkout's kits, else here]."),
     ] = None,
     language: InLanguage = "en",
 ) -> None:
-    """Write a new kit's inventory: asks, checks each answer at once, never replaces a file."""
+    """Write a new kit's inventory: ask, check each answer at once, never replace a file."""
     from campus5g.kit_setup.draft import Draft, answered, checked, edges_mhz, rendered
     from campus5g.places import new_inventory_file
 
@@ -270,13 +271,15 @@ def new(
     inventory = checked(draft)
     file = output or new_inventory_file(inventory.name)
     if file.exists():
-        raise CampusError(f"{file} is there already.", "Name another with --output, or remove it.")
+        raise CampusError(
+            f"{file} already exists.", "Name another file with --output, or remove this one."
+        )
     _write(file, rendered(draft))
     low_mhz, high_mhz = edges_mhz(inventory)
     console.print(f"[green]✓[/] {file}", highlight=False, soft_wrap=True)
     channel = t(
         fr=f"canal de {low_mhz:g} à {high_mhz:g} MHz : tout doit être dans la décision de l’Arcep",
-        en=f"channel from {low_mhz:g} to {high_mhz:g} MHz: all of it must be in the licence",
+        en=f"channel from {low_mhz:g} to {high_mhz:g} MHz: the licence must cover all of it",
     )
     console.print(f"  {channel}\n  campus5g kit diagram {file}", highlight=False, soft_wrap=True)
 
@@ -287,27 +290,27 @@ def _questions() -> dict[str, str]:
         "site": t(fr="Lieu", en="Site"),
         "network": t(
             fr="Réseau (own : le vôtre, ou borrowed : celui d’un autre)",
-            en="Network (own, or borrowed from somebody)",
+            en="Network (own, or borrowed: someone else's)",
         ),
         "band": t(fr="Bande", en="Band"),
-        "scs_khz": t(fr="Espacement (kHz)", en="Spacing (kHz)"),
-        "bandwidth_mhz": t(fr="Largeur (MHz)", en="Width (MHz)"),
+        "scs_khz": t(fr="Espacement (kHz)", en="Subcarrier spacing (kHz)"),
+        "bandwidth_mhz": t(fr="Largeur (MHz)", en="Bandwidth (MHz)"),
         "arfcn": "ARFCN",
-        "tdd_pattern": t(fr="Trame", en="Frame"),
+        "tdd_pattern": t(fr="Trame", en="TDD pattern"),
         "plmn": "PLMN",
         "tac": "TAC",
         "lan": t(fr="Réseau du kit", en="The kit's network"),
         "ue_pool": t(fr="Adresses des appareils", en="The devices' addresses"),
-        "devices": t(fr="Appareils (virgules)", en="Devices (by commas)"),
+        "devices": t(fr="Appareils (séparés par des virgules)", en="Devices (separated by commas)"),
         "robots": t(
-            fr="Lesquels sont des robots (virgules, vide : aucun)",
-            en="Which of them are robots (by commas, empty: none)",
+            fr="Lesquels sont des robots (séparés par des virgules ; vide : aucun)",
+            en="Which of them are robots (separated by commas; empty for none)",
         ),
     }
 
 
 def _asked(draft: "Draft", key: str, question: str) -> "Draft":
-    """Ask until the answer is possible."""
+    """Ask until the answer is valid."""
     from campus5g.kit_setup.draft import answered
 
     arfcn, width, spacing = draft.channel
@@ -332,17 +335,20 @@ def _asked(draft: "Draft", key: str, question: str) -> "Draft":
 def provision_kit(
     kit: Annotated[str, typer.Argument(help="Name of a kit, or its inventory file.")],
     check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; tell what would change.")
+        bool, typer.Option("--check", help="Change nothing; show what would change.")
     ] = False,
-    only: Annotated[list[str] | None, typer.Option(help="A role to run; all if none.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Run this role only; may be repeated.")
+    ] = None,
     vault: Annotated[
-        Path | None, typer.Option(help="Ansible vault with keys and passwords; asks for its word.")
+        Path | None,
+        typer.Option(help="Ansible vault with keys and passwords; asks for its password."),
     ] = None,
     ask_sudo: Annotated[
-        bool, typer.Option("--ask-sudo", help="Ask for the operators' word for sudo, first.")
+        bool, typer.Option("--ask-sudo", help="Ask for the operators' sudo password first.")
     ] = False,
 ) -> None:
-    """Make a kit's machines what its inventory says, by Ansible; a second run changes nothing."""
+    """Set up a kit's machines with Ansible, as its inventory says; a second run changes nothing."""
     from campus5g.inventory import load_inventory
     from campus5g.kit_setup.provisioning import provision
     from campus5g.places import inventory_file
@@ -359,9 +365,9 @@ def cards(
     keys: Annotated[
         Path, typer.Option(help="CSV with imsi,iccid,adm,k,opc; delete it after writing.")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where the writer's input goes.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file for the card writer.")],
 ) -> None:
-    """Write a card writer's input (pySim's CSV) for a kit's SIMs; only its owner can read it."""
+    """Write the input of a card writer (pySim's CSV) for a kit's SIMs, readable by you only."""
     from campus5g.inventory import load_inventory
     from campus5g.kit_setup.sim_cards import card_writer_csv, read_keys
     from campus5g.places import inventory_file
@@ -373,6 +379,6 @@ def cards(
             file.write(text)
     except OSError as error:
         raise CampusError(
-            f"{output} can't be written ({error.strerror}).", "Name a file that is not there yet."
+            f"{output} can't be written ({error.strerror}).", "Name a file that does not exist yet."
         ) from error
     console.print(f"[green]✓[/] {output}", highlight=False, soft_wrap=True)

@@ -24,7 +24,7 @@ _VIRTUAL = "virtual"
 
 
 @labs.callback()
-def from_end_to_end() -> None:
+def run_labs() -> None:
     """Run labs from end to end, as authors and continuous integration do."""
 
 
@@ -38,21 +38,23 @@ def run(
     kit: Annotated[
         str,
         typer.Option(
-            help="virtual for a fresh virtual kit, or the address of a kit's gateway, whose "
-            "operator's token CAMPUS5G_KIT_TOKEN holds."
+            help="virtual for a fresh virtual kit, or the address of a kit's gateway; "
+            "CAMPUS5G_KIT_TOKEN then holds its operator's token."
         ),
     ] = _VIRTUAL,
     role: Annotated[
-        str, typer.Option("--as", help="solution, empty, or wrong:NAME of lab.yaml.")
+        str, typer.Option("--as", help="solution, empty, or wrong:NAME with a name from lab.yaml.")
     ] = "solution",
     language: Annotated[Language, typer.Option("--lang", help="Language of the lab.")] = "fr",
-    seed: Annotated[int | None, typer.Option(help="Of a virtual kit's radio.")] = None,
-    scenario: Annotated[str, typer.Option(help="What goes on in a virtual kit.")] = "nominal",
-    as_json: Annotated[bool, typer.Option("--json", help="Print data for a program.")] = False,
+    seed: Annotated[int | None, typer.Option(help="Seed of a virtual kit's radio.")] = None,
+    scenario: Annotated[str, typer.Option(help="Scenario of a virtual kit.")] = "nominal",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print data for a program to read.")
+    ] = False,
 ) -> None:
-    """Run a lab as a learner, grade it, and say what each item earned and why.
+    """Run a lab as a learner would, grade it, and show what each item earned and why.
 
-    Exit code 1 when it did not earn what lab.yaml says, or a kept measurement is not genuine.
+    The exit code is 1 if it did not earn what lab.yaml says, or if a measurement is not genuine.
     """
     from campus5g.authoring.catalogue import find_module
     from campus5g.authoring.trials.lab_run import role_of, run_lab
@@ -71,8 +73,8 @@ def run(
         console.print(table)
         for piece in outcome.evidence:
             mark = "[green]✓[/]" if piece.holds else "[bold red]✗[/]"
-            said = piece.fault.sentence() if piece.fault else "genuine"
-            console.print(f"{mark} {escape(piece.artefact.name)}: {said}", highlight=False)
+            verdict = piece.fault.sentence() if piece.fault else "genuine"
+            console.print(f"{mark} {escape(piece.artefact.name)}: {verdict}", highlight=False)
         mark = "[green]✓[/]" if outcome.as_expected else "[bold red]✗[/]"
         console.print(
             f"{mark} {outcome.points:g} automatic points, {outcome.expected_points:g} expected "
@@ -85,7 +87,7 @@ def run(
 
 @contextlib.contextmanager
 def _kit(kit: str, scenario: str, seed: int | None) -> Iterator[tuple[str, str]]:
-    """Start a virtual kit for the block, or take the one at an address: its URL and token."""
+    """Yield URL and token of a virtual kit started for the block, or of the kit at an address."""
     from campus5g.kit.connecting import token_from_surroundings
     from campus5g.kit.starting.private import start_private_kit
 

@@ -1,4 +1,4 @@
-"""The ``campus5g`` command: thin, the rooms do the work."""
+"""The ``campus5g`` command: thin, the packages do the work."""
 
 import json
 import sys
@@ -50,7 +50,7 @@ InLanguage = Annotated[
 
 
 def main() -> None:
-    """Run the command; what a person can put right is one line and exit code 1."""
+    """Run the command; an error that a person can fix is two lines and exit code 1."""
     set_language("en")
     follow_language(current_language)
     try:
@@ -89,11 +89,12 @@ def start(
     classroom: Annotated[
         bool,
         typer.Option(
-            "--classroom", help="Give each person an OS user; as root, settings in classroom.yaml."
+            "--classroom",
+            help="Give each person an OS user; needs root, and settings in classroom.yaml.",
         ),
     ] = False,
 ) -> None:
-    """Start the training site with its demo cohort and print the sign-ins."""
+    """Start the training site with its demo cohort and print the accounts to sign in with."""
     from campus5g.places import data_folder
     from campus5g.site.running.run import start as start_site
 
@@ -108,32 +109,35 @@ def demo(data: DataFolder = None, language: InLanguage = "fr", as_json: AsJson =
     from campus5g.places import data_folder
     from campus5g.site.demonstration.demo import Step, run_demo
 
-    def tell(step: Step) -> None:
+    def show(step: Step) -> None:
         if not as_json:
             console.print(f"[green]✓[/] {step.text} [dim]{step.seconds:.1f} s[/]", highlight=False)
 
-    outcome = run_demo((data or data_folder()) / "demo", language, tell)
+    outcome = run_demo((data or data_folder()) / "demo", language, show)
     if as_json:
         print(json.dumps(outcome.as_data(), ensure_ascii=False, indent=2))
         return
-    table = Table("Learner", "Answers", "Score", "Left to the trainer", box=SIMPLE)
+    table = Table("Learner", "Answers", "Score", "Graded by the trainer", box=SIMPLE)
     for learner in outcome.learners:
         score = f"{learner.score:g} / {learner.out_of:g}"
         table.add_row(learner.name, learner.answers, score, ", ".join(learner.to_read))
     console.print(table)
     for learner in outcome.learners:
         console.print(f"Feedback of {learner.name}: {learner.feedback}", soft_wrap=True)
-    console.print(f"[dim]The whole way took {outcome.seconds:.0f} s.[/]", highlight=False)
+    console.print(f"[dim]All steps took {outcome.seconds:.0f} s.[/]", highlight=False)
 
 
 @app.command(epilog="Example: campus5g doctor --json")
 def doctor(
     as_json: AsJson = False,
     classroom: Annotated[
-        bool, typer.Option("--classroom", help="As a server with an OS user for each person too.")
+        bool,
+        typer.Option(
+            "--classroom", help="Also check what a server with an OS user for each person needs."
+        ),
     ] = False,
 ) -> None:
-    """Check that this machine can run the campus; say what to do where it can't."""
+    """Check that this machine can run the campus; suggest what to do if it can't."""
     from campus5g.site.classroom.doctor import examine_for_classroom
     from campus5g.site.doctor import examine
 
@@ -160,7 +164,7 @@ def grade(
     cohort: Annotated[str, typer.Option(help="The cohort whose learners submitted it.")] = "demo",
     data: DataFolder = None,
 ) -> None:
-    """Grade a cohort's submissions in sandboxes; takes the options of `autograder grade` too."""
+    """Grade a cohort's submissions in sandboxes; also takes the options of `autograder grade`."""
     from autograder.cli import main as autograder
     from campus5g.places import data_folder
     from campus5g.site.folders import SiteFolders
@@ -169,6 +173,6 @@ def grade(
     if not course.is_dir():
         raise CampusError(
             f"There is no cohort {cohort} in {course.parent}.",
-            "Name another with --cohort, or start the site once for the demo's.",
+            "Name another one with --cohort, or start the site once to create the demo cohort.",
         )
     autograder(["grade", assignment, "--course", str(course), "--language", "en", *context.args])

@@ -1,4 +1,4 @@
-"""The commands about a site's accounts and its safety: ``accounts``, ``backup``, ``restore``."""
+"""The commands for a site's accounts and backups: ``accounts``, ``backup``, ``restore``."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 sites = typer.Typer(no_args_is_help=True)
 accounts = typer.Typer(
-    help="Who may sign in to a site.",
+    help="Manage who may sign in to a site.",
     epilog="Example: campus5g accounts add alma --role administrator",
     no_args_is_help=True,
 )
@@ -36,7 +36,7 @@ def add(
     language: Annotated[Language, typer.Option(help="Language of the account.")] = "fr",
     data: DataFolder = None,
 ) -> None:
-    """Make an account and print its pass phrase, which is kept nowhere."""
+    """Create an account and print its pass phrase, which is not stored."""
     from campus5g.site.administration.people import NewPerson, make
     from campus5g.site.trail import SITE, note
 
@@ -62,10 +62,10 @@ def show(data: DataFolder = None) -> None:
 
 @sites.command("backup", epilog="Example: campus5g backup /mnt/backups/campus5g.tar.gz")
 def backup(
-    file: Annotated[Path, typer.Argument(help="Where to; it must not exist.")],
+    file: Annotated[Path, typer.Argument(help="The backup; the file must not exist yet.")],
     data: DataFolder = None,
 ) -> None:
-    """Write all that a site holds to one private file, while it runs."""
+    """Write all data of a site to one private file, while the site runs."""
     from campus5g.site.backup.making import back_up, require_room_for_backup
 
     # Before a mistyped folder becomes a new site.
@@ -85,7 +85,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="The backup.", exists=True, dir_okay=False)],
     data: DataFolder = None,
 ) -> None:
-    """Check a backup, then make a site of it in an empty data folder."""
+    """Check a backup, then restore the site from it into an empty data folder."""
     from campus5g.places import data_folder
     from campus5g.site.backup.restoring import restore as restore_site
     from campus5g.site.folders import SiteFolders

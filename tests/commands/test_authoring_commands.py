@@ -34,7 +34,7 @@ def test_what_is_to_be_mended_is_told_with_file_and_cell(courses: Path) -> None:
     as_data = runner.invoke(app, ["check", "courses", "--static", "--json"])
 
     assert result.exit_code == as_data.exit_code == 1
-    assert "✗ harbour-first-module: 1 to mend" in result.output
+    assert "✗ harbour-first-module: 1 to fix" in result.output
     assert "courses/harbour/first-module/quiz.yaml" in result.output
     assert json.loads(as_data.output) == [
         {

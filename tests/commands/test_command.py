@@ -94,7 +94,7 @@ def test_status_of_a_kit_that_is_not_served_is_an_error(tmp_path: Path) -> None:
     done = campus5g("kit", "status", "virtual", "--json", CAMPUS5G_DATA=str(tmp_path))
 
     assert done.returncode == 1
-    assert "not served" in done.stderr or "No kit virtual is served" in done.stderr
+    assert "not served" in done.stderr or "does not serve kit virtual" in done.stderr
 
 
 def test_a_served_kit_is_listed_healthy_and_gone_after_ctrl_c(tmp_path: Path) -> None:
@@ -188,5 +188,5 @@ def test_a_scenario_needs_a_kit_that_is_served(tmp_path: Path) -> None:
     done = campus5g("kit", "scenario", "congested", CAMPUS5G_DATA=str(tmp_path))
 
     assert done.returncode == 1
-    assert "No kit virtual is served" in done.stderr
+    assert "does not serve kit virtual" in done.stderr
     assert "campus5g kit serve virtual" in done.stderr
