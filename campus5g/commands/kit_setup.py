@@ -247,7 +247,7 @@ def new(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The inventory file [in a checkout's kits, else here]."),
+        typer.Option("--output", "-o", help="Its file [in a checkout's kits, else here]."),
     ] = None,
     language: InLanguage = "en",
 ) -> None:

@@ -1,4 +1,4 @@
-"""What a kit is made of: the inventory file, checked, and the addresses it lives at."""
+"""The inventory of a kit, read and checked, and the addresses of virtual kits."""
 
 from campus5g.inventory.acceptance import Acceptance, Coverage, Rates, RoundTrips
 from campus5g.inventory.addresses import ClaimedBlock, claim_block

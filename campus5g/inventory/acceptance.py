@@ -1,9 +1,9 @@
-"""The marks that a kit has to reach before it is lent: defaults, and what an inventory may change.
+"""The marks that a kit has to reach before it is lent: defaults that an inventory may change.
 
-Defaults are for one cell indoors with nobody else on it. Round trips: 1.5 times the 16, 22 and
+Defaults are for one cell indoors without other users. Round trips: 1.5 times the 16, 22 and
 27 ms of the published campus-like network CICV5G. Rates: one bit a second for each hertz and each
 slot of that way, which a single antenna layer in 16QAM reaches. How far the robot may roll follows
-from its own limits and has no mark to be set.
+from its own limits and has no mark to set.
 """
 
 from typing import Annotated
@@ -27,7 +27,7 @@ class RoundTrips(Part):
 
 
 class Rates(Part):
-    """The lowest rates in Mbit/s; what the cell's bandwidth and frame give where not said."""
+    """The lowest rates in Mbit/s; by default what the cell's bandwidth and frame give."""
 
     down_mbps: Positive | None = None
     up_mbps: Positive | None = None
@@ -35,7 +35,7 @@ class Rates(Part):
 
 
 class Coverage(Part):
-    """How strong the signal is in which share of the places that the robot reaches."""
+    """The signal strength that a share of the places reached by the robot must have."""
 
     rsrp_dbm: Annotated[float, Field(ge=-140, le=-40)] = -105.0
     percent: Percent = 95.0
@@ -45,13 +45,13 @@ class Coverage(Part):
 class Acceptance(Part):
     """All marks of a kit's acceptance.
 
-    Parameters:
-        device: which UE joins again and again; the first that is registered where not said.
-        attempts: how often it joins.
-        attached_percent: how many of these must succeed.
-        registration_s: the longest that one may take.
+    Args:
+        device: the UE that registers repeatedly; by default the first registered one.
+        attempts: how often it registers.
+        attached_percent: the share of these that must succeed.
+        registration_s: the longest that a registration may take.
         clock_offset_ms: between gateway, robot and the machine that accepts.
-        recovery_s: from an outlet's power cycle until what it feeds is back.
+        recovery_s: from an outlet's power cycle until the device it feeds is back.
     """
 
     device: str | None = None

@@ -1,4 +1,4 @@
-"""Loopback addresses for virtual kits: one block a kit, never two kits in one block."""
+"""Loopback addresses for virtual kits: a block for each kit, never two kits in one block."""
 
 import hashlib
 import socket
@@ -53,8 +53,8 @@ def claim_block(owner: str) -> ClaimedBlock:
             continue
         return ClaimedBlock(network, claim)
     raise CampusError(
-        "No block of loopback addresses is free for a virtual kit.",
-        "End the virtual kits that are no longer used (`campus5g kit list` shows them).",
+        "All blocks of loopback addresses for virtual kits are taken.",
+        "Stop virtual kits that are no longer in use (`campus5g kit list` shows them).",
     )
 
 

@@ -14,7 +14,7 @@ class Band:
     high_mhz: float
 
     def holds(self, low_mhz: float, high_mhz: float) -> bool:
-        """Say whether a channel between two frequencies lies inside the band."""
+        """Return whether a channel between two frequencies lies inside the band."""
         return self.low_mhz <= low_mhz and high_mhz <= self.high_mhz
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Which frames and channel widths go together."""
+"""Check which TDD patterns, subcarrier spacings and channel bandwidths go together."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -16,15 +16,15 @@ _REPEATS_MS = 20
 
 
 def slot_ms(scs_khz: int) -> Fraction:
-    """Return how long a slot lasts, in milliseconds (TS 38.211, 4.3.2)."""
+    """Return the duration of a slot in milliseconds (TS 38.211, 4.3.2)."""
     return Fraction(15, scs_khz)
 
 
 def check_frame(band: str, bandwidth_mhz: int, scs_khz: int, tdd_pattern: str) -> None:
-    """Refuse a spacing, a width or a slot pattern that no cell can have.
+    """Refuse a spacing, a bandwidth or a slot pattern that a cell can't have.
 
-    A pattern repeats a whole number of times in 20 ms (TS 38.213, 11.1), has slots of both ways,
-    and needs a special slot before the uplink, in which radios turn round.
+    The period of a pattern divides 20 ms (TS 38.213, 11.1). A pattern has slots of both directions
+    and a special slot before the uplink, in which radios switch from receiving to sending.
 
     Raises:
         PydanticCustomError: it is impossible.
@@ -35,7 +35,7 @@ def check_frame(band: str, bandwidth_mhz: int, scs_khz: int, tdd_pattern: str) -
         raise impossible(
             t(
                 fr=f"La bande {band} n’a pas d’espacement de {scs_khz} kHz.",
-                en=f"Band {band} has no carriers with {scs_khz} kHz between subcarriers.",
+                en=f"Band {band} does not have a subcarrier spacing of {scs_khz} kHz.",
             ),
             _one_of(spacings),
         )
@@ -45,7 +45,7 @@ def check_frame(band: str, bandwidth_mhz: int, scs_khz: int, tdd_pattern: str) -
         raise impossible(
             t(
                 fr=f"Aucun canal n’a {bandwidth_mhz} MHz de large à {scs_khz} kHz.",
-                en=f"No channel is {bandwidth_mhz} MHz wide at {scs_khz} kHz.",
+                en=f"A channel can't be {bandwidth_mhz} MHz wide at {scs_khz} kHz.",
             ),
             _one_of(possible),
         )
@@ -61,7 +61,7 @@ def check_frame(band: str, bandwidth_mhz: int, scs_khz: int, tdd_pattern: str) -
             t(
                 fr="Prenez un motif de 0,5, 1, 1,25, 2, 2,5, 4, 5, 10 ou 20 ms : DDDSU à 30 kHz "
                 "dure 2,5 ms.",
-                en="Take a pattern of 0.5, 1, 1.25, 2, 2.5, 4, 5, 10 or 20 ms: DDDSU at 30 kHz is "
+                en="Use a pattern of 0.5, 1, 1.25, 2, 2.5, 4, 5, 10 or 20 ms: DDDSU at 30 kHz is "
                 "2.5 ms.",
             ),
         )
@@ -69,11 +69,11 @@ def check_frame(band: str, bandwidth_mhz: int, scs_khz: int, tdd_pattern: str) -
         raise impossible(
             t(
                 fr=f"La trame {tdd_pattern} ne sert qu’un sens.",
-                en=f"The frame {tdd_pattern} serves one way only.",
+                en=f"The frame {tdd_pattern} serves one direction only.",
             ),
-            t(fr="Donnez-lui des slots D et des slots U.", en="Give it slots D and slots U."),
+            t(fr="Donnez-lui des slots D et des slots U.", en="Give it D slots and U slots."),
         )
-    # The pattern goes on with itself, so that its end meets its beginning.
+    # The pattern repeats, so its end meets its start.
     if "DU" in tdd_pattern + tdd_pattern[0]:
         raise impossible(
             t(

@@ -1,4 +1,4 @@
-"""The machines that a kit is made of, and the network that joins them."""
+"""The machines of a kit."""
 
 from ipaddress import IPv4Address
 from typing import Annotated, Literal
@@ -11,17 +11,17 @@ Role = Literal["edge", "core", "gnb", "modem", "robot"]
 
 
 class Host(Part):
-    """A machine: what is made of it, and how it hangs on the kit's switch.
+    """A machine: its roles and its connection to the kit's network.
 
-    Parameters:
-        makes: the parts that it carries; provisioning gives it a role for each. The robot is the
-            one whose UE it carries.
+    Args:
+        makes: the parts that it carries; provisioning gives it a role for each. A robot is the one
+            whose UE it carries.
         address: on the kit's network.
         interface: its network interface there.
-        hardware_clock: whether that interface stamps packets by a clock of its own
-            (``ethtool -T``), which linuxptp uses.
-        managed: False for an appliance, which is set up by its own means.
-        user: who provisioning signs in as; a member of sudo.
+        hardware_clock: whether that interface has a clock that stamps packets (``ethtool -T``),
+            which linuxptp uses.
+        managed: False for an appliance that has its own set-up.
+        user: the user that provisioning signs in as, a member of sudo.
         carries: the UEs whose modems are plugged into it, each with the path of its USB socket
             (``udevadm info``, ``ID_PATH``).
     """

@@ -30,14 +30,15 @@ from campus5g.manifest import Part
 class Inventory(Part):
     """A whole kit.
 
-    `network` says whose it is: of a ``borrowed`` one (an existing campus or public network) nobody
-    here reaches core or gNB, so it has neither their capture points nor their metrics.
+    `network` says whose it is. Core and gNB of a ``borrowed`` one (an existing campus or public
+    network) can't be reached from here, so the kit has neither their capture points nor their
+    metrics.
 
-    Where none of the `robots` is named, the first is meant. What an older inventory says of its one
-    ``robot`` is read as that of a robot named after its UE.
+    The first of the `robots` is the default. The ``robot`` of an older inventory is read as a robot
+    named after its UE.
 
-    `clock` is how its machines follow the edge's: by NTP (chrony), or by PTP (linuxptp) where
-    one-way delays shall hold to 0.1 ms.
+    `clock` is how the machines follow the edge's clock: by NTP (chrony), or by PTP (linuxptp) where
+    one-way delays must be exact to 0.1 ms.
     """
 
     name: Name
@@ -89,8 +90,8 @@ class Inventory(Part):
     def moved_to(self, block: IPv4Network) -> "Inventory":
         """Return the same kit with its loopback addresses moved to another block.
 
-        Addresses inside packets (core, gNB, UE pool) stay: they are the emulated
-        network's own and never touch this host.
+        Addresses inside packets (core, gNB, UE pool) stay: they belong to the emulated network and
+        never reach this host.
         """
         if self.block is None or block == self.block:
             return self

@@ -1,4 +1,4 @@
-"""Reading inventory files."""
+"""Read inventory files."""
 
 from pathlib import Path
 
@@ -8,21 +8,21 @@ from campus5g.manifest import ManifestError, load_manifest
 
 
 class InventoryError(ManifestError):
-    """An inventory file that describes no possible kit."""
+    """An inventory file that does not describe a possible kit."""
 
 
 def load_inventory(path: Path) -> Inventory:
     """Read a kit's inventory.
 
     Raises:
-        InventoryError: the file can't be read, is not YAML, or describes no possible kit.
+        InventoryError: the file can't be read, is not YAML, or does not describe a possible kit.
     """
     return load_manifest(
         path,
         Inventory,
         if_unreadable=t(
             fr="Vérifiez le nom ; `campus5g kit list` montre les kits qui existent.",
-            en="Check the name; `campus5g kit list` shows the kits there are.",
+            en="Check the name; `campus5g kit list` lists the kits.",
         ),
         error_type=InventoryError,
     )

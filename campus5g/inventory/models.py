@@ -17,15 +17,15 @@ from campus5g.manifest import Part, Text, impossible
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 LONGEST_CAPTURE_S = 900
-"""Longer than any capture: a dumpcap that is left behind on another machine ends by itself."""
+"""Longer than any capture, so that a dumpcap left behind on another machine ends by itself."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 
 UNKNOWN = IPv4Address(0)
-"""The address of what belongs to somebody else's network."""
+"""The address of a function in someone else's network."""
 
 
 class Cell(Part):
-    """The radio cell: where it is in the spectrum and how its frame is divided."""
+    """The radio cell: its channel and its TDD pattern."""
 
     band: Literal["n38", "n41", "n77", "n78", "n258"]
     arfcn: int
@@ -48,7 +48,7 @@ class Cell(Part):
 
     @property
     def physical_cell_id(self) -> int:
-        """The number by which the air knows the cell, of the 1008 that there are (TS 38.211)."""
+        """The physical cell identity, 0 to 1007 (TS 38.211, 7.4.2.1)."""
         return self.cell_id % 1008
 
     @property
@@ -112,11 +112,11 @@ class Slice(Part):
 
 
 class GatewayAddress(Part):
-    """Where the kit's gateway answers, and the key that proves its statements.
+    """The address of the kit's gateway, and the key that proves its statements.
 
-    `tls` is for kits that are reached from other machines: the gateway speaks HTTPS alone.
-    `public_key` is its Ed25519 key as the gateway's description tells it; what it signs for
-    measurements after `public_key_valid_until` does not count.
+    `tls` is for kits reached from other machines: the gateway then serves HTTPS only. `public_key`
+    is its Ed25519 key as in the gateway's description; its signatures on measurements after
+    `public_key_valid_until` do not count.
     """
 
     host: str
@@ -132,7 +132,7 @@ class GatewayAddress(Part):
 
 
 class PcapOverIpPoint(Part):
-    """A place where packets can be watched, served as pcap-over-IP."""
+    """A capture point served as pcap-over-IP."""
 
     host: str
     port: Port = 57012
@@ -142,8 +142,8 @@ class PcapOverIpPoint(Part):
 class DumpcapPoint(Part):
     """A network interface that dumpcap watches, on the gateway's machine or, by ``ssh``, another.
 
-    ``filter`` is in the language of pcap-filter(7); ``ssh`` a destination as ssh(1) takes it,
-    ``user@host`` or ``ssh://user@host:port``; ``ssh_config`` a file for ``ssh -F``.
+    ``filter`` is a pcap-filter(7); ``ssh`` a destination of ssh(1), ``user@host`` or
+    ``ssh://user@host:port``; ``ssh_config`` a file for ``ssh -F``.
     """
 
     interface: Annotated[str, Field(pattern=r"^[A-Za-z0-9_/][A-Za-z0-9_./:@-]{0,255}$")]
@@ -154,14 +154,14 @@ class DumpcapPoint(Part):
 
     @property
     def program(self) -> list[str]:
-        """What is run where the interface is; its packets come on standard output."""
+        """The command to run where the interface is; it writes packets to standard output."""
         dumpcap = ["dumpcap", "-q", "-i", self.interface, "-w", "-"]
         dumpcap += ["-a", f"duration:{LONGEST_CAPTURE_S}"]
         return [*dumpcap, "-f", self.filter] if self.filter else dumpcap
 
     @property
     def login(self) -> tuple[str, str] | None:
-        """User and host that ``ssh`` names; the user is empty where it is left to OpenSSH."""
+        """User and host of ``ssh``; the user is empty if OpenSSH chooses it."""
         if self.ssh is None:
             return None
         user, _, place = self.ssh.removeprefix("ssh://").rpartition("@")
@@ -183,7 +183,7 @@ HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+(/\S*)?$")]
 
 
 class FunctionUrls(Part):
-    """One address for each network function, or, written as one text, the same for all."""
+    """An address for each network function; a single text stands for all of them."""
 
     amf: HttpUrl | None = None
     smf: HttpUrl | None = None
@@ -207,8 +207,8 @@ class FunctionUrls(Part):
 class Core(Part):
     """The core network: its functions' addresses on the campus network, and its metrics.
 
-    `metrics_url` is where Prometheus would read, `info_url` what Open5GS' info API is under. Only
-    of a borrowed network the addresses may be left out.
+    `metrics_url` is the Prometheus endpoint, `info_url` the base address of Open5GS' info API. The
+    addresses may be left out for a borrowed network only.
     """
 
     name: str = "Open5GS"
@@ -237,7 +237,7 @@ class NeighbourGnb(Gnb):
 
 
 class Ue(Part):
-    """A device with a SIM: how its modem is reached and which slice it asks for."""
+    """A device with a SIM: the address of its modem, and the slice it asks for."""
 
     description: Text
     modem: Annotated[str, Field(pattern=r"^(socket://|rfc2217://|/dev/)\S+$")]
@@ -247,10 +247,10 @@ class Ue(Part):
 
 
 class Limits(Part):
-    """What a robot may never exceed. There is no way to write "no limit".
+    """What a robot may never exceed; each limit must be finite.
 
-    `deceleration_mps2` is what its brakes reach at least, and `clearance_m` what stays free between
-    its body and an obstacle.
+    `deceleration_mps2` is what its brakes reach at least, and `clearance_m` the least distance
+    between its body and an obstacle.
     """
 
     speed_mps: Annotated[float, Field(gt=0, le=3)]
@@ -273,7 +273,7 @@ class Limits(Part):
 
 
 class Vda5050(Part):
-    """Who a VDA 5050 vehicle is on its MQTT broker."""
+    """The identity of a VDA 5050 vehicle on its MQTT broker."""
 
     manufacturer: Annotated[str, Field(pattern=r"^[^/+#$]{1,64}$")]
     serial_number: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
@@ -281,7 +281,7 @@ class Vda5050(Part):
 
     @property
     def topic(self) -> str:
-        """What all of the vehicle's topics start with (VDA 5050, 6.2)."""
+        """The prefix of all of the vehicle's topics (VDA 5050, 6.2)."""
         major = self.version.partition(".")[0]
         return f"uagv/v{major}/{self.manufacturer}/{self.serial_number}"
 
@@ -299,7 +299,7 @@ class Robot(Part):
 
     @property
     def identity(self) -> tuple[str, str]:
-        """What tells it from another robot: its address, and who it is there."""
+        """What distinguishes it from other robots: its address, and its identity there."""
         return self.url, "" if self.vda5050 is None else self.vda5050.topic
 
     @model_validator(mode="after")
@@ -316,7 +316,7 @@ class Robot(Part):
 
 
 class Bearing(Part):
-    """A rolling bearing's geometry, which its defect frequencies follow from."""
+    """The geometry of a rolling bearing, which determines its defect frequencies."""
 
     balls: Annotated[int, Field(ge=3, le=60)]
     ball_mm: Annotated[float, Field(gt=0, le=500)]
@@ -331,7 +331,7 @@ class Bearing(Part):
 
 
 class Machine(Part):
-    """A machine with sensors: what its topics start with, and the UE that it talks through."""
+    """A machine with sensors: the prefix of its topics, and the UE that it talks through."""
 
     description: Text
     topic: Annotated[str, Field(pattern=r"^[^/+#$\s][^+#\s]{0,127}$")]
@@ -347,21 +347,21 @@ class Sensors(Part):
 
     @property
     def host(self) -> str:
-        """The broker's."""
+        """Host of the broker."""
         return self.broker.partition("://")[2].rpartition(":")[0]
 
     @property
     def port(self) -> int:
-        """The broker's."""
+        """Port of the broker."""
         return int(self.broker.rpartition(":")[2])
 
 
 class Outlet(Part):
     """A switched outlet that can bring a device back by a power cycle.
 
-    `switch_off` and `switch_on` are what a browser would open to switch it: on a Shelly,
-    ``http://…/rpc/Switch.Set?id=0&on=false``. `ue` is the device that is registered again when the
-    power cycle has worked; where none is named, the one that the acceptance measures.
+    `switch_off` and `switch_on` are the addresses that switch it: on a Shelly,
+    ``http://…/rpc/Switch.Set?id=0&on=false``. `ue` is the device that registers again after a
+    successful power cycle; by default the one that the acceptance measures.
     """
 
     switch_off: HttpUrl
@@ -371,17 +371,17 @@ class Outlet(Part):
 
 
 class ControlAddress(Part):
-    """Where a virtual kit takes the orders that no device's protocol knows."""
+    """The control port of a virtual kit."""
 
     host: str
     port: Port = 57001
 
 
 class Service(Part):
-    """A port that crosses the virtual network; above 32,767 hosts choose ports for themselves.
+    """A port that crosses the virtual network; hosts use ports above 32,767 for themselves.
 
-    `inside` is the port in the network's packets, where a program without privileges can't listen
-    on the same.
+    `inside` is the port in the network's packets, for ports on which a program needs privileges to
+    listen.
     """
 
     name: Name
@@ -398,7 +398,7 @@ class Service(Part):
 class DevicePrograms(Part):
     """Where the programs of a virtual device meet the network, as loopback addresses.
 
-    Parameters:
+    Args:
         reached_at: where programs of the site reach it.
         serves_at: where its own programs listen.
         reaches_site_at: where its own programs reach the site.
@@ -410,7 +410,7 @@ class DevicePrograms(Part):
 
 
 class UserPlane(Part):
-    """Where real programs meet the virtual network; `site` is where the site's own listen."""
+    """Where real programs meet the virtual network; the site's programs listen at `site`."""
 
     site: IPv4Address
     services: list[Service]

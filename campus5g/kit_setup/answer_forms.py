@@ -1,4 +1,4 @@
-"""What answers about a new kit look like: each is refused in plain words before it meets others."""
+"""The form of each answer about a new kit: a wrong one is refused before it meets others."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _LARGEST_TAC = 0xFFFFFF
 
 @dataclass(frozen=True)
 class _Form:
-    """Whether an answer fits, and what to say where it does not."""
+    """Whether an answer fits, and the message if it does not."""
 
     fits: Callable[[Any], bool]
     problem: Callable[[Any], str]
@@ -29,11 +29,11 @@ def in_form(name: str, value: object) -> object:
     """Return an answer as the inventory writes it: numbers as numbers.
 
     Args:
-        name: the question's, as a field of a draft.
+        name: the field of the draft.
         value: what was typed.
 
     Raises:
-        CampusError: nothing of that kind is written so.
+        CampusError: the answer has the wrong form.
     """
     if name in _NUMBERS:
         value = _number(value)
@@ -50,9 +50,9 @@ def _number(value: object) -> int:
         raise CampusError(
             t(
                 fr=f"« {value} » n’est pas un nombre entier.",
-                en=f"“{value}” is no whole number.",
+                en=f"“{value}” is not an integer.",
             ),
-            t(fr="Écrivez des chiffres seulement.", en="Write digits only."),
+            t(fr="N’écrivez que des chiffres.", en="Use digits only."),
         ) from error
 
 
@@ -78,28 +78,28 @@ _FORMS = {
         ),
         lambda: t(
             fr="Minuscules sans accent, chiffres et tirets, une lettre d’abord : hall-2.",
-            en="Small letters, digits and hyphens, a letter first: hall-2.",
+            en="Use lower-case letters, digits and hyphens, starting with a letter: hall-2.",
         ),
     ),
     "devices": _Form(
         lambda value: bool(_names(value)) and all(map(_NAME.fullmatch, _names(value))),
         lambda value: t(
-            fr=f"« {value} » ne nomme pas d’appareils.", en=f"“{value}” names no devices."
+            fr=f"« {value} » ne nomme pas d’appareils.", en=f"“{value}” does not name devices."
         ),
         lambda: t(
             fr="Minuscules sans accent, chiffres et tirets, séparés par des virgules : "
             "camera,agv-2.",
-            en="Small letters, digits and hyphens, between commas: camera,agv-2.",
+            en="Use lower-case letters, digits and hyphens, separated by commas: camera,agv-2.",
         ),
     ),
     "robots": _Form(
         lambda value: all(map(_NAME.fullmatch, _names(value))),
         lambda value: t(
-            fr=f"« {value} » ne nomme pas de robots.", en=f"“{value}” names no robots."
+            fr=f"« {value} » ne nomme pas de robots.", en=f"“{value}” does not name robots."
         ),
         lambda: t(
             fr="Les noms des appareils qui sont des robots, séparés par des virgules, ou rien.",
-            en="The names of the devices that are robots, between commas, or nothing.",
+            en="Give the names of the devices that are robots, separated by commas, or nothing.",
         ),
     ),
     "network": _Form(
@@ -110,48 +110,51 @@ _FORMS = {
         ),
         lambda: t(
             fr="Écrivez own (le vôtre) ou borrowed (celui d’un autre).",
-            en="Write own (yours) or borrowed (somebody else's).",
+            en="Write own (yours) or borrowed (someone else's).",
         ),
     ),
     "band": _Form(
         lambda value: value in _BANDS,
         lambda value: t(
             fr=f"« {value} » n’est pas une bande de ces kits.",
-            en=f"“{value}” is no band of these kits.",
+            en=f"“{value}” is not a band of these kits.",
         ),
         lambda: _one_of(_BANDS),
     ),
     "scs_khz": _Form(
         lambda value: value in _SPACINGS,
         lambda value: t(
-            fr=f"Il n’y a pas d’espacement de {value} kHz.", en=f"No spacing is {value} kHz."
+            fr=f"{value} kHz n’est pas un espacement 5G.",
+            en=f"{value} kHz is not a subcarrier spacing.",
         ),
         lambda: _one_of(_SPACINGS),
     ),
     "tdd_pattern": _Form(
         lambda value: _FRAME.fullmatch(value) is not None,
-        lambda value: t(fr=f"« {value} » n’est pas une trame.", en=f"“{value}” is no frame."),
+        lambda value: t(
+            fr=f"« {value} » n’est pas une trame.", en=f"“{value}” is not a TDD pattern."
+        ),
         lambda: t(
             fr="Une lettre par slot : D (descendant), S (spécial), U (montant), comme DDDSU.",
-            en="One letter a slot: D (down), S (special), U (up), like DDDSU.",
+            en="Write a letter for each slot: D (down), S (special), U (up), such as DDDSU.",
         ),
     ),
     "plmn": _Form(
         lambda value: _PLMN.fullmatch(value) is not None,
-        lambda value: t(fr=f"« {value} » n’est pas un PLMN.", en=f"“{value}” is no PLMN."),
+        lambda value: t(fr=f"« {value} » n’est pas un PLMN.", en=f"“{value}” is not a PLMN."),
         lambda: t(
             fr="MCC et MNC, cinq ou six chiffres : 99970 pour un réseau privé.",
-            en="MCC and MNC, five or six digits: 99970 for a private network.",
+            en="Write MCC and MNC, five or six digits: 99970 for a private network.",
         ),
     ),
     "tac": _Form(
         lambda value: 1 <= value <= _LARGEST_TAC,
         lambda value: t(
-            fr=f"{value} n’est pas une zone de suivi.", en=f"{value} is no tracking area."
+            fr=f"{value} n’est pas une zone de suivi.", en=f"{value} is not a tracking area."
         ),
         lambda: t(
             fr=f"Prenez un nombre de 1 à {_LARGEST_TAC}.",
-            en=f"Take a number from 1 to {_LARGEST_TAC}.",
+            en=f"Use a number from 1 to {_LARGEST_TAC}.",
         ),
     ),
 }

@@ -1,4 +1,4 @@
-"""What to do when the doctor complains, drawn as a tree for one sheet of A4."""
+"""Draw what to do about the doctor's findings as a tree for one sheet of A4."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,14 +15,14 @@ _WIDTH, _HEIGHT = 1485.0, 1050.0
 _MARGIN = 40.0
 _TOP = 84.0
 _COLUMNS = ((40.0, 275.0), (345.0, 355.0), (745.0, 345.0), (1105.0, 340.0))
-"""From the left, and how wide: what the doctor says, the question, yes, no."""
+"""Left edge and width of the columns: the doctor's finding, the question, yes, no."""
 _SIZE = 14.5
 _LINE = 17.0
 _PAD = 5.0
 _GAP = 6.0
 _CHARACTER = 0.55
 _COMMAND_CHARACTER = 0.61
-"""How wide a character is, about, in its size: lines are broken by it."""
+"""Approximate width of a character relative to its size; lines are broken by it."""
 
 _MARKED = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|`(?P<command>[^`]+)`|(?P<plain>[^*`]+)")
 _STYLES: dict[str, dict[str, Any]] = {
@@ -34,7 +34,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class _Word:
-    """A word and how it looks; `glued` to the one before, as a comma to a command."""
+    """A word and its style; `glued` to the one before, as a comma to a command."""
 
     text: str
     style: str
@@ -91,7 +91,7 @@ def _last() -> str:
 
 
 def _texts(step: Step) -> list[list[list[_Word]]]:
-    """Return a step's cells, each broken into lines; one that asks nothing has two."""
+    """Return a step's cells, each broken into lines; a step without a question has two."""
     if step.do is not None:
         wide = _COLUMNS[-1][0] + _COLUMNS[-1][1] - _COLUMNS[1][0]
         return [_lines(str(step.says), _COLUMNS[0][1]), _lines(str(step.do), wide)]
@@ -104,7 +104,7 @@ def _texts(step: Step) -> list[list[list[_Word]]]:
 
 
 def _row(row: Sequence[list[list[_Word]]], y: float, height: float) -> Iterator[str]:
-    """Yield a step: what the doctor says, and its ways to the answers."""
+    """Yield a step: the doctor's finding, and the arrows to the answers."""
     middle = y + height / 2
     (says_x, says_width), (ask_x, ask_width), (yes_x, yes_width), (no_x, no_width) = _COLUMNS
     yield _box(says_x, y, says_width, height, stroke="var(--accent)", fill="var(--accent-ground)")
@@ -143,7 +143,7 @@ def _answer(text: str, x: float, y: float) -> str:
 
 
 def _written(lines: Sequence[Sequence[_Word]], x: float, y: float, height: float) -> str:
-    """Return a cell's lines, in the middle of its height."""
+    """Return a cell's lines, vertically centred."""
     top = y + (height - _LINE * len(lines)) / 2 + _LINE * 0.76
     return "".join(
         element(
@@ -180,7 +180,7 @@ def _lines(text: str, width: float) -> list[list[_Word]]:
 
 
 def _chunks(text: str) -> list[list[_Word]]:
-    """Return what no line is broken within: a word with those that are glued to it."""
+    """Return the parts that stay on one line: a word with those that are glued to it."""
     found: list[list[_Word]] = []
     for word in _words(text):
         if word.glued and found:

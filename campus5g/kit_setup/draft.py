@@ -1,4 +1,4 @@
-"""A new kit's inventory: drafted from a few answers, checked by the inventory's own models."""
+"""Draft a new kit's inventory from a few answers, checked by the inventory's own models."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,16 +21,16 @@ _CHANNELS = {
     "n78": (640000, 20, 30),
     "n258": (2043749, 100, 120),
 }
-"""A channel in each band to begin with: ARFCN, width in MHz, spacing in kHz."""
+"""A default channel in each band: ARFCN, bandwidth in MHz, subcarrier spacing in kHz."""
 _FIRST_DEVICE = 11
 _FIRST_HOST = 31
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The answers; those that follow from others are None until somebody gives them.
+    """The answers; those that follow from others are None until they are given.
 
-    Parameters:
+    Args:
         devices: names of the UEs, one modem host each.
         robots: names of those UEs that are robots.
         lan: the kit's network; its tenth address is the edge's.
@@ -53,7 +53,7 @@ class Draft:
 
     @property
     def channel(self) -> tuple[int, int, int]:
-        """ARFCN, width and spacing: as answered, else as is usual in the band."""
+        """ARFCN, bandwidth and spacing: the answers, else the defaults of the band."""
         arfcn, width, spacing = _CHANNELS.get(self.band, _CHANNELS["n77"])
         return self.arfcn or arfcn, self.bandwidth_mhz or width, self.scs_khz or spacing
 
@@ -72,7 +72,7 @@ def answered(draft: Draft, name: str, value: object) -> Draft:
     """Return the draft with one more answer.
 
     Raises:
-        CampusError: no kit can be so; the remedy says what can.
+        CampusError: the kit is impossible; the remedy says what is possible.
     """
     changes: dict[str, Any] = {name: in_form(name, value)}
     further = replace(draft, **changes)
@@ -84,15 +84,15 @@ def checked(draft: Draft) -> Inventory:
     """Return the inventory that a draft describes.
 
     Raises:
-        CampusError: no kit can be so.
+        CampusError: the kit is impossible.
     """
     try:
         network = IPv4Network(draft.lan)
         IPv4Network(draft.ue_pool)
     except ValueError as error:
         raise CampusError(
-            t(fr=f"Ce n’est pas un réseau : {error}.", en=f"That is no network: {error}."),
-            t(fr="Écrivez-le comme 192.168.80.0/24.", en="Write it like 192.168.80.0/24."),
+            t(fr=f"Ce n’est pas un réseau : {error}.", en=f"This is not a network: {error}."),
+            t(fr="Écrivez-le comme 192.168.80.0/24.", en="Write it as 192.168.80.0/24."),
         ) from error
     last = _FIRST_HOST + len(draft.ues)
     if network.num_addresses < last + 2:
@@ -101,21 +101,27 @@ def checked(draft: Draft) -> Inventory:
                 fr=f"{network} a trop peu d’adresses pour ce kit.",
                 en=f"{network} has too few addresses for this kit.",
             ),
-            t(fr="Prenez un /24.", en="Take a /24."),
+            t(fr="Prenez un /24.", en="Use a /24."),
         )
     try:
         return Inventory.model_validate(yaml.safe_load(rendered(draft)))
     except (ValidationError, yaml.YAMLError) as error:
         if isinstance(error, yaml.YAMLError):
             raise CampusError(
-                t(fr="Cette réponse n’est pas du texte simple.", en="That is no plain text."),
-                t(fr="Évitez : # { } [ ] et guillemets.", en="Avoid : # { } [ ] and quotes."),
+                t(
+                    fr="Cette réponse n’est pas du texte simple.",
+                    en="This answer is not plain text.",
+                ),
+                t(
+                    fr="Évitez : # { } [ ] et guillemets.",
+                    en="Avoid : # { } [ ] and quotes.",
+                ),
             ) from error
         raise CampusError(*explained(error)) from error
 
 
 def edges_mhz(inventory: Inventory) -> tuple[float, float]:
-    """Return from where to where the channel reaches, to be held against the licence."""
+    """Return the lower and the upper edge of the channel, to compare with the licence."""
     cell = inventory.cell
     return (
         cell.frequency_mhz - cell.bandwidth_mhz / 2,

@@ -1,4 +1,4 @@
-"""Drawings as SVG in the house's look, for files and paper, where no style sheet is at hand."""
+"""Drawings as SVG in the look of Campus 5G, for files and paper, which have no style sheet."""
 
 import re
 from collections.abc import Mapping
@@ -13,18 +13,18 @@ _USED = re.compile(r"var\(--([a-z0-9-]+)\)")
 
 @cache
 def tokens() -> Mapping[str, str]:
-    """Return the look's tokens for a light ground: those of the first block of its style sheet."""
+    """Return the look's tokens for a light ground: the first block of its style sheet."""
     light = TOKENS_FILE.read_text(encoding="utf-8").partition("}")[0]
     return dict(_TOKEN.findall(light))
 
 
 def resolved(text: str) -> str:
-    """Put the values of the tokens in the place of ``var(--name)``."""
+    """Replace ``var(--name)`` by the tokens' values."""
     return _USED.sub(lambda used: tokens()[used[1]], text)
 
 
 def element(name: str, content: str = "", **attributes: object) -> str:
-    """Return an element; in the attributes' names, ``_`` stands for ``-`` and at the end for none.
+    """Return an element; in names of attributes ``_`` stands for ``-``, and is dropped at the end.
 
     Numbers are rounded to a tenth.
     """
@@ -43,7 +43,7 @@ def words(text: str, x: float, y: float, **attributes: object) -> str:
 
 
 def drawing(width: float, height: float, title: str, *parts: str) -> str:
-    """Return a whole drawing with its title for readers who do not see it."""
+    """Return a whole drawing, with a title for screen readers."""
     head = element("title", escape(title))
     return resolved(
         element(

@@ -1,4 +1,4 @@
-"""The wiring and address plan of a kit, drawn from its inventory."""
+"""Draw the wiring and address plan of a kit from its inventory."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ _LINE = 19.0
 _MOST_LINES = 5
 _BOX = 138.0
 _CHARACTER = 7.0
-"""How wide a character of 13 pixels is, about: lines are broken by it."""
+"""Approximate width of a character of 13 pixels; lines are broken by it."""
 
 
 @dataclass(frozen=True)
 class _Box:
-    """One thing on the plan: its name, and what is written under it."""
+    """A box of the plan: its name and the lines under it."""
 
     title: str
     lines: tuple[str, ...]
@@ -33,7 +33,7 @@ class _Box:
 
 
 def plan(inventory: Inventory) -> str:
-    """Return the plan as SVG: machines on the kit's network, modems on the air, all addresses."""
+    """Return the plan as SVG: machines on the kit's network, modems on air, all addresses."""
     above, below = _boxes(inventory)
     parts: list[str] = []
     title = t(
@@ -74,7 +74,7 @@ def _radio(inventory: Inventory) -> str:
 
 
 def _boxes(inventory: Inventory) -> tuple[list[_Box], list[_Box]]:
-    """Return what stands above the network (edge, core, gNB) and below it (modems, outlets)."""
+    """Return the boxes above the network (edge, core, gNB) and below it (modems, outlets)."""
     made = {
         "edge": t(fr="passerelle", en="gateway"),
         "core": t(fr="cœur", en="core"),
@@ -105,7 +105,7 @@ def _boxes(inventory: Inventory) -> tuple[list[_Box], list[_Box]]:
             for ue, part in inventory.ues.items()
         ]
     elif inventory.network == "borrowed" or not any(box.sends for box in above):
-        borrowed = t(fr="à quelqu’un d’autre", en="somebody else's")
+        borrowed = t(fr="à quelqu’un d’autre", en="someone else's")
         above.append(_Box(inventory.gnb.name, (inventory.core.name, borrowed), (), True))
     for name, outlet in inventory.power.items():
         socket = t(fr="prise", en="outlet")
@@ -115,7 +115,7 @@ def _boxes(inventory: Inventory) -> tuple[list[_Box], list[_Box]]:
 
 
 def _functions(inventory: Inventory) -> list[_Box]:
-    """Return a kit without machines by its functions: a virtual one, or one not yet placed."""
+    """Return the boxes of a kit without machines: its functions."""
     core = inventory.core
     gateway = t(fr="passerelle", en="gateway")
     return [
@@ -129,7 +129,7 @@ def _functions(inventory: Inventory) -> list[_Box]:
 
 
 def _across(boxes: Sequence[_Box]) -> Iterator[tuple[float, float, _Box]]:
-    """Yield the place from left to right and the width of each box."""
+    """Yield the horizontal position and the width of each box."""
     if not boxes:
         return
     room = _WIDTH - 2 * _MARGIN - _GAP * (len(boxes) - 1)
@@ -182,7 +182,7 @@ def _air(
     top: float,
     lower: float,
 ) -> Iterator[str]:
-    """Yield a dashed line from the antenna over the boxes to each that carries a modem."""
+    """Yield a dashed line from the antenna to each box that carries a modem."""
     senders = [(x, width) for x, width, box in above if box.sends]
     if not senders:
         return
@@ -205,7 +205,7 @@ def _air(
 
 
 def _rows(inventory: Inventory) -> list[tuple[str, str, str]]:
-    """Return the address plan: what, where, how it is reached."""
+    """Return the address plan as a table: what, address, access."""
     core, gateway = inventory.core, inventory.gateway
     rows = [(name, str(host.address), host.interface) for name, host in inventory.hosts.items()]
     rows.append((t(fr="passerelle", en="gateway"), gateway.host, f"TCP {gateway.port}"))

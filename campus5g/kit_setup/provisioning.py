@@ -1,4 +1,4 @@
-"""What Ansible needs to know of a kit, and its run; the roles are in ``kit-setup/provisioning``."""
+"""Run Ansible on a kit's machines; the roles are in ``kit-setup/provisioning``."""
 
 import json
 import os
@@ -24,11 +24,11 @@ MODEM_PORT = 2217
 
 _PART = re.compile(r"(D*)(S?)(U*)")
 _SPECIAL_SYMBOLS = (6, 4)
-"""Of a special slot for down and up, four in between for turning round, as the French frame has."""
+"""Symbols of a special slot for down and up; the four between them are the guard period."""
 
 
 def hosts_file(inventory: Inventory) -> dict[str, Any]:
-    """Return the kit as an Ansible inventory: a group a part, and what each machine is told.
+    """Return the kit as an Ansible inventory: a group for each role, and each machine's variables.
 
     Keys are in none of it.
     """
@@ -60,7 +60,7 @@ def hosts_file(inventory: Inventory) -> dict[str, Any]:
 
 
 def variables(inventory: Inventory) -> dict[str, Any]:
-    """Return what every role may ask: the inventory, and what follows from it."""
+    """Return the variables of all roles: the inventory, and what follows from it."""
     edge = next((host for host in inventory.hosts.values() if "edge" in host.makes), None)
     return {
         "kit": inventory.model_dump(mode="json"),
@@ -84,7 +84,7 @@ def variables(inventory: Inventory) -> dict[str, Any]:
 
 
 def certified_names(inventory: Inventory) -> list[str]:
-    """Return what clients may call the edge, as a certificate names it: ``IP:…`` and ``DNS:…``."""
+    """Return the edge's names for its certificate (subjectAltName): ``IP:…`` and ``DNS:…``."""
     edges = {name: host for name, host in inventory.hosts.items() if "edge" in host.makes}
     called = [inventory.gateway.host]
     for name, host in edges.items():
@@ -101,7 +101,7 @@ def _is_address(text: str) -> bool:
 
 
 def device_gateway(inventory: Inventory) -> str:
-    """Return who on the kit's network leads from the edge to the devices; empty if nobody there."""
+    """Return the next hop from the edge to the devices on the kit's network, empty if none."""
     upf, lan = inventory.core.upf, inventory.lan
     edge = [host.address for host in inventory.hosts.values() if "edge" in host.makes]
     return str(upf) if lan is not None and upf in lan and upf not in edge else ""
@@ -169,7 +169,7 @@ def robot_of(inventory: Inventory, host: Host) -> dict[str, Any] | None:
 
 
 def captures(inventory: Inventory, host: Host) -> dict[str, list[str]]:
-    """Return what the gateway may run on a machine over SSH to capture: commands for each user.
+    """Return the commands that the gateway may run over SSH on a machine to capture, by user.
 
     The one that provisioning signs in as is left out: who gives it to the gateway gives it root.
     """
@@ -184,7 +184,7 @@ def captures(inventory: Inventory, host: Host) -> dict[str, list[str]]:
 
 
 def openings(inventory: Inventory, name: str) -> list[dict[str, Any]]:
-    """Return what a machine's firewall lets in: from where, which port, and why."""
+    """Return the rules of a machine's firewall: source, port and reason."""
     host, lan, core = inventory.hosts[name], str(inventory.lan), inventory.core
     edge = [str(each.address) for each in inventory.hosts.values() if "edge" in each.makes]
     found: list[dict[str, Any]] = []
@@ -247,7 +247,7 @@ def provision(
         extra: further variables.
 
     Raises:
-        CampusError: there is no machine to provision, or Ansible is not installed.
+        CampusError: the kit has no machine to provision, or Ansible is not installed.
     """
     if not any(host.managed for host in inventory.hosts.values()):
         raise CampusError(

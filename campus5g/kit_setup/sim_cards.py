@@ -1,4 +1,4 @@
-"""SIM cards of a kit: from a list of keys to a card writer's input. No key is ever told."""
+"""SIM cards of a kit: from a list of keys to a card writer's input. Keys are never shown."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ _ADM = re.compile(r"[0-9]{8}|[0-9a-fA-F]{16}")
 class SimKeys:
     """A card and its keys; never shown.
 
-    Parameters:
+    Args:
         iccid: printed on the card.
         adm: what opens it for writing, from its maker.
         k: the subscriber's key, 32 hexadecimal digits.
@@ -33,10 +33,10 @@ class SimKeys:
 
 
 def read_keys(file: Path) -> dict[str, SimKeys]:
-    """Read a CSV with a row a card; return it by IMSI.
+    """Read a CSV with a row for each card; return the cards by IMSI.
 
     Raises:
-        CampusError: it can't be read, others may read it, or a row is no card. No key is told.
+        CampusError: it can't be read, others may read it, or a row is not a card; no key is shown.
     """
     try:
         if file.stat().st_mode & 0o077:

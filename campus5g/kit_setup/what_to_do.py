@@ -1,4 +1,4 @@
-"""What to do when the doctor complains: the steps, each for one code that the doctor tells."""
+"""What to do about the doctor's findings: a step for each code."""
 
 from collections.abc import Iterator
 from typing import Literal, Self, get_args
@@ -31,15 +31,14 @@ Complaint = Literal[
     "robot",
     "not-stopped",
 ]
-"""The doctor's codes, in the order in which to go through them: what is below often comes from
-what is above."""
+"""The doctor's codes, in the order to go through them: early ones often cause later ones."""
 COMPLAINTS: tuple[Complaint, ...] = get_args(Complaint)
 
 
 class Step(Part):
-    """What to do about one complaint: a question with two answers, or a deed at once.
+    """What to do about one complaint: a question with two answers, or an action.
 
-    Words between two stars are bold, between backticks a command.
+    Words between two asterisks are bold, words between backticks a command.
     """
 
     code: Complaint
@@ -55,13 +54,13 @@ class Step(Part):
         if all(asked) if self.do is None else not any(asked):
             return self
         raise impossible(
-            "A step asks and knows both answers, or it says what to do.",
+            "A step has either a question with both answers, or an action.",
             "Write ask:, if_yes: and if_no:, or do: alone.",
         )
 
 
 class Steps(Part):
-    """All steps, in the order in which to go."""
+    """All steps, in order."""
 
     steps: list[Step]
 
@@ -70,13 +69,13 @@ def steps() -> list[Step]:
     """Read the steps.
 
     Raises:
-        ManifestError: the file can't be read or says something else.
+        ManifestError: the file can't be read or does not describe steps.
     """
     return load_manifest(STEPS, Steps).steps
 
 
 def table() -> str:
-    """Return the steps as a table in Markdown, in the language that is set."""
+    """Return the steps as a table in Markdown, in the language in force."""
     return "\n".join(_rows()) + "\n"
 
 

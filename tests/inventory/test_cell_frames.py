@@ -25,12 +25,12 @@ def test_frames_of_real_networks_are_possible(
 @pytest.mark.parametrize(
     ("band", "bandwidth_mhz", "scs_khz", "pattern", "problem"),
     [
-        ("n77", 20, 120, "DDDSU", "no carriers with 120 kHz"),
-        ("n258", 100, 30, "DDDSU", "no carriers with 30 kHz"),
-        ("n77", 100, 15, "DDDSU", "No channel is 100 MHz wide at 15 kHz"),
-        ("n77", 21, 30, "DDDSU", "No channel is 21 MHz wide"),
+        ("n77", 20, 120, "DDDSU", "does not have a subcarrier spacing of 120 kHz"),
+        ("n258", 100, 30, "DDDSU", "does not have a subcarrier spacing of 30 kHz"),
+        ("n77", 100, 15, "DDDSU", "can.t be 100 MHz wide at 15 kHz"),
+        ("n77", 21, 30, "DDDSU", "can.t be 21 MHz wide"),
         ("n77", 20, 30, "DDDDSUU", "lasts 3.5 ms"),
-        ("n77", 20, 30, "DDDDD", "one way only"),
+        ("n77", 20, 30, "DDDDD", "one direction only"),
         ("n77", 20, 30, "DDDUU", "without a special slot"),
     ],
 )

@@ -18,38 +18,38 @@ def in_english() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "problem"),
     [
-        ("band", "n79", "no band of these kits"),
+        ("band", "n79", "not a band of these kits"),
         ("arfcn", 700000, "outside band n77"),
-        ("arfcn", "here", "no whole number"),
+        ("arfcn", "here", "not an integer"),
         ("tdd_pattern", "DDDUU", "without a special slot"),
-        ("bandwidth_mhz", 23, "No channel is 23 MHz wide"),
-        ("scs_khz", 120, "no carriers with 120 kHz"),
-        ("plmn", "1", "no PLMN"),
+        ("bandwidth_mhz", 23, "can't be 23 MHz wide"),
+        ("scs_khz", 120, "does not have a subcarrier spacing of 120 kHz"),
+        ("plmn", "1", "not a PLMN"),
         ("lan", "10.45.3.0/24", "overlap"),
-        ("lan", "192.168.1.1/24", "no network"),
+        ("lan", "192.168.1.1/24", "not a network"),
         ("lan", "192.168.1.0/28", "too few addresses"),
-        ("devices", "Camera One", "names no devices"),
-        ("devices", "", "names no devices"),
-        ("robots", "Robot One", "names no robots"),
+        ("devices", "Camera One", "does not name devices"),
+        ("devices", "", "does not name devices"),
+        ("robots", "Robot One", "does not name robots"),
         ("robots", "crane", "talks through UE crane"),
         ("name", "Hall 2", "can't name a kit"),
         ("network", "mine", "whose the network is"),
-        ("tdd_pattern", "DDDX", "no frame"),
-        ("tac", 0, "no tracking area"),
-        ("site", "a: {", "no plain text"),
+        ("tdd_pattern", "DDDX", "not a TDD pattern"),
+        ("tac", 0, "not a tracking area"),
+        ("site", "a: {", "not plain text"),
     ],
 )
 def test_an_impossible_answer_is_refused_with_the_reason(
-    name: str, value: object, told: str
+    name: str, value: object, problem: str
 ) -> None:
-    with pytest.raises(CampusError, match=told):
+    with pytest.raises(CampusError, match=problem):
         answered(Draft(), name, value)
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "problem"),
     [
         ("name", "Hall 2", "« Hall 2 » ne peut pas nommer un kit."),
         ("arfcn", 700000, "hors de la bande n77"),
@@ -58,10 +58,10 @@ def test_an_impossible_answer_is_refused_with_the_reason(
         ("lan", "10.45.3.0/24", "se recouvrent"),
     ],
 )
-def test_a_french_speaker_is_refused_in_french(name: str, value: object, told: str) -> None:
+def test_a_french_speaker_is_refused_in_french(name: str, value: object, problem: str) -> None:
     set_language("fr")
 
-    with pytest.raises(CampusError, match=told):
+    with pytest.raises(CampusError, match=problem):
         answered(Draft(), name, value)
 
 

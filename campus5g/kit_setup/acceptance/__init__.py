@@ -1,4 +1,4 @@
-"""Acceptance: a kit is measured against its inventory's marks before it is lent."""
+"""Acceptance: measure a kit against its inventory's marks before it is lent."""
 
 from campus5g.kit_setup.acceptance.accepting import Outcome, accept
 from campus5g.kit_setup.acceptance.bundle import CONCLUSIONS, new_bundle

@@ -1,4 +1,4 @@
-"""The whole acceptance: the doctor first, then what a class depends on, measured one by one."""
+"""The whole acceptance: the doctor, then each quality that a class depends on, measured."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -24,14 +24,14 @@ from campus5g.kit_setup.acceptance.robots import robots_drive
 from campus5g.kit_setup.doctor import Finding, examine
 from campus5g.language import t
 
-Told = Finding | Check
+Result = Finding | Check
 
 
 @dataclass
 class Outcome:
     """What an acceptance found.
 
-    Parameters:
+    Args:
         kit: what the gateway tells of itself and its network.
         findings: the doctor's.
         checks: what was measured.
@@ -61,7 +61,7 @@ def accept(
     *,
     gateway: psutil.Process | None = None,
     arm: Callable[[str], str] | None = None,
-    tell: Callable[[Told], None] = lambda told: None,
+    tell: Callable[[Result], None] = lambda result: None,
 ) -> Outcome:
     """Accept a kit: measure it against its inventory's marks and leave the evidence in a folder.
 
@@ -74,7 +74,7 @@ def accept(
         bundle: an empty folder (`new_bundle`).
         gateway: the gateway's process where it runs here.
         arm: asks a person for the code that the gateway has printed at the bench for a robot.
-        tell: is told each finding and check as soon as it is there.
+        tell: called with each finding and check as soon as it is known.
 
     Raises:
         KitError: the gateway itself does not answer.
@@ -123,7 +123,7 @@ def _checks(
             "attach-success",
             t(fr="rejoindre le réseau", en="joining the network"),
             "failed",
-            t(fr="aucun appareil n’est enregistré", en="no device is registered"),
+            t(fr="aucun appareil n’est enregistré", en="no registered device"),
         )
     else:
         yield from tried("attach-success", lambda: joins(kit, device, points, marks))
@@ -134,7 +134,7 @@ def _checks(
     if not inventory.power:
         yield Check(
             "recovery",
-            t(fr="retour après coupure de courant", en="recovery by power cycle"),
+            t(fr="retour après coupure de courant", en="recovery after a power cycle"),
             "not tested",
             t(fr="aucune prise commandée dans l’inventaire", en="no outlet in the inventory"),
         )

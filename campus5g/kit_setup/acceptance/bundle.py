@@ -20,17 +20,17 @@ CONCLUSIONS = "acceptance.json"
 
 
 def new_bundle(report: Path) -> Path:
-    """Make the folder beside a report; a former one of this name is replaced.
+    """Create the folder beside a report; replace a previous one of this name.
 
     Raises:
-        CampusError: it can't be made, or what is there is no bundle.
+        CampusError: it can't be created, or the folder there is not a bundle.
     """
     folder = report.with_name(f"{report.stem}-evidence")
     try:
         if folder.exists():
             if not (folder / CONCLUSIONS).is_file():
                 raise CampusError(
-                    f"{folder} is in the way: it is no acceptance's evidence.",
+                    f"{folder} exists and does not hold the evidence of an acceptance.",
                     "Move it, or give the report another name.",
                 )
             shutil.rmtree(folder)

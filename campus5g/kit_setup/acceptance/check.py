@@ -1,4 +1,4 @@
-"""What an acceptance finds: one check a quality, each with its measured value and its mark."""
+"""The checks of an acceptance: one for each quality, with its measured value and its mark."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -14,14 +14,14 @@ Verdict = Literal["passed", "failed", "not tested"]
 class Check:
     """One quality of a kit.
 
-    Parameters:
+    Args:
         id: its name in the bundle, the same in each language.
-        title: what was looked at.
-        verdict: how it stands; ``not tested`` where the kit has nothing to test.
+        title: what was checked.
+        verdict: ``not tested`` where the kit has nothing to test.
         measured: what was found, in words with units.
         mark: what was asked for.
-        step: what to do next; empty where all is well.
-        figures: the numbers behind the words, with units in their names.
+        step: what to do next; empty if the check passed.
+        figures: the measured numbers, with units in their names.
         plot: a drawing as SVG; empty for none.
         evidence: the names of the signed measurements that it rests on.
     """
@@ -37,7 +37,7 @@ class Check:
     evidence: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
-        """Return the check as JSON-ready data; its drawing is for the report only."""
+        """Return the check as JSON-ready data, without its plot."""
         data = asdict(self)
         del data["plot"]
         return data
@@ -49,7 +49,7 @@ def judged(good: bool) -> Verdict:
 
 
 def tried(name: str, measured: Callable[[], Check | Iterable[Check]]) -> Iterator[Check]:
-    """Yield what is measured; where the kit says that it can't be, that is a failed check."""
+    """Yield the checks of a measurement; an error of the kit is a failed check."""
     try:
         found = measured()
         yield from [found] if isinstance(found, Check) else found

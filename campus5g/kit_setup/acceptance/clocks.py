@@ -55,9 +55,9 @@ def clocks(kit: Kit, robots: Sequence[Robot], marks: Acceptance) -> Check:
 def _gateway(kit: Kit) -> Iterator[tuple[float, float]]:
     for _ in range(_QUESTIONS):
         asked = datetime.now(UTC)
-        told = datetime.fromisoformat(kit.describe()["gateway"]["time"])
+        theirs = datetime.fromisoformat(kit.describe()["gateway"]["time"])
         took = datetime.now(UTC) - asked
-        yield 1000 * (told - (asked + took / 2)).total_seconds(), took.total_seconds()
+        yield 1000 * (theirs - (asked + took / 2)).total_seconds(), took.total_seconds()
 
 
 def _robot(robot: Robot) -> Iterator[tuple[float, float]]:

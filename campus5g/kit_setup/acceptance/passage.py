@@ -1,4 +1,4 @@
-"""How packets pass: their times, whether each capture point sees them, and how many a second."""
+"""Check the user plane: round trips, capture points and rates."""
 
 import json
 import subprocess
@@ -26,7 +26,7 @@ _PROBED = ("n3", "n6")
 
 
 def passes(kit: Kit, device: str, points: Sequence[str], marks: Acceptance) -> Iterator[Check]:
-    """Probe a device while all capture points watch, and look at what came of it.
+    """Probe a device while all capture points capture, and check both.
 
     Raises:
         KitError: the kit does not answer.
@@ -71,13 +71,13 @@ def _round_trips(result: LatencyResult, marks: Acceptance) -> Check:
     good = lost_percent <= wanted.lost_percent and all(
         name in found and found[name] <= most_ms for name, most_ms in asked.items()
     )
-    told = ", ".join(f"{name} {decimal(found[name])} ms" for name in asked if name in found)
+    times = ", ".join(f"{name} {decimal(found[name])} ms" for name in asked if name in found)
     lost = t(fr=f"{decimal(lost_percent)} % perdus", en=f"{decimal(lost_percent)} % lost")
     return Check(
         id="round-trips",
         title=title,
         verdict=judged(good),
-        measured=", ".join(filter(None, [told, lost])),
+        measured=", ".join(filter(None, [times, lost])),
         mark=mark,
         step=""
         if good
@@ -101,11 +101,11 @@ def _round_trips(result: LatencyResult, marks: Acceptance) -> Check:
 
 
 def _points_title() -> str:
-    return t(fr="points de capture complets", en="capture points complete")
+    return t(fr="points de capture complets", en="complete captures")
 
 
 def _capture_points(counts: dict[str, int], result: LatencyResult) -> Check:
-    """Judge: N3 and N6 have seen each probe and each answer, N2 and N4 their protocol."""
+    """Check that N3 and N6 saw all probes and answers, N2 and N4 their protocol."""
     probes = result.count + len(result.rtts_ms)
     least = {
         name: probes if name in _PROBED else 1
@@ -139,7 +139,7 @@ def _capture_points(counts: dict[str, int], result: LatencyResult) -> Check:
 
 
 def expected_mbps(cell: Cell) -> tuple[float, float]:
-    """Return the rates down and up that the cell reaches at one bit a second and hertz.
+    """Return the rates down and up that the cell reaches at 1 bit/s per Hz, in Mbit/s.
 
     A special slot counts for the downlink by half.
     """
@@ -149,10 +149,10 @@ def expected_mbps(cell: Cell) -> tuple[float, float]:
 
 
 def rates(kit: Kit, inventory: Inventory, device: str, bundle: Path) -> Check:
-    """Measure with iperf3 how much passes each way while core and gNB tell their metrics.
+    """Measure the rates both ways with iperf3 while core and gNB report their metrics.
 
     On a virtual kit the server is started as the device's program; on a real one it runs on the
-    modem's host. iperf3's own account goes into the bundle as it is.
+    modem's host. iperf3's own report goes into the bundle unchanged.
     """
     marks = inventory.acceptance.rates
     by_cell = expected_mbps(inventory.cell)
@@ -167,7 +167,7 @@ def rates(kit: Kit, inventory: Inventory, device: str, bundle: Path) -> Check:
     if reached_at is None:
         nowhere = t(
             fr="l’inventaire ne dit pas où l’atteindre (reflector)",
-            en="the inventory does not say where it is reached (reflector)",
+            en="the inventory does not give its address (reflector)",
         )
         return Check("rates", title, "not tested", nowhere, mark)
     try:
@@ -191,7 +191,7 @@ def rates(kit: Kit, inventory: Inventory, device: str, bundle: Path) -> Check:
             step=t(
                 fr="Installez iperf3 ici, et vérifiez sur l’hôte du modem : systemctl status "
                 "iperf3.",
-                en="Install iperf3 here, and look on the modem's host: systemctl status iperf3.",
+                en="Install iperf3 here, and check on the modem's host: systemctl status iperf3.",
             ),
         )
     evidence: tuple[str, ...] = ()
@@ -199,7 +199,7 @@ def rates(kit: Kit, inventory: Inventory, device: str, bundle: Path) -> Check:
         listening.result().keep("rates")
         evidence = ("rates",)
     except KitError:
-        # Not every core tells metrics; iperf3's account stands alone then.
+        # Not every core reports metrics; iperf3's report stands alone then.
         pass
     good = down >= least_down and up >= least_up
     return Check(
@@ -216,8 +216,8 @@ def rates(kit: Kit, inventory: Inventory, device: str, bundle: Path) -> Check:
         else t(
             fr="Comparez avec le MCS que dit le gNB : bas, c’est le signal ; haut, c’est le "
             "processeur de l’hôte ou une autre charge.",
-            en="Compare with the MCS that the gNB tells: a low one means the signal, a high one "
-            "the host's processor or another load.",
+            en="Compare with the MCS that the gNB reports: a low MCS points to the signal, a high "
+            "one to the host's processor or to another load.",
         ),
         figures={"down_mbps": down, "up_mbps": up},
         evidence=evidence,
@@ -226,7 +226,7 @@ def rates(kit: Kit, inventory: Inventory, device: str, bundle: Path) -> Check:
 
 @contextmanager
 def _server(address: str | None) -> Iterator[None]:
-    """Run iperf3 as the program of a virtual device; a real one, without address, has its own."""
+    """Run iperf3 as the program of a virtual device; a real one runs its own."""
     if address is None:
         yield
         return
@@ -244,8 +244,8 @@ def _server(address: str | None) -> Iterator[None]:
             process.terminate()
 
 
-def _iperf3(address: str, seconds: int, account: Path, *way: str) -> float:
-    """Return the received rate in Mbit/s, and leave iperf3's own account in a file."""
+def _iperf3(address: str, seconds: int, file: Path, *way: str) -> float:
+    """Return the received rate in Mbit/s, and save iperf3's own report."""
     done = subprocess.run(
         ["iperf3", "-c", address, "-J", "-t", str(seconds), *way],
         capture_output=True,
@@ -253,8 +253,8 @@ def _iperf3(address: str, seconds: int, account: Path, *way: str) -> float:
         timeout=seconds + _SESSION_S,
         check=False,
     )
-    told = json.loads(done.stdout)
-    if "error" in told:
-        raise ValueError(told["error"])
-    account.write_text(done.stdout, encoding="utf-8")
-    return float(told["end"]["sum_received"]["bits_per_second"]) / 1e6
+    report = json.loads(done.stdout)
+    if "error" in report:
+        raise ValueError(report["error"])
+    file.write_text(done.stdout, encoding="utf-8")
+    return float(report["end"]["sum_received"]["bits_per_second"]) / 1e6

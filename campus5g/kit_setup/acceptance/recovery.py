@@ -1,4 +1,4 @@
-"""Whether a device that hangs can be brought back from afar, by its outlet."""
+"""Check that a device that hangs can be brought back remotely, by its outlet."""
 
 import threading
 import time
@@ -62,7 +62,7 @@ def recovery(kit: Kit, inventory: Inventory, name: str, device: str) -> Iterator
             verdict="failed",
             measured=t(
                 fr=f"{device} n’a rien remarqué de la coupure",
-                en=f"{device} has not noticed that the outlet was off",
+                en=f"{device} stayed registered while the outlet was off",
             ),
             mark=mark,
             step=t(
@@ -77,7 +77,7 @@ def recovery(kit: Kit, inventory: Inventory, name: str, device: str) -> Iterator
         id=f"recovery-{name}",
         title=title,
         verdict=judged(good),
-        measured=t(fr="pas revenu", en="not back")
+        measured=t(fr="pas revenu", en="did not come back")
         if after_s is None
         else t(fr=f"revenu en {decimal(after_s)} s", en=f"back after {decimal(after_s)} s"),
         mark=mark,
@@ -86,7 +86,7 @@ def recovery(kit: Kit, inventory: Inventory, name: str, device: str) -> Iterator
         else t(
             fr="L’appareil ne redémarre pas seul : réglez son firmware sur « allumé au retour du "
             "courant ».",
-            en="The device does not start by itself: set its firmware to power on when current "
+            en="The device does not start by itself: set its firmware to power on when power "
             "returns.",
         ),
         figures={"recovered_s": after_s},
@@ -94,7 +94,7 @@ def recovery(kit: Kit, inventory: Inventory, name: str, device: str) -> Iterator
 
 
 def _switched_off_until_lost(kit: Kit, outlet: Outlet, device: str) -> bool:
-    """Switch off until the device has lost the network, then on; say whether it has lost it.
+    """Switch off until the device has lost the network, then on; return whether it has lost it.
 
     Raises:
         httpx.HTTPError: the outlet does not answer, or refuses.
@@ -109,7 +109,7 @@ def _switched_off_until_lost(kit: Kit, outlet: Outlet, device: str) -> bool:
 
 
 def _registered(kit: Kit, device: str) -> bool:
-    """Say whether a device is registered; a modem that does not answer may have no current."""
+    """Return whether a device is registered; a modem without power does not answer."""
     try:
         return kit.ue(device).status().registered
     except KitError:
@@ -117,7 +117,7 @@ def _registered(kit: Kit, device: str) -> bool:
 
 
 def _after(happened: Callable[[], bool], most_s: float) -> float | None:
-    """Return after how many seconds something was so; None if it was not in time."""
+    """Return after how many seconds a condition held; None if it did not in time."""
     began_s = time.monotonic()
     pause = threading.Event()
     while (passed_s := time.monotonic() - began_s) < most_s:

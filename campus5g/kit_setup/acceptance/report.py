@@ -1,4 +1,4 @@
-"""The report of an acceptance, for paper: the verdict, then each measurement with its mark."""
+"""The report of an acceptance as PDF: the verdict, then each measurement with its threshold."""
 
 from base64 import b64encode
 from html import escape
@@ -21,7 +21,7 @@ def write_report(outcome: Outcome, bundle: Path, file: Path) -> None:
     Args:
         outcome: of the acceptance.
         bundle: the folder of its evidence, which the report names.
-        file: where it is written.
+        file: the PDF.
 
     Raises:
         CampusError: it can't be written.
@@ -39,7 +39,7 @@ def write_report(outcome: Outcome, bundle: Path, file: Path) -> None:
 
 
 def html(outcome: Outcome, bundle: str) -> str:
-    """Return the report as a page of HTML with its style inside."""
+    """Return the report as a page of HTML with its style embedded."""
     title = t(fr="Recette du kit 5G", en="Acceptance of the 5G kit")
     kit = outcome.kit
     kind = (
@@ -55,7 +55,7 @@ def html(outcome: Outcome, bundle: str) -> str:
         f"<h2>{t(fr='Mesures', en='Measurements')}</h2>",
         _table([_row(check) for check in outcome.checks], with_mark=True),
         *(_figure(check) for check in outcome.checks if check.plot),
-        f"<h2>{t(fr='Examen du kit', en='Examination of the kit')}</h2>",
+        f"<h2>{t(fr='Examen du kit', en='Findings of the doctor')}</h2>",
         _table([_finding(each) for each in outcome.findings], with_mark=False),
         f"<section><h2>{t(fr='Preuves', en='Evidence')}</h2>{_evidence(outcome, bundle)}</section>",
         f"<section><h2>{t(fr='Signatures', en='Signatures')}</h2>{_signatures()}</section>",
@@ -71,14 +71,15 @@ def html(outcome: Outcome, bundle: str) -> str:
 def _verdict(outcome: Outcome) -> str:
     if outcome.passed:
         text = t(
-            fr="✓ Recette réussie : le kit peut servir.", en="✓ Accepted: the kit may be used."
+            fr="✓ Recette réussie : le kit peut être utilisé.",
+            en="✓ Accepted: the kit is ready for use.",
         )
         return f"<p class='verdict passed'>{text}</p>"
     failed = sum(each.verdict == "failed" for each in outcome.checks)
     failed += sum(each.level == "failure" for each in outcome.findings)
     text = t(
-        fr=f"✗ Recette non réussie : {failed} point(s) à corriger avant de servir.",
-        en=f"✗ Not accepted: {failed} point(s) to mend before use.",
+        fr=f"✗ Recette non réussie : {failed} point(s) à corriger avant utilisation.",
+        en=f"✗ Not accepted: {failed} point(s) to fix before use.",
     )
     return f"<p class='verdict failed'>{text}</p>"
 
@@ -108,9 +109,9 @@ def _facts(outcome: Outcome) -> str:
 
 
 def _table(rows: list[str], *, with_mark: bool) -> str:
-    heads = [t(fr="Quoi", en="What"), t(fr="Résultat", en="Found")]
+    heads = [t(fr="Élément", en="Item"), t(fr="Résultat", en="Result")]
     if with_mark:
-        heads.append(t(fr="Seuil", en="Mark"))
+        heads.append(t(fr="Seuil", en="Threshold"))
     heads.append(t(fr="État", en="State"))
     cells = "".join(f"<th scope='col'>{head}</th>" for head in heads)
     return f"<table><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
@@ -120,7 +121,7 @@ def _row(check: Check) -> str:
     states = {
         "passed": ("passed", t(fr="✓ réussi", en="✓ passed")),
         "failed": ("failed", t(fr="✗ échec", en="✗ failed")),
-        "not tested": ("open", t(fr="– non essayé", en="– not tested")),
+        "not tested": ("open", t(fr="– non testé", en="– not tested")),
     }
     look, state = states[check.verdict]
     step = f"<br><span class='step'>{escape(check.step)}</span>" if check.step else ""
@@ -133,8 +134,8 @@ def _row(check: Check) -> str:
 
 def _finding(finding: Finding) -> str:
     states = {
-        "ok": ("passed", t(fr="✓ bon", en="✓ well")),
-        "warning": ("open", t(fr="! à voir", en="! look")),
+        "ok": ("passed", t(fr="✓ bon", en="✓ good")),
+        "warning": ("open", t(fr="! à voir", en="! check")),
         "failure": ("failed", t(fr="✗ panne", en="✗ fault")),
     }
     look, state = states[finding.level]
@@ -170,7 +171,7 @@ def _evidence(outcome: Outcome, bundle: str) -> str:
 
 
 def _signatures() -> str:
-    """Return room for those who sign the paper: who accepted the kit, and who takes it over."""
+    """Return the fields for signatures: of who accepted the kit, and of who takes it over."""
     who = (
         t(fr="Recette faite par", en="Accepted by"),
         t(fr="Kit remis à", en="Handed over to"),

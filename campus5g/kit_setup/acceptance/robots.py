@@ -1,4 +1,4 @@
-"""What is measured with the kit's robots, one after the other."""
+"""The checks of the kit's robots, one after the other."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ def robots_drive(
     gateway: psutil.Process | None,
     arm: Callable[[str], str] | None,
 ) -> Iterator[Check]:
-    """Drive each robot: through its area, and losing it; yield what was found.
+    """Drive each robot through its area, then lose it in each way; yield the checks.
 
     Args:
         kit: the kit.

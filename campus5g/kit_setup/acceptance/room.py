@@ -1,4 +1,4 @@
-"""How well the room is covered, as a robot's own modem finds on a drive through it."""
+"""Check the coverage of the room, measured by a robot's own modem on a drive through it."""
 
 import math
 from collections.abc import Iterable
@@ -30,14 +30,14 @@ _HELD_S = 0.1
 
 
 def coverage_title(robot: str = "") -> str:
-    """Return what the check is called; without a robot it is of the room."""
+    """Return the check's title, of one robot or of the room."""
     if not robot:
         return t(fr="couverture de la salle", en="coverage of the room")
     return t(fr=f"couverture de la salle, robot {robot}", en=f"coverage of the room, robot {robot}")
 
 
 def coverage(kit: Kit, robot: Robot, device: str, marks: Acceptance) -> Check:
-    """Drive a robot through its area while its UE's modem tells the signal.
+    """Drive a robot through its area while its UE's modem reports the signal.
 
     Raises:
         KitError: the robot or the modem does not answer, or the robot was stopped.
@@ -67,18 +67,18 @@ def coverage(kit: Kit, robot: Robot, device: str, marks: Acceptance) -> Check:
         measured=t(
             fr=f"{share} % de {len(places)} m² sur {metres} m de trajet ; le plus faible "
             f"{weakest} dBm",
-            en=f"{share} % of {len(places)} m² on a way of {metres} m; the weakest {weakest} dBm",
+            en=f"{share} % of {len(places)} m² on a path of {metres} m; weakest {weakest} dBm",
         ),
         mark=t(
             fr=f"RSRP d’au moins {level} dBm sur {least} % des m² parcourus",
-            en=f"RSRP of {level} dBm or more on {least} % of the m² passed",
+            en=f"RSRP of {level} dBm or more on {least} % of the m² covered",
         ),
         step=""
         if good
         else t(
             fr="Déplacez l’antenne vers la zone faible du plan, ou placez-la plus haut ; puis "
             "refaites la recette.",
-            en="Move the antenna towards the weak part of the plan, or higher; then accept again.",
+            en="Move the antenna towards the weak area of the plan, or higher; then accept again.",
         ),
         figures={"places": [[p.x_m, p.y_m, p.rsrp_dbm] for p in places], "way_m": way.length_m},
         plot=draw_floor(
@@ -104,7 +104,7 @@ def by_square(places: Iterable[Place]) -> list[Place]:
 
 
 def _drive(robot: Robot, seconds: float) -> Path:
-    """Follow lanes through the area as long as there is time; the second pass lies closer.
+    """Follow lanes through the area while there is time; a second pass has closer lanes.
 
     A place that can't be reached is left out.
     """
@@ -128,7 +128,7 @@ def _drive(robot: Robot, seconds: float) -> Path:
 def _go_to(
     drive: Driving, place: Point, speed_mps: float, turn_radps: float, limit_s: float
 ) -> None:
-    """Turn towards a place and go there, until it is reached or gets no nearer."""
+    """Turn towards a place and drive there until it is reached or comes no closer."""
     began_s = drive.state.time_s
     nearest_m, since_s = math.inf, began_s
     while (state := drive.state).time_s - began_s < limit_s:
@@ -148,7 +148,7 @@ def _go_to(
 
 
 def _placed(signal: SignalResult, states: list[RobotState]) -> list[Place]:
-    """Give each reading the place where the robot was at its time."""
+    """Return each reading with the robot's position at its time."""
     table = signal.table().dropna(subset=["rsrp_dbm"])
     places: list[Place] = []
     for asked, rsrp_dbm in zip(table["asked"], table["rsrp_dbm"], strict=True):

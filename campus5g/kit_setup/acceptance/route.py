@@ -1,4 +1,4 @@
-"""A way through the robot's area: lanes to and fro, no longer than there is time for."""
+"""A route through the robot's area: parallel lanes, as long as the time allows."""
 
 import math
 from collections.abc import Sequence
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 Point = tuple[float, float]
 
 _MARGIN_M = 0.8
-"""Left to the fence: the gateway lets nobody near it anyway."""
+"""Margin to the fence: the gateway stops robots closer to it anyway."""
 _NARROWEST_M = 1.0
 _STEP_M = 2.0
 """So that a place behind an obstacle is left out, and not the whole lane with it."""
 
 
 def inside(point: Point, fence: Sequence[Point]) -> bool:
-    """Say whether a point lies inside a polygon (the even-odd rule)."""
+    """Return whether a point lies inside a polygon (the even-odd rule)."""
     x, y = point
     crossings = 0
     for (x1, y1), (x2, y2) in zip(fence, [*fence[1:], fence[0]], strict=True):

@@ -1,4 +1,4 @@
-"""How far a robot rolls on after each way of losing whoever drives it."""
+"""Measure how far a robot rolls after it has lost its driver, for each way of losing it."""
 
 import contextlib
 import math
@@ -20,7 +20,7 @@ from campus5g.language import t
 REACTION_S = 0.3
 """The gateway's fence allows this much before the brakes bite (docs/explanation/gateway.md)."""
 REPORT_S = 0.05
-"""States come 20 times a second, so that the last one known is at most so old."""
+"""States come 20 times a second: the last one known is at most this old."""
 
 _DRIVE_S = 1.2
 _WATCH_S = 1.5
@@ -30,7 +30,7 @@ _MOVING_MPS = 0.05
 
 @dataclass(frozen=True)
 class _Loss:
-    """One way of losing whoever drives."""
+    """A way of losing the driver."""
 
     id: str
     title: str
@@ -39,7 +39,7 @@ class _Loss:
 
 @dataclass(frozen=True)
 class _Rolled:
-    """What the robot did after it: `seconds` is by its own clock, where its states tell."""
+    """What the robot did after a loss; `seconds` is by its own clock."""
 
     speed_mps: float
     metres: float
@@ -48,11 +48,12 @@ class _Rolled:
 
 
 def stops_title(robot: str = "") -> str:
-    """Return what the check is called."""
+    """Return the check's title."""
     if not robot:
-        return t(fr="arrêt du robot quand on le perd", en="the robot stops when it is lost")
+        return t(fr="arrêt du robot quand on le perd", en="the robot stops when its driver is lost")
     return t(
-        fr=f"arrêt du robot {robot} quand on le perd", en=f"robot {robot} stops when it is lost"
+        fr=f"arrêt du robot {robot} quand on le perd",
+        en=f"robot {robot} stops when its driver is lost",
     )
 
 
@@ -86,18 +87,18 @@ def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
     slow = [loss for loss, each in rolled.items() if each.speed_mps < _MOVING_MPS]
     far = [loss for loss, each in rolled.items() if each.metres > most[loss] and loss not in slow]
     good = not (slow or far)
-    told = "; ".join(_told(loss.title, each) for loss, each in rolled.items())
+    measured = "; ".join(_measured(loss.title, each) for loss, each in rolled.items())
     if gateway is None:
-        told += "; " + t(
+        measured += "; " + t(
             fr="passerelle figée : pas essayé, elle tourne ailleurs",
-            en="a hanging gateway: not tried, it runs elsewhere",
+            en="a hanging gateway: not tested, it runs elsewhere",
         )
     brakes = decimal(brakes_mps2)
     return Check(
         id=f"robot-stops-{robot.name}",
         title=stops_title(robot.name),
         verdict=judged(good),
-        measured=told,
+        measured=measured,
         mark=t(
             fr=f"au plus v · {decimal(REACTION_S + REPORT_S, 2)} s + v² / (2 · {brakes} m/s²), "
             "la distance sur laquelle compte sa zone",
@@ -128,13 +129,13 @@ def robot_stops(robot: Robot, gateway: psutil.Process | None) -> Check:
 
 
 def _ways(robot: Robot, gateway: psutil.Process | None) -> list[_Loss]:
-    """Return the ways, the one that disarms a real robot last."""
+    """Return the ways to lose the driver; the one that disarms a real robot comes last."""
 
     def silent(drive: Driving) -> None:
-        """Say nothing more: the velocity's lease runs out."""
+        """Send nothing more: the velocity's lease runs out."""
 
     ways = [
-        _Loss("asked", t(fr="arrêt demandé", en="a stop that is asked"), Driving.stop),
+        _Loss("asked", t(fr="arrêt demandé", en="a requested stop"), Driving.stop),
         _Loss("silent", t(fr="programme muet", en="a silent program"), silent),
         _Loss("dropped", t(fr="connexion coupée", en="a broken connection"), Driving.drop),
     ]
@@ -152,7 +153,7 @@ def _ways(robot: Robot, gateway: psutil.Process | None) -> list[_Loss]:
     def someone(drive: Driving) -> None:
         robot.stop()
 
-    ways.append(_Loss("someone", t(fr="arrêt par un tiers", en="somebody else's stop"), someone))
+    ways.append(_Loss("someone", t(fr="arrêt par un tiers", en="a stop by someone else"), someone))
     return ways
 
 
@@ -206,7 +207,7 @@ def _after(states: Sequence[RobotState], at: RobotState) -> _Rolled:
     )
 
 
-def _told(title: str, rolled: _Rolled) -> str:
+def _measured(title: str, rolled: _Rolled) -> str:
     metres = decimal(rolled.metres, 2)
     if rolled.seconds is None:
         return t(fr=f"{title} : {metres} m", en=f"{title}: {metres} m")
@@ -219,7 +220,7 @@ def _step(slow: bool) -> str:
         return t(
             fr="Le robot n’a pas roulé : dégagez son entourage et sa zone, puis refaites la "
             "recette.",
-            en="The robot did not move: clear its surroundings and its area, then accept again.",
+            en="The robot did not move: clear its area and its surroundings, then accept again.",
         )
     return t(
         fr="Ne prêtez pas le robot. Baissez speed_mps ou deceleration_mps2 dans l’inventaire "

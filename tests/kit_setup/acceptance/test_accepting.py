@@ -99,5 +99,5 @@ def test_a_folder_that_is_no_evidence_is_never_replaced(accepted: Path, tmp_path
     refused = run("kit", "accept", "virtual", "--report", "thesis.pdf", at=tmp_path)
 
     assert refused.returncode == 1
-    assert "in the way" in refused.stderr
+    assert "does not hold the evidence of an acceptance" in refused.stderr
     assert (mine / "chapter.txt").read_text() == "mine"
