@@ -1,4 +1,4 @@
-"""Whom a client believes when a kit's gateway shows its certificate."""
+"""The authorities that a client trusts to sign the certificate of a kit's gateway."""
 
 import os
 import ssl
@@ -13,27 +13,27 @@ CA_FILE = "CAMPUS5G_CA_FILE"
 _EXPIRED = 10
 _NOT_YET_VALID = 9
 _OTHER_ADDRESS = {62, 63, 64}
-"""Of OpenSSL's verification results, X509_V_ERR_… in ``x509_vfy.h``."""
+"""Results of OpenSSL's verification, X509_V_ERR_… in ``x509_vfy.h``."""
 
 
 class UntrustedKitError(KitError):
-    """A gateway that answers and does not prove to be the kit's."""
+    """A gateway that answers but does not prove that it belongs to the kit."""
 
 
 def ca_file_from_surroundings() -> Path | None:
-    """Return the authority's file that the environment names, if it names one."""
+    """Return the authority's file that the environment names, or None."""
     named = os.environ.get(CA_FILE)
     return Path(named).absolute() if named else None
 
 
 def trusting(ca_file: Path | None) -> ssl.SSLContext:
-    """Return how TLS is spoken to a gateway: 1.2 or later, its certificate and address checked.
+    """Return a TLS context for a gateway: TLS 1.2 or later, certificate and address checked.
 
     Args:
-        ca_file: the only authority that is believed; by default those of this machine.
+        ca_file: the only authority to trust; by default those of this machine.
 
     Raises:
-        KitError: the file can't be read, or holds no certificate.
+        KitError: the file can't be read, or does not hold a certificate.
     """
     try:
         context = ssl.create_default_context(cafile=ca_file)
@@ -56,7 +56,7 @@ def trusting(ca_file: Path | None) -> ssl.SSLContext:
 
 
 def certificate_refused(error: BaseException) -> ssl.SSLCertVerificationError | None:
-    """Return the refusal of a certificate among what led to an error, if that was why."""
+    """Return the refused certificate among the causes of an error, or None."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -66,7 +66,7 @@ def certificate_refused(error: BaseException) -> ssl.SSLCertVerificationError | 
 
 
 def untrusted(url: str, error: ssl.SSLCertVerificationError) -> UntrustedKitError:
-    """Return what is said of a gateway whose certificate is refused, by the reason."""
+    """Return the error for a gateway whose certificate is refused, by the reason."""
     if error.verify_code == _EXPIRED:
         return UntrustedKitError(
             t(
@@ -88,20 +88,20 @@ def untrusted(url: str, error: ssl.SSLCertVerificationError) -> UntrustedKitErro
             ),
             t(
                 fr="Vérifiez l’heure de cette machine, et celle de la passerelle.",
-                en="Check the time of this machine, and of the gateway's.",
+                en="Check the time of this machine and of the gateway.",
             ),
         )
     if error.verify_code in _OTHER_ADDRESS:
         return UntrustedKitError(
             t(
                 fr=f"Le certificat montré à l’adresse {url} est celui d’une autre adresse.",
-                en=f"The certificate shown at {url} is another address's.",
+                en=f"The certificate at {url} belongs to another address.",
             ),
             t(
                 fr="Utilisez l’adresse que donne l’inventaire du kit. Si c’est elle, prévenez "
                 "votre formateur : un autre programme répond à la place du kit.",
-                en="Use the address that the kit's inventory gives. If this is it, tell your "
-                "trainer: something else answers in the kit's place.",
+                en="Use the address in the kit's inventory. If this is it, tell your trainer: "
+                "something else answers in the kit's place.",
             ),
         )
     return UntrustedKitError(

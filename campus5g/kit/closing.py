@@ -1,15 +1,15 @@
-"""The base of what a `with` block closes."""
+"""A base class for everything that a `with` block closes."""
 
 from abc import ABC, abstractmethod
 from typing import Self
 
 
 class Closing(ABC):
-    """Closed when its `with` block ends, by an error too."""
+    """Something that is closed when its `with` block ends, also by an error."""
 
     @abstractmethod
     def close(self) -> None:
-        """Release what it holds; closing again changes nothing."""
+        """Release its resources; closing it again does nothing."""
 
     def __enter__(self) -> Self:
         return self

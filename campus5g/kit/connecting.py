@@ -1,4 +1,4 @@
-"""Finding the kit of this notebook."""
+"""Find the kit of this notebook."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from campus5g.kit.replay import Replay
 
 FRESH_KIT_FOR = "CAMPUS5G_FRESH_KIT_FOR"
-"""The labs whose notebook needs to keep nothing: without evidence it is graded on a fresh kit."""
+"""The labs that are graded on a fresh kit if their notebook kept no evidence."""
 
 
 def connect(
@@ -30,22 +30,22 @@ def connect(
     """Connect to a kit.
 
     A notebook that is graded or validated, or one for which ``CAMPUS5G_REPLAY`` names a folder of
-    evidence, gets a kit that replays what was kept (`campus5g.kit.replay`). Otherwise the first
-    that is given counts: ``url`` and ``token``; the variables ``CAMPUS5G_KIT_URL``
-    with ``CAMPUS5G_KIT_TOKEN`` or ``CAMPUS5G_KIT_TOKEN_FILE``; on a site, the kit that is booked
-    for now; the kit that `campus5g kit serve` serves under this name; else a virtual kit of one's
-    own, which is started at the first call and ends with the notebook.
+    evidence, gets a kit that replays what was kept (`campus5g.kit.replay`). Otherwise the first of
+    these counts: ``url`` and ``token``; the variables ``CAMPUS5G_KIT_URL`` with
+    ``CAMPUS5G_KIT_TOKEN`` or ``CAMPUS5G_KIT_TOKEN_FILE``; on a site, the kit that is booked now;
+    the kit that `campus5g kit serve` serves under this name; else a private virtual kit, which
+    starts at the first call and ends with the notebook.
 
     Args:
-        name: name of a kit of this house.
+        name: name of a kit.
         url: address of a gateway, e.g. ``http://127.0.5.2:8765``.
-        token: what opens that gateway.
+        token: the access token of that gateway.
         ca_file: the authority that signed that gateway's certificate, for an ``https`` address; by
-            default the variable ``CAMPUS5G_CA_FILE`` names it, else this machine's are believed.
+            default that of ``CAMPUS5G_CA_FILE``, else those that this machine trusts.
 
     Raises:
-        KitError: the kit does not answer, is unknown, does not know the token, or does not prove
-            who it is; there is no evidence to replay.
+        KitError: the kit does not answer, is unknown, refuses the token or does not prove its
+            identity, or the evidence to replay is missing.
     """
     replay = _replay()
     if replay is not None:
@@ -69,9 +69,9 @@ def connect(
 
 
 def _replay() -> "Replay | None":
-    """Return the evidence to replay; None where a kit is to be measured on.
+    """Return the evidence to replay, or None to measure on a kit.
 
-    Validating replays as grading does: it tells what grading will say, and no robot moves.
+    Validation replays as grading does: the result is the same, and no robot moves.
     """
     folder = os.environ.get("CAMPUS5G_REPLAY")
     execution = os.environ.get("NBGRADER_EXECUTION")
@@ -90,7 +90,7 @@ def _replay() -> "Replay | None":
 
 
 def token_from_surroundings() -> str:
-    """Return the token that the environment names, or holds in a file; empty for none.
+    """Return the token from the environment or from the file that it names; empty if neither.
 
     Raises:
         KitError: the file can't be read.
@@ -114,7 +114,7 @@ def token_from_surroundings() -> str:
 
 
 def _virtual_inventory(name: str | None) -> Path:
-    """Return the inventory of the virtual kit to start when none is served."""
+    """Return the inventory of the virtual kit to start if none is served."""
     if name is None:
         return VIRTUAL
     from campus5g.inventory import load_inventory
@@ -125,7 +125,7 @@ def _virtual_inventory(name: str | None) -> Path:
     raise KitError(
         t(
             fr=f"Aucun kit « {name} » n’est servi sur cette machine.",
-            en=f"No kit “{name}” is served on this machine.",
+            en=f"This machine does not serve kit “{name}”.",
         ),
         t(
             fr=f"Lancez `campus5g kit serve {name}`, ou `kit.connect()` pour un kit virtuel.",

@@ -1,4 +1,4 @@
-"""HTTP to a kit's gateway: every call has a limit, every failure says what to do."""
+"""HTTP to a kit's gateway: every call has a time limit, every error says what to do."""
 
 import contextlib
 import getpass
@@ -32,12 +32,12 @@ class GatewayConnection(Closing):
 
     Args:
         url: the gateway's address.
-        token: what opens it.
-        ca_file: the authority that is believed of an ``https`` address; by default the one that
+        token: its access token.
+        ca_file: the authority to trust for an ``https`` address; by default the one that
             ``CAMPUS5G_CA_FILE`` names, else those of this machine.
 
     Raises:
-        KitError: this is no address or no token, the token would travel in clear, or the
+        KitError: the address or the token is malformed, the token would travel in clear, or the
             authority can't be read.
     """
 
@@ -69,7 +69,7 @@ class GatewayConnection(Closing):
         check_not_in_clear(url)
         self.url = url
         self.tls: ssl.SSLContext | None = None
-        """How an ``https`` gateway is spoken to; a WebSocket to it is opened with it too."""
+        """The TLS context for an ``https`` gateway, for WebSockets too; None for ``http``."""
         if urlsplit(url).scheme == "https":
             self.tls = trusting(ca_file or ca_file_from_surroundings())
         self._client = httpx.Client(
@@ -102,9 +102,9 @@ class GatewayConnection(Closing):
 
     @contextlib.contextmanager
     def lines(self, path: str, silence_s: float, order: object = None) -> Iterator[Iterator[str]]:
-        """Open a stream of lines; a longer silence than this is an error.
+        """Open a stream of lines; a longer silence is an error.
 
-        With an order it is posted, and the lines are what comes of it.
+        An order is posted; the lines are then its results.
 
         Raises:
             KitError: the gateway does not answer, refuses, or breaks off.
@@ -142,7 +142,7 @@ class GatewayConnection(Closing):
                 target.write(piece)
 
     def served(self, operation: str, order: Mapping[str, Any]) -> tuple[str, bytes] | None:
-        """Return a measurement made earlier, as its id and artefact; None: measure now.
+        """Return the id and the artefact of an earlier measurement, or None to measure now.
 
         Args:
             operation: the gateway's name for it, for example ``latency``.
@@ -151,11 +151,11 @@ class GatewayConnection(Closing):
         return None
 
     def kept_as(self, served: str, name: str) -> Path | None:
-        """Return where a measurement already lies as evidence; None: fetch it from the gateway.
+        """Return the evidence of a measurement, or None to fetch it from the gateway.
 
         Args:
             served: the measurement's id.
-            name: under which name it is to be kept.
+            name: the name to keep it under.
         """
         return None
 
@@ -179,7 +179,7 @@ class GatewayConnection(Closing):
                 ),
                 t(
                     fr="Réessayez ; `k.show()` montre l’état de chaque appareil.",
-                    en="Try again; `k.show()` shows how each device is.",
+                    en="Try again; `k.show()` shows the state of each device.",
                 ),
             ) from error
         except (httpx.TransportError, httpx.StreamError, RuntimeError) as error:
@@ -189,26 +189,26 @@ class GatewayConnection(Closing):
 
     @property
     def headers(self) -> dict[str, str]:
-        """What a WebSocket to the same gateway is opened with."""
+        """The headers to open a WebSocket to the same gateway."""
         names = ("Authorization", "User-Agent")
         return {name: self._client.headers[name] for name in names} | _language()
 
     def refused(self, error: Exception) -> KitError:
-        """Return what is said of a connection that could not be made, by the reason."""
+        """Return the error for a connection that could not be made, by the reason."""
         certificate = certificate_refused(error)
         return self.unreachable() if certificate is None else untrusted(self.url, certificate)
 
     def unreachable(self) -> KitError:
-        """Return what is said of a gateway that does not answer."""
+        """Return the error for a gateway that does not answer."""
         return KitError(
             t(
                 fr=f"Le kit ({self.url}) ne répond pas ou plus.",
-                en=f"The kit ({self.url}) does not answer, or not any more.",
+                en=f"The kit ({self.url}) does not answer, or no longer does.",
             ),
             t(
                 fr="Relancez `k = kit.connect()`, puis la cellule. Si cela se répète, prévenez "
                 "votre formateur.",
-                en="Run `k = kit.connect()` again, then the cell. If it goes on, tell your "
+                en="Run `k = kit.connect()` again, then the cell. If this happens again, tell your "
                 "trainer.",
             ),
         )
@@ -228,7 +228,7 @@ def _is_address(url: str) -> bool:
 
 
 def _is_token(token: str) -> bool:
-    """Say whether a text can be sent as a bearer token (RFC 6750, 2.1)."""
+    """Return whether a text can be sent as a bearer token (RFC 6750, 2.1)."""
     return bool(token) and token.isascii() and token.isprintable() and " " not in token
 
 
@@ -241,7 +241,7 @@ def _check(answer: "httpx.Response") -> None:
     except (ValueError, KeyError, TypeError):
         problem = t(
             fr=f"Cette adresse n’est pas celle d’un kit (réponse {answer.status_code}).",
-            en=f"This is not the address of a kit (answer {answer.status_code}).",
+            en=f"This is not the address of a kit (status {answer.status_code}).",
         )
         remedy = t(fr="Vérifiez l’adresse du kit.", en="Check the kit's address.")
     raise KitError(problem, remedy)

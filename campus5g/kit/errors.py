@@ -1,7 +1,7 @@
-"""What can go wrong between a notebook and its kit."""
+"""The errors between a notebook and its kit."""
 
 from campus5g.errors import CampusError
 
 
 class KitError(CampusError):
-    """A kit that does not answer, refuses, or is asked for something it does not have."""
+    """A kit does not answer, refuses, or does not have what is asked for."""

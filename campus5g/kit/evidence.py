@@ -1,4 +1,4 @@
-"""Looking at evidence: whose keys are believed, whose it should be, and whether it holds."""
+"""Examine evidence: the trusted keys, the expected learner, and whether it is genuine."""
 
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ _SUBMISSIONS = ("submitted", "autograded")
 def trusted_keys() -> "TrustedKeys":
     """Return the keys of the inventories, and those that this installation's gateways published.
 
-    An inventory that can't be read gives none.
+    Inventories that can't be read are skipped.
     """
     from campus5g.evidence import KitKey, TrustedKeys, published_keys
     from campus5g.inventory import InventoryError, load_inventory
@@ -39,9 +39,9 @@ def trusted_keys() -> "TrustedKeys":
 
 
 def expected_learner(folder: Path) -> str | None:
-    """Return whose measurements a folder must hold; None where that can't be told.
+    """Return the learner whose measurements a folder must hold, or None if unknown.
 
-    ``CAMPUS5G_LEARNER`` says it, or nbgrader's folders do: ``submitted/<learner>/<assignment>``.
+    It is ``CAMPUS5G_LEARNER``, or follows from nbgrader's ``submitted/<learner>/<assignment>``.
     """
     named = os.environ.get(LEARNER_VARIABLE)
     if named:
@@ -54,14 +54,14 @@ def expected_learner(folder: Path) -> str | None:
 
 
 def verify(path: Path, learner: str | None = None) -> "list[Evidence]":
-    """Look at a piece of evidence, or at all pieces below a folder.
+    """Examine a piece of evidence, or all pieces in a folder.
 
     Args:
         path: an artefact, its attestation, or a folder.
-        learner: who must have measured; found by `expected_learner` if not given.
+        learner: who must have measured; by default `expected_learner`.
 
     Raises:
-        CampusError: there is nothing there.
+        CampusError: there is no evidence.
     """
     from campus5g.evidence import examine, find_evidence
 
@@ -91,7 +91,7 @@ def verify(path: Path, learner: str | None = None) -> "list[Evidence]":
 
 
 def as_data(piece: "Evidence") -> dict[str, Any]:
-    """Return a piece as JSON-ready data, its fault with the sentence that tells it."""
+    """Return a piece as JSON-ready data, with the sentence on its fault."""
     return {
         "artefact": str(piece.artefact),
         "genuine": piece.holds,

@@ -1,4 +1,4 @@
-"""Whether a token would leave this machine unencrypted."""
+"""Refuse to send a token unencrypted to another machine."""
 
 import contextlib
 import ipaddress
@@ -13,10 +13,10 @@ _ANY_PORT = 9
 
 
 def check_not_in_clear(url: str) -> None:
-    """Let a token be sent over plain HTTP to this machine only.
+    """Check that a token is sent over plain HTTP to this machine only.
 
     Raises:
-        KitError: the address is plain HTTP to another machine, or to nobody who is known.
+        KitError: the address is plain HTTP to another machine, or its host is unknown.
     """
     parts = urlsplit(url)
     if parts.scheme != "http" or _stays_here(parts.hostname or ""):
@@ -38,7 +38,7 @@ def check_not_in_clear(url: str) -> None:
 
 
 def _stays_here(host: str) -> bool:
-    """Say whether each address of a host is one of this machine."""
+    """Return whether each address of a host is one of this machine."""
     try:
         found = socket.getaddrinfo(host, _ANY_PORT, type=socket.SOCK_DGRAM)
     except (OSError, UnicodeError):

@@ -30,10 +30,10 @@ class Kit(Closing):
     """A 5G kit, real or virtual, behind its gateway."""
 
     def __init__(self, connection: GatewayConnection) -> None:
-        """Meet the kit.
+        """Read the kit's description.
 
         Raises:
-            KitError: it does not answer, or does not know the token.
+            KitError: the kit does not answer, or refuses the token.
         """
         self._connection = connection
         described: dict[str, Any] = connection.call("GET", "/")
@@ -42,7 +42,7 @@ class Kit(Closing):
 
     @property
     def url(self) -> str:
-        """Where its gateway answers."""
+        """Address of its gateway."""
         return self._connection.url
 
     @property
@@ -57,7 +57,7 @@ class Kit(Closing):
 
     @property
     def borrowed(self) -> bool:
-        """Whether its network is somebody else's: nothing of core and gNB can be seen then."""
+        """Whether its network is someone else's, so that its core and gNB can't be seen."""
         return self._description.get("network") == "borrowed"
 
     @property
@@ -72,13 +72,13 @@ class Kit(Closing):
 
     @property
     def antennas(self) -> dict[int, str]:
-        """Which gNB's antenna sends which cell, by the NR cell identity that a modem tells."""
+        """The gNB of each cell, by the NR cell identity that a modem reports."""
         own = {int(self._description["cell"]["cell_id"]): str(self._description["gnb"])}
         others = self._description.get("neighbours", [])
         return own | {int(each["cell_id"]): str(each["gnb"]) for each in others}
 
     def describe(self) -> dict[str, Any]:
-        """Ask the kit what it is: cell, slices, devices, and its gateway's version, time and key.
+        """Return the kit's description: cell, slices, devices; its gateway's version, time and key.
 
         Raises:
             KitError: the kit does not answer.
@@ -94,7 +94,7 @@ class Kit(Closing):
         """
         played = ""
         if self.kind == "virtual":
-            # A network that does not answer is told as one of its devices' states.
+            # A network that does not answer is reported as the state of one of its devices.
             with contextlib.suppress(KitError):
                 played = self.scenario().title
         card = KitCard(self._description, self.health(), played)
@@ -127,10 +127,10 @@ class Kit(Closing):
 
         Args:
             points: capture points, e.g. ``"n2", "n4"``; packets of all are merged by time.
-            max_seconds: it stops by itself after this time, in seconds (at most 600).
+            max_seconds: the capture stops after this time, in seconds (at most 600).
 
         Raises:
-            KitError: no point, an unknown one, or an impossible time.
+            KitError: no point, an unknown point, or an impossible time.
         """
         unknown = [point for point in points if point not in self.points]
         if unknown or not points:
@@ -141,7 +141,7 @@ class Kit(Closing):
                     fr=f"Ce kit n’a pas de point de capture « {asked} »."
                     if unknown
                     else "Il faut au moins un point de capture.",
-                    en=f"This kit has no capture point “{asked}”."
+                    en=f"This kit does not have a capture point “{asked}”."
                     if unknown
                     else "A capture needs at least one point.",
                 ),
@@ -163,7 +163,7 @@ class Kit(Closing):
         """Return one of the devices with a SIM.
 
         Raises:
-            KitError: the kit has none of that name.
+            KitError: the kit does not have a device of that name.
         """
         for ue in self._description["ues"]:
             if ue["name"] == name:
@@ -172,7 +172,7 @@ class Kit(Closing):
         raise KitError(
             t(
                 fr=f"Ce kit n’a pas d’équipement « {name} ».",
-                en=f"This kit has no device “{name}”.",
+                en=f"This kit does not have a device “{name}”.",
             ),
             t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
         )
@@ -181,13 +181,13 @@ class Kit(Closing):
         """Return the modem of a device: ``.at("AT+CESQ")``, ``.signal(seconds=…)``.
 
         Raises:
-            KitError: the kit has no device of that name.
+            KitError: the kit does not have a device of that name.
         """
         return Modem(self._connection, self.ue(ue).name)
 
     @property
     def terminals(self) -> dict[str, str]:
-        """Where programs of the kit's machine open a virtual kit's modems as serial devices.
+        """The serial devices of a virtual kit's modems on its machine, by UE.
 
         Raises:
             KitError: the kit does not answer.
@@ -204,10 +204,10 @@ class Kit(Closing):
         """Return one of the kit's robots.
 
         Args:
-            name: its name; the only one, or the first, if not given.
+            name: its name; by default the first.
 
         Raises:
-            KitError: the kit has none, or none of that name.
+            KitError: the kit does not have a robot, or not one of that name.
         """
         for robot in self._description["robots"]:
             if name in {None, robot["name"]}:
@@ -224,7 +224,7 @@ class Kit(Closing):
         )
 
     def stop_robots(self) -> dict[str, Stop]:
-        """Stop every robot at once, whoever drives it.
+        """Stop every robot at once, no matter who drives it.
 
         Raises:
             KitError: the gateway does not answer.
@@ -233,7 +233,7 @@ class Kit(Closing):
         return {str(name): Stop.read(report) for name, report in answer.items()}
 
     def scenario(self, name: str | None = None) -> Scenario:
-        """Tell which scenario a virtual kit plays and which there are, or play another.
+        """Return the scenario of a virtual kit and those it can play, or play another.
 
         ``with k.scenario("congested"):`` plays it for the block only.
 
@@ -241,7 +241,7 @@ class Kit(Closing):
             name: the scenario to play; it is in force when this returns.
 
         Raises:
-            KitError: a real kit, or one that knows no such scenario.
+            KitError: the kit is real, or does not know the scenario.
         """
         return scenario(self._connection, name)
 
@@ -251,7 +251,7 @@ class Kit(Closing):
 
     @property
     def programs(self) -> dict[str, DevicePrograms]:
-        """Where real programs meet a virtual kit's network, by device; empty on a real kit."""
+        """Addresses at which real programs use a virtual kit's network, by device."""
         plane = self._description.get("user_plane")
         return {
             name: DevicePrograms(**addresses)
@@ -259,13 +259,13 @@ class Kit(Closing):
         }
 
     def forward(self, ue: str, port: int, protocol: Literal["tcp", "udp"] = "tcp") -> str:
-        """Let real programs use a further port of a virtual device.
+        """Forward another port to a virtual device, for real programs.
 
         Returns:
-            Where programs of the site reach it, as ``host:port``.
+            The address for programs of the site, as ``host:port``.
 
         Raises:
-            KitError: a real kit, an unknown device, or a port that can't be opened.
+            KitError: the kit is real, the device unknown, or the port can't be opened.
         """
         self.ue(ue)
         self._connection.call("POST", "/forwards", {"protocol": protocol, "port": port})
@@ -284,8 +284,8 @@ class Kit(Closing):
         Args:
             ue: the device, e.g. ``"agv"``.
             count: how many packets (at most 10,000).
-            interval_ms: from one to the next, in milliseconds.
-            size_bytes: of each packet's payload (60 to 1372).
+            interval_ms: time between packets, in milliseconds.
+            size_bytes: payload of each packet (60 to 1372).
             via: ``"stamp"`` (RFC 8762), ``"irtt"`` or ``"icmp"``.
 
         Raises:
@@ -301,15 +301,15 @@ class Kit(Closing):
         return measure(self._connection, order)
 
     def metrics(self, seconds: float = 0, interval_ms: float = 1000) -> MetricsResult:
-        """Ask core and gNB how they are: once, or again and again.
+        """Read the metrics of core and gNB: once, or repeatedly.
 
         Args:
-            seconds: for how long (at most 600); 0 for what is so just now.
-            interval_ms: how often the core is asked (500 to 60,000 ms); a gNB reports at its own
-                pace, mostly once a second.
+            seconds: for how long (at most 600); 0 reads them once.
+            interval_ms: how often the core is read (500 to 60,000 ms); a gNB reports at its own
+                pace, usually once a second.
 
         Raises:
-            KitError: the kit tells no metrics, or can't be asked like this.
+            KitError: the kit does not provide metrics, or a value is out of range.
         """
         order = {"seconds": float(seconds), "interval_ms": float(interval_ms)}
         return listen_to_metrics(self._connection, order)
@@ -321,13 +321,13 @@ class Kit(Closing):
             seconds: for how long (at most 600).
 
         Raises:
-            KitError: the kit has no sensors, or they can't be listened to.
+            KitError: the kit does not have sensors, or they can't be read.
         """
         machines = self._description.get("machines", [])
         return listen_to_sensors(self._connection, {"seconds": float(seconds)}, machines)
 
     def close(self) -> None:
-        """Close the connections; a private kit itself ends with this program."""
+        """Close the connections; a private kit ends with this program."""
         self._connection.close()
 
     def __repr__(self) -> str:
@@ -338,6 +338,6 @@ def _virtual_instead() -> str:
     return t(
         fr="Son réseau est emprunté : son cœur n’est pas accessible. Faites cette étape sur un "
         "kit virtuel : `k = kit.connect()`.",
-        en="Its network is borrowed: nobody here reaches its core. Do this step on a virtual kit: "
+        en="Its network is borrowed: its core can't be reached. Do this step on a virtual kit: "
         "`k = kit.connect()`.",
     )

@@ -24,12 +24,12 @@ class Modem:
         """Send an AT command and return the answer; an ``ERROR`` is an answer too.
 
         Args:
-            command: e.g. ``"AT+CESQ"``; the kit allows questions and radio off and on.
+            command: e.g. ``"AT+CESQ"``; the kit allows queries, and radio off and on.
             until: wait for a line that starts with this, or with one of these.
             timeout_s: how long to wait, in seconds.
 
         Raises:
-            KitError: not allowed, no answer in time, or the awaited line never came.
+            KitError: a forbidden command, no answer in time, or the awaited line did not come.
         """
         prefixes = [until] if isinstance(until, str) else until
         answer, matched = self.ask(command, prefixes, timeout_s)
@@ -47,22 +47,22 @@ class Modem:
         return answer
 
     def dialogue(self, *commands: str) -> ModemDialogue:
-        """Ask several questions, one after the other, as one measurement that can be kept.
+        """Send several commands, one after the other, as one measurement that can be kept.
 
         Args:
             commands: e.g. ``"AT+CGSN", "AT+CIMI"``; at most 20.
 
         Raises:
-            KitError: no command, one that is not allowed, or no answer.
+            KitError: no command, a forbidden command, or no answer.
         """
         return ask_all(self._connection, self.ue, commands)
 
     def signal(self, seconds: float = 10.0, interval_ms: float = 500.0) -> SignalResult:
-        """Have the modem tell its signal again and again.
+        """Read the modem's signal repeatedly.
 
         Args:
             seconds: for how long (at most 600).
-            interval_ms: from one question to the next, in milliseconds (100 to 60,000).
+            interval_ms: time between readings, in milliseconds (100 to 60,000).
 
         Raises:
             KitError: the modem does not answer, or the kit can't measure this.
@@ -76,7 +76,7 @@ class Modem:
         """Return the answer to a command, and the awaited line if it came.
 
         Raises:
-            KitError: not allowed, or no answer in time.
+            KitError: a forbidden command, or no answer in time.
         """
         answer: dict[str, Any] = self._connection.call(
             "POST",
@@ -84,11 +84,11 @@ class Modem:
             {"command": command, "until": until or [], "timeout_s": timeout_s},
             timeout_s=timeout_s + _MARGIN_S,
         )
-        said = ModemAnswer(
+        response = ModemAnswer(
             command, list(answer["lines"]), str(answer["final"]), float(answer["seconds"])
         )
         matched = answer["matched"]
-        return said, None if matched is None else str(matched)
+        return response, None if matched is None else str(matched)
 
     def __repr__(self) -> str:
         return t(fr=f"<modem de {self.ue}>", en=f"<modem of {self.ue}>")

@@ -1,4 +1,4 @@
-"""Questions to a modem that are kept together: its answers, signed by the kit."""
+"""Several commands to a modem, kept together: its answers, signed by the kit."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ _COMMAND_S = 15.0
 
 @dataclass(frozen=True)
 class ModemAnswer:
-    """What a modem said to a command."""
+    """A modem's answer to a command."""
 
     command: str
     lines: list[str]
@@ -39,9 +39,9 @@ class ModemAnswer:
 
 
 class ModemDialogue(Keepable):
-    """What a modem said to several commands.
+    """A modem's answers to several commands.
 
-    ``said["AT+CIMI"]`` is the answer's first line; ``.keep("name")`` keeps all of it.
+    ``dialogue["AT+CIMI"]`` is the first line of an answer; ``.keep("name")`` keeps all answers.
     """
 
     def __init__(self, ue: str, answers: Sequence[ModemAnswer], measured: Measured) -> None:
@@ -51,14 +51,14 @@ class ModemDialogue(Keepable):
 
     @property
     def measured(self) -> Measured:
-        """How the gateway knows it."""
+        """Its id at the gateway."""
         return self._measured
 
     def __getitem__(self, command: str) -> str:
-        """Return the first line of an answer; where there is none, how it ended (``ERROR``).
+        """Return the first line of an answer, or its final result (``ERROR``) if it has no lines.
 
         Raises:
-            KitError: this was not asked.
+            KitError: the command was not sent.
         """
         for answer in self.answers:
             if answer.command == command:
@@ -66,10 +66,10 @@ class ModemDialogue(Keepable):
         asked = ", ".join(answer.command for answer in self.answers)
         raise KitError(
             t(
-                fr=f"« {command} » n’a pas été demandé au modem de {self.ue}.",
-                en=f"“{command}” was not asked of the modem of {self.ue}.",
+                fr=f"« {command} » n’a pas été envoyé au modem de {self.ue}.",
+                en=f"“{command}” was not sent to the modem of {self.ue}.",
             ),
-            t(fr=f"Il a répondu à : {asked}.", en=f"It has answered: {asked}."),
+            t(fr=f"Il a répondu à : {asked}.", en=f"It answered: {asked}."),
         )
 
     def __iter__(self) -> Iterator[ModemAnswer]:
@@ -82,7 +82,7 @@ class ModemDialogue(Keepable):
         heads = (t(fr="Question", en="Question"), t(fr="Réponse", en="Answer"))
         rows = "".join(
             f"<tr><td><code>{escape(answer.command)}</code></td>"
-            f"<td style='text-align:left'><code>{'<br>'.join(map(escape, _told(answer)))}</code>"
+            f"<td style='text-align:left'><code>{'<br>'.join(map(escape, _lines(answer)))}</code>"
             "</td></tr>"
             for answer in self.answers
         )
@@ -98,33 +98,33 @@ class ModemDialogue(Keepable):
 
 
 def ask_all(connection: GatewayConnection, ue: str, commands: Sequence[str]) -> ModemDialogue:
-    """Ask a modem several questions; a replay kit serves what was kept.
+    """Send several commands to a modem; a replay kit serves the kept answers.
 
     Raises:
-        KitError: no command, one that is not allowed, or no answer.
+        KitError: no command, a forbidden command, or no answer.
     """
     if not commands:
         raise KitError(
-            t(fr="Il n’y a pas de question.", en="There is no question."),
+            t(fr="Aucune commande n’est donnée.", en="No command was given."),
             t(
                 fr='Donnez au moins une commande, par exemple "AT+CIMI".',
-                en='Give one command at least, for example "AT+CIMI".',
+                en='Give at least one command, for example "AT+CIMI".',
             ),
         )
     order = {"ue": ue, "commands": list(commands)}
     if (served := connection.served("dialogue", order)) is not None:
         measurement, data = served
         return _dialogue(ue, json.loads(data), Measured(connection, measurement, "json"))
-    told = connection.call(
+    dialogue = connection.call(
         "POST",
         f"/ues/{ue}/dialogue",
         {"commands": list(commands)},
         timeout_s=_COMMAND_S * len(commands),
     )
-    return _dialogue(ue, told, Measured(connection, str(told["measurement"]), "json"))
+    return _dialogue(ue, dialogue, Measured(connection, str(dialogue["measurement"]), "json"))
 
 
-def _dialogue(ue: str, told: Mapping[str, Any], measured: Measured) -> ModemDialogue:
+def _dialogue(ue: str, dialogue: Mapping[str, Any], measured: Measured) -> ModemDialogue:
     answers = [
         ModemAnswer(
             command=str(each["command"]),
@@ -132,10 +132,10 @@ def _dialogue(ue: str, told: Mapping[str, Any], measured: Measured) -> ModemDial
             final=str(each["final"]),
             seconds=float(each["seconds"]),
         )
-        for each in told["answers"]
+        for each in dialogue["answers"]
     ]
     return ModemDialogue(ue, answers, measured)
 
 
-def _told(answer: ModemAnswer) -> list[str]:
+def _lines(answer: ModemAnswer) -> list[str]:
     return answer.lines or [answer.final]

@@ -1,4 +1,4 @@
-"""The network's side of a virtual kit: what core and gNBs do with a device when they are asked."""
+"""Procedures that core and gNBs of a virtual kit start for a device."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,16 +7,16 @@ from campus5g.kit.connection import GatewayConnection
 from campus5g.language import t
 
 ANSWER_S = 30.0
-"""Longer than all tries to page a device."""
+"""Longer than all attempts to page a device."""
 
 
 @dataclass(frozen=True)
 class NetworkOutcome:
-    """What came of an order; that it did not come about in time is a result, not an error."""
+    """The result of an order; a procedure that did not end in time is a result, not an error."""
 
     ue: str
     order: str
-    """As the gateway takes it, e.g. ``"handover"``."""
+    """The gateway's name for it, e.g. ``"handover"``."""
     reached: bool
     gnb: str | None = None
     """Where the device is after a handover."""
@@ -44,11 +44,11 @@ class Network:
         self._connection = connection
 
     def page(self, ue: str) -> NetworkOutcome:
-        """Call an idle device until it is connected (TS 23.502, 4.2.3.3)."""
+        """Page an idle device until it is connected (TS 23.502, 4.2.3.3)."""
         return self._order("page", ue)
 
     def release(self, ue: str) -> NetworkOutcome:
-        """Let a device go to idle, as one that is silent (TS 23.502, 4.2.6)."""
+        """Release a device to idle, as after inactivity (TS 23.502, 4.2.6)."""
         return self._order("release", ue)
 
     def handover(self, ue: str, to: str | None = None) -> NetworkOutcome:
@@ -56,11 +56,11 @@ class Network:
         return self._order("handover", ue, to=to)
 
     def deregister(self, ue: str) -> NetworkOutcome:
-        """Send a device away (TS 24.501, 5.5.2.3); ``k.ue(…).restart()`` brings it back."""
+        """Deregister a device (TS 24.501, 5.5.2.3); ``k.ue(…).restart()`` brings it back."""
         return self._order("deregister", ue)
 
     def rename(self, ue: str) -> NetworkOutcome:
-        """Give a device a new temporary name (TS 24.501, 5.4.4)."""
+        """Assign a new 5G-GUTI to a device (TS 24.501, 5.4.4)."""
         return self._order("rename", ue)
 
     def rewind(self, ue: str) -> NetworkOutcome:
@@ -72,20 +72,20 @@ class Network:
         return self._order("rewind", ue)
 
     def modify_session(self, ue: str, *, downlink_mbps: int, uplink_mbps: int) -> NetworkOutcome:
-        """Give a device's session other maximum rates (TS 23.502, 4.3.3)."""
+        """Modify the maximum rates of a device's PDU session (TS 23.502, 4.3.3)."""
         rates = {"downlink": downlink_mbps, "uplink": uplink_mbps}
         return self._order("modify-session", ue, ambr_mbps=rates)
 
     def end_session(self, ue: str, by: Literal["network", "ue"] = "network") -> NetworkOutcome:
-        """End a device's session; it stays registered (TS 23.502, 4.3.4)."""
+        """Release a device's PDU session; it stays registered (TS 23.502, 4.3.4)."""
         return self._order("end-session", ue, by=by)
 
     def open_session(self, ue: str) -> NetworkOutcome:
-        """Let a device ask for its session again (TS 23.502, 4.3.2)."""
+        """Let a device request its PDU session again (TS 23.502, 4.3.2)."""
         return self._order("open-session", ue)
 
     def _order(self, do: str, ue: str, **details: object) -> NetworkOutcome:
         order = {"do": do, "ue": ue, **details}
         given = {name: value for name, value in order.items() if value is not None}
-        told = self._connection.call("POST", "/network", given, timeout_s=ANSWER_S)
-        return NetworkOutcome(ue, do, **told)
+        outcome = self._connection.call("POST", "/network", given, timeout_s=ANSWER_S)
+        return NetworkOutcome(ue, do, **outcome)

@@ -1,4 +1,4 @@
-"""Where the programs of a virtual device meet the network."""
+"""The addresses of a virtual device for real programs."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from campus5g.language import t
 class DevicePrograms:
     """Three loopback addresses of this host.
 
-    Parameters:
+    Args:
         reached_at: where programs of the site reach the device.
         serves_at: where the device's own programs listen.
         reaches_site_at: where the device's own programs reach the site.

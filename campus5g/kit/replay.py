@@ -1,8 +1,8 @@
-"""The replay kit: kept evidence in place of a network, asked by the same calls.
+"""The replay kit: kept evidence instead of a network, behind the same calls.
 
 A notebook that is graded runs again, days later and elsewhere. Its kit then serves what the
-learner kept: the same operation with the same parameters, in the order of the measurements. What
-does not hold is refused with the reason.
+learner kept: the same operation with the same parameters, in the order of the measurements.
+Evidence that is not genuine is refused with the reason.
 """
 
 import contextlib
@@ -37,7 +37,7 @@ class Piece:
 
     @property
     def name(self) -> str:
-        """Under which it was kept."""
+        """The name it was kept under."""
         return self.artefact.stem
 
 
@@ -45,9 +45,9 @@ class Replay:
     """The evidence of one notebook, served in order.
 
     Args:
-        folder: where it lies.
-        keys: the kits that are believed.
-        learner: whose it must be; None where that is not known.
+        folder: its folder.
+        keys: the keys of trusted kits.
+        learner: who must have measured; None if not known.
     """
 
     def __init__(self, folder: Path, keys: "TrustedKeys", learner: str | None) -> None:
@@ -81,10 +81,10 @@ class Replay:
         return len(self.pieces) + len(self.unreadable)
 
     def description(self) -> dict[str, Any]:
-        """Return what the kit was.
+        """Return the description of the kit.
 
         Raises:
-            KitError: nothing was kept, or the description does not hold.
+            KitError: nothing was kept, or the description is not genuine.
         """
         if not len(self):
             raise nothing_kept()
@@ -99,14 +99,14 @@ class Replay:
         """Return the measurements, not yet served, that an operation may have made, in order.
 
         Raises:
-            KitError: there is none.
+            KitError: no measurement is left.
         """
         found = [
             piece
             for piece in self.pieces
             if not piece.taken
             and piece.statement.measurement.operation == operation
-            and _made_so(piece.statement.measurement.parameters, parameters)
+            and _has_parameters(piece.statement.measurement.parameters, parameters)
             and self._played_in(piece)
         ]
         if not found:
@@ -114,15 +114,15 @@ class Replay:
         return found
 
     def _played_in(self, piece: Piece) -> bool:
-        """Say whether a measurement was made in the scenario that the notebook is in."""
+        """Return whether a measurement was made in the notebook's current scenario."""
         played = piece.statement.measurement.scenarios
         return not self.scenario or self.scenario in {each.name for each in played}
 
     def take(self, piece: Piece) -> Path:
-        """Serve a piece: return its artefact, once it has been found to hold.
+        """Serve a piece: return its artefact after checking that it is genuine.
 
         Raises:
-            KitError: it does not hold.
+            KitError: it is not genuine.
         """
         self._check(piece)
         piece.taken = True
@@ -132,14 +132,14 @@ class Replay:
         """Serve the next measurement of an operation: its id and its artefact.
 
         Raises:
-            KitError: there is none, or it does not hold.
+            KitError: no measurement is left, or it is not genuine.
         """
         found = self.candidates(operation, parameters)
         data = self.take(found[0]).read_bytes()
         return self.remember(found), data
 
     def remember(self, found: list[Piece]) -> str:
-        """Note which piece was served, the first, and which it might have been; return an id."""
+        """Note the pieces that a served one may be, the served one first; return an id."""
         served = f"replay-{len(self._taken)}"
         self._taken[served] = found
         return served
@@ -147,10 +147,10 @@ class Replay:
     def kept_as(self, served: str, name: str) -> Path:
         """Return the artefact that a served measurement was kept as.
 
-        Where several had the same parameters, the name tells which one it was.
+        If several had the same parameters, the name decides which one it was.
 
         Raises:
-            KitError: no measurement of that kind was kept under this name, or it does not hold.
+            KitError: no such measurement was kept under this name, or it is not genuine.
         """
         found = self._taken[served]
         wanted = next((piece for piece in found if name in (piece.name, piece.artefact.name)), None)
@@ -163,7 +163,7 @@ class Replay:
         return self.take(wanted)
 
     def _check(self, piece: Piece) -> None:
-        """Examine a piece at the moment that it is served."""
+        """Check a piece when it is served."""
         from campus5g.evidence import examine
 
         fault = examine(piece.artefact, self._keys, self._learner).fault
@@ -171,14 +171,14 @@ class Replay:
         if fault is None and self._kit not in (None, piece.statement.measurement.kit):
             sentence = t(
                 fr="La mesure a été faite sur un autre kit que les autres.",
-                en="The measurement was made on another kit than the rest.",
+                en="This measurement was made on another kit than the others.",
             )
         if sentence:
             name = piece.artefact.name
             raise KitError(t(fr=f"{name} : {sentence}", en=f"{name}: {sentence}"), _measure_again())
 
     def missing(self, what: str) -> KitError:
-        """Return what is said of a measurement that was not kept."""
+        """Return the error for a measurement that was not kept."""
         if self.unreadable:
             names = ", ".join(path.name for path in self.unreadable)
             return KitError(
@@ -203,7 +203,7 @@ class Replay:
 
 
 class _ReplayedCapture:
-    """A capture that is being served: the pieces that it may be, fewer with each exchange."""
+    """A capture that is being served: the pieces that it may be, fewer after each exchange."""
 
     def __init__(self, found: list[Piece]) -> None:
         self.found = found
@@ -213,7 +213,7 @@ class _ReplayedCapture:
         }
 
     def exchanged(self, operation: str, parameters: Mapping[str, Any]) -> "Exchange | None":
-        """Return what a device answered meanwhile; keep the pieces that saw that exchange."""
+        """Return a device's answer during the capture; keep the pieces that saw that exchange."""
         seen = [
             (piece, exchange)
             for piece in self.found
@@ -241,7 +241,7 @@ class _ReplayedCapture:
 
 
 class ReplayConnection(GatewayConnection):
-    """Answers as the gateway did, from evidence; there is no network behind it."""
+    """Answers as the gateway did, from evidence, without a network."""
 
     def __init__(self, replay: Replay) -> None:
         self.url = replay.folder.as_posix()
@@ -252,7 +252,7 @@ class ReplayConnection(GatewayConnection):
         """Answer a call.
 
         Raises:
-            KitError: what it asks for was not kept, or does not hold.
+            KitError: the measurement was not kept, or is not genuine.
         """
         order = body if isinstance(body, dict) else {}
         if (method, path) == ("GET", "/"):
@@ -282,10 +282,10 @@ class ReplayConnection(GatewayConnection):
 
     @contextlib.contextmanager
     def lines(self, path: str, silence_s: float, order: object = None) -> Iterator[Iterator[str]]:
-        """Follow a capture that is served at once: there is nothing to wait for.
+        """Follow a capture, which is served at once without lines.
 
         Raises:
-            KitError: something else is asked for.
+            KitError: the path is not that of a capture.
         """
         if not _CAPTURE.fullmatch(path):
             raise _not_in_replay(path)
@@ -295,7 +295,7 @@ class ReplayConnection(GatewayConnection):
         """Copy a kept capture.
 
         Raises:
-            KitError: something else is asked for.
+            KitError: the path is not that of a capture.
         """
         capture = _CAPTURE.fullmatch(path)
         served = self._captures.get(capture["id"]) if capture else None
@@ -307,7 +307,7 @@ class ReplayConnection(GatewayConnection):
         """Serve the next measurement that was kept of an operation.
 
         Raises:
-            KitError: there is none, or it does not hold.
+            KitError: no measurement is left, or it is not genuine.
         """
         return self._replay.measured(operation, order)
 
@@ -315,16 +315,16 @@ class ReplayConnection(GatewayConnection):
         """Return the artefact that a served measurement was kept as.
 
         Raises:
-            KitError: no measurement of that kind was kept under this name, or it does not hold.
+            KitError: no such measurement was kept under this name, or it is not genuine.
         """
         return self._replay.kept_as(served, name)
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: a replay does not open connections."""
 
     @property
     def headers(self) -> dict[str, str]:
-        """There is nothing to connect to.
+        """Refuse: a replay does not connect.
 
         Raises:
             KitError: always.
@@ -332,7 +332,7 @@ class ReplayConnection(GatewayConnection):
         raise _not_in_replay("WebSocket")
 
     def _scenario(self, order: Mapping[str, Any]) -> dict[str, Any]:
-        """Be in a scenario: what was measured in another is not served then."""
+        """Switch to a scenario; measurements made in another are then not served."""
         self._replay.scenario = str(order.get("name", self._replay.scenario))
         return dict.fromkeys(("name", "title"), self._replay.scenario) | {"description": ""}
 
@@ -367,7 +367,7 @@ class ReplayConnection(GatewayConnection):
     def _exchanged(self, operation: str, parameters: Mapping[str, Any]) -> Any:
         """Answer as a device did during one of the captures that are being served.
 
-        Of captures that can't be told apart by their parameters, those stay that saw the exchange.
+        Of captures with the same parameters, those that saw the exchange remain candidates.
         """
         for capture in self._captures.values():
             if capture.artefact is None:
@@ -377,10 +377,10 @@ class ReplayConnection(GatewayConnection):
         raise _not_in_replay(str(parameters.get("command") or parameters.get("do") or operation))
 
 
-def _made_so(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
-    """Say whether a measurement was made as is asked.
+def _has_parameters(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    """Return whether a measurement was made with the requested parameters.
 
-    A drive that was kept when a kit had one robot does not name it.
+    Drives kept when a kit had one robot do not name it.
     """
     if "robot" in asked and "robot" not in kept:
         kept = {**kept, "robot": asked["robot"]}
@@ -388,7 +388,7 @@ def _made_so(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
 
 
 def nothing_kept() -> KitError:
-    """Return what is said of a notebook without evidence."""
+    """Return the error for a notebook without evidence."""
     return KitError(
         t(
             fr="Ce notebook n’a gardé aucune mesure : il n’y a rien à rejouer.",

@@ -22,9 +22,9 @@ class KnownScenario:
 
 
 class Scenario:
-    """The scenario in force, and those that there are.
+    """The scenario in force, and those that the kit can play.
 
-    As a ``with`` block it is in force while the block runs; what was before comes back then.
+    In a ``with`` block it is in force while the block runs; then the previous one returns.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Scenario:
         self._now = now
         self._before = before
         self.known = tuple(known)
-        """What the kit can play."""
+        """The scenarios that the kit can play."""
 
     @property
     def name(self) -> str:
@@ -52,7 +52,7 @@ class Scenario:
 
     @property
     def description(self) -> str:
-        """What goes on in it, in the reader's language."""
+        """What happens in it, in the reader's language."""
         return self._now.description
 
     def __enter__(self) -> Self:
@@ -85,15 +85,15 @@ class Scenario:
 
 
 def scenario(connection: GatewayConnection, name: str | None) -> Scenario:
-    """Tell the scenario in force, or play another; returns when that is in force.
+    """Return the scenario in force, or play another and return once it is in force.
 
     Raises:
-        KitError: a real kit, or one that knows no such scenario.
+        KitError: the kit is real, or does not know the scenario.
     """
     known = [KnownScenario(**each) for each in connection.call("GET", "/scenarios")]
     before = connection.call("GET", "/scenario")
     now = before
     if name is not None:
         now = connection.call("POST", "/scenario", {"name": name}, timeout_s=SWITCH_S)
-    told = KnownScenario(**{key: now[key] for key in ("name", "title", "description")})
-    return Scenario(connection, told, known, before["name"])
+    in_force = KnownScenario(**{key: now[key] for key in ("name", "title", "description")})
+    return Scenario(connection, in_force, known, before["name"])

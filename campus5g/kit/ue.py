@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
 
 @dataclass(frozen=True)
 class Registration:
-    """How an attempt to join the network ended. A refused device is a result, not an error."""
+    """The result of an attempt to register; a refused device is a result, not an error."""
 
     ue: str
     registered: bool
@@ -35,7 +35,7 @@ class Registration:
     address: str | None
     """IPv4 address of its data session; None without one."""
     duration_s: float
-    """From switching the radio on to the network's word, in seconds."""
+    """From switching the radio on to the network's answer, in seconds."""
 
     def __repr__(self) -> str:
         after = decimal(self.duration_s, 2)
@@ -62,7 +62,7 @@ class Registration:
 
 @dataclass(frozen=True)
 class UeStatus:
-    """How a device stands, as its modem reports it."""
+    """The state of a device, as its modem reports it."""
 
     ue: str
     powered: bool
@@ -104,7 +104,7 @@ class Ue:
         """Send an AT command to its modem; the same as ``k.modem(…).at(…)``.
 
         Raises:
-            KitError: not allowed, no answer in time, or the awaited line never came.
+            KitError: a forbidden command, no answer in time, or the awaited line did not come.
         """
         return self._modem.at(command, until, timeout_s)
 
@@ -118,7 +118,7 @@ class Ue:
         return self.power_on()
 
     def power_off(self) -> None:
-        """Switch the radio off: the device leaves the network.
+        """Switch the radio off: the device deregisters.
 
         Raises:
             KitError: the modem does not answer or does not obey.
@@ -145,7 +145,7 @@ class Ue:
         )
 
     def status(self) -> UeStatus:
-        """Ask the modem how the device stands.
+        """Ask the modem for the state of the device.
 
         Raises:
             KitError: the modem does not answer.

@@ -268,7 +268,7 @@ def test_the_surroundings_name_the_kit(
 def test_a_real_kit_that_nobody_serves_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CAMPUS5G_KIT_URL", raising=False)
 
-    with pytest.raises(KitError, match="No kit “bench” is served"):
+    with pytest.raises(KitError, match="This machine does not serve kit “bench”"):
         connect("bench")
 
 

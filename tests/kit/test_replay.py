@@ -261,7 +261,7 @@ class TestRefuses:
         folder.add("a.pcapng", capture_of(), kit="other-bench")
         folder.trusted = [KitKey(folder.key.public.public, "")]
 
-        assert "on another kit than the rest" in self.refusal(folder)
+        assert "on another kit than the others" in self.refusal(folder)
 
     def test_an_unknown_kit_s_word(self, folder: EvidenceFolder, tmp_path: Path) -> None:
         folder.key = SigningKey.at(tmp_path / "stranger.pem")

@@ -1,4 +1,4 @@
-"""A capture on the kit: it runs in a ``with`` block, then it is read."""
+"""A capture on the kit: it runs in a ``with`` block and is read afterwards."""
 
 import contextlib
 import json
@@ -49,10 +49,11 @@ class KitCapture(Keepable):
         self._follower: threading.Thread | None = None
 
     def start(self) -> Self:
-        """Start; nothing that happens after this call is missed.
+        """Start; everything after this call is captured.
 
         Raises:
-            KitError: unknown point, the kit does not answer, or it was started before.
+            KitError: the point is unknown, the kit does not answer, or the capture was already
+                started.
         """
         if self._id is not None:
             raise KitError(
@@ -73,10 +74,10 @@ class KitCapture(Keepable):
         return self
 
     def stop(self) -> None:
-        """Stop and fetch the file; a second stop is nothing.
+        """Stop and fetch the file; a second call does nothing.
 
         Raises:
-            KitError: the kit does not answer any more.
+            KitError: the kit no longer answers.
         """
         if self._id is None or self._file is not None:
             return
@@ -92,7 +93,7 @@ class KitCapture(Keepable):
 
     @property
     def file(self) -> Capture:
-        """What was seen, with every analysis: ``cap.file.ladder()``, ``cap.file.procedures()``…"""
+        """The capture with all analyses: ``cap.file.ladder()``, ``cap.file.procedures()``…"""
         return self._read
 
     @property
@@ -102,7 +103,7 @@ class KitCapture(Keepable):
 
     @property
     def count(self) -> int:
-        """How many packets were seen."""
+        """Number of captured packets."""
         return self._read.count
 
     def table(
@@ -110,7 +111,7 @@ class KitCapture(Keepable):
         fields: Sequence[str] | Mapping[str, str] | None = None,
         display_filter: str | None = None,
     ) -> "pd.DataFrame":
-        """Return one row a packet; see `campus5g.capture.Capture.table`."""
+        """Return one row for each packet; see `campus5g.capture.Capture.table`."""
         return self._read.table(fields, display_filter)
 
     def packets(self) -> "PacketList":
@@ -125,7 +126,7 @@ class KitCapture(Keepable):
 
     @property
     def measured(self) -> Measured:
-        """How the gateway knows it."""
+        """Its id at the gateway."""
         return Measured(self._connection, self._measurement, "pcapng", self._read.path)
 
     def keep(self, name: str) -> Kept:
@@ -136,7 +137,7 @@ class KitCapture(Keepable):
                 written.
         """
         kept = super().keep(name)
-        # Replayed captures with the same parameters are told apart only by the name.
+        # Replayed captures with the same parameters differ only by their name.
         self._file = open_capture(kept.artefact)
         return kept
 

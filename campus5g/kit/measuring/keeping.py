@@ -1,8 +1,8 @@
-"""Keeping a measurement: its artefact, and the kit's signed word for it, beside the notebook.
+"""Keep a measurement beside the notebook: its artefact and the kit's signed attestation.
 
-A result that can be kept is `Keepable`: it says by which id the gateway knows it. The gateway has
-noted the measurement (its `Notary.note`) and sends artefact and attestation;
-nothing that the notebook holds is ever signed.
+A result that can be kept is `Keepable`: it gives its id at the gateway. The gateway has noted the
+measurement (its `Notary.note`) and sends artefact and attestation; nothing that the notebook holds
+is ever signed.
 """
 
 import contextlib
@@ -19,18 +19,18 @@ from campus5g.kit.errors import KitError
 from campus5g.language import t
 
 DESCRIPTION_NAME = "kit"
-"""Beside the measurements: what the kit is."""
+"""The file with the kit's description, beside the measurements."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """How the gateway knows a measurement.
+    """A measurement as the gateway identifies it.
 
-    Parameters:
-        connection: to the gateway that has measured.
-        id: as the gateway's answer names it (`measurement`).
+    Args:
+        connection: to the gateway that measured.
+        id: the `measurement` of the gateway's answer.
         suffix: of the artefact's file, e.g. ``csv``.
-        artefact: the file where it was downloaded already; None where the gateway has to send it.
+        artefact: the file if already downloaded; None if the gateway has to send it.
     """
 
     connection: GatewayConnection
@@ -61,7 +61,7 @@ class Keepable(Protocol):
 
     @property
     def measured(self) -> Measured:
-        """How the gateway knows it."""
+        """Its id at the gateway."""
 
     def keep(self, name: str) -> Kept:
         """Keep it as evidence: ``evidence/<name>.…`` beside the notebook, signed by the kit.
@@ -69,8 +69,8 @@ class Keepable(Protocol):
         A second measurement of the same name replaces the first.
 
         Raises:
-            KitError: the name is not a plain file name, the kit does not know the measurement any
-                more, or the file can't be written.
+            KitError: the name is not a plain file name, the kit no longer knows the measurement, or
+                the file can't be written.
         """
         return keep(self.measured, name)
 
@@ -89,7 +89,7 @@ def check_name(name: str) -> None:
     """Refuse what is not a plain file name.
 
     Raises:
-        KitError: it is none.
+        KitError: it is not a plain file name.
     """
     if not name or name != Path(name).name or name.startswith(".") or not name.isprintable():
         raise KitError(
@@ -99,7 +99,7 @@ def check_name(name: str) -> None:
             ),
             t(
                 fr="Prenez un nom simple, par exemple « enregistrement ».",
-                en="Take a plain name, for example “registration”.",
+                en="Use a plain name, for example “registration”.",
             ),
         )
 
@@ -110,7 +110,7 @@ def _keep_description(connection: GatewayConnection) -> None:
 
 
 def _stored(measured: Measured, name: str) -> Path:
-    """Fetch artefact and attestation and lay them side by side, the attestation last."""
+    """Fetch artefact and attestation and store them side by side, the attestation last."""
     from campus5g.evidence import FOLDER, attestation_of
 
     file = f"{name.removesuffix(f'.{measured.suffix}')}.{measured.suffix}"

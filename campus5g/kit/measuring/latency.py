@@ -25,7 +25,7 @@ _SILENCE_S = 30.0
 
 @dataclass(frozen=True)
 class LatencyProgress:
-    """How a measurement stands."""
+    """The progress of a measurement."""
 
     ue: str
     count: int
@@ -38,7 +38,7 @@ class LatencyProgress:
 
     @property
     def text(self) -> str:
-        """One line for the reader."""
+        """The progress on one line."""
         last = "" if self.last_ms is None else f" · {decimal(self.last_ms)} ms"
         return f"{self.ue} · {self.samples} / {self.count}{last}"
 
@@ -62,7 +62,7 @@ class LatencyResult(Measurement):
 
     @property
     def lost(self) -> int:
-        """How many did not come back."""
+        """Number of probes that did not come back."""
         return sum(sample["rtt_ms"] is None for sample in self._samples)
 
     @property
@@ -71,10 +71,10 @@ class LatencyResult(Measurement):
         return [float(sample["rtt_ms"]) for sample in self._samples if sample["rtt_ms"] is not None]
 
     def table(self) -> "pd.DataFrame":
-        """Return one row a probe: when it was sent, its round-trip time, whether it was lost.
+        """Return one row for each probe: time of sending, round-trip time, whether it was lost.
 
-        On a virtual kit further columns, which begin with ``emulated_``, tell what the radio
-        model made the time of, in milliseconds.
+        On a virtual kit, columns that start with ``emulated_`` give the parts of the time in the
+        radio model, in milliseconds.
         """
         import pandas as pd
 
@@ -84,7 +84,7 @@ class LatencyResult(Measurement):
         return table
 
     def percentiles(self) -> "pd.DataFrame":
-        """Return the percentiles that so many samples support, with their counts.
+        """Return the percentiles that the number of samples supports, with their counts.
 
         A percentile is given when at least five samples lie beyond it: p99 needs 500 answers.
         """
@@ -97,7 +97,7 @@ class LatencyResult(Measurement):
         return pd.DataFrame(rows, columns=["percentile", "rtt_ms", "beyond"])
 
     def plot(self) -> "go.Figure":
-        """Return a figure: the times one after the other, and how they are distributed."""
+        """Return a figure of the times in order and of their distribution."""
         from campus5g.kit.measuring.latency_figure import latency_figure
 
         return latency_figure(self.table(), self.percentiles(), self.title)

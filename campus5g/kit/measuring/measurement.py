@@ -1,4 +1,4 @@
-"""What the results of measurements have in common: what was ordered, how it is told and kept."""
+"""What the results of measurements have in common: their order, how they are shown and kept."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping

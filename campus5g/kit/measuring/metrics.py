@@ -33,7 +33,7 @@ class MetricsResult(Measurement):
     @property
     def silent(self) -> dict[str, str]:
         """What did not answer, ``core`` or ``gnb``, and why."""
-        return {str(told["source"]): str(told["detail"]) for told in self._of("silent")}
+        return {str(each["source"]): str(each["detail"]) for each in self._of("silent")}
 
     def table(self) -> "pd.DataFrame":
         """Return one row a number of the core: when, of which function, its name and labels."""
@@ -76,7 +76,7 @@ class MetricsResult(Measurement):
             raise KitError(
                 t(
                     fr=f"Le cœur ne donne pas « {metric} » avec ces étiquettes.",
-                    en=f"The core does not tell “{metric}” with these labels.",
+                    en=f"The core does not report “{metric}” with these labels.",
                 ),
                 t(fr="Voyez .table() pour les noms.", en="See .table() for the names."),
             )
@@ -137,7 +137,7 @@ class MetricsResult(Measurement):
 
     @property
     def title(self) -> str:
-        """What was told, on one line."""
+        """A summary on one line."""
         length = float(self.order["seconds"])
         when = (
             t(fr=f"pendant {decimal(length, 0)} s", en=f"over {decimal(length, 0)} s")

@@ -19,8 +19,8 @@ def metrics_figure(radio: "pd.DataFrame", title: str, *, emulated: bool) -> "go.
 
     Args:
         radio: as of `MetricsResult.radio`.
-        title: what was told.
-        emulated: whether a model told it.
+        title: what was measured.
+        emulated: whether a model made the values.
     """
     from plotly.subplots import make_subplots
 

@@ -1,6 +1,6 @@
-"""A measurement that streams: samples as they come, then how the gateway knows it.
+"""A measurement that streams its samples, then its id at the gateway.
 
-To interrupt it, as Jupyter's stop button does, hangs up, and that ends it on the kit too.
+An interrupt, as by Jupyter's stop button, closes the stream, which ends it on the kit too.
 """
 
 import json
@@ -19,18 +19,18 @@ from campus5g.language import t
 _UPDATES_PER_SECOND = 5
 
 Sample = Mapping[str, Any]
-Telling = Callable[[Sequence[Sample], float, bool], Shown]
-"""From the samples so far, the seconds since the beginning and whether it is over: progress."""
+ProgressOf = Callable[[Sequence[Sample], float, bool], Shown]
+"""Returns the progress for the samples so far, the seconds since the start, and the end."""
 
 
 @dataclass(frozen=True)
 class Samples:
-    """What was measured.
+    """The samples of a measurement.
 
-    Parameters:
+    Args:
         samples: in the order in which they came.
         emulated: whether a virtual kit's model made them.
-        measured: how the gateway knows the measurement.
+        measured: the measurement's id at the gateway.
     """
 
     samples: Sequence[Sample]
@@ -40,7 +40,7 @@ class Samples:
 
 @dataclass(frozen=True)
 class Listened:
-    """How a run that lasts some seconds stands."""
+    """The progress of a measurement of some seconds."""
 
     what: str
     samples: int
@@ -50,7 +50,7 @@ class Listened:
 
     @property
     def text(self) -> str:
-        """One line for the reader."""
+        """The progress on one line."""
         elapsed = decimal(min(self.elapsed_s, self.max_s), 0)
         limit = decimal(self.max_s, 0)
         return t(
@@ -60,12 +60,12 @@ class Listened:
 
     @property
     def trace(self) -> Trace | None:
-        """Readings of many kinds have no common curve."""
+        """None: readings of many kinds do not have a common curve."""
         return None
 
 
-def listening(what: str, seconds: float) -> Telling:
-    """Return how the progress of a run of so many seconds is told."""
+def listening(what: str, seconds: float) -> ProgressOf:
+    """Return a function that describes the progress of a measurement of so many seconds."""
 
     def tell(samples: Sequence[Sample], elapsed_s: float, over: bool) -> Listened:
         return Listened(what, len(samples), elapsed_s, seconds, "asked" if over else None)
@@ -79,7 +79,7 @@ def sample(
     order: Mapping[str, Any],
     silence_s: float,
     display: Callable[[], Display],
-    tell: Telling,
+    tell: ProgressOf,
 ) -> Samples:
     """Measure, showing progress; a replay kit serves what was kept.
 
@@ -87,9 +87,9 @@ def sample(
         connection: to the kit.
         operation: the gateway's name for it, e.g. ``latency``.
         order: what is measured, and how.
-        silence_s: how long the kit may say nothing.
-        display: opens what shows the progress.
-        tell: what it shows.
+        silence_s: how long the kit may stay silent.
+        display: opens the display of the progress.
+        tell: returns the progress to show.
 
     Raises:
         KitError: the kit can't measure this, or breaks off.
@@ -106,21 +106,21 @@ def sample(
     try:
         with connection.lines(f"/{operation}", silence_s=silence_s, order=order) as lines:
             for line in lines:
-                told = json.loads(line)
+                message = json.loads(line)
                 now_s = time.monotonic()
-                if "problem" in told:
-                    raise KitError(str(told["problem"]), str(told["remedy"]))
-                if "measurement" in told:
+                if "problem" in message:
+                    raise KitError(str(message["problem"]), str(message["remedy"]))
+                if "measurement" in message:
                     shown.show(tell(samples, now_s - began_s, True))
-                    measured = Measured(connection, str(told["measurement"]), "json")
-                    return Samples(samples, bool(told["emulated"]), measured)
-                samples.append(told)
+                    measured = Measured(connection, str(message["measurement"]), "json")
+                    return Samples(samples, bool(message["emulated"]), measured)
+                samples.append(message)
                 if now_s - last_s >= 1 / _UPDATES_PER_SECOND:
                     last_s = now_s
                     shown.show(tell(samples, now_s - began_s, False))
     finally:
         shown.close()
     raise KitError(
-        t(fr="La mesure s’est interrompue.", en="The measurement broke off."),
+        t(fr="La mesure s’est interrompue.", en="The measurement was interrupted."),
         t(fr="Recommencez.", en="Try again."),
     )

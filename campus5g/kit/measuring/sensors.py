@@ -46,7 +46,7 @@ class SensorsResult(Measurement):
 
     @property
     def machines(self) -> tuple[str, ...]:
-        """The machines that told something."""
+        """The machines that published something."""
         return tuple(dict.fromkeys(str(reading["machine"]) for reading in self._samples))
 
     def table(self) -> "pd.DataFrame":
@@ -83,7 +83,7 @@ class SensorsResult(Measurement):
             machine: its name; needed only where there are several.
 
         Raises:
-            KitError: it has told no vibration.
+            KitError: it did not publish its vibration.
         """
         return self._spectrum(machine, envelope=False)
 
@@ -94,7 +94,7 @@ class SensorsResult(Measurement):
             machine: its name; needed only where there are several.
 
         Raises:
-            KitError: it has told no vibration.
+            KitError: it did not publish its vibration.
         """
         return self._spectrum(machine, envelope=True)
 
@@ -105,7 +105,7 @@ class SensorsResult(Measurement):
             machine: its name; needed only where there are several.
 
         Raises:
-            KitError: its bearing is not known, or it has told no vibration.
+            KitError: its bearing is unknown, or it did not publish its vibration.
         """
         name = self._chosen(machine)
         bearing = self._machines.get(name, {}).get("bearing")
@@ -124,7 +124,7 @@ class SensorsResult(Measurement):
         """Return a figure of one machine: vibration, temperature, and the envelope's spectrum.
 
         Raises:
-            KitError: it has told no vibration.
+            KitError: it did not publish its vibration.
         """
         from campus5g.kit.measuring.sensors_figure import sensors_figure
 
@@ -148,10 +148,10 @@ class SensorsResult(Measurement):
         return t(fr=f"{who} · pendant {length} s{network}", en=f"{who} · over {length} s{network}")
 
     def _chosen(self, machine: str | None) -> str:
-        """Return the machine that is meant, which has told of its vibration.
+        """Return the requested machine, or the only one, which published its vibration.
 
         Raises:
-            KitError: none or several might be, or it has told nothing.
+            KitError: the choice is ambiguous, or it published nothing.
         """
         shaking = tuple(name for name in self.machines if self._vibrations(name))
         if machine is None and len(shaking) == 1:
@@ -165,8 +165,8 @@ class SensorsResult(Measurement):
                 t(
                     fr="Écoutez plus longtemps : k.sensors(seconds=20). Si rien ne vient, "
                     "l’appareil est hors réseau.",
-                    en="Listen longer: k.sensors(seconds=20). If nothing comes, the device is off "
-                    "the network.",
+                    en="Listen longer: k.sensors(seconds=20). If nothing comes, its device is "
+                    "not on the network.",
                 ),
             )
         raise KitError(

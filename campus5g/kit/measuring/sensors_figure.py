@@ -48,10 +48,10 @@ def sensors_figure(
         ("temperature_degc", _TEMPERATURE, t(fr="température (°C)", en="temperature (°C)"), 2),
     ):
         mode = "tozero" if column == "rms_mps2" else "normal"
-        told = table[column].notna()
+        known = table[column].notna()
         figure.add_scatter(
-            x=since_s[told],
-            y=table[column][told],
+            x=since_s[known],
+            y=table[column][known],
             mode="lines+markers",
             marker={"size": 6, "color": colour},
             showlegend=False,

@@ -41,11 +41,11 @@ class SignalProgress:
     def text(self) -> str:
         """One line for the reader."""
         counted = t(fr=f"{self.samples} relevés", en=f"{self.samples} readings")
-        return " · ".join([self.ue, counted, *_told(self.last or {})])
+        return " · ".join([self.ue, counted, *_in_words(self.last or {})])
 
 
 class SignalResult(Measurement):
-    """What a modem said of its cell, reading by reading.
+    """A modem's readings of its cell.
 
     ``.table()``, ``.percentiles()`` and ``.plot()`` show it; ``.keep("name")`` keeps it.
     """
@@ -85,9 +85,12 @@ class SignalResult(Measurement):
             for name in _QUANTITIES
         }
         rows = [
-            {"percentile": p, **{name: told.get(p, math.nan) for name, told in supported.items()}}
+            {
+                "percentile": p,
+                **{name: values.get(p, math.nan) for name, values in supported.items()},
+            }
             for p in (f"p{percentile:g}" for percentile in PERCENTILES)
-            if any(p in told for told in supported.values())
+            if any(p in values for values in supported.values())
         ]
         return pd.DataFrame(rows, columns=["percentile", *_QUANTITIES])
 
@@ -98,11 +101,11 @@ class SignalResult(Measurement):
         return signal_figure(self.table(), self.title)
 
     def values(self, quantity: str) -> list[float]:
-        """Return the values that were told of ``rsrp_dbm``, ``rsrq_db`` or ``sinr_db``."""
+        """Return the known values of ``rsrp_dbm``, ``rsrq_db`` or ``sinr_db``."""
         return [float(each[quantity]) for each in self._samples if each[quantity] is not None]
 
     def median(self, quantity: str) -> float | None:
-        """Return the middle value of a quantity; None where the modem told none."""
+        """Return the median of a quantity, or None if the modem did not report it."""
         values = sorted(self.values(quantity))
         return values[len(values) // 2] if values else None
 
@@ -127,7 +130,7 @@ class SignalResult(Measurement):
     def facts(self) -> list[str]:
         """Return what it says, in a few words each."""
         middle = {name: self.median(name) for name in _QUANTITIES}
-        facts = _told(middle)
+        facts = _in_words(middle)
         if not facts:
             facts = [t(fr="le modem ne mesure aucune cellule", en="the modem measures no cell")]
         elif len(set(self.values("rsrp_dbm"))) > 1:
@@ -168,7 +171,7 @@ def measure_signal(connection: GatewayConnection, order: dict[str, Any]) -> Sign
     )
 
 
-def _told(values: Mapping[str, Any]) -> list[str]:
+def _in_words(values: Mapping[str, Any]) -> list[str]:
     """Return what is known of the three quantities, with units."""
     return [
         f"{label} {decimal(values[name], 0)} {_UNITS[name]}"

@@ -27,13 +27,13 @@ STANDING_S = 15.0
 RENEW_S = 0.05
 LONGEST_S = 600.0
 _GOES_ON = {"lease", "late", "link", "asked"}
-"""Stops after which the session still takes velocities."""
+"""Stops after which the session still accepts velocities."""
 
 
 class Driving:
-    """The robot in one's hands, for a ``with`` block; at its end the robot is stopped.
+    """A session that drives the robot in a ``with`` block; the robot is stopped at its end.
 
-    ``send`` gives a velocity that lasts 0.15 s, so a program that hangs lets the robot stop.
+    ``send`` sets a velocity that lasts 0.15 s, so that the robot stops if the program hangs.
     ``states`` yields each new state and so paces a control loop, 20 times a second.
     """
 
@@ -57,7 +57,7 @@ class Driving:
         self._states: list[RobotState] = []
         self._notices: list[str] = []
         self._sent = False
-        """Whether a velocity was given that no stop has followed."""
+        """Whether a velocity was sent since the last stop."""
         self._stop_heard = self._standing = False
         self._stack = contextlib.ExitStack()
 
@@ -74,19 +74,19 @@ class Driving:
 
     @property
     def path(self) -> Path:
-        """The way so far."""
+        """The path so far."""
         notices = tuple(dict.fromkeys(self._notices))
         return Path(list(self._states), notices, self._fence_m, self._recorded, self._robot)
 
     def send(self, speed_mps: float, turn_radps: float = 0.0) -> None:
-        """Give a velocity; it lasts 0.15 s or until the next.
+        """Set a velocity; it lasts 0.15 s or until the next.
 
         Args:
             speed_mps: forward, in m/s; negative to back away.
             turn_radps: to the left, in rad/s; negative to the right.
 
         Raises:
-            KitError: no number, or the robot was stopped for good.
+            KitError: a value is not a number, or the robot was stopped for good.
         """
         if not (math.isfinite(speed_mps) and math.isfinite(turn_radps)):
             raise KitError(
@@ -108,7 +108,7 @@ class Driving:
             seconds: for how long, in seconds (at most 600).
 
         Raises:
-            KitError: the robot was stopped by somebody or is out of reach.
+            KitError: someone stopped the robot, or it is out of reach.
         """
         until = time.monotonic() + _possible(seconds)
         if self._kept is not None:
@@ -120,7 +120,7 @@ class Driving:
                 yield state
 
     def hold(self, speed_mps: float, turn_radps: float, seconds: float) -> None:
-        """Drive a velocity for some time.
+        """Drive at a velocity for some time.
 
         Raises:
             KitError: as for `send` and `states`.
@@ -159,9 +159,9 @@ class Driving:
             raise self._does_not_stand()
 
     def drop(self) -> None:
-        """Break the connection off without a word, as a program that dies does.
+        """Drop the connection without closing it, as a program that dies does.
 
-        The gateway stops the robot. The way then is as the gateway recorded it, to its end.
+        The gateway stops the robot. The path is then that which the gateway recorded, to its end.
 
         Raises:
             KitError: outside the ``with`` block, or the robot does not confirm that it stands.
@@ -223,7 +223,7 @@ class Driving:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # The stop comes first, whatever brought us here: the end, an error, or the stop button.
+        # The stop comes first, at the end of the block, after an error and after the stop button.
         try:
             if self._sent:
                 self.stop()
@@ -235,7 +235,7 @@ class Driving:
             self._stack.close()
 
     def _seen(self) -> Scan | None:
-        """Ask what the laser sees.
+        """Read the laser.
 
         Raises:
             KitError: the robot does not answer.
@@ -244,14 +244,14 @@ class Driving:
         return None if report is None else Scan.read(report)
 
     def _order(self) -> tuple[str, dict[str, Any]]:
-        """Return the gateway's name for this session, and what tells it from others."""
+        """Return the gateway's name for this session, and its parameters."""
         if self._only is None:
             return "velocity", {"robot": self._robot}
         speed_mps, turn_radps = self._only
         return "drive", {"robot": self._robot, "speed_mps": speed_mps, "turn_radps": turn_radps}
 
     def _open_kept(self, recording: str, artefact: bytes) -> None:
-        """Serve a drive that was kept, in place of driving."""
+        """Serve a kept drive instead of driving."""
         record = json.loads(artefact)
         self._recorded = Recorded(self._connection, self._robot, recording)
         self._kept = iter([RobotState.read(report) for report in record["states"]])
@@ -284,7 +284,7 @@ class Driving:
             raise self._broken_off() from error
 
     def _take(self, limit_s: float, *, waiting: bool = False) -> bool:
-        """Take what the gateway says next; return whether it says something in time."""
+        """Handle the gateway's next message; return whether one came in time."""
         from websockets.exceptions import ConnectionClosed
 
         if self._socket is None:

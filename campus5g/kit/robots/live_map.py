@@ -30,11 +30,11 @@ def floor_drawing(
     scan: Scan | None,
     line: Sequence[Point],
 ) -> str:
-    """Return the floor as a small SVG, and in words where the robot is.
+    """Return the floor as a small SVG, and the robot's position in words.
 
     Args:
         robot: its name.
-        states: of the way so far, at least one.
+        states: of the path so far, at least one.
         fence: the corners of the area that it may not leave.
         scan: what its laser sees, if it has one.
         line: the line that it should follow, if there is one.
@@ -48,7 +48,7 @@ def floor_drawing(
         state.y_m + _NOSE_M * math.sin(state.heading_rad),
     )
     where = place((state.x_m, state.y_m))
-    said = t(fr=f"{robot} : {state!r} · ", en=f"{robot}: {state!r} · ") + (
+    text = t(fr=f"{robot} : {state!r} · ", en=f"{robot}: {state!r} · ") + (
         t(fr="pas de laser", en="no laser")
         if scan is None
         else t(
@@ -68,7 +68,7 @@ def floor_drawing(
         "blue line: way · disc: robot, its bar shows the heading",
     )
     return (
-        f"<svg viewBox='0 0 {_WIDTH} {_HEIGHT}' role='img' aria-label='{escape(said, quote=True)}' "
+        f"<svg viewBox='0 0 {_WIDTH} {_HEIGHT}' role='img' aria-label='{escape(text, quote=True)}' "
         "style='width:100%;max-width:40rem;height:auto;color:inherit'>"
         f"<polygon points='{_points(fence, place)}' fill='none' stroke='#009E73' "
         "stroke-width='2' stroke-dasharray='8 5'/>"
@@ -80,15 +80,15 @@ def floor_drawing(
         f"<circle cx='{where[0]:.1f}' cy='{where[1]:.1f}' r='7' fill='#CC79A7'/>"
         f"<polyline points='{_points([(state.x_m, state.y_m), nose], place)}' fill='none' "
         "stroke='currentColor' stroke-width='3'/></svg>"
-        f"<div>{escape(said)}</div><div style='font-size:smaller'>{escape(key)}</div>"
+        f"<div>{escape(text)}</div><div style='font-size:smaller'>{escape(key)}</div>"
     )
 
 
 class LiveMap(Protocol):
-    """Something that shows a drive while it lasts."""
+    """Shows a drive while it lasts."""
 
     def open(self) -> None:
-        """Begin."""
+        """Start."""
 
     def close(self) -> None:
         """Leave the last picture in place."""
@@ -101,12 +101,12 @@ def fitting_map(
     fence: Sequence[Point],
     line: Sequence[Point] = (),
 ) -> LiveMap:
-    """Return the map that fits where this program runs: outside a notebook there is none.
+    """Return the map for this environment, which shows nothing outside a notebook.
 
     Args:
         robot: its name.
-        states: gives the way so far.
-        scan: asks what the laser sees.
+        states: returns the path so far.
+        scan: reads the laser.
         fence: the corners of the area that the robot may not leave.
         line: the line that it should follow, if there is one.
     """
@@ -168,14 +168,14 @@ class _Widget:
 
 class _Nothing:
     def open(self) -> None:
-        """Nobody looks."""
+        """Show nothing."""
 
     def close(self) -> None:
-        """Nobody looks."""
+        """Show nothing."""
 
 
 def _scale(places: Sequence[Point]) -> Callable[[Point], Point]:
-    """Return what turns metres into places on the drawing, the same scale both ways."""
+    """Return the function from metres to the drawing, with the same scale on both axes."""
     xs, ys = [x for x, _ in places], [y for _, y in places]
     spans = (max(xs) - min(xs) or 1.0, max(ys) - min(ys) or 1.0)
     per_m = min((_WIDTH - 2 * _MARGIN) / spans[0], (_HEIGHT - 2 * _MARGIN) / spans[1])

@@ -1,4 +1,4 @@
-"""What the robot told of itself: its state, its laser's scan, and its way."""
+"""A robot's reports: its laser's scan, and its path."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ class Scan:
     """Distances that the laser measured all round; the first ray looks ahead, the next left."""
 
     distances_m: list[float]
-    """Infinite where nothing is in reach."""
+    """Infinite where nothing is in range."""
     step_rad: float
     state: RobotState
     """Where it was measured."""
@@ -51,7 +51,7 @@ class Scan:
         ]
 
     def table(self) -> "pd.DataFrame":
-        """Return one row a ray: its angle from straight ahead in degrees, and its distance."""
+        """Return one row for each ray: angle from straight ahead in degrees, and distance."""
         import pandas as pd
 
         angles = [math.degrees(ray * self.step_rad) for ray in range(len(self.distances_m))]
@@ -84,10 +84,10 @@ class Recorded:
     id: str
 
     def measured(self) -> Measured:
-        """Return how the gateway knows it as a measurement.
+        """Return its measurement at the gateway.
 
         Raises:
-            KitError: it does not know it any more.
+            KitError: the gateway no longer knows it.
         """
         recording = f"/robots/{self.robot}/recordings/{self.id}"
         noted = self.connection.call("POST", f"{recording}/measurement")
@@ -96,23 +96,23 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Path:
-    """A way of the robot, 20 places a second, and what the gateway changed on it."""
+    """A path of the robot, 20 positions a second, and what the gateway limited."""
 
     states: list[RobotState]
     notices: tuple[str, ...] = ()
     """What the gateway limited or stopped, in words."""
     fence_m: Sequence[tuple[float, float]] = ()
     recorded: "Recorded | None" = None
-    """How the gateway knows it; None for what can't be kept."""
+    """Its recording at the gateway; None if it can't be kept."""
     robot: str = ""
-    """Whose way it is."""
+    """Name of the robot."""
 
     @property
     def measured(self) -> Measured:
-        """How the gateway knows it as a measurement.
+        """Its measurement at the gateway.
 
         Raises:
-            KitError: it can't be kept, or not any more.
+            KitError: it can't be kept, or can no longer be kept.
         """
         if self.recorded is None:
             raise KitError(
@@ -142,7 +142,7 @@ class Path:
         return self.states[-1].time_s - self.states[0].time_s if self.states else 0.0
 
     def table(self) -> "pd.DataFrame":
-        """Return one row a state; ``time_s`` counts from the first."""
+        """Return one row for each state; ``time_s`` counts from the first."""
         import pandas as pd
 
         rows = [{name: getattr(state, name) for name in COLUMNS} for state in self.states]
@@ -158,7 +158,7 @@ class Path:
         return motion_figure(self.table())
 
     def map(self) -> "go.Figure":
-        """Return the way on the floor, inside the fence."""
+        """Return the path on the floor, inside the fence."""
         from campus5g.kit.robots.robot_view import map_figure
 
         state = self.states[-1] if self.states else None
@@ -172,5 +172,5 @@ class Path:
 
     def __repr__(self) -> str:
         way, time = decimal(self.length_m, 2), decimal(self.duration_s, 1)
-        told = "".join(f" · {notice}" for notice in self.notices)
-        return t(fr=f"{way} m en {time} s{told}", en=f"{way} m in {time} s{told}")
+        notices = "".join(f" · {notice}" for notice in self.notices)
+        return t(fr=f"{way} m en {time} s{notices}", en=f"{way} m in {time} s{notices}")

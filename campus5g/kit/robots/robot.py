@@ -20,12 +20,12 @@ STOP_S = 10.0
 
 @dataclass(frozen=True)
 class Stop:
-    """How a stop ended."""
+    """The result of a stop."""
 
     standing: bool
     """Whether the robot has confirmed that it stands."""
     seconds: float
-    """From the gateway's order to the robot's word."""
+    """From the gateway's order to the robot's confirmation."""
 
     @classmethod
     def read(cls, report: Mapping[str, Any]) -> "Stop":
@@ -45,8 +45,7 @@ class Stop:
 def robots_of(description: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the robots of a kit's description.
 
-    In one that was kept before robots had names, the only one is named after its UE, as such
-    inventories are read.
+    In a description from before robots had names, the only one is named after its UE.
     """
     if (alone := description.get("robot")) is not None:
         return [{"name": alone.get("ue") or "robot", **alone}]
@@ -68,7 +67,7 @@ class Robot:
 
     @property
     def ue(self) -> str | None:
-        """The device with a SIM that it talks through, where the inventory names it."""
+        """The device with a SIM that it talks through, if the inventory names it."""
         ue = self._description["ue"]
         return None if ue is None else str(ue)
 
@@ -83,7 +82,7 @@ class Robot:
         return [(float(x), float(y)) for x, y in self._description["limits"]["fence_m"]]
 
     def drive(self, speed_mps: float, turn_radps: float = 0.0, seconds: float = 1.0) -> Path:
-        """Drive a velocity for some time, stop, and return the way.
+        """Drive at a velocity for some time, stop, and return the path.
 
         Args:
             speed_mps: forward, in m/s; negative to back away.
@@ -91,7 +90,7 @@ class Robot:
             seconds: for how long, in seconds (at most 600).
 
         Raises:
-            KitError: somebody else drives, the robot was stopped, or it does not answer.
+            KitError: someone else drives, the robot was stopped, or it does not answer.
         """
         only = (float(speed_mps), float(turn_radps))
         with Driving(self._connection, self.name, self.fence_m, only) as driving:
@@ -99,7 +98,7 @@ class Robot:
         return driving.path
 
     def velocity(self, line: Sequence[tuple[float, float]] = ()) -> Driving:
-        """Return the robot for a ``with`` block, to be given velocities one after the other.
+        """Return a session for a ``with`` block, in which velocities are sent to the robot.
 
         Args:
             line: places in metres, drawn on the live map as the line to follow.
@@ -107,7 +106,7 @@ class Robot:
         return Driving(self._connection, self.name, self.fence_m, line=line)
 
     def stop(self) -> Stop:
-        """Stop the robot, whoever drives it.
+        """Stop the robot, no matter who drives it.
 
         Raises:
             KitError: the gateway does not answer.
@@ -115,7 +114,7 @@ class Robot:
         return Stop.read(self._connection.call("POST", f"{self._at}/stop", timeout_s=STOP_S))
 
     def state(self) -> RobotState:
-        """Return where it is and how it moves.
+        """Return its position and motion.
 
         Raises:
             KitError: it does not answer.
@@ -126,7 +125,7 @@ class Robot:
         """Return the charge of its battery, 0 to 1.
 
         Raises:
-            KitError: it does not answer or does not tell.
+            KitError: it does not answer, or does not report its battery.
         """
         charge = self._connection.call("GET", self._at)["charge"]
         if charge is None:
@@ -137,10 +136,10 @@ class Robot:
         return float(charge)
 
     def scan(self) -> Scan:
-        """Return what its laser sees now.
+        """Return a scan of its laser.
 
         Raises:
-            KitError: it does not answer, or has no laser.
+            KitError: it does not answer, or does not have a laser.
         """
         report = self._connection.call("GET", f"{self._at}/scan")
         if report is None:
@@ -151,7 +150,7 @@ class Robot:
         return Scan.read(report)
 
     def path(self) -> Path:
-        """Return the way of the present or last session, as the gateway recorded it.
+        """Return the path of the current or last session, as the gateway recorded it.
 
         Raises:
             KitError: the gateway does not answer.
@@ -161,7 +160,7 @@ class Robot:
         return Path(states, fence_m=self.fence_m, robot=self.name)
 
     def map(self) -> "go.Figure":
-        """Return the floor as the robot knows it: fence, last way, scan and itself.
+        """Return the robot's map of the floor: fence, last path, scan and robot.
 
         Raises:
             KitError: it does not answer.
@@ -179,7 +178,7 @@ class Robot:
 
     @property
     def driven(self) -> bool:
-        """Whether somebody drives it just now.
+        """Whether someone is driving it.
 
         Raises:
             KitError: the robot does not answer.
@@ -187,7 +186,7 @@ class Robot:
         return bool(self._connection.call("GET", self._at)["driven"])
 
     def arm(self, code: str) -> None:
-        """Arm a real robot with the code that a person has read at the bench.
+        """Arm a real robot with the code that the gateway shows beside it.
 
         Raises:
             KitError: the code is wrong or too old.

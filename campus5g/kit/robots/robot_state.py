@@ -1,4 +1,4 @@
-"""Where a robot is and how it moves, one report of it."""
+"""A report of a robot's position and motion."""
 
 import math
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class RobotState:
-    """Where the robot is and how it moves, by its own odometry and clock."""
+    """Position and motion of the robot, by its own odometry and clock."""
 
     time_s: float
     """Seconds since 1970, by the robot's clock."""
@@ -35,10 +35,10 @@ class RobotState:
     speed_mps: float
     turn_radps: float
     wanted_speed_mps: float = 0.0
-    """What was last asked."""
+    """The speed last requested."""
     wanted_turn_radps: float = 0.0
     allowed_speed_mps: float = 0.0
-    """What the gateway let through."""
+    """The speed that the gateway let through."""
     allowed_turn_radps: float = 0.0
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Figures of a robot: its way on the floor, and its motion over time."""
+"""Figures of a robot: its path on the floor, and its motion over time."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-# Of Okabe and Ito's palette: told apart by colour-blind readers too.
+# From Okabe and Ito's palette, which colour-blind readers can distinguish.
 _PATH, _SCAN, _FENCE, _ROBOT = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 _ASKED, _ALLOWED, _MEASURED = "#999999", "#E69F00", "#0072B2"
 
@@ -25,7 +25,7 @@ def map_figure(
     state: RobotState | None = None,
     robot: str = "",
 ) -> "go.Figure":
-    """Return a map in metres with what is given of way, fence, echoes and robot, by its name."""
+    """Return a map in metres of those given: path, fence, echoes and robot."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
@@ -77,7 +77,7 @@ def map_figure(
 
 
 def motion_figure(table: "pd.DataFrame") -> "go.Figure":
-    """Return speed and turn over time: asked, allowed and measured."""
+    """Return speed and turn over time: requested, allowed and measured."""
     from plotly.subplots import make_subplots
 
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.08)

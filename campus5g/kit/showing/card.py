@@ -22,7 +22,7 @@ class DeviceHealth:
 
     @property
     def title(self) -> str:
-        """Its name; a robot is told from the device of the same name that it carries."""
+        """Its name; a robot's differs from that of the device that it carries."""
         return f"robot {self.name}" if self.kind == "robot" else self.name
 
 
@@ -40,9 +40,9 @@ class KitCard:
     """The card of a kit, for a notebook or a terminal.
 
     Args:
-        description: as the gateway gives it.
+        description: the gateway's.
         health: of each device.
-        scenario: what a virtual kit plays; empty where that is not known.
+        scenario: the scenario of a virtual kit; empty if not known.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Words under a figure: every plot says what it shows."""
+"""A caption under a figure, which says what it shows."""
 
 from typing import TYPE_CHECKING
 
@@ -7,11 +7,11 @@ if TYPE_CHECKING:
 
 
 def put_words_under(figure: "go.Figure", words: str, depth: float) -> None:
-    """Write words below the lowest axis.
+    """Write a caption below the lowest axis.
 
     Args:
         figure: with a bottom margin that has room for them.
-        words: lines are parted by ``<br>``.
+        words: lines, separated by ``<br>``.
         depth: how far below the plot, as a share of its height.
     """
     figure.add_annotation(

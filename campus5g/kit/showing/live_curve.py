@@ -32,12 +32,12 @@ def curve(values: Sequence[float | None], unit: str) -> str:
         for place, value in shown
         if value is not None
     )
-    said = t(
+    text = t(
         fr=f"De {decimal(low)} à {decimal(high)} {unit}, en dernier {decimal(known[-1])} {unit}",
         en=f"From {decimal(low)} to {decimal(high)} {unit}, latest {decimal(known[-1])} {unit}",
     )
     return (
-        f"<svg viewBox='0 0 {_WIDTH} {_HEIGHT}' role='img' aria-label='{escape(said, quote=True)}' "
+        f"<svg viewBox='0 0 {_WIDTH} {_HEIGHT}' role='img' aria-label='{escape(text, quote=True)}' "
         "style='width:100%;max-width:40rem;height:auto;color:inherit'>"
         f"<path d='M{_LEFT} {_MARGIN}V{floor}H{_WIDTH - _MARGIN}' fill='none' stroke='gray'/>"
         f"<polyline points='{points}' fill='none' stroke='currentColor' stroke-width='1.5'/>"
@@ -45,5 +45,5 @@ def curve(values: Sequence[float | None], unit: str) -> str:
         f"fill='currentColor'>{decimal(high)}</text>"
         f"<text x='{_LEFT - 6}' y='{floor}' text-anchor='end' font-size='11' "
         f"fill='currentColor'>{decimal(low)}</text></svg>"
-        f"<div>{escape(said)}</div>"
+        f"<div>{escape(text)}</div>"
     )

@@ -4,7 +4,7 @@ from campus5g.language import t
 
 
 def decimal(value: float, places: int = 1) -> str:
-    """Return a number with the reader's decimal mark, and a true minus; what rounds to 0 has none.
+    """Return a number with the reader's decimal mark and a true minus sign, never a negative zero.
 
     Args:
         value: the number.
@@ -15,7 +15,7 @@ def decimal(value: float, places: int = 1) -> str:
 
 
 def figure_separators() -> str:
-    """Return the reader's decimal mark and mark of thousands, as the layout of a plotly figure."""
+    """Return the reader's decimal and thousands separators, for the layout of a plotly figure."""
     return t(fr=",\N{NARROW NO-BREAK SPACE}", en=".,")
 
 

@@ -16,7 +16,7 @@ from campus5g.language import t
 
 @dataclass(frozen=True)
 class Progress:
-    """How a capture stands."""
+    """The progress of a capture."""
 
     points: Sequence[str]
     packets: int
@@ -28,7 +28,7 @@ class Progress:
 
     @property
     def text(self) -> str:
-        """One line for the reader."""
+        """The progress on one line."""
         where = ", ".join(self.points)
         counted = t(
             fr=f"{self.packets} paquets · {size(self.bytes)} · {decimal(self.elapsed_s)} s",
@@ -38,7 +38,7 @@ class Progress:
 
     @property
     def trace(self) -> "Trace | None":
-        """Packets are counted, not drawn."""
+        """None: packets are counted, not drawn."""
         return None
 
     def _ending(self) -> str:
@@ -59,48 +59,48 @@ class Progress:
 
 @dataclass(frozen=True)
 class Trace:
-    """The values that have come so far, to be drawn; None where one was lost."""
+    """The values so far, to draw; None for a lost one."""
 
     values: Sequence[float | None]
     unit: str
 
 
 class Shown(Protocol):
-    """How something stands that takes its time."""
+    """The progress of something that takes time."""
 
     @property
     def text(self) -> str:
-        """One line for the reader."""
+        """The progress on one line."""
 
     @property
     def elapsed_s(self) -> float:
-        """Since when it runs."""
+        """How long it has run, in seconds."""
 
     @property
     def max_s(self) -> float:
-        """How long it will run at most."""
+        """How long it may run, in seconds."""
 
     @property
     def reason(self) -> str | None:
-        """Why it has ended; ``asked`` where all is well, None while it runs."""
+        """Why it ended: ``asked`` as requested, None while it runs."""
 
     @property
     def trace(self) -> Trace | None:
-        """What can be drawn of it."""
+        """The curve to draw, if any."""
 
 
 class Display(Protocol):
     """Something that shows progress; called from any thread."""
 
     def show(self, progress: Shown) -> None:
-        """Show how it stands."""
+        """Show the progress."""
 
     def close(self) -> None:
         """Leave the last state in place."""
 
 
 def fitting_display() -> Display:
-    """Return the display that fits where this program runs."""
+    """Return the display for this environment: notebook, terminal or none."""
     if in_notebook():
         return _Widget()
     if sys.stderr.isatty():
@@ -109,12 +109,12 @@ def fitting_display() -> Display:
 
 
 def no_display() -> Display:
-    """Return a display for what is over at once."""
+    """Return a display that shows nothing, for what ends at once."""
     return _Nothing()
 
 
 def in_notebook() -> bool:
-    """Say whether this program is a notebook's kernel, which can show widgets."""
+    """Return whether this program is a notebook's kernel, which can show widgets."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return hasattr(shell, "kernel")
@@ -151,7 +151,7 @@ class _Widget:
             self._bar.bar_style = "success" if progress.reason == "asked" else "warning"
 
     def close(self) -> None:
-        """Leave the last state, without the button: there is nothing to stop any more."""
+        """Leave the last state in place, without the button."""
         if self._stop is not None:
             self._stop.running = False
         if not self._ended:
@@ -179,7 +179,7 @@ class _Line:
 
 class _Nothing:
     def show(self, progress: Shown) -> None:
-        """Nobody looks."""
+        """Show nothing."""
 
     def close(self) -> None:
-        """Nobody looks."""
+        """Show nothing."""

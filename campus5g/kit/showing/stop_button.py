@@ -1,7 +1,7 @@
-"""A stop button that is heard while the kernel measures.
+"""A stop button that works while the kernel measures.
 
-The kernel is busy then and hears no widget. So the button asks Jupyter's server to interrupt the
-kernel, as JupyterLab's own stop button does; whatever measures ends on the kit with that.
+The kernel is busy then and does not receive events of widgets. So the button asks Jupyter's server
+to interrupt the kernel, as JupyterLab's own stop button does; this ends the measurement on the kit.
 """
 
 import re
@@ -24,15 +24,15 @@ class StopButton(anywidget.AnyWidget):
     kernel = traitlets.Unicode().tag(sync=True)
     running = traitlets.Bool(True).tag(sync=True)
     large = traitlets.Bool(False).tag(sync=True)
-    """Whether it must be found at a glance: what moves is stopped by it."""
+    """Whether it is large, to stop moving robots at once."""
 
     @classmethod
     def of_this_kernel(cls, label: str = "", *, large: bool = False) -> Self | None:
-        """Return a button for this kernel; None where no server could name it.
+        """Return a button for this kernel, or None if its server is unknown.
 
         Args:
-            label: what stands on it; "Stop" if not given.
-            large: whether it must be found at a glance.
+            label: its text; by default "Stop".
+            large: whether it is large.
         """
         from ipykernel.connect import get_connection_file
 
@@ -40,5 +40,5 @@ class StopButton(anywidget.AnyWidget):
             found = _KERNEL.search(get_connection_file())
         except (RuntimeError, OSError):  # a kernel that no server has started
             return None
-        said = label or t(fr="Arrêter", en="Stop")
-        return cls(label=said, kernel=found[1], large=large) if found else None
+        text = label or t(fr="Arrêter", en="Stop")
+        return cls(label=text, kernel=found[1], large=large) if found else None

@@ -1,4 +1,4 @@
-"""The kit that is booked for whoever this notebook belongs to, as the site's portal says."""
+"""The kit that is booked for the owner of this notebook, as the site's portal reports."""
 
 import os
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from campus5g.kit.errors import KitError
 from campus5g.language import current_language, t
 
 PORTAL = "CAMPUS5G_PORTAL_URL"
-"""Environment variable: where a site's portal answers its people's servers."""
+"""Environment variable: address of a site's portal for people's servers."""
 
 _HUB_TOKEN = "JUPYTERHUB_API_TOKEN"  # noqa: S105 -- the variable's name
 _ANSWER_S = 10.0
@@ -16,7 +16,7 @@ _ANSWER_S = 10.0
 
 @dataclass(frozen=True)
 class BookedKit:
-    """Where a booked kit answers, what opens it, and the authority that its gateway shows."""
+    """The address of a booked kit, its token, and the authority of its certificate."""
 
     name: str
     url: str
@@ -25,15 +25,15 @@ class BookedKit:
 
 
 def on_a_site() -> bool:
-    """Return whether kits are booked here: in a server of a site."""
+    """Return whether this is a server of a site, where kits are booked."""
     return bool(os.environ.get(PORTAL) and os.environ.get(_HUB_TOKEN))
 
 
 def booked_kit() -> BookedKit | None:
-    """Return the kit that is booked for now; None if none is, or nobody can be asked.
+    """Return the kit that is booked now; None if there is none, or no portal to ask.
 
     Raises:
-        KitError: one is booked and can't be had.
+        KitError: a kit is booked but can't be used.
     """
     if not on_a_site():
         return None
@@ -49,25 +49,25 @@ def booked_kit() -> BookedKit | None:
             timeout=_ANSWER_S,
             trust_env=False,
         )
-        said = answer.json()
+        booking = answer.json()
     except (httpx.HTTPError, ValueError):
         # Work goes on, on a virtual kit, while the portal is away.
         return None
     if answer.status_code == httpx.codes.CONFLICT:
-        raise KitError(str(said.get("problem")), str(said.get("remedy")))
-    if answer.status_code != httpx.codes.OK or not said:
+        raise KitError(str(booking.get("problem")), str(booking.get("remedy")))
+    if answer.status_code != httpx.codes.OK or not booking:
         return None
-    ca_file = said.get("ca_file")
+    ca_file = booking.get("ca_file")
     return BookedKit(
-        name=str(said["kit"]),
-        url=str(said["url"]),
-        token=str(said["token"]),
+        name=str(booking["kit"]),
+        url=str(booking["url"]),
+        token=str(booking["token"]),
         ca_file=Path(ca_file) if ca_file else None,
     )
 
 
 def not_booked(name: str) -> KitError:
-    """Return what is told of a kit that must be booked first."""
+    """Return the error for a kit that must be booked first."""
     return KitError(
         t(
             fr=f"Le kit « {name} » n’est pas réservé pour vous en ce moment.",
@@ -76,6 +76,6 @@ def not_booked(name: str) -> KitError:
         t(
             fr="Réservez-le sur le portail (rubrique Kits), ou `kit.connect()` pour un kit "
             "virtuel.",
-            en="Book it on the portal (under Kits), or `kit.connect()` for a virtual kit.",
+            en="Book it on the portal (under Kits), or use `kit.connect()` for a virtual kit.",
         ),
     )

@@ -1,4 +1,4 @@
-"""The kits of this house: what their inventories say, and whether they are served here."""
+"""The known kits: their inventories, and whether this machine serves them."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from campus5g.places import KITS
 
 @dataclass(frozen=True)
 class KnownKit:
-    """One inventory file; ``problem`` says what is wrong with it, ``url`` where it is served."""
+    """An inventory file; ``problem`` says what is wrong, ``url`` where the kit is served."""
 
     name: str
     file: Path
@@ -25,7 +25,7 @@ class KnownKit:
 
 
 def known_kits(folder: Path = KITS) -> list[KnownKit]:
-    """Return every kit that has an inventory file, sound or not, by name."""
+    """Return every kit with an inventory file, valid or not, by name."""
     served = {kit.name: kit.url for kit in served_kits()}
     known = []
     for file in sorted(folder.glob("*.yaml")):

@@ -1,4 +1,4 @@
-"""Lending a kit: what the holder of the operator's token does with a kit's leases."""
+"""Lend a kit to a learner, with the operator's token."""
 
 import contextlib
 from collections.abc import Iterator
@@ -9,16 +9,16 @@ from campus5g.kit.errors import KitError
 
 @contextlib.contextmanager
 def leased(url: str, operator_token: str, learner: str, minutes: float = 60) -> Iterator[str]:
-    """Lend a kit to a learner while the block runs; give the token that opens it to them.
+    """Lend a kit to a learner while the block runs; yield the token of the lease.
 
     Args:
         url: of the kit's gateway.
-        operator_token: what the gateway was started with.
+        operator_token: the token that the gateway was started with.
         learner: in whose name measurements are attested.
-        minutes: after which the lease ends by itself.
+        minutes: how long the lease lasts at most.
 
     Raises:
-        KitError: somebody else has the kit, or it does not answer.
+        KitError: someone else has the kit, or it does not answer.
     """
     with GatewayConnection(url, operator_token) as operator:
         lease = operator.call("POST", "/leases", {"learner": learner, "minutes": minutes})

@@ -1,4 +1,4 @@
-"""Programs that a running pool (`campus5g kit pool`) forks in our place."""
+"""Programs that a running pool (`campus5g kit pool`) forks for this process."""
 
 import contextlib
 import json
@@ -17,13 +17,13 @@ from campus5g.places import pool_is_shared, pool_socket
 
 ANSWER_S = 15.0
 SHARED_ANSWER_S = 60.0
-"""One for a whole class is worth waiting for while it warms up: nothing else starts kits there."""
+"""Longer for the pool of a whole class, which may still warm up: only it starts kits there."""
 
 
 class PooledProcess:
-    """A program that the pool has forked: as a `subprocess.Popen` where the house uses one.
+    """A program that the pool has forked, with the methods of `subprocess.Popen` that are used.
 
-    Parameters:
+    Args:
         pid, pidfd: the process.
         stdin, stdout: our ends of its pipes.
     """
@@ -35,11 +35,11 @@ class PooledProcess:
         self._pidfd = pidfd
 
     def poll(self) -> int | None:
-        """Return None while it runs; its exit code is the pool's to know."""
+        """Return None while it runs; only the pool knows its exit code."""
         return 0 if self._ended(0) else None
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end.
+        """Wait until it ends.
 
         Raises:
             subprocess.TimeoutExpired: it still runs.
@@ -70,16 +70,16 @@ def start_in_pool(
     environment: Mapping[str, str],
     stderr: int,
 ) -> PooledProcess | None:
-    """Let a pool start a program; return None where this user runs none.
+    """Let a pool start a program; return None if this user does not run a pool.
 
     Args:
-        program: one of the house, as for ``python -m``.
-        arguments: for it.
-        environment: all of it.
+        program: a module of Campus 5G, as for ``python -m``.
+        arguments: its arguments.
+        environment: its whole environment.
         stderr: the file descriptor of its standard error.
 
     Raises:
-        KitError: the pool is a whole class's, and refuses or does not answer.
+        KitError: the pool of a whole class refuses or does not answer.
     """
     shared = pool_is_shared()
     order = {

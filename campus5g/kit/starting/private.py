@@ -1,4 +1,4 @@
-"""A virtual kit of one's own: the network and its gateway as two child processes."""
+"""A private virtual kit: its network and its gateway as two child processes."""
 
 import atexit
 import getpass
@@ -20,7 +20,7 @@ _lock = threading.Lock()
 
 
 class PrivateKit(Closing):
-    """A running virtual kit: where it answers, and how to end it."""
+    """A running virtual kit: its address, and how to end it."""
 
     def __init__(self, url: str, token: str, children: list[Child]) -> None:
         self.url = url
@@ -60,11 +60,11 @@ def start_private_kit(
 
     Args:
         inventory: the kit's inventory file; it is moved to a block of its own.
-        scenario: what goes on in its network.
+        scenario: the scenario of its network.
         seed: makes its delays repeatable.
-        owner: whom the block of addresses is chosen for; by default this user.
+        owner: for whom the block of addresses is chosen; by default this user.
         learner: in whose name it measures; by default this user.
-        log_to_terminal: let their logs through to standard error.
+        log_to_terminal: pass their logs to standard error.
 
     Raises:
         KitError: one of them did not start.
@@ -101,16 +101,16 @@ def start_gateway(
 
     Args:
         inventory: the kit's inventory file.
-        block: where a virtual kit was moved to.
+        block: the block that a virtual kit was moved to.
         learner: in whose name the token's holder measures; empty for a kit that is leased.
-        certificate: what it speaks HTTPS with; HTTP without.
+        certificate: the certificate for HTTPS; without it the gateway serves HTTP.
         key: the certificate's private key.
-        log_to_terminal: let its log through to standard error.
+        log_to_terminal: pass its log to standard error.
 
     Raises:
         KitError: it did not start.
     """
-    _see_to_a_keyring()
+    _ensure_writable_keyring()
     token = secrets.token_urlsafe(32)
     arguments = ["--inventory", str(inventory)]
     if block is not None:
@@ -128,10 +128,10 @@ def start_gateway(
     return str(gateway.ready()["url"]), token, gateway
 
 
-def _see_to_a_keyring() -> None:
-    """Where the installation's keys can only be read (in a sandbox), go on with a copy of them.
+def _ensure_writable_keyring() -> None:
+    """Copy the installation's keys if they are read-only, as in a sandbox.
 
-    The kit adds its own key to the copy, and this process believes it as well as the others.
+    The kit adds its own key to the copy, which this process trusts like the others.
     """
     from campus5g.evidence import keyring_folder
     from campus5g.evidence.keyring import FOLDER_VARIABLE
@@ -144,7 +144,7 @@ def _see_to_a_keyring() -> None:
 
 
 def this_learner() -> str:
-    """Return under which name this person hands in: the Hub's, else the account's."""
+    """Return the name under which this person submits: the Hub's, else the account's."""
     for variable in ("CAMPUS5G_LEARNER", "JUPYTERHUB_USER"):
         if named := os.environ.get(variable):
             return named
@@ -155,7 +155,7 @@ def this_learner() -> str:
 
 
 def our_private_kit(inventory: Path = VIRTUAL) -> PrivateKit:
-    """Return this process's own kit; it is started at the first call and ends with the process.
+    """Return this process's private kit, started at the first call; it ends with the process.
 
     Raises:
         KitError: it did not start.

@@ -20,14 +20,14 @@ from campus5g.kit.starting.pooled import start_in_pool
 from campus5g.language import current_language, t
 
 READY_S = 30.0
-GOODBYE_S = 5.0
+END_S = 5.0
 
 ARROW = "→ "
-"""What the programs of the house put before a remedy, on a line of its own."""
+"""What the programs of Campus 5G print before a remedy, on a line of its own."""
 
 
 class Child:
-    """One program of the house, run as ``python -m``, that prints a ready line."""
+    """A program of Campus 5G, run as ``python -m``, that prints a ready line."""
 
     def __init__(
         self,
@@ -73,10 +73,10 @@ class Child:
         return self._process.poll() is None
 
     def ready(self) -> dict[str, Any]:
-        """Wait for the ready line and return what it says.
+        """Wait for the ready line and return its content.
 
         Raises:
-            KitError: it ended, or said nothing for too long; it is ended then.
+            KitError: it ended or was silent for too long; it is stopped then.
         """
         try:
             return self._ready_line()
@@ -85,12 +85,12 @@ class Child:
             raise
 
     def end(self) -> None:
-        """Let it end by itself, and kill it if it does not."""
+        """Ask it to end, and kill it if it does not."""
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
         try:
-            self._process.wait(GOODBYE_S)
+            self._process.wait(END_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -101,39 +101,39 @@ class Child:
 
     @property
     def output(self) -> int:
-        """The file descriptor of what it prints: the ready line, then nothing until its end."""
+        """The file descriptor of its output: the ready line, then nothing until it ends."""
         if self._process.stdout is None:
             raise ValueError("the process has no output")
         return self._process.stdout.fileno()
 
     def _ready_line(self) -> dict[str, Any]:
         deadline = time.monotonic() + self._ready_within_s
-        said = b""
+        line = b""
         with selectors.DefaultSelector() as selector:
             selector.register(self.output, selectors.EVENT_READ)
-            while not said.endswith(b"\n"):
-                heard = selector.select(max(0, deadline - time.monotonic()))
-                piece = os.read(self.output, 4096) if heard else b""
+            while not line.endswith(b"\n"):
+                readable = selector.select(max(0, deadline - time.monotonic()))
+                piece = os.read(self.output, 4096) if readable else b""
                 if not piece:
                     raise self._failure()
-                said += piece
-        message: dict[str, Any] = json.loads(said)
+                line += piece
+        message: dict[str, Any] = json.loads(line)
         return message
 
     def _failure(self) -> KitError:
-        """Return why it is not ready: its own words where it had some."""
-        said = self._last_words()
-        if len(said) >= 2 and said[-1].startswith(ARROW):
-            return KitError(said[-2], said[-1].removeprefix(ARROW))
+        """Return why it is not ready, in its own words if it gave any."""
+        last = self._last_lines()
+        if len(last) >= 2 and last[-1].startswith(ARROW):
+            return KitError(last[-2], last[-1].removeprefix(ARROW))
         if self._log is None and not self.alive:
             return KitError(
                 t(
-                    fr="Le kit n’a pas pu démarrer ; ce qu’il en dit est au-dessus.",
-                    en="The kit could not start; what it says of it stands above.",
+                    fr="Le kit n’a pas pu démarrer ; son message est au-dessus.",
+                    en="The kit could not start; its message is above.",
                 ),
                 t(
                     fr="Corrigez cela, puis relancez la commande.",
-                    en="Put that right, then run the command again.",
+                    en="Fix that, then run the command again.",
                 ),
             )
         if self.alive:
@@ -142,7 +142,7 @@ class Child:
                 en=f"The kit was not ready after {self._ready_within_s:.0f} seconds.",
             )
         else:
-            why = said[-1] if said else t(fr="sans explication", en="without explanation")
+            why = last[-1] if last else t(fr="sans explication", en="without explanation")
             problem = t(
                 fr=f"Le kit n’a pas pu démarrer ({self.module} : {why}).",
                 en=f"The kit could not start ({self.module}: {why}).",
@@ -151,12 +151,12 @@ class Child:
             problem,
             t(
                 fr="Relancez la cellule ; si cela se répète, lancez `campus5g doctor`.",
-                en="Run the cell again; if it goes on, run `campus5g doctor`.",
+                en="Run the cell again; if this happens again, run `campus5g doctor`.",
             ),
         )
 
-    def _last_words(self) -> list[str]:
-        """Return the last lines of its log, once it has ended or had a moment to."""
+    def _last_lines(self) -> list[str]:
+        """Return the last lines of its log, after giving it a moment to end."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
         if self._log is None:

@@ -2,7 +2,7 @@
 
 `campus5g kit serve` notes each in a file that only its user can read:
 ``DATA/kits/<name>.json`` with address, token, process id and authority. A gateway that
-provisioning has made a service is found by what it is told under ``/etc/campus5g/gateway``, which
+provisioning has made a service is found by its settings under ``/etc/campus5g/gateway``, which
 its operators can read.
 """
 
@@ -24,7 +24,7 @@ from campus5g.places import data_folder, inventory_file
 ANSWER_S = 15.0
 SERVICE = Path("/etc/campus5g/gateway")
 AUTHORITY = Path("/etc/campus5g/tls/ca.crt")
-"""Of the kit whose gateway is a service of this machine."""
+"""Settings of the kit whose gateway is a service of this machine."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ServedKit:
     """A kit that answers at an address, for the holder of its token.
 
     `pid` is None where the system serves it. `ca_file` names the authority that signed its
-    certificate, where it speaks HTTPS and one was told.
+    certificate, if it serves HTTPS with one of its own.
     """
 
     name: str
@@ -57,7 +57,7 @@ class RunningKit:
 
 
 def served_kits() -> list[ServedKit]:
-    """Return the kits that are served here and answer; forget those that do not."""
+    """Return the kits that this machine serves and that answer; forget the others."""
     kits = [kit for kit in _services() if _answers(kit)]
     for file in sorted(_folder().glob("*.json")):
         kit = _read(file)
@@ -69,7 +69,7 @@ def served_kits() -> list[ServedKit]:
 
 
 def find_served(name: str) -> ServedKit | None:
-    """Return the kit served here under a name, if there is one that answers."""
+    """Return the kit that this machine serves under a name, if it answers."""
     return next((kit for kit in served_kits() if kit.name == name), None)
 
 
@@ -85,16 +85,16 @@ def serve(
     """Serve a kit while the block runs: its gateway, and the network of a virtual one.
 
     Args:
-        kit: name of a kit of this house, or its inventory file.
-        scenario: what goes on in a virtual kit's network.
-        quiet: keep the logs of a virtual kit from the terminal; a real one's tells the robot's
+        kit: name of a kit, or its inventory file.
+        scenario: the scenario of a virtual kit's network.
+        quiet: keep the logs of a virtual kit off the terminal; that of a real one shows the robot's
             code there.
-        certificate: what a real kit's gateway speaks HTTPS with; clients find its authority by
-            ``CAMPUS5G_CA_FILE``, which is noted.
+        certificate: the certificate with which a real kit's gateway serves HTTPS; clients find its
+            authority by ``CAMPUS5G_CA_FILE``.
         key: the certificate's private key.
 
     Raises:
-        KitError: it does not start, or is served already; a virtual kit has no certificate.
+        KitError: it does not start, is served already, or is virtual and given a certificate.
         InventoryError: its inventory is missing or wrong.
     """
     from campus5g.inventory import load_inventory
@@ -106,11 +106,11 @@ def serve(
         raise KitError(
             t(
                 fr=f"Le kit {running.name} est déjà servi à l’adresse {running.url}.",
-                en=f"Kit {running.name} is served already, at {running.url}.",
+                en=f"Kit {running.name} is already served at {running.url}.",
             ),
             t(
                 fr="Utilisez-le, ou arrêtez-le : systemctl stop campus5g-gateway.",
-                en="Use it, or end it: systemctl stop campus5g-gateway.",
+                en="Use it, or stop it: systemctl stop campus5g-gateway.",
             )
             if running.pid is None
             else t(
@@ -199,7 +199,7 @@ def _answers(kit: ServedKit) -> bool:
         with GatewayConnection(kit.url, kit.token, kit.ca_file) as connection:
             connection.call("GET", "/captures", timeout_s=ANSWER_S)
     except UntrustedKitError:
-        # Something answers: whoever connects is told why it is not believed.
+        # Something answers: the error on connecting says why it is not trusted.
         return True
     except KitError:
         return False
