@@ -141,7 +141,7 @@ class Kit(Closing):
                     fr=f"Ce kit n’a pas de point de capture « {asked} »."
                     if unknown
                     else "Il faut au moins un point de capture.",
-                    en=f"This kit does not have a capture point “{asked}”."
+                    en=f"This kit has no capture point “{asked}”."
                     if unknown
                     else "A capture needs at least one point.",
                 ),
@@ -172,7 +172,7 @@ class Kit(Closing):
         raise KitError(
             t(
                 fr=f"Ce kit n’a pas d’équipement « {name} ».",
-                en=f"This kit does not have a device “{name}”.",
+                en=f"This kit has no device “{name}”.",
             ),
             t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
         )
