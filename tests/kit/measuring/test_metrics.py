@@ -105,7 +105,7 @@ def test_two_may_listen_at_once(k: Kit, gateway: Served) -> None:
 
 
 def test_an_unknown_metric_is_refused_with_where_to_look() -> None:
-    with pytest.raises(KitError, match="does not tell “gnbs”"):
+    with pytest.raises(KitError, match="does not report “gnbs”"):
         result(core(gnb=1)).value("gnbs")
 
 
