@@ -53,7 +53,7 @@ def test_its_token_is_for_its_user_alone(data: Path) -> None:
 def test_a_kit_is_served_once() -> None:
     with (
         serve("virtual") as running,
-        pytest.raises(KitError, match=f"already, at {running.url}"),
+        pytest.raises(KitError, match=f"already served at {running.url}"),
         serve("virtual"),
     ):
         pass
