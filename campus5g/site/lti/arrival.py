@@ -10,8 +10,8 @@ from campus5g.authoring.catalogue import catalogue
 from campus5g.language import Language
 from campus5g.site.accounts.accounts import hashed
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
-from campus5g.site.lti import refusals
 from campus5g.site.lti.launch import Launch
+from campus5g.site.lti.refusals import LaunchRefusedError
 from campus5g.site.lti.settings import LtiSettings
 from campus5g.site.records.cohorts import CohortRecord
 from campus5g.site.records.people import Identity, Person
@@ -48,11 +48,11 @@ def arrive(
         today: a cohort that has ended takes nobody any more.
 
     Raises:
-        CampusError: the launch names no person, a closed account, or a group or module that is
-            not there for them.
+        LaunchRefusedError: the launch names no person, a closed account, or a group or module
+            that is not open to them.
     """
     if not launch.subject:
-        raise refusals.nobody(settings.platform)
+        raise LaunchRefusedError("anonymous", settings.platform)
     person = records.scalar(select(Person).where(Person.name == launch.account))
     if person is None:
         person = _new_person(settings, launch, language)
@@ -60,7 +60,7 @@ def arrive(
         records.flush()
         note(records, person.name, "lti: account made", person.name, role=person.role)
     if not person.active:
-        raise refusals.closed_account()
+        raise LaunchRefusedError("closed-account")
     cohort = _cohort(records, launch.cohort) if launch.cohort else None
     if cohort and person.role == "learner":
         _enrol(records, settings, cohort, person, today)
@@ -85,7 +85,7 @@ def _new_person(settings: LtiSettings, launch: Launch, language: Language) -> Pe
 def _cohort(records: Session, name: str) -> CohortRecord:
     cohort = records.get(CohortRecord, name)
     if cohort is None or cohort.archived:
-        raise refusals.no_such_group(name)
+        raise LaunchRefusedError("closed-group", name)
     return cohort
 
 
@@ -102,7 +102,7 @@ def _enrol(
     # Whom a trainer has noted as gone is not brought back by a click in the platform.
     allowed = cohort.open_to_all or (cohort.id in settings.cohorts and mine is None)
     if not allowed or (cohort.ends and cohort.ends < today):
-        raise refusals.no_such_group(cohort.id)
+        raise LaunchRefusedError("closed-group", cohort.id)
     enrol_person(cohort, person)
     note(records, person.name, "lti: enrolled", cohort.id)
 
@@ -113,10 +113,10 @@ def _landing(launch: Launch, person: Person, cohort: CohortRecord | None) -> str
         return PORTAL
     if cohort is None:
         if module not in {each.id for each in catalogue()}:
-            raise refusals.no_such_module(module)
+            raise LaunchRefusedError("unknown-module", module)
         return f"{PORTAL}catalogue/{module}"
     place = next((each for each in cohort.modules if each.module == module), None)
     if place is None:
-        raise refusals.no_such_module(module)
+        raise LaunchRefusedError("unknown-module", module)
     # What is not handed out yet can't be opened; the portal says when it will be.
     return f"{PORTAL}open/{cohort.id}/{module}" if place.released_at else PORTAL

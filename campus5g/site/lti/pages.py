@@ -11,8 +11,8 @@ from tornado.web import HTTPError
 from campus5g.errors import CampusError
 from campus5g.language import speak, translator
 from campus5g.site.hub.language import language_of_reader
-from campus5g.site.lti import refusals
 from campus5g.site.lti.arrival import PORTAL
+from campus5g.site.lti.refusals import LaunchRefusedError, refusal_of
 from campus5g.site.portal.sign_in import COOKIE as PORTAL_COOKIE
 
 _RESOURCE_LINK = "LtiResourceLinkRequest"
@@ -52,14 +52,14 @@ class LaunchBegin(LaunchPage, LTI13LoginInitHandler):  # type: ignore[misc]
         """Begin a launch of the platform that the settings name, and of no other."""
         platform = self.authenticator.platform
         if self.get_argument("iss", "") != self.authenticator.issuer:
-            await self.refuse(refusals.unknown_platform())
+            await self.refuse(LaunchRefusedError("unknown-platform"))
         elif self.get_argument("client_id", "") not in {"", *self.authenticator.client_id}:
-            await self.refuse(refusals.other_tool(platform))
+            await self.refuse(LaunchRefusedError("other-tool", platform))
         else:
             try:
                 super().post()
             except _INVALID:
-                await self.refuse(refusals.incomplete(platform))
+                await self.refuse(LaunchRefusedError("incomplete", platform))
 
     get = post
 
@@ -81,24 +81,24 @@ class LaunchEnd(LaunchPage, LTI13CallbackHandler):  # type: ignore[misc]
 
     async def get(self) -> None:
         """Say that nobody comes here by typing the address or loading the page again."""
-        await self.refuse(refusals.used_or_lost(self.authenticator.platform), 405)
+        await self.refuse(LaunchRefusedError("used-or-lost", self.authenticator.platform), 405)
 
     async def post(self) -> None:
         """Take the platform's answer."""
         platform = self.authenticator.platform
         if self.get_argument("error", ""):
-            await self.refuse(refusals.not_vouched_for(platform), 403)
+            await self.refuse(LaunchRefusedError("not-confirmed", platform), 403)
             return
         try:
             # It asks the platform for its keys; the Hub serves others meanwhile.
             claims = await asyncio.to_thread(self.decode_and_validate_launch_request)
         except _INVALID as error:
-            await self.refuse(refusals.why(error, platform))
+            await self.refuse(refusal_of(error, platform))
             return
         if claims[_MESSAGE_TYPE] != _RESOURCE_LINK:
-            await self.refuse(refusals.incomplete(platform))
+            await self.refuse(LaunchRefusedError("incomplete", platform))
         elif not self.authenticator.nonces.use(claims["nonce"]):
-            await self.refuse(refusals.used_or_lost(platform))
+            await self.refuse(LaunchRefusedError("used-or-lost", platform))
         else:
             await self._let_in(claims)
 
@@ -109,7 +109,7 @@ class LaunchEnd(LaunchPage, LTI13CallbackHandler):  # type: ignore[misc]
             await self.refuse(error, 403)
             return
         if user is None:
-            await self.refuse(refusals.closed_account(), 403)
+            await self.refuse(LaunchRefusedError("closed-account"), 403)
             return
         self.redirect(self.landing)
 

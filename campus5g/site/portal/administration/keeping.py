@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from campus5g.language import t
 from campus5g.site.administration import retention
-from campus5g.site.administration.deed_details import detail_name, detail_value, told_subject
-from campus5g.site.administration.deeds import deed
+from campus5g.site.administration.deeds import deed, deed_subject, detail_name, detail_value
 from campus5g.site.exports.tables import Cell, for_spreadsheets
 from campus5g.site.exports.yearly import figures
 from campus5g.site.portal.administration.office import InOffice
@@ -114,7 +113,7 @@ def show_log(
         deed=deed,
         detail_name=detail_name,
         detail_value=detail_value,
-        told_subject=told_subject,
+        deed_subject=deed_subject,
         who=who,
         older=shown[-1].id if len(lines) > _LINES_A_PAGE else None,
     )
