@@ -72,7 +72,7 @@ class Wording(_Section):
     nature_of_action: Text = Text(fr="Action de formation", en="Training action")
     certificate: Text = Text(
         fr="atteste que la personne nommée ci-dessous a suivi la formation suivante.",
-        en="certifies that the person named below has taken part in the following training.",
+        en="certifies that the person named below has attended the following training.",
     )
     attestation: Text = Text(
         fr="Résultats de l’évaluation des acquis, objectif par objectif.",
@@ -80,7 +80,7 @@ class Wording(_Section):
     )
     assistance: Text = Text(
         fr="Une question ? Posez-la depuis le module : un formateur y répond.",
-        en="A question? Ask it from the module: a trainer answers.",
+        en="Any questions? Ask from the module, and a trainer will answer.",
     )
 
 

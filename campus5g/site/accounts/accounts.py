@@ -78,7 +78,7 @@ class Accounts:
             return person.shown_name if person else name
 
     def set(self, name: str, role: Role, language: Language, pass_phrase: str) -> Account:
-        """Make the account `name`, or give it another role, language and pass phrase.
+        """Create the account `name`, or give it another role, language and pass phrase.
 
         Raises:
             CampusError: when the name is not 2 to 32 lower-case letters, digits and hyphens.
@@ -87,7 +87,7 @@ class Accounts:
             raise CampusError(
                 t(
                     fr=f"« {name} » ne convient pas comme identifiant.",
-                    en=f"“{name}” is not a possible account name.",
+                    en=f"“{name}” can’t be an account name.",
                 ),
                 t(
                     fr="Prenez 2 à 32 lettres minuscules sans accent, chiffres ou tirets.",

@@ -78,22 +78,23 @@ def problems(records: Session, wanted: NewPerson) -> dict[str, str]:
     """Return what is wrong with each field, by the field's name; nothing if all is well."""
     found: dict[str, str] = {}
     if not wanted.first_name.strip():
-        found["first_name"] = t(fr="Indiquez votre prénom.", en="Give your first name.")
+        found["first_name"] = t(fr="Indiquez votre prénom.", en="Enter your first name.")
     if not wanted.last_name.strip():
-        found["last_name"] = t(fr="Indiquez votre nom.", en="Give your last name.")
+        found["last_name"] = t(fr="Indiquez votre nom.", en="Enter your last name.")
     for name in ("first_name", "last_name", "employer"):
         if len(getattr(wanted, name)) > _LONGEST_NAME:
             found[name] = t(fr="C’est trop long.", en="That is too long.")
     if wanted.email and (len(wanted.email) > _LONGEST_EMAIL or "@" not in wanted.email[1:-1]):
         found["email"] = t(
             fr="Ce n’est pas une adresse de courriel. Vous pouvez la laisser vide.",
-            en="This is not an e-mail address. You may leave it empty.",
+            en="This is not an e-mail address. You can leave the field empty.",
         )
     if not NAME.fullmatch(wanted.name):
         found["name"] = t(
             fr="Prenez 2 à 32 lettres minuscules sans accent, chiffres ou tirets, "
             "en commençant par une lettre.",
-            en="Use 2 to 32 lower-case letters without accents, digits or hyphens, a letter first.",
+            en="Use 2 to 32 lower-case letters without accents, digits or hyphens, starting "
+            "with a letter.",
         )
     elif records.scalar(select(Person.id).where(Person.name == wanted.name)) is not None:
         found["name"] = t(
@@ -110,7 +111,7 @@ def phrase_problem(phrase: str, name: str) -> str | None:
     if len(phrase) < SHORTEST_PHRASE:
         return t(
             fr=f"Au moins {SHORTEST_PHRASE} caractères : quatre mots, par exemple.",
-            en=f"{SHORTEST_PHRASE} characters or more: four words, for example.",
+            en=f"{SHORTEST_PHRASE} characters or more, for example four words.",
         )
     if len(phrase) > LONGEST_PHRASE:
         return t(fr="C’est trop long.", en="That is too long.")
@@ -120,7 +121,7 @@ def phrase_problem(phrase: str, name: str) -> str | None:
 
 
 def make_account(records: Session, wanted: NewPerson, language: Language) -> Person:
-    """Make the account of a learner. Whoever calls has asked for `problems` before."""
+    """Create the account of a learner. Whoever calls has asked for `problems` before."""
     person = Person(
         name=wanted.name,
         role="learner",

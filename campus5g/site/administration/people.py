@@ -41,12 +41,12 @@ def problem_with(records: Session, name: str) -> str:
             en="Use 2 to 32 lower-case letters without accents, digits or hyphens.",
         )
     if records.scalar(select(Person.id).where(Person.name == name)) is not None:
-        return t(fr="Cet identifiant est déjà pris.", en="This name is taken already.")
+        return t(fr="Cet identifiant est déjà pris.", en="This name is already taken.")
     return ""
 
 
 def make(records: Session, new: NewPerson) -> str:
-    """Make an account and return its pass phrase, which is told once.
+    """Create an account and return its pass phrase, which is told once.
 
     Raises:
         CampusError: the name is taken, or none that an account can have.
@@ -91,9 +91,9 @@ def change(records: Session, person: Person, role: Role, *, active: bool) -> Non
         raise CampusError(
             t(
                 fr="L’identité de ce compte a été effacée.",
-                en="This account’s identity was erased.",
+                en="This account’s identity has been erased.",
             ),
-            t(fr="Créez un nouveau compte.", en="Make a new account."),
+            t(fr="Créez un nouveau compte.", en="Create a new account."),
         )
     if person.role == "administrator" and not (active and role == "administrator"):
         _keep_one_administrator(records, person)
@@ -142,5 +142,5 @@ def _keep_one_administrator(records: Session, person: Person) -> None:
                 fr="C’est le dernier compte d’administration.",
                 en="This is the last administrator’s account.",
             ),
-            t(fr="Créez-en d’abord un autre.", en="Make another one first."),
+            t(fr="Créez-en d’abord un autre.", en="Create another one first."),
         )

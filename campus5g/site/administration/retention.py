@@ -1,4 +1,4 @@
-"""What has been kept long enough, and its erasure.
+"""What is due for erasure, and its erasure.
 
 Counted from the last day of a training: certificates, and what proves that it took place. A
 self-learner's account is counted from when it was last used.

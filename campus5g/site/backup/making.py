@@ -78,31 +78,31 @@ def require_room_for_backup(folders: SiteFolders, file: Path) -> None:
         raise CampusError(
             t(
                 fr=f"{folders.data} : il n’y a pas de site ici.",
-                en=f"{folders.data} holds no site.",
+                en=f"{folders.data} does not hold a site.",
             ),
-            t(fr="Donnez son dossier par --data.", en="Give its folder by --data."),
+            t(fr="Donnez son dossier par --data.", en="Give the site’s folder with --data."),
         )
     if file.exists():
         raise CampusError(
-            t(fr=f"{file} existe déjà.", en=f"{file} exists already."),
+            t(fr=f"{file} existe déjà.", en=f"{file} already exists."),
             t(fr="Prenez un autre nom.", en="Choose another name."),
         )
     if not file.parent.is_dir():
         raise CampusError(
             t(
                 fr=f"Il n’y a pas de dossier {file.parent}.",
-                en=f"There is no folder {file.parent}.",
+                en=f"The folder {file.parent} does not exist.",
             ),
             t(
                 fr="Branchez le disque ou vérifiez le nom ; créez le dossier s’il est nouveau.",
-                en="Connect the disk or check the name; make the folder if it is new.",
+                en="Connect the disk or check the name. If the folder is new, create it.",
             ),
         )
     if file.resolve().is_relative_to(folders.data.resolve()):
         raise CampusError(
             t(
                 fr="La sauvegarde serait dans le dossier qu’elle sauvegarde.",
-                en="The backup would lie in the folder that it backs up.",
+                en="The backup would be inside the folder that it backs up.",
             ),
             t(fr="Mettez-la ailleurs, sur un autre disque.", en="Put it on another disk."),
         )

@@ -106,10 +106,10 @@ def _damaged(file: Path, why: str) -> CampusError:
     return CampusError(
         t(
             fr=f"{file} n’est pas une sauvegarde entière ({why}).",
-            en=f"{file} is not a whole backup ({why}).",
+            en=f"{file} is not a complete backup ({why}).",
         ),
         t(
             fr="Prenez-en une autre ; rien n’a été restauré.",
-            en="Take another; nothing was restored.",
+            en="Use another one. Nothing was restored.",
         ),
     )

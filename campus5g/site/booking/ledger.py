@@ -79,10 +79,10 @@ def wait_for(records: Session, person: Person, kit: str, minutes: int) -> Waitin
         raise BookingRefusedError("too-long", rules)
     if any(each.kit == kit for each in waiting_of(records, person)):
         raise CampusError(
-            t(fr="Vous êtes déjà dans la file.", en="You are in the queue already."),
+            t(fr="Vous êtes déjà dans la file.", en="You are already in the queue."),
             t(
                 fr="Attendez votre tour, ou quittez la file pour changer de durée.",
-                en="Wait for your turn, or leave the queue to change how long.",
+                en="Wait for your turn, or leave the queue to change the duration.",
             ),
         )
     waiting = Waiting(kit=kit, person_id=person.id, minutes=minutes)

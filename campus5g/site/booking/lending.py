@@ -97,10 +97,10 @@ def _lease(
 
 def _away(kit: str) -> KitAwayError:
     return KitAwayError(
-        t(fr=f"Le kit {kit} ne répond pas.", en=f"Kit {kit} does not answer."),
+        t(fr=f"Le kit {kit} ne répond pas.", en=f"Kit {kit} is not responding."),
         t(
             fr="Prévenez votre formateur ; en attendant, rendez la réservation et travaillez "
             "sur un kit virtuel.",
-            en="Tell your trainer; meanwhile give the booking back and work on a virtual kit.",
+            en="Tell your trainer. Meanwhile, give the booking back and work on a virtual kit.",
         ),
     )

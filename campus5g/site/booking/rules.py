@@ -24,7 +24,7 @@ class Span:
 
     @property
     def minutes(self) -> float:
-        """How long it is."""
+        """Its duration in minutes."""
         return (self.ends - self.starts).total_seconds() / 60
 
     def meets(self, other: "Span") -> bool:

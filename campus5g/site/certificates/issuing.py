@@ -69,10 +69,10 @@ def issue(
     cohort = enrolment.cohort
     if replaces is None and in_force(records, enrolment, kind):
         raise CampusError(
-            t(fr="Ce document a déjà été délivré.", en="This document has been issued already."),
+            t(fr="Ce document a déjà été délivré.", en="This document has already been issued."),
             t(
                 fr="Corrigez celui qui existe : le nouveau le remplacera.",
-                en="Correct the one that there is: the new one will replace it.",
+                en="Correct the existing one: a new one will replace it.",
             ),
         )
     results = achieved(folders, enrolment, modules)
@@ -119,7 +119,7 @@ def content_of(certificate: Certificate) -> Content:
             ),
             t(
                 fr="Il ne prouve plus rien : prévenez l’administrateur, qui a des sauvegardes.",
-                en="It proves nothing any more: tell the administrator, who has backups.",
+                en="It is no longer valid. Tell the administrator, who has backups.",
             ),
         )
     return Content.model_validate(certificate.content)
@@ -135,7 +135,7 @@ def what_is_missing(enrolment: Enrolment, kind: CertificateKind, graded: bool) -
     """
     identity = enrolment.person.identity
     if identity is None or not identity.last_name:
-        return t(fr="le nom n’est pas connu", en="the name is not known")
+        return t(fr="le nom n’est pas connu", en="the name is missing")
     if enrolment.cohort.starts is None or enrolment.cohort.ends is None:
         return t(fr="le groupe n’a pas de dates", en="the group has no dates")
     if kind == "attestation" and not graded:

@@ -81,7 +81,7 @@ class OsUsers:
             raise CampusError(
                 t(
                     fr=f"L’utilisateur système {name} n’est pas de ce site.",
-                    en=f"The OS user {name} is not this site’s.",
+                    en=f"The OS user {name} does not belong to this site.",
                 ),
                 t(
                     fr="Donnez un autre os_user_prefix dans classroom.yaml.",
@@ -186,6 +186,6 @@ def _run(*command: str) -> None:
             ),
             t(
                 fr="Le serveur de classe demande root et les programmes du paquet passwd.",
-                en="The classroom server needs root and the programs of the package passwd.",
+                en="The classroom server needs root and the programs in the package passwd.",
             ),
         )

@@ -54,7 +54,7 @@ class TrustedProxies:
             raise CampusError(
                 t(
                     fr=f"{TRUSTED} ne va pas : {error}.",
-                    en=f"{TRUSTED} is not right: {error}.",
+                    en=f"{TRUSTED} is not valid: {error}.",
                 ),
                 t(
                     fr="Donnez des adresses ou des réseaux, séparés par des virgules : "

@@ -57,7 +57,7 @@ class Stretch:
 
     @property
     def minutes(self) -> float:
-        """How long: at least `SHORTEST`."""
+        """Duration: at least `SHORTEST`."""
         return max(self.ended - self.began, SHORTEST) / datetime.timedelta(minutes=1)
 
 

@@ -77,7 +77,7 @@ def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> dat
         raise CampusError(
             t(
                 fr=f"Le dossier pèse {there.megabytes:.0f} Mo : c’est trop pour un rendu.",
-                en=f"The folder has {there.megabytes:.0f} MB: too much to hand in.",
+                en=f"The folder is {there.megabytes:.0f} MB, which is too large to hand in.",
             ),
             t(
                 fr=f"Retirez-en les fichiers que vous avez ajoutés ({LARGEST_MB} Mo au plus).",
@@ -98,10 +98,10 @@ def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> dat
 
 def _refused() -> CampusError:
     return CampusError(
-        t(fr="Le travail n’a pas pu être rendu.", en="It could not be handed in."),
+        t(fr="Le travail n’a pas pu être rendu.", en="Your work could not be handed in."),
         t(
             fr="Votre travail est intact. Réessayez ; si cela dure, prévenez votre formateur.",
-            en="Your work is untouched. Try again; if it goes on, tell your trainer.",
+            en="Your work is unchanged. Try again. If it still fails, tell your trainer.",
         ),
     )
 

@@ -25,18 +25,18 @@ QUESTIONS: dict[Survey, tuple[Question, ...]] = {
     "hot": (
         Question(
             "objectives",
-            Text(fr="J’ai appris ce qui était annoncé.", en="I learnt what had been announced."),
+            Text(fr="J’ai appris ce qui était annoncé.", en="I learnt what was announced."),
         ),
         Question(
             "useful",
-            Text(fr="Cela me servira dans mon travail.", en="It will serve me in my work."),
+            Text(fr="Cela me servira dans mon travail.", en="It will be useful in my work."),
         ),
         Question("pace", Text(fr="Le rythme me convenait.", en="The pace suited me.")),
         Question(
             "help",
             Text(
                 fr="J’ai eu de l’aide quand il m’en fallait.",
-                en="I had help when I needed it.",
+                en="I got help when I needed it.",
             ),
         ),
         Question(
@@ -74,13 +74,13 @@ QUESTIONS: dict[Survey, tuple[Question, ...]] = {
             "example",
             Text(
                 fr="Une situation où cela vous a servi ?",
-                en="A situation in which it served you?",
+                en="When was it useful to you?",
             ),
             rated=False,
         ),
         Question(
             "missing",
-            Text(fr="Qu’est-ce qui vous a manqué ?", en="What did you miss?"),
+            Text(fr="Qu’est-ce qui vous a manqué ?", en="What was missing?"),
             rated=False,
         ),
     ),

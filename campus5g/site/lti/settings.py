@@ -48,7 +48,7 @@ def load_lti_settings(file: Path) -> LtiSettings | None:
         raise CampusError(
             t(
                 fr=f"{file} demande LTI 1.3, dont le composant n’est pas installé.",
-                en=f"{file} asks for LTI 1.3, whose component is not installed.",
+                en=f"{file} needs LTI 1.3, which is not installed.",
             ),
             t(
                 fr="Installez jupyterhub-ltiauthenticator, ou retirez le fichier.",

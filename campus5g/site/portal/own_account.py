@@ -67,7 +67,7 @@ def change_pass_phrase(
     if Accounts(portal_of(request).database).verify(person.name, old) is None:
         wrong["old"] = t(
             fr="Ce n’est pas votre phrase secrète actuelle.",
-            en="This is not your present pass phrase.",
+            en="This is not your current pass phrase.",
         )
     if problem := phrase_problem(new, person.name):
         wrong["new"] = problem

@@ -81,7 +81,7 @@ def check_free(port: int) -> None:
         raise CampusError(
             t(
                 fr=f"Le port {port} est déjà pris par un autre programme.",
-                en=f"Port {port} is taken by another program.",
+                en=f"Port {port} is in use by another program.",
             ),
             t(
                 fr=f"Choisissez-en un autre, par exemple --port {other}.",

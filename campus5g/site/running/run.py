@@ -189,7 +189,7 @@ def _hub_failed(folders: SiteFolders) -> CampusError:
     return CampusError(
         t(
             fr="Le serveur du site ne répond pas ou s’est arrêté.",
-            en="The site's server does not answer or has stopped.",
+            en="The site’s server is not responding or has stopped.",
         ),
         t(
             fr=f"Lisez la fin de {folders.log}, puis relancez « start ».",
@@ -203,7 +203,7 @@ def _tell_leftovers(console: Console, count: int) -> None:
         t(
             fr=f"Le démarrage précédent avait été interrompu : {count} processus oubliés ont été "
             "arrêtés, rien n’est perdu.",
-            en=f"The earlier run had been cut off: {count} forgotten processes were ended, "
+            en=f"The previous run was interrupted. {count} leftover processes were stopped; "
             "nothing is lost.",
         ),
         style="yellow",
@@ -239,4 +239,4 @@ def _tell_ready(console: Console, address: str, sign_ins: list[SignIn]) -> None:
             highlight=False,
         )
     console.print()
-    console.print(t(fr="Ctrl-C arrête tout.", en="Ctrl-C ends everything."), style="dim")
+    console.print(t(fr="Ctrl-C arrête tout.", en="Press Ctrl-C to stop everything."), style="dim")

@@ -62,7 +62,7 @@ def _runs_already(folders: SiteFolders) -> CampusError:
     return CampusError(
         t(
             fr=f"Le site fonctionne déjà avec ces données : {where}",
-            en=f"The site already runs on this data: {where}",
+            en=f"A site is already running on this data: {where}",
         ),
         t(
             fr="Ouvrez cette adresse, arrêtez l’autre site (Ctrl-C) ou choisissez un autre "

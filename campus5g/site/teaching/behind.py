@@ -100,7 +100,7 @@ def interrupted() -> str:
     """Return what is told of a step whose process was ended from outside."""
     return t(
         fr="Interrompu en route : ce qui est fait reste. Relancez pour finir.",
-        en="Interrupted on its way: what is done stays. Start it again to finish.",
+        en="Interrupted before the end. Completed work is kept. Start it again to finish.",
     )
 
 

@@ -76,22 +76,22 @@ def problems(plan: Plan, modules: Container[str], kits: Container[str]) -> dict[
     elif any(module not in modules for module in plan.modules):
         found["modules"] = t(
             fr="Un de ces modules n’est plus au catalogue : retirez-le.",
-            en="One of these modules has left the catalogue: remove it.",
+            en="One of these modules is no longer in the catalogue. Remove it.",
         )
     found |= _problems_of_dates(plan)
     if _number(plan.planned_hours, _MOST_HOURS) is None:
         found["planned_hours"] = t(
             fr="Écrivez un nombre d’heures, par exemple 7 ou 3,5.",
-            en="Write a number of hours, such as 7 or 3.5.",
+            en="Enter a number of hours, such as 7 or 3.5.",
         )
     if _number(plan.pass_percent, 100) is None:
         found["pass_percent"] = t(
-            fr="Écrivez un pourcentage de 0 à 100.", en="Write a percentage from 0 to 100."
+            fr="Écrivez un pourcentage de 0 à 100.", en="Enter a percentage from 0 to 100."
         )
     if plan.language not in LANGUAGES or plan.mode not in MODES:
         found["language"] = t(fr="Choisissez dans la liste.", en="Choose from the list.")
     if any(kit not in kits for kit in plan.kits):
-        found["kits"] = t(fr="Ce kit n’existe plus.", en="There is no such kit any more.")
+        found["kits"] = t(fr="Ce kit n’existe plus.", en="This kit no longer exists.")
     return found
 
 

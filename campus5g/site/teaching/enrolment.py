@@ -111,9 +111,9 @@ def preview(records: Session, cohort: CohortRecord, text: str) -> Preview:
     for number, cells in _rows(text):
         line = _read(number, cells, taken, by_email, chosen)
         if not line.problem and line.account in enrolled:
-            line = _wrong(line, t(fr="Déjà inscrit.", en="Enrolled already."))
+            line = _wrong(line, t(fr="Déjà inscrit.", en="Already enrolled."))
         elif not line.problem and line.account in chosen:
-            line = _wrong(line, t(fr="Deux fois dans la liste.", en="Twice in the list."))
+            line = _wrong(line, t(fr="Deux fois dans la liste.", en="Listed twice."))
         elif not line.problem and line.known and taken[line.account].role != "learner":
             line = _wrong(
                 line,

@@ -55,8 +55,8 @@ def run(folders: SiteFolders, database: Database, kind: str, row: int) -> None:
         problem = t(
             fr="Une erreur imprévue a arrêté ce travail. Relancez-le ; si cela se répète, "
             "prévenez la personne qui gère le site : le journal en dit plus.",
-            en="An unforeseen error stopped this. Start it again; if it happens again, tell "
-            "whoever runs the site: the log says more.",
+            en="An unexpected error stopped this. Start it again. If it happens again, tell "
+            "the person who runs the site: the log has the details.",
         )
     with database.session() as records:
         found: Row = (

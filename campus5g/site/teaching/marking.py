@@ -101,8 +101,11 @@ def mark(course: Path, module: str, learner: str, given: Mapping[str, Given]) ->
         with _submission(course, module, learner) as submission:
             if submission is None:
                 raise CampusError(
-                    t(fr="Cette copie n’est plus là.", en="This submission is gone."),
-                    t(fr="Revenez à la liste des copies.", en="Go back to the submissions."),
+                    t(fr="Cette copie n’est plus là.", en="This submission no longer exists."),
+                    t(
+                        fr="Revenez à la liste des copies.",
+                        en="Go back to the submissions.",
+                    ),
                 )
             comments = _comments(submission)
             for notebook in submission.notebooks:
@@ -118,7 +121,7 @@ def mark(course: Path, module: str, learner: str, given: Mapping[str, Given]) ->
         raise CampusError(
             t(
                 fr="Le carnet de notes est occupé par une correction en cours.",
-                en="The gradebook is busy: grading is under way.",
+                en="The gradebook is busy with grading.",
             ),
             t(
                 fr="Revenez en arrière et enregistrez à nouveau dans un instant.",
@@ -221,7 +224,7 @@ def _give(grade: Any, points: float | None, extra: float | None) -> None:
         raise CampusError(
             t(
                 fr=f"{extra:g} : un bonus est de 0 ou plus.",
-                en=f"{extra:g}: extra credit is 0 or more.",
+                en=f"{extra:g}: extra credit must be 0 or more.",
             ),
             t(fr="Revenez en arrière et corrigez.", en="Go back and correct it."),
         )
@@ -230,11 +233,11 @@ def _give(grade: Any, points: float | None, extra: float | None) -> None:
         raise CampusError(
             t(
                 fr="Un bonus s’ajoute à des points, et cette réponse n’en a pas encore.",
-                en="Extra credit comes on top of points, and this answer has none yet.",
+                en="Extra credit is added to points, and this answer has none yet.",
             ),
             t(
                 fr="Revenez en arrière et donnez des points à la réponse, 0 s’il le faut.",
-                en="Go back and give the answer points, 0 if need be.",
+                en="Go back and give the answer points, 0 if necessary.",
             ),
         )
     grade.manual_score = points

@@ -12,7 +12,7 @@ from campus5g.manifest import load_manifest
 from campus5g.places import HOUSE
 from campus5g.site.administration import deeds
 from campus5g.site.administration.deeds import deed, deed_subject, detail_value
-from campus5g.site.administration.health import BACKUP
+from campus5g.site.administration.health import BACKED_UP
 from campus5g.site.portal.app import ROUTERS
 from campus5g.site.portal.rights import rules
 from campus5g.site.records.certificates import CertificateKind
@@ -32,7 +32,7 @@ def noted_elsewhere() -> set[str]:
     ]
     sources = [file.read_text(encoding="utf-8") for file in site]
     named = {name for text in sources for name in re.findall(r'\bnote\([^"()]*"([^"]+)"', text)}
-    return {*named, BACKUP}
+    return {*named, BACKED_UP}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -43,7 +43,7 @@ def test_a_refusal_is_told_in_the_readers_language_though_the_browser_prefers_an
 def test_who_is_not_known_yet_reads_the_browsers_language(client: TestClient) -> None:
     answer = client.get("nowhere", headers={"accept-language": "en-GB"})
 
-    assert "There is no such page" in answer.text
+    assert "This page does not exist" in answer.text
 
 
 def test_who_is_not_known_yet_changes_the_language_by_the_pages_link_and_keeps_it(
@@ -56,7 +56,7 @@ def test_who_is_not_known_yet_changes_the_language_by_the_pages_link_and_keeps_i
     client.get(f"verify{unescape(link[1])}", headers={"accept-language": "fr"})
 
     after = client.get("nowhere", headers={"accept-language": "fr"})
-    assert "There is no such page" in after.text
+    assert "This page does not exist" in after.text
 
 
 def test_one_reader_does_not_change_the_language_of_the_next(

@@ -47,7 +47,7 @@ def test_a_stray_address_is_answered_in_the_persons_language(
 
     text = as_visitor("ada").get("nowhere").text
 
-    assert "There is no such page" in text
+    assert "This page does not exist" in text
     assert ">Results</a>" in text
 
 

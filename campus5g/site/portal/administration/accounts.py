@@ -62,7 +62,7 @@ def make(
     employer: Line = "",
     email: Annotated[str, Form(max_length=254)] = "",
 ) -> Response:
-    """Make an account; its pass phrase is shown once, on the page that answers."""
+    """Create an account; its pass phrase is shown once, on the page that answers."""
     typed = people.NewPerson(
         name.strip().lower(),
         role,

@@ -73,22 +73,22 @@ def _nested(typed: dict[str, str]) -> dict[str, Any]:
 def _told(kind: str, context: dict[str, Any]) -> str:
     match kind:
         case "greater_than_equal":
-            return t(fr=f"Au moins {context['ge']}.", en=f"{context['ge']} at least.")
+            return t(fr=f"Au moins {context['ge']}.", en=f"At least {context['ge']}.")
         case "less_than_equal":
-            return t(fr=f"Au plus {context['le']}.", en=f"{context['le']} at most.")
+            return t(fr=f"Au plus {context['le']}.", en=f"At most {context['le']}.")
         case "string_too_long":
             return t(
                 fr=f"Pas plus de {context['max_length']} caractères.",
-                en=f"No more than {context['max_length']} characters.",
+                en=f"At most {context['max_length']} characters.",
             )
         case "string_too_short":
-            return t(fr="Écrivez un texte.", en="Write a text.")
+            return t(fr="Écrivez un texte.", en="Enter some text.")
         case "string_pattern_mismatch":
             return t(
                 fr="De la forme https://campus.example/, sans chemin.",
-                en="Like https://campus.example/, without a path.",
+                en="Use the form https://campus.example/, without a path.",
             )
         case "int_parsing":
-            return t(fr="Un nombre entier.", en="A whole number.")
+            return t(fr="Un nombre entier.", en="Enter an integer.")
         case _:
-            return t(fr="Cette valeur n’est pas possible.", en="This value is not possible.")
+            return t(fr="Cette valeur n’est pas possible.", en="This value is not allowed.")

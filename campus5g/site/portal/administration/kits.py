@@ -67,8 +67,8 @@ def plan(
     first, last = starts.replace(tzinfo=ZONE), ends.replace(tzinfo=ZONE)
     if last <= first:
         raise CampusError(
-            t(fr="La fin vient avant le début.", en="The end comes before the beginning."),
-            t(fr="Corrigez les deux moments.", en="Correct the two moments."),
+            t(fr="La fin vient avant le début.", en="The end comes before the start."),
+            t(fr="Corrigez les deux moments.", en="Correct one of the two times."),
         )
     office.records.add(Maintenance(kit=kit, starts_at=first, ends_at=last, reason=reason.strip()))
     return office.see("kits")

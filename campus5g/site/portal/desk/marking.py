@@ -194,7 +194,7 @@ def _points(text: str) -> float | None:
         raise CampusError(
             t(
                 fr=f"« {text} » n’est pas un nombre de points.",
-                en=f"“{text}” is no number of points.",
+                en=f"“{text}” is not a number of points.",
             ),
             t(fr="Revenez en arrière et corrigez.", en="Go back and correct it."),
         ) from None

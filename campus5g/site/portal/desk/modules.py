@@ -124,7 +124,7 @@ def _moment(text: str) -> datetime.datetime | None:
             t(fr=f"« {text} » n’est pas une date.", en=f"“{text}” is not a date."),
             t(
                 fr="Revenez en arrière et choisissez le jour et l’heure.",
-                en="Go back and choose day and time.",
+                en="Go back and choose a day and a time.",
             ),
         ) from None
 

@@ -56,7 +56,7 @@ def sign_up(
     pass_phrase: Field = "",
     invitation: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Make an account, and enrol whoever came by an invitation."""
+    """Create an account, and enrol whoever came by an invitation."""
     language = reader_language(request)
     invited = good_invitation(records, invitation)
     if not may_sign_up(records, invited is not None):

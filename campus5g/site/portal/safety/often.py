@@ -51,11 +51,11 @@ class OftenGuard:
                 raise TooOftenError(
                     t(
                         fr="Trop de demandes viennent de cette adresse.",
-                        en="Too many requests come from this address.",
+                        en="Too many requests from this address.",
                     ),
                     t(
                         fr="Réessayez dans un quart d’heure.",
-                        en="Try again in a quarter of an hour.",
+                        en="Try again in 15 minutes.",
                     ),
                 )
             times.append(moment)
