@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from campus5g import places
 from campus5g.courseware.page.manifest import MANIFEST_FILE, Minutes, Objective, Source
+from campus5g.language import t
 from campus5g.manifest import ManifestError, Part, Slug, Text, impossible, load_manifest
 from campus5g.read_on_change import ReadOnChange
 
@@ -199,18 +200,24 @@ def find_module(name: str, among: Iterable[Module] | None = None) -> Module:
 
     Args:
         name: the module's id, as ``Module.id``.
-        among: where to look; the house's catalogue if not given.
+        among: where to look; the catalogue of Campus 5G if not given.
 
     Raises:
-        ManifestError: there is none.
+        ManifestError: the module does not exist.
     """
     modules = {module.id: module for module in (catalogue() if among is None else among)}
     if name in modules:
         return modules[name]
     near = get_close_matches(name, modules, n=1)
+    listed = ", ".join(near or modules) or t(fr="aucun", en="none")
     raise ManifestError(
-        f"The catalogue has no module {name}.",
-        f"Did you mean {near[0]}?" if near else f"There are: {', '.join(modules) or 'none'}.",
+        t(
+            fr=f"Le catalogue n’a pas de module {name}.",
+            en=f"The catalogue has no module {name}.",
+        ),
+        t(fr=f"Vouliez-vous dire {listed} ?", en=f"Did you mean {listed}?")
+        if near
+        else t(fr=f"Modules du catalogue : {listed}.", en=f"Its modules: {listed}."),
     )
 
 
