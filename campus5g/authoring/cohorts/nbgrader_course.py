@@ -171,7 +171,7 @@ class NbGraderCourse:
                     en=f"nbgrader could not {action}: {_reason(result)}",
                 ),
                 t(
-                    fr="Corrigez, puis réessayez. La documentation de nbgrader explique ce message.",
+                    fr="Corrigez, puis réessayez. La documentation de nbgrader explique ce texte.",
                     en="Fix it and try again. The documentation of nbgrader explains the message.",
                 ),
             )
