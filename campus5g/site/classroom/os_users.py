@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from campus5g.errors import CampusError
 from campus5g.language import t
-from campus5g.site.private_files import write_private
+from campus5g.whole_file import replace
 
 NO_SHELL = "/usr/sbin/nologin"
 
@@ -130,7 +130,7 @@ class OsUsers:
             while number in taken:
                 number += 1
             known[account] = number
-            write_private(self.numbers, _Numbers.dump_json(known, indent=1).decode() + "\n")
+            replace(self.numbers, _Numbers.dump_json(known, indent=1).decode() + "\n", private=True)
         return known[account]
 
 

@@ -11,7 +11,6 @@ from campus5g.language import Language
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.folders import SiteFolders
-from campus5g.site.private_files import write_private
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Identity, Person
@@ -20,6 +19,7 @@ from campus5g.site.servers.lab_settings import write_all_lab_settings
 from campus5g.site.surroundings import LabRole
 from campus5g.site.teaching.courses import build_course, release_what_is_not
 from campus5g.site.words import ZONE
+from campus5g.whole_file import replace
 
 COHORT_ID = "demo"
 TRAINER = "camille"
@@ -73,7 +73,9 @@ def _sign_ins(folders: SiteFolders, language: Language) -> list[SignIn]:
         if account is None or name not in known:
             known[name] = random_pass_phrase()
             accounts.set(name, role, account.language if account else language, known[name])
-    write_private(folders.demo_sign_ins, _PassPhrases.dump_json(known, indent=2).decode() + "\n")
+    replace(
+        folders.demo_sign_ins, _PassPhrases.dump_json(known, indent=2).decode() + "\n", private=True
+    )
     return [SignIn(name, role, known[name]) for name, role in _ROLES.items()]
 
 

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from campus5g import t
 from campus5g.errors import CampusError
 from campus5g.site.folders import SiteFolders
-from campus5g.site.private_files import write_private
 from campus5g.site.running.processes import end_all, processes_of_run
+from campus5g.whole_file import replace
 
 
 class _RunFile(BaseModel):
@@ -44,7 +44,7 @@ def only_run(folders: SiteFolders, address: str) -> Iterator[Run]:
         earlier = _read(folders)
         leftovers = end_all(processes_of_run(earlier.mark)) if earlier else 0
         mark = secrets.token_hex(16)
-        write_private(folders.run, _RunFile(mark=mark, address=address).model_dump_json())
+        replace(folders.run, _RunFile(mark=mark, address=address).model_dump_json(), private=True)
         yield Run(mark, leftovers)
         folders.run.unlink()
 
