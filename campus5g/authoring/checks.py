@@ -1,4 +1,4 @@
-"""Is a module right? All checks of one module's notebook, before anybody runs it."""
+"""All checks of one module, without running its notebook."""
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.findings import Finding, first_and_count
@@ -57,7 +57,7 @@ def require_teachable(module: Module) -> None:
 
     Raises:
         NotebookError: its notebook can't be read.
-        UnsoundModuleError: there is something to put right first.
+        UnsoundModuleError: something has to be fixed first.
     """
     found = _teaching_findings(module)
     if found:

@@ -25,7 +25,7 @@ def chosen_modules(name: str | None = None) -> Chosen:
             the house; the whole house if not given.
 
     Raises:
-        ManifestError: there are none, or their manifests can't be read.
+        ManifestError: none was found, or a manifest can't be read.
     """
     if name is None:
         return Chosen(catalogue(), [places.COURSES])
@@ -36,7 +36,7 @@ def chosen_modules(name: str | None = None) -> Chosen:
     modules = [module for module in known if module.folder.resolve().is_relative_to(folder)]
     if not modules:
         raise ManifestError(
-            f"{name} holds no module of a course, and no lab.",
+            f"{name} holds neither a module of a course nor a lab.",
             f"Name a folder that does; a module must be listed in its {COURSE_FILE}.",
         )
     return Chosen(modules, [folder] if any(folder.glob(f"*/{COURSE_FILE}")) else [])

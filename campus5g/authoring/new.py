@@ -45,7 +45,7 @@ def new_module(name: str, courses: Path) -> Path:
         courses: the folder of courses.
 
     Raises:
-        NewModuleError: the name is no such name, the course is not there, the module is.
+        NewModuleError: the name is not allowed, the course does not exist, or the module does.
         ManifestError: the course's manifest can't be read.
     """
     course, slash, module = name.partition("/")
@@ -57,8 +57,8 @@ def new_module(name: str, courses: Path) -> Path:
     file = courses / _slug(course) / COURSE_FILE
     if not file.exists():
         raise NewModuleError(
-            f"There is no course {course} in {courses}.",
-            f"Make it first: campus5g new course {course}",
+            f"The course {course} does not exist in {courses}.",
+            f"Create it first: campus5g new course {course}",
         )
     folder = _free(file.parent / _slug(module))
     load_manifest(file, CourseManifest)
@@ -80,7 +80,7 @@ def new_lab(name: str, labs: Path) -> Path:
 
 
 def new_course(name: str, courses: Path) -> Path:
-    """Make a course with a first module, and a glossary where there is none; return its folder.
+    """Create a course with a first module, and a glossary if missing; return its folder.
 
     Raises:
         NewModuleError: the name is none, or taken.
@@ -114,13 +114,13 @@ def _slug(name: str) -> str:
     except ValidationError as error:
         raise NewModuleError(
             f"{name or 'Nothing'} can't be the name of a folder that is taught.",
-            "Use small letters, digits and hyphens, a letter first: port-watch.",
+            "Use lower-case letters, digits and hyphens, starting with a letter: port-watch.",
         ) from error
 
 
 def _free(folder: Path) -> Path:
     if folder.exists():
-        raise NewModuleError(f"There is {folder} already.", "Choose another name.")
+        raise NewModuleError(f"{folder} already exists.", "Choose another name.")
     return folder
 
 

@@ -45,7 +45,7 @@ LONGEST_REQUEST_S = 1800
 
 CLOCKS_DIFFER_S = 30
 
-# A loaded machine takes its time; whoever supervises the site gives up first.
+# A loaded machine takes its time; the site's supervisor gives up first.
 READY_WITHIN_S = 120
 
 # Sixty servers that are opened at the same time on two processors wait for each other.
@@ -116,7 +116,7 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     c.JupyterHub.allow_named_servers = True
     c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
     c.Spawner.http_timeout = c.Spawner.start_timeout = STARTED_WITHIN_S
-    # Who closes their space is told that it is closed, not that it soon will be.
+    # A person who closes their workspace reads that it is closed, not that it is closing.
     c.JupyterHub.tornado_settings = {"slow_stop_timeout": STOPPED_WITHIN_S}
 
     database = Database.of_site(folders.records)
@@ -125,7 +125,7 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     def account_of(spawner: Any) -> Account:
         account = accounts.find(spawner.user.name)
         if account is None:
-            raise PermissionError(f"{spawner.user.name} has no account any more.")
+            raise PermissionError(f"{spawner.user.name} no longer has an account.")
         return account
 
     def cohort_of(spawner: Any) -> str:

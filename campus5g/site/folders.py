@@ -24,7 +24,7 @@ class SiteFolders:
 
     @property
     def classroom_settings(self) -> Path:
-        """What an administrator says of a classroom server."""
+        """An administrator's settings of a classroom server."""
         return self.data / "classroom.yaml"
 
     @property
@@ -84,7 +84,7 @@ class SiteFolders:
 
     @property
     def log(self) -> Path:
-        """What the Hub, the proxy and the servers say."""
+        """The log of the Hub, the proxy and the servers."""
         return self.data / "site.log"
 
     @property
@@ -99,7 +99,7 @@ class SiteFolders:
 
     @property
     def work(self) -> Path:
-        """Locks of the long steps that run behind, each held by the process that does it."""
+        """Locks of background steps, each held by the process that runs it."""
         return self.data / "work"
 
     @property

@@ -20,14 +20,14 @@ Paragraph = Annotated[str, Field(max_length=2000)]
 
 
 class _Section(BaseModel):
-    # A key that an older version knew is dropped in silence: it means nothing any more.
+    # A key of an older version is dropped silently: it no longer means anything.
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Access(_Section):
     """Who may come in by themselves.
 
-    ``closed``: nobody; ``invitation``: whoever has a link to a cohort; ``open``: everybody, who
+    ``closed``: nobody; ``invitation``: anyone with a link to a cohort; ``open``: everybody, who
     then enrols in the cohorts that are open to all.
     """
 
@@ -46,14 +46,14 @@ class Provider(_Section):
     """Text that stands where the stamp does."""
     signatory: Line = ""
     contact: Line = ""
-    """How learners reach whoever helps them: a telephone number, an address."""
+    """How learners get help: a telephone number, an address."""
 
 
 class Place(_Section):
     """Where the site is on the network, as documents write it."""
 
     address: Annotated[str, Field(max_length=200, pattern=r"^(https?://[^\s/]+/?)?$")] = ""
-    """``https://campus.example/``; empty: as whoever asks has typed it."""
+    """``https://campus.example/``; empty: the address in the browser of the person who asks."""
 
 
 class Retention(_Section):

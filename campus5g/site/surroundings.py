@@ -54,7 +54,7 @@ class HubPorts:
 
 
 def in_classroom() -> bool:
-    """Tell whether this process is part of a classroom server: each person has an OS user."""
+    """Return whether this process is part of a classroom server: each person has an OS user."""
     return os.environ.get(CLASSROOM) == "1"
 
 

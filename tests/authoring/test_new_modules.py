@@ -61,7 +61,7 @@ def test_a_new_module_is_called_by_its_name(tmp_path: Path) -> None:
     ("name", "told"),
     [
         ("antennas", "does not say which course"),
-        ("quay/antennas", "There is no course quay"),
+        ("quay/antennas", "The course quay does not exist"),
         ("harbour/Antennas", "can't be the name"),
         ("harbour/../x", "can't be the name"),
         ("harbour/first-module", "already"),

@@ -108,7 +108,7 @@ def test_what_can_t_be_graded_is_not_handed_out(
         ),
         (
             lambda raw: item(raw, "f-sum").update(objectives=["sums"]),
-            "f-sum tests sums, which is no",
+            "f-sum tests sums, which the module does not have",
         ),
         (lambda raw: item(raw, "f-sum").pop("feedback"), "f-sum has no feedback for right, low"),
         (

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def is_shared(exchange: Path) -> bool:
-    """Tell whether an exchange is used by several OS users: its folder is set-group-ID then.
+    """Return whether an exchange is used by several OS users: its folder is set-group-ID then.
 
     That is nbgrader's own sign (``CourseDirectory.groupshared``): nobody but its owner writes to
     the folder itself.
@@ -40,7 +40,7 @@ def use_exchange(c: Any, exchange: Path, homes: Path | None) -> None:
 
 
 def is_learners_own(submission: Path, homes: Path, learner: str) -> bool:
-    """Tell whether a submission belongs to the OS user whose home the learner's is."""
+    """Return whether a submission belongs to the OS user whose home the learner's is."""
     try:
         return submission.lstat().st_uid == (homes / learner).lstat().st_uid
     except OSError:

@@ -18,6 +18,6 @@ def kernel_sockets() -> Iterator[Config]:
     with tempfile.TemporaryDirectory(prefix="campus5g-kernel-") as folder:
         yield Config(
             KernelManager={"transport": "ipc", "ip": str(Path(folder) / "kernel")},
-            # What a cell shows is told beside its end, on a busy machine later.
+            # A cell's output may arrive after its reply on a busy machine.
             NotebookClient={"iopub_timeout": 60},
         )

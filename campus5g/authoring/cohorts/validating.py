@@ -20,7 +20,7 @@ def validate_as_graded(c: Any, learner: str) -> None:
         learner: under which name the learner hands in.
     """
     c.Sandbox.variables.update({LEARNER_VARIABLE: learner})
-    # An author's slip in a manifest is told elsewhere, and stops no learner.
+    # An author's mistake in a manifest is reported elsewhere, and stops no learner.
     with contextlib.suppress(ManifestError):
         c.Sandbox.variables.update(fresh_kits(catalogue()))
     c.SelfCheck.validate_all = True

@@ -1,4 +1,4 @@
-"""Handing in all or nothing: what a crash cuts off is neither collected nor told as received."""
+"""Handing in all or nothing: what a crash cuts off is neither collected nor acknowledged."""
 
 from pathlib import Path
 

@@ -110,10 +110,10 @@ def _pair_findings(french: Passage, english: Passage) -> Iterator[Finding]:
             "Give both the same headings in the same order.",
         )
     for what, count in _COUNTED:
-        here, there = count(french.prose), count(english.prose)
-        if here != there:
+        french_count, english_count = count(french.prose), count(english.prose)
+        if french_count != english_count:
             yield english.finding(
-                f"It has {there} {what}, the French before it {here}.",
+                f"It has {english_count} {what}, the French before it {french_count}.",
                 "Say the same in both languages.",
             )
     marked = [Counter(each.prose.glossary) for each in (french, english)]
@@ -140,9 +140,9 @@ def _number_findings(french: Passage, english: Passage) -> Iterator[Finding]:
             if words.isdisjoint(_IN_WORDS.get(int(number), ()) if number % 1 == 0 else ())
         ]
         if missing:
-            said = ", ".join(f"{number:f}" for number in missing)
+            listed = ", ".join(f"{number:f}" for number in missing)
             yield passage.finding(
-                f"It does not have the number {said} of the other language.",
+                f"It does not have the number {listed} of the other language.",
                 "Give both languages the same figures.",
             )
 

@@ -27,7 +27,7 @@ def _wrong_with(target: str, module: Module) -> str | None:
     try:
         address = urlsplit(target)
     except ValueError:
-        return "is no address"
+        return "is not an address"
     if address.scheme in ("http", "https"):
         host = address.hostname or ""
         return None if "." in host and " " not in target else "names no host"

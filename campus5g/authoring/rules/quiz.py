@@ -140,7 +140,7 @@ def _objective_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
         for objective in item.objectives:
             if objective not in known:
                 yield _in_file(
-                    f"Question {item.id} tests {objective}, which is no objective of the module.",
+                    f"Question {item.id} tests {objective}, which the module does not have.",
                     f"Use one of: {', '.join(known)}.",
                 )
     tested = {objective for item in quiz.bank for objective in item.objectives}

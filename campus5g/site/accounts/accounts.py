@@ -17,10 +17,10 @@ from campus5g.site.records.people import Person, Role
 from campus5g.site.surroundings import LabRole
 
 LAUNCHED = "lti-"
-"""What the account of a person begins with whom a learning platform vouches for."""
+"""Prefix of the accounts of people who sign in from a learning platform."""
 
 # nbgrader joins names with "+", the Hub puts them into addresses, and both make folders of them.
-# Nobody chooses the name that somebody's account will have when they first come from a platform.
+# Reserved: accounts with this prefix are created when people first come from a platform.
 NAME = re.compile(rf"(?!{LAUNCHED})[a-z][a-z0-9-]{{1,31}}")
 
 
@@ -49,12 +49,12 @@ def hashed(pass_phrase: str) -> str:
 
 
 @cache
-def _hash_of_nobody() -> str:
+def _unknown_account_hash() -> str:
     return hashed(random_pass_phrase())
 
 
 class Accounts:
-    """The accounts of a site, read anew at each question."""
+    """The accounts of a site, read again at each call."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -112,7 +112,7 @@ class Accounts:
         with self._database.session() as session:
             person = session.scalar(select(Person).where(Person.name == name, Person.active))
             account = _account(person) if person else None
-            expected = person.pass_phrase_hash if person else _hash_of_nobody()
+            expected = person.pass_phrase_hash if person else _unknown_account_hash()
         try:
             _hasher().verify(expected, pass_phrase)
         except VerificationError:

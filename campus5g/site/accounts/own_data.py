@@ -28,7 +28,7 @@ _IN_MEMORY_BYTES = 8_000_000
 
 
 def as_data(records: Session, folders: SiteFolders, person: Person) -> dict[str, Any]:
-    """Return everything that the databases say of a person, ready for JSON."""
+    """Return everything that the databases hold about a person, ready for JSON."""
     enrolments = records.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).all()
     return {
         "account": _plain(person),
@@ -47,7 +47,7 @@ def archive(records: Session, folders: SiteFolders, person: Person) -> IO[bytes]
 
     It is kept in memory while it is small, else in a file without a name.
     """
-    found = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 -- whoever asked closes it
+    found = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 -- the caller closes it
     with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as zipped:
         text = json.dumps(as_data(records, folders, person), ensure_ascii=False, indent=2)
         zipped.writestr(DATA_FILE, text + "\n")

@@ -41,7 +41,7 @@ class SignInLimit:
             self._failures.setdefault(key, deque(maxlen=most)).append(now)
 
     def succeeded(self, account: str, address: str) -> None:
-        """Forget the failures of somebody who got in."""
+        """Forget the failures of an account after a successful sign-in."""
         self._failures.pop(("both", account, address), None)
 
     def _keys(self, account: str, address: str) -> tuple[tuple[Hashable, int], ...]:

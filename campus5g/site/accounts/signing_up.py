@@ -20,7 +20,7 @@ _LONGEST_NAME, _LONGEST_EMAIL = 100, 254
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What somebody filled in to get an account."""
+    """What a person filled in to get an account."""
 
     name: str = ""
     first_name: str = ""
@@ -121,7 +121,7 @@ def phrase_problem(phrase: str, name: str) -> str | None:
 
 
 def make_account(records: Session, wanted: NewPerson, language: Language) -> Person:
-    """Create the account of a learner. Whoever calls has asked for `problems` before."""
+    """Create the account of a learner from values without `problems`."""
     person = Person(
         name=wanted.name,
         role="learner",

@@ -18,7 +18,7 @@ from campus5g.site.records.cohorts import Grading
 from campus5g.site.records.trail import Trace
 
 BACKED_UP = "backup"
-"""The log's word for a backup."""
+"""Action of the log for a backup."""
 
 _GIB = 2**30
 _LITTLE_GIB = 5.0

@@ -22,7 +22,7 @@ from campus5g.site.servers.homes import erase_home
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What is told of somebody who gets an account."""
+    """Details of a person who gets an account."""
 
     name: str
     role: Role
@@ -46,7 +46,7 @@ def problem_with(records: Session, name: str) -> str:
 
 
 def make(records: Session, new: NewPerson) -> str:
-    """Create an account and return its pass phrase, which is told once.
+    """Create an account and return its pass phrase, which is shown once.
 
     Raises:
         CampusError: the name is taken, or none that an account can have.

@@ -124,7 +124,7 @@ def _erase_proofs(records: Session, folders: SiteFolders, cohort: CohortRecord) 
 
 
 def _only_old(records: Session, person: Person) -> bool:
-    """Tell whether everything that a person took part in has been archived."""
+    """Return whether everything that a person took part in has been archived."""
     return not records.scalar(
         select(Enrolment.id)
         .join(CohortRecord)

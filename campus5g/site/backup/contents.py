@@ -27,7 +27,7 @@ class Manifest(BaseModel):
 
 
 def belongs(path: PurePosixPath) -> bool:
-    """Tell whether a file of the data folder is backed up; the records are, in their own way."""
+    """Return whether a file of the data folder is backed up; the records are, in their own way."""
     return (
         path.parts[0] not in _OF_A_RUN
         and path.name != RECORDS

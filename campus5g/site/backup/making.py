@@ -29,7 +29,7 @@ def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
     """Write a backup; it is complete when it has its name.
 
     The records come first, as they are at one moment; each other database as it is at one moment.
-    What somebody hands in meanwhile is in the backup as a file, and is graded after a restore.
+    Work handed in meanwhile is in the backup as a file, and is graded after a restore.
 
     Args:
         folders: the site's state.
@@ -38,7 +38,7 @@ def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
 
     Raises:
         CampusError: the file is there already, its folder is not, or it would back itself up; or
-            there is no site.
+            the folder does not hold a site.
     """
     require_room_for_backup(folders, file)
     draft = file.with_name(f".{file.name}.part")

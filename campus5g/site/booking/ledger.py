@@ -24,16 +24,16 @@ _LOCK = 5_130_001
 
 @dataclass(frozen=True)
 class Reminder:
-    """A booking that runs, or begins within a quarter of an hour."""
+    """A booking that runs, or starts within a quarter of an hour."""
 
     booking: Booking
     running: bool
 
 
 def limits(records: Session) -> Limits:
-    """Return how much one person may have, as the site's settings say."""
-    said = settings(records).booking
-    return Limits(said.longest_minutes, said.at_once, said.days_ahead)
+    """Return how much one person may book, from the site's settings."""
+    booking = settings(records).booking
+    return Limits(booking.longest_minutes, booking.at_once, booking.days_ahead)
 
 
 def book(records: Session, person: Person, kit: str, wish: Span, now: datetime.datetime) -> Booking:
@@ -42,7 +42,7 @@ def book(records: Session, person: Person, kit: str, wish: Span, now: datetime.d
     Raises:
         BookingRefusedError: a rule is against it.
     """
-    _alone(records)
+    _lock_bookings(records)
     rules = limits(records)
     reason = refusal(
         wish,
@@ -92,11 +92,11 @@ def wait_for(records: Session, person: Person, kit: str, minutes: int) -> Waitin
 
 
 def serve_queues(records: Session, now: datetime.datetime) -> list[Booking]:
-    """Give each kit that is free to whoever is next in its queue; return what was given."""
+    """Give each free kit to the next person in its queue; return the new bookings."""
     kits = records.scalars(select(Waiting.kit).distinct()).all()
     if not kits:
         return []
-    _alone(records)
+    _lock_bookings(records)
     given: list[Booking] = []
     for kit in kits:
         while (booking := _serve(records, kit, now)) is not None:
@@ -227,8 +227,8 @@ def _span(each: Booking | Maintenance) -> Span:
     return Span(each.starts_at, each.ends_at)
 
 
-def _alone(records: Session) -> None:
-    """Make all others who would book wait until this session's changes are kept or undone."""
+def _lock_bookings(records: Session) -> None:
+    """Keep other sessions from booking until this one is committed or rolled back."""
     if records.get_bind().dialect.name == "postgresql":
         records.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     else:

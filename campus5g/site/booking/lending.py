@@ -1,4 +1,4 @@
-"""Opens a booked kit to whoever has it: a lease of the gateway, made when a notebook asks."""
+"""Opens a booked kit to its person by a lease of the gateway, made when a notebook asks."""
 
 import datetime
 import threading
@@ -62,7 +62,7 @@ class Lender:
             return key
 
     def end(self, booking: Booking, served: list[ServedKit]) -> None:
-        """Close a kit to whoever gave it back."""
+        """Close a kit to the person who gave it back."""
         with self._lock:
             found = [each for each in self._keys if each[0] == booking.id]
             leases = [self._keys.pop(each)[1] for each in found]
@@ -87,7 +87,7 @@ def _lease(
 ) -> tuple[Key, str]:
     left = (booking.ends_at - now).total_seconds() / 60
     with GatewayConnection(kit.url, kit.token, kit.ca_file) as operator:
-        # The calendar decides whose the kit is: whoever still has it had it before.
+        # The calendar decides who has the kit: any other lease is left from an earlier booking.
         lease = operator.call(
             "POST", "/leases", {"learner": learner, "minutes": left, "override": True}
         )

@@ -16,7 +16,7 @@ FIRST_HOUR, LAST_HOUR = 7, 20
 
 @dataclass(frozen=True)
 class Busy:
-    """A span of a kit, and what it is to whoever looks: nobody else's name is told."""
+    """A span of a kit as its viewer sees it, without names of other people."""
 
     span: Span
     state: Literal["repair", "mine", "taken"]
@@ -56,7 +56,7 @@ def week(
         first: the first of them.
         busy: of the kit, in any order.
         now: the present moment.
-        zone: in which days begin.
+        zone: the time zone of the days.
     """
     sorted_ = sorted(busy, key=lambda each: each.span)
     return [

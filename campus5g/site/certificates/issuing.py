@@ -106,10 +106,10 @@ def revoke(certificate: Certificate, why: str) -> None:
 
 
 def content_of(certificate: Certificate) -> Content:
-    """Return what a certificate says.
+    """Return the content of a certificate.
 
     Raises:
-        CampusError: it is not what was issued: somebody has changed it since.
+        CampusError: it was changed after it was issued.
     """
     if digest(certificate.content) != certificate.content_sha256:
         raise CampusError(

@@ -25,7 +25,7 @@ def new_number() -> str:
 
 
 def as_number(typed: str) -> str:
-    """Return a number as it was issued from what somebody typed off a document."""
+    """Return a number in its issued form from what a person typed."""
     letters = re.sub(r"[^0-9A-Z]", "", typed.upper()).removeprefix("C5G").translate(_MISREAD)
     return f"C5G-{letters[:4]}-{letters[4:8]}-{letters[8:12]}"
 
@@ -38,7 +38,7 @@ def control_code(content_sha256: str) -> str:
 
 
 def same_code(typed: str, content_sha256: str) -> bool:
-    """Tell whether somebody has the control code, in whatever form they type it."""
+    """Return whether a typed control code matches, in any spelling."""
     letters = re.sub(r"[^0-9A-Z]", "", typed.upper()).translate(_MISREAD)
     expected = control_code(content_sha256).replace("-", "")
     return secrets.compare_digest(letters, expected)

@@ -48,7 +48,7 @@ def _share_file(name: str, folder: int, group: int) -> None:
     handle = os.open(name, os.O_PATH | os.O_NOFOLLOW, dir_fd=folder)
     try:
         found = os.fstat(handle)
-        # A file with a second name may be somebody else's, linked here.
+        # A file with a second link may belong to another user.
         if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:
             bits = _ALL if found.st_mode & stat.S_IXUSR else _READ_WRITE
             os.setxattr(f"/proc/self/fd/{handle}", _ACCESS, _list(found.st_mode, group, bits))

@@ -1,6 +1,6 @@
 """What the Hub does for the portal in a classroom server, because only root may: few things, named.
 
-Handlers of the Hub at ``/hub/duties/``, for whoever bears a token with the scope `SCOPE`: the
+Handlers of the Hub at ``/hub/duties/``, for anyone with a token of the scope `SCOPE`: the
 portal's. `campus5g.site.classroom.asking` calls them.
 """
 
@@ -54,7 +54,7 @@ class HandIn(Duty):
 
     @needs_scope(SCOPE)  # type: ignore[untyped-decorator]
     async def post(self, account: str, cohort: str, module: str) -> None:
-        """Hand it in; 409 with what was said if it can't be."""
+        """Hand it in; 409 with the reason if it can't be."""
         user = self.people.os_users.find(account)
         if user is None:
             self.set_status(409)

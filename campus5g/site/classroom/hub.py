@@ -1,4 +1,4 @@
-"""The Hub of a classroom server: whom servers run as, what they may use, and when they end."""
+"""The Hub of a classroom server: its servers' OS users, limits and idle time."""
 
 import os
 import sys

@@ -30,7 +30,7 @@ class OsUsers:
     """The OS users of a site's people.
 
     Attributes:
-        prefix: what their names begin with.
+        prefix: of their names.
         first_uid: their numbers count from here.
         homes: folder of their homes.
         numbers: file that keeps which number each account ever got.
@@ -46,7 +46,7 @@ class OsUsers:
         return _fitting(self.prefix, account)
 
     def group_name(self, cohort: str) -> str:
-        """Return the name of a cohort's group, which is no user's."""
+        """Return the name of a cohort's group, which differs from all users'."""
         return _fitting(self.prefix.replace("-", "_"), cohort)
 
     def ensure(self, account: str) -> pwd.struct_passwd:

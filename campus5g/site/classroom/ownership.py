@@ -1,4 +1,4 @@
-"""What belongs to whom in the data folder of a classroom server.
+"""Ownership and modes in the data folder of a classroom server.
 
 The folder is root's, and open for passing through. Below it, each folder is its owner's alone; the
 site's group reads homes and progress.

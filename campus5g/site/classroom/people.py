@@ -23,7 +23,7 @@ class ClassroomPeople:
 
     @classmethod
     def of_site(cls, folders: SiteFolders) -> "ClassroomPeople":
-        """Return them as the site's settings say."""
+        """Return them from the site's settings."""
         return cls(folders, load_classroom_settings(folders.classroom_settings))
 
     @property
@@ -85,7 +85,7 @@ class ClassroomPeople:
         self.os_users.remove_group(cohort)
 
     def _write_welcome(self, account: Account, user: pwd.struct_passwd) -> None:
-        """Write the welcome page anew, as a file that no link of the person's leads elsewhere."""
+        """Write the welcome page again, without following a link that the person made."""
         page = welcome_page(account.lab_role, account.language)
         home = os.open(self.folders.homes / account.name, os.O_DIRECTORY | os.O_NOFOLLOW)
         try:

@@ -14,7 +14,7 @@ class ClassroomSettings(Part):
     site_user: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")] = "campus5g"
     """OS user of the portal, of grading and of pooled kits; made at the first start."""
     os_user_prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,7}-$")] = "c5g-"
-    """What the names of people's OS users begin with. Two sites of one machine need two."""
+    """Prefix of the names of people's OS users. Two sites on one machine need two prefixes."""
     first_uid: Annotated[int, Field(ge=1000, le=50_000)] = 20_000
     """People's user numbers count from here; one site gives none twice. Two need ranges apart."""
     idle_minutes: Annotated[float, Field(gt=0)] = 90
@@ -29,7 +29,7 @@ def load_classroom_settings(file: Path) -> ClassroomSettings:
     """Read the settings; without the file, what is usual.
 
     Raises:
-        ManifestError: the file can't be read, or says something impossible.
+        ManifestError: the file can't be read, or contradicts itself.
     """
     if not file.exists():
         return ClassroomSettings()

@@ -35,7 +35,7 @@ class OsUserSpawner(LocalProcessSpawner):  # type: ignore[misc]
     memory_group: MemoryGroup | None = None
 
     def run_as(self, user: pwd.struct_passwd, cohort_group: str | None, gid: int | None) -> None:
-        """Say who the server runs as.
+        """Set the OS user that the server runs as.
 
         Args:
             user: the person's OS user.

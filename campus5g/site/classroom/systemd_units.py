@@ -19,12 +19,12 @@ class UnitSpawner(SystemdSpawner):  # type: ignore[misc]
         self.default_shell = NO_SHELL
 
     @validate("port")
-    def _dealt_to_nobody_else(self, proposal: Any) -> int:
+    def _reserved_port(self, proposal: Any) -> int:
         # The library takes any port at the start: others may be given it before the server listens.
         return free_ports(1)[0] if proposal.value else 0
 
     def run_as(self, user: pwd.struct_passwd, cohort_group: str | None, gid: int | None) -> None:
-        """Say who the server runs as.
+        """Set the OS user that the server runs as.
 
         Args:
             user: the person's OS user.

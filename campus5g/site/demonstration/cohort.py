@@ -17,7 +17,7 @@ from campus5g.site.records.people import Identity, Person
 from campus5g.site.servers.homes import make_home
 from campus5g.site.servers.lab_settings import write_all_lab_settings
 from campus5g.site.surroundings import LabRole
-from campus5g.site.teaching.courses import build_course, release_what_is_not
+from campus5g.site.teaching.courses import build_course, release_unreleased
 from campus5g.site.words import ZONE
 from campus5g.whole_file import replace
 
@@ -58,7 +58,7 @@ def prepare_demo(folders: SiteFolders, language: Language) -> list[SignIn]:
     write_all_lab_settings(folders)
     _make_homes(folders)
     _make_cohort(folders, language)
-    release_what_is_not(folders, Database.of_site(folders.records), COHORT_ID)
+    release_unreleased(folders, Database.of_site(folders.records), COHORT_ID)
     return sign_ins
 
 

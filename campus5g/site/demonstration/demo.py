@@ -68,7 +68,7 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
     answers, one with the first wrong solution of ``lab.yaml``. nbgrader grades them.
 
     Args:
-        folder: where the cohort, the homes and the feedback are left, made anew each time.
+        folder: where the cohort, the homes and the feedback are left, created again each time.
         language: of the cohort.
         tell: called after each step.
 

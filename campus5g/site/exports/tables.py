@@ -8,7 +8,7 @@ from campus5g.language import Language
 
 Cell = str | float | int | None
 
-# A spreadsheet takes a cell that begins so for a formula.
+# A spreadsheet takes a cell that starts with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

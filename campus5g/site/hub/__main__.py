@@ -1,6 +1,6 @@
 """The Hub as a process: ``python -m campus5g.site.hub -f jupyter_config.py``.
 
-JupyterHub itself, and two promises to whoever started it: it prints one line
+JupyterHub itself, and two promises to the program that started it: it prints one line
 of JSON on standard output, ``{"ready": true, "url": "http://…"}``, when people
 can sign in, and it ends, with all it began, when standard input closes.
 """
@@ -18,7 +18,7 @@ from campus5g.site import surroundings
 
 
 class CampusHub(JupyterHub):  # type: ignore[misc]
-    """A JupyterHub that says when it is ready and does not outlive its supervisor."""
+    """A JupyterHub that reports when it is ready and does not outlive its supervisor."""
 
     name = "jupyterhub"
 
@@ -39,7 +39,7 @@ class _EndOfSupervisor(asyncio.Protocol):
 
 
 def main() -> None:
-    """Run the Hub until it is told to end."""
+    """Run the Hub until it is stopped."""
     if surroundings.in_classroom():
         # What it writes lies in a folder that everybody may pass through.
         os.umask(0o077)

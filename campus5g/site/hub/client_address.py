@@ -40,10 +40,10 @@ class TrustedProxies:
 
     @classmethod
     def of_site(cls) -> "TrustedProxies":
-        """Trust what the environment says: without a word this machine's own.
+        """Trust the servers that the environment names; by default this machine's own.
 
         Raises:
-            CampusError: it names something that is no address.
+            CampusError: a value is not an address or a network.
         """
         named = os.environ.get(TRUSTED)
         if named is None:
@@ -64,7 +64,7 @@ class TrustedProxies:
             ) from error
 
     def trusts(self, address: str) -> bool:
-        """Tell whether a server is trusted; what is no address is not."""
+        """Return whether a server is trusted; False for a value that is not an address."""
         known = _read(address)
         return known is not None and any(known in network for network in self.networks)
 
@@ -76,9 +76,9 @@ class TrustedProxies:
             forwarded_for: the header `X-Forwarded-For`, empty without one.
         """
         client = peer
-        told = [each.strip() for each in forwarded_for.split(",")]
-        while told and self.trusts(client) and _read(told[-1]) is not None:
-            client = told.pop()
+        forwarded = [each.strip() for each in forwarded_for.split(",")]
+        while forwarded and self.trusts(client) and _read(forwarded[-1]) is not None:
+            client = forwarded.pop()
         return client
 
 

@@ -1,4 +1,4 @@
-"""Which language the Hub's pages speak to whom."""
+"""The language of the Hub's pages, by reader."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -65,7 +65,7 @@ def language_of_reader(handler: Any) -> Language:
                 COOKIE,
                 language,
                 samesite="Lax",
-                # The portal's pages before sign-in speak it, too.
+                # The portal's pages before sign-in use it, too.
                 path="/",
                 secure=handler.request.protocol == "https",
             )

@@ -22,9 +22,9 @@ def _sign_up_address() -> str:
 
 
 class LoginPage(LoginHandler):  # type: ignore[misc]
-    """Before sign-in no account says which language to speak.
+    """Show the sign-in page, whose reader's language is not known from an account.
 
-    ``wait_s`` is set by the authenticator where somebody must wait before they try again.
+    ``wait_s`` is set by the authenticator where a person must wait before the next attempt.
     """
 
     wait_s: float = 0.0

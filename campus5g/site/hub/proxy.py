@@ -27,7 +27,7 @@ _LARGEST_BODY_BYTES = 1024 * 1024 * 1024
 _NOT_PASSED_ON = {"transfer-encoding", "content-encoding", "connection"}
 
 
-# Other ways to say where a browser comes from, which servers behind would believe.
+# Other headers with a browser's address, which the servers behind would believe.
 _CLAIMS = ("X-Real-Ip", "X-Scheme", "Forwarded")
 
 _trusted = cache(TrustedProxies.of_site)
@@ -55,15 +55,15 @@ class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
     def _get_proxy_request(self, url: str) -> HTTPRequest:
         """Tell the server behind where the browser came from, and whether by HTTPS.
 
-        The library looks for such headers in small letters only, and puts its own "http" beside.
+        The library looks for such headers in lower-case letters only, and adds its own "http".
         """
         request: HTTPRequest = super()._get_proxy_request(url)
         headers = HTTPHeaders(request.headers)
-        told, peer = self.request.headers, self.request.remote_ip or ""
+        received, peer = self.request.headers, self.request.remote_ip or ""
         for name in _CLAIMS:
             headers.pop(name, None)
-        headers["X-Forwarded-For"] = _trusted().client(peer, told.get("X-Forwarded-For", ""))
-        scheme = told.get("X-Forwarded-Proto")
+        headers["X-Forwarded-For"] = _trusted().client(peer, received.get("X-Forwarded-For", ""))
+        scheme = received.get("X-Forwarded-Proto")
         if scheme and _trusted().trusts(peer):
             headers["X-Forwarded-Proto"] = scheme
         request.headers = headers
@@ -90,7 +90,7 @@ class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
         request.header_callback, request.streaming_callback = take_head, take_piece
         try:
             await AsyncHTTPClient().fetch(request, raise_error=False)
-        # Whatever went wrong, somebody in front of a browser is waiting.
+        # Whatever went wrong, a person is waiting for an answer.
         except Exception as error:
             if self._headers_written:
                 self.request.connection.close()
@@ -113,7 +113,7 @@ class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
                 self.add_header(name, value)
 
     async def start_ws_client(self, path: str | None = None) -> None:
-        """Connect to the server before the browser is told that it is connected."""
+        """Connect to the server before confirming the browser's connection."""
         self.closed = False
         url = await self.get_target_url(path)
         if url is None:

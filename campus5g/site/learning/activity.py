@@ -129,7 +129,7 @@ def deeds_of(
 def _read_deeds(file: Path) -> tuple[Deed, ...]:
     found = []
     for event in events_in(file):
-        # The file lies where its learner can write: a time that is none is no event.
+        # The learner can write to this file: an entry without a valid time is not an event.
         with suppress(ValueError, OverflowError):
             found.append(Deed.of(event))
     return tuple(sorted(found, key=lambda deed: deed.moment))

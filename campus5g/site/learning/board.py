@@ -17,7 +17,7 @@ ORDER: tuple[Doing, ...] = ("stuck", "at-work", "away", "not-begun")
 
 @dataclass(frozen=True)
 class Seat:
-    """A learner, where they are, and why they may need somebody."""
+    """A learner, where they are, and why they may need help."""
 
     enrolment: Enrolment
     doing: Doing

@@ -37,7 +37,7 @@ def hand_ins(
 
 
 def newest_hand_in(folders: SiteFolders, cohort: str, module: str) -> datetime.datetime | None:
-    """Return when somebody of a cohort handed a module in last, None if nobody has."""
+    """Return when a module was last handed in by anyone of a cohort, None if it was not."""
     newest = [times[-1] for (_, what), times in inbound(folders, cohort).items() if what == module]
     return max(_moments(newest), default=None)
 

@@ -1,4 +1,4 @@
-"""What a class's results say of the items: difficulty, discrimination, common wrong answers."""
+"""What a class's results show about the items: difficulty, discrimination, common wrong answers."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ class ItemFigures:
     discrimination: float | None
 
     @property
-    def to_look_at(self) -> bool:
+    def needs_review(self) -> bool:
         """Whether the item deserves a second look: nearly nobody, or the wrong people, get it."""
         hard = self.learners >= ENOUGH and self.difficulty < 0.3
         return hard or (self.discrimination is not None and self.discrimination < 0.1)

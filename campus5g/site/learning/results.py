@@ -14,7 +14,7 @@ from campus5g.site.folders import SiteFolders
 
 @dataclass(frozen=True)
 class Mark:
-    """What the gradebook says of one graded cell."""
+    """A graded cell in the gradebook."""
 
     cell: str
     points: float
@@ -124,16 +124,16 @@ def _read(file: Path, changed: int, module: str, learner: str) -> _Submission | 
             for grade in grades
         ):
             return None
-        said: dict[str, list[str]] = {}
+        texts: dict[str, list[str]] = {}
         for notebook in submission.notebooks:
             for comment in notebook.comments:
                 if comment.comment:
-                    said.setdefault(comment.name, []).append(comment.comment)
-        marks = tuple(_mark(grade, tuple(said.pop(grade.name, ()))) for grade in grades)
+                    texts.setdefault(comment.name, []).append(comment.comment)
+        marks = tuple(_mark(grade, tuple(texts.pop(grade.name, ()))) for grade in grades)
         time = submission.timestamp
     return _Submission(
         marks=marks,
-        remarks=tuple(text for texts in said.values() for text in texts),
+        remarks=tuple(text for each in texts.values() for text in each),
         # nbgrader writes UTC and forgets that it did.
         at=time.replace(tzinfo=datetime.UTC) if time else None,
     )

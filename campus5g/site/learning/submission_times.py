@@ -38,7 +38,7 @@ def latest_times(folders: SiteFolders, cohort: str, module: str) -> dict[str, st
 
 
 def time_of(submission: Path) -> str | None:
-    """Return when a submission was handed in, as its stamp says; None if there is none."""
+    """Return when a submission was handed in, as its stamp says; None if it has none."""
     return _stamps.of(submission / "timestamp.txt")
 
 

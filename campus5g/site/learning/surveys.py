@@ -131,7 +131,7 @@ def open_surveys(cohort: CohortRecord, today: datetime.date) -> list[Survey]:
 
 
 def asks_for_opinion(enrolment: Enrolment, today: datetime.date) -> bool:
-    """Tell whether a learner is to be reminded of a survey: one that opened and has no answer.
+    """Return whether a learner is to be reminded of a survey: one that opened and has no answer.
 
     Where a cohort has no last day, nobody is reminded all along.
     """

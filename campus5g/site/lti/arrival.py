@@ -1,4 +1,4 @@
-"""Lets in whom a launch vouches for: their account, their group, and where they land."""
+"""Lets in the person of a launch: their account, their group, and where they land."""
 
 import datetime
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def arrive(
     language: Language,
     today: datetime.date,
 ) -> Arrival:
-    """Find or make the account of a launch, enrol it where the launch says, and tell where to go.
+    """Find or make the account of a launch, enrol it where the launch says, and return where to go.
 
     Role, name and language are taken from the first launch; later they are the site's to change.
 
@@ -45,7 +45,7 @@ def arrive(
         settings: what the platform may do.
         launch: verified.
         language: of a new account whose launch names none of ours.
-        today: a cohort that has ended takes nobody any more.
+        today: nobody can join a cohort that has ended.
 
     Raises:
         LaunchRefusedError: the launch names no person, a closed account, or a group or module
@@ -74,7 +74,7 @@ def _new_person(settings: LtiSettings, launch: Launch, language: Language) -> Pe
         name=launch.account,
         role="trainer" if trainer else "learner",
         language=launch.language or language,
-        # Nobody is told it: the platform is the only way in, until an administrator gives another.
+        # Nobody knows it: the platform is the only way in, until an administrator gives another.
         pass_phrase_hash=hashed(random_pass_phrase()),
         signed_up=True,
         active=True,
@@ -99,7 +99,7 @@ def _enrol(
     mine = next((each for each in cohort.enrolments if each.person_id == person.id), None)
     if mine and mine.left_at is None:
         return
-    # Whom a trainer has noted as gone is not brought back by a click in the platform.
+    # A learner whom a trainer recorded as gone does not come back by a click in the platform.
     allowed = cohort.open_to_all or (cohort.id in settings.cohorts and mine is None)
     if not allowed or (cohort.ends and cohort.ends < today):
         raise LaunchRefusedError("closed-group", cohort.id)

@@ -1,4 +1,4 @@
-"""Signs people in by the site's accounts, and those whom the learning platform vouches for."""
+"""Signs people in with the site's accounts, or from the learning platform."""
 
 import asyncio
 import datetime

@@ -1,4 +1,4 @@
-"""What a launch says: the claims of a verified ``id_token`` that mean something here."""
+"""The claims of a verified ``id_token`` that are used here."""
 
 import hashlib
 import json
@@ -40,7 +40,7 @@ class Launch:
 
 
 def read_launch(claims: Mapping[str, Any]) -> Launch:
-    """Return what the claims say; what is missing or of another kind is empty."""
+    """Return a launch from its claims; a claim that is missing or of another type is empty."""
     subject = claims.get("sub")
     first, last = _words(claims.get("given_name")), _words(claims.get("family_name"))
     if not first and not last:

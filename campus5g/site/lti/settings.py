@@ -10,7 +10,7 @@ from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.manifest import Part, Slug, Words, load_manifest
 
-# Without HTTPS somebody in between could put their own keys, or themselves, in the place.
+# Without HTTPS, an attacker in between could replace the keys or pose as the platform.
 Address = Annotated[
     str, Field(pattern=r"^(https://[^\s/]+|http://(127\.0\.0\.1|localhost)(:\d+)?)(/\S*)?$")
 ]
@@ -20,7 +20,7 @@ class LtiSettings(Part):
     """The platform that is believed, and what it may do."""
 
     issuer: Address
-    """Who the platform says it is; compared letter by letter."""
+    """The platform's issuer identifier; compared literally."""
     client_id: Words
     """What the platform calls this site."""
     authorization_endpoint: Address
@@ -36,11 +36,11 @@ class LtiSettings(Part):
 
 
 def load_lti_settings(file: Path) -> LtiSettings | None:
-    """Read the settings; None without the file: there is no such sign-in then.
+    """Read the settings; None if the file does not exist: this sign-in is off.
 
     Raises:
-        ManifestError: the file can't be read, or says something impossible.
-        CampusError: the library that speaks the protocol is missing.
+        ManifestError: the file can't be read, or contradicts itself.
+        CampusError: the library for the protocol is missing.
     """
     if not file.exists():
         return None

@@ -1,4 +1,4 @@
-"""Runs the portal where the Hub says: ``python -m campus5g.site.portal``."""
+"""Runs the portal at the Hub's address for it: ``python -m campus5g.site.portal``."""
 
 import os
 from urllib.parse import urlsplit

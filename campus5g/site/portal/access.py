@@ -1,6 +1,6 @@
 """Who may see what. Every page depends on one of these; `docs/rights.md` is made from them.
 
-What is nothing to whoever asks looks to them like what does not exist.
+What a person may not see looks to them like what does not exist.
 """
 
 import hmac
@@ -43,7 +43,7 @@ def account_of(session: Browser, records: Records) -> Person:
 
 
 async def signed_in(request: Request, person: Annotated[Person, Depends(account_of)]) -> Person:
-    """Whoever is signed in."""
+    """The person who is signed in."""
     answer_in(request, person.language)
     return person
 

@@ -61,7 +61,7 @@ def create_portal(
     app = FastAPI(title="Campus 5G", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.portal = Portal(folders, database, sign_in, prefix)
     app.middleware("http")(with_headers)
-    # Around the others: their refusals speak it, too.
+    # Outermost, so that the refusals of the others use it, too.
     app.middleware("http")(with_language)
     app.add_middleware(BodyLimit)
     for router in ROUTERS:

@@ -1,4 +1,4 @@
-"""The first page: what is next, for whoever is signed in."""
+"""The first page: what is next for the person who is signed in."""
 
 import datetime
 from typing import Annotated

@@ -31,7 +31,7 @@ _CHUNK_BYTES = 64 * 1024
 
 @router.get("")
 def account(request: Request, person: SignedIn, browser: Browser, done: str = "") -> Response:
-    """Show what the site knows of whoever asks, and what they may do with it."""
+    """Show what the site knows about the person, and what they can do with it."""
     return _account(request, person, browser, done=done if done in {"names", "phrase"} else "")
 
 
@@ -39,7 +39,7 @@ def account(request: Request, person: SignedIn, browser: Browser, done: str = ""
 def choose_language(
     request: Request, person: SignedIn, language: Annotated[Language, Form()]
 ) -> Response:
-    """Speak another language to this person, here and in the Hub."""
+    """Change the person's language, here and in the Hub."""
     person.language = language
     return RedirectResponse(page_before(request), status_code=303)
 
@@ -61,7 +61,7 @@ def change_names(
 def change_pass_phrase(
     request: Request, person: SignedIn, browser: Browser, old: Phrase, new: Phrase
 ) -> Response:
-    """Take a new pass phrase from whoever knows the old one."""
+    """Set a new pass phrase, given the old one."""
     _guesses.count(request)
     wrong: dict[str, str] = {}
     if Accounts(portal_of(request).database).verify(person.name, old) is None:
@@ -79,7 +79,7 @@ def change_pass_phrase(
 
 @router.get("/data")
 def download(request: Request, person: SignedIn, records: Records) -> Response:
-    """Give everything that the site knows of whoever asks, as one file."""
+    """Send everything that the site knows about the person, as one file."""
     found = archive(records, portal_of(request).folders, person)
     return StreamingResponse(
         _chunks(found),

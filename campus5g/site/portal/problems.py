@@ -6,7 +6,7 @@ class NotSignedInError(Exception):
 
 
 class NotFoundError(Exception):
-    """There is no such thing, or it is nothing to whoever asks: the two look the same."""
+    """A thing does not exist, or the person may not see it: the two look the same."""
 
 
 class ForbiddenError(Exception):

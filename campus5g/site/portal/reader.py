@@ -14,7 +14,7 @@ ASKED = "lang"
 
 
 def answer_in(request: Request, language: Language) -> None:
-    """Answer a request in a language: all that is asked from now on speaks it.
+    """Answer a request in a language, from here on.
 
     Call it in a task of the request's own, not in a thread that a page runs in.
     """

@@ -21,14 +21,14 @@ class Session:
     secret: str
 
 
-def by_https(request: Request) -> bool:
-    """Tell whether the browser came by https, as the outermost proxy says."""
+def uses_https(request: Request) -> bool:
+    """Return whether the browser came by https, according to the outermost proxy."""
     outermost = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
     return (outermost or request.url.scheme) == "https"
 
 
 class SignIn(Protocol):
-    """Knows the sessions and begins new ones."""
+    """Knows the sessions and starts new ones."""
 
     async def session(self, request: Request) -> Session | None:
         """Return the session of a request, if it is a living one."""
@@ -90,7 +90,7 @@ class HubSignIn:
             state,
             max_age=_STATE_LASTS_S,
             path=self._hub.base_url,
-            secure=by_https(request),
+            secure=uses_https(request),
             httponly=True,
             samesite="lax",
         )
@@ -115,7 +115,7 @@ class HubSignIn:
             COOKIE,
             secret,
             path=self._hub.base_url,
-            secure=by_https(request),
+            secure=uses_https(request),
             httponly=True,
             samesite="lax",
         )

@@ -55,5 +55,5 @@ class Record(DeclarativeBase):
 
 
 def now() -> datetime.datetime:
-    """Return the present moment, to the second: nobody needs more, and all databases keep it."""
+    """Return the present moment, to the second, which all databases keep."""
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)

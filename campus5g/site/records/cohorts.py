@@ -1,4 +1,4 @@
-"""Cohorts: who learns what, with whom, until when, and what became of it."""
+"""Cohorts: learners, trainers, modules and dates, and how they went."""
 
 import datetime
 from typing import Any, Literal
@@ -83,7 +83,7 @@ class CohortModule(Record):
     marked_at: Mapped[datetime.datetime | None]
     """When a trainer gave points or a comment last."""
     anonymity_key: Mapped[str | None] = mapped_column(String(32))
-    """While names are hidden from who marks: what the numbers in their place come from."""
+    """While names are hidden from markers: the key of the numbers in their place."""
 
     cohort: Mapped[CohortRecord] = relationship(back_populates="modules")
     extensions: Mapped[list["Extension"]] = relationship(
@@ -108,7 +108,7 @@ class Enrolment(Record):
     left_why: Mapped[str] = mapped_column(Text, default="")
 
     cohort: Mapped[CohortRecord] = relationship(back_populates="enrolments")
-    # Whoever asks for an enrolment asks whose it is.
+    # An enrolment is of little use without its person.
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     attendances: Mapped[list["Attendance"]] = relationship(cascade="all, delete-orphan")
     surveys: Mapped[list["SurveyAnswer"]] = relationship(cascade="all, delete-orphan")
@@ -125,7 +125,7 @@ class Extension(Record):
 
 
 class Invitation(Record):
-    """A link that enrols whoever follows it; only its hash is kept."""
+    """A link that enrols the people who follow it; only its hash is kept."""
 
     __tablename__ = "invitations"
 
@@ -156,7 +156,7 @@ class Grading(Record):
 
 
 class Errand(Record):
-    """A long step of nbgrader's that runs behind: what it is, and how it went.
+    """A long step of nbgrader that runs in the background: what it is, and how it went.
 
     ``module`` is empty where it is about the whole course.
     """

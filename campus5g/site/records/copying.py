@@ -30,7 +30,7 @@ def copy_records(source: Database, target: Database) -> None:
 
 
 def is_empty(database: Database) -> bool:
-    """Tell whether a database has no rows, or no tables yet."""
+    """Return whether a database has no rows, or no tables yet."""
     database.upgrade()
     with database.engine.connect() as connection:
         return not any(

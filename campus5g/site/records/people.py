@@ -1,4 +1,4 @@
-"""People: an account, and apart from it, so that it can be erased, who that is."""
+"""People: accounts, and identities kept apart so that they can be erased."""
 
 import datetime
 from typing import Literal

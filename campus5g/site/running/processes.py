@@ -44,7 +44,7 @@ def processes_of_run(mark: str) -> list[psutil.Process]:
             if process.pid != os.getpid() and process.environ().get(RUN) == mark:
                 found.append(process)
         except psutil.Error:
-            # Somebody else's process, or one that ended while we looked.
+            # Another user's process, or one that has just ended.
             continue
     return found
 

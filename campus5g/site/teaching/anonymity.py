@@ -1,6 +1,6 @@
 """Numbers in place of names, for a trainer who marks without knowing whose work it is.
 
-A submission keeps its number until names are shown again; the next time all are drawn anew, so
+A submission keeps its number until names are shown again; the next time all are drawn again, so
 that what was learned of a number then tells nothing.
 """
 
@@ -26,7 +26,7 @@ def show_names(place: CohortModule) -> None:
 def submission_numbers(place: CohortModule) -> dict[int, int]:
     """Return the numbers that stand for learners, by their person's id; none with names shown.
 
-    They say nothing of the order of names or enrolments. Whoever enrols later changes no number.
+    They do not reveal the order of names or enrolments. Later enrolments do not change them.
     """
     if place.anonymity_key is None:
         return {}

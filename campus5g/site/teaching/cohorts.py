@@ -24,7 +24,7 @@ _TAKEN = {"new"}
 
 @dataclass(frozen=True)
 class Plan:
-    """What a trainer says of a cohort, as the form has it: words, checked by `problems`."""
+    """A cohort as a trainer's form describes it: texts, checked by `problems`."""
 
     title: str = ""
     language: str = "fr"
@@ -62,7 +62,7 @@ def problems(plan: Plan, modules: Container[str], kits: Container[str]) -> dict[
     """Return what is wrong with a plan, by field, with what to do; nothing if it can be made.
 
     Args:
-        plan: what the form says.
+        plan: the content of the form.
         modules: ids of the catalogue, and of what the cohort has already.
         kits: the site's.
     """
@@ -96,7 +96,7 @@ def problems(plan: Plan, modules: Container[str], kits: Container[str]) -> dict[
 
 
 def make(records: Session, plan: Plan, trainer: Person) -> CohortRecord:
-    """Make a cohort from a plan without `problems`; whoever makes it teaches it."""
+    """Create a cohort from a plan without `problems`; its creator teaches it."""
     cohort = CohortRecord(id=_free_id(records, plan.title), trainers=[trainer])
     change(cohort, plan)
     records.add(cohort)
@@ -105,9 +105,9 @@ def make(records: Session, plan: Plan, trainer: Person) -> CohortRecord:
 
 
 def change(cohort: CohortRecord, plan: Plan) -> None:
-    """Give a cohort what a plan without `problems` says.
+    """Change a cohort to a plan without `problems`.
 
-    A module that was handed out stays, whatever the plan says: learners work on it.
+    A module that was handed out stays in any case: learners work on it.
     """
     cohort.title = plan.title.strip()
     cohort.language = "en" if plan.language == "en" else "fr"
@@ -144,7 +144,7 @@ def slug(title: str) -> str:
     """Return a title as an address writes it: lower-case letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].strip("-")
-    # A name in other letters than Latin leaves nothing, and an id begins with a letter.
+    # A name in non-Latin letters leaves nothing, and an id starts with a letter.
     return found if found[:1].isalpha() else f"g-{found}".strip("-")
 
 

@@ -31,10 +31,10 @@ def extend(place: CohortModule, person: Person, until: datetime.datetime | None)
         place.extensions.append(Extension(person_id=person.id, due_at=until))
 
 
-def tell_dates(folders: SiteFolders, place: CohortModule) -> None:
+def write_due_dates(folders: SiteFolders, place: CohortModule) -> None:
     """Write the dates of a module into nbgrader's gradebook, which notes who was late.
 
-    A course that is not built yet is told nothing: its release does so later.
+    A course that is not built yet is left alone: its release writes the dates later.
     """
     file = gradebook_file(folders.cohorts / place.cohort_id)
     if not file.exists():
@@ -47,7 +47,7 @@ def tell_dates(folders: SiteFolders, place: CohortModule) -> None:
         for extension in place.extensions:
             name = _name_of(extension)
             until = _in_utc(extension.due_at)
-            # nbgrader knows no extension of somebody who has handed nothing in.
+            # nbgrader has no extensions for learners who have not handed anything in.
             with contextlib.suppress(MissingEntry):
                 gradebook.grant_extension(
                     place.module,

@@ -56,7 +56,7 @@ class Preview:
 
     @property
     def sound(self) -> list[Line]:
-        """The lines that somebody can be enrolled from."""
+        """The lines that can be enrolled."""
         return [line for line in self.lines if not line.problem]
 
     def as_list(self) -> str:
@@ -70,7 +70,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class NewAccount:
-    """An account that was just made, with the pass phrase that is told once."""
+    """An account that was just created, with the pass phrase that is shown once."""
 
     person: Person
     pass_phrase: str

@@ -1,4 +1,4 @@
-"""Links that enrol whoever follows them. The link is shown once; its hash is kept."""
+"""Links that enrol the people who follow them. A link is shown once; its hash is kept."""
 
 import datetime
 import hashlib
@@ -43,7 +43,7 @@ def token_hash(token: str) -> str:
 
 
 def open_invitations(records: Session, cohort: CohortRecord) -> list[Invitation]:
-    """Return the links of a cohort that still enrol somebody, those that end first at first."""
+    """Return the valid links of a cohort, in order of their expiry."""
     return list(
         records.scalars(
             select(Invitation)

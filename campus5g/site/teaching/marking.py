@@ -41,7 +41,7 @@ class ToMark:
     answer: Answer | None
     failure: str
     comment: str | None
-    """Empty where nothing is said yet, none where nbgrader has no place for it."""
+    """Empty for no comment yet, None where nbgrader has no place for one."""
     without_answer: bool
     """nbgrader found the cell as it was handed out."""
     for_a_trainer: bool

@@ -27,13 +27,13 @@ class Copy:
     """What was handed in last is graded."""
     score: Score | None
     outcome: dict[str, Any] | None
-    """What the autograder said of it, when it last had something to say."""
+    """The autograder's last outcome other than "unchanged"."""
     number: int | None
     """What it is called while names are hidden; none where the name may be shown."""
 
     @property
     def address(self) -> str:
-        """Its part of an address: no name, and no number that is the person's elsewhere."""
+        """Its part of an address: neither a name nor a number that the person has elsewhere."""
         if self.number is not None:
             return f"anonymous-{self.number}"
         return str(self.enrolment.person_id)
@@ -109,7 +109,7 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
     cohort = place.cohort
     grades = scores(folders.cohorts / cohort.id)
     times = latest_times(folders, cohort.id, place.module)
-    said = _outcomes(place)
+    outcomes = _outcomes(place)
     numbers = submission_numbers(place)
     autograded = folders.cohorts / cohort.id / "autograded"
     copies = []
@@ -127,7 +127,7 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
                 extended=any(e.person_id == enrolment.person_id for e in place.extensions),
                 graded=name in times and times[name] == time_of(autograded / name / place.module),
                 score=score,
-                outcome=said.get(name),
+                outcome=outcomes.get(name),
                 number=numbers.get(enrolment.person_id) if has_work else None,
             )
         )
@@ -145,7 +145,7 @@ def by_name(enrolment: Enrolment) -> tuple[str, str]:
 
 
 def _outcomes(place: CohortModule) -> dict[str, dict[str, Any]]:
-    """Return what the autograder said last of each learner; "unchanged" says nothing new."""
+    """Return the autograder's last outcome for each learner, other than "unchanged"."""
     found: dict[str, dict[str, Any]] = {}
     for grading in place.gradings:
         for each in (grading.report or {}).get("submissions", []):
@@ -155,7 +155,7 @@ def _outcomes(place: CohortModule) -> dict[str, dict[str, Any]]:
 
 
 def _moment(text: str | None) -> datetime.datetime | None:
-    """Return when nbgrader says: ``2026-11-25 10:00:00.123456 UTC``."""
+    """Read a time as nbgrader writes it: ``2026-11-25 10:00:00.123456 UTC``."""
     if text is None:
         return None
     for form in ("%Y-%m-%d %H:%M:%S.%f %Z", "%Y-%m-%d %H:%M:%S %Z"):

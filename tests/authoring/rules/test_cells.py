@@ -65,4 +65,4 @@ def test_minutes_far_from_what_the_module_takes_are_found(tmp_path: Path) -> Non
     [finding] = findings(module)
 
     assert finding.file == "lab.yaml"
-    assert "It says 90 minutes, and takes about 11" in finding.problem
+    assert "It states 90 minutes, and takes about 11" in finding.problem

@@ -34,7 +34,7 @@ def test_a_sound_lab_runs_in_both_languages_without_findings(lab: Module) -> Non
         ("import sys\nprint('Old', file=sys.stderr)", "As solved, it warns: Old"),
         (
             "from IPython.display import Image\nImage(b'\\x89PNG\\r\\n\\x1a\\n' + bytes(40))",
-            "says nothing to whoever does not see it",
+            "has no text for people who can't see it",
         ),
         ("print('x' * 1_200_000)", "Its output has 1.2 MB"),
         (
@@ -89,5 +89,5 @@ def test_a_file_that_can_not_be_read_is_told_and_the_other_modules_are_examined(
 
     first, second = inspect(Chosen([broken, lab]), run=False)
 
-    assert ["this is no notebook" in each.problem for each in first.findings] == [True]
+    assert ["this is not a notebook" in each.problem for each in first.findings] == [True]
     assert second.findings == []

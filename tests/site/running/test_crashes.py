@@ -136,7 +136,7 @@ def test_a_hub_killed_during_a_grading_run_leaves_a_run_that_can_be_finished(
 
 
 def submissions_found(site: RunningSite) -> bool:
-    """Tell whether a run has found what it will grade."""
+    """Return whether a run has found what it will grade."""
     database = Database(f"sqlite:///{SiteFolders(site.data).records}")
     with database.session() as records:
         found = any(records.scalars(select(Grading.total)))

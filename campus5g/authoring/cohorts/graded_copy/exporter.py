@@ -21,9 +21,9 @@ _TEMPLATE = "graded-copy"
 
 
 class GradedCopy(HTMLExporter):
-    """nbconvert's exporter with the house's template, in one language."""
+    """nbconvert's exporter with the template of Campus 5G, in one language."""
 
-    language = Enum(LANGUAGES, "fr", help="The language of what is said about the answers.").tag(
+    language = Enum(LANGUAGES, "fr", help="The language of remarks about the answers.").tag(
         config=True
     )
 
@@ -63,7 +63,7 @@ def graded_copy(course: Path, module: str, learner: str, language: Language) -> 
         course: the cohort's folder.
         module: the assignment's name, and its notebook's.
         learner: the account's name.
-        language: of what is said about the answers.
+        language: of remarks about the answers.
 
     Raises:
         NotebookError: nothing of this learner was graded.

@@ -10,7 +10,7 @@ from campus5g.language import LANGUAGES, Language
 from campus5g.site.administration import people
 from campus5g.site.portal.administration.office import InOffice, Office
 from campus5g.site.portal.problems import NotFoundError
-from campus5g.site.portal.safety.forgery import Meant, tell_more
+from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.records.certificates import Certificate
 from campus5g.site.records.cohorts import Enrolment
 from campus5g.site.records.people import Identity, Person, Role
@@ -72,7 +72,7 @@ def make(
     problem = people.problem_with(office.records, typed.name)
     if problem:
         return office.page("new_account.html", status=422, typed=vars(typed), problem=problem)
-    tell_more(office.request, account=typed.name, role=role)
+    add_details(office.request, account=typed.name, role=role)
     phrase = people.make(office.records, typed)
     return office.page("pass_phrase.html", name=typed.name, phrase=phrase, made=True)
 
@@ -101,7 +101,7 @@ def change(
 ) -> Response:
     """Give an account another role, close it or open it again."""
     people.change(office.records, _account(office, account), role, active=active)
-    tell_more(office.request, role=role, active=active)
+    add_details(office.request, role=role, active=active)
     return office.see("accounts", account)
 
 
@@ -139,7 +139,7 @@ def erase(office: InOffice, account: str, sure: Annotated[bool, Form()] = False)
     """Erase who the account belongs to."""
     if sure:
         people.erase_identity(office.records, office.folders, _account(office, account))
-    tell_more(office.request, erased=sure)
+    add_details(office.request, erased=sure)
     return office.see("accounts", account)
 
 

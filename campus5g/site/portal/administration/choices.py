@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from campus5g.language import t
 from campus5g.site.portal.administration.office import InOffice
 from campus5g.site.portal.problems import NotFoundError
-from campus5g.site.portal.safety.forgery import FIELD, Meant, tell_more
+from campus5g.site.portal.safety.forgery import FIELD, Meant, add_details
 from campus5g.site.settings import Settings, keep, settings
 
 router = APIRouter(prefix="/administration/settings")
@@ -29,7 +29,7 @@ def show(office: InOffice, saved: str = "") -> Response:
 
 @router.post("/{section}", dependencies=[Meant])
 async def change(office: InOffice, section: str) -> Response:
-    """Keep a section, or say beside the field what is impossible."""
+    """Save a section, or show what is wrong beside each field."""
     if section not in Settings.model_fields:
         raise NotFoundError
     now = settings(office.records)
@@ -40,7 +40,9 @@ async def change(office: InOffice, section: str) -> Response:
         changed = kind.model_validate(_nested(typed))
     except ValidationError as error:
         problems = {
-            "-".join(map(str, (section, *each["loc"]))): _told(each["type"], each.get("ctx", {}))
+            "-".join(map(str, (section, *each["loc"]))): _problem_of(
+                each["type"], each.get("ctx", {})
+            )
             for each in error.errors()
         }
         return office.page(
@@ -52,7 +54,7 @@ async def change(office: InOffice, section: str) -> Response:
             saved="",
         )
     keep(office.records, now.model_copy(update={section: changed}))
-    tell_more(office.request, section=section)
+    add_details(office.request, section=section)
     answer = office.see("settings")
     answer.headers["location"] += f"?saved={section}#{section}"
     return answer
@@ -70,7 +72,7 @@ def _nested(typed: dict[str, str]) -> dict[str, Any]:
     return values
 
 
-def _told(kind: str, context: dict[str, Any]) -> str:
+def _problem_of(kind: str, context: dict[str, Any]) -> str:
     match kind:
         case "greater_than_equal":
             return t(fr=f"Au moins {context['ge']}.", en=f"At least {context['ge']}.")

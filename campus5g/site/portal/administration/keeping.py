@@ -13,7 +13,7 @@ from campus5g.site.exports.tables import Cell, for_spreadsheets
 from campus5g.site.exports.yearly import figures
 from campus5g.site.portal.administration.office import InOffice
 from campus5g.site.portal.downloads import download
-from campus5g.site.portal.safety.forgery import Meant, tell_more
+from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.records.base import now
 from campus5g.site.records.trail import Trace
 from campus5g.site.settings import settings
@@ -37,7 +37,7 @@ def erase_due(office: InOffice, sure: Annotated[bool, Form()] = False) -> Respon
     if sure:
         chosen = settings(office.records).retention
         due = retention.due(office.records, office.folders, chosen, now().date())
-        tell_more(
+        add_details(
             office.request,
             certificates=[each.number for each in due.certificates],
             cohorts=[each.id for each in due.cohorts],

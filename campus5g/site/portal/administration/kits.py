@@ -11,7 +11,7 @@ from campus5g.errors import CampusError
 from campus5g.kit.starting.served import served_kits
 from campus5g.language import t
 from campus5g.places import KITS
-from campus5g.site.administration.kit_health import begin, is_running, latest
+from campus5g.site.administration.kit_health import is_running, latest, start_examination
 from campus5g.site.portal.administration.office import InOffice
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.forgery import Meant
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/administration/kits")
 
 @router.get("")
 def show(office: InOffice) -> Response:
-    """Show the kits of the house, those that are served first."""
+    """Show all kits, the served ones first."""
     served = {kit.name for kit in served_kits()}
     kits = sorted(_kits() | served, key=lambda name: (name not in served, name))
     windows = office.records.scalars(
@@ -47,9 +47,9 @@ def show(office: InOffice) -> Response:
 
 @router.post("/{kit}/examine", dependencies=[Meant])
 def examine(office: InOffice, kit: str) -> Response:
-    """Begin an examination; the page shows its findings when they are there."""
+    """Start an examination; the page shows its findings when they are ready."""
     _known(kit)
-    begin(office.folders, kit, office.person.language)
+    start_examination(office.folders, kit, office.person.language)
     return office.see("kits")
 
 

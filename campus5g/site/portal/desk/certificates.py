@@ -28,7 +28,7 @@ from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.downloads import download, public_address
 from campus5g.site.portal.pages import page, see
 from campus5g.site.portal.problems import NotFoundError
-from campus5g.site.portal.safety.forgery import Meant, tell_more
+from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.certificates import Certificate, CertificateKind
@@ -62,12 +62,12 @@ class Row:
         return any(each.to_read for each in self.results)
 
     def missing(self, kind: CertificateKind) -> str:
-        """Say why a document can't be issued; empty if it can."""
+        """Return why a document can't be issued; empty if it can."""
         graded = any(each.points is not None for each in self.results)
         return what_is_missing(self.enrolment, kind, graded)
 
     def has(self, kind: CertificateKind) -> bool:
-        """Tell whether they have such a document that counts."""
+        """Return whether they have such a document that counts."""
         return any(each.kind == kind and each.revoked_at is None for each in self.certificates)
 
 
@@ -111,7 +111,7 @@ def issue_some(
         for each in chosen
         if in_force(records, each, kind) is None
     ]
-    tell_more(request, kind=kind, numbers=[each.number for each in issued])
+    add_details(request, kind=kind, numbers=[each.number for each in issued])
     return see(request, "desk", cohort.id, "certificates")
 
 
@@ -158,14 +158,14 @@ def revoke_one(
 
 @router.post("/{number}/correct", dependencies=[Meant])
 def correct_one(request: Request, cohort: Teaching, records: Records, number: str) -> Response:
-    """Issue the document anew from what is true now; the old one no longer counts."""
+    """Issue the document again with current data; the old one is no longer valid."""
     old = _certificate(records, cohort, number)
     enrolment = next((each for each in cohort.enrolments if each.person_id == old.person_id), None)
     if enrolment is None or old.revoked_at is not None:
         raise NotFoundError
     modules = {module.id: module for module in catalogue()}
     new = issue(records, portal_of(request).folders, enrolment, old.kind, modules, replaces=old)
-    tell_more(request, new=new.number)
+    add_details(request, new=new.number)
     return see(request, "desk", cohort.id, "certificates")
 
 

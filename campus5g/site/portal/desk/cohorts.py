@@ -94,7 +94,7 @@ def new_group(request: Request, person: Trainer, session: Browser) -> Response:
 def make_group(
     request: Request, person: Trainer, session: Browser, records: Records, plan: PlanOfForm
 ) -> Response:
-    """Make a group; its course is built behind."""
+    """Create a group; its course is built in the background."""
     wrong = problems(plan, {module.id for module in catalogue()}, {*kits_to_share()})
     if wrong:
         return _form(request, person, session, plan, wrong)
@@ -111,7 +111,7 @@ def settings(desk: AtDesk) -> Response:
 
 @router.post("/{cohort}/settings", dependencies=[Meant])
 def change_group(desk: AtDesk, plan: PlanOfForm) -> Response:
-    """Change a group; its course is built anew behind."""
+    """Change a group; its course is built again in the background."""
     has = {place.module for place in desk.cohort.modules}
     known = has | {module.id for module in catalogue()}
     wrong = problems(plan, known, {*kits_to_share(), *desk.cohort.kits})

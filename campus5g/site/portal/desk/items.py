@@ -1,4 +1,4 @@
-"""What the results of a module say of its items."""
+"""What the results of a module show about its items."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response

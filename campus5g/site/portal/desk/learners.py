@@ -92,7 +92,7 @@ def make_invitation(
     days: Annotated[int, Form(ge=1, le=90)] = 14,
     uses: Annotated[int, Form(ge=1, le=300)] = 20,
 ) -> Response:
-    """Make a link that enrols whoever follows it; it is shown once."""
+    """Create a link that enrols the people who follow it; it is shown once."""
     token = invite(desk.records, desk.cohort, desk.person, days, uses)
     desk.records.flush()
     link = public_address(desk.request, desk.records, "join", token)
@@ -107,7 +107,7 @@ def revoke_invitation(desk: AtDesk, invitation: str) -> Response:
 
 
 @router.post("/{person}/leave", dependencies=[Meant])
-def let_leave(
+def record_leaving(
     desk: AtDesk, person: int, why: Annotated[str, Form(max_length=_LONGEST_REASON)] = ""
 ) -> Response:
     """Note that a learner left, and why."""
@@ -116,7 +116,7 @@ def let_leave(
 
 
 @router.post("/{person}/return", dependencies=[Meant])
-def let_return(desk: AtDesk, person: int) -> Response:
+def record_return(desk: AtDesk, person: int) -> Response:
     """Take back that a learner left."""
     come_back(desk.enrolment(person))
     return desk.see("learners")

@@ -18,7 +18,7 @@ from campus5g.language import t
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.confined import CONFINED
-from campus5g.site.portal.safety.forgery import Meant, tell_more
+from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.base import now
 from campus5g.site.teaching.marking import Given, ToMark, graded_notebook, mark, to_mark
@@ -90,7 +90,7 @@ def give_marks(
     marked = copies[position]
     learner = marked.enrolment.person.name
     # The address may hide who it was; the log of the site does not.
-    tell_more(desk.request, account=learner)
+    add_details(desk.request, account=learner)
     fields = {name: str(value) for name, value in form.items()}
     given = dict(_given(fields, _to_mark(desk, module, marked)))
     if given:

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/ask")
 
 LONGEST_QUESTION = 2000
 
-# Whoever has so many open questions is in a room with their trainer, or is a program.
+# Nobody needs more open questions than this; a program might send them.
 MOST_OPEN = 20
 
 
@@ -36,7 +36,7 @@ def questions(
     titles = _titles(enrolment)
     if module not in titles:
         raise NotFoundError
-    said = settings(records)
+    chosen = settings(records)
     return page(
         request,
         "learner/ask.html",
@@ -46,8 +46,8 @@ def questions(
         module=module,
         title=titles[module],
         questions=[each for each in _questions(records, enrolment) if each.module == module],
-        assistance=said.wording.assistance,
-        contact=said.provider.contact,
+        assistance=chosen.wording.assistance,
+        contact=chosen.provider.contact,
         longest=LONGEST_QUESTION,
     )
 

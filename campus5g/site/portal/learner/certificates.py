@@ -28,7 +28,7 @@ def list_certificates(
     session: Annotated[Session, Depends(session_of)],
     records: Records,
 ) -> Response:
-    """Show the certificates of whoever is signed in, newest first."""
+    """Show the certificates of the person who is signed in, newest first."""
     mine: Sequence[Certificate] = records.scalars(
         select(Certificate)
         .where(Certificate.person_id == person.id)

@@ -75,7 +75,7 @@ def book(
     time: Annotated[datetime.time, Form()],
     minutes: Minutes,
 ) -> Response:
-    """Book a kit; a refusal is told beside the form, which keeps what was filled in."""
+    """Book a kit; a refusal is shown beside the form, which keeps its values."""
     known(records, kit)
     starts = datetime.datetime.combine(date, time.replace(tzinfo=None), ZONE)
     try:
@@ -119,7 +119,7 @@ def wait(
 
 @router.post("/bookings/{booking}/give-back", dependencies=[Meant])
 def give_back(request: Request, booking: int, person: SignedIn, records: Records) -> Response:
-    """Cancel one's booking, or end it before its time; whoever waits is next."""
+    """Cancel one's booking, or end it early; the next in the queue gets the kit."""
     found = records.get(Booking, booking)
     if found is None or found.person_id != person.id:
         raise NotFoundError

@@ -1,4 +1,4 @@
-"""The cohorts that somebody learns in."""
+"""The cohorts of a learner."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -56,7 +56,7 @@ def sign_up(
     pass_phrase: Field = "",
     invitation: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Create an account, and enrol whoever came by an invitation."""
+    """Create an account, and enrol a person who came by an invitation."""
     language = reader_language(request)
     invited = good_invitation(records, invitation)
     if not may_sign_up(records, invited is not None):
@@ -70,7 +70,7 @@ def sign_up(
         with records.begin_nested():
             person = make_account(records, wanted, language)
     except IntegrityError:
-        # Somebody took the name in this very moment.
+        # Another person has just taken the name.
         return _form(request, records, wanted, problems(records, wanted), invitation)
     if invited is not None:
         join(records, invited, person)
@@ -106,7 +106,7 @@ def invitation_page(
 
 @router.get("/join/{invitation}/sign-in")
 def come_back(request: Request, invitation: str, person: SignedIn, browser: Browser) -> Response:
-    """Send somebody who has an account past the sign-in page and back."""
+    """Send a person who has an account to the sign-in page and back."""
     return see(request, "join", invitation)
 
 

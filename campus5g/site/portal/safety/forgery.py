@@ -23,7 +23,7 @@ from campus5g.site.trail import trace
 FIELD = "form_token"
 _PURPOSE = b"campus5g form"
 
-# A link that lets somebody in is a secret: the log does not keep it.
+# A link that lets a person in is a secret: the log does not keep it.
 _SECRET_PARAMETERS = frozenset({"invitation"})
 
 
@@ -60,8 +60,8 @@ def same_site(request: Request) -> None:
         raise ForgedError
 
 
-def tell_more(request: Request, **detail: Any) -> None:
-    """Add to what the log says of this form: no secret, no name of a person."""
+def add_details(request: Request, **detail: Any) -> None:
+    """Add details to this form's line in the log: no secrets, no names of people."""
     line: Trace = request.state.trace
     line.detail = {**(line.detail or {}), **detail}
 

@@ -30,6 +30,6 @@ async def with_headers(
     """Add the headers; pages about people are kept by no cache."""
     response = await answer(request)
     for name, value in {**_HEADERS, "Cache-Control": "no-store"}.items():
-        # What a page says of itself counts: some are confined more narrowly.
+        # A page's own policy wins: some pages are confined more narrowly.
         response.headers.setdefault(name, value)
     return response
