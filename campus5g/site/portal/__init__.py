@@ -1,4 +1,4 @@
-"""The portal: what learners, trainers and administrators see first and last; a service of the Hub.
+"""The portal: the pages of learners, trainers and administrators; a service of the Hub.
 
 ``python -m campus5g.site.portal`` runs it. A request goes through
 

@@ -50,11 +50,11 @@ ROUTERS = (
 def create_portal(
     folders: SiteFolders, database: Database, sign_in: SignIn, prefix: str = ""
 ) -> FastAPI:
-    """Make the portal of a site.
+    """Create the portal of a site.
 
     Args:
         folders: the site's state.
-        database: with its tables made (`Database.upgrade`).
+        database: with its tables (`Database.upgrade`).
         sign_in: how people sign in.
         prefix: path in front of all pages, without a slash at its end.
     """

@@ -1,4 +1,4 @@
-"""What everybody may see and change of their account."""
+"""What people can see and change of their own account."""
 
 from collections.abc import Iterator
 from typing import IO, Annotated
@@ -48,7 +48,7 @@ def choose_language(
 def change_names(
     request: Request, person: SignedIn, first_name: Name, last_name: Name, employer: Name = ""
 ) -> Response:
-    """Write a name as its owner writes it. Certificates that were issued stay as they are."""
+    """Change the name to its owner's spelling. Issued certificates stay as they are."""
     if person.identity is None:
         person.identity = Identity()
     person.identity.first_name = first_name.strip()
@@ -90,7 +90,7 @@ def download(request: Request, person: SignedIn, records: Records) -> Response:
 
 @router.post("/erasure", dependencies=[Meant])
 def ask_for_erasure(request: Request, person: SignedIn, asked: Annotated[bool, Form()]) -> Response:
-    """Ask an administrator to erase who this account belongs to, or take that back."""
+    """Ask an administrator to erase the identity of the account, or withdraw that request."""
     person.erasure_asked_at = now() if asked else None
     return see(request, "account")
 

@@ -2,7 +2,7 @@
 
 
 class NotSignedInError(Exception):
-    """The browser must pass by the Hub first."""
+    """The browser must sign in at the Hub first."""
 
 
 class NotFoundError(Exception):
@@ -14,4 +14,4 @@ class ForbiddenError(Exception):
 
 
 class ForgedError(Exception):
-    """A form that this browser did not get from us, or too long ago."""
+    """A form that did not come from this site, or was loaded too long ago."""

@@ -25,7 +25,7 @@ _REFUSALS: dict[type[Exception], tuple[str, int]] = {
 _OF_STATUS = {400: "not_understood", 413: "too_big"}
 
 REFUSED = (*_REFUSALS, HTTPException)
-"""What `no_page` answers, beside whatever breaks."""
+"""The exceptions that `no_page` answers, besides unexpected ones."""
 
 
 async def no_page(request: Request, error: Exception) -> Response:
@@ -56,7 +56,7 @@ async def _refuse(request: Request, template: str, status: int, **shown: Any) ->
 
 
 async def _person_and_session(request: Request) -> tuple[Person | None, Session | None]:
-    """Return who is signed in; whatever the page has asked of the database is undone by now."""
+    """Return who is signed in, by a new session: the page's own was rolled back."""
     session = await session_if_any(request)
     if session is None:
         return None, None

@@ -1,4 +1,4 @@
-"""The table of who may what, read from the pages themselves."""
+"""The table of access rights, read from the pages themselves."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

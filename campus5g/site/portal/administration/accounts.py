@@ -25,7 +25,7 @@ Line = Annotated[str, Form(max_length=200)]
 def list_accounts(
     office: InOffice, q: Annotated[str, Query(max_length=100)] = "", first: int = 0
 ) -> Response:
-    """Show accounts, all of them or those that a word is found in."""
+    """Show all accounts, or those that contain a word."""
     wanted = select(Person).outerjoin(Identity).order_by(Person.name)
     if q.strip():
         columns = (Person.name, Identity.first_name, Identity.last_name, Identity.employer)
@@ -47,7 +47,7 @@ def list_accounts(
 
 @router.get("/new")
 def new(office: InOffice) -> Response:
-    """Ask who gets an account."""
+    """Show the form of a new account."""
     return office.page("new_account.html", typed={}, problem="")
 
 
@@ -79,7 +79,7 @@ def make(
 
 @router.get("/{account}")
 def one(office: InOffice, account: str) -> Response:
-    """Show an account and what may be done with it."""
+    """Show an account and the actions on it."""
     person = _account(office, account)
     enrolments = office.records.scalars(select(Enrolment).where(Enrolment.person_id == person.id))
     certificates = select(Certificate.id).where(Certificate.person_id == person.id)
@@ -99,7 +99,7 @@ def change(
     role: Annotated[Role, Form()],
     active: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Give an account another role, close it or open it again."""
+    """Change an account's role, close it or reopen it."""
     people.change(office.records, _account(office, account), role, active=active)
     add_details(office.request, role=role, active=active)
     return office.see("accounts", account)
@@ -114,7 +114,7 @@ def identify(
     employer: Line = "",
     email: Annotated[str, Form(max_length=254)] = "",
 ) -> Response:
-    """Put a name right."""
+    """Correct a name."""
     person = _account(office, account)
     if person.erased_at is not None:
         raise NotFoundError
@@ -126,7 +126,7 @@ def identify(
 
 @router.post("/{account}/pass-phrase", dependencies=[Meant])
 def renew(office: InOffice, account: str) -> Response:
-    """Give another pass phrase, shown once."""
+    """Set a new pass phrase, which is shown once."""
     person = _account(office, account)
     if person.erased_at is not None:
         raise NotFoundError
@@ -136,7 +136,7 @@ def renew(office: InOffice, account: str) -> Response:
 
 @router.post("/{account}/erase", dependencies=[Meant])
 def erase(office: InOffice, account: str, sure: Annotated[bool, Form()] = False) -> Response:
-    """Erase who the account belongs to."""
+    """Erase the identity of an account."""
     if sure:
         people.erase_identity(office.records, office.folders, _account(office, account))
     add_details(office.request, erased=sure)

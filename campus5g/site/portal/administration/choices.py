@@ -1,4 +1,4 @@
-"""The site's settings: who may come in, who the provider is, how long what is kept."""
+"""The site's settings: sign-up, training provider, retention, booking, texts."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ async def change(office: InOffice, section: str) -> Response:
 
 
 def _nested(typed: dict[str, str]) -> dict[str, Any]:
-    """Return fields named ``certificate.fr`` as the texts that they are."""
+    """Return fields with their languages (``certificate.fr``) joined into texts."""
     values: dict[str, Any] = {}
     for key, value in typed.items():
         name, _, language = key.partition(".")

@@ -25,7 +25,7 @@ _LINES_A_PAGE = 100
 
 @router.get("/retention")
 def show_due(office: InOffice) -> Response:
-    """Show what has been kept long enough; erases nothing."""
+    """Show what is due for erasure."""
     chosen = settings(office.records).retention
     due = retention.due(office.records, office.folders, chosen, now().date())
     return office.page("retention.html", due=due, retention=chosen)
@@ -33,7 +33,7 @@ def show_due(office: InOffice) -> Response:
 
 @router.post("/retention", dependencies=[Meant])
 def erase_due(office: InOffice, sure: Annotated[bool, Form()] = False) -> Response:
-    """Erase it."""
+    """Erase what is due."""
     if sure:
         chosen = settings(office.records).retention
         due = retention.due(office.records, office.folders, chosen, now().date())
@@ -51,7 +51,7 @@ def erase_due(office: InOffice, sure: Annotated[bool, Form()] = False) -> Respon
 def show_figures(
     office: InOffice, year: Annotated[int | None, Query(ge=2000, le=2200)] = None
 ) -> Response:
-    """Show the counts of a year."""
+    """Show the figures of a year."""
     wanted = year or now().year
     return office.page(
         "figures.html",
@@ -64,7 +64,7 @@ def show_figures(
 def fetch_figures(
     office: InOffice, year: Annotated[int | None, Query(ge=2000, le=2200)] = None
 ) -> Response:
-    """Hand out the counts of a year for a spreadsheet."""
+    """Export the figures of a year for a spreadsheet."""
     found = figures(office.records, office.folders, year or now().year)
     french = office.person.language == "fr"
     head: list[Cell] = (

@@ -1,4 +1,4 @@
-"""Kits: which there are, how they are, and when they are being repaired."""
+"""Kits: their state, and their maintenance."""
 
 import datetime
 from typing import Annotated
@@ -61,7 +61,7 @@ def plan(
     ends: Annotated[datetime.datetime, Form()],
     reason: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
-    """Keep everybody off a kit for a time."""
+    """Block a kit for maintenance."""
     _known(kit)
     # A browser sends local time without its zone.
     first, last = starts.replace(tzinfo=ZONE), ends.replace(tzinfo=ZONE)
@@ -76,7 +76,7 @@ def plan(
 
 @router.post("/{kit}/maintenance/{window}/end", dependencies=[Meant])
 def give_back(office: InOffice, kit: str, window: int) -> Response:
-    """Give a kit back before its time."""
+    """End a maintenance early."""
     found = office.records.get(Maintenance, window)
     if found is None or found.kit != kit:
         raise NotFoundError

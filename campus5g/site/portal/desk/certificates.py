@@ -1,4 +1,4 @@
-"""Certificates of a cohort: who has reached what; issue, fetch, revoke, correct."""
+"""Certificates of a cohort: objectives reached; issue, download, revoke, correct."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -58,7 +58,7 @@ class Row:
 
     @property
     def to_read(self) -> bool:
-        """Whether a trainer has still to read something."""
+        """Whether a trainer still has to read something."""
         return any(each.to_read for each in self.results)
 
     def missing(self, kind: CertificateKind) -> str:
@@ -67,7 +67,7 @@ class Row:
         return what_is_missing(self.enrolment, kind, graded)
 
     def has(self, kind: CertificateKind) -> bool:
-        """Return whether they have such a document that counts."""
+        """Return whether they have a valid document of this kind."""
         return any(each.kind == kind and each.revoked_at is None for each in self.certificates)
 
 
@@ -79,7 +79,7 @@ def show(
     session: Annotated[Session, Depends(session_of)],
     records: Records,
 ) -> Response:
-    """Show who has reached what, and which documents there are."""
+    """Show the objectives that learners reached, and their documents."""
     return page(
         request,
         "desk/certificates.html",
@@ -98,7 +98,7 @@ def issue_some(
     kind: Annotated[CertificateKind, Form()],
     learner: Annotated[list[int] | None, Form()] = None,
 ) -> Response:
-    """Issue a document to the learners that were chosen; all of them, or none if one can't be."""
+    """Issue a document to the chosen learners: to all of them, or to none if one can't be issued."""
     chosen = [each for each in _present(cohort) if each.person_id in (learner or [])]
     if not chosen:
         raise CampusError(
@@ -119,7 +119,7 @@ def issue_some(
 def fetch_all(
     request: Request, cohort: Teaching, records: Records, kind: CertificateKind
 ) -> Response:
-    """Hand out all documents of a kind that count, as one file to print."""
+    """Download all valid documents of a kind, as one file to print."""
     found = records.scalars(
         select(Certificate)
         .where(
@@ -137,7 +137,7 @@ def fetch_all(
 
 @router.get("/{number}/document.pdf")
 def fetch_one(request: Request, cohort: Teaching, records: Records, number: str) -> Response:
-    """Hand out one document."""
+    """Download one document."""
     certificate = _certificate(records, cohort, number)
     document = pdf([content_of(certificate)], public_address(request, records, "verify"))
     return download(document, "application/pdf", f"{certificate.number}.pdf")
@@ -151,7 +151,7 @@ def revoke_one(
     number: str,
     why: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
-    """Declare a document void."""
+    """Revoke a document."""
     revoke(_certificate(records, cohort, number), why.strip())
     return see(request, "desk", cohort.id, "certificates")
 

@@ -74,7 +74,7 @@ def set_extension(
     person: Annotated[int, Form()],
     due: Annotated[str, Form()] = "",
 ) -> Response:
-    """Give one learner more time, or take that back."""
+    """Give one learner more time, or withdraw that."""
     place = desk.place(module)
     extend(place, desk.enrolment(person).person, _moment(due))
     desk.records.flush()
@@ -84,7 +84,7 @@ def set_extension(
 
 @router.post("/grade", dependencies=[Meant])
 def grade(desk: AtDesk, module: str) -> Response:
-    """Collect and grade what is new; who comes second sees the run that is at work."""
+    """Collect and grade what is new, unless a run is already under way."""
     begin_grading(desk.records, desk.folders, desk.place(module), desk.person)
     return desk.see("modules", module)
 
@@ -93,7 +93,7 @@ def grade(desk: AtDesk, module: str) -> Response:
 def set_anonymous(
     desk: AtDesk, module: str, hidden: Annotated[Literal["yes", "no"], Form()]
 ) -> Response:
-    """Hide the names of whose submissions are marked, or show them again."""
+    """Hide the names on submissions, or show them again."""
     place = desk.place(module)
     if hidden == "yes":
         hide_names(place)
@@ -130,5 +130,5 @@ def _moment(text: str) -> datetime.datetime | None:
 
 
 def _as_field(moment: datetime.datetime | None) -> str:
-    """Write a moment as a field of day and time wants it."""
+    """Format a moment for a field of day and time."""
     return moment.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") if moment else ""

@@ -32,7 +32,7 @@ def questions(
     browser: Browser,
     records: Records,
 ) -> Response:
-    """Show one's questions about a module with their answers, and ask for another."""
+    """Show the learner's questions about a module with their answers, and a form for another."""
     titles = _titles(enrolment)
     if module not in titles:
         raise NotFoundError
@@ -61,7 +61,7 @@ def ask(
     records: Records,
     question: Annotated[str, Form(min_length=1, max_length=LONGEST_QUESTION)],
 ) -> Response:
-    """Put a question to the trainers of the cohort."""
+    """Send a question to the trainers of the cohort."""
     if module not in _titles(enrolment) or not question.strip():
         raise NotFoundError
     open_ = [each for each in _questions(records, enrolment) if each.answered_at is None]

@@ -1,4 +1,4 @@
-"""A learner's certificates, to take home."""
+"""A learner's certificates, to download."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -45,7 +45,7 @@ def list_certificates(
 
 @router.get("/{number}.pdf")
 def fetch(request: Request, person: SignedIn, records: Records, number: str) -> Response:
-    """Hand out the document; nobody else's."""
+    """Download one of the learner's own documents."""
     certificate = records.scalar(
         select(Certificate).where(Certificate.number == number, Certificate.person_id == person.id)
     )

@@ -25,7 +25,7 @@ lender = Lender()
 def own_kit(
     request: Request, name: Annotated[str, Depends(own_server)], records: Records
 ) -> Response:
-    """Give address, token and authority of the kit booked for now; nothing if none is."""
+    """Return address, token and authority of the kit booked for now; empty if there is none."""
     person = records.scalar(select(Person).where(Person.name == name, Person.active))
     if person is None:
         raise NotFoundError

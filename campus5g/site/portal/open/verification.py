@@ -20,7 +20,7 @@ Typed = Annotated[str, Query(max_length=64)]
 
 @router.get("")
 def ask(request: Request, number: Typed = "", code: Typed = "") -> Response:
-    """Ask for a number; with one, go to its page."""
+    """Show the form; with a number, go to its page."""
     if not number.strip():
         return page(request, "open/verify.html", None, found=None, number="", asked=False)
     query = f"?{urlencode({'code': code.strip()})}" if code.strip() else ""

@@ -1,6 +1,6 @@
-"""Did they mean it? What changes something comes from a form that we gave to this browser.
+"""Protection against request forgery: changes come from a form of this site.
 
-And what they did is noted in the audit log, whichever page it was.
+Each accepted form is noted in the audit log.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ _SECRET_PARAMETERS = frozenset({"invitation"})
 
 
 def form_token(session: Session) -> str:
-    """Return what a form must carry: known to this browser's pages only."""
+    """Return the token that a form must carry, known to this browser's pages only."""
     return hmac.new(session.secret.encode(), _PURPOSE, hashlib.sha256).hexdigest()
 
 
@@ -38,7 +38,7 @@ async def meant(
     records: Records,
     token: Annotated[str, Form(alias=FIELD)] = "",
 ) -> None:
-    """Refuse a form that came from elsewhere; note the others if what they ask is done."""
+    """Refuse a form that came from elsewhere; note others once they succeed."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     genuine = hmac.compare_digest(token.encode(), form_token(session).encode())
     if not genuine or site not in {"same-origin", "none"}:
@@ -50,7 +50,7 @@ Meant = Depends(meant)
 
 
 def same_site(request: Request) -> None:
-    """Refuse a form that comes from another site, where nobody is signed in yet."""
+    """Refuse a form from another site, on pages without sign-in."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
     host = request.headers.get("x-forwarded-host") or request.headers.get("host", "")
