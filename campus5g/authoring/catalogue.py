@@ -27,7 +27,7 @@ Audience = Literal["operator", "maintenance", "logistics", "network", "manager"]
 
 
 class Criterion(Text):
-    """One line of a rubric: what earns how many points."""
+    """One line of a rubric: a criterion and its points."""
 
     points: Annotated[float, Field(gt=0)]
 
@@ -75,8 +75,8 @@ class WrongSolution(Part):
 class KitNeeds(Part):
     """What a kit must offer for the module: capture points and UEs by name.
 
-    `graded_on` says what a notebook is graded on that kept no evidence: on nothing, or on a fresh
-    virtual kit, for labs whose answers do not depend on what the learner measured.
+    `graded_on` is what a notebook without evidence is graded on: nothing, or a fresh virtual
+    kit, for labs whose answers do not depend on what the learner measured.
     """
 
     capture: list[Slug] = Field(default_factory=list)
@@ -152,9 +152,9 @@ class CourseManifest(Part):
 
 @dataclass(frozen=True)
 class Module:
-    """A module of the catalogue and where it lies.
+    """A module of the catalogue and its folder.
 
-    ``id`` is unique in the house and names the module's nbgrader assignment: a lab's own
+    ``id`` is unique in Campus 5G and names the module's nbgrader assignment: a lab's own
     id, or course and module (``essentials-why-5g``).
     """
 
@@ -165,7 +165,7 @@ class Module:
 
     @property
     def kind(self) -> Literal["lab", "awareness"]:
-        """A lab shows its code, an awareness module is an app."""
+        """A lab shows its code, an awareness module is shown as an app."""
         return "awareness" if self.course else "lab"
 
     @property

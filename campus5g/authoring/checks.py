@@ -27,7 +27,7 @@ class UnsoundModuleError(CampusError):
 
 
 def findings(module: Module) -> list[Finding]:
-    """Return what is wrong with a module, without running it; nothing if it is ready.
+    """Return what is wrong with a module, without running it; empty if it is ready.
 
     Raises:
         NotebookError: its notebook can't be read.

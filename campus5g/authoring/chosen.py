@@ -1,4 +1,4 @@
-"""The modules that an author means by a name or a path."""
+"""The modules that an author chooses by a name or a path."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +11,14 @@ from campus5g.manifest import ManifestError
 
 @dataclass(frozen=True)
 class Chosen:
-    """Modules, and the folders of courses that are meant as a whole."""
+    """Modules, and the folders of courses that are chosen as a whole."""
 
     modules: list[Module]
     courses: list[Path] = field(default_factory=list)
 
 
 def chosen_modules(name: str | None = None) -> Chosen:
-    """Return the modules that are meant.
+    """Return the chosen modules.
 
     Args:
         name: a folder, of a module, a lab, a course, courses or labs; or the id of a module of

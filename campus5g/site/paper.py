@@ -10,7 +10,7 @@ from campus5g.language import Language, translator
 from campus5g.look import TOKENS_FILE
 from campus5g.site.words import in_language
 
-# The brand that every page of the site bears.
+# The brand on every page of the site.
 _SHARED = Path(__file__).parent / "templates"
 
 
@@ -36,7 +36,7 @@ def laid_out(text: str, style: Path) -> Any:
         text: HTML that loads nothing.
         style: the document's stylesheet, on top of the tokens of Campus 5G.
     """
-    # Half a second to import, and of no use to most processes of a site.
+    # Half a second to import, and not needed by most processes of a site.
     from weasyprint import CSS, HTML
 
     return HTML(string=text, url_fetcher=_refuse_resources).render(

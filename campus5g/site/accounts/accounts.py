@@ -26,7 +26,7 @@ NAME = re.compile(rf"(?!{LAUNCHED})[a-z][a-z0-9-]{{1,31}}")
 
 @dataclass(frozen=True)
 class Account:
-    """One person who may sign in."""
+    """A person who can sign in."""
 
     name: str
     role: Role
@@ -34,7 +34,7 @@ class Account:
 
     @property
     def lab_role(self) -> LabRole:
-        """Which tools their JupyterLab has."""
+        """Their role, which decides the tools of their JupyterLab."""
         return "learner" if self.role == "learner" else "trainer"
 
 
@@ -44,7 +44,7 @@ def _hasher() -> PasswordHasher:
 
 
 def hashed(pass_phrase: str) -> str:
-    """Return what is kept of a pass phrase."""
+    """Return the hash of a pass phrase."""
     return _hasher().hash(pass_phrase)
 
 
@@ -60,19 +60,19 @@ class Accounts:
         self._database = database
 
     def all(self) -> list[Account]:
-        """Return every account that may sign in, in the order they were made."""
+        """Return every account that may sign in, in order of creation."""
         with self._database.session() as session:
             people = session.scalars(select(Person).where(Person.active).order_by(Person.id))
             return [_account(person) for person in people]
 
     def find(self, name: str) -> Account | None:
-        """Return the account with this name, if there is one that may sign in."""
+        """Return the account with this name if it can sign in, else None."""
         with self._database.session() as session:
             person = session.scalar(select(Person).where(Person.name == name, Person.active))
             return _account(person) if person else None
 
     def shown_name(self, name: str) -> str:
-        """Return what others read of the person: first and last name, else the account's."""
+        """Return the person's displayed name: first and last name, else the account's."""
         with self._database.session() as session:
             person = session.scalar(select(Person).where(Person.name == name))
             return person.shown_name if person else name
@@ -104,10 +104,10 @@ class Accounts:
             return _account(person)
 
     def verify(self, name: str, pass_phrase: str) -> Account | None:
-        """Return the account that these belong to, or None.
+        """Return the account with this name and pass phrase, or None.
 
-        An unknown name costs the same time as a wrong pass phrase, so that
-        nobody finds out names by the clock.
+        An unknown name takes the same time as a wrong pass phrase, so that
+        timing does not reveal names.
         """
         with self._database.session() as session:
             person = session.scalar(select(Person).where(Person.name == name, Person.active))

@@ -1,4 +1,4 @@
-"""All that the site knows of a person, for that person: as data and as files."""
+"""Everything that the site knows about a person, for that person: data and files."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from campus5g.site.records.trail import Trace
 
 DATA_FILE = "donnees-data.json"
 
-# What people can't take anything from, or what others must not hold in their hands.
+# Useless to people, or not for anyone else to hold.
 _SECRET = {"pass_phrase_hash"}
 _IN_MEMORY_BYTES = 8_000_000
 
@@ -55,7 +55,7 @@ def archive(records: Session, folders: SiteFolders, person: Person) -> IO[bytes]
             try:
                 zipped.write(file, name)
             except (OSError, ValueError):
-                # It went away meanwhile, or is older than zip knows of.
+                # It disappeared meanwhile, or is older than a zip can record.
                 continue
     found.seek(0)
     return found
@@ -73,7 +73,7 @@ def own_files(folders: SiteFolders, learner: str) -> Iterator[tuple[str, Path]]:
 
 
 def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
-    # Unlike `rglob`, this does not mind what goes while it looks.
+    # Unlike `rglob`, this tolerates files that disappear meanwhile.
     found = (Path(place) / each for place, _, names in os.walk(folder) for each in names)
     for file in sorted(found):
         parts = file.relative_to(folder).parts

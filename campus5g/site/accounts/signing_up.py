@@ -1,4 +1,4 @@
-"""Accounts that people make for themselves, and the links that let them into a cohort."""
+"""Accounts that people create themselves, and the links that let them into a cohort."""
 
 from dataclasses import dataclass
 
@@ -31,11 +31,11 @@ class NewPerson:
 
 
 def may_sign_up(records: Session, invited: bool) -> bool:
-    """Return whether the site lets people make accounts for themselves.
+    """Return whether the site lets people create their own accounts.
 
     Args:
-        records: asked for the settings.
-        invited: whether they come by a link that is good.
+        records: holds the settings.
+        invited: whether they come by a valid link.
     """
     match settings(records).access.sign_up:
         case "open":
@@ -47,7 +47,7 @@ def may_sign_up(records: Session, invited: bool) -> bool:
 
 
 def good_invitation(records: Session, token: str) -> Invitation | None:
-    """Return the invitation of a link; None if it is none, over, or used up."""
+    """Return the invitation of a link; None if it is unknown, expired or used up."""
     found = records.get(Invitation, token_hash(token)) if token else None
     if found is None or found.uses_left < 1 or found.expires_at <= now():
         return None
@@ -56,11 +56,11 @@ def good_invitation(records: Session, token: str) -> Invitation | None:
 
 
 def join(records: Session, invitation: Invitation, person: Person) -> bool:
-    """Enrol a person by an invitation, which has one use less then; False if it had none left."""
+    """Enrol a person and count one use of the invitation; return False if none was left."""
     cohort = records.get_one(CohortRecord, invitation.cohort_id)
     if any(each.person_id == person.id and each.left_at is None for each in cohort.enrolments):
         return True
-    # Counted where it is kept: two who come at once do not share the last use.
+    # Counted in the database, so that two people at once do not share the last use.
     used = records.execute(
         update(Invitation)
         .where(Invitation.token_hash == invitation.token_hash, Invitation.uses_left > 0)
@@ -75,7 +75,7 @@ def join(records: Session, invitation: Invitation, person: Person) -> bool:
 
 
 def problems(records: Session, wanted: NewPerson) -> dict[str, str]:
-    """Return what is wrong with each field, by the field's name; nothing if all is well."""
+    """Return what is wrong with each field, by the field's name; empty if all are valid."""
     found: dict[str, str] = {}
     if not wanted.first_name.strip():
         found["first_name"] = t(fr="Indiquez votre prénom.", en="Enter your first name.")
@@ -107,7 +107,7 @@ def problems(records: Session, wanted: NewPerson) -> dict[str, str]:
 
 
 def phrase_problem(phrase: str, name: str) -> str | None:
-    """Return what is wrong with a pass phrase, None if it will do."""
+    """Return what is wrong with a pass phrase, None if it is good."""
     if len(phrase) < SHORTEST_PHRASE:
         return t(
             fr=f"Au moins {SHORTEST_PHRASE} caractères : quatre mots, par exemple.",

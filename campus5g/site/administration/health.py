@@ -1,4 +1,4 @@
-"""How the site is: one finding a part, with what to do about it."""
+"""Health of the site: one finding per part, with what to do about it."""
 
 import datetime
 import os
@@ -28,7 +28,7 @@ _LATELY = datetime.timedelta(days=7)
 
 
 def examine(records: Session, folders: SiteFolders) -> Iterator[Finding]:
-    """Examine the site's parts, in a moment and without changing anything."""
+    """Examine the site's parts quickly, without changing anything."""
     yield _database(records)
     yield _disk(folders)
     yield _folders(folders)

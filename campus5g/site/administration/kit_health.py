@@ -22,7 +22,7 @@ _running: set[Path] = set()
 
 @dataclass(frozen=True)
 class Examined:
-    """The latest examination of a kit: its findings, or why there are none."""
+    """The latest examination of a kit: its findings, or why it has none."""
 
     at: datetime
     findings: list[Finding]

@@ -1,4 +1,4 @@
-"""Accounts: made, changed, closed, and their identity erased."""
+"""Accounts: created, changed, closed, and their identities erased."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ def make(records: Session, new: NewPerson) -> str:
     """Create an account and return its pass phrase, which is shown once.
 
     Raises:
-        CampusError: the name is taken, or none that an account can have.
+        CampusError: the name is taken or not allowed.
     """
     problem = problem_with(records, new.name)
     if problem:
@@ -75,14 +75,14 @@ def make(records: Session, new: NewPerson) -> str:
 
 
 def renew(person: Person) -> str:
-    """Give an account another pass phrase and return it; the old one no longer works."""
+    """Set a new pass phrase for an account and return it; the old one no longer works."""
     phrase = random_pass_phrase()
     person.pass_phrase_hash = hashed(phrase)
     return phrase
 
 
 def change(records: Session, person: Person, role: Role, *, active: bool) -> None:
-    """Give an account another role, close it or open it again.
+    """Change an account's role, close it or reopen it.
 
     Raises:
         CampusError: no administrator would be left, or the identity was erased.
@@ -105,10 +105,10 @@ def change(records: Session, person: Person, role: Role, *, active: bool) -> Non
 
 
 def erase_identity(records: Session, folders: SiteFolders, person: Person) -> None:
-    """Erase who an account belongs to, and what they wrote for themselves.
+    """Erase the identity of an account, and the person's private files.
 
     Names, employer, e-mail, pass phrase, questions to trainers and the home folder go. Grades,
-    activity and counts stay under the account's name; certificates stay until their time is over
+    activity and counts stay under the account's name; certificates stay for their retention period
     (`campus5g.site.administration.retention`), because they prove the training to others.
 
     Raises:

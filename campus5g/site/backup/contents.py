@@ -9,7 +9,7 @@ from pydantic import BaseModel
 MANIFEST = "manifest.json"
 RECORDS = "records.sqlite"
 
-# Of one run, or found again by the next.
+# Belongs to one run, or is rebuilt by the next.
 _OF_A_RUN = frozenset(
     {"run.lock", "run.json", "proxy.pid", "site.log", "kits", "kit-health", "pool", RECORDS}
 )
@@ -17,7 +17,7 @@ _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 
 
 class Manifest(BaseModel):
-    """What stands at the end of a backup."""
+    """The manifest at the end of a backup."""
 
     version: Literal[1] = 1
     campus5g: str

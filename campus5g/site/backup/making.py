@@ -26,7 +26,7 @@ _SQLITE = b"SQLite format 3\0"
 
 
 def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
-    """Write a backup; it is complete when it has its name.
+    """Write a backup; the file gets its name once it is complete.
 
     The records come first, as they are at one moment; each other database as it is at one moment.
     Work handed in meanwhile is in the backup as a file, and is graded after a restore.
@@ -37,7 +37,7 @@ def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
         file: where to; readable by its owner only.
 
     Raises:
-        CampusError: the file is there already, its folder is not, or it would back itself up; or
+        CampusError: the file exists, its folder does not, or it would back itself up; or
             the folder does not hold a site.
     """
     require_room_for_backup(folders, file)
@@ -69,10 +69,10 @@ def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
 
 
 def require_room_for_backup(folders: SiteFolders, file: Path) -> None:
-    """Refuse what `back_up` could not do, before anything is made.
+    """Refuse a backup that `back_up` can't write, before it starts.
 
     Raises:
-        CampusError: see there.
+        CampusError: as in `back_up`.
     """
     if not folders.data.is_dir():
         raise CampusError(
@@ -126,7 +126,7 @@ def _copy_of_records(folders: SiteFolders, database: Database, copy: Path) -> No
     target = Database(f"sqlite:///{copy}")
     copy_records(database, target)
     target.close()
-    # What the journal holds belongs to the file.
+    # The journal's content is part of the database.
     with closing(sqlite3.connect(copy)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
@@ -139,7 +139,7 @@ def _copy_sqlite(source: Path, copy: Path) -> None:
 
 
 def _add_present(archive: tarfile.TarFile, path: Path, name: str, copy: Path) -> str | None:
-    """Add a file or folder as it is now; what has gone meanwhile is left out."""
+    """Add a file or folder as it is now, unless it has disappeared."""
     try:
         mode = path.stat().st_mode & 0o777
         if path.is_dir():

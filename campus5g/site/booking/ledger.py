@@ -18,7 +18,7 @@ from campus5g.site.settings import settings
 
 REMINDED_BEFORE = datetime.timedelta(minutes=15)
 
-# PostgreSQL's lock of this ledger; any number that nobody else here uses.
+# Number of PostgreSQL's advisory lock of this ledger, not used for anything else.
 _LOCK = 5_130_001
 
 
@@ -40,7 +40,7 @@ def book(records: Session, person: Person, kit: str, wish: Span, now: datetime.d
     """Give a kit to a person for a span.
 
     Raises:
-        BookingRefusedError: a rule is against it.
+        BookingRefusedError: a rule does not allow it.
     """
     _lock_bookings(records)
     rules = limits(records)
@@ -61,7 +61,7 @@ def book(records: Session, person: Person, kit: str, wish: Span, now: datetime.d
 
 
 def give_back(booking: Booking, now: datetime.datetime) -> None:
-    """Cancel a booking that has not begun, or end one that runs: the kit is free from now on."""
+    """Cancel a booking that has not started, or end a running one: the kit is free from now on."""
     if booking.starts_at < now < booking.ends_at:
         booking.ends_at = now
     elif now <= booking.starts_at:
@@ -69,10 +69,10 @@ def give_back(booking: Booking, now: datetime.datetime) -> None:
 
 
 def wait_for(records: Session, person: Person, kit: str, minutes: int) -> Waiting:
-    """Put a person into the queue of a kit, at its end; once a kit.
+    """Put a person at the end of the queue of a kit; once per kit.
 
     Raises:
-        CampusError: they wait for it already, or for longer than anybody may have it.
+        CampusError: they are already waiting for it, or want it for too long.
     """
     rules = limits(records)
     if minutes > rules.longest_minutes:
@@ -120,7 +120,7 @@ def bookings_of(records: Session, person: Person, now: datetime.datetime) -> lis
 
 
 def waiting_of(records: Session, person: Person) -> list[Waiting]:
-    """Return the queues that a person stands in."""
+    """Return the queues that a person is in."""
     return list(
         records.scalars(select(Waiting).where(Waiting.person_id == person.id).order_by(Waiting.id))
     )
@@ -150,7 +150,7 @@ def running_booking(records: Session, person: Person, now: datetime.datetime) ->
 def busy(
     records: Session, kit: str, person: Person, since: datetime.datetime, until: datetime.datetime
 ) -> list[Busy]:
-    """Return what is busy of a kit between two moments, as this person may know it."""
+    """Return the busy spans of a kit between two moments, as this person may see them."""
     bookings = records.scalars(
         select(Booking).where(
             Booking.kit == kit,

@@ -14,7 +14,7 @@ from campus5g.site.records.bookings import Booking
 
 
 class KitAwayError(CampusError):
-    """A kit that is booked and does not answer."""
+    """A booked kit does not respond."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Key:
 
 
 class Lender:
-    """The leases that this process has made. Others of the same kit are taken back.
+    """The leases that this process has made. Others of the same kit are revoked.
 
     Kept in memory: after a restart a notebook that asks again gets a new lease.
     """
@@ -41,7 +41,7 @@ class Lender:
     def key(
         self, booking: Booking, learner: str, served: list[ServedKit], now: datetime.datetime
     ) -> Key:
-        """Return the key of a booking that runs; the same one each time.
+        """Return the key of a running booking; the same one each time.
 
         Raises:
             KitAwayError: the kit is not served, or its gateway refuses.
@@ -74,7 +74,7 @@ class Lender:
                 try:
                     operator.call("DELETE", f"/leases/{lease}")
                 except KitError:
-                    # It has ended by itself, or the kit has: it is closed either way.
+                    # The lease or the kit has already ended: it is closed either way.
                     continue
 
     def _forget(self, now: datetime.datetime) -> None:

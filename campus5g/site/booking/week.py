@@ -11,7 +11,7 @@ from campus5g.site.booking.rules import Span
 State = Literal["past", "repair", "mine", "taken", "part", "free"]
 
 FIRST_HOUR, LAST_HOUR = 7, 20
-"""Hours of the grid; the list has them all."""
+"""Hours of the grid; the list has all hours."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Busy:
     span: Span
     state: Literal["repair", "mine", "taken"]
     booking: int | None = None
-    """One's own, to cancel it."""
+    """The viewer's own booking, to cancel it."""
 
 
 @dataclass(frozen=True)

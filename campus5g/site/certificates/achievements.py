@@ -34,7 +34,7 @@ def achieved(
     Args:
         folders: the site's state.
         enrolment: the learner in the cohort.
-        modules: the catalogue by id; a module that has left it is passed over.
+        modules: the catalogue by id; a module that has left it is left out.
     """
     cohort, learner = enrolment.cohort, enrolment.person.name
     course = folders.cohorts / cohort.id

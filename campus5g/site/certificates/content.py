@@ -53,7 +53,7 @@ class Holder(_Frozen):
 
 
 class Training(_Frozen):
-    """What was followed; hours planned and time at work are two things that were found apart."""
+    """The training; planned hours and recorded time are separate figures."""
 
     title: str
     nature: str

@@ -31,7 +31,7 @@ def certificates_of(records: Session, cohort: CohortRecord) -> dict[int, list[Ce
 
 
 def in_force(records: Session, enrolment: Enrolment, kind: CertificateKind) -> Certificate | None:
-    """Return the certificate of this kind that a learner has for a cohort and that still counts."""
+    """Return the valid certificate of this kind that a learner has for a cohort."""
     return records.scalar(
         select(Certificate)
         .where(
@@ -52,7 +52,7 @@ def issue(
     modules: Mapping[str, Module],
     replaces: Certificate | None = None,
 ) -> Certificate:
-    """Issue a certificate: what is true now, frozen.
+    """Issue a certificate with current data, frozen.
 
     Args:
         records: the database session.
@@ -64,7 +64,7 @@ def issue(
 
     Raises:
         CampusError: the cohort has no dates, the learner no name, or nothing was graded; or they
-            have such a certificate already.
+            already have such a certificate.
     """
     cohort = enrolment.cohort
     if replaces is None and in_force(records, enrolment, kind):
@@ -95,7 +95,7 @@ def issue(
 
 
 def revoke(certificate: Certificate, why: str) -> None:
-    """Declare a certificate void; one that is void stays as it is.
+    """Revoke a certificate; one that is already revoked stays as it is.
 
     Args:
         certificate: which.

@@ -1,9 +1,9 @@
 """Numbers and control codes.
 
-A number can't be guessed (40 random bits), and whoever has it learns whether the certificate is
+A number can't be guessed (40 random bits), and anyone who has it learns whether the certificate is
 valid, what for, and the holder's initials. The control code is made from the content's hash: it is
-printed on the document alone, and whoever has both reads the holder's name, which stands beside
-the code anyway.
+printed on the document only, and anyone who has both reads the holder's name, which is printed
+beside the code anyway.
 """
 
 import re
@@ -12,7 +12,7 @@ import unicodedata
 
 from campus5g.site.records.base import now
 
-# Crockford's: none that is taken for another.
+# Crockford's alphabet, whose characters are not confused with each other.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _CODE_LETTERS = 8

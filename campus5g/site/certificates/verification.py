@@ -34,7 +34,7 @@ class Verified:
 
 
 def verify(records: Session, number: str, code: str = "") -> Verified | None:
-    """Return what may be shown of a certificate; None if there is none of this number.
+    """Return what may be shown of a certificate; None for an unknown number.
 
     Args:
         records: the database session.

@@ -1,4 +1,4 @@
-"""What the Hub does for the portal in a classroom server, because only root may: few things, named.
+"""What the Hub of a classroom server does for the portal, because it needs root.
 
 Handlers of the Hub at ``/hub/duties/``, for anyone with a token of the scope `SCOPE`: the
 portal's. `campus5g.site.classroom.asking` calls them.
@@ -22,7 +22,7 @@ from campus5g.site.folders import SiteFolders
 SCOPE = "custom:campus5g:duties"
 SCOPES = {SCOPE: {"description": "Hand in for learners, and remove people from the machine."}}
 
-# Handlers name their scope as they are made.
+# Handlers name their scope when they are created.
 define_custom_scopes(SCOPES)
 
 _LONGEST_HAND_IN_S = 120
@@ -42,7 +42,7 @@ class Duty(APIHandler):  # type: ignore[misc]
         return ClassroomPeople.of_site(SiteFolders(data_folder()))
 
     async def end_servers(self, account: str) -> None:
-        """End a person's servers in good order."""
+        """Stop a person's servers cleanly."""
         user = self.find_user(account)
         for name, spawner in list(user.spawners.items()) if user else []:
             if spawner.active:
@@ -94,7 +94,7 @@ class Person(Duty):
 
     @needs_scope(SCOPE)  # type: ignore[untyped-decorator]
     async def delete(self, account: str) -> None:
-        """End what they run and remove their OS user; with ``?files=1`` their home too."""
+        """End their processes and remove their OS user; with ``?files=1`` their home too."""
         await self.end_servers(account)
         people = self.people
         remove = people.erase if self.get_argument("files", "") == "1" else people.close

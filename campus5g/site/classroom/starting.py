@@ -13,7 +13,7 @@ from campus5g.site.servers.lab_settings import write_all_lab_settings
 
 
 def prepare_classroom(folders: SiteFolders) -> None:
-    """Make the site's OS user, and give every part of the data folder its owner.
+    """Create the site's OS user, and give every part of the data folder its owner.
 
     Raises:
         CampusError: this is not root, the settings are wrong, or the system refuses.

@@ -27,7 +27,7 @@ LEARNER = "sacha"
 
 _ROLES: dict[str, LabRole] = {TRAINER: "trainer", LEARNER: "learner"}
 _TITLES: dict[Language, str] = {"fr": "Groupe de démonstration", "en": "Demonstration group"}
-# Certificates need to know from when to when.
+# Certificates need both dates.
 _LASTS = datetime.timedelta(weeks=3)
 
 _PassPhrases = TypeAdapter(dict[str, str])
@@ -43,16 +43,16 @@ class SignIn:
 
 
 def prepare_demo(folders: SiteFolders, language: Language) -> list[SignIn]:
-    """Make what is missing of the demonstration and return its sign-ins.
+    """Create what is missing of the demonstration and return its sign-ins.
 
     What people did since the last start stays: notebooks, submissions, grades,
-    and the language that the accounts were made in.
+    and the language of the accounts.
 
     Raises:
         CampusError: when a module or the accounts file is damaged.
     """
     folders.exchange.mkdir(parents=True, exist_ok=True)
-    # nbgrader insists on an exchange that everybody may write to; the data folder above is private.
+    # nbgrader requires a world-writable exchange; the data folder above it is private.
     folders.exchange.chmod(0o777)
     sign_ins = _sign_ins(folders, language)
     write_all_lab_settings(folders)
@@ -106,7 +106,7 @@ def _make_cohort(folders: SiteFolders, language: Language) -> None:
             )
             records.add(cohort)
         elif cohort.title in _TITLES.values():
-            # Nobody has renamed it: it follows the site.
+            # It still has its default title: it follows the site's language.
             cohort.title = _TITLES[language]
         known = {place.module for place in cohort.modules}
         cohort.modules += [

@@ -24,7 +24,7 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
     """Signs in people who have an account; the Hub itself offers no sign-up."""
 
     platform = ""
-    """The learning platform that people come from as well; empty if from none."""
+    """The learning platform that people also come from; empty without one."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -50,7 +50,7 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
         return account.name
 
     def get_handlers(self, app: object) -> list[tuple[Any, ...]]:
-        """Return the pages of signing in, and the files that every page of ours loads.
+        """Return the sign-in pages, and the files that every page loads.
 
         In a classroom server, what the Hub does for the portal too.
         """

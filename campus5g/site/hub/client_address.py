@@ -1,7 +1,7 @@
-"""From which address a browser asks: what it claims itself counts for nothing.
+"""The address of a browser, whatever the browser itself claims.
 
-Each server that passes a request on adds the address that it came from to `X-Forwarded-For`. What a
-trusted one added is believed, from the last back to the first that is nobody's we trust.
+Each server that passes a request on adds the address that it came from to `X-Forwarded-For`. Values
+added by trusted servers are used, from the last back to the first that is not of a trusted server.
 """
 
 import os
@@ -20,7 +20,7 @@ _LOOPBACK = ("127.0.0.0/8", "::1")
 
 @dataclass(frozen=True)
 class TrustedProxies:
-    """Servers whose word on where a request came from is believed."""
+    """Servers that are trusted to name the address that a request came from."""
 
     networks: tuple[IPv4Network | IPv6Network, ...]
 
@@ -29,13 +29,13 @@ class TrustedProxies:
         """Trust these addresses and networks.
 
         Raises:
-            ValueError: one is neither.
+            ValueError: one is neither an address nor a network.
         """
         return cls(tuple(ip_network(name) for name in names))
 
     @classmethod
     def own(cls) -> "TrustedProxies":
-        """Trust this machine's own, as the site's parts trust its proxy."""
+        """Trust this machine's own addresses, as the site's parts trust its proxy."""
         return cls.of(_LOOPBACK)
 
     @classmethod
@@ -72,7 +72,7 @@ class TrustedProxies:
         """Return the address that a request comes from.
 
         Args:
-            peer: who has the connection with us.
+            peer: the other end of the connection.
             forwarded_for: the header `X-Forwarded-For`, empty without one.
         """
         client = peer

@@ -13,13 +13,13 @@ COOKIE = "campus5g-language"
 
 
 class Named(Protocol):
-    """A Hub user: only the name matters here."""
+    """A Hub user, of whom only the name is used here."""
 
     name: str
 
 
 def site_language() -> Language:
-    """Return the language of the site itself, for who is not known yet."""
+    """Return the language of the site itself, for people who are not known yet."""
     return current_language()
 
 
@@ -37,7 +37,7 @@ def translator_for(user: Named | None) -> Callable[..., str]:
 
 
 def preferred_language(accept_language: str) -> Language | None:
-    """Return the language of ours that a browser likes best (RFC 9110, section 12.5.4)."""
+    """Return the available language that a browser prefers (RFC 9110, section 12.5.4)."""
     weights: dict[Language, float] = {}
     for choice in accept_language.split(","):
         tag, _, parameter = choice.strip().partition(";")

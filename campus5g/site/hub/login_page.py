@@ -16,7 +16,7 @@ SIGN_UP = "/services/portal/sign-up"
 
 
 def _sign_up_address() -> str:
-    """Return where people make an account; empty where they can't."""
+    """Return the address where people create an account; empty where they can't."""
     with Database.of_site(SiteFolders(data_folder()).records).session() as records:
         return SIGN_UP if settings(records).access.sign_up == "open" else ""
 

@@ -1,7 +1,7 @@
-"""Who is stuck at a module: rules on what a learner did, each with its reason.
+"""Rules for who is stuck at a module, each with its reason.
 
-Only who is at work can be stuck: the last event, or the notebook's last save, is at most `AT_WORK`
-ago. Then any of these is a reason to go and see:
+Only learners at work can be stuck: the last event, or the notebook's last save, is at most
+`AT_WORK` ago. Then any of these is a reason to go and see:
 
 | reason | rule |
 |---|---|

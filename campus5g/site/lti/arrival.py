@@ -23,7 +23,7 @@ PORTAL = "/services/portal/"
 
 @dataclass(frozen=True)
 class Arrival:
-    """Who came in, and the path that they land on."""
+    """The account of a launch, and the path that it lands on."""
 
     account: str
     landing: str
@@ -36,7 +36,7 @@ def arrive(
     language: Language,
     today: datetime.date,
 ) -> Arrival:
-    """Find or make the account of a launch, enrol it where the launch says, and return where to go.
+    """Find or create the account of a launch, enrol it in its group, and return where to go.
 
     Role, name and language are taken from the first launch; later they are the site's to change.
 

@@ -52,7 +52,7 @@ class LtiAuthenticator(AccountsAuthenticator):
         return scheme
 
     async def authenticate(self, handler: Any, data: dict[str, Any]) -> str | None:
-        """Return the name of who comes by a launch or by the sign-in page.
+        """Return the name of a person who comes by a launch or by the sign-in page.
 
         Raises:
             CampusError: the launch is refused.

@@ -17,22 +17,22 @@ Address = Annotated[
 
 
 class LtiSettings(Part):
-    """The platform that is believed, and what it may do."""
+    """The trusted platform, and what it may do."""
 
     issuer: Address
     """The platform's issuer identifier; compared literally."""
     client_id: Words
-    """What the platform calls this site."""
+    """This site's client id on the platform."""
     authorization_endpoint: Address
-    """Where a browser is sent to be vouched for."""
+    """Where a browser is sent to be identified."""
     jwks_endpoint: Address
     """Where the platform's public keys are."""
     platform: Words = "Moodle"
-    """What people call it."""
+    """Its name for people."""
     cohorts: tuple[Slug, ...] = ()
-    """Groups that a launch enrols in, beside those that are open to all."""
+    """Groups that a launch enrols in, besides those that are open to all."""
     instructors_are_trainers: bool = False
-    """Whether who teaches there gets a trainer's account at the first launch."""
+    """Whether instructors of the platform get a trainer's account at their first launch."""
 
 
 def load_lti_settings(file: Path) -> LtiSettings | None:

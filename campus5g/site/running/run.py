@@ -55,10 +55,10 @@ def start(
         port: where the site answers, on the loopback address.
         open_browser: show the sign-in page when the site is ready.
         language: of the demo cohort, and of pages before anyone has signed in.
-        classroom: give each person an OS user of their own, and nobody the demo.
+        classroom: give each person an OS user of their own, without the demo.
 
     Raises:
-        CampusError: the port is taken, the site already runs on this data, its settings
+        CampusError: the port is taken, a site is already running on this data, its settings
             contradict themselves, the Hub does not come up, or this machine can't be a classroom
             server.
     """
@@ -92,7 +92,7 @@ def _environment(folders: SiteFolders, port: int, mark: str, language: Language)
     hub_port, proxy_port, portal_port = free_ports(3)
     return {
         **os.environ,
-        # nbgrader starts alembic, and people jupyter, by name.
+        # nbgrader starts alembic by name, and people start jupyter.
         "PATH": f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         **HubPorts(port, hub_port, proxy_port, portal_port).as_environment(),
         surroundings.DATA: str(folders.data),
@@ -141,7 +141,7 @@ async def _start_hub(folders: SiteFolders, environment: dict[str, str]) -> Proce
             stdin=PIPE,
             stdout=PIPE,
             stderr=log,
-            # The terminal's Ctrl-C is for the supervisor, which ends the Hub in good order.
+            # The terminal's Ctrl-C is for the supervisor, which stops the Hub cleanly.
             start_new_session=True,
         )
 

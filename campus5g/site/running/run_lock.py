@@ -1,4 +1,4 @@
-"""One run a data folder: who runs it, where it answers, and what a killed run left behind."""
+"""One run per data folder: its lock, its address, and what a killed run left behind."""
 
 import fcntl
 import secrets
@@ -26,7 +26,7 @@ class Run:
 
     mark: str
     leftovers: int
-    """Processes of an earlier run, which had been killed, that were ended now."""
+    """Number of processes left by a killed run that were ended now."""
 
 
 @contextmanager

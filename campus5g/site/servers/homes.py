@@ -28,7 +28,7 @@ def erase_home(folders: SiteFolders, account: str) -> None:
 
 
 def erase_cohort_folders(folders: SiteFolders, cohort: str, learners: Iterable[str]) -> None:
-    """Remove a cohort's course, its exchange, and what learners had of it."""
+    """Remove a cohort's course, its exchange, and learners' files of it."""
     if surroundings.in_classroom():
         from campus5g.site.classroom import asking
 

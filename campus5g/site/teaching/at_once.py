@@ -12,7 +12,7 @@ from campus5g.site.records.cohorts import CohortModule, CohortRecord, Grading
 from campus5g.site.records.database import Database
 from campus5g.site.teaching.grading import begin_grading, latest_grading
 
-# A run that fails is tried again, not without end: then a trainer must look.
+# A failed run is tried again a few times; then a trainer has to look.
 PAUSE_AFTER_FAILURE = datetime.timedelta(minutes=5)
 MOST_FAILURES = 3
 
@@ -52,7 +52,7 @@ def _waits(records: Session, folders: SiteFolders, place: CohortModule) -> bool:
 
 
 def _may_try_again(gradings: list[Grading], newest: datetime.datetime) -> bool:
-    """Return whether a failed run is tried again: it has rested, and did not fail too often."""
+    """Return whether a failed run is tried again: after a pause, unless it failed too often."""
     last = gradings[-1]
     if newest > last.started_at:
         return True

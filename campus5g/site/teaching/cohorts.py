@@ -1,4 +1,4 @@
-"""Cohorts: made, changed, cloned and archived by trainers."""
+"""Cohorts: created, changed, copied and archived by trainers."""
 
 import datetime
 import re
@@ -18,7 +18,7 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 _LONGEST_TITLE = 200
 _LONGEST_ID = 40
 _MOST_HOURS = 2000
-# Addresses of the portal's own.
+# Used by the portal's own addresses.
 _TAKEN = {"new"}
 
 
@@ -41,7 +41,7 @@ class Plan:
 
     @classmethod
     def of(cls, cohort: CohortRecord) -> "Plan":
-        """Return what a cohort has now."""
+        """Return the current plan of a cohort."""
         return cls(
             title=cohort.title,
             language=cohort.language,
@@ -59,11 +59,11 @@ class Plan:
 
 
 def problems(plan: Plan, modules: Container[str], kits: Container[str]) -> dict[str, str]:
-    """Return what is wrong with a plan, by field, with what to do; nothing if it can be made.
+    """Return what is wrong with a plan, by field, with what to do; empty if it is valid.
 
     Args:
         plan: the content of the form.
-        modules: ids of the catalogue, and of what the cohort has already.
+        modules: ids of the catalogue, and of the cohort's present modules.
         kits: the site's.
     """
     found: dict[str, str] = {}
@@ -133,7 +133,7 @@ def change(cohort: CohortRecord, plan: Plan) -> None:
 
 
 def clone(records: Session, cohort: CohortRecord, trainer: Person) -> CohortRecord:
-    """Make a cohort like another one: modules and settings; no learners, dates or grades."""
+    """Create a cohort like another one: modules and settings, not learners, dates or grades."""
     plan = Plan.of(cohort)
     title = t(fr=f"{cohort.title} (copie)", en=f"{cohort.title} (copy)")[:_LONGEST_TITLE]
     values = {**plan.__dict__, "title": title, "starts": "", "ends": ""}

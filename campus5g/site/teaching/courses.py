@@ -67,7 +67,7 @@ def release_module(folders: SiteFolders, place: CohortModule) -> None:
 
 
 def release_unreleased(folders: SiteFolders, database: Database, cohort: str) -> None:
-    """Hand out, one by one, the modules of a cohort that nobody has got yet.
+    """Hand out, one by one, the modules of a cohort that are not out yet.
 
     Args:
         folders: the site's state.

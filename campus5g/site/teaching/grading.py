@@ -1,6 +1,6 @@
 """Grades a module of a cohort: collects, has the autograder run, hands feedback back.
 
-nbgrader's gradebook takes the grades; a `Grading` keeps how the run went, learner by learner.
+The grades go to nbgrader's gradebook; a `Grading` keeps how the run went, by learner.
 """
 
 from pathlib import Path
@@ -28,7 +28,7 @@ def begin_grading(
     """Collect and grade what is new or has changed, in the background.
 
     Args:
-        records: takes the new `Grading`; the run starts when its changes are kept.
+        records: takes the new `Grading`; the run starts after its commit.
         folders: the site's state.
         place: a module of a cohort. Where the cohort is graded at once, feedback follows.
         by: the trainer; None is the site itself.
@@ -61,7 +61,7 @@ def do_grade(folders: SiteFolders, database: Database, row: int) -> None:
                 _grade(folders, database, row, cohort, module)
                 if at_once:
                     _give_feedback(folders, database, place.id)
-            # What a learner hands in meanwhile finds this run at work, and is not to wait.
+            # Work handed in meanwhile can't start another run, and must not wait.
             if not at_once or latest_times(folders, cohort, module) == seen:
                 return
 
@@ -106,7 +106,7 @@ def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, modu
             elif isinstance(event, SubmissionOutcome):
                 grading.done += 1
 
-    # Workers are forked: none is to inherit a connection.
+    # Workers are forked, and must not inherit a connection.
     database.close()
     outcome = grade_assignment(
         module,
@@ -123,7 +123,7 @@ def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, modu
 
 
 def _kept(new: dict[str, Any], old: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a report that forgets nothing of an earlier round of the same run."""
+    """Return a report that keeps the results of earlier rounds of the same run."""
     if old is None:
         return new
     fresh = {each["student"]: each for each in new["submissions"]}
@@ -157,5 +157,5 @@ def _course(folders: SiteFolders, cohort: str) -> NbGraderCourse:
 
 
 def submitted_folder(folders: SiteFolders, cohort: str, learner: str, module: str) -> Path:
-    """Return where a collected submission lies."""
+    """Return the folder of a collected submission."""
     return folders.cohorts / cohort / "submitted" / learner / module

@@ -1,4 +1,4 @@
-"""How far a module of a cohort is: who handed in, what waits for the trainer."""
+"""Progress of a module of a cohort: hand-ins, and what the trainer has to do."""
 
 import datetime
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ from campus5g.site.teaching.grading import latest_grading
 
 @dataclass(frozen=True)
 class Copy:
-    """A learner's submission of a module, or that there is none."""
+    """A learner's submission of a module, which may not exist yet."""
 
     enrolment: Enrolment
     handed_in_at: datetime.datetime | None
     due_at: datetime.datetime | None
     extended: bool
     graded: bool
-    """What was handed in last is graded."""
+    """Whether the last hand-in is graded."""
     score: Score | None
     outcome: dict[str, Any] | None
     """The autograder's last outcome other than "unchanged"."""
     number: int | None
-    """What it is called while names are hidden; none where the name may be shown."""
+    """Its number while names are hidden; None while they are shown."""
 
     @property
     def address(self) -> str:
@@ -40,17 +40,17 @@ class Copy:
 
     @property
     def late(self) -> bool:
-        """Handed in after the time that this learner had."""
+        """Whether it was handed in after the learner's deadline."""
         return bool(self.handed_in_at and self.due_at and self.handed_in_at > self.due_at)
 
     @property
     def waits(self) -> bool:
-        """Handed in and not graded."""
+        """Whether it is handed in and not graded yet."""
         return self.handed_in_at is not None and not self.graded
 
     @property
     def to_read(self) -> bool:
-        """The trainer must still read something of it."""
+        """Whether the trainer must still read something of it."""
         return self.graded and self.score is not None and self.score.to_read
 
 
@@ -64,27 +64,27 @@ class ModuleStanding:
 
     @property
     def handed_in(self) -> int:
-        """How many handed in."""
+        """The number of submissions."""
         return sum(each.handed_in_at is not None for each in self.copies)
 
     @property
     def waiting(self) -> int:
-        """How many wait for the autograder."""
+        """The number of submissions to grade."""
         return sum(each.waits for each in self.copies)
 
     @property
     def to_read(self) -> int:
-        """How many wait for the trainer's eye."""
+        """The number of submissions that the trainer must read."""
         return sum(each.to_read for each in self.copies)
 
     @property
     def graded(self) -> int:
-        """How many are graded, those to be read included."""
+        """The number of graded submissions, including those to be read."""
         return sum(each.graded for each in self.copies)
 
     @property
     def running(self) -> bool:
-        """Whether the autograder is at work."""
+        """Whether the autograder is running."""
         return self.grading is not None and self.grading.state == "running"
 
     @property
@@ -99,11 +99,11 @@ class ModuleStanding:
 
 
 def module_standing(records: Session, folders: SiteFolders, place: CohortModule) -> ModuleStanding:
-    """Return how far a module is, learner by learner in the order of their names.
+    """Return the progress of a module, learner by learner in the order of their names.
 
     While names are hidden, submissions come first, in the order of their numbers.
     """
-    # First whether something runs, then what it has done: what ends meanwhile is seen whole.
+    # First whether something runs, then its results: a run that ends meanwhile is seen whole.
     grading = latest_grading(records, folders, place)
     records.refresh(place, ["released_at", "feedback_at", "marked_at", "anonymity_key"])
     cohort = place.cohort
@@ -137,7 +137,7 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
 
 
 def by_name(enrolment: Enrolment) -> tuple[str, str]:
-    """Sort people as lists of names do."""
+    """Return the sort key of a person in lists."""
     identity = enrolment.person.identity
     if identity is None:
         return enrolment.person.name, ""

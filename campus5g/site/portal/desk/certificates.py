@@ -98,7 +98,7 @@ def issue_some(
     kind: Annotated[CertificateKind, Form()],
     learner: Annotated[list[int] | None, Form()] = None,
 ) -> Response:
-    """Issue a document to the chosen learners: to all of them, or to none if one can't be issued."""
+    """Issue a document to all chosen learners, or to none if one can't be issued."""
     chosen = [each for each in _present(cohort) if each.person_id in (learner or [])]
     if not chosen:
         raise CampusError(
