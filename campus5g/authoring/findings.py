@@ -9,8 +9,8 @@ class Finding:
     """One thing to fix: where, what, and how.
 
     ``cell`` is the cell's number in the notebook from 1, ``cell_id`` its id; both are
-    None where the whole notebook is meant. ``file`` names the file beside the notebook that
-    is meant, None for the notebook itself.
+    None for the whole notebook. ``file`` names a file beside the notebook, None for the
+    notebook itself.
     """
 
     problem: str
@@ -21,7 +21,7 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """Where: the file beside the notebook or the cell; nothing for the whole notebook."""
+        """Where: the file beside the notebook or the cell; empty for the whole notebook."""
         if self.file is not None:
             return self.file
         return "" if self.cell is None else f"Cell {self.cell} ({self.cell_id or 'no id'})"

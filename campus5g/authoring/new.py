@@ -34,11 +34,11 @@ _MODULES = re.compile(
 
 
 class NewModuleError(CampusError):
-    """A name that nothing new can have."""
+    """A name that can't be used."""
 
 
 def new_module(name: str, courses: Path) -> Path:
-    """Make a module at the end of a course; return its folder.
+    """Create a module at the end of a course; return its folder.
 
     Args:
         name: course and module, as ``essentials/antennas``.
@@ -69,10 +69,10 @@ def new_module(name: str, courses: Path) -> Path:
 
 
 def new_lab(name: str, labs: Path) -> Path:
-    """Make a lab; return its folder.
+    """Create a lab; return its folder.
 
     Raises:
-        NewModuleError: the name is none, or taken.
+        NewModuleError: the name is not allowed, or taken.
     """
     folder = _free(labs / _slug(name))
     _fill(folder, "lab", {"LAB_ID": name, "TITLE": _title(name)})
@@ -83,7 +83,7 @@ def new_course(name: str, courses: Path) -> Path:
     """Create a course with a first module, and a glossary if missing; return its folder.
 
     Raises:
-        NewModuleError: the name is none, or taken.
+        NewModuleError: the name is not allowed, or taken.
     """
     folder = _free(courses / _slug(name))
     _fill(

@@ -1,8 +1,8 @@
-"""Collecting what strangers hand in: nbgrader's own, that trusts nothing of a submission.
+"""Collects submissions as nbgrader does, without trusting their content.
 
 People who can write to the exchange can put anything there under any name. A submission counts
 when it belongs to the OS user whose home its learner's is, and only plain files that are theirs,
-too, are taken; one that can't be read is passed over, and the others are collected.
+too, are taken; one that can't be read is left out, and the others are collected.
 """
 
 import os
@@ -24,14 +24,14 @@ _LONG_AGO = datetime.min
 
 
 class WaryCollect(ExchangeCollect):  # type: ignore[misc]
-    """Collects submissions that are their learners' own, plain files only."""
+    """Collects plain files of submissions that belong to their learners."""
 
     homes = Unicode(
         "", help="Folder of the learners' homes; owners are not compared if empty."
     ).tag(config=True)
 
     def init_src(self) -> None:
-        """Find what is to be collected."""
+        """Find the submissions to collect."""
         super().init_src()
         self.src_records: list[dict[str, Any]] = [
             each for each in self.src_records if each["username"] != _NOBODYS
@@ -49,7 +49,7 @@ class WaryCollect(ExchangeCollect):  # type: ignore[misc]
         self.src_records = found
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy plain files of its owner; links, pipes and devices are left behind."""
+        """Copy plain files of its owner; links, pipes and devices are left out."""
         if self.get_size(src) > 1000 * self.coursedir.max_dir_size:
             raise RuntimeError("it is too large")
         ignored = ignore_patterns(

@@ -1,4 +1,4 @@
-"""How nbgrader's exchange is used here: who shares it, and what is believed of a submission."""
+"""How nbgrader's exchange is used here: who shares it, and whose submissions count."""
 
 import stat
 from pathlib import Path
@@ -18,7 +18,7 @@ def is_shared(exchange: Path) -> bool:
 
 
 def leave_to_owners(inbound: Path) -> None:
-    """Let nobody rename or remove what others have laid in, though all may lay in (sticky bit)."""
+    """Keep users from renaming or removing others' files in a shared folder (sticky bit)."""
     inbound.chmod(stat.S_IMODE(inbound.stat().st_mode) | stat.S_ISVTX)
 
 
@@ -35,7 +35,7 @@ def use_exchange(c: Any, exchange: Path, homes: Path | None) -> None:
         c.CourseDirectory.groupshared = True
     c.ExchangeFactory.collect = "campus5g.authoring.cohorts.collecting.WaryCollect"
     c.WaryCollect.homes = str(homes or "")
-    # An OS user is not called what the account is: `WaryCollect` compares owners instead.
+    # An OS user's name differs from the account's: `WaryCollect` compares owners instead.
     c.ExchangeCollect.check_owner = False
 
 

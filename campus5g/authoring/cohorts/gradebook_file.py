@@ -21,8 +21,8 @@ def make_gradebook(file: Path) -> None:
     """Create a gradebook unless there is one; other processes see none or the whole of it.
 
     nbgrader does the same at first use, table by table: two processes that open a new gradebook at
-    the same time fail. It also runs ``alembic heads`` for the version of its tables, the second or
-    two of a new Python for each new course.
+    the same time fail. It also runs ``alembic heads`` for the version of its tables: a new Python,
+    a second or two for each course.
 
     Args:
         file: the SQLite database; its folder exists.

@@ -40,7 +40,7 @@ def preview(
         courses: the folder of courses that has it.
         port: on the loopback address; any free one for 0.
         open_browser: show the page in a browser.
-        tell: takes the page's address, and what is wrong with what was saved.
+        tell: takes the page's address, and the problems of a saved module.
 
     Raises:
         CampusError: the module does not exist, or can't be released as it is.

@@ -1,4 +1,4 @@
-"""Do both languages say the same? Pairs of cells compared by what can be counted in them."""
+"""Whether both languages agree: pairs of cells compared by what can be counted."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ from campus5g.language import LANGUAGES, Language
 # Names are the same in both languages, sentences are not.
 SENTENCE_WORDS = 5
 
-# 14 h 10, 2.10 p.m., 14:10: the same hour has other numbers in other languages.
+# 14 h 10, 2.10 p.m., 14:10: languages write the same time with different numbers.
 _HOUR = re.compile(
     r"\b\d{1,2}(?:[.:]\d{2})?\s?[ap]\.?\s?m\b|\b\d{1,2}\s?h(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b",
     re.IGNORECASE,

@@ -30,7 +30,7 @@ _EXPLORER = re.compile(r"\bexplorers\.\w+\(")
 def minutes_findings(
     notebook: NotebookNode, passages: Sequence[Passage], module: Module
 ) -> Iterator[Finding]:
-    """Find a module whose minutes are far from what its content takes."""
+    """Find a module whose stated minutes differ widely from its content."""
     estimate = estimated_minutes(notebook, passages, module)
     stated = module.manifest.minutes
     if not _LEAST_OF_ESTIMATE * estimate <= stated <= max(10, _MOST_OF_ESTIMATE * estimate):

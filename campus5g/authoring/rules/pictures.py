@@ -1,4 +1,4 @@
-"""Every picture tells its content in words, in both languages, and is handed out."""
+"""Every picture has a description in both languages, and is handed out."""
 
 import re
 from collections.abc import Iterator, Sequence

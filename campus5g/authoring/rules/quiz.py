@@ -48,7 +48,7 @@ def quiz_structure_findings(notebook: NotebookNode, module: Module) -> Iterator[
 
 
 def quiz_teaching_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
-    """Find what a quiz should have and has not.
+    """Find what a quiz lacks.
 
     Each objective is tested in the final, objectives are the module's, the bank is three times
     what is drawn, each choice has its feedback, sentences are translated, each part is asked, and

@@ -39,7 +39,7 @@ class GradedCopy(HTMLExporter):
 
     @cached_property
     def _look(self) -> str:
-        # A copy is white paper on every screen: what a learner's code drew was drawn for it.
+        # A copy is always on white: learners' figures are drawn for it.
         light, _, _ = TOKENS_FILE.read_text(encoding="utf-8").partition("@media screen")
         rules = (BASE_FILE, _HERE / "copy.css")
         return light + "".join(file.read_text(encoding="utf-8") for file in rules)
@@ -57,7 +57,7 @@ def configure_feedback(c: Any, language: Language) -> None:
 
 
 def graded_copy(course: Path, module: str, learner: str, language: Language) -> str:
-    """Return a graded copy with the points and comments of this moment.
+    """Return a graded copy with the current points and comments.
 
     Args:
         course: the cohort's folder.
