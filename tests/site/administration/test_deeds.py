@@ -55,27 +55,27 @@ def test_what_is_noted_has_words_and_nothing_else_has(
         ("section", Settings.model_fields),
     ],
 )
-def test_words_of_the_program_are_told_in_the_readers(
+def test_values_are_shown_in_the_reader_s_words(
     monkeypatch: pytest.MonkeyPatch, name: str, values: Collection[str]
 ) -> None:
-    told = {}
+    values_shown = {}
     for language in LANGUAGES:
         monkeypatch.setenv("CAMPUS5G_LANGUAGE", language)
-        told[language] = {detail_value(name, value) for value in values}
+        values_shown[language] = {detail_value(name, value) for value in values}
 
     assert set(WORDS.root[name]) == set(values)
-    assert not told["fr"] & set(values) - {"attestation"}
-    assert len(told["en"]) == len(told["fr"]) == len(values)
+    assert not values_shown["fr"] & set(values) - {"attestation"}
+    assert len(values_shown["en"]) == len(values_shown["fr"]) == len(values)
 
 
-def test_yes_no_and_lists_are_told_as_people_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_yes_no_and_lists_are_shown_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
 
     assert detail_value("active", False) == "non"
     assert detail_value("accounts", ["ada", "bob"]) == "ada, bob"
 
 
-def test_words_of_the_program_in_an_address_are_told_so_too(
+def test_values_in_an_address_are_shown_in_words_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
@@ -84,5 +84,5 @@ def test_words_of_the_program_in_an_address_are_told_so_too(
     assert deed_subject("backup", "a file of mine") == "a file of mine"
 
 
-def test_what_is_not_known_is_told_as_it_was_noted() -> None:
+def test_an_unknown_deed_is_shown_unchanged() -> None:
     assert deed("something new") == "something new"

@@ -162,7 +162,7 @@ def test_the_sites_own_accounts_sign_in_as_ever(site: RunningSite, browser: http
     assert answer.status_code == 302
 
 
-def test_whoever_was_signed_in_on_this_browser_is_signed_out_by_a_launch(
+def test_a_launch_signs_out_another_person_on_this_browser(
     site: RunningSite, browser: httpx.Client, platform: StandInPlatform
 ) -> None:
     browser.get("/hub/login")

@@ -69,7 +69,7 @@ def test_one_reader_does_not_change_the_language_of_the_next(
     assert "Bonjour" in Visitor(client, "bob").get("").text
 
 
-def test_the_wording_of_documents_says_its_language_whoever_reads_it(
+def test_the_wording_of_documents_shows_its_language_to_all_readers(
     client: TestClient, database: Database
 ) -> None:
     speaks_english(database, "alma")

@@ -1,4 +1,4 @@
-"""Pages that say no lead on: whoever is signed in keeps the navigation, in their own language."""
+"""Pages for refusals keep the navigation of people who are signed in, in their language."""
 
 import re
 

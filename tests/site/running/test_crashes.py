@@ -72,7 +72,7 @@ def inbound(site: RunningSite) -> list[Path]:
 
 @contextmanager
 def not_to_be_read(file: Path) -> Iterator[None]:
-    """Have whoever opens a file wait for the end of the block (a lease; fcntl(2))."""
+    """Make programs that open a file wait until the block ends (a lease; fcntl(2))."""
     with file.open("r+") as held:
         fcntl.fcntl(held, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_WRLCK)
