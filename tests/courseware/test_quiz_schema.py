@@ -74,7 +74,7 @@ def test_words_in_one_language_only_are_refused(tmp_path: Path, raw: Any) -> Non
 @pytest.mark.parametrize(
     ("name", "change", "told"),
     [
-        ("camera", {"answer": "wifi"}, "names wifi, which is no choice"),
+        ("camera", {"answer": "wifi"}, "names wifi, which is not a choice"),
         ("camera", {"answer": None}, "camera has no answer"),
         ("camera", {"nearly": ["embb"]}, "right and nearly right"),
         ("stop-needs", {"answer": ["delay", "delay"]}, "names a choice twice"),
