@@ -1,4 +1,4 @@
-"""The errors that a person can put right."""
+"""Errors that a person can fix."""
 
 
 class CampusError(Exception):

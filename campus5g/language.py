@@ -1,4 +1,4 @@
-"""The language a person reads: French or English, chosen once, asked everywhere."""
+"""The language a person reads: French or English, chosen once, used everywhere."""
 
 import os
 from collections.abc import Callable
@@ -14,9 +14,9 @@ _asked: ContextVar[Language | None] = ContextVar("asked_language", default=None)
 
 
 def set_language(language: Language | None) -> None:
-    """Choose the language of this process; ``None`` goes back to the surroundings.
+    """Choose the language of this process; ``None`` goes back to the environment.
 
-    A released notebook calls this in its first cell, so that a lab speaks the
+    A released notebook calls this in its first cell, so that a lab is in the
     learner's language on the Hub, on a laptop and while it is graded.
 
     Raises:
@@ -29,15 +29,15 @@ def set_language(language: Language | None) -> None:
 
 
 def speak(language: Language | None) -> None:
-    """Choose the language of this task and of those that it starts: one asker among several."""
+    """Choose the language of this task and of the tasks that it starts, as for one request."""
     _asked.set(language)
 
 
 def current_language() -> Language:
     """Return the language in force.
 
-    Asked in this order: `speak`, `set_language`, ``CAMPUS5G_LANGUAGE``, the
-    locale of the process; French where nothing is said.
+    The first of these that is set: `speak`, `set_language`, ``CAMPUS5G_LANGUAGE``, the
+    locale of the process. French by default.
     """
     asked = _asked.get()
     if asked is not None:

@@ -37,10 +37,10 @@ class Text(Part):
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-# The C library's reader where PyYAML was built with it: a page reads its quiz in no time.
+# The C library's reader, where PyYAML was built with it, is many times faster.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# What is wrong, by kind of finding; pydantic says it in English.
+# What is wrong, by type of finding; pydantic has the English.
 _IN_FRENCH = {
     "missing": "cette clé manque",
     "extra_forbidden": "cette clé n’est pas attendue ici",
@@ -133,11 +133,12 @@ def load_manifest(
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise error_type(
-            t(fr=f"Il n’y a pas de fichier {path}.", en=f"There is no file {path}."), if_unreadable
+            t(fr=f"Le fichier {path} n’existe pas.", en=f"The file {path} does not exist."),
+            if_unreadable,
         ) from error
     except UnicodeDecodeError as error:
         raise error_type(
-            t(fr=f"{path} n’est pas un fichier de texte.", en=f"{path} is no text file."),
+            t(fr=f"{path} n’est pas un fichier de texte.", en=f"{path} is not a text file."),
             if_unreadable,
         ) from error
     except OSError as error:
@@ -154,7 +155,7 @@ def load_manifest(
             f"{path}{line}: {problem}.",
             t(
                 fr="Corrigez le YAML ; les retraits comptent.",
-                en="Mend the YAML; indentation matters.",
+                en="Fix the YAML. Indentation matters.",
             ),
         ) from error
     try:
@@ -203,7 +204,7 @@ def _explained(path: Path, root: yaml.Node | None, error: ValidationError) -> tu
     others = len(problems) - 1
     more = t(
         fr=f" (Puis {others} autres à corriger dans ce fichier.)",
-        en=f" (Then {others} more to mend in this file.)",
+        en=f" ({others} more problems in this file.)",
     )
     return f"{path}:{line}: {key}{problem}.", f"{remedy}{more if others else ''}"
 
@@ -211,7 +212,7 @@ def _explained(path: Path, root: yaml.Node | None, error: ValidationError) -> tu
 def _without_kinds(
     node: yaml.Node | None, location: tuple[str | int, ...]
 ) -> tuple[str | int, ...]:
-    """Leave out of a location what is no key but the value that tells a part's kind."""
+    """Leave out of a location the values that are not keys but name a part's kind."""
     steps: list[str | int] = []
     for step in location:
         if isinstance(node, yaml.MappingNode):

@@ -1,4 +1,4 @@
-"""Where things lie: the parts of the house, and the folder that holds a site's state."""
+"""Where the parts of Campus 5G are, and the folder that holds a site's state."""
 
 import os
 from pathlib import Path
@@ -47,7 +47,7 @@ def data_folder() -> Path:
 
 
 def pool_is_shared() -> bool:
-    """Tell whether one pool starts the kits of several OS users."""
+    """Return whether one pool starts the kits of several OS users."""
     return bool(os.environ.get(_SHARED_POOL))
 
 

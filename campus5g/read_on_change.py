@@ -1,4 +1,4 @@
-"""What is read of files and folders, read again only when they have changed."""
+"""Reads files and folders again only when they have changed."""
 
 import threading
 import time
@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 Found = TypeVar("Found")
 
 Look = tuple[int, ...] | None
-"""What a path looks like from outside: its time of change first; None if it is not there."""
+"""The status of a path, its time of change first; None if it does not exist."""
 
-# File systems tell times in steps of some milliseconds: what was written so lately may be written
+# File systems keep times in steps of a few milliseconds: a file written so recently may be written
 # again within the same step.
 _SETTLED_NS = 50_000_000
 
@@ -19,12 +19,12 @@ _SETTLED_NS = 50_000_000
 class ReadOnChange(Generic[Found]):
     """Remembers what was read of files and folders. One object serves all threads.
 
-    A folder changes when an entry comes or goes. Who asks gets what others get, too: it is not to
-    be changed.
+    A folder changes when an entry is added or removed. All callers get the same object: they must
+    not change it.
 
     Args:
-        read: reads one or more paths, also of what is not there.
-        most: readings that are remembered; the one that came first is forgotten first.
+        read: reads one or more paths, which may not exist.
+        most: readings that are remembered; the oldest is forgotten first.
     """
 
     def __init__(self, read: Callable[..., Found], most: int = 4096) -> None:
@@ -50,14 +50,14 @@ class ReadOnChange(Generic[Found]):
 
 
 class _Reading(Generic[Found]):
-    """What was found at some paths, and how they looked before they were read."""
+    """What was read from some paths, and their status before they were read."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: tuple[tuple[Look, ...], Found] | None = None
 
     def now(self, looks: tuple[Look, ...], read: Callable[[], Found]) -> Found:
-        # Whoever comes while it is read waits for that and does not read it, too.
+        # Callers that come during a reading wait for it instead of reading again.
         with self._lock:
             if self._kept is not None and self._kept[0] == looks:
                 return self._kept[1]

@@ -1,6 +1,6 @@
 """From an author's bilingual notebook to a cohort's nbgrader course.
 
-``catalogue()`` says what can be taught, ``build`` and ``release`` hand it to a cohort.
+``catalogue()`` lists what can be taught, ``build`` and ``release`` hand it to a cohort.
 """
 
 from campus5g.authoring.catalogue import Module, catalogue, find_module

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from campus5g import places
 from campus5g.courseware.page.manifest import MANIFEST_FILE, Minutes, Objective, Source
+from campus5g.language import t
 from campus5g.manifest import ManifestError, Part, Slug, Text, impossible, load_manifest
 from campus5g.read_on_change import ReadOnChange
 
@@ -26,7 +27,7 @@ Audience = Literal["operator", "maintenance", "logistics", "network", "manager"]
 
 
 class Criterion(Text):
-    """One line of a rubric: what earns how many points."""
+    """One line of a rubric: a criterion and its points."""
 
     points: Annotated[float, Field(gt=0)]
 
@@ -74,8 +75,8 @@ class WrongSolution(Part):
 class KitNeeds(Part):
     """What a kit must offer for the module: capture points and UEs by name.
 
-    `graded_on` says what a notebook is graded on that kept no evidence: on nothing, or on a fresh
-    virtual kit, for labs whose answers do not depend on what the learner measured.
+    `graded_on` is what a notebook without evidence is graded on: nothing, or a fresh virtual
+    kit, for labs whose answers do not depend on what the learner measured.
     """
 
     capture: list[Slug] = Field(default_factory=list)
@@ -151,9 +152,9 @@ class CourseManifest(Part):
 
 @dataclass(frozen=True)
 class Module:
-    """A module of the catalogue and where it lies.
+    """A module of the catalogue and its folder.
 
-    ``id`` is unique in the house and names the module's nbgrader assignment: a lab's own
+    ``id`` is unique in Campus 5G and names the module's nbgrader assignment: a lab's own
     id, or course and module (``essentials-why-5g``).
     """
 
@@ -164,7 +165,7 @@ class Module:
 
     @property
     def kind(self) -> Literal["lab", "awareness"]:
-        """A lab shows its code, an awareness module is an app."""
+        """A lab shows its code, an awareness module is shown as an app."""
         return "awareness" if self.course else "lab"
 
     @property
@@ -199,18 +200,24 @@ def find_module(name: str, among: Iterable[Module] | None = None) -> Module:
 
     Args:
         name: the module's id, as ``Module.id``.
-        among: where to look; the house's catalogue if not given.
+        among: where to look; the catalogue of Campus 5G if not given.
 
     Raises:
-        ManifestError: there is none.
+        ManifestError: the module does not exist.
     """
     modules = {module.id: module for module in (catalogue() if among is None else among)}
     if name in modules:
         return modules[name]
     near = get_close_matches(name, modules, n=1)
+    listed = ", ".join(near or modules) or t(fr="aucun", en="none")
     raise ManifestError(
-        f"The catalogue has no module {name}.",
-        f"Did you mean {near[0]}?" if near else f"There are: {', '.join(modules) or 'none'}.",
+        t(
+            fr=f"Le catalogue n’a pas de module {name}.",
+            en=f"The catalogue has no module {name}.",
+        ),
+        t(fr=f"Vouliez-vous dire {listed} ?", en=f"Did you mean {listed}?")
+        if near
+        else t(fr=f"Modules du catalogue : {listed}.", en=f"Its modules: {listed}."),
     )
 
 

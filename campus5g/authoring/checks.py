@@ -1,4 +1,4 @@
-"""Is a module right? All checks of one module's notebook, before anybody runs it."""
+"""All checks of one module, without running its notebook."""
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.findings import Finding, first_and_count
@@ -27,7 +27,7 @@ class UnsoundModuleError(CampusError):
 
 
 def findings(module: Module) -> list[Finding]:
-    """Return what is wrong with a module, without running it; nothing if it is ready.
+    """Return what is wrong with a module, without running it; empty if it is ready.
 
     Raises:
         NotebookError: its notebook can't be read.
@@ -57,7 +57,7 @@ def require_teachable(module: Module) -> None:
 
     Raises:
         NotebookError: its notebook can't be read.
-        UnsoundModuleError: there is something to put right first.
+        UnsoundModuleError: something has to be fixed first.
     """
     found = _teaching_findings(module)
     if found:

@@ -1,4 +1,4 @@
-"""The modules that an author means by a name or a path."""
+"""The modules that an author chooses by a name or a path."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,21 +11,21 @@ from campus5g.manifest import ManifestError
 
 @dataclass(frozen=True)
 class Chosen:
-    """Modules, and the folders of courses that are meant as a whole."""
+    """Modules, and the folders of courses that are chosen as a whole."""
 
     modules: list[Module]
     courses: list[Path] = field(default_factory=list)
 
 
 def chosen_modules(name: str | None = None) -> Chosen:
-    """Return the modules that are meant.
+    """Return the chosen modules.
 
     Args:
         name: a folder, of a module, a lab, a course, courses or labs; or the id of a module of
             the house; the whole house if not given.
 
     Raises:
-        ManifestError: there are none, or their manifests can't be read.
+        ManifestError: none was found, or a manifest can't be read.
     """
     if name is None:
         return Chosen(catalogue(), [places.COURSES])
@@ -36,7 +36,7 @@ def chosen_modules(name: str | None = None) -> Chosen:
     modules = [module for module in known if module.folder.resolve().is_relative_to(folder)]
     if not modules:
         raise ManifestError(
-            f"{name} holds no module of a course, and no lab.",
+            f"{name} holds neither a module of a course nor a lab.",
             f"Name a folder that does; a module must be listed in its {COURSE_FILE}.",
         )
     return Chosen(modules, [folder] if any(folder.glob(f"*/{COURSE_FILE}")) else [])

@@ -87,7 +87,7 @@ def with_key(notebook: NotebookNode, quiz: Quiz, language: Language) -> Notebook
     cells: what a learner adds to their copy can neither change the grading nor read the key.
 
     Raises:
-        QuizError: there is no such cell, or a question of the final has no answer.
+        QuizError: the cell is missing, or a question of the final has no answer.
     """
     key = final_key(quiz, language)
     if key is None:
@@ -115,7 +115,7 @@ def with_key(notebook: NotebookNode, quiz: Quiz, language: Language) -> Notebook
 
 
 def score_cell(notebook: NotebookNode) -> NotebookNode | None:
-    """Return the graded cell whose source is the call of `quiz.score`, None if there is none."""
+    """Return the graded cell whose source is the call of `quiz.score`, None if it is missing."""
     for cell in graded_cells(notebook).values():
         if cell.cell_type == "code" and cell.source.strip() == SCORE_CALL:
             return cell

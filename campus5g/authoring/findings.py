@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to put right: where, what, and how.
+    """One thing to fix: where, what, and how.
 
     ``cell`` is the cell's number in the notebook from 1, ``cell_id`` its id; both are
-    None where the whole notebook is meant. ``file`` names the file beside the notebook that
-    is meant, None for the notebook itself.
+    None for the whole notebook. ``file`` names a file beside the notebook, None for the
+    notebook itself.
     """
 
     problem: str
@@ -21,7 +21,7 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """Where: the file beside the notebook or the cell; nothing for the whole notebook."""
+        """Where: the file beside the notebook or the cell; empty for the whole notebook."""
         if self.file is not None:
             return self.file
         return "" if self.cell is None else f"Cell {self.cell} ({self.cell_id or 'no id'})"
@@ -36,6 +36,6 @@ class Finding:
 
 
 def first_and_count(findings: Sequence[Finding]) -> tuple[str, str]:
-    """Return the first finding's sentence and its remedy, which tells how many more there are."""
+    """Return the first finding's sentence, and its remedy with the number of other findings."""
     first, more = findings[0], len(findings) - 1
     return first.sentence, f"{first.remedy} ({more} more.)" if more else first.remedy

@@ -9,7 +9,7 @@ from campus5g.inventory import Inventory
 
 @dataclass(frozen=True)
 class Fit:
-    """One lab on one kit: the capture points and the UEs that it asks for and the kit has not."""
+    """One lab on one kit: the capture points and UEs that it needs and the kit lacks."""
 
     lab: Module
     lacking_points: tuple[str, ...]

@@ -41,7 +41,7 @@ def grade_findings(notebook: NotebookNode, manifest: ModuleManifest) -> Iterator
             )
         elif grade_id in cells and grade_id not in items:
             yield Finding(
-                f"It bears points, but {grade_id} is no item of the manifest.",
+                f"It bears points, but {grade_id} is not an item of the manifest.",
                 "Add the item, or take the points away.",
                 number,
                 cell.get("id"),
@@ -57,7 +57,7 @@ def grade_findings(notebook: NotebookNode, manifest: ModuleManifest) -> Iterator
     for name, wrong in manifest.wrong.items():
         for grade_id in wrong.cells.keys() - answer_cells(notebook).keys():
             yield Finding(
-                f"Wrong solution {name} replaces {grade_id}, which is no answer cell.",
+                f"Wrong solution {name} replaces {grade_id}, which is not an answer cell.",
                 "Use the grade id of the answer's cell, not that of its tests.",
             )
 

@@ -29,7 +29,7 @@ def languages_of(cell: NotebookNode) -> list[Language]:
 
 
 def language_findings(notebook: NotebookNode) -> list[Finding]:
-    """Return what is wrong with a notebook's languages; nothing if it is sound.
+    """Return what is wrong with a notebook's languages; empty if it is sound.
 
     Language-tagged cells must be Markdown, filled, without nbgrader data, in pairs with
     French first; bilingual comments likewise; exactly one code cell is tagged
@@ -47,7 +47,7 @@ def keep_language(notebook: NotebookNode, language: Language) -> NotebookNode:
     """Return a copy of a bilingual notebook with one of its languages.
 
     The language tags are gone, ``set_language`` is called with the kept language, and the
-    notebook's metadata says ``campus5g: {language: ...}``.
+    notebook's metadata has ``campus5g: {language: ...}``.
 
     Raises:
         LanguageError: the notebook's languages are not sound (`language_findings`).

@@ -34,18 +34,18 @@ _MODULES = re.compile(
 
 
 class NewModuleError(CampusError):
-    """A name that nothing new can have."""
+    """A name that can't be used."""
 
 
 def new_module(name: str, courses: Path) -> Path:
-    """Make a module at the end of a course; return its folder.
+    """Create a module at the end of a course; return its folder.
 
     Args:
         name: course and module, as ``essentials/antennas``.
         courses: the folder of courses.
 
     Raises:
-        NewModuleError: the name is no such name, the course is not there, the module is.
+        NewModuleError: the name is not allowed, the course does not exist, or the module does.
         ManifestError: the course's manifest can't be read.
     """
     course, slash, module = name.partition("/")
@@ -57,8 +57,8 @@ def new_module(name: str, courses: Path) -> Path:
     file = courses / _slug(course) / COURSE_FILE
     if not file.exists():
         raise NewModuleError(
-            f"There is no course {course} in {courses}.",
-            f"Make it first: campus5g new course {course}",
+            f"The course {course} does not exist in {courses}.",
+            f"Create it first: campus5g new course {course}",
         )
     folder = _free(file.parent / _slug(module))
     load_manifest(file, CourseManifest)
@@ -69,10 +69,10 @@ def new_module(name: str, courses: Path) -> Path:
 
 
 def new_lab(name: str, labs: Path) -> Path:
-    """Make a lab; return its folder.
+    """Create a lab; return its folder.
 
     Raises:
-        NewModuleError: the name is none, or taken.
+        NewModuleError: the name is not allowed, or taken.
     """
     folder = _free(labs / _slug(name))
     _fill(folder, "lab", {"LAB_ID": name, "TITLE": _title(name)})
@@ -80,10 +80,10 @@ def new_lab(name: str, labs: Path) -> Path:
 
 
 def new_course(name: str, courses: Path) -> Path:
-    """Make a course with a first module, and a glossary where there is none; return its folder.
+    """Create a course with a first module, and a glossary if missing; return its folder.
 
     Raises:
-        NewModuleError: the name is none, or taken.
+        NewModuleError: the name is not allowed, or taken.
     """
     folder = _free(courses / _slug(name))
     _fill(
@@ -114,13 +114,13 @@ def _slug(name: str) -> str:
     except ValidationError as error:
         raise NewModuleError(
             f"{name or 'Nothing'} can't be the name of a folder that is taught.",
-            "Use small letters, digits and hyphens, a letter first: port-watch.",
+            "Use lower-case letters, digits and hyphens, starting with a letter: port-watch.",
         ) from error
 
 
 def _free(folder: Path) -> Path:
     if folder.exists():
-        raise NewModuleError(f"There is {folder} already.", "Choose another name.")
+        raise NewModuleError(f"{folder} already exists.", "Choose another name.")
     return folder
 
 

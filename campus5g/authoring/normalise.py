@@ -62,7 +62,7 @@ def normalised_text(path: Path) -> str:
     """Return what a notebook's file should hold.
 
     Raises:
-        NotebookError: the file is no notebook.
+        NotebookError: the file is not a notebook.
     """
     return notebook_text(normalise(read_notebook(path)))
 
@@ -71,7 +71,7 @@ def normalise_file(path: Path) -> bool:
     """Bring a notebook's file into normal form; return whether it changed.
 
     Raises:
-        NotebookError: the file is no notebook.
+        NotebookError: the file is not a notebook.
     """
     text = normalised_text(path)
     if path.read_text(encoding="utf-8") == text:

@@ -8,14 +8,14 @@ from campus5g.errors import CampusError
 
 
 class NotebookError(CampusError):
-    """A file that is no notebook."""
+    """A file that is not a notebook."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook of format 4 as it is, without adding or renewing anything.
 
     Raises:
-        NotebookError: the file can't be read or is no notebook of format 4.
+        NotebookError: the file can't be read or is not a notebook of format 4.
     """
     try:
         notebook: NotebookNode = v4.reads(path.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
@@ -26,7 +26,7 @@ def read_notebook(path: Path) -> NotebookNode:
         ) from error
     except (ValueError, AttributeError, TypeError) as error:
         raise NotebookError(
-            f"{path}: this is no notebook.", "Save it from JupyterLab again."
+            f"{path}: this is not a notebook.", "Save it from JupyterLab again."
         ) from error
     if major != 4:
         raise NotebookError(

@@ -13,7 +13,7 @@ from campus5g.courseware.page.manifest import Neighbour, PageManifest
 def page_manifest(module: Module, cohort: Sequence[Module]) -> PageManifest:
     """Return what a module's page shows to a cohort that learns these modules in this order.
 
-    Nothing of how the module is graded is in it.
+    It does not contain how the module is graded.
 
     Raises:
         ManifestError: the glossary is not sound.

@@ -11,9 +11,9 @@ from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from campus5g.courseware.whole_file import replace, turn
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.whole_file import replace, turn
 
 
 class AnswersError(CampusError):

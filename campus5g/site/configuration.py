@@ -1,8 +1,8 @@
 """The settings of the Hub, of people's servers and of nbgrader.
 
 `jupyter_config.py` calls `configure` in every Jupyter program; which sections
-matter is told by the environment that `start` and the Hub give to each. An
-author who runs ``jupyter lab`` or ``nbgrader`` by hand has none of it and gets
+apply depends on the environment that `start` and the Hub give to each. An
+author who runs ``jupyter lab`` or ``nbgrader`` by hand has no such environment and gets
 stock Jupyter with the site's exchange.
 """
 
@@ -35,7 +35,7 @@ from campus5g.site.words import ZONE
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-# Goes before the folders that Jupyter's programs look for their own data in.
+# Searched before the folders of Jupyter's own data.
 JUPYTER_DATA = Path(__file__).parent / "servers" / "jupyter"
 
 PORTAL = "portal"
@@ -45,16 +45,16 @@ LONGEST_REQUEST_S = 1800
 
 CLOCKS_DIFFER_S = 30
 
-# A loaded machine takes its time; whoever supervises the site gives up first.
+# A loaded machine takes its time; the site's supervisor gives up first.
 READY_WITHIN_S = 120
 
-# Sixty servers that are opened at the same time on two processors wait for each other.
+# Sixty servers that start at the same time on two processors are slow.
 STARTED_WITHIN_S = 300
 STOPPED_WITHIN_S = 60
 
-# One heap for all threads of a server or kernel, and back to the system what is freed (mallopt(3)):
-# without them a kernel that has read captures keeps 30 MiB of nothing. A class's kernels have no
-# processors to spare for a matrix each.
+# One heap for all threads of a server or kernel, and freed memory goes back to the system
+# (mallopt(3)): otherwise a kernel that has read captures keeps 30 MiB of free memory. A class's
+# kernels share few processors: one thread each for matrices.
 _FRUGAL = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_TRIM_THRESHOLD_": str(128 << 10),
@@ -66,7 +66,7 @@ _LONGEST_SOCKET_PATH_BYTES = 107
 
 
 def configure(c: Any) -> None:
-    """Fill the configuration object of whichever Jupyter program asks."""
+    """Fill the configuration object of the Jupyter program that runs."""
     folders = SiteFolders(data_folder())
     # Kernels that other programs start talk over TCP on the loopback address: encrypted.
     c.KernelManager.transport_encryption = "auto"
@@ -112,11 +112,11 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
         "t": translator_for,
     }
 
-    # A trainer has a server a cohort, named after it.
+    # A trainer has one server per cohort, named after it.
     c.JupyterHub.allow_named_servers = True
     c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
     c.Spawner.http_timeout = c.Spawner.start_timeout = STARTED_WITHIN_S
-    # Who closes their space is told that it is closed, not that it soon will be.
+    # A person who closes their workspace reads that it is closed, not that it is closing.
     c.JupyterHub.tornado_settings = {"slow_stop_timeout": STOPPED_WITHIN_S}
 
     database = Database.of_site(folders.records)
@@ -125,13 +125,13 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     def account_of(spawner: Any) -> Account:
         account = accounts.find(spawner.user.name)
         if account is None:
-            raise PermissionError(f"{spawner.user.name} has no account any more.")
+            raise PermissionError(f"{spawner.user.name} no longer has an account.")
         return account
 
     def cohort_of(spawner: Any) -> str:
         return cohort_of_server(database, spawner.user.name, spawner.name)
 
-    # Accounts are made at any time, and change their language.
+    # Accounts may be created, and change their language, at any time.
     if surroundings.in_classroom():
         from campus5g.site.classroom.hub import configure_classroom
 
@@ -158,7 +158,7 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
         surroundings.ROLE: lambda spawner: account_of(spawner).lab_role,
         surroundings.LANGUAGE: lambda spawner: account_of(spawner).language,
         "AUTOGRADER_LANGUAGE": lambda spawner: account_of(spawner).language,
-        # Result sheets and files tell the time that the portal tells.
+        # Result sheets and files show times in the portal's time zone.
         "TZ": ZONE.key,
         **_FRUGAL,
     }
@@ -169,7 +169,7 @@ def configure_sign_in_from_platform(c: Any, folders: SiteFolders) -> None:
     if load_lti_settings(folders.lti_settings) is None:
         return
     c.JupyterHub.authenticator_class = "campus5g.site.lti.authenticator.LtiAuthenticator"
-    # Two machines' clocks differ.
+    # Allows for two machines' clocks to differ.
     c.LTI13LaunchValidator.time_leeway = CLOCKS_DIFFER_S
 
 
@@ -198,11 +198,11 @@ def configure_portal(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     c.JupyterHub.load_roles = [
         {
             "name": "portal",
-            # To open, for a person, the server in which their module lies.
+            # To open the server that holds a person's module.
             "scopes": ["servers", "access:servers", "read:users:activity", "read:servers"],
             "services": [PORTAL],
         },
-        # Everybody may go to the portal; it knows itself who may see what.
+        # Everyone may go to the portal, which checks access itself.
         {"name": "user", "scopes": ["self", f"access:services!service={PORTAL}"]},
     ]
 
@@ -210,7 +210,7 @@ def configure_portal(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
 def configure_own_pool(c: Any, folders: SiteFolders) -> dict[str, str]:
     """Have the Hub run a pool of kits; return the variables by which kernels find it.
 
-    A kit of which nothing is shared has five times the memory.
+    A kit outside the pool takes five times the memory.
     """
     if len(os.fsencode(folders.pool)) > _LONGEST_SOCKET_PATH_BYTES:
         return {}
@@ -241,7 +241,7 @@ def configure_server(c: Any, folders: SiteFolders, role: LabRole, language: Lang
     c.ServerApp.allow_root = os.geteuid() == 0
     cohort = os.environ.get(surroundings.COHORT, "")
     if role == "trainer" and cohort:
-        # The server of one cohort, to look into its files; the Hub started it for who teaches it.
+        # The server of one cohort, for its trainer to look into its files.
         c.ServerApp.root_dir = str(folders.cohorts / cohort)
         c.ServerApp.default_url = "/lab"
     else:
@@ -257,7 +257,7 @@ def configure_server(c: Any, folders: SiteFolders, role: LabRole, language: Lang
 
 
 def configure_nbgrader(c: Any, folders: SiteFolders) -> None:
-    """Set up the exchange, and who one is in it."""
+    """Set up the exchange, and the person's name in it."""
     use_exchange(c, folders.exchange, folders.homes)
     c.Exchange.path_includes_course = True
     c.ExchangeFactory.submit = SUBMIT

@@ -1,4 +1,4 @@
-"""Is this machine fit to run the campus? One finding a part, with the remedy."""
+"""Whether this machine can run the campus: one finding per part, with the remedy."""
 
 import contextlib
 import ctypes
@@ -33,7 +33,7 @@ PDF_LIBRARIES = {
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found about one part of the machine."""
+    """The state of one part of the machine."""
 
     subject: str
     level: Level
@@ -91,7 +91,7 @@ def _locked(lock_file: Path) -> list[Requirement]:
 
 
 def _differing_packages(wanted: Iterable[Requirement]) -> Iterator[str]:
-    """Yield what is wanted at one version and installed at another, or not at all."""
+    """Yield the wanted packages that are installed in another version, or not at all."""
     for each in wanted:
         if each.marker is not None and not each.marker.evaluate({"extra": ""}):
             continue

@@ -14,7 +14,7 @@ class SiteFolders:
 
     @property
     def portal(self) -> Path:
-        """What only the portal's OS user may see, where it has one: in a classroom server."""
+        """Private files of the portal's OS user, in a classroom server."""
         return self.data / "portal"
 
     @property
@@ -24,22 +24,22 @@ class SiteFolders:
 
     @property
     def classroom_settings(self) -> Path:
-        """What an administrator says of a classroom server."""
+        """An administrator's settings of a classroom server."""
         return self.data / "classroom.yaml"
 
     @property
     def lti_settings(self) -> Path:
-        """Which learning platform may send people, where one may."""
+        """Settings of the sign-in from a learning platform."""
         return self.data / "lti.yaml"
 
     @property
     def pool(self) -> Path:
-        """Where everybody's kernels order kits."""
+        """The pool's socket, where kernels order kits."""
         return self.data / "pool" / "pool.sock"
 
     @property
     def os_user_numbers(self) -> Path:
-        """Which user number each account of a classroom server ever got."""
+        """The user number that each account of a classroom server ever got."""
         return self.data / "os-users.json"
 
     @property
@@ -49,17 +49,17 @@ class SiteFolders:
 
     @property
     def homes(self) -> Path:
-        """One folder a person: notebooks and Jupyter settings."""
+        """One folder per person: notebooks and Jupyter settings."""
         return self.data / "homes"
 
     @property
     def cohorts(self) -> Path:
-        """One nbgrader course a cohort."""
+        """One nbgrader course per cohort."""
         return self.data / "cohorts"
 
     @property
     def exchange(self) -> Path:
-        """Where nbgrader hands assignments, submissions and feedback over."""
+        """Nbgrader's exchange: assignments, submissions and feedback."""
         return self.data / "exchange"
 
     @property
@@ -69,12 +69,12 @@ class SiteFolders:
 
     @property
     def metrics_token(self) -> Path:
-        """What a program must bear that reads the metrics; without it there are none."""
+        """The token for reading the metrics; without it they are off."""
         return self.data / "metrics-token"
 
     @property
     def cookie_secret(self) -> Path:
-        """Signs the cookies; kept so that a restart signs nobody out."""
+        """Signs the cookies; kept so that people stay signed in after a restart."""
         return self.data / "cookie-secret"
 
     @property
@@ -84,7 +84,7 @@ class SiteFolders:
 
     @property
     def log(self) -> Path:
-        """What the Hub, the proxy and the servers say."""
+        """The log of the Hub, the proxy and the servers."""
         return self.data / "site.log"
 
     @property
@@ -99,12 +99,12 @@ class SiteFolders:
 
     @property
     def work(self) -> Path:
-        """Locks of the long steps that run behind, each held by the process that does it."""
+        """Locks of background steps, each held by the process that runs it."""
         return self.data / "work"
 
     @property
     def progress(self) -> Path:
-        """What learners saw, tried and answered: one file a learner."""
+        """What learners saw, tried and answered: one file per learner."""
         return self.data / "progress"
 
     def lab_settings(self, language: Language) -> Path:

@@ -1,4 +1,4 @@
-"""Documents on paper: PDFs by WeasyPrint from a template and the house's tokens."""
+"""Documents on paper: PDFs by WeasyPrint from a template and the tokens of Campus 5G."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from campus5g.language import Language, translator
 from campus5g.look import TOKENS_FILE
 from campus5g.site.words import in_language
 
-# The brand that every page of the site bears.
+# The brand on every page of the site.
 _SHARED = Path(__file__).parent / "templates"
 
 
@@ -34,12 +34,12 @@ def laid_out(text: str, style: Path) -> Any:
 
     Args:
         text: HTML that loads nothing.
-        style: the document's stylesheet, on top of the house's tokens.
+        style: the document's stylesheet, on top of the tokens of Campus 5G.
     """
-    # Half a second to import, and of no use to most processes of a site.
+    # Half a second to import, and not needed by most processes of a site.
     from weasyprint import CSS, HTML
 
-    return HTML(string=text, url_fetcher=_nothing_from_elsewhere).render(
+    return HTML(string=text, url_fetcher=_refuse_resources).render(
         stylesheets=[CSS(TOKENS_FILE), CSS(style)]
     )
 
@@ -50,7 +50,7 @@ def pdf_of(document: Any) -> bytes:
     return result
 
 
-def _nothing_from_elsewhere(url: str, *_: object, **__: object) -> Any:
+def _refuse_resources(url: str, *_: object, **__: object) -> Any:
     raise ValueError(f"A document loads nothing: {url}")
 
 

@@ -1,4 +1,4 @@
-"""What an administrator may set: typed here with its defaults, kept in the database where changed.
+"""The settings of a site: types and defaults here, changed values in the database.
 
 Each section is one row of `campus5g.site.records.trail.Setting`. A section is replaced as a whole:
 ``keep(records, settings.model_copy(update={"provider": provider}))``.
@@ -20,14 +20,14 @@ Paragraph = Annotated[str, Field(max_length=2000)]
 
 
 class _Section(BaseModel):
-    # A key that an older version knew is dropped in silence: it means nothing any more.
+    # A key of an older version is dropped silently: it no longer means anything.
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Access(_Section):
-    """Who may come in by themselves.
+    """Who can create their own account.
 
-    ``closed``: nobody; ``invitation``: whoever has a link to a cohort; ``open``: everybody, who
+    ``closed``: nobody; ``invitation``: anyone with a link to a cohort; ``open``: everybody, who
     then enrols in the cohorts that are open to all.
     """
 
@@ -43,36 +43,36 @@ class Provider(_Section):
     declaration_number: Line = ""
     """*Numéro de déclaration d’activité*, with the prefect it was given by."""
     stamp: Paragraph = ""
-    """Text that stands where the stamp does."""
+    """Text in place of the stamp."""
     signatory: Line = ""
     contact: Line = ""
-    """How learners reach whoever helps them: a telephone number, an address."""
+    """How learners get help: a telephone number, an address."""
 
 
 class Place(_Section):
-    """Where the site is on the network, as documents write it."""
+    """The site's address, as documents show it."""
 
     address: Annotated[str, Field(max_length=200, pattern=r"^(https?://[^\s/]+/?)?$")] = ""
-    """``https://campus.example/``; empty: as whoever asks has typed it."""
+    """``https://campus.example/``; empty: the address in the browser of the person who asks."""
 
 
 class Retention(_Section):
-    """For how many years what is kept after the end of a training."""
+    """Retention periods after the end of a training."""
 
     certificate_years: Years = 3
     proof_years: Years = 6
-    """Evaluations, attendance, activity: what proves that the training took place."""
+    """Years for grades, attendance and activity: the evidence of the training."""
     idle_account_months: Annotated[int, Field(ge=1, le=600)] = 36
-    """After so long without a sign-in an account of a self-learner is proposed for erasure."""
+    """Months without a sign-in after which a self-learner's account is due for erasure."""
 
 
 class Wording(_Section):
-    """The texts of a session that are not in the code's own words."""
+    """Texts on documents that the provider can change."""
 
     nature_of_action: Text = Text(fr="Action de formation", en="Training action")
     certificate: Text = Text(
         fr="atteste que la personne nommée ci-dessous a suivi la formation suivante.",
-        en="certifies that the person named below has taken part in the following training.",
+        en="certifies that the person named below has attended the following training.",
     )
     attestation: Text = Text(
         fr="Résultats de l’évaluation des acquis, objectif par objectif.",
@@ -80,16 +80,16 @@ class Wording(_Section):
     )
     assistance: Text = Text(
         fr="Une question ? Posez-la depuis le module : un formateur y répond.",
-        en="A question? Ask it from the module: a trainer answers.",
+        en="Any questions? Ask from the module, and a trainer will answer.",
     )
 
 
 class Booking(_Section):
-    """How kits are lent."""
+    """Limits of bookings."""
 
     longest_minutes: Annotated[int, Field(ge=15, le=720)] = 120
     at_once: Annotated[int, Field(ge=1, le=20)] = 2
-    """Bookings to come that a person may have."""
+    """Upcoming bookings that a person may have."""
     days_ahead: Annotated[int, Field(ge=1, le=90)] = 14
 
 
@@ -108,7 +108,7 @@ def settings(records: Session) -> Settings:
     """Return the settings in force.
 
     Raises:
-        pydantic.ValidationError: the database holds an impossible value.
+        pydantic.ValidationError: the database holds a value that is not allowed.
     """
     kept = {
         row.key: row.value
@@ -118,7 +118,7 @@ def settings(records: Session) -> Settings:
 
 
 def keep(records: Session, changed: Settings) -> None:
-    """Keep these settings: the sections that differ from the defaults of the code."""
+    """Save the sections that differ from the defaults."""
     defaults = Settings()
     for name in Settings.model_fields:
         section: _Section = getattr(changed, name)

@@ -1,13 +1,13 @@
-"""What the site's programs tell each other: the environment from `start` down to each kernel."""
+"""The environment that the site's programs pass on, from `start` down to each kernel."""
 
 import os
 from dataclasses import dataclass
 from typing import Literal
 
 LabRole = Literal["trainer", "learner"]
-"""Whose JupyterLab it is. An administrator's is a trainer's."""
+"""The role of a JupyterLab's owner; an administrator's has a trainer's tools."""
 
-# On every process of one run: how the next start finds what a killed one left behind.
+# Marks every process of a run, so that the next start finds those of a killed run.
 RUN = "CAMPUS5G_RUN"
 ROLE = "CAMPUS5G_ROLE"
 PORT = "CAMPUS5G_PORT"
@@ -54,12 +54,12 @@ class HubPorts:
 
 
 def in_classroom() -> bool:
-    """Tell whether this process is part of a classroom server: each person has an OS user."""
+    """Return whether this process is part of a classroom server: each person has an OS user."""
     return os.environ.get(CLASSROOM) == "1"
 
 
 def role() -> LabRole | None:
-    """Return whose server this process is; None for an author who runs Jupyter by hand."""
+    """Return the owner of this server; None for an author who runs Jupyter by hand."""
     for known in ("trainer", "learner"):
         if os.environ.get(ROLE) == known:
             return known

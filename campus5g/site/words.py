@@ -34,7 +34,7 @@ class Words:
         return _NO_BREAK.join((number, month, str(value.year)))
 
     def period(self, first: datetime.date | None, last: datetime.date | None) -> str:
-        """Return when something takes place, as far as is known: du 2 mars 2026 au 6 mars 2026."""
+        """Return a period, as far as it is known: du 2 mars 2026 au 6 mars 2026."""
         t = translator(self.language)
         if first is None:
             return f"{t(fr='jusqu’au', en='until')} {self.day(last)}" if last else ""
@@ -63,7 +63,7 @@ class Words:
         return f"{name}{_NO_BREAK}{value.day}"
 
     def minutes(self, value: int) -> str:
-        """Return how long something takes."""
+        """Return a duration."""
         hours, minutes = divmod(value, 60)
         if hours == 0:
             return f"{minutes}{_NO_BREAK}min"

@@ -120,11 +120,18 @@ def test_the_house_s_own_catalogue_is_sound() -> None:
     assert len({module.id for module in catalogue()}) == len(catalogue())
 
 
-def test_an_unknown_module_is_refused_with_the_nearest_name(lab: Module) -> None:
+@pytest.mark.parametrize(
+    ("language", "remedy"), [("fr", "Vouliez-vous dire tiny ?"), ("en", "Did you mean tiny?")]
+)
+def test_an_unknown_module_is_refused_with_the_nearest_name(
+    monkeypatch: pytest.MonkeyPatch, lab: Module, language: str, remedy: str
+) -> None:
+    monkeypatch.setenv("CAMPUS5G_LANGUAGE", language)
+
     with pytest.raises(ManifestError) as refused:
         find_module("tinny", [lab])
 
-    assert refused.value.remedy == "Did you mean tiny?"
+    assert refused.value.remedy == remedy
 
 
 @pytest.mark.parametrize(("language", "remedy"), [("fr", "orthographe"), ("en", "spelling")])

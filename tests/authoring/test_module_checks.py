@@ -35,7 +35,7 @@ def test_a_cell_with_points_that_is_no_item_is_found(tmp_path: Path) -> None:
         new_code_cell("pass", metadata=nbgrader("extra", grade=True, locked=True, points=1))
     )
 
-    assert "extra is no item of the manifest" in problems(tmp_path, notebook)
+    assert "extra is not an item of the manifest" in problems(tmp_path, notebook)
 
 
 def test_an_item_without_a_cell_is_found(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_wrong_solution_that_replaces_no_answer_is_found(tmp_path: Path) -> No
 
     [finding] = findings(write_lab(tmp_path / "labs", manifest=manifest))
 
-    assert "replaces total, which is no answer cell" in finding.problem
+    assert "replaces total, which is not an answer cell" in finding.problem
 
 
 def test_a_notebook_that_is_not_normalised_is_found_but_can_be_taught(lab: Module) -> None:

@@ -58,19 +58,21 @@ def test_a_new_module_is_called_by_its_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("antennas", "does not say which course"),
-        ("quay/antennas", "There is no course quay"),
+        ("quay/antennas", "The course quay does not exist"),
         ("harbour/Antennas", "can't be the name"),
         ("harbour/../x", "can't be the name"),
         ("harbour/first-module", "already"),
     ],
 )
-def test_a_name_that_nothing_new_can_have_is_refused(tmp_path: Path, name: str, told: str) -> None:
+def test_a_name_that_nothing_new_can_have_is_refused(
+    tmp_path: Path, name: str, message: str
+) -> None:
     new_course("harbour", tmp_path)
 
-    with pytest.raises(NewModuleError, match=told):
+    with pytest.raises(NewModuleError, match=message):
         new_module(name, tmp_path)
 
 

@@ -122,7 +122,7 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.ipynb"
     path.write_text(text, encoding="utf-8")
 
-    with pytest.raises(NotebookError, match=r"a\.ipynb: this is no notebook"):
+    with pytest.raises(NotebookError, match=r"a\.ipynb: this is not a notebook"):
         normalised_text(path)
 
 

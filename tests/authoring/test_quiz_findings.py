@@ -77,7 +77,7 @@ def without_tunnel_s_answer(raw: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda raw: raw.update(id="first-steps"), "Call it harbour-first-steps"),
         (without_tunnel_s_answer, "f-tunnel of the final has no answer"),
@@ -85,18 +85,18 @@ def without_tunnel_s_answer(raw: Any) -> None:
     ],
 )
 def test_what_can_t_be_graded_is_not_handed_out(
-    draft: Draft, change: Callable[[Any], None], told: str
+    draft: Draft, change: Callable[[Any], None], message: str
 ) -> None:
     draft.change_quiz(change)
 
     with pytest.raises(UnsoundModuleError) as refused:
         require_teachable(draft.module)
 
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda raw: raw["final"].update(draw=5), "Write 3 more"),
         (
@@ -108,7 +108,7 @@ def test_what_can_t_be_graded_is_not_handed_out(
         ),
         (
             lambda raw: item(raw, "f-sum").update(objectives=["sums"]),
-            "f-sum tests sums, which is no",
+            "f-sum tests sums, which the module does not have",
         ),
         (lambda raw: item(raw, "f-sum").pop("feedback"), "f-sum has no feedback for right, low"),
         (
@@ -122,16 +122,16 @@ def test_what_can_t_be_graded_is_not_handed_out(
     ],
 )
 def test_what_teaches_too_little_is_found(
-    draft: Draft, change: Callable[[Any], None], told: str
+    draft: Draft, change: Callable[[Any], None], message: str
 ) -> None:
     draft.change_quiz(change)
 
-    assert [told in problem for problem in draft.problems] == [True]
+    assert [message in problem for problem in draft.problems] == [True]
     require_teachable(draft.module)
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda nb: nb.cells.remove(score_cell(nb)), "No graded cell calls quiz.score()"),
         (lambda nb: nb.cells.remove(cell(nb, "quiz.final()")), "No cell shows the final"),
@@ -150,11 +150,11 @@ def test_what_teaches_too_little_is_found(
     ],
 )
 def test_a_notebook_that_does_not_fit_its_quiz_is_found(
-    draft: Draft, change: Callable[[NotebookNode], None], told: str
+    draft: Draft, change: Callable[[NotebookNode], None], message: str
 ) -> None:
     draft.change_notebook(change)
 
-    assert any(told in problem for problem in draft.problems)
+    assert any(message in problem for problem in draft.problems)
 
 
 def test_a_file_that_is_handed_out_must_not_tell_the_final_s_answers(draft: Draft) -> None:

@@ -37,7 +37,7 @@ def test_a_learner_in_english_reads_no_word_of_french(
     page = visitors.page(locale="en-GB", width=1280)
     page.goto(link)
     assert_english(page)
-    page.get_by_role("link", name="Make an account").click()
+    page.get_by_role("link", name="Create an account").click()
     assert_english(page)
     fill_in(page, LEARNER, "en")
     assert_english(page)

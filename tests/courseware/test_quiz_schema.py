@@ -109,7 +109,7 @@ def test_questions_of_a_final_that_is_not_described_are_refused(tmp_path: Path, 
 
 
 def test_a_missing_quiz_is_told_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(QuizError, match=r"(pas de fichier|There is no file) .*quiz\.yaml"):
+    with pytest.raises(QuizError, match=r"(Le fichier|The file) .*quiz\.yaml"):
         load_quiz(tmp_path)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from campus5g.manifest import load_manifest
 from campus5g.places import HOUSE
+from campus5g.wording import WORDS_FILE, Groups
 
 SITE = HOUSE / "campus5g" / "site"
 
@@ -23,7 +25,7 @@ class FrenchText:
 
 
 def french_texts() -> Iterator[FrenchText]:
-    """Yield what is given as ``fr=`` in programs and templates, and whole pages in French."""
+    """Yield what is given as ``fr=``, the texts of ``words.yaml``, and pages in French."""
     for file in sorted(SITE.rglob("*.py")):
         yield from _of_program(file)
     for file in sorted(SITE.rglob("*.html")):
@@ -31,6 +33,10 @@ def french_texts() -> Iterator[FrenchText]:
         for found in _IN_TEMPLATE.finditer(source):
             text = next(filter(None, found.groups()), "")
             yield FrenchText(file, source.count("\n", 0, found.start()) + 1, text)
+    for file in sorted(SITE.rglob(WORDS_FILE)):
+        source = file.read_text(encoding="utf-8")
+        for _, _, text in load_manifest(file, Groups).texts():
+            yield FrenchText(file, source.count("\n", 0, source.find(text.fr)) + 1, text.fr)
     for file in sorted(SITE.rglob("*.fr.md")):
         for line, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             yield FrenchText(file, line, text)

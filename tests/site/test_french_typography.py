@@ -34,7 +34,7 @@ def test_apostrophes_are_those_of_print() -> None:
     assert where(TYPEWRITERS_APOSTROPHE.search) == []
 
 
-@pytest.mark.parametrize("kind", [".py", ".html", ".md"])
+@pytest.mark.parametrize("kind", [".py", ".html", ".md", ".yaml"])
 def test_all_kinds_of_sources_are_read(kind: str) -> None:
     read: list[FrenchText] = [each for each in french_texts() if each.file.suffix == kind]
 

@@ -17,7 +17,7 @@ from campus5g.courseware.lab.hints import HINTS_FILE
 from campus5g.courseware.page.manifest import MANIFEST_FILE
 from campus5g.courseware.quiz.model import QUIZ_FILE
 from campus5g.kit.connecting import FRESH_KIT_FOR
-from campus5g.language import Language
+from campus5g.language import Language, t
 from campus5g.manifest import ManifestError, Part, Slug, Words, impossible, load_manifest
 
 COHORT_FILE = "cohort.yaml"
@@ -66,8 +66,11 @@ class Cohort(Part):
     def _ends_after_it_starts(self) -> Self:
         if self.starts and self.ends and self.ends < self.starts:
             raise impossible(
-                f"The cohort ends on {self.ends} before it starts on {self.starts}.",
-                "Correct one of the dates.",
+                t(
+                    fr=f"Le groupe se termine le {self.ends}, avant son début le {self.starts}.",
+                    en=f"The cohort ends on {self.ends}, before it starts on {self.starts}.",
+                ),
+                t(fr="Corrigez l’une des deux dates.", en="Correct one of the dates."),
             )
         return self
 
@@ -76,15 +79,20 @@ def load_cohort(folder: Path) -> Cohort:
     """Read the cohort that a folder was built for.
 
     Raises:
-        ManifestError: the folder has no cohort, or an impossible one.
+        ManifestError: the folder has no cohort, or one that contradicts itself.
     """
     return load_manifest(
-        folder / COHORT_FILE, Cohort, if_unreadable="Build the cohort in this folder first."
+        folder / COHORT_FILE,
+        Cohort,
+        if_unreadable=t(
+            fr="Construisez d’abord le groupe dans ce dossier.",
+            en="Build the cohort in this folder first.",
+        ),
     )
 
 
 def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None) -> None:
-    """Make or update the nbgrader course of a cohort.
+    """Create or update the nbgrader course of a cohort.
 
     Writes ``cohort.yaml``, ``nbgrader_config.py`` and ``source/<module>/``: the bilingual
     notebook, the Python modules and ``hints.yaml`` beside it, ``data/``, ``images/``, what an
@@ -94,7 +102,7 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
 
     Args:
         cohort: the cohort; another one under the same id replaces it.
-        folder: the course's folder, made if there is none.
+        folder: the course's folder; created if missing.
         modules: where the cohort's modules are looked up; the catalogue if not given.
 
     Raises:
@@ -106,8 +114,14 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
 
     if (folder / COHORT_FILE).exists() and load_cohort(folder).id != cohort.id:
         raise ManifestError(
-            f"{folder} is the folder of cohort {load_cohort(folder).id}.",
-            f"Choose another folder for {cohort.id}.",
+            t(
+                fr=f"{folder} est le dossier du groupe {load_cohort(folder).id}.",
+                en=f"{folder} is the folder of cohort {load_cohort(folder).id}.",
+            ),
+            t(
+                fr=f"Choisissez un autre dossier pour {cohort.id}.",
+                en=f"Choose another folder for {cohort.id}.",
+            ),
         )
     known = catalogue() if modules is None else list(modules)
     chosen = [find_module(name, known) for name in cohort.modules]
@@ -135,14 +149,20 @@ def release(folder: Path, module: str, exchange: Path | None = None) -> Path:
         exchange: nbgrader's exchange; ``exchange`` in the site's data folder if not given.
 
     Raises:
-        ManifestError: the folder has no cohort, or the cohort no such module.
+        ManifestError: the folder has no cohort, or the cohort does not have this module.
         GradingError: nbgrader refused.
     """
     cohort = load_cohort(folder)
     if module not in cohort.modules:
         raise ManifestError(
-            f"Cohort {cohort.id} has no module {module}.",
-            f"Release one of: {', '.join(cohort.modules)}.",
+            t(
+                fr=f"Le groupe {cohort.id} n’a pas de module {module}.",
+                en=f"Cohort {cohort.id} has no module {module}.",
+            ),
+            t(
+                fr=f"Ouvrez l’un de ceux-ci : {', '.join(cohort.modules)}.",
+                en=f"Release one of: {', '.join(cohort.modules)}.",
+            ),
         )
     shared = exchange or places.data_folder() / "exchange"
     course = NbGraderCourse(folder, shared)
@@ -154,7 +174,7 @@ def release(folder: Path, module: str, exchange: Path | None = None) -> Path:
 
 
 def fresh_kits(modules: Iterable[Module]) -> dict[str, str]:
-    """Return the variable by which a notebook knows that it may be graded on a kit of its own."""
+    """Return the variable that names the notebooks graded on a kit of their own."""
     needs = {module.id: module.manifest.kit for module in modules}
     fresh = [name for name, kit in needs.items() if kit and kit.graded_on != "evidence"]
     return {FRESH_KIT_FOR: " ".join(fresh)}
@@ -209,7 +229,7 @@ def _mirror(files: dict[Path, bytes], target: Path) -> None:
 
 
 def _forget_unreleased(folder: Path, modules: list[str]) -> None:
-    """Drop the sources of modules that left the cohort before anybody got them."""
+    """Delete the sources of modules that left the cohort before they were released."""
     for source in (folder / "source").iterdir():
         if source.name not in modules and not (folder / "release" / source.name).exists():
             shutil.rmtree(source)

@@ -1,8 +1,8 @@
-"""Collecting what strangers hand in: nbgrader's own, that trusts nothing of a submission.
+"""Collects submissions as nbgrader does, without trusting their content.
 
-Whoever may write to the exchange can put anything there under anybody's name. A submission counts
+People who can write to the exchange can put anything there under any name. A submission counts
 when it belongs to the OS user whose home its learner's is, and only plain files that are theirs,
-too, are taken; one that can't be read is passed over, and the others are collected.
+too, are taken; one that can't be read is left out, and the others are collected.
 """
 
 import os
@@ -24,14 +24,14 @@ _LONG_AGO = datetime.min
 
 
 class WaryCollect(ExchangeCollect):  # type: ignore[misc]
-    """Collects submissions that are their learners' own, plain files only."""
+    """Collects plain files of submissions that belong to their learners."""
 
     homes = Unicode(
         "", help="Folder of the learners' homes; owners are not compared if empty."
     ).tag(config=True)
 
     def init_src(self) -> None:
-        """Find what is to be collected."""
+        """Find the submissions to collect."""
         super().init_src()
         self.src_records: list[dict[str, Any]] = [
             each for each in self.src_records if each["username"] != _NOBODYS
@@ -49,7 +49,7 @@ class WaryCollect(ExchangeCollect):  # type: ignore[misc]
         self.src_records = found
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy plain files of its owner; links, pipes and devices are left behind."""
+        """Copy plain files of its owner; links, pipes and devices are left out."""
         if self.get_size(src) > 1000 * self.coursedir.max_dir_size:
             raise RuntimeError("it is too large")
         ignored = ignore_patterns(
@@ -71,7 +71,7 @@ class WaryCollect(ExchangeCollect):  # type: ignore[misc]
         try:
             record: dict[str, Any] = super()._path_to_record(path)
         except (ExchangeError, ValueError, OverflowError, TypeError):
-            self.log.warning("%s is no name of a submission.", path)
+            self.log.warning("%s is not the name of a submission.", path)
             return nobodys
         if self.homes and not is_learners_own(Path(path), Path(self.homes), record["username"]):
             self.log.warning("%s was not handed in by %s.", path, record["username"])
@@ -80,7 +80,7 @@ class WaryCollect(ExchangeCollect):  # type: ignore[misc]
 
 
 def _copy_plain(source: Path, target: Path, ignored: Any) -> None:
-    """Copy what is not ignored; whoever changes the source meanwhile can't lead out of it."""
+    """Copy what is not ignored; links made in the source meanwhile are not followed."""
     owner = source.lstat().st_uid
     for folder, below, files, here in os.fwalk(source, onerror=_raise):
         out = ignored(folder, [*below, *files])
@@ -98,7 +98,7 @@ def _copy_file(name: str, folder: int, target: Path, owner: int) -> None:
     handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     with os.fdopen(handle, "rb") as file:
         found = os.fstat(handle)
-        # A file of somebody else's was given a second name here.
+        # A second link to another user's file.
         if stat.S_ISREG(found.st_mode) and found.st_uid == owner:
             with target.open("xb") as copy:
                 shutil.copyfileobj(file, copy)

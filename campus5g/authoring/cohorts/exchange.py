@@ -1,4 +1,4 @@
-"""How nbgrader's exchange is used here: who shares it, and what is believed of a submission."""
+"""How nbgrader's exchange is used here: who shares it, and whose submissions count."""
 
 import stat
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def is_shared(exchange: Path) -> bool:
-    """Tell whether an exchange is used by several OS users: its folder is set-group-ID then.
+    """Return whether an exchange is used by several OS users: its folder is set-group-ID then.
 
     That is nbgrader's own sign (``CourseDirectory.groupshared``): nobody but its owner writes to
     the folder itself.
@@ -18,7 +18,7 @@ def is_shared(exchange: Path) -> bool:
 
 
 def leave_to_owners(inbound: Path) -> None:
-    """Let nobody rename or remove what others have laid in, though all may lay in (sticky bit)."""
+    """Keep users from renaming or removing others' files in a shared folder (sticky bit)."""
     inbound.chmod(stat.S_IMODE(inbound.stat().st_mode) | stat.S_ISVTX)
 
 
@@ -35,12 +35,12 @@ def use_exchange(c: Any, exchange: Path, homes: Path | None) -> None:
         c.CourseDirectory.groupshared = True
     c.ExchangeFactory.collect = "campus5g.authoring.cohorts.collecting.WaryCollect"
     c.WaryCollect.homes = str(homes or "")
-    # An OS user is not called what the account is: `WaryCollect` compares owners instead.
+    # An OS user's name differs from the account's: `WaryCollect` compares owners instead.
     c.ExchangeCollect.check_owner = False
 
 
 def is_learners_own(submission: Path, homes: Path, learner: str) -> bool:
-    """Tell whether a submission belongs to the OS user whose home the learner's is."""
+    """Return whether a submission belongs to the OS user whose home the learner's is."""
     try:
         return submission.lstat().st_uid == (homes / learner).lstat().st_uid
     except OSError:

@@ -1,4 +1,4 @@
-"""Where a course's nbgrader gradebook is, and an empty one to begin with."""
+"""Where a course's nbgrader gradebook is, and how an empty one is created."""
 
 import contextlib
 import tempfile
@@ -13,19 +13,19 @@ def gradebook_file(course: Path) -> Path:
 
 
 def gradebook_address(file: Path) -> str:
-    """Return the database address by which whoever has another's write to wait for does so."""
+    """Return the database address of a gradebook; connections wait for another's write."""
     return f"sqlite:///{file}?timeout={_WAIT_S}"
 
 
 def make_gradebook(file: Path) -> None:
-    """Make a gradebook where there is none; whoever looks for it meanwhile finds none or all of it.
+    """Create a gradebook unless there is one; other processes see none or the whole of it.
 
     nbgrader does the same at first use, table by table: two processes that open a new gradebook at
-    the same time fail. It also runs ``alembic heads`` for the version of its tables, the second or
-    two of a new Python for each new course.
+    the same time fail. It also runs ``alembic heads`` for the version of its tables: a new Python,
+    a second or two for each course.
 
     Args:
-        file: the SQLite database; its folder is there.
+        file: the SQLite database; its folder exists.
     """
     import nbgrader
     from alembic.script import ScriptDirectory
@@ -50,8 +50,8 @@ def make_gradebook(file: Path) -> None:
                 )
         finally:
             engine.dispose()
-        # Whoever opens it first adds the row of nbgrader's own course, too.
+        # Its first opening also adds the row of nbgrader's own course.
         Gradebook(f"sqlite:///{draft}").close()
-        # Unlike a renaming, a link never takes the place of one that was made meanwhile.
+        # Unlike a rename, a link never replaces a gradebook that was created meanwhile.
         with contextlib.suppress(FileExistsError):
             file.hardlink_to(draft)

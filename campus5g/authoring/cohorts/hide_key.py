@@ -10,7 +10,7 @@ from campus5g.authoring.grades import graded_cells
 
 
 class HideKey(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
-    """Shows the graded cell of a final as the learner knows it."""
+    """Shows the graded cell of a final as the learner got it."""
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict

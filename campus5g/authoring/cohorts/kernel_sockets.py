@@ -10,14 +10,14 @@ from traitlets.config import Config
 
 @contextmanager
 def kernel_sockets() -> Iterator[Config]:
-    """Give a configuration for what starts kernels, one after the other, while the block runs.
+    """Yield a configuration for programs that start kernels one after the other.
 
     Jupyter's TCP ports are chosen a second or two before the kernel listens: another program may
-    be given one meanwhile, and the kernel dies.
+    get one meanwhile, and the kernel dies.
     """
     with tempfile.TemporaryDirectory(prefix="campus5g-kernel-") as folder:
         yield Config(
             KernelManager={"transport": "ipc", "ip": str(Path(folder) / "kernel")},
-            # What a cell shows is told beside its end, on a busy machine later.
+            # A cell's output may arrive after its reply on a busy machine.
             NotebookClient={"iopub_timeout": 60},
         )

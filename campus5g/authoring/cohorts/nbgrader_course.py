@@ -18,6 +18,7 @@ from campus5g.authoring.cohorts.gradebook_file import (
 )
 from campus5g.authoring.cohorts.sandbox import confine
 from campus5g.errors import CampusError
+from campus5g.language import t
 
 CONFIG_FILE = "nbgrader_config.py"
 
@@ -43,39 +44,54 @@ class NbGraderCourse:
     homes: Path | None = None
 
     def generate_assignment(self, assignment: str) -> None:
-        """Make the learner's version of an assignment, anew if there is one."""
-        self._run(lambda api: api.generate_assignment(assignment), f"make {assignment}")
+        """Generate the learner's version of an assignment; an existing one is replaced."""
+        self._run(
+            lambda api: api.generate_assignment(assignment),
+            t(fr=f"préparer {assignment}", en=f"generate {assignment}"),
+        )
 
     def release_assignment(self, assignment: str) -> None:
         """Put the learner's version into the exchange, in place of an older one."""
-        self._run(lambda api: api.release_assignment(assignment), f"release {assignment}")
+        self._run(
+            lambda api: api.release_assignment(assignment),
+            t(fr=f"distribuer {assignment}", en=f"release {assignment}"),
+        )
 
     def collect(self, assignment: str) -> None:
         """Take what learners submitted out of the exchange; newer submissions replace older."""
-        self._run(lambda api: api.collect(assignment), f"collect {assignment}")
+        self._run(
+            lambda api: api.collect(assignment),
+            t(fr=f"collecter {assignment}", en=f"collect {assignment}"),
+        )
 
     def autograde(self, assignment: str, learner: str) -> None:
         """Run and grade one submission, again if it was graded before."""
         self._run(
-            lambda api: api.autograde(assignment, learner), f"grade {assignment} of {learner}"
+            lambda api: api.autograde(assignment, learner),
+            t(fr=f"corriger {assignment} de {learner}", en=f"grade {assignment} of {learner}"),
         )
 
     def generate_feedback(self, assignment: str) -> None:
         """Write the feedback pages of all graded submissions."""
         self._run(
-            lambda api: api.generate_feedback(assignment), f"write the feedback of {assignment}"
+            lambda api: api.generate_feedback(assignment),
+            t(fr=f"écrire les retours de {assignment}", en=f"write the feedback of {assignment}"),
         )
 
     def release_feedback(self, assignment: str) -> None:
         """Put the feedback pages into the exchange."""
         self._run(
-            lambda api: api.release_feedback(assignment), f"release the feedback of {assignment}"
+            lambda api: api.release_feedback(assignment),
+            t(
+                fr=f"publier les retours de {assignment}",
+                en=f"release the feedback of {assignment}",
+            ),
         )
 
     def enrol(self, learners: Mapping[str, tuple[str, str]]) -> None:
         """Write learners into the gradebook: first and last name by account.
 
-        The gradebook calls whoever it has no names of “None, None”.
+        A learner without names appears in the gradebook as “None, None”.
         """
         with self._api() as api, api.gradebook as gradebook:
             for account, (first_name, last_name) in learners.items():
@@ -84,7 +100,7 @@ class NbGraderCourse:
                 )
 
     def submitted(self, assignment: str) -> list[str]:
-        """Return who has submitted (and was collected), sorted."""
+        """Return the learners whose submissions were collected, sorted."""
         with self._api() as api:
             return sorted(api.get_submitted_students(assignment))
 
@@ -105,8 +121,14 @@ class NbGraderCourse:
                 submission = gradebook.find_submission(assignment, learner)
             except MissingEntry as error:
                 raise GradingError(
-                    f"The gradebook has no submission of {learner} for {assignment}.",
-                    "Collect and grade it first.",
+                    t(
+                        fr=f"Le carnet de notes n’a pas de copie de {learner} pour {assignment}.",
+                        en=f"The gradebook has no submission of {learner} for {assignment}.",
+                    ),
+                    t(
+                        fr="Collectez-la et corrigez-la d’abord.",
+                        en="Collect and grade it first.",
+                    ),
                 ) from error
             return {
                 grade.cell.name: grade.auto_score
@@ -121,7 +143,7 @@ class NbGraderCourse:
         from traitlets.config.loader import PyFileConfigLoader
 
         with _one_at_a_time, warnings.catch_warnings():
-            # nbgrader's own way with its database, of no use to whoever grades.
+            # nbgrader's use of its database causes warnings that do not help graders.
             warnings.simplefilter("ignore", SAWarning)
             _put_programs_on_path()
             self.exchange.mkdir(parents=True, exist_ok=True)
@@ -133,24 +155,30 @@ class NbGraderCourse:
             use_exchange(config, self.exchange.resolve(), self.homes)
             config.ExchangeReleaseAssignment.force = True
             confine(config)
-            # Nobody else on this host can listen to what a kernel says.
+            # Other users of this host must not read what a kernel sends.
             config.KernelManager.transport_encryption = "auto"
             api = NbGraderAPI(config=config)
             make_gradebook(gradebook_file(folder))
             yield api
 
-    def _run(self, step: Callable[[Any], dict[str, Any]], doing: str) -> None:
+    def _run(self, step: Callable[[Any], dict[str, Any]], action: str) -> None:
         with self._api() as api:
             result = step(api)
         if not result["success"]:
             raise GradingError(
-                f"nbgrader could not {doing}: {_reason(result)}",
-                "Put it right and try again; the nbgrader documentation explains the message.",
+                t(
+                    fr=f"nbgrader n’a pas pu {action} : {_reason(result)}",
+                    en=f"nbgrader could not {action}: {_reason(result)}",
+                ),
+                t(
+                    fr="Corrigez, puis réessayez. La documentation de nbgrader explique ce texte.",
+                    en="Fix it and try again. The documentation of nbgrader explains the message.",
+                ),
             )
 
 
 def _put_programs_on_path() -> None:
-    """Let nbgrader find the programs it starts by name (alembic), whoever started this Python."""
+    """Let nbgrader find the programs that it starts by name (alembic)."""
     scripts = sysconfig.get_path("scripts")
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
     if scripts not in folders:
@@ -158,8 +186,8 @@ def _put_programs_on_path() -> None:
 
 
 def _reason(result: dict[str, Any]) -> str:
-    """Return the line of a log or a traceback that says most: the innermost exception."""
+    """Return the most telling line of a log or a traceback: the innermost exception."""
     lines = f"{result.get('log', '')}\n{result.get('error', '')}".splitlines()
-    said = [line.strip() for line in lines if line.strip()]
-    errors = [line for line in said if line.partition(":")[0].endswith(("Error", "Exception"))]
-    return (errors or said or ["no reason given"])[0]
+    stripped = [line.strip() for line in lines if line.strip()]
+    errors = [line for line in stripped if line.partition(":")[0].endswith(("Error", "Exception"))]
+    return (errors or stripped or ["no reason given"])[0]

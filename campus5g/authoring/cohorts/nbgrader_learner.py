@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from campus5g.authoring.cohorts.exchange import use_exchange
 from campus5g.authoring.cohorts.nbgrader_course import GradingError
+from campus5g.language import t
 
 SUBMIT = "campus5g.authoring.cohorts.whole_hand_in.WholeSubmit"
-"""For ``ExchangeFactory.submit``. Its name: whoever configures nbgrader need not load it."""
+"""For ``ExchangeFactory.submit``. A name, so that nbgrader loads the class only when needed."""
 
 Errand = Literal["FetchAssignment", "Submit", "FetchFeedback"]
 
@@ -54,8 +55,15 @@ class NbGraderLearner:
             exchange.start()
         except ExchangeError as error:
             raise GradingError(
-                f"nbgrader refused {self.name}'s {errand} of {assignment}: {error}",
-                "See that the assignment is released and the folder writable.",
+                t(
+                    fr=f"nbgrader a refusé {errand} de {assignment} pour {self.name} : {error}",
+                    en=f"nbgrader refused {errand} of {assignment} for {self.name}: {error}",
+                ),
+                t(
+                    fr="Vérifiez que le module est ouvert et que le dossier est accessible en "
+                    "écriture.",
+                    en="Check that the assignment is released and that the folder is writable.",
+                ),
             ) from error
 
     def _config(self, assignment: str) -> Any:

@@ -1,4 +1,4 @@
-"""How labs are graded: nbgrader's cells in the autograder's sandbox, with a kit within reach."""
+"""How labs are graded: in the autograder's sandbox, with access to a kit."""
 
 import contextlib
 from typing import Any
@@ -23,7 +23,7 @@ def confine(c: Any) -> None:
     c.Execute.timeout = CELL_TIMEOUT_S
     keys = keyring_folder()
     with contextlib.suppress(OSError):
-        # The sandbox shows what is there when it is built; keys may come later.
+        # The sandbox shows the files that exist when it is built; keys may come later.
         keys.mkdir(parents=True, exist_ok=True)
     c.Sandbox.readable = [str(KITS), str(keys)]
     c.Sandbox.variables.update({FOLDER_VARIABLE: str(keys)})

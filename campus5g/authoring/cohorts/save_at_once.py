@@ -9,7 +9,7 @@ from nbgrader.preprocessors import SaveCells
 
 
 class SaveCellsAtOnce(SaveCells):  # type: ignore[misc]  # nbgrader has no types
-    """nbgrader's own, in one transaction: a notebook is in the gradebook whole or not at all.
+    """Like nbgrader's own, in one transaction: the whole notebook is in the gradebook or nothing.
 
     nbgrader waits for the disk after each cell.
     """
@@ -21,7 +21,7 @@ class SaveCellsAtOnce(SaveCells):  # type: ignore[misc]  # nbgrader has no types
 
 @contextmanager
 def _one_transaction(session: Any) -> Iterator[None]:
-    """Let a gradebook's scoped session keep at the end what it was to keep on the way."""
+    """Commit a gradebook's session once at the end, not at each step."""
     # An object's own attribute hides its class's method until it is deleted.
     session.commit = session.flush
     try:

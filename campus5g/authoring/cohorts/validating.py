@@ -10,17 +10,17 @@ from campus5g.manifest import ManifestError
 
 
 def validate_as_graded(c: Any, learner: str) -> None:
-    """Have a learner's Validate button find what grading will find, in the same sandbox.
+    """Make a learner's Validate button find what grading will find, in the same sandbox.
 
     It replays the learner's evidence, and shows the cells that bear no points too: a measurement
     that does not hold stops one of those.
 
     Args:
         c: the configuration of the learner's server.
-        learner: under which name the learner hands in.
+        learner: the name under which the learner hands in.
     """
     c.Sandbox.variables.update({LEARNER_VARIABLE: learner})
-    # An author's slip in a manifest is told elsewhere, and stops no learner.
+    # An author's mistake in a manifest is reported elsewhere, and stops no learner.
     with contextlib.suppress(ManifestError):
         c.Sandbox.variables.update(fresh_kits(catalogue()))
     c.SelfCheck.validate_all = True

@@ -1,4 +1,4 @@
-"""Handing in all or nothing: what a crash cuts off is neither collected nor told as received."""
+"""Handing in all or nothing: what a crash cuts off is neither collected nor acknowledged."""
 
 from pathlib import Path
 
@@ -6,10 +6,10 @@ from nbgrader.exchange.default import ExchangeSubmit
 
 
 class WholeSubmit(ExchangeSubmit):  # type: ignore[misc]
-    """nbgrader's own submission, written under a hidden name and named when it is complete.
+    """Like nbgrader's own, but written under a hidden name and renamed when complete.
 
-    nbgrader copies file by file into the folder that trainers collect: a machine that fails in
-    the middle would leave there the newest submission of its learner, without half of its files.
+    nbgrader copies file by file into the folder that trainers collect: if the machine fails
+    in the middle, the learner's newest submission would lack half of its files.
     """
 
     assignment_filename: str

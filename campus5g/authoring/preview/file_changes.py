@@ -1,4 +1,4 @@
-"""Tells when files of some folders were saved (Linux, inotify(7))."""
+"""Watches folders for saved files (Linux, inotify(7))."""
 
 import ctypes
 import os
@@ -49,7 +49,7 @@ class FileChanges:
             os.close(self._ended)
 
     def _wait(self, seconds: float | None) -> bool:
-        """Return whether something was saved before the time is over or we are closed."""
+        """Return whether a file was saved before the timeout or the end."""
         ready, _, _ = select.select([self._events, self._ended], [], [], seconds)
         return self._events in ready and self._ended not in ready
 

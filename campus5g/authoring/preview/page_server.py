@@ -60,10 +60,10 @@ class PageServer:
         loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
     def show_again(self) -> None:
-        """Let every page that is open load itself again; callable from any thread."""
-        self._app.io_loop.add_callback(self._tell_pages)
+        """Make every open page reload; callable from any thread."""
+        self._app.io_loop.add_callback(self._wake_pages)
 
-    def _tell_pages(self) -> None:
+    def _wake_pages(self) -> None:
         for page in self._waiting:
             page.set()
 
@@ -76,7 +76,7 @@ class PageServer:
         c.ServerApp.root_dir = str(folder)
         c.ServerApp.default_url = self._path
         c.ServerApp.jpserver_extensions = {"voila.server_extension": True}
-        # Its warnings are of itself; what is wrong with a page is told by the page's own logger.
+        # Its warnings are about itself; problems of a page are logged by the page's own logger.
         c.ServerApp.log_level = logging.ERROR
         c.IdentityProvider.token = self._token
         return c

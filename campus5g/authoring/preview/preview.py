@@ -40,10 +40,10 @@ def preview(
         courses: the folder of courses that has it.
         port: on the loopback address; any free one for 0.
         open_browser: show the page in a browser.
-        tell: takes the page's address, and what is wrong with what was saved.
+        tell: takes the page's address, and the problems of a saved module.
 
     Raises:
-        CampusError: there is no such module, or it can't be released as it is.
+        CampusError: the module does not exist, or can't be released as it is.
     """
     module = find_module(name, catalogue(courses))
     if module.course is None:
@@ -79,13 +79,13 @@ def preview(
 
 
 def released(name: str, language: Language, courses: Path, folder: Path) -> Path:
-    """Release a module to a cohort of its own in a folder, anew if it was released before.
+    """Release a module to a cohort of its own in a folder, or release it again.
 
     Returns:
         The folder of the released module.
 
     Raises:
-        CampusError: there is no such module, or it can't be released as it is.
+        CampusError: the module does not exist, or can't be released as it is.
     """
     cohort = Cohort(
         id="preview",

@@ -1,1 +1,1 @@
-"""What is wrong with a module, one family of rules a file; ``campus5g check`` asks them all."""
+"""What is wrong with a module, one family of rules per file; ``campus5g check`` runs them all."""

@@ -40,9 +40,9 @@ def _wrong_with(cell: NotebookNode) -> Iterator[tuple[str, str]]:
         return
     role = (cell.cell_type, *(data[flag] for flag in _FLAGS))
     if role not in _ROLES or data.get("task"):
-        told = ", ".join(flag for flag in (*_FLAGS, "task") if data.get(flag)) or "nothing"
+        flags = ", ".join(flag for flag in (*_FLAGS, "task") if data.get(flag)) or "nothing"
         yield (
-            f"A {cell.cell_type} cell with {told} set has no role.",
+            f"A {cell.cell_type} cell with {flags} set has no role.",
             f"Make it one of: {'; '.join(dict.fromkeys(_ROLES.values()))}.",
         )
     points = data.get("points")

@@ -8,7 +8,7 @@ from campus5g.language import LANGUAGES
 
 
 def heading_findings(passages: Sequence[Passage]) -> Iterator[Finding]:
-    """Find headings that skip a level, are empty or stand twice, and a notebook without title."""
+    """Find headings that skip a level, are empty or repeated, and a notebook without a title."""
     for language in LANGUAGES:
         level = 0
         parts: set[str] = set()

@@ -1,4 +1,4 @@
-"""Do both languages say the same? Pairs of cells compared by what can be counted in them."""
+"""Whether both languages agree: pairs of cells compared by what can be counted."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ from campus5g.language import LANGUAGES, Language
 # Names are the same in both languages, sentences are not.
 SENTENCE_WORDS = 5
 
-# 14 h 10, 2.10 p.m., 14:10: the same hour has other numbers in other languages.
+# 14 h 10, 2.10 p.m., 14:10: languages write the same time with different numbers.
 _HOUR = re.compile(
     r"\b\d{1,2}(?:[.:]\d{2})?\s?[ap]\.?\s?m\b|\b\d{1,2}\s?h(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b",
     re.IGNORECASE,
@@ -110,10 +110,10 @@ def _pair_findings(french: Passage, english: Passage) -> Iterator[Finding]:
             "Give both the same headings in the same order.",
         )
     for what, count in _COUNTED:
-        here, there = count(french.prose), count(english.prose)
-        if here != there:
+        french_count, english_count = count(french.prose), count(english.prose)
+        if french_count != english_count:
             yield english.finding(
-                f"It has {there} {what}, the French before it {here}.",
+                f"It has {english_count} {what}, the French before it {french_count}.",
                 "Say the same in both languages.",
             )
     marked = [Counter(each.prose.glossary) for each in (french, english)]
@@ -140,9 +140,9 @@ def _number_findings(french: Passage, english: Passage) -> Iterator[Finding]:
             if words.isdisjoint(_IN_WORDS.get(int(number), ()) if number % 1 == 0 else ())
         ]
         if missing:
-            said = ", ".join(f"{number:f}" for number in missing)
+            listed = ", ".join(f"{number:f}" for number in missing)
             yield passage.finding(
-                f"It does not have the number {said} of the other language.",
+                f"It does not have the number {listed} of the other language.",
                 "Give both languages the same figures.",
             )
 

@@ -1,4 +1,4 @@
-"""Links lead somewhere: files beside the notebook exist, addresses are whole. None is fetched."""
+"""Links work: files beside the notebook exist, addresses are complete. None is fetched."""
 
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ from campus5g.authoring.rules.passages import Passage
 
 
 def link_findings(passages: Sequence[Passage], module: Module) -> Iterator[Finding]:
-    """Find links to files that are not there, and addresses that can't be right."""
+    """Find links to missing files, and malformed addresses."""
     for passage in passages:
         for target in passage.prose.links:
             problem = _wrong_with(target, module)
@@ -27,7 +27,7 @@ def _wrong_with(target: str, module: Module) -> str | None:
     try:
         address = urlsplit(target)
     except ValueError:
-        return "is no address"
+        return "is not an address"
     if address.scheme in ("http", "https"):
         host = address.hostname or ""
         return None if "." in host and " " not in target else "names no host"

@@ -1,4 +1,4 @@
-"""Does a module take the time that it says? Words to read, things to try, questions to answer."""
+"""Whether a module takes the stated time: words to read, things to try, questions to answer."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _DRAWN_QUESTION_MINUTES = 1.0
 _WRITTEN_MINUTES = 5.0
 _CODE_ANSWER_MINUTES = 3.0
 
-# The estimate is rough: only what is far from it is told.
+# The estimate is rough: only a large difference is reported.
 _LEAST_OF_ESTIMATE, _MOST_OF_ESTIMATE = 0.6, 1.7
 
 _EXPLORER = re.compile(r"\bexplorers\.\w+\(")
@@ -30,12 +30,12 @@ _EXPLORER = re.compile(r"\bexplorers\.\w+\(")
 def minutes_findings(
     notebook: NotebookNode, passages: Sequence[Passage], module: Module
 ) -> Iterator[Finding]:
-    """Find a module whose minutes are far from what its content takes."""
+    """Find a module whose stated minutes differ widely from its content."""
     estimate = estimated_minutes(notebook, passages, module)
-    said = module.manifest.minutes
-    if not _LEAST_OF_ESTIMATE * estimate <= said <= max(10, _MOST_OF_ESTIMATE * estimate):
+    stated = module.manifest.minutes
+    if not _LEAST_OF_ESTIMATE * estimate <= stated <= max(10, _MOST_OF_ESTIMATE * estimate):
         yield Finding(
-            f"It says {said} minutes, and takes about {estimate:.0f}.",
+            f"It states {stated} minutes, and takes about {estimate:.0f}.",
             "Correct the minutes, or shorten or lengthen the module.",
             file=module.manifest_file.name,
         )

@@ -1,4 +1,4 @@
-"""Nothing of a module asks another machine: nothing is fetched, no client is imported."""
+"""Modules work offline: they fetch nothing and import no network client."""
 
 import ast
 import re

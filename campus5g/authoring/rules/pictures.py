@@ -1,4 +1,4 @@
-"""Every picture tells its content in words, in both languages, and is handed out."""
+"""Every picture has a description in both languages, and is handed out."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ _DESCRIBED = re.compile(r"<title>|aria-label|aria-hidden|role=.presentation", re
 
 
 def picture_findings(passages: Sequence[Passage], module: Module) -> Iterator[Finding]:
-    """Find pictures that say nothing to whoever does not see them, or that are not there."""
+    """Find pictures that lack a description, or that are missing."""
     for passage in passages:
         for alt, target in _pictures(passage):
             if len(alt.split()) < _TELLING_WORDS:
@@ -69,7 +69,7 @@ def _file_findings(passage: Passage, target: str, module: Module) -> Iterator[Fi
         return
     file = module.folder / target
     if not file.is_file():
-        yield passage.finding(f"There is no picture {target}.", "Check the name.")
+        yield passage.finding(f"The picture {target} does not exist.", "Check the name.")
     elif target.split("/")[0] not in MATERIAL:
         yield passage.finding(
             f"The picture {target} is not handed out.", f"Move it to {MATERIAL[1]}/."

@@ -48,7 +48,7 @@ def quiz_structure_findings(notebook: NotebookNode, module: Module) -> Iterator[
 
 
 def quiz_teaching_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
-    """Find what a quiz should have and has not.
+    """Find what a quiz lacks.
 
     Each objective is tested in the final, objectives are the module's, the bank is three times
     what is drawn, each choice has its feedback, sentences are translated, each part is asked, and
@@ -140,7 +140,7 @@ def _objective_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
         for objective in item.objectives:
             if objective not in known:
                 yield _in_file(
-                    f"Question {item.id} tests {objective}, which is no objective of the module.",
+                    f"Question {item.id} tests {objective}, which the module does not have.",
                     f"Use one of: {', '.join(known)}.",
                 )
     tested = {objective for item in quiz.bank for objective in item.objectives}

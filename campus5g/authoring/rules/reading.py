@@ -15,7 +15,7 @@ from campus5g.language import Language
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWELS = {"fr": "aeiouyàâäéèêëîïôöùûüÿœæ", "en": "aeiouy"}
 _GROUPS = {language: re.compile(f"[{vowels}]+") for language, vowels in _VOWELS.items()}
-# Vowels that are written and not said.
+# Vowels that are written and not pronounced.
 _SILENT = {
     "fr": re.compile(r"(?<=[^aeiouyàâäéèêëîïôöùûü])(e|es|ent)$|(?<=[aiuéoy])es?$"),
     "en": re.compile(r"(?<=[^aeiouyl])e$|(?<=[^aeioutdy])ed$|(?<=[aeiouy]l)e$"),
@@ -44,8 +44,8 @@ def syllables(word: str, language: Language) -> int:
     """Estimate the syllables of a word; an abbreviation, which everybody spells, counts as one."""
     if word.isupper():
         return 1
-    said = _SILENT[language].sub("", word.lower())
-    return max(1, len(_GROUPS[language].findall(said)))
+    spoken = _SILENT[language].sub("", word.lower())
+    return max(1, len(_GROUPS[language].findall(spoken)))
 
 
 def reading_ease(sentences: Sequence[str], language: Language) -> float:

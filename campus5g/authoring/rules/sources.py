@@ -73,7 +73,7 @@ def _parts(notebook: NotebookNode, passages: Sequence[Passage]) -> Iterator[_Par
                 part.figures += _figures(passage)
         elif part and cell.cell_type == "code":
             names = _EXPLORER.findall(cell.source)
-            part.figures += [f"the explorer {name}" for name in names if not _tells_itself(name)]
+            part.figures += [f"the explorer {name}" for name in names if not _shows_sources(name)]
     if part:
         yield part
 
@@ -86,7 +86,7 @@ def _figures(passage: Passage) -> Iterator[str]:
         yield f"the picture {picture.target}"
 
 
-def _tells_itself(explorer: str) -> bool:
+def _shows_sources(explorer: str) -> bool:
     """Return whether an explorer shows where its figures come from."""
     package = Path(explorers.__file__).parent
     return any(

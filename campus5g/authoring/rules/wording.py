@@ -16,7 +16,7 @@ from campus5g.manifest import Text
 # Authors aim at 25 words; an enumeration after a colon may take a few more.
 LONGEST_SENTENCE_WORDS = 40
 
-# Kandel-Moles and Flesch: the house's texts have 75 to 95 in French and 60 to 85 in English.
+# Kandel-Moles and Flesch: the texts of Campus 5G have 75 to 95 in French and 60 to 85 in English.
 # Below these a reader of a trade paper stumbles.
 LEAST_EASE: dict[Language, float] = {"fr": 60.0, "en": 50.0}
 
@@ -50,7 +50,7 @@ def wording_findings(passages: Sequence[Passage], module: Module) -> Iterator[Fi
 
 
 def quoted(sentence: str) -> str:
-    """Return the beginning of a sentence in quotes."""
+    """Return the start of a sentence in quotes."""
     shown = sentence[:_QUOTED_LETTERS].rstrip()
     return f"“{shown}…”" if len(shown) < len(sentence.rstrip()) else f"“{shown}”"
 

@@ -28,7 +28,8 @@ def answered(released: NotebookNode, source: NotebookNode) -> NotebookNode:
     language = kept_language(released)
     if language is None:
         raise AnswerError(
-            "The notebook to fill says no language.", "Use one that was released by a cohort."
+            "The notebook to fill has no language.",
+            "Use one that was released by a cohort.",
         )
     worked = answer_cells(keep_language(source, language))
     return _filled(
@@ -42,7 +43,7 @@ def answered_wrong(
     """Return a released notebook filled with the worked answers, but for the wrong cells.
 
     Raises:
-        AnswerError: as `answered`, or a wrong cell is no answer cell of the notebook.
+        AnswerError: as `answered`, or a wrong cell is not an answer cell of the notebook.
         LanguageError: the source's languages are not sound.
     """
     filled = answered(released, source)

@@ -75,18 +75,22 @@ def inspect(chosen: Chosen, *, run: bool = True, fix: bool = False) -> Iterator[
                 normalise_file(module.notebook)
         runs = [_begin_runs(module, pool) for module in chosen.modules]
         for module, begun in zip(chosen.modules, runs, strict=True):
-            found = _told(findings, module)
-            outcomes = {language: _told(run.result) for language, run in begun.items()}
+            found = _findings_or_reason(findings, module)
+            outcomes = {
+                language: _findings_or_reason(run.result) for language, run in begun.items()
+            }
             found += in_both_languages(outcomes)
             yield Report(module.id, module.folder, module.notebook, found)
     for courses in chosen.courses:
         within = [each for each in chosen.modules if each.folder.is_relative_to(courses)]
-        found = _told(course_findings, courses, within)
+        found = _findings_or_reason(course_findings, courses, within)
         yield Report(courses.name, courses, None, found)
 
 
-def _told(find: Callable[P, Iterable[Finding]], *about: P.args, **how: P.kwargs) -> list[Finding]:
-    """Return what is found; where that fails for a reason that an author can mend, this reason."""
+def _findings_or_reason(
+    find: Callable[P, Iterable[Finding]], *about: P.args, **how: P.kwargs
+) -> list[Finding]:
+    """Return the findings, or the reason of a failure that an author can fix."""
     try:
         return list(find(*about, **how))
     except CampusError as error:
@@ -96,7 +100,7 @@ def _told(find: Callable[P, Iterable[Finding]], *about: P.args, **how: P.kwargs)
 def _begin_runs(
     module: Module, pool: ProcessPoolExecutor | None
 ) -> dict[Language, Future[list[Finding]]]:
-    """Begin to run a module that can be handed out; another one is found unsound already."""
+    """Start running a module if it can be handed out; an unsound one is already reported."""
     if pool is None:
         return {}
     try:

@@ -82,7 +82,7 @@ def role_of(module: Module, name: str) -> Role:
     """Return the role with a name: ``solution``, ``empty``, or ``wrong:NAME`` of ``lab.yaml``.
 
     Raises:
-        ManifestError: the lab has no such role.
+        ManifestError: the lab does not have this role.
     """
     manifest = module.manifest
     if name == "solution":
@@ -121,7 +121,7 @@ def run_lab(
             notebook is then run by the grader alone, on what that evidence holds.
 
     Raises:
-        CampusError: the kit is somebody else's or silent; a step of nbgrader failed.
+        CampusError: another user has the kit, it does not respond, or a step of nbgrader failed.
     """
     began = time.monotonic()
     kept: list[Evidence] = []

@@ -38,7 +38,7 @@ def ran(notebook: NotebookNode, folder: Path) -> NotebookNode:
 
 
 @contextlib.contextmanager
-def on_a_fresh_kit(module: Module) -> Iterator[Work | None]:
+def with_fresh_kit(module: Module) -> Iterator[Work | None]:
     """Give what a learner does with a module's notebook before it is handed in.
 
     A lab that is graded on evidence is run on a virtual kit of its own; there is nothing to do
@@ -64,7 +64,7 @@ def with_kit(url: str, operator_token: str, learner: str) -> Iterator[None]:
     """Lend a kit to a learner while the block runs; notebooks find it as on the site.
 
     Raises:
-        KitError: somebody else has the kit, or it does not answer.
+        KitError: another user has the kit, or it does not respond.
     """
     with (
         leased(url, operator_token, learner) as token,

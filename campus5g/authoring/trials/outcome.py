@@ -13,7 +13,7 @@ from campus5g.authoring.findings import Finding
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.authoring.rules.network import FETCHED
 from campus5g.authoring.trials.answers import answered
-from campus5g.authoring.trials.learner_at_work import on_a_fresh_kit
+from campus5g.authoring.trials.learner_at_work import with_fresh_kit
 from campus5g.authoring.trials.trial import LEARNER, Trial, trial_course
 from campus5g.language import Language
 
@@ -40,7 +40,7 @@ def outcome_findings(module: Module, language: Language) -> list[Finding]:
         CampusError: the module can't be released or graded.
     """
     quiz = quiz_of(module)
-    with on_a_fresh_kit(module) as work, trial_course(module, language) as course:
+    with with_fresh_kit(module) as work, trial_course(module, language) as course:
         blank = course.hand_in(work=work)
         solved = course.hand_in(answered, right_answers(quiz, LEARNER) if quiz else None, work)
     found = [
@@ -82,7 +82,7 @@ def _solved_findings(solved: Trial, module: Module) -> Iterator[Finding]:
     yield from failures
     for item in module.manifest.items:
         points = solved.points.get(item.id)
-        # What failed cost its points; that is told already.
+        # A failure costs its points; it is already reported.
         if item.kind == "automatic" and points != item.points and not failures:
             yield Finding(
                 f"As solved, {item.id} gives {points or 0:g} of {item.points:g} points.",
@@ -133,7 +133,7 @@ def _output_findings(graded: NotebookNode, module: Module) -> Iterator[Finding]:
             map(_has_words, (*bundles, *outputs))
         ):
             yield Finding(
-                "Its output says nothing to whoever does not see it.",
+                "Its output has no text for people who can't see it.",
                 "Put words or a table under the figure, in the same cell.",
                 *at,
             )

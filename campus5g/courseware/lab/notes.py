@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from campus5g.courseware.whole_file import replace, turn
+from campus5g.whole_file import replace, turn
 
 NOTES_FILE = "lab-notes.json"
 

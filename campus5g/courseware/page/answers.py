@@ -4,9 +4,9 @@ from pathlib import Path
 
 import nbformat
 
-from campus5g.courseware.whole_file import replace, turn
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.whole_file import replace, turn
 
 
 class AnswerError(CampusError):

@@ -17,16 +17,16 @@ from campus5g.site.records.people import Person, Role
 from campus5g.site.surroundings import LabRole
 
 LAUNCHED = "lti-"
-"""What the account of a person begins with whom a learning platform vouches for."""
+"""Prefix of the accounts of people who sign in from a learning platform."""
 
 # nbgrader joins names with "+", the Hub puts them into addresses, and both make folders of them.
-# Nobody chooses the name that somebody's account will have when they first come from a platform.
+# Reserved: accounts with this prefix are created when people first come from a platform.
 NAME = re.compile(rf"(?!{LAUNCHED})[a-z][a-z0-9-]{{1,31}}")
 
 
 @dataclass(frozen=True)
 class Account:
-    """One person who may sign in."""
+    """A person who can sign in."""
 
     name: str
     role: Role
@@ -34,7 +34,7 @@ class Account:
 
     @property
     def lab_role(self) -> LabRole:
-        """Which tools their JupyterLab has."""
+        """Their role, which decides the tools of their JupyterLab."""
         return "learner" if self.role == "learner" else "trainer"
 
 
@@ -44,41 +44,41 @@ def _hasher() -> PasswordHasher:
 
 
 def hashed(pass_phrase: str) -> str:
-    """Return what is kept of a pass phrase."""
+    """Return the hash of a pass phrase."""
     return _hasher().hash(pass_phrase)
 
 
 @cache
-def _hash_of_nobody() -> str:
+def _unknown_account_hash() -> str:
     return hashed(random_pass_phrase())
 
 
 class Accounts:
-    """The accounts of a site, read anew at each question."""
+    """The accounts of a site, read again at each call."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def all(self) -> list[Account]:
-        """Return every account that may sign in, in the order they were made."""
+        """Return every account that may sign in, in order of creation."""
         with self._database.session() as session:
             people = session.scalars(select(Person).where(Person.active).order_by(Person.id))
             return [_account(person) for person in people]
 
     def find(self, name: str) -> Account | None:
-        """Return the account with this name, if there is one that may sign in."""
+        """Return the account with this name if it can sign in, else None."""
         with self._database.session() as session:
             person = session.scalar(select(Person).where(Person.name == name, Person.active))
             return _account(person) if person else None
 
     def shown_name(self, name: str) -> str:
-        """Return what others read of the person: first and last name, else the account's."""
+        """Return the person's displayed name: first and last name, else the account's."""
         with self._database.session() as session:
             person = session.scalar(select(Person).where(Person.name == name))
             return person.shown_name if person else name
 
     def set(self, name: str, role: Role, language: Language, pass_phrase: str) -> Account:
-        """Make the account `name`, or give it another role, language and pass phrase.
+        """Create the account `name`, or give it another role, language and pass phrase.
 
         Raises:
             CampusError: when the name is not 2 to 32 lower-case letters, digits and hyphens.
@@ -87,7 +87,7 @@ class Accounts:
             raise CampusError(
                 t(
                     fr=f"« {name} » ne convient pas comme identifiant.",
-                    en=f"“{name}” is not a possible account name.",
+                    en=f"“{name}” can’t be an account name.",
                 ),
                 t(
                     fr="Prenez 2 à 32 lettres minuscules sans accent, chiffres ou tirets.",
@@ -104,15 +104,15 @@ class Accounts:
             return _account(person)
 
     def verify(self, name: str, pass_phrase: str) -> Account | None:
-        """Return the account that these belong to, or None.
+        """Return the account with this name and pass phrase, or None.
 
-        An unknown name costs the same time as a wrong pass phrase, so that
-        nobody finds out names by the clock.
+        An unknown name takes the same time as a wrong pass phrase, so that
+        timing does not reveal names.
         """
         with self._database.session() as session:
             person = session.scalar(select(Person).where(Person.name == name, Person.active))
             account = _account(person) if person else None
-            expected = person.pass_phrase_hash if person else _hash_of_nobody()
+            expected = person.pass_phrase_hash if person else _unknown_account_hash()
         try:
             _hasher().verify(expected, pass_phrase)
         except VerificationError:

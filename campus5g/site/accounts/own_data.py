@@ -1,4 +1,4 @@
-"""All that the site knows of a person, for that person: as data and as files."""
+"""Everything that the site knows about a person, for that person: data and files."""
 
 import json
 import os
@@ -22,13 +22,13 @@ from campus5g.site.records.trail import Trace
 
 DATA_FILE = "donnees-data.json"
 
-# What people can't take anything from, or what others must not hold in their hands.
+# Useless to people, or not for anyone else to hold.
 _SECRET = {"pass_phrase_hash"}
 _IN_MEMORY_BYTES = 8_000_000
 
 
 def as_data(records: Session, folders: SiteFolders, person: Person) -> dict[str, Any]:
-    """Return everything that the databases say of a person, ready for JSON."""
+    """Return everything that the databases hold about a person, ready for JSON."""
     enrolments = records.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).all()
     return {
         "account": _plain(person),
@@ -47,7 +47,7 @@ def archive(records: Session, folders: SiteFolders, person: Person) -> IO[bytes]
 
     It is kept in memory while it is small, else in a file without a name.
     """
-    found = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 -- whoever asked closes it
+    found = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 -- the caller closes it
     with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as zipped:
         text = json.dumps(as_data(records, folders, person), ensure_ascii=False, indent=2)
         zipped.writestr(DATA_FILE, text + "\n")
@@ -55,7 +55,7 @@ def archive(records: Session, folders: SiteFolders, person: Person) -> IO[bytes]
             try:
                 zipped.write(file, name)
             except (OSError, ValueError):
-                # It went away meanwhile, or is older than zip knows of.
+                # It disappeared meanwhile, or is older than a zip can record.
                 continue
     found.seek(0)
     return found
@@ -73,7 +73,7 @@ def own_files(folders: SiteFolders, learner: str) -> Iterator[tuple[str, Path]]:
 
 
 def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
-    # Unlike `rglob`, this does not mind what goes while it looks.
+    # Unlike `rglob`, this tolerates files that disappear meanwhile.
     found = (Path(place) / each for place, _, names in os.walk(folder) for each in names)
     for file in sorted(found):
         parts = file.relative_to(folder).parts

@@ -1,6 +1,6 @@
-"""How often one may try to sign in: enough for a mistyped phrase, too little for guessing.
+"""Limits of failed sign-ins: enough for a mistyped phrase, too few for guessing.
 
-Failures are counted by account and address together, so that nobody shuts another out from
+Failures are counted by account and address together, so that people can't lock others out from
 elsewhere; by account from everywhere, and by address for all accounts, more generously: a
 classroom shares one address. They are kept in memory and forgotten after a while.
 """
@@ -29,7 +29,7 @@ class SignInLimit:
         self._failures: dict[Hashable, deque[float]] = {}
 
     def wait_s(self, account: str, address: str) -> float:
-        """Return for how long nobody may try this account from there; 0 if they may now."""
+        """Return how long this account is locked for the address; 0 if it is not."""
         return max(self._wait_s(key, most) for key, most in self._keys(account, address))
 
     def failed(self, account: str, address: str) -> None:
@@ -41,7 +41,7 @@ class SignInLimit:
             self._failures.setdefault(key, deque(maxlen=most)).append(now)
 
     def succeeded(self, account: str, address: str) -> None:
-        """Forget the failures of somebody who got in."""
+        """Forget the failures of an account after a successful sign-in."""
         self._failures.pop(("both", account, address), None)
 
     def _keys(self, account: str, address: str) -> tuple[tuple[Hashable, int], ...]:

@@ -1,4 +1,4 @@
-"""Accounts that people make for themselves, and the links that let them into a cohort."""
+"""Accounts that people create themselves, and the links that let them into a cohort."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ _LONGEST_NAME, _LONGEST_EMAIL = 100, 254
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What somebody filled in to get an account."""
+    """What a person filled in to get an account."""
 
     name: str = ""
     first_name: str = ""
@@ -31,11 +31,11 @@ class NewPerson:
 
 
 def may_sign_up(records: Session, invited: bool) -> bool:
-    """Return whether the site lets people make accounts for themselves.
+    """Return whether the site lets people create their own accounts.
 
     Args:
-        records: asked for the settings.
-        invited: whether they come by a link that is good.
+        records: holds the settings.
+        invited: whether they come by a valid link.
     """
     match settings(records).access.sign_up:
         case "open":
@@ -47,7 +47,7 @@ def may_sign_up(records: Session, invited: bool) -> bool:
 
 
 def good_invitation(records: Session, token: str) -> Invitation | None:
-    """Return the invitation of a link; None if it is none, over, or used up."""
+    """Return the invitation of a link; None if it is unknown, expired or used up."""
     found = records.get(Invitation, token_hash(token)) if token else None
     if found is None or found.uses_left < 1 or found.expires_at <= now():
         return None
@@ -56,11 +56,11 @@ def good_invitation(records: Session, token: str) -> Invitation | None:
 
 
 def join(records: Session, invitation: Invitation, person: Person) -> bool:
-    """Enrol a person by an invitation, which has one use less then; False if it had none left."""
+    """Enrol a person and count one use of the invitation; return False if none was left."""
     cohort = records.get_one(CohortRecord, invitation.cohort_id)
     if any(each.person_id == person.id and each.left_at is None for each in cohort.enrolments):
         return True
-    # Counted where it is kept: two who come at once do not share the last use.
+    # Counted in the database, so that two people at once do not share the last use.
     used = records.execute(
         update(Invitation)
         .where(Invitation.token_hash == invitation.token_hash, Invitation.uses_left > 0)
@@ -75,25 +75,26 @@ def join(records: Session, invitation: Invitation, person: Person) -> bool:
 
 
 def problems(records: Session, wanted: NewPerson) -> dict[str, str]:
-    """Return what is wrong with each field, by the field's name; nothing if all is well."""
+    """Return what is wrong with each field, by the field's name; empty if all are valid."""
     found: dict[str, str] = {}
     if not wanted.first_name.strip():
-        found["first_name"] = t(fr="Indiquez votre prénom.", en="Give your first name.")
+        found["first_name"] = t(fr="Indiquez votre prénom.", en="Enter your first name.")
     if not wanted.last_name.strip():
-        found["last_name"] = t(fr="Indiquez votre nom.", en="Give your last name.")
+        found["last_name"] = t(fr="Indiquez votre nom.", en="Enter your last name.")
     for name in ("first_name", "last_name", "employer"):
         if len(getattr(wanted, name)) > _LONGEST_NAME:
             found[name] = t(fr="C’est trop long.", en="That is too long.")
     if wanted.email and (len(wanted.email) > _LONGEST_EMAIL or "@" not in wanted.email[1:-1]):
         found["email"] = t(
             fr="Ce n’est pas une adresse de courriel. Vous pouvez la laisser vide.",
-            en="This is not an e-mail address. You may leave it empty.",
+            en="This is not an e-mail address. You can leave the field empty.",
         )
     if not NAME.fullmatch(wanted.name):
         found["name"] = t(
             fr="Prenez 2 à 32 lettres minuscules sans accent, chiffres ou tirets, "
             "en commençant par une lettre.",
-            en="Use 2 to 32 lower-case letters without accents, digits or hyphens, a letter first.",
+            en="Use 2 to 32 lower-case letters without accents, digits or hyphens, starting "
+            "with a letter.",
         )
     elif records.scalar(select(Person.id).where(Person.name == wanted.name)) is not None:
         found["name"] = t(
@@ -106,11 +107,11 @@ def problems(records: Session, wanted: NewPerson) -> dict[str, str]:
 
 
 def phrase_problem(phrase: str, name: str) -> str | None:
-    """Return what is wrong with a pass phrase, None if it will do."""
+    """Return what is wrong with a pass phrase, None if it is good."""
     if len(phrase) < SHORTEST_PHRASE:
         return t(
             fr=f"Au moins {SHORTEST_PHRASE} caractères : quatre mots, par exemple.",
-            en=f"{SHORTEST_PHRASE} characters or more: four words, for example.",
+            en=f"{SHORTEST_PHRASE} characters or more, for example four words.",
         )
     if len(phrase) > LONGEST_PHRASE:
         return t(fr="C’est trop long.", en="That is too long.")
@@ -120,7 +121,7 @@ def phrase_problem(phrase: str, name: str) -> str | None:
 
 
 def make_account(records: Session, wanted: NewPerson, language: Language) -> Person:
-    """Make the account of a learner. Whoever calls has asked for `problems` before."""
+    """Create the account of a learner from values without `problems`."""
     person = Person(
         name=wanted.name,
         role="learner",

@@ -1,1 +1,1 @@
-"""What administrators do with accounts, kits and what is kept; and how the site is."""
+"""Administration: accounts, kits, retention, the log, and the site's health."""

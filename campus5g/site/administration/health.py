@@ -1,4 +1,4 @@
-"""How the site is: one finding a part, with what to do about it."""
+"""Health of the site: one finding per part, with what to do about it."""
 
 import datetime
 import os
@@ -18,7 +18,7 @@ from campus5g.site.records.cohorts import Grading
 from campus5g.site.records.trail import Trace
 
 BACKED_UP = "backup"
-"""The log's word for a backup."""
+"""Action of the log for a backup."""
 
 _GIB = 2**30
 _LITTLE_GIB = 5.0
@@ -28,7 +28,7 @@ _LATELY = datetime.timedelta(days=7)
 
 
 def examine(records: Session, folders: SiteFolders) -> Iterator[Finding]:
-    """Examine the site's parts, in a moment and without changing anything."""
+    """Examine the site's parts quickly, without changing anything."""
     yield _database(records)
     yield _disk(folders)
     yield _folders(folders)
@@ -48,7 +48,7 @@ def _database(records: Session) -> Finding:
             type(error).__name__,
             t(
                 fr="Vérifiez que la base répond et que le disque n’est pas plein.",
-                en="See that the database answers and that the disk is not full.",
+                en="Check that the database responds and that the disk is not full.",
             ),
         )
     assert records.bind is not None  # noqa: S101 -- sessions are made with an engine
@@ -66,7 +66,7 @@ def _disk(folders: SiteFolders) -> Finding:
         detail,
         t(
             fr="Libérez de la place : les travaux rendus ne pourront bientôt plus être écrits.",
-            en="Make room: soon work that is handed in can’t be written any more.",
+            en="Free some space. Otherwise, work that is handed in can soon no longer be saved.",
         ),
     )
 
@@ -79,14 +79,14 @@ def _folders(folders: SiteFolders) -> Finding:
         if folder.exists() and not os.access(folder, os.W_OK)
     ]
     if not closed:
-        return Finding(subject, "ok", t(fr="accessibles en écriture", en="can be written to"))
+        return Finding(subject, "ok", t(fr="accessibles en écriture", en="writable"))
     return Finding(
         subject,
         "failure",
         t(fr=f"{', '.join(closed)} : écriture refusée", en=f"{', '.join(closed)}: not writable"),
         t(
             fr="Rendez ces dossiers au compte qui fait tourner le site.",
-            en="Give these folders back to the account that runs the site.",
+            en="Make these folders writable for the account that runs the site.",
         ),
     )
 
@@ -96,7 +96,7 @@ def _backup(records: Session) -> Finding:
     latest = records.scalar(select(func.max(Trace.at)).where(Trace.action == BACKED_UP))
     step = t(
         fr="Lancez « campus5g backup FICHIER », et chaque nuit par une tâche planifiée.",
-        en="Run “campus5g backup FILE”, and every night by a timer.",
+        en="Run “campus5g backup FILE”, and schedule it every night.",
     )
     if latest is None:
         return Finding(subject, "warning", t(fr="aucune encore", en="none yet"), step)
@@ -119,14 +119,14 @@ def _gradings(records: Session) -> Finding:
         .where(Grading.state == "failed", Grading.started_at > now() - _LATELY)
     )
     if not failed:
-        return Finding(subject, "ok", t(fr="aucun échec cette semaine", en="no failure this week"))
+        return Finding(subject, "ok", t(fr="aucun échec cette semaine", en="no failures this week"))
     return Finding(
         subject,
         "warning",
         t(fr=f"échecs cette semaine : {failed}", en=f"failures this week: {failed}"),
         t(
             fr="Ouvrez le module dans le groupe : la raison y est écrite.",
-            en="Open the module in its group: the reason stands there.",
+            en="Open the module in its group to see the reason.",
         ),
     )
 

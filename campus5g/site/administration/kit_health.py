@@ -1,4 +1,4 @@
-"""What `campus5g kit doctor` found of each kit; it runs behind, and its findings stay in a file."""
+"""What `campus5g kit doctor` found for each kit: runs in the background, keeps its findings."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ _running: set[Path] = set()
 
 @dataclass(frozen=True)
 class Examined:
-    """The latest examination of a kit: its findings, or why there are none."""
+    """The latest examination of a kit: its findings, or why it has none."""
 
     at: datetime
     findings: list[Finding]
@@ -42,13 +42,13 @@ def latest(folders: SiteFolders, kit: Slug) -> Examined | None:
 
 
 def is_running(folders: SiteFolders, kit: Slug) -> bool:
-    """Tell whether a kit is being examined now; after a restart none is."""
+    """Return whether a kit is being examined now; after a restart none is."""
     with _lock:
         return _file(folders, kit) in _running
 
 
-def begin(folders: SiteFolders, kit: Slug, language: Language) -> None:
-    """Examine a kit behind, unless it is being examined already."""
+def start_examination(folders: SiteFolders, kit: Slug, language: Language) -> None:
+    """Examine a kit in the background, unless it is already being examined."""
     file = _file(folders, kit)
     with _lock:
         if file in _running:

@@ -1,4 +1,4 @@
-"""Counts for Prometheus: of the site, read when they are asked for. No name, no address."""
+"""Metrics of the site for Prometheus, read on request; without names or addresses."""
 
 import shutil
 

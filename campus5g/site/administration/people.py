@@ -1,4 +1,4 @@
-"""Accounts: made, changed, closed, and their identity erased."""
+"""Accounts: created, changed, closed, and their identities erased."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ from campus5g.site.servers.homes import erase_home
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What is told of somebody who gets an account."""
+    """Details of a person who gets an account."""
 
     name: str
     role: Role
@@ -41,15 +41,15 @@ def problem_with(records: Session, name: str) -> str:
             en="Use 2 to 32 lower-case letters without accents, digits or hyphens.",
         )
     if records.scalar(select(Person.id).where(Person.name == name)) is not None:
-        return t(fr="Cet identifiant est déjà pris.", en="This name is taken already.")
+        return t(fr="Cet identifiant est déjà pris.", en="This name is already taken.")
     return ""
 
 
 def make(records: Session, new: NewPerson) -> str:
-    """Make an account and return its pass phrase, which is told once.
+    """Create an account and return its pass phrase, which is shown once.
 
     Raises:
-        CampusError: the name is taken, or none that an account can have.
+        CampusError: the name is taken or not allowed.
     """
     problem = problem_with(records, new.name)
     if problem:
@@ -75,14 +75,14 @@ def make(records: Session, new: NewPerson) -> str:
 
 
 def renew(person: Person) -> str:
-    """Give an account another pass phrase and return it; the old one no longer works."""
+    """Set a new pass phrase for an account and return it; the old one no longer works."""
     phrase = random_pass_phrase()
     person.pass_phrase_hash = hashed(phrase)
     return phrase
 
 
 def change(records: Session, person: Person, role: Role, *, active: bool) -> None:
-    """Give an account another role, close it or open it again.
+    """Change an account's role, close it or reopen it.
 
     Raises:
         CampusError: no administrator would be left, or the identity was erased.
@@ -91,9 +91,9 @@ def change(records: Session, person: Person, role: Role, *, active: bool) -> Non
         raise CampusError(
             t(
                 fr="L’identité de ce compte a été effacée.",
-                en="This account’s identity was erased.",
+                en="This account’s identity has been erased.",
             ),
-            t(fr="Créez un nouveau compte.", en="Make a new account."),
+            t(fr="Créez un nouveau compte.", en="Create a new account."),
         )
     if person.role == "administrator" and not (active and role == "administrator"):
         _keep_one_administrator(records, person)
@@ -105,10 +105,10 @@ def change(records: Session, person: Person, role: Role, *, active: bool) -> Non
 
 
 def erase_identity(records: Session, folders: SiteFolders, person: Person) -> None:
-    """Erase who an account belongs to, and what they wrote for themselves.
+    """Erase the identity of an account, and the person's private files.
 
     Names, employer, e-mail, pass phrase, questions to trainers and the home folder go. Grades,
-    activity and counts stay under the account's name; certificates stay until their time is over
+    activity and counts stay under the account's name; certificates stay for their retention period
     (`campus5g.site.administration.retention`), because they prove the training to others.
 
     Raises:
@@ -142,5 +142,5 @@ def _keep_one_administrator(records: Session, person: Person) -> None:
                 fr="C’est le dernier compte d’administration.",
                 en="This is the last administrator’s account.",
             ),
-            t(fr="Créez-en d’abord un autre.", en="Make another one first."),
+            t(fr="Créez-en d’abord un autre.", en="Create another one first."),
         )

@@ -1,6 +1,6 @@
-"""What has been kept long enough, and its erasure.
+"""What is due for erasure, and its erasure.
 
-Counted from the last day of a training: certificates, and what proves that it took place. A
+Counted from the last day of a training: certificates, and evidence of the training. A
 self-learner's account is counted from when it was last used.
 """
 
@@ -31,13 +31,13 @@ _DAYS_A_MONTH = 30.44
 
 @dataclass(frozen=True)
 class Due:
-    """What may be erased today."""
+    """What can be erased today."""
 
     certificates: Sequence[Certificate]
     cohorts: Sequence[CohortRecord]
-    """Whose work, grades, attendance and questions have been kept long enough."""
+    """Cohorts whose work, grades, attendance and questions are due."""
     accounts: Sequence[Person]
-    """Of self-learners who have not come for long."""
+    """Accounts of self-learners that have not been used for long."""
 
     @property
     def nothing(self) -> bool:
@@ -46,7 +46,7 @@ class Due:
 
 
 def years_before(day: datetime.date, years: int) -> datetime.date:
-    """Return the same day some years ago; 28 February for a 29th that there was not."""
+    """Return the same day some years ago; 28 February in place of a missing 29th."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
@@ -54,12 +54,12 @@ def years_before(day: datetime.date, years: int) -> datetime.date:
 
 
 def due(records: Session, folders: SiteFolders, retention: Retention, today: datetime.date) -> Due:
-    """Return what has been kept long enough; changes nothing.
+    """Return what is due for erasure, without erasing it.
 
     Args:
         records: the database session.
         folders: the site's state.
-        retention: for how long what is kept.
+        retention: the retention periods.
         today: the day to count from.
     """
     certificates = records.scalars(
@@ -85,7 +85,7 @@ def due(records: Session, folders: SiteFolders, retention: Retention, today: dat
 
 
 def last_seen(folders: SiteFolders, person: Person) -> datetime.datetime:
-    """Return when an account was last at a module, else when it was made."""
+    """Return when an account last worked at a module, else when it was created."""
     try:
         events = (folders.progress / f"{person.name}.jsonl").stat().st_mtime
     except FileNotFoundError:
@@ -94,7 +94,7 @@ def last_seen(folders: SiteFolders, person: Person) -> datetime.datetime:
 
 
 def erase(records: Session, folders: SiteFolders, what: Due) -> None:
-    """Erase what is due. Counts of a year stay: cohorts and places in them, without names."""
+    """Erase what is due. The figures of a year stay: cohorts and their places, without names."""
     for certificate in sorted(what.certificates, key=lambda each: -each.id):
         for successor in records.scalars(
             select(Certificate).where(Certificate.replaces_id == certificate.id)
@@ -124,7 +124,7 @@ def _erase_proofs(records: Session, folders: SiteFolders, cohort: CohortRecord) 
 
 
 def _only_old(records: Session, person: Person) -> bool:
-    """Tell whether everything that a person took part in has been archived."""
+    """Return whether everything that a person took part in has been archived."""
     return not records.scalar(
         select(Enrolment.id)
         .join(CohortRecord)

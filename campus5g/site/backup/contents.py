@@ -9,7 +9,7 @@ from pydantic import BaseModel
 MANIFEST = "manifest.json"
 RECORDS = "records.sqlite"
 
-# Of one run, or found again by the next.
+# Belongs to one run, or is rebuilt by the next.
 _OF_A_RUN = frozenset(
     {"run.lock", "run.json", "proxy.pid", "site.log", "kits", "kit-health", "pool", RECORDS}
 )
@@ -17,7 +17,7 @@ _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 
 
 class Manifest(BaseModel):
-    """What stands at the end of a backup."""
+    """The manifest at the end of a backup."""
 
     version: Literal[1] = 1
     campus5g: str
@@ -27,7 +27,7 @@ class Manifest(BaseModel):
 
 
 def belongs(path: PurePosixPath) -> bool:
-    """Tell whether a file of the data folder is backed up; the records are, in their own way."""
+    """Return whether a file of the data folder is backed up; the records are, in their own way."""
     return (
         path.parts[0] not in _OF_A_RUN
         and path.name != RECORDS

@@ -26,10 +26,10 @@ _SQLITE = b"SQLite format 3\0"
 
 
 def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
-    """Write a backup; it is complete when it has its name.
+    """Write a backup; the file gets its name once it is complete.
 
     The records come first, as they are at one moment; each other database as it is at one moment.
-    What somebody hands in meanwhile is in the backup as a file, and is graded after a restore.
+    Work handed in meanwhile is in the backup as a file, and is graded after a restore.
 
     Args:
         folders: the site's state.
@@ -37,8 +37,8 @@ def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
         file: where to; readable by its owner only.
 
     Raises:
-        CampusError: the file is there already, its folder is not, or it would back itself up; or
-            there is no site.
+        CampusError: the file exists, its folder does not, or it would back itself up; or
+            the folder does not hold a site.
     """
     require_room_for_backup(folders, file)
     draft = file.with_name(f".{file.name}.part")
@@ -69,40 +69,40 @@ def back_up(folders: SiteFolders, database: Database, file: Path) -> Manifest:
 
 
 def require_room_for_backup(folders: SiteFolders, file: Path) -> None:
-    """Refuse what `back_up` could not do, before anything is made.
+    """Refuse a backup that `back_up` can't write, before it starts.
 
     Raises:
-        CampusError: see there.
+        CampusError: as in `back_up`.
     """
     if not folders.data.is_dir():
         raise CampusError(
             t(
                 fr=f"{folders.data} : il n’y a pas de site ici.",
-                en=f"{folders.data} holds no site.",
+                en=f"{folders.data} does not hold a site.",
             ),
-            t(fr="Donnez son dossier par --data.", en="Give its folder by --data."),
+            t(fr="Donnez son dossier par --data.", en="Give the site’s folder with --data."),
         )
     if file.exists():
         raise CampusError(
-            t(fr=f"{file} existe déjà.", en=f"{file} exists already."),
+            t(fr=f"{file} existe déjà.", en=f"{file} already exists."),
             t(fr="Prenez un autre nom.", en="Choose another name."),
         )
     if not file.parent.is_dir():
         raise CampusError(
             t(
                 fr=f"Il n’y a pas de dossier {file.parent}.",
-                en=f"There is no folder {file.parent}.",
+                en=f"The folder {file.parent} does not exist.",
             ),
             t(
                 fr="Branchez le disque ou vérifiez le nom ; créez le dossier s’il est nouveau.",
-                en="Connect the disk or check the name; make the folder if it is new.",
+                en="Connect the disk or check the name. If the folder is new, create it.",
             ),
         )
     if file.resolve().is_relative_to(folders.data.resolve()):
         raise CampusError(
             t(
                 fr="La sauvegarde serait dans le dossier qu’elle sauvegarde.",
-                en="The backup would lie in the folder that it backs up.",
+                en="The backup would be inside the folder that it backs up.",
             ),
             t(fr="Mettez-la ailleurs, sur un autre disque.", en="Put it on another disk."),
         )
@@ -126,7 +126,7 @@ def _copy_of_records(folders: SiteFolders, database: Database, copy: Path) -> No
     target = Database(f"sqlite:///{copy}")
     copy_records(database, target)
     target.close()
-    # What the journal holds belongs to the file.
+    # The journal's content is part of the database.
     with closing(sqlite3.connect(copy)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
@@ -139,7 +139,7 @@ def _copy_sqlite(source: Path, copy: Path) -> None:
 
 
 def _add_present(archive: tarfile.TarFile, path: Path, name: str, copy: Path) -> str | None:
-    """Add a file or folder as it is now; what has gone meanwhile is left out."""
+    """Add a file or folder as it is now, unless it has disappeared."""
     try:
         mode = path.stat().st_mode & 0o777
         if path.is_dir():

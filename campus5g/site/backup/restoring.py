@@ -1,4 +1,4 @@
-"""Makes a site of a backup: into an empty folder, after the whole backup was checked."""
+"""Restores a site from a backup: into an empty folder, after checking the whole backup."""
 
 import hashlib
 import os
@@ -24,10 +24,10 @@ def restore(file: Path, folders: SiteFolders) -> Manifest:
 
     Args:
         file: the backup.
-        folders: of the site that is made; its folder is empty or absent.
+        folders: of the restored site; its folder is empty or missing.
 
     Raises:
-        CampusError: the folder or the database holds something; the backup is damaged.
+        CampusError: the folder or the database is not empty, or the backup is damaged.
     """
     data = folders.data
     if data.exists() and (not data.is_dir() or any(data.iterdir())):
@@ -67,10 +67,10 @@ def restore(file: Path, folders: SiteFolders) -> Manifest:
 
 
 def verified(file: Path) -> Manifest:
-    """Return a backup's manifest, after each member was compared with it.
+    """Return a backup's manifest, after comparing each member with it.
 
     Raises:
-        CampusError: it is none, or damaged.
+        CampusError: it is not a backup, or it is damaged.
     """
     found: dict[str, str] = {}
     manifest: Manifest | None = None
@@ -95,7 +95,7 @@ def verified(file: Path) -> Manifest:
 def _extract(file: Path, folder: Path) -> None:
     with tarfile.open(file, "r:gz") as archive:
         members = [each for each in archive if each.name != MANIFEST]
-        # What would leave the folder, and all but plain files and folders, is refused.
+        # Paths outside the folder, and anything but plain files and folders, are refused.
         archive.extractall(folder, members, filter="data")
     # The filter takes from others the right to write, which the exchange needs.
     for member in members:
@@ -106,10 +106,10 @@ def _damaged(file: Path, why: str) -> CampusError:
     return CampusError(
         t(
             fr=f"{file} n’est pas une sauvegarde entière ({why}).",
-            en=f"{file} is not a whole backup ({why}).",
+            en=f"{file} is not a complete backup ({why}).",
         ),
         t(
             fr="Prenez-en une autre ; rien n’a été restauré.",
-            en="Take another; nothing was restored.",
+            en="Use another one. Nothing was restored.",
         ),
     )

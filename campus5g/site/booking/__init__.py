@@ -1,4 +1,4 @@
-"""Kits in time: who has one when, who comes next, and how a notebook finds the kit that is booked.
+"""Booking of kits: who has one when, who is next, and how a notebook finds the booked kit.
 
-``rules.py`` and ``week.py`` are pure; ``ledger.py`` keeps; ``lending.py`` speaks with gateways.
+``rules.py`` and ``week.py`` are pure; ``ledger.py`` keeps bookings; ``lending.py`` asks gateways.
 """

@@ -24,17 +24,17 @@ class BookableKit:
     site: str
     kind: Literal["real", "virtual"]
     served: bool
-    """Its gateway answers now."""
+    """Whether its gateway responds now."""
 
 
 def bookable_kits(records: Session) -> list[BookableKit]:
-    """Return them by name: those that answer, and those that a cohort works on.
+    """Return the kits that respond or that a cohort works on, by name.
 
-    What is not served now may be booked for later. An inventory that no cohort names may be an
-    example, or a kit of another room.
+    A kit that is not served now can be booked for later. An inventory that no cohort names may be
+    an example, or a kit elsewhere.
 
     Args:
-        records: asked which kits the cohorts that go on have.
+        records: holds the current cohorts and their kits.
     """
     named = {
         name
@@ -56,7 +56,7 @@ def bookable_kits(records: Session) -> list[BookableKit]:
 
 
 def served_now() -> list[ServedKit]:
-    """Return the kits that answer, as of a few seconds ago: to ask takes time."""
+    """Return the kits that respond, cached for a few seconds: asking takes time."""
     return _served(int(time.monotonic() / _ASKED_AGAIN_AFTER_S))
 
 
@@ -66,13 +66,13 @@ def _served(_moment: int) -> list[ServedKit]:
 
 
 def declared_kits() -> dict[str, tuple[str, Literal["real", "virtual"]]]:
-    """Return the site and the kind of each kit that there is an inventory of."""
+    """Return the site and the kind of each kit that has an inventory."""
     found: dict[str, tuple[str, Literal["real", "virtual"]]] = {}
     for file in sorted(places.KITS.glob("*.yaml")):
         try:
             inventory = load_inventory(file)
         except InventoryError:
-            # `campus5g kit list` tells what is wrong with it; learners have no use for it.
+            # `campus5g kit list` shows what is wrong with it; learners can't use that.
             continue
         found[inventory.name] = (inventory.site, inventory.kind)
     return found

@@ -18,31 +18,31 @@ from campus5g.site.settings import settings
 
 REMINDED_BEFORE = datetime.timedelta(minutes=15)
 
-# PostgreSQL's lock of this ledger; any number that nobody else here uses.
+# Number of PostgreSQL's advisory lock of this ledger, not used for anything else.
 _LOCK = 5_130_001
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """A booking that runs, or begins within a quarter of an hour."""
+    """A booking that runs, or starts within a quarter of an hour."""
 
     booking: Booking
     running: bool
 
 
 def limits(records: Session) -> Limits:
-    """Return how much one person may have, as the site's settings say."""
-    said = settings(records).booking
-    return Limits(said.longest_minutes, said.at_once, said.days_ahead)
+    """Return how much one person may book, from the site's settings."""
+    booking = settings(records).booking
+    return Limits(booking.longest_minutes, booking.at_once, booking.days_ahead)
 
 
 def book(records: Session, person: Person, kit: str, wish: Span, now: datetime.datetime) -> Booking:
     """Give a kit to a person for a span.
 
     Raises:
-        BookingRefusedError: a rule is against it.
+        BookingRefusedError: a rule does not allow it.
     """
-    _alone(records)
+    _lock_bookings(records)
     rules = limits(records)
     reason = refusal(
         wish,
@@ -61,7 +61,7 @@ def book(records: Session, person: Person, kit: str, wish: Span, now: datetime.d
 
 
 def give_back(booking: Booking, now: datetime.datetime) -> None:
-    """Cancel a booking that has not begun, or end one that runs: the kit is free from now on."""
+    """Cancel a booking that has not started, or end a running one: the kit is free from now on."""
     if booking.starts_at < now < booking.ends_at:
         booking.ends_at = now
     elif now <= booking.starts_at:
@@ -69,20 +69,20 @@ def give_back(booking: Booking, now: datetime.datetime) -> None:
 
 
 def wait_for(records: Session, person: Person, kit: str, minutes: int) -> Waiting:
-    """Put a person into the queue of a kit, at its end; once a kit.
+    """Put a person at the end of the queue of a kit; once per kit.
 
     Raises:
-        CampusError: they wait for it already, or for longer than anybody may have it.
+        CampusError: they are already waiting for it, or want it for too long.
     """
     rules = limits(records)
     if minutes > rules.longest_minutes:
         raise BookingRefusedError("too-long", rules)
     if any(each.kit == kit for each in waiting_of(records, person)):
         raise CampusError(
-            t(fr="Vous êtes déjà dans la file.", en="You are in the queue already."),
+            t(fr="Vous êtes déjà dans la file.", en="You are already in the queue."),
             t(
                 fr="Attendez votre tour, ou quittez la file pour changer de durée.",
-                en="Wait for your turn, or leave the queue to change how long.",
+                en="Wait for your turn, or leave the queue to change the duration.",
             ),
         )
     waiting = Waiting(kit=kit, person_id=person.id, minutes=minutes)
@@ -92,11 +92,11 @@ def wait_for(records: Session, person: Person, kit: str, minutes: int) -> Waitin
 
 
 def serve_queues(records: Session, now: datetime.datetime) -> list[Booking]:
-    """Give each kit that is free to whoever is next in its queue; return what was given."""
+    """Give each free kit to the next person in its queue; return the new bookings."""
     kits = records.scalars(select(Waiting.kit).distinct()).all()
     if not kits:
         return []
-    _alone(records)
+    _lock_bookings(records)
     given: list[Booking] = []
     for kit in kits:
         while (booking := _serve(records, kit, now)) is not None:
@@ -120,7 +120,7 @@ def bookings_of(records: Session, person: Person, now: datetime.datetime) -> lis
 
 
 def waiting_of(records: Session, person: Person) -> list[Waiting]:
-    """Return the queues that a person stands in."""
+    """Return the queues that a person is in."""
     return list(
         records.scalars(select(Waiting).where(Waiting.person_id == person.id).order_by(Waiting.id))
     )
@@ -150,7 +150,7 @@ def running_booking(records: Session, person: Person, now: datetime.datetime) ->
 def busy(
     records: Session, kit: str, person: Person, since: datetime.datetime, until: datetime.datetime
 ) -> list[Busy]:
-    """Return what is busy of a kit between two moments, as this person may know it."""
+    """Return the busy spans of a kit between two moments, as this person may see them."""
     bookings = records.scalars(
         select(Booking).where(
             Booking.kit == kit,
@@ -227,8 +227,8 @@ def _span(each: Booking | Maintenance) -> Span:
     return Span(each.starts_at, each.ends_at)
 
 
-def _alone(records: Session) -> None:
-    """Make all others who would book wait until this session's changes are kept or undone."""
+def _lock_bookings(records: Session) -> None:
+    """Keep other sessions from booking until this one is committed or rolled back."""
     if records.get_bind().dialect.name == "postgresql":
         records.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     else:

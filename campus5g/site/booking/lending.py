@@ -1,4 +1,4 @@
-"""Opens a booked kit to whoever has it: a lease of the gateway, made when a notebook asks."""
+"""Opens a booked kit to its person by a lease of the gateway, made when a notebook asks."""
 
 import datetime
 import threading
@@ -14,7 +14,7 @@ from campus5g.site.records.bookings import Booking
 
 
 class KitAwayError(CampusError):
-    """A kit that is booked and does not answer."""
+    """A booked kit does not respond."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Key:
 
 
 class Lender:
-    """The leases that this process has made. Others of the same kit are taken back.
+    """The leases that this process has made. Others of the same kit are revoked.
 
     Kept in memory: after a restart a notebook that asks again gets a new lease.
     """
@@ -41,7 +41,7 @@ class Lender:
     def key(
         self, booking: Booking, learner: str, served: list[ServedKit], now: datetime.datetime
     ) -> Key:
-        """Return the key of a booking that runs; the same one each time.
+        """Return the key of a running booking; the same one each time.
 
         Raises:
             KitAwayError: the kit is not served, or its gateway refuses.
@@ -62,7 +62,7 @@ class Lender:
             return key
 
     def end(self, booking: Booking, served: list[ServedKit]) -> None:
-        """Close a kit to whoever gave it back."""
+        """Close a kit to the person who gave it back."""
         with self._lock:
             found = [each for each in self._keys if each[0] == booking.id]
             leases = [self._keys.pop(each)[1] for each in found]
@@ -74,7 +74,7 @@ class Lender:
                 try:
                     operator.call("DELETE", f"/leases/{lease}")
                 except KitError:
-                    # It has ended by itself, or the kit has: it is closed either way.
+                    # The lease or the kit has already ended: it is closed either way.
                     continue
 
     def _forget(self, now: datetime.datetime) -> None:
@@ -87,7 +87,7 @@ def _lease(
 ) -> tuple[Key, str]:
     left = (booking.ends_at - now).total_seconds() / 60
     with GatewayConnection(kit.url, kit.token, kit.ca_file) as operator:
-        # The calendar decides whose the kit is: whoever still has it had it before.
+        # The calendar decides who has the kit: any other lease is left from an earlier booking.
         lease = operator.call(
             "POST", "/leases", {"learner": learner, "minutes": left, "override": True}
         )
@@ -97,10 +97,10 @@ def _lease(
 
 def _away(kit: str) -> KitAwayError:
     return KitAwayError(
-        t(fr=f"Le kit {kit} ne répond pas.", en=f"Kit {kit} does not answer."),
+        t(fr=f"Le kit {kit} ne répond pas.", en=f"Kit {kit} is not responding."),
         t(
             fr="Prévenez votre formateur ; en attendant, rendez la réservation et travaillez "
             "sur un kit virtuel.",
-            en="Tell your trainer; meanwhile give the booking back and work on a virtual kit.",
+            en="Tell your trainer. Meanwhile, give the booking back and work on a virtual kit.",
         ),
     )

@@ -1,4 +1,4 @@
-"""When a kit may be had: pure rules about spans of time."""
+"""When a kit can be booked: pure rules about spans of time."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Literal
 
 SHORTEST_MINUTES = 15
 
-# A form that was filled in a moment ago still means now.
+# A form that was filled in a moment ago may ask for now.
 GRACE = datetime.timedelta(minutes=15)
 
 Refusal = Literal[
@@ -24,7 +24,7 @@ class Span:
 
     @property
     def minutes(self) -> float:
-        """How long it is."""
+        """Its duration in minutes."""
         return (self.ends - self.starts).total_seconds() / 60
 
     def meets(self, other: "Span") -> bool:
@@ -34,7 +34,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one person may have."""
+    """How much one person may book."""
 
     longest_minutes: int
     at_once: int
@@ -44,7 +44,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Wish:
-    """Somebody who waits for a kit."""
+    """A person who waits for a kit."""
 
     id: int
     person: int
@@ -52,7 +52,7 @@ class Wish:
 
 
 def span(starts: datetime.datetime, minutes: float) -> Span:
-    """Return the span that begins then and lasts so long."""
+    """Return the span with this start and length."""
     return Span(starts, starts + datetime.timedelta(minutes=minutes))
 
 
@@ -65,15 +65,15 @@ def refusal(
     now: datetime.datetime,
     limits: Limits,
 ) -> Refusal | None:
-    """Return why a kit can't be had for a span, None if it can.
+    """Return why a kit can't be booked for a span, None if it can.
 
     Args:
         wish: what is asked for.
         taken: the kit's bookings.
-        repairs: when nobody gets the kit.
+        repairs: when the kit is under maintenance.
         own: the person's bookings of any kit that have not ended.
         now: the present moment.
-        limits: how much one person may have.
+        limits: how much one person may book.
     """
     if wish.starts < now - GRACE:
         return "past"
@@ -99,8 +99,8 @@ def next_free(busy: Iterable[Span], earliest: datetime.datetime, minutes: float)
 
     Args:
         busy: bookings and repairs.
-        earliest: when it may begin.
-        minutes: how long it is to be.
+        earliest: when it may start.
+        minutes: its length.
     """
     spans = sorted(each for each in busy if each.ends > earliest)
     free = span(earliest, minutes)
@@ -119,14 +119,14 @@ def turn(
 ) -> tuple[Wish, Span] | None:
     """Return whose turn it is, and for when; None while nobody fits.
 
-    It is the first in the queue whose time fits before the next booking: who wants less than
-    others does not delay them by going first.
+    It is the first in the queue whose time fits before the next booking: a shorter wish that goes
+    first does not delay the others.
 
     Args:
         waiting: in the order they came.
         busy: bookings and repairs of the kit.
         own: bookings of any kit by person.
-        now: when the turn would begin.
+        now: when the turn would start.
     """
     spans = list(busy)
     for wish in waiting:

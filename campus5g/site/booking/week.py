@@ -11,17 +11,17 @@ from campus5g.site.booking.rules import Span
 State = Literal["past", "repair", "mine", "taken", "part", "free"]
 
 FIRST_HOUR, LAST_HOUR = 7, 20
-"""Hours of the grid; the list has them all."""
+"""Hours of the grid; the list has all hours."""
 
 
 @dataclass(frozen=True)
 class Busy:
-    """A span of a kit, and what it is to whoever looks: nobody else's name is told."""
+    """A span of a kit as its viewer sees it, without names of other people."""
 
     span: Span
     state: Literal["repair", "mine", "taken"]
     booking: int | None = None
-    """One's own, to cancel it."""
+    """The viewer's own booking, to cancel it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def week(
         first: the first of them.
         busy: of the kit, in any order.
         now: the present moment.
-        zone: in which days begin.
+        zone: the time zone of the days.
     """
     sorted_ = sorted(busy, key=lambda each: each.span)
     return [

@@ -2,5 +2,5 @@
 
 ``achievements`` finds what was reached, objective by objective, and the time spent; ``issuing``
 makes a certificate of it (``content``, under one of the ``numbers``), revokes and corrects it;
-``document`` prints it, and ``verification`` tells strangers whether it counts.
+``document`` prints it, and ``verification`` shows anyone whether it is valid.
 """

@@ -34,7 +34,7 @@ def achieved(
     Args:
         folders: the site's state.
         enrolment: the learner in the cohort.
-        modules: the catalogue by id; a module that has left it is passed over.
+        modules: the catalogue by id; a module that has left it is left out.
     """
     cohort, learner = enrolment.cohort, enrolment.person.name
     course = folders.cohorts / cohort.id
@@ -63,7 +63,7 @@ def module_result(
         module: with the items and objectives of its manifest.
         scores: by item; None while nothing was graded.
         pass_mark: share from which an objective is reached.
-        quiz_shares: what the answers to the final say of an objective, where they say enough.
+        quiz_shares: results of the final by objective, where it has enough questions.
     """
     manifest = module.manifest
     items = [item for item in manifest.items if item.points]

@@ -1,4 +1,4 @@
-"""What a certificate says: frozen when it is issued, with the settings and names of then."""
+"""The content of a certificate: frozen when it is issued, with its settings and names."""
 
 import datetime
 import hashlib
@@ -32,7 +32,7 @@ class ModuleResult(_Frozen):
     module: str
     title: Text
     minutes: int
-    """Mean duration that learners were told."""
+    """Mean duration stated to learners."""
     points: float | None
     out_of: float
     to_read: bool
@@ -40,7 +40,7 @@ class ModuleResult(_Frozen):
 
 
 class Holder(_Frozen):
-    """Whom it is about."""
+    """The person it is about."""
 
     first_name: str
     last_name: str
@@ -53,7 +53,7 @@ class Holder(_Frozen):
 
 
 class Training(_Frozen):
-    """What was followed; hours planned and time at work are two things that were found apart."""
+    """The training; planned hours and recorded time are separate figures."""
 
     title: str
     nature: str
@@ -66,7 +66,7 @@ class Training(_Frozen):
 
 
 class Content(_Frozen):
-    """All that a certificate says."""
+    """The whole content of a certificate."""
 
     number: str
     kind: CertificateKind
@@ -78,7 +78,7 @@ class Content(_Frozen):
     modules: list[ModuleResult]
     provider: Provider
     opening: str
-    """The sentence that says what it certifies, from the settings."""
+    """What it certifies, from the settings."""
     replaces: str = ""
     """Number of the certificate that it corrects."""
 

@@ -21,7 +21,7 @@ def pdf(contents: Sequence[Content], verification: str) -> bytes:
     then go on overleaf.
 
     Args:
-        contents: what they say; one at least.
+        contents: of at least one certificate.
         verification: address of the verification page, without the number.
     """
     documents = [_on_one_page(content, verification) for content in contents]

@@ -31,7 +31,7 @@ def certificates_of(records: Session, cohort: CohortRecord) -> dict[int, list[Ce
 
 
 def in_force(records: Session, enrolment: Enrolment, kind: CertificateKind) -> Certificate | None:
-    """Return the certificate of this kind that a learner has for a cohort and that still counts."""
+    """Return the valid certificate of this kind that a learner has for a cohort."""
     return records.scalar(
         select(Certificate)
         .where(
@@ -52,7 +52,7 @@ def issue(
     modules: Mapping[str, Module],
     replaces: Certificate | None = None,
 ) -> Certificate:
-    """Issue a certificate: what is true now, frozen.
+    """Issue a certificate with current data, frozen.
 
     Args:
         records: the database session.
@@ -64,15 +64,15 @@ def issue(
 
     Raises:
         CampusError: the cohort has no dates, the learner no name, or nothing was graded; or they
-            have such a certificate already.
+            already have such a certificate.
     """
     cohort = enrolment.cohort
     if replaces is None and in_force(records, enrolment, kind):
         raise CampusError(
-            t(fr="Ce document a déjà été délivré.", en="This document has been issued already."),
+            t(fr="Ce document a déjà été délivré.", en="This document has already been issued."),
             t(
                 fr="Corrigez celui qui existe : le nouveau le remplacera.",
-                en="Correct the one that there is: the new one will replace it.",
+                en="Correct the existing one: a new one will replace it.",
             ),
         )
     results = achieved(folders, enrolment, modules)
@@ -95,7 +95,7 @@ def issue(
 
 
 def revoke(certificate: Certificate, why: str) -> None:
-    """Declare a certificate void; one that is void stays as it is.
+    """Revoke a certificate; one that is already revoked stays as it is.
 
     Args:
         certificate: which.
@@ -106,10 +106,10 @@ def revoke(certificate: Certificate, why: str) -> None:
 
 
 def content_of(certificate: Certificate) -> Content:
-    """Return what a certificate says.
+    """Return the content of a certificate.
 
     Raises:
-        CampusError: it is not what was issued: somebody has changed it since.
+        CampusError: it was changed after it was issued.
     """
     if digest(certificate.content) != certificate.content_sha256:
         raise CampusError(
@@ -119,7 +119,7 @@ def content_of(certificate: Certificate) -> Content:
             ),
             t(
                 fr="Il ne prouve plus rien : prévenez l’administrateur, qui a des sauvegardes.",
-                en="It proves nothing any more: tell the administrator, who has backups.",
+                en="It is no longer valid. Tell the administrator, who has backups.",
             ),
         )
     return Content.model_validate(certificate.content)
@@ -135,7 +135,7 @@ def what_is_missing(enrolment: Enrolment, kind: CertificateKind, graded: bool) -
     """
     identity = enrolment.person.identity
     if identity is None or not identity.last_name:
-        return t(fr="le nom n’est pas connu", en="the name is not known")
+        return t(fr="le nom n’est pas connu", en="the name is missing")
     if enrolment.cohort.starts is None or enrolment.cohort.ends is None:
         return t(fr="le groupe n’a pas de dates", en="the group has no dates")
     if kind == "attestation" and not graded:

@@ -1,9 +1,9 @@
 """Numbers and control codes.
 
-A number can't be guessed (40 random bits), and whoever has it learns whether the certificate is
+A number can't be guessed (40 random bits), and anyone who has it learns whether the certificate is
 valid, what for, and the holder's initials. The control code is made from the content's hash: it is
-printed on the document alone, and whoever has both reads the holder's name, which stands beside
-the code anyway.
+printed on the document only, and anyone who has both reads the holder's name, which is printed
+beside the code anyway.
 """
 
 import re
@@ -12,7 +12,7 @@ import unicodedata
 
 from campus5g.site.records.base import now
 
-# Crockford's: none that is taken for another.
+# Crockford's alphabet, whose characters are not confused with each other.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _CODE_LETTERS = 8
@@ -25,7 +25,7 @@ def new_number() -> str:
 
 
 def as_number(typed: str) -> str:
-    """Return a number as it was issued from what somebody typed off a document."""
+    """Return a number in its issued form from what a person typed."""
     letters = re.sub(r"[^0-9A-Z]", "", typed.upper()).removeprefix("C5G").translate(_MISREAD)
     return f"C5G-{letters[:4]}-{letters[4:8]}-{letters[8:12]}"
 
@@ -38,7 +38,7 @@ def control_code(content_sha256: str) -> str:
 
 
 def same_code(typed: str, content_sha256: str) -> bool:
-    """Tell whether somebody has the control code, in whatever form they type it."""
+    """Return whether a typed control code matches, in any spelling."""
     letters = re.sub(r"[^0-9A-Z]", "", typed.upper()).translate(_MISREAD)
     expected = control_code(content_sha256).replace("-", "")
     return secrets.compare_digest(letters, expected)

@@ -1,4 +1,4 @@
-"""What whoever has a certificate's number may see of it; with the control code also the name."""
+"""What a certificate's number shows of it; with the control code also the name."""
 
 import datetime
 from dataclasses import dataclass
@@ -34,12 +34,12 @@ class Verified:
 
 
 def verify(records: Session, number: str, code: str = "") -> Verified | None:
-    """Return what may be shown of a certificate; None if there is none of this number.
+    """Return what may be shown of a certificate; None for an unknown number.
 
     Args:
         records: the database session.
-        number: as somebody typed it.
-        code: the control code, as somebody typed it; empty if they have none.
+        number: as typed.
+        code: the control code as typed; empty if unknown.
     """
     certificate = records.scalar(select(Certificate).where(Certificate.number == as_number(number)))
     if certificate is None:

@@ -20,10 +20,10 @@ _ALL, _READ_WRITE = 7, 6
 
 
 def share(folder: Path, group: int) -> None:
-    """Let a group read and write a folder and all below it, now and later. Links are let be.
+    """Let a group read and write a folder and all below it, now and later. Links are left alone.
 
     Args:
-        folder: shared; the rights of everybody else stay as they are.
+        folder: to share; all other rights stay as they are.
         group: number of the group.
 
     Raises:
@@ -32,7 +32,7 @@ def share(folder: Path, group: int) -> None:
     for _, _, files, here in os.fwalk(folder):
         _share_folder(here, group)
         for name in files:
-            # Journals and drafts go while we look.
+            # Journals and drafts may disappear meanwhile.
             with suppress(FileNotFoundError):
                 _share_file(name, here, group)
 
@@ -44,11 +44,11 @@ def _share_folder(folder: int, group: int) -> None:
 
 
 def _share_file(name: str, folder: int, group: int) -> None:
-    # Opened as a place only, so that no link bends the way and no pipe keeps us waiting.
+    # Opened as a path only, so that links are not followed and pipes do not block.
     handle = os.open(name, os.O_PATH | os.O_NOFOLLOW, dir_fd=folder)
     try:
         found = os.fstat(handle)
-        # A file with a second name may be somebody else's, linked here.
+        # A file with a second link may belong to another user.
         if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:
             bits = _ALL if found.st_mode & stat.S_IXUSR else _READ_WRITE
             os.setxattr(f"/proc/self/fd/{handle}", _ACCESS, _list(found.st_mode, group, bits))

@@ -42,6 +42,6 @@ def _ask(method: str, duty: str) -> httpx.Response:
         )
     except httpx.HTTPError as error:
         raise CampusError(
-            t(fr="Le serveur du site ne répond pas.", en="The site’s server does not answer."),
+            t(fr="Le serveur du site ne répond pas.", en="The site’s server is not responding."),
             t(fr="Réessayez dans un instant.", en="Try again in a moment."),
         ) from error

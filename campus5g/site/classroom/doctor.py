@@ -1,4 +1,4 @@
-"""Is this machine fit to be a classroom server? One finding a part, with the remedy."""
+"""Whether this machine can be a classroom server: one finding per part, with the remedy."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from campus5g.site.doctor import Finding
 
 
 def examine_for_classroom() -> Iterator[Finding]:
-    """Examine what a server with an OS user for each person needs beside the rest."""
+    """Examine what a server with an OS user for each person needs in addition."""
     yield _root()
     yield _open_to_all()
     yield _access_lists()
@@ -33,7 +33,7 @@ def _root() -> Finding:
 
 
 def _open_to_all() -> Finding:
-    """Everybody's server runs this interpreter and this package."""
+    """Every person's server runs this interpreter and this package."""
     for needed in (Path(sys.base_prefix).resolve(), Path(sys.prefix), HOUSE, _data()):
         for folder in (needed, *needed.parents):
             if not folder.stat().st_mode & 1 and folder != data_folder():

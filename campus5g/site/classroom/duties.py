@@ -1,6 +1,6 @@
-"""What the Hub does for the portal in a classroom server, because only root may: few things, named.
+"""What the Hub of a classroom server does for the portal, because it needs root.
 
-Handlers of the Hub at ``/hub/duties/``, for whoever bears a token with the scope `SCOPE`: the
+Handlers of the Hub at ``/hub/duties/``, for anyone with a token of the scope `SCOPE`: the
 portal's. `campus5g.site.classroom.asking` calls them.
 """
 
@@ -22,7 +22,7 @@ from campus5g.site.folders import SiteFolders
 SCOPE = "custom:campus5g:duties"
 SCOPES = {SCOPE: {"description": "Hand in for learners, and remove people from the machine."}}
 
-# Handlers name their scope as they are made.
+# Handlers name their scope when they are created.
 define_custom_scopes(SCOPES)
 
 _LONGEST_HAND_IN_S = 120
@@ -42,7 +42,7 @@ class Duty(APIHandler):  # type: ignore[misc]
         return ClassroomPeople.of_site(SiteFolders(data_folder()))
 
     async def end_servers(self, account: str) -> None:
-        """End a person's servers in good order."""
+        """Stop a person's servers cleanly."""
         user = self.find_user(account)
         for name, spawner in list(user.spawners.items()) if user else []:
             if spawner.active:
@@ -54,7 +54,7 @@ class HandIn(Duty):
 
     @needs_scope(SCOPE)  # type: ignore[untyped-decorator]
     async def post(self, account: str, cohort: str, module: str) -> None:
-        """Hand it in; 409 with what was said if it can't be."""
+        """Hand it in; 409 with the reason if it can't be."""
         user = self.people.os_users.find(account)
         if user is None:
             self.set_status(409)
@@ -94,7 +94,7 @@ class Person(Duty):
 
     @needs_scope(SCOPE)  # type: ignore[untyped-decorator]
     async def delete(self, account: str) -> None:
-        """End what they run and remove their OS user; with ``?files=1`` their home too."""
+        """End their processes and remove their OS user; with ``?files=1`` their home too."""
         await self.end_servers(account)
         people = self.people
         remove = people.erase if self.get_argument("files", "") == "1" else people.close

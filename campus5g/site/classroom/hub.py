@@ -1,4 +1,4 @@
-"""The Hub of a classroom server: whom servers run as, what they may use, and when they end."""
+"""The Hub of a classroom server: its servers' OS users, limits and idle time."""
 
 import os
 import sys
@@ -29,8 +29,8 @@ def configure_classroom(
         c: the configuration, with the portal as a service in it.
         folders: the site's.
         portal: name of the portal's service.
-        account_of: returns whose a spawner is.
-        cohort_of: returns the cohort that a spawner's server is for, empty if for none.
+        account_of: returns the owner of a spawner.
+        cohort_of: returns the cohort that a spawner's server is for, or an empty text.
     """
     people = ClassroomPeople.of_site(folders)
     c.JupyterHub.spawner_class = spawner_class()
@@ -64,7 +64,7 @@ def configure_classroom(
 
 
 def _end_idle_servers(c: Any, after_minutes: float, of_site: dict[str, str]) -> None:
-    """Have servers ended that nobody uses; notebooks are saved as they are changed."""
+    """Stop idle servers; notebooks are saved as they are changed."""
     timeout_s = max(1, round(after_minutes * 60))
     c.JupyterHub.services.append(
         {

@@ -10,7 +10,7 @@ _CGROUPS = Path("/sys/fs/cgroup")
 
 @dataclass(frozen=True)
 class MemoryGroups:
-    """Where groups of processes are made that share a limit.
+    """Where control groups with a memory limit are created.
 
     Attributes:
         folder: of the controller's groups.
@@ -22,7 +22,7 @@ class MemoryGroups:
 
     @classmethod
     def of_machine(cls) -> "MemoryGroups | None":
-        """Return where this process may make groups; None where the machine has or allows none."""
+        """Return where this process may create groups; None where the machine does not allow it."""
         for groups in (
             cls(_CGROUPS, "memory.max"),
             cls(_CGROUPS / "memory", "memory.limit_in_bytes"),
@@ -32,7 +32,7 @@ class MemoryGroups:
         return None
 
     def make(self, name: str, limit_bytes: int) -> "MemoryGroup":
-        """Make a group, or find it again, with its limit."""
+        """Create a group, or find it again, with its limit."""
         folder = self.folder / name
         folder.mkdir(exist_ok=True)
         (folder / self.limit_file).write_text(str(limit_bytes), encoding="ascii")
@@ -52,7 +52,7 @@ class MemoryGroups:
 
 @dataclass(frozen=True)
 class MemoryGroup:
-    """Processes that share a limit; what would exceed it is ended by the kernel."""
+    """Processes that share a limit; the kernel ends those that would exceed it."""
 
     folder: Path
 

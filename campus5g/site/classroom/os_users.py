@@ -1,4 +1,4 @@
-"""OS users and groups of a classroom server: one user a person, one group a cohort.
+"""OS users and groups of a classroom server: one user per person, one group per cohort.
 
 Nobody can sign in to the machine as one of them: they have no shell and no pass phrase.
 """
@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from campus5g.errors import CampusError
 from campus5g.language import t
-from campus5g.site.private_files import write_private
+from campus5g.whole_file import replace
 
 NO_SHELL = "/usr/sbin/nologin"
 
@@ -30,10 +30,10 @@ class OsUsers:
     """The OS users of a site's people.
 
     Attributes:
-        prefix: what their names begin with.
+        prefix: of their names.
         first_uid: their numbers count from here.
         homes: folder of their homes.
-        numbers: file that keeps which number each account ever got.
+        numbers: file with the number that each account ever got.
     """
 
     prefix: str
@@ -46,11 +46,11 @@ class OsUsers:
         return _fitting(self.prefix, account)
 
     def group_name(self, cohort: str) -> str:
-        """Return the name of a cohort's group, which is no user's."""
+        """Return the name of a cohort's group, which differs from all users'."""
         return _fitting(self.prefix.replace("-", "_"), cohort)
 
     def ensure(self, account: str) -> pwd.struct_passwd:
-        """Return an account's OS user; it is made at the first call.
+        """Return an account's OS user, created at the first call.
 
         Raises:
             CampusError: another user has its name, or the system refuses.
@@ -67,7 +67,7 @@ class OsUsers:
         return pwd.getpwnam(name)
 
     def find(self, account: str) -> pwd.struct_passwd | None:
-        """Return an account's OS user, None if there is none.
+        """Return an account's OS user, None if it has none.
 
         Raises:
             CampusError: another user has its name.
@@ -81,7 +81,7 @@ class OsUsers:
             raise CampusError(
                 t(
                     fr=f"L’utilisateur système {name} n’est pas de ce site.",
-                    en=f"The OS user {name} is not this site’s.",
+                    en=f"The OS user {name} does not belong to this site.",
                 ),
                 t(
                     fr="Donnez un autre os_user_prefix dans classroom.yaml.",
@@ -91,9 +91,9 @@ class OsUsers:
         return found
 
     def remove(self, account: str) -> None:
-        """End what an account's OS user runs, and remove the user; files stay as they are.
+        """End the processes of an account's OS user, and remove the user; files stay.
 
-        Its number is never given to another, so what it owns is nobody else's.
+        Its number is never given to another user, who would own the files.
         """
         found = self.find(account)
         if found is None:
@@ -105,14 +105,14 @@ class OsUsers:
             _run("groupdel", found.pw_name)
 
     def ensure_group(self, cohort: str) -> int:
-        """Return the number of a cohort's group; it is made at the first call.
+        """Return the number of a cohort's group, created at the first call.
 
         Nobody is a member: a trainer's server is given the group of the one cohort it is for.
         """
         return ensure_group(self.group_name(cohort))
 
     def remove_group(self, cohort: str) -> None:
-        """Remove a cohort's group, if there is one."""
+        """Remove a cohort's group, if it exists."""
         name = self.group_name(cohort)
         with contextlib.suppress(KeyError):
             grp.getgrnam(name)
@@ -130,12 +130,12 @@ class OsUsers:
             while number in taken:
                 number += 1
             known[account] = number
-            write_private(self.numbers, _Numbers.dump_json(known, indent=1).decode() + "\n")
+            replace(self.numbers, _Numbers.dump_json(known, indent=1).decode() + "\n", private=True)
         return known[account]
 
 
 def ensure_site_user(name: str, home: Path) -> pwd.struct_passwd:
-    """Return the site's own OS user; it is made at the first call."""
+    """Return the site's own OS user, created at the first call."""
     try:
         return pwd.getpwnam(name)
     except KeyError:
@@ -147,7 +147,7 @@ def ensure_site_user(name: str, home: Path) -> pwd.struct_passwd:
 
 
 def ensure_group(name: str) -> int:
-    """Return the number of a group; it is made at the first call."""
+    """Return the number of a group, created at the first call."""
     try:
         return grp.getgrnam(name).gr_gid
     except KeyError:
@@ -156,9 +156,9 @@ def ensure_group(name: str) -> int:
 
 
 def _fitting(prefix: str, name: str) -> str:
-    """Return a name that useradd takes; a long one is cut, and told apart by its digest.
+    """Return a name that useradd takes; a long one is cut, and made unique by its digest.
 
-    Neither accounts nor cohorts have an underscore before it, so no cut name is another's.
+    Neither accounts nor cohorts have an underscore before it, so a cut name is never another's.
     """
     if len(prefix) + len(name) <= _LONGEST:
         return prefix + name
@@ -186,6 +186,6 @@ def _run(*command: str) -> None:
             ),
             t(
                 fr="Le serveur de classe demande root et les programmes du paquet passwd.",
-                en="The classroom server needs root and the programs of the package passwd.",
+                en="The classroom server needs root and the programs in the package passwd.",
             ),
         )

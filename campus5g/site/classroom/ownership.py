@@ -1,6 +1,6 @@
-"""What belongs to whom in the data folder of a classroom server.
+"""Ownership and modes in the data folder of a classroom server.
 
-The folder is root's, and open for passing through. Below it, each folder is its owner's alone; the
+The folder is root's, and others may pass through. Below it, each folder is for its owner only; the
 site's group reads homes and progress.
 """
 
@@ -21,7 +21,7 @@ _SHARED_EXCHANGE = 0o2755
 
 
 def prepare_data(folders: SiteFolders, site: pwd.struct_passwd) -> None:
-    """Give every part of a data folder its owner; what was there in another form is moved."""
+    """Give every part of a data folder its owner; files in an old layout are moved."""
     folders.data.chmod(PASS_THROUGH)
     for file in folders.data.iterdir():
         if file.is_file() and not file.is_symlink():
@@ -47,7 +47,7 @@ def prepare_data(folders: SiteFolders, site: pwd.struct_passwd) -> None:
 def make_private_home(
     folders: SiteFolders, account: str, user: pwd.struct_passwd, site: pwd.struct_passwd
 ) -> None:
-    """Make a person's home and their file of progress, which the site's group reads.
+    """Create a person's home and their file of progress, which the site's group reads.
 
     Args:
         folders: the site's.
@@ -61,7 +61,7 @@ def make_private_home(
     if home.stat().st_uid != user.pw_uid:
         _give_all(home, user.pw_uid, site.pw_gid)
         for handed_in in folders.exchange.glob(f"*/inbound/{account}+*"):
-            # What another learner has laid in under this name stays theirs.
+            # A submission that another learner put there under this name stays theirs.
             if handed_in.lstat().st_uid in (0, site.pw_uid) and not handed_in.is_symlink():
                 _give_all(handed_in, user.pw_uid, site.pw_gid)
     home.chmod(_ITS_GROUP_READS)
@@ -79,7 +79,7 @@ def _make(folder: Path, owner: pwd.struct_passwd | None, mode: int) -> None:
 
 
 def _give_what_is_roots(place: Path, site: pwd.struct_passwd) -> None:
-    """Give the site what a site without OS users made, or a restored backup; once is enough."""
+    """Give the site the files of a restored backup or of a site without OS users, once."""
     for folder in place.iterdir():
         if folder.lstat().st_uid == 0:
             _give_all(folder, site.pw_uid, site.pw_gid)
@@ -92,6 +92,6 @@ def _give_all(folder: Path, uid: int, gid: int) -> None:
     for _, folders, files, here in os.fwalk(folder):
         os.fchown(here, uid, gid)
         for name in (*folders, *files):
-            # Journals and drafts go while we look.
+            # Journals and drafts may disappear meanwhile.
             with suppress(FileNotFoundError):
                 os.chown(name, uid, gid, dir_fd=here, follow_symlinks=False)

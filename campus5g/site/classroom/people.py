@@ -1,4 +1,4 @@
-"""The people of a classroom server as root sees to them: OS user, home, group of a cohort."""
+"""The people of a classroom server, as root manages them: OS users, homes, groups."""
 
 import os
 import pwd
@@ -16,14 +16,14 @@ from campus5g.site.servers.welcome import welcome_page
 
 @dataclass(frozen=True)
 class ClassroomPeople:
-    """Makes and removes what people have of the machine."""
+    """Creates and removes people's OS users, homes and groups."""
 
     folders: SiteFolders
     settings: ClassroomSettings
 
     @classmethod
     def of_site(cls, folders: SiteFolders) -> "ClassroomPeople":
-        """Return them as the site's settings say."""
+        """Return them from the site's settings."""
         return cls(folders, load_classroom_settings(folders.classroom_settings))
 
     @property
@@ -42,7 +42,7 @@ class ClassroomPeople:
         return pwd.getpwnam(self.settings.site_user)
 
     def settle_in(self, account: Account) -> pwd.struct_passwd:
-        """Make what is missing of a person's OS user and home; return the user."""
+        """Create a person's OS user and home if missing; return the user."""
         user = self.os_users.ensure(account.name)
         make_private_home(self.folders, account.name, user, self.site_user)
         if account.lab_role == "learner":
@@ -66,7 +66,7 @@ class ClassroomPeople:
         return name, number
 
     def close(self, account: str) -> None:
-        """End what a person runs and remove their OS user; their files stay."""
+        """End a person's processes and remove their OS user; their files stay."""
         self.os_users.remove(account)
 
     def erase(self, account: str) -> None:
@@ -75,7 +75,7 @@ class ClassroomPeople:
         shutil.rmtree(self.folders.homes / account, ignore_errors=True)
 
     def erase_cohort(self, cohort: str) -> None:
-        """Remove a cohort's course, its exchange, its group, and what people had of it."""
+        """Remove a cohort's course, its exchange, its group, and people's files of it."""
         for folder in (
             self.folders.cohorts / cohort,
             self.folders.exchange / cohort,
@@ -85,7 +85,7 @@ class ClassroomPeople:
         self.os_users.remove_group(cohort)
 
     def _write_welcome(self, account: Account, user: pwd.struct_passwd) -> None:
-        """Write the welcome page anew, as a file that no link of the person's leads elsewhere."""
+        """Write the welcome page again, without following a link that the person made."""
         page = welcome_page(account.lab_role, account.language)
         home = os.open(self.folders.homes / account.name, os.O_DIRECTORY | os.O_NOFOLLOW)
         try:

@@ -1,4 +1,4 @@
-"""How each person's server is started as their OS user, with and without systemd."""
+"""Starts each person's server as their OS user, with or without systemd."""
 
 import os
 import pwd
@@ -35,7 +35,7 @@ class OsUserSpawner(LocalProcessSpawner):  # type: ignore[misc]
     memory_group: MemoryGroup | None = None
 
     def run_as(self, user: pwd.struct_passwd, cohort_group: str | None, gid: int | None) -> None:
-        """Say who the server runs as.
+        """Set the OS user that the server runs as.
 
         Args:
             user: the person's OS user.
@@ -46,7 +46,7 @@ class OsUserSpawner(LocalProcessSpawner):  # type: ignore[misc]
         self.groups = [user.pw_gid] if gid is None else [user.pw_gid, gid]
 
     def make_preexec_fn(self, name: str) -> Callable[[], None]:
-        """Return what the new process does before it becomes the server."""
+        """Return the function that the new process runs before it becomes the server."""
         user, groups, memory = self.os_user, self.groups, self.memory_group
 
         def become() -> None:
@@ -61,7 +61,7 @@ class OsUserSpawner(LocalProcessSpawner):  # type: ignore[misc]
         return become
 
     def user_env(self, env: dict[str, str]) -> dict[str, str]:
-        """Add what names the OS user."""
+        """Add the variables that name the OS user."""
         env |= {"USER": self.os_user.pw_name, "HOME": self.os_user.pw_dir, "SHELL": NO_SHELL}
         return env
 
@@ -75,7 +75,7 @@ class OsUserSpawner(LocalProcessSpawner):  # type: ignore[misc]
         return await super().start()
 
     async def stop(self, now: bool = False) -> None:
-        """End the server."""
+        """Stop the server."""
         await super().stop(now)
         if self.memory_group is not None:
             self.memory_group.remove()

@@ -13,7 +13,7 @@ from campus5g.site.servers.lab_settings import write_all_lab_settings
 
 
 def prepare_classroom(folders: SiteFolders) -> None:
-    """Make the site's OS user, and give every part of the data folder its owner.
+    """Create the site's OS user, and give every part of the data folder its owner.
 
     Raises:
         CampusError: this is not root, the settings are wrong, or the system refuses.
@@ -22,11 +22,11 @@ def prepare_classroom(folders: SiteFolders) -> None:
         raise CampusError(
             t(
                 fr="Un serveur de classe crée des utilisateurs système : seul root le peut.",
-                en="A classroom server gives everybody an OS user: only root can.",
+                en="A classroom server creates OS users, and only root can do that.",
             ),
             t(
                 fr="Lancez-le en root (unité systemd), ou sans --classroom pour essayer.",
-                en="Start it as root (a systemd unit), or without --classroom to try the site.",
+                en="Start it as root (a systemd unit), or without --classroom to try out the site.",
             ),
         )
     settings = load_classroom_settings(folders.classroom_settings)

@@ -1,4 +1,4 @@
-"""Hands in as whoever runs it: ``python -m campus5g.site.classroom.submitting <cohort> <module>``.
+"""Hands in as its OS user: ``python -m campus5g.site.classroom.submitting <cohort> <module>``.
 
 The Hub runs it as a learner's OS user, with the account in ``JUPYTERHUB_USER``.
 """

@@ -1,4 +1,4 @@
-"""Servers as units of systemd, which sees to their limits and what they may touch."""
+"""Servers as units of systemd, which enforces their limits and access."""
 
 import pwd
 from typing import Any
@@ -19,12 +19,12 @@ class UnitSpawner(SystemdSpawner):  # type: ignore[misc]
         self.default_shell = NO_SHELL
 
     @validate("port")
-    def _dealt_to_nobody_else(self, proposal: Any) -> int:
-        # The library takes any port at the start: others may be given it before the server listens.
+    def _reserved_port(self, proposal: Any) -> int:
+        # The library picks a port early: another program could get it before the server listens.
         return free_ports(1)[0] if proposal.value else 0
 
     def run_as(self, user: pwd.struct_passwd, cohort_group: str | None, gid: int | None) -> None:
-        """Say who the server runs as.
+        """Set the OS user that the server runs as.
 
         Args:
             user: the person's OS user.
@@ -32,13 +32,13 @@ class UnitSpawner(SystemdSpawner):  # type: ignore[misc]
             gid: its number, which systemd finds by the name.
         """
         self.username_template = user.pw_name
-        # A trainer has a server a cohort, each a unit.
+        # A trainer has one server per cohort, each a unit.
         self.unit_name = "-".join(filter(None, (user.pw_name, "server", self.name)))
         properties = {
             "UMask": "0022",
             "ProtectSystem": "full",
             "OOMPolicy": "continue",
-            # Also one that was killed leaves nothing.
+            # A killed unit is removed, too.
             "CollectMode": "inactive-or-failed",
         }
         if cohort_group is not None:

@@ -1,1 +1,1 @@
-"""The demonstration: a cohort to try the site with, and a lab's whole way without a browser."""
+"""The demonstration: a cohort to try the site with, and a lab from catalogue to grades."""

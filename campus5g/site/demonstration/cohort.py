@@ -11,15 +11,15 @@ from campus5g.language import Language
 from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.folders import SiteFolders
-from campus5g.site.private_files import write_private
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Enrolment
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Identity, Person
 from campus5g.site.servers.homes import make_home
 from campus5g.site.servers.lab_settings import write_all_lab_settings
 from campus5g.site.surroundings import LabRole
-from campus5g.site.teaching.courses import build_course, release_what_is_not
+from campus5g.site.teaching.courses import build_course, release_unreleased
 from campus5g.site.words import ZONE
+from campus5g.whole_file import replace
 
 COHORT_ID = "demo"
 TRAINER = "camille"
@@ -27,7 +27,7 @@ LEARNER = "sacha"
 
 _ROLES: dict[str, LabRole] = {TRAINER: "trainer", LEARNER: "learner"}
 _TITLES: dict[Language, str] = {"fr": "Groupe de démonstration", "en": "Demonstration group"}
-# Certificates need to know from when to when.
+# Certificates need both dates.
 _LASTS = datetime.timedelta(weeks=3)
 
 _PassPhrases = TypeAdapter(dict[str, str])
@@ -43,22 +43,22 @@ class SignIn:
 
 
 def prepare_demo(folders: SiteFolders, language: Language) -> list[SignIn]:
-    """Make what is missing of the demonstration and return its sign-ins.
+    """Create what is missing of the demonstration and return its sign-ins.
 
     What people did since the last start stays: notebooks, submissions, grades,
-    and the language that the accounts were made in.
+    and the language of the accounts.
 
     Raises:
         CampusError: when a module or the accounts file is damaged.
     """
     folders.exchange.mkdir(parents=True, exist_ok=True)
-    # nbgrader insists on an exchange that everybody may write to; the data folder above is private.
+    # nbgrader requires a world-writable exchange; the data folder above it is private.
     folders.exchange.chmod(0o777)
     sign_ins = _sign_ins(folders, language)
     write_all_lab_settings(folders)
     _make_homes(folders)
     _make_cohort(folders, language)
-    release_what_is_not(folders, Database.of_site(folders.records), COHORT_ID)
+    release_unreleased(folders, Database.of_site(folders.records), COHORT_ID)
     return sign_ins
 
 
@@ -73,7 +73,9 @@ def _sign_ins(folders: SiteFolders, language: Language) -> list[SignIn]:
         if account is None or name not in known:
             known[name] = random_pass_phrase()
             accounts.set(name, role, account.language if account else language, known[name])
-    write_private(folders.demo_sign_ins, _PassPhrases.dump_json(known, indent=2).decode() + "\n")
+    replace(
+        folders.demo_sign_ins, _PassPhrases.dump_json(known, indent=2).decode() + "\n", private=True
+    )
     return [SignIn(name, role, known[name]) for name, role in _ROLES.items()]
 
 
@@ -104,7 +106,7 @@ def _make_cohort(folders: SiteFolders, language: Language) -> None:
             )
             records.add(cohort)
         elif cohort.title in _TITLES.values():
-            # Nobody has renamed it: it follows the site.
+            # It still has its default title: it follows the site's language.
             cohort.title = _TITLES[language]
         known = {place.module for place in cohort.modules}
         cohort.modules += [

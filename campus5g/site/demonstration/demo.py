@@ -1,4 +1,4 @@
-"""The whole way of a lab without a browser: catalogue, release, two learners, grades, feedback."""
+"""A lab from start to end without a browser: catalogue, release, two learners, grades, feedback."""
 
 import contextlib
 import shutil
@@ -26,7 +26,7 @@ COHORT_ID = "demo"
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the way, done."""
+    """A finished step."""
 
     text: str
     seconds: float
@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Result:
-    """What one learner got: the automatic points, and what the trainer has still to read."""
+    """A learner's automatic points, and what the trainer still has to read."""
 
     name: str
     answers: str
@@ -68,7 +68,7 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
     answers, one with the first wrong solution of ``lab.yaml``. nbgrader grades them.
 
     Args:
-        folder: where the cohort, the homes and the feedback are left, made anew each time.
+        folder: where the cohort, the homes and the feedback are left, created again each time.
         language: of the cohort.
         tell: called after each step.
 

@@ -1,1 +1,1 @@
-"""What a training organisation takes out of the site: tables, traces, sheets and files."""
+"""Exports for a training organisation: tables, traces, sheets and files."""

@@ -1,4 +1,4 @@
-"""The attendance sheet of a cohort as a PDF: what was noted, and room to sign by hand."""
+"""The attendance sheet of a cohort as a PDF: recorded attendance, and space to sign."""
 
 import datetime
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True)
 class Line:
-    """A learner's half-days on a page: present, absent, or nothing noted."""
+    """A learner's half-days on a page: present, absent, or not recorded."""
 
     name: str
     employer: str
@@ -27,14 +27,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """Some days, and everybody's line."""
+    """Some days, and a line for each learner."""
 
     days: list[datetime.date]
     lines: list[Line]
 
 
 def attendance_sheet(cohort: CohortRecord, provider: Provider) -> bytes:
-    """Return the sheet in the cohort's language, a few days a page.
+    """Return the sheet in the cohort's language, a few days per page.
 
     Args:
         cohort: whose attendance.
@@ -51,7 +51,7 @@ def attendance_sheet(cohort: CohortRecord, provider: Provider) -> bytes:
 
 
 def pages(cohort: CohortRecord) -> list[Page]:
-    """Return the pages: the days on which something was noted, else the cohort's working days."""
+    """Return the pages: the days with recorded attendance, else the cohort's working days."""
     noted = {each.day for enrolment in cohort.enrolments for each in enrolment.attendances}
     days = sorted(noted) or working_days(cohort.starts, cohort.ends)
     return [

@@ -16,9 +16,9 @@ _NOBODY = Identity(first_name="", last_name="", employer="", email="")
 def grade_table(
     folders: SiteFolders, cohort: CohortRecord, modules: Mapping[str, Module], language: Language
 ) -> list[list[Cell]]:
-    """Return the grades for people: points by module, the whole, and its share.
+    """Return the grades for people to read: points by module, total, and percentage.
 
-    A cell is empty where nothing was graded; so that an absent grade is not taken for a nought.
+    A cell is empty where nothing was graded, so that a missing grade is not taken for a zero.
 
     Args:
         folders: the site's state.
@@ -61,9 +61,9 @@ def grade_table(
 def moodle_table(
     folders: SiteFolders, cohort: CohortRecord, modules: Mapping[str, Module]
 ) -> list[list[Cell]]:
-    """Return the grades in the shape that Moodle imports: a column a module, no total.
+    """Return the grades as Moodle imports them: one column per module, without a total.
 
-    Moodle finds people by ``username`` or ``email``; a grade it does not get it leaves as it is.
+    Moodle finds people by ``username`` or ``email``; missing grades are left as they are.
     """
     known = [modules[place.module] for place in cohort.modules if place.module in modules]
     found = scores(folders.cohorts / cohort.id)

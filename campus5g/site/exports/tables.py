@@ -8,15 +8,15 @@ from campus5g.language import Language
 
 Cell = str | float | int | None
 
-# A spreadsheet takes a cell that begins so for a formula.
+# A spreadsheet takes a cell that starts with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def for_spreadsheets(rows: Iterable[Sequence[Cell]], language: Language) -> bytes:
-    """Return a CSV that a spreadsheet opens by a double click.
+    """Return a CSV that a spreadsheet opens with a double click.
 
-    UTF-8 with a byte order mark; in French fields are parted by ``;`` and decimals have a comma,
-    as a French spreadsheet expects. No text is taken for a formula.
+    UTF-8 with a byte order mark; in French, fields are separated by ``;`` and decimals have a
+    comma, as a French spreadsheet expects. No text is taken for a formula.
     """
     french = language == "fr"
     text = _written(rows, ";" if french else ",", "," if french else ".", guarded=True)

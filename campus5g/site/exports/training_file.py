@@ -1,4 +1,4 @@
-"""A learner's training file: all that shows an auditor what was followed and what became of it."""
+"""A learner's training file: evidence of the training and its results, for auditors."""
 
 import datetime
 import io
@@ -33,7 +33,7 @@ _HERE = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True)
 class Followed:
-    """A module in the file: what was announced, what was done, what came of it."""
+    """A module in the file: as announced, activity, results."""
 
     result: ModuleResult
     began: datetime.datetime | None

@@ -1,4 +1,4 @@
-"""The learning trace of a cohort as xAPI statements, one a line: no name, only accounts."""
+"""The learning trace of a cohort as xAPI statements, one per line: accounts, not names."""
 
 import datetime
 import json
@@ -14,12 +14,12 @@ from campus5g.site.records.cohorts import CohortRecord
 _HOME_PAGE = "urn:campus5g"
 _SCORED = "http://adlnet.gov/expapi/verbs/scored"
 
-# So that the same grade is the same statement in every export.
+# Gives the same grade the same statement in every export.
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, _HOME_PAGE)
 
 
 def statements(folders: SiteFolders, cohort: CohortRecord) -> Iterator[str]:
-    """Give the statements of a cohort: what learners did in modules, then their grades.
+    """Return the statements of a cohort: learners' activity in modules, then their grades.
 
     Args:
         folders: the site's state.

@@ -1,4 +1,4 @@
-"""Counts of a year for the *bilan pédagogique et financier*: people and hours, no names.
+"""Figures of a year for the *bilan pédagogique et financier*: people and hours, no names.
 
 Amounts, and the hours that trainers were paid for, stay in the organisation's own books.
 """
@@ -16,7 +16,7 @@ from campus5g.site.records.cohorts import CohortRecord, Mode
 
 @dataclass(frozen=True)
 class SessionCount:
-    """A cohort in the year's figures: planned and recorded hours are two findings."""
+    """A cohort in the year's figures; planned and recorded hours are separate."""
 
     title: str
     mode: Mode
@@ -43,7 +43,7 @@ class Year:
 
     @property
     def left(self) -> int:
-        """Learners who left a session."""
+        """Number of learners who left a session."""
         return sum(each.left for each in self.sessions)
 
     @property

@@ -1,8 +1,8 @@
 """The Hub as a process: ``python -m campus5g.site.hub -f jupyter_config.py``.
 
-JupyterHub itself, and two promises to whoever started it: it prints one line
+JupyterHub itself, and two promises to the program that started it: it prints one line
 of JSON on standard output, ``{"ready": true, "url": "http://…"}``, when people
-can sign in, and it ends, with all it began, when standard input closes.
+can sign in, and it ends, with every process it started, when standard input closes.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from campus5g.site import surroundings
 
 
 class CampusHub(JupyterHub):  # type: ignore[misc]
-    """A JupyterHub that says when it is ready and does not outlive its supervisor."""
+    """A JupyterHub that reports when it is ready and does not outlive its supervisor."""
 
     name = "jupyterhub"
 
@@ -26,7 +26,7 @@ class CampusHub(JupyterHub):  # type: ignore[misc]
     """Where the ready line goes."""
 
     async def start(self) -> None:
-        """Start the Hub, then tell."""
+        """Start the Hub, then report that it is ready."""
         await super().start()
         with self.supervisor as supervisor:
             print(json.dumps({"ready": True, "url": self.bind_url}), file=supervisor)
@@ -39,13 +39,13 @@ class _EndOfSupervisor(asyncio.Protocol):
 
 
 def main() -> None:
-    """Run the Hub until it is told to end."""
+    """Run the Hub until it is stopped."""
     if surroundings.in_classroom():
-        # What it writes lies in a folder that everybody may pass through.
+        # Its files are in a folder that others may pass through.
         os.umask(0o077)
     stdout = sys.stdout.fileno()
     CampusHub.supervisor = os.fdopen(os.dup(stdout), "w", encoding="utf-8")
-    # Whatever the proxy and people's servers print belongs into the log.
+    # The output of the proxy and of people's servers goes to the log.
     os.dup2(sys.stderr.fileno(), stdout)
     CampusHub.launch_instance()
 

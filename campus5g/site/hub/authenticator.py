@@ -21,10 +21,10 @@ STATIC = Path(__file__).parents[1] / "static"
 
 
 class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
-    """Knows whoever has an account; there is no other way in and no sign-up."""
+    """Signs in people who have an account; the Hub itself offers no sign-up."""
 
     platform = ""
-    """The learning platform that people come from as well; empty if from none."""
+    """The learning platform that people also come from; empty without one."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -34,7 +34,7 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
     async def authenticate(self, handler: Any, data: dict[str, str]) -> str | None:
         """Return the name of the person who signed in, or None.
 
-        Who has failed too often is not asked again for a while, and told so by the page.
+        After too many failures, sign-in is refused for a while, and the page says so.
         """
         # argon2 takes tens of milliseconds by design; the Hub serves others meanwhile.
         name = self.normalize_username(data.get("username", ""))
@@ -50,7 +50,7 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
         return account.name
 
     def get_handlers(self, app: object) -> list[tuple[Any, ...]]:
-        """Return the pages of signing in, and the files that every page of ours loads.
+        """Return the sign-in pages, and the files that every page loads.
 
         In a classroom server, what the Hub does for the portal too.
         """

@@ -1,7 +1,7 @@
-"""From which address a browser asks: what it claims itself counts for nothing.
+"""The address of a browser, whatever the browser itself claims.
 
-Each server that passes a request on adds the address that it came from to `X-Forwarded-For`. What a
-trusted one added is believed, from the last back to the first that is nobody's we trust.
+Each server that passes a request on adds the address that it came from to `X-Forwarded-For`. Values
+added by trusted servers are used, from the last back to the first that is not of a trusted server.
 """
 
 import os
@@ -20,7 +20,7 @@ _LOOPBACK = ("127.0.0.0/8", "::1")
 
 @dataclass(frozen=True)
 class TrustedProxies:
-    """Servers whose word on where a request came from is believed."""
+    """Servers that are trusted to name the address that a request came from."""
 
     networks: tuple[IPv4Network | IPv6Network, ...]
 
@@ -29,21 +29,21 @@ class TrustedProxies:
         """Trust these addresses and networks.
 
         Raises:
-            ValueError: one is neither.
+            ValueError: one is neither an address nor a network.
         """
         return cls(tuple(ip_network(name) for name in names))
 
     @classmethod
     def own(cls) -> "TrustedProxies":
-        """Trust this machine's own, as the site's parts trust its proxy."""
+        """Trust this machine's own addresses, as the site's parts trust its proxy."""
         return cls.of(_LOOPBACK)
 
     @classmethod
     def of_site(cls) -> "TrustedProxies":
-        """Trust what the environment says: without a word this machine's own.
+        """Trust the servers that the environment names; by default this machine's own.
 
         Raises:
-            CampusError: it names something that is no address.
+            CampusError: a value is not an address or a network.
         """
         named = os.environ.get(TRUSTED)
         if named is None:
@@ -54,7 +54,7 @@ class TrustedProxies:
             raise CampusError(
                 t(
                     fr=f"{TRUSTED} ne va pas : {error}.",
-                    en=f"{TRUSTED} is not right: {error}.",
+                    en=f"{TRUSTED} is not valid: {error}.",
                 ),
                 t(
                     fr="Donnez des adresses ou des réseaux, séparés par des virgules : "
@@ -64,7 +64,7 @@ class TrustedProxies:
             ) from error
 
     def trusts(self, address: str) -> bool:
-        """Tell whether a server is trusted; what is no address is not."""
+        """Return whether a server is trusted; False for a value that is not an address."""
         known = _read(address)
         return known is not None and any(known in network for network in self.networks)
 
@@ -72,13 +72,13 @@ class TrustedProxies:
         """Return the address that a request comes from.
 
         Args:
-            peer: who has the connection with us.
+            peer: the other end of the connection.
             forwarded_for: the header `X-Forwarded-For`, empty without one.
         """
         client = peer
-        told = [each.strip() for each in forwarded_for.split(",")]
-        while told and self.trusts(client) and _read(told[-1]) is not None:
-            client = told.pop()
+        forwarded = [each.strip() for each in forwarded_for.split(",")]
+        while forwarded and self.trusts(client) and _read(forwarded[-1]) is not None:
+            client = forwarded.pop()
         return client
 
 

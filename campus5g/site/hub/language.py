@@ -1,4 +1,4 @@
-"""Which language the Hub's pages speak to whom."""
+"""The language of the Hub's pages, by reader."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -13,13 +13,13 @@ COOKIE = "campus5g-language"
 
 
 class Named(Protocol):
-    """A Hub user: only the name matters here."""
+    """A Hub user, of whom only the name is used here."""
 
     name: str
 
 
 def site_language() -> Language:
-    """Return the language of the site itself, for who is not known yet."""
+    """Return the language of the site itself, for people who are not known yet."""
     return current_language()
 
 
@@ -37,7 +37,7 @@ def translator_for(user: Named | None) -> Callable[..., str]:
 
 
 def preferred_language(accept_language: str) -> Language | None:
-    """Return the language of ours that a browser likes best (RFC 9110, section 12.5.4)."""
+    """Return the available language that a browser prefers (RFC 9110, section 12.5.4)."""
     weights: dict[Language, float] = {}
     for choice in accept_language.split(","):
         tag, _, parameter = choice.strip().partition(";")
@@ -65,7 +65,7 @@ def language_of_reader(handler: Any) -> Language:
                 COOKIE,
                 language,
                 samesite="Lax",
-                # The portal's pages before sign-in speak it, too.
+                # The portal's pages before sign-in use it, too.
                 path="/",
                 secure=handler.request.protocol == "https",
             )

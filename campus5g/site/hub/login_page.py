@@ -16,15 +16,15 @@ SIGN_UP = "/services/portal/sign-up"
 
 
 def _sign_up_address() -> str:
-    """Return where people make an account; empty where they can't."""
+    """Return the address where people create an account; empty where they can't."""
     with Database.of_site(SiteFolders(data_folder()).records).session() as records:
         return SIGN_UP if settings(records).access.sign_up == "open" else ""
 
 
 class LoginPage(LoginHandler):  # type: ignore[misc]
-    """Before sign-in no account says which language to speak.
+    """Show the sign-in page, whose reader's language is not known from an account.
 
-    ``wait_s`` is set by the authenticator where somebody must wait before they try again.
+    ``wait_s`` is set by the authenticator where a person must wait before the next attempt.
     """
 
     wait_s: float = 0.0

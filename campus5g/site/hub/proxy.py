@@ -1,11 +1,11 @@
 """The proxy in front of the Hub: ``python -m campus5g.site.hub.proxy``, options of the library.
 
-configurable-http-proxy (Python) with what a class in JupyterLab needs more of:
+configurable-http-proxy (Python) with what a class in JupyterLab needs in addition:
 WebSockets keep their subprotocol (RFC 6455, section 1.9), binary messages stay
 binary and a connection that one side ends is ended on the other, so that
 notebooks connect at once and notice a stopped kernel. Answers are passed on as
 they come: a module's words are there before its activities. What a trusted web server in
-front says of the browser's address and scheme is passed on; what a browser claims is not.
+front reports of the browser's address and scheme is passed on; a browser's own claims are not.
 """
 
 from functools import cache
@@ -18,7 +18,7 @@ from tornado.websocket import websocket_connect
 
 from campus5g.site.hub.client_address import TrustedProxies
 
-# tornado's own limits suit one person: ten requests at once and messages of 10 MiB.
+# tornado's own limits are made for one person: ten requests at once and messages of 10 MiB.
 _REQUESTS_AT_ONCE = 1000
 _LARGEST_MESSAGE_BYTES = 256 * 1024 * 1024
 _LARGEST_BODY_BYTES = 1024 * 1024 * 1024
@@ -27,7 +27,7 @@ _LARGEST_BODY_BYTES = 1024 * 1024 * 1024
 _NOT_PASSED_ON = {"transfer-encoding", "content-encoding", "connection"}
 
 
-# Other ways to say where a browser comes from, which servers behind would believe.
+# Other headers with a browser's address, which the servers behind would believe.
 _CLAIMS = ("X-Real-Ip", "X-Scheme", "Forwarded")
 
 _trusted = cache(TrustedProxies.of_site)
@@ -42,35 +42,35 @@ class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
         return _LARGEST_MESSAGE_BYTES
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
-        """Return what the server chose among what the browser offered."""
+        """Return the subprotocol that the server chose among those the browser offered."""
         chosen: str | None = self.ws_client.selected_subprotocol
         return chosen
 
     def on_message(self, message: str | bytes) -> None:
-        """Pass a message of the browser on."""
+        """Pass on a message of the browser."""
         if self.ws_client:
             self._note_activity()
             self.ws_client.write_message(message, binary=isinstance(message, bytes))
 
     def _get_proxy_request(self, url: str) -> HTTPRequest:
-        """Tell the server behind where the browser came from, and whether by HTTPS.
+        """Set the headers with the browser's address and scheme for the server behind.
 
-        The library looks for such headers in small letters only, and puts its own "http" beside.
+        The library looks for such headers in lower-case letters only, and adds its own "http".
         """
         request: HTTPRequest = super()._get_proxy_request(url)
         headers = HTTPHeaders(request.headers)
-        told, peer = self.request.headers, self.request.remote_ip or ""
+        received, peer = self.request.headers, self.request.remote_ip or ""
         for name in _CLAIMS:
             headers.pop(name, None)
-        headers["X-Forwarded-For"] = _trusted().client(peer, told.get("X-Forwarded-For", ""))
-        scheme = told.get("X-Forwarded-Proto")
+        headers["X-Forwarded-For"] = _trusted().client(peer, received.get("X-Forwarded-For", ""))
+        scheme = received.get("X-Forwarded-Proto")
         if scheme and _trusted().trusts(peer):
             headers["X-Forwarded-Proto"] = scheme
         request.headers = headers
         return request
 
     async def call_proxy(self, path: str | None = None) -> None:
-        """Pass a request on, and its answer piece by piece."""
+        """Pass on a request, and its answer piece by piece."""
         url = await self.get_target_url(path)
         if url is None:
             return
@@ -90,7 +90,7 @@ class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
         request.header_callback, request.streaming_callback = take_head, take_piece
         try:
             await AsyncHTTPClient().fetch(request, raise_error=False)
-        # Whatever went wrong, somebody in front of a browser is waiting.
+        # Whatever went wrong, a person is waiting for an answer.
         except Exception as error:
             if self._headers_written:
                 self.request.connection.close()
@@ -113,7 +113,7 @@ class ProxyHandler(handlers.ProxyHandler):  # type: ignore[misc]
                 self.add_header(name, value)
 
     async def start_ws_client(self, path: str | None = None) -> None:
-        """Connect to the server before the browser is told that it is connected."""
+        """Connect to the server before confirming the browser's connection."""
         self.closed = False
         url = await self.get_target_url(path)
         if url is None:

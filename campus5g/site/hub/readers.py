@@ -1,4 +1,4 @@
-"""Who reads a page of the Hub: the name that it greets them by."""
+"""The name by which the Hub's pages greet a person."""
 
 from campus5g.places import data_folder
 from campus5g.site.accounts.accounts import Accounts
@@ -8,7 +8,7 @@ from campus5g.site.records.database import Database
 
 
 def shown_name_of(user: Named | None) -> str:
-    """Return the person's own name for a Hub user; empty for who is not known yet."""
+    """Return the person's own name for a Hub user; empty for a person who is not known yet."""
     if user is None:
         return ""
     return Accounts(Database.of_site(SiteFolders(data_folder()).records)).shown_name(user.name)

@@ -1,1 +1,1 @@
-"""Where each learner stands: read from nbgrader's folders and gradebook, never written."""
+"""Learners' progress, read from nbgrader's folders and gradebook, and handing in."""

@@ -1,8 +1,8 @@
 """When a learner was at work, and for how long: from the events that modules keep.
 
 Time is counted between two events of a learner that are no more than `LONGEST_PAUSE` apart; an
-event that stands alone counts for `SHORTEST`. What is planned for a training is told elsewhere and
-enters here nowhere.
+event that stands alone counts for `SHORTEST`. The planned hours of a training are kept
+elsewhere and do not count here.
 """
 
 import datetime
@@ -22,7 +22,7 @@ SHORTEST = datetime.timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What is asked of an event, small enough to keep those of a whole site in memory.
+    """The parts of an event that are used, small enough to keep a whole site's in memory.
 
     ``thing`` is the kind and the name of what it was done to, ``share`` how well it went.
     """
@@ -35,8 +35,8 @@ class Deed:
 
     @classmethod
     def of(cls, event: Event) -> "Deed":
-        """Return what an event tells."""
-        # Names come again and again: one object each.
+        """Return the deed of an event."""
+        # Names are repeated: keep one object each.
         kind, name = (sys.intern(each) for each in event.thing)
         return cls(
             moment_of(event),
@@ -49,7 +49,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A learner at one module without a longer pause."""
+    """A learner's work at one module without a longer pause."""
 
     module: str
     began: datetime.datetime
@@ -57,7 +57,7 @@ class Stretch:
 
     @property
     def minutes(self) -> float:
-        """How long: at least `SHORTEST`."""
+        """Duration: at least `SHORTEST`."""
         return max(self.ended - self.began, SHORTEST) / datetime.timedelta(minutes=1)
 
 
@@ -129,7 +129,7 @@ def deeds_of(
 def _read_deeds(file: Path) -> tuple[Deed, ...]:
     found = []
     for event in events_in(file):
-        # The file lies where its learner can write: a time that is none is no event.
+        # The learner can write to this file: an entry without a valid time is not an event.
         with suppress(ValueError, OverflowError):
             found.append(Deed.of(event))
     return tuple(sorted(found, key=lambda deed: deed.moment))
@@ -150,7 +150,7 @@ def stretches(deeds: Iterable[Deed]) -> list[Stretch]:
         last = found[-1] if found else None
         near = last is not None and moment - last.ended <= LONGEST_PAUSE
         if last is not None and near:
-            # The time up to here was spent at what came before, even if a new module begins.
+            # The time up to here belongs to the module before, even if a new one starts.
             found[-1] = Stretch(last.module, last.began, moment)
         if last is None or not near or last.module != module:
             found.append(Stretch(module, moment, moment))
@@ -158,5 +158,5 @@ def stretches(deeds: Iterable[Deed]) -> list[Stretch]:
 
 
 def active_minutes(found: Iterable[Stretch]) -> int:
-    """Return how long that is in all, in whole minutes."""
+    """Return their total duration in whole minutes."""
     return round(sum(each.minutes for each in found))

@@ -1,4 +1,4 @@
-"""Who of a cohort is where, just now: from events, folders and what was handed in."""
+"""What each learner of a cohort is doing now: from events, folders and hand-ins."""
 
 import datetime
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ ORDER: tuple[Doing, ...] = ("stuck", "at-work", "away", "not-begun")
 
 @dataclass(frozen=True)
 class Seat:
-    """A learner, where they are, and why they may need somebody."""
+    """A learner, where they are, and why they may need help."""
 
     enrolment: Enrolment
     doing: Doing
@@ -36,12 +36,12 @@ def board(
     handed_in: dict[str, dict[str, str]],
     now: datetime.datetime,
 ) -> list[Seat]:
-    """Return everybody of a cohort, those who are stuck first.
+    """Return all learners of a cohort, those who are stuck first.
 
     Args:
         folders: the site's state.
         cohort: whose learners are shown.
-        handed_in: when who handed in, by module and account.
+        handed_in: times of hand-ins, by module and account.
         now: the present moment.
     """
     seats = [

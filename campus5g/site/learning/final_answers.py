@@ -29,7 +29,7 @@ def final_answers(module: Module, folders: dict[str, Path], language: Language) 
     Args:
         module: of the catalogue.
         folders: the collected submission of each learner.
-        language: of the words in which wrong answers are told.
+        language: of the wrong answers' texts.
 
     Raises:
         QuizError: the module's quiz contradicts itself.
@@ -63,7 +63,7 @@ def _as_released(quiz: Quiz) -> Quiz:
 
 
 def _words(item: Item, answer: Any, language: Language) -> str:
-    """Return an answer as its learner saw it, as far as it can be told shortly."""
+    """Return an answer as its learner saw it, in short."""
     choices = {
         each.id: getattr(each, language)
         for name in ("choices", "regions")

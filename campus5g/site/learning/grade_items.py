@@ -11,7 +11,7 @@ from campus5g.site.learning.read_gradebook import gradebooks
 
 @dataclass(frozen=True)
 class ItemScore:
-    """What a learner has for an item, extra credit included.
+    """A learner's points for an item, extra credit included.
 
     ``to_read`` while a trainer must still read it.
     """
@@ -22,7 +22,7 @@ class ItemScore:
 
     @property
     def share(self) -> float:
-        """Points as a share of what there is to have; extra credit leads no higher than all."""
+        """Points as a share of the maximum; extra credit does not raise it above 1."""
         return min(self.points / self.out_of, 1.0) if self.out_of else 0.0
 
 

@@ -12,7 +12,7 @@ from campus5g.site.learning.read_gradebook import gradebooks
 
 @dataclass(frozen=True)
 class Score:
-    """What a learner has for a module; ``to_read`` while a trainer must still read something."""
+    """A learner's score for a module; ``to_read`` while a trainer must still read something."""
 
     points: float
     out_of: float
@@ -21,7 +21,7 @@ class Score:
 
     @property
     def share(self) -> float:
-        """Points as a share of what there is to have."""
+        """Points as a share of the maximum."""
         return self.points / self.out_of if self.out_of else 0.0
 
 
@@ -50,7 +50,7 @@ def _score(row: dict[str, Any]) -> Score:
         points=row["score"],
         out_of=row["max_score"],
         to_read=bool(row["needs_manual_grade"]),
-        # nbgrader writes UTC and forgets that it did.
+        # nbgrader writes UTC without a zone.
         handed_in_at=time.replace(tzinfo=datetime.UTC) if time else None,
     )
 

@@ -11,7 +11,7 @@ HALVES: tuple[HalfDay, ...] = ("morning", "afternoon")
 
 _NOON = datetime.time(13)
 ENOUGH_MINUTES = 20
-"""From so long on, activity proposes that somebody was there."""
+"""Minimum activity for which presence is proposed."""
 
 
 def minutes_by_half_day(
@@ -34,7 +34,7 @@ def minutes_by_half_day(
 
 
 def proposed(minutes: float) -> bool:
-    """Tell whether so much activity proposes presence."""
+    """Return whether so much activity proposes presence."""
     return minutes >= ENOUGH_MINUTES
 
 

@@ -16,13 +16,13 @@ from campus5g.site.classroom import asking
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.submission_times import inbound
 
-# A notebook with its figures and evidence has a few megabytes; a home by mistake has more.
+# A notebook with its figures and evidence has a few megabytes; a whole home has more.
 LARGEST_MB = 100
 
 
 @dataclass(frozen=True)
 class Work:
-    """What a learner has of a module and would hand in now."""
+    """A learner's work at a module, as it would be handed in now."""
 
     folder: Path
     saved_at: datetime.datetime
@@ -37,7 +37,7 @@ def hand_ins(
 
 
 def newest_hand_in(folders: SiteFolders, cohort: str, module: str) -> datetime.datetime | None:
-    """Return when somebody of a cohort handed a module in last, None if nobody has."""
+    """Return when a module was last handed in by anyone of a cohort, None if it was not."""
     newest = [times[-1] for (_, what), times in inbound(folders, cohort).items() if what == module]
     return max(_moments(newest), default=None)
 
@@ -62,10 +62,10 @@ def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> dat
     the Hub hands in as that user.
 
     Raises:
-        CampusError: nothing was begun, it is too large, or nbgrader refused.
+        CampusError: there is nothing to hand in, it is too large, or nbgrader refused.
     """
-    there = work(folders, cohort, module, learner)
-    if there is None:
+    found = work(folders, cohort, module, learner)
+    if found is None:
         raise CampusError(
             t(fr="Il n’y a rien à rendre.", en="There is nothing to hand in."),
             t(
@@ -73,11 +73,11 @@ def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> dat
                 en="Open the module, do it, save it, then hand it in.",
             ),
         )
-    if there.megabytes > LARGEST_MB:
+    if found.megabytes > LARGEST_MB:
         raise CampusError(
             t(
-                fr=f"Le dossier pèse {there.megabytes:.0f} Mo : c’est trop pour un rendu.",
-                en=f"The folder has {there.megabytes:.0f} MB: too much to hand in.",
+                fr=f"Le dossier pèse {found.megabytes:.0f} Mo : c’est trop pour un rendu.",
+                en=f"The folder is {found.megabytes:.0f} MB, which is too large to hand in.",
             ),
             t(
                 fr=f"Retirez-en les fichiers que vous avez ajoutés ({LARGEST_MB} Mo au plus).",
@@ -98,10 +98,10 @@ def hand_in(folders: SiteFolders, cohort: str, module: str, learner: str) -> dat
 
 def _refused() -> CampusError:
     return CampusError(
-        t(fr="Le travail n’a pas pu être rendu.", en="It could not be handed in."),
+        t(fr="Le travail n’a pas pu être rendu.", en="Your work could not be handed in."),
         t(
             fr="Votre travail est intact. Réessayez ; si cela dure, prévenez votre formateur.",
-            en="Your work is untouched. Try again; if it goes on, tell your trainer.",
+            en="Your work is unchanged. Try again. If it still fails, tell your trainer.",
         ),
     )
 
@@ -110,7 +110,7 @@ def _size(folder: Path) -> int:
     size = 0
     for place, _, names in os.walk(folder):
         for name in names:
-            # JupyterLab saves by way of a file that is gone a moment later.
+            # JupyterLab saves through a temporary file, which disappears a moment later.
             with contextlib.suppress(FileNotFoundError):
                 size += (Path(place) / name).lstat().st_size
     return size

@@ -1,4 +1,4 @@
-"""What a class's results say of the items: difficulty, discrimination, common wrong answers."""
+"""What a class's results show about the items: difficulty, discrimination, common wrong answers."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 ENOUGH = 5
-"""Fewer learners tell nothing of how an item discriminates."""
+"""The minimum number of learners for a discrimination."""
 
 _SPREAD = 1e-9
 
@@ -26,8 +26,8 @@ class ItemFigures:
     discrimination: float | None
 
     @property
-    def to_look_at(self) -> bool:
-        """Whether the item deserves a second look: nearly nobody, or the wrong people, get it."""
+    def needs_review(self) -> bool:
+        """Whether the item needs review: few learners, or the wrong ones, get it right."""
         hard = self.learners >= ENOUGH and self.difficulty < 0.3
         return hard or (self.discrimination is not None and self.discrimination < 0.1)
 
@@ -44,7 +44,7 @@ def item_figures(shares: Mapping[str, Mapping[str, float]]) -> list[ItemFigures]
 
 
 def common_wrong(answers: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, int]]]:
-    """Return what was answered wrongly most, by item: up to three answers that several gave.
+    """Return the most frequent wrong answers by item: up to three that several learners gave.
 
     Args:
         answers: item and answer, of each wrong one.

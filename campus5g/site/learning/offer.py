@@ -49,7 +49,7 @@ def open_cohorts(records: Session, person: Person, today: datetime.date) -> list
     Args:
         records: the site's database.
         person: who would enrol; only learners may.
-        today: a cohort that has ended takes nobody any more.
+        today: nobody can join a cohort that has ended.
     """
     if person.role != "learner":
         return []

@@ -21,7 +21,7 @@ def gradebooks(read: Callable[[Any], Found], nothing: Found) -> ReadOnChange[Fou
     def read_file(file: Path) -> Found:
         if not file.exists():
             return nothing
-        # Slow to import, and of no use to a site without grades.
+        # Slow to import, and not needed by a site without grades.
         from nbgrader.api import Gradebook
 
         with Gradebook(gradebook_address(file)) as gradebook:

@@ -14,11 +14,11 @@ from campus5g.site.folders import SiteFolders
 
 @dataclass(frozen=True)
 class Mark:
-    """What the gradebook says of one graded cell."""
+    """A graded cell in the gradebook."""
 
     cell: str
     points: float
-    """What counts, extra credit included."""
+    """The points that count, extra credit included."""
     extra: float
     out_of: float
     to_read: bool
@@ -27,7 +27,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class ItemResult:
-    """A graded item of a module with its mark; ``item`` is none where the catalogue lost it."""
+    """A graded item of a module with its mark; ``item`` is None if it left the catalogue."""
 
     item: Item | None
     objective: Objective | None
@@ -46,17 +46,17 @@ class Result:
 
     @property
     def points(self) -> float:
-        """What was earned so far."""
+        """The points earned so far."""
         return sum(each.mark.points for each in self.items)
 
     @property
     def out_of(self) -> float:
-        """What there is to earn."""
+        """The maximum points."""
         return sum(each.mark.out_of for each in self.items)
 
     @property
     def to_read(self) -> list[ItemResult]:
-        """What a trainer must still read."""
+        """The number of answers that a trainer must still read."""
         return [each for each in self.items if each.mark.to_read]
 
 
@@ -108,7 +108,7 @@ def feedback_pages(folders: SiteFolders, cohort: str, module: str, learner: str)
 
 @lru_cache(maxsize=2048)
 def _read(file: Path, changed: int, module: str, learner: str) -> _Submission | None:
-    # Slow to import, and of no use to a site without grades. `changed` makes the cache forget.
+    # Slow to import, and not needed by a site without grades. `changed` makes the cache forget.
     from nbgrader.api import Gradebook, MissingEntry
 
     with Gradebook(gradebook_address(file)) as gradebook:
@@ -124,17 +124,17 @@ def _read(file: Path, changed: int, module: str, learner: str) -> _Submission | 
             for grade in grades
         ):
             return None
-        said: dict[str, list[str]] = {}
+        texts: dict[str, list[str]] = {}
         for notebook in submission.notebooks:
             for comment in notebook.comments:
                 if comment.comment:
-                    said.setdefault(comment.name, []).append(comment.comment)
-        marks = tuple(_mark(grade, tuple(said.pop(grade.name, ()))) for grade in grades)
+                    texts.setdefault(comment.name, []).append(comment.comment)
+        marks = tuple(_mark(grade, tuple(texts.pop(grade.name, ()))) for grade in grades)
         time = submission.timestamp
     return _Submission(
         marks=marks,
-        remarks=tuple(text for texts in said.values() for text in texts),
-        # nbgrader writes UTC and forgets that it did.
+        remarks=tuple(text for each in texts.values() for text in each),
+        # nbgrader writes UTC without a zone.
         at=time.replace(tzinfo=datetime.UTC) if time else None,
     )
 

@@ -38,7 +38,7 @@ def standings(
     Args:
         folders: the site's state.
         enrolment: the learner in the cohort.
-        modules: the catalogue by id; a module that has left it is passed over.
+        modules: the catalogue by id; a module that has left it is left out.
     """
     cohort, person = enrolment.cohort, enrolment.person
     grades = scores(folders.cohorts / cohort.id)

@@ -1,7 +1,7 @@
-"""Who is stuck at a module: rules on what a learner did, each with its reason.
+"""Rules for who is stuck at a module, each with its reason.
 
-Only who is at work can be stuck: the last event, or the notebook's last save, is at most `AT_WORK`
-ago. Then any of these is a reason to go and see:
+Only learners at work can be stuck: the last event, or the notebook's last save, is at most
+`AT_WORK` ago. Then any of these is a reason to go and see:
 
 | reason | rule |
 |---|---|
@@ -35,7 +35,7 @@ Why = Literal["no-progress", "wrong-answers", "failing-test", "hints"]
 
 @dataclass(frozen=True)
 class Reason:
-    """Why somebody seems stuck; ``item`` is the question or test, ``number`` minutes or tries."""
+    """Why a learner seems stuck; ``item`` is the question or test, ``number`` minutes or tries."""
 
     why: Why
     number: int = 0
@@ -51,7 +51,7 @@ class FailingTest:
 
 
 def at_work(last: datetime.datetime | None, now: datetime.datetime) -> bool:
-    """Tell whether whoever did something last at a moment is at work now."""
+    """Return whether a learner whose last activity was at a moment is working now."""
     return last is not None and now - last <= AT_WORK
 
 
@@ -106,7 +106,7 @@ def _no_progress(deeds: Sequence[Deed], now: datetime.datetime) -> list[Reason]:
     for deed in deeds:
         moment = deed.moment
         if before is None or moment - before > LATELY:
-            # Whoever comes back after a break starts with a fresh clock.
+            # A learner who comes back after a break starts with a fresh clock.
             new = moment
         before = moment
         if _is_progress(deed) and (deed.did, deed.thing[1]) not in seen:

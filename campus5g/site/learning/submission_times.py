@@ -1,4 +1,4 @@
-"""Who handed what in, and when: from the names and stamps that nbgrader writes.
+"""Times of hand-ins, from the names and timestamps that nbgrader writes.
 
 A folder of the exchange is called ``learner+module+time+random``; what was collected or graded has
 the time in ``timestamp.txt``. All of it is read again only when it has changed.
@@ -22,7 +22,7 @@ def inbound(folders: SiteFolders, cohort: str) -> dict[tuple[str, str], list[str
 def latest_times(folders: SiteFolders, cohort: str, module: str) -> dict[str, str]:
     """Return when each learner handed a module in last, by account, as nbgrader writes times.
 
-    Both what waits in the exchange and what was collected counts.
+    Both waiting and collected submissions count.
     """
     found = {
         learner: times[-1]
@@ -38,13 +38,13 @@ def latest_times(folders: SiteFolders, cohort: str, module: str) -> dict[str, st
 
 
 def time_of(submission: Path) -> str | None:
-    """Return when a submission was handed in, as its stamp says; None if there is none."""
+    """Return when a submission was handed in, as its stamp says; None if it has none."""
     return _stamps.of(submission / "timestamp.txt")
 
 
 def _read_inbound(folder: Path) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
-    # The folder is DATA/exchange/<cohort>/inbound, where anybody may lay what they like.
+    # The folder is DATA/exchange/<cohort>/inbound, where any learner can put anything.
     homes = SiteFolders(folder.parents[2]).homes
     for name in _read_entries(folder):
         parts = name.split("+")

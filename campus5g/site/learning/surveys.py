@@ -1,4 +1,4 @@
-"""How learners liked a training: at its end (hot), and whether it served them later (cold)."""
+"""Surveys of learners: at the end of a training (hot), and three months later (cold)."""
 
 import datetime
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ _COLD_AFTER = datetime.timedelta(days=90)
 
 @dataclass(frozen=True)
 class Question:
-    """A statement that is agreed to from 1 to `SCALE`, or a question with words for an answer."""
+    """A statement rated from 1 to `SCALE`, or a question with a free answer."""
 
     id: str
     text: Text
@@ -25,18 +25,18 @@ QUESTIONS: dict[Survey, tuple[Question, ...]] = {
     "hot": (
         Question(
             "objectives",
-            Text(fr="J’ai appris ce qui était annoncé.", en="I learnt what had been announced."),
+            Text(fr="J’ai appris ce qui était annoncé.", en="I learnt what was announced."),
         ),
         Question(
             "useful",
-            Text(fr="Cela me servira dans mon travail.", en="It will serve me in my work."),
+            Text(fr="Cela me servira dans mon travail.", en="It will be useful in my work."),
         ),
         Question("pace", Text(fr="Le rythme me convenait.", en="The pace suited me.")),
         Question(
             "help",
             Text(
                 fr="J’ai eu de l’aide quand il m’en fallait.",
-                en="I had help when I needed it.",
+                en="I got help when I needed it.",
             ),
         ),
         Question(
@@ -74,13 +74,13 @@ QUESTIONS: dict[Survey, tuple[Question, ...]] = {
             "example",
             Text(
                 fr="Une situation où cela vous a servi ?",
-                en="A situation in which it served you?",
+                en="When was it useful to you?",
             ),
             rated=False,
         ),
         Question(
             "missing",
-            Text(fr="Qu’est-ce qui vous a manqué ?", en="What did you miss?"),
+            Text(fr="Qu’est-ce qui vous a manqué ?", en="What was missing?"),
             rated=False,
         ),
     ),
@@ -96,12 +96,12 @@ class Rating:
 
     @property
     def answers(self) -> int:
-        """How many marked it."""
+        """The number of ratings."""
         return sum(self.counts)
 
     @property
     def mean(self) -> float | None:
-        """The mean mark, None if nobody gave one."""
+        """The mean rating, None without ratings."""
         if not self.answers:
             return None
         return sum(mark * count for mark, count in enumerate(self.counts, 1)) / self.answers
@@ -109,7 +109,7 @@ class Rating:
 
 @dataclass(frozen=True)
 class Remarks:
-    """What a class wrote to a question."""
+    """The answers of a class to a question."""
 
     question: Question
     texts: list[str]
@@ -131,9 +131,9 @@ def open_surveys(cohort: CohortRecord, today: datetime.date) -> list[Survey]:
 
 
 def asks_for_opinion(enrolment: Enrolment, today: datetime.date) -> bool:
-    """Tell whether a learner is to be reminded of a survey: one that opened and has no answer.
+    """Return whether a learner is to be reminded of a survey: one that opened and has no answer.
 
-    Where a cohort has no last day, nobody is reminded all along.
+    Nobody is reminded in a cohort without a last day.
     """
     if enrolment.cohort.ends is None:
         return False
@@ -142,7 +142,7 @@ def asks_for_opinion(enrolment: Enrolment, today: datetime.date) -> bool:
 
 
 def taken(kind: Survey, given: dict[str, str]) -> dict[str, int | str]:
-    """Return the answers of a form that mean something; what was left out is left out."""
+    """Return the answers given in a form, without empty or invalid ones."""
     found: dict[str, int | str] = {}
     for question in QUESTIONS[kind]:
         value = given.get(question.id, "").strip()

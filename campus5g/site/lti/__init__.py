@@ -1,5 +1,5 @@
 """Sign-in from a learning platform such as Moodle by LTI 1.3, beside the site's own accounts.
 
-There where ``lti.yaml`` lies in the data folder. `ltiauthenticator` speaks the protocol; what is
-here says who may come in, as whom, and where they land.
+On if ``lti.yaml`` is in the data folder. `ltiauthenticator` implements the protocol; this
+package decides who may come in, with which account, and where they land.
 """

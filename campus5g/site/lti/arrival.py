@@ -1,4 +1,4 @@
-"""Lets in whom a launch vouches for: their account, their group, and where they land."""
+"""Lets in the person of a launch: their account, their group, and where they land."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from campus5g.authoring.catalogue import catalogue
 from campus5g.language import Language
 from campus5g.site.accounts.accounts import hashed
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
-from campus5g.site.lti import refusals
 from campus5g.site.lti.launch import Launch
+from campus5g.site.lti.refusals import LaunchRefusedError
 from campus5g.site.lti.settings import LtiSettings
 from campus5g.site.records.cohorts import CohortRecord
 from campus5g.site.records.people import Identity, Person
@@ -23,7 +23,7 @@ PORTAL = "/services/portal/"
 
 @dataclass(frozen=True)
 class Arrival:
-    """Who came in, and the path that they land on."""
+    """The account of a launch, and the path that it lands on."""
 
     account: str
     landing: str
@@ -36,7 +36,7 @@ def arrive(
     language: Language,
     today: datetime.date,
 ) -> Arrival:
-    """Find or make the account of a launch, enrol it where the launch says, and tell where to go.
+    """Find or create the account of a launch, enrol it in its group, and return where to go.
 
     Role, name and language are taken from the first launch; later they are the site's to change.
 
@@ -45,14 +45,14 @@ def arrive(
         settings: what the platform may do.
         launch: verified.
         language: of a new account whose launch names none of ours.
-        today: a cohort that has ended takes nobody any more.
+        today: nobody can join a cohort that has ended.
 
     Raises:
-        CampusError: the launch names no person, a closed account, or a group or module that is
-            not there for them.
+        LaunchRefusedError: the launch names no person, a closed account, or a group or module
+            that is not open to them.
     """
     if not launch.subject:
-        raise refusals.nobody(settings.platform)
+        raise LaunchRefusedError("anonymous", settings.platform)
     person = records.scalar(select(Person).where(Person.name == launch.account))
     if person is None:
         person = _new_person(settings, launch, language)
@@ -60,7 +60,7 @@ def arrive(
         records.flush()
         note(records, person.name, "lti: account made", person.name, role=person.role)
     if not person.active:
-        raise refusals.closed_account()
+        raise LaunchRefusedError("closed-account")
     cohort = _cohort(records, launch.cohort) if launch.cohort else None
     if cohort and person.role == "learner":
         _enrol(records, settings, cohort, person, today)
@@ -74,7 +74,7 @@ def _new_person(settings: LtiSettings, launch: Launch, language: Language) -> Pe
         name=launch.account,
         role="trainer" if trainer else "learner",
         language=launch.language or language,
-        # Nobody is told it: the platform is the only way in, until an administrator gives another.
+        # Nobody knows it: the platform is the only way in, until an administrator gives another.
         pass_phrase_hash=hashed(random_pass_phrase()),
         signed_up=True,
         active=True,
@@ -85,7 +85,7 @@ def _new_person(settings: LtiSettings, launch: Launch, language: Language) -> Pe
 def _cohort(records: Session, name: str) -> CohortRecord:
     cohort = records.get(CohortRecord, name)
     if cohort is None or cohort.archived:
-        raise refusals.no_such_group(name)
+        raise LaunchRefusedError("closed-group", name)
     return cohort
 
 
@@ -99,10 +99,10 @@ def _enrol(
     mine = next((each for each in cohort.enrolments if each.person_id == person.id), None)
     if mine and mine.left_at is None:
         return
-    # Whom a trainer has noted as gone is not brought back by a click in the platform.
+    # A learner whom a trainer recorded as gone does not come back by a click in the platform.
     allowed = cohort.open_to_all or (cohort.id in settings.cohorts and mine is None)
     if not allowed or (cohort.ends and cohort.ends < today):
-        raise refusals.no_such_group(cohort.id)
+        raise LaunchRefusedError("closed-group", cohort.id)
     enrol_person(cohort, person)
     note(records, person.name, "lti: enrolled", cohort.id)
 
@@ -113,10 +113,10 @@ def _landing(launch: Launch, person: Person, cohort: CohortRecord | None) -> str
         return PORTAL
     if cohort is None:
         if module not in {each.id for each in catalogue()}:
-            raise refusals.no_such_module(module)
+            raise LaunchRefusedError("unknown-module", module)
         return f"{PORTAL}catalogue/{module}"
     place = next((each for each in cohort.modules if each.module == module), None)
     if place is None:
-        raise refusals.no_such_module(module)
+        raise LaunchRefusedError("unknown-module", module)
     # What is not handed out yet can't be opened; the portal says when it will be.
     return f"{PORTAL}open/{cohort.id}/{module}" if place.released_at else PORTAL

@@ -1,4 +1,4 @@
-"""Signs people in by the site's accounts, and those whom the learning platform vouches for."""
+"""Signs people in with the site's accounts, or from the learning platform."""
 
 import asyncio
 import datetime
@@ -52,7 +52,7 @@ class LtiAuthenticator(AccountsAuthenticator):
         return scheme
 
     async def authenticate(self, handler: Any, data: dict[str, Any]) -> str | None:
-        """Return the name of who comes by a launch or by the sign-in page.
+        """Return the name of a person who comes by a launch or by the sign-in page.
 
         Raises:
             CampusError: the launch is refused.

@@ -1,4 +1,4 @@
-"""What a launch says: the claims of a verified ``id_token`` that mean something here."""
+"""The claims of a verified ``id_token`` that are used here."""
 
 import hashlib
 import json
@@ -20,11 +20,11 @@ _DIGITS = 24
 
 @dataclass(frozen=True)
 class Launch:
-    """Who comes, and where to."""
+    """The person of a launch, and where they go."""
 
     issuer: str
     subject: str
-    """The person's lasting number on the platform; empty if it sends people without names."""
+    """The person's permanent identifier on the platform; empty for anonymous people."""
     first_name: str = ""
     last_name: str = ""
     language: Language | None = None
@@ -34,13 +34,13 @@ class Launch:
 
     @property
     def account(self) -> str:
-        """The account's name: the same at each launch, and nobody's name."""
+        """The account's name: the same at each launch, and unlike the person's name."""
         who = json.dumps([self.issuer, self.subject]).encode()
         return LAUNCHED + hashlib.sha256(who).hexdigest()[:_DIGITS]
 
 
 def read_launch(claims: Mapping[str, Any]) -> Launch:
-    """Return what the claims say; what is missing or of another kind is empty."""
+    """Return a launch from its claims; a claim that is missing or of another type is empty."""
     subject = claims.get("sub")
     first, last = _words(claims.get("given_name")), _words(claims.get("family_name"))
     if not first and not last:

@@ -1,4 +1,4 @@
-"""The two pages of a launch: where it begins, and where the platform sends its answer."""
+"""The two pages of a launch: where it starts, and where the platform sends its answer."""
 
 import asyncio
 from typing import Any
@@ -11,22 +11,22 @@ from tornado.web import HTTPError
 from campus5g.errors import CampusError
 from campus5g.language import speak, translator
 from campus5g.site.hub.language import language_of_reader
-from campus5g.site.lti import refusals
 from campus5g.site.lti.arrival import PORTAL
+from campus5g.site.lti.refusals import LaunchRefusedError, refusal_of
 from campus5g.site.portal.sign_in import COOKIE as PORTAL_COOKIE
 
 _RESOURCE_LINK = "LtiResourceLinkRequest"
 _MESSAGE_TYPE = "https://purl.imsglobal.org/spec/lti/claim/message_type"
 
-# What the library raises, and what bytes that are no text raise in it.
+# What the library raises, also for bytes that are not text.
 _INVALID = (ValidationError, HTTPError, ValueError)
 
 
 class LaunchPage(BaseHandler):  # type: ignore[misc]
-    """What both share: the reader's language, and a page that says why not."""
+    """Base of both pages: the reader's language, and a page for refusals."""
 
     def prepare(self) -> Any:
-        """Speak the reader's language."""
+        """Answer in the reader's language."""
         speak(language_of_reader(self))
         return super().prepare()
 
@@ -46,25 +46,25 @@ class LaunchPage(BaseHandler):  # type: ignore[misc]
 
 
 class LaunchBegin(LaunchPage, LTI13LoginInitHandler):  # type: ignore[misc]
-    """Sends the browser back to the platform, to be vouched for (OpenID Connect)."""
+    """Sends the browser back to the platform, which confirms who it is (OpenID Connect)."""
 
     async def post(self) -> None:
-        """Begin a launch of the platform that the settings name, and of no other."""
+        """Start a launch from the platform in the settings; refuse any other."""
         platform = self.authenticator.platform
         if self.get_argument("iss", "") != self.authenticator.issuer:
-            await self.refuse(refusals.unknown_platform())
+            await self.refuse(LaunchRefusedError("unknown-platform"))
         elif self.get_argument("client_id", "") not in {"", *self.authenticator.client_id}:
-            await self.refuse(refusals.other_tool(platform))
+            await self.refuse(LaunchRefusedError("other-tool", platform))
         else:
             try:
                 super().post()
             except _INVALID:
-                await self.refuse(refusals.incomplete(platform))
+                await self.refuse(LaunchRefusedError("incomplete", platform))
 
     get = post
 
     def authorize_redirect(self, client_id: str | None, **arguments: Any) -> None:
-        """Name this site to the platform, which need not have said the name itself."""
+        """Send this site's client id, which the platform may have left out."""
         (own,) = self.authenticator.client_id
         super().authorize_redirect(client_id=own, **arguments)
 
@@ -75,30 +75,30 @@ class LaunchBegin(LaunchPage, LTI13LoginInitHandler):  # type: ignore[misc]
 
 
 class LaunchEnd(LaunchPage, LTI13CallbackHandler):  # type: ignore[misc]
-    """Signs in whom the platform vouches for. ``landing`` is set by the authenticator."""
+    """Signs in the person of the launch. ``landing`` is set by the authenticator."""
 
     landing: str = PORTAL
 
     async def get(self) -> None:
-        """Say that nobody comes here by typing the address or loading the page again."""
-        await self.refuse(refusals.used_or_lost(self.authenticator.platform), 405)
+        """Refuse an address that was typed, or a page that was loaded again."""
+        await self.refuse(LaunchRefusedError("used-or-lost", self.authenticator.platform), 405)
 
     async def post(self) -> None:
         """Take the platform's answer."""
         platform = self.authenticator.platform
         if self.get_argument("error", ""):
-            await self.refuse(refusals.not_vouched_for(platform), 403)
+            await self.refuse(LaunchRefusedError("not-confirmed", platform), 403)
             return
         try:
             # It asks the platform for its keys; the Hub serves others meanwhile.
             claims = await asyncio.to_thread(self.decode_and_validate_launch_request)
         except _INVALID as error:
-            await self.refuse(refusals.why(error, platform))
+            await self.refuse(refusal_of(error, platform))
             return
         if claims[_MESSAGE_TYPE] != _RESOURCE_LINK:
-            await self.refuse(refusals.incomplete(platform))
+            await self.refuse(LaunchRefusedError("incomplete", platform))
         elif not self.authenticator.nonces.use(claims["nonce"]):
-            await self.refuse(refusals.used_or_lost(platform))
+            await self.refuse(LaunchRefusedError("used-or-lost", platform))
         else:
             await self._let_in(claims)
 
@@ -109,12 +109,12 @@ class LaunchEnd(LaunchPage, LTI13CallbackHandler):  # type: ignore[misc]
             await self.refuse(error, 403)
             return
         if user is None:
-            await self.refuse(refusals.closed_account(), 403)
+            await self.refuse(LaunchRefusedError("closed-account"), 403)
             return
         self.redirect(self.landing)
 
     def set_login_cookie(self, user: Any) -> None:
-        """Sign in; somebody else who was signed in on this browser is signed out first."""
+        """Sign in; another person who was signed in on this browser is signed out first."""
         before = self.get_current_user_cookie()
         if before is not None and before.id != user.id:
             self.clear_login_cookie()

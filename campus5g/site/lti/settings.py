@@ -10,37 +10,37 @@ from campus5g.errors import CampusError
 from campus5g.language import t
 from campus5g.manifest import Part, Slug, Words, load_manifest
 
-# Without HTTPS somebody in between could put their own keys, or themselves, in the place.
+# Without HTTPS, an attacker in between could replace the keys or pose as the platform.
 Address = Annotated[
     str, Field(pattern=r"^(https://[^\s/]+|http://(127\.0\.0\.1|localhost)(:\d+)?)(/\S*)?$")
 ]
 
 
 class LtiSettings(Part):
-    """The platform that is believed, and what it may do."""
+    """The trusted platform, and what it may do."""
 
     issuer: Address
-    """Who the platform says it is; compared letter by letter."""
+    """The platform's issuer identifier; compared literally."""
     client_id: Words
-    """What the platform calls this site."""
+    """This site's client id on the platform."""
     authorization_endpoint: Address
-    """Where a browser is sent to be vouched for."""
+    """Where a browser is sent to be identified."""
     jwks_endpoint: Address
     """Where the platform's public keys are."""
     platform: Words = "Moodle"
-    """What people call it."""
+    """Its name for people."""
     cohorts: tuple[Slug, ...] = ()
-    """Groups that a launch enrols in, beside those that are open to all."""
+    """Groups that a launch enrols in, besides those that are open to all."""
     instructors_are_trainers: bool = False
-    """Whether who teaches there gets a trainer's account at the first launch."""
+    """Whether instructors of the platform get a trainer's account at their first launch."""
 
 
 def load_lti_settings(file: Path) -> LtiSettings | None:
-    """Read the settings; None without the file: there is no such sign-in then.
+    """Read the settings; None if the file does not exist: this sign-in is off.
 
     Raises:
-        ManifestError: the file can't be read, or says something impossible.
-        CampusError: the library that speaks the protocol is missing.
+        ManifestError: the file can't be read, or contradicts itself.
+        CampusError: the library for the protocol is missing.
     """
     if not file.exists():
         return None
@@ -48,7 +48,7 @@ def load_lti_settings(file: Path) -> LtiSettings | None:
         raise CampusError(
             t(
                 fr=f"{file} demande LTI 1.3, dont le composant n’est pas installé.",
-                en=f"{file} asks for LTI 1.3, whose component is not installed.",
+                en=f"{file} needs LTI 1.3, which is not installed.",
             ),
             t(
                 fr="Installez jupyterhub-ltiauthenticator, ou retirez le fichier.",

@@ -1,4 +1,4 @@
-"""Runs the portal where the Hub says: ``python -m campus5g.site.portal``."""
+"""Runs the portal at the Hub's address for it: ``python -m campus5g.site.portal``."""
 
 import os
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from campus5g.site.records.database import Database
 def main() -> None:
     """Serve until the Hub ends it."""
     if surroundings.in_classroom():
-        # Cohorts' folders are for the site and their trainers.
+        # Only the site and the trainers may read cohorts' folders.
         os.umask(0o007)
     address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
     folders = SiteFolders(data_folder())
@@ -35,7 +35,7 @@ def main() -> None:
         host=address.hostname or "127.0.0.1",
         port=address.port or 0,
         log_level="warning",
-        # Addresses of people's browsers belong into no log.
+        # Addresses of people's browsers must not be logged.
         access_log=False,
         proxy_headers=False,
     )

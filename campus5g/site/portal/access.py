@@ -1,6 +1,6 @@
 """Who may see what. Every page depends on one of these; docs/reference/rights.md lists them.
 
-What is nothing to whoever asks looks to them like what does not exist.
+What a person may not see looks to them like what does not exist.
 """
 
 import hmac
@@ -24,7 +24,7 @@ async def anyone() -> None:
 
 
 async def session_of(request: Request) -> Session:
-    """Return the browser's session; who has none is sent to sign in."""
+    """Return the browser's session; without one, send it to sign in."""
     session = await portal_of(request).sign_in.session(request)
     if session is None:
         raise NotSignedInError
@@ -43,7 +43,7 @@ def account_of(session: Browser, records: Records) -> Person:
 
 
 async def signed_in(request: Request, person: Annotated[Person, Depends(account_of)]) -> Person:
-    """Whoever is signed in."""
+    """The person who is signed in."""
     answer_in(request, person.language)
     return person
 
@@ -59,7 +59,7 @@ async def session_if_any(request: Request) -> Session | None:
 def account_if_any(
     session: Annotated[Session | None, Depends(session_if_any)], records: Records
 ) -> tuple[Person | None, Session | None]:
-    """Return the account that the browser is signed in to, if it is to any."""
+    """Return the account that the browser is signed in to, None if it is to none."""
     if session is None:
         return None, None
     person = records.scalar(select(Person).where(Person.name == session.name, Person.active))
@@ -70,7 +70,7 @@ async def person_if_any(
     request: Request,
     found: Annotated[tuple[Person | None, Session | None], Depends(account_if_any)],
 ) -> tuple[Person | None, Session | None]:
-    """Return who is there, for pages that are for everybody."""
+    """Return the person who is signed in, for pages that are open to all."""
     if found[0] is not None:
         answer_in(request, found[0].language)
     return found

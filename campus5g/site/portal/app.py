@@ -52,18 +52,18 @@ ROUTERS = (
 def create_portal(
     folders: SiteFolders, database: Database, sign_in: SignIn, prefix: str = ""
 ) -> FastAPI:
-    """Make the portal of a site.
+    """Create the portal of a site.
 
     Args:
         folders: the site's state.
-        database: with its tables made (`Database.upgrade`).
+        database: with its tables (`Database.upgrade`).
         sign_in: how people sign in.
         prefix: path in front of all pages, without a slash at its end.
     """
     app = FastAPI(title="Campus 5G", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.portal = Portal(folders, database, sign_in, prefix)
     app.middleware("http")(with_headers)
-    # Around the others: their refusals speak it, too.
+    # Outermost, so that the refusals of the others use it, too.
     app.middleware("http")(with_language)
     app.add_middleware(BodyLimit, largest_bytes=LARGEST_BODY_BYTES, refusal=_too_large)
     for router in ROUTERS:

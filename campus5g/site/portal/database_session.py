@@ -1,4 +1,4 @@
-"""One database session a request: kept when the page was made, undone when it failed.
+"""One database session per request: committed with the answer, rolled back after an error.
 
 A request works in several threads, one after the other, with one connection. More requests at once
 than there are connections would wait in all threads for connections whose requests wait for a
@@ -15,7 +15,7 @@ from campus5g.site.portal.surroundings import portal_of
 
 
 async def place(request: Request) -> AsyncIterator[None]:
-    """Give the request its turn."""
+    """Wait for the request's turn."""
     async with portal_of(request).places:
         yield
 
@@ -23,10 +23,10 @@ async def place(request: Request) -> AsyncIterator[None]:
 def database_session(
     request: Request, _: Annotated[None, Depends(place, scope="function")]
 ) -> Iterator[Session]:
-    """Give the request's session."""
+    """Yield the request's session."""
     with portal_of(request).database.session() as session:
         yield session
 
 
-# Kept before the answer leaves: who reads it finds what it says.
+# Committed before the answer leaves, so that the next request sees it.
 Records = Annotated[Session, Depends(database_session, scope="function")]

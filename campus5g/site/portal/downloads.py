@@ -1,4 +1,4 @@
-"""Files that a page hands out, and the site's own address, which documents bear."""
+"""Downloads, and the site's own address, which is printed on documents."""
 
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from campus5g.site.settings import settings
 
 
 def download(content: bytes, media_type: str, name: str) -> Response:
-    """Return an answer that a browser keeps as a file.
+    """Return an answer that a browser saves as a file.
 
     Args:
         content: of the file.
@@ -30,6 +30,6 @@ def download(content: bytes, media_type: str, name: str) -> Response:
 
 
 def public_address(request: Request, records: Session, *parts: str) -> str:
-    """Return the whole address of a page, as the settings or else this browser have the site's."""
+    """Return the full address of a page, from the settings or else from this request."""
     site = settings(records).place.address or str(request.base_url)
     return site.rstrip("/") + portal_of(request).path(*parts)

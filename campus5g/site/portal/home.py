@@ -1,4 +1,4 @@
-"""The first page: what is next, for whoever is signed in."""
+"""The first page: what is next for the person who is signed in."""
 
 import datetime
 from typing import Annotated
@@ -61,7 +61,7 @@ def _taught(records: Records, person: Person) -> list[CohortRecord]:
 def _next(
     cohorts: list[tuple[CohortRecord, list[Standing]]],
 ) -> tuple[CohortRecord, Standing] | None:
-    """Return what to go on with: what was begun, else the first that is new."""
+    """Return the module to continue: one that was started, else the first new one."""
     to_do = [(cohort, standing) for cohort, all_ in cohorts for standing in all_ if standing.to_do]
     begun = [each for each in to_do if each[1].state == "begun"]
     return next(iter(begun or to_do), None)

@@ -1,4 +1,4 @@
-"""What everybody may see and change of their account."""
+"""What people can see and change of their own account."""
 
 from collections.abc import Iterator
 from typing import IO, Annotated
@@ -31,7 +31,7 @@ _CHUNK_BYTES = 64 * 1024
 
 @router.get("")
 def account(request: Request, person: SignedIn, browser: Browser, done: str = "") -> Response:
-    """Show what the site knows of whoever asks, and what they may do with it."""
+    """Show what the site knows about the person, and what they can do with it."""
     return _account(request, person, browser, done=done if done in {"names", "phrase"} else "")
 
 
@@ -39,7 +39,7 @@ def account(request: Request, person: SignedIn, browser: Browser, done: str = ""
 def choose_language(
     request: Request, person: SignedIn, language: Annotated[Language, Form()]
 ) -> Response:
-    """Speak another language to this person, here and in the Hub."""
+    """Change the person's language, here and in the Hub."""
     person.language = language
     return RedirectResponse(page_before(request), status_code=303)
 
@@ -48,7 +48,7 @@ def choose_language(
 def change_names(
     request: Request, person: SignedIn, first_name: Name, last_name: Name, employer: Name = ""
 ) -> Response:
-    """Write a name as its owner writes it. Certificates that were issued stay as they are."""
+    """Change the name to its owner's spelling. Issued certificates stay as they are."""
     if person.identity is None:
         person.identity = Identity()
     person.identity.first_name = first_name.strip()
@@ -61,13 +61,13 @@ def change_names(
 def change_pass_phrase(
     request: Request, person: SignedIn, browser: Browser, old: Phrase, new: Phrase
 ) -> Response:
-    """Take a new pass phrase from whoever knows the old one."""
+    """Set a new pass phrase, given the old one."""
     _guesses.count(request)
     wrong: dict[str, str] = {}
     if Accounts(portal_of(request).database).verify(person.name, old) is None:
         wrong["old"] = t(
             fr="Ce n’est pas votre phrase secrète actuelle.",
-            en="This is not your present pass phrase.",
+            en="This is not your current pass phrase.",
         )
     if problem := phrase_problem(new, person.name):
         wrong["new"] = problem
@@ -79,7 +79,7 @@ def change_pass_phrase(
 
 @router.get("/data")
 def download(request: Request, person: SignedIn, records: Records) -> Response:
-    """Give everything that the site knows of whoever asks, as one file."""
+    """Send everything that the site knows about the person, as one file."""
     found = archive(records, portal_of(request).folders, person)
     return StreamingResponse(
         _chunks(found),
@@ -90,7 +90,7 @@ def download(request: Request, person: SignedIn, records: Records) -> Response:
 
 @router.post("/erasure", dependencies=[Meant])
 def ask_for_erasure(request: Request, person: SignedIn, asked: Annotated[bool, Form()]) -> Response:
-    """Ask an administrator to erase who this account belongs to, or take that back."""
+    """Ask an administrator to erase the identity of the account, or withdraw that request."""
     person.erasure_asked_at = now() if asked else None
     return see(request, "account")
 

@@ -52,10 +52,10 @@ def page(
     Args:
         request: what is answered.
         template: the file's name.
-        person: who reads it, if that is known.
+        person: who reads it, if known.
         session: theirs; a page with a form needs it.
         status: of the answer.
-        shown: what the template shows beside what every page does.
+        shown: what the template shows besides what every page does.
     """
     language = reader_language(request)
     portal = portal_of(request)
@@ -79,7 +79,7 @@ def page(
 
 
 def _in_other_language(request: Request, language: Language) -> str:
-    """Return the page's address in the other language; empty for what a form was answered with."""
+    """Return the page's address in the other language; empty for the answer to a form."""
     if request.method != "GET":
         return ""
     (other,) = (each for each in LANGUAGES if each != language)
@@ -87,7 +87,7 @@ def _in_other_language(request: Request, language: Language) -> str:
 
 
 def _reminder(person: Person | None) -> Reminder | None:
-    # By the request's own session: a second connection might have to wait for those who wait.
+    # Use the request's own session: waiting for a second connection could deadlock.
     records = object_session(person) if person else None
     return reminder(records, person, now()) if person and records else None
 
@@ -98,12 +98,12 @@ def see(request: Request, *parts: str) -> Response:
 
 
 def page_before(request: Request) -> str:
-    """Return the page that was asked for, or the one whose form was sent: it shows what counts.
+    """Return the page that was asked for, or the page whose form was sent.
 
-    What is no page of ours, or only the answer to a form, can't be come back to: then the first.
+    Falls back to the home page for other sites and for answers to forms.
     """
     root = portal_of(request).path()
-    # Of a form's page only its path counts, so that no other site can be meant.
+    # Only the path of a form's page is used, so that it can't name another site.
     asked = request.url if request.method == "GET" else URL(request.headers.get("referer", root))
     scope = {**request.scope, "method": "GET", "path": asked.path}
     if not any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):

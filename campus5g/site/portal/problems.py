@@ -2,11 +2,11 @@
 
 
 class NotSignedInError(Exception):
-    """The browser must pass by the Hub first."""
+    """The browser must sign in at the Hub first."""
 
 
 class NotFoundError(Exception):
-    """There is no such thing, or it is nothing to whoever asks: the two look the same."""
+    """A thing does not exist, or the person may not see it: the two look the same."""
 
 
 class ForbiddenError(Exception):
@@ -14,4 +14,4 @@ class ForbiddenError(Exception):
 
 
 class ForgedError(Exception):
-    """A form that this browser did not get from us, or too long ago."""
+    """A form that did not come from this site, or was loaded too long ago."""

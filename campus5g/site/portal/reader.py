@@ -1,4 +1,4 @@
-"""Who reads the answer: its language, for the page and for the rooms that the page asks."""
+"""The language of an answer, for the page and for the code that it calls."""
 
 from collections.abc import Awaitable, Callable
 
@@ -14,7 +14,7 @@ ASKED = "lang"
 
 
 def answer_in(request: Request, language: Language) -> None:
-    """Answer a request in a language: all that is asked from now on speaks it.
+    """Answer a request in a language, from here on.
 
     Call it in a task of the request's own, not in a thread that a page runs in.
     """
@@ -27,8 +27,8 @@ async def with_language(
 ) -> Response:
     """Answer in the language that ``?lang=`` asks for, and remember it for the Hub's pages, too.
 
-    Without one it is the language chosen before, else the browser's, else the site's. Whoever
-    turns out to be signed in is answered in their own.
+    Without one it is the language chosen before, else the browser's, else the site's. People
+    who are signed in are answered in their own language.
     """
     asked = _known(request.query_params.get(ASKED))
     remembered = _known(request.cookies.get(LANGUAGE_COOKIE))

@@ -1,4 +1,4 @@
-"""Pages that say no, and why; whoever is signed in keeps the navigation."""
+"""Pages for refused requests; people who are signed in keep the navigation."""
 
 from typing import Any
 
@@ -25,38 +25,38 @@ _REFUSALS: dict[type[Exception], tuple[str, int]] = {
 _OF_STATUS = {400: "not_understood", 413: "too_big"}
 
 REFUSED = (*_REFUSALS, HTTPException)
-"""What `no_page` answers, beside whatever breaks."""
+"""The exceptions that `no_page` answers, besides unexpected ones."""
 
 
 async def no_page(request: Request, error: Exception) -> Response:
-    """Answer where there is no page to show."""
+    """Answer a request for a page that does not exist."""
     if isinstance(error, HTTPException):
         kind = (
             "broken" if error.status_code >= 500 else _OF_STATUS.get(error.status_code, "not_found")
         )
-        return await _say_no(request, "no_page.html", error.status_code, kind=kind)
+        return await _refuse(request, "no_page.html", error.status_code, kind=kind)
     kind, status = _REFUSALS[type(error)]
-    return await _say_no(request, "no_page.html", status, kind=kind)
+    return await _refuse(request, "no_page.html", status, kind=kind)
 
 
 async def broken(request: Request, error: Exception) -> Response:
-    """Answer where something broke: perhaps what would tell who asks."""
+    """Answer after an unexpected error, which may also hide who is signed in."""
     return page(request, "no_page.html", None, status=500, kind="broken")
 
 
 async def problem(request: Request, error: Exception) -> Response:
     """Answer with a sentence on what is wrong, and the remedy."""
     assert isinstance(error, CampusError)  # noqa: S101 -- it is the handler of these
-    return await _say_no(request, "problem.html", 409, problem=error.problem, remedy=error.remedy)
+    return await _refuse(request, "problem.html", 409, problem=error.problem, remedy=error.remedy)
 
 
-async def _say_no(request: Request, template: str, status: int, **shown: Any) -> Response:
-    person, session = await _who_asks(request)
+async def _refuse(request: Request, template: str, status: int, **shown: Any) -> Response:
+    person, session = await _person_and_session(request)
     return page(request, template, person, session, status, **shown)
 
 
-async def _who_asks(request: Request) -> tuple[Person | None, Session | None]:
-    """Return who is signed in; whatever the page has asked of the database is undone by now."""
+async def _person_and_session(request: Request) -> tuple[Person | None, Session | None]:
+    """Return who is signed in, by a new session: the page's own was rolled back."""
     session = await session_if_any(request)
     if session is None:
         return None, None

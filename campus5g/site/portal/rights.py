@@ -1,4 +1,4 @@
-"""The table of who may what, read from the pages themselves."""
+"""The table of access rights, read from the pages themselves."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from campus5g.site.portal.safety.forgery import meant
 
 @dataclass(frozen=True)
 class Rule:
-    """A page and whom it is for.
+    """A page and the people it is for.
 
-    ``right`` is a function of `campus5g.site.portal.access`, None where the page has forgotten to
-    name one; ``guarded`` tells whether it refuses forms that came from elsewhere.
+    ``right`` is a function of `campus5g.site.portal.access`, None for a page that lacks one;
+    ``guarded`` is whether it refuses forms that came from elsewhere.
     """
 
     method: str
@@ -26,8 +26,8 @@ class Rule:
     guarded: bool
 
     @property
-    def whom(self) -> str:
-        """For whom, in words."""
+    def audience(self) -> str:
+        """The people it is for, in words."""
         return (self.right.__doc__ or "").strip() if self.right else "nobody has decided"
 
 
@@ -45,7 +45,7 @@ def rules(routers: tuple[APIRouter, ...]) -> list[Rule]:
 
 def as_markdown(found: list[Rule]) -> str:
     """Return the table for `docs/reference/rights.md`."""
-    lines = [f"| {rule.method} | `{rule.path}` | {rule.whom} |" for rule in found]
+    lines = [f"| {rule.method} | `{rule.path}` | {rule.audience} |" for rule in found]
     return "\n".join(["| | page | for |", "|---|---|---|", *lines]) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What the site does by itself, again and again: grade at once, give free kits to who waits."""
+"""What the site does regularly: grade at hand-in, give free kits to people in queues."""
 
 import logging
 import threading
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 def make_rounds(folders: SiteFolders, database: Database) -> threading.Event:
-    """Go round in a thread; return what ends it."""
+    """Start the rounds in a thread; return a function that ends them."""
     end = threading.Event()
 
     def lend() -> None:

@@ -1,4 +1,4 @@
-"""Who is asking: sessions of the portal, begun by signing in at the Hub (OAuth 2, PKCE)."""
+"""Who is asking: sessions of the portal, started by signing in at the Hub (OAuth 2, PKCE)."""
 
 import secrets
 from dataclasses import dataclass
@@ -21,29 +21,29 @@ class Session:
     secret: str
 
 
-def by_https(request: Request) -> bool:
-    """Tell whether the browser came by https, as the outermost proxy says."""
+def uses_https(request: Request) -> bool:
+    """Return whether the browser came by https, according to the outermost proxy."""
     outermost = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
     return (outermost or request.url.scheme) == "https"
 
 
 class SignIn(Protocol):
-    """Knows the sessions and begins new ones."""
+    """Knows the sessions and starts new ones."""
 
     async def session(self, request: Request) -> Session | None:
-        """Return the session of a request, if it is a living one."""
+        """Return the session of a request, None if it has expired."""
 
     async def owner_of_token(self, token: str) -> str | None:
-        """Return whose a server's token is, None if nobody knows it."""
+        """Return the owner of a server's token, None if it is unknown."""
 
     def begin(self, request: Request, then: str) -> Response:
-        """Send a browser to where people sign in; it comes back to the path `then`."""
+        """Send a browser to sign in; it comes back to the path `then`."""
 
 
 class HubSignIn:
     """Signs in by the Hub. A session lives as long as the Hub's token does.
 
-    Sessions are kept in memory: after a restart the Hub makes a new one without asking anybody.
+    Sessions are kept in memory: after a restart the Hub makes a new one without another sign-in.
 
     Args:
         hub: `jupyterhub.services.auth.HubOAuth`, set up by the Hub's environment.
@@ -66,7 +66,7 @@ class HubSignIn:
         return Session(user["name"], secret)
 
     async def owner_of_token(self, token: str) -> str | None:
-        """Return whose server the Hub gave this token to."""
+        """Return the owner of the server to which the Hub gave this token."""
         user = await self._hub.user_for_token(token, sync=False)
         return user["name"] if user and user.get("kind") == "user" else None
 
@@ -90,7 +90,7 @@ class HubSignIn:
             state,
             max_age=_STATE_LASTS_S,
             path=self._hub.base_url,
-            secure=by_https(request),
+            secure=uses_https(request),
             httponly=True,
             samesite="lax",
         )
@@ -115,7 +115,7 @@ class HubSignIn:
             COOKIE,
             secret,
             path=self._hub.base_url,
-            secure=by_https(request),
+            secure=uses_https(request),
             httponly=True,
             samesite="lax",
         )

@@ -1,4 +1,4 @@
-"""What every page of the portal stands on."""
+"""What every page of the portal needs."""
 
 import asyncio
 from dataclasses import dataclass, field

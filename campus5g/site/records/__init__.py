@@ -1,4 +1,4 @@
-"""What a site remembers beside nbgrader: people, cohorts, bookings, certificates, settings.
+"""What a site keeps besides nbgrader: people, cohorts, bookings, certificates, settings.
 
 Grades are not here: each cohort's nbgrader gradebook holds them.
 """

@@ -1,4 +1,4 @@
-"""What all tables have in common."""
+"""Base of all tables."""
 
 import datetime
 from typing import Any, ClassVar
@@ -7,7 +7,7 @@ from sqlalchemy import JSON, DateTime, Dialect, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-# So that migrations can name what they change, on every database.
+# Names that migrations can use on every database.
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -18,7 +18,7 @@ _NAMES = {
 
 
 class Moment(TypeDecorator[datetime.datetime]):
-    """A point in time: UTC in the database, which may know no time zones, aware in Python."""
+    """A point in time: UTC in the database, which may not keep time zones; aware in Python."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -26,7 +26,7 @@ class Moment(TypeDecorator[datetime.datetime]):
     def process_bind_param(
         self, value: datetime.datetime | None, dialect: Dialect
     ) -> datetime.datetime | None:
-        """Refuse a time without a zone, which may be anything."""
+        """Refuse a time without a zone, which is ambiguous."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -55,5 +55,5 @@ class Record(DeclarativeBase):
 
 
 def now() -> datetime.datetime:
-    """Return the present moment, to the second: nobody needs more, and all databases keep it."""
+    """Return the present moment, to the second, which all databases keep."""
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""Kits in time: who has booked one, who waits, when it is being repaired."""
+"""Bookings of kits, queues for them, and maintenance."""
 
 import datetime
 
@@ -27,7 +27,7 @@ class Booking(Record):
 
 
 class Waiting(Record):
-    """A person who would take the kit for so long as soon as it is free."""
+    """A person who wants the kit for this long as soon as it is free."""
 
     __tablename__ = "waitings"
 
@@ -41,7 +41,7 @@ class Waiting(Record):
 
 
 class Maintenance(Record):
-    """A time in which nobody gets the kit."""
+    """A time when the kit can't be booked."""
 
     __tablename__ = "maintenances"
 

@@ -12,9 +12,9 @@ CertificateKind = Literal["attestation", "completion"]
 
 
 class Certificate(Record):
-    """What was proven about a learner on a day: ``content`` never changes.
+    """A document about a learner, as of one day: its ``content`` never changes.
 
-    ``attestation`` tells the results by objective, ``completion`` is the *certificat de
+    ``attestation`` gives the results by objective, ``completion`` is the *certificat de
     réalisation*. A correction is a new certificate that ``replaces`` the old one.
     """
 

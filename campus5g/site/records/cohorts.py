@@ -1,4 +1,4 @@
-"""Cohorts: who learns what, with whom, until when, and what became of it."""
+"""Cohorts: learners, trainers, modules and dates, and how they went."""
 
 import datetime
 from typing import Any, Literal
@@ -20,7 +20,7 @@ Survey = Literal["hot", "cold"]
 class CohortRecord(Record):
     """A group of learners with a language, modules, dates and trainers: a session of a training.
 
-    ``id`` is also the nbgrader course's; grades stand in that course's gradebook.
+    ``id`` is also the nbgrader course's; grades are in that course's gradebook.
     """
 
     __tablename__ = "cohorts"
@@ -38,7 +38,7 @@ class CohortRecord(Record):
     place: Mapped[str] = mapped_column(String(200), default="")
     planned_hours: Mapped[float] = mapped_column(default=0.0)
     pass_mark: Mapped[float] = mapped_column(default=0.6)
-    """Share of the points that test an objective, from which it counts as reached."""
+    """Share of an objective's points from which it counts as reached."""
     open_to_all: Mapped[bool] = mapped_column(default=False)
     """Self-learners may enrol by themselves."""
     graded_at_once: Mapped[bool] = mapped_column(default=False)
@@ -79,11 +79,11 @@ class CohortModule(Record):
     due_at: Mapped[datetime.datetime | None]
     released_at: Mapped[datetime.datetime | None]
     feedback_at: Mapped[datetime.datetime | None]
-    """When feedback was handed back last."""
+    """When feedback was last given."""
     marked_at: Mapped[datetime.datetime | None]
-    """When a trainer gave points or a comment last."""
+    """When a trainer last gave points or a comment."""
     anonymity_key: Mapped[str | None] = mapped_column(String(32))
-    """While names are hidden from who marks: what the numbers in their place come from."""
+    """While names are hidden from markers: the key of the numbers in their place."""
 
     cohort: Mapped[CohortRecord] = relationship(back_populates="modules")
     extensions: Mapped[list["Extension"]] = relationship(
@@ -108,7 +108,7 @@ class Enrolment(Record):
     left_why: Mapped[str] = mapped_column(Text, default="")
 
     cohort: Mapped[CohortRecord] = relationship(back_populates="enrolments")
-    # Whoever asks for an enrolment asks whose it is.
+    # An enrolment is of little use without its person.
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     attendances: Mapped[list["Attendance"]] = relationship(cascade="all, delete-orphan")
     surveys: Mapped[list["SurveyAnswer"]] = relationship(cascade="all, delete-orphan")
@@ -125,7 +125,7 @@ class Extension(Record):
 
 
 class Invitation(Record):
-    """A link that enrols whoever follows it; only its hash is kept."""
+    """A link that enrols the people who follow it; only its hash is kept."""
 
     __tablename__ = "invitations"
 
@@ -156,7 +156,7 @@ class Grading(Record):
 
 
 class Errand(Record):
-    """A long step of nbgrader's that runs behind: what it is, and how it went.
+    """A long step of nbgrader that runs in the background: what it is, and how it went.
 
     ``module`` is empty where it is about the whole course.
     """
@@ -180,7 +180,7 @@ class Errand(Record):
 
 
 class Attendance(Record):
-    """Presence at a half-day; ``signed_by`` a trainer, or none where activity alone shows it."""
+    """Presence at a half-day; ``signed_by`` a trainer, or None where only activity shows it."""
 
     __tablename__ = "attendances"
 
@@ -193,7 +193,7 @@ class Attendance(Record):
 
 
 class SurveyAnswer(Record):
-    """How a learner liked the training: at its end (hot) and three months later (cold)."""
+    """A learner's answers to a survey: at the end (hot) or three months later (cold)."""
 
     __tablename__ = "survey_answers"
 

@@ -1,4 +1,4 @@
-"""All rows of one site's database into another's: between SQLite and PostgreSQL, either way."""
+"""Copies all rows between the databases of sites: SQLite and PostgreSQL, either way."""
 
 from sqlalchemy import Connection, Table, func, insert, select
 
@@ -12,7 +12,7 @@ def copy_records(source: Database, target: Database) -> None:
 
     Args:
         source: read in one transaction, while others may write.
-        target: empty; its tables are made.
+        target: empty; its tables are created.
     """
     target.upgrade()
     postgresql = source.engine.dialect.name == "postgresql"
@@ -22,15 +22,15 @@ def copy_records(source: Database, target: Database) -> None:
         target.engine.begin() as writing,
     ):
         for table in metadata.sorted_tables:
-            # In the order of their keys, so that what is referred to comes first.
+            # In the order of their keys, so that referenced rows come first.
             rows = reading.execute(select(table).order_by(*table.primary_key.columns))
             for some in rows.mappings().partitions(_ROWS_AT_ONCE):
                 writing.execute(insert(table), [dict(row) for row in some])
-            _go_on_counting(writing, table)
+            _continue_sequence(writing, table)
 
 
 def is_empty(database: Database) -> bool:
-    """Tell whether a database has no rows, or no tables yet."""
+    """Return whether a database has no rows, or no tables yet."""
     database.upgrade()
     with database.engine.connect() as connection:
         return not any(
@@ -39,8 +39,8 @@ def is_empty(database: Database) -> bool:
         )
 
 
-def _go_on_counting(connection: Connection, table: Table) -> None:
-    """Have PostgreSQL give numbers after those that were copied."""
+def _continue_sequence(connection: Connection, table: Table) -> None:
+    """Set PostgreSQL's sequences to continue after the copied numbers."""
     if connection.dialect.name != "postgresql" or "id" not in table.columns:
         return
     if table.columns["id"].type.python_type is not int:

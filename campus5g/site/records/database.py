@@ -50,12 +50,12 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Give a session; what was done is kept at the end, and undone after an error."""
+        """Yield a session, which is committed at the end and rolled back after an error."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def upgrade(self) -> None:
-        """Make the tables, or bring them to the newest form (Alembic)."""
+        """Create the tables, or bring them up to date (Alembic)."""
         from alembic import command
         from alembic.config import Config
 
@@ -76,7 +76,7 @@ def _opened(url: str) -> Database:
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    """Readers and a writer do not wait for each other, and references are real."""
+    """Let readers and a writer work at the same time, and enforce references."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA foreign_keys = ON")

@@ -1,4 +1,4 @@
-"""People: an account, and apart from it, so that it can be erased, who that is."""
+"""People: accounts, and identities kept apart so that they can be erased."""
 
 import datetime
 from typing import Literal
@@ -13,7 +13,7 @@ Role = Literal["learner", "trainer", "administrator"]
 
 
 class Person(Record):
-    """An account. ``name`` is what nbgrader, the Hub and evidence know the person by."""
+    """An account. ``name`` identifies the person in nbgrader, the Hub and evidence."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -28,7 +28,7 @@ class Person(Record):
     pass_phrase_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     signed_up: Mapped[bool] = mapped_column(default=False)
-    """By themselves, rather than by a trainer."""
+    """Whether the person created the account, rather than a trainer."""
     created_at: Mapped[datetime.datetime] = mapped_column(default=now)
     erasure_asked_at: Mapped[datetime.datetime | None]
     """When its owner asked to have their identity erased; an administrator does it."""
@@ -40,7 +40,7 @@ class Person(Record):
 
     @property
     def shown_name(self) -> str:
-        """What others read: first and last name, else the account's."""
+        """The displayed name: first and last name, else the account's."""
         if self.identity is None:
             return self.name
         both = f"{self.identity.first_name} {self.identity.last_name}".strip()
@@ -48,7 +48,7 @@ class Person(Record):
 
 
 class Identity(Record):
-    """Who an account belongs to: all personal data, in one row that can be deleted."""
+    """The person of an account: all personal data, in one row that can be deleted."""
 
     __tablename__ = "identities"
 

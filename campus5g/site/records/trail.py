@@ -23,7 +23,7 @@ class Trace(Record):
 
 
 class Setting(Record):
-    """A setting that differs from what the code says (`campus5g.site.settings`)."""
+    """A setting that differs from its default (`campus5g.site.settings`)."""
 
     __tablename__ = "settings"
 

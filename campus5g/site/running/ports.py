@@ -22,8 +22,8 @@ _DEALT = Path("/proc/sys/net/ipv4/ip_local_port_range")
 def free_ports(count: int) -> list[int]:
     """Return ports that nobody listens on, all different.
 
-    They lie below those that the kernel deals to whoever asks for any, and no other program that
-    asks here gets them: until a server listens there, nobody is given its port by chance.
+    They are below the kernel's ephemeral ports, and no other program that calls this function gets
+    them: nobody else is given such a port before its server listens.
     """
     below = range(_LOWEST, int(_DEALT.read_text().split()[0]))
     any_at_last = chain(secrets.SystemRandom().sample(below, len(below)), repeat(0))
@@ -43,10 +43,10 @@ def free_ports(count: int) -> list[int]:
 
 
 def _claim(port: int) -> bool:
-    """Keep a port from whoever asks here next, in whatever program; return whether it was free.
+    """Claim a port against later callers, also in other programs; return whether it was free.
 
-    A claim is a name of Linux (unix(7)) that lasts as long as this program, or until it has
-    claimed many more.
+    A claim is an abstract socket of Linux (unix(7)), held until this program ends or has claimed
+    many more.
     """
     claim = socket.socket(socket.AF_UNIX)
     try:
@@ -81,7 +81,7 @@ def check_free(port: int) -> None:
         raise CampusError(
             t(
                 fr=f"Le port {port} est déjà pris par un autre programme.",
-                en=f"Port {port} is taken by another program.",
+                en=f"Port {port} is in use by another program.",
             ),
             t(
                 fr=f"Choisissez-en un autre, par exemple --port {other}.",

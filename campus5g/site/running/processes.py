@@ -30,7 +30,7 @@ def descendants() -> list[psutil.Process]:
 
 
 def reap_orphans(spared_pid: int) -> None:
-    """Take note of adopted processes that have ended; `spared_pid` is waited for elsewhere."""
+    """Reap adopted processes that have ended; `spared_pid` is waited for elsewhere."""
     for child in psutil.Process().children():
         if child.pid != spared_pid and child.status() == psutil.STATUS_ZOMBIE:
             os.waitpid(child.pid, os.WNOHANG)
@@ -44,7 +44,7 @@ def processes_of_run(mark: str) -> list[psutil.Process]:
             if process.pid != os.getpid() and process.environ().get(RUN) == mark:
                 found.append(process)
         except psutil.Error:
-            # Somebody else's process, or one that ended while we looked.
+            # Another user's process, or one that has just ended.
             continue
     return found
 

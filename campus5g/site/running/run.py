@@ -1,4 +1,4 @@
-"""Runs the training site: starts it, tells where it is, and ends every process it began."""
+"""Runs the training site: starts it, shows its address, and ends every process it started."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ from campus5g.site.surroundings import HubPorts
 
 _READY_WITHIN_S = 90
 _STOP_WITHIN_S = 20
-_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+_TRUNCATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -51,15 +51,15 @@ def start(
     """Run the site until Ctrl-C, SIGTERM or SIGHUP.
 
     Args:
-        data: folder that holds all state; made if absent.
+        data: folder that holds all state; created if missing.
         port: where the site answers, on the loopback address.
         open_browser: show the sign-in page when the site is ready.
         language: of the demo cohort, and of pages before anyone has signed in.
-        classroom: give each person an OS user of their own, and nobody the demo.
+        classroom: give each person an OS user of their own, without the demo.
 
     Raises:
-        CampusError: the port is taken, the site already runs on this data, its settings say
-            something impossible, the Hub does not come up, or this machine can't be a classroom
+        CampusError: the port is taken, a site is already running on this data, its settings
+            contradict themselves, the Hub does not come up, or this machine can't be a classroom
             server.
     """
     console = Console()
@@ -68,7 +68,7 @@ def start(
     address = f"http://{LOOPBACK}:{port}/"
     with only_run(folders, address) as run:
         if run.leftovers:
-            _tell_leftovers(console, run.leftovers)
+            _show_leftovers(console, run.leftovers)
         check_free(port)
         load_lti_settings(folders.lti_settings)
         TrustedProxies.of_site()
@@ -92,7 +92,7 @@ def _environment(folders: SiteFolders, port: int, mark: str, language: Language)
     hub_port, proxy_port, portal_port = free_ports(3)
     return {
         **os.environ,
-        # nbgrader starts alembic, and people jupyter, by name.
+        # nbgrader starts alembic by name, and people start jupyter.
         "PATH": f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         **HubPorts(port, hub_port, proxy_port, portal_port).as_environment(),
         surroundings.DATA: str(folders.data),
@@ -113,14 +113,14 @@ async def _serve(
     stop = asyncio.Event()
     for number in _STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
-    hub = await _begin_hub(folders, environment)
+    hub = await _start_hub(folders, environment)
     loop.add_signal_handler(signal.SIGCHLD, reap_orphans, hub.pid)
     try:
         with console.status(t(fr="Le site démarre…", en="The site is starting…")):
             sign_ins = await asyncio.to_thread(prepare_demo, folders, demo) if demo else []
             await _unless(stop, _until_ready(hub, folders))
         if not stop.is_set():
-            _tell_ready(console, address, sign_ins)
+            _show_ready(console, address, sign_ins)
             if open_browser and _has_screen():
                 webbrowser.open(address)
             await _unless(stop, hub.wait())
@@ -131,8 +131,8 @@ async def _serve(
             await _end_hub(hub)
 
 
-async def _begin_hub(folders: SiteFolders, environment: dict[str, str]) -> Process:
-    with os.fdopen(os.open(folders.log, _ANEW, 0o600), "wb") as log:
+async def _start_hub(folders: SiteFolders, environment: dict[str, str]) -> Process:
+    with os.fdopen(os.open(folders.log, _TRUNCATE, 0o600), "wb") as log:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "campus5g.site.hub"),
             *("-f", str(HOUSE / "jupyter_config.py")),
@@ -141,7 +141,7 @@ async def _begin_hub(folders: SiteFolders, environment: dict[str, str]) -> Proce
             stdin=PIPE,
             stdout=PIPE,
             stderr=log,
-            # The terminal's Ctrl-C is for the supervisor, which ends the Hub in good order.
+            # The terminal's Ctrl-C is for the supervisor, which stops the Hub cleanly.
             start_new_session=True,
         )
 
@@ -169,7 +169,7 @@ async def _end_hub(hub: Process) -> None:
 
 
 async def _unless(stop: asyncio.Event, awaited: Awaitable[object]) -> None:
-    """Wait for `awaited`, or give it up when `stop` is set."""
+    """Wait for `awaited`, or cancel it when `stop` is set."""
     task = asyncio.ensure_future(awaited)
     stopped = asyncio.ensure_future(stop.wait())
     try:
@@ -189,7 +189,7 @@ def _hub_failed(folders: SiteFolders) -> CampusError:
     return CampusError(
         t(
             fr="Le serveur du site ne répond pas ou s’est arrêté.",
-            en="The site's server does not answer or has stopped.",
+            en="The site’s server is not responding or has stopped.",
         ),
         t(
             fr=f"Lisez la fin de {folders.log}, puis relancez « start ».",
@@ -198,19 +198,19 @@ def _hub_failed(folders: SiteFolders) -> CampusError:
     )
 
 
-def _tell_leftovers(console: Console, count: int) -> None:
+def _show_leftovers(console: Console, count: int) -> None:
     console.print(
         t(
             fr=f"Le démarrage précédent avait été interrompu : {count} processus oubliés ont été "
             "arrêtés, rien n’est perdu.",
-            en=f"The earlier run had been cut off: {count} forgotten processes were ended, "
+            en=f"The previous run was interrupted. {count} leftover processes were stopped; "
             "nothing is lost.",
         ),
         style="yellow",
     )
 
 
-def _tell_ready(console: Console, address: str, sign_ins: list[SignIn]) -> None:
+def _show_ready(console: Console, address: str, sign_ins: list[SignIn]) -> None:
     roles = {
         "trainer": t(fr="Formation", en="Trainer"),
         "learner": t(fr="Apprentissage", en="Learner"),
@@ -239,4 +239,4 @@ def _tell_ready(console: Console, address: str, sign_ins: list[SignIn]) -> None:
             highlight=False,
         )
     console.print()
-    console.print(t(fr="Ctrl-C arrête tout.", en="Ctrl-C ends everything."), style="dim")
+    console.print(t(fr="Ctrl-C arrête tout.", en="Press Ctrl-C to stop everything."), style="dim")

@@ -1,4 +1,4 @@
-"""One run a data folder: who runs it, where it answers, and what a killed run left behind."""
+"""One run per data folder: its lock, its address, and what a killed run left behind."""
 
 import fcntl
 import secrets
@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from campus5g import t
 from campus5g.errors import CampusError
 from campus5g.site.folders import SiteFolders
-from campus5g.site.private_files import write_private
 from campus5g.site.running.processes import end_all, processes_of_run
+from campus5g.whole_file import replace
 
 
 class _RunFile(BaseModel):
@@ -26,7 +26,7 @@ class Run:
 
     mark: str
     leftovers: int
-    """Processes of an earlier run, which had been killed, that were ended now."""
+    """Number of processes left by a killed run that were ended now."""
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def only_run(folders: SiteFolders, address: str) -> Iterator[Run]:
         earlier = _read(folders)
         leftovers = end_all(processes_of_run(earlier.mark)) if earlier else 0
         mark = secrets.token_hex(16)
-        write_private(folders.run, _RunFile(mark=mark, address=address).model_dump_json())
+        replace(folders.run, _RunFile(mark=mark, address=address).model_dump_json(), private=True)
         yield Run(mark, leftovers)
         folders.run.unlink()
 
@@ -62,7 +62,7 @@ def _runs_already(folders: SiteFolders) -> CampusError:
     return CampusError(
         t(
             fr=f"Le site fonctionne déjà avec ces données : {where}",
-            en=f"The site already runs on this data: {where}",
+            en=f"A site is already running on this data: {where}",
         ),
         t(
             fr="Ouvrez cette adresse, arrêtez l’autre site (Ctrl-C) ou choisissez un autre "

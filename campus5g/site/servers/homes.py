@@ -10,7 +10,7 @@ from campus5g.site.servers.welcome import welcome_page
 
 
 def make_home(folders: SiteFolders, account: Account) -> None:
-    """Make what is missing of a person's folders, and write the welcome page anew."""
+    """Create missing folders of a person, and write the welcome page again."""
     home = folders.homes / account.name
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     page = welcome_page(account.lab_role, account.language)
@@ -28,7 +28,7 @@ def erase_home(folders: SiteFolders, account: str) -> None:
 
 
 def erase_cohort_folders(folders: SiteFolders, cohort: str, learners: Iterable[str]) -> None:
-    """Remove a cohort's course, its exchange, and what learners had of it."""
+    """Remove a cohort's course, its exchange, and learners' files of it."""
     if surroundings.in_classroom():
         from campus5g.site.classroom import asking
 

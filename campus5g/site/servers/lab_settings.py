@@ -27,7 +27,7 @@ def lab_overrides(language: Language) -> dict[str, dict[str, object]]:
 
 
 def disabled_lab_extensions() -> dict[str, bool]:
-    """Return the extensions that nobody sees."""
+    """Return the extensions that are switched off."""
     return {
         # Work is handed out, handed in and marked on the portal, in the reader's language; the
         # self-check has a button of ours (`jupyter/labextensions`).
@@ -40,7 +40,7 @@ def disabled_lab_extensions() -> dict[str, bool]:
 def server_extensions(role: LabRole) -> dict[str, bool]:
     """Return which of nbgrader's server extensions run for people of this role."""
     return {
-        # A module's page hands itself in by it.
+        # A module's page uses it to hand itself in.
         "nbgrader.server_extensions.assignment_list": role == "learner",
         "nbgrader.server_extensions.course_list": False,
         "nbgrader.server_extensions.formgrader": False,

@@ -1,4 +1,4 @@
-"""Opens a module in a learner's own server: fetched if need be, as a page or in JupyterLab.
+"""Opens a module in a learner's own server: fetched if necessary, as a page or in JupyterLab.
 
 A Jupyter server extension: the portal sends people to ``campus5g/open/<cohort>/<module>``.
 """

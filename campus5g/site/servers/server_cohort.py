@@ -1,4 +1,4 @@
-"""Whose server is for which cohort: the one that it is named after."""
+"""The cohort of a trainer's server: the one that it is named after."""
 
 from sqlalchemy import select
 
@@ -8,11 +8,11 @@ from campus5g.site.records.people import Person
 
 
 def cohort_of_server(database: Database, account: str, server: str) -> str:
-    """Return the id of the cohort whose files a server shows; empty where it shows one's own.
+    """Return the id of the cohort whose files a server shows; empty if it shows the person's own.
 
     Args:
         database: the site's.
-        account: whose server it is.
+        account: its owner.
         server: its name, a cohort's id. Without a name it is the person's own, with their files.
 
     Raises:

@@ -1,1 +1,1 @@
-"""What trainers do with cohorts: the steps of nbgrader, and what the site remembers of them."""
+"""What trainers do with cohorts: the steps of nbgrader, and the site's records of them."""

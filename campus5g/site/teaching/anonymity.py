@@ -1,7 +1,7 @@
 """Numbers in place of names, for a trainer who marks without knowing whose work it is.
 
-A submission keeps its number until names are shown again; the next time all are drawn anew, so
-that what was learned of a number then tells nothing.
+A submission keeps its number until names are shown again; the next time all are drawn again, so
+that knowing a number then reveals nothing.
 """
 
 import hashlib
@@ -24,9 +24,9 @@ def show_names(place: CohortModule) -> None:
 
 
 def submission_numbers(place: CohortModule) -> dict[int, int]:
-    """Return the numbers that stand for learners, by their person's id; none with names shown.
+    """Return the numbers in place of names, by person's id; empty while names are shown.
 
-    They say nothing of the order of names or enrolments. Whoever enrols later changes no number.
+    They do not reveal the order of names or enrolments. Later enrolments do not change them.
     """
     if place.anonymity_key is None:
         return {}

@@ -1,4 +1,4 @@
-"""Grades what self-learners hand in, by itself, wherever they handed it in from."""
+"""Grades self-learners' work automatically, wherever it was handed in from."""
 
 import datetime
 
@@ -12,13 +12,13 @@ from campus5g.site.records.cohorts import CohortModule, CohortRecord, Grading
 from campus5g.site.records.database import Database
 from campus5g.site.teaching.grading import begin_grading, latest_grading
 
-# A run that fails is tried again, not without end: then a trainer must look.
+# A failed run is tried again a few times; then a trainer has to look.
 PAUSE_AFTER_FAILURE = datetime.timedelta(minutes=5)
 MOST_FAILURES = 3
 
 
 def grade_what_waits(folders: SiteFolders, database: Database) -> int:
-    """Begin to grade all modules in which something new was handed in; return how many."""
+    """Start grading all modules in which something new was handed in; return how many."""
     with database.session() as records:
         places = records.scalars(
             select(CohortModule)
@@ -30,12 +30,12 @@ def grade_what_waits(folders: SiteFolders, database: Database) -> int:
             )
         )
         waiting = [place.id for place in places if _waits(records, folders, place)]
-    begun = 0
+    started = 0
     for each in waiting:
         with database.session() as records:
             place = records.get_one(CohortModule, each)
-            begun += begin_grading(records, folders, place, None)
-    return begun
+            started += begin_grading(records, folders, place, None)
+    return started
 
 
 def _waits(records: Session, folders: SiteFolders, place: CohortModule) -> bool:
@@ -46,13 +46,13 @@ def _waits(records: Session, folders: SiteFolders, place: CohortModule) -> bool:
     if last is None:
         return True
     if last.state == "done":
-        # Runs know their begin to the second only, and see what comes while they work.
+        # Runs keep their start to the second only, and see what comes while they work.
         return newest.replace(microsecond=0) > last.started_at
     return last.state == "failed" and _may_try_again(place.gradings, newest)
 
 
 def _may_try_again(gradings: list[Grading], newest: datetime.datetime) -> bool:
-    """Tell whether a failed run is tried again: it has rested, and did not fail too often."""
+    """Return whether a failed run is tried again: after a pause, unless it failed too often."""
     last = gradings[-1]
     if newest > last.started_at:
         return True

@@ -1,4 +1,4 @@
-"""Cohorts: made, changed, cloned and archived by trainers."""
+"""Cohorts: created, changed, copied and archived by trainers."""
 
 import datetime
 import re
@@ -18,13 +18,13 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 _LONGEST_TITLE = 200
 _LONGEST_ID = 40
 _MOST_HOURS = 2000
-# Addresses of the portal's own.
+# Used by the portal's own addresses.
 _TAKEN = {"new"}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a trainer says of a cohort, as the form has it: words, checked by `problems`."""
+    """A cohort as a trainer's form describes it: texts, checked by `problems`."""
 
     title: str = ""
     language: str = "fr"
@@ -41,7 +41,7 @@ class Plan:
 
     @classmethod
     def of(cls, cohort: CohortRecord) -> "Plan":
-        """Return what a cohort has now."""
+        """Return the current plan of a cohort."""
         return cls(
             title=cohort.title,
             language=cohort.language,
@@ -59,11 +59,11 @@ class Plan:
 
 
 def problems(plan: Plan, modules: Container[str], kits: Container[str]) -> dict[str, str]:
-    """Return what is wrong with a plan, by field, with what to do; nothing if it can be made.
+    """Return what is wrong with a plan, by field, with what to do; empty if it is valid.
 
     Args:
-        plan: what the form says.
-        modules: ids of the catalogue, and of what the cohort has already.
+        plan: the content of the form.
+        modules: ids of the catalogue, and of the cohort's present modules.
         kits: the site's.
     """
     found: dict[str, str] = {}
@@ -76,27 +76,27 @@ def problems(plan: Plan, modules: Container[str], kits: Container[str]) -> dict[
     elif any(module not in modules for module in plan.modules):
         found["modules"] = t(
             fr="Un de ces modules n’est plus au catalogue : retirez-le.",
-            en="One of these modules has left the catalogue: remove it.",
+            en="One of these modules is no longer in the catalogue. Remove it.",
         )
     found |= _problems_of_dates(plan)
     if _number(plan.planned_hours, _MOST_HOURS) is None:
         found["planned_hours"] = t(
             fr="Écrivez un nombre d’heures, par exemple 7 ou 3,5.",
-            en="Write a number of hours, such as 7 or 3.5.",
+            en="Enter a number of hours, such as 7 or 3.5.",
         )
     if _number(plan.pass_percent, 100) is None:
         found["pass_percent"] = t(
-            fr="Écrivez un pourcentage de 0 à 100.", en="Write a percentage from 0 to 100."
+            fr="Écrivez un pourcentage de 0 à 100.", en="Enter a percentage from 0 to 100."
         )
     if plan.language not in LANGUAGES or plan.mode not in MODES:
         found["language"] = t(fr="Choisissez dans la liste.", en="Choose from the list.")
     if any(kit not in kits for kit in plan.kits):
-        found["kits"] = t(fr="Ce kit n’existe plus.", en="There is no such kit any more.")
+        found["kits"] = t(fr="Ce kit n’existe plus.", en="This kit no longer exists.")
     return found
 
 
 def make(records: Session, plan: Plan, trainer: Person) -> CohortRecord:
-    """Make a cohort from a plan without `problems`; whoever makes it teaches it."""
+    """Create a cohort from a plan without `problems`; its creator teaches it."""
     cohort = CohortRecord(id=_free_id(records, plan.title), trainers=[trainer])
     change(cohort, plan)
     records.add(cohort)
@@ -105,9 +105,9 @@ def make(records: Session, plan: Plan, trainer: Person) -> CohortRecord:
 
 
 def change(cohort: CohortRecord, plan: Plan) -> None:
-    """Give a cohort what a plan without `problems` says.
+    """Change a cohort to a plan without `problems`.
 
-    A module that was handed out stays, whatever the plan says: learners work on it.
+    A module that was handed out stays in any case: learners work on it.
     """
     cohort.title = plan.title.strip()
     cohort.language = "en" if plan.language == "en" else "fr"
@@ -133,7 +133,7 @@ def change(cohort: CohortRecord, plan: Plan) -> None:
 
 
 def clone(records: Session, cohort: CohortRecord, trainer: Person) -> CohortRecord:
-    """Make a cohort like another one: modules and settings; no learners, dates or grades."""
+    """Create a cohort like another one: modules and settings, not learners, dates or grades."""
     plan = Plan.of(cohort)
     title = t(fr=f"{cohort.title} (copie)", en=f"{cohort.title} (copy)")[:_LONGEST_TITLE]
     values = {**plan.__dict__, "title": title, "starts": "", "ends": ""}
@@ -144,7 +144,7 @@ def slug(title: str) -> str:
     """Return a title as an address writes it: lower-case letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].strip("-")
-    # A name in other letters than Latin leaves nothing, and an id begins with a letter.
+    # A name in non-Latin letters leaves nothing, and an id starts with a letter.
     return found if found[:1].isalpha() else f"g-{found}".strip("-")
 
 

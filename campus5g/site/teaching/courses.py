@@ -1,4 +1,4 @@
-"""The nbgrader course of a cohort, built and released from what the database says."""
+"""The nbgrader course of a cohort, built and released from the database."""
 
 from collections.abc import Iterable
 
@@ -14,15 +14,15 @@ from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Errand, ErrandKind
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
-from campus5g.site.teaching.behind import Step, begin, one_at_a_time, settle
-from campus5g.site.teaching.dates import tell_dates
+from campus5g.site.teaching.background import Step, correct_state, one_at_a_time, start_step
+from campus5g.site.teaching.dates import write_due_dates
 
 
 def build_course(folders: SiteFolders, cohort: CohortRecord) -> None:
-    """Make or update the course of a cohort: sources, configuration, and people's names.
+    """Create or update the course of a cohort: sources, configuration, and people's names.
 
     Raises:
-        CampusError: a module is unsound, or there is no trainer.
+        CampusError: a module is unsound, or the cohort has no trainer.
     """
     if not cohort.trainers:
         raise CampusError(
@@ -50,14 +50,14 @@ def build_course(folders: SiteFolders, cohort: CohortRecord) -> None:
 
 
 def enrol_learners(folders: SiteFolders, cohort: CohortRecord) -> None:
-    """Tell the cohort's gradebook who its learners are, and what they are called."""
+    """Write the cohort's learners and their names into its gradebook."""
     NbGraderCourse(folders.cohorts / cohort.id, folders.exchange, folders.homes).enrol(
         {each.person.name: _names(each.person) for each in cohort.enrolments}
     )
 
 
 def release_module(folders: SiteFolders, place: CohortModule) -> None:
-    """Hand a module of a built course out to its learners, anew if it was before.
+    """Hand a module of a built course out to its learners, or hand it out again.
 
     Raises:
         CampusError: nbgrader refused.
@@ -66,12 +66,12 @@ def release_module(folders: SiteFolders, place: CohortModule) -> None:
     place.released_at = place.released_at or now()
 
 
-def release_what_is_not(folders: SiteFolders, database: Database, cohort: str) -> None:
-    """Hand out, one by one, the modules of a cohort that nobody has got yet.
+def release_unreleased(folders: SiteFolders, database: Database, cohort: str) -> None:
+    """Hand out, one by one, the modules of a cohort that are not out yet.
 
     Args:
         folders: the site's state.
-        database: told of each module as soon as it is out.
+        database: updated as soon as each module is out.
         cohort: its id.
 
     Raises:
@@ -96,13 +96,13 @@ def begin_errand(
     by: Person | None,
     module: str = "",
 ) -> bool:
-    """Begin to build a course, to hand a module out or to write its feedback, behind.
+    """Build a course, hand a module out or write its feedback, in the background.
 
     Returns:
-        False if just that is at work already.
+        False if the same step is already running.
     """
     row = Errand(cohort_id=cohort, module=module, kind=kind, started_by_id=by.id if by else None)
-    return begin(records, folders, Step(kind, cohort, module), row, by)
+    return start_step(records, folders, Step(kind, cohort, module), row, by)
 
 
 def latest_errands(
@@ -112,17 +112,17 @@ def latest_errands(
     rows = records.scalars(select(Errand).where(Errand.cohort_id == cohort).order_by(Errand.id))
     found = {(row.module, row.kind): row for row in rows}
     for row in found.values():
-        settle(records, folders, Step(row.kind, cohort, row.module), row)
+        correct_state(records, folders, Step(row.kind, cohort, row.module), row)
     return found
 
 
 def at_work(errands: Iterable[Errand]) -> bool:
-    """Tell whether one of them runs."""
+    """Return whether one of them runs."""
     return any(row.state == "running" for row in errands)
 
 
 def do_build(folders: SiteFolders, database: Database, row: int) -> None:
-    """Do the errand of building a course."""
+    """Run the errand of building a course."""
     with database.session() as records:
         cohort = records.get_one(CohortRecord, records.get_one(Errand, row).cohort_id)
         with one_at_a_time(folders, cohort.id):
@@ -130,7 +130,7 @@ def do_build(folders: SiteFolders, database: Database, row: int) -> None:
 
 
 def do_release(folders: SiteFolders, database: Database, row: int) -> None:
-    """Do the errand of handing a module out, made anew from what the catalogue has."""
+    """Run the errand of handing a module out, rebuilt from the catalogue."""
     with database.session() as records:
         errand = records.get_one(Errand, row)
         cohort = records.get_one(CohortRecord, errand.cohort_id)
@@ -141,7 +141,7 @@ def do_release(folders: SiteFolders, database: Database, row: int) -> None:
     with one_at_a_time(folders, cohort_id), database.session() as records:
         place = records.get_one(CohortModule, place_id)
         release_module(folders, place)
-        tell_dates(folders, place)
+        write_due_dates(folders, place)
 
 
 def _names(person: Person) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Until when a module is to be handed in: for all, and longer for some."""
+"""Deadlines of modules: for all, and longer for some."""
 
 import contextlib
 import datetime
@@ -12,7 +12,7 @@ from campus5g.site.records.people import Person
 
 
 def due_of(place: CohortModule, person_id: int) -> datetime.datetime | None:
-    """Return until when a learner has time: their extension, else the date for all."""
+    """Return a learner's deadline: their extension, else the date for all."""
     for extension in place.extensions:
         if extension.person_id == person_id:
             return extension.due_at
@@ -20,7 +20,7 @@ def due_of(place: CohortModule, person_id: int) -> datetime.datetime | None:
 
 
 def extend(place: CohortModule, person: Person, until: datetime.datetime | None) -> None:
-    """Give a learner time until a moment of their own; None takes that back."""
+    """Set a learner's own deadline; None removes it."""
     known = next((each for each in place.extensions if each.person_id == person.id), None)
     if until is None:
         if known is not None:
@@ -31,10 +31,10 @@ def extend(place: CohortModule, person: Person, until: datetime.datetime | None)
         place.extensions.append(Extension(person_id=person.id, due_at=until))
 
 
-def tell_dates(folders: SiteFolders, place: CohortModule) -> None:
-    """Write the dates of a module into nbgrader's gradebook, which notes who was late.
+def write_due_dates(folders: SiteFolders, place: CohortModule) -> None:
+    """Write the dates of a module into nbgrader's gradebook, which marks late submissions.
 
-    A course that is not built yet is told nothing: its release does so later.
+    A course that is not built yet is left alone: its release writes the dates later.
     """
     file = gradebook_file(folders.cohorts / place.cohort_id)
     if not file.exists():
@@ -47,7 +47,7 @@ def tell_dates(folders: SiteFolders, place: CohortModule) -> None:
         for extension in place.extensions:
             name = _name_of(extension)
             until = _in_utc(extension.due_at)
-            # nbgrader knows no extension of somebody who has handed nothing in.
+            # nbgrader has no extensions for learners who have not handed anything in.
             with contextlib.suppress(MissingEntry):
                 gradebook.grant_extension(
                     place.module,
@@ -63,5 +63,5 @@ def _name_of(extension: Extension) -> str:
 
 
 def _in_utc(moment: datetime.datetime | None) -> datetime.datetime | None:
-    # nbgrader means UTC and keeps no zone.
+    # nbgrader keeps UTC without a zone.
     return None if moment is None else moment.astimezone(datetime.UTC).replace(tzinfo=None)

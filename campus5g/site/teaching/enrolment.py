@@ -1,4 +1,4 @@
-"""Enrols learners from a list: read, checked line by line, and only then made.
+"""Enrols learners from a list: read, checked line by line, and only then enrolled.
 
 A line is *first name; last name; e-mail or account*, separated by semicolons, commas or tabs. Where
 an e-mail comes third, the account may come fourth.
@@ -31,7 +31,7 @@ _HEADINGS = {"prenom", "first name", "firstname", "nom", "last name", "lastname"
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a list: who it names, and what is wrong with it."""
+    """A line of a list: the person, and what is wrong with it."""
 
     number: int
     first_name: str = ""
@@ -40,7 +40,7 @@ class Line:
     account: str = ""
     problem: str = ""
     known: bool = False
-    """There is such an account already: it is enrolled as it is."""
+    """Whether the account already exists; it is enrolled as it is."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,16 @@ class Preview:
 
     @property
     def problems(self) -> list[Line]:
-        """The lines that nobody can be enrolled from."""
+        """The lines that can't be enrolled."""
         return [line for line in self.lines if line.problem]
 
     @property
     def sound(self) -> list[Line]:
-        """The lines that somebody can be enrolled from."""
+        """The lines that can be enrolled."""
         return [line for line in self.lines if not line.problem]
 
     def as_list(self) -> str:
-        """Return the sound lines as a list that names the accounts: read twice, it enrols once."""
+        """Return the valid lines as a list with account names: read twice, it enrols once."""
         text = io.StringIO()
         csv.writer(text, delimiter="\t", lineterminator="\n").writerows(
             (line.first_name, line.last_name, line.email, line.account) for line in self.sound
@@ -70,7 +70,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class NewAccount:
-    """An account that was just made, with the pass phrase that is told once."""
+    """An account that was just created, with the pass phrase that is shown once."""
 
     person: Person
     pass_phrase: str
@@ -87,7 +87,7 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # What French Excel writes. All bytes mean something in it but five.
+        # The encoding of French Excel. All but five bytes are valid in it.
         return content.decode("cp1252", errors="replace")
 
 
@@ -95,9 +95,9 @@ def preview(records: Session, cohort: CohortRecord, text: str) -> Preview:
     """Return what a list would do, without doing it.
 
     Args:
-        records: asked which accounts there are.
-        cohort: in which it enrols.
-        text: one learner a line.
+        records: holds the accounts.
+        cohort: to enrol in.
+        text: one learner per line.
     """
     taken = {person.name: person for person in records.scalars(select(Person))}
     by_email = {
@@ -111,9 +111,9 @@ def preview(records: Session, cohort: CohortRecord, text: str) -> Preview:
     for number, cells in _rows(text):
         line = _read(number, cells, taken, by_email, chosen)
         if not line.problem and line.account in enrolled:
-            line = _wrong(line, t(fr="Déjà inscrit.", en="Enrolled already."))
+            line = _wrong(line, t(fr="Déjà inscrit.", en="Already enrolled."))
         elif not line.problem and line.account in chosen:
-            line = _wrong(line, t(fr="Deux fois dans la liste.", en="Twice in the list."))
+            line = _wrong(line, t(fr="Deux fois dans la liste.", en="Listed twice."))
         elif not line.problem and line.known and taken[line.account].role != "learner":
             line = _wrong(
                 line,
@@ -137,7 +137,7 @@ def preview(records: Session, cohort: CohortRecord, text: str) -> Preview:
 
 
 def enrol(records: Session, cohort: CohortRecord, found: Preview) -> list[NewAccount]:
-    """Enrol the sound lines of a preview; return the accounts that were made for it."""
+    """Enrol the valid lines of a preview; return the accounts created for it."""
     made: list[NewAccount] = []
     for line in found.sound:
         person = records.scalar(select(Person).where(Person.name == line.account))
@@ -151,7 +151,7 @@ def enrol(records: Session, cohort: CohortRecord, found: Preview) -> list[NewAcc
 
 
 def enrol_person(cohort: CohortRecord, person: Person) -> Enrolment:
-    """Enrol a person; who had left comes back."""
+    """Enrol a person, also one who had left."""
     for each in cohort.enrolments:
         if each.person is person or each.person_id == person.id:
             each.left_at, each.left_why = None, ""
@@ -162,12 +162,12 @@ def enrol_person(cohort: CohortRecord, person: Person) -> Enrolment:
 
 
 def leave(enrolment: Enrolment, why: str) -> None:
-    """Note that a learner left, and why: it stays in the record of the training."""
+    """Record that a learner left, and why; it stays in the record of the training."""
     enrolment.left_at, enrolment.left_why = now(), why.strip()
 
 
 def come_back(enrolment: Enrolment) -> None:
-    """Take back that a learner left."""
+    """Record that a learner is back."""
     enrolment.left_at, enrolment.left_why = None, ""
 
 
@@ -185,7 +185,7 @@ def account_name(first_name: str, last_name: str, taken: Container[str]) -> str:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Return the lines that hold something, with their numbers, cut into cells."""
+    """Return the lines that are not empty, with their numbers, split into cells."""
     lines = text.replace("\x00", "").splitlines()
     rows = []
     for number, line in enumerate(lines, start=1):

@@ -1,6 +1,6 @@
 """The process of a long step: ``python -m campus5g.site.teaching.errands <kind> <row>``.
 
-It writes into the row how the step goes. `campus5g.site.teaching.behind` starts it.
+It writes its progress into the row. `campus5g.site.teaching.background` starts it.
 """
 
 import sys
@@ -15,7 +15,7 @@ from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import Errand, Grading
 from campus5g.site.records.database import Database
 from campus5g.site.teaching import courses, grading
-from campus5g.site.teaching.behind import Row
+from campus5g.site.teaching.background import Row
 
 Does = Callable[[SiteFolders, Database, int], None]
 
@@ -28,14 +28,14 @@ _STEPS: dict[str, Does] = {
 
 
 def main() -> None:
-    """Do the step that the command line names."""
+    """Run the step that the command line names."""
     kind, row = sys.argv[1], int(sys.argv[2])
     folders = SiteFolders(data_folder())
     run(folders, Database.of_site(folders.records), kind, row)
 
 
 def run(folders: SiteFolders, database: Database, kind: str, row: int) -> None:
-    """Do a step, and write down how it ended.
+    """Run a step, and record how it ended.
 
     Args:
         folders: the site's state.
@@ -55,8 +55,8 @@ def run(folders: SiteFolders, database: Database, kind: str, row: int) -> None:
         problem = t(
             fr="Une erreur imprévue a arrêté ce travail. Relancez-le ; si cela se répète, "
             "prévenez la personne qui gère le site : le journal en dit plus.",
-            en="An unforeseen error stopped this. Start it again; if it happens again, tell "
-            "whoever runs the site: the log says more.",
+            en="An unexpected error stopped this. Start it again. If it happens again, tell "
+            "the person who runs the site: the log has the details.",
         )
     with database.session() as records:
         found: Row = (

@@ -1,6 +1,6 @@
 """Grades a module of a cohort: collects, has the autograder run, hands feedback back.
 
-nbgrader's gradebook takes the grades; a `Grading` keeps how the run went, learner by learner.
+The grades go to nbgrader's gradebook; a `Grading` keeps how the run went, by learner.
 """
 
 from pathlib import Path
@@ -17,39 +17,39 @@ from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Errand, Grading
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person
-from campus5g.site.teaching.behind import Step, begin, one_at_a_time, settle
+from campus5g.site.teaching.background import Step, correct_state, one_at_a_time, start_step
 from campus5g.site.teaching.courses import enrol_learners
-from campus5g.site.teaching.dates import tell_dates
+from campus5g.site.teaching.dates import write_due_dates
 
 
 def begin_grading(
     records: Session, folders: SiteFolders, place: CohortModule, by: Person | None
 ) -> bool:
-    """Begin to collect and grade what is new or has changed, behind.
+    """Collect and grade what is new or has changed, in the background.
 
     Args:
-        records: takes the new `Grading`; the run starts when its changes are kept.
+        records: takes the new `Grading`; the run starts after its commit.
         folders: the site's state.
         place: a module of a cohort. Where the cohort is graded at once, feedback follows.
         by: the trainer; None is the site itself.
 
     Returns:
-        False if a run is at work already: whoever asks sees that one.
+        False if a run is already under way.
     """
     row = Grading(cohort_module_id=place.id, started_by_id=by.id if by else None)
-    return begin(records, folders, _step(place), row, by)
+    return start_step(records, folders, _step(place), row, by)
 
 
 def latest_grading(records: Session, folders: SiteFolders, place: CohortModule) -> Grading | None:
     """Return the last run over a module, with its true state; None if there was none."""
     if not place.gradings:
         return None
-    settle(records, folders, _step(place), place.gradings[-1])
+    correct_state(records, folders, _step(place), place.gradings[-1])
     return place.gradings[-1]
 
 
 def do_grade(folders: SiteFolders, database: Database, row: int) -> None:
-    """Do the run of a `Grading`, and write down how far it has come."""
+    """Run a `Grading`, and record its progress."""
     with database.session() as records:
         place = records.get_one(CohortModule, records.get_one(Grading, row).cohort_module_id)
         cohort, module, at_once = place.cohort_id, place.module, place.cohort.graded_at_once
@@ -61,13 +61,13 @@ def do_grade(folders: SiteFolders, database: Database, row: int) -> None:
                 _grade(folders, database, row, cohort, module)
                 if at_once:
                     _give_feedback(folders, database, place.id)
-            # What a learner hands in meanwhile finds this run at work, and is not to wait.
+            # Work handed in meanwhile can't start another run, and must not wait.
             if not at_once or latest_times(folders, cohort, module) == seen:
                 return
 
 
 def do_feedback(folders: SiteFolders, database: Database, row: int) -> None:
-    """Do the errand of writing all feedback of a module anew and handing it back."""
+    """Run the errand of writing and returning all feedback of a module."""
     with database.session() as records:
         errand = records.get_one(Errand, row)
         cohort = records.get_one(CohortRecord, errand.cohort_id)
@@ -106,7 +106,7 @@ def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, modu
             elif isinstance(event, SubmissionOutcome):
                 grading.done += 1
 
-    # Workers are forked: none is to inherit a connection.
+    # Workers are forked, and must not inherit a connection.
     database.close()
     outcome = grade_assignment(
         module,
@@ -119,11 +119,11 @@ def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, modu
         grading = records.get_one(Grading, row)
         grading.report = _kept(outcome.to_json(), grading.report)
         place = records.get_one(CohortModule, grading.cohort_module_id)
-        tell_dates(folders, place)
+        write_due_dates(folders, place)
 
 
 def _kept(new: dict[str, Any], old: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a report that forgets nothing of an earlier round of the same run."""
+    """Return a report that keeps the results of earlier rounds of the same run."""
     if old is None:
         return new
     fresh = {each["student"]: each for each in new["submissions"]}
@@ -157,5 +157,5 @@ def _course(folders: SiteFolders, cohort: str) -> NbGraderCourse:
 
 
 def submitted_folder(folders: SiteFolders, cohort: str, learner: str, module: str) -> Path:
-    """Return where a collected submission lies."""
+    """Return the folder of a collected submission."""
     return folders.cohorts / cohort / "submitted" / learner / module

@@ -1,4 +1,4 @@
-"""Links that enrol whoever follows them. The link is shown once; its hash is kept."""
+"""Links that enrol the people who follow them. A link is shown once; its hash is kept."""
 
 import datetime
 import hashlib
@@ -15,14 +15,14 @@ LONGEST_DAYS, MOST_USES = 90, 300
 
 
 def invite(records: Session, cohort: CohortRecord, by: Person, days: int, uses: int) -> str:
-    """Make a link's token.
+    """Create the token of a link.
 
     Args:
         records: takes its hash.
         cohort: in which it enrols.
-        by: the trainer who answers for it.
-        days: for how long it can be used.
-        uses: how many may use it.
+        by: the trainer who creates it.
+        days: its validity.
+        uses: number of people who can use it.
     """
     token = secrets.token_urlsafe(24)
     records.add(
@@ -38,12 +38,12 @@ def invite(records: Session, cohort: CohortRecord, by: Person, days: int, uses: 
 
 
 def token_hash(token: str) -> str:
-    """Return what is kept of a token."""
+    """Return the hash of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def open_invitations(records: Session, cohort: CohortRecord) -> list[Invitation]:
-    """Return the links of a cohort that still enrol somebody, those that end first at first."""
+    """Return the valid links of a cohort, in order of their expiry."""
     return list(
         records.scalars(
             select(Invitation)
@@ -58,7 +58,7 @@ def open_invitations(records: Session, cohort: CohortRecord) -> list[Invitation]
 
 
 def revoke(records: Session, cohort: CohortRecord, hash_: str) -> None:
-    """Make a link worth nothing."""
+    """Revoke a link."""
     found = records.get(Invitation, hash_)
     if found is not None and found.cohort_id == cohort.id:
         records.delete(found)

@@ -1,4 +1,4 @@
-"""What a trainer marks: the graded cells of a submission, read from nbgrader and written to it."""
+"""Marking by trainers: the graded cells of a submission, read from and written to nbgrader."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -27,9 +27,9 @@ class Answer:
 class ToMark:
     """A graded cell of a submission: what was answered, and what it has earned so far.
 
-    ``automatic`` are the autograder's points, none where only a trainer can tell; ``by_hand`` the
-    trainer's, which replace them; ``extra`` comes on top of either. ``failure`` is what the test
-    said that did not pass.
+    ``automatic`` are the autograder's points, None where only a trainer can mark; ``by_hand`` the
+    trainer's, which replace them; ``extra`` comes on top of either. ``failure`` is the
+    message of the test that did not pass.
     """
 
     cell: str
@@ -41,19 +41,19 @@ class ToMark:
     answer: Answer | None
     failure: str
     comment: str | None
-    """Empty where nothing is said yet, none where nbgrader has no place for it."""
+    """Empty for no comment yet, None where nbgrader has no place for one."""
     without_answer: bool
-    """nbgrader found the cell as it was handed out."""
+    """Whether the cell is unchanged since it was handed out."""
     for_a_trainer: bool
-    """Only a trainer can tell what it is worth."""
+    """Whether only a trainer can mark it."""
 
 
 @dataclass(frozen=True)
 class Given:
     """What a trainer gives for a graded cell; without points the autograder's stand.
 
-    ``extra`` is nbgrader's extra credit: it comes on top of the points, beyond what the cell is
-    worth if need be.
+    ``extra`` is nbgrader's extra credit: it comes on top of the points, even beyond the
+    cell's maximum.
     """
 
     points: float | None
@@ -62,7 +62,7 @@ class Given:
 
 
 def to_mark(course: Path, module: str, learner: str) -> list[ToMark] | None:
-    """Return the graded cells of a submission in the notebook's order; None if none is graded.
+    """Return the graded cells of a submission in the notebook's order; None if it was not graded.
 
     Args:
         course: the cohort's folder.
@@ -88,10 +88,10 @@ def to_mark(course: Path, module: str, learner: str) -> list[ToMark] | None:
 def mark(course: Path, module: str, learner: str, given: Mapping[str, Given]) -> None:
     """Write what a trainer gave into the gradebook; cells that are not named stay as they are.
 
-    A cell with points counts as read. Feedback that was handed back stays as it was.
+    A cell with points counts as read. Feedback that was given stays as it was.
 
     Raises:
-        CampusError: points are none that the cell can earn, the submission is gone, or the
+        CampusError: the cell can't earn these points, the submission no longer exists, or the
             autograder is writing.
     """
     from sqlalchemy.exc import OperationalError
@@ -101,8 +101,11 @@ def mark(course: Path, module: str, learner: str, given: Mapping[str, Given]) ->
         with _submission(course, module, learner) as submission:
             if submission is None:
                 raise CampusError(
-                    t(fr="Cette copie n’est plus là.", en="This submission is gone."),
-                    t(fr="Revenez à la liste des copies.", en="Go back to the submissions."),
+                    t(fr="Cette copie n’est plus là.", en="This submission no longer exists."),
+                    t(
+                        fr="Revenez à la liste des copies.",
+                        en="Go back to the submissions.",
+                    ),
                 )
             comments = _comments(submission)
             for notebook in submission.notebooks:
@@ -118,7 +121,7 @@ def mark(course: Path, module: str, learner: str, given: Mapping[str, Given]) ->
         raise CampusError(
             t(
                 fr="Le carnet de notes est occupé par une correction en cours.",
-                en="The gradebook is busy: grading is under way.",
+                en="The gradebook is busy with grading.",
             ),
             t(
                 fr="Revenez en arrière et enregistrez à nouveau dans un instant.",
@@ -128,26 +131,26 @@ def mark(course: Path, module: str, learner: str, given: Mapping[str, Given]) ->
 
 
 def graded_notebook(course: Path, module: str, learner: str) -> Path:
-    """Return where nbgrader keeps the submission as it was run."""
+    """Return the folder where nbgrader keeps the submission as it was run."""
     return course / "autograded" / learner / module / f"{module}.ipynb"
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What the notebook has of a graded cell: answer, failed test, and the comment's place."""
+    """A graded cell in the notebook: its answer, its failed test, and the comment's place."""
 
     answer: Answer | None = None
     failure: str = ""
     comment_at: str = ""
     is_answer: bool = False
-    """The cell bears points for what is written in it, not for a test that passes."""
+    """Whether the cell has points for its text, not for a test that passes."""
 
 
 _NOTHING = _Found()
 
 
 def _answers(notebook: Path) -> dict[str, _Found]:
-    """Return what stands in a graded notebook, by the graded cell's id.
+    """Return the graded cells of a notebook, by id.
 
     A test belongs to the answer above it, and so does the comment on it.
     """
@@ -208,7 +211,7 @@ def _comments(submission: Any) -> dict[str, Any]:
 
 
 def _give(grade: Any, points: float | None, extra: float | None) -> None:
-    """Set points as nbgrader's own page does: what has some is read."""
+    """Set points as nbgrader's own page does: a cell with points counts as read."""
     if points is not None and not 0 <= points <= grade.max_score:
         raise CampusError(
             t(
@@ -221,20 +224,20 @@ def _give(grade: Any, points: float | None, extra: float | None) -> None:
         raise CampusError(
             t(
                 fr=f"{extra:g} : un bonus est de 0 ou plus.",
-                en=f"{extra:g}: extra credit is 0 or more.",
+                en=f"{extra:g}: extra credit must be 0 or more.",
             ),
             t(fr="Revenez en arrière et corrigez.", en="Go back and correct it."),
         )
     if extra and points is None and grade.auto_score is None:
-        # nbgrader would keep it and count nothing.
+        # nbgrader would store it without counting it.
         raise CampusError(
             t(
                 fr="Un bonus s’ajoute à des points, et cette réponse n’en a pas encore.",
-                en="Extra credit comes on top of points, and this answer has none yet.",
+                en="Extra credit is added to points, and this answer has none yet.",
             ),
             t(
                 fr="Revenez en arrière et donnez des points à la réponse, 0 s’il le faut.",
-                en="Go back and give the answer points, 0 if need be.",
+                en="Go back and give the answer points, 0 if necessary.",
             ),
         )
     grade.manual_score = points
@@ -244,8 +247,8 @@ def _give(grade: Any, points: float | None, extra: float | None) -> None:
 
 @contextmanager
 def _submission(course: Path, module: str, learner: str) -> Iterator[Any]:
-    """Open a submission in the gradebook; what is changed is kept if nothing is raised."""
-    # Slow to import, and of no use to a site without grades.
+    """Open a submission in the gradebook; changes are saved unless an exception is raised."""
+    # Slow to import, and not needed by a site without grades.
     from nbgrader.api import Gradebook, MissingEntry
 
     with Gradebook(gradebook_address(gradebook_file(course))) as gradebook:

@@ -1,4 +1,4 @@
-"""How far a module of a cohort is: who handed in, what waits for the trainer."""
+"""Progress of a module of a cohort: hand-ins, and what the trainer has to do."""
 
 import datetime
 from dataclasses import dataclass
@@ -17,40 +17,40 @@ from campus5g.site.teaching.grading import latest_grading
 
 @dataclass(frozen=True)
 class Copy:
-    """A learner's submission of a module, or that there is none."""
+    """A learner's submission of a module, which may not exist yet."""
 
     enrolment: Enrolment
     handed_in_at: datetime.datetime | None
     due_at: datetime.datetime | None
     extended: bool
     graded: bool
-    """What was handed in last is graded."""
+    """Whether the last hand-in is graded."""
     score: Score | None
     outcome: dict[str, Any] | None
-    """What the autograder said of it, when it last had something to say."""
+    """The autograder's last outcome other than "unchanged"."""
     number: int | None
-    """What it is called while names are hidden; none where the name may be shown."""
+    """Its number while names are hidden; None while they are shown."""
 
     @property
     def address(self) -> str:
-        """Its part of an address: no name, and no number that is the person's elsewhere."""
+        """Its part of an address: neither a name nor a number that the person has elsewhere."""
         if self.number is not None:
             return f"anonymous-{self.number}"
         return str(self.enrolment.person_id)
 
     @property
     def late(self) -> bool:
-        """Handed in after the time that this learner had."""
+        """Whether it was handed in after the learner's deadline."""
         return bool(self.handed_in_at and self.due_at and self.handed_in_at > self.due_at)
 
     @property
     def waits(self) -> bool:
-        """Handed in and not graded."""
+        """Whether it is handed in and not graded yet."""
         return self.handed_in_at is not None and not self.graded
 
     @property
     def to_read(self) -> bool:
-        """The trainer must still read something of it."""
+        """Whether the trainer must still read something of it."""
         return self.graded and self.score is not None and self.score.to_read
 
 
@@ -64,27 +64,27 @@ class ModuleStanding:
 
     @property
     def handed_in(self) -> int:
-        """How many handed in."""
+        """The number of submissions."""
         return sum(each.handed_in_at is not None for each in self.copies)
 
     @property
     def waiting(self) -> int:
-        """How many wait for the autograder."""
+        """The number of submissions to grade."""
         return sum(each.waits for each in self.copies)
 
     @property
     def to_read(self) -> int:
-        """How many wait for the trainer's eye."""
+        """The number of submissions that the trainer must read."""
         return sum(each.to_read for each in self.copies)
 
     @property
     def graded(self) -> int:
-        """How many are graded, those to be read included."""
+        """The number of graded submissions, including those to be read."""
         return sum(each.graded for each in self.copies)
 
     @property
     def running(self) -> bool:
-        """Whether the autograder is at work."""
+        """Whether the autograder is running."""
         return self.grading is not None and self.grading.state == "running"
 
     @property
@@ -99,17 +99,17 @@ class ModuleStanding:
 
 
 def module_standing(records: Session, folders: SiteFolders, place: CohortModule) -> ModuleStanding:
-    """Return how far a module is, learner by learner in the order of their names.
+    """Return the progress of a module, learner by learner in the order of their names.
 
     While names are hidden, submissions come first, in the order of their numbers.
     """
-    # First whether something runs, then what it has done: what ends meanwhile is seen whole.
+    # First whether something runs, then its results: a run that ends meanwhile is seen whole.
     grading = latest_grading(records, folders, place)
     records.refresh(place, ["released_at", "feedback_at", "marked_at", "anonymity_key"])
     cohort = place.cohort
     grades = scores(folders.cohorts / cohort.id)
     times = latest_times(folders, cohort.id, place.module)
-    said = _outcomes(place)
+    outcomes = _outcomes(place)
     numbers = submission_numbers(place)
     autograded = folders.cohorts / cohort.id / "autograded"
     copies = []
@@ -127,7 +127,7 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
                 extended=any(e.person_id == enrolment.person_id for e in place.extensions),
                 graded=name in times and times[name] == time_of(autograded / name / place.module),
                 score=score,
-                outcome=said.get(name),
+                outcome=outcomes.get(name),
                 number=numbers.get(enrolment.person_id) if has_work else None,
             )
         )
@@ -137,7 +137,7 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
 
 
 def by_name(enrolment: Enrolment) -> tuple[str, str]:
-    """Sort people as lists of names do."""
+    """Return the sort key of a person in lists."""
     identity = enrolment.person.identity
     if identity is None:
         return enrolment.person.name, ""
@@ -145,7 +145,7 @@ def by_name(enrolment: Enrolment) -> tuple[str, str]:
 
 
 def _outcomes(place: CohortModule) -> dict[str, dict[str, Any]]:
-    """Return what the autograder said last of each learner; "unchanged" says nothing new."""
+    """Return the autograder's last outcome for each learner, other than "unchanged"."""
     found: dict[str, dict[str, Any]] = {}
     for grading in place.gradings:
         for each in (grading.report or {}).get("submissions", []):
@@ -155,7 +155,7 @@ def _outcomes(place: CohortModule) -> dict[str, dict[str, Any]]:
 
 
 def _moment(text: str | None) -> datetime.datetime | None:
-    """Return when nbgrader says: ``2026-11-25 10:00:00.123456 UTC``."""
+    """Read a time as nbgrader writes it: ``2026-11-25 10:00:00.123456 UTC``."""
     if text is None:
         return None
     for form in ("%Y-%m-%d %H:%M:%S.%f %Z", "%Y-%m-%d %H:%M:%S %Z"):

@@ -1,4 +1,4 @@
-"""Which answers of a submission wait for a trainer's eye."""
+"""The answers of a submission that a trainer must still read."""
 
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.grade_items import item_scores

@@ -51,6 +51,11 @@ class Handout:
     exchange: Path
 
 
+@pytest.fixture(autouse=True)
+def messages_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMPUS5G_LANGUAGE", "en")
+
+
 @pytest.fixture(scope="module")
 def handout(tmp_path_factory: pytest.TempPathFactory) -> Handout:
     """The tiny lab released in French, for tests that only look."""
@@ -149,10 +154,17 @@ def test_an_unsound_module_is_refused_before_anything_is_written(tmp_path: Path)
     assert not (tmp_path / "course").exists()
 
 
-def test_the_folder_of_another_cohort_is_refused(lab: Module, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "problem"),
+    [("fr", "est le dossier du groupe spring"), ("en", "is the folder of cohort spring")],
+)
+def test_the_folder_of_another_cohort_is_refused(
+    monkeypatch: pytest.MonkeyPatch, lab: Module, tmp_path: Path, language: str, problem: str
+) -> None:
+    monkeypatch.setenv("CAMPUS5G_LANGUAGE", language)
     build(COHORT, tmp_path / "course", [lab])
 
-    with pytest.raises(ManifestError, match="is the folder of cohort spring"):
+    with pytest.raises(ManifestError, match=problem):
         build(COHORT.model_copy(update={"id": "autumn"}), tmp_path / "course", [lab])
 
 
@@ -219,18 +231,18 @@ def test_a_module_of_another_cohort_is_not_released(handout: Handout) -> None:
     assert refused.value.remedy == "Release one of: tiny."
 
 
-def test_what_nbgrader_refuses_is_told_in_its_words(lab: Module, tmp_path: Path) -> None:
+def test_what_nbgrader_refuses_is_shown_in_its_words(lab: Module, tmp_path: Path) -> None:
     build(COHORT, tmp_path / "course", [lab])
     source = tmp_path / "course" / "source" / "tiny" / "tiny.ipynb"
     notebook = read_notebook(source)
     answer_cells(notebook)["total-answer"].source = "### BEGIN SOLUTION"
     write_notebook(notebook, source)
 
-    with pytest.raises(GradingError, match=r"could not make tiny: .*no end solution statement"):
+    with pytest.raises(GradingError, match=r"could not generate tiny: .*no end solution statement"):
         release(tmp_path / "course", "tiny", tmp_path / "exchange")
 
 
-def test_scores_of_who_never_submitted_are_refused(handout: Handout) -> None:
+def test_scores_of_a_learner_who_never_submitted_are_refused(handout: Handout) -> None:
     with pytest.raises(GradingError, match="no submission of nobody"):
         NbGraderCourse(handout.course, handout.exchange).automatic_scores("tiny", "nobody")
 

@@ -30,7 +30,7 @@ def test_it_is_what_nbgrader_makes_at_first_use(
     assert everything_in(tmp_path / "ours.db") == everything_in(tmp_path / "theirs.db")
 
 
-def test_whoever_looks_while_it_is_made_finds_none(
+def test_a_gradebook_that_is_being_created_is_not_seen_yet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_tables = Base.metadata.create_all

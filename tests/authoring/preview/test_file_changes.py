@@ -1,4 +1,4 @@
-"""An author's save is told once."""
+"""An author's save is reported once."""
 
 from pathlib import Path
 

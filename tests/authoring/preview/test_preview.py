@@ -40,7 +40,7 @@ def waiting_for_changes(address: str) -> socket.socket:
 
 @pytest.mark.everything
 def test_a_page_can_be_asked_from_the_moment_its_address_is_told() -> None:
-    told = subprocess.run(
+    answer = subprocess.run(
         [sys.executable, "-c", ASK_WHEN_TOLD],
         stdout=subprocess.PIPE,
         text=True,
@@ -48,7 +48,7 @@ def test_a_page_can_be_asked_from_the_moment_its_address_is_told() -> None:
         check=True,
     )
 
-    assert told.stdout == "asked\n"
+    assert answer.stdout == "asked\n"
 
 
 @pytest.mark.everything

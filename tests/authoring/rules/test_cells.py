@@ -11,7 +11,7 @@ from campus5g.authoring.checks import findings
 
 
 @pytest.mark.parametrize(
-    ("role", "told"),
+    ("role", "message"),
     [
         ({"locked": True, "schema_version": 2}, "metadata has version 2. Make it 3."),
         ({"locked": "yes"}, "does not say locked"),
@@ -21,15 +21,15 @@ from campus5g.authoring.checks import findings
     ],
 )
 def test_metadata_that_nbgrader_would_not_take_is_found(
-    tmp_path: Path, role: dict[str, object], told: str
+    tmp_path: Path, role: dict[str, object], message: str
 ) -> None:
     cell = new_code_cell("pass", metadata=nbgrader("extra", **role))
 
-    assert told in "\n".join(problems_with(tmp_path, cell))
+    assert message in "\n".join(problems_with(tmp_path, cell))
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         ("import requests", "It imports requests"),
         ("from urllib.request import urlopen", "It imports urllib.request.urlopen"),
@@ -37,8 +37,8 @@ def test_metadata_that_nbgrader_would_not_take_is_found(
         ("x = 1\n### END HIDDEN TESTS", "“### END HIDDEN TESTS” has no partner"),
     ],
 )
-def test_what_breaks_later_is_found(tmp_path: Path, source: str, told: str) -> None:
-    assert told in "\n".join(problems_of_code(tmp_path, source))
+def test_what_breaks_later_is_found(tmp_path: Path, source: str, message: str) -> None:
+    assert message in "\n".join(problems_of_code(tmp_path, source))
 
 
 def test_reading_an_address_asks_nobody(tmp_path: Path) -> None:
@@ -65,4 +65,4 @@ def test_minutes_far_from_what_the_module_takes_are_found(tmp_path: Path) -> Non
     [finding] = findings(module)
 
     assert finding.file == "lab.yaml"
-    assert "It says 90 minutes, and takes about 11" in finding.problem
+    assert "It states 90 minutes, and takes about 11" in finding.problem

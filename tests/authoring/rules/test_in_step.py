@@ -23,7 +23,7 @@ def test_texts_that_say_the_same_are_in_step(tmp_path: Path, french: str, englis
 
 
 @pytest.mark.parametrize(
-    ("french", "english", "told"),
+    ("french", "english", "message"),
     [
         ("### Un titre", "Nothing", "It has headings none, the French before it ###"),
         ("- un\n- deux", "- one", "It has 1 list items, the French before it 2"),
@@ -33,20 +33,22 @@ def test_texts_that_say_the_same_are_in_step(tmp_path: Path, french: str, englis
         ("1,5 km.", "15 km.", "It does not have the number 1.5 of the other"),
     ],
 )
-def test_texts_that_differ_are_found(tmp_path: Path, french: str, english: str, told: str) -> None:
-    assert told in "\n".join(problems_of_pair(tmp_path, french, english))
+def test_texts_that_differ_are_found(
+    tmp_path: Path, french: str, english: str, message: str
+) -> None:
+    assert message in "\n".join(problems_of_pair(tmp_path, french, english))
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         ('print(t(fr="Bonjour"))', "Line 1: t(…) does not have both languages"),
         ('print(t("Bonjour", "Hello"))', "does not have both languages"),
         ('t(fr="The cell is full, wait", en="The cell is full, wait")', "says the same in both"),
     ],
 )
-def test_words_of_code_in_one_language_are_found(tmp_path: Path, source: str, told: str) -> None:
-    assert told in "\n".join(problems_of_code(tmp_path, source))
+def test_words_of_code_in_one_language_are_found(tmp_path: Path, source: str, message: str) -> None:
+    assert message in "\n".join(problems_of_code(tmp_path, source))
 
 
 def test_a_name_may_be_the_same_in_both_languages(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from campus5g.language import Language
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("#### Trop bas", "“Trop bas” has 4 marks after a heading with 1. Give it 2."),
         ("# Encore un titre", "“Encore un titre” is a second title"),
@@ -21,7 +21,7 @@ from campus5g.language import Language
         ("## Deux fois\n\n## Deux fois", "A second part is called “Deux fois”"),
         ("![](images/quay.svg)", "images/quay.svg does not say what it shows"),
         ('<img src="images/quay.svg">', "images/quay.svg does not say what it shows"),
-        ("![Le quai vu du ciel](images/none.svg)", "There is no picture images/none.svg"),
+        ("![Le quai vu du ciel](images/none.svg)", "The picture images/none.svg does not exist"),
         ("![Le quai vu du ciel](https://e.org/a.svg)", "lies on another machine"),
         ("<svg><path/></svg>", "A drawing does not say what it shows"),
         ("[ici](absent.py)", "The link absent.py names a file that is not there"),
@@ -31,8 +31,10 @@ from campus5g.language import Language
         ("mot " * 41 + ".", "A sentence has 42 words: “mot mot"),
     ],
 )
-def test_what_stands_in_the_way_of_a_reader_is_found(tmp_path: Path, text: str, told: str) -> None:
-    assert told in "\n".join(problems_of_pair(tmp_path, text, text))
+def test_what_stands_in_the_way_of_a_reader_is_found(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    assert message in "\n".join(problems_of_pair(tmp_path, text, text))
 
 
 def test_the_first_heading_is_the_title(tmp_path: Path) -> None:

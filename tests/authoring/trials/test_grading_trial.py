@@ -88,7 +88,7 @@ def test_answers_come_in_the_language_of_the_copy_without_marks() -> None:
 
 
 def test_a_copy_that_says_no_language_is_not_filled() -> None:
-    with pytest.raises(AnswerError, match="says no language"):
+    with pytest.raises(AnswerError, match="has no language"):
         answered(tiny_notebook(), tiny_notebook())
 
 

@@ -1,4 +1,4 @@
-"""A module that is run: what goes wrong as released and as solved is told, once."""
+"""A module that is run: what goes wrong as released and as solved is reported once."""
 
 from pathlib import Path
 
@@ -28,13 +28,13 @@ def test_a_sound_lab_runs_in_both_languages_without_findings(lab: Module) -> Non
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         ("1 / 0", "As released, it fails: ZeroDivisionError: division by zero"),
         ("import sys\nprint('Old', file=sys.stderr)", "As solved, it warns: Old"),
         (
             "from IPython.display import Image\nImage(b'\\x89PNG\\r\\n\\x1a\\n' + bytes(40))",
-            "says nothing to whoever does not see it",
+            "has no text for people who can't see it",
         ),
         ("print('x' * 1_200_000)", "Its output has 1.2 MB"),
         (
@@ -44,11 +44,11 @@ def test_a_sound_lab_runs_in_both_languages_without_findings(lab: Module) -> Non
     ],
 )
 def test_what_a_cell_does_wrong_is_told_with_its_number(
-    tmp_path: Path, source: str, told: str
+    tmp_path: Path, source: str, message: str
 ) -> None:
     found = outcome_findings(spoiled(tmp_path, new_code_cell(source)), "fr")
 
-    assert told in "\n".join(each.problem for each in found)
+    assert message in "\n".join(each.problem for each in found)
     assert {each.cell for each in found} == {13}
 
 
@@ -89,5 +89,5 @@ def test_a_file_that_can_not_be_read_is_told_and_the_other_modules_are_examined(
 
     first, second = inspect(Chosen([broken, lab]), run=False)
 
-    assert ["this is no notebook" in each.problem for each in first.findings] == [True]
+    assert ["this is not a notebook" in each.problem for each in first.findings] == [True]
     assert second.findings == []

@@ -65,7 +65,7 @@ def test_many_accounts_are_not_tried_from_one_address() -> None:
     assert found.wait_s("ada", "10.0.0.1") > 0
 
 
-def test_who_got_in_begins_anew() -> None:
+def test_a_successful_sign_in_clears_the_failures() -> None:
     found, _ = limit()
     for _ in range(BY_BOTH):
         found.failed("ada", "10.0.0.1")

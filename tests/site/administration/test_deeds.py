@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Collection
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from campus5g.language import LANGUAGES, Language
+from campus5g.manifest import load_manifest
 from campus5g.places import HOUSE
-from campus5g.site.administration.deed_details import detail_value, told_subject
-from campus5g.site.administration.deeds import deed
+from campus5g.site.administration import deeds
+from campus5g.site.administration.deeds import deed, deed_subject, detail_value
+from campus5g.site.administration.health import BACKED_UP
 from campus5g.site.portal.app import ROUTERS
 from campus5g.site.portal.rights import rules
 from campus5g.site.records.certificates import CertificateKind
 from campus5g.site.records.cohorts import Survey
 from campus5g.site.records.people import Role
 from campus5g.site.settings import Settings
+from campus5g.wording import WORDS_FILE, Groups
+
+WORDS = load_manifest(Path(deeds.__file__).with_name(WORDS_FILE), Groups)
 
 
 def noted_elsewhere() -> set[str]:
@@ -25,16 +31,20 @@ def noted_elsewhere() -> set[str]:
         *(HOUSE / "campus5g" / "site").rglob("*.py"),
     ]
     sources = [file.read_text(encoding="utf-8") for file in site]
-    return {name for text in sources for name in re.findall(r'\bnote\([^"()]*"([^"]+)"', text)}
+    named = {name for text in sources for name in re.findall(r'\bnote\([^"()]*"([^"]+)"', text)}
+    return {*named, BACKED_UP}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_whatever_is_noted_has_words(monkeypatch: pytest.MonkeyPatch, language: Language) -> None:
+def test_what_is_noted_has_words_and_nothing_else_has(
+    monkeypatch: pytest.MonkeyPatch, language: Language
+) -> None:
     noted = {rule.path.strip("/") for rule in rules(ROUTERS) if rule.guarded} | noted_elsewhere()
 
     monkeypatch.setenv("CAMPUS5G_LANGUAGE", language)
 
     assert {action for action in noted if deed(action) == action} == set()
+    assert set(WORDS.root["deed"]) == noted
 
 
 @pytest.mark.parametrize(
@@ -45,33 +55,34 @@ def test_whatever_is_noted_has_words(monkeypatch: pytest.MonkeyPatch, language: 
         ("section", Settings.model_fields),
     ],
 )
-def test_words_of_the_program_are_told_in_the_readers(
+def test_values_are_shown_in_the_reader_s_words(
     monkeypatch: pytest.MonkeyPatch, name: str, values: Collection[str]
 ) -> None:
-    told = {}
+    values_shown = {}
     for language in LANGUAGES:
         monkeypatch.setenv("CAMPUS5G_LANGUAGE", language)
-        told[language] = {detail_value(name, value) for value in values}
+        values_shown[language] = {detail_value(name, value) for value in values}
 
-    assert not told["fr"] & set(values) - {"attestation"}
-    assert len(told["en"]) == len(told["fr"]) == len(values)
+    assert set(WORDS.root[name]) == set(values)
+    assert not values_shown["fr"] & set(values) - {"attestation"}
+    assert len(values_shown["en"]) == len(values_shown["fr"]) == len(values)
 
 
-def test_yes_no_and_lists_are_told_as_people_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_yes_no_and_lists_are_shown_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
 
     assert detail_value("active", False) == "non"
     assert detail_value("accounts", ["ada", "bob"]) == "ada, bob"
 
 
-def test_words_of_the_program_in_an_address_are_told_so_too(
+def test_values_in_an_address_are_shown_in_words_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
 
-    assert told_subject("survey/{cohort}/{kind}", "rolling-mill hot") == "rolling-mill à la fin"
-    assert told_subject("backup", "a file of mine") == "a file of mine"
+    assert deed_subject("survey/{cohort}/{kind}", "rolling-mill hot") == "rolling-mill à la fin"
+    assert deed_subject("backup", "a file of mine") == "a file of mine"
 
 
-def test_what_is_not_known_is_told_as_it_was_noted() -> None:
+def test_an_unknown_deed_is_shown_unchanged() -> None:
     assert deed("something new") == "something new"

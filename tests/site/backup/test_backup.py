@@ -180,11 +180,11 @@ def test_folders_that_are_not_there_are_told_and_not_made(
 ) -> None:
     with pytest.raises(CampusError, match="nowhere"):
         back_up(folders, opened(folders), tmp_path / "nowhere" / "backup.tar.gz")
-    told = CliRunner().invoke(
+    result = CliRunner().invoke(
         sites, ["backup", str(tmp_path / "backup.tar.gz"), "--data", str(tmp_path / "typo")]
     )
 
-    assert isinstance(told.exception, CampusError)
+    assert isinstance(result.exception, CampusError)
     assert not (tmp_path / "nowhere").exists()
     assert not (tmp_path / "typo").exists()
 

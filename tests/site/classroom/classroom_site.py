@@ -83,8 +83,8 @@ def open_server(client: httpx.Client, name: str, server: str = "") -> bool:
     client.get("/".join(filter(None, ("/hub/spawn", name, server)))).raise_for_status()
     kind = f"servers/{server}" if server else "server"
     with client.stream("GET", f"/hub/api/users/{name}/{kind}/progress") as events:
-        said = [line for line in events.iter_lines() if line.startswith("data:")]
-    return bool(said) and bool(json.loads(said[-1].removeprefix("data:")).get("ready"))
+        output = [line for line in events.iter_lines() if line.startswith("data:")]
+    return bool(output) and bool(json.loads(output[-1].removeprefix("data:")).get("ready"))
 
 
 @dataclass
@@ -122,9 +122,9 @@ class Classroom:
     def run_as(self, server: psutil.Process, code: str, *arguments: str) -> str:
         """Run Python as a person's kernel would: their user, groups and environment."""
         with self.begin_as(server, code, *arguments) as process:
-            said, _ = process.communicate()
-        assert process.returncode == 0, said
-        return said
+            output, _ = process.communicate()
+        assert process.returncode == 0, output
+        return output
 
     def begin_as(self, server: psutil.Process, code: str, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(

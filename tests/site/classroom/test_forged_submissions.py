@@ -84,7 +84,7 @@ def opened_by(classroom: Classroom, client: httpx.Client, name: str) -> str:
 
 
 def hand_in(classroom: Classroom, server: psutil.Process, account: str, home: str) -> None:
-    """Hand in from somebody's server, as whoever is named, what lies in a home."""
+    """Hand in the files of a home from one person's server, under any name."""
     folders = classroom.folders
     where = (str(folders.homes / home / DOCK), DOCK, str(folders.exchange), MODULE)
     classroom.run_as(server, HAND_IN_AS, account, *where)
@@ -105,7 +105,7 @@ def collected(classroom: Classroom, portal: psutil.Process) -> Path:
     return course / "submitted"
 
 
-def told(classroom: Classroom, name: str) -> str:
+def results_page(classroom: Classroom, name: str) -> str:
     """Return what somebody's page of results says."""
     with closing(classroom.sign_in(name)) as client:
         return client.get(f"/services/portal/results/{DOCK}/{MODULE}").text
@@ -121,7 +121,7 @@ def test_work_handed_in_as_another_is_neither_shown_nor_collected(
     hand_in(classroom, bens, account="ada", home=opened_by(classroom, ben, "ben"))
 
     assert [each.name.partition("+")[0] for each in inbound.iterdir()] == ["ada"]
-    assert "Vous n’avez encore rien rendu" in told(classroom, "ada")
+    assert "Vous n’avez encore rien rendu" in results_page(classroom, "ada")
     assert not (collected(classroom, portal) / "ada").exists()
 
 
@@ -135,7 +135,7 @@ def test_work_laid_in_for_who_has_not_come_yet_does_not_become_theirs_when_they_
         classroom.open_server(cleo, "cleo")
 
     assert forged.stat().st_uid == bens.uids().real
-    assert "Vous n’avez encore rien rendu" in told(classroom, "cleo")
+    assert "Vous n’avez encore rien rendu" in results_page(classroom, "cleo")
     assert not (collected(classroom, portal) / "cleo").exists()
 
 

@@ -1,4 +1,4 @@
-"""A learner's server has so much memory and no more; whoever wants more harms nobody else."""
+"""The memory of a learner's server is limited; exceeding it harms nobody else."""
 
 import httpx
 import psutil
@@ -35,7 +35,7 @@ def start_kernel(classroom: Classroom, client: httpx.Client, name: str) -> Block
     return kernel
 
 
-def said(kernel: BlockingKernelClient, code: str) -> str:
+def output(kernel: BlockingKernelClient, code: str) -> str:
     """Run code in a kernel and return what it prints."""
     lines: list[str] = []
 
@@ -54,14 +54,14 @@ def test_what_wants_more_memory_is_ended_and_the_server_and_others_go_on(
     bens: psutil.Process,
 ) -> None:
     greedy, modest = start_kernel(classroom, ada, "ada"), start_kernel(classroom, ben, "ben")
-    process = psutil.Process(int(said(greedy, "import os; print(os.getpid())")))
+    process = psutil.Process(int(output(greedy, "import os; print(os.getpid())")))
 
     greedy.execute(f"full = b'x' * ({MEMORY_LIMIT_MIB} * 2**20); print('taken')")
 
     assert process.wait(WITHIN_S) is None or not process.is_running()
     assert adas.is_running()
     assert ada.get("/user/ada/lab").status_code == 200
-    assert said(modest, "print('here')") == "here\n"
+    assert output(modest, "print('here')") == "here\n"
 
 
 def test_a_server_is_in_a_group_with_its_limit_and_can_not_leave_it(

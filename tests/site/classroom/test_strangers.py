@@ -55,8 +55,8 @@ def handed_in(classroom: Classroom, ada: httpx.Client, adas: psutil.Process) -> 
 
 
 def tried(classroom: Classroom, server: psutil.Process, *paths: Path) -> dict[str, str]:
-    said = classroom.run_as(server, TRY, json.dumps([str(path) for path in paths]))
-    found: dict[str, str] = json.loads(said)
+    output = classroom.run_as(server, TRY, json.dumps([str(path) for path in paths]))
+    found: dict[str, str] = json.loads(output)
     return found
 
 

@@ -81,7 +81,7 @@ DOOR = ("/usr/lib/systemd/systemd-socket-proxyd", "127.0.0.1:8000")
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    """A machine with the site installed as the documentation says, started anew."""
+    """A machine with the site installed as documented, started again."""
     folder = tmp_path_factory.mktemp("campus")
     subprocess.run(["ip", "netns", "add", NETWORK], check=True)
     try:
@@ -112,9 +112,9 @@ def wait_until_open(machine: Machine) -> None:
     run = machine.shows("campus5g", "InvocationID")["InvocationID"]
     only = f"_SYSTEMD_INVOCATION_ID={run}"
     follow = machine.command("journalctl", "--follow", "--no-tail", "--output=cat", only)
-    with running(follow, stdout=subprocess.PIPE, text=True) as said:
-        assert said.stdout is not None
-        assert any(ADDRESS in line for line in said.stdout)
+    with running(follow, stdout=subprocess.PIPE, text=True) as output:
+        assert output.stdout is not None
+        assert any(ADDRESS in line for line in output.stdout)
 
 
 def comes(machine: Machine, name: str) -> httpx.Client:
@@ -201,11 +201,11 @@ def test_a_learners_server_is_a_unit_of_their_os_user_with_its_limits(machine: M
     with closing(comes(machine, "ada")) as ada:
         has_server(machine, ada, "ada")
 
-        told = machine.shows("c5g-ada-server", *UNIT)
+        shown = machine.shows("c5g-ada-server", *UNIT)
         process = main_process(machine, "c5g-ada-server")
         number = machine.run("id", "-u", "c5g-ada").stdout.strip()
 
-    assert told == UNIT
+    assert shown == UNIT
     assert process.uids().real == int(number)
     assert groups_of(process) == [process.gids().real]
 
@@ -257,8 +257,8 @@ def test_what_is_handed_in_is_graded_under_the_units_restrictions(machine: Machi
 
 
 def graded(machine: Machine) -> bool:
-    told = machine.run(PYTHON, "-c", COUNT, f"{DATA}/cohorts/{MILL}/gradebook.db", check=False)
-    return told.returncode == 0 and int(told.stdout) > 0
+    shown = machine.run(PYTHON, "-c", COUNT, f"{DATA}/cohorts/{MILL}/gradebook.db", check=False)
+    return shown.returncode == 0 and int(shown.stdout) > 0
 
 
 def test_a_learners_kit_measures_and_captures_under_the_units_restrictions(

@@ -65,7 +65,7 @@ async def test_an_account_made_while_the_hub_runs_can_sign_in(
     assert signed_in == "charlie"
 
 
-async def test_whoever_guesses_has_to_wait_even_with_the_right_phrase(
+async def test_after_guessing_even_the_right_phrase_has_to_wait(
     authenticator: AccountsAuthenticator,
 ) -> None:
     for _ in range(BY_BOTH):

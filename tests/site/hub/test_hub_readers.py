@@ -20,7 +20,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     return database
 
 
-def test_whoever_has_a_name_is_greeted_by_it(database: Database) -> None:
+def test_a_person_with_a_name_is_greeted_by_it(database: Database) -> None:
     with database.session() as records:
         identity = Identity(first_name="Nadia", last_name="D’Hondt")
         records.add(

@@ -25,7 +25,7 @@ def test_an_item_that_the_wrong_people_get_is_to_be_looked_at() -> None:
     odd = item_figures(shares)[0]
 
     assert odd.discrimination == pytest.approx(-1)
-    assert odd.to_look_at
+    assert odd.needs_review
 
 
 def test_the_rest_leaves_the_item_itself_out() -> None:

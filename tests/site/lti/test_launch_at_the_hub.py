@@ -162,7 +162,7 @@ def test_the_sites_own_accounts_sign_in_as_ever(site: RunningSite, browser: http
     assert answer.status_code == 302
 
 
-def test_whoever_was_signed_in_on_this_browser_is_signed_out_by_a_launch(
+def test_a_launch_signs_out_another_person_on_this_browser(
     site: RunningSite, browser: httpx.Client, platform: StandInPlatform
 ) -> None:
     browser.get("/hub/login")
@@ -218,7 +218,7 @@ def test_an_answer_to_another_browser_or_question_is_refused(
         ({"exp": time.struct_time}, "date de trop longtemps"),
         ({"iat": time.struct_time}, "date de trop longtemps"),
         ({"iss": "https://elsewhere.example"}, "ne connaît pas la plateforme"),
-        ({"sub": ""}, "n’a pas dit qui vous êtes"),
+        ({"sub": ""}, "n’a pas transmis votre identité"),
         ({f"{CLAIM}version": "1.1"}, "Il manque quelque chose"),
         ({f"{CLAIM}message_type": "LtiDeepLinkingRequest"}, "Il manque quelque chose"),
         ({f"{CLAIM}custom": {"cohort": "nowhere"}}, "Le groupe «\u00a0nowhere\u00a0»"),
@@ -263,7 +263,7 @@ def test_an_answer_without_a_person_is_explained_in_english_too(
     browser.headers["Accept-Language"] = "en"
 
     refused(browser.post(CALLBACK, data={"error": "login_required"}), "did not confirm who you are")
-    refused(browser.get(CALLBACK), "This launch has been used")
+    refused(browser.get(CALLBACK), "This launch has already been used")
 
 
 def test_an_instructor_is_a_learner_unless_the_settings_say_otherwise(

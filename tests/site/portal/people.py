@@ -15,7 +15,7 @@ PERSON = "test-person"
 
 
 class ByName:
-    """Signs in whoever says so: the Hub's part is tested with a real Hub."""
+    """Signs in anyone by name: the Hub's part is tested with a real Hub."""
 
     async def session(self, request: Request) -> Session | None:
         name = request.headers.get(PERSON)

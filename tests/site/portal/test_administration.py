@@ -113,7 +113,7 @@ def test_erasing_an_identity_leaves_no_name_and_keeps_the_account(
         assert "ada" in {each.person.name for each in cohort.enrolments}
 
 
-def test_whoever_asks_to_be_erased_is_listed_until_it_is_done(
+def test_a_person_who_asks_to_be_erased_is_listed_until_it_is_done(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     as_visitor("ada").post("account/erasure", asked="true")

@@ -43,7 +43,7 @@ def test_a_refusal_is_told_in_the_readers_language_though_the_browser_prefers_an
 def test_who_is_not_known_yet_reads_the_browsers_language(client: TestClient) -> None:
     answer = client.get("nowhere", headers={"accept-language": "en-GB"})
 
-    assert "There is no such page" in answer.text
+    assert "This page does not exist" in answer.text
 
 
 def test_who_is_not_known_yet_changes_the_language_by_the_pages_link_and_keeps_it(
@@ -56,7 +56,7 @@ def test_who_is_not_known_yet_changes_the_language_by_the_pages_link_and_keeps_i
     client.get(f"verify{unescape(link[1])}", headers={"accept-language": "fr"})
 
     after = client.get("nowhere", headers={"accept-language": "fr"})
-    assert "There is no such page" in after.text
+    assert "This page does not exist" in after.text
 
 
 def test_one_reader_does_not_change_the_language_of_the_next(
@@ -69,7 +69,7 @@ def test_one_reader_does_not_change_the_language_of_the_next(
     assert "Bonjour" in Visitor(client, "bob").get("").text
 
 
-def test_the_wording_of_documents_says_its_language_whoever_reads_it(
+def test_the_wording_of_documents_shows_its_language_to_all_readers(
     client: TestClient, database: Database
 ) -> None:
     speaks_english(database, "alma")

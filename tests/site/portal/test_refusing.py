@@ -1,4 +1,4 @@
-"""Pages that say no lead on: whoever is signed in keeps the navigation, in their own language."""
+"""Pages for refusals keep the navigation of people who are signed in, in their language."""
 
 import re
 
@@ -47,7 +47,7 @@ def test_a_stray_address_is_answered_in_the_persons_language(
 
     text = as_visitor("ada").get("nowhere").text
 
-    assert "There is no such page" in text
+    assert "This page does not exist" in text
     assert ">Results</a>" in text
 
 

@@ -9,7 +9,7 @@ from campus5g.places import HOUSE
 from campus5g.site.portal import access
 from campus5g.site.portal.app import ROUTERS
 from campus5g.site.portal.rights import Rule, as_markdown, rules
-from campus5g.site.teaching import behind
+from campus5g.site.teaching import background
 
 OWN_COHORT, OTHER_COHORT = "rolling-mill", "terminal"
 
@@ -29,8 +29,8 @@ RULES = rules(ROUTERS)
 
 
 @pytest.fixture(autouse=True)
-def _nothing_runs_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(behind, "_start", lambda *_: None)
+def _no_background_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "_start", lambda *_: None)
 
 
 def name_of(rule: Rule) -> str:
@@ -46,7 +46,7 @@ def ask(visitor: Visitor, rule: Rule) -> int:
     return answer.status_code
 
 
-def test_every_page_names_whom_it_is_for() -> None:
+def test_every_page_names_its_audience() -> None:
     assert [name_of(rule) for rule in RULES if rule.right is None] == []
 
 

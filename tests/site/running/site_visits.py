@@ -67,7 +67,7 @@ def until(true: Callable[[], object], what: str) -> None:
 
 
 def answers(client: httpx.Client) -> bool:
-    """Tell whether the portal greets somebody who is signed in."""
+    """Return whether the portal greets somebody who is signed in."""
     try:
         answer = client.get(PORTAL)
     except httpx.HTTPError:

@@ -72,7 +72,7 @@ def inbound(site: RunningSite) -> list[Path]:
 
 @contextmanager
 def not_to_be_read(file: Path) -> Iterator[None]:
-    """Have whoever opens a file wait for the end of the block (a lease; fcntl(2))."""
+    """Make programs that open a file wait until the block ends (a lease; fcntl(2))."""
     with file.open("r+") as held:
         fcntl.fcntl(held, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_WRLCK)
@@ -136,7 +136,7 @@ def test_a_hub_killed_during_a_grading_run_leaves_a_run_that_can_be_finished(
 
 
 def submissions_found(site: RunningSite) -> bool:
-    """Tell whether a run has found what it will grade."""
+    """Return whether a run has found what it will grade."""
     database = Database(f"sqlite:///{SiteFolders(site.data).records}")
     with database.session() as records:
         found = any(records.scalars(select(Grading.total)))

@@ -148,7 +148,7 @@ def test_a_killed_site_leaves_nothing_that_the_next_start_does_not_put_right(
     site = start_site(data, killed.port)
     site.wait_until_open()
 
-    assert f"{len(orphans)} forgotten processes" in site.said
+    assert f"{len(orphans)} leftover processes" in site.said
     assert not any(process.is_running() for process in orphans)
     wait_for_server_again = sign_in(site, visitors, LEARNER)
     wait_for_server(wait_for_server_again, LEARNER)

@@ -21,9 +21,9 @@ _TEMPLATE = "graded-copy"
 
 
 class GradedCopy(HTMLExporter):
-    """nbconvert's exporter with the house's template, in one language."""
+    """nbconvert's exporter with the template of Campus 5G, in one language."""
 
-    language = Enum(LANGUAGES, "fr", help="The language of what is said about the answers.").tag(
+    language = Enum(LANGUAGES, "fr", help="The language of remarks about the answers.").tag(
         config=True
     )
 
@@ -39,7 +39,7 @@ class GradedCopy(HTMLExporter):
 
     @cached_property
     def _look(self) -> str:
-        # A copy is white paper on every screen: what a learner's code drew was drawn for it.
+        # A copy is always on white: learners' figures are drawn for it.
         light, _, _ = TOKENS_FILE.read_text(encoding="utf-8").partition("@media screen")
         rules = (BASE_FILE, _HERE / "copy.css")
         return light + "".join(file.read_text(encoding="utf-8") for file in rules)
@@ -57,13 +57,13 @@ def configure_feedback(c: Any, language: Language) -> None:
 
 
 def graded_copy(course: Path, module: str, learner: str, language: Language) -> str:
-    """Return a graded copy with the points and comments of this moment.
+    """Return a graded copy with the current points and comments.
 
     Args:
         course: the cohort's folder.
         module: the assignment's name, and its notebook's.
         learner: the account's name.
-        language: of what is said about the answers.
+        language: of remarks about the answers.
 
     Raises:
         NotebookError: nothing of this learner was graded.

@@ -10,7 +10,7 @@ from campus5g.language import LANGUAGES, Language
 from campus5g.site.administration import people
 from campus5g.site.portal.administration.office import InOffice, Office
 from campus5g.site.portal.problems import NotFoundError
-from campus5g.site.portal.safety.forgery import Meant, tell_more
+from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.records.certificates import Certificate
 from campus5g.site.records.cohorts import Enrolment
 from campus5g.site.records.people import Identity, Person, Role
@@ -25,7 +25,7 @@ Line = Annotated[str, Form(max_length=200)]
 def list_accounts(
     office: InOffice, q: Annotated[str, Query(max_length=100)] = "", first: int = 0
 ) -> Response:
-    """Show accounts, all of them or those that a word is found in."""
+    """Show all accounts, or those that contain a word."""
     wanted = select(Person).outerjoin(Identity).order_by(Person.name)
     if q.strip():
         columns = (Person.name, Identity.first_name, Identity.last_name, Identity.employer)
@@ -47,7 +47,7 @@ def list_accounts(
 
 @router.get("/new")
 def new(office: InOffice) -> Response:
-    """Ask who gets an account."""
+    """Show the form of a new account."""
     return office.page("new_account.html", typed={}, problem="")
 
 
@@ -62,7 +62,7 @@ def make(
     employer: Line = "",
     email: Annotated[str, Form(max_length=254)] = "",
 ) -> Response:
-    """Make an account; its pass phrase is shown once, on the page that answers."""
+    """Create an account; its pass phrase is shown once, on the page that answers."""
     typed = people.NewPerson(
         name.strip().lower(),
         role,
@@ -72,14 +72,14 @@ def make(
     problem = people.problem_with(office.records, typed.name)
     if problem:
         return office.page("new_account.html", status=422, typed=vars(typed), problem=problem)
-    tell_more(office.request, account=typed.name, role=role)
+    add_details(office.request, account=typed.name, role=role)
     phrase = people.make(office.records, typed)
     return office.page("pass_phrase.html", name=typed.name, phrase=phrase, made=True)
 
 
 @router.get("/{account}")
 def one(office: InOffice, account: str) -> Response:
-    """Show an account and what may be done with it."""
+    """Show an account and the actions on it."""
     person = _account(office, account)
     enrolments = office.records.scalars(select(Enrolment).where(Enrolment.person_id == person.id))
     certificates = select(Certificate.id).where(Certificate.person_id == person.id)
@@ -99,9 +99,9 @@ def change(
     role: Annotated[Role, Form()],
     active: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Give an account another role, close it or open it again."""
+    """Change an account's role, close it or reopen it."""
     people.change(office.records, _account(office, account), role, active=active)
-    tell_more(office.request, role=role, active=active)
+    add_details(office.request, role=role, active=active)
     return office.see("accounts", account)
 
 
@@ -114,7 +114,7 @@ def identify(
     employer: Line = "",
     email: Annotated[str, Form(max_length=254)] = "",
 ) -> Response:
-    """Put a name right."""
+    """Correct a name."""
     person = _account(office, account)
     if person.erased_at is not None:
         raise NotFoundError
@@ -126,7 +126,7 @@ def identify(
 
 @router.post("/{account}/pass-phrase", dependencies=[Meant])
 def renew(office: InOffice, account: str) -> Response:
-    """Give another pass phrase, shown once."""
+    """Set a new pass phrase, which is shown once."""
     person = _account(office, account)
     if person.erased_at is not None:
         raise NotFoundError
@@ -136,10 +136,10 @@ def renew(office: InOffice, account: str) -> Response:
 
 @router.post("/{account}/erase", dependencies=[Meant])
 def erase(office: InOffice, account: str, sure: Annotated[bool, Form()] = False) -> Response:
-    """Erase who the account belongs to."""
+    """Erase the identity of an account."""
     if sure:
         people.erase_identity(office.records, office.folders, _account(office, account))
-    tell_more(office.request, erased=sure)
+    add_details(office.request, erased=sure)
     return office.see("accounts", account)
 
 

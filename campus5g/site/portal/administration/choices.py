@@ -1,4 +1,4 @@
-"""The site's settings: who may come in, who the provider is, how long what is kept."""
+"""The site's settings: sign-up, training provider, retention, booking, texts."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from campus5g.language import t
 from campus5g.site.portal.administration.office import InOffice
 from campus5g.site.portal.problems import NotFoundError
-from campus5g.site.portal.safety.forgery import FIELD, Meant, tell_more
+from campus5g.site.portal.safety.forgery import FIELD, Meant, add_details
 from campus5g.site.settings import Settings, keep, settings
 
 router = APIRouter(prefix="/administration/settings")
@@ -29,7 +29,7 @@ def show(office: InOffice, saved: str = "") -> Response:
 
 @router.post("/{section}", dependencies=[Meant])
 async def change(office: InOffice, section: str) -> Response:
-    """Keep a section, or say beside the field what is impossible."""
+    """Save a section, or show what is wrong beside each field."""
     if section not in Settings.model_fields:
         raise NotFoundError
     now = settings(office.records)
@@ -40,7 +40,9 @@ async def change(office: InOffice, section: str) -> Response:
         changed = kind.model_validate(_nested(typed))
     except ValidationError as error:
         problems = {
-            "-".join(map(str, (section, *each["loc"]))): _told(each["type"], each.get("ctx", {}))
+            "-".join(map(str, (section, *each["loc"]))): _problem_of(
+                each["type"], each.get("ctx", {})
+            )
             for each in error.errors()
         }
         return office.page(
@@ -52,14 +54,14 @@ async def change(office: InOffice, section: str) -> Response:
             saved="",
         )
     keep(office.records, now.model_copy(update={section: changed}))
-    tell_more(office.request, section=section)
+    add_details(office.request, section=section)
     answer = office.see("settings")
     answer.headers["location"] += f"?saved={section}#{section}"
     return answer
 
 
 def _nested(typed: dict[str, str]) -> dict[str, Any]:
-    """Return fields named ``certificate.fr`` as the texts that they are."""
+    """Return fields with their languages (``certificate.fr``) joined into texts."""
     values: dict[str, Any] = {}
     for key, value in typed.items():
         name, _, language = key.partition(".")
@@ -70,25 +72,25 @@ def _nested(typed: dict[str, str]) -> dict[str, Any]:
     return values
 
 
-def _told(kind: str, context: dict[str, Any]) -> str:
+def _problem_of(kind: str, context: dict[str, Any]) -> str:
     match kind:
         case "greater_than_equal":
-            return t(fr=f"Au moins {context['ge']}.", en=f"{context['ge']} at least.")
+            return t(fr=f"Au moins {context['ge']}.", en=f"At least {context['ge']}.")
         case "less_than_equal":
-            return t(fr=f"Au plus {context['le']}.", en=f"{context['le']} at most.")
+            return t(fr=f"Au plus {context['le']}.", en=f"At most {context['le']}.")
         case "string_too_long":
             return t(
                 fr=f"Pas plus de {context['max_length']} caractères.",
-                en=f"No more than {context['max_length']} characters.",
+                en=f"At most {context['max_length']} characters.",
             )
         case "string_too_short":
-            return t(fr="Écrivez un texte.", en="Write a text.")
+            return t(fr="Écrivez un texte.", en="Enter some text.")
         case "string_pattern_mismatch":
             return t(
                 fr="De la forme https://campus.example/, sans chemin.",
-                en="Like https://campus.example/, without a path.",
+                en="Use the form https://campus.example/, without a path.",
             )
         case "int_parsing":
-            return t(fr="Un nombre entier.", en="A whole number.")
+            return t(fr="Un nombre entier.", en="Enter an integer.")
         case _:
-            return t(fr="Cette valeur n’est pas possible.", en="This value is not possible.")
+            return t(fr="Cette valeur n’est pas possible.", en="This value is not allowed.")

@@ -1,4 +1,4 @@
-"""How the site is: for administrators, and as metrics for a program."""
+"""The health of the site: for administrators, and as metrics for Prometheus."""
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -15,11 +15,11 @@ router = APIRouter()
 
 @router.get("/administration")
 def overview(office: InOffice) -> Response:
-    """Show how the site's parts are, and what to do where one is not well."""
+    """Show the state of the site's parts, and what to do about problems."""
     return office.page("health.html", findings=list(examine(office.records, office.folders)))
 
 
 @router.get("/metrics", dependencies=[Depends(metrics_reader)])
 def metrics(request: Request, records: Records) -> Response:
-    """Tell Prometheus."""
+    """Return the metrics for Prometheus."""
     return Response(exposition(records, portal_of(request).folders), media_type=CONTENT_TYPE)

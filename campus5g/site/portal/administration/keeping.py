@@ -8,13 +8,12 @@ from sqlalchemy import select
 
 from campus5g.language import t
 from campus5g.site.administration import retention
-from campus5g.site.administration.deed_details import detail_name, detail_value, told_subject
-from campus5g.site.administration.deeds import deed
+from campus5g.site.administration.deeds import deed, deed_subject, detail_name, detail_value
 from campus5g.site.exports.tables import Cell, for_spreadsheets
 from campus5g.site.exports.yearly import figures
 from campus5g.site.portal.administration.office import InOffice
 from campus5g.site.portal.downloads import download
-from campus5g.site.portal.safety.forgery import Meant, tell_more
+from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.records.base import now
 from campus5g.site.records.trail import Trace
 from campus5g.site.settings import settings
@@ -26,7 +25,7 @@ _LINES_A_PAGE = 100
 
 @router.get("/retention")
 def show_due(office: InOffice) -> Response:
-    """Show what has been kept long enough; erases nothing."""
+    """Show what is due for erasure."""
     chosen = settings(office.records).retention
     due = retention.due(office.records, office.folders, chosen, now().date())
     return office.page("retention.html", due=due, retention=chosen)
@@ -34,11 +33,11 @@ def show_due(office: InOffice) -> Response:
 
 @router.post("/retention", dependencies=[Meant])
 def erase_due(office: InOffice, sure: Annotated[bool, Form()] = False) -> Response:
-    """Erase it."""
+    """Erase what is due."""
     if sure:
         chosen = settings(office.records).retention
         due = retention.due(office.records, office.folders, chosen, now().date())
-        tell_more(
+        add_details(
             office.request,
             certificates=[each.number for each in due.certificates],
             cohorts=[each.id for each in due.cohorts],
@@ -52,7 +51,7 @@ def erase_due(office: InOffice, sure: Annotated[bool, Form()] = False) -> Respon
 def show_figures(
     office: InOffice, year: Annotated[int | None, Query(ge=2000, le=2200)] = None
 ) -> Response:
-    """Show the counts of a year."""
+    """Show the figures of a year."""
     wanted = year or now().year
     return office.page(
         "figures.html",
@@ -65,7 +64,7 @@ def show_figures(
 def fetch_figures(
     office: InOffice, year: Annotated[int | None, Query(ge=2000, le=2200)] = None
 ) -> Response:
-    """Hand out the counts of a year for a spreadsheet."""
+    """Export the figures of a year for a spreadsheet."""
     found = figures(office.records, office.folders, year or now().year)
     french = office.person.language == "fr"
     head: list[Cell] = (
@@ -114,7 +113,7 @@ def show_log(
         deed=deed,
         detail_name=detail_name,
         detail_value=detail_value,
-        told_subject=told_subject,
+        deed_subject=deed_subject,
         who=who,
         older=shown[-1].id if len(lines) > _LINES_A_PAGE else None,
     )

@@ -1,4 +1,4 @@
-"""Kits: which there are, how they are, and when they are being repaired."""
+"""Kits: their state, and their maintenance."""
 
 import datetime
 from typing import Annotated
@@ -11,7 +11,7 @@ from campus5g.errors import CampusError
 from campus5g.kit.starting.served import served_kits
 from campus5g.language import t
 from campus5g.places import KITS
-from campus5g.site.administration.kit_health import begin, is_running, latest
+from campus5g.site.administration.kit_health import is_running, latest, start_examination
 from campus5g.site.portal.administration.office import InOffice
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.forgery import Meant
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/administration/kits")
 
 @router.get("")
 def show(office: InOffice) -> Response:
-    """Show the kits of the house, those that are served first."""
+    """Show all kits, the served ones first."""
     served = {kit.name for kit in served_kits()}
     kits = sorted(_kits() | served, key=lambda name: (name not in served, name))
     windows = office.records.scalars(
@@ -47,9 +47,9 @@ def show(office: InOffice) -> Response:
 
 @router.post("/{kit}/examine", dependencies=[Meant])
 def examine(office: InOffice, kit: str) -> Response:
-    """Begin an examination; the page shows its findings when they are there."""
+    """Start an examination; the page shows its findings when they are ready."""
     _known(kit)
-    begin(office.folders, kit, office.person.language)
+    start_examination(office.folders, kit, office.person.language)
     return office.see("kits")
 
 
@@ -61,14 +61,14 @@ def plan(
     ends: Annotated[datetime.datetime, Form()],
     reason: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
-    """Keep everybody off a kit for a time."""
+    """Block a kit for maintenance."""
     _known(kit)
     # A browser sends local time without its zone.
     first, last = starts.replace(tzinfo=ZONE), ends.replace(tzinfo=ZONE)
     if last <= first:
         raise CampusError(
-            t(fr="La fin vient avant le début.", en="The end comes before the beginning."),
-            t(fr="Corrigez les deux moments.", en="Correct the two moments."),
+            t(fr="La fin vient avant le début.", en="The end comes before the start."),
+            t(fr="Corrigez les deux moments.", en="Correct one of the two times."),
         )
     office.records.add(Maintenance(kit=kit, starts_at=first, ends_at=last, reason=reason.strip()))
     return office.see("kits")
@@ -76,7 +76,7 @@ def plan(
 
 @router.post("/{kit}/maintenance/{window}/end", dependencies=[Meant])
 def give_back(office: InOffice, kit: str, window: int) -> Response:
-    """Give a kit back before its time."""
+    """End a maintenance early."""
     found = office.records.get(Maintenance, window)
     if found is None or found.kit != kit:
         raise NotFoundError

@@ -1,4 +1,4 @@
-"""What every page of the administration stands on."""
+"""What every page of the administration needs."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from campus5g.site.records.people import Person
 
 @dataclass(frozen=True)
 class Office:
-    """An administrator at work."""
+    """An administrator and the site's state."""
 
     request: Request
     session: Session

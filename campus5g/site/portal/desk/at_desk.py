@@ -1,4 +1,4 @@
-"""What every page of a group at the trainer's desk stands on."""
+"""What every page of a group at the trainer's desk needs."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -20,7 +20,7 @@ from campus5g.site.records.people import Person
 
 @dataclass(frozen=True)
 class Desk:
-    """A trainer with one of their groups before them."""
+    """A trainer and one of their groups."""
 
     request: Request
     session: Session
@@ -50,7 +50,7 @@ class Desk:
         return see(self.request, "desk", self.cohort.id, *parts)
 
     def place(self, module: str) -> CohortModule:
-        """Return a module of the group; what it has not does not exist."""
+        """Return a module of the group; any other does not exist."""
         for place in self.cohort.modules:
             if place.module == module:
                 return place

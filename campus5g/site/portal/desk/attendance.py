@@ -21,7 +21,7 @@ router = APIRouter(prefix="/desk/{cohort}/attendance")
 
 @router.get("")
 def attendance(desk: AtDesk, day: Annotated[datetime.date | None, Query()] = None) -> Response:
-    """Show a day: who was active, and what is signed."""
+    """Show a day: recorded activity, and what is signed."""
     active = _activity(desk)
     days = sorted({date for of_person in active.values() for date, _ in of_person} | _signed(desk))
     shown = day or (days[-1] if days else datetime.datetime.now(ZONE).date())
@@ -60,7 +60,7 @@ def sign(
     half: Annotated[HalfDay, Form()],
     present: Annotated[list[int], Form()] = [],  # noqa: B006 -- FastAPI copies it
 ) -> Response:
-    """Sign a half-day: who was there, and who was not."""
+    """Sign the attendance of a half-day."""
     for enrolment in desk.cohort.enrolments:
         known = next((a for a in enrolment.attendances if (a.day, a.half) == (day, half)), None)
         if enrolment.left_at is not None and known is None:

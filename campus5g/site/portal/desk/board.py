@@ -20,7 +20,7 @@ _LONGEST = 90
 
 @router.get("")
 def live_board(desk: AtDesk) -> Response:
-    """Show everybody of the group as they are just now."""
+    """Show what everyone in the group is doing now."""
     modules = {module.id: module for module in catalogue()}
     places = [place.module for place in desk.cohort.modules]
     seats = board(
@@ -37,7 +37,7 @@ def live_board(desk: AtDesk) -> Response:
 
 
 def _title_of(module: Module | None, item: str, language: Language) -> str:
-    """Return what a question or a test is called, for who does not know its id."""
+    """Return the readable name of a question or a test."""
     if module is None:
         return item
     for graded in module.manifest.items:

@@ -1,4 +1,4 @@
-"""Certificates of a cohort: who has reached what; issue, fetch, revoke, correct."""
+"""Certificates of a cohort: objectives reached; issue, download, revoke, correct."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -28,7 +28,7 @@ from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.downloads import download, public_address
 from campus5g.site.portal.pages import page, see
 from campus5g.site.portal.problems import NotFoundError
-from campus5g.site.portal.safety.forgery import Meant, tell_more
+from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.certificates import Certificate, CertificateKind
@@ -58,16 +58,16 @@ class Row:
 
     @property
     def to_read(self) -> bool:
-        """Whether a trainer has still to read something."""
+        """Whether a trainer still has to read something."""
         return any(each.to_read for each in self.results)
 
     def missing(self, kind: CertificateKind) -> str:
-        """Say why a document can't be issued; empty if it can."""
+        """Return why a document can't be issued; empty if it can."""
         graded = any(each.points is not None for each in self.results)
         return what_is_missing(self.enrolment, kind, graded)
 
     def has(self, kind: CertificateKind) -> bool:
-        """Tell whether they have such a document that counts."""
+        """Return whether they have a valid document of this kind."""
         return any(each.kind == kind and each.revoked_at is None for each in self.certificates)
 
 
@@ -79,7 +79,7 @@ def show(
     session: Annotated[Session, Depends(session_of)],
     records: Records,
 ) -> Response:
-    """Show who has reached what, and which documents there are."""
+    """Show the objectives that learners reached, and their documents."""
     return page(
         request,
         "desk/certificates.html",
@@ -98,7 +98,7 @@ def issue_some(
     kind: Annotated[CertificateKind, Form()],
     learner: Annotated[list[int] | None, Form()] = None,
 ) -> Response:
-    """Issue a document to the learners that were chosen; all of them, or none if one can't be."""
+    """Issue a document to all chosen learners, or to none if one can't be issued."""
     chosen = [each for each in _present(cohort) if each.person_id in (learner or [])]
     if not chosen:
         raise CampusError(
@@ -111,7 +111,7 @@ def issue_some(
         for each in chosen
         if in_force(records, each, kind) is None
     ]
-    tell_more(request, kind=kind, numbers=[each.number for each in issued])
+    add_details(request, kind=kind, numbers=[each.number for each in issued])
     return see(request, "desk", cohort.id, "certificates")
 
 
@@ -119,7 +119,7 @@ def issue_some(
 def fetch_all(
     request: Request, cohort: Teaching, records: Records, kind: CertificateKind
 ) -> Response:
-    """Hand out all documents of a kind that count, as one file to print."""
+    """Download all valid documents of a kind, as one file to print."""
     found = records.scalars(
         select(Certificate)
         .where(
@@ -137,7 +137,7 @@ def fetch_all(
 
 @router.get("/{number}/document.pdf")
 def fetch_one(request: Request, cohort: Teaching, records: Records, number: str) -> Response:
-    """Hand out one document."""
+    """Download one document."""
     certificate = _certificate(records, cohort, number)
     document = pdf([content_of(certificate)], public_address(request, records, "verify"))
     return download(document, "application/pdf", f"{certificate.number}.pdf")
@@ -151,21 +151,21 @@ def revoke_one(
     number: str,
     why: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
-    """Declare a document void."""
+    """Revoke a document."""
     revoke(_certificate(records, cohort, number), why.strip())
     return see(request, "desk", cohort.id, "certificates")
 
 
 @router.post("/{number}/correct", dependencies=[Meant])
 def correct_one(request: Request, cohort: Teaching, records: Records, number: str) -> Response:
-    """Issue the document anew from what is true now; the old one no longer counts."""
+    """Issue the document again with current data; the old one is no longer valid."""
     old = _certificate(records, cohort, number)
     enrolment = next((each for each in cohort.enrolments if each.person_id == old.person_id), None)
     if enrolment is None or old.revoked_at is not None:
         raise NotFoundError
     modules = {module.id: module for module in catalogue()}
     new = issue(records, portal_of(request).folders, enrolment, old.kind, modules, replaces=old)
-    tell_more(request, new=new.number)
+    add_details(request, new=new.number)
     return see(request, "desk", cohort.id, "certificates")
 
 

@@ -1,4 +1,4 @@
-"""The trainer's groups: listed, made, changed, cloned, archived."""
+"""The trainer's groups: listed, created, changed, copied, archived."""
 
 from itertools import zip_longest
 from typing import Annotated
@@ -72,7 +72,7 @@ PlanOfForm = Annotated[Plan, Depends(plan_of_form)]
 
 @router.get("")
 def groups(request: Request, person: Trainer, session: Browser, records: Records) -> Response:
-    """Show a trainer's groups, those in the archive apart."""
+    """Show a trainer's groups, archived ones apart."""
     taught = _taught(records, person)
     return page(
         request,
@@ -94,7 +94,7 @@ def new_group(request: Request, person: Trainer, session: Browser) -> Response:
 def make_group(
     request: Request, person: Trainer, session: Browser, records: Records, plan: PlanOfForm
 ) -> Response:
-    """Make a group; its course is built behind."""
+    """Create a group; its course is built in the background."""
     wrong = problems(plan, {module.id for module in catalogue()}, {*kits_to_share()})
     if wrong:
         return _form(request, person, session, plan, wrong)
@@ -105,13 +105,13 @@ def make_group(
 
 @router.get("/{cohort}/settings")
 def settings(desk: AtDesk) -> Response:
-    """Show what can be changed of a group."""
+    """Show the settings of a group."""
     return _form(desk.request, desk.person, desk.session, Plan.of(desk.cohort), {}, desk.cohort)
 
 
 @router.post("/{cohort}/settings", dependencies=[Meant])
 def change_group(desk: AtDesk, plan: PlanOfForm) -> Response:
-    """Change a group; its course is built anew behind."""
+    """Change a group; its course is built again in the background."""
     has = {place.module for place in desk.cohort.modules}
     known = has | {module.id for module in catalogue()}
     wrong = problems(plan, known, {*kits_to_share(), *desk.cohort.kits})
@@ -124,7 +124,7 @@ def change_group(desk: AtDesk, plan: PlanOfForm) -> Response:
 
 @router.post("/{cohort}/clone", dependencies=[Meant])
 def clone_group(desk: AtDesk) -> Response:
-    """Make another group with the same modules and settings."""
+    """Create another group with the same modules and settings."""
     made = clone(desk.records, desk.cohort, desk.person)
     begin_errand(desk.records, desk.folders, made.id, "build", desk.person)
     return see(desk.request, "desk", made.id, "settings")
@@ -132,13 +132,13 @@ def clone_group(desk: AtDesk) -> Response:
 
 @router.post("/{cohort}/archive", dependencies=[Meant])
 def archive_group(desk: AtDesk, archived: Annotated[bool, Form()] = True) -> Response:
-    """Put a group into the archive, or take it out again."""
+    """Archive a group, or take it out of the archive."""
     desk.cohort.archived = archived
     return see(desk.request, "desk") if archived else desk.see()
 
 
 def kits_to_share() -> dict[str, str]:
-    """Return where each kit stands that a group can book; a virtual one needs no booking."""
+    """Return the locations of the kits that a group can book, by name; not of virtual ones."""
     return {name: place for name, (place, kind) in declared_kits().items() if kind == "real"}
 
 
@@ -173,6 +173,6 @@ def _form(
 
 
 def _in_order(modules: list[Module], plan: Plan) -> list[Module]:
-    """Return the chosen modules in their order, then the others in the catalogue's."""
+    """Return the chosen modules in their order, then the others in the catalogue's order."""
     place = {module: number for number, module in enumerate(plan.modules)}
     return sorted(modules, key=lambda module: place.get(module.id, len(place)))

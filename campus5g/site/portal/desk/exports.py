@@ -1,4 +1,4 @@
-"""What a trainer takes out of the site for a cohort."""
+"""Exports of a cohort's data for its trainer."""
 
 from typing import Annotated
 
@@ -33,14 +33,14 @@ def show(
     cohort: Teaching,
     session: Annotated[Session, Depends(session_of)],
 ) -> Response:
-    """Show what there is to take."""
+    """Show the exports."""
     enrolments = sorted(cohort.enrolments, key=lambda each: each.person.shown_name.casefold())
     return page(request, "desk/exports.html", person, session, cohort=cohort, enrolments=enrolments)
 
 
 @router.get("/grades.csv")
 def grades(request: Request, person: Trainer, cohort: Teaching, records: Records) -> Response:
-    """Hand out the grades for a spreadsheet, in the trainer's language."""
+    """Export the grades for a spreadsheet, in the trainer's language."""
     note(records, person.name, "export grades", cohort.id)
     table = grade_table(portal_of(request).folders, cohort, _modules(), person.language)
     return download(for_spreadsheets(table, person.language), _CSV, f"{cohort.id}-notes.csv")
@@ -48,7 +48,7 @@ def grades(request: Request, person: Trainer, cohort: Teaching, records: Records
 
 @router.get("/moodle.csv")
 def moodle(request: Request, person: Trainer, cohort: Teaching, records: Records) -> Response:
-    """Hand out the grades as Moodle imports them."""
+    """Export the grades as Moodle imports them."""
     note(records, person.name, "export grades for Moodle", cohort.id)
     table = moodle_table(portal_of(request).folders, cohort, _modules())
     return download(for_programs(table), _CSV, f"{cohort.id}-moodle.csv")
@@ -56,7 +56,7 @@ def moodle(request: Request, person: Trainer, cohort: Teaching, records: Records
 
 @router.get("/trace.jsonl")
 def trace(request: Request, person: Trainer, cohort: Teaching, records: Records) -> Response:
-    """Hand out the learning trace as xAPI statements, one a line."""
+    """Export the learning trace as xAPI statements, one per line."""
     note(records, person.name, "export trace", cohort.id)
     lines = "".join(f"{line}\n" for line in statements(portal_of(request).folders, cohort))
     return download(lines.encode(), "application/x-ndjson", f"{cohort.id}-xapi.jsonl")
@@ -64,7 +64,7 @@ def trace(request: Request, person: Trainer, cohort: Teaching, records: Records)
 
 @router.get("/attendance.pdf")
 def attendance(person: Trainer, cohort: Teaching, records: Records) -> Response:
-    """Hand out the attendance sheet."""
+    """Export the attendance sheet."""
     note(records, person.name, "export attendance", cohort.id)
     sheet = attendance_sheet(cohort, settings(records).provider)
     return download(sheet, "application/pdf", f"{cohort.id}-emargement.pdf")
@@ -74,7 +74,7 @@ def attendance(person: Trainer, cohort: Teaching, records: Records) -> Response:
 def learner_file(
     request: Request, person: Trainer, cohort: Teaching, records: Records, learner: str
 ) -> Response:
-    """Hand out a learner's training file."""
+    """Export a learner's training file."""
     enrolment = next((each for each in cohort.enrolments if each.person.name == learner), None)
     if enrolment is None:
         raise NotFoundError

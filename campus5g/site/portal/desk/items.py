@@ -1,4 +1,4 @@
-"""What the results of a module say of its items."""
+"""What the results of a module show about its items."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/desk/{cohort}/modules/{module}/items")
 
 @router.get("")
 def items(desk: AtDesk, module: str) -> Response:
-    """Show difficulty and discrimination of each item, and what was answered wrongly most."""
+    """Show difficulty and discrimination of each item, and its most frequent wrong answers."""
     place = desk.place(module)
     known = next((each for each in catalogue() if each.id == place.module), None)
     scores = {

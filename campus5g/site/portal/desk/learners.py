@@ -1,4 +1,4 @@
-"""Who is in a group: enrolled from a list or by a link, gone, back."""
+"""The learners of a group: enrolled from a list or by a link, gone, back."""
 
 from typing import Annotated
 
@@ -31,7 +31,7 @@ _LONGEST_REASON = 500
 
 @router.get("")
 def learners(desk: AtDesk) -> Response:
-    """Show who is in the group, and the ways in."""
+    """Show the group's learners, and the ways to enrol more."""
     return _learners(desk)
 
 
@@ -41,7 +41,7 @@ def preview_list(
     people: Annotated[str, Form(max_length=_LONGEST_LIST)] = "",
     file: UploadFile | None = None,
 ) -> Response:
-    """Show what a list would do; nothing is made."""
+    """Show what a list would do, without doing it."""
     if file is not None and file.filename:
         content = file.file.read(LARGEST_FILE + 1)
         try:
@@ -72,7 +72,7 @@ def preview_list(
 def enrol_list(
     desk: AtDesk, people: Annotated[str, Form(max_length=_LONGEST_LIST)] = ""
 ) -> Response:
-    """Enrol the sound lines of a list.
+    """Enrol the valid lines of a list.
 
     Pass phrases of new accounts are in the answer itself and nowhere else: they can't be asked
     for again.
@@ -92,7 +92,7 @@ def make_invitation(
     days: Annotated[int, Form(ge=1, le=90)] = 14,
     uses: Annotated[int, Form(ge=1, le=300)] = 20,
 ) -> Response:
-    """Make a link that enrols whoever follows it; it is shown once."""
+    """Create a link that enrols the people who follow it; it is shown once."""
     token = invite(desk.records, desk.cohort, desk.person, days, uses)
     desk.records.flush()
     link = public_address(desk.request, desk.records, "join", token)
@@ -101,23 +101,23 @@ def make_invitation(
 
 @router.post("/invitation/{invitation}/revoke", dependencies=[Meant])
 def revoke_invitation(desk: AtDesk, invitation: str) -> Response:
-    """Make a link worth nothing; it is named by its hash."""
+    """Revoke a link; it is named by its hash."""
     revoke(desk.records, desk.cohort, invitation)
     return desk.see("learners")
 
 
 @router.post("/{person}/leave", dependencies=[Meant])
-def let_leave(
+def record_leaving(
     desk: AtDesk, person: int, why: Annotated[str, Form(max_length=_LONGEST_REASON)] = ""
 ) -> Response:
-    """Note that a learner left, and why."""
+    """Record that a learner left, and why."""
     leave(desk.enrolment(person), why)
     return desk.see("learners")
 
 
 @router.post("/{person}/return", dependencies=[Meant])
-def let_return(desk: AtDesk, person: int) -> Response:
-    """Take back that a learner left."""
+def record_return(desk: AtDesk, person: int) -> Response:
+    """Record that a learner is back."""
     come_back(desk.enrolment(person))
     return desk.see("learners")
 
@@ -137,6 +137,6 @@ def _learners(desk: Desk, people: str = "", problem: str = "", link: str = "") -
 
 
 def _site_address(desk: Desk) -> str:
-    """Return where people sign in, as a sheet of paper has it."""
+    """Return the sign-in address as it is printed."""
     portal = portal_of(desk.request)
     return public_address(desk.request, desk.records).removesuffix(portal.path())

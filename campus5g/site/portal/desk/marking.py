@@ -1,6 +1,6 @@
 """Submissions of a module, read and marked by hand, one after another.
 
-Whole, or one answer of all of them (``?item=``), so that it is measured with one measure.
+Whole, or one answer of all of them (``?item=``), so that all are marked alike.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from campus5g.language import t
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.confined import CONFINED
-from campus5g.site.portal.safety.forgery import Meant, tell_more
+from campus5g.site.portal.safety.forgery import Meant, add_details
 from campus5g.site.portal.surroundings import portal_of
 from campus5g.site.records.base import now
 from campus5g.site.teaching.marking import Given, ToMark, graded_notebook, mark, to_mark
@@ -41,7 +41,7 @@ async def marks_form(request: Request) -> FormData:
 
 @router.get("")
 def first_to_read(desk: AtDesk, module: str, item: OnlyItem = "") -> Response:
-    """Go to the first submission that waits for the trainer's eye, else to the first."""
+    """Go to the first submission that the trainer has to read, else to the first."""
     place = desk.place(module)
     copies = _graded(desk, module)
     if not copies:
@@ -84,13 +84,13 @@ def give_marks(
     then: Annotated[Literal["next", "stay"], Form()] = "stay",
     item: OnlyItem = "",
 ) -> Response:
-    """Keep points and comments; go on to the next submission that is to be read."""
+    """Save points and comments; go on to the next submission to read."""
     copies = _graded(desk, module)
     position = _position(copies, copy)
     marked = copies[position]
     learner = marked.enrolment.person.name
-    # The address may hide who it was; the log of the site does not.
-    tell_more(desk.request, account=learner)
+    # The address may hide the name; the site's log does not.
+    add_details(desk.request, account=learner)
     fields = {name: str(value) for name, value in form.items()}
     given = dict(_given(fields, _to_mark(desk, module, marked)))
     if given:
@@ -105,7 +105,7 @@ def give_marks(
 
 @router.get("/{copy}/copy")
 def whole_copy(desk: AtDesk, module: str, copy: str) -> Response:
-    """Give the whole notebook as it was run, with points and comments, confined."""
+    """Show the whole notebook as it was run, with points and comments, confined."""
     # Slow to import.
     from campus5g.authoring.cohorts.graded_copy import graded_copy
 
@@ -120,7 +120,7 @@ def whole_copy(desk: AtDesk, module: str, copy: str) -> Response:
 def live_notebook(desk: AtDesk, module: str, copy: str) -> Response:
     """Open the graded notebook in JupyterLab, in the trainer's server for this group.
 
-    Not while names are hidden: its folder bears one.
+    Not while names are hidden: its folder shows the name.
     """
     copies = _graded(desk, module)
     opened = copies[_position(copies, copy)]
@@ -163,7 +163,7 @@ def _see(desk: AtDesk, module: str, copy: Copy, item: str) -> Response:
     path = portal_of(desk.request).path
     there = path("desk", desk.cohort.id, "modules", module, "submissions", copy.address)
     query = f"?{urlencode({'item': item})}" if item else ""
-    # The keyboard goes on from there, past what is on top of every page.
+    # The keyboard focus goes there, past the head of the page.
     return RedirectResponse(f"{there}{query}#submission", status_code=303)
 
 
@@ -173,7 +173,7 @@ def _given(fields: dict[str, str], cells: list[ToMark]) -> Iterator[tuple[str, G
         points, extra = fields.get(f"points.{each.cell}"), fields.get(f"extra.{each.cell}", "")
         if points is None:
             continue
-        # Browsers write a line break of a field as two characters.
+        # Browsers send a line break as two characters.
         comment = fields.get(f"comment.{each.cell}", "").replace("\r\n", "\n")
         before = fields.get(f"comment-was.{each.cell}", "").replace("\r\n", "\n")
         changed = (
@@ -194,7 +194,7 @@ def _points(text: str) -> float | None:
         raise CampusError(
             t(
                 fr=f"« {text} » n’est pas un nombre de points.",
-                en=f"“{text}” is no number of points.",
+                en=f"“{text}” is not a number of points.",
             ),
             t(fr="Revenez en arrière et corrigez.", en="Go back and correct it."),
         ) from None

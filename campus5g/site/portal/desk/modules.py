@@ -14,7 +14,7 @@ from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.teaching.anonymity import hide_names, show_names
 from campus5g.site.teaching.courses import begin_errand, latest_errands
-from campus5g.site.teaching.dates import extend, tell_dates
+from campus5g.site.teaching.dates import extend, write_due_dates
 from campus5g.site.teaching.grading import begin_grading
 from campus5g.site.teaching.standing_of_module import by_name, module_standing
 from campus5g.site.teaching.unread import unread
@@ -52,7 +52,7 @@ def module_page(desk: AtDesk, module: str) -> Response:
 
 @router.post("/release", dependencies=[Meant])
 def release(desk: AtDesk, module: str) -> Response:
-    """Hand a module out to the learners, behind."""
+    """Hand a module out to the learners, in the background."""
     place = desk.place(module)
     begin_errand(desk.records, desk.folders, desk.cohort.id, "release", desk.person, place.module)
     return desk.see("modules", module)
@@ -60,10 +60,10 @@ def release(desk: AtDesk, module: str) -> Response:
 
 @router.post("/due", dependencies=[Meant])
 def set_due(desk: AtDesk, module: str, due: Annotated[str, Form()] = "") -> Response:
-    """Say until when the module is to be handed in; nothing for no limit."""
+    """Set the deadline of the module; empty for none."""
     place = desk.place(module)
     place.due_at = _moment(due)
-    tell_dates(desk.folders, place)
+    write_due_dates(desk.folders, place)
     return desk.see("modules", module)
 
 
@@ -74,17 +74,17 @@ def set_extension(
     person: Annotated[int, Form()],
     due: Annotated[str, Form()] = "",
 ) -> Response:
-    """Give one learner more time, or take that back."""
+    """Give one learner more time, or withdraw that."""
     place = desk.place(module)
     extend(place, desk.enrolment(person).person, _moment(due))
     desk.records.flush()
-    tell_dates(desk.folders, place)
+    write_due_dates(desk.folders, place)
     return desk.see("modules", module)
 
 
 @router.post("/grade", dependencies=[Meant])
 def grade(desk: AtDesk, module: str) -> Response:
-    """Collect and grade what is new; who comes second sees the run that is at work."""
+    """Collect and grade what is new, unless a run is already under way."""
     begin_grading(desk.records, desk.folders, desk.place(module), desk.person)
     return desk.see("modules", module)
 
@@ -93,7 +93,7 @@ def grade(desk: AtDesk, module: str) -> Response:
 def set_anonymous(
     desk: AtDesk, module: str, hidden: Annotated[Literal["yes", "no"], Form()]
 ) -> Response:
-    """Hide the names of whose submissions are marked, or show them again."""
+    """Hide the names on submissions, or show them again."""
     place = desk.place(module)
     if hidden == "yes":
         hide_names(place)
@@ -104,7 +104,7 @@ def set_anonymous(
 
 @router.post("/feedback", dependencies=[Meant])
 def give_feedback(desk: AtDesk, module: str) -> Response:
-    """Write all feedback anew and hand it back, behind; names are shown again if all is marked."""
+    """Write and return all feedback in the background; names return once all is marked."""
     place = desk.place(module)
     standing = module_standing(desk.records, desk.folders, place)
     if not standing.waiting and not standing.to_read:
@@ -114,7 +114,7 @@ def give_feedback(desk: AtDesk, module: str) -> Response:
 
 
 def _moment(text: str) -> datetime.datetime | None:
-    """Read what a field of day and time says, in the campus's own time."""
+    """Read a field of day and time, in the time zone of the campus."""
     if not text:
         return None
     try:
@@ -124,11 +124,11 @@ def _moment(text: str) -> datetime.datetime | None:
             t(fr=f"« {text} » n’est pas une date.", en=f"“{text}” is not a date."),
             t(
                 fr="Revenez en arrière et choisissez le jour et l’heure.",
-                en="Go back and choose day and time.",
+                en="Go back and choose a day and a time.",
             ),
         ) from None
 
 
 def _as_field(moment: datetime.datetime | None) -> str:
-    """Write a moment as a field of day and time wants it."""
+    """Format a moment for a field of day and time."""
     return moment.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") if moment else ""

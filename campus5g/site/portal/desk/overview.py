@@ -1,4 +1,4 @@
-"""A group at a glance: its modules, and what waits for the trainer."""
+"""A group at a glance: its modules, and what the trainer has to do."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response

@@ -15,7 +15,7 @@ from campus5g.site.portal.desk import (
     surveys,
 )
 
-# The list before a group's own pages: "new" is no group.
+# The list before a group's own pages: "new" is not a group.
 ROUTERS = (
     cohorts.router,
     overview.router,

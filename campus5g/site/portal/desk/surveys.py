@@ -32,7 +32,7 @@ async def form_of(request: Request) -> FormData:
 def survey(
     request: Request, enrolment: Enrolled, session: Annotated[Session, Depends(session_of)]
 ) -> Response:
-    """Show a learner the survey that is open to them, with what they answered before."""
+    """Show a learner the open survey, with their earlier answers."""
     kinds = open_surveys(enrolment.cohort, _today())
     kind = kinds[-1] if kinds else None
     given = next((each for each in enrolment.surveys if each.kind == kind), None)
@@ -58,7 +58,7 @@ def answer_survey(
     kind: Survey,
     form: Annotated[FormData, Depends(form_of)],
 ) -> Response:
-    """Keep a learner's answers; later ones replace them."""
+    """Save a learner's answers; later ones replace them."""
     if kind not in open_surveys(enrolment.cohort, _today()):
         raise NotFoundError
     answers = taken(kind, {name: str(value) for name, value in form.items()})

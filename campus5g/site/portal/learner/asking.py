@@ -19,7 +19,7 @@ router = APIRouter(prefix="/ask")
 
 LONGEST_QUESTION = 2000
 
-# Whoever has so many open questions is in a room with their trainer, or is a program.
+# Nobody needs more open questions than this; a program might send them.
 MOST_OPEN = 20
 
 
@@ -32,11 +32,11 @@ def questions(
     browser: Browser,
     records: Records,
 ) -> Response:
-    """Show one's questions about a module with their answers, and ask for another."""
+    """Show the learner's questions about a module with their answers, and a form for another."""
     titles = _titles(enrolment)
     if module not in titles:
         raise NotFoundError
-    said = settings(records)
+    chosen = settings(records)
     return page(
         request,
         "learner/ask.html",
@@ -46,8 +46,8 @@ def questions(
         module=module,
         title=titles[module],
         questions=[each for each in _questions(records, enrolment) if each.module == module],
-        assistance=said.wording.assistance,
-        contact=said.provider.contact,
+        assistance=chosen.wording.assistance,
+        contact=chosen.provider.contact,
         longest=LONGEST_QUESTION,
     )
 
@@ -61,7 +61,7 @@ def ask(
     records: Records,
     question: Annotated[str, Form(min_length=1, max_length=LONGEST_QUESTION)],
 ) -> Response:
-    """Put a question to the trainers of the cohort."""
+    """Send a question to the trainers of the cohort."""
     if module not in _titles(enrolment) or not question.strip():
         raise NotFoundError
     open_ = [each for each in _questions(records, enrolment) if each.answered_at is None]

@@ -1,4 +1,4 @@
-"""A learner's certificates, to take home."""
+"""A learner's certificates, to download."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -28,7 +28,7 @@ def list_certificates(
     session: Annotated[Session, Depends(session_of)],
     records: Records,
 ) -> Response:
-    """Show the certificates of whoever is signed in, newest first."""
+    """Show the certificates of the person who is signed in, newest first."""
     mine: Sequence[Certificate] = records.scalars(
         select(Certificate)
         .where(Certificate.person_id == person.id)
@@ -45,7 +45,7 @@ def list_certificates(
 
 @router.get("/{number}.pdf")
 def fetch(request: Request, person: SignedIn, records: Records, number: str) -> Response:
-    """Hand out the document; nobody else's."""
+    """Download one of the learner's own documents."""
     certificate = records.scalar(
         select(Certificate).where(Certificate.number == number, Certificate.person_id == person.id)
     )

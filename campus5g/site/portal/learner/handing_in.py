@@ -1,4 +1,4 @@
-"""Handing a lab in: what would go, a yes, and then the state of it."""
+"""Handing in a lab: what would be handed in, a confirmation, then its state."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response

@@ -30,7 +30,7 @@ Minutes = Annotated[int, Form(ge=1, le=24 * 60)]
 
 @router.get("")
 def every_kit(request: Request, person: SignedIn, browser: Browser, records: Records) -> Response:
-    """Show the kits with their next free hour, one's bookings and one's places in queues."""
+    """Show the kits with their next free hour, and the learner's bookings and queues."""
     moment, lengths = now(), _lengths(records)
     length = min(60, max(lengths))
     kits = bookable_kits(records)
@@ -75,7 +75,7 @@ def book(
     time: Annotated[datetime.time, Form()],
     minutes: Minutes,
 ) -> Response:
-    """Book a kit; a refusal is told beside the form, which keeps what was filled in."""
+    """Book a kit; a refusal is shown beside the form, which keeps its values."""
     known(records, kit)
     starts = datetime.datetime.combine(date, time.replace(tzinfo=None), ZONE)
     try:
@@ -119,7 +119,7 @@ def wait(
 
 @router.post("/bookings/{booking}/give-back", dependencies=[Meant])
 def give_back(request: Request, booking: int, person: SignedIn, records: Records) -> Response:
-    """Cancel one's booking, or end it before its time; whoever waits is next."""
+    """Cancel the learner's booking, or end it early; the next in the queue gets the kit."""
     found = records.get(Booking, booking)
     if found is None or found.person_id != person.id:
         raise NotFoundError

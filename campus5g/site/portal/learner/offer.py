@@ -25,7 +25,7 @@ router = APIRouter()
 
 @router.get("/catalogue")
 def whole(request: Request, person: SignedIn, browser: Browser, records: Records) -> Response:
-    """Show all modules, what the reader has of them, and which cohorts are open."""
+    """Show all modules, those of the reader, and the cohorts that are open."""
     modules = catalogue()
     return page(
         request,
@@ -43,7 +43,7 @@ def whole(request: Request, person: SignedIn, browser: Browser, records: Records
 def one(
     request: Request, module: str, person: SignedIn, browser: Browser, records: Records
 ) -> Response:
-    """Show what a module teaches, for whom, in what time, and how to get into it."""
+    """Show what a module teaches, its audience and duration, and how to join it."""
     modules = catalogue()
     found = next((each for each in modules if each.id == module), None)
     if found is None:
@@ -76,7 +76,7 @@ def enrol(
 def _mine(
     request: Request, records: Records, person: Person
 ) -> dict[str, list[tuple[CohortRecord, Standing]]]:
-    """Return, by module, each cohort in which the learner has it, and how far they are."""
+    """Return, by module, the learner's cohorts with it and their progress."""
     modules = {module.id: module for module in catalogue()}
     found: dict[str, list[tuple[CohortRecord, Standing]]] = {}
     for enrolment in own_enrolments(records, person):

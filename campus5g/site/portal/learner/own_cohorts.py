@@ -1,4 +1,4 @@
-"""The cohorts that somebody learns in."""
+"""The cohorts of a learner."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from campus5g.site.records.people import Person
 
 
 def own_enrolments(records: Session, person: Person) -> list[Enrolment]:
-    """Return a person's enrolments in cohorts that go on, the newest first."""
+    """Return a person's enrolments in current cohorts, the newest first."""
     return list(
         records.scalars(
             select(Enrolment)

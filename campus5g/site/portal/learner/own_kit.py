@@ -25,7 +25,7 @@ lender = Lender()
 def own_kit(
     request: Request, name: Annotated[str, Depends(own_server)], records: Records
 ) -> Response:
-    """Give address, token and authority of the kit booked for now; nothing if none is."""
+    """Return address, token and authority of the kit booked for now; empty if there is none."""
     person = records.scalar(select(Person).where(Person.name == name, Person.active))
     if person is None:
         raise NotFoundError
@@ -37,11 +37,11 @@ def own_kit(
         key = lender.key(booking, person.name, served_now(), now())
     except KitAwayError as error:
         return JSONResponse({"problem": error.problem, "remedy": error.remedy}, status_code=409)
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "kit": key.kit,
         "url": key.url,
         "token": key.token,
         "ca_file": None if key.ca_file is None else str(key.ca_file),
         "until": key.until.isoformat(),
     }
-    return JSONResponse(told)
+    return JSONResponse(answer)

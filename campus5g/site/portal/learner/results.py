@@ -1,4 +1,4 @@
-"""What became of what a learner handed in: states, points by item, comments, nbgrader's page."""
+"""Results of what a learner handed in: states, points by item, comments, nbgrader's page."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
@@ -59,7 +59,7 @@ def one_result(
 def feedback_page(
     request: Request, cohort: str, module: str, file: str, enrolment: Enrolled
 ) -> Response:
-    """Give nbgrader's own page of a submission that was returned, confined."""
+    """Show nbgrader's own page of a returned submission, confined."""
     if standing_of(request, enrolment, module).state != "returned":
         raise NotFoundError
     pages = feedback_pages(portal_of(request).folders, cohort, module, enrolment.person.name)
@@ -74,7 +74,7 @@ def feedback_page(
 
 
 def standing_of(request: Request, enrolment: Enrolment, module: str) -> Standing:
-    """Return where the learner stands in a module that was handed out."""
+    """Return the learner's standing in a module that was handed out."""
     modules = {each.id: each for each in catalogue()}
     for standing in standings(portal_of(request).folders, enrolment, modules):
         if standing.module.id == module and standing.state != "closed":

@@ -1,1 +1,1 @@
-"""What everybody may see, signed in or not."""
+"""Pages for everyone, signed in or not."""

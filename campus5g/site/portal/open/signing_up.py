@@ -1,4 +1,4 @@
-"""The way in for people without an account, and for those with an invitation."""
+"""Pages for people without an account, and for people with an invitation."""
 
 from typing import Annotated
 
@@ -31,13 +31,13 @@ router = APIRouter()
 Token = Annotated[str, Query(max_length=64)]
 Field = Annotated[str, Form(max_length=300)]
 
-# A class signs up in a quarter of an hour from one address; a program wants more.
+# Enough for a class that signs up from one address; a program would want more.
 _guard = OftenGuard(most=60, within_s=900)
 
 
 @router.get("/sign-up", dependencies=[Depends(anyone)])
 def form(request: Request, records: Records, invitation: Token = "") -> Response:
-    """Show the form, if the site lets people make accounts."""
+    """Show the form, if the site lets people create accounts."""
     invited = good_invitation(records, invitation)
     if not may_sign_up(records, invited is not None):
         return page(request, "open/sign_up_closed.html", None, wrong_link=bool(invitation))
@@ -56,7 +56,7 @@ def sign_up(
     pass_phrase: Field = "",
     invitation: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Make an account, and enrol whoever came by an invitation."""
+    """Create an account, and enrol a person who came by an invitation."""
     language = reader_language(request)
     invited = good_invitation(records, invitation)
     if not may_sign_up(records, invited is not None):
@@ -70,7 +70,7 @@ def sign_up(
         with records.begin_nested():
             person = make_account(records, wanted, language)
     except IntegrityError:
-        # Somebody took the name in this very moment.
+        # Another person has just taken the name.
         return _form(request, records, wanted, problems(records, wanted), invitation)
     if invited is not None:
         join(records, invited, person)
@@ -81,7 +81,7 @@ def sign_up(
 
 @router.get("/sign-up/done", dependencies=[Depends(anyone)])
 def done(request: Request, name: Annotated[str, Query(max_length=32)] = "") -> Response:
-    """Tell what to sign in with."""
+    """Show the name to sign in with."""
     return page(request, "open/sign_up_done.html", None, name=name)
 
 
@@ -106,7 +106,7 @@ def invitation_page(
 
 @router.get("/join/{invitation}/sign-in")
 def come_back(request: Request, invitation: str, person: SignedIn, browser: Browser) -> Response:
-    """Send somebody who has an account past the sign-in page and back."""
+    """Send a person who has an account to the sign-in page and back."""
     return see(request, "join", invitation)
 
 

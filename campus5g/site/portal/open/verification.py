@@ -1,4 +1,4 @@
-"""Is this certificate genuine? For whoever was shown one."""
+"""Verification of a certificate, by anyone to whom it was shown."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ Typed = Annotated[str, Query(max_length=64)]
 
 @router.get("")
 def ask(request: Request, number: Typed = "", code: Typed = "") -> Response:
-    """Ask for a number; with one, go to its page."""
+    """Show the form; with a number, go to its page."""
     if not number.strip():
         return page(request, "open/verify.html", None, found=None, number="", asked=False)
     query = f"?{urlencode({'code': code.strip()})}" if code.strip() else ""
@@ -31,7 +31,7 @@ def ask(request: Request, number: Typed = "", code: Typed = "") -> Response:
 
 @router.get("/{number}")
 def show(request: Request, records: Records, number: str, code: Typed = "") -> Response:
-    """Show whether a certificate counts, what for, and for whom, as far as that may be shown."""
+    """Show whether a certificate is valid, and as much of it as may be shown."""
     found = verify(records, number[:64], code)
     return page(
         request,

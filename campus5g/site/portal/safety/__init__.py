@@ -1,1 +1,1 @@
-"""What every request passes: form tokens, headers, limits, and a frame for strangers' content."""
+"""Checks of every request: form tokens, headers, limits, and confined content."""

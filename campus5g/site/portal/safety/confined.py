@@ -1,4 +1,4 @@
-"""Pages that hold what learners wrote and what their code drew: shown, and nothing else."""
+"""Pages with content of learners and their code: shown without any rights."""
 
 CONFINED = {
     # No origin, no scripts and nothing from anywhere, whether it is framed or opened on its own.

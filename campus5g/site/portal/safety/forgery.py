@@ -1,6 +1,6 @@
-"""Did they mean it? What changes something comes from a form that we gave to this browser.
+"""Protection against request forgery: changes come from a form of this site.
 
-And what they did is noted in the audit log, whichever page it was.
+Each accepted form is noted in the audit log.
 """
 
 import hashlib
@@ -23,12 +23,12 @@ from campus5g.site.trail import trace
 FIELD = "form_token"
 _PURPOSE = b"campus5g form"
 
-# A link that lets somebody in is a secret: the log does not keep it.
+# A link that lets a person in is a secret: the log does not keep it.
 _SECRET_PARAMETERS = frozenset({"invitation"})
 
 
 def form_token(session: Session) -> str:
-    """Return what a form must carry: known to this browser's pages only."""
+    """Return the token that a form must carry, known to this browser's pages only."""
     return hmac.new(session.secret.encode(), _PURPOSE, hashlib.sha256).hexdigest()
 
 
@@ -38,7 +38,7 @@ async def meant(
     records: Records,
     token: Annotated[str, Form(alias=FIELD)] = "",
 ) -> None:
-    """Refuse a form that came from elsewhere; note the others if what they ask is done."""
+    """Refuse a form that came from elsewhere; note others once they succeed."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     genuine = hmac.compare_digest(token.encode(), form_token(session).encode())
     if not genuine or site not in {"same-origin", "none"}:
@@ -50,7 +50,7 @@ Meant = Depends(meant)
 
 
 def same_site(request: Request) -> None:
-    """Refuse a form that comes from another site, where nobody is signed in yet."""
+    """Refuse a form from another site, on pages without sign-in."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
     host = request.headers.get("x-forwarded-host") or request.headers.get("host", "")
@@ -60,8 +60,8 @@ def same_site(request: Request) -> None:
         raise ForgedError
 
 
-def tell_more(request: Request, **detail: Any) -> None:
-    """Add to what the log says of this form: no secret, no name of a person."""
+def add_details(request: Request, **detail: Any) -> None:
+    """Add details to this form's line in the log: no secrets, no names of people."""
     line: Trace = request.state.trace
     line.detail = {**(line.detail or {}), **detail}
 

@@ -1,4 +1,4 @@
-"""What a browser may do with our pages: only what we serve, framed by nobody else."""
+"""What browsers may do with the pages: load only our content, without foreign frames."""
 
 from collections.abc import Awaitable, Callable
 
@@ -27,9 +27,9 @@ _HEADERS = {
 async def with_headers(
     request: Request, answer: Callable[[Request], Awaitable[Response]]
 ) -> Response:
-    """Add the headers; pages about people are kept by no cache."""
+    """Add the headers; pages about people must not be cached."""
     response = await answer(request)
     for name, value in {**_HEADERS, "Cache-Control": "no-store"}.items():
-        # What a page says of itself counts: some are confined more narrowly.
+        # A page's own policy wins: some pages are confined more narrowly.
         response.headers.setdefault(name, value)
     return response

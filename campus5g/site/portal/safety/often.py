@@ -1,4 +1,4 @@
-"""How often something may be asked from one address: kept in memory, forgotten with time."""
+"""Limits of requests per address, kept in memory."""
 
 import threading
 import time
@@ -14,15 +14,15 @@ _MOST_ADDRESSES = 10_000
 
 
 class TooOftenError(CampusError):
-    """Asked too often from one address."""
+    """Too many requests from one address."""
 
 
 class OftenGuard:
     """Counts what comes from each address.
 
     Args:
-        most: times that are let through.
-        within_s: in so many seconds.
+        most: requests that are let through.
+        within_s: the period in seconds.
     """
 
     def __init__(self, most: int, within_s: float) -> None:
@@ -34,7 +34,7 @@ class OftenGuard:
         """Count one.
 
         Raises:
-            TooOftenError: there were too many from this address.
+            TooOftenError: too many requests came from this address.
         """
         address, moment = _address(request), time.monotonic()
         with self._lock:
@@ -51,11 +51,11 @@ class OftenGuard:
                 raise TooOftenError(
                     t(
                         fr="Trop de demandes viennent de cette adresse.",
-                        en="Too many requests come from this address.",
+                        en="Too many requests from this address.",
                     ),
                     t(
                         fr="Réessayez dans un quart d’heure.",
-                        en="Try again in a quarter of an hour.",
+                        en="Try again in 15 minutes.",
                     ),
                 )
             times.append(moment)
@@ -63,5 +63,5 @@ class OftenGuard:
 
 def _address(request: Request) -> str:
     peer = request.client.host if request.client else ""
-    # Of this machine is the site's own proxy: it has weighed already what a browser claims.
+    # The site's own proxy is on this machine, and has already checked the browser's claims.
     return TrustedProxies.own().client(peer, request.headers.get("x-forwarded-for", ""))

@@ -1,4 +1,4 @@
-// Keeps what changes by itself up to date: an element with data-renews="seconds" is asked for anew
+// Keeps what changes by itself up to date: an element with data-renews="seconds" is asked for again
 // until the server no longer says that it changes. What has the focus is left alone, and so is what
 // stayed the same: nobody hears it read out again.
 

@@ -14,8 +14,3 @@ depends_on = None
 def upgrade() -> None:
     """Bring the tables to this form."""
     ${upgrades if upgrades else "pass"}
-
-
-def downgrade() -> None:
-    """Bring them back to the form before."""
-    ${downgrades if downgrades else "pass"}

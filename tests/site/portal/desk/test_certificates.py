@@ -1,4 +1,4 @@
-"""Certificates from the desk to whoever is shown one."""
+"""Certificates, from the desk to people who verify them."""
 
 import datetime
 import io
@@ -103,7 +103,7 @@ def test_all_of_a_cohort_come_as_one_file(as_visitor: AsVisitor, database: Datab
     assert len(pypdf.PdfReader(io.BytesIO(answer.content)).pages) == 2
 
 
-def test_whoever_has_the_number_sees_initials_and_with_the_code_the_name(
+def test_the_number_shows_initials_and_with_the_code_the_name(
     client: TestClient, as_visitor: AsVisitor, database: Database
 ) -> None:
     (certificate,) = issue_to(as_visitor, database, "ada")

@@ -88,7 +88,7 @@ def test_a_closed_cohort_takes_nobody(client: TestClient, database: Database) ->
 
 
 @pytest.mark.usefixtures("open_terminal")
-def test_an_open_cohort_takes_whoever_wants(client: TestClient, database: Database) -> None:
+def test_anyone_can_join_an_open_cohort(client: TestClient, database: Database) -> None:
     assert "Ouvert à l’inscription" in Visitor(client, "ada").get("catalogue").text
 
     answer = Visitor(client, "ada").post("enrol", cohort="terminal")

@@ -1,4 +1,4 @@
-"""The tables of the first portal."""
+"""All tables."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "cohorts",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("pass_mark", sa.Double(), nullable=False),
         sa.Column("open_to_all", sa.Boolean(), nullable=False),
         sa.Column("graded_at_once", sa.Boolean(), nullable=False),
+        sa.Column("kits", sa.JSON(), nullable=False),
         sa.Column("archived", sa.Boolean(), nullable=False),
         sa.Column("created_at", Moment(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -43,9 +44,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_maintenances")),
     )
-    with op.batch_alter_table("maintenances", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_maintenances_kit"), ["kit"], unique=False)
-
+    op.create_index(op.f("ix_maintenances_kit"), "maintenances", ["kit"])
     op.create_table(
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -56,6 +55,7 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("signed_up", sa.Boolean(), nullable=False),
         sa.Column("created_at", Moment(timezone=True), nullable=False),
+        sa.Column("erasure_asked_at", Moment(timezone=True), nullable=True),
         sa.Column("erased_at", Moment(timezone=True), nullable=True),
         sa.CheckConstraint("language in ('fr', 'en')", name=op.f("ck_people_language")),
         sa.CheckConstraint(
@@ -80,9 +80,7 @@ def upgrade() -> None:
         sa.Column("detail", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_traces")),
     )
-    with op.batch_alter_table("traces", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_traces_at"), ["at"], unique=False)
-
+    op.create_index(op.f("ix_traces_at"), "traces", ["at"])
     op.create_table(
         "bookings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -95,11 +93,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_bookings_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bookings")),
     )
-    with op.batch_alter_table("bookings", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_bookings_kit_starts_at"), ["kit", "starts_at"], unique=False
-        )
-
+    op.create_index(op.f("ix_bookings_kit_starts_at"), "bookings", ["kit", "starts_at"])
     op.create_table(
         "certificates",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -137,6 +131,8 @@ def upgrade() -> None:
         sa.Column("due_at", Moment(timezone=True), nullable=True),
         sa.Column("released_at", Moment(timezone=True), nullable=True),
         sa.Column("feedback_at", Moment(timezone=True), nullable=True),
+        sa.Column("marked_at", Moment(timezone=True), nullable=True),
+        sa.Column("anonymity_key", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(
             ["cohort_id"], ["cohorts.id"], name=op.f("fk_cohort_modules_cohort_id")
         ),
@@ -172,6 +168,28 @@ def upgrade() -> None:
             "cohort_id", "person_id", name=op.f("uq_enrolments_cohort_id_person_id")
         ),
     )
+    op.create_table(
+        "errands",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.String(length=64), nullable=False),
+        sa.Column("module", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("started_by_id", sa.Integer(), nullable=True),
+        sa.Column("started_at", Moment(timezone=True), nullable=False),
+        sa.Column("ended_at", Moment(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.CheckConstraint("state in ('running', 'done', 'failed')", name=op.f("ck_errands_state")),
+        sa.CheckConstraint(
+            "kind in ('build', 'release', 'feedback')", name=op.f("ck_errands_kind")
+        ),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohorts.id"], name=op.f("fk_errands_cohort_id")),
+        sa.ForeignKeyConstraint(
+            ["started_by_id"], ["people.id"], name=op.f("fk_errands_started_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_errands")),
+    )
+    op.create_index(op.f("ix_errands_cohort_id_module"), "errands", ["cohort_id", "module"])
     op.create_table(
         "identities",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -286,34 +304,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("enrolment_id", "kind", name=op.f("pk_survey_answers")),
     )
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("survey_answers")
-    op.drop_table("help_requests")
-    op.drop_table("gradings")
-    op.drop_table("extensions")
-    op.drop_table("attendances")
-    op.drop_table("waitings")
-    op.drop_table("invitations")
-    op.drop_table("identities")
-    op.drop_table("enrolments")
-    op.drop_table("cohort_trainers")
-    op.drop_table("cohort_modules")
-    op.drop_table("certificates")
-    with op.batch_alter_table("bookings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_bookings_kit_starts_at"))
-
-    op.drop_table("bookings")
-    with op.batch_alter_table("traces", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_traces_at"))
-
-    op.drop_table("traces")
-    op.drop_table("settings")
-    op.drop_table("people")
-    with op.batch_alter_table("maintenances", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_maintenances_kit"))
-
-    op.drop_table("maintenances")
-    op.drop_table("cohorts")

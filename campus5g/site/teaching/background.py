@@ -1,8 +1,7 @@
-"""Long steps run behind, each in a process of its own, its state in the database.
+"""Long steps run in the background, each in its own process, its state in the database.
 
-A step is begun once: whoever comes second finds it running. The process holds a lock until it
-ends, however it ends, so a step that was killed is told from one that is at work. It outlives the
-portal, and writes its own state.
+A step is started only once at a time. Its process holds a lock until it ends, however it ends, so
+that a killed step can be told from a running one. It outlives the portal, and writes its own state.
 """
 
 import fcntl
@@ -44,18 +43,20 @@ class Step:
         return folders.work / f"{self.cohort}.{self.kind}.{self.module}.lock"
 
 
-def begin(records: Session, folders: SiteFolders, step: Step, row: Row, by: Person | None) -> bool:
-    """Begin a step as soon as the session's changes are kept.
+def start_step(
+    records: Session, folders: SiteFolders, step: Step, row: Row, by: Person | None
+) -> bool:
+    """Start a step as soon as the session is committed.
 
     Args:
         records: takes the row; the process starts after its commit.
         folders: the site's state.
         step: what is done.
         row: where its state is kept; given to the session.
-        by: who asked for it, and in whose language problems are told.
+        by: who asked for it; problems are in their language.
 
     Returns:
-        False if it is at work already: then nothing is changed.
+        False if it is already running: then nothing is changed.
     """
     lock = _taken(step.lock(folders))
     if lock is None:
@@ -64,31 +65,31 @@ def begin(records: Session, folders: SiteFolders, step: Step, row: Row, by: Pers
     records.add(row)
     records.flush()
 
-    def start(_: Session) -> None:
-        event.remove(records, "after_rollback", give_up)
+    def on_commit(_: Session) -> None:
+        event.remove(records, "after_rollback", on_rollback)
         try:
             _start(folders, step, row.id, lock, language)
         finally:
             os.close(lock)
 
-    def give_up(_: Session) -> None:
-        event.remove(records, "after_commit", start)
+    def on_rollback(_: Session) -> None:
+        event.remove(records, "after_commit", on_commit)
         os.close(lock)
 
-    event.listen(records, "after_commit", start, once=True)
-    event.listen(records, "after_rollback", give_up, once=True)
+    event.listen(records, "after_commit", on_commit, once=True)
+    event.listen(records, "after_rollback", on_rollback, once=True)
     return True
 
 
-def settle(records: Session, folders: SiteFolders, step: Step, row: Row) -> None:
-    """Tell truly what became of a step that the database says is running."""
+def correct_state(records: Session, folders: SiteFolders, step: Step, row: Row) -> None:
+    """Correct the state of a step whose process ended without writing it."""
     if row.state != "running":
         return
     lock = _taken(step.lock(folders))
     if lock is None:
         return
     try:
-        # Its process wrote how it ended before it let go of the lock.
+        # Its process wrote how it ended before it released the lock.
         records.refresh(row)
         if row.state == "running":
             row.state, row.ended_at, row.problem = "failed", now(), interrupted()
@@ -97,16 +98,16 @@ def settle(records: Session, folders: SiteFolders, step: Step, row: Row) -> None
 
 
 def interrupted() -> str:
-    """Return what is told of a step whose process was ended from outside."""
+    """Return the problem of a step whose process was killed."""
     return t(
         fr="Interrompu en route : ce qui est fait reste. Relancez pour finir.",
-        en="Interrupted on its way: what is done stays. Start it again to finish.",
+        en="Interrupted before the end. Completed work is kept. Start it again to finish.",
     )
 
 
 @contextmanager
 def one_at_a_time(folders: SiteFolders, cohort: str) -> Iterator[None]:
-    """Wait until no other step writes to the cohort's course, and keep others waiting."""
+    """Hold the lock under which one step at a time writes to the cohort's course."""
     folders.work.mkdir(parents=True, exist_ok=True)
     with (folders.work / f"{cohort}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -125,7 +126,7 @@ def _taken(file: Path) -> int | None:
 
 
 def _start(folders: SiteFolders, step: Step, row: int, lock: int, language: str | None) -> None:
-    # What the Hub entrusts to the portal is not for a process that grades.
+    # The portal's tokens for the Hub are not for a process that grades.
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("JUPYTERHUB_")
     }

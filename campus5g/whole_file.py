@@ -1,0 +1,43 @@
+"""Files that several processes read and change: one at a time, and atomically."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """Hold an exclusive lock on a folder while one of its files is changed."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def replace(path: Path, text: str, *, private: bool = False) -> None:
+    """Write a file atomically: readers find the whole old text or the whole new one.
+
+    Args:
+        path: the file; created if missing, for its owner only.
+        text: what it is to hold.
+        private: leave it to its owner only; otherwise an existing file keeps its mode.
+    """
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".part")
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            if path.exists() and not private:
+                shutil.copymode(path, draft)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
