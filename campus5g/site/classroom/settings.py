@@ -20,7 +20,7 @@ class ClassroomSettings(Part):
     idle_minutes: Annotated[float, Field(gt=0)] = 90
     """Idle time after which a server is stopped: longer than a talk between two exercises."""
     memory_limit_mib: Annotated[int, Field(ge=256)] = 1024
-    """Limit of a server with its kernels: four times a lab's use in ``docs/explanation/capacity.md``."""
+    """Of a server with its kernels: four times a lab's use in ``docs/explanation/capacity.md``."""
     cpu_limit: Annotated[float, Field(gt=0)] = 2.0
     """Processors that one server may keep busy; enforced where systemd runs."""
 
