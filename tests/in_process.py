@@ -8,7 +8,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from unittest.mock import patch
 
-from autograder.language import set_language as autograder_speaks
+from autograder.language import follow_language
+from autograder.language import set_language as set_autograder_language
 from campus5g import set_language
 
 
@@ -36,5 +37,6 @@ def run_here(main: Callable[[], None], *words: str, **environment: str) -> Done:
             code = int(end.code or 0)
         finally:
             set_language(None)
-            autograder_speaks(None)
+            set_autograder_language(None)
+            follow_language(None)
     return Done(code, said.getvalue(), complained.getvalue())

@@ -53,7 +53,7 @@ def test_a_kit_killed_while_capturing_leaves_what_was_seen_and_says_why(
 
     assert cap.count > 10
     assert "the kit closed its stream" in repr(cap)
-    with pytest.raises(KitError, match="Capture point n2 does not answer"):
+    with pytest.raises(KitError, match="Capture point n2 is not answering"):
         k.capture("n2").start()
 
 

@@ -60,7 +60,7 @@ def test_two_at_once_on_one_device_are_refused(k: Kit, gateway: Served) -> None:
         order = {"ue": "agv", "count": 5000, "interval_ms": 20}
         with other._connection.lines("/latency", silence_s=20, order=order) as lines:
             next(lines)
-            with pytest.raises(KitError, match="being measured already"):
+            with pytest.raises(KitError, match="is already running"):
                 k.latency("agv", count=2)
 
 
