@@ -6,19 +6,16 @@ does not fit. A new check is a function here, its place in `CHECKS` and its text
 
 from collections.abc import Callable, Iterable
 from ipaddress import IPv4Address, IPv4Network
-from typing import TYPE_CHECKING
 
+from campus5g.inventory.kit_parts import KitParts
 from campus5g.inventory.models import UNKNOWN, DumpcapPoint
 from campus5g.inventory.refusal import refusal
-
-if TYPE_CHECKING:
-    from campus5g.inventory.inventory import Inventory
 
 _LOOPBACK = IPv4Network("127.0.0.0/8")
 _INNER_POINTS = ("n2", "n3", "n4")
 
 
-def check_slices(kit: "Inventory") -> None:
+def check_slices(kit: KitParts) -> None:
     """Check that the kit offers the slice that each UE asks for."""
     offered = [each.name for each in kit.slices]
     for name, ue in kit.ues.items():
@@ -26,14 +23,14 @@ def check_slices(kit: "Inventory") -> None:
             raise refusal("slice", ue=name, slice=ue.slice, offered=", ".join(offered))
 
 
-def check_sims(kit: "Inventory") -> None:
+def check_sims(kit: KitParts) -> None:
     """Check that each SIM belongs to the cell's network."""
     for name, ue in kit.ues.items():
         if not ue.imsi.startswith(kit.cell.plmn):
             raise refusal("sim", ue=name, imsi=ue.imsi, plmn=kit.cell.plmn)
 
 
-def check_own_network(kit: "Inventory") -> None:
+def check_own_network(kit: KitParts) -> None:
     """Check that the addresses of the kit's own network are known."""
     if kit.network != "own":
         return
@@ -49,7 +46,7 @@ def check_own_network(kit: "Inventory") -> None:
         raise refusal("own-network", missing=", ".join(missing))
 
 
-def check_borrowed_network(kit: "Inventory") -> None:
+def check_borrowed_network(kit: KitParts) -> None:
     """Check that nothing reads core and gNB of a borrowed network, and that a real kit borrows."""
     if kit.network != "borrowed":
         return
@@ -60,7 +57,7 @@ def check_borrowed_network(kit: "Inventory") -> None:
         raise refusal("borrowed-virtual")
 
 
-def check_lan(kit: "Inventory") -> None:
+def check_lan(kit: KitParts) -> None:
     """Check that the machines have a network, apart from the devices' addresses."""
     if kit.hosts and kit.lan is None:
         raise refusal("lan-missing")
@@ -68,7 +65,7 @@ def check_lan(kit: "Inventory") -> None:
         raise refusal("lan-overlap", lan=kit.lan, pool=kit.core.ue_pool)
 
 
-def check_host_addresses(kit: "Inventory") -> None:
+def check_host_addresses(kit: KitParts) -> None:
     """Check that each machine has an address of its own on the kit's network."""
     offered = set() if kit.lan is None else set(kit.lan.hosts())
     owners: dict[IPv4Address, str] = {}
@@ -82,7 +79,7 @@ def check_host_addresses(kit: "Inventory") -> None:
             raise refusal("host-twice", host=name, other=other, address=host.address)
 
 
-def check_plugged_modems(kit: "Inventory") -> None:
+def check_plugged_modems(kit: KitParts) -> None:
     """Check that each modem is plugged into one machine at most, and belongs to a UE."""
     carriers: dict[str, str] = {}
     for name, host in kit.hosts.items():
@@ -93,7 +90,7 @@ def check_plugged_modems(kit: "Inventory") -> None:
                 raise refusal("modem-twice", ue=ue, host=name, other=other)
 
 
-def check_gnbs(kit: "Inventory") -> None:
+def check_gnbs(kit: KitParts) -> None:
     """Check that no two gNBs share a name, an address, an id or a cell."""
     gnbs = (kit.gnb, *kit.neighbours)
     columns: dict[str, Iterable[object]] = {
@@ -108,7 +105,7 @@ def check_gnbs(kit: "Inventory") -> None:
             raise refusal("gnb-twice", field=field, values=", ".join(values))
 
 
-def check_robots(kit: "Inventory") -> None:
+def check_robots(kit: KitParts) -> None:
     """Check that each robot talks through a UE of its own, and that no two are the same."""
     carriers: dict[str, str] = {}
     identities: dict[tuple[str, str], str] = {}
@@ -122,7 +119,7 @@ def check_robots(kit: "Inventory") -> None:
             raise refusal("robot-twice", robot=name, other=other)
 
 
-def check_virtual_robots(kit: "Inventory") -> None:
+def check_virtual_robots(kit: KitParts) -> None:
     """Check that each virtual robot has a UE and is reached without TLS."""
     if kit.kind != "virtual":
         return
@@ -134,7 +131,7 @@ def check_virtual_robots(kit: "Inventory") -> None:
             raise refusal("virtual-robot-tls", robot=name, url=url)
 
 
-def check_named_ues(kit: "Inventory") -> None:
+def check_named_ues(kit: KitParts) -> None:
     """Check that acceptance and outlets name UEs of the kit."""
     named = {"acceptance.device": kit.acceptance.device}
     named |= {f"power.{name}.ue": outlet.ue for name, outlet in kit.power.items()}
@@ -143,7 +140,7 @@ def check_named_ues(kit: "Inventory") -> None:
             raise refusal("ue-unknown", field=field, ue=ue, ues=", ".join(kit.ues))
 
 
-def check_machines(kit: "Inventory") -> None:
+def check_machines(kit: KitParts) -> None:
     """Check that the machines with sensors talk through UEs of the kit."""
     machines = kit.sensors.machines if kit.sensors else {}
     for name, machine in machines.items():
@@ -151,7 +148,7 @@ def check_machines(kit: "Inventory") -> None:
             raise refusal("machine-ue", machine=name, ue=machine.ue, ues=", ".join(kit.ues))
 
 
-def check_virtual_sensors(kit: "Inventory") -> None:
+def check_virtual_sensors(kit: KitParts) -> None:
     """Check that virtual machines publish through a UE to a broker of the site."""
     sensors, plane = kit.sensors, kit.user_plane
     if kit.kind != "virtual" or sensors is None:
@@ -167,20 +164,20 @@ def check_virtual_sensors(kit: "Inventory") -> None:
         raise refusal("virtual-sensors")
 
 
-def check_user_plane(kit: "Inventory") -> None:
+def check_user_plane(kit: KitParts) -> None:
     """Check that the user plane gives addresses to the programs of all UEs, and to no others."""
     if kit.user_plane is not None and kit.user_plane.devices.keys() != kit.ues.keys():
         raise refusal("user-plane", ues=", ".join(kit.ues))
 
 
-def check_virtual_capture(kit: "Inventory") -> None:
+def check_virtual_capture(kit: KitParts) -> None:
     """Check that a virtual kit serves its packets itself: they cross no interface."""
     points = [name for name, point in kit.capture.items() if isinstance(point, DumpcapPoint)]
     if kit.kind == "virtual" and points:
         raise refusal("virtual-capture", points=", ".join(points))
 
 
-def check_block(kit: "Inventory") -> None:
+def check_block(kit: KitParts) -> None:
     """Check that a virtual kit has a block of loopback addresses."""
     if kit.kind == "virtual" and kit.block is None:
         raise refusal("block-missing")
@@ -188,7 +185,7 @@ def check_block(kit: "Inventory") -> None:
         raise refusal("block", block=kit.block)
 
 
-CHECKS: tuple[Callable[["Inventory"], None], ...] = (
+CHECKS: tuple[Callable[[KitParts], None], ...] = (
     check_slices,
     check_sims,
     check_own_network,
