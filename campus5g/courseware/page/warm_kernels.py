@@ -15,7 +15,7 @@ from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
 from traitlets import Bool, Integer, default
 
-_IMPORTS = "import campus5g.courseware.page.warm_up"
+_IMPORTS = "import campus5g.courseware.warm_up"
 _READY_WITHIN_S = 60
 
 
