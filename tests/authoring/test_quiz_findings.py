@@ -119,6 +119,14 @@ def test_what_can_t_be_graded_is_not_handed_out(
             lambda raw: item(raw, "f-sum")["prompt"].update(en=item(raw, "f-sum")["prompt"]["fr"]),
             "f-sum says the same in both languages",
         ),
+        (
+            lambda raw: item(raw, "f-sum").update(unit="mesures"),
+            "f-sum has the same unit in both languages: “mesures”",
+        ),
+        (
+            lambda raw: item(raw, "f-sum").update(other_units={"octets/s": 2}),
+            "f-sum has another unit that is not a symbol: “octets/s”",
+        ),
     ],
 )
 def test_what_teaches_too_little_is_found(
@@ -128,6 +136,15 @@ def test_what_teaches_too_little_is_found(
 
     assert [message in problem for problem in draft.problems] == [True]
     require_teachable(draft.module)
+
+
+@pytest.mark.parametrize("unit", ["Mbit/s", "µs", "%", {"fr": "octets", "en": "bytes"}])
+def test_a_symbol_or_a_translated_word_is_a_unit_for_both_languages(
+    draft: Draft, unit: Any
+) -> None:
+    draft.change_quiz(lambda raw: item(raw, "f-sum").update(unit=unit))
+
+    assert draft.problems == []
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ class ModulePage:
             case "numeric":
                 where.locator("input").fill(str(answer["value"]))
                 if where.locator("select").count():
-                    where.locator("select").select_option(label=answer["unit"])
+                    where.locator("select").select_option(value=answer["unit"])
             case "text":
                 where.locator("input").fill(str(answer))
 

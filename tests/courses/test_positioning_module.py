@@ -50,7 +50,7 @@ def by_chance(item: Item, chance: Random) -> Any:
         case "hotspot":
             return [region.id for region in chance.sample(item.regions, len(item.answer or []))]
         case "numeric":
-            return {"value": str(chance.randint(1, 500)), "unit": item.unit}
+            return {"value": str(chance.randint(1, 500)), "unit": item.unit.id}
         case "text":
             return "?"
 

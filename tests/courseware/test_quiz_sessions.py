@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from notes_taken import Notes
 
-from campus5g.courseware.quiz.model import QuizError, load_quiz
+from campus5g.courseware.quiz.grading import share
+from campus5g.courseware.quiz.model import Quiz, QuizError, load_quiz
 from campus5g.courseware.quiz.session import FinalSession, PartSession, Session
+from campus5g.courseware.quiz.view import item_view
 from campus5g.courseware.quiz.widget import FinalWidget, PartWidget
 from campus5g.language import set_language
 
@@ -180,6 +182,25 @@ def test_a_part_that_is_not_there_is_told_with_those_that_are(session: Session) 
         PartSession(session, "radio")
 
     assert refused.value.remedy == "Parties : families, way."
+
+
+def test_a_unit_is_in_the_page_s_language_and_an_answer_names_it_alike_in_both(
+    session: Session,
+) -> None:
+    raw = session.quiz.model_dump(mode="json", exclude_none=True)
+    budget = next(item for item in raw["items"] if item["id"] == "budget")
+    budget.update(unit={"fr": "octets", "en": "bytes"}, other_units={})
+    item = next(item for item in Quiz.model_validate(raw).items if item.id == "budget")
+
+    in_french = item_view(item, session.folder, "ada")["units"]
+    set_language("en")
+    in_english = item_view(item, session.folder, "ada")["units"]
+
+    assert in_french == [{"id": "octets", "text": "octets"}]
+    assert in_english == [{"id": "octets", "text": "bytes"}]
+    assert item.key
+    graded = {name: share(item.key, {"value": "12", "unit": name}) for name in ("bytes", "B")}
+    assert graded == {"bytes": 1, "B": 0}
 
 
 def test_where_widgets_can_t_run_the_questions_are_a_list(session: Session) -> None:

@@ -21,6 +21,12 @@ _TELLING_LETTERS = 20
 
 _POSITIONING_CALL = "positioning.test()"
 
+# Units that both languages write alike, alone or in a quotient such as km/h.
+_SYMBOL = re.compile(
+    r"%|€|×|°C?|[mµn]?s|min|h|[mck]?m|m²|[kMG]?Hz|[kMG]?bit|dB[mi]?|[mk]?[WVA]h?|k?g|t|N|Pa|bar"
+    r"|messages|positions"
+)
+
 _CALL = re.compile(r"""\b(quiz\.part|hints\.show)\(\s*["']([^"']*)["']""")
 
 
@@ -51,8 +57,8 @@ def quiz_teaching_findings(notebook: NotebookNode, module: Module) -> Iterator[F
     """Find what a quiz lacks.
 
     Each objective is tested in the final, objectives are the module's, the bank is three times
-    what is drawn, each choice has its feedback, sentences are translated, each part is asked, and
-    nothing that is handed out beside the quiz tells the final's feedback.
+    what is drawn, each choice has its feedback, sentences and units are translated, each part is
+    asked, and nothing that is handed out beside the quiz tells the final's feedback.
     """
     try:
         quiz = quiz_of(module)
@@ -74,6 +80,7 @@ def quiz_teaching_findings(notebook: NotebookNode, module: Module) -> Iterator[F
                 "Say why each is right or wrong.",
             )
     yield from _translation_findings(quiz)
+    yield from _unit_findings(quiz)
     yield from _leak_findings(notebook, quiz, module)
 
 
@@ -160,6 +167,28 @@ def _translation_findings(quiz: Quiz) -> Iterator[Finding]:
                     f"Question {item.id} says the same in both languages: “{text.fr}”",
                     "Translate it.",
                 )
+
+
+def _unit_findings(quiz: Quiz) -> Iterator[Finding]:
+    """Find words that would be shown as units in both languages, such as *octets*."""
+    for item in quiz.items:
+        if item.kind != "numeric":
+            continue
+        if item.unit.fr == item.unit.en and not _is_symbol(item.unit.fr):
+            yield _in_file(
+                f"Question {item.id} has the same unit in both languages: “{item.unit.fr}”",
+                "Write unit: {fr: …, en: …}, or use a symbol such as ms or Mbit/s.",
+            )
+        for name in item.other_units:
+            if not _is_symbol(name):
+                yield _in_file(
+                    f"Question {item.id} has another unit that is not a symbol: “{name}”",
+                    "Drop it, or use a symbol such as ms or Mbit/s.",
+                )
+
+
+def _is_symbol(unit: str) -> bool:
+    return all(_SYMBOL.fullmatch(part) for part in unit.split("/"))
 
 
 def _leak_findings(notebook: NotebookNode, quiz: Quiz, module: Module) -> Iterator[Finding]:

@@ -25,5 +25,5 @@ def _question(item: View) -> str:
     lines = "".join(
         "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>" for texts in lists
     )
-    units = f"<p>({escape(', '.join(item['units']))})</p>" if "units" in item else ""
+    units = f"<p>({escape(', '.join(options_text(item['units'])))})</p>" if "units" in item else ""
     return f"<li><p>{escape(item['prompt'])}</p>{figure}{lines}{units}</li>"

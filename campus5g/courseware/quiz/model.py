@@ -7,7 +7,7 @@ handed out holds those of the formative questions only (`campus5g.authoring.fina
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -242,11 +242,25 @@ class MatchItem(_Item):
         return self
 
 
+class Unit(Text):
+    """The unit of a quantity; a plain string in the file is one that both languages write alike."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_symbol(cls, written: Any) -> Any:
+        return {"fr": written, "en": written} if isinstance(written, str) else written
+
+    @property
+    def id(self) -> str:
+        """How recorded answers name it, in whichever language they were given."""
+        return self.fr
+
+
 class NumericItem(_Item):
-    """A quantity in a unit; ``other_units`` maps units that may be chosen to main units."""
+    """A quantity in a unit; ``other_units`` maps symbols that may be chosen to main units."""
 
     kind: Literal["numeric"]
-    unit: Words
+    unit: Unit
     other_units: dict[Words, Points] = Field(default_factory=dict)
     answer: float | None = None
     tolerance: Annotated[float, Field(ge=0)] | None = None
@@ -254,8 +268,8 @@ class NumericItem(_Item):
 
     @property
     def units(self) -> dict[str, float]:
-        """Every unit that may be chosen, the main one first, and how many main units it is."""
-        return {self.unit: 1.0, **self.other_units}
+        """Every unit that an answer may name, the main one first, and how many main units it is."""
+        return {self.unit.id: 1.0, self.unit.en: 1.0, **self.other_units}
 
     @property
     def key(self) -> NumericKey | None:  # noqa: D102

@@ -517,20 +517,26 @@ function drawNumber(page, item, answer, changed, name) {
       ? h(
           "select",
           { id: `${name}-unit` },
-          ...item.units.map((each) => h("option", { value: each }, each)),
+          ...item.units.map((each) => h("option", { value: each.id }, each.text)),
         )
       : null;
   if (unit && answer?.unit) unit.value = answer.unit;
   [input, unit].forEach((each) => each?.addEventListener("change", changed));
   const read = () =>
-    input.value.trim() ? { value: input.value.trim(), unit: unit?.value ?? item.units[0] } : null;
+    input.value.trim()
+      ? { value: input.value.trim(), unit: unit?.value ?? item.units[0].id }
+      : null;
   const row = h(
     "div",
     { class: "c5g-amount" },
     h(
       "p",
       { class: "c5g-pair" },
-      h("label", { for: name }, unit ? words.yourAnswer : `${words.yourAnswer} (${item.units[0]})`),
+      h(
+        "label",
+        { for: name },
+        unit ? words.yourAnswer : `${words.yourAnswer} (${item.units[0].text})`,
+      ),
       input,
     ),
     unit ? h("p", { class: "c5g-pair" }, h("label", { for: unit.id }, words.unit), unit) : null,

@@ -8,7 +8,7 @@ from campus5g.courseware.quiz.answers import Try
 from campus5g.courseware.quiz.drawing import shuffled
 from campus5g.courseware.quiz.feedback import feedback_lines, verdict
 from campus5g.courseware.quiz.figure import svg_of
-from campus5g.courseware.quiz.model import Hints, Item, Option
+from campus5g.courseware.quiz.model import Hints, Item, NumericItem, Option
 from campus5g.language import current_language, t
 from campus5g.wording import Wording
 
@@ -31,7 +31,7 @@ def item_view(item: Item, folder: Path, seed: str) -> View:
             view["terms"] = _options(item.terms)
             view["choices"] = _options(shuffled(item.choices, seed, item.id))
         case "numeric":
-            view["units"] = list(item.units)
+            view["units"] = _units(item)
         case "hotspot":
             view["svg"] = svg_of(item.figure, folder)
             view["alt"] = str(item.figure.alt)
@@ -95,6 +95,11 @@ def common_words() -> dict[str, str]:
 
 def _options(options: Sequence[Option]) -> list[View]:
     return [{"id": option.id, "text": str(option)} for option in options]
+
+
+def _units(item: NumericItem) -> list[View]:
+    others = [{"id": symbol, "text": symbol} for symbol in item.other_units]
+    return [{"id": item.unit.id, "text": str(item.unit)}, *others]
 
 
 def _not_solved(

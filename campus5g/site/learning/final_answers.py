@@ -73,7 +73,7 @@ def _words(item: Item, answer: Any, language: Language) -> str:
     if isinstance(answer, list):
         text = ", ".join(sorted(choices.get(str(each), str(each)) for each in answer))
     elif isinstance(answer, dict) and "value" in answer:
-        text = f"{answer.get('value')} {answer.get('unit', '')}".strip()
+        text = f"{answer.get('value')} {_unit(item, answer.get('unit', ''), language)}".strip()
     elif isinstance(answer, dict):
         text = "; ".join(
             f"{terms.get(str(term), str(term))} → {choices.get(str(to), str(to))}"
@@ -82,3 +82,9 @@ def _words(item: Item, answer: Any, language: Language) -> str:
     else:
         text = choices.get(str(answer), str(answer))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _unit(item: Item, named: str, language: Language) -> str:
+    if item.kind == "numeric" and named == item.unit.id:
+        return str(getattr(item.unit, language))
+    return named
