@@ -1,5 +1,6 @@
 """The positioning test of the house, taken by simulated learners on its own questions."""
 
+import re
 from collections.abc import Callable
 from random import Random
 from statistics import mean
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from campus5g.authoring.catalogue import catalogue
+from campus5g.authoring.notebooks import read_notebook
 from campus5g.courseware.positioning.guessing import RIGHT_FROM
 from campus5g.courseware.positioning.model import Verdict, beliefs, next_card
 from campus5g.courseware.positioning.plan import Plan, cards, load_plan
@@ -121,3 +123,16 @@ def test_the_path_leads_to_modules_as_the_catalogue_has_them(plan: Plan) -> None
     for stage in [*plan.domains, plan.end]:
         manifest = modules[stage.module]
         assert (stage.title, stage.minutes) == (manifest.title, manifest.minutes)
+
+
+@pytest.mark.parametrize(
+    "words", [r"mêmes (\d+)\sheures et (\d+)\s", r"same (\d+)\shours and (\d+)\s"]
+)
+def test_the_opening_tells_how_long_the_whole_course_is(plan: Plan, words: str) -> None:
+    notebook = read_notebook(FOLDER / "positioning.ipynb")
+    text = "\n".join(cell.source for cell in notebook.cells)
+
+    [(hours, minutes)] = re.findall(words, text)
+
+    whole = sum(stage.minutes for stage in [*plan.domains, plan.end])
+    assert 60 * int(hours) + int(minutes) == whole
