@@ -75,8 +75,9 @@ STEPS: dict[StepId, Effort] = {
 }
 
 IMPOSSIBLE: frozenset[StepId] = frozenset({"imitate-antenna"})
-"""Without any measure: an antenna without the network's key gives no order that a device takes
-(TS 33.501, 6.1: mutual authentication; 6.4.3 and 6.5.1: integrity of signalling)."""
+"""Without any measure: an antenna without the network's key carries no command to a device (TS
+33.501, 6.1: mutual authentication; 6.4.3 and 6.5.1: integrity of signalling). It can refuse entry
+(TS 24.501, 4.4.4.2), which is not the goal here."""
 
 WAYS: dict[WayId, tuple[StepId, ...]] = {
     "stolen-sim": ("open-cabinet", "move-sim", "reach-machine", "give-orders"),
