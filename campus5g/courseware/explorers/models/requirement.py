@@ -47,8 +47,8 @@ REQUIREMENTS: dict[RequirementId, Requirement] = {
     "augmented-reality": Requirement(10, 0.999, None, _APERIODIC),
     "panel-stop": Requirement(8, 0.999_999_99, 16, _APERIODIC),
 }
-"""Of a range the least demanding end: 40 to 500 ms for standard operation, 10 to 100 ms for remote
-control by video, 99.9999 to 99.999999 % for a panel's other data."""
+"""Of a range the least demanding end: transfer intervals of 40 to 500 ms for standard operation and
+10 to 100 ms for remote control by video, 99.9999 to 99.999999 % for a panel's other data."""
 
 
 def samples_to_show(availability: float) -> int:

@@ -234,7 +234,7 @@ def _uses_table(network: MeasuredId) -> Table:
             t(fr="Délai", en="Delay"),
             t(fr="Disponibilité", en="Availability"),
             t(fr="Temps de survie", en="Survival time"),
-            t(fr="Tableau", en="Table"),
+            t(fr="Tableau ou clause", en="Table or clause"),
             t(fr="Verdict", en="Verdict"),
         ],
         [
