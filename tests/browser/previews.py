@@ -65,6 +65,8 @@ def predict(prediction: Locator, answer: str) -> None:
 
 def assert_fits_and_is_accessible(page: Page) -> None:
     """Nothing is wider than the phone, and axe finds no violation of the norm."""
+    # A page has its width once its style sheets are there.
+    page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.scrollWidth") == _WIDTH
     assert_accessible(page)
 

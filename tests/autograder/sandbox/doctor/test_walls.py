@@ -85,7 +85,7 @@ def test_the_same_walls_stand_around_a_fork_of_the_warm_parent(level: Level) -> 
         code = f"""
 import json
 from autograder.sandbox.doctor.attempts import Attempts, outcome_of
-bait = json.loads({json.dumps({**bait.told, **asdict(LIMITS)})!r})
+bait = json.loads({json.dumps({**bait.facts, **asdict(LIMITS)})!r})
 for name in {sorted(names)}:
     print(name, outcome_of(getattr(Attempts(bait), name)))
 """
