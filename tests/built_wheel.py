@@ -1,4 +1,4 @@
-"""The wheel of this checkout, as whoever releases it builds it."""
+"""The wheel of this checkout, built as for a release."""
 
 import subprocess
 import sys

@@ -14,7 +14,7 @@ from campus5g.authoring.catalogue import catalogue
 from campus5g.places import HOUSE, KITS
 
 # What work in a checkout leaves behind, beside what `.gitignore` names by its first letter.
-LEFT_BY_WORK = {"__pycache__", "answers.json", "evidence"}
+LEFT_BY_WORK = {"__pycache__", "answers.json", "evidence", "result-sheet.html"}
 
 ASKED_OF_THE_WHEEL = """
 import json
@@ -71,6 +71,17 @@ def test_it_has_every_file_of_what_is_taught(unpacked: Path, part: str) -> None:
     in_wheel = kept(unpacked / "campus5g" / "content" / part)
 
     assert kept(HOUSE / part) - in_wheel == set()
+
+
+@pytest.mark.parametrize("left", ["evidence/capture.json", "result-sheet.html"])
+def test_what_a_run_of_a_lab_leaves_beside_it_is_ignored_so_the_wheel_leaves_it_out(
+    left: str,
+) -> None:
+    place = f"labs/packet-capture/{left}"
+
+    ignored = subprocess.run(["git", "check-ignore", "--quiet", place], cwd=HOUSE, check=False)
+
+    assert ignored.returncode == 0
 
 
 @pytest.mark.parametrize("package", ["campus5g", "autograder"])
