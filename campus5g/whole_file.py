@@ -41,3 +41,24 @@ def replace(path: Path, text: str, *, private: bool = False) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def create(path: Path, data: bytes) -> None:
+    """Write a file that only its owner reads, atomically, unless it is there already.
+
+    Of several processes that create it at once, the first one's is kept.
+
+    Args:
+        path: the file; its folder is made if missing, for its owner only.
+        data: what it is to hold.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from campus5g.errors import CampusError
 from campus5g.evidence.envelope import Envelope
+from campus5g.whole_file import create
 
 PUBLIC_KEY_BYTES = 32
 _KEY_ID_DIGITS = 16
@@ -133,22 +133,11 @@ def _read(path: Path) -> Ed25519PrivateKey:
 def _make(path: Path) -> Ed25519PrivateKey:
     """Make a key; if two gateways do so at once, both get the first one's."""
     key = Ed25519PrivateKey.generate()
-    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        draft = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text)
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            return _read(path)
-        finally:
-            draft.unlink()
+        create(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     except OSError as error:
         raise CampusError(
             f"The kit's signing key can't be written to {path} ({error.strerror}).",
             "Give the gateway a folder that it can write to.",
         ) from error
-    return key
+    return _read(path)

@@ -1,0 +1,87 @@
+"""Draws: the same for one learner, another for the next, and never another's to compute."""
+
+from pathlib import Path
+
+import pytest
+
+from campus5g.draw import KEY_VARIABLE, Draw, learner_key, own_secret, this_draw
+from campus5g.errors import CampusError
+
+SECRET = bytes(range(32))
+
+
+def draw_of(learner: str, cohort: str = "spring", module: str = "latency") -> Draw:
+    return Draw.from_key(learner_key(SECRET, learner, cohort), module)
+
+
+def test_a_learner_who_comes_back_finds_the_same_draw() -> None:
+    first, second = draw_of("ada"), draw_of("ada")
+
+    assert first == second
+    assert first.random("fault").random() == second.random("fault").random()
+
+
+def test_learners_cohorts_and_modules_have_draws_of_their_own() -> None:
+    draws = {
+        draw_of("ada"),
+        draw_of("sacha"),
+        draw_of("ada", cohort="autumn"),
+        draw_of("ada", module="radio"),
+        # Names that would be one when put side by side.
+        draw_of("adas", cohort="pring"),
+    }
+
+    assert len(draws) == 5
+
+
+def test_one_purpose_does_not_disturb_another() -> None:
+    draw = draw_of("ada")
+
+    assert draw.random("fault").random() != draw.random("frame").random()
+
+
+def test_a_code_has_four_letters_or_digits_that_are_not_confused() -> None:
+    codes = {draw_of(f"learner-{number}").code for number in range(200)}
+
+    assert len(codes) > 195
+    assert all(len(code) == 4 and not set(code) & set("ILOU") for code in codes)
+
+
+def test_the_key_of_a_site_comes_before_the_installation_s_own_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path))
+    monkeypatch.setenv(KEY_VARIABLE, learner_key(SECRET, "ada", "spring").hex())
+
+    assert this_draw("latency", "whatever the notebook says") == draw_of("ada")
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_a_site_the_draw_follows_from_a_secret_that_only_its_owner_reads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path / "new"))
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+
+    draw = this_draw("latency", "ada")
+
+    assert draw == Draw.from_key(learner_key(own_secret(tmp_path / "new"), "ada"), "latency")
+    (secret,) = (tmp_path / "new").iterdir()
+    assert secret.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    own_secret(tmp_path)
+    (tmp_path / "draw-secret").chmod(0o644)
+
+    with pytest.raises(CampusError, match="Others may read"):
+        own_secret(tmp_path)
+
+
+def test_a_key_that_is_not_hexadecimal_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "not a key")
+
+    with pytest.raises(CampusError, match="does not hold a key"):
+        this_draw("latency", "ada")
