@@ -1,16 +1,28 @@
 """What a lab's notebook uses besides the kit: predictions, hints, advice, the result sheet."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campus5g.courseware.lab.advice import plain_errors
 from campus5g.courseware.lab.prediction import Compared, Predicted, compare, predict
+from campus5g.draw import Draw, this_draw
+from campus5g.kit.starting.private import this_learner
 
 if TYPE_CHECKING:
     from campus5g.courseware.lab.hints import LabHints
     from campus5g.courseware.lab.result_sheet import ResultSheet
 
-__all__ = ["Compared", "Predicted", "compare", "hint", "plain_errors", "predict", "sheet"]
+__all__ = ["Compared", "Predicted", "compare", "draw", "hint", "plain_errors", "predict", "sheet"]
+
+
+def draw() -> Draw:
+    """Return this learner's draw in this lab, from which the lab's ``case.py`` makes their case.
+
+    Raises:
+        CampusError: the key of draws can't be read.
+    """
+    return this_draw(Path.cwd().name, this_learner())
 
 
 def hint(item: str) -> "LabHints":
