@@ -1,6 +1,6 @@
 """Every page of a busy campus: it fits a screen and a phone, axe finds nothing, and it is drawn.
 
-With ``--screenshots DIR`` the pictures of `docs/reference/screens.md` are made anew.
+With ``--screenshots DIR`` the pictures of `docs/reference/screens.md` are made again.
 """
 
 import datetime
@@ -56,13 +56,13 @@ def assert_well_made(visitors: Visitors, page: Page, name: str) -> None:
 def test_pages_for_everybody(visitors: Visitors, site: RunningSite, campus: BusyCampus) -> None:
     page = visitors.page(width=1280, height=800)
     for name, address in {
-        "open-sign-in": "/hub/login",
-        "open-invitation": campus.invitation,
-        "open-sign-up": f"/services/portal/sign-up?invitation={campus.invitation.rsplit('/')[-1]}",
-        "open-sign-up-done": "/services/portal/sign-up/done?name=zoe-ecluse",
-        "open-verify": "/services/portal/verify",
-        "open-verified": f"/services/portal/verify/{campus.certificate}",
-        "open-no-page": "/services/portal/verify/C5G-2026-7F3K-9QXM",
+        "open/sign-in": "/hub/login",
+        "open/invitation": campus.invitation,
+        "open/sign-up": f"/services/portal/sign-up?invitation={campus.invitation.rsplit('/')[-1]}",
+        "open/sign-up-done": "/services/portal/sign-up/done?name=zoe-ecluse",
+        "open/verify": "/services/portal/verify",
+        "open/verified": f"/services/portal/verify/{campus.certificate}",
+        "open/no-page": "/services/portal/verify/C5G-2026-7F3K-9QXM",
     }.items():
         page.goto(address)
         assert_well_made(visitors, page, name)
@@ -73,19 +73,19 @@ def test_pages_of_a_learner(visitors: Visitors, campus: BusyCampus) -> None:
     sign_in(page, campus.learner.account, campus.learner.pass_phrase, called="Nadia D’Hondt")
     book_tomorrow(page)
     for name, address in {
-        "learner-home": "",
-        "learner-catalogue": "catalogue",
-        "learner-about-a-module": f"catalogue/{HANDED_IN}",
-        "learner-question": f"ask/{campus.cohort}/{HANDED_IN}",
-        "learner-hand-in": f"hand-in/{campus.cohort}/{LAB}",
-        "learner-results": "results",
-        "learner-result": f"results/{campus.cohort}/{HANDED_IN}",
-        "learner-certificates": "certificates",
-        "learner-kits": "kits",
-        "learner-kit": f"kits/{KIT}",
-        "learner-survey": f"survey/{campus.cohort}",
-        "learner-account": "account",
-        "learner-no-page": "nowhere",
+        "learner/home": "",
+        "learner/catalogue": "catalogue",
+        "learner/about-a-module": f"catalogue/{HANDED_IN}",
+        "learner/question": f"ask/{campus.cohort}/{HANDED_IN}",
+        "learner/hand-in": f"hand-in/{campus.cohort}/{LAB}",
+        "learner/results": "results",
+        "learner/result": f"results/{campus.cohort}/{HANDED_IN}",
+        "learner/certificates": "certificates",
+        "learner/kits": "kits",
+        "learner/kit": f"kits/{KIT}",
+        "learner/survey": f"survey/{campus.cohort}",
+        "learner/account": "account",
+        "learner/no-page": "nowhere",
     }.items():
         page.goto(f"/services/portal/{address}")
         assert_well_made(visitors, page, name)
@@ -97,14 +97,14 @@ def test_a_module_as_an_app(visitors: Visitors, campus: BusyCampus) -> None:
     sign_in(page, campus.learner.account, campus.learner.pass_phrase, called="Nadia D’Hondt")
     page.goto(f"/services/portal/open/{campus.cohort}/{module.id}")
     learn = ModulePage(page, module)
-    assert_well_made(visitors, page, "module-opening")
+    assert_well_made(visitors, page, "module/opening")
     learn.guess()
-    for name, part in {"module-explorer": ".c5x-map", "module-quiz": ".c5g-quiz"}.items():
+    for name, part in {"module/explorer": ".c5x-map", "module/quiz": ".c5g-quiz"}.items():
         page.locator(part).first.evaluate("part => part.scrollIntoView()")
         assert_well_made(visitors, page, name)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     page.locator(".c5x-map").first.evaluate("part => part.scrollIntoView()")
-    visitors.picture(page, "module-phone")
+    visitors.picture(page, "module/phone")
 
 
 def test_the_workspace_of_a_learner(visitors: Visitors, campus: BusyCampus) -> None:
@@ -112,14 +112,14 @@ def test_the_workspace_of_a_learner(visitors: Visitors, campus: BusyCampus) -> N
     sign_in(page, campus.learner.account, campus.learner.pass_phrase, called="Nadia D’Hondt")
     page.goto("/hub/home")
     expect(page.get_by_role("heading")).to_have_text("Bonjour Nadia D’Hondt")
-    assert_well_made(visitors, page, "hub-workspace")
+    assert_well_made(visitors, page, "workspace/switch")
     enter_lab(page, campus.learner.account)
-    visitors.picture(page, "lab-welcome")
+    visitors.picture(page, "workspace/welcome")
     page.goto(f"/services/portal/open/{campus.cohort}/{LAB}")
     expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
     expect(page.locator("#jupyterlab-splash")).to_have_count(0)
     expect(page.locator("#jp-main-statusbar")).to_contain_text("(ipykernel) | Inactif")
-    visitors.picture(page, "lab-notebook")
+    visitors.picture(page, "workspace/lab")
 
 
 def test_pages_of_a_trainer(visitors: Visitors, site: RunningSite, campus: BusyCampus) -> None:
@@ -127,21 +127,21 @@ def test_pages_of_a_trainer(visitors: Visitors, site: RunningSite, campus: BusyC
     sign_in(page, TRAINER, site.sign_ins[TRAINER])
     group, module = f"desk/{campus.cohort}", f"desk/{campus.cohort}/modules/{HANDED_IN}"
     for name, address in {
-        "desk-home": "",
-        "desk-groups": "desk",
-        "desk-new-group": "desk/new",
-        "desk-group": group,
-        "desk-module": module,
-        "desk-marking": f"{module}/submissions",
-        "desk-items": f"{module}/items",
-        "desk-learners": f"{group}/learners",
-        "desk-live": f"{group}/board",
-        "desk-questions": f"{group}/questions",
-        "desk-attendance": f"{group}/attendance",
-        "desk-surveys": f"{group}/surveys",
-        "desk-certificates": f"{group}/certificates",
-        "desk-exports": f"{group}/exports",
-        "desk-settings": f"{group}/settings",
+        "desk/home": "",
+        "desk/groups": "desk",
+        "desk/new-group": "desk/new",
+        "desk/group": group,
+        "desk/module": module,
+        "desk/marking": f"{module}/submissions",
+        "desk/items": f"{module}/items",
+        "desk/learners": f"{group}/learners",
+        "desk/live": f"{group}/board",
+        "desk/questions": f"{group}/questions",
+        "desk/attendance": f"{group}/attendance",
+        "desk/surveys": f"{group}/surveys",
+        "desk/certificates": f"{group}/certificates",
+        "desk/exports": f"{group}/exports",
+        "desk/settings": f"{group}/settings",
     }.items():
         page.goto(f"/services/portal/{address}")
         assert_well_made(visitors, page, name)
@@ -154,15 +154,15 @@ def test_pages_of_an_administrator(
     name, pass_phrase = site.administrator()
     sign_in(page, name, pass_phrase, called=name)
     for name, address in {
-        "office-health": "",
-        "office-accounts": "accounts",
-        "office-new-account": "accounts/new",
-        "office-account": f"accounts/{campus.learner.account}",
-        "office-settings": "settings",
-        "office-kits": "kits",
-        "office-figures": "figures",
-        "office-retention": "retention",
-        "office-log": "log",
+        "office/health": "",
+        "office/accounts": "accounts",
+        "office/new-account": "accounts/new",
+        "office/account": f"accounts/{campus.learner.account}",
+        "office/settings": "settings",
+        "office/kits": "kits",
+        "office/figures": "figures",
+        "office/retention": "retention",
+        "office/log": "log",
     }.items():
         page.goto(f"/services/portal/administration/{address}".rstrip("/"))
         assert_well_made(visitors, page, name)

@@ -43,10 +43,11 @@ class Visitors:
         return page
 
     def picture(self, page: Page, name: str) -> None:
-        """Save what the page shows, when pictures are wanted."""
+        """Save what the page shows, when pictures are wanted: a name is `folder/page`."""
         if self._pictures:
-            self._pictures.mkdir(parents=True, exist_ok=True)
-            save_small(page.screenshot(), self._pictures / f"{name}.png")
+            file = self._pictures / f"{name}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            save_small(page.screenshot(), file)
 
     def leave(self) -> None:
         for context in self._contexts:

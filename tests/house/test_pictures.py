@@ -25,4 +25,4 @@ def test_every_picture_that_is_shown_is_there() -> None:
 
 
 def test_every_picture_that_is_there_is_shown() -> None:
-    assert {each for each in PICTURES.iterdir() if each not in shown()} == set()
+    assert {each for each in PICTURES.rglob("*.*") if each not in shown()} == set()

@@ -529,7 +529,7 @@ class TestPage:
 
     @pytest.mark.parametrize(
         ("width", "scheme", "picture"),
-        [(360, "light", "capture-phone.png"), (1280, "dark", "capture-dark.png")],
+        [(360, "light", "capture/phone.png"), (1280, "dark", "capture/dark.png")],
     )
     def test_a_registration_of_the_virtual_kit_can_be_read_on_any_screen(
         self,
@@ -551,6 +551,7 @@ class TestPage:
         assert lanes[-4:] == ["gNB", "AMF", "SMF", "UPF"]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if pictures := request.config.getoption("--screenshots"):
+            (pictures / picture).parent.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=pictures / picture)
 
     def test_filters_keep_drawing_and_table_the_same(self, chromium: Browser, file: Path) -> None:
