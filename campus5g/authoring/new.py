@@ -27,6 +27,10 @@ _FIRST_WORDS = {
 }
 
 _FIRST_MODULE = "first-module"
+
+# One line of a question in the skeleton's quiz.
+_RECALLING = "recalls: {} # an earlier module that this question comes back to"
+_NOTHING_TO_RECALL = "# recalls: an earlier module that this question comes back to"
 _MODULES = re.compile(
     r"^modules:[ \t]*\[(?P<inline>[^\]]*)\]|^modules:[^\n]*\n(?P<block>(?:[ \t]*- .*\n?)+)",
     re.MULTILINE,
@@ -61,9 +65,9 @@ def new_module(name: str, courses: Path) -> Path:
             f"Create it first: campus5g new course {course}",
         )
     folder = _free(file.parent / _slug(module))
-    load_manifest(file, CourseManifest)
+    before = load_manifest(file, CourseManifest).modules
     listed = _with_module(file.read_text(encoding="utf-8"), module)
-    _write_module(folder, course)
+    _write_module(folder, course, _RECALLING.format(before[-1]))
     file.write_text(listed, encoding="utf-8")
     return folder
 
@@ -91,12 +95,13 @@ def new_course(name: str, courses: Path) -> Path:
         "course",
         {"COURSE_ID": name, "MODULE_ID": _FIRST_MODULE, "TITLE": _title(name)},
     )
-    _write_module(folder / _FIRST_MODULE, name)
+    _write_module(folder / _FIRST_MODULE, name, _NOTHING_TO_RECALL)
     return folder
 
 
-def _write_module(folder: Path, course: str) -> None:
+def _write_module(folder: Path, course: str, recalls: str) -> None:
     words = {
+        "RECALLS": recalls,
         "QUIZ_ID": f"{course}-{folder.name}",
         "MODULE_ID": folder.name,
         "TITLE": _title(folder.name),

@@ -147,8 +147,11 @@ def _print_report(report: "Report") -> None:
 
     if not report.findings:
         console.print(f"[green]✓[/] {report.name}", highlight=False)
-        return
-    console.print(f"[bold red]✗[/] {report.name}: {len(report.findings)} to fix", highlight=False)
+    else:
+        to_fix = f"{len(report.findings)} to fix"
+        console.print(f"[bold red]✗[/] {report.name}: {to_fix}", highlight=False)
+    if report.figures:
+        show(f"  {report.figures}", "dim")
     by_file: dict[Path, list[str]] = {}
     for file, finding in ((report.file_of(each), each) for each in report.findings):
         where = "" if finding.cell is None else f"Cell {finding.cell} ({finding.cell_id}): "

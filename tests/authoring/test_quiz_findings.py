@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ COURSES = Path(__file__).parents[1] / "courseware" / "courses"
 
 
 class Draft:
-    """A copy of the test module that an author spoils."""
+    """A copy of the test module, with a bank that leaves nothing to fix, that an author spoils."""
 
     def __init__(self, folder: Path) -> None:
         shutil.copytree(COURSES / "harbour", folder / "harbour")
         self.courses = folder
         self.folder = folder / "harbour" / "first-steps"
+        self.change_quiz(fill_bank)
 
     @property
     def module(self) -> Module:
@@ -51,6 +53,24 @@ class Draft:
 @pytest.fixture
 def draft(tmp_path: Path) -> Draft:
     return Draft(tmp_path)
+
+
+def fill_bank(raw: Any) -> None:
+    """Have nine questions drawn, from thirty-six with four choices where one is right."""
+    raw["final"]["draw"] = 9
+    for each in raw["items"]:
+        if each["kind"] == "single":
+            fibre = {"fr": "La fibre, jusqu’au local", "en": "The fibre, to the room"}
+            feedback = {"fr": "Elle ne bouge pas.", "en": "It does not move."}
+            each["choices"].append({"id": "fibre", **fibre, "feedback": feedback})
+    many = item(raw, "f-level-sensors")["choices"][-2]
+    many.update(fr="mMTC, pour leur très grand nombre", en="mMTC, for their very large number")
+    raw["items"] += [
+        {**deepcopy(each), "id": f"{each['id']}-{copy}"}
+        for each in raw["items"]
+        if each["part"] == "final"
+        for copy in ("b", "c")
+    ]
 
 
 def item(raw: Any, name: str) -> Any:
@@ -98,13 +118,10 @@ def test_what_can_t_be_graded_is_not_handed_out(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda raw: raw["final"].update(draw=5), "Write 3 more"),
+        (lambda raw: item(raw, "f-tunnel")["choices"].pop(), "f-tunnel has 3 choices"),
         (
-            lambda raw: [
-                item(raw, name).update(objectives=["order-parts"])
-                for name in ("f-sum", "f-metres", "f-biggest-part", "f-add-word")
-            ],
-            "No question of the final tests the objective add-delays",
+            lambda raw: item(raw, "camera").update(recalls="second-steps"),
+            "camera recalls second-steps, which is not an earlier module",
         ),
         (
             lambda raw: item(raw, "f-sum").update(objectives=["sums"]),

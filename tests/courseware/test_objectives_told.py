@@ -41,10 +41,10 @@ def test_an_objective_that_was_asked_once_or_twice_is_not_told(report: Report) -
     assert "other" not in by_objective(report)
 
 
-def test_two_thirds_are_acquired_and_one_third_is_partly() -> None:
+def test_three_quarters_are_acquired_and_one_third_is_partly() -> None:
     set_language("en")
 
-    words = [acquired_words(share) for share in (1.0, 2 / 3, 0.6, 1 / 3, 0.3)]
+    words = [acquired_words(share) for share in (1.0, 3 / 4, 2 / 3, 1 / 3, 0.3)]
 
     set_language(None)
     assert words == [

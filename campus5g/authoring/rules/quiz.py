@@ -9,12 +9,13 @@ from nbformat import NotebookNode
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import SCORE_CALL, quiz_of, score_cell
 from campus5g.authoring.findings import Finding
+from campus5g.authoring.rules.balance import balance_findings
+from campus5g.authoring.rules.draws import draw_findings
 from campus5g.authoring.rules.in_step import is_sentence
+from campus5g.authoring.rules.luck import luck_findings
+from campus5g.authoring.rules.recall import recall_findings
 from campus5g.courseware.quiz.model import QUIZ_FILE, Item, Quiz, QuizError
 from campus5g.manifest import Part, Text
-
-# A bank of so many times what is drawn: two attempts, and neighbours with other questions.
-BANK_TIMES = 3
 
 # Shorter feedback ("Yes.") stands in any text.
 _TELLING_LETTERS = 20
@@ -56,9 +57,10 @@ def quiz_structure_findings(notebook: NotebookNode, module: Module) -> Iterator[
 def quiz_teaching_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
     """Find what a quiz lacks.
 
-    Each objective is tested in the final, objectives are the module's, the bank is three times
-    what is drawn, each choice has its feedback, sentences and units are translated, each part is
-    asked, and nothing that is handed out beside the quiz tells the final's feedback.
+    Objectives are the module's and are drawn often enough to be judged, neither luck nor lengths
+    nor the same few choices give answers away, an earlier module is recalled, each choice has its
+    feedback, sentences and units are translated, and nothing that is handed out beside the quiz
+    tells the final's feedback.
     """
     try:
         quiz = quiz_of(module)
@@ -67,12 +69,10 @@ def quiz_teaching_findings(notebook: NotebookNode, module: Module) -> Iterator[F
     if quiz is None:
         return
     yield from _objective_findings(quiz, module)
-    if quiz.final and len(quiz.bank) < BANK_TIMES * quiz.final.draw:
-        yield _in_file(
-            f"The final draws {quiz.final.draw} of {len(quiz.bank)} questions.",
-            f"Write {BANK_TIMES * quiz.final.draw - len(quiz.bank)} more: the bank is "
-            f"{BANK_TIMES} times what is drawn.",
-        )
+    yield from draw_findings(quiz, module)
+    yield from luck_findings(quiz, module)
+    yield from balance_findings(quiz)
+    yield from recall_findings(quiz, module)
     for item in quiz.items:
         if item.without_feedback:
             yield _in_file(
@@ -150,13 +150,6 @@ def _objective_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
                     f"Question {item.id} tests {objective}, which the module does not have.",
                     f"Use one of: {', '.join(known)}.",
                 )
-    tested = {objective for item in quiz.bank for objective in item.objectives}
-    for objective in known:
-        if quiz.final and objective not in tested:
-            yield _in_file(
-                f"No question of the final tests the objective {objective}.",
-                "Write at least one, or drop the objective.",
-            )
 
 
 def _translation_findings(quiz: Quiz) -> Iterator[Finding]:

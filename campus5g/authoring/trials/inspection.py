@@ -15,6 +15,7 @@ from campus5g.authoring.chosen import Chosen
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.normalise import normalise_file
 from campus5g.authoring.rules.course import course_findings
+from campus5g.authoring.rules.quiz_figures import quiz_figures
 from campus5g.authoring.trials.outcome import in_both_languages, outcome_findings
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, Language
@@ -27,12 +28,16 @@ _PROCESSES = len(LANGUAGES)
 
 @dataclass(frozen=True)
 class Report:
-    """What was found in a module, or in a folder of courses as a whole."""
+    """What was found in a module, or in a folder of courses as a whole.
+
+    ``figures`` tell how well its quiz measures; they are no findings.
+    """
 
     name: str
     folder: Path
     notebook: Path | None
     findings: list[Finding]
+    figures: str = ""
 
     def file_of(self, finding: Finding) -> Path:
         """Return the file that a finding means."""
@@ -80,7 +85,7 @@ def inspect(chosen: Chosen, *, run: bool = True, fix: bool = False) -> Iterator[
                 language: _findings_or_reason(run.result) for language, run in begun.items()
             }
             found += in_both_languages(outcomes)
-            yield Report(module.id, module.folder, module.notebook, found)
+            yield Report(module.id, module.folder, module.notebook, found, quiz_figures(module))
     for courses in chosen.courses:
         within = [each for each in chosen.modules if each.folder.is_relative_to(courses)]
         found = _findings_or_reason(course_findings, courses, within)

@@ -22,7 +22,7 @@ from campus5g.courseware.quiz.keys import (
     TextKey,
 )
 from campus5g.language import t
-from campus5g.manifest import ManifestError, Part, Text, Words, impossible, load_manifest
+from campus5g.manifest import ManifestError, Part, Slug, Text, Words, impossible, load_manifest
 
 QUIZ_FILE = "quiz.yaml"
 FINAL = "final"
@@ -104,11 +104,13 @@ class _Item(Part):
     """What every question has.
 
     ``part`` is the part of the module that it follows, or ``final``. Its first objective is the
-    one by which a final is balanced.
+    one by which a final is balanced. ``recalls`` names the folder of an earlier module that the
+    question comes back to.
     """
 
     id: ItemId
     part: ItemId
+    recalls: Slug | None = None
     objectives: Annotated[list[ItemId], Field(min_length=1)]
     difficulty: Difficulty
     points: Points = 1
@@ -131,6 +133,11 @@ class _Item(Part):
             raise impossible(
                 f"Question {self.id} of the final has hints.",
                 "Remove them: they would be handed out.",
+            )
+        if self.part == FINAL and self.recalls:
+            raise impossible(
+                f"Question {self.id} of the final recalls a module.",
+                "Ask it in a part: what is recalled gets its feedback at once.",
             )
         return self
 

@@ -18,6 +18,11 @@ from campus5g.manifest import ManifestError
 # Fewer questions say nothing about an objective.
 ENOUGH_QUESTIONS = 3
 
+ACQUIRED_FROM = 3 / 4
+"""The share of its points from which an objective is acquired; guesses seldom come so far."""
+
+_PARTLY_FROM = 1 / 3
+
 
 @dataclass(frozen=True)
 class Marked:
@@ -72,10 +77,10 @@ def by_objective(report: Report) -> dict[str, float]:
 
 
 def acquired_words(share: float) -> str:
-    """Return whether an objective is acquired: from two thirds upwards; partly from one third."""
-    if share >= 2 / 3:
+    """Return whether an objective is acquired, in part, or not."""
+    if share >= ACQUIRED_FROM:
         return t(fr="acquis", en="acquired")
-    if share >= 1 / 3:
+    if share >= _PARTLY_FROM:
         return t(fr="en partie acquis", en="partly acquired")
     return t(fr="à revoir", en="to look at again")
 

@@ -1,0 +1,34 @@
+"""What a check tells of a quiz besides what is to fix: how well it measures, in one line."""
+
+from campus5g.authoring.catalogue import Module
+from campus5g.authoring.final_quiz import quiz_of
+from campus5g.authoring.rules.balance import cues
+from campus5g.authoring.rules.luck import luck_by_objective
+from campus5g.courseware.quiz.model import QuizError
+
+
+def quiz_figures(module: Module) -> str:
+    """Return how often lengths tell the right choice, and the most that luck acquires.
+
+    Empty for a module without a quiz, or with one that can't be read.
+    """
+    try:
+        quiz = quiz_of(module)
+    except QuizError:
+        return ""
+    if quiz is None:
+        return ""
+    told = []
+    counted = cues(quiz)
+    if counted:
+        shares = (
+            f"{each.cue} {100 * each.count / each.questions:.0f} % ({each.language})"
+            for each in counted
+        )
+        chance = 100 * counted[0].expected / counted[0].questions
+        told.append(f"right choice {', '.join(shares)}, by chance {chance:.0f} %")
+    lucky = luck_by_objective(quiz, module)
+    if lucky:
+        worst = max(lucky, key=lambda objective: lucky[objective])
+        told.append(f"acquired by luck {100 * lucky[worst]:.1f} % at most ({worst})")
+    return "; ".join(told)
