@@ -9,6 +9,7 @@ from typing import BinaryIO
 _END_OF_OPTIONS = struct.pack("<HH", 0, 0)
 _IF_NAME, _IF_DESCRIPTION, _IF_TSRESOL = 2, 3, 9
 _SHB_USERAPPL = 4
+_EPB_DROPCOUNT = 4
 _NANOSECONDS = bytes([9])
 
 
@@ -26,7 +27,9 @@ def interface_description(link_type: int, name: str, description: str = "") -> b
     return _block(1, body + _option(_IF_TSRESOL, _NANOSECONDS) + _END_OF_OPTIONS)
 
 
-def enhanced_packet(interface: int, time_ns: int, data: bytes, length: int | None = None) -> bytes:
+def enhanced_packet(
+    interface: int, time_ns: int, data: bytes, length: int | None = None, *, dropped: int = 0
+) -> bytes:
     """Return the Enhanced Packet Block of a packet seen on an interface.
 
     Args:
@@ -34,12 +37,14 @@ def enhanced_packet(interface: int, time_ns: int, data: bytes, length: int | Non
         time_ns: nanoseconds since 1970.
         data: its bytes from the link layer on.
         length: bytes on the wire, where the capture kept only the beginning.
+        dropped: how many packets were lost just before this one.
     """
     high, low = time_ns >> 32, time_ns & 0xFFFFFFFF
     original = len(data) if length is None else length
-    return _block(
-        6, struct.pack("<IIIII", interface, high, low, len(data), original) + _padded(data)
-    )
+    body = struct.pack("<IIIII", interface, high, low, len(data), original) + _padded(data)
+    if dropped:
+        body += _option(_EPB_DROPCOUNT, struct.pack("<Q", dropped)) + _END_OF_OPTIONS
+    return _block(6, body)
 
 
 class PacketWriter:

@@ -2,26 +2,15 @@
 
 import asyncio
 import logging
-import struct
 import time
 from typing import cast
 
+from campus5g.pcapng import writer
 from campus5g.virtualkit.listening import listening
 
 LONGEST_BACKLOG_BYTES = 4 << 20
 
-_SECTION_HEADER = 0x0A0D0D0A
-_INTERFACE_DESCRIPTION = 1
-_ENHANCED_PACKET = 6
-_BYTE_ORDER_MAGIC = 0x1A2B3C4D
-_UNKNOWN_LENGTH = -1
 _ETHERNET = 1
-_UNLIMITED = 0
-
-_OPTION_IF_NAME = 2
-_OPTION_IF_TSRESOL = 9
-_OPTION_EPB_DROPCOUNT = 4
-_NANOSECONDS = b"\x09"
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +61,10 @@ class Reader(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the stream."""
         self._transport = cast(asyncio.Transport, transport)
-        self._transport.write(stream_start(self._tap.name))
+        self._transport.write(
+            writer.section_header("Campus 5G virtual kit")
+            + writer.interface_description(_ETHERNET, self._tap.name)
+        )
         self._tap.readers.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -89,40 +81,6 @@ class Reader(asyncio.Protocol):
             self.lost += 1
             self._dropped += 1
             return
-        self._transport.write(packet_block(frame, time_ns, self._dropped))
+        block = writer.enhanced_packet(0, time_ns, frame, dropped=self._dropped)
+        self._transport.write(block)
         self._dropped = 0
-
-
-def stream_start(interface: str) -> bytes:
-    """Return the blocks that open a pcapng stream of one Ethernet interface."""
-    section = struct.pack("=IHHq", _BYTE_ORDER_MAGIC, 1, 0, _UNKNOWN_LENGTH)
-    description = struct.pack("=HHI", _ETHERNET, 0, _UNLIMITED)
-    options = (
-        _option(_OPTION_IF_NAME, interface.encode())
-        + _option(_OPTION_IF_TSRESOL, _NANOSECONDS)
-        + bytes(4)
-    )
-    return _block(_SECTION_HEADER, section) + _block(_INTERFACE_DESCRIPTION, description + options)
-
-
-def packet_block(frame: bytes, time_ns: int, dropped: int = 0) -> bytes:
-    """Return the block of one packet; `dropped` packets were lost just before it."""
-    length = len(frame)
-    body = struct.pack("=IIIII", 0, time_ns >> 32, time_ns & 0xFFFFFFFF, length, length)
-    body += _padded(frame)
-    if dropped:
-        body += _option(_OPTION_EPB_DROPCOUNT, struct.pack("=Q", dropped)) + bytes(4)
-    return _block(_ENHANCED_PACKET, body)
-
-
-def _block(kind: int, body: bytes) -> bytes:
-    length = struct.pack("=I", len(body) + 12)
-    return struct.pack("=I", kind) + length + body + length
-
-
-def _option(code: int, value: bytes) -> bytes:
-    return struct.pack("=HH", code, len(value)) + _padded(value)
-
-
-def _padded(data: bytes) -> bytes:
-    return data + bytes(-len(data) % 4)
