@@ -10,7 +10,13 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from campus5g import places
-from campus5g.courseware.page.manifest import MANIFEST_FILE, Minutes, Objective, Source
+from campus5g.courseware.page.manifest import (
+    MANIFEST_FILE,
+    Minutes,
+    Objective,
+    SheetRow,
+    Source,
+)
 from campus5g.language import t
 from campus5g.manifest import ManifestError, Part, Slug, Text, impossible, load_manifest
 from campus5g.read_on_change import ReadOnChange
@@ -137,16 +143,28 @@ class ModuleManifest(Part):
 
 
 class CourseManifest(Part):
-    """``course.yaml``: an awareness course and the folders of its modules, in teaching order."""
+    """``course.yaml``: an awareness course and the folders of its modules, in teaching order.
+
+    ``site_sheet`` holds the rows of the learners' site sheet, each with the folder of its module.
+    """
 
     id: Slug
     title: Text
     summary: Text
     modules: Annotated[list[Slug], Field(min_length=1)]
+    site_sheet: list[SheetRow] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
         _refuse_twins("module", self.modules)
+        _refuse_twins("row of the site sheet", [row.id for row in self.site_sheet])
+        for row in self.site_sheet:
+            if row.module not in self.modules:
+                raise impossible(
+                    f"The row {row.id} of the site sheet belongs to {row.module}, which is not a "
+                    "module of the course.",
+                    f"Use one of: {', '.join(self.modules)}.",
+                )
         return self
 
 
@@ -219,6 +237,13 @@ def find_module(name: str, among: Iterable[Module] | None = None) -> Module:
         if near
         else t(fr=f"Modules du catalogue : {listed}.", en=f"Its modules: {listed}."),
     )
+
+
+def site_sheet_of(course: CourseManifest) -> list[SheetRow]:
+    """Return the rows of a course's site sheet, each with its module's id in the catalogue."""
+    return [
+        row.model_copy(update={"module": f"{course.id}-{row.module}"}) for row in course.site_sheet
+    ]
 
 
 def _course_modules(courses: Path) -> list[Module]:

@@ -18,6 +18,7 @@ from campus5g.authoring.rules.passages import passages_of
 from campus5g.authoring.rules.pictures import picture_findings
 from campus5g.authoring.rules.quiz import quiz_structure_findings, quiz_teaching_findings
 from campus5g.authoring.rules.sources import source_findings
+from campus5g.authoring.rules.trainer_sheet import trainer_sheet_findings
 from campus5g.authoring.rules.wording import wording_findings
 from campus5g.errors import CampusError
 
@@ -48,6 +49,7 @@ def findings(module: Module) -> list[Finding]:
         *leak_findings(notebook, module),
         *quiz_teaching_findings(notebook, module),
         *minutes_findings(notebook, passages, module),
+        *trainer_sheet_findings(module),
         *_form_findings(module),
     ]
 

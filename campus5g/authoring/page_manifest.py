@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import yaml
 
-from campus5g.authoring.catalogue import Module
+from campus5g.authoring.catalogue import Module, site_sheet_of
 from campus5g.authoring.glossary import words_of
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.courseware.page.manifest import Neighbour, PageManifest
@@ -34,6 +34,7 @@ def page_manifest(module: Module, cohort: Sequence[Module]) -> PageManifest:
         next=_neighbour(pages[place + 1]) if place + 1 < len(pages) else None,
         sources=module.manifest.sources,
         glossary=words_of(read_notebook(module.notebook), module),
+        sheet=site_sheet_of(module.course),
     )
 
 

@@ -43,6 +43,20 @@ class Neighbour(Part):
     title: Text
 
 
+class SheetRow(Part):
+    """A row of the site sheet, which a learner fills in from module to module.
+
+    ``module`` is the one that it belongs to; ``title`` names it, ``prompt`` asks for what it is to
+    hold, in one or two sentences, and ``example`` shows one of an invented site.
+    """
+
+    id: Slug
+    module: Slug
+    title: Text
+    prompt: Text
+    example: Text
+
+
 class PageManifest(Part):
     """What a page shows besides the notebook, released with it; ``id`` is the assignment's."""
 
@@ -56,6 +70,7 @@ class PageManifest(Part):
     next: Neighbour | None = None
     sources: list[Source] = Field(default_factory=list)
     glossary: dict[Slug, GlossaryWord] = Field(default_factory=dict)
+    sheet: list[SheetRow] = Field(default_factory=list)
 
 
 def load_page_manifest(folder: Path) -> PageManifest:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Verb = Literal["experienced", "answered", "attempted", "completed", "scored"]
+Verb = Literal["experienced", "answered", "attempted", "completed", "scored", "responded"]
 
 _VERBS = "http://adlnet.gov/expapi/verbs/"
 _HOME_PAGE = "urn:campus5g"
@@ -36,7 +36,7 @@ class VerbId(_Shape):
 
 
 class Activity(_Shape):
-    """The object: a part, a question or an attempt of a module."""
+    """The object: a part, a question, an attempt or a row of the site sheet of a module."""
 
     id: str
 
@@ -48,10 +48,11 @@ class Score(_Shape):
 
 
 class Result(_Shape):
-    """How it went, where that is known."""
+    """How it went, where that is known, or what was written."""
 
-    score: Score
-    success: bool
+    score: Score | None = None
+    success: bool | None = None
+    response: str | None = None
 
 
 class Event(_Shape):
@@ -78,7 +79,14 @@ class Event(_Shape):
     @property
     def share(self) -> float | None:
         """How well it went, from 0 to 1; None where that is not known."""
-        return None if self.result is None else self.result.score.scaled
+        if self.result is None or self.result.score is None:
+            return None
+        return self.result.score.scaled
+
+    @property
+    def response(self) -> str:
+        """What was written; empty where nothing was."""
+        return (self.result and self.result.response) or ""
 
     def as_line(self) -> str:
         """Return the event as one line of JSON."""
@@ -89,8 +97,9 @@ def event(
     learner: str,
     verb: Verb,
     module: str,
-    thing: tuple[Literal["part", "item", "attempt"], str],
+    thing: tuple[Literal["part", "item", "attempt", "row"], str],
     share: float | None = None,
+    response: str | None = None,
 ) -> Event:
     """Return an event: a learner has just done something.
 
@@ -100,6 +109,7 @@ def event(
         module: id of the module.
         thing: kind and name of its object.
         share: how well, from 0 to 1; None where that is not known.
+        response: what the learner wrote; None where nothing was to be written.
     """
     values: dict[str, Any] = {
         "id": str(uuid.uuid4()),
@@ -110,4 +120,6 @@ def event(
     }
     if share is not None:
         values["result"] = Result(score=Score(scaled=share), success=share == 1)
+    elif response is not None:
+        values["result"] = Result(response=response)
     return Event(**values)

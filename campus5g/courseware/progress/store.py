@@ -76,6 +76,14 @@ class Progress:
     def scored(self, part: str, share: float) -> None:  # noqa: D102
         self._add(event(self.learner, "scored", self.module, ("part", part), share))
 
+    def responded(self, row: str, text: str) -> None:
+        """The learner has written a row of their site sheet; empty to take it back."""
+        self._add(event(self.learner, "responded", self.module, ("row", row), response=text))
+
+    def responses(self) -> dict[str, str]:
+        """Return what the learner wrote last in each row of the site sheet."""
+        return {each.thing[1]: each.response for each in self.events() if each.did == "responded"}
+
     def events(self) -> list[Event]:
         """Return the events of this module, oldest first; invalid lines are skipped."""
         of_module = f":{self.module}#"

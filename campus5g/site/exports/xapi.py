@@ -32,7 +32,9 @@ def statements(folders: SiteFolders, cohort: CohortRecord) -> Iterator[str]:
         for event in events_of(
             folders.progress, learner, modules, enrolment.enrolled_at, enrolment.left_at
         ):
-            yield event.as_line()
+            # What a learner writes of their plant stays with them and their trainer.
+            if event.did != "responded":
+                yield event.as_line()
         for module in modules:
             score = grades.get((learner, module))
             if score is not None and score.handed_in_at is not None:

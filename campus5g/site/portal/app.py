@@ -13,7 +13,15 @@ from campus5g.site.folders import SiteFolders
 from campus5g.site.portal import home, opening, own_account
 from campus5g.site.portal.administration.rooms import ROUTERS as ADMINISTRATION
 from campus5g.site.portal.desk.rooms import ROUTERS as DESK
-from campus5g.site.portal.learner import asking, handing_in, kits, offer, own_kit, results
+from campus5g.site.portal.learner import (
+    asking,
+    handing_in,
+    kits,
+    offer,
+    own_kit,
+    results,
+    site_sheet,
+)
 from campus5g.site.portal.learner import certificates as learner_certificates
 from campus5g.site.portal.open import signing_up, verification
 from campus5g.site.portal.pages import page_before
@@ -37,6 +45,7 @@ ROUTERS = (
     results.router,
     handing_in.router,
     learner_certificates.router,
+    site_sheet.router,
     verification.router,
     *ADMINISTRATION,
     signing_up.router,

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from campus5g.authoring.catalogue import catalogue
+from campus5g.site.exports.site_sheet import sheet_courses
 from campus5g.site.learning.standing import Standing, standings
 from campus5g.site.learning.surveys import asks_for_opinion
 from campus5g.site.portal.access import SignedIn, session_of
@@ -46,6 +47,7 @@ def home(
             session,
             cohorts=mine,
             next=_next(mine),
+            sheets={each.cohort_id: sheet_courses(each.cohort, modules) for each in enrolments},
             surveys={each.cohort_id for each in enrolments if asks_for_opinion(each, today)},
         )
     return page(request, "home_of_trainer.html", person, session, cohorts=_taught(records, person))

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from campus5g.authoring.catalogue import Module, catalogue
 from campus5g.site.exports.attendance import attendance_sheet
 from campus5g.site.exports.grades import grade_table, moodle_table
+from campus5g.site.exports.site_sheet import sheet_courses, site_sheet
 from campus5g.site.exports.tables import for_programs, for_spreadsheets
 from campus5g.site.exports.training_file import training_file
 from campus5g.site.exports.xapi import statements
@@ -18,6 +19,7 @@ from campus5g.site.portal.pages import page
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.sign_in import Session
 from campus5g.site.portal.surroundings import portal_of
+from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.settings import settings
 from campus5g.site.trail import note
 
@@ -35,7 +37,15 @@ def show(
 ) -> Response:
     """Show the exports."""
     enrolments = sorted(cohort.enrolments, key=lambda each: each.person.shown_name.casefold())
-    return page(request, "desk/exports.html", person, session, cohort=cohort, enrolments=enrolments)
+    return page(
+        request,
+        "desk/exports.html",
+        person,
+        session,
+        cohort=cohort,
+        enrolments=enrolments,
+        sheets=sheet_courses(cohort, _modules()),
+    )
 
 
 @router.get("/grades.csv")
@@ -75,9 +85,7 @@ def learner_file(
     request: Request, person: Trainer, cohort: Teaching, records: Records, learner: str
 ) -> Response:
     """Export a learner's training file."""
-    enrolment = next((each for each in cohort.enrolments if each.person.name == learner), None)
-    if enrolment is None:
-        raise NotFoundError
+    enrolment = _enrolment(cohort, learner)
     note(records, person.name, "export training file", f"{cohort.id} {learner}")
     content = training_file(
         records,
@@ -87,6 +95,33 @@ def learner_file(
         public_address(request, records, "verify"),
     )
     return download(content, "application/zip", f"{cohort.id}-{learner}.zip")
+
+
+@router.get("/learners/{learner}/site-sheet/{course}.pdf")
+def learner_site_sheet(
+    request: Request,
+    person: Trainer,
+    cohort: Teaching,
+    records: Records,
+    learner: str,
+    course: str,
+) -> Response:
+    """Export what a learner wrote about their own plant."""
+    enrolment = _enrolment(cohort, learner)
+    for known in sheet_courses(cohort, _modules()):
+        if known.id == course:
+            note(records, person.name, "export site sheet", f"{cohort.id} {learner}")
+            folders = portal_of(request).folders
+            sheet = site_sheet(folders, enrolment.person, known, cohort.language)
+            return download(sheet, "application/pdf", f"{course}-{learner}.pdf")
+    raise NotFoundError
+
+
+def _enrolment(cohort: CohortRecord, learner: str) -> Enrolment:
+    for each in cohort.enrolments:
+        if each.person.name == learner:
+            return each
+    raise NotFoundError
 
 
 def _modules() -> dict[str, Module]:

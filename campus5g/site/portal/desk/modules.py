@@ -8,9 +8,13 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from campus5g.authoring.catalogue import catalogue
+from campus5g.authoring.trainer_sheet import trainer_sheet_of
 from campus5g.errors import CampusError
-from campus5g.language import t
+from campus5g.language import Language, t
+from campus5g.site.exports.trainer_sheet import trainer_sheet
 from campus5g.site.portal.desk.at_desk import AtDesk
+from campus5g.site.portal.downloads import download
+from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.teaching.anonymity import hide_names, show_names
 from campus5g.site.teaching.courses import begin_errand, latest_errands
@@ -37,6 +41,7 @@ def module_page(desk: AtDesk, module: str) -> Response:
         module=known,
         titles={item.id: item.title for item in known.manifest.items} if known else {},
         judged=[item for item in known.manifest.items if item.rubric] if known else [],
+        trainer_sheet=known is not None and trainer_sheet_of(known) is not None,
         standing=standing,
         unread=Counter(
             cell for copy in standing.copies for cell in unread(desk.folders, place, copy)
@@ -48,6 +53,18 @@ def module_page(desk: AtDesk, module: str) -> Response:
         extensions={each.person_id: each.due_at for each in place.extensions},
         as_field=_as_field,
     )
+
+
+@router.get("/trainer-sheet.pdf")
+def module_trainer_sheet(desk: AtDesk, module: str, language: Language = "fr") -> Response:
+    """Print the ten lines to lead the session by."""
+    desk.place(module)
+    known = next((each for each in catalogue() if each.id == module), None)
+    sheet = trainer_sheet_of(known) if known else None
+    if known is None or sheet is None:
+        raise NotFoundError
+    document = trainer_sheet(known, sheet, language)
+    return download(document, "application/pdf", f"{module}-{language}.pdf")
 
 
 @router.post("/release", dependencies=[Meant])

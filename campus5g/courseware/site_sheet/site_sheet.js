@@ -1,0 +1,84 @@
+// The site sheet: earlier rows to read, this module's rows to write; saved while one writes.
+
+const PAUSE_MS = 800;
+
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function earlier(view) {
+  const list = element("dl", { className: "c5g-sheet-earlier" });
+  for (const row of view.earlier) {
+    const text = row.text || view.words.empty;
+    list.append(
+      element("dt", { textContent: row.title }),
+      element("dd", { textContent: text, className: row.text ? "" : "c5g-sheet-empty" }),
+    );
+  }
+  return element("details", {}, element("summary", { textContent: view.words.earlier }), list);
+}
+
+function field(row, view, model) {
+  const id = `c5g-sheet-${row.id}`;
+  const state = element("span", { className: "c5g-sheet-state", role: "status" });
+  const text = element("textarea", {
+    id,
+    value: row.text,
+    maxLength: view.longest,
+    rows: 3,
+  });
+  text.setAttribute("aria-describedby", `${id}-prompt`);
+  let kept = row.text;
+  let pause;
+  const send = () => {
+    clearTimeout(pause);
+    if (text.value !== kept) model.send({ row: row.id, text: text.value });
+  };
+  text.addEventListener("input", () => {
+    state.textContent = view.words.unsaved;
+    clearTimeout(pause);
+    pause = setTimeout(send, PAUSE_MS);
+  });
+  text.addEventListener("blur", send);
+  const take = (message) => {
+    if (message.row !== row.id) return;
+    kept = message.text;
+    if (text.value === kept) state.textContent = view.words.saved;
+  };
+  model.on("msg:custom", take);
+  const shown = element(
+    "div",
+    { className: "c5g-sheet-row" },
+    element("label", { htmlFor: id, textContent: row.title }),
+    element("p", { id: `${id}-prompt`, textContent: row.prompt }),
+    text,
+    state,
+    element(
+      "details",
+      {},
+      element("summary", { textContent: view.words.example }),
+      element("p", { textContent: row.example }),
+    ),
+  );
+  return [shown, () => model.off("msg:custom", take)];
+}
+
+export default {
+  render({ model, el }) {
+    const view = model.get("view");
+    el.classList.add("c5g-sheet");
+    el.dataset.lmSuppressShortcuts = "true";
+    const fields = view.rows.map((row) => field(row, view, model));
+    el.append(
+      element("h3", { textContent: view.words.title }),
+      element("p", { textContent: view.words.intro }),
+      ...(view.earlier.length ? [earlier(view)] : []),
+      ...fields.map(([shown]) => shown),
+    );
+    return () => {
+      for (const [, leave] of fields) leave();
+    };
+  },
+};
