@@ -115,6 +115,45 @@ def test_a_training_file_holds_what_an_auditor_asks_for(as_visitor: AsVisitor) -
         assert expected in text
 
 
+def test_what_a_learner_wrote_of_their_plant_is_a_page_and_not_in_the_trace(
+    as_visitor: AsVisitor, folders: SiteFolders
+) -> None:
+    Progress(MODULE, "ada", folders.progress).responded("need", "Six chariots <b>de pesée</b>.")
+    tina = as_visitor("tina")
+
+    (sheet,) = pages_of(
+        tina.get("desk/rolling-mill/exports/learners/ada/site-sheet/essentials.pdf").content
+    )
+
+    assert "Ada Îlot" in sheet
+    assert "Six chariots <b>de pesée</b>." in sheet
+    assert "La décision" in sheet
+    assert "pesée" not in tina.get("desk/rolling-mill/exports/trace.jsonl").text
+
+
+def test_a_learner_takes_their_own_sheet_home(as_visitor: AsVisitor, folders: SiteFolders) -> None:
+    Progress(MODULE, "ada", folders.progress).responded("need", "Six chariots.")
+    ada, bob = as_visitor("ada"), as_visitor("bob")
+
+    assert "site-sheet/essentials.pdf" in ada.get("").text
+    assert "Six chariots." in pages_of(ada.get("site-sheet/essentials.pdf").content)[0]
+    assert "Six chariots." not in pages_of(bob.get("site-sheet/essentials.pdf").content)[0]
+    assert ada.get("site-sheet/positioning.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "head"), [("fr", "Où l’on se trompe"), ("en", "To debate")])
+def test_a_trainer_prints_the_sheet_of_a_module_in_either_language(
+    as_visitor: AsVisitor, language: str, head: str
+) -> None:
+    tina = as_visitor("tina")
+    address = f"desk/rolling-mill/modules/{MODULE}/trainer-sheet.pdf?language={language}"
+
+    (sheet,) = pages_of(tina.get(address).content)
+
+    assert head in sheet
+    assert "trainer-sheet.pdf" in tina.get(f"desk/rolling-mill/modules/{MODULE}").text
+
+
 def test_files_of_other_cohorts_are_not_there(as_visitor: AsVisitor) -> None:
     assert as_visitor("tina").get("desk/rolling-mill/exports/learners/eve.zip").status_code == 404
     assert as_visitor("theo").get("desk/rolling-mill/exports/grades.csv").status_code == 404
