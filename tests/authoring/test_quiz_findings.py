@@ -28,6 +28,9 @@ class Draft:
         self.courses = folder
         self.folder = folder / "harbour" / "first-steps"
         self.change_quiz(fill_bank)
+        manifest = self.folder / "module.yaml"
+        told = manifest.read_text(encoding="utf-8")
+        manifest.write_text(told.replace("minutes: 10", "minutes: 25"), encoding="utf-8")
 
     @property
     def module(self) -> Module:
