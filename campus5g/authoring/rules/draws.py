@@ -60,7 +60,7 @@ def hardness_of_papers(quiz: Quiz) -> dict[str | None, tuple[float, float]]:
     found: dict[str | None, list[float]] = {}
     for paper in _example_papers(quiz):
         found.setdefault(None, []).append(hardness(paper))
-        for objective in {item.objectives[0] for item in paper}:
+        for objective in sorted({item.objectives[0] for item in paper}):
             asked = [item for item in paper if item.objectives[0] == objective]
             found.setdefault(objective, []).append(hardness(asked))
     return {name: (min(values), max(values)) for name, values in found.items()}
