@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from campus5g.authoring.catalogue import catalogue
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.site.learning.measured_minutes import ENOUGH_LEARNERS, measured_minutes
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.teaching.anonymity import hide_names, show_names
@@ -47,6 +48,8 @@ def module_page(desk: AtDesk, module: str) -> Response:
         ),
         extensions={each.person_id: each.due_at for each in place.extensions},
         as_field=_as_field,
+        measured=measured_minutes(desk.folders, [desk.cohort], place.module),
+        enough_learners=ENOUGH_LEARNERS,
     )
 
 
