@@ -18,7 +18,7 @@ MANIFEST: dict[str, Any] = {
     "id": "tiny",
     "title": {"fr": "Petit", "en": "Tiny"},
     "summary": {"fr": "Un petit atelier.", "en": "A tiny lab."},
-    "minutes": 10,
+    "minutes": 20,
     "level": "beginner",
     "audience": ["maintenance"],
     "objectives": [{"id": "add", "fr": "Additionner deux débits.", "en": "Add two rates."}],

@@ -57,7 +57,7 @@ def test_a_module_is_released_with_its_words_and_neighbours(tmp_path: Path) -> N
     build(cohort, tmp_path / "cohort", modules)
 
     page = load_page_manifest(tmp_path / "cohort" / "source" / "essentials-first")
-    assert (page.id, page.course.fr, page.minutes) == ("essentials-first", "title fr", 10)
+    assert (page.id, page.course.fr, page.minutes) == ("essentials-first", "title fr", 20)
     assert page.previous is None
     assert page.next is not None
     assert page.next.id == "essentials-second"

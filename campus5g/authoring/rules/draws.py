@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.findings import Finding
-from campus5g.courseware.quiz.model import QUIZ_FILE, Quiz
+from campus5g.courseware.quiz.drawing import example_papers, hardness
+from campus5g.courseware.quiz.model import QUIZ_FILE, Item, Quiz
 
 LEAST_DRAWN = 3
 LEAST_DRAWN_IN_ASSESSMENT = 4
@@ -14,9 +15,14 @@ LEAST_DRAWN_IN_ASSESSMENT = 4
 # A bank of so many times what is drawn: two attempts, and neighbours with other questions.
 BANK_TIMES = 3
 
+# Of the mean hardness of a paper's questions, easy 1 to hard 3: on the whole, and within an
+# objective, of which only a few are drawn.
+_MOST_APART = 0.1
+_MOST_APART_IN_OBJECTIVE = 0.5
+
 
 def draw_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
-    """Find a final that asks too little of an objective, or has too small a bank for it.
+    """Find a final that asks too little of an objective, or more of some learners than of others.
 
     A question counts for its first objective, as in drawing.
     """
@@ -33,13 +39,52 @@ def draw_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
         )
     drawn = math.ceil(max(quiz.final.draw, least) / len(objectives))
     written = Counter(item.objectives[0] for item in quiz.bank)
+    missing = {name: BANK_TIMES * drawn - written[name] for name in objectives}
+    if max(missing.values()) <= 0:
+        yield from _hardness_findings(quiz)
     for objective in objectives:
-        missing = BANK_TIMES * drawn - written[objective]
-        if missing > 0:
+        if missing[objective] > 0:
             yield Finding(
                 f"{written[objective]} questions of the final name {objective} as their first "
                 f"objective, of which {drawn} are drawn.",
-                f"Write {missing} more: the bank is {BANK_TIMES} times what is drawn.",
+                f"Write {missing[objective]} more: the bank is {BANK_TIMES} times what is drawn.",
+                file=QUIZ_FILE,
+            )
+
+
+def hardness_of_papers(quiz: Quiz) -> dict[str | None, tuple[float, float]]:
+    """Return how hard the easiest and the hardest paper are, of 200 learners and two attempts each.
+
+    By objective, and of the whole paper (None).
+    """
+    found: dict[str | None, list[float]] = {}
+    for paper in _example_papers(quiz):
+        found.setdefault(None, []).append(hardness(paper))
+        for objective in sorted({item.objectives[0] for item in paper}):
+            asked = [item for item in paper if item.objectives[0] == objective]
+            found.setdefault(objective, []).append(hardness(asked))
+    return {name: (min(values), max(values)) for name, values in found.items()}
+
+
+def _hardness_findings(quiz: Quiz) -> Iterator[Finding]:
+    drawn = {item.id for paper in _example_papers(quiz) for item in paper}
+    for item in quiz.bank:
+        if item.id not in drawn:
+            yield Finding(
+                f"No learner gets question {item.id} of the final: few of its objective are "
+                f"{item.difficulty}.",
+                "Write as many easy, medium and hard questions for each objective.",
+                file=QUIZ_FILE,
+            )
+    for objective, (least, most) in hardness_of_papers(quiz).items():
+        allowed = _MOST_APART if objective is None else _MOST_APART_IN_OBJECTIVE
+        if most - least > allowed:
+            what = "as a whole" if objective is None else f"on {objective}"
+            yield Finding(
+                f"Papers are not equally hard {what}: their questions have {least:.2f} to "
+                f"{most:.2f} on average (easy 1, medium 2, hard 3).",
+                "Write as many easy, medium and hard questions for each objective, and draw as "
+                "many of each objective.",
                 file=QUIZ_FILE,
             )
 
@@ -47,3 +92,7 @@ def draw_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
 def is_assessment(quiz: Quiz) -> bool:
     """Whether a quiz is the assessment of a course: a final, and no questions on the way to it."""
     return quiz.final is not None and not quiz.parts
+
+
+def _example_papers(quiz: Quiz) -> list[list[Item]]:
+    return example_papers(quiz.bank, quiz.final.draw) if quiz.final else []

@@ -3,12 +3,13 @@
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import quiz_of
 from campus5g.authoring.rules.balance import cues
+from campus5g.authoring.rules.draws import hardness_of_papers
 from campus5g.authoring.rules.luck import luck_by_objective
 from campus5g.courseware.quiz.model import QuizError
 
 
 def quiz_figures(module: Module) -> str:
-    """Return how often lengths tell the right choice, and the most that luck acquires.
+    """Return how often lengths tell the right choice, what luck acquires, how hard papers are.
 
     Empty for a module without a quiz, or with one that can't be read.
     """
@@ -31,4 +32,6 @@ def quiz_figures(module: Module) -> str:
     if lucky:
         worst = max(lucky, key=lambda objective: lucky[objective])
         told.append(f"acquired by luck {100 * lucky[worst]:.1f} % at most ({worst})")
+        least, most = hardness_of_papers(quiz)[None]
+        told.append(f"papers {least:.2f} to {most:.2f} hard")
     return "; ".join(told)

@@ -1,13 +1,21 @@
 """Which questions a learner gets, and in which order: drawn at random, reproducibly."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby, product
 from random import Random
-from typing import Protocol, TypeVar
+from statistics import mean
+from typing import Protocol, TypeAlias, TypeVar, get_args
 
 from campus5g.courseware.quiz.keys import Difficulty
 
 T = TypeVar("T")
+
+DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
+_HARDNESS: Mapping[Difficulty, int] = {"easy": 1, "medium": 2, "hard": 3}
+
+# How many questions of each of `DIFFICULTIES`.
+_Mix: TypeAlias = tuple[int, ...]
 
 
 class Card(Protocol):
@@ -26,12 +34,16 @@ class Card(Protocol):
         """How hard it is."""
 
 
+C = TypeVar("C", bound=Card)
+
+
 def paper(bank: Sequence[Card], draw: int, quiz: str, learner: str, attempt: int) -> list[str]:
     """Return the ids of the questions of a learner's attempt, in the order they are put.
 
-    Objectives get numbers of questions that differ by one at most, as far as the bank has them;
-    difficulties come near the bank's proportions. A second attempt takes other questions where
-    it can. The same arguments give the same paper, in whatever order the bank is written.
+    Objectives get numbers of questions that differ by one at most, as far as the bank has them. All
+    papers are as hard as the bank on average, and each objective has its difficulties near the
+    proportions that they have in the bank. A second attempt takes other questions where it can. The
+    same arguments give the same paper, in whatever order the bank is written.
 
     Args:
         bank: the questions to draw from.
@@ -54,28 +66,128 @@ def shuffled(things: Sequence[T], *seed: object) -> list[T]:
     return order
 
 
+def hardness(cards: Iterable[Card]) -> float:
+    """Return how hard questions are on average: easy 1, medium 2, hard 3."""
+    return mean(_HARDNESS[card.difficulty] for card in cards)
+
+
+def example_papers(bank: Sequence[C], draw: int, learners: int = 200) -> list[list[C]]:
+    """Return the papers of two attempts by each of some learners who don't exist."""
+    by_id = {card.id: card for card in bank}
+    found = []
+    for learner in range(learners):
+        first = _drawn(bank, draw, f"{learner}/1", [])
+        second = _drawn(bank, draw, f"{learner}/2", first)
+        found += [[by_id[name] for name in drawn] for drawn in (first, second)]
+    return found
+
+
 def _drawn(bank: Sequence[Card], draw: int, seed: str, seen: Collection[str]) -> list[str]:
-    left = shuffled(sorted(bank, key=lambda card: card.id), seed, "bank")
+    cards = shuffled(sorted(bank, key=lambda card: card.id), seed, "bank")
+    cards.sort(key=lambda card: card.id in seen)
     objectives = shuffled(sorted({card.objectives[0] for card in bank}), seed, "objectives")
-    wanted = {
-        difficulty: count * draw / len(bank)
-        for difficulty, count in Counter(card.difficulty for card in bank).items()
+    piles = {
+        objective: [
+            [
+                card
+                for card in cards
+                if card.objectives[0] == objective and card.difficulty == difficulty
+            ]
+            for difficulty in DIFFICULTIES
+        ]
+        for objective in objectives
     }
-    by_objective = Counter(dict.fromkeys(objectives, 0))
-    by_difficulty: Counter[str] = Counter()
-    chosen: list[str] = []
-    while left and len(chosen) < draw:
-        there = {card.objectives[0] for card in left}
-        objective = min(there, key=lambda name: (by_objective[name], objectives.index(name)))
-        card = min(
-            (card for card in left if card.objectives[0] == objective),
-            key=lambda card: (
-                card.id in seen,
-                by_difficulty[card.difficulty] - wanted[card.difficulty],
-            ),
-        )
-        left.remove(card)
-        chosen.append(card.id)
-        by_objective[objective] += 1
-        by_difficulty[card.difficulty] += 1
+    numbers = _numbers({name: sum(map(len, pile)) for name, pile in piles.items()}, draw)
+    mixes = [
+        shuffled(_mixes(piles[name], numbers[name], seen), seed, "mixes", name)
+        for name in objectives
+    ]
+    in_bank = [sum(card.difficulty == each for card in bank) for each in DIFFICULTIES]
+    chosen = [
+        card.id
+        for name, mix in zip(objectives, _fairest(mixes, in_bank), strict=True)
+        for pile, number in zip(piles[name], mix, strict=True)
+        for card in pile[:number]
+    ]
     return shuffled(chosen, seed, "paper")
+
+
+def _numbers(written: Mapping[str, int], draw: int) -> Counter[str]:
+    """Share a draw out among objectives, in their order, as far as each has questions."""
+    numbers: Counter[str] = Counter()
+    for _ in range(min(draw, sum(written.values()))):
+        left = [name for name in written if numbers[name] < written[name]]
+        numbers[min(left, key=lambda name: numbers[name])] += 1
+    return numbers
+
+
+def _mixes(pile: Sequence[Sequence[Card]], number: int, seen: Collection[str]) -> list[_Mix]:
+    """Return how many questions of each difficulty may be drawn of an objective.
+
+    Those that need the fewest questions seen before; of these, those in the proportions of the
+    bank, each difficulty rounded down or up; of these, the ones nearest to the bank in hardness, as
+    many as it takes for each question to have its chance.
+    """
+    written = [len(cards) for cards in pile]
+    fresh = [sum(card.id not in seen for card in cards) for cards in pile]
+    total = sum(written)
+
+    def badness(mix: _Mix) -> tuple[int, int]:
+        again = sum(max(0, count - new) for count, new in zip(mix, fresh, strict=True))
+        # A whole number of questions away, in parts of the total.
+        off = sum(
+            max(0, abs(count * total - number * there) - total + 1)
+            for count, there in zip(mix, written, strict=True)
+        )
+        return again, off
+
+    possible = [
+        mix
+        for mix in product(*(range(min(count, number) + 1) for count in written))
+        if sum(mix) == number
+    ]
+    best = min(map(badness, possible))
+    possible = [mix for mix in possible if badness(mix) == best]
+
+    def harder(mix: _Mix) -> int:
+        return abs(_weight(mix) * total - _weight(written) * number)
+
+    found: list[_Mix] = []
+    for _, equals in groupby(sorted(possible, key=harder), key=harder):
+        found += equals
+        drawable = [any(counts) for counts in zip(*found, strict=True)]
+        if all(may or not there for may, there in zip(drawable, written, strict=True)):
+            break
+    return found
+
+
+def _fairest(mixes: Sequence[Sequence[_Mix]], in_bank: Sequence[int]) -> Sequence[_Mix]:
+    """Return a mix for each objective, so that the whole paper is as hard as the bank.
+
+    Of papers that are equally hard, one whose difficulties come nearest to the bank's proportions.
+    """
+    # By the difficulties of a paper, the mixes that lead there: the last ones found.
+    ways: dict[_Mix, tuple[_Mix, ...]] = {(0,) * len(in_bank): ()}
+    for those in mixes:
+        ways = {
+            tuple(a + b for a, b in zip(before, mix, strict=True)): (*way, mix)
+            for before, way in ways.items()
+            for mix in those
+        }
+    total = sum(in_bank)
+
+    def badness(paper: _Mix) -> tuple[int, int, _Mix]:
+        off = [
+            count * total - sum(paper) * there for count, there in zip(paper, in_bank, strict=True)
+        ]
+        return abs(_weight(off)), sum(each * each for each in off), paper
+
+    return ways[min(ways, key=badness)]
+
+
+def _weight(counts: Sequence[int]) -> int:
+    """Return the hardness of so many questions of each difficulty, added up."""
+    return sum(
+        _HARDNESS[difficulty] * count
+        for difficulty, count in zip(DIFFICULTIES, counts, strict=True)
+    )

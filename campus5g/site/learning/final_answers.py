@@ -1,11 +1,13 @@
 """What a class answered in the final of a module: from the answers that were handed in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import final_key, quiz_of, released_quiz
+from campus5g.courseware.quiz.keys import Key, MultipleKey, SingleKey
 from campus5g.courseware.quiz.model import Item, Quiz
 from campus5g.courseware.quiz.points import best_attempt, recorded_answers
 from campus5g.language import Language
@@ -15,12 +17,25 @@ _LONGEST = 80
 
 
 @dataclass(frozen=True)
-class FinalAnswers:
-    """The final of a class: shares by learner and question, wrong answers in words."""
+class Taken:
+    """A choice of a question, in words, and the learners who made it."""
 
-    prompts: dict[str, Text]
-    shares: dict[str, dict[str, float]]
-    wrong: list[tuple[str, str]]
+    words: str
+    right: bool
+    learners: frozenset[str]
+
+
+@dataclass(frozen=True)
+class FinalAnswers:
+    """The final of a class: shares by learner and question, wrong answers in words.
+
+    ``taken`` has the choices of each question that has any.
+    """
+
+    prompts: dict[str, Text] = field(default_factory=dict)
+    shares: dict[str, dict[str, float]] = field(default_factory=dict)
+    wrong: list[tuple[str, str]] = field(default_factory=list)
+    taken: dict[str, list[Taken]] = field(default_factory=dict)
 
 
 def final_answers(module: Module, folders: dict[str, Path], language: Language) -> FinalAnswers:
@@ -37,9 +52,11 @@ def final_answers(module: Module, folders: dict[str, Path], language: Language) 
     quiz = quiz_of(module)
     key = final_key(quiz, language) if quiz else None
     if quiz is None or key is None:
-        return FinalAnswers({}, {}, [])
+        return FinalAnswers()
     known = {item.id: item for item in _as_released(quiz).items}
+    keys = {item.id: item.key for item in key.items}
     shares: dict[str, dict[str, float]] = {}
+    given_by: dict[str, dict[str, Any]] = {}
     wrong: list[tuple[str, str]] = []
     for learner, folder in folders.items():
         answers = recorded_answers(folder)
@@ -50,9 +67,42 @@ def final_answers(module: Module, folders: dict[str, Path], language: Language) 
         attempt = next(each for each in answers.attempts if each.number == report.attempt)
         for each in report.marked:
             given = attempt.answers.get(each.item.id)
-            if given is not None and each.share < 1:
+            if given is None:
+                continue
+            given_by.setdefault(each.item.id, {})[learner] = given.answer
+            if each.share < 1:
                 wrong.append((each.item.id, _words(known[each.item.id], given.answer, language)))
-    return FinalAnswers({item.id: item.prompt for item in quiz.items}, shares, wrong)
+    taken = {
+        name: _taken(known[name], keys[name], given, language) for name, given in given_by.items()
+    }
+    prompts = {item.id: item.prompt for item in quiz.items}
+    return FinalAnswers(
+        prompts, shares, wrong, {name: each for name, each in taken.items() if each}
+    )
+
+
+def _taken(item: Item, key: Key, given: Mapping[str, Any], language: Language) -> list[Taken]:
+    """Return the choices of a question of choices, with those who made them; else nothing."""
+    match key:
+        case SingleKey():
+            right = {key.answer}
+        case MultipleKey():
+            right = set(key.answer)
+        case _:
+            return []
+    return [
+        Taken(
+            getattr(choice, language),
+            choice.id in right,
+            frozenset(
+                learner
+                for learner, answer in given.items()
+                if choice.id in (answer if isinstance(answer, list) else [answer])
+            ),
+        )
+        for name in ("choices", "regions")
+        for choice in getattr(item, name, [])
+    ]
 
 
 def _as_released(quiz: Quiz) -> Quiz:

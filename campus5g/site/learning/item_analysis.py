@@ -8,6 +8,10 @@ from math import sqrt
 ENOUGH = 5
 """The minimum number of learners for a discrimination."""
 
+TOO_HARD = 0.3
+POOR = 0.1
+"""A discrimination below which an item does not tell those who know from those who don't."""
+
 _SPREAD = 1e-9
 
 
@@ -28,8 +32,8 @@ class ItemFigures:
     @property
     def needs_review(self) -> bool:
         """Whether the item needs review: few learners, or the wrong ones, get it right."""
-        hard = self.learners >= ENOUGH and self.difficulty < 0.3
-        return hard or (self.discrimination is not None and self.discrimination < 0.1)
+        hard = self.learners >= ENOUGH and self.difficulty < TOO_HARD
+        return hard or (self.discrimination is not None and self.discrimination < POOR)
 
 
 def item_figures(shares: Mapping[str, Mapping[str, float]]) -> list[ItemFigures]:
@@ -41,6 +45,16 @@ def item_figures(shares: Mapping[str, Mapping[str, float]]) -> list[ItemFigures]
     """
     items = dict.fromkeys(item for of_learner in shares.values() for item in of_learner)
     return [_figures(item, shares) for item in items]
+
+
+def shares_of_rest(item: str, shares: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Return the mean share of the other items, of each learner who did an item and others."""
+    return {
+        learner: sum(rest) / len(rest)
+        for learner, of_learner in shares.items()
+        if item in of_learner
+        and (rest := [share for other, share in of_learner.items() if other != item])
+    }
 
 
 def common_wrong(answers: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, int]]]:
@@ -75,9 +89,6 @@ def correlation(pairs: list[tuple[float, float]]) -> float | None:
 def _figures(item: str, shares: Mapping[str, Mapping[str, float]]) -> ItemFigures:
     own = [of_learner[item] for of_learner in shares.values() if item in of_learner]
     pairs = [
-        (of_learner[item], sum(rest) / len(rest))
-        for of_learner in shares.values()
-        if item in of_learner
-        and (rest := [share for other, share in of_learner.items() if other != item])
+        (shares[learner][item], rest) for learner, rest in shares_of_rest(item, shares).items()
     ]
     return ItemFigures(item, len(own), sum(own) / len(own), correlation(pairs))

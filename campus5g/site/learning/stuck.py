@@ -13,22 +13,20 @@ Only learners at work can be stuck: the last event, or the notebook's last save,
 
 import datetime
 import json
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from campus5g.site.learning.activity import Deed
+from campus5g.site.learning.hints_read import LAST_STEP, hints_read, is_hint
 
 AT_WORK = datetime.timedelta(minutes=10)
 LONG = datetime.timedelta(minutes=15)
 LATELY = datetime.timedelta(minutes=60)
 TRIES = 3
-_ALL_HINTS = 3
 _RUNS = 2
-
-_HINT = re.compile(r"hint-(?P<item>.+)-(?P<step>\d)")
 
 Why = Literal["no-progress", "wrong-answers", "failing-test", "hints"]
 
@@ -79,7 +77,7 @@ def reasons(
             found.append(Reason("wrong-answers", tries, item))
     found += [Reason("failing-test", item=test.item) for test in tests if test.again]
     for item, steps in _hints(lately).items():
-        if steps >= _ALL_HINTS and item not in right:
+        if steps >= LAST_STEP and item not in right:
             found.append(Reason("hints", steps, item))
     return found
 
@@ -120,7 +118,7 @@ def _no_progress(deeds: Sequence[Deed], now: datetime.datetime) -> list[Reason]:
 def _is_progress(deed: Deed) -> bool:
     if deed.did == "answered":
         return deed.share == 1
-    return not _HINT.fullmatch(deed.thing[1])
+    return not is_hint(deed)
 
 
 def _wrong_in_a_row(deeds: Sequence[Deed]) -> dict[str, int]:
@@ -133,11 +131,7 @@ def _wrong_in_a_row(deeds: Sequence[Deed]) -> dict[str, int]:
 
 
 def _hints(deeds: Sequence[Deed]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for deed in deeds:
-        if hint := _HINT.fullmatch(deed.thing[1]):
-            found[hint["item"]] = found.get(hint["item"], 0) + 1
-    return found
+    return Counter(item for item, _ in hints_read(deeds))
 
 
 def _grade_id(cell: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ A folder of the exchange is called ``learner+module+time+random``; what was coll
 the time in ``timestamp.txt``. All of it is read again only when it has changed.
 """
 
+import datetime
 from pathlib import Path
 
 from campus5g.authoring.cohorts.exchange import is_learners_own
@@ -40,6 +41,18 @@ def latest_times(folders: SiteFolders, cohort: str, module: str) -> dict[str, st
 def time_of(submission: Path) -> str | None:
     """Return when a submission was handed in, as its stamp says; None if it has none."""
     return _stamps.of(submission / "timestamp.txt")
+
+
+def moment_of_stamp(text: str | None) -> datetime.datetime | None:
+    """Read a time as nbgrader writes it: ``2026-11-25 10:00:00.123456 UTC``; None if it is none."""
+    if text is None:
+        return None
+    for form in ("%Y-%m-%d %H:%M:%S.%f %Z", "%Y-%m-%d %H:%M:%S %Z"):
+        try:
+            return datetime.datetime.strptime(text, form).replace(tzinfo=datetime.UTC)
+        except ValueError:
+            continue
+    return None
 
 
 def _read_inbound(folder: Path) -> dict[tuple[str, str], list[str]]:

@@ -37,7 +37,7 @@ class CohortRecord(Record):
     mode: Mapped[Mode] = mapped_column(String(8), default="mixed")
     place: Mapped[str] = mapped_column(String(200), default="")
     planned_hours: Mapped[float] = mapped_column(default=0.0)
-    pass_mark: Mapped[float] = mapped_column(default=0.6)
+    pass_mark: Mapped[float] = mapped_column(default=0.75)
     """Share of an objective's points from which it counts as reached."""
     open_to_all: Mapped[bool] = mapped_column(default=False)
     """Self-learners may enrol by themselves."""

@@ -9,6 +9,7 @@ from typing import get_args
 
 from sqlalchemy.orm import Session
 
+from campus5g.courseware.quiz.points import ACQUIRED_FROM
 from campus5g.language import LANGUAGES, t
 from campus5g.site.records.cohorts import CohortModule, CohortRecord, Mode
 from campus5g.site.records.people import Person
@@ -34,7 +35,7 @@ class Plan:
     mode: str = "mixed"
     place: str = ""
     planned_hours: str = "0"
-    pass_percent: str = "60"  # noqa: S105 -- the mark from which a module is passed
+    pass_percent: str = f"{100 * ACQUIRED_FROM:.0f}"
     open_to_all: bool = False
     graded_at_once: bool = False
     kits: list[str] = field(default_factory=list)

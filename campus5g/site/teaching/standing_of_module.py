@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.gradebook import Score, scores
-from campus5g.site.learning.submission_times import latest_times, time_of
+from campus5g.site.learning.submission_times import latest_times, moment_of_stamp, time_of
 from campus5g.site.records.cohorts import CohortModule, Enrolment, Grading
 from campus5g.site.teaching.anonymity import submission_numbers
 from campus5g.site.teaching.dates import due_of
@@ -122,7 +122,7 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
         copies.append(
             Copy(
                 enrolment=enrolment,
-                handed_in_at=_moment(times.get(name)),
+                handed_in_at=moment_of_stamp(times.get(name)),
                 due_at=due_of(place, enrolment.person_id),
                 extended=any(e.person_id == enrolment.person_id for e in place.extensions),
                 graded=name in times and times[name] == time_of(autograded / name / place.module),
@@ -152,15 +152,3 @@ def _outcomes(place: CohortModule) -> dict[str, dict[str, Any]]:
             if each["status"] != "skipped" or each["student"] not in found:
                 found[each["student"]] = each
     return found
-
-
-def _moment(text: str | None) -> datetime.datetime | None:
-    """Read a time as nbgrader writes it: ``2026-11-25 10:00:00.123456 UTC``."""
-    if text is None:
-        return None
-    for form in ("%Y-%m-%d %H:%M:%S.%f %Z", "%Y-%m-%d %H:%M:%S %Z"):
-        try:
-            return datetime.datetime.strptime(text, form).replace(tzinfo=datetime.UTC)
-        except ValueError:
-            continue
-    return None

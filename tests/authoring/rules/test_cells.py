@@ -59,10 +59,18 @@ def test_a_line_of_a_worked_answer_in_another_cell_is_found(tmp_path: Path) -> N
     ]
 
 
-def test_minutes_far_from_what_the_module_takes_are_found(tmp_path: Path) -> None:
-    module = write_lab(tmp_path / "labs", manifest={**MANIFEST, "minutes": 90})
+@pytest.mark.parametrize("minutes", [15, 23])
+def test_minutes_other_than_the_module_takes_are_found(tmp_path: Path, minutes: int) -> None:
+    module = write_lab(tmp_path / "labs", manifest={**MANIFEST, "minutes": minutes})
 
     [finding] = findings(module)
 
     assert finding.file == "lab.yaml"
-    assert "It states 90 minutes, and takes about 11" in finding.problem
+    assert f"It states {minutes} minutes, and takes about 18" in finding.problem
+
+
+@pytest.mark.parametrize("minutes", [16, 22])
+def test_minutes_near_what_the_module_takes_are_left(tmp_path: Path, minutes: int) -> None:
+    module = write_lab(tmp_path / "labs", manifest={**MANIFEST, "minutes": minutes})
+
+    assert findings(module) == []

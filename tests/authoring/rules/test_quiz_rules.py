@@ -61,6 +61,37 @@ def test_a_quiz_without_a_final_draws_nothing() -> None:
     assert texts(draw_findings(quiz(None, [ON_THE_WAY]), module())) == []
 
 
+def test_papers_are_equally_hard() -> None:
+    """A bank of which one objective is all easy and the other all hard, and seven are drawn."""
+    items = bank(12)
+    for item in items:
+        item["difficulty"] = "easy" if item["objectives"] == ["hear"] else "hard"
+
+    [problem] = texts(draw_findings(quiz(7, [ON_THE_WAY, *items]), module()))
+
+    assert "Papers are not equally hard as a whole: their questions have 1.86 to 2.14" in problem
+
+
+def test_an_objective_is_as_hard_for_each_learner() -> None:
+    items = bank(9)
+    for number, item in enumerate(items):
+        item["difficulty"] = "hard" if number % 9 > 3 else ("easy", "medium")[number % 2]
+
+    problems = texts(draw_findings(quiz(6, [ON_THE_WAY, *items]), module()))
+
+    assert ["on hear" in problems[0], "on see" in problems[1]] == [True, True]
+
+
+def test_a_question_that_no_paper_holds_is_found() -> None:
+    items = bank(9)
+    for item, difficulty in zip(items, ["easy", *4 * ["medium"], *4 * ["hard"]], strict=False):
+        item["difficulty"] = difficulty
+
+    [problem] = texts(draw_findings(quiz(6, [ON_THE_WAY, *items]), module()))
+
+    assert "No learner gets question hear-0 of the final" in problem
+
+
 # Luck
 
 

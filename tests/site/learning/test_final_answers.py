@@ -22,3 +22,27 @@ def test_a_wrong_amount_is_told_in_the_unit_of_the_desk_s_language(tmp_path: Pat
 
     assert in_french.wrong == [("f-weigh", "7 octets/s")]
     assert in_english.wrong == [("f-weigh", "7 bytes/s")]
+
+
+def test_each_choice_tells_who_took_it(tmp_path: Path) -> None:
+    module = find_module("essentials-assessment", catalogue())
+    quiz = quiz_of(module)
+    assert quiz
+    kinds = {item.id: item.kind for item in quiz.bank}
+    papers = [right_answers(quiz, f"learner{number}") for number in range(12)]
+    for answers in papers:
+        (tmp_path / answers.learner).mkdir()
+        text = answers.model_dump_json()
+        (tmp_path / answers.learner / answers.FILE).write_text(text, encoding="utf-8")
+
+    found = final_answers(module, {each.learner: tmp_path / each.learner for each in papers}, "fr")
+
+    asked = {
+        name: {each.learner for each in papers if name in each.attempts[0].drawn} for name in kinds
+    }
+    told = {name: learners for name, learners in asked.items() if learners}
+    with_choices = {name for name in told if kinds[name] in ("single", "multiple", "hotspot")}
+    assert set(found.taken) == with_choices
+    for name, choices in found.taken.items():
+        assert {each.learners for each in choices if each.right} == {frozenset(told[name])}
+        assert {each.learners for each in choices if not each.right} == {frozenset()}

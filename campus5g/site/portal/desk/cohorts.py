@@ -38,7 +38,7 @@ def plan_of_form(
     mode: Annotated[str, Form()] = "mixed",
     place: Annotated[str, Form()] = "",
     planned_hours: Annotated[str, Form()] = "",
-    pass_percent: Annotated[str, Form()] = "60",  # noqa: S107 -- the mark to pass
+    pass_percent: Annotated[str, Form()] = Plan.pass_percent,
     open_to_all: Annotated[bool, Form()] = False,
     graded_at_once: Annotated[bool, Form()] = False,
     kits: Annotated[list[str], Form()] = [],  # noqa: B006

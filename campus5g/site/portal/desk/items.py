@@ -1,13 +1,18 @@
 """What the results of a module show about its items."""
 
+from collections.abc import Iterable, Sequence
+
 from fastapi import APIRouter
 from fastapi.responses import Response
+from sqlalchemy import select
 
-from campus5g.authoring.catalogue import catalogue
+from campus5g.authoring.catalogue import Module, catalogue
 from campus5g.site.learning.final_answers import FinalAnswers, final_answers
 from campus5g.site.learning.grade_items import item_scores
 from campus5g.site.learning.item_analysis import common_wrong, item_figures
-from campus5g.site.portal.desk.at_desk import AtDesk
+from campus5g.site.learning.weak_items import ENOUGH_ANSWERS, weaknesses
+from campus5g.site.portal.desk.at_desk import AtDesk, Desk
+from campus5g.site.records.cohorts import CohortModule, CohortRecord
 from campus5g.site.teaching.grading import submitted_folder
 
 router = APIRouter(prefix="/desk/{cohort}/modules/{module}/items")
@@ -15,7 +20,11 @@ router = APIRouter(prefix="/desk/{cohort}/modules/{module}/items")
 
 @router.get("")
 def items(desk: AtDesk, module: str) -> Response:
-    """Show difficulty and discrimination of each item, and its most frequent wrong answers."""
+    """Show difficulty, discrimination and answers of each item, and which questions are weak.
+
+    Weak questions are told from the answers of all groups of the site, without names: a group
+    alone seldom has enough.
+    """
     place = desk.place(module)
     known = next((each for each in catalogue() if each.id == place.module), None)
     scores = {
@@ -25,15 +34,8 @@ def items(desk: AtDesk, module: str) -> Response:
         ).items()
         if of_module == place.module
     }
-    folders = {
-        each.person.name: submitted_folder(
-            desk.folders, desk.cohort.id, each.person.name, place.module
-        )
-        for each in desk.cohort.enrolments
-    }
-    final = (
-        final_answers(known, folders, desk.cohort.language) if known else FinalAnswers({}, {}, [])
-    )
+    final = _final_of(desk, known, [desk.cohort])
+    everywhere = _final_of(desk, known, _groups_with(desk, place.module))
     return desk.page(
         "items.html",
         place=place,
@@ -43,4 +45,32 @@ def items(desk: AtDesk, module: str) -> Response:
         questions=item_figures(final.shares),
         prompts=final.prompts,
         wrong=common_wrong(final.wrong),
+        taken=final.taken,
+        weak={
+            each.item: found
+            for each in item_figures(everywhere.shares)
+            if (found := weaknesses(each, everywhere.taken.get(each.item, []), everywhere.shares))
+        },
+        most_answers=max((each.learners for each in item_figures(everywhere.shares)), default=0),
+        enough_answers=ENOUGH_ANSWERS,
     )
+
+
+def _groups_with(desk: Desk, module: str) -> Sequence[CohortRecord]:
+    return desk.records.scalars(
+        select(CohortRecord).join(CohortModule).where(CohortModule.module == module)
+    ).all()
+
+
+def _final_of(desk: Desk, module: Module | None, groups: Iterable[CohortRecord]) -> FinalAnswers:
+    """Return what some groups answered; learners are told apart by group and name."""
+    if module is None:
+        return FinalAnswers()
+    folders = {
+        f"{group.id}/{each.person.name}": submitted_folder(
+            desk.folders, group.id, each.person.name, module.id
+        )
+        for group in groups
+        for each in group.enrolments
+    }
+    return final_answers(module, folders, desk.cohort.language)

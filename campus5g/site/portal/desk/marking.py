@@ -15,6 +15,8 @@ from starlette.datastructures import FormData
 from campus5g.authoring.catalogue import catalogue
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.site.learning.activity import deeds_of
+from campus5g.site.learning.hints_read import read_to_the_last
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.confined import CONFINED
@@ -72,6 +74,7 @@ def submission(desk: AtDesk, module: str, copy: str, item: OnlyItem = "") -> Res
         after=copies[position + 1] if position + 1 < len(copies) else None,
         to_mark=[each for each in cells if item in ("", each.cell)],
         notebook=_notebook(desk, module, shown).is_file(),
+        hints=_last_hints(desk, module, shown),
     )
 
 
@@ -152,6 +155,19 @@ def _waits(desk: AtDesk, module: str, copy: Copy, item: str) -> bool:
 def _to_mark(desk: AtDesk, module: str, copy: Copy) -> list[ToMark]:
     course = desk.folders.cohorts / desk.cohort.id
     return to_mark(course, module, copy.enrolment.person.name) or []
+
+
+def _last_hints(desk: AtDesk, module: str, copy: Copy) -> list[str]:
+    """Return the items of which the learner opened the last hint before they handed in."""
+    enrolment = copy.enrolment
+    deeds = deeds_of(
+        desk.folders.progress,
+        enrolment.person.name,
+        [module],
+        since=enrolment.enrolled_at,
+        until=copy.handed_in_at,
+    )
+    return read_to_the_last(deeds)
 
 
 def _notebook(desk: AtDesk, module: str, copy: Copy) -> Path:

@@ -12,6 +12,7 @@ from campus5g.authoring.trainer_sheet import trainer_sheet_of
 from campus5g.errors import CampusError
 from campus5g.language import Language, t
 from campus5g.site.exports.trainer_sheet import trainer_sheet
+from campus5g.site.learning.measured_minutes import ENOUGH_LEARNERS, measured_minutes
 from campus5g.site.portal.desk.at_desk import AtDesk
 from campus5g.site.portal.downloads import download
 from campus5g.site.portal.problems import NotFoundError
@@ -52,6 +53,8 @@ def module_page(desk: AtDesk, module: str) -> Response:
         ),
         extensions={each.person_id: each.due_at for each in place.extensions},
         as_field=_as_field,
+        measured=measured_minutes(desk.folders, [desk.cohort], place.module),
+        enough_learners=ENOUGH_LEARNERS,
     )
 
 

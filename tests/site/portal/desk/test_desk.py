@@ -264,3 +264,14 @@ def test_a_copy_and_the_archive(as_visitor: AsVisitor, database: Database) -> No
     assert "Archives" in as_visitor("tina").get("desk").text
     answer = as_visitor("tina").post(f"{DESK}/clone")
     assert answer.headers["location"].endswith("/desk/rolling-mill-copie/settings")
+
+
+def test_a_module_tells_its_stated_minutes_and_from_how_many_learners_they_are_measured(
+    as_visitor: AsVisitor,
+) -> None:
+    stated = find_module("essentials-why-5g").manifest.minutes
+
+    page = " ".join(html.unescape(as_visitor("tina").get(MODULE).text).split())
+
+    assert f"Durée annoncée : {stated} min." in page
+    assert "à partir de 5 personnes qui ont rendu ce module" in page

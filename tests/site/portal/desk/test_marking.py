@@ -11,6 +11,7 @@ from returned_work import COHORT, LEARNER, MODULE, graded, handed_in, returned
 from sqlalchemy import select
 
 from campus5g.authoring.notebooks import write_notebook
+from campus5g.courseware.progress.store import Progress
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.grade_items import ItemScore, item_scores
 from campus5g.site.learning.gradebook import scores
@@ -232,3 +233,18 @@ def test_nobody_reads_a_submission_of_another_group(
 def test_a_submission_that_is_not_graded_has_no_page(tina: Visitor) -> None:
     assert tina.get(f"{DESK}/submissions/1").status_code == 404
     assert tina.get(f"{DESK}/submissions").headers["location"].endswith(DESK)
+
+
+def test_the_third_hint_that_a_learner_opened_is_told_with_its_item(
+    tina: Visitor, page: str, folders: SiteFolders
+) -> None:
+    progress = Progress(MODULE, LEARNER, folders.progress)
+    progress.seen("hint-workplace-2")
+    assert "Troisième indice ouvert" not in tina.get(page).text
+
+    progress.seen("hint-workplace-3")
+
+    shown = " ".join(tina.get(page).text.split())
+    assert "Troisième indice ouvert : Sur mon lieu de travail." in shown
+    tina.post("account/language", language="en")
+    assert "Third hint opened: In my workplace." in " ".join(tina.get(page).text.split())
