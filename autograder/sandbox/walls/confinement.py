@@ -67,6 +67,7 @@ def enter(channel: int, tell: int, walls: Walls, request: Message) -> NoReturn:
             os.write(tell, json.dumps(f"{type(error).__name__}: {error}").encode())
             os._exit(EXIT_NO_WALLS)
         os.close(tell)
+        os.environ.update(walls.order["variables"])
         code = _become(channel, request) if "argv" in request else _run(channel, request["setup"])
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
