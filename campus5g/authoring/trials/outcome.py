@@ -44,7 +44,7 @@ def outcome_findings(module: Module, language: Language) -> list[Finding]:
     quiz = quiz_of(module)
     with with_fresh_kit(module) as work, trial_course(module, language) as course:
         blank = course.hand_in(work=work)
-        right = right_answers(quiz, LEARNER) if quiz else None
+        right = right_answers(quiz, LEARNER, course.draw) if quiz else None
         typed = typed_answers(module, course.draw)
         solved = course.hand_in(partial(answered, typed=typed), right, work)
     found = [

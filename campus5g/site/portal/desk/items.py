@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from campus5g.authoring.catalogue import catalogue
+from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.final_answers import FinalAnswers, final_answers
 from campus5g.site.learning.grade_items import item_scores
 from campus5g.site.learning.item_analysis import common_wrong, item_figures
@@ -31,8 +32,13 @@ def items(desk: AtDesk, module: str) -> Response:
         )
         for each in desk.cohort.enrolments
     }
+    draws = {
+        learner: draw_of(desk.folders, learner, desk.cohort.id, place.module) for learner in folders
+    }
     final = (
-        final_answers(known, folders, desk.cohort.language) if known else FinalAnswers({}, {}, [])
+        final_answers(known, folders, draws, desk.cohort.language)
+        if known
+        else FinalAnswers({}, {}, [])
     )
     return desk.page(
         "items.html",
