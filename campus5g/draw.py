@@ -27,6 +27,9 @@ KEY_VARIABLE = "CAMPUS5G_DRAW_KEY"
 DRAW_VARIABLE = "CAMPUS5G_DRAW"
 """Environment variable of what runs for one submission: its draw's seed in hexadecimal."""
 
+SECRET_FILE = "draw-secret"  # noqa: S105 - its name
+"""The name of the file in the data folder that holds an installation's secret."""
+
 _SECRET_BYTES = 32
 # Crockford's alphabet: no letter is taken for a digit.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -135,7 +138,7 @@ def own_secret(folder: Path | None = None) -> bytes:
     Raises:
         CampusError: it can't be kept there, or others may read it.
     """
-    file = (folder or data_folder()) / "draw-secret"
+    file = (folder or data_folder()) / SECRET_FILE
     try:
         return _read(file)
     except FileNotFoundError:
