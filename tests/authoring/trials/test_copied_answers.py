@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell
-from tiny_lab import MANIFEST, in_english, in_french, nbgrader, tiny_notebook, write_lab
+from case_lab import write_case_lab
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.cohorts.cohort import Cohort, build
@@ -14,55 +13,12 @@ from campus5g.authoring.trials.trial import trial
 from campus5g.draw import Draw
 from campus5g.manifest import ManifestError
 
-CASE = """
-from dataclasses import dataclass
-
-@dataclass(frozen=True)
-class Case:
-    rate_mbit_s: int
-
-def case_of(draw):
-    return Case(draw.random("rate").randrange(2, 40))
-"""
-SOLUTIONS = """
-def solutions(case):
-    return {"camera-answer": f"rate_mbit_s = {case.rate_mbit_s}"}
-"""
-CAMERA = {
-    "id": "camera",
-    "points": 20,
-    "kind": "automatic",
-    "objective": "add",
-    "title": {"fr": "La caméra", "en": "The camera"},
-}
 ADA, BOB = Draw.named("ada"), Draw.named("bob")
 
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Module:
-    notebook = tiny_notebook()
-    notebook.cells += [
-        in_french("Votre caméra ?"),
-        in_english("Your camera?"),
-        new_code_cell(
-            "from case import case_of\n\nfrom campus5g.courseware import lab\n\n"
-            "case = case_of(lab.draw())",
-            metadata=nbgrader("case", locked=True),
-        ),
-        new_code_cell(
-            "### BEGIN SOLUTION\nrate_mbit_s = case.rate_mbit_s\n### END SOLUTION",
-            metadata=nbgrader("camera-answer", solution=True),
-        ),
-        new_code_cell(
-            "assert rate_mbit_s == case_of(lab.draw()).rate_mbit_s",
-            metadata=nbgrader("camera", grade=True, locked=True, points=20),
-        ),
-    ]
-    manifest = {**MANIFEST, "items": [*MANIFEST["items"], CAMERA]}
-    module = write_lab(tmp_path / "labs", notebook, manifest)
-    (module.folder / "case.py").write_text(CASE, encoding="utf-8")
-    (module.folder / "solutions.py").write_text(SOLUTIONS, encoding="utf-8")
-    return module
+    return write_case_lab(tmp_path / "labs")
 
 
 def test_answers_are_typed_as_someone_with_that_case_would(lab: Module) -> None:
