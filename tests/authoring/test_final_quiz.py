@@ -4,6 +4,7 @@ import json
 import shutil
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +168,9 @@ def test_who_writes_that_another_paper_was_drawn_is_marked_on_their_own(
     classroom: Classroom, quiz: Quiz, claim: str
 ) -> None:
     """Answers of a neighbour, handed in with the neighbour's name, or with a draw of one's own."""
-    name = f"copier-{claim}"
+    fays = set(paper_of(quiz, "fay"))
+    names = (f"copier-{claim}-{number}" for number in count())
+    name = next(each for each in names if set(paper_of(quiz, each)) != fays)
     answers = right_answers(quiz, "fay", draw_of("fay")).model_dump()
     submission = classroom.course.folder / "submitted" / name / MODULE
     shutil.copytree(classroom.released, submission)
@@ -178,10 +181,8 @@ def test_who_writes_that_another_paper_was_drawn_is_marked_on_their_own(
         notebook.cells.insert(3, new_code_cell(lie))
         write_notebook(notebook, submission / f"{MODULE}.ipynb")
     (submission / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
-    drawn = [set(paper_of(quiz, each)) for each in (name, "fay")]
 
-    assert classroom.score(name) == 2 * len(drawn[0] & drawn[1])
-    assert drawn[0] != drawn[1]
+    assert classroom.score(name) == 2 * len(fays.intersection(paper_of(quiz, name))) < 8
 
 
 def paper_of(quiz: Quiz, name: str) -> list[str]:
