@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -144,6 +145,7 @@ def grade(
                 workers=workers or at_once,
                 executor=executor,
                 environment=sandbox.environment(),
+                variables_of=partial(sandbox.variables_of, converter.coursedir.course_id),
                 level=chosen,
                 on_event=table.show,
             )

@@ -1,11 +1,13 @@
 """Whether each lab's worked answers earn the same marks round after round, and how long that takes.
 
-``.venv/bin/python benchmarks/labs.py [--rounds 20] [--lab ID …] [--json]``
+``.venv/bin/python benchmarks/labs.py [--rounds 20] [--lab ID …] [--as copied] [--json]``
 
 A round runs every lab once as its solution: a virtual kit of its own, the notebook as a learner
-runs it, handed in, graded on its evidence. The round's number is the seed of the kit's radio, and
-rounds are in French and English by turns. A mark that differs from the one due is printed with its
-reason, and the exit code is 1. On a quiet machine a round of all labs is to end within 6 minutes.
+runs it, handed in, graded on its evidence. The round's number is the seed of the kit's radio and
+names the learner's draw, and rounds are in French and English by turns. A mark that differs from
+the one due is printed with its reason, and the exit code is 1. On a quiet machine a round of all
+labs is to end within 6 minutes. With ``--as copied`` the answers are those of a neighbour with
+another draw, which may earn 30 % of the automatic points at most.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from dataclasses import asdict, dataclass
 
 from campus5g.authoring.catalogue import Module, catalogue, find_module
 from campus5g.authoring.trials.lab_run import LabRun, role_of, run_lab
+from campus5g.draw import Draw
 from campus5g.kit.starting.private import start_private_kit
 from campus5g.language import LANGUAGES, Language
 
@@ -38,11 +41,12 @@ class Run:
     missed: dict[str, str]
 
 
-def run(lab: Module, seed: int, language: Language) -> Run:
-    """Run a lab as its solution, on a kit that is started for it."""
+def run(lab: Module, seed: int, language: Language, role: str) -> Run:
+    """Run a lab in a role, on a kit that is started for it."""
     began = time.monotonic()
     with start_private_kit(seed=seed) as kit:
-        outcome = run_lab(lab, role_of(lab, "solution"), language, kit.url, kit.token)
+        learner = role_of(lab, role, Draw.named(str(seed)))
+        outcome = run_lab(lab, learner, language, kit.url, kit.token)
     return Run(
         lab=lab.id,
         seed=seed,
@@ -51,7 +55,7 @@ def run(lab: Module, seed: int, language: Language) -> Run:
         expected_points=outcome.expected_points,
         as_expected=outcome.as_expected,
         seconds=round(time.monotonic() - began, 1),
-        missed=missed(outcome),
+        missed={} if role == "copied" else missed(outcome),
     )
 
 
@@ -68,10 +72,10 @@ def missed(outcome: LabRun) -> dict[str, str]:
     return items | pieces
 
 
-def rounds(labs: Sequence[Module], count: int) -> Iterator[list[Run]]:
+def rounds(labs: Sequence[Module], count: int, role: str) -> Iterator[list[Run]]:
     """Run all labs again and again."""
     for number in range(1, count + 1):
-        yield [run(lab, number, LANGUAGES[number % len(LANGUAGES)]) for lab in labs]
+        yield [run(lab, number, LANGUAGES[number % len(LANGUAGES)], role) for lab in labs]
 
 
 def tell(number: int, runs: Sequence[Run]) -> None:
@@ -89,6 +93,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--lab", action="append", help="run this one only; may be repeated")
+    parser.add_argument("--as", dest="role", choices=["solution", "copied"], default="solution")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     labs = (
@@ -97,7 +102,7 @@ def main() -> int:
         else [module for module in catalogue() if module.kind == "lab"]
     )
     done = []
-    for number, runs in enumerate(rounds(labs, asked.rounds), start=1):
+    for number, runs in enumerate(rounds(labs, asked.rounds, asked.role), start=1):
         done.append(runs)
         if not asked.json:
             tell(number, runs)

@@ -1,9 +1,12 @@
 """What chance gives one learner in one module: theirs alone, and the same whenever they come back.
 
-An installation keeps one secret. From it comes a key for each learner of a cohort, and from the key
-a draw for each module, each time by HMAC-SHA256 (RFC 2104). A learner's server gets that learner's
-key only, so that the draw of another can't be computed there. Graders have the secret, and never
-believe a file of the learner's.
+An installation keeps one secret. From it comes a key for each learner, and from the key a draw for
+each module of a cohort, each time by HMAC-SHA256 (RFC 2104). A learner's server, which opens the
+modules of all their cohorts, gets that learner's key only, so that the draw of another can't be
+computed there. Graders have the secret, and never believe a file of the learner's: what they run
+gets the one draw that is due.
+
+Outside of a site nobody learns in a cohort: the draw is that of the cohort without a name.
 """
 
 import hmac
@@ -19,7 +22,13 @@ from campus5g.places import data_folder
 from campus5g.whole_file import create
 
 KEY_VARIABLE = "CAMPUS5G_DRAW_KEY"
-"""Environment variable: a learner's key in hexadecimal."""
+"""Environment variable of a learner's server: their key in hexadecimal."""
+
+DRAW_VARIABLE = "CAMPUS5G_DRAW"
+"""Environment variable of what runs for one submission: its draw's seed in hexadecimal."""
+
+SECRET_FILE = "draw-secret"  # noqa: S105 - its name
+"""The name of the file in the data folder that holds an installation's secret."""
 
 _SECRET_BYTES = 32
 # Crockford's alphabet: no letter is taken for a digit.
@@ -38,14 +47,25 @@ class Draw:
     seed: bytes
 
     @classmethod
-    def from_key(cls, key: bytes, module: str) -> Self:
+    def from_key(cls, key: bytes, module: str, cohort: str = "") -> Self:
         """Return the draw that a learner's key gives in a module.
 
         Args:
             key: see `learner_key`.
             module: its folder's name, for example ``packet-capture``.
+            cohort: the id of the cohort in which they learn it, and get another draw than in the
+                next; empty for someone who learns outside of any.
         """
-        return cls(_hmac(key, "module", module))
+        return cls(_hmac(key, "module", module, cohort))
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """Return a draw of no learner, for authors: the same on every machine.
+
+        Args:
+            name: any; another name is another draw.
+        """
+        return cls(_hmac(b"", "named", name))
 
     @property
     def code(self) -> str:
@@ -64,41 +84,49 @@ class Draw:
         return Random(_hmac(self.seed, "purpose", purpose))  # noqa: S311
 
 
-def learner_key(secret: bytes, learner: str, cohort: str = "") -> bytes:
-    """Return the key of a learner in a cohort.
+def learner_key(secret: bytes, learner: str) -> bytes:
+    """Return the key of a learner.
 
     Args:
         secret: the installation's.
         learner: the account's name.
-        cohort: its id; empty for someone who learns outside of any cohort.
     """
-    return _hmac(secret, "learner", learner, cohort)
+    return _hmac(secret, "learner", learner)
 
 
-def this_draw(module: str, learner: str) -> Draw:
-    """Return the draw of the person at this notebook.
+def this_draw(module: str, learner: str, cohort: str = "") -> Draw:
+    """Return the draw of the person for whom this process runs.
 
-    It follows from the key in ``CAMPUS5G_DRAW_KEY``, which a site and a grader set; without one,
-    from this installation's own secret.
+    It is the one in ``CAMPUS5G_DRAW``, which graders set. Else it follows from the key in
+    ``CAMPUS5G_DRAW_KEY``, which a site gives to a learner's server; without one, from this
+    installation's own secret.
 
     Args:
         module: its folder's name.
         learner: the account's name.
+        cohort: the id of the cohort in which they learn it; empty outside of any.
 
     Raises:
-        CampusError: the key can't be read, or the secret can't be kept.
+        CampusError: what is set can't be read, or the secret can't be kept.
     """
-    written = os.environ.get(KEY_VARIABLE)
-    if not written:
-        return Draw.from_key(learner_key(own_secret(), learner), module)
-    try:
-        key = bytes.fromhex(written)
-    except ValueError as error:
-        raise CampusError(
-            f"{KEY_VARIABLE} does not hold a key.",
-            "Stop your server and start it again; if this comes back, tell your trainer.",
-        ) from error
-    return Draw.from_key(key, module)
+    if seed := _in_hexadecimal(DRAW_VARIABLE):
+        return Draw(seed)
+    key = _in_hexadecimal(KEY_VARIABLE) or learner_key(own_secret(), learner)
+    return Draw.from_key(key, module, cohort)
+
+
+def draw_in(folder: Path, learner: str) -> Draw:
+    """Return the draw of the person whose notebook runs in a folder.
+
+    Args:
+        folder: the module's. On a site, the folder above it is named after the cohort.
+        learner: the account's name.
+
+    Raises:
+        CampusError: as `this_draw`.
+    """
+    cohort = folder.parent.name if os.environ.get(KEY_VARIABLE) else ""
+    return this_draw(folder.name, learner, cohort)
 
 
 def own_secret(folder: Path | None = None) -> bytes:
@@ -110,11 +138,25 @@ def own_secret(folder: Path | None = None) -> bytes:
     Raises:
         CampusError: it can't be kept there, or others may read it.
     """
-    file = (folder or data_folder()) / "draw-secret"
+    file = (folder or data_folder()) / SECRET_FILE
     try:
         return _read(file)
     except FileNotFoundError:
         return _make(file)
+
+
+def _in_hexadecimal(variable: str) -> bytes | None:
+    """Return what a variable of the environment holds; None if it is not set."""
+    written = os.environ.get(variable)
+    if not written:
+        return None
+    try:
+        return bytes.fromhex(written)
+    except ValueError as error:
+        raise CampusError(
+            f"{variable} does not hold what it should.",
+            "Stop your server and start it again; if this comes back, tell your trainer.",
+        ) from error
 
 
 def _read(file: Path) -> bytes:

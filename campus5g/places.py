@@ -20,6 +20,9 @@ VENV = HOUSE / ".venv"
 LOCK_FILE = HOUSE / "requirements.lock"
 
 
+DATA_VARIABLE = "CAMPUS5G_DATA"
+"""Environment variable: the folder that holds all state of a site."""
+
 _SHARED_POOL = "CAMPUS5G_POOL"
 _OWN_POOL = "CAMPUS5G_OWN_POOL"
 
@@ -39,7 +42,7 @@ def data_folder() -> Path:
 
     ``CAMPUS5G_DATA`` if set, else ``campus5g`` in the XDG data folder.
     """
-    chosen = os.environ.get("CAMPUS5G_DATA")
+    chosen = os.environ.get(DATA_VARIABLE)
     if chosen:
         return Path(chosen)
     shared = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"

@@ -4,14 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from campus5g.draw import KEY_VARIABLE, Draw, learner_key, own_secret, this_draw
+from campus5g.draw import (
+    DRAW_VARIABLE,
+    KEY_VARIABLE,
+    Draw,
+    draw_in,
+    learner_key,
+    own_secret,
+    this_draw,
+)
 from campus5g.errors import CampusError
 
 SECRET = bytes(range(32))
 
 
 def draw_of(learner: str, cohort: str = "spring", module: str = "latency") -> Draw:
-    return Draw.from_key(learner_key(SECRET, learner, cohort), module)
+    return Draw.from_key(learner_key(SECRET, learner), module, cohort)
 
 
 def test_a_learner_who_comes_back_finds_the_same_draw() -> None:
@@ -28,7 +36,7 @@ def test_learners_cohorts_and_modules_have_draws_of_their_own() -> None:
         draw_of("ada", cohort="autumn"),
         draw_of("ada", module="radio"),
         # Names that would be one when put side by side.
-        draw_of("adas", cohort="pring"),
+        draw_of("ada", cohort="adio", module="latencyr"),
     }
 
     assert len(draws) == 5
@@ -51,10 +59,33 @@ def test_the_key_of_a_site_comes_before_the_installation_s_own_secret(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path))
-    monkeypatch.setenv(KEY_VARIABLE, learner_key(SECRET, "ada", "spring").hex())
+    monkeypatch.setenv(KEY_VARIABLE, learner_key(SECRET, "ada").hex())
 
-    assert this_draw("latency", "whatever the notebook says") == draw_of("ada")
+    assert this_draw("latency", "whatever the notebook says", "spring") == draw_of("ada")
     assert not list(tmp_path.iterdir())
+
+
+def test_on_a_site_the_cohort_is_the_folder_above_the_module_s(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, learner_key(SECRET, "ada").hex())
+
+    assert draw_in(Path("/homes/ada/spring/latency"), "ada") == draw_of("ada")
+    assert draw_in(Path("/homes/ada/autumn/latency"), "ada") == draw_of("ada", cohort="autumn")
+
+
+def test_the_draw_that_a_grader_sets_comes_before_everything_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, learner_key(SECRET, "mallory").hex())
+    monkeypatch.setenv(DRAW_VARIABLE, draw_of("ada").seed.hex())
+
+    assert draw_in(Path("/submitted/mallory/radio"), "mallory") == draw_of("ada")
+
+
+def test_a_named_draw_is_an_author_s_and_the_same_on_every_machine() -> None:
+    assert Draw.named("trial").code == "F5ST"
+    assert Draw.named("trial") != Draw.named("preview")
 
 
 def test_without_a_site_the_draw_follows_from_a_secret_that_only_its_owner_reads(
@@ -63,7 +94,7 @@ def test_without_a_site_the_draw_follows_from_a_secret_that_only_its_owner_reads
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path / "new"))
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
 
-    draw = this_draw("latency", "ada")
+    draw = draw_in(Path("anywhere/latency"), "ada")
 
     assert draw == Draw.from_key(learner_key(own_secret(tmp_path / "new"), "ada"), "latency")
     (secret,) = (tmp_path / "new").iterdir()
@@ -78,10 +109,11 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path: Path) -> None:
         own_secret(tmp_path)
 
 
-def test_a_key_that_is_not_hexadecimal_is_refused_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("variable", [KEY_VARIABLE, DRAW_VARIABLE])
+def test_what_is_not_hexadecimal_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, "not a key")
+    monkeypatch.setenv(variable, "not a key")
 
-    with pytest.raises(CampusError, match="does not hold a key"):
+    with pytest.raises(CampusError, match=f"{variable} does not hold"):
         this_draw("latency", "ada")

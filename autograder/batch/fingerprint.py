@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from traitlets.config import Config
@@ -33,8 +33,9 @@ _THIS_TIME = (
 class Fingerprints:
     """Remembers, beside each autograded folder, what it was made of.
 
-    The number covers every file of the submission, the source with its hidden tests, the course's
-    configuration, the limits, the level of the sandbox and the installed distributions.
+    The number covers every file of the submission, its variables, the source with its hidden tests,
+    the course's configuration, the limits, the level of the sandbox and the installed
+    distributions.
     """
 
     def __init__(
@@ -57,10 +58,16 @@ class Fingerprints:
                 shared.update(_digest(source.folder / name))
         self._shared = shared.digest()
 
-    def of(self, submission: Planned) -> str:
-        """Return the number of a submission as it is now."""
+    def of(self, submission: Planned, variables: Mapping[str, str]) -> str:
+        """Return the number of a submission as it is now.
+
+        Args:
+            submission: whose.
+            variables: what its notebooks see besides the environment's.
+        """
         whole = hashlib.sha256(self._shared)
-        whole.update(repr((submission.timestamp, submission.notebooks)).encode())
+        known = (submission.timestamp, submission.notebooks, sorted(variables.items()))
+        whole.update(repr(known).encode())
         folder = submission.folder.resolve()
         for name in sorted(regular_files(folder, self._ignore)):
             whole.update(str(name).encode(errors="surrogateescape"))

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from dataclasses import replace
@@ -27,6 +27,9 @@ from autograder.language import current_language, t
 from autograder.sandbox import Environment, Level, Nursery, best_level
 from autograder.status import Status
 
+VariablesOf = Callable[[str, str], Mapping[str, str]]
+"""Gives, for a student and an assignment, the environment variables of that submission alone."""
+
 
 def grade_assignment(
     assignment: str,
@@ -36,6 +39,7 @@ def grade_assignment(
     workers: int | None = None,
     executor: Executor | None = None,
     environment: Environment | None = None,
+    variables_of: VariablesOf = lambda student, assignment: {},
     level: Level | None = None,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> BatchReport:
@@ -55,6 +59,7 @@ def grade_assignment(
         executor: where the workers are; processes on this machine if None. `workers` is then
             the number it has.
         environment: what notebooks find in the sandbox.
+        variables_of: what the notebooks of one submission see there besides.
         level: how strong the sandbox must be; the best of this host if None.
         on_event: receives the number of submissions, then each start and each result.
 
@@ -79,7 +84,7 @@ def grade_assignment(
         gradebook = stack.enter_context(open_gradebook(converter))
         source = Source.from_gradebook(gradebook, assignment, settings)
         conditions = Conditions(settings, environment, level, current_language())
-        grading = _Grading(converter, gradebook, source, conditions, on_event)
+        grading = _Grading(converter, gradebook, source, conditions, variables_of, on_event)
         submissions = planned(converter, assignment, students)
         if nursery is not None:
             nursery.ready()
@@ -105,9 +110,11 @@ class _Grading:
         gradebook: Gradebook,
         source: Source,
         conditions: Conditions,
+        variables_of: VariablesOf,
         on_event: Callable[[Event], None],
     ) -> None:
         self._converter = converter
+        self._variables_of = variables_of
         self._conditions = conditions
         self._source = source
         self._register = Register(gradebook, source.assignment, Penalty(conditions.settings))
@@ -156,6 +163,7 @@ class _Grading:
                 submission.folder,
                 submission.timestamp,
                 submission.notebooks,
+                self._variables_of(submission.student, submission.assignment),
             ),
             self._conditions,
         )
@@ -179,7 +187,9 @@ class _Grading:
         self._on_event(self.tally.add(result))
 
     def _must_be_graded(self, submission: Planned) -> bool:
-        number = self._numbers[submission.folder] = self._fingerprints.of(submission)
+        number = self._numbers[submission.folder] = self._fingerprints.of(
+            submission, self._variables_of(submission.student, submission.assignment)
+        )
         remembered = self._fingerprints.remembered(submission)
         return must_be_graded(self._converter, submission) or (
             remembered is not None and remembered != number

@@ -102,7 +102,9 @@ class Grader:
             enclosure: Enclosure | None = None
             if self._pipeline.executes:
                 enclosure = stack.enter_context(
-                    self._nursery.enclosure(workspace, files, self._settings.limits)
+                    self._nursery.enclosure(
+                        workspace, files, self._settings.limits, submission.variables
+                    )
                 )
             for notebook in wanted:
                 attempt = NotebookAttempt(

@@ -1,6 +1,7 @@
 """What a learner submitted for one assignment."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -10,10 +11,12 @@ class Submission:
     """A folder with a learner's notebooks.
 
     `timestamp` is when it was submitted (UTC, without a zone, as nbgrader keeps it). `notebooks`
-    are the names to grade; ``None`` for all those of the assignment.
+    are the names to grade; ``None`` for all those of the assignment. `variables` are added to the
+    environment of its sandbox, and of no other's.
     """
 
     student: str
     folder: Path
     timestamp: datetime | None = None
     notebooks: tuple[str, ...] | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)

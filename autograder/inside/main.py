@@ -10,7 +10,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextvars import copy_context
 from typing import Any
 
@@ -43,22 +43,25 @@ def serve(channel: socket.socket, setup: JSON) -> None:
     The working directory and the environment are the caller's; before any cell has run it says
     ``{"kind": "ready", "language_info": …}``. `setup` may hold:
 
-    variables: more environment variables for the notebook, e.g. ``NBGRADER_EXECUTION``.
+    variables: more environment variables for the notebook, e.g. ``NBGRADER_EXECUTION``. A sealed
+        test cell sees them as they were given.
 
     It answers each ``run`` with messages and one ``done``, each ``probe`` with one ``probed``.
     ``seal`` (with a ``key`` in hexadecimal digits; before the first cell) has test cells sealed by
     `autograder.inside.seal.Seal`; ``comm`` is a front end's message to a widget (``content``);
     neither has an answer.
     """
-    os.environ.update(setup.get("variables", {}))
-    _Service(channel).run()
+    variables = setup.get("variables", {})
+    os.environ.update(variables)
+    _Service(channel, variables).run()
 
 
 class _Service:
     """Takes requests from the channel and answers them with the kernel."""
 
-    def __init__(self, channel: socket.socket) -> None:
+    def __init__(self, channel: socket.socket, variables: Mapping[str, str]) -> None:
         self._channel = channel
+        self._variables = variables
         self._pid = os.getpid()
         self._seal: Seal | None = None
         self._tests: Isolated | None = None
@@ -112,7 +115,7 @@ class _Service:
             self._do(self._isolated(request))
         elif request["op"] == "seal":
             shell = self._app.kernel.shell
-            self._seal = Seal(shell, request["key"], self._channel.fileno())
+            self._seal = Seal(shell, request["key"], self._channel.fileno(), self._variables)
 
     def _do(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = self._loop.create_task(coroutine, context=self._context)

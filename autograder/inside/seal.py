@@ -16,7 +16,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from operator import is_
 from types import CodeType, FrameType
@@ -73,17 +73,24 @@ class Seal:
     """Answers the grader's probes, and watches the cell between two of them.
 
     It is made before the notebook's first cell. `key` is 16 to 64 secret bytes in hexadecimal,
-    `channel` the descriptor of the grader's channel (-1: none to look after).
+    `channel` the descriptor of the grader's channel (-1: none to look after), `variables` those of
+    the environment on which tests rely.
     """
 
-    def __init__(self, shell: Any, key: str, channel: int = -1) -> None:
+    def __init__(
+        self,
+        shell: Any,
+        key: str,
+        channel: int = -1,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
         self._shell = shell
         self._mac = keyed(bytes.fromhex(key))
         record_originals(shell)
         self._origin, self._parts, self._hooks = _prepared[0]
         self._origin.settle()
         self._parts.hide_own()
-        self._hooks.settle()
+        self._hooks.settle(variables)
         self._watch = Watch(self._origin)
         self._channel = channel
         self._channel_inode = _inode(channel)

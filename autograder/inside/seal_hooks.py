@@ -8,10 +8,11 @@ first cell; afterwards the notebook has its own again.
 import builtins
 import gc
 import importlib
+import os
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 from autograder.inside.seal_monitoring import Monitoring
@@ -44,8 +45,13 @@ class Hooks:
         self._monitoring = Monitoring(getattr(sys, "monitoring", None))
         self.settle()
 
-    def settle(self) -> None:
-        """Take the hooks that came with this process's own streams as the originals."""
+    def settle(self, variables: Mapping[str, str] | None = None) -> None:
+        """Take the hooks that came with this process's own streams as the originals.
+
+        Args:
+            variables: of the environment, which are put back like hooks.
+        """
+        self._variables = dict(variables or {})
         self._objects = [
             (obj, type(obj), methods, _overrides(obj, methods)) for obj, methods in self._machinery
         ]
@@ -63,6 +69,7 @@ class Hooks:
             self._restore_overrides,
             self._restore_printers,
             self._restore_streams,
+            self._restore_variables,
         ):
             part(differed, undo)
         monitored = self._monitoring.restore()
@@ -158,8 +165,17 @@ class Hooks:
             differed.append(f"sys.{name}")
             undo.append(lambda name=name, now=now: setattr(sys, name, now))  # type: ignore[misc]
 
+    def _restore_variables(self, differed: list[str], undo: list[Undo]) -> None:
+        for name, was in self._variables.items():
+            now = os.environ.get(name, MISSING)
+            if now == was:
+                continue
+            os.environ[name] = was
+            differed.append(f"os.environ[{name!r}]")
+            undo.append(lambda name=name, now=now: put_back(os.environ, name, now))  # type: ignore[misc]
 
-def put_back(table: dict[Any, Any], key: object, value: object) -> None:
+
+def put_back(table: MutableMapping[Any, Any], key: object, value: object) -> None:
     """Set an entry to a former value, or remove it if that is `MISSING`."""
     if value is MISSING:
         table.pop(key, None)

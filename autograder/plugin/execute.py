@@ -54,7 +54,8 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         nursery = warm_nursery(sandbox.environment(source), sandbox.chosen_level())
 
         def enclose() -> AbstractContextManager[Enclosure]:
-            return nursery.enclosure(folder, self._files(folder), limits)
+            variables = self._variables(sandbox, folder, resources)
+            return nursery.enclosure(folder, self._files(folder), limits, variables)
 
         with self._turn(folder, name, enclose) as enclosure:
             run = run_notebook(
@@ -76,6 +77,16 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             suspicions += of_chosen_kernel(_kernelspec_of_assignment(resources), tests)
         resources[DOUBTS] = _doubts(nb, run.level, suspicions)
         return nb, resources
+
+    def _variables(self, sandbox: Sandbox, folder: Path, resources: Any) -> Mapping[str, str]:
+        """Return what the configuration gives this submission's notebooks alone."""
+        converter = self._converter()
+        if converter is None:
+            return {}
+        grading = resources["nbgrader"]
+        return sandbox.variables_of(
+            converter.coursedir.course_id, grading["student"], grading["assignment"]
+        )
 
     def _converter(self) -> Any:
         """Return nbgrader's `Autograde` where it is at work, else None."""

@@ -1,9 +1,11 @@
 """The sandbox settings of a course in nbgrader's configuration: ``c.Sandbox.…``."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from traitlets import Dict, Enum, Float, Integer, List, Unicode
 from traitlets.config import LoggingConfigurable
+from traitlets.utils.importstring import import_item
 
 from autograder.grading.imports import imported_modules
 from autograder.limits import MEBIBYTE, Limits
@@ -32,6 +34,10 @@ class Sandbox(LoggingConfigurable):
         key_trait=Unicode(),
         value_trait=Unicode(),
         help="Environment variables that notebooks see, besides the few that always stand.",
+    ).tag(config=True)
+    submission_variables = Unicode(
+        help="Name of a function of course, student and assignment: it returns the environment "
+        "variables that this submission's notebooks see besides."
     ).tag(config=True)
 
     memory_mib = Integer(_DEFAULTS.memory_bytes // MEBIBYTE, help="Memory of a notebook.").tag(
@@ -72,6 +78,21 @@ class Sandbox(LoggingConfigurable):
             variables=dict(self.variables),
             readable=tuple(Path(each) for each in self.readable),
         )
+
+    def variables_of(self, course: str, student: str, assignment: str) -> Mapping[str, str]:
+        """Return what the notebooks of one submission see besides `variables`.
+
+        Args:
+            course: nbgrader's ``course_id``.
+            student: nbgrader's ``student_id``.
+            assignment: its name.
+        """
+        if not self.submission_variables:
+            return {}
+        variables: Mapping[str, str] = import_item(self.submission_variables)(
+            course, student, assignment
+        )
+        return variables
 
     def limits(self, cell_s: float | None = _DEFAULTS.cell_s) -> Limits:
         """Return the ceilings of a notebook, with nbgrader's time limit of a cell."""

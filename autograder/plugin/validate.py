@@ -7,6 +7,8 @@ from typing import Any
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.filters import ansi2html
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default.exchange import Exchange
 from nbgrader.preprocessors import CheckCellMetadata, ClearOutput
 from nbgrader.utils import is_grade
 from nbgrader.validator import Validator
@@ -17,6 +19,7 @@ from autograder.grading.notebook_text import read_notebook
 from autograder.grading.settings import Settings
 from autograder.plugin.execute import SandboxedExecute
 from autograder.plugin.missing_name import why_missing
+from autograder.plugin.settings import Sandbox
 from autograder.status import Status
 
 Findings = dict[str, list[dict[str, str]]]
@@ -37,6 +40,13 @@ class _CheckedExecute(SandboxedExecute):
             raise AutograderError(Status.TIMEOUT.for_learner(), str(error)) from error
         except DeadKernelError as error:
             raise AutograderError(Status.CRASHED.for_learner(), str(error)) from error
+
+    def _variables(self, sandbox: Sandbox, folder: Path, resources: Any) -> Mapping[str, str]:
+        """Return what this person's submission will see, whose folder is where nbgrader puts it."""
+        coursedir = CourseDirectory(config=self.config)
+        with_course = Exchange(config=self.config).path_includes_course
+        course = folder.parent.name if with_course else coursedir.course_id
+        return sandbox.variables_of(course, coursedir.student_id, folder.name)
 
 
 class SelfCheck(Validator):  # type: ignore[misc]

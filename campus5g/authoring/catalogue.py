@@ -23,6 +23,10 @@ from campus5g.read_on_change import ReadOnChange
 
 COURSE_FILE = "course.yaml"
 LAB_FILE = "lab.yaml"
+CASE_FILE = "case.py"
+"""Makes a learner's case of their draw; released with the lab."""
+SOLUTIONS_FILE = "solutions.py"
+"""The answers that depend on the case; stays with the author."""
 MATERIAL = ("data", "images")
 """The folders that are released beside a notebook and its Python modules."""
 
@@ -195,6 +199,12 @@ class Module:
     def notebook(self) -> Path:
         """The bilingual source notebook."""
         return self.folder / f"{self.manifest.id}.ipynb"
+
+    @property
+    def programs(self) -> list[Path]:
+        """The Python modules that are released beside the notebook."""
+        found = sorted(self.folder.glob("*.py"))
+        return [file for file in found if file.name != SOLUTIONS_FILE]
 
 
 def catalogue(courses: Path = places.COURSES, labs: Path = places.LABS) -> list[Module]:

@@ -19,6 +19,7 @@ from campus5g.courseware.quiz.answers import Answers, Attempt, Given
 from campus5g.courseware.quiz.drawing import paper, shuffled
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey, Key, right_answer
 from campus5g.courseware.quiz.model import FINAL, QUIZ_FILE, Item, Quiz, QuizError, load_quiz
+from campus5g.draw import Draw
 from campus5g.language import Language
 
 SCORE_CALL = "quiz.score()"
@@ -122,8 +123,13 @@ def score_cell(notebook: NotebookNode) -> NotebookNode | None:
     return None
 
 
-def right_answers(quiz: Quiz, learner: str) -> Answers:
+def right_answers(quiz: Quiz, learner: str, draw: Draw) -> Answers:
     """Return what a learner hands in who knows all answers to the first attempt at the final.
+
+    Args:
+        quiz: the author's.
+        learner: the account's name.
+        draw: the learner's, in the quiz's module.
 
     Raises:
         QuizError: a question of the final has no answer.
@@ -132,7 +138,7 @@ def right_answers(quiz: Quiz, learner: str) -> Answers:
     key = final_key(quiz)
     if key:
         keys = {item.id: item.key for item in key.items}
-        drawn = paper(key.items, key.draw, quiz.id, learner, 1)
+        drawn = paper(key.items, key.draw, draw, 1)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         given = {name: Given(answer=right_answer(keys[name]), at=at) for name in drawn}
         answers.attempts.append(

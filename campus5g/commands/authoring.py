@@ -67,12 +67,18 @@ def check(
         raise typer.Exit(1)
 
 
-@authoring.command(epilog="Example: campus5g preview essentials-why-5g --lang en")
+@authoring.command(
+    epilog="Examples: campus5g preview essentials-why-5g --lang en · "
+    "campus5g preview essentials-why-5g --draw another"
+)
 def preview(
     module: Annotated[str, typer.Argument(help="Id of an awareness module.")],
     language: Annotated[Language, typer.Option("--lang", help="Language to show.")] = "fr",
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.")] = 0,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    draw: Annotated[
+        str, typer.Option(help="Name of a draw, which is no learner's; each name is another.")
+    ] = "preview",
     courses: CoursesFolder = None,
 ) -> None:
     """Show a module as learners see it; reload it when you save, until Ctrl-C."""
@@ -83,7 +89,7 @@ def preview(
         console.print(line, highlight=False, markup=False, soft_wrap=True)
 
     folder = courses or places.COURSES
-    show(module, language, folder, port=port, open_browser=browser, tell=tell)
+    show(module, language, folder, port=port, open_browser=browser, draw=draw, tell=tell)
 
 
 @new.command("module", epilog="Example: campus5g new module essentials/antennas")

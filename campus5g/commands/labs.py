@@ -31,6 +31,7 @@ def run_labs() -> None:
 @labs.command(
     epilog="Examples: campus5g labs run meet-the-kit · "
     "campus5g labs run meet-the-kit --as empty --lang en --json · "
+    "campus5g labs run packet-capture --as copied --draw 7 · "
     "campus5g labs run meet-the-kit --scenario edge-of-cell --seed 7"
 )
 def run(
@@ -43,8 +44,16 @@ def run(
         ),
     ] = _VIRTUAL,
     role: Annotated[
-        str, typer.Option("--as", help="solution, empty, or wrong:NAME with a name from lab.yaml.")
+        str,
+        typer.Option(
+            "--as",
+            help="solution, empty, copied from a neighbour with another draw, or wrong:NAME with "
+            "a name from lab.yaml.",
+        ),
     ] = "solution",
+    draw: Annotated[
+        str, typer.Option(help="Name of the learner's draw; another name is another case.")
+    ] = "trial",
     language: Annotated[Language, typer.Option("--lang", help="Language of the lab.")] = "fr",
     seed: Annotated[int | None, typer.Option(help="Seed of a virtual kit's radio.")] = None,
     scenario: Annotated[str, typer.Option(help="Scenario of a virtual kit.")] = "nominal",
@@ -54,13 +63,15 @@ def run(
 ) -> None:
     """Run a lab as a learner would, grade it, and show what each item earned and why.
 
-    The exit code is 1 if it did not earn what lab.yaml says, or if a measurement is not genuine.
+    The exit code is 1 if it did not earn what lab.yaml says, if a copy earned more than 30 % of the
+    automatic points, or if a measurement is not genuine.
     """
     from campus5g.authoring.catalogue import find_module
     from campus5g.authoring.trials.lab_run import role_of, run_lab
+    from campus5g.draw import Draw
 
     module = find_module(lab)
-    learner = role_of(module, role)
+    learner = role_of(module, role, Draw.named(draw))
     with _kit(kit, scenario, seed) as (url, token):
         outcome = run_lab(module, learner, language, url, token)
     if as_json:
@@ -76,8 +87,10 @@ def run(
             verdict = piece.fault.sentence() if piece.fault else "genuine"
             console.print(f"{mark} {escape(piece.artefact.name)}: {verdict}", highlight=False)
         mark = "[green]✓[/]" if outcome.as_expected else "[bold red]✗[/]"
+        due = "at most" if outcome.at_most else "expected"
         console.print(
-            f"{mark} {outcome.points:g} automatic points, {outcome.expected_points:g} expected "
+            f"{mark} Draw {outcome.draw.code}: {outcome.points:g} of {outcome.out_of:g} automatic "
+            f"points ({100 * outcome.share:.0f} %), {due} {outcome.expected_points:g} "
             f"({outcome.seconds:.0f} s)",
             highlight=False,
         )

@@ -1,6 +1,7 @@
 """The ``campus5g`` command: thin, the packages do the work."""
 
 import json
+import os
 import sys
 from itertools import chain
 from pathlib import Path
@@ -166,10 +167,12 @@ def grade(
 ) -> None:
     """Grade a cohort's submissions in sandboxes; also takes the options of `autograder grade`."""
     from autograder.cli import main as autograder
-    from campus5g.places import data_folder
+    from campus5g.places import DATA_VARIABLE, data_folder
     from campus5g.site.folders import SiteFolders
 
-    course = SiteFolders(data or data_folder()).cohorts / cohort
+    # Its secret decides what each learner was asked.
+    os.environ[DATA_VARIABLE] = str((data or data_folder()).resolve())
+    course = SiteFolders(data_folder()).cohorts / cohort
     if not course.is_dir():
         raise CampusError(
             f"There is no cohort {cohort} in {course.parent}.",

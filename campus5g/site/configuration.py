@@ -17,12 +17,14 @@ from campus5g.authoring.cohorts.nbgrader_learner import SUBMIT
 from campus5g.authoring.cohorts.sandbox import confine
 from campus5g.authoring.cohorts.validating import validate_as_graded
 from campus5g.courseware.page.serving import configure_pages, jupyter_path
+from campus5g.draw import KEY_VARIABLE as DRAW_KEY
 from campus5g.kit.starting.booked import PORTAL as PORTAL_FOR_KITS
 from campus5g.language import Language, current_language
 from campus5g.places import HOUSE, data_folder
 from campus5g.site import surroundings
 from campus5g.site.accounts.accounts import Account, Accounts
 from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.draws import key_of
 from campus5g.site.lti.settings import load_lti_settings
 from campus5g.site.records.database import ADDRESS, Database
 from campus5g.site.running.ports import free_ports
@@ -158,6 +160,7 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
         surroundings.ROLE: lambda spawner: account_of(spawner).lab_role,
         surroundings.LANGUAGE: lambda spawner: account_of(spawner).language,
         "AUTOGRADER_LANGUAGE": lambda spawner: account_of(spawner).language,
+        DRAW_KEY: lambda spawner: key_of(folders, spawner.user.name).hex(),
         # Result sheets and files show times in the portal's time zone.
         "TZ": ZONE.key,
         **_FRUGAL,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from campus5g.draw import SECRET_FILE
 from campus5g.language import Language
 
 
@@ -46,6 +47,11 @@ class SiteFolders:
     def demo_sign_ins(self) -> Path:
         """The pass phrases of the demo accounts, which every start prints."""
         return self.data / "demo-sign-ins.json"
+
+    @property
+    def draw_secret(self) -> Path:
+        """From which each learner's draw in each module follows."""
+        return self.data / SECRET_FILE
 
     @property
     def homes(self) -> Path:

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from typing import Literal
 
+from campus5g.places import DATA_VARIABLE
+
 LabRole = Literal["trainer", "learner"]
 """The role of a JupyterLab's owner; an administrator's has a trainer's tools."""
 
@@ -16,7 +18,7 @@ PROXY_PORT = "CAMPUS5G_PROXY_PORT"
 PORTAL_PORT = "CAMPUS5G_PORTAL_PORT"
 COHORT = "CAMPUS5G_COHORT"
 LANGUAGE = "CAMPUS5G_LANGUAGE"
-DATA = "CAMPUS5G_DATA"
+DATA = DATA_VARIABLE
 POOL = "CAMPUS5G_POOL"
 OWN_POOL = "CAMPUS5G_OWN_POOL"
 CLASSROOM = "CAMPUS5G_CLASSROOM"

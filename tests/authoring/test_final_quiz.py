@@ -2,8 +2,9 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.final_quiz import final_key, quiz_of, right_answers
 from campus5g.authoring.notebooks import read_notebook, write_notebook
-from campus5g.authoring.trials.trial import trial
+from campus5g.authoring.trials.trial import TRIED_DRAW, surroundings, trial
 from campus5g.courseware.quiz.answers import Answers, Attempt
 from campus5g.courseware.quiz.keys import FinalKey, Key, OrderKey
 from campus5g.courseware.quiz.model import OrderItem, Quiz, load_quiz
 from campus5g.courseware.quiz.session import FinalSession, Session
 from campus5g.courseware.quiz.widget import FinalWidget
+from campus5g.draw import DRAW_VARIABLE, KEY_VARIABLE, Draw, learner_key, own_secret, this_draw
 from campus5g.language import Language
 
 COURSES = Path(__file__).parents[1] / "courseware" / "courses"
@@ -51,7 +53,8 @@ class Classroom:
     folder: Path
 
     def learner(self, name: str) -> NbGraderLearner:
-        return NbGraderLearner(name, self.folder / "homes" / name, COHORT.id, self.exchange)
+        home = self.folder / "homes" / name / COHORT.id
+        return NbGraderLearner(name, home, COHORT.id, self.exchange)
 
     def score(self, name: str) -> float | None:
         self.course.autograde(MODULE, name)
@@ -67,13 +70,16 @@ def classroom(module: Module, tmp_path_factory: pytest.TempPathFactory) -> Class
     return Classroom(course, folder / "exchange", released, folder)
 
 
-@pytest.fixture
-def as_learner(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    def be(name: str) -> str:
-        monkeypatch.setenv("CAMPUS5G_LEARNER", name)
-        return name
+def on_server_of(name: str) -> AbstractContextManager[None]:
+    """Be on the server of a learner, which has their key and not the secret that we grade with."""
+    return surroundings(
+        {"CAMPUS5G_LEARNER": name, KEY_VARIABLE: learner_key(own_secret(), name).hex()}
+    )
 
-    return be
+
+def draw_of(name: str) -> Draw:
+    """The draw with which the grader marks a learner."""
+    return this_draw(MODULE, name, COHORT.id)
 
 
 def right(key: Key) -> Any:
@@ -103,13 +109,14 @@ def answer_on_the_page(folder: Path, key: FinalKey, known: int) -> None:
 
 @pytest.mark.parametrize(("name", "known", "points"), [("ada", 4, 8.0), ("bob", 1, 2.0)])
 def test_what_was_answered_on_the_page_is_in_the_gradebook(
-    classroom: Classroom, quiz: Quiz, as_learner: Any, name: str, known: int, points: float
+    classroom: Classroom, quiz: Quiz, name: str, known: int, points: float
 ) -> None:
     key = final_key(quiz)
     assert key
-    learner = classroom.learner(as_learner(name))
+    learner = classroom.learner(name)
     learner.home.mkdir(parents=True)
-    answer_on_the_page(learner.fetch(MODULE), key, known)
+    with on_server_of(name):
+        answer_on_the_page(learner.fetch(MODULE), key, known)
     learner.submit(MODULE)
 
     classroom.course.collect(MODULE)
@@ -121,7 +128,7 @@ def test_what_was_answered_on_the_page_is_in_the_gradebook(
 def test_a_trial_with_the_right_answers_gets_full_marks(
     module: Module, quiz: Quiz, language: Language
 ) -> None:
-    result = trial(module, language, answers=right_answers(quiz, "learner"))
+    result = trial(module, language, answers=right_answers(quiz, "learner", TRIED_DRAW))
 
     assert result.points == {"final-quiz": 8.0}
     assert result.failures == {}
@@ -142,7 +149,7 @@ def test_answers_to_questions_that_were_not_drawn_do_not_count(
 ) -> None:
     key = final_key(quiz)
     assert key
-    answers = right_answers(quiz, "eve").model_dump()
+    answers = right_answers(quiz, "eve", draw_of("eve")).model_dump()
     drawn = answers["attempts"][0]["drawn"]
     others = [item for item in key.items if item.id not in drawn][: len(drawn)]
     answers["attempts"][0]["drawn"] = [item.id for item in others]
@@ -154,6 +161,32 @@ def test_answers_to_questions_that_were_not_drawn_do_not_count(
     (submission / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
 
     assert classroom.score("eve") == 0
+
+
+@pytest.mark.parametrize("claim", ["learner", "draw"])
+def test_who_writes_that_another_paper_was_drawn_is_marked_on_their_own(
+    classroom: Classroom, quiz: Quiz, claim: str
+) -> None:
+    """Answers of a neighbour, handed in with the neighbour's name, or with a draw of one's own."""
+    fays = set(paper_of(quiz, "fay"))
+    names = (f"copier-{claim}-{number}" for number in count())
+    name = next(each for each in names if set(paper_of(quiz, each)) != fays)
+    answers = right_answers(quiz, "fay", draw_of("fay")).model_dump()
+    submission = classroom.course.folder / "submitted" / name / MODULE
+    shutil.copytree(classroom.released, submission)
+    if claim == "draw":
+        answers["learner"] = name
+        notebook = read_notebook(submission / f"{MODULE}.ipynb")
+        lie = f"import os\nos.environ[{DRAW_VARIABLE!r}] = {draw_of('fay').seed.hex()!r}"
+        notebook.cells.insert(3, new_code_cell(lie))
+        write_notebook(notebook, submission / f"{MODULE}.ipynb")
+    (submission / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+
+    assert classroom.score(name) == 2 * len(fays.intersection(paper_of(quiz, name))) < 8
+
+
+def paper_of(quiz: Quiz, name: str) -> list[str]:
+    return right_answers(quiz, name, draw_of(name)).attempts[0].drawn
 
 
 FORGED = """
@@ -192,7 +225,7 @@ def test_feedback_tells_the_points_of_each_question_and_not_the_key(
 ) -> None:
     submission = classroom.course.folder / "submitted" / "fay" / MODULE
     shutil.copytree(classroom.released, submission)
-    answers = right_answers(quiz, "fay").model_dump_json()
+    answers = right_answers(quiz, "fay", draw_of("fay")).model_dump_json()
     (submission / "answers.json").write_text(answers, encoding="utf-8")
     classroom.score("fay")
 
@@ -200,7 +233,8 @@ def test_feedback_tells_the_points_of_each_question_and_not_the_key(
 
     [feedback] = classroom.course.feedback_pages(MODULE, "fay")
     text = feedback.read_text(encoding="utf-8")
-    assert "Quiz final de fay, tentative 1 : 8 points sur 8" in text
+    head = f"Quiz final de fay, tirage {draw_of('fay').code}, tentative 1 : 8 points sur 8"
+    assert head in text
     assert "tolerance" not in text
     assert "HIDDEN" not in text
 
@@ -250,14 +284,12 @@ def test_names_and_order_of_choices_tell_nothing_of_the_author_s(
     assert {item.key.answer for item in key.items if item.key.kind == "single"} != {"c1"}
 
 
-def test_the_page_holds_no_answer_of_the_final(
-    classroom: Classroom, as_learner: Any, tmp_path: Path
-) -> None:
+def test_the_page_holds_no_answer_of_the_final(classroom: Classroom, tmp_path: Path) -> None:
     shutil.copytree(classroom.released, tmp_path / "copy")
     asked = ""
     for number in range(9):
-        as_learner(f"learner{number}")
-        widget = page(tmp_path / "copy")
+        with on_server_of(f"learner{number}"):
+            widget = page(tmp_path / "copy")
         say(widget, do="start")
         shown = [widget.get_state(), widget._repr_mimebundle_()]
         asked += json.dumps(shown, default=str, ensure_ascii=False)
@@ -306,17 +338,17 @@ def test_the_kernel_s_memory_holds_no_answer_of_the_final(
 
 
 def test_a_page_resumes_after_a_restart_and_gives_the_same_paper(
-    classroom: Classroom, as_learner: Any, tmp_path: Path
+    classroom: Classroom, tmp_path: Path
 ) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(classroom.released, folder)
-    as_learner("ada")
-    before = page(folder)
-    say(before, do="start")
-    first = before.view["items"][0]
-    say(before, do="answer", item=first["id"], answer="c1")
+    with on_server_of("ada"):
+        before = page(folder)
+        say(before, do="start")
+        first = before.view["items"][0]
+        say(before, do="answer", item=first["id"], answer="c1")
 
-    after = page(folder)
+        after = page(folder)
 
     assert after.view == before.view
     assert after.answers == {first["id"]: "c1"}

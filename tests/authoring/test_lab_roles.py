@@ -2,7 +2,7 @@
 
 import pytest
 
-from campus5g.authoring.catalogue import find_module
+from campus5g.authoring.catalogue import Module, find_module
 from campus5g.authoring.trials.lab_run import role_of
 from campus5g.manifest import ManifestError
 
@@ -26,4 +26,10 @@ def test_another_role_is_told_with_those_that_there_are(name: str) -> None:
     with pytest.raises(ManifestError) as refused:
         role_of(LAB, name)
 
+    assert "copied, wrong:" in refused.value.remedy
     assert "wrong:bars-are-quality" in refused.value.remedy
+
+
+def test_a_lab_that_is_the_same_for_all_can_t_be_run_as_copied(lab: Module) -> None:
+    with pytest.raises(ManifestError, match="tiny is the same for all learners"):
+        role_of(lab, "copied")

@@ -16,6 +16,7 @@ from campus5g.authoring.final_quiz import quiz_of, right_answers
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.courseware.progress import Progress
 from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.draws import draw_of
 from campus5g.site.records.base import now
 from campus5g.site.records.cohorts import Enrolment, HelpRequest
 from campus5g.site.records.database import Database
@@ -64,7 +65,8 @@ def hand_in(site: RunningSite, cohort: str, account: str) -> None:
     assert quiz is not None
     learner = learner_of(site, cohort, account)
     folder = learner.fetch(module.id)
-    answers = right_answers(quiz, account)
+    draw = draw_of(SiteFolders(site.data), account, cohort, module.id)
+    answers = right_answers(quiz, account, draw)
     (folder / "answers.json").write_text(answers.model_dump_json(), encoding="utf-8")
     file = folder / f"{module.id}.ipynb"
     notebook = read_notebook(file)

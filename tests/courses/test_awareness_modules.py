@@ -60,7 +60,7 @@ def test_who_knows_all_answers_gets_all_points_but_those_the_trainer_gives(
     quiz = quiz_of(handed_out.module)
     assert quiz
 
-    result = handed_out.hand_in(answered, right_answers(quiz, LEARNER))
+    result = handed_out.hand_in(answered, right_answers(quiz, LEARNER, handed_out.draw))
 
     assert errors(result.graded) == []
     assert result.points == {

@@ -6,6 +6,7 @@ import pytest
 
 from campus5g.courseware.quiz.keys import ItemKey, SingleKey
 from campus5g.courseware.quiz.points import Marked, Report, acquired_words, as_html, by_objective
+from campus5g.draw import Draw
 from campus5g.language import set_language
 
 SHARES = {"radio": [1.0, 1.0, 0.5], "security": [0.0, 0.0, 0.5], "other": [1.0]}
@@ -27,7 +28,7 @@ def report() -> Report:
         for objective, shares in SHARES.items()
         for number, share in enumerate(shares)
     )
-    return Report(1, "ada", 4.0, 7.0, marked, other_paper=False)
+    return Report(1, "ada", Draw.named("ada"), 4.0, 7.0, marked, other_paper=False)
 
 
 def test_an_objective_is_told_by_the_mean_of_its_questions(report: Report) -> None:

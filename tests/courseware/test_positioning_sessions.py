@@ -15,6 +15,7 @@ from campus5g.courseware.positioning.widget import PositioningWidget
 from campus5g.courseware.quiz.keys import right_answer
 from campus5g.courseware.quiz.model import QuizError, load_quiz
 from campus5g.courseware.quiz.session import Session
+from campus5g.draw import Draw
 from campus5g.language import set_language
 from campus5g.places import COURSES
 
@@ -41,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def session(folder: Path, notes: Notes) -> Session:
-    return Session(load_quiz(folder), folder, "ada", notes)
+    return Session(load_quiz(folder), folder, "ada", Draw.named("ada"), notes)
 
 
 def take(session: Session, knows: set[str]) -> PositioningSession:

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from notes_taken import Notes
 
+from campus5g.courseware.learner_file import now
+from campus5g.courseware.quiz.answers import Answers, Attempt
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.model import Quiz, QuizError, load_quiz
 from campus5g.courseware.quiz.session import FinalSession, PartSession, Session
 from campus5g.courseware.quiz.view import item_view
 from campus5g.courseware.quiz.widget import FinalWidget, PartWidget
+from campus5g.draw import Draw
 from campus5g.language import set_language
 
 MODULE = Path(__file__).parent / "courses" / "harbour" / "first-steps"
@@ -33,7 +36,11 @@ def notes() -> Notes:
 @pytest.fixture
 def session(tmp_path: Path, notes: Notes) -> Session:
     shutil.copytree(MODULE, tmp_path / "copy")
-    return Session(load_quiz(tmp_path / "copy"), tmp_path / "copy", "ada", notes)
+    return session_of(tmp_path / "copy", Draw.named("ada"), notes)
+
+
+def session_of(folder: Path, draw: Draw, notes: Notes) -> Session:
+    return Session(load_quiz(folder), folder, "ada", draw, notes)
 
 
 def test_a_formative_answer_is_told_at_once_and_may_be_tried_again(
@@ -121,6 +128,56 @@ def test_the_final_goes_from_start_to_handed_in_twice_and_no_further(
         ("attempted", 1),
         ("attempted", 2),
     ]
+
+
+def test_choices_stand_in_an_order_of_the_learner_s_own_that_stays(
+    session: Session, notes: Notes
+) -> None:
+    def shown(draw: Draw) -> list[list[str]]:
+        of_draw = session_of(session.folder, draw, notes)
+        widgets = [PartWidget(PartSession(of_draw, part)) for part in ("families", "way")]
+        views = [item for widget in widgets for item in widget.view["items"]]
+        return [[choice["id"] for choice in view.get("choices", [])] for view in views]
+
+    names = [Draw.named(f"learner {number}") for number in range(5)]
+    orders = [shown(draw) for draw in names]
+
+    assert orders == [shown(draw) for draw in names]
+    assert len({str(order) for order in orders}) > 1
+    assert len({str([sorted(ids) for ids in order]) for order in orders}) == 1
+
+
+def test_an_export_shows_choices_in_the_order_of_the_page(session: Session) -> None:
+    widget = PartWidget(PartSession(session, "families"))
+
+    html = widget._repr_mimebundle_()[0]["text/html"]
+
+    texts = [choice["text"] for item in widget.view["items"] for choice in item["choices"]]
+    places = [html.index(f"<li>{text}</li>") for text in texts]
+    assert places == sorted(places)
+
+
+def test_an_attempt_that_was_drawn_otherwise_goes_on_with_its_own_questions(
+    session: Session,
+) -> None:
+    bank = [item.id for item in session.quiz.bank]
+
+    def begin(answers: Answers) -> None:
+        answers.attempts.append(Attempt(number=1, drawn=bank[:2], started=now()))
+
+    session.book.change(begin)
+    widget = FinalWidget(FinalSession(session))
+    widget.take({"do": "answer", "item": bank[0], "answer": "c1"})
+
+    assert [item["id"] for item in widget.view["items"]] == bank[:2]
+    assert session.book.read().attempts[0].answers[bank[0]].answer == "c1"
+
+
+def test_a_final_names_the_learner_s_draw(session: Session) -> None:
+    view = FinalWidget(FinalSession(session)).view
+
+    assert view["code"] == Draw.named("ada").code
+    assert "tirage {code}" in view["words"]["attempt"]
 
 
 def test_a_handed_in_answer_does_not_change(session: Session) -> None:

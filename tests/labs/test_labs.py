@@ -21,8 +21,10 @@ from campus5g.authoring.cohorts.validating import validate_as_graded
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.trials.answers import answered
 from campus5g.authoring.trials.lab_run import LabRun, role_of, run_lab
-from campus5g.authoring.trials.trial import LEARNER, trial_course
+from campus5g.authoring.trials.solutions import typed_answers
+from campus5g.authoring.trials.trial import LEARNER, TRIED_DRAW, surroundings, trial_course
 from campus5g.courseware.lab.hints import HINTS_FILE, hints_of
+from campus5g.draw import DRAW_VARIABLE
 from campus5g.evidence import Fault
 from campus5g.kit.starting.private import PrivateKit, start_private_kit
 from campus5g.language import Language
@@ -139,6 +141,15 @@ def test_a_wrong_solution_gets_its_expected_points(
     assert {item.id for item in outcome.items if item.points == 0} == wrong
 
 
+@a_lab
+def test_a_copy_of_a_neighbour_s_answers_earns_only_what_does_not_depend_on_the_draw(
+    run: Run, measured: Measured, lab: Module
+) -> None:
+    outcome = run(lab, "copied", measured_before=measured(lab))
+
+    assert outcome.share <= 0.3, outcome.trial.points
+
+
 @pytest.mark.everything
 @a_lab
 def test_a_changed_byte_of_a_measurement_is_found_and_told(
@@ -196,7 +207,8 @@ def released_solved(tmp_path: Path) -> Callable[[Module, Path], Path]:
         with trial_course(lab, "fr") as course:
             folder = tmp_path / lab.id
             shutil.copytree(course.course.folder / "release" / lab.id, folder)
-            solved = answered(course.released, read_notebook(lab.notebook))
+            typed = typed_answers(lab, course.draw)
+            solved = answered(course.released, read_notebook(lab.notebook), typed)
         shutil.copytree(evidence, folder / "evidence")
         notebook = folder / lab.notebook.name
         write_notebook(solved, notebook)
@@ -210,7 +222,8 @@ def validate(notebook: Path, learner: str) -> Findings:
     config = Config()
     confine(config)
     validate_as_graded(config, learner)
-    return SelfCheck(config=config).validate(str(notebook))
+    with surroundings({DRAW_VARIABLE: TRIED_DRAW.seed.hex()}):
+        return SelfCheck(config=config).validate(str(notebook))
 
 
 @a_lab

@@ -3,10 +3,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from traitlets.config import Config
 
+from campus5g.draw import learner_key, own_secret
 from campus5g.places import HOUSE, KITS, pool_is_shared, pool_socket
 from campus5g.site.configuration import configure
 from campus5g.site.servers.lab_settings import (
@@ -156,6 +158,20 @@ def test_kernels_of_the_demo_order_kits_where_the_site_s_pool_takes_orders(
         surroundings.setenv("CAMPUS5G_OWN_POOL", variables["CAMPUS5G_OWN_POOL"])
         assert pool_socket().is_relative_to(tmp_path)
         assert not pool_is_shared()
+
+
+def test_a_person_s_server_gets_their_key_of_draws_and_not_the_site_s_secret(
+    surroundings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given = of_hub(surroundings).Spawner.environment["CAMPUS5G_DRAW_KEY"]
+
+    keys = {
+        name: given(SimpleNamespace(user=SimpleNamespace(name=name))) for name in ("ada", "ben")
+    }
+
+    secret = own_secret(tmp_path)
+    assert keys == {name: learner_key(secret, name).hex() for name in keys}
+    assert secret.hex() not in keys.values()
 
 
 def test_what_a_person_s_kernel_frees_goes_back_to_the_system(

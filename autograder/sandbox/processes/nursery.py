@@ -191,7 +191,11 @@ class Nursery:
 
     @contextlib.contextmanager
     def enclosure(
-        self, workspace: Path, files: Mapping[PurePosixPath, Path], limits: Limits
+        self,
+        workspace: Path,
+        files: Mapping[PurePosixPath, Path],
+        limits: Limits,
+        variables: Mapping[str, str] | None = None,
     ) -> Iterator[Enclosure]:
         """Make an enclosure for one submission.
 
@@ -200,6 +204,7 @@ class Nursery:
                 `Level.UNSAFE` can't give that place: `Enclosure.workspace` tells the real one).
             files: what is copied there, by relative name; links and special files are left out.
             limits: ceilings for each of its processes.
+            variables: what each of its processes sees besides the environment's.
 
         Raises:
             WallError: a wall could not be built.
@@ -208,15 +213,25 @@ class Nursery:
         """
         with contextlib.ExitStack() as stack:
             membership = _membership(stack, limits)
-            enclosure = self._enclose(workspace, limits, membership)
+            enclosure = self._enclose(workspace, limits, variables or {}, membership)
             stack.callback(enclosure.close)
             enclosure.fill(files)
             yield enclosure
 
-    def _enclose(self, workspace: Path, limits: Limits, membership: Membership | None) -> Enclosure:
+    def _enclose(
+        self,
+        workspace: Path,
+        limits: Limits,
+        variables: Mapping[str, str],
+        membership: Membership | None,
+    ) -> Enclosure:
         if not workspace.is_absolute() or ".." in workspace.parts:
             raise ValueError(f"The workspace {workspace} is not an absolute path.")
-        request = {"workspace": str(workspace), "limits": asdict(limits)}
+        request = {
+            "workspace": str(workspace),
+            "limits": asdict(limits),
+            "variables": dict(variables),
+        }
         if self._control is None:
             raise RuntimeError("The nursery is not running.")
         with self._lock:

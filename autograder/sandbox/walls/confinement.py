@@ -67,7 +67,11 @@ def enter(channel: int, tell: int, walls: Walls, request: Message) -> NoReturn:
             os.write(tell, json.dumps(f"{type(error).__name__}: {error}").encode())
             os._exit(EXIT_NO_WALLS)
         os.close(tell)
-        code = _become(channel, request) if "argv" in request else _run(channel, request["setup"])
+        of_submission = walls.order["variables"]
+        if "argv" in request:
+            code = _become(channel, request["argv"], {**of_submission, **request["variables"]})
+        else:
+            code = _run(channel, request["setup"], of_submission)
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except BaseException:
@@ -77,20 +81,21 @@ def enter(channel: int, tell: int, walls: Walls, request: Message) -> NoReturn:
         os._exit(code & 0xFF)
 
 
-def _run(channel: int, setup: Message) -> int:
+def _run(channel: int, setup: Message, of_submission: dict[str, str]) -> int:
     from autograder.inside.main import serve
 
     _new_seeds()
-    serve(socket.socket(fileno=channel), setup)
+    variables = {**of_submission, **setup.get("variables", {})}
+    serve(socket.socket(fileno=channel), {**setup, "variables": variables})
     return 0
 
 
-def _become(channel: int, request: Message) -> int:
+def _become(channel: int, argv: list[str], variables: dict[str, str]) -> int:
     os.set_inheritable(channel, True)
     for kind in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(kind, signal.SIG_DFL)  # Python ignores them, other programs should not
-    variables = {**os.environ, **request["variables"], CHANNEL_VARIABLE: str(channel)}
-    os.execvpe(request["argv"][0], request["argv"], variables)  # noqa: S606 - no shell
+    variables = {**os.environ, **variables, CHANNEL_VARIABLE: str(channel)}
+    os.execvpe(argv[0], argv, variables)  # noqa: S606 - no shell
 
 
 def _new_seeds() -> None:

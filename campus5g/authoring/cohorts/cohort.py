@@ -95,10 +95,11 @@ def build(cohort: Cohort, folder: Path, modules: Iterable[Module] | None = None)
     """Create or update the nbgrader course of a cohort.
 
     Writes ``cohort.yaml``, ``nbgrader_config.py`` and ``source/<module>/``: the bilingual
-    notebook, the Python modules and ``hints.yaml`` beside it, ``data/``, ``images/``, what an
-    awareness module's page shows (``module.yaml``), and its quiz (``quiz.yaml``) without answers
-    to the final; these stand in a hidden test of the notebook. What has not changed is not
-    written; release, submitted, autograded, feedback and the gradebook are never touched.
+    notebook, the Python modules (but ``solutions.py``) and ``hints.yaml`` beside it, ``data/``,
+    ``images/``, what an awareness module's page shows (``module.yaml``), and its quiz
+    (``quiz.yaml``) without answers to the final; these stand in a hidden test of the notebook.
+    What has not changed is not written; release, submitted, autograded, feedback and the
+    gradebook are never touched.
 
     Args:
         cohort: the cohort; another one under the same id replaces it.
@@ -194,7 +195,7 @@ def _handed_out(module: Module, cohort: Sequence[Module], language: Language) ->
     files = {Path(f"{module.id}.ipynb"): notebook}
     if quiz:
         files[Path(QUIZ_FILE)] = released_quiz(quiz).encode()
-    files |= {Path(file.name): file.read_bytes() for file in sorted(module.folder.glob("*.py"))}
+    files |= {Path(file.name): file.read_bytes() for file in module.programs}
     if (hints := module.folder / HINTS_FILE).is_file():
         files[Path(HINTS_FILE)] = hints.read_bytes()
     for folder in MATERIAL:

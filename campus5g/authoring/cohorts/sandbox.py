@@ -3,6 +3,7 @@
 import contextlib
 from typing import Any
 
+from campus5g.authoring.cohorts.draws import grade_by_draw
 from campus5g.evidence.keyring import FOLDER_VARIABLE, keyring_folder
 from campus5g.places import KITS
 
@@ -15,7 +16,8 @@ def confine(c: Any) -> None:
 
     The sandbox has no network. A lab that is graded or validated gets a kit there that replays
     the learner's evidence, for which it reads the public keys of kits; or, where the lab allows it
-    and nothing was kept, a virtual kit of its own, which starts from its inventory file.
+    and nothing was kept, a virtual kit of its own, which starts from its inventory file. Each
+    submission is graded with its learner's own draw.
     """
     from autograder.plugin.configuration import use_sandbox
 
@@ -27,3 +29,4 @@ def confine(c: Any) -> None:
         keys.mkdir(parents=True, exist_ok=True)
     c.Sandbox.readable = [str(KITS), str(keys)]
     c.Sandbox.variables.update({FOLDER_VARIABLE: str(keys)})
+    grade_by_draw(c)

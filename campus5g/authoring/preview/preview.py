@@ -1,6 +1,7 @@
 """A module as learners see it, opened from its source and shown again when the author saves."""
 
 import multiprocessing
+import os
 import signal
 import tempfile
 import threading
@@ -13,6 +14,7 @@ from campus5g.authoring.cohorts.cohort import Cohort, build, release
 from campus5g.authoring.glossary import glossary_file
 from campus5g.authoring.preview.file_changes import FileChanges
 from campus5g.authoring.preview.page_server import PageServer
+from campus5g.draw import DRAW_VARIABLE, Draw
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, Language
 
@@ -30,6 +32,7 @@ def preview(
     *,
     port: int = 0,
     open_browser: bool = True,
+    draw: str = "preview",
     tell: Callable[[str], None] = print,
 ) -> None:
     """Show a module until Ctrl-C, and again whenever a file of it changes.
@@ -40,6 +43,7 @@ def preview(
         courses: the folder of courses that has it.
         port: on the loopback address; any free one for 0.
         open_browser: show the page in a browser.
+        draw: the name of a draw, which is no learner's; another name is another paper and order.
         tell: takes the page's address, and the problems of a saved module.
 
     Raises:
@@ -48,6 +52,8 @@ def preview(
     module = find_module(name, catalogue(courses))
     if module.course is None:
         raise PreviewError(f"{name} is a lab: it has no page.", "Open its notebook in JupyterLab.")
+    # For the kernels of the pages.
+    os.environ[DRAW_VARIABLE] = Draw.named(draw).seed.hex()
     with tempfile.TemporaryDirectory(prefix="campus5g-preview-") as temporary, _releaser() as pool:
         folder = Path(temporary)
 

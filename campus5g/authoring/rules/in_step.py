@@ -76,7 +76,7 @@ def in_step_findings(
         if cell.cell_type == "code":
             for problem, remedy in _calls_of_t(cell.source):
                 yield Finding(problem, remedy, number, cell.get("id"))
-    for file in sorted(module.folder.glob("*.py")):
+    for file in module.programs:
         for problem, remedy in _calls_of_t(file.read_text(encoding="utf-8")):
             yield Finding(problem, remedy, file=file.name)
     manifest = module.manifest

@@ -1,10 +1,12 @@
 """Worked answers stay with the author: nothing that is handed out holds a line of one."""
 
+import ast
+import re
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from campus5g.authoring.catalogue import Module
+from campus5g.authoring.catalogue import SOLUTIONS_FILE, Module
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.grades import answer_cells
 
@@ -15,6 +17,8 @@ _REGIONS = {
 
 # Shorter lines stand in any program.
 _TELLING_LETTERS = 30
+
+_IMPORTS_SOLUTIONS = re.compile(r"(from|import) solutions\b")
 
 
 def leak_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
@@ -28,15 +32,29 @@ def leak_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
                 problem, "Write both marks, each on a line of its own.", number, cell.get("id")
             )
     files = {
-        file.name: file.read_text(encoding="utf-8").splitlines()
-        for file in sorted(module.folder.glob("*.py"))
+        file.name: [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+        for file in module.programs
     }
-    for grade_id, answer in answer_cells(notebook).items():
-        secret = _inside_solution(answer.source)
+    for number, cell in enumerate(notebook.cells, start=1):
+        if any(map(_IMPORTS_SOLUTIONS.match, visible[number])):
+            yield Finding(
+                f"It imports {SOLUTIONS_FILE}, which learners do not get.",
+                "Compute what it needs from the case.",
+                number,
+                cell.get("id"),
+            )
+    answers = answer_cells(notebook)
+    secrets = {
+        f"the answer {grade_id}": _inside_solution(answer.source)
+        for grade_id, answer in answers.items()
+    }
+    given = {line for answer in answers.values() for line in _outside_regions(answer.source)[0]}
+    secrets[SOLUTIONS_FILE] = _typed(module) - given
+    for owner, secret in secrets.items():
         for number, cell in enumerate(notebook.cells, start=1):
             for line in _shared(secret, visible[number]):
                 yield Finding(
-                    f"It shows a line of the answer {grade_id}: {line}",
+                    f"It shows a line of {owner}: {line}",
                     "Write the example so that the answer can't be copied from it.",
                     number,
                     cell.get("id"),
@@ -44,7 +62,7 @@ def leak_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
         for name, lines in files.items():
             for line in _shared(secret, lines):
                 yield Finding(
-                    f"It shows a line of the answer {grade_id}: {line}",
+                    f"It shows a line of {owner}: {line}",
                     "Keep the answer in the notebook only.",
                     file=name,
                 )
@@ -75,6 +93,24 @@ def _inside_solution(source: str) -> set[str]:
         elif inside and len(line) >= _TELLING_LETTERS:
             lines.add(line)
     return lines
+
+
+def _typed(module: Module) -> set[str]:
+    """Return the telling lines of the answers that ``solutions.py`` writes for a case."""
+    file = module.folder / SOLUTIONS_FILE
+    if not file.is_file():
+        return set()
+    try:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+    except SyntaxError:
+        return set()
+    texts = (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    lines = (line.strip() for text in texts for line in text.split("\n"))
+    return {line for line in lines if len(line) >= _TELLING_LETTERS}
 
 
 def _shared(secret: set[str], lines: list[str]) -> list[str]:

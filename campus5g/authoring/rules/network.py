@@ -35,7 +35,7 @@ def network_findings(
         if cell.cell_type == "code":
             for name in _clients_in(cell.source):
                 yield Finding(f"It imports {name}.", _REMEDY, number, cell.get("id"))
-    for file in sorted(module.folder.glob("*.py")):
+    for file in module.programs:
         for name in _clients_in(file.read_text(encoding="utf-8")):
             yield Finding(f"It imports {name}.", _REMEDY, file=file.name)
 

@@ -1,5 +1,6 @@
 """Released notebooks filled in: with the worked answers, or with a learner's mistakes."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 
 from nbformat import NotebookNode
@@ -14,15 +15,22 @@ class AnswerError(CampusError):
     """A released notebook and a source that do not belong together."""
 
 
-def answered(released: NotebookNode, source: NotebookNode) -> NotebookNode:
+def answered(
+    released: NotebookNode, source: NotebookNode, typed: Mapping[str, str] | None = None
+) -> NotebookNode:
     """Return a released notebook filled with the worked answers of its source.
 
     Answers go by grade id and are in the released notebook's language; the marks around
     the solutions are left out.
 
+    Args:
+        released: a notebook as learners get it.
+        source: the one that it was made of.
+        typed: the source of some answer cells, in place of the worked answers.
+
     Raises:
-        AnswerError: the released notebook says no language, or has an answer cell that the
-            source has not.
+        AnswerError: the released notebook says no language, has an answer cell that the source
+            has not, or lacks one that was typed.
         LanguageError: the source's languages are not sound.
     """
     language = kept_language(released)
@@ -32,30 +40,35 @@ def answered(released: NotebookNode, source: NotebookNode) -> NotebookNode:
             "Use one that was released by a cohort.",
         )
     worked = answer_cells(keep_language(source, language))
-    return _filled(
-        released, {grade_id: _unmarked(cell.source) for grade_id, cell in worked.items()}
-    )
+    answers = {grade_id: _unmarked(cell.source) for grade_id, cell in worked.items()}
+    others = {grade_id: source.rstrip("\n") for grade_id, source in (typed or {}).items()}
+    if strangers := others.keys() - answer_cells(released).keys():
+        raise AnswerError(
+            f"The notebook has no answer cell {', '.join(sorted(strangers))}.",
+            "Use grade ids of its answer cells.",
+        )
+    return _filled(released, answers | others)
 
 
 def answered_wrong(
-    released: NotebookNode, source: NotebookNode, wrong: WrongSolution
+    released: NotebookNode,
+    source: NotebookNode,
+    wrong: WrongSolution,
+    typed: Mapping[str, str] | None = None,
 ) -> NotebookNode:
     """Return a released notebook filled with the worked answers, but for the wrong cells.
+
+    Args:
+        released: as of `answered`.
+        source: as of `answered`.
+        wrong: the cells with a mistake.
+        typed: as of `answered`, for the other cells.
 
     Raises:
         AnswerError: as `answered`, or a wrong cell is not an answer cell of the notebook.
         LanguageError: the source's languages are not sound.
     """
-    filled = answered(released, source)
-    strangers = wrong.cells.keys() - answer_cells(filled).keys()
-    if strangers:
-        raise AnswerError(
-            f"The notebook has no answer cell {', '.join(sorted(strangers))}.",
-            "Use grade ids of answer cells in the wrong solution.",
-        )
-    for grade_id, cell in answer_cells(filled).items():
-        cell.source = wrong.cells.get(grade_id, cell.source).rstrip("\n")
-    return filled
+    return answered(released, source, {**(typed or {}), **wrong.cells})
 
 
 def _filled(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:

@@ -13,7 +13,16 @@ from nbformat import NotebookNode
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.trials.answers import answered, answered_wrong
 from campus5g.authoring.trials.learner_at_work import ran, with_kit
-from campus5g.authoring.trials.trial import LEARNER, Fill, Trial, as_released, trial
+from campus5g.authoring.trials.solutions import neighbour, typed_answers
+from campus5g.authoring.trials.trial import (
+    LEARNER,
+    TRIED_DRAW,
+    Fill,
+    Trial,
+    as_released,
+    trial,
+)
+from campus5g.draw import Draw
 from campus5g.kit.evidence import as_data, verify
 from campus5g.language import Language, translator
 from campus5g.manifest import ManifestError
@@ -24,13 +33,22 @@ if TYPE_CHECKING:
 _WRONG = "wrong:"
 
 
+MOST_OF_A_COPY = 0.3
+"""What answers typed for another's case may earn at most, as a share of the automatic points."""
+
+
 @dataclass(frozen=True)
 class Role:
-    """As whom a lab is run: how the notebook is filled in, and what that must earn."""
+    """As whom a lab is run: how the notebook is filled in, and what that must earn.
+
+    Who copied earns ``expected_points`` at most, all others exactly.
+    """
 
     name: str
     fill: Fill
     expected_points: float
+    draw: Draw = TRIED_DRAW
+    at_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,14 +72,27 @@ class LabRun:
     seconds: float
     items: list[ItemResult]
     points: float
+    out_of: float
     expected_points: float
+    at_most: bool
+    draw: Draw
     evidence: "list[Evidence]"
     trial: Trial
 
     @property
+    def share(self) -> float:
+        """The share that it earned of the automatic points, from 0 to 1."""
+        return self.points / self.out_of if self.out_of else 0.0
+
+    @property
     def as_expected(self) -> bool:
         """Whether it earned what it must, and every kept measurement is genuine."""
-        return self.points == self.expected_points and all(each.holds for each in self.evidence)
+        earned = (
+            self.points <= self.expected_points
+            if self.at_most
+            else self.points == self.expected_points
+        )
+        return earned and all(each.holds for each in self.evidence)
 
     def as_data(self) -> dict[str, Any]:
         """Return the outcome as JSON-ready data."""
@@ -69,31 +100,47 @@ class LabRun:
             "lab": self.lab,
             "language": self.language,
             "as": self.role,
+            "draw": self.draw.code,
             "seconds": self.seconds,
             "points": self.points,
+            "out_of": self.out_of,
+            "share": round(self.share, 3),
             "expected_points": self.expected_points,
+            "at_most": self.at_most,
             "as_expected": self.as_expected,
             "items": [vars(item) for item in self.items],
             "evidence": [as_data(piece) for piece in self.evidence],
         }
 
 
-def role_of(module: Module, name: str) -> Role:
-    """Return the role with a name: ``solution``, ``empty``, or ``wrong:NAME`` of ``lab.yaml``.
+def role_of(module: Module, name: str, draw: Draw = TRIED_DRAW) -> Role:
+    """Return the role with a name.
+
+    Args:
+        module: a lab.
+        name: ``solution``, ``empty``, ``copied`` (the answers of a neighbour whose case is another)
+            or ``wrong:NAME`` of ``lab.yaml``.
+        draw: the learner's.
 
     Raises:
         ManifestError: the lab does not have this role.
     """
     manifest = module.manifest
     if name == "solution":
-        return Role(name, answered, manifest.automatic_points)
+        fill = partial(answered, typed=typed_answers(module, draw))
+        return Role(name, fill, manifest.automatic_points, draw)
     if name == "empty":
-        return Role(name, as_released, 0)
+        return Role(name, as_released, 0, draw)
+    if name == "copied":
+        fill = partial(answered, typed=typed_answers(module, neighbour(module, draw)))
+        most = MOST_OF_A_COPY * manifest.automatic_points
+        return Role(name, fill, most, draw, at_most=True)
     wrong = manifest.wrong.get(name.removeprefix(_WRONG)) if name.startswith(_WRONG) else None
     if wrong is None:
-        known = ["solution", "empty", *(f"{_WRONG}{each}" for each in manifest.wrong)]
+        known = ["solution", "empty", "copied", *(f"{_WRONG}{each}" for each in manifest.wrong)]
         raise ManifestError(f"{module.id} can't be run as {name}.", f"Use: {', '.join(known)}.")
-    return Role(name, partial(answered_wrong, wrong=wrong), wrong.expected_points)
+    mistaken = partial(answered_wrong, wrong=wrong, typed=typed_answers(module, draw))
+    return Role(name, mistaken, wrong.expected_points, draw)
 
 
 def run_lab(
@@ -139,7 +186,7 @@ def run_lab(
             kept.extend(verify(folder / "evidence", LEARNER))
         return done
 
-    tried = trial(module, language, role.fill, work=at_work)
+    tried = trial(module, language, role.fill, work=at_work, draw=role.draw)
     return LabRun(
         lab=module.id,
         language=language,
@@ -147,7 +194,10 @@ def run_lab(
         seconds=round(time.monotonic() - began, 1),
         items=_items(module, tried, language),
         points=tried.automatic_points,
+        out_of=module.manifest.automatic_points,
         expected_points=role.expected_points,
+        at_most=role.at_most,
+        draw=role.draw,
         evidence=kept,
         trial=tried,
     )

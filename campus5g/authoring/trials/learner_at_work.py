@@ -1,15 +1,14 @@
 """A learner at work: a notebook run from top to bottom, on a kit that is lent to them."""
 
 import contextlib
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.cohorts.kernel_sockets import kernel_sockets
-from campus5g.authoring.trials.trial import LEARNER, Work
+from campus5g.authoring.trials.trial import LEARNER, Work, surroundings
 from campus5g.kit.starting.leasing import leased
 from campus5g.kit.starting.private import start_private_kit
 
@@ -71,18 +70,3 @@ def with_kit(url: str, operator_token: str, learner: str) -> Iterator[None]:
         surroundings({"CAMPUS5G_KIT_URL": url, "CAMPUS5G_KIT_TOKEN": token}),
     ):
         yield
-
-
-@contextlib.contextmanager
-def surroundings(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set variables of the environment while the block runs."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

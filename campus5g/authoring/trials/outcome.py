@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from nbformat import NotebookNode
@@ -14,6 +15,7 @@ from campus5g.authoring.notebooks import read_notebook
 from campus5g.authoring.rules.network import FETCHED
 from campus5g.authoring.trials.answers import answered
 from campus5g.authoring.trials.learner_at_work import with_fresh_kit
+from campus5g.authoring.trials.solutions import typed_answers
 from campus5g.authoring.trials.trial import LEARNER, Trial, trial_course
 from campus5g.language import Language
 
@@ -42,7 +44,9 @@ def outcome_findings(module: Module, language: Language) -> list[Finding]:
     quiz = quiz_of(module)
     with with_fresh_kit(module) as work, trial_course(module, language) as course:
         blank = course.hand_in(work=work)
-        solved = course.hand_in(answered, right_answers(quiz, LEARNER) if quiz else None, work)
+        right = right_answers(quiz, LEARNER, course.draw) if quiz else None
+        typed = typed_answers(module, course.draw)
+        solved = course.hand_in(partial(answered, typed=typed), right, work)
     found = [
         *_blank_findings(blank),
         *_solved_findings(solved, module),

@@ -1,8 +1,9 @@
 """A module tried as a learner would meet it: released, filled in, graded by nbgrader."""
 
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -16,12 +17,16 @@ from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.authoring.grades import graded_cells
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers
+from campus5g.draw import DRAW_VARIABLE, Draw
 from campus5g.language import Language
 
 Fill = Callable[[NotebookNode, NotebookNode], NotebookNode]
 Work = Callable[[NotebookNode, Path], NotebookNode]
 
 LEARNER = "learner"
+
+TRIED_DRAW = Draw.named("trial")
+"""The draw of a trial's learner, where none is chosen."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class TrialCourse:
     module: Module
     course: NbGraderCourse
     released: NotebookNode
+    draw: Draw
 
     def hand_in(
         self,
@@ -79,10 +85,11 @@ class TrialCourse:
         shutil.rmtree(submission, ignore_errors=True)
         shutil.copytree(self.course.folder / "release" / self.module.id, submission)
         filled = fill(deepcopy(self.released), read_notebook(self.module.notebook))
-        write_notebook(work(filled, submission) if work else filled, submission / name)
-        if answers:
-            (submission / ANSWERS_FILE).write_text(answers.model_dump_json(), encoding="utf-8")
-        self.course.autograde(self.module.id, LEARNER)
+        with surroundings({DRAW_VARIABLE: self.draw.seed.hex()}):
+            write_notebook(work(filled, submission) if work else filled, submission / name)
+            if answers:
+                (submission / ANSWERS_FILE).write_text(answers.model_dump_json(), encoding="utf-8")
+            self.course.autograde(self.module.id, LEARNER)
         autograded = self.course.folder / "autograded" / LEARNER / self.module.id
         graded = read_notebook(autograded / name)
         return Trial(
@@ -94,8 +101,15 @@ class TrialCourse:
 
 
 @contextmanager
-def trial_course(module: Module, language: Language) -> Iterator[TrialCourse]:
+def trial_course(
+    module: Module, language: Language, draw: Draw = TRIED_DRAW
+) -> Iterator[TrialCourse]:
     """Release a module in a temporary course.
+
+    Args:
+        module: the module.
+        language: the language to release.
+        draw: the learner's, at work and when it is graded.
 
     Raises:
         CampusError: what `build` and `release` raise.
@@ -113,7 +127,7 @@ def trial_course(module: Module, language: Language) -> Iterator[TrialCourse]:
         build(cohort, folder, [module])
         released_folder = release(folder, module.id, exchange)
         released = read_notebook(released_folder / f"{module.id}.ipynb")
-        yield TrialCourse(module, NbGraderCourse(folder, exchange), released)
+        yield TrialCourse(module, NbGraderCourse(folder, exchange), released, draw)
 
 
 def trial(
@@ -122,6 +136,7 @@ def trial(
     fill: Fill = as_released,
     answers: Answers | None = None,
     work: Work | None = None,
+    draw: Draw = TRIED_DRAW,
 ) -> Trial:
     """Release a module in a temporary course, fill it in, and grade it.
 
@@ -131,12 +146,28 @@ def trial(
         fill: as of `TrialCourse.hand_in`.
         answers: as of `TrialCourse.hand_in`.
         work: as of `TrialCourse.hand_in`.
+        draw: as of `trial_course`.
 
     Raises:
         CampusError: what `build` and `release` raise; nbgrader could not grade.
     """
-    with trial_course(module, language) as course:
+    with trial_course(module, language, draw) as course:
         return course.hand_in(fill, answers, work)
+
+
+@contextmanager
+def surroundings(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of the environment while the block runs."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _failures(graded: NotebookNode) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from campus5g.courseware.lab.advice import plain_errors
 from campus5g.courseware.lab.prediction import Compared, Predicted, compare, predict
-from campus5g.draw import Draw, this_draw
+from campus5g.draw import Draw, draw_in
 from campus5g.kit.starting.private import this_learner
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def draw() -> Draw:
     Raises:
         CampusError: the key of draws can't be read.
     """
-    return this_draw(Path.cwd().name, this_learner())
+    return draw_in(Path.cwd(), this_learner())
 
 
 def hint(item: str) -> "LabHints":

@@ -8,6 +8,7 @@ from statistics import mean
 from typing import Protocol, TypeAlias, TypeVar, get_args
 
 from campus5g.courseware.quiz.keys import Difficulty
+from campus5g.draw import Draw
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ class Card(Protocol):
 C = TypeVar("C", bound=Card)
 
 
-def paper(bank: Sequence[Card], draw: int, quiz: str, learner: str, attempt: int) -> list[str]:
+def paper(bank: Sequence[Card], size: int, draw: Draw, attempt: int) -> list[str]:
     """Return the ids of the questions of a learner's attempt, in the order they are put.
 
     Objectives get numbers of questions that differ by one at most, as far as the bank has them. All
@@ -47,15 +48,19 @@ def paper(bank: Sequence[Card], draw: int, quiz: str, learner: str, attempt: int
 
     Args:
         bank: the questions to draw from.
-        draw: how many are drawn; all of them if there are fewer.
-        quiz: the quiz's id, so that two quizzes of a learner are drawn apart.
-        learner: the account's name.
+        size: how many are drawn; all of them if there are fewer.
+        draw: the learner's, in this module.
         attempt: number of the attempt, from 1.
     """
     seen: list[str] = []
     for earlier in range(1, attempt):
-        seen += _drawn(bank, draw, f"{quiz}/{learner}/{earlier}", seen)
-    return _drawn(bank, draw, f"{quiz}/{learner}/{attempt}", seen)
+        seen += _drawn(bank, size, seed_of(draw, f"paper-{earlier}"), seen)
+    return _drawn(bank, size, seed_of(draw, f"paper-{attempt}"), seen)
+
+
+def seed_of(draw: Draw, purpose: str) -> str:
+    """Return what a draw gives `shuffled` for one purpose."""
+    return draw.random(purpose).randbytes(16).hex()
 
 
 def shuffled(things: Sequence[T], *seed: object) -> list[T]:

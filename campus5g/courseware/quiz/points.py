@@ -12,6 +12,7 @@ from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey
 from campus5g.courseware.quiz.model import QuizError, load_quiz
 from campus5g.courseware.quiz.table import table_html
+from campus5g.draw import Draw
 from campus5g.language import t
 from campus5g.manifest import ManifestError
 
@@ -42,20 +43,26 @@ class Report:
 
     attempt: int
     learner: str
+    draw: Draw
     points: float
     out_of: float
     marked: tuple[Marked, ...]
     other_paper: bool
 
 
-def best_attempt(key: FinalKey, answers: Answers) -> Report | None:
+def best_attempt(key: FinalKey, answers: Answers, draw: Draw) -> Report | None:
     """Return the attempt with the most points; None without an attempt.
 
     The paper of each attempt is drawn again, so that what counts is what was asked. An attempt
     counts as it stands, handed in or not. Points are ``key.points`` times the shares' mean,
     weighted with each question's points, rounded to hundredths.
+
+    Args:
+        key: the final's.
+        answers: what the learner handed in.
+        draw: the learner's, in this module, as the grader knows it.
     """
-    reports = [_graded(key, answers, number) for number in range(1, key.attempts + 1)]
+    reports = [_graded(key, answers, draw, number) for number in range(1, key.attempts + 1)]
     found = [report for report in reports if report]
     return max(found, key=lambda report: report.points) if found else None
 
@@ -95,9 +102,9 @@ def as_html(report: Report | None, folder: Path) -> str:
     if report is None:
         return f"<p>{t(fr='Aucune réponse n’a été remise.', en='No answers were handed in.')}</p>"
     head = t(
-        fr=f"Quiz final de {report.learner}, tentative {report.attempt} : "
-        f"{_number(report.points)} points sur {_number(report.out_of)}",
-        en=f"Final quiz of {report.learner}, attempt {report.attempt}: "
+        fr=f"Quiz final de {report.learner}, tirage {report.draw.code}, tentative "
+        f"{report.attempt} : {_number(report.points)} points sur {_number(report.out_of)}",
+        en=f"Final quiz of {report.learner}, draw {report.draw.code}, attempt {report.attempt}: "
         f"{_number(report.points)} points of {_number(report.out_of)}",
     )
     other = t(
@@ -141,19 +148,19 @@ def _objectives_html(report: Report, folder: Path) -> str:
     return table_html(t(fr="Par objectif", en="By objective"), heads, rows)
 
 
-def _graded(key: FinalKey, answers: Answers, number: int) -> Report | None:
+def _graded(key: FinalKey, answers: Answers, draw: Draw, number: int) -> Report | None:
     attempt = next((each for each in answers.attempts if each.number == number), None)
     if attempt is None or answers.quiz != key.quiz:
         return None
     by_id = {item.id: item for item in key.items}
-    drawn = paper(key.items, key.draw, key.quiz, answers.learner, number)
+    drawn = paper(key.items, key.draw, draw, number)
     given = {name: each.answer for name, each in attempt.answers.items()}
     marked = tuple(Marked(by_id[name], share(by_id[name].key, given.get(name))) for name in drawn)
     whole = sum(each.item.points for each in marked)
     earned = sum(each.item.points * each.share for each in marked)
     points = min(key.points, round(key.points * earned / whole, 2))
     other = sorted(drawn) != sorted(attempt.drawn)
-    return Report(number, answers.learner, points, key.points, marked, other)
+    return Report(number, answers.learner, draw, points, key.points, marked, other)
 
 
 def _prompts(folder: Path) -> dict[str, str]:

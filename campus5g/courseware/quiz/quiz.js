@@ -189,7 +189,7 @@ function showDoor(page) {
     h(
       "div",
       { class: "c5g-card" },
-      h("p", { class: "c5g-step" }, fill(words.attempt, { n: number, of: view.attempts })),
+      h("p", { class: "c5g-step" }, attemptLine(page, number)),
       done
         ? h(
             "h3",
@@ -261,7 +261,7 @@ function drawProgress(page, at) {
     h(
       "p",
       { class: "c5g-step", tabindex: "-1", "data-first": "" },
-      `${text} · ${fill(words.attempt, { n: view.attempt, of: view.attempts })}`,
+      `${text} · ${attemptLine(page, view.attempt)}`,
     ),
     h(
       "div",
@@ -271,6 +271,11 @@ function drawProgress(page, at) {
       ),
     ),
   );
+}
+
+/* Which attempt it is, and by which draw: the learner tells the trainer, who sees it too. */
+function attemptLine({ view, words }, number) {
+  return fill(words.attempt, { n: number, of: view.attempts, code: view.code });
 }
 
 function showReview(page) {
@@ -317,7 +322,7 @@ function showReview(page) {
     h(
       "div",
       { class: "c5g-card" },
-      h("p", { class: "c5g-step" }, fill(words.attempt, { n: view.attempt, of: view.attempts })),
+      h("p", { class: "c5g-step" }, attemptLine(page, view.attempt)),
       h("p", { tabindex: "-1", "data-first": "" }, words.reviewLead),
       h("ol", { class: "c5g-rows" }, ...rows),
       ask,

@@ -6,6 +6,7 @@ from IPython.display import HTML, display
 
 from campus5g.courseware.quiz.keys import FinalKey
 from campus5g.courseware.quiz.points import as_html, best_attempt, recorded_answers
+from campus5g.draw import draw_in
 from campus5g.language import set_language, t
 
 
@@ -28,6 +29,6 @@ def shown_points(key: str, folder: Path) -> float:
     # A graded cell runs in a process of its own, where no setup cell chose the language.
     set_language(final.language)
     answers = recorded_answers(folder)
-    report = best_attempt(final, answers) if answers else None
+    report = best_attempt(final, answers, draw_in(folder, answers.learner)) if answers else None
     display(HTML(as_html(report, folder)))  # type: ignore[no-untyped-call]
     return report.points if report else 0.0

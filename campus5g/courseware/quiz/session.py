@@ -16,17 +16,19 @@ from campus5g.courseware.quiz.answers import (
 from campus5g.courseware.quiz.drawing import paper
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.model import Final, Item, Quiz, QuizError, load_quiz
+from campus5g.draw import Draw, draw_in
 from campus5g.kit.starting.private import this_learner
 from campus5g.language import t
 
 
 @dataclass(frozen=True)
 class Session:
-    """One learner in one module: its questions, the learner's answers, and the recorder."""
+    """One learner in one module: its questions, the learner's answers, the draw, the recorder."""
 
     quiz: Quiz
     folder: Path
     learner: str
+    draw: Draw
     recorder: Recorder
 
     @classmethod
@@ -35,10 +37,11 @@ class Session:
 
         Raises:
             QuizError: the folder has no quiz, or one that contradicts itself.
+            CampusError: the learner's draw can't be known.
         """
         here = folder or Path.cwd()
         quiz, learner = load_quiz(here), this_learner()
-        return cls(quiz, here, learner, Progress(quiz.id, learner))
+        return cls(quiz, here, learner, draw_in(here, learner), Progress(quiz.id, learner))
 
     @property
     def book(self) -> LearnerFile[Answers]:
@@ -139,13 +142,7 @@ class FinalSession:
             number = len(answers.attempts) + 1
             if answers.open_attempt or number > self.final.attempts:
                 return
-            drawn = paper(
-                self.session.quiz.bank,
-                self.final.draw,
-                self.session.quiz.id,
-                self.session.learner,
-                number,
-            )
+            drawn = paper(self.session.quiz.bank, self.final.draw, self.session.draw, number)
             answers.attempts.append(Attempt(number=number, drawn=drawn, started=now()))
             begun.append(number)
 

@@ -7,6 +7,7 @@ import anywidget
 import traitlets
 
 from campus5g.courseware.quiz.answers import Attempt
+from campus5g.courseware.quiz.drawing import seed_of
 from campus5g.courseware.quiz.fallback import as_html
 from campus5g.courseware.quiz.session import FinalSession, PartSession
 from campus5g.courseware.quiz.view import (
@@ -74,13 +75,11 @@ class PartWidget(QuizWidget):
         self.results = {
             name: result_view(session.items[name], tried) for name, tried in tries.items()
         }
+        folder, seed = session.session.folder, seed_of(session.session.draw, "order of choices")
         self.view = {
             "kind": "part",
             "words": part_words(),
-            "items": [
-                item_view(item, session.session.folder, f"{session.session.learner}/part")
-                for item in session.items.values()
-            ],
+            "items": [item_view(item, folder, seed) for item in session.items.values()],
         }
 
     def take(self, message: dict[str, Any]) -> None:
@@ -129,12 +128,13 @@ class FinalWidget(QuizWidget):
             "attempt": len(attempts),
             "attempts": self._session.final.attempts,
             "draw": self._session.final.draw,
+            "code": self._session.session.draw.code,
             "items": self._items(attempt) if attempt else [],
         }
 
     def _items(self, attempt: Attempt) -> list[View]:
         session = self._session.session
-        seed = f"{session.learner}/{attempt.number}"
+        seed = seed_of(session.draw, f"order of choices, attempt {attempt.number}")
         return [item_view(item, session.folder, seed) for item in self._session.items(attempt)]
 
     @staticmethod

@@ -14,11 +14,13 @@ from campus5g.authoring.final_quiz import final_key
 from campus5g.courseware.quiz.answers import ANSWERS_FILE
 from campus5g.courseware.quiz.model import QUIZ_FILE, QuizError, load_quiz
 from campus5g.courseware.quiz.points import best_attempt, by_objective, recorded_answers
+from campus5g.draw import Draw
 from campus5g.manifest import Text
 from campus5g.read_on_change import ReadOnChange
 from campus5g.site.certificates.content import ModuleResult, ObjectiveResult
 from campus5g.site.folders import SiteFolders
 from campus5g.site.learning.activity import active_minutes, deeds_of, stretches
+from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.grade_items import ItemScore, item_scores
 from campus5g.site.records.cohorts import Enrolment
 
@@ -120,8 +122,15 @@ def _read_shares(answers_file: Path, quiz_file: Path) -> dict[str, float]:
         key = final_key(load_quiz(quiz_file.parent))
     except QuizError:
         return {}
-    report = best_attempt(key, answers) if key else None
+    report = best_attempt(key, answers, _draw_of(answers_file.parent)) if key else None
     return by_objective(report) if report else {}
+
+
+def _draw_of(autograded: Path) -> Draw:
+    """Return the draw of ``<site>/cohorts/<cohort>/autograded/<learner>/<module>``."""
+    course = autograded.parents[2]
+    folders = SiteFolders(course.parents[1])
+    return draw_of(folders, autograded.parent.name, course.name, autograded.name)
 
 
 # All finals of a site.

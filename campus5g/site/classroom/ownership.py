@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from campus5g.authoring.cohorts.exchange import leave_to_owners
+from campus5g.draw import own_secret
 from campus5g.site.folders import SiteFolders
 
 PASS_THROUGH = 0o711
@@ -30,6 +31,9 @@ def prepare_data(folders: SiteFolders, site: pwd.struct_passwd) -> None:
     for file in folders.data.glob("records.sqlite*"):
         file.rename(folders.portal / file.name)
     _give_all(folders.portal, site.pw_uid, site.pw_gid)
+    own_secret(folders.data)
+    # The portal grades with it; people's servers get their own key from the Hub, which is root.
+    os.chown(folders.draw_secret, site.pw_uid, site.pw_gid)
     _make(folders.homes, None, PASS_THROUGH)
     _make(folders.progress, None, PASS_THROUGH)
     _make(folders.cohorts, site, PASS_THROUGH)

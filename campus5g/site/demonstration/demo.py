@@ -14,7 +14,10 @@ from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.authoring.cohorts.nbgrader_learner import NbGraderLearner
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.trials.answers import answered, answered_wrong
-from campus5g.authoring.trials.learner_at_work import ran, surroundings, with_kit
+from campus5g.authoring.trials.learner_at_work import ran, with_kit
+from campus5g.authoring.trials.solutions import typed_answers
+from campus5g.authoring.trials.trial import surroundings
+from campus5g.draw import DRAW_VARIABLE, this_draw
 from campus5g.errors import CampusError
 from campus5g.kit.starting.private import start_private_kit
 from campus5g.language import Language
@@ -101,12 +104,17 @@ def run_demo(folder: Path, language: Language, tell: Callable[[Step], None]) -> 
                 notebook = learner.fetch(LAB) / f"{LAB}.ipynb"
                 source = read_notebook(module.notebook)
                 released = read_notebook(notebook)
+                draw = this_draw(LAB, name, COHORT_ID)
+                typed = typed_answers(module, draw)
                 filled = (
-                    answered(released, source)
+                    answered(released, source, typed)
                     if name == "solved"
-                    else answered_wrong(released, source, module.manifest.wrong[wrong])
+                    else answered_wrong(released, source, module.manifest.wrong[wrong], typed)
                 )
-                with with_kit(kit.url, kit.token, name):
+                with (
+                    with_kit(kit.url, kit.token, name),
+                    surroundings({DRAW_VARIABLE: draw.seed.hex()}),
+                ):
                     write_notebook(ran(filled, notebook.parent), notebook)
                 learner.submit(LAB)
         with _timed(tell, "Submissions collected"):

@@ -10,6 +10,7 @@ from campus5g.authoring.final_quiz import final_key, quiz_of, released_quiz
 from campus5g.courseware.quiz.keys import Key, MultipleKey, SingleKey
 from campus5g.courseware.quiz.model import Item, Quiz
 from campus5g.courseware.quiz.points import best_attempt, recorded_answers
+from campus5g.draw import Draw
 from campus5g.language import Language
 from campus5g.manifest import Text
 
@@ -38,12 +39,15 @@ class FinalAnswers:
     taken: dict[str, list[Taken]] = field(default_factory=dict)
 
 
-def final_answers(module: Module, folders: dict[str, Path], language: Language) -> FinalAnswers:
+def final_answers(
+    module: Module, folders: dict[str, Path], draws: Mapping[str, Draw], language: Language
+) -> FinalAnswers:
     """Read the answers of a class.
 
     Args:
         module: of the catalogue.
         folders: the collected submission of each learner.
+        draws: each learner's, in this module.
         language: of the wrong answers' texts.
 
     Raises:
@@ -60,7 +64,7 @@ def final_answers(module: Module, folders: dict[str, Path], language: Language) 
     wrong: list[tuple[str, str]] = []
     for learner, folder in folders.items():
         answers = recorded_answers(folder)
-        report = best_attempt(key, answers) if answers else None
+        report = best_attempt(key, answers, draws[learner]) if answers else None
         if answers is None or report is None:
             continue
         shares[learner] = {each.item.id: each.share for each in report.marked}

@@ -90,13 +90,15 @@ def _collect(folders: SiteFolders, database: Database, place_id: int) -> None:
 
 def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, module: str) -> None:
     from dataclasses import replace
+    from functools import partial
 
     from autograder.batch import Event, Found, SubmissionOutcome, grade_assignment
     from autograder.grading import Settings
     from autograder.plugin.settings import Sandbox
 
     settings = Settings(folders.cohorts / cohort)
-    sandbox = Sandbox(config=settings.converter().config)
+    converter = settings.converter()
+    sandbox = Sandbox(config=converter.config)
 
     def note(event: Event) -> None:
         with database.session() as records:
@@ -112,6 +114,7 @@ def _grade(folders: SiteFolders, database: Database, row: int, cohort: str, modu
         module,
         replace(settings, limits=sandbox.limits()),
         environment=sandbox.environment(),
+        variables_of=partial(sandbox.variables_of, converter.coursedir.course_id),
         level=sandbox.chosen_level(),
         on_event=note,
     )

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from campus5g.draw import Draw
 from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.gradebook import Score, scores
 from campus5g.site.learning.submission_times import latest_times, moment_of_stamp, time_of
 from campus5g.site.records.cohorts import CohortModule, Enrolment, Grading
@@ -30,6 +32,8 @@ class Copy:
     """The autograder's last outcome other than "unchanged"."""
     number: int | None
     """Its number while names are hidden; None while they are shown."""
+    draw: Draw
+    """The learner's in this module; its code names them to a trainer whom they told it."""
 
     @property
     def address(self) -> str:
@@ -129,6 +133,7 @@ def module_standing(records: Session, folders: SiteFolders, place: CohortModule)
                 score=score,
                 outcome=outcomes.get(name),
                 number=numbers.get(enrolment.person_id) if has_work else None,
+                draw=draw_of(folders, name, cohort.id, place.module),
             )
         )
     if numbers:

@@ -11,6 +11,8 @@ import httpx
 import pytest
 from running_program import running
 
+from campus5g.draw import Draw
+
 WITHIN_S = 120
 ASK_WHEN_TOLD = """
 import os, signal, socket
@@ -54,7 +56,8 @@ def test_a_page_can_be_asked_from_the_moment_its_address_is_told() -> None:
 @pytest.mark.everything
 def test_at_a_terminal_it_says_its_address_alone_and_ctrl_c_ends_it_without_a_question() -> None:
     ours, its = pty.openpty()
-    command = [sys.executable, "-c", COMMAND, "preview", "essentials-why-5g", "--no-browser"]
+    options = ["preview", "essentials-why-5g", "--no-browser", "--draw", "another"]
+    command = [sys.executable, "-c", COMMAND, *options]
     on_terminal = ["setsid", "--ctty", *command]
     with (
         os.fdopen(ours, "r+b", buffering=0) as terminal,
@@ -65,6 +68,7 @@ def test_at_a_terminal_it_says_its_address_alone_and_ctrl_c_ends_it_without_a_qu
         with waiting_for_changes(address) as page_that_is_open:
             page = httpx.get(address, timeout=WITHIN_S, follow_redirects=True)
             assert "5G" in page.raise_for_status().text
+            assert Draw.named("another").code in page.text
 
             terminal.write(CTRL_C)
 

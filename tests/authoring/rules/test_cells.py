@@ -59,6 +59,33 @@ def test_a_line_of_a_worked_answer_in_another_cell_is_found(tmp_path: Path) -> N
     ]
 
 
+SOLUTIONS = """
+def solutions(case):
+    return {"total-answer": f"def total(a, b):\\n    return rate_of_the_first_camera + {case}\\n"}
+"""
+
+
+def test_a_line_that_solutions_py_types_is_found_where_learners_read_it(tmp_path: Path) -> None:
+    module = write_lab(tmp_path / "labs")
+    (module.folder / "solutions.py").write_text(SOLUTIONS, encoding="utf-8")
+    before = findings(module)
+    (module.folder / "rates.py").write_text(
+        "def total():\n    return rate_of_the_first_camera +\n", encoding="utf-8"
+    )
+
+    [finding] = findings(module)
+
+    assert before == []
+    assert finding.file == "rates.py"
+    assert "It shows a line of solutions.py: return rate_of_the_first" in finding.problem
+
+
+def test_a_notebook_that_imports_solutions_py_is_found(tmp_path: Path) -> None:
+    [problem] = problems_of_code(tmp_path, "from solutions import solutions")
+
+    assert "It imports solutions.py, which learners do not get." in problem
+
+
 @pytest.mark.parametrize("minutes", [15, 23])
 def test_minutes_other_than_the_module_takes_are_found(tmp_path: Path, minutes: int) -> None:
     module = write_lab(tmp_path / "labs", manifest={**MANIFEST, "minutes": minutes})

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from class_makers import Course, Hand, stock
@@ -14,10 +15,10 @@ from autograder.grading import Settings
 from autograder.status import Status
 
 
-def grade(course: Course, *options: str) -> BatchReport:
+def grade(course: Course, *options: str, **more: Any) -> BatchReport:
     """Grade in this process, with options of ``nbgrader autograde``."""
     settings = Settings(course.root, options)
-    return grade_assignment(course.assignment, settings, workers=1, executor=ThisProcess())
+    return grade_assignment(course.assignment, settings, workers=1, executor=ThisProcess(), **more)
 
 
 def statuses(report: BatchReport) -> dict[str, Status]:
@@ -63,6 +64,25 @@ def test_a_changed_source_has_all_graded_again(course: Course) -> None:
     corpus.write_text(corpus.read_text("utf-8") + "The sea again.\n", encoding="utf-8")
 
     assert set(statuses(grade(course)).values()) == {Status.GRADED}
+
+
+def test_other_variables_have_a_submission_graded_again_with_them(course: Course) -> None:
+    Hand(course, "cleo").add("1_tokens", "import os\nprint(os.environ['DRAWN'])").hand_in()
+    grade(course, variables_of=lambda student, assignment: {"DRAWN": f"{student} in {assignment}"})
+
+    report = grade(
+        course,
+        variables_of=lambda student, assignment: {
+            "DRAWN": f"{student} again" if student == "cleo" else f"{student} in {assignment}"
+        },
+    )
+
+    assert statuses(report) == {
+        "ada": Status.SKIPPED,
+        "bob": Status.SKIPPED,
+        "cleo": Status.GRADED,
+    }
+    assert "cleo again" in (course.autograded("cleo") / "1_tokens.ipynb").read_text("utf-8")
 
 
 def test_force_grades_all_again(course: Course) -> None:

@@ -11,9 +11,11 @@ import httpx
 import pytest
 from class_makers import Course, Hand, lay_out
 from jupyter_process import WITHIN_S, jupyter_server
+from traitlets.config import Config
 
 from autograder import self_check
 from autograder.errors import AutograderError
+from autograder.plugin.validate import SelfCheck
 
 SELF_CHECK = """
 c.SelfCheck.pause_s = {pause_s}
@@ -76,6 +78,29 @@ def test_a_test_that_the_learner_changed_is_told(course: Course, tmp_path: Path)
     findings = self_check(course.submitted("changed") / "1_tokens.ipynb")
 
     assert findings == {"changed": [{"source": "assert True"}]}
+
+
+def drawn(course: str, student: str, assignment: str) -> dict[str, str]:
+    return {"DRAWN": f"{assignment} of {student} in {course}"}
+
+
+def test_the_person_s_own_variables_are_those_that_grading_will_give(
+    course: Course, tmp_path: Path
+) -> None:
+    Hand(course, "dan").write(
+        "tokens", "import os\nraise ValueError(os.environ['DRAWN'])"
+    ).hand_in()
+    folder = tmp_path / "spring" / course.assignment
+    shutil.copytree(course.submitted("dan"), folder)
+    c = Config()
+    c.Sandbox.submission_variables = f"{__name__}.drawn"
+    c.CourseDirectory.student_id = "dan"
+    c.Exchange.path_includes_course = True
+    c.SelfCheck.validate_all = True
+
+    findings = SelfCheck(config=c).validate(str(folder / "1_tokens.ipynb"))
+
+    assert "words of dan in spring" in str(findings["failed"])
 
 
 def test_the_working_directory_and_the_environment_of_the_process_stay(course: Course) -> None:

@@ -116,6 +116,24 @@ def test_a_tag_does_not_keep_a_test_from_running(nursery: Nursery) -> None:
     assert outcome.suspected == {"skip-tag"}
 
 
+@pytest.mark.parametrize(
+    "change", ["os.environ['NBGRADER_EXECUTION'] = 'mine'", "del os.environ['NBGRADER_EXECUTION']"]
+)
+def test_a_test_sees_the_variables_as_the_grader_gave_them(nursery: Nursery, change: str) -> None:
+    show = "print(os.environ.get('NBGRADER_EXECUTION'))"
+    cells = [
+        code_cell(f"import os\n{change}\n{show}"),
+        test_cell("assert os.environ['NBGRADER_EXECUTION'] == 'autograde'", "told"),
+        code_cell(show),
+    ]
+
+    outcome = attempt(nursery, cells)
+
+    before, _, after = outcome.notebook.cells
+    assert outcome.gained == 4
+    assert before.outputs[0].text == after.outputs[0].text != "autograde\n"
+
+
 def test_an_attack_changes_nothing_for_the_next_submission(nursery: Nursery) -> None:
     hostile = [
         code_cell(

@@ -19,12 +19,14 @@ from campus5g.authoring.cohorts.cohort import Cohort, build
 from campus5g.authoring.cohorts.nbgrader_course import NbGraderCourse
 from campus5g.courseware.learner_file import recorded
 from campus5g.courseware.quiz.answers import Answers
+from campus5g.draw import DRAW_VARIABLE, Draw
 from campus5g.site.running.ports import free_ports
 
 pytestmark = [pytest.mark.everything, pytest.mark.browser]
 
 COURSES = Path(__file__).parents[2] / "courseware" / "courses"
 MODULE = "harbour-first-steps"
+DRAW = Draw.named("ada")
 PHONE: ViewportSize = {"width": 360, "height": 740}
 # WCAG 2.1, success criterion 2.5.5.
 TOUCH_PX = 44
@@ -63,7 +65,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
                 *("--no-browser", f"--port={free_ports(1)[0]}", "--Voila.ip=127.0.0.1"),
             ],
             cwd=copy,
-            env={**os.environ, "CAMPUS5G_LEARNER": "ada"},
+            env={**os.environ, "CAMPUS5G_LEARNER": "ada", DRAW_VARIABLE: DRAW.seed.hex()},
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -134,7 +136,7 @@ def test_by_keyboard_alone_from_the_first_question_to_handed_in(
     press("Enter")
     for number in range(1, 5):
         expect(final.locator(".c5g-step")).to_have_text(
-            f"Question {number} sur 4 · Tentative 1 sur 2"
+            f"Question {number} sur 4 · Tentative 1 sur 2 · tirage {DRAW.code}"
         )
         expect(final.locator(".c5g-step")).to_be_focused()
         control = final.locator("fieldset :is(input, select, button):enabled").first

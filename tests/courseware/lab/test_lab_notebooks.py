@@ -15,6 +15,7 @@ from campus5g.courseware.lab.hints import HINTS_FILE, HintError, LabHints, hints
 from campus5g.courseware.lab.notes import NOTES_FILE, LabNotes
 from campus5g.courseware.lab.result_sheet import SHEET_FILE
 from campus5g.courseware.progress import Progress
+from campus5g.draw import DRAW_VARIABLE, Draw
 from campus5g.evidence import Measurement, SigningKey, Statement, attestation_of, publish
 from campus5g.evidence.keyring import FOLDER_VARIABLE
 
@@ -140,9 +141,10 @@ class TestSheet:
         attestation_of(artefact).write_text(statement.signed(key).to_json())
         return artefact
 
-    def test_it_tells_account_kit_results_measurements_and_words(
-        self, signed: Path, here: Path
+    def test_it_tells_account_draw_kit_results_measurements_and_words(
+        self, signed: Path, here: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setenv(DRAW_VARIABLE, Draw.named("trial").seed.hex())
         lab.predict("swing", "B")
         lab.compare("swing", "A", "Swing at rest")
 
@@ -150,7 +152,7 @@ class TestSheet:
 
         assert (here / SHEET_FILE).read_text() == page
         for told in (
-            *("Meet &lt;it&gt;", "Account: sacha", "real kit “hall-1”", "−90", "17"),
+            *("Meet &lt;it&gt;", "Account: sacha", "draw F5ST", "real kit “hall-1”", "−90", "17"),
             *("Swing at rest", "✓ genuine", "median RSRP −92 dBm", "Two numbers.", "<svg"),
         ):
             assert told in page

@@ -20,6 +20,7 @@ from campus5g.site.backup.making import back_up
 from campus5g.site.backup.restoring import restore, verified
 from campus5g.site.certificates.content import digest
 from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.grade_items import item_scores
 from campus5g.site.records.certificates import Certificate
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
@@ -99,9 +100,10 @@ def opened(folders: SiteFolders) -> Database:
     return Database(f"sqlite:///{folders.records}")
 
 
-def test_a_restored_site_has_the_same_sign_ins_grades_and_certificates(
+def test_a_restored_site_has_the_same_sign_ins_grades_certificates_and_draws(
     folders: SiteFolders, phrase: str, tmp_path: Path
 ) -> None:
+    draw = draw_of(folders, "ada", "mill", "radio")
     back_up(folders, opened(folders), tmp_path / "backup.tar.gz")
     new = SiteFolders(tmp_path / "new")
 
@@ -120,6 +122,8 @@ def test_a_restored_site_has_the_same_sign_ins_grades_and_certificates(
     assert (new.progress / "ada.jsonl").exists()
     assert new.cookie_secret.read_text() == "secret"
     assert new.cookie_secret.stat().st_mode & 0o777 == 0o600
+    assert draw_of(new, "ada", "mill", "radio") == draw
+    assert new.draw_secret.stat().st_mode & 0o777 == 0o600
     assert new.exchange.stat().st_mode & 0o777 == 0o777
     assert (new.exchange / "mill" / "inbound").is_dir()
 

@@ -12,6 +12,8 @@ import psutil
 import pytest
 from classroom_site import DOCK, MILL, MODULE, Classroom, groups_of
 
+from campus5g.site.learning.draws import draw_of
+
 pytestmark = pytest.mark.everything
 
 TRY = """
@@ -114,6 +116,7 @@ def test_a_learner_reads_nothing_of_others_and_nothing_of_the_site(
         folders.portal,
         folders.database,
         folders.cookie_secret,
+        folders.draw_secret,
         folders.log,
         folders.run,
         folders.classroom_settings,
@@ -129,6 +132,26 @@ def test_a_learner_reads_nothing_of_others_and_nothing_of_the_site(
     ]
 
     assert set(tried(classroom, bens, *closed).values()) == {"PermissionError"}
+
+
+def test_a_learner_s_server_and_the_portal_know_the_same_draw_of_theirs(
+    classroom: Classroom, adas: psutil.Process, bens: psutil.Process
+) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from campus5g.draw import draw_in\n"
+        "print(draw_in(Path('/', *sys.argv[1:]), 'whoever').seed.hex())"
+    )
+
+    seen = {
+        name: classroom.run_as(server, code, MILL, MODULE).strip()
+        for name, server in (("ada", adas), ("ben", bens))
+    }
+
+    folders = classroom.folders
+    assert seen == {name: draw_of(folders, name, MILL, MODULE).seed.hex() for name in seen}
+    assert folders.draw_secret.owner() == classroom.site_user
+    assert folders.draw_secret.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_is_handed_in_from_the_portal_is_graded_and_comes_back(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from campus5g.authoring.catalogue import catalogue, find_module
 from campus5g.authoring.final_quiz import quiz_of, right_answers
+from campus5g.draw import Draw
 from campus5g.site.learning.final_answers import final_answers
 
 
@@ -12,13 +13,14 @@ def test_a_wrong_amount_is_told_in_the_unit_of_the_desk_s_language(tmp_path: Pat
     module = find_module("essentials-journey-of-a-packet", catalogue())
     quiz = quiz_of(module)
     assert quiz
-    papers = (right_answers(quiz, f"learner{number}") for number in count())
-    answers = next(each for each in papers if "f-weigh" in each.attempts[0].drawn)
+    draws = (Draw.named(f"learner{number}") for number in count())
+    papers = ((right_answers(quiz, "ada", draw), draw) for draw in draws)
+    answers, draw = next(each for each in papers if "f-weigh" in each[0].attempts[0].drawn)
     answers.attempts[0].answers["f-weigh"].answer = {"value": "7", "unit": "octets/s"}
     (tmp_path / answers.FILE).write_text(answers.model_dump_json(), encoding="utf-8")
 
-    in_french = final_answers(module, {answers.learner: tmp_path}, "fr")
-    in_english = final_answers(module, {answers.learner: tmp_path}, "en")
+    in_french = final_answers(module, {"ada": tmp_path}, {"ada": draw}, "fr")
+    in_english = final_answers(module, {"ada": tmp_path}, {"ada": draw}, "en")
 
     assert in_french.wrong == [("f-weigh", "7 octets/s")]
     assert in_english.wrong == [("f-weigh", "7 bytes/s")]

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from campus5g.authoring.catalogue import Module, catalogue
+from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.final_answers import FinalAnswers, final_answers
 from campus5g.site.learning.grade_items import item_scores
 from campus5g.site.learning.item_analysis import common_wrong, item_figures
@@ -66,11 +67,11 @@ def _final_of(desk: Desk, module: Module | None, groups: Iterable[CohortRecord])
     """Return what some groups answered; learners are told apart by group and name."""
     if module is None:
         return FinalAnswers()
-    folders = {
-        f"{group.id}/{each.person.name}": submitted_folder(
-            desk.folders, group.id, each.person.name, module.id
-        )
-        for group in groups
-        for each in group.enrolments
-    }
-    return final_answers(module, folders, desk.cohort.language)
+    folders, draws = {}, {}
+    for group in groups:
+        for each in group.enrolments:
+            name = each.person.name
+            learner = f"{group.id}/{name}"
+            folders[learner] = submitted_folder(desk.folders, group.id, name, module.id)
+            draws[learner] = draw_of(desk.folders, name, group.id, module.id)
+    return final_answers(module, folders, draws, desk.cohort.language)

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
 from campus5g.authoring.catalogue import catalogue
+from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.handing_in import hand_ins
 from campus5g.site.learning.results import feedback_pages, result
 from campus5g.site.learning.standing import Standing, standings
@@ -47,6 +48,7 @@ def one_result(
         browser,
         cohort=enrolment.cohort,
         standing=standing,
+        draw=draw_of(folders, learner, cohort, module),
         hand_ins=hand_ins(folders, cohort, module, learner),
         result=result(folders.cohorts / cohort, standing.module, learner) if returned else None,
         feedback=[

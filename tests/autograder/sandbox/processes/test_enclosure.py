@@ -26,6 +26,18 @@ def test_the_root_shows_nothing_of_the_host_but_programs(enclosure: Enclosure) -
     assert seen[1:] == [["course"], "/home/learner"]
 
 
+def test_variables_of_a_submission_are_in_its_own_processes_only(nursery: Nursery) -> None:
+    look = "tell(os.environ.get('OF_ADA'))"
+
+    with (
+        nursery.enclosure(WORKSPACE, {}, LIMITS, {"OF_ADA": "hers"}) as ada,
+        nursery.enclosure(WORKSPACE, {}, LIMITS) as bob,
+    ):
+        seen = [told_by(each, look) for each in (ada, bob, ada)]
+
+    assert seen == ["hers", None, "hers"]
+
+
 def test_files_are_copied_with_their_names_dates_and_modes(
     nursery: Nursery, tmp_path: Path
 ) -> None:

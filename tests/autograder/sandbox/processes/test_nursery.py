@@ -117,6 +117,14 @@ def test_a_fork_has_a_short_list_of_variables(warm: Nursery) -> None:
     assert in_a_fork(warm, code) == "False statistics\n"
 
 
+def test_a_fork_has_the_variables_of_its_enclosure(warm: Nursery) -> None:
+    with warm.enclosure(WORKSPACE, {}, LIMITS, {"OF_ADA": "hers"}) as enclosure:
+        confined = enclosure.spawn({"variables": {"OF_CELL": "its"}})
+        with confined.channel:
+            code = "import os; print(os.environ['OF_ADA'], os.environ['OF_CELL'])"
+            assert printed(confined, code) == "hers its\n"
+
+
 def test_libraries_use_one_thread(warm: Nursery) -> None:
     code = """
 import os

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from campus5g.authoring.notebooks import write_notebook
 from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.grade_items import item_scores
 from campus5g.site.records.cohorts import CohortModule
 from campus5g.site.records.database import Database
@@ -61,6 +62,23 @@ def test_names_are_shown_unless_a_trainer_chooses(tina: Visitor) -> None:
     tina.post(f"{DESK}/anonymous", hidden="no")
 
     assert set(NAMES.findall(copies(tina.get(DESK).text))) == {"Ada", "Bob"}
+
+
+def test_a_learner_s_draw_stands_beside_their_name_and_goes_with_it(
+    tina: Visitor, folders: SiteFolders
+) -> None:
+    drawn = f"tirage {draw_of(folders, 'ada', COHORT, MODULE).code}"
+
+    def seen() -> list[bool]:
+        paths = [DESK, *(f"{DESK}/submissions/{each}" for each in addresses(tina))]
+        return [drawn in tina.get(path).text for path in paths]
+
+    hidden = seen()
+    tina.post(f"{DESK}/anonymous", hidden="no")
+
+    assert hidden == [False, False, False]
+    assert seen()[0]
+    assert seen()[1:].count(True) == 1
 
 
 def test_no_page_of_marking_and_no_address_names_anybody(tina: Visitor) -> None:

@@ -7,6 +7,7 @@ from people import Visitor
 from returned_work import COHORT, HANDED_IN, MODULE, PATH, graded, handed_in, returned
 
 from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.draws import draw_of
 from campus5g.site.records.database import Database
 from campus5g.site.teaching.marking import Given, mark
 
@@ -24,6 +25,12 @@ def test_the_time_of_each_hand_in_is_shown(client: TestClient, folders: SiteFold
 
     assert "25\N{NO-BREAK SPACE}novembre\N{NO-BREAK SPACE}2026 à 11" in text
     assert "Bien reçu" in text
+
+
+def test_a_learner_reads_which_draw_theirs_is(client: TestClient, folders: SiteFolders) -> None:
+    drawn = f"tirage {draw_of(folders, 'ada', COHORT, MODULE).code}"
+
+    assert drawn in Visitor(client, "ada").get(PATH).text
 
 
 def test_points_are_hidden_until_they_are_returned(

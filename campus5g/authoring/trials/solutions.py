@@ -1,0 +1,75 @@
+"""What a learner with a given draw would type into a lab, by the lab's ``solutions.py``."""
+
+import contextlib
+import importlib
+import sys
+from collections.abc import Iterator, Mapping
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from campus5g.authoring.catalogue import CASE_FILE, SOLUTIONS_FILE, Module
+from campus5g.draw import Draw
+from campus5g.manifest import ManifestError
+
+_ENOUGH_NEIGHBOURS = 1000
+
+
+def typed_answers(module: Module, draw: Draw) -> dict[str, str]:
+    """Return the source of answer cells by grade id, as a learner with this draw types them.
+
+    Cells that are not named hold for any draw: the notebook's own answers stand.
+
+    Args:
+        module: a lab. Without a ``solutions.py`` there is nothing to type.
+        draw: the learner's.
+    """
+    if not (module.folder / SOLUTIONS_FILE).is_file():
+        return {}
+    with _programs_of(module):
+        case_of = importlib.import_module("case").case_of
+        typed: Mapping[str, str] = importlib.import_module("solutions").solutions(case_of(draw))
+    return dict(typed)
+
+
+def neighbour(module: Module, draw: Draw) -> Draw:
+    """Return the draw of someone whose case in a lab is another than that of a draw.
+
+    Raises:
+        ManifestError: the lab has no ``case.py``, or makes the same case of each draw.
+    """
+    if not (module.folder / CASE_FILE).is_file():
+        raise ManifestError(
+            f"{module.id} is the same for all learners.",
+            f"Write {CASE_FILE} beside its notebook, so that each learner has a case of their own.",
+        )
+    others = (Draw.named(f"{draw.code}, neighbour {number}") for number in count(1))
+    with _programs_of(module):
+        case_of = importlib.import_module("case").case_of
+        own: Any = case_of(draw)
+        for _, other in zip(range(_ENOUGH_NEIGHBOURS), others, strict=False):
+            if case_of(other) != own:
+                return other
+    raise ManifestError(
+        f"{module.id} has the same case for {_ENOUGH_NEIGHBOURS} draws.",
+        f"Have {CASE_FILE} draw what its answers depend on.",
+    )
+
+
+@contextlib.contextmanager
+def _programs_of(module: Module) -> Iterator[None]:
+    """Import a lab's own programs while the block runs; other labs have some of the same name."""
+    folder = str(module.folder)
+    _forget(module.folder)
+    sys.path.insert(0, folder)
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path.remove(folder)
+        _forget(module.folder)
+
+
+def _forget(folder: Path) -> None:
+    for file in folder.glob("*.py"):
+        sys.modules.pop(file.stem, None)
