@@ -73,6 +73,11 @@ class Draw:
         number = int.from_bytes(self.seed[:4])
         return "".join(_LETTERS[number >> 5 * place & 31] for place in range(_CODE_LETTERS))
 
+    @property
+    def variation(self) -> str:
+        """What a virtual kit's network varies by: 16 hexadecimal digits."""
+        return _hmac(self.seed, "purpose", "network")[:8].hex()
+
     def random(self, purpose: str) -> Random:
         """Return a source of chance for one purpose; others are independent of it.
 

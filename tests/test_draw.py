@@ -42,6 +42,12 @@ def test_learners_cohorts_and_modules_have_draws_of_their_own() -> None:
     assert len(draws) == 5
 
 
+def test_a_kit_s_network_varies_by_sixteen_digits_of_the_draw() -> None:
+    assert len({draw_of(f"learner-{number}").variation for number in range(100)}) == 100
+    assert len(draw_of("ada").variation) == 16
+    assert draw_of("ada").variation == draw_of("ada").variation
+
+
 def test_one_purpose_does_not_disturb_another() -> None:
     draw = draw_of("ada")
 

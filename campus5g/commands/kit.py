@@ -203,6 +203,12 @@ def kit_scenario(
         str | None,
         typer.Argument(help="The scenario to play; shows the current one if not given."),
     ] = None,
+    variation: Annotated[
+        str | None,
+        typer.Option(
+            help="Hexadecimal digits that the network varies by; as written if not given."
+        ),
+    ] = None,
     kit: Annotated[str, typer.Option(help="Name of a served virtual kit.")] = "virtual",
     as_json: AsJson = False,
     language: Annotated[Language, typer.Option(help="Language of the texts.")] = "en",
@@ -210,9 +216,14 @@ def kit_scenario(
     """Show which scenario a served virtual kit plays, or switch to another without a restart."""
     set_language(language)
     with _connected(_served(kit)) as connected:
-        now = connected.scenario(name)
+        now = connected.scenario(name, variation)
     if as_json:
-        data = {"name": now.name, "title": now.title, "description": now.description}
+        data = {
+            "name": now.name,
+            "variation": now.variation,
+            "title": now.title,
+            "description": now.description,
+        }
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         console.print(f"[green]✓[/] [bold]{now.name}[/] · {now.title}", highlight=False)

@@ -37,10 +37,11 @@ class Exchange(_Part):
 
 
 class InForce(_Part):
-    """A virtual kit's scenario, and when it started."""
+    """A virtual kit's scenario, when it started, and the variation that was applied to it."""
 
     name: Name
     since: AwareDatetime
+    variation: Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")] | None = None
 
 
 class Measurement(_Part):

@@ -76,12 +76,12 @@ def create_app(
     app.add_middleware(RateLimit, buckets=buckets)
     app.add_middleware(AskedLanguage)
     _answer_errors_with_problems(app)
-    app.include_router(_kit_routes(inventory, access, notary, modems, robots))
+    app.include_router(_kit_routes(inventory, access, notary, modems, robots, stage))
     app.include_router(capture_routes(captures, access))
     app.include_router(modem_routes(inventory, modems, access, notary))
     app.include_router(robot_routes(robots, access, notary))
     app.include_router(lease_routes(access))
-    app.include_router(evidence_routes(access, notary, inventory))
+    app.include_router(evidence_routes(access, notary, lambda: stage.kit))
     app.include_router(forward_routes(inventory, access))
     app.include_router(scenario_routes(stage, access, notary))
     app.include_router(network_routes(inventory, access, notary))
@@ -97,13 +97,14 @@ def _kit_routes(
     notary: Notary,
     modems: dict[str, Modem],
     robots: Mapping[str, RobotControl],
+    stage: Stage,
 ) -> APIRouter:
     router = APIRouter()
 
     @router.get("/", tags=["kit"])
     async def kit() -> KitDescription:
         """Describe the kit; open to all."""
-        return describe(inventory, notary.key)
+        return describe(stage.kit, notary.key)
 
     @router.get("/health", tags=["kit"], **for_holder(access))
     async def kit_health() -> health.Health:

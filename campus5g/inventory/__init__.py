@@ -29,6 +29,7 @@ from campus5g.inventory.models import (
     UserPlane,
     Vda5050,
 )
+from campus5g.inventory.variation import Variation, chance, varied
 
 __all__ = [
     "Acceptance",
@@ -61,7 +62,10 @@ __all__ = [
     "Slice",
     "Ue",
     "UserPlane",
+    "Variation",
     "Vda5050",
+    "chance",
     "claim_block",
     "load_inventory",
+    "varied",
 ]

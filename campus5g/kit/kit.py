@@ -72,9 +72,14 @@ class Kit(Closing):
 
     @property
     def antennas(self) -> dict[int, str]:
-        """The gNB of each cell, by the NR cell identity that a modem reports."""
-        own = {int(self._description["cell"]["cell_id"]): str(self._description["gnb"])}
-        others = self._description.get("neighbours", [])
+        """The gNB of each cell, by the NR cell identity that a modem reports.
+
+        Raises:
+            KitError: the kit does not answer.
+        """
+        described = self.describe()
+        own = {int(described["cell"]["cell_id"]): str(described["gnb"])}
+        others = described.get("neighbours", [])
         return own | {int(each["cell_id"]): str(each["gnb"]) for each in others}
 
     def describe(self) -> dict[str, Any]:
@@ -97,7 +102,7 @@ class Kit(Closing):
             # A network that does not answer is reported as the state of one of its devices.
             with contextlib.suppress(KitError):
                 played = self.scenario().title
-        card = KitCard(self._description, self.health(), played)
+        card = KitCard(self.describe(), self.health(), played)
         if "IPython" in sys.modules:
             from IPython.display import display
 
@@ -232,18 +237,20 @@ class Kit(Closing):
         answer = self._connection.call("POST", "/robots/stop", timeout_s=STOP_S)
         return {str(name): Stop.read(report) for name, report in answer.items()}
 
-    def scenario(self, name: str | None = None) -> Scenario:
+    def scenario(self, name: str | None = None, variation: str | None = None) -> Scenario:
         """Return the scenario of a virtual kit and those it can play, or play another.
 
         ``with k.scenario("congested"):`` plays it for the block only.
 
         Args:
             name: the scenario to play; it is in force when this returns.
+            variation: hexadecimal digits that its identities and choices follow from, such as
+                ``lab.draw().variation``; by default the scenario as it is written.
 
         Raises:
-            KitError: the kit is real, or does not know the scenario.
+            KitError: the kit is real, does not know the scenario, or the scenario does not vary.
         """
-        return scenario(self._connection, name)
+        return scenario(self._connection, name, variation)
 
     def network(self) -> Network:
         """Return the network's side of a virtual kit: paging, handover, sessions, …"""

@@ -20,7 +20,7 @@ from campus5g.kit.measuring.keeping import DESCRIPTION_NAME
 from campus5g.language import t
 
 if TYPE_CHECKING:
-    from campus5g.evidence import Exchange, Statement, TrustedKeys
+    from campus5g.evidence import Exchange, InForce, Statement, TrustedKeys
 
 _CAPTURE = re.compile(r"/captures/(?P<id>[^/]+)(?:/(?P<part>\w+))?")
 _AT = re.compile(r"/ues/(?P<ue>[^/]+)/at")
@@ -76,6 +76,8 @@ class Replay:
         self._taken: dict[str, list[Piece]] = {}
         self.scenario = ""
         """The scenario that measurements must have been made in; empty for any."""
+        self.variation: str | None = None
+        """The variation of that scenario; None for any."""
 
     def __len__(self) -> int:
         return len(self.pieces) + len(self.unreadable)
@@ -101,22 +103,31 @@ class Replay:
         Raises:
             KitError: no measurement is left.
         """
-        found = [
+        played = [
             piece
             for piece in self.pieces
             if not piece.taken
             and piece.statement.measurement.operation == operation
             and _has_parameters(piece.statement.measurement.parameters, parameters)
-            and self._played_in(piece)
+            and (not self.scenario or self._scenarios(piece))
         ]
+        found = [piece for piece in played if self._is_of_this_draw(piece)]
+        if played and not found:
+            raise _of_another_draw(operation)
         if not found:
             raise self.missing(operation)
         return found
 
-    def _played_in(self, piece: Piece) -> bool:
-        """Return whether a measurement was made in the notebook's current scenario."""
+    def _scenarios(self, piece: Piece) -> "list[InForce]":
+        """Return when the notebook's current scenario was active during a measurement."""
         played = piece.statement.measurement.scenarios
-        return not self.scenario or self.scenario in {each.name for each in played}
+        return [each for each in played if each.name == self.scenario]
+
+    def _is_of_this_draw(self, piece: Piece) -> bool:
+        """Return whether a measurement was made under the notebook's current variation."""
+        return self.variation is None or self.variation in {
+            each.variation for each in self._scenarios(piece)
+        }
 
     def take(self, piece: Piece) -> Path:
         """Serve a piece: return its artefact after checking that it is genuine.
@@ -333,8 +344,11 @@ class ReplayConnection(GatewayConnection):
 
     def _scenario(self, order: Mapping[str, Any]) -> dict[str, Any]:
         """Switch to a scenario; measurements made in another are then not served."""
-        self._replay.scenario = str(order.get("name", self._replay.scenario))
-        return dict.fromkeys(("name", "title"), self._replay.scenario) | {"description": ""}
+        replay = self._replay
+        if "name" in order:
+            replay.scenario, replay.variation = str(order["name"]), order.get("variation")
+        named = dict.fromkeys(("name", "title"), replay.scenario)
+        return named | {"description": "", "variation": replay.variation}
 
     def _start(self, order: Mapping[str, Any]) -> dict[str, Any]:
         parameters = {"points": order["points"], "max_seconds": order["max_seconds"]}
@@ -400,6 +414,16 @@ def nothing_kept() -> KitError:
             en='Measure on a kit, keep each measurement with .keep("name"), then hand in the '
             "folder evidence with the notebook.",
         ),
+    )
+
+
+def _of_another_draw(what: str) -> KitError:
+    return KitError(
+        t(
+            fr=f"Cette mesure ({what}) a été faite sous un autre tirage que le vôtre.",
+            en=f"This measurement ({what}) was made under another draw than yours.",
+        ),
+        _measure_again(),
     )
 
 

@@ -32,11 +32,14 @@ class Scenario:
         connection: GatewayConnection,
         now: KnownScenario,
         known: Sequence[KnownScenario],
-        before: str,
+        before: dict[str, str],
+        variation: str | None,
     ) -> None:
         self._connection = connection
         self._now = now
         self._before = before
+        self.variation = variation
+        """The variation that was applied; None for the scenario as it is written."""
         self.known = tuple(known)
         """The scenarios that the kit can play."""
 
@@ -59,8 +62,7 @@ class Scenario:
         return self
 
     def __exit__(self, *_: object) -> None:
-        order = {"name": self._before}
-        self._connection.call("POST", "/scenario", order, timeout_s=SWITCH_S)
+        self._connection.call("POST", "/scenario", self._before, timeout_s=SWITCH_S)
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -84,16 +86,23 @@ class Scenario:
         return "\n".join([now, *others])
 
 
-def scenario(connection: GatewayConnection, name: str | None) -> Scenario:
+def scenario(
+    connection: GatewayConnection, name: str | None, variation: str | None = None
+) -> Scenario:
     """Return the scenario in force, or play another and return once it is in force.
 
     Raises:
-        KitError: the kit is real, or does not know the scenario.
+        KitError: the kit is real, does not know the scenario, or the scenario does not vary.
     """
     known = [KnownScenario(**each) for each in connection.call("GET", "/scenarios")]
     before = connection.call("GET", "/scenario")
     now = before
     if name is not None:
-        now = connection.call("POST", "/scenario", {"name": name}, timeout_s=SWITCH_S)
+        now = connection.call("POST", "/scenario", _order(name, variation), timeout_s=SWITCH_S)
     in_force = KnownScenario(**{key: now[key] for key in ("name", "title", "description")})
-    return Scenario(connection, in_force, known, before["name"])
+    return_to = _order(before["name"], before.get("variation"))
+    return Scenario(connection, in_force, known, return_to, now.get("variation"))
+
+
+def _order(name: str, variation: str | None) -> dict[str, str]:
+    return {"name": name} if variation is None else {"name": name, "variation": variation}

@@ -60,6 +60,11 @@ class Plan:
     seed: int
 
     @property
+    def kit(self) -> Inventory:
+        """The kit with the identities that it starts with."""
+        return self.scenario.kit(self.inventory)
+
+    @property
     def plmn(self) -> Plmn:
         """The network's PLMN."""
         return Plmn(self.inventory.cell.mcc, self.inventory.cell.mnc)
@@ -67,7 +72,7 @@ class Plan:
     @property
     def gnbs(self) -> tuple[GnbPart, ...]:
         """The gNBs of the inventory, the kit's own first."""
-        return (self.inventory.gnb, *self.inventory.neighbours)
+        return (self.inventory.gnb, *self.kit.neighbours)
 
     def random(self, purpose: str) -> Random:
         """Return a random generator for one purpose; other purposes don't affect its sequence."""
@@ -136,7 +141,7 @@ def build_core(plan: Plan, links: Links) -> Core:
     smf = Smf(core.smf, core.upf, links.n4, addresses, core.data_network, scenario.guaranteed_flows)
     served = ServedNetwork(
         plan.plmn,
-        inventory.cell.tac,
+        plan.kit.cell.tac,
         inventory.slices,
         scenario.algorithms,
         scenario.mobility.periodic_update_s,
@@ -149,7 +154,7 @@ def build_core(plan: Plan, links: Links) -> Core:
 
 def build_ran(plan: Plan, links: Links, amf: Amf) -> Ran:
     """Build every gNB and its association with the AMF."""
-    cell, n2 = plan.inventory.cell, N2(plan.inventory.core.amf, links.n2)
+    cell, n2 = plan.kit.cell, N2(plan.inventory.core.amf, links.n2)
     gnbs: dict[str, Gnb] = {}
     paths: dict[str, N2Path] = {}
     targets: dict[str, tuple[Gnb, Target]] = {}
@@ -176,6 +181,7 @@ def build_ran(plan: Plan, links: Links, amf: Amf) -> Ran:
 def build_core_switching(plan: Plan, links: Links, core: Core, ran: Ran) -> CoreSwitching:
     """Build what applies scenarios to the core, and apply the first one."""
     switching = CoreSwitching(
+        plan.inventory,
         core.amf,
         [path.amf_end for path in ran.paths.values()],
         core.smf,
@@ -199,6 +205,7 @@ def build_devices(plan: Plan, ran: Ran) -> Devices:
         card = usim(inventory, scenario, name, plan.seed)
         asked = subscription(inventory, scenario, name)
         ue = Ue(name, card, device.imeisv, asked, memory(inventory, scenario, name))
+        ue.finds_cell = device.finds_cell
         coverage = mobility.coverage(name)
         station = coverage.station(device, number)
         access = coverage.access(station, wanted_slice(inventory, scenario, name).name, number)
@@ -207,7 +214,7 @@ def build_devices(plan: Plan, ran: Ran) -> Devices:
         ue.tune_to(air)
         mobility.admit(name, Roamer(number, station, air))
         application = Application(ue, inventory.core.data_network, device.application, number)
-        modem = Modem(ue, station, part.modem, inventory.cell)
+        modem = Modem(ue, station, part.modem, plan.kit.cell)
         ue.retune = partial(_retune, mobility, modem, name)
         field[name] = FieldDevice(number, ue, station, air, application)
         modems[name] = modem
@@ -237,18 +244,20 @@ def build_fleet(plan: Plan, core: Core, ran: Ran, devices: Devices) -> Fleet:
     return fleet
 
 
-def build_core_metrics(plan: Plan, links: Links, core: Core, ran: Ran) -> CoreMetrics:
+def build_core_metrics(
+    plan: Plan, links: Links, core: Core, ran: Ran, devices: Devices
+) -> CoreMetrics:
     """Build the core's metrics, which count from now on."""
 
     def serving() -> dict[str, int]:
         """Return the number of the gNB that serves each connected UE, by SUPI."""
         return {
-            plan.inventory.ues[name].imsi: part.gnb_id
+            devices.ues[name].usim.imsi: part.gnb_id
             for part in plan.gnbs
             for name in ran.gnbs[part.name].connected
         }
 
-    cells = {part.gnb_id: (part.address, ran.gnbs[part.name].position) for part in plan.gnbs}
+    cells = {part.gnb_id: (part.address, ran.gnbs[part.name]) for part in plan.gnbs}
     return CoreMetrics(
         plan.inventory.core,
         plan.plmn,

@@ -58,7 +58,7 @@ class VirtualNetwork:
         core_switching = assembly.build_core_switching(plan, links, core, ran)
         devices = assembly.build_devices(plan, ran)
         self._fleet = fleet = assembly.build_fleet(plan, core, ran, devices)
-        self._core_metrics = assembly.build_core_metrics(plan, links, core, ran)
+        self._core_metrics = assembly.build_core_metrics(plan, links, core, ran, devices)
         self._gnb_metrics = assembly.build_gnb_metrics(plan, ran, devices)
         self.programs = assembly.build_programs(plan, core, devices)
         self.sensors = assembly.build_sensors(plan)
@@ -69,11 +69,11 @@ class VirtualNetwork:
         self.field = Field(inventory, scenario, seed, devices.field, fleet, ran.mobility)
         followers: list[Callable[[Scenario], None]] = [
             core_switching.follow,
-            *(modem.follow for modem in devices.modems.values()),
+            self._tell_modems,
         ]
         if self.sensors is not None:
             followers.append(self.sensors.follow)
-        self.switching = Switching(scenario, self.field, followers)
+        self.switching = Switching(scenario, self.field, self._announce_cells, followers)
         self.control = Control()
         self.control.commands["modems"] = self._report_modems
         if (programs := self.programs) is not None:
@@ -159,6 +159,17 @@ class VirtualNetwork:
             await self._ran.paths[part.name].connect()
             assembly.send_ng_setup(self._plan, self._ran, part)
             await self.gnbs[part.name].ready.wait()
+
+    async def _announce_cells(self) -> None:
+        """Repeat NG setup for cells with another identity (TS 38.413, 8.7.1)."""
+        for part in self._plan.gnbs:
+            self.gnbs[part.name].ready.clear()
+            assembly.send_ng_setup(self._plan, self._ran, part)
+            await self.gnbs[part.name].ready.wait()
+
+    def _tell_modems(self, scenario: Scenario) -> None:
+        for name, modem in self.modems.items():
+            modem.follow(self.mobility.cell_of(name), scenario.radio.carrier)
 
     async def _report_modems(self, _: Order) -> Answers:
         """Report where each modem is reached."""

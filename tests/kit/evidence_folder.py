@@ -61,6 +61,7 @@ class EvidenceFolder:
         parameters: Mapping[str, object] | None = None,
         meanwhile: tuple[Exchange, ...] = (),
         scenario: str | None = None,
+        variation: str | None = None,
         kit: str = "bench",
     ) -> Path:
         """Add a piece that was measured a minute after the one before."""
@@ -79,7 +80,9 @@ class EvidenceFolder:
                 "size_bytes": len(data),
                 "media_type": "application/octet-stream",
                 "meanwhile": meanwhile,
-                "scenarios": [] if scenario is None else [{"name": scenario, "since": MORNING}],
+                "scenarios": []
+                if scenario is None
+                else [{"name": scenario, "since": MORNING, "variation": variation}],
             }
         )
         digest = hashlib.sha256(data).hexdigest()

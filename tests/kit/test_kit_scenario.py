@@ -6,9 +6,11 @@ from statistics import median
 import pytest
 
 from campus5g import set_language
-from campus5g.evidence import Envelope, Statement
+from campus5g.evidence import Envelope, InForce, Statement
+from campus5g.inventory import load_inventory, varied
 from campus5g.kit import Kit, KitError
 from campus5g.kit_setup.doctor import examine
+from campus5g.places import KITS
 
 
 def test_the_scenario_in_force_is_told_with_those_that_there_are(k: Kit) -> None:
@@ -67,9 +69,57 @@ def test_evidence_says_which_scenario_was_in_force(
     ]
 
 
+def in_force(attestation: Path) -> list[InForce]:
+    return Statement.read(Envelope.from_json(attestation.read_text())).measurement.scenarios
+
+
 def scenarios_of(attestation: Path) -> list[str]:
-    statement = Statement.read(Envelope.from_json(attestation.read_text()))
-    return [each.name for each in statement.measurement.scenarios]
+    return [each.name for each in in_force(attestation)]
+
+
+class TestUnderAVariation:
+    HERS = "00c0ffee00c0ffee"
+
+    def test_description_and_modems_have_its_identities(self, k: Kit) -> None:
+        written = k.describe()["cell"], k.antennas
+        with k.scenario("nominal", self.HERS) as scenario:
+            described = k.describe()
+            cell = described["cell"]
+            place = k.modem("camera").dialogue("AT+C5GREG=2", "AT+C5GREG?")["AT+C5GREG?"]
+            imsi = k.modem("camera").at("AT+CIMI").lines[0]
+            names = set(k.antennas.values())
+            assert scenario.variation == k.scenario().variation == self.HERS
+
+        kit = varied(load_inventory(KITS / "virtual.yaml"), self.HERS)
+        assert (cell["cell_id"], cell["tac"]) == (kit.cell.cell_id, kit.cell.tac)
+        assert f'"{cell["tac"]:06X}","{cell["cell_id"]:09X}"' in place
+        assert [each["cell_id"] for each in described["neighbours"]] == [
+            each.cell_id for each in kit.neighbours
+        ]
+        assert imsi == kit.ues["camera"].imsi
+        assert names == {"gnb-halle-1", "gnb-halle-2"}
+        assert (k.describe()["cell"], k.antennas) == written
+        assert k.scenario().variation is None
+
+    def test_evidence_records_it(
+        self, k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        with k.scenario("congested", self.HERS):
+            k.latency("agv", count=3).keep("busy")
+        k.latency("agv", count=3).keep("quiet")
+
+        (busy,) = in_force(tmp_path / "evidence/busy.json.attestation.json")
+        (quiet,) = in_force(tmp_path / "evidence/quiet.json.attestation.json")
+
+        assert (busy.name, busy.variation) == ("congested", self.HERS)
+        assert (quiet.name, quiet.variation) == ("nominal", None)
+
+    def test_what_is_not_a_variation_is_refused_before_anything_changes(self, k: Kit) -> None:
+        with pytest.raises(KitError, match="variation"):
+            k.scenario("congested", "mine")
+
+        assert k.scenario().name == "nominal"
 
 
 def test_the_kits_card_tells_it(k: Kit, capsys: pytest.CaptureFixture[str]) -> None:

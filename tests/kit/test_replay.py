@@ -196,6 +196,30 @@ class TestServes:
 
         assert (busy, quiet) == (b"90\n", b"9\n")
 
+    def test_a_notebook_under_a_variation_gets_what_was_measured_under_it(
+        self, folder: EvidenceFolder
+    ) -> None:
+        for variation, data in (("0ddba11e", b"9\n"), ("00c0ffee", b"90\n")):
+            folder.add(
+                f"{variation}.csv",
+                data,
+                "latency",
+                {"ue": "camera"},
+                scenario="nominal",
+                variation=variation,
+            )
+        connection = folder.connection()
+        k = Kit(connection)
+
+        k.scenario("nominal", "00c0ffee")
+
+        assert k.scenario().variation == "00c0ffee"
+        assert connection.served("latency", {"ue": "camera"})[1] == b"90\n"
+        with pytest.raises(KitError, match="made under another draw than yours"):
+            connection.served("latency", {"ue": "camera"})
+        k.scenario("nominal")
+        assert connection.served("latency", {"ue": "camera"})[1] == b"9\n"
+
     def test_its_card_says_that_it_replays(self, folder: EvidenceFolder) -> None:
         folder.add("a.pcapng", capture_of())
 
@@ -298,6 +322,18 @@ class TestRefuses:
         attestation_of(folder.add("a.pcapng", capture_of())).write_text("{")
 
         assert "unreadable: a.pcapng" in self.refusal(folder)
+
+    def test_a_measurement_under_another_draw(self, folder: EvidenceFolder) -> None:
+        folder.add("a.pcapng", capture_of(), scenario="nominal", variation="0ddba11e")
+        folder.add("b.pcapng", capture_of(), scenario="nominal")
+        k = Kit(folder.connection())
+        k.scenario("nominal", "00c0ffee")
+
+        set_language("fr")
+        with pytest.raises(KitError, match="sous un autre tirage que le vôtre") as error:
+            k.capture("n2").start()
+
+        assert "Mesurez à nouveau" in error.value.remedy
 
     def test_in_the_learner_s_language(self, folder: EvidenceFolder) -> None:
         artefact = folder.add("a.pcapng", capture_of())

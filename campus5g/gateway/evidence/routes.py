@@ -1,5 +1,6 @@
 """The routes of evidence: a measurement's artefact, and the kit's attestation."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -22,8 +23,14 @@ class Noted(BaseModel):
     measurement: str = Field(description="The id that its attestation is requested by.")
 
 
-def evidence_routes(access: Access, notary: Notary, inventory: Inventory) -> APIRouter:
-    """Return the routes of measurements and their attestations."""
+def evidence_routes(access: Access, notary: Notary, kit: Callable[[], Inventory]) -> APIRouter:
+    """Return the routes of measurements and their attestations.
+
+    Args:
+        access: checks tokens and leases.
+        notary: signs measurements.
+        kit: returns the kit as it is now.
+    """
     router = APIRouter(prefix="/measurements", tags=["evidence"])
 
     @router.post("/description", status_code=201, **for_holder(access))
@@ -35,7 +42,7 @@ def evidence_routes(access: Access, notary: Notary, inventory: Inventory) -> API
                 {},
                 holder,
                 datetime.now(UTC),
-                describe(inventory, notary.key).model_dump_json(indent=1).encode(),
+                describe(kit(), notary.key).model_dump_json(indent=1).encode(),
             )
         )
 

@@ -14,16 +14,16 @@ class ScenarioLog:
     def __init__(self) -> None:
         self._entries: deque[InForce] = deque(maxlen=MOST_ENTRIES)
 
-    def enter(self, name: str, since: datetime) -> None:
+    def enter(self, name: str, since: datetime, variation: str | None = None) -> None:
         """Note when a scenario became active; a known entry is not noted again."""
-        entry = InForce(name=name, since=since)
+        entry = InForce(name=name, since=since, variation=variation)
         if not self._entries or self._entries[-1] != entry:
             self._entries.append(entry)
 
     @property
-    def latest(self) -> str | None:
+    def latest(self) -> InForce | None:
         """The scenario that is active, as far as is known."""
-        return self._entries[-1].name if self._entries else None
+        return self._entries[-1] if self._entries else None
 
     def during(self, started_at: datetime, ended_at: datetime) -> list[InForce]:
         """Return the scenarios that were active between two times."""

@@ -8,12 +8,17 @@ from pydantic import BaseModel, Field, JsonValue
 from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.scenarios.stage import ScenarioDescription, ScenarioState, Stage
+from campus5g.inventory import Variation
 
 
 class ScenarioOrder(BaseModel):
-    """Which scenario to play."""
+    """Which scenario to play, and what it varies by."""
 
     name: Annotated[str, Field(min_length=1, max_length=64)]
+    variation: Variation | None = Field(
+        default=None,
+        description="The same variation gives the same network; null for the scenario as written.",
+    )
 
 
 def scenario_routes(stage: Stage, access: Access, notary: Notary) -> APIRouter:
@@ -35,9 +40,9 @@ def scenario_routes(stage: Stage, access: Access, notary: Notary) -> APIRouter:
         order: ScenarioOrder, holder: Annotated[Holder, Depends(access.holder)]
     ) -> ScenarioState:
         """Play a scenario; it is active when the answer comes."""
-        state = await stage.play(order.name)
+        state = await stage.play(order.name, order.variation)
         answer: dict[str, JsonValue] = {"name": state.name, "since": state.since.isoformat()}
-        notary.exchanged("scenario", {"name": order.name}, answer, holder)
+        notary.exchanged("scenario", order.model_dump(exclude_none=True), answer, holder)
         return state
 
     return router

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from campus5g.gateway.evidence.scenario_log import ScenarioLog
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
-from campus5g.inventory import Inventory
+from campus5g.inventory import Inventory, varied
 from campus5g.language import t
 
 _ANSWER_S = 15.0
@@ -33,6 +33,7 @@ class ScenarioState(ScenarioDescription):
     since: AwareDatetime = Field(
         description="When it began; the times of its events count from there."
     )
+    variation: str | None = Field(default=None, description="The variation that was applied.")
 
 
 class Stage:
@@ -45,15 +46,18 @@ class Stage:
 
     def __init__(self, inventory: Inventory, log: ScenarioLog) -> None:
         self._control = inventory.control if inventory.kind == "virtual" else None
+        self._inventory = inventory
         self._log = log
-        self._first: str | None = None
+        self._first: ScenarioState | None = None
+        self.kit = inventory
+        """The kit with the identities that it has in the active scenario, as far as is known."""
         self._restoring: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Ask for the scenario at the start; ignore a kit that does not answer."""
         if self._control is not None:
             with contextlib.suppress(GatewayError):
-                self._first = (await self.current()).name
+                self._first = await self.current()
 
     async def current(self) -> ScenarioState:
         """Return the active scenario.
@@ -71,11 +75,16 @@ class Stage:
         """
         return [_described(answer) for answer in await self._ask({"do": "scenarios"}, _ANSWER_S)]
 
-    async def play(self, name: str) -> ScenarioState:
+    async def play(self, name: str, variation: str | None = None) -> ScenarioState:
         """Play a scenario; returns once it is active.
 
+        Args:
+            name: the scenario.
+            variation: what it varies by; None for the scenario as it is written.
+
         Raises:
-            GatewayError: the kit is real, the scenario is unknown, or the kit does not answer.
+            GatewayError: the kit is real, the scenario is unknown or does not vary, or the kit does
+                not answer.
         """
         names = [scenario.name for scenario in await self.known()]
         if name not in names:
@@ -90,24 +99,32 @@ class Stage:
                     en=f"Choose from: {', '.join(names)}.",
                 ),
             )
-        return await self._order({"do": "scenario", "name": name}, LONGEST_SWITCH_S)
+        order = {"do": "scenario", "name": name, "variation": variation}
+        return await self._order(order, LONGEST_SWITCH_S)
 
     def restore(self) -> None:
         """Start playing the first scenario again, if another one is active."""
-        if self._first is not None and self._log.latest not in (None, self._first):
-            task = asyncio.get_running_loop().create_task(self._restore(self._first))
+        first, latest = self._first, self._log.latest
+        if first is None or latest is None:
+            return
+        if (latest.name, latest.variation) != (first.name, first.variation):
+            task = asyncio.get_running_loop().create_task(self._restore(first))
             self._restoring.add(task)
             task.add_done_callback(self._restoring.discard)
 
-    async def _restore(self, name: str) -> None:
+    async def _restore(self, first: ScenarioState) -> None:
         with contextlib.suppress(GatewayError):
-            await self.play(name)
+            await self.play(first.name, first.variation)
 
     async def _order(self, order: dict[str, Any], silence_s: float) -> ScenarioState:
         (answer,) = await self._ask(order, silence_s)
         since = datetime.fromtimestamp(answer["since_s"], UTC)
-        self._log.enter(answer["name"], since)
-        return ScenarioState(since=since, **_described(answer).model_dump())
+        variation: str | None = answer["variation"]
+        self._log.enter(answer["name"], since, variation)
+        self.kit = self._inventory
+        if variation is not None and answer["identities"]:
+            self.kit = varied(self._inventory, variation)
+        return ScenarioState(since=since, variation=variation, **_described(answer).model_dump())
 
     async def _ask(self, order: dict[str, Any], silence_s: float) -> list[dict[str, Any]]:
         if self._control is None:

@@ -3,12 +3,16 @@
 import asyncio
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from campus5g.errors import CampusError
-from campus5g.inventory import Inventory
+from campus5g.inventory import Inventory, Variation
 from campus5g.language import t
 from campus5g.virtualkit.control.port import Answers, Control, Order
 from campus5g.virtualkit.playing.switching import Switching
 from campus5g.virtualkit.scenarios.scenario import Scenario, listed, load_scenario
+
+_VARIATION: TypeAdapter[str | None] = TypeAdapter(Variation | None)
 
 
 class ScenarioOrders:
@@ -28,7 +32,10 @@ class ScenarioOrders:
         control.commands |= {"scenario": self._scenario, "scenarios": self._scenarios}
 
     async def _scenario(self, order: Order) -> Answers:
-        """Switch to the scenario that the order names, if any; answer with the one in force."""
+        """Switch to the scenario that the order names, if any; answer with the one in force.
+
+        With a variation, the scenario's identities and choices follow from it.
+        """
         name = order.get("name")
         if name is not None:
             if not isinstance(name, str):
@@ -36,7 +43,9 @@ class ScenarioOrders:
                     t(fr="L’ordre ne nomme aucun scénario.", en="The order names no scenario."),
                     t(fr='Ajoutez "name".', en='Add "name".'),
                 )
-            scenario = await asyncio.to_thread(load_scenario, name, self._inventory)
+            scenario = await asyncio.to_thread(
+                load_scenario, name, self._inventory, variation=_variation(order)
+            )
             await self._switching.play(scenario)
         yield self._in_force()
 
@@ -48,5 +57,25 @@ class ScenarioOrders:
 
     def _in_force(self) -> dict[str, Any]:
         scenario: Scenario = self._switching.scenario
-        summary = scenario.model_dump(mode="json", include={"name", "title", "description"})
-        return summary | {"since_s": self._switching.since_s}
+        shown = {"name", "title", "description", "variation"}
+        summary = scenario.model_dump(mode="json", include=shown)
+        return summary | {
+            "identities": scenario.varied_identities is not None,
+            "since_s": self._switching.since_s,
+        }
+
+
+def _variation(order: Order) -> str | None:
+    try:
+        return _VARIATION.validate_python(order.get("variation"))
+    except ValidationError as error:
+        raise CampusError(
+            t(
+                fr="Une variation est un texte de 8 à 64 chiffres hexadécimaux.",
+                en="A variation is a text of 8 to 64 hexadecimal digits.",
+            ),
+            t(
+                fr="Donnez celle d’un tirage : lab.draw().variation.",
+                en="Give that of a draw: lab.draw().variation.",
+            ),
+        ) from error

@@ -13,8 +13,22 @@ class AddressPool:
     """
 
     def __init__(self, network: IPv4Network) -> None:
-        self._free = islice(network.hosts(), 1, None)
+        self._network = network
+        self.restart()
+
+    def restart(self, skipped: int = 0) -> None:
+        """Forget who has which address, and leave out the first ones.
+
+        Args:
+            skipped: how many to leave out.
+        """
+        self._free = islice(self._network.hosts(), 1 + skipped, None)
         self._given: dict[str, IPv4Address] = {}
+
+    def spare(self, subscribers: int) -> int:
+        """Return how many addresses are left when each subscriber has one."""
+        gateway_and_ends = 3
+        return max(0, self._network.num_addresses - gateway_and_ends - subscribers)
 
     def provide(self, supis: Iterable[str]) -> None:
         """Assign an address to each subscriber that has none."""

@@ -91,10 +91,15 @@ class Udm:
         )
 
     def resynchronise(self, supi: str, rand: bytes, auts: bytes) -> bool:
-        """Adopt the SIM's sequence number from AUTS; return whether its MAC-S is valid."""
+        """Adopt the SIM's sequence number from AUTS; return whether it was adopted.
+
+        It is not when its MAC-S is invalid, or when it can't be stored.
+        """
         milenage = self._milenage(supi)
         sqn = xor(auts[:6], milenage.f5_star(rand))
         if milenage.f1_star(rand, sqn, _RESYNC_AMF_FIELD) != auts[6:]:
+            return False
+        if not self._subscribers[supi].resynchronises:
             return False
         self._sequences[supi] = int.from_bytes(sqn)
         return True

@@ -14,6 +14,7 @@ from campus5g.virtualkit.codecs.ngap import NgapMessage, Position
 from campus5g.virtualkit.core.amf.amf import NAME
 from campus5g.virtualkit.metrics.n4_account import N4Account
 from campus5g.virtualkit.metrics.nas_account import AcceptedSession, NasAccount, UeAccount
+from campus5g.virtualkit.ran.gnb import Gnb
 from campus5g.virtualkit.scenarios.scenario import Subscriber
 
 LARGEST_PAGE = 100
@@ -46,7 +47,7 @@ class CoreInfo:
     """The core's gNBs, UEs and sessions.
 
     Args:
-        cells: each gNB's address on N2 and its cell, by gNB ID, the kit's own first.
+        cells: each gNB with its address on N2, by gNB ID, the kit's own first.
         serving: returns the ID of the gNB that each UE is connected to, by SUPI.
         subscriber: returns the subscriber of a SUPI.
         nas, n4: what was observed on the core's interfaces.
@@ -54,7 +55,7 @@ class CoreInfo:
 
     def __init__(
         self,
-        cells: Mapping[int, tuple[IPv4Address, Position]],
+        cells: Mapping[int, tuple[IPv4Address, Gnb]],
         serving: Callable[[], Mapping[str, int]],
         subscriber: Callable[[str], Subscriber | None],
         nas: NasAccount,
@@ -105,7 +106,8 @@ class CoreInfo:
         return found
 
     def _ue(self, ue: UeAccount, gnb: int) -> Item:
-        _, position = self._cells[gnb]
+        _, serving = self._cells[gnb]
+        position = serving.position
         item: Item = {
             "supi": f"imsi-{ue.supi}",
             **_suci(ue),

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from campus5g.inventory import Core
 from campus5g.virtualkit.codecs.identities import Plmn
-from campus5g.virtualkit.codecs.ngap import Position
 from campus5g.virtualkit.core.amf.amf import Amf
 from campus5g.virtualkit.metrics.core_families import CoreFamilies
 from campus5g.virtualkit.metrics.core_info import LARGEST_PAGE, CoreInfo, Item, paged
@@ -17,6 +16,7 @@ from campus5g.virtualkit.metrics.n3_account import N3Account
 from campus5g.virtualkit.metrics.n4_account import N4Account
 from campus5g.virtualkit.metrics.nas_account import NasAccount
 from campus5g.virtualkit.metrics.pages import Page, Query, serve_pages
+from campus5g.virtualkit.ran.gnb import Gnb
 from campus5g.virtualkit.scenarios.scenario import Subscriber
 from campus5g.virtualkit.wire.link import Link
 
@@ -29,7 +29,7 @@ class CoreMetrics:
     Args:
         core: the core's addresses.
         plmn: the core's PLMN.
-        cells: each gNB's address on N2 and its cell, by gNB ID, the kit's own first.
+        cells: each gNB with its address on N2, by gNB ID, the kit's own first.
         serving: returns the ID of the gNB that each UE is connected to, by SUPI.
         subscriber: returns the subscriber of a SUPI.
         amf: the AMF, whose messages are observed.
@@ -40,7 +40,7 @@ class CoreMetrics:
         self,
         core: Core,
         plmn: Plmn,
-        cells: Mapping[int, tuple[IPv4Address, Position]],
+        cells: Mapping[int, tuple[IPv4Address, Gnb]],
         serving: Callable[[], Mapping[str, int]],
         subscriber: Callable[[str], Subscriber | None],
         amf: Amf,

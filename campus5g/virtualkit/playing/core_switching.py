@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from campus5g.inventory import Inventory, chance
 from campus5g.virtualkit.core.address_pool import AddressPool
 from campus5g.virtualkit.core.amf.amf import Amf
 from campus5g.virtualkit.core.smf import Smf
@@ -12,11 +13,15 @@ from campus5g.virtualkit.userplane.traffic import DataNetworkHost
 from campus5g.virtualkit.wire.link import Link
 from campus5g.virtualkit.wire.sctp import Association
 
+_SKIPPED_ADDRESSES = 200
+"""At most this many UE addresses are left out under a variation; a design value."""
+
 
 class CoreSwitching:
     """Applies scenarios to the core.
 
     Args:
+        inventory: the kit.
         amf, smf, upf, udm, addresses: the core's functions and data.
         amf_ends: the AMF's ends of the N2 associations, one for each gNB.
         data_network: the host behind N6.
@@ -25,6 +30,7 @@ class CoreSwitching:
 
     def __init__(
         self,
+        inventory: Inventory,
         amf: Amf,
         amf_ends: Sequence[Association],
         smf: Smf,
@@ -34,6 +40,8 @@ class CoreSwitching:
         data_network: DataNetworkHost,
         n6: Link,
     ) -> None:
+        self._inventory = inventory
+        self._identities: str | None = None
         self._amf, self._smf, self._upf, self._udm = amf, smf, upf, udm
         self._amf_ends = amf_ends
         self._addresses = addresses
@@ -44,6 +52,7 @@ class CoreSwitching:
     def follow(self, scenario: Scenario) -> None:
         """Apply a scenario; existing sessions and registrations stay as they are."""
         core = scenario.core
+        self._renew_identities(scenario)
         self._addresses.provide(scenario.subscribers)
         self._udm.provision(scenario.subscribers)
         self._udm.home_keys = scenario.home_network_keys
@@ -57,6 +66,24 @@ class CoreSwitching:
         self._n6.transit_s = self._plant_transit_s + core.transport_ms / 1000
         self._upf.switch(on="upf" not in core.down)
         self._switch_amf(on="amf" not in core.down)
+
+    def _renew_identities(self, scenario: Scenario) -> None:
+        """Use the variation's tracking area, temporary identities and UE addresses.
+
+        No effect while the variation stays; when it changes, no UE is registered.
+        """
+        variation, before = scenario.varied_identities, self._identities
+        if variation == before:
+            return
+        self._identities = variation
+        self._amf.network.tac = scenario.kit(self._inventory).cell.tac
+        if variation is None:
+            self._addresses.restart()
+            return
+        spare = self._addresses.spare(len(scenario.subscribers))
+        skipped = chance(variation, "UE addresses").randint(0, min(_SKIPPED_ADDRESSES, spare))
+        self._addresses.restart(skipped)
+        self._amf.draw_names_from(chance(variation, "temporary identities"))
 
     def _switch_amf(self, *, on: bool) -> None:
         """Have the AMF fail, or serve again; no effect if already so."""

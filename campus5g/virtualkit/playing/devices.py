@@ -71,7 +71,15 @@ class Field:
     def restarts_cell(self, scenario: Scenario) -> bool:
         """Return whether the cell has to go off the air for a scenario."""
         before, after = self._scenario.radio, scenario.radio
-        return (before.carrier, before.wifi is None) != (after.carrier, after.wifi is None)
+        return self.renames_cells(scenario) or (before.carrier, before.wifi is None) != (
+            after.carrier,
+            after.wifi is None,
+        )
+
+    def renames_cells(self, scenario: Scenario) -> bool:
+        """Return whether cells or tracking area have another identity in a scenario."""
+        before, after = (each.kit(self._inventory) for each in (self._scenario, scenario))
+        return (before.cell, before.neighbours) != (after.cell, after.neighbours)
 
     def follow(self, scenario: Scenario) -> None:
         """Apply a scenario to the radio, the devices and their applications."""
@@ -82,9 +90,11 @@ class Field:
             coverage = self._mobility.coverage(name)
             ue.subscription = subscription(self._inventory, scenario, name)
             ue.imeisv = plan.imeisv
+            ue.finds_cell = plan.finds_cell
             ue.memory = memory(self._inventory, scenario, name)
-            if plan.sim != before.devices[name].sim:
-                ue.usim = usim(self._inventory, scenario, name, self._seed)
+            card = usim(self._inventory, scenario, name, self._seed)
+            if plan.sim != before.devices[name].sim or card.imsi != ue.usim.imsi:
+                ue.insert(card)
             asks = plan.asks_for != before.devices[name].asks_for
             if asks or scenario.radio != before.radio:
                 wanted = wanted_slice(self._inventory, scenario, name)
@@ -98,13 +108,17 @@ class Field:
     def _identity(self, name: str, scenario: Scenario | None = None) -> tuple[object, ...]:
         """Return everything in a scenario that a device's registration and session depend on."""
         scenario = scenario or self._scenario
-        plan = scenario.devices[name]
+        plan, kit = scenario.devices[name], scenario.kit(self._inventory)
+        imsi = kit.ues[name].imsi
         return (
+            imsi,
+            kit.cell,
             plan.imeisv,
             plan.sim,
             plan.former_tmsi,
+            plan.finds_cell,
             plan.asks_for,
-            scenario.subscribers.get(self._inventory.ues[name].imsi),
+            scenario.subscribers.get(imsi),
             scenario.algorithms,
             scenario.home_network_keys,
             scenario.guaranteed_flows.get(wanted_slice(self._inventory, scenario, name).name),
@@ -132,7 +146,7 @@ def usim(inventory: Inventory, scenario: Scenario, name: str, seed: int) -> Usim
     sim = scenario.devices[name].sim
     key = sim.home_network_key
     return Usim(
-        inventory.ues[name].imsi,
+        scenario.kit(inventory).ues[name].imsi,
         sim.k,
         sim.opc,
         sequence=sim.sequence,

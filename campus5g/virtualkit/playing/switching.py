@@ -2,14 +2,14 @@
 
 Changes happen as they would in a plant: radio conditions, load and applications change at once; a
 device with another SIM, subscription or request is switched off and on; a cell on another carrier
-or frame restarts, and its UEs lose it and register again; a failed function answers nothing until
-it comes back.
+or frame, or with another identity, restarts, and its UEs lose it and register again; a failed
+function answers nothing until it comes back.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 
 from campus5g.virtualkit.playing.devices import Field
@@ -29,16 +29,22 @@ class Switching:
     Args:
         scenario: the scenario that the network was built for.
         field: the devices and their radio.
+        announce_cells: tells the AMF of the cells, whose identities have changed.
         followers: called with each scenario that comes into force.
     """
 
     def __init__(
-        self, scenario: Scenario, field: Field, followers: Iterable[Callable[[Scenario], None]]
+        self,
+        scenario: Scenario,
+        field: Field,
+        announce_cells: Callable[[], Awaitable[None]],
+        followers: Iterable[Callable[[Scenario], None]],
     ) -> None:
         self.scenario = scenario
         self.since_s = time.time()
         """The Unix time since when it has been in force."""
         self._field = field
+        self._announce_cells = announce_cells
         self.followers = list(followers)
         self._one_at_a_time = asyncio.Lock()
         self._timeline: asyncio.Task[None] | None = None
@@ -87,6 +93,7 @@ class Switching:
         async with self._one_at_a_time:
             field = self._field
             changed, restarts = field.with_other_identity(target), field.restarts_cell(target)
+            renamed = field.renames_cells(target)
             switched_on = [name for name in changed if field.devices[name].ue.powered]
             async with asyncio.TaskGroup() as going:
                 for name in changed:
@@ -98,6 +105,10 @@ class Switching:
             field.follow(target)
             for follow in self.followers:
                 follow(target)
+            if renamed:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(SETTLED_LIMIT_S):
+                        await self._announce_cells()
             for name in switched_on:
                 field.devices[name].ue.power_on()
             if restarts:

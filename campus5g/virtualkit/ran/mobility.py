@@ -1,7 +1,7 @@
 """Mobility: the cell that each UE is in, and its handovers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from campus5g.air.a3_event import A3, A3Watch
@@ -96,6 +96,11 @@ class Mobility:
         """Have a UE's gNB hand it over to another gNB."""
         self._site(ue).gnb.hand_over(ue, self._sites[target].target)
 
+    def cell_of(self, ue: str) -> Cell:
+        """Return the cell that a UE is in, with its present identity."""
+        cell = self._scenario.kit(self._inventory).cell
+        return cell.model_copy(update={"cell_id": self._site(ue).target.position.cell_id})
+
     def tune(self, ue: str, cell_id: int) -> None:
         """Tune a UE's radio to another cell, as its gNB has commanded."""
         for name, site in self._sites.items():
@@ -116,12 +121,21 @@ class Mobility:
     def follow(self, scenario: Scenario) -> None:
         """Apply a scenario's radio conditions; each UE stays in its cell."""
         self._scenario = scenario
+        self._rename_cells(scenario.kit(self._inventory))
         coverages = self._coverages(scenario, list(self._sites))
         for site, coverage in zip(self._sites.values(), coverages, strict=True):
             site.coverage = coverage
             site.gnb.inactivity_s = scenario.mobility.inactivity_s
         for ue in self._roamers:
             self._watch(ue)
+
+    def _rename_cells(self, kit: Inventory) -> None:
+        cells = {kit.gnb.name: kit.cell.cell_id}
+        cells |= {each.name: each.cell_id for each in kit.neighbours}
+        for name, site in self._sites.items():
+            position = replace(site.target.position, tac=kit.cell.tac, cell_id=cells[name])
+            site.gnb.position = position
+            site.target = site.target._replace(position=position)
 
     def _watch(self, ue: str) -> None:
         earlier, plan = self._watches.pop(ue, None), self._scenario.mobility.a3

@@ -14,9 +14,11 @@ from pydantic import (
 )
 
 from campus5g.errors import CampusError
-from campus5g.inventory import Inventory
-from campus5g.manifest import Part, Text, impossible
+from campus5g.inventory import Inventory, Variation, chance, varied
+from campus5g.language import t
+from campus5g.manifest import Part, Slug, Text, impossible
 from campus5g.virtualkit.codecs.qos import GUARANTEED_5QIS
+from campus5g.virtualkit.scenarios.identities import identified
 from campus5g.virtualkit.security.concealment import PROFILES
 
 SCENARIOS = Path(__file__).parent
@@ -54,13 +56,18 @@ class Rates(Part):
 
 
 class Subscriber(Part):
-    """A subscriber in the core."""
+    """A subscriber in the core.
+
+    Without `resynchronises` the core can't store the sequence number of a SIM that is ahead, as
+    when its database is read-only: it rejects the SIM instead.
+    """
 
     k: Key
     opc: Key
     slices: Annotated[list[str], Field(min_length=1)]
     ambr_mbps: Rates
     refused_with_cause: Annotated[int, Field(ge=3, le=111)] | None = None
+    resynchronises: bool = True
 
 
 class HomeNetworkKey(Part):
@@ -125,7 +132,8 @@ class Device(Part):
     """A device of the inventory: its modem, its SIM, its application and its place.
 
     A modem with `keeps_identity` keeps its 5G-GUTI and its keys when it is switched off
-    (TS 24.501, annex C). `former_tmsi` is the 5G-TMSI of an earlier registration without keys.
+    (TS 24.501, annex C). `former_tmsi` is the 5G-TMSI of an earlier registration without keys. One
+    without `finds_cell` neither receives nor transmits, as with its antenna unplugged.
     """
 
     imeisv: Annotated[str, Field(pattern=r"^\d{16}$")]
@@ -135,6 +143,7 @@ class Device(Part):
     place: tuple[Metres, Metres]
     behind_db: Annotated[float, Field(ge=0, le=80)] = 0.0
     keeps_identity: bool = False
+    finds_cell: bool = True
     former_tmsi: Annotated[int, Field(ge=1, lt=1 << 32)] | None = None
 
 
@@ -316,10 +325,36 @@ class Event(Part):
         return self.from_s <= second and (self.until_s is None or second < self.until_s)
 
 
+Alternative = dict[str, Any]
+"""A change, laid over the scenario as an event's `changes` are."""
+
+
+class Varies(Part):
+    """What differs from one variation of the scenario to another.
+
+    With `identities` these differ: the last digits of IMSIs, the IMEISVs' serial numbers, cells and
+    tracking area, former 5G-TMSIs, temporary identities, and the UEs' addresses. Of each of the
+    `choices` one alternative applies, which a scenario that is based on this one keeps.
+    """
+
+    identities: bool = False
+    choices: dict[Slug, Annotated[dict[Slug, Alternative], Field(min_length=2)]] = Field(
+        default_factory=dict
+    )
+
+    def chosen(self, variation: str) -> dict[str, str]:
+        """Return the name of the alternative that applies, by the name of the choice."""
+        return {
+            name: chance(variation, f"choice of {name}").choice(sorted(alternatives))
+            for name, alternatives in self.choices.items()
+        }
+
+
 class Scenario(Part):
-    """A complete scenario; `name` is that of its file."""
+    """A complete scenario; `name` is that of its file, `variation` the one that was applied."""
 
     name: str = ""
+    variation: Variation | None = None
     title: Text
     description: Text
     algorithms: Algorithms = Algorithms()
@@ -334,6 +369,17 @@ class Scenario(Part):
     sensors: dict[str, MachinePlan] = Field(default_factory=dict)
     """Machines by name in the inventory; a machine that isn't listed has no fault."""
     events: list[Event] = Field(default_factory=list)
+    varies: Varies | None = None
+
+    @property
+    def varied_identities(self) -> str | None:
+        """The variation that identities follow; None where they are the inventory's."""
+        return self.variation if self.varies is not None and self.varies.identities else None
+
+    def kit(self, inventory: Inventory) -> Inventory:
+        """Return the kit with the identities that it has in this scenario."""
+        variation = self.varied_identities
+        return inventory if variation is None else varied(inventory, variation)
 
     @property
     def answered_ports(self) -> set[int]:
@@ -388,15 +434,58 @@ def listed(folder: Path = SCENARIOS) -> tuple[Listed, ...]:
     )
 
 
-def load_scenario(name: str, inventory: Inventory, folder: Path = SCENARIOS) -> Scenario:
-    """Read a scenario by name and check that it fits the kit.
+def load_scenario(
+    name: str, inventory: Inventory, folder: Path = SCENARIOS, *, variation: str | None = None
+) -> Scenario:
+    """Read a scenario by name and check that it fits the kit, in each of its alternatives.
+
+    Args:
+        name: that of its file.
+        inventory: the kit.
+        folder: where scenarios are.
+        variation: what it varies by; None for the scenario as it is written.
 
     Raises:
-        ScenarioError: when it doesn't exist, is invalid, or doesn't describe a device of
-            the inventory.
+        ScenarioError: when it doesn't exist, is invalid, doesn't describe a device of the
+            inventory, or doesn't vary.
     """
     values = _read(name, folder, (name,)) | {"name": name}
     path = _files(folder)[name]
+    scenario = _valid(values, inventory, path)
+    varies = scenario.varies
+    alternatives: dict[tuple[str, str], Alternative] = {
+        (choice, name): change
+        for choice, changes in (varies.choices if varies else {}).items()
+        for name, change in changes.items()
+    }
+    for change in alternatives.values():
+        _valid(_merged(values, change), inventory, path)
+    if variation is None:
+        return scenario
+    if varies is None:
+        raise ScenarioError(
+            t(
+                fr=f"Le scénario « {name} » est le même pour tous : il ne varie pas.",
+                en=f"Scenario “{name}” is the same for everyone: it does not vary.",
+            ),
+            t(
+                fr="Jouez-le sans variation, ou ajoutez varies à son fichier.",
+                en="Play it without a variation, or add varies to its file.",
+            ),
+        )
+    for choice in varies.chosen(variation).items():
+        values = _merged(values, alternatives[choice])
+    if varies.identities:
+        values = identified(values, inventory, variation)
+    return _valid(values | {"variation": variation}, inventory, path)
+
+
+def _valid(values: dict[str, Any], inventory: Inventory, path: Path) -> Scenario:
+    """Return the scenario that values describe.
+
+    Raises:
+        ScenarioError: when it is invalid, or doesn't fit the kit.
+    """
     try:
         scenario = Scenario.model_validate(values)
         phases = [scenario, *(scenario.at(second) for second in scenario.turns)]

@@ -72,6 +72,7 @@ class _Step(Enum):
 
     OFF = auto()
     SEARCHING = auto()
+    WITHOUT_CELL = auto()
     REGISTERING = auto()
     OPENING_SESSION = auto()
     CHECKING_PATH = auto()
@@ -85,7 +86,14 @@ class _Step(Enum):
     LEAVING = auto()
 
 
-_SETTLED = {_Step.OFF, _Step.CONNECTED, _Step.IDLE, _Step.REFUSED, _Step.DISMISSED}
+_SETTLED = {
+    _Step.OFF,
+    _Step.WITHOUT_CELL,
+    _Step.CONNECTED,
+    _Step.IDLE,
+    _Step.REFUSED,
+    _Step.DISMISSED,
+}
 _REGISTERED = {
     _Step.OPENING_SESSION,
     _Step.CHECKING_PATH,
@@ -182,6 +190,8 @@ class Ue:
         """How often it has been handed over to another gNB."""
         self.sleeps = 0
         """How often it has become idle."""
+        self.finds_cell = True
+        """Whether it receives a cell when it is switched on."""
         self.observers: list[UeObserver] = []
         self.settled = asyncio.Event()
         self.settled.set()
@@ -251,6 +261,11 @@ class Ue:
             self._changed.clear()
             await self._changed.wait()
 
+    def insert(self, usim: Usim) -> None:
+        """Insert another USIM; the former one's 5G-GUTI and keys are discarded."""
+        self.usim = usim
+        self._forget()
+
     def tune_to(self, air: AirInterface) -> None:
         """Use an air interface."""
         self._air = air
@@ -282,7 +297,11 @@ class Ue:
         self.address = None
         if not self.memory.lasts:
             self._forget()
-        self._register()
+        if self.finds_cell:
+            self._register()
+        else:
+            self._enter(_Step.WITHOUT_CELL)
+            self._report(Registration.SEARCHING)
 
     async def power_off(self) -> None:
         """Deregister if registered, and switch the radio off.

@@ -50,11 +50,24 @@ def test_what_is_learned_twice_is_noted_once(log: ScenarioLog) -> None:
     assert len(log.during(minutes(-1), minutes(60))) == 3
 
 
+def test_a_scenario_under_another_variation_is_another_entry(log: ScenarioLog) -> None:
+    log.enter("nominal", minutes(30), "00c0ffee")
+
+    found = log.during(minutes(25), minutes(35))
+
+    assert [entry.variation for entry in found] == [None, "00c0ffee"]
+
+
 async def test_a_real_kit_says_that_it_has_none() -> None:
     real = load_inventory(VIRTUAL).model_copy(update={"kind": "real"})
     stage = Stage(real, ScenarioLog())
 
-    for ask in (stage.current, stage.known, lambda: stage.play("congested")):
+    for ask in (
+        stage.current,
+        stage.known,
+        lambda: stage.play("congested"),
+        lambda: stage.play("congested", "00c0ffee"),
+    ):
         with pytest.raises(GatewayError) as error:
             await ask()
         assert error.value.status == 501

@@ -66,6 +66,10 @@ class Amf:
         except ProtocolError as error:
             _log.warning("the AMF discards a message from the gNB: %s", error)
 
+    def draw_names_from(self, random: Random) -> None:
+        """Generate temporary identities from another source from now on."""
+        self._registry.random = random
+
     def lose_memory(self) -> None:
         """Fail: forget every gNB and UE."""
         self._registry.forget_all()
@@ -174,7 +178,8 @@ class Amf:
             node.send(ngap.COMMON_STREAM, ngap.ng_setup_failure())
             return
         node.gnb_id = ngap.read_gnb_id(message)
-        self._registry.nodes.append(node)
+        if node not in self._registry.nodes:
+            self._registry.nodes.append(node)
         slices = [Snssai.of(part) for part in network.slices]
         response = ngap.ng_setup_response(NAME, network.guami, slices)
         node.send(ngap.COMMON_STREAM, response)

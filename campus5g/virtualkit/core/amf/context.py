@@ -35,7 +35,7 @@ class ServedNetwork:
         algorithms: the NAS algorithms that it selects.
         periodic_update_s: T3512, the period of registration updates of an idle UE.
 
-    The last two may change; they then apply to later registrations.
+    All but the PLMN and the slices may change; they then apply to later registrations.
     """
 
     plmn: Plmn
@@ -187,7 +187,7 @@ class Registry:
     def __init__(self, random: Random) -> None:
         self.nodes: list[RanNode] = []
         self.observers: list[AmfObserver] = []
-        self._random = random
+        self.random = random
         self._ids = count(1)
         self._by_id: dict[int, UeContext] = {}
         self._by_tmsi: dict[int, UeContext] = {}
@@ -246,7 +246,7 @@ class Registry:
 
     def rename(self, context: UeContext, network: ServedNetwork) -> Guti:
         """Assign a UE a new 5G-GUTI; the former one stays valid until the UE confirms it."""
-        context.new_guti = network.guti(self._random.randrange(1, 1 << 32))
+        context.new_guti = network.guti(self.random.randrange(1, 1 << 32))
         self._by_tmsi[context.new_guti.tmsi] = context
         return context.new_guti
 

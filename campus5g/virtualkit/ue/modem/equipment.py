@@ -67,8 +67,9 @@ class Equipment(UeObserver):
         self.reset()
         ue.observers.append(self)
 
-    def follow(self, carrier: CarrierPlan) -> None:
-        """Use a scenario's carrier for the cell, where it overrides the inventory's."""
+    def follow(self, cell: Cell, carrier: CarrierPlan) -> None:
+        """Use a scenario's cell, with its carrier where it overrides the inventory's."""
+        self._built_cell = cell
         changes = {
             name: value
             for name in ("scs_khz", "bandwidth_mhz")

@@ -15,7 +15,6 @@ _SUB_EDITION = "A0.303.A0.303"
 
 def identity_commands(equipment: Equipment) -> Table:
     """Return the commands that identify the modem."""
-    imei = _imei(equipment.ue.imeisv)
 
     def information(command: Command) -> Lines:
         number(command, (0,), default=0)
@@ -32,7 +31,7 @@ def identity_commands(equipment: Equipment) -> Table:
     manufacturer = Forms(run=lambda _: [MANUFACTURER], test="")
     model = Forms(run=lambda _: [MODEL], test="")
     revision = Forms(run=lambda _: [REVISION], test="")
-    serial_number = Forms(run=lambda _: [imei], test="")
+    serial_number = Forms(run=lambda _: [_imei(equipment.ue.imeisv)], test="")
     return {
         "I": Forms(run=information),
         "+GMI": manufacturer,

@@ -9,7 +9,7 @@ from campus5g.air.station import Station
 from campus5g.errors import CampusError
 from campus5g.inventory import Cell
 from campus5g.virtualkit.listening import listening
-from campus5g.virtualkit.scenarios.scenario import Scenario
+from campus5g.virtualkit.scenarios.scenario import CarrierPlan
 from campus5g.virtualkit.ue.modem.command_line import Command
 from campus5g.virtualkit.ue.modem.equipment import Equipment
 from campus5g.virtualkit.ue.modem.identity_commands import identity_commands
@@ -51,9 +51,9 @@ class Modem:
         """Reset every report to its default."""
         self._equipment.reset()
 
-    def follow(self, scenario: Scenario) -> None:
-        """Report the cell as a scenario defines it."""
-        self._equipment.follow(scenario.radio.carrier)
+    def follow(self, cell: Cell, carrier: CarrierPlan) -> None:
+        """Report a cell as a scenario defines it."""
+        self._equipment.follow(cell, carrier)
 
     def camp(self, cell_id: int) -> None:
         """Report another cell of the site."""
