@@ -31,13 +31,14 @@ def test_each_choice_tells_who_took_it(tmp_path: Path) -> None:
     quiz = quiz_of(module)
     assert quiz
     kinds = {item.id: item.kind for item in quiz.bank}
-    papers = [right_answers(quiz, f"learner{number}") for number in range(12)]
+    draws = {name: Draw.named(name) for name in (f"learner{number}" for number in range(12))}
+    papers = [right_answers(quiz, name, draw) for name, draw in draws.items()]
     for answers in papers:
         (tmp_path / answers.learner).mkdir()
         text = answers.model_dump_json()
         (tmp_path / answers.learner / answers.FILE).write_text(text, encoding="utf-8")
 
-    found = final_answers(module, {each.learner: tmp_path / each.learner for each in papers}, "fr")
+    found = final_answers(module, {name: tmp_path / name for name in draws}, draws, "fr")
 
     asked = {
         name: {each.learner for each in papers if name in each.attempts[0].drawn} for name in kinds

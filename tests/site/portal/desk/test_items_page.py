@@ -9,6 +9,7 @@ from returned_work import COHORT, MODULE
 from campus5g.authoring.catalogue import find_module
 from campus5g.authoring.final_quiz import quiz_of, right_answers
 from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.draws import draw_of
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Identity, Person
@@ -20,7 +21,7 @@ OTHERS = [f"other{number}" for number in range(150)]
 def hands_in(folders: SiteFolders, cohort: str, learner: str, *, right: bool) -> None:
     quiz = quiz_of(find_module(MODULE))
     assert quiz
-    answers = right_answers(quiz, learner)
+    answers = right_answers(quiz, learner, draw_of(folders, learner, cohort, MODULE))
     if not right:
         for given in answers.attempts[0].answers.values():
             given.answer = "-"
