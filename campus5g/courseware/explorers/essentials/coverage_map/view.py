@@ -269,8 +269,9 @@ def _cells(plan: Plan, floor: Floor) -> list[str]:
 
 
 def _between(floor: Floor) -> str:
-    low, high = (_percent(floor.good_share(db)) for db in (-SHADOWING_DB, SHADOWING_DB))
-    return t(fr=f"{low} à {high}", en=f"{low} to {high}")
+    low, high = (floor.good_share(db) for db in (-SHADOWING_DB, SHADOWING_DB))
+    from_percent = round(100 * low)
+    return t(fr=f"{from_percent} à {_percent(high)}", en=f"{from_percent} to {_percent(high)}")
 
 
 def _advice(plan: Plan, floor: Floor) -> str:
