@@ -135,8 +135,9 @@ def test_the_share_within_the_shadowing_lies_around_that_of_the_map(
 @given(PLACES)
 def test_nineteen_twentieths_of_the_floor_reach_the_edge_level(place: tuple[float, float]) -> None:
     floor = coverage(Plan((place,))).floor
-    reached = [level >= floor.edge_dbm for level in floor.rsrp_dbm]
-    assert sum(reached) / len(reached) == pytest.approx(EDGE, abs=1 / len(reached))
+    reach = sum(level >= floor.edge_dbm for level in floor.rsrp_dbm)
+    exceed = sum(level > floor.edge_dbm for level in floor.rsrp_dbm)
+    assert exceed < EDGE * len(floor.rsrp_dbm) <= reach
 
 
 @given(st.floats(-120, -60), st.sampled_from([27.0, 30.0]))

@@ -35,7 +35,8 @@ BUDGETS = (0, 1, 2, 5, 10, 20, 30, 45, 65)
 _FIRST_BUDGET = 10
 _QUESTION_BUDGET = 5
 
-_NOTED: frozenset[WayId] = frozenset({"false-antenna"})
+NOTED: frozenset[WayId] = frozenset({"false-antenna"})
+"""The paths with a remark."""
 
 
 class AttackTree(anywidget.AnyWidget):
@@ -116,7 +117,7 @@ def tree_words(bought: list[MeasureId], budget_points: int) -> dict[str, Any]:
                 "cheapest": way == best,
                 "before": effort_words(way_points(way, ())),
                 "steps": [_step(step, bought) for step in steps],
-                "note": _WORDS.text("note", way) if way in _NOTED else "",
+                "note": _WORDS.text("note", way) if way in NOTED else "",
             }
             for (way, steps), effort in zip(WAYS.items(), efforts.values(), strict=True)
         ],
