@@ -387,13 +387,10 @@ def _words() -> dict[str, Any]:
         ],
         "headers": [
             t(fr="Zone", en="Zone"),
-            t(fr="RSRP médian", en="Median RSRP"),
-            *map(class_name, CLASSES),
-            t(
-                fr=f"A, à ±{SHADOWING_DB:.0f}{NO_BREAK}dB près",
-                en=f"A, within ±{SHADOWING_DB:.0f}{NO_BREAK}dB",
-            ),
-            t(fr="Montant, au moins", en="Uplink, at least"),
+            "RSRP",
+            *(LETTERS[one] for one in CLASSES),
+            f"A ±{SHADOWING_DB:.0f}{NO_BREAK}dB",
+            t(fr="Montant", en="Uplink"),
         ],
         "method": _WORDS.list("method"),
         "sources": _WORDS.list("sources"),
