@@ -13,6 +13,7 @@ import pytest
 
 from campus5g import courseware
 from campus5g.courseware.explorers.essentials.attack_tree.model import MeasureId, StepId, WayId
+from campus5g.courseware.explorers.essentials.attack_tree.view import NOTED
 from campus5g.courseware.explorers.essentials.challenge.view import CASES, case_words
 from campus5g.courseware.explorers.essentials.choose_5qi.model import TABLE, Kind, Shortfall
 from campus5g.courseware.explorers.essentials.choose_5qi.view import FlowSituation
@@ -33,6 +34,7 @@ from campus5g.courseware.explorers.essentials.who_sees_what.model import (
     Reason,
     Sight,
 )
+from campus5g.courseware.explorers.essentials.who_sees_what.view import PROTECTIONS
 from campus5g.courseware.explorers.models.hall import SpotId
 from campus5g.courseware.explorers.models.requirement import RequirementId
 from campus5g.courseware.explorers.models.technology import Axis, TechnologyId, Verdict
@@ -51,6 +53,7 @@ _RECORDED = [message for case in get_args(ExchangeId) for message in exchange(ca
 IDS: dict[str, Iterable[str]] = {
     "attack_tree/measure": get_args(MeasureId),
     "attack_tree/measure_about": get_args(MeasureId),
+    "attack_tree/note": NOTED,
     "attack_tree/step": get_args(StepId),
     "attack_tree/way": get_args(WayId),
     "challenge/case": CASES,
@@ -102,6 +105,7 @@ IDS: dict[str, Iterable[str]] = {
     "who_sees_what/link": get_args(Link),
     "who_sees_what/matter": get_args(Matter),
     "who_sees_what/sight": get_args(Sight),
+    "who_sees_what/switch": PROTECTIONS,
     "who_sees_what/where": get_args(Link),
     "who_sees_what/why": get_args(Reason),
 }

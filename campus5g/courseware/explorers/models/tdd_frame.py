@@ -16,10 +16,10 @@ SLOTS = 10
 """Of half a millisecond: the frame is 5 ms."""
 
 FRENCH_REFERENCE = "DDDSUUDDDD"
-"""The reference frame of 3.4 to 3.8 GHz in slots of 0.5 ms (Arcep, decision 2019-0862, annex 1).
+"""The reference frame of 3.4 to 3.8 GHz in slots of 0.5 ms (Arcep, decision 2019-0862, annex 1)."""
 
-Its special slot: 6 symbols down, 4 of silence, 4 up.
-"""
+SPECIAL_DOWNLINK, SPECIAL_SILENT, SPECIAL_UPLINK = 6, 4, 4
+"""Symbols of its special slot, out of 14; those up carry soundings and requests, and no data."""
 
 BANDWIDTH_MHZ = 40
 SINR_DB = 20.0
@@ -81,7 +81,7 @@ def frame_offer(pattern: str) -> FrameOffer:
     if not (sends and listens):
         down, up = (_mbit_s(_downlink(), 1.0), 0.0) if sends else (0.0, _mbit_s(_uplink(), 1.0))
         return FrameOffer(pattern, down, up, 0.0, 0.0, deaf, drowning)
-    frame = Frame(pattern, SCS_KHZ, special_downlink=6, special_uplink=4)
+    frame = Frame(pattern, SCS_KHZ, SPECIAL_DOWNLINK, SPECIAL_UPLINK)
     waits_ms = [
         (frame.next_slot(slot + 1, "uplink") - slot) * frame.slot_s * 1000
         for slot in range(len(pattern))

@@ -112,10 +112,18 @@ def test_what_the_module_says_of_the_two_captures() -> None:
 def test_the_matrix_follows_the_switches() -> None:
     widget = WhoSeesWhat(locked=False)
     before = widget.matrix["advice"]
-    widget.on = ["suci", "nea2", "ipsec", "tls"]
-    assert "11 cases" in before
+    widget.on = ["suci", "nea2", "integrity", "ipsec", "tls"]
+    assert "12 cases" in before
     assert "plus rien en entier" in widget.matrix["advice"]
     assert all(cell["why"] for row in widget.matrix["rows"] for cell in row["cells"])
+
+
+def test_encrypting_the_radio_does_not_seal_its_data() -> None:
+    widget = WhoSeesWhat(locked=False)
+    widget.on = ["nea2"]
+    assert "Air" in widget.matrix["altered"]
+    widget.on = ["nea2", "integrity"]
+    assert "Air" not in widget.matrix["altered"]
 
 
 def test_a_switch_that_there_is_not_changes_nothing() -> None:
@@ -125,9 +133,9 @@ def test_a_switch_that_there_is_not_changes_nothing() -> None:
     assert widget.matrix == before
 
 
-def test_the_cheapest_way_moves_with_a_measure() -> None:
+def test_the_easiest_way_moves_with_a_measure() -> None:
     widget = AttackTree(locked=False)
-    assert "par la carte sim volée" in widget.tree["advice"].lower()
+    assert "par la carte SIM volée" in widget.tree["advice"]
     widget.bought = ["block-sim"]
     assert "par la caméra restée en place" in widget.tree["advice"]
     assert [way["cheapest"] for way in widget.tree["ways"]].count(True) == 1
@@ -144,8 +152,15 @@ def test_a_budget_cut_below_what_was_spent_is_told() -> None:
     widget = AttackTree(locked=False)
     widget.bought = ["dnn-firewall"]
     widget.budget = 0
-    assert "de trop" in widget.tree["money"]
+    assert "de trop" in widget.tree["spent"]
     assert "dnn-firewall" in widget.tree["affordable"]
+
+
+def test_a_false_antenna_is_closed_and_told_to_refuse_entry() -> None:
+    ways = {way["id"]: way for way in AttackTree(locked=False).tree["ways"]}
+    assert ways["false-antenna"]["closed"]
+    assert "refuser l’entrée" in ways["false-antenna"]["note"]
+    assert ways["stolen-sim"]["note"] == ""
 
 
 @pytest.mark.parametrize("nonsense", [-1, 99])

@@ -1,8 +1,13 @@
-"""What the cheapest attack on a plant's network costs, and how security measures change it.
+"""How much effort the cheapest attack on a plant's network takes, and what measures change.
 
 A tree of OR over ways and AND over the steps of a way, after Schneier (Attack Trees, Dr. Dobb's
-Journal, December 1999): a way costs the sum of its steps, the attacker takes the least. All costs
-and prices are assumptions of this course, orders of magnitude to reason with: none was measured.
+Journal, December 1999): a way takes the sum of its steps, the attacker takes the least.
+
+Efforts and prices are ranks on one invented scale, 1, 2, 5, 10, 20, each about twice the one
+before. A group can agree on ranks, where euros would pretend to be measured; and being numbers,
+they still add up along a way. For the attacker, 1 is an hour of anybody's time, 5 some days of a
+technician, 20 some weeks of an expert; for the plant, 1 is a setting, 5 some days of work, 20 a
+project.
 """
 
 import math
@@ -10,7 +15,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-Skill = Literal["anyone", "technician", "expert"]
 StepId = Literal[
     "open-cabinet",
     "move-sim",
@@ -25,25 +29,18 @@ StepId = Literal[
 ]
 WayId = Literal["stolen-sim", "camera-in-place", "wire-of-antenna", "false-antenna", "office"]
 MeasureId = Literal[
-    "block-sim", "device-lock", "dnn-firewall", "concealment", "ipsec", "cabinet", "log-watch"
+    "sim-pin",
+    "block-sim",
+    "device-lock",
+    "esim",
+    "cabinet",
+    "dnn-firewall",
+    "concealment",
+    "log-watch",
+    "ipsec",
 ]
 
-DAY_EUROS: dict[Skill, int] = {"anyone": 200, "technician": 500, "expert": 1000}
-"""What a day of an attacker is worth, by what they must know. Assumptions."""
-
-
-@dataclass(frozen=True)
-class Effort:
-    """What a step costs: days of work at a skill level, and euros of equipment."""
-
-    days: float
-    skill: Skill
-    euros: float = 0
-
-    @property
-    def cost_euros(self) -> float:
-        """Return the cost of the working days plus the equipment."""
-        return self.days * DAY_EUROS[self.skill] + self.euros
+SCALE = (1, 2, 5, 10, 20)
 
 
 @dataclass(frozen=True)
@@ -51,28 +48,29 @@ class Measure:
     """What a measure costs the plant, and its effect on the attacker's steps.
 
     Args:
-        price_euros: for the first year, for the site's gates. An assumption.
+        points: its price, on the scale.
         closes: steps that become impossible.
-        adds: the extra effort of other steps.
+        adds: points that other steps take on top.
     """
 
-    price_euros: float
+    points: int
     closes: frozenset[StepId] = frozenset()
-    adds: tuple[tuple[StepId, Effort], ...] = ()
+    adds: tuple[tuple[StepId, int], ...] = ()
 
 
-STEPS: dict[StepId, Effort] = {
-    "open-cabinet": Effort(0.5, "anyone", 50),
-    "move-sim": Effort(0.5, "anyone", 150),
-    "plug-in": Effort(1, "technician", 100),
-    "reach-machine": Effort(2, "technician"),
-    "give-orders": Effort(3, "technician"),
-    "enter-room": Effort(2, "technician", 300),
-    "change-n3": Effort(5, "expert", 2000),
-    "imitate-antenna": Effort(3, "expert", 2000),
-    "steal-password": Effort(5, "technician", 500),
-    "cross-office": Effort(5, "expert"),
+STEPS: dict[StepId, int] = {
+    "open-cabinet": 1,
+    "move-sim": 1,
+    "plug-in": 2,
+    "reach-machine": 5,
+    "give-orders": 5,
+    "enter-room": 5,
+    "change-n3": 20,
+    "imitate-antenna": 20,
+    "steal-password": 5,
+    "cross-office": 10,
 }
+"""The attacker's effort, in points of the scale."""
 
 IMPOSSIBLE: frozenset[StepId] = frozenset({"imitate-antenna"})
 """Without any measure: an antenna without the network's key carries no command to a device (TS
@@ -82,65 +80,61 @@ IMPOSSIBLE: frozenset[StepId] = frozenset({"imitate-antenna"})
 WAYS: dict[WayId, tuple[StepId, ...]] = {
     "stolen-sim": ("open-cabinet", "move-sim", "reach-machine", "give-orders"),
     "camera-in-place": ("open-cabinet", "plug-in", "reach-machine", "give-orders"),
-    "wire-of-antenna": ("enter-room", "change-n3", "give-orders"),
     "office": ("steal-password", "cross-office", "give-orders"),
+    "wire-of-antenna": ("enter-room", "change-n3", "give-orders"),
     "false-antenna": ("imitate-antenna", "give-orders"),
 }
 
 MEASURES: dict[MeasureId, Measure] = {
-    "block-sim": Measure(1000, closes=frozenset({"move-sim"})),
+    # A thief who takes the camera apart may find the code in its memory: the card asks for it, and
+    # the camera has to know it.
+    "sim-pin": Measure(1, adds=(("move-sim", 10),)),
+    "block-sim": Measure(2, closes=frozenset({"move-sim"})),
     # A modem can be told to give another device's number.
-    "device-lock": Measure(2000, adds=(("move-sim", Effort(2, "technician")),)),
-    "cabinet": Measure(4000, adds=(("open-cabinet", Effort(1, "technician", 300)),)),
-    "dnn-firewall": Measure(5000, adds=(("reach-machine", Effort(8, "expert")),)),
+    "device-lock": Measure(2, adds=(("move-sim", 2),)),
+    # Soldered in: there is no card to take out. The whole camera remains.
+    "esim": Measure(5, closes=frozenset({"move-sim"})),
+    "cabinet": Measure(5, adds=(("open-cabinet", 2),)),
+    "dnn-firewall": Measure(5, adds=(("reach-machine", 20),)),
     # It keeps a name from listeners, and closes none of these ways.
-    "concealment": Measure(3000),
-    "log-watch": Measure(
-        12_000,
-        adds=(
-            ("reach-machine", Effort(2, "expert")),
-            ("cross-office", Effort(5, "expert")),
-        ),
-    ),
-    "ipsec": Measure(15_000, closes=frozenset({"change-n3"})),
+    "concealment": Measure(5),
+    "log-watch": Measure(20, adds=(("reach-machine", 10), ("cross-office", 20))),
+    "ipsec": Measure(20, closes=frozenset({"change-n3"})),
 }
 
 
-def step_cost_euros(step: StepId, measures: Collection[MeasureId]) -> float:
-    """Return the attacker's cost of a step under some measures; infinite if it is closed."""
+def step_points(step: StepId, measures: Collection[MeasureId]) -> float:
+    """Return the attacker's effort for a step under some measures; infinite if it is closed."""
     if step in IMPOSSIBLE or any(step in MEASURES[measure].closes for measure in measures):
         return math.inf
     added = (
-        effort.cost_euros
-        for measure in measures
-        for name, effort in MEASURES[measure].adds
-        if name == step
+        points for measure in measures for name, points in MEASURES[measure].adds if name == step
     )
-    return STEPS[step].cost_euros + sum(added)
+    return STEPS[step] + sum(added)
 
 
-def way_cost_euros(way: WayId, measures: Collection[MeasureId]) -> float:
-    """Return the cost of a path: the sum of its steps (AND)."""
-    return sum(step_cost_euros(step, measures) for step in WAYS[way])
+def way_points(way: WayId, measures: Collection[MeasureId]) -> float:
+    """Return the effort of a path: the sum of its steps (AND)."""
+    return sum(step_points(step, measures) for step in WAYS[way])
 
 
 def cheapest(measures: Collection[MeasureId]) -> WayId | None:
-    """Return the cheapest path (OR); None when all are closed."""
-    way = min(WAYS, key=lambda way: way_cost_euros(way, measures))
-    return None if math.isinf(way_cost_euros(way, measures)) else way
+    """Return the path of least effort (OR); None when all are closed."""
+    way = min(WAYS, key=lambda way: way_points(way, measures))
+    return None if math.isinf(way_points(way, measures)) else way
 
 
-def cheapest_cost_euros(measures: Collection[MeasureId]) -> float:
-    """Return the cost of the cheapest path; infinite when all are closed."""
-    return min(way_cost_euros(way, measures) for way in WAYS)
+def least_points(measures: Collection[MeasureId]) -> float:
+    """Return the least effort of all paths; infinite when all are closed."""
+    return min(way_points(way, measures) for way in WAYS)
 
 
-def price_euros(measures: Collection[MeasureId]) -> float:
+def price_points(measures: Collection[MeasureId]) -> int:
     """Return the total price of some measures."""
-    return sum(MEASURES[measure].price_euros for measure in measures)
+    return sum(MEASURES[measure].points for measure in measures)
 
 
-def best_single(budget_euros: float) -> MeasureId:
-    """Return the single measure within a budget that most raises the cost of the cheapest path."""
-    affordable = [name for name in MEASURES if MEASURES[name].price_euros <= budget_euros]
-    return max(affordable, key=lambda name: cheapest_cost_euros({name}))
+def best_single(budget_points: int) -> MeasureId:
+    """Return the single measure within a budget that most raises the effort of the easiest path."""
+    affordable = [name for name in MEASURES if MEASURES[name].points <= budget_points]
+    return max(affordable, key=lambda name: least_points({name}))

@@ -12,12 +12,12 @@ function way(words, found) {
         {},
         element("span", {
           ariaHidden: "true",
-          textContent: step.closed ? "✕ " : step.dearer ? "▲ " : "",
+          textContent: step.closed ? "✕ " : step.harder ? "▲ " : "",
         }),
         step.name,
-        step.dearer ? ` (${words.dearer})` : "",
+        step.harder ? ` (${words.harder})` : "",
       ),
-      element("span", { className: "c5x-cost", textContent: step.cost }),
+      element("span", { className: "c5x-effort", textContent: step.effort }),
     ),
   );
   return element(
@@ -31,16 +31,17 @@ function way(words, found) {
       element("strong", { textContent: found.name }),
       element(
         "span",
-        { className: "c5x-cost" },
+        { className: "c5x-effort" },
         element("span", {
           ariaHidden: "true",
           textContent: found.closed ? "✕ " : found.cheapest ? "▶ " : "",
         }),
-        found.cheapest ? `${found.cost}, ${words.cheapest}` : found.cost,
+        found.cheapest ? `${found.effort}, ${words.cheapest}` : found.effort,
       ),
     ),
     bar,
     element("ul", { className: "c5x-steps", ariaLabel: words.steps }, ...steps),
+    ...(found.note ? [element("p", { className: "c5x-about", textContent: found.note })] : []),
   );
 }
 
@@ -56,7 +57,7 @@ export default {
       ariaLive: "polite",
       ariaAtomic: "true",
     });
-    const money = element("p", { className: "c5x-money", ariaLive: "polite" });
+    const spent = element("p", { className: "c5x-spent", ariaLive: "polite" });
     const budget = labelledSlider({
       id: `${id}-budget`,
       name: words.budget,
@@ -104,7 +105,7 @@ export default {
           {},
           element("legend", { textContent: words.measures }),
           budget.row,
-          money,
+          spent,
           ...boxes.map(({ label }) => label),
         ),
         element(
@@ -126,7 +127,7 @@ export default {
       content.hidden = model.get("locked") || !tree.ways;
       if (content.hidden) return;
       if (advice.textContent !== tree.advice) advice.textContent = tree.advice;
-      if (money.textContent !== tree.money) money.textContent = tree.money;
+      if (spent.textContent !== tree.spent) spent.textContent = tree.spent;
       budget.show(model.get("budget"));
       for (const box of boxes) {
         const affordable = tree.affordable.includes(box.id);
@@ -135,7 +136,7 @@ export default {
         box.dear.textContent = affordable ? "" : ` (${words.dear})`;
       }
       ways.replaceChildren(...tree.ways.map((found) => way(words, found)));
-      const rows = tree.ways.map(({ name, before, cost }) => [name, before, cost]);
+      const rows = tree.ways.map(({ name, before, effort }) => [name, before, effort]);
       table.replaceChildren(
         table.firstChild,
         dataTable({ label: words.table, caption: words.caption, headers: words.headers, rows }),

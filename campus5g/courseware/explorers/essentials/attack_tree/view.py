@@ -1,4 +1,4 @@
-"""An attack tree: the learner buys measures within a budget, and the cheapest path changes."""
+"""An attack tree: the learner takes measures within a budget, and the easiest path changes."""
 
 import math
 from typing import Any
@@ -7,8 +7,8 @@ import anywidget
 import traitlets
 
 from campus5g.courseware.explorers.essentials.attack_tree.model import (
-    DAY_EUROS,
     MEASURES,
+    SCALE,
     STEPS,
     WAYS,
     MeasureId,
@@ -16,10 +16,10 @@ from campus5g.courseware.explorers.essentials.attack_tree.model import (
     WayId,
     best_single,
     cheapest,
-    cheapest_cost_euros,
-    price_euros,
-    step_cost_euros,
-    way_cost_euros,
+    least_points,
+    price_points,
+    step_points,
+    way_points,
 )
 from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
@@ -31,13 +31,16 @@ from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 
-BUDGETS = (0, 2000, 5000, 10_000, 20_000, 30_000, 45_000)
-_FIRST_BUDGET = 10_000
-_QUESTION_BUDGET = 5000
+BUDGETS = (0, 1, 2, 5, 10, 20, 30, 45, 65)
+_FIRST_BUDGET = 10
+_QUESTION_BUDGET = 5
+
+NOTED: frozenset[WayId] = frozenset({"false-antenna"})
+"""The paths with a remark."""
 
 
 class AttackTree(anywidget.AnyWidget):
-    """A budget, measures to buy, and the attack paths with costs; no costs while ``locked``."""
+    """A budget, measures, and the attack paths with their efforts; none while ``locked``."""
 
     _esm = script(__file__)
     _css = style(__file__)
@@ -56,7 +59,7 @@ class AttackTree(anywidget.AnyWidget):
                     "id": name,
                     "name": measure_name(name),
                     "about": _about(name),
-                    "price": euros(measure.price_euros),
+                    "price": points(measure.points),
                 }
                 for name, measure in MEASURES.items()
             ],
@@ -73,49 +76,50 @@ class AttackTree(anywidget.AnyWidget):
 
 def attack_tree() -> Explorer:
     """Return the explorer of the attack tree, with a prediction first."""
-    budget = euros(_QUESTION_BUDGET)
+    budget = points(_QUESTION_BUDGET)
     question = _WORDS.text("prediction", "question", budget=budget)
     guesses = [
         Guess(name, measure_name(name))
         for name, measure in MEASURES.items()
-        if measure.price_euros <= _QUESTION_BUDGET
+        if measure.points <= _QUESTION_BUDGET
     ]
     rows = [
-        [t(fr="Chemin", en="Path"), t(fr="Coût sans mesure", en="Cost without measures")],
-        *([way_name(way), cost_words(way_cost_euros(way, ()))] for way in WAYS),
+        [t(fr="Chemin", en="Path"), t(fr="Effort sans mesure", en="Effort without measures")],
+        *([way_name(way), effort_words(way_points(way, ()))] for way in WAYS),
     ]
     return Explorer(Prediction("measure", question, guesses, _outcome), AttackTree(), rows)
 
 
-def tree_words(bought: list[MeasureId], budget_euros: float) -> dict[str, Any]:
-    """Return the tree in words: paths with steps and costs, and a sentence on the cheapest.
+def tree_words(bought: list[MeasureId], budget_points: int) -> dict[str, Any]:
+    """Return the tree in words: paths with steps and efforts, and a sentence on the easiest.
 
     Args:
         bought: the measures in force.
-        budget_euros: what may be spent; a measure beyond it is marked as too expensive.
+        budget_points: what may be spent; a measure beyond it is marked as too expensive.
     """
     best = cheapest(bought)
-    left = budget_euros - price_euros(bought)
-    costs = {way: way_cost_euros(way, bought) for way in WAYS}
-    largest = max(cost for cost in costs.values() if math.isfinite(cost)) if best else 1
+    left = budget_points - price_points(bought)
+    efforts = {way: way_points(way, bought) for way in WAYS}
+    largest = max(effort for effort in efforts.values() if math.isfinite(effort)) if best else 1
     return {
         "advice": _advice(best, bought),
-        "money": _money(bought, left),
+        "spent": _spent(bought, left),
         "affordable": [
-            name for name in MEASURES if name in bought or MEASURES[name].price_euros <= left
+            name for name in MEASURES if name in bought or MEASURES[name].points <= left
         ],
         "ways": [
             {
                 "id": way,
                 "name": way_name(way),
-                "cost": cost_words(cost),
-                "share": 0 if math.isinf(cost) else round(100 * cost / largest),
-                "closed": math.isinf(cost),
+                "effort": effort_words(effort),
+                "share": 0 if math.isinf(effort) else round(100 * effort / largest),
+                "closed": math.isinf(effort),
                 "cheapest": way == best,
-                "before": cost_words(way_cost_euros(way, ())),
+                "before": effort_words(way_points(way, ())),
                 "steps": [_step(step, bought) for step in steps],
+                "note": _WORDS.text("note", way) if way in NOTED else "",
             }
-            for (way, steps), cost in zip(WAYS.items(), costs.values(), strict=True)
+            for (way, steps), effort in zip(WAYS.items(), efforts.values(), strict=True)
         ],
     }
 
@@ -130,54 +134,54 @@ def measure_name(measure: MeasureId) -> str:
     return _WORDS.text("measure", measure)
 
 
-def euros(amount: float) -> str:
-    """Return an amount of money in the reader's notation."""
-    text = f"{amount:,.0f}"
-    return t(fr=f"{text.replace(',', NO_BREAK)}{NO_BREAK}€", en=f"€{text}")
+def points(amount: float) -> str:
+    """Return an effort or a price with its unit."""
+    unit = "point" if amount == 1 else "points"
+    return f"{amount:.0f}{NO_BREAK}{unit}"
 
 
-def cost_words(amount: float) -> str:
-    """Return a cost for the attacker in words; an infinite one means the path is closed."""
-    return t(fr="fermé", en="closed") if math.isinf(amount) else euros(amount)
+def effort_words(amount: float) -> str:
+    """Return the attacker's effort in words; an infinite one means the path is closed."""
+    return t(fr="fermé", en="closed") if math.isinf(amount) else points(amount)
 
 
 def _outcome() -> tuple[str, str]:
     best = best_single(_QUESTION_BUDGET)
-    before, after = cheapest_cost_euros(()), cheapest_cost_euros({best})
-    blocked = cheapest_cost_euros({"block-sim"})
+    before, after = least_points(()), least_points({best})
+    pinned = least_points({"sim-pin"})
     name = measure_name(best)
     return best, _WORDS.text(
         "prediction",
         "outcome",
         name=name,
-        before=euros(before),
-        after=euros(after),
-        blocked=euros(blocked),
+        before=points(before),
+        after=points(after),
+        pinned=points(pinned),
     )
 
 
 def _advice(best: WayId | None, bought: list[MeasureId]) -> str:
     if best is None:
         return t(fr="Tous les chemins sont fermés.", en="All paths are closed.")
-    cost, name = euros(cheapest_cost_euros(bought)), way_name(best).lower()
-    return _WORDS.text("advice", "cheapest", name=name, cost=cost)
+    name = way_name(best)
+    name = name[0].lower() + name[1:]
+    return _WORDS.text("advice", "cheapest", name=name, effort=points(least_points(bought)))
 
 
-def _money(bought: list[MeasureId], left: float) -> str:
-    spent = euros(price_euros(bought))
+def _spent(bought: list[MeasureId], left: int) -> str:
+    spent = points(price_points(bought))
     if left < 0:
-        over = euros(-left)
-        return _WORDS.text("money", "overspent", spent=spent, over=over)
-    return _WORDS.text("money", "left", spent=spent, left=euros(left))
+        return _WORDS.text("spent", "overspent", spent=spent, over=points(-left))
+    return _WORDS.text("spent", "left", spent=spent, left=points(left))
 
 
 def _step(step: StepId, bought: list[MeasureId]) -> dict[str, Any]:
-    cost = step_cost_euros(step, bought)
+    effort = step_points(step, bought)
     return {
         "name": _step_name(step),
-        "cost": cost_words(cost),
-        "closed": math.isinf(cost),
-        "dearer": math.isfinite(cost) and cost > STEPS[step].cost_euros,
+        "effort": effort_words(effort),
+        "closed": math.isinf(effort),
+        "harder": math.isfinite(effort) and effort > STEPS[step],
     }
 
 
@@ -190,16 +194,9 @@ def _about(measure: MeasureId) -> str:
 
 
 def _words() -> dict[str, Any]:
-    days = {name: euros(price) for name, price in DAY_EUROS.items()}
     return {
         **_WORDS.texts("page"),
-        "budgets": [euros(each) for each in BUDGETS],
+        "budgets": [points(each) for each in BUDGETS],
         "headers": _WORDS.list("headers"),
-        "assumptions": _WORDS.text(
-            "source",
-            "assumptions",
-            anyone=days["anyone"],
-            technician=days["technician"],
-            expert=days["expert"],
-        ),
+        "assumptions": _WORDS.text("source", "assumptions", scale=", ".join(map(str, SCALE))),
     }

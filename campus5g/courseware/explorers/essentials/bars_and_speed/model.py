@@ -10,6 +10,8 @@ from campus5g.courseware.explorers.models.tdd_frame import (
     BANDWIDTH_MHZ,
     FRENCH_REFERENCE,
     SCS_KHZ,
+    SPECIAL_DOWNLINK,
+    SPECIAL_UPLINK,
 )
 
 BAR_LIMITS_DBM = (-115.0, -105.0, -95.0, -85.0)
@@ -67,7 +69,7 @@ def rate_mbit_s(sinr: float, devices: int = 1) -> float:
     the French reference frame.
     """
     scheme = downlink_scheme(sinr, resource_blocks(BANDWIDTH_MHZ, SCS_KHZ))
-    frame = Frame(FRENCH_REFERENCE, SCS_KHZ, special_downlink=6, special_uplink=4)
+    frame = Frame(FRENCH_REFERENCE, SCS_KHZ, SPECIAL_DOWNLINK, SPECIAL_UPLINK)
     carried = scheme.bits_per_slot * (1 - scheme.error_rate) / frame.slot_s
     return carried * frame.average_share("downlink") / devices / 1e6
 

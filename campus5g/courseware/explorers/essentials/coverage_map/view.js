@@ -180,6 +180,7 @@ export default {
       ariaLive: "polite",
       ariaAtomic: "true",
     });
+    const limits = element("p", { className: "c5x-help" });
     const note = element("p", { className: "c5x-warning", role: "status" });
     const plan = shape("svg", {
       class: "c5x-plan",
@@ -263,6 +264,7 @@ export default {
       "div",
       {},
       advice,
+      limits,
       plans.row,
       element("p", { className: "c5x-help", textContent: words.tap }),
       element(
@@ -333,6 +335,7 @@ export default {
       plans.show(same ? same.value : "");
       for (const select of selects) select.show(settings[select.name]);
       if (advice.textContent !== found.advice) advice.textContent = found.advice;
+      limits.textContent = found.limits;
       if (note.textContent !== found.note) note.textContent = found.note;
       plan.replaceChildren(...drawPlan({ hall, found, settings, chosen, id }));
       const { table: label, caption, headers } = words;

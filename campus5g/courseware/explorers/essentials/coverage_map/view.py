@@ -13,13 +13,15 @@ from campus5g.courseware.explorers.essentials.coverage_map.model import (
     CLASSES,
     COLUMNS,
     GOOD_DBM,
+    SHADOWING_DB,
     USABLE_DBM,
     Band,
     Class,
-    Coverage,
+    Floor,
     Plan,
     class_of,
     coverage,
+    uplink_mbit_s,
 )
 from campus5g.courseware.explorers.essentials.coverage_map.rolling_mill import (
     COILS,
@@ -34,7 +36,7 @@ from campus5g.courseware.explorers.essentials.coverage_map.rolling_mill import (
 from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.prediction import Guess, Prediction
-from campus5g.courseware.explorers.words import NO_BREAK, number
+from campus5g.courseware.explorers.words import NO_BREAK, megabits, number
 from campus5g.language import t
 from campus5g.wording import Wording
 
@@ -109,7 +111,7 @@ def coverage_map(question: Question = "which-change") -> Explorer:
     table = [
         [t(fr="Une antenne à 12 m", en="One antenna at 12 m"), *map(class_name, CLASSES)],
         *(
-            [band_name(band), *_percents(coverage(replace(HUNG_HIGH, band=band)).shares)]
+            [band_name(band), *_percents(coverage(replace(HUNG_HIGH, band=band)).floor)]
             for band in CARRIERS
         ),
     ]
@@ -150,17 +152,16 @@ def found_words(plan: Plan) -> dict[str, Any]:
     found = coverage(plan)
     letters = "".join("." if level is None else _letter(level) for level in found.rsrp_dbm)
     lines = [letters[at : at + COLUMNS] for at in range(0, len(letters), COLUMNS)]
+    advice = _advice(plan, found.floor)
     return {
         "lines": lines,
-        "advice": _advice(plan, found),
+        "advice": advice,
+        "limits": _limits(plan, found.floor),
         "note": _inside_a_machine(plan),
-        "title": t(fr="Plan du laminoir. ", en="Plan of the rolling mill. ") + _advice(plan, found),
+        "title": t(fr="Plan du laminoir. ", en="Plan of the rolling mill. ") + advice,
         "rows": [
-            *(
-                [zone_name(zone.id), _dbm(zone.median_dbm), *_percents(zone.shares)]
-                for zone in found.zones
-            ),
-            [t(fr="Tout le sol", en="The whole floor"), "–", *_percents(found.shares)],
+            *([zone_name(zone), *_cells(plan, floor)] for zone, floor in found.zones.items()),
+            [t(fr="Tout le sol", en="The whole floor"), *_cells(plan, found.floor)],
         ],
     }
 
@@ -188,13 +189,13 @@ def which_change_covers_most() -> dict[str, float]:
         "height": replace(AMONG_MACHINES, height_m=HEIGHTS_M[-1]),
         "second": replace(AMONG_MACHINES, places=(*AMONG_MACHINES.places, SECOND_PLACE)),
     }
-    return {change: coverage(plan).shares["good"] for change, plan in plans.items()}
+    return {change: coverage(plan).floor.good_share() for change, plan in plans.items()}
 
 
 def what_26_ghz_leaves() -> tuple[float, float]:
     """Return the good share of the floor at 4 GHz and, from the same antenna, at 26 GHz."""
     low, high = (coverage(replace(HUNG_HIGH, band=band)) for band in ("4000", "26000"))
-    return low.shares["good"], high.shares["good"]
+    return low.floor.good_share(), high.floor.good_share()
 
 
 def _which_change() -> Prediction:
@@ -246,7 +247,8 @@ def _percent(share: float) -> str:
     return f"{round(100 * share)}{NO_BREAK}%"
 
 
-def _percents(shares: Mapping[Class, float]) -> list[str]:
+def _percents(floor: Floor) -> list[str]:
+    shares = floor.shares
     good, none = _percent(shares["good"]), _percent(shares["none"])
     # What is between takes the rounding, so that the three add up.
     rest = 100 - round(100 * shares["good"]) - round(100 * shares["none"])
@@ -257,13 +259,38 @@ def _dbm(level: float) -> str:
     return f"{level:.0f}".replace("-", "−") + f"{NO_BREAK}dBm"
 
 
-def _advice(plan: Plan, found: Coverage) -> str:
-    good, usable, none = _percents(found.shares)
+def _cells(plan: Plan, floor: Floor) -> list[str]:
+    return [
+        _dbm(floor.median_dbm),
+        *_percents(floor),
+        _between(floor),
+        megabits(uplink_mbit_s(floor.edge_dbm, plan)),
+    ]
+
+
+def _between(floor: Floor) -> str:
+    low, high = (floor.good_share(db) for db in (-SHADOWING_DB, SHADOWING_DB))
+    from_percent = round(100 * low)
+    return t(fr=f"{from_percent} à {_percent(high)}", en=f"{from_percent} to {_percent(high)}")
+
+
+def _advice(plan: Plan, floor: Floor) -> str:
+    good, usable, none = _percents(floor)
     count = len(plan.places)
     antennas = f"{count}{NO_BREAK}" + (
         t(fr="antennes", en="antennas") if count > 1 else t(fr="antenne", en="antenna")
     )
     return _WORDS.text("advice", "shares", antennas=antennas, good=good, usable=usable, none=none)
+
+
+def _limits(plan: Plan, floor: Floor) -> str:
+    return _WORDS.text(
+        "advice",
+        "limits",
+        shadowing_db=f"{SHADOWING_DB:.0f}",
+        between=_between(floor),
+        uplink=megabits(uplink_mbit_s(floor.edge_dbm, plan)),
+    )
 
 
 def _inside_a_machine(plan: Plan) -> str:
@@ -360,8 +387,10 @@ def _words() -> dict[str, Any]:
         ],
         "headers": [
             t(fr="Zone", en="Zone"),
-            t(fr="RSRP médian", en="Median RSRP"),
-            *map(class_name, CLASSES),
+            "RSRP",
+            *(LETTERS[one] for one in CLASSES),
+            f"A ±{SHADOWING_DB:.0f}{NO_BREAK}dB",
+            t(fr="Montant", en="Uplink"),
         ],
         "method": _WORDS.list("method"),
         "sources": _WORDS.list("sources"),

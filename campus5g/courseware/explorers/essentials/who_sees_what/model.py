@@ -1,13 +1,13 @@
-"""Who sees what of a device on which link of a 5G network, and why."""
+"""Who sees what of a device on which link of a 5G network, why, and who can change its data."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-Link = Literal["air", "n2", "n3", "n6", "core", "sim"]
+Link = Literal["air", "n2", "n3", "n4", "n6", "core", "sim"]
 Matter = Literal["identity", "signalling", "content"]
 Sight = Literal["clear", "partly", "hidden", "absent"]
 
-LINKS: tuple[Link, ...] = ("sim", "air", "n2", "n3", "core", "n6")
+LINKS: tuple[Link, ...] = ("sim", "air", "n2", "n3", "n4", "core", "n6")
 """On the way from the device to the plant's server."""
 MATTERS: tuple[Matter, ...] = ("identity", "signalling", "content")
 
@@ -22,6 +22,7 @@ Reason = Literal[
     "no-ipsec",
     "radio-ends-at-antenna",
     "keys-on-n2",
+    "session-rules",
     "core-decides",
     "core-forwards",
     "file-of-the-card",
@@ -41,12 +42,15 @@ class Protection:
         nea2: signalling and data are ciphered on the radio with NEA2 (TS 33.501, 6.4 to 6.6 and
             annex D); else NEA0, which ciphers nothing. Integrity of signalling (NIA2) is always
             on: it keeps a listener from changing, not from reading.
-        ipsec: N2 and N3 go through an IPsec tunnel (TS 33.501, 9.2 and 9.3).
+        integrity: user data are sealed on the radio (TS 33.501, 6.6.4): a device and a gNB
+            support it, its use is optional (5.2.3).
+        ipsec: N2, N3 and N4 go through an IPsec tunnel (TS 33.501, 9.2, 9.3 and 9.9).
         tls: the application ciphers from the device to the server.
     """
 
     suci: bool = False
     nea2: bool = False
+    integrity: bool = False
     ipsec: bool = False
     tls: bool = False
 
@@ -63,16 +67,18 @@ def seen(link: Link, matter: Matter, protection: Protection) -> Seen:
     """Return what an eavesdropper on a link can read.
 
     A device that registers for the first time, with a session that carries its data: on the radio,
-    at the wires N2 and N3 between antenna and core, in the core, at N6 behind it, and on its SIM.
+    at the wires N2 and N3 between antenna and core, at N4 between the SMF and a UPF that stands
+    apart, in the core, at N6 behind it, and on its SIM.
 
     Source: TS 33.501: 6.12 (SUCI), 6.4.4 (confidentiality of NAS), 6.5 and 6.6 (of the radio; it
-    ends at the gNB), 9.2 (N2), 9.3 (N3), 5.2.4 (the SIM keeps its key); TS 38.413 (the
-    radio's key in N2); TS 31.102, 4.2.2 (the IMSI's file).
+    ends at the gNB), 9.2 (N2), 9.3 (N3), 9.9 (N4), 5.2.4 (the SIM keeps its key); TS 38.413 (the
+    radio's key in N2); TS 29.244 (session rules in N4); TS 31.102, 4.2.2 (the IMSI's file).
     """
     return {
         "air": _on_air,
         "n2": _on_n2,
         "n3": _on_n3,
+        "n4": _on_n4,
         "n6": _on_n6,
         "core": _in_core,
         "sim": _on_sim,
@@ -87,6 +93,22 @@ def readable(protection: Protection) -> list[tuple[Link, Matter]]:
         for matter in MATTERS
         if seen(link, matter, protection).sight == "clear"
     ]
+
+
+def alterable(protection: Protection) -> list[Link]:
+    """Return where someone can change the device's data without being noticed.
+
+    Encryption alone does not prevent it: NEA2 is a stream cipher (AES in counter mode, TS 33.501,
+    annex D), in which a changed bit of the ciphertext changes that bit of the text. IPsec and TLS
+    seal what they encrypt.
+    """
+    sealed: dict[Link, bool] = {
+        "air": protection.integrity,
+        "n3": protection.ipsec,
+        "core": False,
+        "n6": False,
+    }
+    return [link for link in LINKS if link in sealed and not (protection.tls or sealed[link])]
 
 
 def _on_air(matter: Matter, protection: Protection) -> Seen:
@@ -120,6 +142,14 @@ def _on_n3(matter: Matter, protection: Protection) -> Seen:
     if protection.tls:
         return Seen("hidden", "application-tls")
     return Seen("clear", "radio-ends-at-antenna")
+
+
+def _on_n4(matter: Matter, protection: Protection) -> Seen:
+    if matter == "identity":
+        return Seen("absent", "temporary-address")
+    if matter == "content":
+        return Seen("absent", "only-at-its-peers")
+    return Seen("hidden", "ipsec") if protection.ipsec else Seen("clear", "session-rules")
 
 
 def _in_core(matter: Matter, protection: Protection) -> Seen:

@@ -79,6 +79,7 @@ export default {
       ariaLive: "polite",
       ariaAtomic: "true",
     });
+    const altered = element("p", { className: "c5x-help" });
     const boxes = model.get("switches").map((each) => {
       const input = element("input", { type: "checkbox", value: each.id });
       input.addEventListener("change", () => {
@@ -99,6 +100,7 @@ export default {
       "div",
       {},
       advice,
+      altered,
       element("fieldset", {}, element("legend", { textContent: words.switches }), ...boxes),
       place,
       why,
@@ -112,6 +114,7 @@ export default {
       content.hidden = model.get("locked") || !shown.rows;
       if (content.hidden) return;
       if (advice.textContent !== shown.advice) advice.textContent = shown.advice;
+      altered.textContent = shown.altered;
       boxes.forEach(
         (box) => (box.firstChild.checked = model.get("on").includes(box.firstChild.value)),
       );

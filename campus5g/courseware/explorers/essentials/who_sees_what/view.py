@@ -13,6 +13,7 @@ from campus5g.courseware.explorers.essentials.who_sees_what.model import (
     Protection,
     Reason,
     Sight,
+    alterable,
     readable,
     seen,
 )
@@ -24,7 +25,7 @@ from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 
-PROTECTIONS = ("suci", "nea2", "ipsec", "tls")
+PROTECTIONS = ("suci", "nea2", "integrity", "ipsec", "tls")
 
 # The prediction: the radio is protected, the wires are not.
 _RADIO_ONLY = Protection(suci=True, nea2=True)
@@ -84,6 +85,7 @@ def matrix_words(protection: Protection) -> dict[str, Any]:
         "headers": [t(fr="Endroit", en="Place"), *(matter_name(matter) for matter in MATTERS)],
         "rows": rows,
         "advice": _advice(protection),
+        "altered": _altered(protection),
     }
 
 
@@ -126,6 +128,13 @@ def _advice(protection: Protection) -> str:
     return _WORDS.text("advice", "outside", all_read=all_read, names=names)
 
 
+def _altered(protection: Protection) -> str:
+    found = alterable(protection)
+    if not found:
+        return _WORDS.text("altered", "nowhere")
+    return _WORDS.text("altered", "at", names=", ".join(map(link_name, found)))
+
+
 def _where(link: Link) -> str:
     return _WORDS.text("where", link)
 
@@ -135,24 +144,7 @@ def _why(reason: Reason) -> str:
 
 
 def _switches() -> list[dict[str, str]]:
-    return [
-        {
-            "id": "suci",
-            "name": _WORDS.text("switch", "suci"),
-        },
-        {
-            "id": "nea2",
-            "name": _WORDS.text("switch", "nea2"),
-        },
-        {
-            "id": "ipsec",
-            "name": _WORDS.text("switch", "ipsec"),
-        },
-        {
-            "id": "tls",
-            "name": _WORDS.text("switch", "tls"),
-        },
-    ]
+    return [{"id": name, "name": _WORDS.text("switch", name)} for name in PROTECTIONS]
 
 
 def _words() -> dict[str, str]:
