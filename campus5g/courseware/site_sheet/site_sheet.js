@@ -32,12 +32,15 @@ function field(row, view, model) {
   text.setAttribute("aria-describedby", `${id}-prompt`);
   let kept = row.text;
   let pause;
+  const showState = () => {
+    state.textContent = text.value === kept ? view.words.saved : view.words.unsaved;
+  };
   const send = () => {
     clearTimeout(pause);
     if (text.value !== kept) model.send({ row: row.id, text: text.value });
   };
   text.addEventListener("input", () => {
-    state.textContent = view.words.unsaved;
+    showState();
     clearTimeout(pause);
     pause = setTimeout(send, PAUSE_MS);
   });
@@ -45,7 +48,7 @@ function field(row, view, model) {
   const take = (message) => {
     if (message.row !== row.id) return;
     kept = message.text;
-    if (text.value === kept) state.textContent = view.words.saved;
+    showState();
   };
   model.on("msg:custom", take);
   const shown = element(
