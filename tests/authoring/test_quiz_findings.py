@@ -11,6 +11,7 @@ import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from campus5g.authoring import new
 from campus5g.authoring.catalogue import Module, catalogue, find_module
 from campus5g.authoring.checks import UnsoundModuleError, findings, require_teachable
 from campus5g.authoring.final_quiz import score_cell
@@ -18,6 +19,7 @@ from campus5g.authoring.normalise import normalise
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 
 COURSES = Path(__file__).parents[1] / "courseware" / "courses"
+SKELETON = Path(new.__file__).with_name("skeletons") / "module"
 
 
 class Draft:
@@ -28,6 +30,7 @@ class Draft:
         self.courses = folder
         self.folder = folder / "harbour" / "first-steps"
         self.change_quiz(fill_bank)
+        shutil.copy(SKELETON / "trainer.yaml", self.folder)
         manifest = self.folder / "module.yaml"
         told = manifest.read_text(encoding="utf-8")
         manifest.write_text(told.replace("minutes: 10", "minutes: 25"), encoding="utf-8")

@@ -19,11 +19,14 @@ def courses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "courses"
 
 
-def test_what_is_sound_is_told_in_a_line_and_is_success(courses: Path) -> None:
+def test_what_is_sound_is_told_in_a_line_with_the_figures_of_its_quiz(courses: Path) -> None:
     result = runner.invoke(app, ["check", "courses", "--static"])
 
     assert result.exit_code == 0
-    assert result.output.splitlines() == ["✓ harbour-first-module", "✓ courses"]
+    sound, figures, whole = result.output.splitlines()
+    assert [sound, whole] == ["✓ harbour-first-module", "✓ courses"]
+    assert figures.startswith("  right choice longest 25 % (fr), shortest 25 % (fr)")
+    assert "acquired by luck 8.3 % at most (choose-measurement)" in figures
 
 
 def test_what_is_to_be_mended_is_told_with_file_and_cell(courses: Path) -> None:

@@ -33,5 +33,5 @@ def quiz_figures(module: Module) -> str:
         worst = max(lucky, key=lambda objective: lucky[objective])
         told.append(f"acquired by luck {100 * lucky[worst]:.1f} % at most ({worst})")
         least, most = hardness_of_papers(quiz)[None]
-        told.append(f"papers {least:.2f} to {most:.2f} hard")
+        told.append(f"hardness of papers {least:.2f} to {most:.2f}")
     return "; ".join(told)

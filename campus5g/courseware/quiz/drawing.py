@@ -76,18 +76,18 @@ def hardness(cards: Iterable[Card]) -> float:
     return mean(_HARDNESS[card.difficulty] for card in cards)
 
 
-def example_papers(bank: Sequence[C], draw: int, learners: int = 200) -> list[list[C]]:
+def example_papers(bank: Sequence[C], size: int, learners: int = 200) -> list[list[C]]:
     """Return the papers of two attempts by each of some learners who don't exist."""
     by_id = {card.id: card for card in bank}
     found = []
     for learner in range(learners):
-        first = _drawn(bank, draw, f"{learner}/1", [])
-        second = _drawn(bank, draw, f"{learner}/2", first)
+        first = _drawn(bank, size, f"{learner}/1", [])
+        second = _drawn(bank, size, f"{learner}/2", first)
         found += [[by_id[name] for name in drawn] for drawn in (first, second)]
     return found
 
 
-def _drawn(bank: Sequence[Card], draw: int, seed: str, seen: Collection[str]) -> list[str]:
+def _drawn(bank: Sequence[Card], size: int, seed: str, seen: Collection[str]) -> list[str]:
     cards = shuffled(sorted(bank, key=lambda card: card.id), seed, "bank")
     cards.sort(key=lambda card: card.id in seen)
     objectives = shuffled(sorted({card.objectives[0] for card in bank}), seed, "objectives")
@@ -102,7 +102,7 @@ def _drawn(bank: Sequence[Card], draw: int, seed: str, seen: Collection[str]) ->
         ]
         for objective in objectives
     }
-    numbers = _numbers({name: sum(map(len, pile)) for name, pile in piles.items()}, draw)
+    numbers = _numbers({name: sum(map(len, pile)) for name, pile in piles.items()}, size)
     mixes = [
         shuffled(_mixes(piles[name], numbers[name], seen), seed, "mixes", name)
         for name in objectives
@@ -117,10 +117,10 @@ def _drawn(bank: Sequence[Card], draw: int, seed: str, seen: Collection[str]) ->
     return shuffled(chosen, seed, "paper")
 
 
-def _numbers(written: Mapping[str, int], draw: int) -> Counter[str]:
-    """Share a draw out among objectives, in their order, as far as each has questions."""
+def _numbers(written: Mapping[str, int], size: int) -> Counter[str]:
+    """Share a paper out among objectives, in their order, as far as each has questions."""
     numbers: Counter[str] = Counter()
-    for _ in range(min(draw, sum(written.values()))):
+    for _ in range(min(size, sum(written.values()))):
         left = [name for name in written if numbers[name] < written[name]]
         numbers[min(left, key=lambda name: numbers[name])] += 1
     return numbers
