@@ -77,7 +77,7 @@ def preview(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.")] = 0,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     draw: Annotated[
-        str, typer.Option(help="Name of a draw, which is no learner's; each name is another.")
+        str, typer.Option(help="Name of a draw for authors; another name is another draw.")
     ] = "preview",
     courses: CoursesFolder = None,
 ) -> None:

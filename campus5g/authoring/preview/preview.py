@@ -43,7 +43,7 @@ def preview(
         courses: the folder of courses that has it.
         port: on the loopback address; any free one for 0.
         open_browser: show the page in a browser.
-        draw: the name of a draw, which is no learner's; another name is another paper and order.
+        draw: the name of a draw for authors; another name is another paper and order.
         tell: takes the page's address, and the problems of a saved module.
 
     Raises:

@@ -23,6 +23,9 @@ def typed_answers(module: Module, draw: Draw) -> dict[str, str]:
     Args:
         module: a lab. Without a ``solutions.py`` there is nothing to type.
         draw: the learner's.
+
+    Raises:
+        ManifestError: one of the lab's programs fails.
     """
     if not (module.folder / SOLUTIONS_FILE).is_file():
         return {}
@@ -36,7 +39,8 @@ def neighbour(module: Module, draw: Draw) -> Draw:
     """Return the draw of someone whose case in a lab is another than that of a draw.
 
     Raises:
-        ManifestError: the lab has no ``case.py``, or makes the same case of each draw.
+        ManifestError: the lab has no ``case.py``, or one that fails or makes the same case of each
+            draw.
     """
     if not (module.folder / CASE_FILE).is_file():
         raise ManifestError(
@@ -65,6 +69,11 @@ def _programs_of(module: Module) -> Iterator[None]:
     importlib.invalidate_caches()
     try:
         yield
+    except Exception as error:  # whatever an author's program raises
+        raise ManifestError(
+            f"The case or the solutions of {module.id} fail: {type(error).__name__}: {error}",
+            f"Correct {CASE_FILE} or {SOLUTIONS_FILE} in {module.folder}.",
+        ) from error
     finally:
         sys.path.remove(folder)
         _forget(module.folder)

@@ -15,17 +15,20 @@ from campus5g.draw import Draw
 
 WITHIN_S = 120
 ASK_WHEN_TOLD = """
-import os, signal, socket
+import os, signal, socket, subprocess, sys
 from urllib.parse import urlsplit
 from campus5g.authoring.preview.preview import preview
 from campus5g.places import COURSES
 
+KERNEL = "from campus5g.draw import this_draw; print(this_draw('any module', 'anybody').code)"
+
 def ask(address):
     with socket.create_connection(("127.0.0.1", urlsplit(address).port)):
         print("asked", flush=True)
+    subprocess.run([sys.executable, "-c", KERNEL], check=True)
     os.kill(os.getpid(), signal.SIGINT)
 
-preview("essentials-why-5g", "fr", COURSES, open_browser=False, tell=ask)
+preview("essentials-why-5g", "fr", COURSES, open_browser=False, draw="another", tell=ask)
 """
 COMMAND = "from campus5g.commands.main import main; main()"
 CTRL_C = b"\x03"
@@ -41,7 +44,7 @@ def waiting_for_changes(address: str) -> socket.socket:
 
 
 @pytest.mark.everything
-def test_a_page_can_be_asked_from_the_moment_its_address_is_told() -> None:
+def test_a_page_can_be_asked_from_the_moment_its_address_is_told_and_has_the_named_draw() -> None:
     answer = subprocess.run(
         [sys.executable, "-c", ASK_WHEN_TOLD],
         stdout=subprocess.PIPE,
@@ -50,14 +53,13 @@ def test_a_page_can_be_asked_from_the_moment_its_address_is_told() -> None:
         check=True,
     )
 
-    assert answer.stdout == "asked\n"
+    assert answer.stdout == f"asked\n{Draw.named('another').code}\n"
 
 
 @pytest.mark.everything
 def test_at_a_terminal_it_says_its_address_alone_and_ctrl_c_ends_it_without_a_question() -> None:
     ours, its = pty.openpty()
-    options = ["preview", "essentials-why-5g", "--no-browser", "--draw", "another"]
-    command = [sys.executable, "-c", COMMAND, *options]
+    command = [sys.executable, "-c", COMMAND, "preview", "essentials-why-5g", "--no-browser"]
     on_terminal = ["setsid", "--ctty", *command]
     with (
         os.fdopen(ours, "r+b", buffering=0) as terminal,
@@ -68,7 +70,6 @@ def test_at_a_terminal_it_says_its_address_alone_and_ctrl_c_ends_it_without_a_qu
         with waiting_for_changes(address) as page_that_is_open:
             page = httpx.get(address, timeout=WITHIN_S, follow_redirects=True)
             assert "5G" in page.raise_for_status().text
-            assert Draw.named("another").code in page.text
 
             terminal.write(CTRL_C)
 

@@ -62,6 +62,16 @@ def test_a_lab_whose_case_is_always_the_same_has_no_neighbour(lab: Module) -> No
         neighbour(lab, ADA)
 
 
+@pytest.mark.parametrize(
+    "program", ["import nothing_there", "def solutions(case):\n    return 1 / 0"]
+)
+def test_solutions_that_fail_are_told_in_a_sentence(lab: Module, program: str) -> None:
+    (lab.folder / "solutions.py").write_text(program, encoding="utf-8")
+
+    with pytest.raises(ManifestError, match="The case or the solutions of tiny fail"):
+        typed_answers(lab, ADA)
+
+
 def test_solutions_stay_with_the_author_and_the_case_goes_out(lab: Module, tmp_path: Path) -> None:
     cohort = Cohort(id="c", title="C", language="fr", trainer="formatrice", modules=["tiny"])
 
