@@ -37,7 +37,13 @@ from campus5g.courseware.explorers.essentials.who_sees_what.model import (
 from campus5g.courseware.explorers.essentials.who_sees_what.view import PROTECTIONS
 from campus5g.courseware.explorers.models.hall import SpotId
 from campus5g.courseware.explorers.models.requirement import RequirementId
-from campus5g.courseware.explorers.models.technology import Axis, TechnologyId, Verdict
+from campus5g.courseware.explorers.models.technology import (
+    Axis,
+    Power,
+    Source,
+    TechnologyId,
+    Verdict,
+)
 from campus5g.courseware.explorers.recordings import ExchangeId, exchange
 from campus5g.courseware.positioning.model import Verdict as Recommended
 from campus5g.courseware.quiz.feedback import Verdict as AnswerVerdict
@@ -76,6 +82,8 @@ IDS: dict[str, Iterable[str]] = {
     "coverage_map/zone": get_args(ZoneId),
     "explorers/axis": get_args(Axis),
     "explorers/axis_help": get_args(Axis),
+    "explorers/power": [level.name.lower() for level in Power],
+    "explorers/source": get_args(Source),
     "explorers/technology": get_args(TechnologyId),
     "explorers/verdict": get_args(Verdict),
     "full_cell/flow": get_args(FlowId),
@@ -99,6 +107,8 @@ IDS: dict[str, Iterable[str]] = {
     "registration/step": get_args(RegistrationStep),
     "registration/step_about": get_args(RegistrationStep),
     "tdd_frame/preset": get_args(PresetId),
+    "technology_map/advice": ["none", *get_args(Verdict)[:3]],
+    "technology_map/reason": get_args(Verdict),
     "technology_map/situation": get_args(SituationId),
     "technology_map/situation_about": get_args(SituationId),
     "where_time_goes/part": get_args(Part),

@@ -2,7 +2,14 @@
 
 import math
 
-from campus5g.courseware.explorers.models.technology import Axis, TechnologyId, Verdict
+from campus5g.courseware.explorers.models.technology import (
+    Axis,
+    Power,
+    Range,
+    Source,
+    TechnologyId,
+    Verdict,
+)
 from campus5g.language import t
 from campus5g.wording import Wording
 
@@ -10,8 +17,6 @@ _WORDS = Wording(__file__)
 
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
-_DAYS_PER_YEAR = 365.25
 
 
 def technology_name(technology: TechnologyId) -> str:
@@ -42,8 +47,24 @@ def quantity(axis: Axis, value: float) -> str:
         "devices": _devices,
         "distance": _distance,
         "speed": _speed,
-        "battery": _battery,
+        "power": _power,
     }[axis](value)
+
+
+def offered(axis: Axis, found: Range) -> str:
+    """Return what a network offers, from the smaller value to the larger one, with its unit."""
+    low, high = sorted((found.bad, found.good))
+    if low == high:
+        return quantity(axis, low)
+    start, end = quantity(axis, low), quantity(axis, high)
+    _, _, unit = end.rpartition(NO_BREAK)
+    start = start.removesuffix(f"{NO_BREAK}{unit}")
+    return t(fr=f"{start} à {end}", en=f"{start} to {end}")
+
+
+def source_name(source: Source) -> str:
+    """Return the short name of where a value comes from."""
+    return _WORDS.text("source", source)
 
 
 def number(value: float) -> str:
@@ -93,13 +114,15 @@ def _rate(kbit_s: float) -> str:
 def _delay(delay_ms: float) -> str:
     if math.isinf(delay_ms):
         return t(fr="sans limite (réseau saturé)", en="endless (network full)")
-    if delay_ms < 1000:
+    if delay_ms < 100:
         return _with_unit(delay_ms, "ms")
+    if delay_ms < 1000:
+        return f"{whole(delay_ms)}{NO_BREAK}ms"
     return _with_unit(delay_ms / 1000, "s")
 
 
 def _devices(count: float) -> str:
-    return number(count)
+    return number(math.floor(count))
 
 
 def _distance(distance_m: float) -> str:
@@ -114,17 +137,5 @@ def _speed(speed_km_h: float) -> str:
     return _with_unit(speed_km_h, "km/h")
 
 
-def _battery(years: float) -> str:
-    if years == 0:
-        return t(fr="sur secteur", en="mains powered")
-    if math.isinf(years):
-        return t(fr="alimenté par le câble", en="powered by the cable")
-    days = years * _DAYS_PER_YEAR
-    if days < 60:
-        count = number(days)
-        return f"{count}{NO_BREAK}" + (
-            t(fr="jour", en="day") if count == "1" else t(fr="jours", en="days")
-        )
-    count = number(years)
-    many = t(fr="ans", en="years")
-    return f"{count}{NO_BREAK}" + (t(fr="an", en="year") if years <= 1.05 else many)
+def _power(level: float) -> str:
+    return _WORDS.text("power", Power(round(level)).name.lower())

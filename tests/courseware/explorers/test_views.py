@@ -91,7 +91,7 @@ def test_where_no_widget_runs_there_is_a_table(explorer: Callable[[], Explorer])
     bundle = explorer()._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert bundle["text/html"].count("<tr>") > 5
-    assert "5G privée SA" in bundle["text/html"]
+    assert "5G privée" in bundle["text/html"]
 
 
 def test_the_answer_is_not_in_the_page_before_the_learner_commits() -> None:
@@ -157,6 +157,14 @@ def test_the_table_says_in_words_all_that_the_bars_show() -> None:
     assert all(cell for row in words["rows"] for cell in row)
 
 
+def test_a_limit_has_its_source_beside_it() -> None:
+    vehicle = verdict_words(NEEDS["vehicle"])
+    public = next(one for one in vehicle["networks"] if one["id"] == "public-5g")
+    assert public["reason"].startswith(f"Aller-retour{NO_BREAK}: 27 à 156{NO_BREAK}ms (CICV5G, n78)")
+    delays = {row[0]: row[3] for row in vehicle["rows"]}
+    assert delays["5G privée"] == f"28 à 30{NO_BREAK}ms (CICV5G, n8)"
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_slider_and_network_has_words_in_the_language(language: Language) -> None:
     set_language(language)
@@ -180,8 +188,9 @@ def test_numbers_are_written_the_french_way(value: float, text: str) -> None:
         ("rate", 46_875, "47 Mbit/s"),
         ("delay", 1048, "1 s"),
         ("distance", 3560, "3.6 km"),
-        ("battery", 0.103, "38 days"),
-        ("battery", 1.03, "1 year"),
+        ("delay", 108.9, "109 ms"),
+        ("devices", 0.01, "0"),
+        ("power", 2, "years on a battery"),
         ("speed", 0, "standing still"),
     ],
 )

@@ -47,11 +47,6 @@ class SpreadingFactor:
         """The time to send and confirm 20 bytes (RECEIVE_DELAY1 is 1 s, RP002)."""
         return (_FRAME_BITS / self.rate_bit_s + _RECEIVE_DELAY_S) * 1000
 
-    @property
-    def microjoule_per_bit(self) -> float:
-        """The energy of a payload bit: 0.13 W (44 mA at 3 V) sending, headers included."""
-        return 0.13 * _FRAME_BITS / (20 * 8) / self.rate_bit_s * 1e6
-
 
 SPREADING_FACTORS = (
     SpreadingFactor(7, 5470, -123),

@@ -1,8 +1,13 @@
 """Where a command's time goes: what the module claims of the model."""
 
+import math
+from dataclasses import replace
+
 import pytest
 
+from campus5g.air.passage import Link
 from campus5g.courseware.explorers.essentials.where_time_goes.model import (
+    COMMANDS,
     CORE_MS,
     FIBRE_MS_PER_KM,
     PARTS,
@@ -38,14 +43,34 @@ def test_the_core_itself_takes_what_was_measured_at_most() -> None:
 
 def test_a_full_cell_strikes_the_hundredth_message_far_more_than_the_middle_one() -> None:
     quiet, full = round_trip(), round_trip(load=0.9)
-    assert (round(quiet.p99_ms), round(full.p99_ms)) == (21, 85)
-    assert full.p99_ms - quiet.p99_ms == pytest.approx(64, abs=0.5)
-    assert round(full.median_ms) == 25
+    assert (round(quiet.p99_ms), round(full.p99_ms)) == (21, 74)
+    assert full.p99_ms - quiet.p99_ms == pytest.approx(53, abs=0.5)
+    assert (round(quiet.median_ms), round(full.median_ms)) == (14, 24)
     assert full.largest == "queue"
 
 
+def test_the_slowest_in_a_hundred_are_a_hundred_round_trips() -> None:
+    assert COMMANDS // 100 == 100
+
+
+def test_a_lost_command_counts_as_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = iter(range(COMMANDS))
+    downlink = Link.downlink
+
+    def losing(link: Link, *asked: float) -> object:
+        if next(sent) % 50 == 0:
+            return replace(downlink(link, *asked), arrival_s=None)
+        return downlink(link, *asked)
+
+    monkeypatch.setattr(Link, "downlink", losing)
+    trip = round_trip.__wrapped__()
+    assert trip.lost == COMMANDS // 50
+    assert math.isinf(trip.p99_ms)
+    assert math.isfinite(trip.mean_ms)
+
+
 def test_a_cell_tuned_for_delay_gives_leave_sooner() -> None:
-    assert round(round_trip().part_ms("request"), 1) == 7.8
+    assert round(round_trip().part_ms("request"), 1) == 7.6
     assert round(round_trip(cell="low-latency").part_ms("request")) == 3
 
 

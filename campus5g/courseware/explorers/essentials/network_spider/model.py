@@ -9,23 +9,30 @@ from campus5g.courseware.explorers.models.technology import (
     Axis,
     Need,
     Offer,
+    Power,
     TechnologyId,
 )
 
-COMPARED: tuple[TechnologyId, ...] = ("wifi", "lorawan", "lte-m", "public-5g", "private-5g-sa")
+COMPARED: tuple[TechnologyId, ...] = (
+    "wifi",
+    "lorawan",
+    "lte-m-asleep",
+    "public-5g",
+    "private-5g",
+)
 
 # One device alone at 10 m that sends 20 bytes every five minutes: what a network can do when
 # little is asked of it.
-ALONE = Need(rate_kbit_s=0.0005, delay_ms=1000, devices=1, distance_m=10)
+ALONE = Need(rate_kbit_s=0.0005, round_trip_ms=1000, devices=1, distance_m=10)
 
 # The ends of each scale, from 0 at the centre to 5 at the rim, in the units of `Need`.
 SCALES: dict[Axis, tuple[float, float]] = {
     "rate": (0.01, 1_000_000),
-    "delay": (10_000, 1),
+    "delay": (60_000, 1),
     "devices": (1, 10_000),
     "distance": (10, 10_000),
     "speed": (1, 500),
-    "battery": (0.01, 100),
+    "power": (Power.MAINS, Power.YEARS_ON_A_BATTERY),
 }
 
 RIM = 5.0
@@ -33,7 +40,7 @@ RIM = 5.0
 
 @dataclass(frozen=True)
 class Profile:
-    """A network on the six scales: ``offer`` in units, ``levels`` from 0 to 5."""
+    """A network on the six scales: ``offer`` in units, ``levels`` in good conditions, 0 to 5."""
 
     network: TechnologyId
     offer: Offer
@@ -41,8 +48,13 @@ class Profile:
 
 
 def level(axis: Axis, value: float) -> float:
-    """Return where a value stands on its scale, from 0 to 5; each scale is logarithmic."""
+    """Return where a value stands on its scale, from 0 to 5.
+
+    Each scale is logarithmic, but for the power supply, which goes by steps.
+    """
     centre, rim = SCALES[axis]
+    if axis == "power":
+        return RIM * value / rim
     place = math.log(value / centre) / math.log(rim / centre)
     return RIM * max(0.0, min(1.0, place))
 
@@ -54,7 +66,7 @@ def profiles() -> list[Profile]:
         Profile(
             network,
             offers[network],
-            {axis: level(axis, offers[network].offered(axis)) for axis in AXES},
+            {axis: level(axis, offers[network][axis].good) for axis in AXES},
         )
         for network in COMPARED
     ]

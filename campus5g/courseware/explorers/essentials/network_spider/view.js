@@ -5,9 +5,9 @@ const RADIUS = 100;
 const MARKS = {
   wifi: (x, y) => shape("circle", { cx: x, cy: y, r: 5 }),
   lorawan: (x, y) => shape("rect", { x: x - 4.5, y: y - 4.5, width: 9, height: 9 }),
-  "lte-m": (x, y) => shape("path", { d: `M${x} ${y - 6}l6 10.5h-12z` }),
+  "lte-m-asleep": (x, y) => shape("path", { d: `M${x} ${y - 6}l6 10.5h-12z` }),
   "public-5g": (x, y) => shape("path", { d: `M${x} ${y + 6}l6 -10.5h-12z` }),
-  "private-5g-sa": (x, y) => shape("path", { d: `M${x} ${y - 7}l6 7l-6 7l-6 -7z` }),
+  "private-5g": (x, y) => shape("path", { d: `M${x} ${y - 7}l6 7l-6 7l-6 -7z` }),
 };
 
 function at(index, count, radius) {

@@ -17,14 +17,14 @@ from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.models.technology import AXES
 from campus5g.courseware.explorers.prediction import Guess, Prediction
-from campus5g.courseware.explorers.words import axis_name, quantity, technology_name
+from campus5g.courseware.explorers.words import axis_name, offered, quantity, technology_name
 from campus5g.language import t
 from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 
 # Shown at first: the question of the module. The others are one click away.
-_SHOWN_FIRST = ("wifi", "private-5g-sa")
+_SHOWN_FIRST = ("wifi", "private-5g")
 
 
 class NetworkSpider(anywidget.AnyWidget):
@@ -55,7 +55,7 @@ class NetworkSpider(anywidget.AnyWidget):
                     "id": profile.network,
                     "name": technology_name(profile.network),
                     "levels": [profile.levels[axis] for axis in AXES],
-                    "values": [quantity(axis, profile.offer.offered(axis)) for axis in AXES],
+                    "values": [offered(axis, profile.offer[axis]) for axis in AXES],
                     "summary": _summary(profile.network),
                 }
                 for profile in profiles()

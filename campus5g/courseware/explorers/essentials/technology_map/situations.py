@@ -3,36 +3,23 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from campus5g.courseware.explorers.models.technology import Need
+from campus5g.courseware.explorers.models.technology import Need, Power
 from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
 
 SituationId = Literal["coil-stack", "vehicle", "fan", "trailer", "gate", "office", "stop-button"]
 
-# The stop button's delay: 3GPP TS 22.104, mobile panel with an emergency stop, below 8 ms. Other
-# values are typical of the uses, for training.
+# The stop button's round trip: 8 ms each way (3GPP TS 22.104, mobile panel with an emergency
+# stop). Other values are typical of the uses, for training.
 NEEDS: dict[SituationId, Need] = {
-    "coil-stack": Need(
-        rate_kbit_s=2000, delay_ms=200, devices=8, distance_m=120, speed_km_h=5, battery_years=0.003
-    ),
-    "vehicle": Need(rate_kbit_s=100, delay_ms=80, devices=20, distance_m=150, speed_km_h=20),
-    "fan": Need(rate_kbit_s=0.0005, delay_ms=10_000, devices=200, distance_m=800, battery_years=5),
-    "trailer": Need(
-        rate_kbit_s=0.0002,
-        delay_ms=10_000,
-        devices=500,
-        distance_m=2500,
-        speed_km_h=50,
-        battery_years=5,
-    ),
-    "gate": Need(rate_kbit_s=8000, delay_ms=200, devices=4, distance_m=300),
-    "office": Need(
-        rate_kbit_s=2000, delay_ms=200, devices=20, distance_m=30, speed_km_h=5, battery_years=0.003
-    ),
-    "stop-button": Need(
-        rate_kbit_s=10, delay_ms=8, devices=4, distance_m=80, speed_km_h=5, battery_years=0.003
-    ),
+    "coil-stack": Need(2000, 200, 8, 120, 5, Power.CHARGED_DAILY),
+    "vehicle": Need(100, 80, 20, 150, 20),
+    "fan": Need(0.0005, 20_000, 200, 800, 0, Power.YEARS_ON_A_BATTERY),
+    "trailer": Need(0.0002, 60_000, 500, 2500, 50, Power.YEARS_ON_A_BATTERY),
+    "gate": Need(8000, 200, 4, 300),
+    "office": Need(2000, 200, 20, 30, 5, Power.CHARGED_DAILY),
+    "stop-button": Need(10, 16, 4, 80, 5, Power.CHARGED_DAILY),
 }
 
 

@@ -1,6 +1,6 @@
 // Sliders for a need on one side, the networks and their verdicts on the other.
 
-const SIGNS = { suits: "✓", tight: "≈", fails: "✕" };
+const SIGNS = { suits: "✓", tight: "≈", depends: "?", fails: "✕" };
 
 function slider(model, { axis, ...description }, id) {
   const moved = (position) => {
@@ -45,8 +45,11 @@ function situations(model, words, id) {
 }
 
 function network(found) {
-  const bar = element("div", { className: "c5x-bar", ariaHidden: "true" }, element("span", {}));
-  bar.firstChild.style.width = `${Math.max(found.score, 1)}%`;
+  const parts = ["c5x-good", "c5x-bad"].map((className) => element("span", { className }));
+  const bar = element("div", { className: "c5x-bar", ariaHidden: "true" }, ...parts);
+  const [bad, good] = found.scores;
+  parts[0].style.width = `${Math.max(good, 1)}%`;
+  parts[1].style.width = `${Math.max(bad, 1)}%`;
   return element(
     "li",
     { className: `c5x-network c5x-${found.verdict}` },

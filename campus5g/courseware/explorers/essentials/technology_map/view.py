@@ -20,6 +20,7 @@ from campus5g.courseware.explorers.models.technology import (
     Assessment,
     Axis,
     Need,
+    Power,
     TechnologyId,
     advised,
     assess,
@@ -30,7 +31,9 @@ from campus5g.courseware.explorers.stops import stop_at
 from campus5g.courseware.explorers.words import (
     axis_help,
     axis_name,
+    offered,
     quantity,
+    source_name,
     technology_name,
     verdict_name,
 )
@@ -44,11 +47,11 @@ Question = Literal["which-network", "what-stops-wifi"]
 # What each slider can ask for, the least demanding first.
 STOPS: dict[Axis, tuple[float, ...]] = {
     "rate": (0.0002, 0.0005, 0.002, 0.01, 0.1, 1, 10, 100, 500, 2000, 8000, 25_000),
-    "delay": (60_000, 10_000, 5000, 2000, 1000, 500, 200, 150, 100, 80, 50, 30, 20, 10, 8, 1),
+    "delay": (60_000, 20_000, 10_000, 5000, 2000, 1000, 500, 200, 150, 100, 80, 50, 30, 20, 16, 2),
     "devices": (1, 4, 8, 20, 50, 100, 200, 500, 1000, 5000),
     "distance": (10, 30, 50, 80, 120, 150, 200, 300, 500, 800, 1500, 2500, 5000),
     "speed": (0, 5, 10, 20, 50, 80),
-    "battery": (0, 0.003, 0.1, 0.5, 1, 2, 5, 10),
+    "power": (Power.MAINS, Power.CHARGED_DAILY, Power.YEARS_ON_A_BATTERY),
 }
 
 
@@ -87,11 +90,11 @@ class TechnologyMap(anywidget.AnyWidget):
         """The need at the sliders' positions; out of range counts as the least demanding."""
         return Need(
             rate_kbit_s=self._asked("rate"),
-            delay_ms=self._asked("delay"),
+            round_trip_ms=self._asked("delay"),
             devices=round(self._asked("devices")),
             distance_m=self._asked("distance"),
             speed_km_h=self._asked("speed"),
-            battery_years=self._asked("battery"),
+            power=Power(round(self._asked("power"))),
         )
 
     def _asked(self, axis: Axis) -> float:
@@ -131,7 +134,10 @@ def stops_of(need: Need) -> dict[str, int]:
 
 
 def verdict_words(need: Need) -> dict[str, Any]:
-    """Return the advice and every network's verdict, reason and limits, as words."""
+    """Return the advice and every network's verdict, reason and limits, as words.
+
+    Each limit has its source beside it.
+    """
     found = ranking(need)
     return {
         "advice": _advice(need),
@@ -141,7 +147,7 @@ def verdict_words(need: Need) -> dict[str, Any]:
                 "name": technology_name(one.technology.id),
                 "verdict": one.verdict,
                 "verdictName": verdict_name(one.verdict),
-                "score": round(one.score),
+                "scores": [round(score) for score in one.scores],
                 "reason": reason(one, need),
             }
             for one in found
@@ -150,7 +156,7 @@ def verdict_words(need: Need) -> dict[str, Any]:
             [
                 technology_name(one.technology.id),
                 verdict_name(one.verdict),
-                *(quantity(axis, one.offer.offered(axis)) for axis in AXES),
+                *(_with_source(one, axis) for axis in AXES),
             ]
             for one in found
         ],
@@ -164,45 +170,43 @@ def verdict_words(need: Need) -> dict[str, Any]:
 
 def reason(found: Assessment, need: Need) -> str:
     """Return the reason for a network's verdict: its weakest link, in a sentence."""
-    axis = found.weakest
-    offered, asked = found.offer.offered(axis), need.asked(axis)
-    if axis == "speed" and offered == 0:
+    axis, offer = found.weakest, found.offer
+    if axis == "speed" and offer[axis].good == 0:
         return _WORDS.text("reason", "cable-moves")
-    if math.isinf(found.offer.delay_ms):
+    if math.isinf(offer["delay"].good):
         return _WORDS.text("reason", "full", total=quantity("rate", need.total_kbit_s))
-    if found.verdict == "suits":
-        return _where_first(axis, offered, asked)
-    name = axis_name(axis)
-    return _WORDS.text(
-        "reason", "needed", name=name, offered=quantity(axis, offered), asked=quantity(axis, asked)
-    )
-
-
-def _where_first(axis: Axis, offered: float, asked: float) -> str:
-    name = axis_name(axis)
     return _WORDS.text(
         "reason",
-        "first-limit",
-        name=name.lower(),
-        offered=quantity(axis, offered),
-        asked=quantity(axis, asked),
+        found.verdict,
+        name=axis_name(axis),
+        offered=_with_source(found, axis),
+        asked=quantity(axis, need.asked(axis)),
     )
+
+
+def _with_source(found: Assessment, axis: Axis) -> str:
+    what = found.offer[axis]
+    words = offered(axis, what)
+    return f"{words} ({source_name(what.source)})" if math.isfinite(what.good) else words
 
 
 def _advice(need: Need) -> str:
-    best = advised(need)
-    if best is None:
-        return _WORDS.text("advice", "none")
-    name = technology_name(best.technology.id)
-    if best.verdict == "tight":
-        return _WORDS.text("advice", "tight", name=name)
-    return t(fr=f"Le plus simple qui convient : {name}.", en=f"The simplest that will do: {name}.")
+    first = ranking(need)[0]
+    verdict = "none" if first.verdict == "fails" else first.verdict
+    return _WORDS.text("advice", verdict, name=technology_name(first.technology.id))
 
 
 def _which_network(opening: Situation) -> Prediction:
     about, need = opening.about, opening.need
     best = advised(need)
-    names: list[TechnologyId] = ["wifi", "lorawan", "lte-m", "public-5g", "private-5g-sa", "wired"]
+    names: list[TechnologyId] = [
+        "wifi",
+        "lorawan",
+        "lte-m-asleep",
+        "public-5g",
+        "private-5g",
+        "wired",
+    ]
     guesses = [Guess(name, technology_name(name)) for name in names]
     guesses.append(Guess("none", _WORDS.text("which_network", "none")))
 
@@ -218,13 +222,12 @@ def _which_network(opening: Situation) -> Prediction:
 def _what_stops_wifi(opening: Situation) -> Prediction:
     about, need = opening.about, opening.need
     wifi = assess(next(one for one in TECHNOLOGIES if one.id == "wifi"), need)
-    axes: tuple[Axis, ...] = ("rate", "delay", "devices", "distance", "speed")
 
     def outcome() -> tuple[str, str]:
         return wifi.weakest, reason(wifi, need)
 
     question = _WORDS.text("what_stops_wifi", "question", about=about)
-    guesses = [Guess(axis, axis_name(axis)) for axis in axes]
+    guesses = [Guess(axis, axis_name(axis)) for axis in AXES]
     return Prediction(f"{opening.id}-wifi", question, guesses, outcome)
 
 

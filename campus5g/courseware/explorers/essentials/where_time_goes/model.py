@@ -6,6 +6,7 @@ does about 200,000 km/s). UPF and core: 0.4 ms each way, the upper end of what R
 (IEEE Access 9, 2021: "up to 0.4 ms").
 """
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
@@ -17,6 +18,7 @@ from campus5g.air.link_adaptation import resource_blocks
 from campus5g.air.load import Background, Load
 from campus5g.air.passage import Link, Parts, Timing
 from campus5g.air.station import Station
+from campus5g.courseware.explorers.models.delays import Delays
 
 Cell = Literal["nominal", "french", "low-latency"]
 """DDDSU and a request every 10 ms; the French frame of 5 ms; DDSU and a request every 2 ms."""
@@ -26,8 +28,8 @@ PARTS: tuple[Part, ...] = get_args(Part)
 
 FIBRE_MS_PER_KM = 0.005
 CORE_MS = 0.4
-COMMANDS = 400
-"""How many round trips are simulated."""
+COMMANDS = 10_000
+"""How many round trips are simulated: a hundred of them are slower than the 99th percentile."""
 
 _BETWEEN_COMMANDS_S = 0.25
 _COMMAND_BYTES = 20 + 28 + 10
@@ -52,10 +54,11 @@ class RoundTrip:
     """The delays of a command and its confirmation.
 
     Args:
-        there_ms: the mean of each part of the command's way, in milliseconds.
+        there_ms: the mean of each part of the command's way, in milliseconds, over the round
+            trips that were completed.
         back_ms: the same for the confirmation's.
-        median_ms: half are faster.
-        p99_ms: 99 in 100 are at least as fast.
+        median_ms: half are at least as fast; a lost command counts as slower than any.
+        p99_ms: 99 in 100 are at least as fast, lost ones counted likewise.
         lost: how many of `COMMANDS` were dropped after waiting too long in a buffer.
     """
 
@@ -107,14 +110,16 @@ def round_trip(core_km: float = 0.0, load: float = 0.0, cell: Cell = "nominal") 
         if up.arrival_s is None:
             continue
         trips.append((_took(down.parts, core_km), _took(up.parts, core_km)))
-    totals = sorted(sum(there.values()) + sum(back.values()) for there, back in trips)
-    arrived = len(totals)
+    arrived = len(trips)
+    lost = COMMANDS - arrived
+    completed_ms = [sum(there.values()) + sum(back.values()) for there, back in trips]
+    delays = Delays.of(completed_ms + lost * [math.inf])
     return RoundTrip(
         {part: sum(there[part] for there, _ in trips) / arrived for part in PARTS},
         {part: sum(back[part] for _, back in trips) / arrived for part in PARTS},
-        totals[arrived // 2],
-        totals[int(0.99 * arrived)],
-        COMMANDS - arrived,
+        delays.percentile_ms(0.5),
+        delays.percentile_ms(0.99),
+        lost,
     )
 
 
