@@ -108,7 +108,7 @@ IDS: dict[str, Iterable[str]] = {
     "registration/step_about": get_args(RegistrationStep),
     "tdd_frame/preset": get_args(PresetId),
     "technology_map/advice": ["none", *get_args(Verdict)[:3]],
-    "technology_map/reason": get_args(Verdict),
+    "technology_map/limit": get_args(Verdict),
     "technology_map/situation": get_args(SituationId),
     "technology_map/situation_about": get_args(SituationId),
     "where_time_goes/part": get_args(Part),

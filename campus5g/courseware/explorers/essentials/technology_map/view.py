@@ -176,7 +176,7 @@ def reason(found: Assessment, need: Need) -> str:
     if math.isinf(offer["delay"].good):
         return _WORDS.text("reason", "full", total=quantity("rate", need.total_kbit_s))
     return _WORDS.text(
-        "reason",
+        "limit",
         found.verdict,
         name=axis_name(axis),
         offered=_with_source(found, axis),

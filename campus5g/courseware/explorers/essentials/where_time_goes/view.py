@@ -17,7 +17,7 @@ from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
 from campus5g.courseware.explorers.prediction import Guess, Prediction
 from campus5g.courseware.explorers.stops import stop_at
-from campus5g.courseware.explorers.words import NO_BREAK, number
+from campus5g.courseware.explorers.words import NO_BREAK, number, whole
 from campus5g.language import t
 from campus5g.wording import Wording
 
@@ -138,6 +138,6 @@ def _words() -> dict[str, Any]:
             },
         ],
         "key": _WORDS.list("key"),
-        "reading": _WORDS.text("source", "reading", commands=COMMANDS),
+        "reading": _WORDS.text("source", "reading", commands=whole(COMMANDS)),
         "headers": _WORDS.list("headers"),
     }
