@@ -34,7 +34,7 @@ def test_a_packet_is_followed_from_the_control_room_to_the_crane(page: Page) -> 
     steps.get_by_text("Toutes les étapes, en tableau").press("Enter")
     identity = steps.get_by_role("row", name=re.compile("Identité masquée"))
     before = identity.inner_text().split()[-1]
-    steps.get_by_role("button", name="Refaire une inscription").press("Enter")
+    steps.get_by_role("button", name="Refaire un enregistrement").press("Enter")
     expect(identity).not_to_contain_text(before, timeout=CAPTURED_WITHIN_MS)
 
     parcel = page.locator(".c5x-parcel")

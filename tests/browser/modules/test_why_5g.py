@@ -28,8 +28,8 @@ def test_why_5g_from_start_to_hand_in(page: Page) -> None:
 
     # The advice follows a slider.
     advice = maps.first.locator(".c5x-advice")
-    expect(advice).to_contain_text("5G privée SA")
-    delay = maps.first.get_by_role("slider", name="Délai")
+    expect(advice).to_contain_text("5G privée")
+    delay = maps.first.get_by_role("slider", name="Aller-retour")
     expect(delay).to_have_attribute("aria-valuetext", re.compile("80"))
     for _ in range(5):
         delay.press("ArrowRight")
@@ -41,12 +41,12 @@ def test_why_5g_from_start_to_hand_in(page: Page) -> None:
     spider.get_by_role("checkbox", name="LoRaWAN").press("Space")
     expect(spider.get_by_role("list")).to_contain_text("LoRaWAN")
     spider.get_by_text("Les mêmes chiffres, en tableau").press("Enter")
-    expect(spider.get_by_role("rowheader", name="5G privée SA")).to_be_visible()
+    expect(spider.get_by_role("rowheader", name="5G privée", exact=True)).to_be_visible()
 
     predict(predictions.nth(2), "Wi-Fi 6/7")
     expect(predictions.nth(2)).to_contain_text("LoRaWAN")
     maps.nth(1).get_by_label("Partir d’une situation").select_option(label="Derrière les bobines")
-    expect(maps.nth(1).locator(".c5x-advice")).to_contain_text("5G privée SA")
+    expect(maps.nth(1).locator(".c5x-advice")).to_contain_text("5G privée")
 
     # A wrong answer is told why, a right one as well.
     question = page.locator("form", has_text="Votre téléphone affiche")
@@ -61,7 +61,7 @@ def test_why_5g_from_start_to_hand_in(page: Page) -> None:
 
     # The final: one question a screen, a review, and two steps to hand in.
     page.get_by_role("button", name="Commencer", exact=True).press("Enter")
-    for _ in range(5):
+    for _ in range(11):
         page.get_by_role("button", name="Suivante").press("Enter")
     page.get_by_role("button", name="Relire avant de remettre").press("Enter")
     page.get_by_role("button", name="Remettre mes réponses").press("Enter")

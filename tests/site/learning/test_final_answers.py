@@ -10,20 +10,24 @@ from campus5g.site.learning.final_answers import final_answers
 
 
 def test_a_wrong_amount_is_told_in_the_unit_of_the_desk_s_language(tmp_path: Path) -> None:
-    module = find_module("essentials-journey-of-a-packet", catalogue())
-    quiz = quiz_of(module)
-    assert quiz
+    module, quiz, amount = next(
+        (module, quiz, item)
+        for module in catalogue()
+        if (quiz := quiz_of(module))
+        for item in quiz.bank
+        if item.kind == "numeric" and item.unit.fr != item.unit.en
+    )
     draws = (Draw.named(f"learner{number}") for number in count())
     papers = ((right_answers(quiz, "ada", draw), draw) for draw in draws)
-    answers, draw = next(each for each in papers if "f-weigh" in each[0].attempts[0].drawn)
-    answers.attempts[0].answers["f-weigh"].answer = {"value": "7", "unit": "octets/s"}
+    answers, draw = next(each for each in papers if amount.id in each[0].attempts[0].drawn)
+    answers.attempts[0].answers[amount.id].answer = {"value": "7", "unit": amount.unit.fr}
     (tmp_path / answers.FILE).write_text(answers.model_dump_json(), encoding="utf-8")
 
     in_french = final_answers(module, {"ada": tmp_path}, {"ada": draw}, "fr")
     in_english = final_answers(module, {"ada": tmp_path}, {"ada": draw}, "en")
 
-    assert in_french.wrong == [("f-weigh", "7 octets/s")]
-    assert in_english.wrong == [("f-weigh", "7 bytes/s")]
+    assert in_french.wrong == [(amount.id, f"7 {amount.unit.fr}")]
+    assert in_english.wrong == [(amount.id, f"7 {amount.unit.en}")]
 
 
 def test_each_choice_tells_who_took_it(tmp_path: Path) -> None:
