@@ -123,7 +123,7 @@ export default {
     const lines = shape("g");
     const drawing = shape("svg", {
       class: "c5x-chart",
-      viewBox: "0 0 400 280",
+      viewBox: "-14 0 428 280",
       role: "img",
       "aria-labelledby": `${id}-title`,
     });
