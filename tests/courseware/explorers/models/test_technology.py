@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campus5g.courseware.explorers.essentials.measured_traces.model import MEASURED
 from campus5g.courseware.explorers.essentials.technology_map.situations import NEEDS, SituationId
 from campus5g.courseware.explorers.models import technology
 from campus5g.courseware.explorers.models.technology import (
@@ -170,6 +171,14 @@ def test_public_and_private_5g_are_level_in_good_conditions_only() -> None:
     private = found("private-5g", NEEDS["vehicle"]).offer["delay"]
     assert public.good == pytest.approx(private.good, abs=1)
     assert public.bad > 5 * private.bad
+
+
+def test_round_trips_are_those_measured() -> None:
+    measured = {name: one.percentiles_ms[0.99] for name, one in MEASURED.items()}
+    assert technology.PRIVATE_P99_MS[1] == measured["private-driving"]
+    assert technology.PUBLIC_P99_MS[1] == measured["public-driving"]
+    assert (measured["wifi-odin"], measured["wifi-nora"]) == technology.WIFI_P99_MS
+    assert measured["lte-standing"] == technology.LTE_P99_MS
 
 
 def test_lte_m_lasts_for_years_only_if_it_sleeps() -> None:
