@@ -1,4 +1,4 @@
-"""Makes the signalling that the explorers show, on virtual kits: run it to keep it anew.
+"""Makes the signalling that the explorers show, on virtual kits: run it to record it again.
 
 python tests/courseware/explorers/essentials/record_signalling.py
 """

@@ -1,7 +1,8 @@
 """Where a command's time goes: what the module claims of the model."""
 
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
+from itertools import product
 
 import pytest
 
@@ -11,7 +12,15 @@ from campus5g.courseware.explorers.essentials.where_time_goes.model import (
     CORE_MS,
     FIBRE_MS_PER_KM,
     PARTS,
+    Cell,
     round_trip,
+)
+from campus5g.courseware.explorers.essentials.where_time_goes.recorded import (
+    CELLS,
+    CORE_KM,
+    LOADS,
+    recorded_round_trip,
+    rounded,
 )
 
 
@@ -88,3 +97,20 @@ def test_the_same_settings_give_the_same_answer() -> None:
     first = round_trip(10, 0.3)
     round_trip.cache_clear()
     assert round_trip(10, 0.3) == first
+
+
+@pytest.mark.parametrize(
+    ("core_km", "load", "cell"),
+    [(0, 0.0, "nominal"), (50, 0.7, "french"), (1000, 0.9, "low-latency")],
+)
+def test_what_the_page_shows_is_what_the_model_gives(
+    core_km: float, load: float, cell: Cell
+) -> None:
+    shown = recorded_round_trip(core_km, load, cell)
+
+    assert asdict(shown) == rounded(round_trip(core_km, load, cell))
+
+
+def test_every_position_of_the_controls_is_recorded() -> None:
+    for setting in product(CORE_KM, LOADS, CELLS):
+        assert recorded_round_trip(*setting).median_ms > 0

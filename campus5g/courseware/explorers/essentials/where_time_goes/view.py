@@ -1,6 +1,6 @@
 """Where a stop command's time goes: the parts of its delay, for settings that the learner moves."""
 
-from typing import Any, get_args
+from typing import Any
 
 import anywidget
 import traitlets
@@ -8,10 +8,14 @@ import traitlets
 from campus5g.courseware.explorers.essentials.where_time_goes.model import (
     COMMANDS,
     PARTS,
-    Cell,
     Part,
     RoundTrip,
-    round_trip,
+)
+from campus5g.courseware.explorers.essentials.where_time_goes.recorded import (
+    CELLS,
+    CORE_KM,
+    LOADS,
+    recorded_round_trip,
 )
 from campus5g.courseware.explorers.explorer import Explorer
 from campus5g.courseware.explorers.files import script, style
@@ -22,10 +26,6 @@ from campus5g.language import t
 from campus5g.wording import Wording
 
 _WORDS = Wording(__file__)
-
-CELLS: tuple[Cell, ...] = get_args(Cell)
-CORE_KM = (0, 10, 50, 100, 250, 500, 1000)
-LOADS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9)
 
 
 class WhereTimeGoes(anywidget.AnyWidget):
@@ -52,7 +52,7 @@ class WhereTimeGoes(anywidget.AnyWidget):
     def trip(self) -> RoundTrip:
         """The round trip at the controls' positions; out of range counts as the first one."""
         cell = next((one for one in CELLS if one == self.cell), CELLS[0])
-        return round_trip(stop_at(CORE_KM, self.core), stop_at(LOADS, self.load), cell)
+        return recorded_round_trip(stop_at(CORE_KM, self.core), stop_at(LOADS, self.load), cell)
 
     def _follow(self, change: dict[str, Any] | None = None) -> None:
         self.answer = {} if self.locked else answer_words(self.trip)
@@ -62,7 +62,7 @@ def where_time_goes() -> Explorer:
     """Return the explorer of a command's delay, with a prediction first."""
     question = _WORDS.text("prediction", "question")
     guesses = [Guess(*one) for one in _WORDS.texts("guesses").items()]
-    rows = answer_words(round_trip())["rows"]
+    rows = answer_words(recorded_round_trip())["rows"]
     table = [_words()["headers"], *([row["name"], *row["cells"]] for row in rows)]
     return Explorer(
         Prediction("where-time-goes", question, guesses, _outcome), WhereTimeGoes(), table
@@ -70,7 +70,7 @@ def where_time_goes() -> Explorer:
 
 
 def _outcome() -> tuple[str, str]:
-    trip = round_trip()
+    trip = recorded_round_trip()
     share = round(100 * trip.share("request"))
     return trip.largest, _WORDS.text("prediction", "outcome", share=share)
 
