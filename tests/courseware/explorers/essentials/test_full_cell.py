@@ -23,8 +23,8 @@ from campus5g.courseware.explorers.essentials.full_cell.model import (
     suffering,
 )
 
-SCHEDULERS: tuple[Scheduler, ...] = ("one-queue", "fair", "priority", "slices")
-NOON = Cell("one-queue", callers=5)
+SCHEDULERS: tuple[Scheduler, ...] = ("fair", "one-queue", "priority", "slices")
+NOON = Cell(callers=5)
 
 CELLS = st.builds(
     Cell,
@@ -82,8 +82,8 @@ def test_with_four_callers_all_are_served(scheduler: Scheduler) -> None:
 @pytest.mark.parametrize(
     ("scheduler", "who"),
     [
-        ("one-queue", {"agv", "crane", "canteen"}),
         ("fair", {"crane"}),
+        ("one-queue", {"agv", "crane", "canteen"}),
         ("priority", {"canteen"}),
         ("slices", {"canteen"}),
     ],
@@ -96,19 +96,31 @@ def test_who_suffers_from_the_fifth_caller_depends_on_how_the_cell_is_shared(
 
 @pytest.mark.parametrize("seed", range(2, 6))
 def test_what_the_module_says_of_the_fifth_caller_is_not_luck(seed: int) -> None:
-    worse = {one.flow for one in run(NOON, seed) if not one.served}
-    assert worse >= {"agv", "crane", "canteen"}
-    fair = {one.flow for one in run(replace(NOON, scheduler="fair"), seed) if not one.served}
+    fair = {one.flow for one in run(NOON, seed) if not one.served}
     assert fair == {"crane"}
+    queue = {one.flow for one in run(replace(NOON, scheduler="one-queue"), seed) if not one.served}
+    assert queue >= {"agv", "crane", "canteen"}
+
+
+def test_a_cell_shares_fairly_where_nothing_was_set_up() -> None:
+    assert Cell().scheduler == "fair"
 
 
 def test_in_one_queue_a_single_file_copy_is_enough_to_stop_the_vehicles() -> None:
-    assert "agv" in suffering(Cell("one-queue", callers=2, backups=1))
+    assert suffering(Cell("one-queue", callers=2, backups=1)) >= {"agv", "crane"}
 
 
-def test_fair_shares_give_the_least_to_whoever_needs_most() -> None:
-    found = run(replace(NOON, scheduler="fair"))
-    assert {one.flow for one in found if one.lost > 0.01} == {"crane"}
+@pytest.mark.parametrize("others", [{"callers": 10}, {"callers": 2, "backups": 1}, {"cranes": 3}])
+def test_with_fair_shares_the_vehicles_get_through_whatever_the_others_ask_for(
+    others: dict[str, int],
+) -> None:
+    found = Cell("fair", **others)
+    assert "crane" in suffering(found)
+    assert outcome(found, "agv").p99_ms == pytest.approx(outcome(Cell("fair"), "agv").p99_ms, abs=1)
+
+
+def test_fair_shares_give_the_least_to_the_device_that_needs_most() -> None:
+    assert {one.flow for one in run(NOON) if one.lost > 0.01} == {"crane"}
 
 
 def test_priority_shields_the_better_class_whatever_others_ask_for() -> None:
@@ -133,7 +145,7 @@ def test_a_slice_changes_nothing_in_an_empty_cell() -> None:
     sliced, plain = Cell("slices"), Cell("priority")
     assert run(sliced) == run(plain)
     assert outcome(sliced, "crane").p99_ms == pytest.approx(
-        outcome(Cell("one-queue"), "crane").p99_ms, abs=2.5
+        outcome(Cell("fair"), "crane").p99_ms, abs=2.5
     )
 
 

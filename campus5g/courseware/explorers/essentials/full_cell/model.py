@@ -6,14 +6,19 @@ occasion and for its grant (TS 38.321, 5.4); the scheduler then shares each upli
 devices that wait. A transmission fails as often as the link adaptation says, and is repeated in
 the device's next turn (HARQ). What waits too long is dropped (discardTimer, TS 38.323).
 
-How the scheduler shares is not in the standard; these are the four classical ways:
+How the scheduler shares is not in the standard; these are three classical ways, and a link that
+is shared without a scheduler, to compare:
 
-- one queue: the oldest message goes first, regardless of the sender;
-- fair: the device that got least of late goes first, which is proportional fair scheduling where
-  all hear the cell equally well (Viswanath, Tse and Laroia, IEEE Trans. Inf. Theory 48, 2002);
+- fair, as most gNBs do when every flow has the same class: the device that got least of late goes
+  first, which is proportional fair scheduling where all hear the cell equally well (Viswanath, Tse
+  and Laroia, IEEE Trans. Inf. Theory 48, 2002);
 - priority: the better default priority level of the 5QI goes first (TS 23.501, table 5.7.4-1);
-- slices: each slice is sure of its part of every slot (RRM policy ratio, TS 28.541), by priority
-  within it; what it leaves is lent to the other one, or kept free if it is dedicated.
+- slices: each slice has a guaranteed part of every slot, where the gNB supports it (RRM policy
+  ratio, TS 28.541), by priority within it; what it leaves is lent to the other one, or kept free
+  if it is dedicated;
+- one queue: the oldest message goes first, whoever sent it. A gNB can't do so in the uplink, where
+  it does not see when messages were written; a router, a switch or a Wi-Fi access point without
+  priorities on the way does. It carries as much here as the cell.
 """
 
 import math
@@ -32,7 +37,7 @@ from campus5g.air.passage import Timing
 
 FlowId = Literal["agv", "crane", "sensors", "canteen", "backup"]
 SliceId = Literal["production", "office"]
-Scheduler = Literal["one-queue", "fair", "priority", "slices"]
+Scheduler = Literal["fair", "one-queue", "priority", "slices"]
 
 # 40 MHz, of which the uplink has one slot in five, for devices that hear the cell well: about
 # 21 Mbit/s in the uplink. Messages that wait more than 0.4 s are dropped.
@@ -108,12 +113,12 @@ class Cell:
         cranes: remotely driven cranes with a camera.
         agvs, sensors: automated vehicles, and gateways of sensors.
         backups: computers that copy a large file to a server.
-        production_share: the part of each slot that the slice of the production is sure of; the
-            rest is the office slice's. For the scheduler with slices only.
+        production_share: the part of each slot that production's slice has guaranteed; the rest
+            is the office slice's. For the scheduler with slices only.
         lends: whether a slice lends what it doesn't use.
     """
 
-    scheduler: Scheduler = "one-queue"
+    scheduler: Scheduler = "fair"
     callers: int = 0
     cranes: int = 1
     agvs: int = 10

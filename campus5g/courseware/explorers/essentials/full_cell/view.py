@@ -1,4 +1,4 @@
-"""A full cell: who waits and who loses under four schedulers."""
+"""A full cell: who waits and who loses, depending on how it is shared."""
 
 import math
 from dataclasses import replace
@@ -35,11 +35,11 @@ SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 # Where each question begins: what the learner can choose, and the cell as they find it.
 SCHEDULERS: dict[CellQuestion, tuple[Scheduler, ...]] = {
-    "fifth-caller": ("one-queue", "fair", "priority"),
-    "empty-cell": ("one-queue", "fair", "priority", "slices"),
+    "fifth-caller": ("fair", "one-queue", "priority"),
+    "empty-cell": ("fair", "one-queue", "priority", "slices"),
 }
 STARTS: dict[CellQuestion, Cell] = {
-    "fifth-caller": Cell("one-queue", callers=4),
+    "fifth-caller": Cell("fair", callers=4),
     "empty-cell": Cell("slices", callers=0),
 }
 
@@ -248,7 +248,7 @@ def crane_p99_ms(cell: Cell) -> float:
 def _empty_cell() -> Prediction:
     def outcome() -> tuple[str, str]:
         sliced = STARTS["empty-cell"]
-        without = crane_p99_ms(replace(sliced, scheduler="one-queue"))
+        without = crane_p99_ms(replace(sliced, scheduler="fair"))
         within = crane_p99_ms(sliced)
         # A slot of the uplink comes every 2.5 ms: a smaller gap does not count.
         found = "same" if abs(within - without) < 2.5 else "sooner" if within < without else "later"
