@@ -73,6 +73,7 @@ def final_key(quiz: Quiz, language: Language = "fr") -> FinalKey | None:
                 id=item.id,
                 objectives=item.objectives,
                 difficulty=item.difficulty,
+                variant=item.variant,
                 points=item.points,
                 key=_released_key(item),
             )

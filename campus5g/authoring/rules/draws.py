@@ -24,7 +24,7 @@ _MOST_APART_IN_OBJECTIVE = 0.5
 def draw_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
     """Find a final that asks too little of an objective, or more of some learners than of others.
 
-    A question counts for its first objective, as in drawing.
+    A question counts for its first objective, as in drawing, and on the cases that it suits.
     """
     if quiz.final is None:
         return
@@ -38,7 +38,7 @@ def draw_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
             file=QUIZ_FILE,
         )
     drawn = math.ceil(max(quiz.final.draw, least) / len(objectives))
-    written = Counter(item.objectives[0] for item in quiz.bank)
+    written = _written(quiz)
     missing = {name: BANK_TIMES * drawn - written[name] for name in objectives}
     if max(missing.values()) <= 0:
         yield from _hardness_findings(quiz)
@@ -50,6 +50,16 @@ def draw_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
                 f"Write {missing[objective]} more: the bank is {BANK_TIMES} times what is drawn.",
                 file=QUIZ_FILE,
             )
+
+
+def _written(quiz: Quiz) -> dict[str, int]:
+    """Return how many questions of each objective there are, on the case that has the fewest."""
+    variants: list[str | None] = [*quiz.cases] or [None]
+    written = [
+        Counter(item.objectives[0] for item in quiz.bank if item.variant in (None, variant))
+        for variant in variants
+    ]
+    return Counter({name: min(each[name] for each in written) for name in set().union(*written)})
 
 
 def hardness_of_papers(quiz: Quiz) -> dict[str | None, tuple[float, float]]:

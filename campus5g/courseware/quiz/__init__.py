@@ -1,7 +1,7 @@
 """Questions of a module: formative ones, and a final that is graded through nbgrader.
 
-A notebook has one call a cell: `part` after each part, `final` at the end, and `score` in the
-graded cell.
+A notebook has one call a cell: `part` after each part, `case` where questions are on a case that is
+drawn, `final` at the end, and `score` in the graded cell.
 """
 
 from pathlib import Path
@@ -10,10 +10,22 @@ from typing import TYPE_CHECKING
 from campus5g.courseware.quiz.session import FinalSession, PartSession, Session
 
 if TYPE_CHECKING:
+    from campus5g.courseware.quiz.case_shown import CaseShown
     from campus5g.courseware.quiz.score_shown import NotGradedYet
     from campus5g.courseware.quiz.widget import FinalWidget, PartWidget
 
-__all__ = ["final", "part", "score"]
+__all__ = ["case", "final", "part", "score"]
+
+
+def case() -> "CaseShown":
+    """Return what this learner reads of the case that their draw picks.
+
+    Raises:
+        QuizError: there is no quiz beside the notebook, or it describes no case.
+    """
+    from campus5g.courseware.quiz.case_shown import CaseShown
+
+    return CaseShown(Session.begin())
 
 
 def part(name: str) -> "PartWidget":

@@ -8,6 +8,7 @@ from statistics import mean
 from typing import Protocol, TypeAlias, TypeVar, get_args
 
 from campus5g.courseware.quiz.keys import Difficulty
+from campus5g.courseware.quiz.variants import variant_of
 from campus5g.draw import Draw
 
 T = TypeVar("T")
@@ -34,6 +35,10 @@ class Card(Protocol):
     def difficulty(self) -> Difficulty:
         """How hard it is."""
 
+    @property
+    def variant(self) -> str | None:
+        """The case that it belongs to; None if it suits all."""
+
 
 C = TypeVar("C", bound=Card)
 
@@ -43,7 +48,8 @@ def paper(bank: Sequence[Card], size: int, draw: Draw, attempt: int) -> list[str
 
     Objectives get numbers of questions that differ by one at most, as far as the bank has them. All
     papers are as hard as the bank on average, and each objective has its difficulties near the
-    proportions that they have in the bank. A second attempt takes other questions where it can. The
+    proportions that they have in the bank. A second attempt takes other questions where it can. Of
+    the questions on a case, only those on the case that the draw picks are asked. The
     same arguments give the same paper, in whatever order the bank is written.
 
     Args:
@@ -52,10 +58,16 @@ def paper(bank: Sequence[Card], size: int, draw: Draw, attempt: int) -> list[str
         draw: the learner's, in this module.
         attempt: number of the attempt, from 1.
     """
+    bank = _on_one_case(bank, draw)
     seen: list[str] = []
     for earlier in range(1, attempt):
         seen += _drawn(bank, size, seed_of(draw, f"paper-{earlier}"), seen)
     return _drawn(bank, size, seed_of(draw, f"paper-{attempt}"), seen)
+
+
+def _on_one_case(bank: Sequence[Card], draw: Draw) -> list[Card]:
+    variant = variant_of({card.variant for card in bank if card.variant}, draw)
+    return [card for card in bank if card.variant in (None, variant)]
 
 
 def seed_of(draw: Draw, purpose: str) -> str:
@@ -81,8 +93,9 @@ def example_papers(bank: Sequence[C], size: int, learners: int = 200) -> list[li
     by_id = {card.id: card for card in bank}
     found = []
     for learner in range(learners):
-        first = _drawn(bank, size, f"{learner}/1", [])
-        second = _drawn(bank, size, f"{learner}/2", first)
+        own = _on_one_case(bank, Draw.named(f"learner {learner}"))
+        first = _drawn(own, size, f"{learner}/1", [])
+        second = _drawn(own, size, f"{learner}/2", first)
         found += [[by_id[name] for name in drawn] for drawn in (first, second)]
     return found
 

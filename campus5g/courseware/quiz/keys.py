@@ -78,11 +78,15 @@ def right_answer(key: Key) -> Any:
 
 
 class ItemKey(Part):
-    """One question of a final's bank: how it is drawn and how it is graded."""
+    """One question of a final's bank: how it is drawn and how it is graded.
+
+    ``variant`` is the case that it belongs to; without one, it suits all.
+    """
 
     id: str
     objectives: Annotated[list[str], Field(min_length=1)]
     difficulty: Difficulty
+    variant: str | None = None
     points: Annotated[float, Field(gt=0)]
     key: Key
 

@@ -21,6 +21,7 @@ from campus5g.courseware.quiz.keys import (
     SingleKey,
     TextKey,
 )
+from campus5g.courseware.quiz.variants import one_question_a_variant
 from campus5g.language import t
 from campus5g.manifest import ManifestError, Part, Slug, Text, Words, impossible, load_manifest
 
@@ -105,12 +106,14 @@ class _Item(Part):
 
     ``part`` is the part of the module that it follows, or ``final``. Its first objective is the
     one by which a final is balanced. ``recalls`` names the folder of an earlier module that the
-    question comes back to.
+    question comes back to. ``variant`` is the case that it belongs to; without one, it suits all
+    (`campus5g.courseware.quiz.variants`).
     """
 
     id: ItemId
     part: ItemId
     recalls: Slug | None = None
+    variant: Slug | None = None
     objectives: Annotated[list[ItemId], Field(min_length=1)]
     difficulty: Difficulty
     points: Points = 1
@@ -356,12 +359,19 @@ class Quiz(Part):
     """The questions of one module.
 
     ``id`` is the module's in the catalogue (``essentials-why-5g``); ``hints`` belong to parts.
+    ``cases`` holds, for each variant, what the learner reads of their case.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,95}$")]
     final: Final | None = None
     hints: dict[ItemId, Hints] = Field(default_factory=dict)
+    cases: dict[Slug, Text] = Field(default_factory=dict)
     items: Annotated[list[Item], Field(min_length=1)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_question_a_variant(cls, written: Any) -> Any:
+        return one_question_a_variant(written)
 
     @property
     def bank(self) -> list[Item]:
@@ -387,6 +397,12 @@ class Quiz(Part):
                 "There are questions for a final that is not described.",
                 "Add final: {draw: …, points: …}.",
             )
+        for item in self.items:
+            if item.variant and item.variant not in self.cases:
+                raise impossible(
+                    f"Question {item.id} belongs to {item.variant}, which is not a case.",
+                    "Write case: {fr: …, en: …}, and the figures of each of variants.",
+                )
         if self.final and len(self.bank) < self.final.draw:
             raise impossible(
                 f"The final draws {self.final.draw} of {len(self.bank)} questions.",
