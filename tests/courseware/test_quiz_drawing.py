@@ -27,6 +27,7 @@ class Card:
     id: str
     objectives: list[str] = field(hash=False)
     difficulty: Difficulty
+    variant: str | None = None
 
 
 def bank_of(written: Mapping[str, Sequence[int]]) -> list[Card]:

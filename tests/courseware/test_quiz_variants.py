@@ -1,0 +1,161 @@
+"""A bank that is written once for several cases: each learner reads and answers one of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from notes_taken import Notes
+from pydantic import ValidationError
+
+from campus5g.courseware.quiz.case_shown import CaseShown
+from campus5g.courseware.quiz.drawing import paper
+from campus5g.courseware.quiz.keys import NumericKey, SingleKey
+from campus5g.courseware.quiz.model import Quiz, QuizError
+from campus5g.courseware.quiz.session import Session
+from campus5g.courseware.quiz.variants import variant_of
+from campus5g.draw import Draw
+from campus5g.language import set_language
+
+DRAWS = st.binary(min_size=32, max_size=32).map(Draw)
+
+WRITTEN = """
+id: quay-site
+final: {draw: 2, points: 2}
+case:
+  fr: "La fibre : {fibre} km, {speed} ms/km."
+  en: "The fibre: {fibre} km, {speed} ms/km."
+variants:
+  near: {fibre: 300, speed: {fr: "0,005", en: "0.005"}, round_trip: 3, slow: radio}
+  far: {fibre: 700, speed: {fr: "0,005", en: "0.005"}, round_trip: 7, slow: fibre}
+items:
+  - id: round-trip
+    part: final
+    kind: numeric
+    objectives: [add-up]
+    difficulty: easy
+    prompt: {fr: "{fibre} km de fibre, aller et retour ?", en: "{fibre} km of fibre, both ways?"}
+    unit: ms
+    answer: "{round_trip}"
+    tolerance: 0.1
+    feedback:
+      {right: {fr: Oui, en: "Yes"}, low: {fr: Plus, en: More}, high: {fr: Moins, en: Less}}
+  - id: slowest
+    part: final
+    kind: single
+    objectives: [add-up]
+    difficulty: easy
+    prompt: {fr: "Le plus lent, à {speed} ms/km ?", en: "The slowest, at {speed} ms/km?"}
+    choices: [{id: radio, fr: Radio, en: The radio}, {id: fibre, fr: Fibre, en: The fibre}]
+    answer: "{slow}"
+  - id: of-all
+    part: final
+    kind: single
+    objectives: [add-up]
+    difficulty: easy
+    prompt: {fr: "Pour tous ?", en: "For all?"}
+    choices: [{id: a, fr: A, en: An A}, {id: b, fr: B, en: A B}]
+    answer: a
+"""
+
+
+@pytest.fixture
+def written() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(WRITTEN)
+    return content
+
+
+@pytest.fixture
+def quiz(written: dict[str, Any]) -> Quiz:
+    return Quiz.model_validate(written)
+
+
+@pytest.fixture
+def french() -> Iterator[None]:
+    set_language("fr")
+    yield
+    set_language(None)
+
+
+def test_a_question_that_names_figures_becomes_one_for_each_case(quiz: Quiz) -> None:
+    assert {item.id: item.variant for item in quiz.items} == {
+        "round-trip-near": "near",
+        "round-trip-far": "far",
+        "slowest-near": "near",
+        "slowest-far": "far",
+        "of-all": None,
+    }
+
+
+def test_figures_stand_in_texts_and_in_answers_of_their_case(quiz: Quiz) -> None:
+    items = {item.id: item for item in quiz.items}
+
+    assert items["round-trip-far"].prompt.en == "700 km of fibre, both ways?"
+    assert isinstance(items["round-trip-far"].key, NumericKey)
+    assert items["round-trip-far"].key.answer == 7
+    assert items["slowest-near"].key == SingleKey(answer="radio")
+    assert items["slowest-far"].key == SingleKey(answer="fibre")
+
+
+def test_a_figure_is_written_as_each_language_writes_it(quiz: Quiz) -> None:
+    assert quiz.cases["near"].fr == "La fibre : 300 km, 0,005 ms/km."
+    assert quiz.cases["near"].en == "The fibre: 300 km, 0.005 ms/km."
+
+
+def test_what_is_written_out_again_is_the_same_quiz_and_holds_no_table_of_figures(
+    quiz: Quiz,
+) -> None:
+    released = quiz.model_dump(mode="json", exclude_none=True)
+
+    assert Quiz.model_validate(released) == quiz
+    assert "variants" not in released
+
+
+def test_a_figure_that_a_case_does_not_give_is_refused_by_name(written: dict[str, Any]) -> None:
+    del written["variants"]["far"]["round_trip"]
+
+    with pytest.raises(ValidationError, match="The variant far does not give round_trip"):
+        Quiz.model_validate(written)
+
+
+def test_a_question_on_an_unknown_case_is_refused(quiz: Quiz) -> None:
+    released = quiz.model_dump(mode="json", exclude_none=True)
+    del released["cases"]["far"]
+
+    with pytest.raises(ValidationError, match="belongs to far, which is not a case"):
+        Quiz.model_validate(released)
+
+
+@given(DRAWS, st.integers(1, 2), st.integers(1, 5))
+def test_a_paper_asks_about_one_case_only(draw: Draw, attempt: int, size: int) -> None:
+    bank = Quiz.model_validate(yaml.safe_load(WRITTEN)).bank
+    by_id = {item.id: item for item in bank}
+
+    variants = {by_id[name].variant for name in paper(bank, size, draw, attempt)}
+
+    assert variants <= {None, variant_of({"near", "far"}, draw)}
+
+
+@given(DRAWS)
+def test_a_learner_reads_the_case_that_they_are_asked_about(draw: Draw) -> None:
+    set_language("en")
+    quiz = Quiz.model_validate(yaml.safe_load(WRITTEN))
+
+    shown = repr(CaseShown(Session(quiz, Path(), "ada", draw, Notes())))
+
+    set_language(None)
+    fibre = {"near": "300", "far": "700"}[variant_of(quiz.cases, draw) or ""]
+    assert f"**Your draw: {draw.code}.**" in shown
+    assert f"The fibre: {fibre} km" in shown
+
+
+def test_a_quiz_without_cases_says_what_to_write(written: dict[str, Any], french: None) -> None:
+    del written["case"], written["variants"]
+    written["items"], written["final"]["draw"] = written["items"][-1:], 1
+    quiz = Quiz.model_validate(written)
+
+    with pytest.raises(QuizError, match="ne décrit aucun cas"):
+        CaseShown(Session(quiz, Path(), "ada", Draw.named("ada"), Notes()))
