@@ -125,7 +125,9 @@ def test_the_path_leads_to_modules_as_the_catalogue_has_them(plan: Plan) -> None
         assert (stage.title, stage.minutes) == (manifest.title, manifest.minutes)
 
 
-@pytest.mark.parametrize("words", [r"mêmes (\d+)\sheures( et demie)?", r"same (\d+)(½)? hours"])
+@pytest.mark.parametrize(
+    "words", [r"mêmes (\d+)\sheures( et demie)?", r"same (\d+)( and a half)? hours"]
+)
 def test_the_opening_tells_to_half_an_hour_how_long_the_whole_course_is(
     plan: Plan, words: str
 ) -> None:
