@@ -52,7 +52,7 @@ def draw_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
             )
 
 
-def _written(quiz: Quiz) -> dict[str, int]:
+def _written(quiz: Quiz) -> Counter[str]:
     """Return how many questions of each objective there are, on the case that has the fewest."""
     variants: list[str | None] = [*quiz.cases] or [None]
     written = [
