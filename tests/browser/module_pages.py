@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import quiz_of
 from campus5g.courseware.quiz.keys import right_answer
-from campus5g.courseware.quiz.model import Item
+from campus5g.courseware.quiz.model import Item, Quiz
 from campus5g.language import Language, translator
 
 # A question is open, or nothing is locked any more; either may be drawn a moment after the other.
@@ -29,6 +29,20 @@ def guess_everything(page: Page) -> None:
         page.wait_for_function(_TOLD, arg=question)
 
 
+def case_on(page: Page, quiz: Quiz, language: Language) -> str | None:
+    """Return which case of a quiz a page shows, by the points of lists that no other case has."""
+    shown = page.locator("main").inner_text()
+    points = {
+        name: {line[2:] for line in getattr(text, language).splitlines() if line.startswith("- ")}
+        for name, text in quiz.cases.items()
+    }
+    for name, own in points.items():
+        others = set().union(*(points[other] for other in points if other != name))
+        if own - others and all(point in shown for point in own - others):
+            return name
+    return None
+
+
 class ModulePage:
     """A module in front of somebody who knows what is right, in one language."""
 
@@ -39,13 +53,18 @@ class ModulePage:
         self._page = page
         self._language = language
         self._t = translator(language)
-        self._items = {getattr(item.prompt, language): item for item in quiz.items}
         self._asked = quiz.final.draw
         expect(page.get_by_role("heading", level=1)).to_have_text(
             getattr(module.manifest.title, language)
         )
         page.wait_for_load_state()
         expect(page.locator(".activity__waiting")).to_have_count(0)
+        variant = case_on(page, quiz, language)
+        self._items = {
+            getattr(item.prompt, language): item
+            for item in quiz.items
+            if item.variant in (None, variant)
+        }
 
     def guess(self) -> None:
         """Commit to a guess before each explorer, which unlocks it."""
