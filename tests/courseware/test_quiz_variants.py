@@ -15,6 +15,7 @@ from campus5g.courseware.quiz.case_shown import CaseShown
 from campus5g.courseware.quiz.drawing import paper
 from campus5g.courseware.quiz.keys import NumericKey, SingleKey
 from campus5g.courseware.quiz.model import Quiz, QuizError
+from campus5g.courseware.quiz.points import Report, as_html
 from campus5g.courseware.quiz.session import Session
 from campus5g.courseware.quiz.variants import variant_of
 from campus5g.draw import Draw
@@ -150,6 +151,17 @@ def test_a_learner_reads_the_case_that_they_are_asked_about(draw: Draw) -> None:
     fibre = {"near": "300", "far": "700"}[variant_of(quiz.cases, draw) or ""]
     assert f"**Your draw: {draw.code}.**" in shown
     assert f"The fibre: {fibre} km" in shown
+
+
+def test_a_graded_final_shows_the_trainer_the_learners_case(tmp_path: Path, french: None) -> None:
+    (tmp_path / "quiz.yaml").write_text(WRITTEN, encoding="utf-8")
+    draw = Draw.named("ada")
+    report = Report(1, "ada", draw, 2.0, 2.0, (), other_paper=False)
+
+    page = as_html(report, tmp_path)
+
+    fibre = {"near": "300", "far": "700"}[variant_of({"near", "far"}, draw) or ""]
+    assert f"<p>La fibre : {fibre} km" in page
 
 
 def test_a_quiz_without_cases_says_what_to_write(written: dict[str, Any], french: None) -> None:

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from campus5g.courseware.learner_file import recorded
 from campus5g.courseware.page.manifest import load_page_manifest
+from campus5g.courseware.page.markdown import PageMarkdown
 from campus5g.courseware.quiz.answers import Answers
 from campus5g.courseware.quiz.drawing import paper
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.keys import FinalKey, ItemKey
 from campus5g.courseware.quiz.model import QuizError, load_quiz
 from campus5g.courseware.quiz.table import table_html
+from campus5g.courseware.quiz.variants import variant_of
 from campus5g.draw import Draw
-from campus5g.language import t
+from campus5g.language import current_language, t
 from campus5g.manifest import ManifestError
 
 # Fewer questions say nothing about an objective.
@@ -123,6 +125,7 @@ def as_html(report: Report | None, folder: Path) -> str:
         (f"<p><strong>{escape(other)}</strong></p>" if report.other_paper else "")
         + table_html(head, heads, rows)
         + _objectives_html(report, folder)
+        + _case_html(report, folder)
     )
 
 
@@ -146,6 +149,20 @@ def _objectives_html(report: Report, folder: Path) -> str:
         t(fr="Obtenu", en="Earned"),
     )
     return table_html(t(fr="Par objectif", en="By objective"), heads, rows)
+
+
+def _case_html(report: Report, folder: Path) -> str:
+    """Return the case that was asked about, for the trainer who marks what was written on it."""
+    try:
+        cases = load_quiz(folder).cases
+    except QuizError:
+        return ""
+    variant = variant_of(cases, report.draw)
+    if variant is None:
+        return ""
+    head = t(fr="Le cas de ce tirage", en="The case of this draw")
+    text = PageMarkdown(current_language(), (), folder)(str(cases[variant]))
+    return f"<details><summary>{escape(head)}</summary>{text}</details>"
 
 
 def _graded(key: FinalKey, answers: Answers, draw: Draw, number: int) -> Report | None:
