@@ -9,7 +9,7 @@ from campus5g.draw import Draw
 SEPARATORS = ("-", ":", "/", ".")
 MASKS = ("x", "*", "#", "?")
 NAME_FORMS = (("region", "set", "pointer", "tmsi"), ("set", "pointer", "tmsi"))
-"""The fields of a 5G-GUTI behind its network, and those of a 5G-S-TMSI (TS 23.003, 2.10 and 2.11)."""
+"""Of a 5G-GUTI, without its network, and of a 5G-S-TMSI (TS 23.003, 2.10 and 2.11)."""
 LADDER_COLUMNS = ("number", "sender", "receiver", "message")
 N4_FIELDS = ("pfcp.network_instance", "pfcp.node_id_ipv4", "pfcp.ul_mbr", "pfcp.dl_mbr")
 TUNNEL_FORMS = (
@@ -107,10 +107,10 @@ class Case:
 
     def _repr_markdown_(self) -> str:
         return t(
-            fr=f"> **Votre tirage {self.code}.** Appareils, identités, règles et pannes de ce labo sont les "
-            "vôtres : la réponse d’un voisin ne convient pas à votre site.",
-            en=f"> **Your draw {self.code}.** Devices, identities, rules and faults in this lab are your own: "
-            "a neighbour’s answer does not fit your site.",
+            fr=f"> **Votre tirage {self.code}.** Appareils, identités, règles et pannes de ce labo "
+            "sont les vôtres : la réponse d’un voisin ne convient pas à votre site.",
+            en=f"> **Your draw {self.code}.** Devices, identities, rules and faults in this lab "
+            "are your own: a neighbour’s answer does not fit your site.",
         )
 
     def __repr__(self) -> str:

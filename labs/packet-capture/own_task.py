@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campus5g import t
 from case import Case
+
+from campus5g import t
 
 LETTERS = "ABCDEF"
 
@@ -51,46 +52,49 @@ def _listed(options: Sequence[str], texts: dict[str, tuple[str, str]]) -> OwnTas
 
 _CAPTURES = {
     "training": (
-        "Ce labo : la signalisation et le trafic de votre kit de formation, avec l’accord du formateur.",
+        "Ce labo : la signalisation et le trafic de votre kit de formation, avec l’accord du "
+        "formateur.",
         "This lab: the signalling and traffic of your training kit, with the trainer’s consent.",
     ),
     "ten-minutes": (
-        "Sur le réseau de l’usine : N2 pendant dix minutes, à la demande écrite du responsable du réseau, "
-        "fichier effacé après le diagnostic.",
-        "On the plant’s network: N2 for ten minutes, at the written request of the person in charge of the "
-        "network, file deleted after the diagnosis.",
+        "Sur le réseau de l’usine : N2 pendant dix minutes, à la demande écrite du responsable du "
+        "réseau, fichier effacé après le diagnostic.",
+        "On the plant’s network: N2 for ten minutes, at the written request of the person in "
+        "charge of the network, file deleted after the diagnosis.",
     ),
     "one-restart": (
-        "Sur le réseau de l’usine : N2 le temps d’un redémarrage de la caméra, avec l’accord écrit de "
-        "l’exploitant du réseau ; trame utile gardée, reste effacé.",
-        "On the plant’s network: N2 for one restart of the camera, with the written consent of the network’s "
-        "operator; the one useful frame kept, the rest deleted.",
+        "Sur le réseau de l’usine : N2 le temps d’un redémarrage de la caméra, avec l’accord "
+        "écrit de l’exploitant du réseau ; trame utile gardée, reste effacé.",
+        "On the plant’s network: N2 for one restart of the camera, with the written consent of "
+        "the network’s operator; the one useful frame kept, the rest deleted.",
     ),
     "acceptance": (
-        "À la recette, prévue au contrat : N3 pendant l’essai, sur les seules SIM d’essai, fichiers détruits à "
-        "la signature.",
-        "At acceptance, as the contract provides: N3 during the trial, test SIMs only, files destroyed at "
-        "signature.",
+        "À la recette, prévue au contrat : N3 pendant l’essai, sur les seules SIM d’essai, "
+        "fichiers détruits à la signature.",
+        "At acceptance, as the contract provides: N3 during the trial, test SIMs only, files "
+        "destroyed at signature.",
     ),
     "round-the-clock": (
-        "Sur le réseau de l’usine : tout le trafic, en continu, « au cas où », sans informer les salariés.",
-        "On the plant’s network: all traffic, round the clock, “just in case”, without telling the employees.",
+        "Sur le réseau de l’usine : tout le trafic, en continu, « au cas où », sans informer les "
+        "salariés.",
+        "On the plant’s network: all traffic, round the clock, “just in case”, without telling "
+        "the employees.",
     ),
     "car-park": (
         "Depuis le parking : la 5G publique d’un opérateur, dix minutes, pour comparer.",
         "From the car park: an operator’s public 5G, for ten minutes, to compare.",
     ),
     "colleague": (
-        "Sur le réseau de l’usine : le pupitre d’un collègue, une minute, à la demande orale de son chef "
-        "d’équipe, pour savoir où il se trouve.",
-        "On the plant’s network: a colleague’s panel, for one minute, because the team leader asked by word of "
-        "mouth where that person is.",
+        "Sur le réseau de l’usine : le pupitre d’un collègue, une minute, à la demande orale de "
+        "son chef d’équipe, pour savoir où il se trouve.",
+        "On the plant’s network: a colleague’s panel, for one minute, because the team leader "
+        "asked by word of mouth where that person is.",
     ),
     "kept": (
-        "Sur le réseau de l’usine : N2 pendant dix minutes, avec l’accord écrit du responsable ; fichier gardé "
-        "ensuite sur un partage ouvert à tous.",
-        "On the plant’s network: N2 for ten minutes, with the written consent of the person in charge; the file "
-        "then stays on a share that everyone can open.",
+        "Sur le réseau de l’usine : N2 pendant dix minutes, avec l’accord écrit du responsable ; "
+        "fichier gardé ensuite sur un partage ouvert à tous.",
+        "On the plant’s network: N2 for ten minutes, with the written consent of the person in "
+        "charge; the file then stays on a share that everyone can open.",
     ),
 }
 _NEEDS = {
@@ -129,21 +133,22 @@ _NEEDS = {
 }
 _ACTIONS = {
     "keys": (
-        "L’administrateur du cœur compare la clé de la SIM (K et OPc) avec la fiche de cet IMSI, puis corrige "
-        "la fiche ou fait remettre une SIM correctement déclarée.",
-        "The core’s administrator compares the SIM’s key (K and OPc) with the record of this IMSI, then corrects "
-        "the record or has a properly declared SIM handed out.",
+        "L’administrateur du cœur compare la clé de la SIM (K et OPc) avec la fiche de cet IMSI, "
+        "puis corrige la fiche ou fait remettre une SIM correctement déclarée.",
+        "The core’s administrator compares the SIM’s key (K and OPc) with the record of this "
+        "IMSI, then corrects the record or has a properly declared SIM handed out.",
     ),
     "counter": (
-        "L’administrateur du cœur rétablit le compteur de séquence de cet abonné : la base n’enregistre plus "
-        "celui que la SIM lui renvoie.",
-        "The core’s administrator restores this subscriber’s sequence counter: the database no longer stores the "
-        "one that the SIM sends back.",
+        "L’administrateur du cœur rétablit le compteur de séquence de cet abonné : la base "
+        "n’enregistre plus celui que la SIM lui renvoie.",
+        "The core’s administrator restores this subscriber’s sequence counter: the database no "
+        "longer stores the one that the SIM sends back.",
     ),
     "subscription": (
-        "Celui qui gère les abonnements vérifie que cet IMSI est déclaré et qu’il a droit à la 5G de ce réseau.",
-        "The person in charge of subscriptions checks that this IMSI is declared and entitled to this network’s "
-        "5G.",
+        "Celui qui gère les abonnements vérifie que cet IMSI est déclaré et qu’il a droit à la 5G "
+        "de ce réseau.",
+        "The person in charge of subscriptions checks that this IMSI is declared and entitled to "
+        "this network’s 5G.",
     ),
     "equipment": (
         "Celui qui tient la liste des appareils admis y vérifie l’IMEI de cet appareil.",
@@ -163,12 +168,12 @@ _ACTIONS = {
 def _identity(case: Case) -> OwnTask:
     shown = "20893" + case.mask * (10 - case.kept_digits) + "0000012345"[-case.kept_digits :]
     return OwnTask(
-        f"**Votre règle.** On garde le pays, le réseau et les **{case.kept_digits} derniers chiffres** du "
-        f"numéro d’abonné ; chaque autre chiffre de ce numéro devient `{case.mask}`. Avec `mcc` 208, `mnc` 93 et "
-        f"`msin` 0000012345, la fonction renvoie `{shown}`.",
-        f"**Your rule.** Keep the country, the network and the **last {case.kept_digits} digits** of the "
-        f"subscriber’s number; every other digit of that number becomes `{case.mask}`. With `mcc` 208, `mnc` 93 "
-        f"and `msin` 0000012345 the function returns `{shown}`.",
+        f"**Votre règle.** On garde le pays, le réseau et les **{case.kept_digits} derniers "
+        f"chiffres** du numéro d’abonné ; chaque autre chiffre de ce numéro devient `{case.mask}`. "
+        f"Avec `mcc` 208, `mnc` 93 et `msin` 0000012345, la fonction renvoie `{shown}`.",
+        f"**Your rule.** Keep the country, the network and the **last {case.kept_digits} digits** "
+        f"of the subscriber’s number; every other digit of that number becomes `{case.mask}`. With "
+        f"`mcc` 208, `mnc` 93 and `msin` 0000012345 the function returns `{shown}`.",
     )
 
 
@@ -187,16 +192,27 @@ def _algorithms(case: Case) -> OwnTask:
     )
 
 
+_NAMES = {
+    "0x42": (
+        "que l’appareil reçoit (*Registration accept*)",
+        "that the device is given (*Registration accept*)",
+    ),
+    "0x45": (
+        "sous laquelle l’appareil part (*Deregistration request*)",
+        "under which the device leaves (*Deregistration request*)",
+    ),
+}
+
+
 def _name(case: Case) -> OwnTask:
-    whole = "region" in case.name_parts
-    kind = "5G-GUTI" if whole else "5G-S-TMSI"
+    kind = "5G-GUTI" if "region" in case.name_parts else "5G-S-TMSI"
     parts = ", ".join(f"`{part}`" for part in case.name_parts)
-    received = case.name_message == "0x42"
+    fr, en = _NAMES[case.name_message]
     return OwnTask(
-        f"**Votre outil de suivi** attend la **{kind}** {'que l’appareil reçoit' if received else 'sous laquelle l’appareil part'} "
-        f"({'*Registration accept*' if received else '*Deregistration request*'}) : {parts}, séparés par `{case.separator}`.",
-        f"**Your tracking tool** expects the **{kind}** {'that the device is given' if received else 'under which the device leaves'} "
-        f"({'*Registration accept*' if received else '*Deregistration request*'}): {parts}, separated by `{case.separator}`.",
+        f"**Votre outil de suivi** attend la **{kind}** {fr} : {parts}, séparés par "
+        f"`{case.separator}`.",
+        f"**Your tracking tool** expects the **{kind}** {en}: {parts}, separated by "
+        f"`{case.separator}`.",
     )
 
 
@@ -211,17 +227,18 @@ _COLUMNS = {
 def _ladder(case: Case) -> OwnTask:
     fr, en = (", ".join(_COLUMNS[name][language] for name in case.ladder) for language in (0, 1))
     return OwnTask(
-        f"**Votre relevé**, dans cet ordre : **{fr}**.", f"**Your record**, in this order: **{en}**."
+        f"**Votre relevé**, dans cet ordre : **{fr}**.",
+        f"**Your record**, in this order: **{en}**.",
     )
 
 
 def _session(case: Case) -> OwnTask:
     opened, refused, never = case.session_codes
     return OwnTask(
-        f"**Le registre de votre site** : **{opened}** session ouverte, **{refused}** session refusée, "
-        f"**{never}** session jamais demandée.",
-        f"**Your site’s register**: **{opened}** session opened, **{refused}** session refused, **{never}** "
-        "session never asked for.",
+        f"**Le registre de votre site** : **{opened}** session ouverte, **{refused}** session "
+        f"refusée, **{never}** session jamais demandée.",
+        f"**Your site’s register**: **{opened}** session opened, **{refused}** session refused, "
+        f"**{never}** session never asked for.",
     )
 
 
@@ -229,7 +246,10 @@ _N4_FIELDS = {
     "pfcp.network_instance": ("le réseau de données", "the data network"),
     "pfcp.node_id_ipv4": ("l’adresse du SMF", "the SMF’s address"),
     "pfcp.ul_mbr": ("le débit montant maximal, en kbit/s", "the maximum uplink rate, in kbit/s"),
-    "pfcp.dl_mbr": ("le débit descendant maximal, en kbit/s", "the maximum downlink rate, in kbit/s"),
+    "pfcp.dl_mbr": (
+        "le débit descendant maximal, en kbit/s",
+        "the maximum downlink rate, in kbit/s",
+    ),
 }
 
 
@@ -327,10 +347,12 @@ def _inside(case: Case) -> OwnTask:
 def _wrap(case: Case) -> OwnTask:
     fr, en = ("montant", "uplink") if case.uplink else ("descendant", "downlink")
     return OwnTask(
-        f"**Votre colis** est **{fr}**. Votre gNB est en `{case.gnb}`, votre UPF en `{case.upf}` ; votre réseau "
-        f"de transport lit la classe DSCP {case.dscp}, donc `tos={case.tos:#04x}` dans l’en-tête IP extérieur.",
-        f"**Your parcel** goes **{en}**. Your gNB is at `{case.gnb}`, your UPF at `{case.upf}`; your transport "
-        f"network reads the class DSCP {case.dscp}, so `tos={case.tos:#04x}` in the outer IP header.",
+        f"**Votre colis** est **{fr}**. Votre gNB est en `{case.gnb}`, votre UPF en `{case.upf}` ; "
+        f"votre réseau de transport lit la classe DSCP {case.dscp}, donc `tos={case.tos:#04x}` "
+        "dans l’en-tête IP extérieur.",
+        f"**Your parcel** goes **{en}**. Your gNB is at `{case.gnb}`, your UPF at `{case.upf}`; "
+        f"your transport network reads the class DSCP {case.dscp}, so `tos={case.tos:#04x}` in the "
+        "outer IP header.",
     )
 
 

@@ -49,6 +49,7 @@ def solutions(case: Case) -> dict[str, str]:
     n4 = ['first(table, "address")', 'first(table, "other")']
     if not case.n4_address_first:
         n4.reverse()
+    inner = [f"packet[GTP_U_Header][IP].{field}" for field in case.inner]
     service = [f'first(table, "{case.service_one}")', f'every(table, "{case.service_all}")']
     if not case.service_one_first:
         service.reverse()
@@ -65,13 +66,15 @@ def solutions(case: Case) -> dict[str, str]:
         "concealed-answer": (
             "def accepted(scheme, key):\n"
             f'    return scheme == "{case.scheme}" and key == "{case.key}"\n\n'
-            'camera_accepted = accepted(first(camera_record, "scheme"), first(camera_record, "key"))\n'
+            "camera_accepted = accepted("
+            'first(camera_record, "scheme"), first(camera_record, "key"))\n'
             "camera_accepted"
         ),
         "algorithms-answer": (
             "def deviations(record):\n"
             '    found = ["NEA" + first(record, "ciphering"), "NIA" + first(record, "integrity")]\n'
-            f'    return [name for name in found if name not in ("NEA{case.ciphering}", "NIA{case.integrity}")]\n\n'
+            "    return [name for name in found "
+            f'if name not in ("NEA{case.ciphering}", "NIA{case.integrity}")]\n\n'
             "camera_deviations = deviations(camera_record)\n"
             "camera_deviations"
         ),
@@ -101,7 +104,8 @@ def solutions(case: Case) -> dict[str, str]:
         ),
         "session-answer": (
             "def session_code(cap):\n"
-            '    codes = every(cap.table({"code": "nas-5gs.sm.message_type"}, "nas-5gs.sm.message_type"), "code")\n'
+            '    codes = every(cap.table({"code": "nas-5gs.sm.message_type"}, '
+            '"nas-5gs.sm.message_type"), "code")\n'
             '    if "0xc2" in codes:\n'
             f"        return {case.session_codes[0]}\n"
             '    if "0xc3" in codes:\n'
@@ -112,7 +116,8 @@ def solutions(case: Case) -> dict[str, str]:
         ),
         "address-answer": (
             "def address(cap):\n"
-            f'    table = cap.table({{"address": "pfcp.ue_ip_addr_ipv4", "other": "{case.n4_field}"}}, "pfcp.ue_ip_addr_ipv4")\n'
+            '    table = cap.table({"address": "pfcp.ue_ip_addr_ipv4", '
+            f'"other": "{case.n4_field}"}}, "pfcp.ue_ip_addr_ipv4")\n'
             f"    return {', '.join(n4)}\n\n"
             "camera_address = address(camera)\n"
             "camera_address"
@@ -150,7 +155,7 @@ def solutions(case: Case) -> dict[str, str]:
         ),
         "inside-answer": (
             "def inside(packet):\n"
-            f"    return {', '.join(f'packet[GTP_U_Header][IP].{field}' for field in case.inner)}\n\n"
+            f"    return {', '.join(inner)}\n\n"
             "[inside(packet) for packet in parcels[:4]]"
         ),
         "wrap-answer": (
@@ -158,7 +163,8 @@ def solutions(case: Case) -> dict[str, str]:
             "    udp = UDP(sport=2152, dport=2152)\n"
             f'    outer = IP(src="{_ends(case)[0]}", dst="{_ends(case)[1]}", tos={case.tos:#04x})\n'
             "    header = GTP_U_Header(teid=teid, gtp_type=255, E=1, next_ex=0x85)\n"
-            f"    return outer / udp / header / GTPPDUSessionContainer(type={int(case.uplink)}, QFI=qfi) / inner"
+            f"    container = GTPPDUSessionContainer(type={int(case.uplink)}, QFI=qfi)\n"
+            "    return outer / udp / header / container / inner"
         ),
         "cause-answer": f'first_no = {{"message": {message!r}, "cause": {cause!r}}}\nfirst_no',
         "action-answer": f'action = "{_letter(case.actions, REMEDIES[cause])}"',
@@ -178,7 +184,8 @@ _FLOWS = {
 def _drawn(scenario: str, case: Case) -> str:
     """Return the fault that a kit has in a scenario under the case's variation."""
     varies = load_scenario(scenario, INVENTORY).varies
-    assert varies is not None
+    if varies is None:
+        raise TypeError(f"{scenario} does not vary")
     (fault,) = varies.chosen(case.variation).values()
     return fault
 
