@@ -72,7 +72,8 @@ def solutions(case: Case) -> dict[str, str]:
         ),
         "algorithms-answer": (
             "def deviations(record):\n"
-            '    found = ["NEA" + first(record, "ciphering"), "NIA" + first(record, "integrity")]\n'
+            "    found = [f\"NEA{first(record, 'ciphering')}\", "
+            "f\"NIA{first(record, 'integrity')}\"]\n"
             "    return [name for name in found "
             f'if name not in ("NEA{case.ciphering}", "NIA{case.integrity}")]\n\n'
             "camera_deviations = deviations(camera_record)\n"
