@@ -69,7 +69,8 @@ async def test_a_device_that_moves_away_tells_a_weaker_signal() -> None:
 async def test_a_cell_on_another_carrier_is_told_as_it_is() -> None:
     bench = Bench()
 
-    bench.equipment.follow(CarrierPlan(tdd_pattern="F", scs_khz=15, bandwidth_mhz=20))
+    carrier = CarrierPlan(tdd_pattern="F", scs_khz=15, bandwidth_mhz=20)
+    bench.equipment.follow(bench.equipment.cell, carrier)
     (cell,) = await bench.ask('AT+QENG="servingcell"')
 
     assert cell.split(",")[11] == "3"
