@@ -66,3 +66,21 @@ def test_the_next_learner_finds_the_first_scenario_again(gateway: Served) -> Non
             assert time.monotonic() < until
             pause.wait(0.1)
         assert now == first
+
+
+def test_the_next_learner_does_not_find_the_identities_of_the_one_before(gateway: Served) -> None:
+    with GatewayConnection(gateway.url, gateway.token) as operator:
+        before = operator.call("GET", "/")["cell"]
+        first = operator.call("GET", "/scenario")["name"]
+        lease = operator.call("POST", "/leases", {"learner": "sacha"})
+        connect(url=gateway.url, token=lease["token"]).scenario(first, "00c0ffee00c0ffee")
+        between = operator.call("GET", "/")["cell"]
+
+        revoke_all(operator)
+
+        until = time.monotonic() + WITHIN_S
+        pause = threading.Event()
+        while (after := operator.call("GET", "/")["cell"]) != before:
+            assert time.monotonic() < until
+            pause.wait(0.1)
+        assert between != before == after

@@ -70,6 +70,28 @@ def test_every_device_of_a_forked_kit_answers_and_packets_cross_it(kits: list[Pr
             assert connected.latency("agv", count=3).lost == 0
 
 
+def network_of(kit: PrivateKit, variation: str) -> list[object]:
+    """What a learner sees of a kit's network under a variation."""
+    with connect(url=kit.url, token=kit.token) as connected:
+        connected.scenario("nominal", variation)
+        identity = connected.modem("camera").dialogue("AT+CIMI", "AT+CGSN")
+        return [
+            connected.describe()["cell"],
+            identity["AT+CIMI"],
+            identity["AT+CGSN"],
+            connected.ue("camera").status().address,
+        ]
+
+
+def test_the_same_variation_gives_the_same_network_on_any_kit(kits: list[PrivateKit]) -> None:
+    first, second, third = kits
+    hers, his = "00c0ffee00c0ffee", "00000000decafbad"
+
+    network_of(second, his)
+
+    assert network_of(first, hers) == network_of(second, hers) != network_of(third, his)
+
+
 def test_a_further_kit_has_little_memory_of_its_own(kits: list[PrivateKit]) -> None:
     assert own_memory_mib(kits[-1]) <= MOST_OWN_MEMORY_MIB
 
