@@ -243,7 +243,8 @@ class Kit(Closing):
         ``with k.scenario("congested"):`` plays it for the block only.
 
         Args:
-            name: the scenario to play; it is in force when this returns.
+            name: the scenario to play; it is in force when this returns. With a variation alone,
+                the present one is played under it.
             variation: hexadecimal digits that its identities and choices follow from, such as
                 ``lab.draw().variation``; by default the scenario as it is written.
 

@@ -97,8 +97,9 @@ def scenario(
     known = [KnownScenario(**each) for each in connection.call("GET", "/scenarios")]
     before = connection.call("GET", "/scenario")
     now = before
-    if name is not None:
-        now = connection.call("POST", "/scenario", _order(name, variation), timeout_s=SWITCH_S)
+    if name is not None or variation is not None:
+        order = _order(name or before["name"], variation)
+        now = connection.call("POST", "/scenario", order, timeout_s=SWITCH_S)
     in_force = KnownScenario(**{key: now[key] for key in ("name", "title", "description")})
     return_to = _order(before["name"], before.get("variation"))
     return Scenario(connection, in_force, known, return_to, now.get("variation"))

@@ -115,6 +115,12 @@ class TestUnderAVariation:
         assert (busy.name, busy.variation) == ("congested", self.HERS)
         assert (quiet.name, quiet.variation) == ("nominal", None)
 
+    def test_alone_it_is_applied_to_the_scenario_in_force(self, k: Kit) -> None:
+        with k.scenario(variation=self.HERS) as scenario:
+            assert (scenario.name, scenario.variation) == ("nominal", self.HERS)
+
+        assert k.scenario().variation is None
+
     def test_what_is_not_a_variation_is_refused_before_anything_changes(self, k: Kit) -> None:
         with pytest.raises(KitError, match="variation"):
             k.scenario("congested", "mine")
