@@ -107,7 +107,7 @@ def test_a_training_file_holds_what_an_auditor_asks_for(as_visitor: AsVisitor) -
         "Ada Îlot",
         "Positionnement",
         "Durée moyenne annoncée",
-        "30 min",
+        "1 h",
         "Évaluations",
         "Assistance",
         "<b>la porte 3</b>",

@@ -63,7 +63,7 @@ def test_a_module_comes_after_the_one_before_it() -> None:
 def test_a_module_tells_time_level_audience_and_objectives(client: TestClient) -> None:
     text = Visitor(client, "ada").get("catalogue/essentials-why-5g").text
 
-    assert "30\N{NO-BREAK SPACE}min" in text
+    assert "1\N{NO-BREAK SPACE}h" in text
     assert "Débutant" in text
     assert "logistique" in text
     assert "Distinguer 5G publique et privée" in text
