@@ -199,11 +199,10 @@ def results_of(folder: Path, sizes: tuple[int, ...]) -> list[dict[str, object]]:
 
 
 def conclusions(rows: list[dict[str, object]]) -> dict[str, float]:
-    """Return the ratios, the growth and the memory that the rows show."""
+    """Return the ratios and times that the rows show; with several sizes, the growth too."""
     by = {(row["reader"], row["packets"]): row for row in rows}
     sizes = sorted({int(str(row["packets"])) for row in rows})
     compared = [size for size in sizes if size <= LARGEST_FOR_OTHERS]
-    low, high = sizes[-2:]
 
     def of(reader: str, packets: int, name: str) -> float:
         return float(str(by[reader, packets][name]))
@@ -217,6 +216,9 @@ def conclusions(rows: list[dict[str, object]]) -> dict[str, float]:
     }
     for size in compared:
         found[f"procedures of {size} packets, seconds"] = of("procedures", size, "seconds")
+    if len(sizes) < 2:
+        return found
+    low, high = sizes[-2:]
     for reader in ("table", "messages", "procedures"):
         seconds = of(reader, high, "seconds") / of(reader, low, "seconds")
         found[f"{reader}: time of {high} packets over {low}, for each packet"] = (
