@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from campus5g.errors import CampusError
@@ -96,15 +96,15 @@ class Access:
         return hmac.compare_digest(token.encode(), self._expected)
 
 
-def for_holder(access: Access, *statuses: int, content: dict[str, Any] | None = None) -> Any:
+def for_holder(access: Access, *statuses: int, media_type: str | None = None) -> Any:
     """Return the options of a route that is open to the holder of the kit.
 
     Args:
         access: checks the token.
         statuses: of the errors that the route can answer with.
-        content: its media types, if it does not answer with JSON.
+        media_type: of its answer, if that is not a model as JSON.
     """
-    return _route_options(access.holder, (401, 403, 409, 429, *statuses), content)
+    return _route_options(access.holder, (401, 403, 409, 429, *statuses), media_type)
 
 
 def for_operator(access: Access, *statuses: int) -> Any:
@@ -115,12 +115,14 @@ def for_operator(access: Access, *statuses: int) -> Any:
 def _route_options(
     door: Callable[[HTTPAuthorizationCredentials | None], Coroutine[Any, Any, object]],
     statuses: tuple[int, ...],
-    content: dict[str, Any] | None,
+    media_type: str | None,
 ) -> Any:
     responses: dict[int, dict[str, Any]] = {status: {"model": Problem} for status in statuses}
-    if content is not None:
-        responses[200] = {"content": content}
-    return {"dependencies": [Depends(door)], "responses": responses}
+    options: dict[str, Any] = {"dependencies": [Depends(door)], "responses": responses}
+    if media_type is not None:
+        responses[200] = {"content": {media_type: {}}}
+        options["response_class"] = Response
+    return options
 
 
 def _unknown_token() -> GatewayError:

@@ -42,11 +42,7 @@ def capture_routes(captures: Captures, access: Access) -> APIRouter:
         """Return the state of a capture."""
         return captures.get(capture_id, holder).state
 
-    @router.get(
-        "/{capture_id}/progress",
-        response_class=StreamingResponse,
-        **for_holder(access, 404, content={JSON_LINES: {}}),
-    )
+    @router.get("/{capture_id}/progress", **for_holder(access, 404, media_type=JSON_LINES))
     async def progress(
         capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
     ) -> StreamingResponse:
@@ -68,11 +64,7 @@ def capture_routes(captures: Captures, access: Access) -> APIRouter:
         await capture.finish()
         return capture.state
 
-    @router.get(
-        "/{capture_id}/pcapng",
-        response_class=StreamingResponse,
-        **for_holder(access, 404, content={PCAPNG: {}}),
-    )
+    @router.get("/{capture_id}/pcapng", **for_holder(access, 404, media_type=PCAPNG))
     async def download(
         capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
     ) -> Response:
@@ -82,11 +74,7 @@ def capture_routes(captures: Captures, access: Access) -> APIRouter:
             return StreamingResponse(capture.contents(follow=False), media_type=PCAPNG)
         return FileResponse(capture.path, media_type=PCAPNG, filename=f"{capture_id}.pcapng")
 
-    @router.get(
-        "/{capture_id}/stream",
-        response_class=StreamingResponse,
-        **for_holder(access, 404, content={PCAPNG: {}}),
-    )
+    @router.get("/{capture_id}/stream", **for_holder(access, 404, media_type=PCAPNG))
     async def stream(
         capture_id: str, holder: Annotated[Holder, Depends(access.holder)]
     ) -> StreamingResponse:

@@ -46,11 +46,7 @@ def evidence_routes(access: Access, notary: Notary, kit: Callable[[], Inventory]
             )
         )
 
-    @router.get(
-        "/{measurement_id}",
-        response_class=Response,
-        **for_holder(access, 404, content={ANY: {}}),
-    )
+    @router.get("/{measurement_id}", **for_holder(access, 404, media_type=ANY))
     async def artefact(
         measurement_id: str, holder: Annotated[Holder, Depends(access.holder)]
     ) -> Response:
@@ -58,11 +54,7 @@ def evidence_routes(access: Access, notary: Notary, kit: Callable[[], Inventory]
         data, media_type = notary.artefact(measurement_id, holder)
         return Response(data, media_type=media_type)
 
-    @router.post(
-        "/{measurement_id}/attestation",
-        response_class=Response,
-        **for_holder(access, 404, content={DSSE: {}}),
-    )
+    @router.post("/{measurement_id}/attestation", **for_holder(access, 404, media_type=DSSE))
     async def attest(
         measurement_id: str, order: EvidenceOrder, holder: Annotated[Holder, Depends(access.holder)]
     ) -> Response:

@@ -15,11 +15,7 @@ def latency_routes(latency: Latency, access: Access) -> APIRouter:
     """Return the routes of a kit's latency measurements."""
     router = APIRouter(tags=["latency"])
 
-    @router.post(
-        "/latency",
-        response_class=StreamingResponse,
-        **for_holder(access, 404, 409, 501, content={JSON_LINES: {}}),
-    )
+    @router.post("/latency", **for_holder(access, 404, 409, 501, media_type=JSON_LINES))
     async def measure(
         order: LatencyOrder, holder: Annotated[Holder, Depends(access.holder)]
     ) -> StreamingResponse:

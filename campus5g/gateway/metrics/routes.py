@@ -15,11 +15,7 @@ def metrics_routes(metrics: Metrics, access: Access) -> APIRouter:
     """Return the routes of a kit's metrics."""
     router = APIRouter(tags=["metrics"])
 
-    @router.post(
-        "/metrics",
-        response_class=StreamingResponse,
-        **for_holder(access, 501, content={JSON_LINES: {}}),
-    )
+    @router.post("/metrics", **for_holder(access, 501, media_type=JSON_LINES))
     async def listen(
         order: MetricsOrder, holder: Annotated[Holder, Depends(access.holder)]
     ) -> StreamingResponse:

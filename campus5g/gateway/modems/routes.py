@@ -186,11 +186,7 @@ def modem_routes(
         measurement = notary.note("dialogue", parameters, holder, started_at, data)
         return Dialogue(answers=answers, emulated=emulated, measurement=measurement)
 
-    @router.post(
-        "/signal",
-        response_class=StreamingResponse,
-        **for_holder(access, 404, content={JSON_LINES: {}}),
-    )
+    @router.post("/signal", **for_holder(access, 404, media_type=JSON_LINES))
     async def signal(
         order: SignalOrder, holder: Annotated[Holder, Depends(access.holder)]
     ) -> StreamingResponse:

@@ -15,11 +15,7 @@ def sensors_routes(sensors: Sensors, access: Access) -> APIRouter:
     """Return the routes of a kit's sensors."""
     router = APIRouter(tags=["sensors"])
 
-    @router.post(
-        "/sensors",
-        response_class=StreamingResponse,
-        **for_holder(access, 501, content={JSON_LINES: {}}),
-    )
+    @router.post("/sensors", **for_holder(access, 501, media_type=JSON_LINES))
     async def listen(
         order: SensorsOrder, holder: Annotated[Holder, Depends(access.holder)]
     ) -> StreamingResponse:
