@@ -1,5 +1,9 @@
 """Errors that a person can fix."""
 
+from collections.abc import Iterable
+
+from campus5g.language import t
+
 
 class CampusError(Exception):
     """One clear sentence about what is wrong, and what to do about it.
@@ -19,3 +23,9 @@ class CampusError(Exception):
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback."""
         return [self.problem, f"→ {self.remedy}"]
+
+
+def choose_from(names: Iterable[str]) -> str:
+    """Return the remedy for a name that is not one of these."""
+    listed = ", ".join(names)
+    return t(fr=f"Choisissez parmi : {listed}.", en=f"Choose from: {listed}.")

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from pydantic import BaseModel
 
-from campus5g.errors import CampusError
+from campus5g.errors import CampusError, choose_from
 from campus5g.language import t
 
 
@@ -32,10 +32,15 @@ def ask_the_operator() -> str:
     )
 
 
+def not_answering(problem: str) -> GatewayError:
+    """Return the error for a device that does not answer."""
+    return GatewayError(HTTPStatus.BAD_GATEWAY, problem, ask_the_operator())
+
+
 def unknown_ue(ue: str, known: Iterable[str]) -> GatewayError:
     """Return the error for a UE that the kit does not have."""
     return GatewayError(
         HTTPStatus.NOT_FOUND,
         t(fr=f"Ce kit n’a pas d’équipement « {ue} ».", en=f"This kit has no UE “{ue}”."),
-        t(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
+        choose_from(known),
     )

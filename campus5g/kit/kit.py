@@ -4,6 +4,7 @@ import contextlib
 import sys
 from typing import Any, Literal
 
+from campus5g.errors import choose_from
 from campus5g.kit.closing import Closing
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
@@ -139,7 +140,6 @@ class Kit(Closing):
         """
         unknown = [point for point in points if point not in self.points]
         if unknown or not points:
-            known = ", ".join(self.points)
             asked = ", ".join(unknown)
             raise KitError(
                 t(
@@ -150,9 +150,7 @@ class Kit(Closing):
                     if unknown
                     else "A capture needs at least one point.",
                 ),
-                _virtual_instead()
-                if self.borrowed
-                else t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
+                _virtual_instead() if self.borrowed else choose_from(self.points),
             )
         if not 0 < max_seconds <= LONGEST_CAPTURE_S:
             raise KitError(
@@ -173,13 +171,12 @@ class Kit(Closing):
         for ue in self._description["ues"]:
             if ue["name"] == name:
                 return Ue(self._connection, name, str(ue["description"]), str(ue["slice"]))
-        known = ", ".join(self.ues)
         raise KitError(
             t(
                 fr=f"Ce kit n’a pas d’équipement « {name} ».",
                 en=f"This kit has no device “{name}”.",
             ),
-            t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
+            choose_from(self.ues),
         )
 
     def modem(self, ue: str) -> Modem:
@@ -222,10 +219,9 @@ class Kit(Closing):
                 t(fr="Ce kit n’a pas de robot.", en="This kit has no robot."),
                 t(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
             )
-        known = ", ".join(self.robots)
         raise KitError(
             t(fr=f"Ce kit n’a pas de robot « {name} ».", en=f"This kit has no robot “{name}”."),
-            t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
+            choose_from(self.robots),
         )
 
     def stop_robots(self) -> dict[str, Stop]:

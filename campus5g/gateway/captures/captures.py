@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 
+from campus5g.errors import choose_from
 from campus5g.gateway.access.access import Holder
 from campus5g.gateway.captures.capture import Capture, CaptureOrder
 from campus5g.gateway.captures.capture_point import open_point
 from campus5g.gateway.captures.packet_source import CapturePointError, PacketSource
 from campus5g.gateway.evidence.measured import Notary
-from campus5g.gateway.problems import GatewayError, ask_the_operator
+from campus5g.gateway.problems import GatewayError, not_answering
 from campus5g.inventory import CapturePoint
 from campus5g.language import t
 
@@ -110,14 +111,11 @@ class Captures:
         try:
             return await open_point(point)
         except CapturePointError as error:
-            raise GatewayError(
-                HTTPStatus.BAD_GATEWAY,
-                t(
-                    fr=f"Le point de capture {name} ne répond pas ({error}).",
-                    en=f"Capture point {name} is not answering ({error}).",
-                ),
-                ask_the_operator(),
-            ) from error
+            problem = t(
+                fr=f"Le point de capture {name} ne répond pas ({error}).",
+                en=f"Capture point {name} is not answering ({error}).",
+            )
+            raise not_answering(problem) from error
 
     def _forget_oldest(self) -> None:
         stopped = [capture for capture in self if not capture.running]
@@ -132,7 +130,7 @@ def _unknown_point(point: str, known: list[str]) -> GatewayError:
             fr=f"Ce kit n’a pas de point de capture « {point} ».",
             en=f"This kit has no capture point “{point}”.",
         ),
-        t(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
+        choose_from(known),
     )
 
 

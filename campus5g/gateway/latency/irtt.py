@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from http import HTTPStatus
 
 from campus5g.gateway.latency.orders import LatencyOrder, Sample
-from campus5g.gateway.problems import GatewayError, ask_the_operator
+from campus5g.gateway.problems import GatewayError, not_answering
 from campus5g.language import t
 
 PORT = 2112
@@ -51,14 +51,11 @@ async def irtt_samples(host: str, order: LatencyOrder) -> AsyncGenerator[Sample,
             output, _ = await process.communicate()
         trips = json.loads(output)["round_trips"] or []
     except (TimeoutError, ValueError, KeyError) as error:
-        raise GatewayError(
-            HTTPStatus.BAD_GATEWAY,
-            t(
-                fr=f"Aucun serveur irtt ne répond sur {order.ue}.",
-                en=f"No irtt server answers on {order.ue}.",
-            ),
-            ask_the_operator(),
-        ) from error
+        problem = t(
+            fr=f"Aucun serveur irtt ne répond sur {order.ue}.",
+            en=f"No irtt server answers on {order.ue}.",
+        )
+        raise not_answering(problem) from error
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()

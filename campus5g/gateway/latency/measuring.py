@@ -17,7 +17,7 @@ from campus5g.gateway.latency.orders import (
     Sample,
 )
 from campus5g.gateway.latency.stamp import StampSender
-from campus5g.gateway.problems import GatewayError, ask_the_operator, unknown_ue
+from campus5g.gateway.problems import GatewayError, not_answering, unknown_ue
 from campus5g.inventory import Inventory
 from campus5g.language import t
 
@@ -122,14 +122,11 @@ class Latency:
         try:
             return StampSender(host, self._stamp_port, order).samples()
         except OSError as error:
-            raise GatewayError(
-                HTTPStatus.BAD_GATEWAY,
-                t(
-                    fr=f"Aucun chemin vers {order.ue} ({error.strerror}).",
-                    en=f"There is no route to {order.ue} ({error.strerror}).",
-                ),
-                ask_the_operator(),
-            ) from error
+            problem = t(
+                fr=f"Aucun chemin vers {order.ue} ({error.strerror}).",
+                en=f"There is no route to {order.ue} ({error.strerror}).",
+            )
+            raise not_answering(problem) from error
 
     @property
     def _stamp_port(self) -> int:

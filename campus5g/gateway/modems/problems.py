@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from campus5g.gateway.modems.policy import Reason
-from campus5g.gateway.problems import GatewayError, ask_the_operator
+from campus5g.gateway.problems import GatewayError, not_answering
 from campus5g.language import t
 
 
@@ -41,11 +41,9 @@ def modem_busy(ue: str) -> GatewayError:
 
 def modem_silent(ue: str, detail: str) -> GatewayError:
     """Return the error for a modem that does not answer."""
-    return GatewayError(
-        HTTPStatus.BAD_GATEWAY,
+    return not_answering(
         t(
             fr=f"Le modem de {ue} ne répond pas ({detail}).",
             en=f"The modem of {ue} does not answer ({detail}).",
-        ),
-        ask_the_operator(),
+        )
     )

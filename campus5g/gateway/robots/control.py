@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 
-from campus5g.gateway.problems import GatewayError, ask_the_operator
+from campus5g.gateway.problems import GatewayError, not_answering
 from campus5g.gateway.robots.arming import Arming
 from campus5g.gateway.robots.driver import Driver, RobotError, RobotState
 from campus5g.gateway.robots.drivers import driver_for
@@ -279,13 +279,11 @@ class RobotControl:
         )
 
     def _silent(self, detail: str) -> GatewayError:
-        return GatewayError(
-            HTTPStatus.BAD_GATEWAY,
+        return not_answering(
             t(
                 fr=f"Le robot « {self.name} » ne répond pas ({detail}).",
                 en=f"The robot “{self.name}” does not answer ({detail}).",
-            ),
-            ask_the_operator(),
+            )
         )
 
 

@@ -58,14 +58,7 @@ class MotionReport(BaseModel):
     @classmethod
     def of(cls, state: RobotState) -> "MotionReport":
         """Return the report of a state without a velocity in force."""
-        return cls(
-            time_s=state.time_s,
-            x_m=state.x_m,
-            y_m=state.y_m,
-            heading_rad=state.heading_rad,
-            speed_mps=state.speed_mps,
-            turn_radps=state.turn_radps,
-        )
+        return cls.model_validate(state, from_attributes=True)
 
 
 class ScanReport(BaseModel):

@@ -12,6 +12,7 @@ from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
+from campus5g.errors import choose_from
 from campus5g.gateway.access.access import Access, Holder, for_holder
 from campus5g.gateway.evidence.measured import Notary
 from campus5g.gateway.evidence.routes import Noted
@@ -50,10 +51,7 @@ def robot_routes(robots: Mapping[str, RobotControl], access: Access, notary: Not
                     fr=f"Ce kit n’a pas de robot « {robot} ».",
                     en=f"This kit has no robot “{robot}”.",
                 ),
-                t(
-                    fr=f"Choisissez parmi : {', '.join(robots)}.",
-                    en=f"Choose from: {', '.join(robots)}.",
-                )
+                choose_from(robots)
                 if robots
                 else t(fr="Choisissez un kit avec robot.", en="Choose a kit with a robot."),
             )

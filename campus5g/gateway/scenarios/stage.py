@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from campus5g.errors import choose_from
 from campus5g.gateway.evidence.scenario_log import ScenarioLog
 from campus5g.gateway.problems import GatewayError
 from campus5g.gateway.virtual.control import ask
@@ -94,10 +95,7 @@ class Stage:
                     fr=f"Ce kit n’a pas de scénario « {name} ».",
                     en=f"This kit has no scenario “{name}”.",
                 ),
-                t(
-                    fr=f"Choisissez parmi : {', '.join(names)}.",
-                    en=f"Choose from: {', '.join(names)}.",
-                ),
+                choose_from(names),
             )
         order = {"do": "scenario", "name": name, "variation": variation}
         return await self._order(order, LONGEST_SWITCH_S)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from http import HTTPStatus
 from typing import Any
 
-from campus5g.gateway.problems import GatewayError, ask_the_operator
+from campus5g.gateway.problems import GatewayError, not_answering
 from campus5g.inventory import ControlAddress
 from campus5g.language import current_language, t
 
@@ -53,11 +53,9 @@ async def ask(
 
 
 def _silent() -> GatewayError:
-    return GatewayError(
-        HTTPStatus.BAD_GATEWAY,
+    return not_answering(
         t(
             fr="Le réseau virtuel ne répond pas à la passerelle.",
             en="The virtual network does not answer the gateway.",
-        ),
-        ask_the_operator(),
+        )
     )

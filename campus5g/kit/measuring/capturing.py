@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from campus5g.capture import Capture, open_capture
 from campus5g.kit.connection import GatewayConnection
-from campus5g.kit.errors import KitError
+from campus5g.kit.errors import KitError, not_written
 from campus5g.kit.measuring.keeping import Keepable, Kept, Measured, check_name
 from campus5g.kit.showing.progress import Display, Progress, fitting_display
 from campus5g.language import t
@@ -153,13 +153,7 @@ class KitCapture(Keepable):
         try:
             shutil.copyfile(self.path, target)
         except OSError as error:
-            raise KitError(
-                t(
-                    fr=f"{target} ne peut pas être écrit ({error.strerror}).",
-                    en=f"{target} can't be written ({error.strerror}).",
-                ),
-                t(fr="Vérifiez le dossier du notebook.", en="Check the notebook's folder."),
-            ) from error
+            raise not_written(target, error) from error
         return target
 
     def __enter__(self) -> Self:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from campus5g.kit.connection import GatewayConnection
-from campus5g.kit.errors import KitError
+from campus5g.kit.errors import KitError, not_written
 from campus5g.language import t
 
 DESCRIPTION_NAME = "kit"
@@ -129,13 +129,7 @@ def _stored(measured: Measured, name: str) -> Path:
         draft.replace(target)
         attestation_of(target).write_text(json.dumps(attestation, indent=1) + "\n", "utf-8")
     except OSError as error:
-        raise KitError(
-            t(
-                fr=f"{target} ne peut pas être écrit ({error.strerror}).",
-                en=f"{target} can't be written ({error.strerror}).",
-            ),
-            t(fr="Vérifiez le dossier du notebook.", en="Check the notebook's folder."),
-        ) from error
+        raise not_written(target, error) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)

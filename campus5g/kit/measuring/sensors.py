@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from campus5g.errors import choose_from
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
 from campus5g.kit.measuring.keeping import Measured
@@ -158,7 +159,6 @@ class SensorsResult(Measurement):
             return shaking[0]
         if machine in shaking:
             return str(machine)
-        known = ", ".join(shaking)
         if not shaking:
             raise KitError(
                 t(fr="Aucune vibration n’est arrivée.", en="No vibration has come."),
@@ -169,10 +169,7 @@ class SensorsResult(Measurement):
                     "not on the network.",
                 ),
             )
-        raise KitError(
-            t(fr="Quelle machine ?", en="Which machine?"),
-            t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}."),
-        )
+        raise KitError(t(fr="Quelle machine ?", en="Which machine?"), choose_from(shaking))
 
     def _vibrations(self, machine: str) -> list[Mapping[str, Any]]:
         return [

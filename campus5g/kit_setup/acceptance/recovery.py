@@ -37,35 +37,31 @@ def recovery(kit: Kit, inventory: Inventory, name: str, device: str) -> Iterator
         fr=f"{device} enregistré en {decimal(most_s, 0)} s au plus",
         en=f"{device} registered within {decimal(most_s, 0)} s",
     )
+
+    def failed(measured: str, step: str) -> Check:
+        return Check(f"recovery-{name}", title, "failed", measured, mark, step)
+
     try:
         lost = _switched_off_until_lost(kit, outlet, device)
     except httpx.HTTPError as error:
-        yield Check(
-            id=f"recovery-{name}",
-            title=title,
-            verdict="failed",
-            measured=t(
+        yield failed(
+            t(
                 fr=f"la prise ne répond pas ({type(error).__name__})",
                 en=f"the outlet does not answer ({type(error).__name__})",
             ),
-            mark=mark,
-            step=t(
+            t(
                 fr="Ouvrez switch_off et switch_on de l’inventaire dans un navigateur.",
                 en="Open the inventory's switch_off and switch_on in a browser.",
             ),
         )
         return
     if not lost:
-        yield Check(
-            id=f"recovery-{name}",
-            title=title,
-            verdict="failed",
-            measured=t(
+        yield failed(
+            t(
                 fr=f"{device} n’a rien remarqué de la coupure",
                 en=f"{device} stayed registered while the outlet was off",
             ),
-            mark=mark,
-            step=t(
+            t(
                 fr="Suivez le câble : la prise alimente-t-elle bien cet appareil ?",
                 en="Follow the cable: does the outlet feed this device?",
             ),

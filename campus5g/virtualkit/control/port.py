@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Any
 
-from campus5g.errors import CampusError
+from campus5g.errors import CampusError, choose_from
 from campus5g.language import LANGUAGES, speak, t
 from campus5g.virtualkit.listening import listening
 
@@ -93,8 +93,7 @@ class Control:
 
 def no_such_ue(name: object, known: Iterable[str]) -> CampusError:
     """Return the error for an order that names an unknown device."""
-    listed = ", ".join(known)
     return CampusError(
         t(fr=f"Ce kit n’a pas d’équipement « {name} ».", en=f"This kit has no device “{name}”."),
-        t(fr=f"Choisissez parmi : {listed}.", en=f"Choose from: {listed}."),
+        choose_from(known),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from campus5g.errors import CampusError
+from campus5g.errors import CampusError, choose_from
 from campus5g.language import t
 from campus5g.virtualkit.control.port import Answers, Control, Order, no_such_ue
 from campus5g.virtualkit.core.amf.amf import Amf
@@ -72,13 +72,12 @@ class SignallingOrders:
         ue, others = self._ue(order), self._mobility.others(self._ue(order).name)
         target = order.get("to", others[0] if others else None)
         if target not in others:
-            known = ", ".join(others)
             raise CampusError(
                 t(
                     fr=f"L’équipement {ue.name} ne peut pas aller vers « {target} ».",
                     en=f"Device {ue.name} can't be handed over to “{target}”.",
                 ),
-                t(fr=f"Choisissez parmi : {known}.", en=f"Choose from: {known}.")
+                choose_from(others)
                 if others
                 else t(fr="Ajoutez neighbours au kit.", en="Add neighbours to the kit."),
             )

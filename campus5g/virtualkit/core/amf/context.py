@@ -165,6 +165,10 @@ class UeContext:
         """The allowed NSSAI."""
         return [Snssai.of(part) for part in self.slices]
 
+    def new_setup(self, guami: Guti) -> ngap.ContextSetup:
+        """Return what a gNB needs to set the UE's context up, with a new K_gNB."""
+        return ngap.ContextSetup(guami, self.allowed, self.new_gnb_key(), self.imeisv)
+
     def protected(self, message: MmMessage) -> bytes:
         """Return a NAS message for the UE, protected."""
         self.connected.notify_sent(message)

@@ -67,12 +67,7 @@ class Reaching:
         if wanted:
             elements["PDUSessReactResult"] = session_bits(())
         connection = context.connected
-        setup = ngap.ContextSetup(
-            self._network.guami,
-            context.allowed,
-            context.new_gnb_key(),
-            context.imeisv,
-        )
+        setup = context.new_setup(self._network.guami)
         accept = context.protected(MmMessage(Mm.SERVICE_ACCEPT, elements))
         connection.send(ngap_sessions.context_setup_request(connection.ids, setup, accept, setups))
         for then in waiting:

@@ -246,12 +246,7 @@ class RegistrationProcedure:
     def _set_up(self, context: UeContext) -> None:
         context.stage = Stage.SETTING_UP
         connection = context.connected
-        setup = ngap.ContextSetup(
-            self._network.guami,
-            context.allowed,
-            context.new_gnb_key(),
-            context.imeisv,
-        )
+        setup = context.new_setup(self._network.guami)
         pdu = context.protected(self._accept(context))
         connection.send(ngap.initial_context_setup_request(connection.ids, setup, pdu))
 
