@@ -35,7 +35,7 @@ def of_role(monkeypatch: pytest.MonkeyPatch, role: str, name: str) -> Config:
     return config
 
 
-def test_a_learner_is_themself_in_the_exchange_though_all_share_one_os_user(
+def test_a_learner_has_their_own_identity_in_the_exchange_under_a_shared_os_user(
     surroundings: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     config = of_role(surroundings, "learner", "sacha")
@@ -54,7 +54,7 @@ def test_a_learner_s_own_evidence_is_what_validate_replays(
     assert config.SelfCheck.validate_all
 
 
-def test_a_trainer_s_grading_knows_no_learner_but_the_submitted_one(
+def test_a_trainer_s_grading_uses_the_identity_of_the_submission(
     surroundings: pytest.MonkeyPatch,
 ) -> None:
     config = of_role(surroundings, "trainer", "camille")
@@ -63,7 +63,7 @@ def test_a_trainer_s_grading_knows_no_learner_but_the_submitted_one(
 
 
 @pytest.mark.parametrize(("role", "name"), [("learner", "sacha"), ("trainer", "camille")])
-def test_nobody_has_nbgraders_own_pages(
+def test_nbgraders_own_pages_are_disabled(
     surroundings: pytest.MonkeyPatch, role: str, name: str
 ) -> None:
     config = of_role(surroundings, role, name)
@@ -77,7 +77,7 @@ def test_nobody_has_nbgraders_own_pages(
     assert "tornado_settings" not in config.ServerApp
 
 
-def test_the_kernel_of_a_page_or_a_lab_that_was_left_ends_by_itself(
+def test_idle_kernels_of_pages_and_labs_are_culled(
     surroundings: pytest.MonkeyPatch,
 ) -> None:
     config = of_role(surroundings, "learner", "sacha")
@@ -207,7 +207,7 @@ def test_a_site_too_deep_for_a_socket_has_no_pool(
     assert [each["name"] for each in config.JupyterHub.services] == ["portal"]
 
 
-def test_jupyterlab_speaks_the_persons_language_and_does_not_ask_about_news(
+def test_jupyterlab_is_in_the_persons_language_and_does_not_ask_about_news(
     tmp_path: Path,
 ) -> None:
     write_lab_settings(tmp_path, "fr")
@@ -220,7 +220,7 @@ def test_jupyterlab_speaks_the_persons_language_and_does_not_ask_about_news(
     assert page["disabledExtensions"] == disabled_lab_extensions()
 
 
-def test_everybody_grades_in_the_sandbox_with_time_for_a_kit_to_start(
+def test_all_grading_is_sandboxed_with_time_for_a_kit_to_start(
     surroundings: pytest.MonkeyPatch,
 ) -> None:
     config = Config()

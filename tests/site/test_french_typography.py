@@ -19,18 +19,18 @@ def where(found: Callable[[str], object]) -> list[str]:
     ]
 
 
-def test_no_line_breaks_inside_guillemets_or_before_a_double_sign() -> None:
+def test_spaces_beside_guillemets_and_double_signs_do_not_break() -> None:
     assert where(PLAIN_SPACE.search) == []
 
 
-def test_a_sign_that_both_languages_share_stands_as_english_writes_it() -> None:
+def test_a_sign_shared_by_both_languages_is_set_as_in_english() -> None:
     spaced = re.compile(r">[^<{]* [:;!?] ")
     sources = {file: file.read_text(encoding="utf-8") for file in SITE.rglob("*.html")}
 
     assert [str(file) for file, source in sources.items() if spaced.search(source)] == []
 
 
-def test_apostrophes_are_those_of_print() -> None:
+def test_apostrophes_are_typographic() -> None:
     assert where(TYPEWRITERS_APOSTROPHE.search) == []
 
 
@@ -45,5 +45,5 @@ def test_all_kinds_of_sources_are_read(kind: str) -> None:
     "text",
     ["« Groupes\N{NO-BREAK SPACE}»", "«\N{NO-BREAK SPACE}Groupes »", "Quand ?", "Points : 3"],
 )
-def test_what_a_typewriter_writes_is_found(text: str) -> None:
+def test_typewriter_typography_is_found(text: str) -> None:
     assert PLAIN_SPACE.search(text)

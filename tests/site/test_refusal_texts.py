@@ -38,7 +38,7 @@ KINDS = [
 
 
 @pytest.mark.parametrize(("folder", "reasons", "refuse", "values"), KINDS)
-def test_each_reason_shows_its_texts_and_all_texts_are_shown(
+def test_each_reason_has_texts_and_every_text_is_used(
     monkeypatch: pytest.MonkeyPatch,
     folder: Path,
     reasons: tuple[str, ...],
@@ -62,7 +62,7 @@ def test_each_reason_shows_its_texts_and_all_texts_are_shown(
 
 
 @pytest.mark.parametrize(("folder", "reasons", "refuse", "values"), KINDS)
-def test_both_languages_of_a_refusal_fill_in_the_same_values(
+def test_both_languages_of_a_refusal_use_the_same_values(
     folder: Path, reasons: tuple[str, ...], refuse: Refuse, values: dict[str, object]
 ) -> None:
     def filled_in(words: str) -> set[str]:
@@ -74,7 +74,7 @@ def test_both_languages_of_a_refusal_fill_in_the_same_values(
 
 
 @pytest.mark.parametrize(("folder", "reasons", "refuse", "values"), KINDS)
-def test_each_reason_is_given_somewhere(
+def test_every_reason_is_used(
     folder: Path, reasons: tuple[str, ...], refuse: Refuse, values: dict[str, object]
 ) -> None:
     sources = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))

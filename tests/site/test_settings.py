@@ -24,7 +24,7 @@ def test_a_new_site_has_the_defaults(database: Database) -> None:
         assert settings(records) == Settings()
 
 
-def test_what_was_changed_is_kept(database: Database) -> None:
+def test_a_changed_setting_is_kept(database: Database) -> None:
     changed = Settings(access=Access(sign_up="open"), provider=Provider(name="L’Étoile & Fils"))
 
     with database.session() as records:
@@ -34,7 +34,7 @@ def test_what_was_changed_is_kept(database: Database) -> None:
         assert settings(records) == changed
 
 
-def test_only_what_differs_takes_a_row(database: Database) -> None:
+def test_only_settings_that_differ_are_stored(database: Database) -> None:
     with database.session() as records:
         keep(records, Settings(access=Access(sign_up="open")))
 
@@ -42,7 +42,7 @@ def test_only_what_differs_takes_a_row(database: Database) -> None:
         assert records.scalars(select(Setting.key)).all() == ["access"]
 
 
-def test_what_is_set_back_follows_the_code_again(database: Database) -> None:
+def test_a_reset_setting_follows_the_default_again(database: Database) -> None:
     with database.session() as records:
         keep(records, Settings(access=Access(sign_up="open")))
 
@@ -53,7 +53,7 @@ def test_what_is_set_back_follows_the_code_again(database: Database) -> None:
         assert records.scalars(select(Setting)).all() == []
 
 
-def test_a_key_of_an_older_version_is_passed_over(database: Database) -> None:
+def test_a_key_of_an_older_version_is_ignored(database: Database) -> None:
     with database.session() as records:
         records.add(Setting(key="access", value={"sign_up": "open", "of_old": 1}))
 

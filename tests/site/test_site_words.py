@@ -19,7 +19,7 @@ MONDAY, FRIDAY = datetime.date(2026, 3, 2), datetime.date(2026, 3, 6)
         (None, None, "", ""),
     ],
 )
-def test_a_period_says_as_much_as_is_known(
+def test_a_period_shows_the_known_dates(
     first: datetime.date | None, last: datetime.date | None, french: str, english: str
 ) -> None:
     written = [Words(language).period(first, last) for language in ("fr", "en")]

@@ -22,7 +22,7 @@ def accounts(database: Database) -> Accounts:
     return Accounts(database)
 
 
-def test_who_has_the_pass_phrase_is_let_in(accounts: Accounts) -> None:
+def test_the_pass_phrase_signs_in(accounts: Accounts) -> None:
     made = accounts.set("sacha", "learner", "fr", "bodina-kurevo")
 
     assert accounts.verify("sacha", "bodina-kurevo") == made
@@ -32,7 +32,7 @@ def test_who_has_the_pass_phrase_is_let_in(accounts: Accounts) -> None:
     ("name", "pass_phrase"),
     [("sacha", "bodina"), ("sacha", ""), ("nobody", "bodina-kurevo"), ("", "")],
 )
-def test_nobody_else_is_let_in(accounts: Accounts, name: str, pass_phrase: str) -> None:
+def test_a_wrong_pass_phrase_is_refused(accounts: Accounts, name: str, pass_phrase: str) -> None:
     accounts.set("sacha", "learner", "fr", "bodina-kurevo")
 
     assert accounts.verify(name, pass_phrase) is None
@@ -65,7 +65,7 @@ def test_pass_phrases_are_kept_as_argon2id_hashes(accounts: Accounts, database: 
     assert kept.startswith("$argon2id$")
 
 
-def test_who_is_no_longer_active_can_not_sign_in(accounts: Accounts, database: Database) -> None:
+def test_an_inactive_account_cannot_sign_in(accounts: Accounts, database: Database) -> None:
     accounts.set("sacha", "learner", "fr", "bodina-kurevo")
 
     with database.session() as records:
@@ -75,7 +75,7 @@ def test_who_is_no_longer_active_can_not_sign_in(accounts: Accounts, database: D
     assert accounts.find("sacha") is None
 
 
-def test_setting_an_account_again_replaces_it_and_spares_the_others(accounts: Accounts) -> None:
+def test_setting_an_account_again_replaces_only_that_account(accounts: Accounts) -> None:
     accounts.set("camille", "trainer", "fr", "first")
     accounts.set("sacha", "learner", "fr", "first")
 

@@ -22,7 +22,7 @@ def limit() -> tuple[SignInLimit, Clock]:
     return SignInLimit(clock), clock
 
 
-def test_some_mistakes_are_free() -> None:
+def test_a_few_mistakes_cause_no_wait() -> None:
     found, _ = limit()
     for _ in range(BY_BOTH - 1):
         found.failed("ada", "10.0.0.1")
@@ -30,7 +30,7 @@ def test_some_mistakes_are_free() -> None:
     assert found.wait_s("ada", "10.0.0.1") == 0
 
 
-def test_too_many_are_followed_by_a_wait_that_ends() -> None:
+def test_too_many_mistakes_cause_a_wait_that_ends() -> None:
     found, clock = limit()
     for _ in range(BY_BOTH):
         found.failed("ada", "10.0.0.1")
@@ -40,7 +40,7 @@ def test_too_many_are_followed_by_a_wait_that_ends() -> None:
     assert found.wait_s("ada", "10.0.0.1") == 0
 
 
-def test_nobody_shuts_another_out_from_elsewhere() -> None:
+def test_failures_elsewhere_do_not_lock_an_account_out() -> None:
     found, _ = limit()
     for _ in range(BY_BOTH):
         found.failed("ada", "10.0.0.1")
@@ -49,7 +49,7 @@ def test_nobody_shuts_another_out_from_elsewhere() -> None:
     assert found.wait_s("bob", "10.0.0.1") == 0
 
 
-def test_an_account_is_not_guessed_from_many_addresses() -> None:
+def test_guesses_from_many_addresses_are_limited() -> None:
     found, _ = limit()
     for number in range(BY_ACCOUNT):
         found.failed("ada", f"10.0.0.{number}")
@@ -57,7 +57,7 @@ def test_an_account_is_not_guessed_from_many_addresses() -> None:
     assert found.wait_s("ada", "192.168.0.1") > 0
 
 
-def test_many_accounts_are_not_tried_from_one_address() -> None:
+def test_guesses_at_many_accounts_from_one_address_are_limited() -> None:
     found, _ = limit()
     for number in range(BY_ADDRESS):
         found.failed(f"name{number}", "10.0.0.1")

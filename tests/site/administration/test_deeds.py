@@ -36,7 +36,7 @@ def noted_elsewhere() -> set[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_noted_has_words_and_nothing_else_has(
+def test_exactly_the_logged_actions_have_a_description(
     monkeypatch: pytest.MonkeyPatch, language: Language
 ) -> None:
     noted = {rule.path.strip("/") for rule in rules(ROUTERS) if rule.guarded} | noted_elsewhere()
@@ -55,7 +55,7 @@ def test_what_is_noted_has_words_and_nothing_else_has(
         ("section", Settings.model_fields),
     ],
 )
-def test_values_are_shown_in_the_reader_s_words(
+def test_values_are_shown_in_the_readers_language(
     monkeypatch: pytest.MonkeyPatch, name: str, values: Collection[str]
 ) -> None:
     values_shown = {}
@@ -75,7 +75,7 @@ def test_yes_no_and_lists_are_shown_in_words(monkeypatch: pytest.MonkeyPatch) ->
     assert detail_value("accounts", ["ada", "bob"]) == "ada, bob"
 
 
-def test_values_in_an_address_are_shown_in_words_too(
+def test_values_in_an_address_are_described_as_well(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_LANGUAGE", "fr")
@@ -84,5 +84,5 @@ def test_values_in_an_address_are_shown_in_words_too(
     assert deed_subject("backup", "a file of mine") == "a file of mine"
 
 
-def test_an_unknown_deed_is_shown_unchanged() -> None:
+def test_an_unknown_action_is_shown_unchanged() -> None:
     assert deed("something new") == "something new"

@@ -128,7 +128,7 @@ def test_a_restored_site_has_the_same_sign_ins_grades_certificates_and_draws(
     assert (new.exchange / "mill" / "inbound").is_dir()
 
 
-def test_what_is_of_one_run_and_what_leads_elsewhere_stays_out(
+def test_run_files_and_links_are_left_out(
     folders: SiteFolders, phrase: str, tmp_path: Path
 ) -> None:
     back_up(folders, opened(folders), tmp_path / "backup.tar.gz")
@@ -140,7 +140,7 @@ def test_what_is_of_one_run_and_what_leads_elsewhere_stays_out(
     assert (tmp_path / "backup.tar.gz").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_backup_taken_while_somebody_writes_is_whole(
+def test_a_backup_taken_during_writes_is_consistent(
     folders: SiteFolders, phrase: str, tmp_path: Path
 ) -> None:
     gradebook = folders.cohorts / "mill" / "gradebook.db"
@@ -157,7 +157,7 @@ def test_a_backup_taken_while_somebody_writes_is_whole(
     assert item_scores(new.cohorts / "mill")["ada", "radio"]["final"].points == 9
 
 
-def test_the_log_knows_of_the_backup(folders: SiteFolders, phrase: str, tmp_path: Path) -> None:
+def test_a_backup_is_logged(folders: SiteFolders, phrase: str, tmp_path: Path) -> None:
     database = opened(folders)
 
     back_up(folders, database, tmp_path / "backup.tar.gz")
@@ -179,7 +179,7 @@ def test_nothing_is_overwritten(folders: SiteFolders, phrase: str, tmp_path: Pat
         back_up(folders, opened(folders), folders.data / "backup.tar.gz")
 
 
-def test_folders_that_are_not_there_are_told_and_not_made(
+def test_missing_folders_are_reported_and_not_created(
     folders: SiteFolders, phrase: str, tmp_path: Path
 ) -> None:
     with pytest.raises(CampusError, match="nowhere"):

@@ -65,7 +65,7 @@ def test_a_kit_under_repair_is_refused(records: Session) -> None:
         ledger.book(records, who(records, "ada"), KIT, span(later(30), 60), NOW)
 
 
-def test_what_is_cancelled_is_free_again(records: Session) -> None:
+def test_a_cancelled_booking_frees_the_kit(records: Session) -> None:
     booking = ledger.book(records, who(records, "ada"), KIT, span(later(30), 60), NOW)
 
     ledger.give_back(booking, NOW)
@@ -74,7 +74,7 @@ def test_what_is_cancelled_is_free_again(records: Session) -> None:
     ledger.book(records, who(records, "bob"), KIT, span(later(30), 60), NOW)
 
 
-def test_what_runs_is_ended_not_undone(records: Session) -> None:
+def test_cancelling_a_running_booking_ends_it_now(records: Session) -> None:
     booking = ledger.book(records, who(records, "ada"), KIT, span(NOW, 60), NOW)
 
     ledger.give_back(booking, later(20))
@@ -96,7 +96,7 @@ def test_the_queue_is_served_in_order(records: Session) -> None:
     assert ledger.queue(records, KIT) == []
 
 
-def test_nobody_waits_twice_for_one_kit(records: Session) -> None:
+def test_a_learner_waits_once_for_a_kit(records: Session) -> None:
     ledger.wait_for(records, who(records, "ada"), KIT, 60)
 
     with pytest.raises(CampusError):
@@ -106,7 +106,7 @@ def test_nobody_waits_twice_for_one_kit(records: Session) -> None:
 @pytest.mark.parametrize(
     ("minutes", "running"), [(-16, None), (-15, False), (0, True), (59, True), (60, None)]
 )
-def test_a_booking_is_reminded_of_a_quarter_before_and_while_it_runs(
+def test_a_reminder_shows_from_fifteen_minutes_before_until_the_end(
     records: Session, minutes: float, running: bool | None
 ) -> None:
     begins = later(100)
@@ -119,7 +119,7 @@ def test_a_booking_is_reminded_of_a_quarter_before_and_while_it_runs(
     assert (found.running if found else None) == running
 
 
-def test_others_are_busy_without_a_name(records: Session) -> None:
+def test_other_learners_bookings_show_no_name(records: Session) -> None:
     mine = ledger.book(records, who(records, "ada"), KIT, span(later(30), 60), NOW)
     ledger.book(records, who(records, "bob"), KIT, span(later(90), 60), NOW)
 
@@ -128,7 +128,7 @@ def test_others_are_busy_without_a_name(records: Session) -> None:
     assert [(each.state, each.booking) for each in found] == [("mine", mine.id), ("taken", None)]
 
 
-def test_the_next_free_time_is_after_all_that_is_near(records: Session) -> None:
+def test_the_next_free_time_follows_adjacent_bookings(records: Session) -> None:
     ledger.book(records, who(records, "ada"), KIT, span(NOW, 60), NOW)
     records.add(Maintenance(kit=KIT, starts_at=later(60), ends_at=later(120)))
 

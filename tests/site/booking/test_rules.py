@@ -39,7 +39,7 @@ def test_a_free_kit_is_lent() -> None:
     assert why(at(30)) is None
 
 
-def test_now_may_have_been_a_few_minutes_ago() -> None:
+def test_a_booking_may_start_a_few_minutes_ago() -> None:
     assert why(at(-10)) is None
     assert why(at(-16)) == "past"
 
@@ -48,16 +48,16 @@ def test_bookings_that_touch_do_not_overlap() -> None:
     assert why(at(60), taken=[at(0), at(120)]) is None
 
 
-def test_what_is_taken_or_repaired_is_not_lent() -> None:
+def test_a_booked_kit_or_one_under_repair_is_not_lent() -> None:
     assert why(at(30), taken=[at(60)]) == "taken"
     assert why(at(30), repairs=[at(60)]) == "repair"
 
 
-def test_nobody_has_two_kits_at_a_time() -> None:
+def test_a_learner_has_one_kit_at_a_time() -> None:
     assert why(at(30), own=[at(60)]) == "elsewhere"
 
 
-def test_nobody_has_more_than_their_part() -> None:
+def test_bookings_are_limited_in_number_length_and_distance() -> None:
     assert why(at(500), own=[at(60), at(200)]) == "too-many"
     assert why(at(0, 121)) == "too-long"
     assert why(at(0, 14)) == "too-short"
@@ -65,7 +65,7 @@ def test_nobody_has_more_than_their_part() -> None:
 
 
 @given(st.lists(st.tuples(spans, st.integers(1, 4)), max_size=30))
-def test_whatever_is_asked_no_two_bookings_overlap_and_nobody_has_too_many(
+def test_no_sequence_of_requests_overlaps_or_exceeds_a_share(
     wishes: list[tuple[Span, int]],
 ) -> None:
     lent: list[tuple[Span, int]] = []
@@ -81,7 +81,7 @@ def test_whatever_is_asked_no_two_bookings_overlap_and_nobody_has_too_many(
 
 
 @given(st.lists(spans, max_size=20), minutes)
-def test_the_next_free_span_is_free_and_there_is_none_before(busy: list[Span], length: int) -> None:
+def test_the_next_free_span_is_the_first_one(busy: list[Span], length: int) -> None:
     found = next_free(busy, NOW, length)
 
     assert found.starts >= NOW
@@ -97,7 +97,7 @@ def test_the_next_free_span_is_free_and_there_is_none_before(busy: list[Span], l
     st.lists(st.tuples(st.integers(1, 5), minutes), max_size=8),
     st.lists(spans, max_size=6),
 )
-def test_the_turn_goes_to_the_first_whose_time_fits(
+def test_the_kit_goes_to_the_first_in_the_queue_whose_time_fits(
     people: list[tuple[int, int]], busy: list[Span]
 ) -> None:
     waiting = [Wish(number, *each) for number, each in enumerate(people)]
@@ -112,7 +112,7 @@ def test_the_turn_goes_to_the_first_whose_time_fits(
         assert found[1] == span(NOW, found[0].minutes)
 
 
-def test_who_has_another_kit_now_lets_the_next_one_go_first() -> None:
+def test_a_learner_who_has_another_kit_is_skipped() -> None:
     waiting = [Wish(1, person=7, minutes=60), Wish(2, person=8, minutes=60)]
 
     found = turn(waiting, busy=[], own={7: [at(-10)]}, now=NOW)

@@ -27,7 +27,7 @@ def test_a_week_begins_on_monday() -> None:
     assert [day.date.day for day in week(MONDAY, [], NOW, PARIS)] == list(range(23, 30))
 
 
-def test_each_hour_tells_what_it_is() -> None:
+def test_each_hour_shows_its_state() -> None:
     busy = [
         Busy(span(local(11), 60), "taken"),
         Busy(span(local(12, 30), 15), "taken"),
@@ -56,7 +56,7 @@ def test_a_night_shift_shows_on_both_days() -> None:
     assert [day.date.day for day in days if day.busy] == [25, 26]
 
 
-def test_the_week_in_which_clocks_change_has_all_its_hours() -> None:
+def test_a_week_with_a_clock_change_has_all_its_hours() -> None:
     sunday = week(datetime.date(2026, 10, 19), [], NOW, PARIS)[-1]
 
     assert sunday.date == datetime.date(2026, 10, 25)
@@ -64,7 +64,7 @@ def test_the_week_in_which_clocks_change_has_all_its_hours() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 7 * 24 * 4), st.integers(1, 16)), max_size=10))
-def test_a_free_hour_meets_nothing(quarters: list[tuple[int, int]]) -> None:
+def test_a_free_hour_overlaps_no_booking(quarters: list[tuple[int, int]]) -> None:
     start = datetime.datetime.combine(MONDAY, datetime.time(), PARIS)
     busy = [
         Busy(span(start + datetime.timedelta(minutes=15 * first), 15 * length), "taken")

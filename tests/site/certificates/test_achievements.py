@@ -27,7 +27,7 @@ def shares(result: object) -> dict[str, float | None]:
     )
 
 
-def test_nothing_is_reached_before_anything_is_graded() -> None:
+def test_no_objective_is_reached_before_any_grading() -> None:
     result = module_result(MODULE, None, 0.6, {})
 
     assert result.points is None
@@ -44,7 +44,7 @@ def test_a_quiz_counts_for_every_objective_of_its_module() -> None:
     assert found[CHOOSE] == pytest.approx((4 + 1.5) / (4 + 3))
 
 
-def test_what_the_answers_say_of_an_objective_goes_before_the_quiz_as_a_whole() -> None:
+def test_answers_to_an_objective_take_precedence_over_the_whole_quiz() -> None:
     result = module_result(MODULE, scores(4, 6), 0.6, {"tell-networks": 0.9})
 
     assert shares(result)["tell-networks"] == pytest.approx(0.9)

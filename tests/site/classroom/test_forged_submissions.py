@@ -125,7 +125,7 @@ def test_work_handed_in_as_another_is_neither_shown_nor_collected(
     assert not (collected(classroom, portal) / "ada").exists()
 
 
-def test_work_laid_in_for_who_has_not_come_yet_does_not_become_theirs_when_they_do(
+def test_work_planted_for_a_future_learner_does_not_become_theirs(
     classroom: Classroom, bens: psutil.Process, portal: psutil.Process, inbound: Path
 ) -> None:
     forged = inbound / f"cleo+{MODULE}+{WHEN}+forged"
@@ -139,7 +139,7 @@ def test_work_laid_in_for_who_has_not_come_yet_does_not_become_theirs_when_they_
     assert not (collected(classroom, portal) / "cleo").exists()
 
 
-def test_a_link_to_anothers_submission_brings_nothing(
+def test_a_link_to_anothers_submission_is_not_followed(
     classroom: Classroom,
     bens: psutil.Process,
     portal: psutil.Process,
@@ -155,7 +155,7 @@ def test_a_link_to_anothers_submission_brings_nothing(
 
 
 @pytest.mark.parametrize("target", ["homes/ada/{}/{}/{}", "cohorts/{}/source/{}/{}"])
-def test_a_link_inside_a_submission_brings_nothing(
+def test_a_link_inside_a_submission_is_not_followed(
     classroom: Classroom,
     bens: psutil.Process,
     portal: psutil.Process,
@@ -172,7 +172,7 @@ def test_a_link_inside_a_submission_brings_nothing(
     assert [each.name for each in (submitted / "ben" / MODULE).iterdir()] == ["timestamp.txt"]
 
 
-def test_a_second_name_of_anothers_file_brings_nothing(
+def test_a_hard_link_to_anothers_file_is_not_collected(
     classroom: Classroom,
     bens: psutil.Process,
     portal: psutil.Process,
@@ -189,7 +189,7 @@ def test_a_second_name_of_anothers_file_brings_nothing(
     assert [each.name for each in (submitted / "ben" / MODULE).iterdir()] == ["timestamp.txt"]
 
 
-def test_nobody_takes_away_what_another_handed_in_though_they_know_its_name(
+def test_another_learners_submission_cannot_be_removed(
     classroom: Classroom, bens: psutil.Process, adas_work: Path
 ) -> None:
     classroom.run_as(bens, TAKE_AWAY, str(adas_work))
@@ -197,7 +197,7 @@ def test_nobody_takes_away_what_another_handed_in_though_they_know_its_name(
     assert (adas_work / NOTEBOOK).is_file()
 
 
-def test_the_hubs_duty_hands_in_for_nobody_but_the_portal(
+def test_the_hub_hands_in_only_for_the_portal(
     classroom: Classroom, bens: psutil.Process, inbound: Path
 ) -> None:
     server = bens.environ()
@@ -210,7 +210,7 @@ def test_the_hubs_duty_hands_in_for_nobody_but_the_portal(
     assert list(inbound.iterdir()) == []
 
 
-def test_the_portals_form_hands_in_for_who_is_signed_in_alone(
+def test_the_portals_form_hands_in_only_for_the_signed_in_person(
     classroom: Classroom, ben: httpx.Client, bens: psutil.Process, inbound: Path
 ) -> None:
     opened_by(classroom, ben, "ben")

@@ -46,7 +46,7 @@ def output(kernel: BlockingKernelClient, code: str) -> str:
     return "".join(lines)
 
 
-def test_what_wants_more_memory_is_ended_and_the_server_and_others_go_on(
+def test_a_kernel_over_its_memory_limit_ends_alone(
     classroom: Classroom,
     ada: httpx.Client,
     adas: psutil.Process,
@@ -64,7 +64,7 @@ def test_what_wants_more_memory_is_ended_and_the_server_and_others_go_on(
     assert output(modest, "print('here')") == "here\n"
 
 
-def test_a_server_is_in_a_group_with_its_limit_and_can_not_leave_it(
+def test_a_server_cannot_leave_its_limited_control_group(
     classroom: Classroom, adas: psutil.Process
 ) -> None:
     groups = MemoryGroups.of_machine()

@@ -77,7 +77,7 @@ def test_each_server_and_the_portal_run_as_users_of_their_own(
     assert portals == [classroom.site_user]
 
 
-def test_nobody_signs_in_to_the_machine_as_a_learner(
+def test_learners_os_users_cannot_sign_in_to_the_machine(
     classroom: Classroom, adas: psutil.Process
 ) -> None:
     user = pwd.getpwnam(adas.username())
@@ -86,7 +86,7 @@ def test_nobody_signs_in_to_the_machine_as_a_learner(
     assert user.pw_dir == str(classroom.folders.homes / "ada")
 
 
-def test_a_learner_reads_their_own(
+def test_a_learner_reads_their_own_files(
     classroom: Classroom, adas: psutil.Process, handed_in: None
 ) -> None:
     folders = classroom.folders
@@ -99,7 +99,7 @@ def test_a_learner_reads_their_own(
     assert set(tried(classroom, adas, *own).values()) == {"read"}
 
 
-def test_a_learner_reads_nothing_of_others_and_nothing_of_the_site(
+def test_a_learner_reads_no_files_of_others_or_of_the_site(
     classroom: Classroom, bens: psutil.Process, handed_in: None
 ) -> None:
     folders = classroom.folders
@@ -134,7 +134,7 @@ def test_a_learner_reads_nothing_of_others_and_nothing_of_the_site(
     assert set(tried(classroom, bens, *closed).values()) == {"PermissionError"}
 
 
-def test_a_learner_s_server_and_the_portal_know_the_same_draw_of_theirs(
+def test_a_learner_s_server_and_the_portal_compute_the_same_draw(
     classroom: Classroom, adas: psutil.Process, bens: psutil.Process
 ) -> None:
     code = (
@@ -154,7 +154,7 @@ def test_a_learner_s_server_and_the_portal_know_the_same_draw_of_theirs(
     assert folders.draw_secret.stat().st_mode & 0o777 == 0o600
 
 
-def test_what_is_handed_in_from_the_portal_is_graded_and_comes_back(
+def test_work_handed_in_from_the_portal_is_graded_and_returned(
     classroom: Classroom, ada: httpx.Client, adas: psutil.Process, handed_in: None
 ) -> None:
     gradebook = classroom.folders.cohorts / MILL / "gradebook.db"
@@ -180,7 +180,7 @@ def test_what_is_handed_in_from_the_portal_is_graded_and_comes_back(
     assert f"{MODULE}.html" in feedback
 
 
-def test_a_trainers_server_reads_and_writes_its_cohort_and_no_other(
+def test_a_trainers_server_reaches_only_its_cohort(
     classroom: Classroom, toms: psutil.Process, handed_in: None
 ) -> None:
     folders = classroom.folders
@@ -222,7 +222,7 @@ sys.stdin.read()
 """
 
 
-def test_a_learners_kit_is_the_sites_process_and_answers_nobody_else(
+def test_a_learners_kit_runs_as_the_site_and_answers_only_them(
     classroom: Classroom, adas: psutil.Process, bens: psutil.Process
 ) -> None:
     with classroom.begin_as(adas, A_KIT) as kernel:

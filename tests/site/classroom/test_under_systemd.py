@@ -210,7 +210,7 @@ def test_a_learners_server_is_a_unit_of_their_os_user_with_its_limits(machine: M
     assert groups_of(process) == [process.gids().real]
 
 
-def test_a_kernel_that_takes_too_much_is_ended_and_its_server_lives(machine: Machine) -> None:
+def test_a_kernel_over_its_limit_ends_and_its_server_stays(machine: Machine) -> None:
     with closing(comes(machine, "ada")) as ada:
         has_server(machine, ada, "ada")
         before = main_process(machine, "c5g-ada-server")
@@ -225,7 +225,7 @@ def test_a_kernel_that_takes_too_much_is_ended_and_its_server_lives(machine: Mac
     assert main_process(machine, "c5g-ada-server") == before
 
 
-def test_a_learners_code_sees_its_own_temporary_files_and_changes_nothing_of_the_machine(
+def test_a_learners_code_has_private_temporary_files_and_cannot_change_the_machine(
     machine: Machine,
 ) -> None:
     machine.write("/tmp/of-the-machine", "read me")  # noqa: S108  the machine's own
@@ -242,7 +242,7 @@ def test_a_learners_code_sees_its_own_temporary_files_and_changes_nothing_of_the
     }
 
 
-def test_what_is_handed_in_is_graded_under_the_units_restrictions(machine: Machine) -> None:
+def test_submissions_are_graded_under_the_units_restrictions(machine: Machine) -> None:
     with closing(comes(machine, "ada")) as ada:
         has_server(machine, ada, "ada")
         ada.get(f"/user/ada/campus5g/open/{MILL}/{MODULE}").raise_for_status()
@@ -283,7 +283,7 @@ def test_a_trainers_server_has_the_group_of_its_cohort(machine: Machine) -> None
     assert set(groups_of(server)) == {server.gids().real, int(group)}
 
 
-def test_a_server_that_its_person_closes_leaves_no_unit(machine: Machine) -> None:
+def test_a_closed_server_leaves_no_unit(machine: Machine) -> None:
     with closing(comes(machine, "ben")) as ben:
         has_server(machine, ben, "ben")
         assert "c5g-ben-server.service" in units_of_servers(machine)
@@ -295,7 +295,7 @@ def test_a_server_that_its_person_closes_leaves_no_unit(machine: Machine) -> Non
     assert until(60, lambda: "c5g-ben-server.service" not in units_of_servers(machine))
 
 
-def test_a_server_that_is_killed_leaves_no_unit(machine: Machine) -> None:
+def test_a_killed_server_leaves_no_unit(machine: Machine) -> None:
     with closing(comes(machine, "ben")) as ben:
         has_server(machine, ben, "ben")
 
@@ -304,7 +304,7 @@ def test_a_server_that_is_killed_leaves_no_unit(machine: Machine) -> None:
     assert until(30, lambda: "c5g-ben-server.service" not in units_of_servers(machine))
 
 
-def test_the_site_is_back_after_a_crash_and_ends_what_was_left(machine: Machine) -> None:
+def test_the_site_restarts_after_a_crash_and_ends_orphans(machine: Machine) -> None:
     with closing(comes(machine, "ada")) as ada:
         has_server(machine, ada, "ada")
     before = machine.shows("campus5g", "MainPID")["MainPID"]
@@ -316,7 +316,7 @@ def test_the_site_is_back_after_a_crash_and_ends_what_was_left(machine: Machine)
         assert "c5g-ada-server.service" not in units_of_servers(machine)
 
 
-def test_stopping_the_site_ends_everybodys_servers_in_good_order(machine: Machine) -> None:
+def test_stopping_the_site_ends_all_servers_in_order(machine: Machine) -> None:
     with closing(comes(machine, "ada")) as ada:
         has_server(machine, ada, "ada")
 

@@ -7,7 +7,7 @@ from campus5g.site.exports.attendance import working_days
 DAY = datetime.date
 
 
-def test_weekends_are_no_days_of_training() -> None:
+def test_weekends_are_not_training_days() -> None:
     days = working_days(DAY(2026, 12, 3), DAY(2026, 12, 8))
 
     assert days == [DAY(2026, 12, 3), DAY(2026, 12, 4), DAY(2026, 12, 7), DAY(2026, 12, 8)]
@@ -17,5 +17,5 @@ def test_without_dates_there_are_no_days() -> None:
     assert working_days(None, DAY(2026, 12, 8)) == []
 
 
-def test_a_year_long_group_gets_no_endless_sheet() -> None:
+def test_the_sheet_of_a_year_long_group_is_limited() -> None:
     assert len(working_days(DAY(2026, 1, 1), DAY(2026, 12, 31))) == 60

@@ -15,15 +15,15 @@ def test_a_french_spreadsheet_gets_bom_semicolons_and_decimal_commas() -> None:
     assert content == "\ufeffNom;Total\r\nD’Hœuvre;12,5\r\n".encode()
 
 
-def test_an_english_one_gets_commas_and_decimal_points() -> None:
+def test_an_english_spreadsheet_gets_commas_and_decimal_points() -> None:
     assert for_spreadsheets([["a", 0.25]], "en") == b"\xef\xbb\xbfa,0.25\r\n"
 
 
-def test_whole_numbers_have_no_decimals_and_nothing_is_empty() -> None:
+def test_whole_numbers_have_no_decimals_and_missing_values_are_empty() -> None:
     assert for_programs([[12.0, 0, None, 100]]) == b"12,0,,100\r\n"
 
 
-def test_no_name_is_taken_for_a_formula() -> None:
+def test_a_name_is_never_read_as_a_formula() -> None:
     assert for_spreadsheets([["=1+1", "@cmd", -2.5]], "en").endswith(b"'=1+1,'@cmd,-2.5\r\n")
 
 
@@ -32,7 +32,7 @@ def test_no_name_is_taken_for_a_formula() -> None:
         st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0\r")), min_size=1
     )
 )
-def test_whatever_is_in_a_cell_stays_in_it(cells: list[str]) -> None:
+def test_any_content_stays_in_its_cell(cells: list[str]) -> None:
     text = for_programs([["-", *cells]]).decode()
 
     assert next(csv.reader(io.StringIO(text, newline=""))) == ["-", *cells]

@@ -28,7 +28,7 @@ def authenticator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AccountsAu
     return AccountsAuthenticator(allow_all=True)
 
 
-async def test_the_hub_learns_the_name_of_who_signs_in(
+async def test_a_correct_pass_phrase_gives_the_hub_the_account_name(
     authenticator: AccountsAuthenticator,
 ) -> None:
     person = await authenticator.get_authenticated_user(
@@ -48,7 +48,7 @@ async def test_the_hub_learns_the_name_of_who_signs_in(
         {},
     ],
 )
-async def test_the_hub_lets_nobody_else_in(
+async def test_the_hub_refuses_everyone_else(
     authenticator: AccountsAuthenticator, data: dict[str, str]
 ) -> None:
     assert await authenticator.authenticate(Page(), data) is None
@@ -65,7 +65,7 @@ async def test_an_account_made_while_the_hub_runs_can_sign_in(
     assert signed_in == "charlie"
 
 
-async def test_after_guessing_even_the_right_phrase_has_to_wait(
+async def test_after_failed_guesses_the_right_phrase_waits_too(
     authenticator: AccountsAuthenticator,
 ) -> None:
     for _ in range(BY_BOTH):

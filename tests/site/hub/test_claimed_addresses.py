@@ -80,7 +80,7 @@ async def behind_proxy(trusted: str) -> AsyncIterator[Ask]:
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "x-forwarded-for"])
-async def test_a_browser_that_claims_another_address_each_time_is_counted_as_one(
+async def test_a_browser_with_changing_claimed_addresses_counts_as_one(
     name: str,
 ) -> None:
     async with behind_proxy(trusted=NOBODY) as ask:
@@ -89,7 +89,7 @@ async def test_a_browser_that_claims_another_address_each_time_is_counted_as_one
     assert answers == [200] * TRIES + [409]
 
 
-async def test_browsers_behind_a_trusted_server_are_counted_each_by_themselves() -> None:
+async def test_browsers_behind_a_trusted_server_are_counted_separately() -> None:
     async with behind_proxy(trusted=THIS_MACHINE) as ask:
         first = [await ask({"X-Forwarded-For": "203.0.113.1"}) for _ in range(TRIES + 1)]
         second = await ask({"X-Forwarded-For": "203.0.113.2"})
@@ -98,7 +98,7 @@ async def test_browsers_behind_a_trusted_server_are_counted_each_by_themselves()
     assert second == 200
 
 
-async def test_of_addresses_told_by_a_trusted_server_the_first_ones_are_only_claims() -> None:
+async def test_only_the_last_forwarded_address_is_trusted() -> None:
     async with behind_proxy(trusted=THIS_MACHINE) as ask:
         answers = [
             await ask({"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.1"})
@@ -109,7 +109,7 @@ async def test_of_addresses_told_by_a_trusted_server_the_first_ones_are_only_cla
 
 
 @pytest.mark.everything
-def test_no_claim_gives_more_tries_at_the_sign_in(
+def test_a_claimed_address_gives_no_extra_sign_in_attempts(
     start_site: StartSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(TRUSTED, NOBODY)

@@ -34,7 +34,7 @@ def test_the_last_address_that_is_not_a_trusted_servers_counts(
     assert trusted("192.0.2.0/24").client(peer, forwarded_for) == client
 
 
-def test_without_a_word_this_machines_own_servers_are_trusted(
+def test_by_default_servers_on_this_machine_are_trusted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv(TRUSTED, raising=False)
@@ -46,7 +46,7 @@ def test_without_a_word_this_machines_own_servers_are_trusted(
     assert not proxies.trusts(FRONT)
 
 
-def test_what_is_named_is_trusted_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_named_addresses_are_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TRUSTED, f"{FRONT}, 2001:db8::/32")
 
     proxies = TrustedProxies.of_site()
@@ -56,14 +56,14 @@ def test_what_is_named_is_trusted_and_nothing_else(monkeypatch: pytest.MonkeyPat
     assert not proxies.trusts("127.0.0.1")
 
 
-def test_an_empty_word_trusts_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_setting_trusts_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TRUSTED, "")
 
     assert not TrustedProxies.of_site().trusts("127.0.0.1")
 
 
 @pytest.mark.parametrize("named", ["nginx", "192.0.2.300", "192.0.2.1/24"])
-def test_what_is_no_address_is_told_at_the_start(
+def test_an_invalid_address_is_reported_at_start(
     monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
     monkeypatch.setenv(TRUSTED, named)

@@ -24,18 +24,16 @@ from campus5g.site.records.database import Database
         ("fr;q=much, en;q=0.1", "en"),
     ],
 )
-def test_the_browsers_favourite_of_our_two_languages_is_taken(
-    header: str, language: str | None
-) -> None:
+def test_the_browsers_preferred_language_is_used(header: str, language: str | None) -> None:
     assert preferred_language(header) == language
 
 
 @given(st.text())
-def test_no_header_breaks_the_page(header: str) -> None:
+def test_any_accept_language_header_is_handled(header: str) -> None:
     assert preferred_language(header) in {"fr", "en", None}
 
 
-def test_pages_speak_the_language_of_the_persons_account(
+def test_pages_are_in_the_accounts_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path))

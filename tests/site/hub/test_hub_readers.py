@@ -32,12 +32,12 @@ def test_a_person_with_a_name_is_greeted_by_it(database: Database) -> None:
     assert shown_name_of(SimpleNamespace(name="nadia")) == "Nadia D’Hondt"
 
 
-def test_without_one_the_account_says_who_it_is(database: Database) -> None:
+def test_a_person_without_a_name_is_greeted_by_the_account(database: Database) -> None:
     Accounts(database).set("alex", "learner", "en", "secret")
 
     assert shown_name_of(SimpleNamespace(name="alex")) == "alex"
     assert shown_name_of(SimpleNamespace(name="gone")) == "gone"
 
 
-def test_nobody_has_no_name(database: Database) -> None:
+def test_a_visitor_without_an_account_has_an_empty_name(database: Database) -> None:
     assert shown_name_of(None) == ""

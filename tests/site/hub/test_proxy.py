@@ -108,7 +108,7 @@ async def test_the_browser_notices_that_the_server_has_ended_the_connection(prox
         await connection.write_message("anybody?")
 
 
-async def test_what_the_server_says_first_arrives_before_it_has_said_all(proxied: str) -> None:
+async def test_an_answer_is_streamed_as_it_arrives(proxied: str) -> None:
     pieces: list[bytes] = []
 
     def take(piece: bytes) -> None:
@@ -133,7 +133,7 @@ async def test_an_answer_without_a_body_keeps_its_status(proxied: str) -> None:
 @pytest.mark.parametrize(
     ("said", "scheme"), [({}, "http"), ({"X-Forwarded-Proto": "https"}, "https")]
 )
-async def test_what_a_web_server_in_front_says_of_the_scheme_is_passed_on(
+async def test_the_forwarded_scheme_is_passed_on(
     proxied: str, said: dict[str, str], scheme: str
 ) -> None:
     address = proxied.replace("ws", "http").replace("kernel", "scheme")

@@ -43,7 +43,7 @@ def test_events_near_each_other_are_one_stretch() -> None:
     assert stretches([at(0), at(10), at(20)]) == [Stretch("radio", minute(0), minute(20))]
 
 
-def test_a_long_pause_is_no_work() -> None:
+def test_a_long_pause_does_not_count_as_work() -> None:
     found = stretches([at(0), at(10), at(60), at(65)])
 
     assert found == [
@@ -65,7 +65,7 @@ def test_time_up_to_another_module_belongs_to_the_one_before() -> None:
 
 
 @given(st.lists(st.floats(0, 10_000), max_size=60))
-def test_nobody_works_longer_than_from_the_first_event_to_the_last(minutes: list[float]) -> None:
+def test_work_never_exceeds_the_span_of_events(minutes: list[float]) -> None:
     minutes.sort()
     found = stretches(at(each) for each in minutes)
 
@@ -85,7 +85,7 @@ def test_events_of_other_modules_and_other_times_are_left_out(tmp_path: Path) ->
     assert deeds_of(*asked) == [at(5)]
 
 
-def test_what_a_learner_does_is_seen_at_once(tmp_path: Path) -> None:
+def test_new_events_are_seen_at_once(tmp_path: Path) -> None:
     _write(tmp_path, event_at(0))
     assert deeds_of(tmp_path, "ada", ["radio"]) == [at(0)]
 
@@ -94,7 +94,7 @@ def test_what_a_learner_does_is_seen_at_once(tmp_path: Path) -> None:
     assert deeds_of(tmp_path, "ada", ["radio"]) == [at(0), at(1)]
 
 
-def test_a_line_with_an_impossible_time_is_passed_over(tmp_path: Path) -> None:
+def test_a_line_with_an_impossible_time_is_skipped(tmp_path: Path) -> None:
     _write(tmp_path, event_at(0), event_at(1).model_copy(update={"timestamp": "soon"}))
 
     assert deeds_of(tmp_path, "ada", ["radio"]) == [at(0)]

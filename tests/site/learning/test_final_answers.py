@@ -9,7 +9,7 @@ from campus5g.draw import Draw
 from campus5g.site.learning.final_answers import final_answers
 
 
-def test_a_wrong_amount_is_told_in_the_unit_of_the_desk_s_language(tmp_path: Path) -> None:
+def test_a_wrong_amount_is_shown_in_the_unit_of_the_desk_s_language(tmp_path: Path) -> None:
     module, quiz, amount = next(
         (module, quiz, item)
         for module in catalogue()
@@ -30,7 +30,7 @@ def test_a_wrong_amount_is_told_in_the_unit_of_the_desk_s_language(tmp_path: Pat
     assert in_english.wrong == [(amount.id, f"7 {amount.unit.en}")]
 
 
-def test_each_choice_tells_who_took_it(tmp_path: Path) -> None:
+def test_each_choice_lists_its_learners(tmp_path: Path) -> None:
     module = find_module("essentials-assessment", catalogue())
     quiz = quiz_of(module)
     assert quiz

@@ -28,6 +28,6 @@ def test_work_across_that_hour_counts_in_both_halves() -> None:
     assert found == {(DAY, "morning"): 10, (DAY, "afternoon"): 20}
 
 
-def test_a_glance_proposes_no_presence() -> None:
+def test_a_short_visit_does_not_propose_attendance() -> None:
     assert not proposed(minutes_by_half_day([stretch("07:00", "07:00")])[DAY, "morning"])
     assert proposed(20)

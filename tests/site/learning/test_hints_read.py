@@ -12,7 +12,7 @@ def came_to(part: str) -> Deed:
     return Deed(NINE, "packet-capture", "experienced", ("part", part))
 
 
-def test_a_hint_is_told_from_a_part() -> None:
+def test_a_hint_is_distinguished_from_a_part() -> None:
     deeds = [came_to("first-look"), came_to("hint-read-cause-2")]
 
     assert list(map(is_hint, deeds)) == [False, True]

@@ -20,7 +20,7 @@ def test_an_item_that_goes_with_the_rest_discriminates_fully() -> None:
     assert [each.discrimination for each in item_figures(shares)] == [pytest.approx(1)] * 3
 
 
-def test_an_item_that_the_wrong_people_get_is_to_be_looked_at() -> None:
+def test_an_item_that_discriminates_negatively_needs_review() -> None:
     shares = {f"learner-{n}": {"a": 1 - n / 9, "b": n / 9, "c": n / 9} for n in range(10)}
     odd = item_figures(shares)[0]
 
@@ -45,7 +45,7 @@ def test_learners_may_have_done_different_items() -> None:
     ]
 
 
-def test_what_everybody_gets_says_nothing_of_discrimination() -> None:
+def test_an_item_everyone_solves_has_no_discrimination() -> None:
     shares = {f"learner-{n}": {"a": 1.0, "b": n / 9} for n in range(10)}
 
     assert item_figures(shares)[0].discrimination is None
@@ -58,7 +58,7 @@ def test_a_correlation_lies_between_minus_one_and_one(pairs: list[tuple[float, f
     assert found is None or -1.000001 <= found <= 1.000001
 
 
-def test_common_wrong_answers_are_those_of_several() -> None:
+def test_common_wrong_answers_are_given_by_several_learners() -> None:
     answers = [("q", "gNB")] * 3 + [("q", "UPF")] * 2 + [("q", "AMF"), ("r", "SMF")]
 
     assert common_wrong(answers) == {"q": [("gNB", 3), ("UPF", 2)], "r": []}

@@ -67,7 +67,7 @@ def test_minutes_are_those_from_the_first_action_to_the_handing_in(folders: Site
     assert measured_minutes(folders, [group(*names)], "radio") == MeasuredMinutes(5, 20, 30, 40)
 
 
-def test_pauses_and_what_is_looked_up_afterwards_do_not_count(folders: SiteFolders) -> None:
+def test_pauses_and_later_visits_do_not_count(folders: SiteFolders) -> None:
     names = [f"learner{number}" for number in range(ENOUGH_LEARNERS)]
     for name in names:
         does(folders, name, 0, 10, 60, 65, 90)
@@ -87,7 +87,7 @@ def test_time_at_another_module_does_not_count(folders: SiteFolders) -> None:
     assert measured_minutes(folders, [group(*names)], "radio").median == 12
 
 
-def test_who_has_not_handed_in_and_who_left_no_event_are_not_counted(folders: SiteFolders) -> None:
+def test_learners_without_a_submission_or_events_are_not_counted(folders: SiteFolders) -> None:
     does(folders, "at-it", 0, 10)
     does(folders, "ready", 0, 10)
     hands_in(folders, "ready", 11)

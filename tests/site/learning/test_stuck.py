@@ -26,16 +26,16 @@ def why(deeds: list[Deed], tests: list[FailingTest] | None = None) -> list[Reaso
     return reasons(deeds, tests or [], last, NOW)
 
 
-def test_who_reads_on_is_not_stuck() -> None:
+def test_a_learner_who_reads_on_is_not_stuck() -> None:
     assert why([did(minutes, "experienced", f"part-{minutes}") for minutes in (30, 20, 8, 2)]) == []
 
 
-def test_who_is_not_at_work_is_not_stuck() -> None:
+def test_an_absent_learner_is_not_stuck() -> None:
     assert why([did(120 - n, "answered", "q", 0.0) for n in range(5)]) == []
     assert reasons([], [FailingTest("total", again=True)], None, NOW) == []
 
 
-def test_nothing_new_for_long_while_at_work() -> None:
+def test_a_learner_without_progress_for_long_is_stuck() -> None:
     events = [
         did(40, "experienced", "one"),
         did(25, "answered", "q", 0.0),
@@ -45,19 +45,19 @@ def test_nothing_new_for_long_while_at_work() -> None:
     assert why(events) == [Reason("no-progress", 40)]
 
 
-def test_to_read_the_same_part_again_is_nothing_new() -> None:
+def test_reading_the_same_part_again_is_not_progress() -> None:
     events = [did(minutes, "experienced", "one") for minutes in (30, 15, 3)]
 
     assert why(events) == [Reason("no-progress", 30)]
 
 
-def test_who_comes_back_after_a_break_starts_afresh() -> None:
+def test_a_break_resets_the_clock() -> None:
     events = [did(300, "experienced", "one"), did(5, "answered", "q", 0.0)]
 
     assert why(events) == []
 
 
-def test_three_wrong_answers_in_a_row_to_one_question() -> None:
+def test_three_wrong_answers_in_a_row_to_one_question_mean_stuck() -> None:
     wrong = [did(minutes, "answered", "q", 0.0) for minutes in (6, 5, 4)]
 
     assert why(wrong) == [Reason("wrong-answers", 3, "q")]
@@ -68,14 +68,14 @@ def test_wrong_answers_to_several_questions_are_not_enough() -> None:
     assert why([did(minutes, "answered", f"q{minutes}", 0.0) for minutes in (6, 5, 4)]) == []
 
 
-def test_all_hints_read_and_not_right_yet() -> None:
+def test_all_hints_read_without_a_right_answer_means_stuck() -> None:
     hints = [did(5 - step, "experienced", f"hint-total-{step}") for step in (1, 2, 3)]
 
     assert why(hints) == [Reason("hints", 3, "total")]
     assert why([did(9, "answered", "total", 1.0), *hints]) == []
 
 
-def test_a_test_that_was_run_again_and_again_and_still_fails() -> None:
+def test_a_test_that_keeps_failing_means_stuck() -> None:
     tests = [FailingTest("total", again=True), FailingTest("double", again=False)]
 
     assert why([did(1, "experienced", "one")], tests) == [Reason("failing-test", item="total")]
@@ -103,7 +103,7 @@ def test_failing_tests_are_read_from_the_saved_notebook(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"cells": 3}', '{"cells": [4]}', "\x00"])
-def test_a_broken_notebook_says_nothing(text: str, tmp_path: Path) -> None:
+def test_a_broken_notebook_reports_no_failing_tests(text: str, tmp_path: Path) -> None:
     notebook = tmp_path / "lab.ipynb"
     notebook.write_text(text)
 

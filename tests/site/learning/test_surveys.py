@@ -14,13 +14,13 @@ END = datetime.date(2026, 6, 30)
     ("days", "expected"),
     [(-1, []), (0, ["hot"]), (89, ["hot"]), (90, ["hot", "cold"])],
 )
-def test_surveys_open_by_themselves(days: int, expected: list[str]) -> None:
+def test_surveys_open_automatically(days: int, expected: list[str]) -> None:
     cohort = CohortRecord(ends=END)
 
     assert open_surveys(cohort, END + datetime.timedelta(days=days)) == expected
 
 
-def test_a_cohort_without_an_end_asks_at_any_time() -> None:
+def test_surveys_of_a_cohort_without_an_end_are_always_open() -> None:
     assert open_surveys(CohortRecord(ends=None), END) == ["hot"]
 
 
@@ -35,7 +35,7 @@ def test_a_learner_is_reminded_once_a_survey_is_open_until_it_is_answered() -> N
     assert asks_for_opinion(enrolment, END + datetime.timedelta(days=90))
 
 
-def test_only_what_was_asked_is_taken() -> None:
+def test_only_answers_to_asked_questions_are_kept() -> None:
     given = {
         "pace": "4",
         "useful": "9",
@@ -49,7 +49,7 @@ def test_only_what_was_asked_is_taken() -> None:
     assert taken("hot", given) == {"pace": 4, "keep": "Le kit"}
 
 
-def test_a_class_is_told_by_mean_and_counts() -> None:
+def test_a_class_is_summarised_by_mean_and_counts() -> None:
     answers = [SurveyAnswer(kind="hot", answers={"pace": mark}) for mark in (2, 4, 4)]
     answers += [SurveyAnswer(kind="hot", answers={"keep": "Le kit"})]
     answers += [SurveyAnswer(kind="cold", answers={"used": 1})]

@@ -26,11 +26,11 @@ def choice(words: str, learners: list[str], *, right: bool = False) -> Taken:
     return Taken(words, right, frozenset(learners))
 
 
-def test_a_question_that_good_learners_get_and_weak_ones_don_t_is_left() -> None:
+def test_a_discriminating_question_is_not_weak() -> None:
     assert told(RIGHT_BY_THE_BEST) == []
 
 
-def test_fewer_than_thirty_answers_tell_nothing() -> None:
+def test_fewer_than_thirty_answers_give_no_verdict() -> None:
     few = dict(list(RIGHT_BY_THE_BEST.items())[1:])
 
     assert told(dict.fromkeys(few, 0.0)) == []
@@ -39,19 +39,19 @@ def test_fewer_than_thirty_answers_tell_nothing() -> None:
 @pytest.mark.parametrize(
     ("best", "why"), [(2, ["too-hard"]), (30, ["too-easy"]), (29, ["too-easy"])]
 )
-def test_one_that_nearly_nobody_or_everybody_gets_is_weak(best: int, why: list[str]) -> None:
+def test_a_question_that_nearly_all_or_none_solve_is_weak(best: int, why: list[str]) -> None:
     right = {learner: float(learner in LEARNERS[-best:]) for learner in LEARNERS}
 
     assert [each.why for each in told(right)] == why
 
 
-def test_one_that_good_learners_get_no_more_often_is_weak() -> None:
+def test_a_question_without_discrimination_is_weak() -> None:
     right = {learner: float(number % 2) for number, learner in enumerate(LEARNERS)}
 
     assert [each.why for each in told(right)] == ["does-not-tell"]
 
 
-def test_a_wrong_choice_that_nobody_takes_is_told() -> None:
+def test_a_wrong_choice_that_is_never_taken_is_reported() -> None:
     taken = [
         choice("the UPF", LEARNERS[12:], right=True),
         choice("the SMF", []),
@@ -61,12 +61,12 @@ def test_a_wrong_choice_that_nobody_takes_is_told() -> None:
     assert told(RIGHT_BY_THE_BEST, taken) == [Weakness("never-taken", "the SMF")]
 
 
-def test_a_wrong_choice_that_good_learners_prefer_is_told() -> None:
+def test_a_wrong_choice_that_good_learners_prefer_is_reported() -> None:
     """Of the best eight two take it, of the weakest eight nobody."""
     taken = [choice("the UPF", LEARNERS[12:28], right=True), choice("the SMF", LEARNERS[28:])]
 
     assert told(RIGHT_BY_THE_BEST, taken) == [Weakness("taken-by-the-best", "the SMF")]
 
 
-def test_the_right_choice_may_be_that_of_the_best() -> None:
+def test_the_right_choice_is_not_reported_when_the_best_take_it() -> None:
     assert told(RIGHT_BY_THE_BEST, [choice("the UPF", LEARNERS[12:], right=True)]) == []

@@ -63,7 +63,7 @@ def enrolments(records: Session) -> list[Enrolment]:
     return list(records.scalars(select(Enrolment)))
 
 
-def test_the_first_launch_makes_a_learners_account_in_their_name_and_language(
+def test_the_first_launch_creates_an_account_with_name_and_language(
     records: Session,
 ) -> None:
     arrival = come(records, ZOE)
@@ -74,13 +74,13 @@ def test_the_first_launch_makes_a_learners_account_in_their_name_and_language(
     assert enrolments(records) == []
 
 
-def test_without_a_language_of_ours_the_readers_is_taken(records: Session) -> None:
+def test_an_unsupported_language_falls_back_to_the_browsers(records: Session) -> None:
     come(records, replace(ZOE, language=None))
 
     assert person(records, ZOE).language == "fr"
 
 
-def test_what_was_changed_here_since_stays(records: Session) -> None:
+def test_changes_made_on_the_site_are_kept(records: Session) -> None:
     come(records, ZOE)
     zoe = person(records, ZOE)
     zoe.language, zoe.role = "fr", "trainer"
@@ -105,7 +105,7 @@ def test_another_group_is_refused(records: Session, cohort: str) -> None:
         come(records, replace(ZOE, cohort=cohort))
 
 
-def test_a_group_that_is_over_or_put_away_takes_nobody(records: Session) -> None:
+def test_an_ended_or_archived_group_enrols_no_one(records: Session) -> None:
     records.get_one(CohortRecord, "open").ends = TODAY - datetime.timedelta(days=1)
     records.get_one(CohortRecord, "named").archived = True
 
@@ -114,7 +114,7 @@ def test_a_group_that_is_over_or_put_away_takes_nobody(records: Session) -> None
             come(records, replace(ZOE, cohort=cohort))
 
 
-def test_who_is_in_a_group_comes_back_to_it_however_closed_it_is(records: Session) -> None:
+def test_a_member_returns_to_a_closed_group(records: Session) -> None:
     come(records, ZOE)
     closed = records.get_one(CohortRecord, "closed")
     closed.enrolments.append(Enrolment(person=person(records, ZOE)))
@@ -125,7 +125,7 @@ def test_who_is_in_a_group_comes_back_to_it_however_closed_it_is(records: Sessio
     assert arrival.landing == f"{PORTAL}open/closed/ready"
 
 
-def test_a_click_does_not_bring_back_whom_a_trainer_noted_as_gone(records: Session) -> None:
+def test_a_launch_does_not_re_enrol_a_leaver(records: Session) -> None:
     come(records, replace(ZOE, cohort="named"))
     leave(enrolments(records)[0], "Abandon")
 
@@ -141,7 +141,7 @@ def test_a_closed_account_stays_closed(records: Session) -> None:
         come(records, ZOE)
 
 
-def test_who_teaches_there_is_a_trainer_only_if_the_settings_say_so(records: Session) -> None:
+def test_an_instructor_becomes_a_trainer_only_if_the_settings_allow_it(records: Session) -> None:
     trusting = SETTINGS.model_copy(update={"instructors_are_trainers": True})
     other = replace(TEACHER, subject="2")
 
@@ -155,7 +155,7 @@ def test_who_teaches_there_is_a_trainer_only_if_the_settings_say_so(records: Ses
     assert records.get_one(CohortRecord, "named").trainers == []
 
 
-def test_a_learner_becomes_no_trainer_by_a_later_launch(records: Session) -> None:
+def test_a_later_launch_does_not_make_a_learner_a_trainer(records: Session) -> None:
     trusting = SETTINGS.model_copy(update={"instructors_are_trainers": True})
     come(records, replace(TEACHER, instructor=False), trusting)
 
@@ -164,7 +164,7 @@ def test_a_learner_becomes_no_trainer_by_a_later_launch(records: Session) -> Non
     assert person(records, TEACHER).role == "learner"
 
 
-def test_a_module_is_landed_on_if_it_was_handed_out(records: Session) -> None:
+def test_a_launch_opens_a_released_module(records: Session) -> None:
     ready = come(records, replace(ZOE, cohort="open", module="ready"))
     later = come(records, replace(ZOE, cohort="open", module="later"))
 
@@ -174,7 +174,7 @@ def test_a_module_is_landed_on_if_it_was_handed_out(records: Session) -> None:
         come(records, replace(ZOE, cohort="open", module="elsewhere"))
 
 
-def test_a_module_without_a_group_is_landed_on_in_the_catalogue(records: Session) -> None:
+def test_a_launch_of_a_module_without_a_group_opens_the_catalogue(records: Session) -> None:
     module = catalogue()[0].id
 
     assert come(records, replace(ZOE, module=module)).landing == f"{PORTAL}catalogue/{module}"

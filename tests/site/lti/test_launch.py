@@ -21,7 +21,7 @@ def test_the_name_is_kept_as_the_platform_writes_it() -> None:
     assert (launch.first_name, launch.last_name) == ("Zoé Maë", "D’Alès <b>")
 
 
-def test_a_platform_that_tells_one_name_only_is_understood() -> None:
+def test_a_platform_may_send_a_single_name() -> None:
     launch = read_launch(claims("n", given_name=None, family_name=None, name="Nour Ben Saïd"))
 
     assert (launch.first_name, launch.last_name) == ("", "Nour Ben Saïd")
@@ -31,9 +31,7 @@ def test_a_platform_that_tells_one_name_only_is_understood() -> None:
     ("locale", "language"),
     [("fr", "fr"), ("fr_CA", "fr"), ("en-GB", "en"), ("de", None), ("", None), (7, None)],
 )
-def test_the_language_is_the_locales_where_it_is_one_of_ours(
-    locale: object, language: str | None
-) -> None:
+def test_the_language_follows_a_supported_locale(locale: object, language: str | None) -> None:
     launch = read_launch(claims("n", **{f"{CLAIM}launch_presentation": {"locale": locale}}))
 
     assert launch.language == language
@@ -52,11 +50,11 @@ def test_the_language_is_the_locales_where_it_is_one_of_ours(
         ("Instructor", False),
     ],
 )
-def test_only_who_teaches_the_course_is_an_instructor(roles: object, instructor: bool) -> None:
+def test_only_teaching_roles_make_an_instructor(roles: object, instructor: bool) -> None:
     assert read_launch(claims("n", **{f"{CLAIM}roles": roles})).instructor is instructor
 
 
-def test_an_account_is_the_same_each_time_and_of_one_person_of_one_platform() -> None:
+def test_an_account_is_stable_and_unique_to_a_person_and_platform() -> None:
     one = Launch("https://moodle.example", "42").account
 
     assert one == Launch("https://moodle.example", "42", first_name="Zoé").account
@@ -69,7 +67,7 @@ def test_an_account_is_the_same_each_time_and_of_one_person_of_one_platform() ->
 
 
 @given(st.text(), st.text(min_size=1))
-def test_an_account_is_a_name_that_nobody_can_choose(issuer: str, subject: str) -> None:
+def test_an_account_has_a_name_that_cannot_be_chosen(issuer: str, subject: str) -> None:
     account = Launch(issuer, subject).account
 
     assert account.startswith("lti-")
@@ -77,7 +75,9 @@ def test_an_account_is_a_name_that_nobody_can_choose(issuer: str, subject: str) 
 
 
 @given(st.dictionaries(st.sampled_from(sorted(claims("n"))), JSON), JSON, JSON)
-def test_no_claim_breaks_the_reading(said: dict[str, Any], custom: Any, presentation: Any) -> None:
+def test_any_claims_give_short_texts_without_nul(
+    said: dict[str, Any], custom: Any, presentation: Any
+) -> None:
     launch = read_launch(
         {**said, f"{CLAIM}custom": custom, f"{CLAIM}launch_presentation": presentation}
     )

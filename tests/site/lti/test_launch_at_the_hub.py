@@ -149,7 +149,7 @@ def test_behind_https_the_cookies_come_with_the_form_that_another_site_sends(
     assert all("SameSite=None" in each and "Secure" in each for each in kept)
 
 
-def test_the_sites_own_accounts_sign_in_as_ever(site: RunningSite, browser: httpx.Client) -> None:
+def test_the_sites_own_accounts_still_sign_in(site: RunningSite, browser: httpx.Client) -> None:
     page = browser.get("/hub/login")
     assert "Moodle du test" in page.text
 
@@ -180,7 +180,7 @@ def test_a_launch_signs_out_another_person_on_this_browser(
     assert "Zoé" in after.text
 
 
-def test_an_answer_that_was_used_opens_nothing_again(
+def test_a_used_answer_is_refused(
     site: RunningSite, browser: httpx.Client, platform: StandInPlatform, visitors: ExitStack
 ) -> None:
     question = asked(platform.begin(browser))
@@ -225,7 +225,7 @@ def test_an_answer_to_another_browser_or_question_is_refused(
         ({f"{CLAIM}custom": {"module": "no-such"}}, "Le module «\u00a0no-such\u00a0»"),
     ],
 )
-def test_what_is_wrong_with_a_launch_is_told_in_a_sentence(
+def test_a_faulty_launch_is_explained_in_a_sentence(
     browser: httpx.Client, platform: StandInPlatform, said: dict[str, Any], sentence: str
 ) -> None:
     long_ago = int(time.time()) - 3600
@@ -249,7 +249,7 @@ def test_a_signature_by_another_key_is_refused(
     refused(answer, "La signature de ce lancement")
 
 
-def test_no_launch_begins_for_an_unknown_platform_or_client(
+def test_a_launch_for_an_unknown_platform_or_client_is_refused(
     browser: httpx.Client, platform: StandInPlatform
 ) -> None:
     refused(platform.begin(browser, iss="https://elsewhere.example"), "ne connaît pas")

@@ -39,7 +39,7 @@ def test_four_lines_suffice_and_allow_little(tmp_path: Path, platform: StandInPl
         {"instructor_is_trainer": True},
     ],
 )
-def test_what_is_unsafe_or_unknown_is_refused_with_the_name_of_the_key(
+def test_an_unsafe_or_unknown_key_is_refused_by_name(
     tmp_path: Path, platform: StandInPlatform, wrong: dict[str, object]
 ) -> None:
     file = tmp_path / "lti.yaml"
@@ -49,7 +49,7 @@ def test_what_is_unsafe_or_unknown_is_refused_with_the_name_of_the_key(
         load_lti_settings(file)
 
 
-def test_a_nonce_is_good_once_for_as_long_as_its_launch_would_be() -> None:
+def test_a_nonce_is_valid_once_and_as_long_as_its_launch() -> None:
     time_s = 0.0
     nonces = UsedNonces(lambda: time_s)
 

@@ -29,7 +29,7 @@ def archive_of(client: TestClient, name: str) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(answer.content))
 
 
-def test_a_name_is_written_as_its_owner_does(client: TestClient, database: Database) -> None:
+def test_a_person_chooses_how_their_name_is_written(client: TestClient, database: Database) -> None:
     Visitor(client, "ada").post(
         "account/names", first_name=" Adà ", last_name="O’Néill", employer=""
     )
@@ -38,7 +38,9 @@ def test_a_name_is_written_as_its_owner_does(client: TestClient, database: Datab
     assert "C’est enregistré" in Visitor(client, "ada").get("account?done=names").text
 
 
-def test_a_pass_phrase_is_changed_by_who_knows_it(client: TestClient, database: Database) -> None:
+def test_the_current_pass_phrase_is_needed_to_change_it(
+    client: TestClient, database: Database
+) -> None:
     Accounts(database).set("ada", "learner", "fr", OLD)
 
     answer = Visitor(client, "ada").post("account/pass-phrase", old=OLD, new=NEW)
@@ -51,7 +53,7 @@ def test_a_pass_phrase_is_changed_by_who_knows_it(client: TestClient, database: 
 @pytest.mark.parametrize(
     ("old", "new", "field"), [("wrong wrong wrong", NEW, "old"), (OLD, "short", "new")]
 )
-def test_a_wrong_one_changes_nothing(
+def test_a_wrong_pass_phrase_changes_nothing(
     client: TestClient, database: Database, old: str, new: str, field: str
 ) -> None:
     Accounts(database).set("ada", "learner", "fr", OLD)
@@ -63,7 +65,7 @@ def test_a_wrong_one_changes_nothing(
     assert Accounts(database).verify("ada", OLD)
 
 
-def test_all_that_is_known_is_in_one_file(client: TestClient, folders: SiteFolders) -> None:
+def test_all_personal_data_comes_in_one_file(client: TestClient, folders: SiteFolders) -> None:
     notebook = folders.homes / "ada" / "rolling-mill" / "essentials-why-5g" / "answers.json"
     notebook.parent.mkdir(parents=True)
     notebook.write_text("{}", encoding="utf-8")
@@ -78,7 +80,7 @@ def test_all_that_is_known_is_in_one_file(client: TestClient, folders: SiteFolde
     assert "pass_phrase_hash" not in found.read(DATA_FILE).decode()
 
 
-def test_nothing_of_others_is_in_it(client: TestClient, folders: SiteFolders) -> None:
+def test_the_file_holds_no_data_of_others(client: TestClient, folders: SiteFolders) -> None:
     other = folders.homes / "bob" / "secret.txt"
     other.parent.mkdir(parents=True)
     other.write_text("secret", encoding="utf-8")
@@ -91,7 +93,7 @@ def test_nothing_of_others_is_in_it(client: TestClient, folders: SiteFolders) ->
     assert "bob" not in found.read(DATA_FILE).decode()
 
 
-def test_erasure_is_asked_for_and_taken_back(client: TestClient, database: Database) -> None:
+def test_erasure_can_be_requested_and_withdrawn(client: TestClient, database: Database) -> None:
     Visitor(client, "ada").post("account/erasure", asked="true")
     assert person(database, "ada").erasure_asked_at is not None
     assert "Un administrateur le confirmera" in Visitor(client, "ada").get("account").text

@@ -53,7 +53,7 @@ def test_a_new_account_signs_in_with_the_phrase_that_is_shown_once(
 
 
 @pytest.mark.parametrize("name", ["ada", "Élodie", "x", "a b"])
-def test_a_name_that_can_not_be_is_told_beside_its_field(as_visitor: AsVisitor, name: str) -> None:
+def test_an_impossible_name_is_reported_beside_its_field(as_visitor: AsVisitor, name: str) -> None:
     answer = as_visitor("alma").post("administration/accounts", **{**NEW, "name": name})
 
     assert answer.status_code == 422
@@ -61,7 +61,7 @@ def test_a_name_that_can_not_be_is_told_beside_its_field(as_visitor: AsVisitor, 
     assert "Zoé" in answer.text
 
 
-def test_a_closed_account_can_not_sign_in_and_keeps_what_it_has(
+def test_a_closed_account_cannot_sign_in_and_keeps_its_records(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     as_visitor("alma").post("administration/accounts/ada", role="learner")
@@ -80,7 +80,7 @@ def test_a_renewed_phrase_replaces_the_old_one(as_visitor: AsVisitor, database: 
 
 
 @pytest.mark.parametrize("form", [{"role": "trainer", "active": "true"}, {"role": "administrator"}])
-def test_the_last_administrator_stays_one(
+def test_the_last_administrator_keeps_the_role(
     as_visitor: AsVisitor, database: Database, form: dict[str, str]
 ) -> None:
     assert as_visitor("alma").post("administration/accounts/alma", **form).status_code == 409
@@ -89,7 +89,7 @@ def test_the_last_administrator_stays_one(
     assert (alma.role, alma.active) == ("administrator", True)
 
 
-def test_erasing_an_identity_leaves_no_name_and_keeps_the_account(
+def test_erasing_an_identity_removes_the_name_and_keeps_the_account(
     as_visitor: AsVisitor, database: Database, folders: SiteFolders
 ) -> None:
     (folders.homes / "ada").mkdir(parents=True)
@@ -113,7 +113,7 @@ def test_erasing_an_identity_leaves_no_name_and_keeps_the_account(
         assert "ada" in {each.person.name for each in cohort.enrolments}
 
 
-def test_a_person_who_asks_to_be_erased_is_listed_until_it_is_done(
+def test_a_request_for_erasure_is_listed_until_it_is_done(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     as_visitor("ada").post("account/erasure", asked="true")
@@ -124,7 +124,7 @@ def test_a_person_who_asks_to_be_erased_is_listed_until_it_is_done(
     assert "Demandent l’effacement" not in alma.get("administration/accounts").text
 
 
-def test_settings_are_kept_and_impossible_ones_are_told(
+def test_settings_are_kept_and_impossible_ones_reported(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     alma = as_visitor("alma")
@@ -159,7 +159,7 @@ def test_a_text_of_both_languages_is_kept(as_visitor: AsVisitor, database: Datab
         assert settings(records).wording.certificate.en == "certificate en"
 
 
-def test_a_kit_is_kept_off_for_a_time_and_given_back(
+def test_a_kit_is_withdrawn_for_a_time_and_returned(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     alma = as_visitor("alma")
@@ -189,7 +189,7 @@ def test_a_window_that_ends_before_it_begins_is_refused(as_visitor: AsVisitor) -
     assert answer.status_code == 409
 
 
-def test_what_is_due_is_shown_first_and_erased_when_meant(
+def test_records_due_for_erasure_are_shown_before_they_are_erased(
     as_visitor: AsVisitor, database: Database, folders: SiteFolders
 ) -> None:
     (folders.cohorts / "rolling-mill").mkdir(parents=True)
@@ -222,7 +222,7 @@ def test_what_is_due_is_shown_first_and_erased_when_meant(
     assert "Rien à effacer" in alma.get("administration/retention").text
 
 
-def test_the_log_tells_who_did_what(as_visitor: AsVisitor, database: Database) -> None:
+def test_the_log_shows_who_did_what(as_visitor: AsVisitor, database: Database) -> None:
     as_visitor("alma").post("administration/accounts", **NEW)
 
     page = as_visitor("alma").get("administration/log").text
@@ -233,9 +233,7 @@ def test_the_log_tells_who_did_what(as_visitor: AsVisitor, database: Database) -
     assert "O’Neil" not in str(line.detail)
 
 
-def test_metrics_are_for_programs_that_bear_the_token(
-    client: TestClient, folders: SiteFolders
-) -> None:
+def test_metrics_need_the_token(client: TestClient, folders: SiteFolders) -> None:
     assert client.get("metrics").status_code == 404
     folders.metrics_token.write_text("a-token\n")
     assert client.get("metrics").status_code == 404
@@ -246,7 +244,7 @@ def test_metrics_are_for_programs_that_bear_the_token(
     assert 'campus5g_accounts{role="learner"} 3.0' in answer.text
 
 
-def test_health_tells_parts_and_what_to_do(as_visitor: AsVisitor) -> None:
+def test_health_shows_each_part_and_the_remedy(as_visitor: AsVisitor) -> None:
     page = as_visitor("alma").get("administration").text
 
     assert "Base de données" in page

@@ -12,27 +12,29 @@ from campus5g.site.records.people import Person
 ODD_NAMES = ["L’Éco", "O'Brien", "<b>Zoé</b>", "مريم", "🎓 Noël"]
 
 
-def test_a_learner_is_told_what_to_start_with(client: TestClient) -> None:
+def test_a_new_learner_sees_what_to_start_with(client: TestClient) -> None:
     text = Visitor(client, "ada").get("").text
 
     assert "À commencer" in text
     assert "open/rolling-mill/essentials-why-5g" in text
 
 
-def test_what_is_not_handed_out_yet_has_no_link(client: TestClient) -> None:
+def test_an_unreleased_module_has_no_link(client: TestClient) -> None:
     text = Visitor(client, "ada").get("").text
 
     assert "Pas encore ouvert" in text
     assert "open/rolling-mill/packet-capture" not in text
 
 
-def test_what_was_begun_comes_first(client: TestClient, folders: SiteFolders) -> None:
+def test_started_modules_come_first(client: TestClient, folders: SiteFolders) -> None:
     (folders.homes / "ada" / "rolling-mill" / "essentials-why-5g").mkdir(parents=True)
 
     assert "Reprendre" in Visitor(client, "ada").get("").text
 
 
-def test_what_was_handed_in_is_told_so(client: TestClient, folders: SiteFolders) -> None:
+def test_a_submitted_module_is_marked_as_submitted(
+    client: TestClient, folders: SiteFolders
+) -> None:
     (folders.homes / "ada").mkdir(parents=True)
     inbound = folders.exchange / "rolling-mill" / "inbound"
     (inbound / "ada+essentials-why-5g+2026-11-25 10:00:00 UTC+x").mkdir(parents=True)

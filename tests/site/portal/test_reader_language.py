@@ -16,7 +16,7 @@ def speaks_english(database: Database, name: str) -> None:
         records.execute(update(Person).where(Person.name == name).values(language="en"))
 
 
-def test_what_a_room_below_says_is_in_the_readers_language(
+def test_messages_from_inner_modules_are_in_the_readers_language(
     client: TestClient, database: Database
 ) -> None:
     speaks_english(database, "tina")
@@ -27,7 +27,7 @@ def test_what_a_room_below_says_is_in_the_readers_language(
     assert "le groupe n’a pas de dates" not in text
 
 
-def test_a_refusal_is_told_in_the_readers_language_though_the_browser_prefers_another(
+def test_a_refusal_is_in_the_accounts_language_not_the_browsers(
     client: TestClient, database: Database
 ) -> None:
     speaks_english(database, "ada")
@@ -40,13 +40,13 @@ def test_a_refusal_is_told_in_the_readers_language_though_the_browser_prefers_an
     assert "This page is not for you" in answer.text
 
 
-def test_who_is_not_known_yet_reads_the_browsers_language(client: TestClient) -> None:
+def test_an_unknown_reader_gets_the_browsers_language(client: TestClient) -> None:
     answer = client.get("nowhere", headers={"accept-language": "en-GB"})
 
     assert "This page does not exist" in answer.text
 
 
-def test_who_is_not_known_yet_changes_the_language_by_the_pages_link_and_keeps_it(
+def test_an_unknown_reader_can_change_the_language_and_keeps_it(
     client: TestClient,
 ) -> None:
     shown = client.get("verify?number=&code=", headers={"accept-language": "fr"}).text

@@ -19,7 +19,7 @@ NAVIGATION = '<nav class="bar__places"'
     ("path", "status"),
     [("nowhere", 404), ("desk", 403), ("results/terminal/essentials-why-5g", 404)],
 )
-def test_who_is_signed_in_keeps_the_navigation(
+def test_an_error_page_keeps_the_navigation_of_a_signed_in_person(
     as_visitor: AsVisitor, path: str, status: int
 ) -> None:
     answer = as_visitor("ada").get(path)
@@ -30,7 +30,7 @@ def test_who_is_signed_in_keeps_the_navigation(
 
 
 @pytest.mark.parametrize(("fields", "status"), [({"due": "soon"}, 409), ({FIELD: "forged"}, 403)])
-def test_a_form_that_is_refused_keeps_it(
+def test_a_refused_form_keeps_the_navigation(
     as_visitor: AsVisitor, fields: dict[str, str], status: int
 ) -> None:
     answer = as_visitor("tina").post(f"{DESK}/due", **fields)
@@ -51,21 +51,21 @@ def test_a_stray_address_is_answered_in_the_persons_language(
     assert ">Results</a>" in text
 
 
-def test_who_is_not_signed_in_is_led_home_and_nowhere_else(client: TestClient) -> None:
+def test_an_error_page_leads_a_stranger_only_home(client: TestClient) -> None:
     text = client.get("nowhere").text
 
     assert NAVIGATION not in text
     assert "Retour à l’accueil" in text
 
 
-def test_a_closed_account_has_none(as_visitor: AsVisitor, database: Database) -> None:
+def test_a_closed_account_gets_no_navigation(as_visitor: AsVisitor, database: Database) -> None:
     with database.session() as records:
         records.execute(update(Person).where(Person.name == "ada").values(active=False))
 
     assert NAVIGATION not in as_visitor("ada").get("nowhere").text
 
 
-def test_the_language_button_of_such_a_page_works(as_visitor: AsVisitor) -> None:
+def test_the_language_button_of_an_error_page_works(as_visitor: AsVisitor) -> None:
     page = as_visitor("ada").get("nowhere").text
     token = re.search(rf'name="{FIELD}" value="(.+?)"', page)
     assert token

@@ -50,7 +50,7 @@ def test_every_page_names_its_audience() -> None:
     assert [name_of(rule) for rule in RULES if rule.right is None] == []
 
 
-def test_what_changes_something_refuses_forms_from_elsewhere() -> None:
+def test_every_change_refuses_forms_from_other_sites() -> None:
     changing = [rule for rule in RULES if rule.method != "GET"]
 
     assert changing
@@ -60,7 +60,7 @@ def test_what_changes_something_refuses_forms_from_elsewhere() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EVERYBODY), ids=lambda name: name or "nobody")
-def test_only_those_are_let_in(name: str, as_visitor: AsVisitor) -> None:
+def test_each_page_admits_exactly_its_audience(name: str, as_visitor: AsVisitor) -> None:
     visitor = as_visitor(name)
 
     wrong = {
@@ -81,7 +81,7 @@ def is_expected(rule: Rule, name: str, status: int) -> bool:
     return status not in {401, 403}
 
 
-def test_the_document_tells_the_same() -> None:
+def test_the_document_lists_the_same_rights() -> None:
     document = (HOUSE / "docs" / "reference" / "rights.md").read_text(encoding="utf-8")
 
     assert document.endswith(as_markdown(RULES))

@@ -51,7 +51,7 @@ def uses_left(database: Database) -> int:
 
 
 @pytest.mark.parametrize("sign_up", ["closed", "invitation"])
-def test_without_an_invitation_nobody_signs_up_unless_it_is_open(
+def test_signing_up_needs_an_invitation_unless_it_is_open(
     client: TestClient, database: Database, sign_up: SignUp
 ) -> None:
     allow(database, sign_up)
@@ -61,7 +61,7 @@ def test_without_an_invitation_nobody_signs_up_unless_it_is_open(
     assert Accounts(database).find("zoe-b") is None
 
 
-def test_where_it_is_open_an_account_is_made_that_signs_in(
+def test_open_signing_up_creates_an_account_that_signs_in(
     client: TestClient, database: Database
 ) -> None:
     allow(database, "open")
@@ -87,7 +87,7 @@ def test_where_it_is_open_an_account_is_made_that_signs_in(
         ("email", "nowhere", "courriel"),
     ],
 )
-def test_what_is_wrong_is_told_beside_its_field(
+def test_each_problem_is_shown_beside_its_field(
     client: TestClient, database: Database, field: str, value: str, told: str
 ) -> None:
     allow(database, "open")
@@ -100,7 +100,9 @@ def test_what_is_wrong_is_told_beside_its_field(
     assert PHRASE not in answer.text
 
 
-def test_a_form_of_another_site_makes_no_account(client: TestClient, database: Database) -> None:
+def test_a_form_from_another_site_creates_no_account(
+    client: TestClient, database: Database
+) -> None:
     allow(database, "open")
 
     answer = client.post("sign-up", data=FORM, headers={"sec-fetch-site": "cross-site"})
@@ -133,7 +135,7 @@ def test_an_invitation_makes_an_account_and_enrols(client: TestClient, database:
     assert uses_left(database) == 0
 
 
-def test_a_link_that_was_used_up_lets_nobody_in(client: TestClient, database: Database) -> None:
+def test_a_used_up_link_is_refused(client: TestClient, database: Database) -> None:
     token = link(database)
     Visitor(client, "eve").post(f"join/{token}")
 
@@ -141,7 +143,7 @@ def test_a_link_that_was_used_up_lets_nobody_in(client: TestClient, database: Da
     assert Visitor(client).post("sign-up", **FORM, invitation=token).status_code == 404
 
 
-def test_a_link_that_has_expired_lets_nobody_in(client: TestClient, database: Database) -> None:
+def test_an_expired_link_is_refused(client: TestClient, database: Database) -> None:
     token = link(database)
     with database.session() as records:
         records.scalars(select(Invitation)).one().expires_at = now() - datetime.timedelta(1)
@@ -150,7 +152,9 @@ def test_a_link_that_has_expired_lets_nobody_in(client: TestClient, database: Da
     assert cohorts_of(database, "eve") == ["terminal"]
 
 
-def test_who_has_an_account_passes_by_the_sign_in(client: TestClient, database: Database) -> None:
+def test_a_person_with_an_account_joins_by_signing_in(
+    client: TestClient, database: Database
+) -> None:
     token = link(database)
 
     asked = Visitor(client).get(f"join/{token}/sign-in").headers["location"]

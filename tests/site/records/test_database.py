@@ -77,7 +77,7 @@ def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
         records.add(Booking(kit="bench", person=person(), starts_at=nowhere, ends_at=now()))
 
 
-def test_what_fails_half_way_leaves_nothing(database: Database) -> None:
+def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
     def add_ada_bob_and_ada() -> None:
         with database.session() as records:
             for name in ("ada", "bob", "ada"):
@@ -91,7 +91,7 @@ def test_what_fails_half_way_leaves_nothing(database: Database) -> None:
         assert records.scalars(select(Person)).all() == []
 
 
-def test_references_are_real(database: Database) -> None:
+def test_foreign_keys_are_enforced(database: Database) -> None:
     with pytest.raises(IntegrityError), database.session() as records:
         records.add(Enrolment(cohort_id="nowhere", person=person()))
 

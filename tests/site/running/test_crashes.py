@@ -79,7 +79,7 @@ def not_to_be_read(file: Path) -> Iterator[None]:
         yield
 
 
-def test_a_portal_killed_during_a_hand_in_has_taken_all_or_nothing(
+def test_a_portal_killed_during_a_hand_in_takes_all_or_nothing(
     site: RunningSite, visitors: ExitStack
 ) -> None:
     learner = sign_in(site, visitors, LEARNER)
@@ -144,7 +144,7 @@ def submissions_found(site: RunningSite) -> bool:
     return found
 
 
-def test_a_database_that_is_killed_and_comes_back_has_lost_nothing(
+def test_a_killed_database_loses_nothing(
     start_site: StartSite, tmp_path: Path, visitors: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = visitors.enter_context(postgres_server())

@@ -105,7 +105,7 @@ def contents(folder: Path) -> dict[Path, int]:
     }
 
 
-def test_its_demo_comes_to_grades_and_leaves_the_package_as_it_is(installed: Installed) -> None:
+def test_its_demo_reaches_grades_and_leaves_the_package_unchanged(installed: Installed) -> None:
     before = contents(installed.content)
 
     code, said = installed.run("demo", "--json")
@@ -131,7 +131,7 @@ def test_its_site_opens_and_shows_a_learner_the_portal(
     until(lambda: answers(client), "the portal greets a learner")
 
 
-def test_its_doctor_finds_the_machine_fit(installed: Installed) -> None:
+def test_its_doctor_approves_the_machine(installed: Installed) -> None:
     code, said = installed.run("doctor", "--json")
 
     assert code == 0, said
@@ -156,7 +156,7 @@ def test_the_notebooks_of_the_package_are_not_changed(installed: Installed) -> N
     assert "part of the installed package" in why
 
 
-def test_a_new_kit_goes_to_the_folder_that_its_operator_works_in(installed: Installed) -> None:
+def test_a_new_kit_is_written_to_the_operators_folder(installed: Installed) -> None:
     code, said = installed.run("kit", "new", "hall-2", "--yes")
 
     assert code == 0, said

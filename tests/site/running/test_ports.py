@@ -10,7 +10,7 @@ from campus5g.site.running.ports import LOOPBACK, free_ports
 DEALT_FROM = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
 
 
-def test_nobody_is_given_a_chosen_port_by_chance() -> None:
+def test_a_chosen_port_is_not_assigned_by_chance() -> None:
     chosen = free_ports(50)
 
     assert len(set(chosen)) == 50
@@ -24,7 +24,7 @@ def test_a_chosen_port_can_be_listened_on() -> None:
         assert port not in free_ports(50)
 
 
-def test_what_one_program_has_chosen_no_other_one_chooses() -> None:
+def test_two_programs_never_choose_the_same_port() -> None:
     program = "from campus5g.site.running.ports import free_ports; print(*free_ports(200))"
     chosen = set(free_ports(200))
 

@@ -90,7 +90,7 @@ def test_a_restart_keeps_sign_ins_cookies_gradebook_exchange_and_notebooks(
 
 
 @pytest.mark.everything
-def test_a_second_start_on_the_same_data_tells_the_address_of_the_first(
+def test_a_second_start_on_the_same_data_shows_the_first_ones_address(
     start_site: StartSite, data: Path
 ) -> None:
     first = start_site(data)
@@ -123,7 +123,7 @@ def lives(process: psutil.Process) -> bool:
 
 
 @pytest.mark.everything
-def test_a_killed_site_leaves_nothing_that_the_next_start_does_not_put_right(
+def test_a_start_after_a_kill_puts_everything_right(
     start_site: StartSite, data: Path, visitors: ExitStack
 ) -> None:
     killed = start_site(data)

@@ -13,11 +13,11 @@ def place(learners: int) -> CohortModule:
     return CohortModule(cohort=cohort, module="radio")
 
 
-def test_with_names_shown_there_are_no_numbers() -> None:
+def test_learners_have_no_numbers_while_names_are_shown() -> None:
     assert submission_numbers(place(3)) == {}
 
 
-def test_hiding_again_what_is_hidden_changes_no_number() -> None:
+def test_hiding_hidden_names_again_keeps_the_numbers() -> None:
     here = place(20)
     hide_names(here)
     before = submission_numbers(here)
@@ -27,14 +27,14 @@ def test_hiding_again_what_is_hidden_changes_no_number() -> None:
     assert submission_numbers(here) == before
 
 
-def test_however_many_there_are_no_two_share_a_number() -> None:
+def test_numbers_are_unique_in_a_group_of_any_size() -> None:
     here = place(2000)
     hide_names(here)
 
     assert len(set(submission_numbers(here).values())) == 2000
 
 
-def test_who_enrols_later_changes_nobodys_number() -> None:
+def test_a_later_enrolment_keeps_the_existing_numbers() -> None:
     here = place(2000)
     hide_names(here)
     before = submission_numbers(here)
@@ -44,7 +44,7 @@ def test_who_enrols_later_changes_nobodys_number() -> None:
     assert before.items() <= submission_numbers(here).items()
 
 
-def test_the_order_of_numbers_is_not_that_of_enrolments() -> None:
+def test_numbers_do_not_follow_the_order_of_enrolment() -> None:
     here = place(50)
     hide_names(here)
     numbers = list(submission_numbers(here).values())
@@ -52,7 +52,7 @@ def test_the_order_of_numbers_is_not_that_of_enrolments() -> None:
     assert any(first > second for first, second in itertools.pairwise(numbers))
 
 
-def test_each_time_names_are_hidden_numbers_are_others() -> None:
+def test_hiding_names_after_showing_them_draws_other_numbers() -> None:
     here = place(50)
     hide_names(here)
     before = submission_numbers(here)

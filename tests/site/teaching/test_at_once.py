@@ -66,13 +66,15 @@ def run(database: Database, state: GradingState, *, ago: datetime.timedelta) -> 
         place.gradings.append(Grading(state=state, started_at=at, ended_at=at))
 
 
-def test_nothing_handed_in_is_nothing_to_do(
+def test_no_submissions_start_no_run(
     folders: SiteFolders, database: Database, begun: list[str]
 ) -> None:
     assert grade_what_waits(folders, database) == 0
 
 
-def test_what_is_new_is_graded(folders: SiteFolders, database: Database, begun: list[str]) -> None:
+def test_a_new_submission_is_graded(
+    folders: SiteFolders, database: Database, begun: list[str]
+) -> None:
     hand_in(folders, ago=0 * MINUTE)
 
     grade_what_waits(folders, database)
@@ -80,7 +82,7 @@ def test_what_is_new_is_graded(folders: SiteFolders, database: Database, begun: 
     assert begun == ["lab"]
 
 
-def test_what_was_graded_is_not_graded_again(
+def test_a_graded_submission_is_not_graded_again(
     folders: SiteFolders, database: Database, begun: list[str]
 ) -> None:
     hand_in(folders, ago=MINUTE)
@@ -91,7 +93,9 @@ def test_what_was_graded_is_not_graded_again(
     assert begun == []
 
 
-def test_a_newer_submission_is(folders: SiteFolders, database: Database, begun: list[str]) -> None:
+def test_a_newer_submission_is_graded(
+    folders: SiteFolders, database: Database, begun: list[str]
+) -> None:
     run(database, "done", ago=MINUTE)
     hand_in(folders, ago=0 * MINUTE)
 
@@ -100,7 +104,7 @@ def test_a_newer_submission_is(folders: SiteFolders, database: Database, begun: 
     assert begun == ["lab"]
 
 
-def test_a_run_that_failed_is_tried_again_after_a_rest(
+def test_a_failed_run_is_retried_after_a_pause(
     folders: SiteFolders, database: Database, begun: list[str]
 ) -> None:
     hand_in(folders, ago=2 * PAUSE_AFTER_FAILURE)
@@ -111,7 +115,7 @@ def test_a_run_that_failed_is_tried_again_after_a_rest(
     assert begun == ["lab"]
 
 
-def test_a_run_that_failed_just_now_rests(
+def test_a_run_that_has_just_failed_is_not_retried(
     folders: SiteFolders, database: Database, begun: list[str]
 ) -> None:
     hand_in(folders, ago=2 * MINUTE)
@@ -122,7 +126,7 @@ def test_a_run_that_failed_just_now_rests(
     assert begun == []
 
 
-def test_what_fails_again_and_again_waits_for_a_person(
+def test_a_run_that_keeps_failing_waits_for_a_person(
     folders: SiteFolders, database: Database, begun: list[str]
 ) -> None:
     hand_in(folders, ago=100 * MINUTE)

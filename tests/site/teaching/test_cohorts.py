@@ -49,7 +49,7 @@ def test_a_sound_plan_has_no_problems() -> None:
         ({"kits": ["sold"]}, "kits"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_field(differing: dict[str, object], field: str) -> None:
+def test_each_problem_is_reported_at_its_field(differing: dict[str, object], field: str) -> None:
     assert list(problems(plan(**differing), MODULES, KITS)) == [field]
 
 
@@ -61,7 +61,7 @@ def test_two_cohorts_of_one_name_have_two_addresses(database: Database) -> None:
     assert made == ["equipe-b", "equipe-b-2"]
 
 
-def test_no_cohort_takes_an_address_of_the_portals_own(database: Database) -> None:
+def test_no_cohort_takes_a_reserved_address_of_the_portal(database: Database) -> None:
     with database.session() as records:
         assert make(records, plan(title="New"), person("tina", "trainer")).id == "new-2"
 
@@ -85,7 +85,7 @@ def test_modules_stand_in_the_order_of_the_plan(database: Database) -> None:
         assert [place.module for place in kept.modules] == ["capture", "why", "radio"]
 
 
-def test_what_was_handed_out_stays(database: Database) -> None:
+def test_modules_already_released_stay(database: Database) -> None:
     with database.session() as records:
         cohort = make(records, plan(), person("tina", "trainer"))
         cohort.modules[0].released_at = now()
@@ -94,7 +94,7 @@ def test_what_was_handed_out_stays(database: Database) -> None:
         assert [place.module for place in cohort.modules] == ["radio", "why"]
 
 
-def test_a_copy_has_the_modules_and_nobody_in_it(database: Database) -> None:
+def test_a_copy_has_the_modules_but_no_learners(database: Database) -> None:
     with database.session() as records:
         trainer = person("tina", "trainer")
         cohort = make(records, plan(starts="2026-01-05"), trainer)

@@ -106,13 +106,13 @@ def points(folders: SiteFolders, learner: str, cohort: str) -> float:
 
 
 @pytest.mark.parametrize("cohort", [SPRING, AUTUMN])
-def test_who_answers_their_own_case_of_each_cohort_has_the_points(
+def test_answering_ones_own_draw_in_each_cohort_earns_the_points(
     folders: SiteFolders, cohort: str
 ) -> None:
     assert points(folders, "ada", cohort) == 20
 
 
-def test_who_copies_a_neighbour_and_the_neighbour_s_draw_has_none(folders: SiteFolders) -> None:
+def test_copying_a_neighbour_and_their_draw_earns_nothing(folders: SiteFolders) -> None:
     assert points(folders, "ben", SPRING) == 0
 
 

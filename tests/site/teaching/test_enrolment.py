@@ -61,7 +61,7 @@ def test_a_file_is_read_as_excel_or_an_editor_wrote_it(encoding: str, records: S
 
 
 @pytest.mark.parametrize("line", ["Léa;Petit", "Léa, Petit", "Léa\tPetit", "Léa Petit"])
-def test_any_common_separator_will_do(line: str, records: Session) -> None:
+def test_any_common_separator_is_accepted(line: str, records: Session) -> None:
     [read] = preview(records, cohort(records), line).lines
 
     assert (read.first_name, read.last_name, read.account) == ("Léa", "Petit", "lea-petit")
@@ -78,34 +78,32 @@ def test_any_common_separator_will_do(line: str, records: Session) -> None:
         "Tina;Îlot;tina",
     ],
 )
-def test_what_nobody_can_be_enrolled_from_is_told_with_its_line(
-    line: str, records: Session
-) -> None:
+def test_a_line_that_cannot_be_enrolled_is_reported_by_number(line: str, records: Session) -> None:
     found = preview(records, cohort(records), f"\nBob;Îlot;bob\n{line}")
 
     assert [each.number for each in found.problems] == [3]
     assert [each.account for each in found.sound] == ["bob"]
 
 
-def test_somebody_twice_in_a_list_is_enrolled_once(records: Session) -> None:
+def test_a_person_listed_twice_is_enrolled_once(records: Session) -> None:
     found = preview(records, cohort(records), "Bob;Îlot;bob\nBob;Îlot;bob")
 
     assert len(found.sound) == len(found.problems) == 1
 
 
-def test_two_of_one_name_get_two_accounts(records: Session) -> None:
+def test_namesakes_get_separate_accounts(records: Session) -> None:
     found = preview(records, cohort(records), "Léa;Petit\nLéa;Petit")
 
     assert [line.account for line in found.sound] == ["lea-petit", "lea-petit-2"]
 
 
-def test_a_preview_makes_nothing(records: Session, database: Database) -> None:
+def test_a_preview_creates_nothing(records: Session, database: Database) -> None:
     preview(records, cohort(records), FRENCH)
 
     assert len(cohort(records).enrolments) == 1
 
 
-def test_who_is_enrolled_can_sign_in_with_what_was_shown(
+def test_an_enrolled_learner_signs_in_with_the_shown_pass_phrase(
     records: Session, database: Database
 ) -> None:
     [made] = enrol(records, cohort(records), preview(records, cohort(records), FRENCH))
@@ -116,14 +114,14 @@ def test_who_is_enrolled_can_sign_in_with_what_was_shown(
     assert account.role == "learner"
 
 
-def test_who_has_an_account_keeps_it(records: Session) -> None:
+def test_an_existing_account_is_kept(records: Session) -> None:
     made = enrol(records, cohort(records), preview(records, cohort(records), "Bob;Îlot;bob"))
 
     assert made == []
     assert {each.person.name for each in cohort(records).enrolments} == {"ada", "bob"}
 
 
-def test_who_leaves_stays_on_record_with_the_reason_and_may_come_back(records: Session) -> None:
+def test_a_leaver_stays_on_record_with_the_reason_and_can_return(records: Session) -> None:
     [ada] = cohort(records).enrolments
     leave(ada, " Mutation ")
 
@@ -132,7 +130,7 @@ def test_who_leaves_stays_on_record_with_the_reason_and_may_come_back(records: S
     assert (ada.left_at, ada.left_why) == (None, "")
 
 
-def test_who_left_is_enrolled_again_by_a_list(records: Session) -> None:
+def test_a_list_enrols_a_leaver_again(records: Session) -> None:
     [ada] = cohort(records).enrolments
     leave(ada, "")
 
@@ -152,7 +150,7 @@ def test_who_left_is_enrolled_again_by_a_list(records: Session) -> None:
         ("Jean-Marie", "de la Très Longue Particule", "jean-marie-de-la-tres-longue"),
     ],
 )
-def test_every_name_makes_an_account(first: str, last: str, expected: str) -> None:
+def test_every_name_yields_a_valid_account(first: str, last: str, expected: str) -> None:
     assert account_name(first, last, set()) == expected
 
 

@@ -63,7 +63,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 @pytest.mark.everything
-def test_a_class_of_thirty_is_graded_behind(site: TinySite) -> None:
+def test_a_class_of_thirty_is_graded_in_the_background(site: TinySite) -> None:
     assert begin(site)
 
     grading = wait_for_end(site)
@@ -77,7 +77,7 @@ def test_a_class_of_thirty_is_graded_behind(site: TinySite) -> None:
     assert [each["student"] for each in grading.report["submissions"]] == LEARNERS
 
 
-def test_feedback_follows_when_it_is_asked_for(site: TinySite) -> None:
+def test_feedback_follows_on_request(site: TinySite) -> None:
     begin(site)
     wait_for_end(site)
     with site.database.session() as records:
@@ -98,7 +98,7 @@ def test_feedback_follows_when_it_is_asked_for(site: TinySite) -> None:
     assert len(list((site.folders.exchange / COHORT / "feedback").iterdir())) == 30
 
 
-def test_who_comes_second_sees_the_run_that_is_at_work(site: TinySite, started: list[Any]) -> None:
+def test_a_second_trainer_sees_the_run_in_progress(site: TinySite, started: list[Any]) -> None:
     assert begin(site)
     assert not begin(site)
 
@@ -108,7 +108,7 @@ def test_who_comes_second_sees_the_run_that_is_at_work(site: TinySite, started: 
     started[0].kill()
 
 
-def test_a_run_that_was_killed_is_told_and_can_be_begun_again(
+def test_a_killed_run_is_reported_and_can_be_started_again(
     site: TinySite, started: list[Any]
 ) -> None:
     begin(site)
@@ -124,7 +124,7 @@ def test_a_run_that_was_killed_is_told_and_can_be_begun_again(
     started[1].kill()
 
 
-def test_what_is_undone_starts_nothing(site: TinySite, started: list[Any]) -> None:
+def test_a_rolled_back_request_starts_no_run(site: TinySite, started: list[Any]) -> None:
     with site.database.session() as records:
         begin_grading(records, site.folders, place_of(records), tina(records))
         records.rollback()
@@ -134,7 +134,7 @@ def test_what_is_undone_starts_nothing(site: TinySite, started: list[Any]) -> No
     started[0].kill()
 
 
-def test_nobody_handed_anything_in_is_no_failure(site: TinySite) -> None:
+def test_grading_without_submissions_succeeds(site: TinySite) -> None:
     for folder in (site.folders.exchange / COHORT / "inbound").iterdir():
         subprocess.run(["rm", "-r", str(folder)], check=True)
     with site.database.session() as records:
@@ -160,5 +160,5 @@ def test_a_cohort_graded_at_once_has_its_feedback_too(site: TinySite) -> None:
         assert place_of(records).feedback_at is not None
 
 
-def test_what_was_handed_in_last_counts(site: TinySite) -> None:
+def test_the_latest_submission_counts(site: TinySite) -> None:
     assert sorted(latest_times(site.folders, COHORT, MODULE)) == LEARNERS

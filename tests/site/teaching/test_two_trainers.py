@@ -82,7 +82,7 @@ def test_nbgraders_own_command_and_a_run_at_the_desk_grade_the_same_class(site: 
 
 
 @pytest.mark.everything
-def test_marks_that_are_given_by_hand_during_a_run_stay(site: TinySite) -> None:
+def test_manual_marks_given_during_a_run_are_kept(site: TinySite) -> None:
     begin(site, "tina")
     ended(site)
     again, read = LEARNERS[:15], LEARNERS[15:]

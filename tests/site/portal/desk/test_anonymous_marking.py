@@ -81,7 +81,7 @@ def test_a_learner_s_draw_stands_beside_their_name_and_goes_with_it(
     assert seen()[1:].count(True) == 1
 
 
-def test_no_page_of_marking_and_no_address_names_anybody(tina: Visitor) -> None:
+def test_marking_pages_and_addresses_show_no_names(tina: Visitor) -> None:
     found = addresses(tina)
 
     assert len(found) == 2
@@ -95,7 +95,9 @@ def test_no_page_of_marking_and_no_address_names_anybody(tina: Visitor) -> None:
         assert not NAMES.search(copy.text)
 
 
-def test_who_has_handed_nothing_in_is_still_named(client: TestClient, folders: SiteFolders) -> None:
+def test_learners_without_a_submission_are_still_named(
+    client: TestClient, folders: SiteFolders
+) -> None:
     tina = marking_without_names(client, folders, ("ada",))
 
     assert NAMES.findall(copies(tina.get(DESK).text)) == ["Bob"]
@@ -109,9 +111,7 @@ def test_numbers_and_their_order_stay(tina: Visitor) -> None:
     assert addresses(tina) == found == sorted(found)
 
 
-def test_numbers_are_not_those_that_stand_for_people_elsewhere(
-    tina: Visitor, database: Database
-) -> None:
+def test_numbers_differ_from_other_identifiers_of_people(tina: Visitor, database: Database) -> None:
     with database.session() as records:
         ids = [str(each.id) for each in records.scalars(select(Person))]
 
@@ -119,7 +119,7 @@ def test_numbers_are_not_those_that_stand_for_people_elsewhere(
     assert {tina.get(f"{DESK}/submissions/{each}").status_code for each in ids} == {404}
 
 
-def test_numbers_are_drawn_anew_after_names_were_shown(tina: Visitor) -> None:
+def test_new_numbers_are_drawn_after_names_were_shown(tina: Visitor) -> None:
     found = addresses(tina)
 
     tina.post(f"{DESK}/anonymous", hidden="no")
@@ -128,7 +128,7 @@ def test_numbers_are_drawn_anew_after_names_were_shown(tina: Visitor) -> None:
     assert set(addresses(tina)) != set(found)
 
 
-def test_points_reach_the_one_whose_number_it_is(
+def test_points_reach_the_learner_with_that_number(
     tina: Visitor, folders: SiteFolders, database: Database
 ) -> None:
     first, second = addresses(tina)
@@ -143,14 +143,14 @@ def test_points_reach_the_one_whose_number_it_is(
     assert given == [1, 2]
 
 
-def test_the_notebook_whose_folder_bears_a_name_is_not_opened(tina: Visitor) -> None:
+def test_a_notebook_whose_folder_shows_a_name_is_not_opened(tina: Visitor) -> None:
     (first, _) = addresses(tina)
 
     assert tina.get(f"{DESK}/submissions/{first}/notebook").status_code == 404
     assert f"{first}/notebook" not in tina.get(f"{DESK}/submissions/{first}").text
 
 
-def test_when_somebody_handed_in_is_hidden_too(tina: Visitor) -> None:
+def test_submission_times_are_hidden_too(tina: Visitor) -> None:
     (first, _) = addresses(tina)
 
     assert "novembre" not in copies(tina.get(DESK).text)
@@ -159,7 +159,7 @@ def test_when_somebody_handed_in_is_hidden_too(tina: Visitor) -> None:
     assert "Rendu le" not in page
 
 
-def test_names_come_back_when_all_is_marked_and_feedback_is_given(
+def test_names_return_once_feedback_is_given(
     tina: Visitor, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What it begins is a program of its own, and outlives the test.
@@ -180,7 +180,9 @@ def test_grades_are_exported_under_their_names(tina: Visitor) -> None:
     assert set(NAMES.findall(table)) >= {"ada", "bob"}
 
 
-def test_nobody_else_hides_names(tina: Visitor, client: TestClient, database: Database) -> None:
+def test_only_a_trainer_of_the_group_hides_names(
+    tina: Visitor, client: TestClient, database: Database
+) -> None:
     for name in ("theo", "ada"):
         Visitor(client, name).post(f"{DESK}/anonymous", hidden="no")
 

@@ -49,24 +49,24 @@ def test_only_the_chosen_answer_is_shown(marking: Marking) -> None:
     assert 'name="points.final"' not in text
 
 
-def test_next_and_previous_keep_to_the_answer(marking: Marking) -> None:
+def test_next_and_previous_stay_with_the_chosen_answer(marking: Marking) -> None:
     assert f'{marking.bob}{ONE}#submission" rel="next"' in marking.tina.get(marking.ada + ONE).text
     assert f'{marking.ada}{ONE}#submission" rel="prev"' in marking.tina.get(marking.bob + ONE).text
 
 
-def test_the_module_leads_to_the_answers_that_wait_and_tells_how_many(marking: Marking) -> None:
+def test_the_module_links_to_waiting_answers_with_their_count(marking: Marking) -> None:
     text = marking.tina.get(DESK).text
 
     assert f"/{COPIES}{ONE}" in text
     assert "(2)</a>" in text
 
 
-def test_saving_leads_to_the_next_who_has_that_answer_unread(marking: Marking) -> None:
+def test_saving_opens_the_next_unread_answer(marking: Marking) -> None:
     assert marking.give(marking.ada + ONE, points__workplace="3") == marking.bob + ONE
     assert marking.give(marking.bob + ONE, points__workplace="2") == DESK
 
 
-def test_reading_begins_where_that_answer_waits(marking: Marking) -> None:
+def test_reading_starts_at_the_first_unread_answer(marking: Marking) -> None:
     marking.give(marking.ada, points__workplace="3")
 
     assert (

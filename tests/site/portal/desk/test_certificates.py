@@ -61,7 +61,7 @@ def text_of(content: bytes) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
-def test_a_learner_takes_home_what_the_trainer_issued(
+def test_a_learner_downloads_an_issued_certificate(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     (certificate,) = issue_to(as_visitor, database, "ada")
@@ -85,7 +85,7 @@ def test_a_learner_takes_home_what_the_trainer_issued(
         assert expected in document
 
 
-def test_nobody_else_gets_it(as_visitor: AsVisitor, database: Database) -> None:
+def test_another_person_cannot_download_it(as_visitor: AsVisitor, database: Database) -> None:
     (certificate,) = issue_to(as_visitor, database, "ada")
 
     for name in ("bob", "eve", "tina", "alma"):
@@ -95,7 +95,9 @@ def test_nobody_else_gets_it(as_visitor: AsVisitor, database: Database) -> None:
     assert as_visitor("theo").post(f"{other}/revoke", why="-").status_code == 404
 
 
-def test_all_of_a_cohort_come_as_one_file(as_visitor: AsVisitor, database: Database) -> None:
+def test_all_certificates_of_a_cohort_come_in_one_file(
+    as_visitor: AsVisitor, database: Database
+) -> None:
     issue_to(as_visitor, database, "ada", "bob")
 
     answer = as_visitor("tina").get("desk/rolling-mill/certificates/completion.pdf")
@@ -119,7 +121,7 @@ def test_the_number_shows_initials_and_with_the_code_the_name(
     assert "D’Hœuvre" in client.get(f"{address}?code={code}").text
 
 
-def test_a_number_that_nobody_issued_is_told_as_such(client: TestClient) -> None:
+def test_an_unknown_number_is_reported_as_not_issued(client: TestClient) -> None:
     answer = client.get("verify/<b>C5G", headers={"accept-language": "fr"})
 
     assert answer.status_code == 404
@@ -127,7 +129,7 @@ def test_a_number_that_nobody_issued_is_told_as_such(client: TestClient) -> None
     assert "<b>C5G" not in answer.text
 
 
-def test_what_was_typed_leads_to_the_page_of_its_number(client: TestClient) -> None:
+def test_a_typed_number_leads_to_its_page(client: TestClient) -> None:
     answer = client.get(
         "verify", params={"number": "c5g 2026 7f3k 9qxm", "code": "a&b"}, follow_redirects=False
     )
@@ -136,13 +138,13 @@ def test_what_was_typed_leads_to_the_page_of_its_number(client: TestClient) -> N
     assert answer.headers["location"] == "/services/portal/verify/C5G-2026-7F3K-9QXM?code=a%26b"
 
 
-def test_a_second_one_is_not_issued(as_visitor: AsVisitor, database: Database) -> None:
+def test_a_second_certificate_is_not_issued(as_visitor: AsVisitor, database: Database) -> None:
     issue_to(as_visitor, database, "ada")
 
     assert len(issue_to(as_visitor, database, "ada")) == 1
 
 
-def test_a_revoked_one_says_so(
+def test_a_revoked_certificate_says_so(
     client: TestClient, as_visitor: AsVisitor, database: Database
 ) -> None:
     (certificate,) = issue_to(as_visitor, database, "ada")
@@ -156,7 +158,7 @@ def test_a_revoked_one_says_so(
     assert "Erreur de personne" not in page
 
 
-def test_a_correction_replaces_and_leaves_the_old_one_as_it_was(
+def test_a_correction_replaces_the_old_certificate_and_keeps_it(
     client: TestClient, as_visitor: AsVisitor, database: Database
 ) -> None:
     (old,) = issue_to(as_visitor, database, "ada")
@@ -176,7 +178,7 @@ def test_a_correction_replaces_and_leaves_the_old_one_as_it_was(
     assert "Ce document a été remplacé" in page
 
 
-def test_a_content_that_was_changed_proves_nothing(
+def test_changed_content_fails_verification(
     client: TestClient, as_visitor: AsVisitor, database: Database
 ) -> None:
     (certificate,) = issue_to(as_visitor, database, "ada")
@@ -189,7 +191,7 @@ def test_a_content_that_was_changed_proves_nothing(
     assert as_visitor("ada").get(f"certificates/{certificate.number}.pdf").status_code == 409
 
 
-def test_results_that_nobody_graded_are_not_attested(
+def test_ungraded_results_are_not_certified(
     as_visitor: AsVisitor, database: Database, folders: SiteFolders
 ) -> None:
     answer = as_visitor("tina").post(
@@ -211,7 +213,7 @@ def test_names_are_shown_as_they_are(as_visitor: AsVisitor, database: Database) 
     assert "<script>العربي" not in page
 
 
-def test_what_was_done_is_in_the_log_and_what_failed_is_not(
+def test_completed_actions_are_logged_and_failed_ones_are_not(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     (certificate,) = issue_to(as_visitor, database, "ada")

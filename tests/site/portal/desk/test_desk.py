@@ -44,7 +44,7 @@ def test_a_group_needs_a_name_and_a_module(as_visitor: AsVisitor, database: Data
         assert len(records.scalars(select(CohortRecord)).all()) == 2
 
 
-def test_problems_are_told_in_the_trainers_language(
+def test_problems_are_reported_in_the_trainers_language(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     as_visitor("tina").post("account/language", language="en")
@@ -69,7 +69,7 @@ def test_settings_keep_the_order_that_was_numbered(
         assert [place.module for place in cohort.modules] == ["packet-capture", "essentials-why-5g"]
 
 
-def test_a_new_group_is_offered_the_real_kits_and_where_they_stand(as_visitor: AsVisitor) -> None:
+def test_a_new_group_is_offered_the_real_kits_with_their_sites(as_visitor: AsVisitor) -> None:
     form = as_visitor("tina").get("desk/new").text
 
     assert 'value="bench"' in form
@@ -77,7 +77,9 @@ def test_a_new_group_is_offered_the_real_kits_and_where_they_stand(as_visitor: A
     assert 'value="virtual"' not in form
 
 
-def test_a_list_is_shown_before_anything_is_made(as_visitor: AsVisitor, database: Database) -> None:
+def test_a_list_is_previewed_before_accounts_are_created(
+    as_visitor: AsVisitor, database: Database
+) -> None:
     text = as_visitor("tina").post(f"{DESK}/learners/preview", people=ODD).text
 
     assert "1\N{NO-BREAK SPACE}ligne à revoir" in text
@@ -115,7 +117,7 @@ def test_an_invitation_is_shown_once_and_kept_as_a_hash(
     assert token not in as_visitor("tina").get(f"{DESK}/learners").text
 
 
-def test_who_left_stays_on_record(as_visitor: AsVisitor, database: Database) -> None:
+def test_a_leaver_stays_on_record(as_visitor: AsVisitor, database: Database) -> None:
     with database.session() as records:
         ada = enrolment(records, "ada").person_id
 
@@ -126,7 +128,7 @@ def test_who_left_stays_on_record(as_visitor: AsVisitor, database: Database) -> 
     assert "Mutation" in as_visitor("tina").get(f"{DESK}/learners").text
 
 
-def test_nobody_of_another_group_can_be_made_to_leave(
+def test_learners_of_another_group_cannot_be_removed(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     with database.session() as records:
@@ -135,7 +137,7 @@ def test_nobody_of_another_group_can_be_made_to_leave(
     assert as_visitor("tina").post(f"{DESK}/learners/{eve}/leave").status_code == 404
 
 
-def test_a_deadline_is_meant_by_the_campuss_clock(
+def test_a_deadline_is_in_local_time_of_the_campus(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     as_visitor("tina").post(f"{MODULE}/due", due="2026-07-01T18:00")
@@ -164,14 +166,14 @@ def test_an_extension_is_for_one_learner(as_visitor: AsVisitor, database: Databa
     assert "9\N{NO-BREAK SPACE}juillet" not in as_visitor("ada").get("").text
 
 
-def test_what_is_no_date_is_told(as_visitor: AsVisitor) -> None:
+def test_an_invalid_date_is_reported(as_visitor: AsVisitor) -> None:
     answer = as_visitor("tina").post(f"{MODULE}/due", due="bientôt")
 
     assert answer.status_code == 409
     assert "« bientôt » n’est pas une date." in answer.text
 
 
-def test_the_rubric_of_the_answer_to_read_stands_beside_the_way_to_it(
+def test_the_rubric_is_shown_beside_the_link_to_the_answer(
     as_visitor: AsVisitor,
 ) -> None:
     (judged,) = [
@@ -185,7 +187,7 @@ def test_the_rubric_of_the_answer_to_read_stands_beside_the_way_to_it(
     assert all(line.fr in in_french and line.en in in_english for line in judged.rubric)
 
 
-def test_the_board_tells_who_is_stuck_and_why(
+def test_the_board_shows_who_is_stuck_and_why(
     as_visitor: AsVisitor, folders: SiteFolders, database: Database
 ) -> None:
     with database.session() as records:
@@ -230,7 +232,7 @@ def test_a_learner_answers_the_survey_and_the_trainer_reads_it_without_a_name(
     assert "Ada" not in text
 
 
-def test_a_survey_that_is_not_open_takes_nothing(as_visitor: AsVisitor) -> None:
+def test_a_closed_survey_accepts_no_answers(as_visitor: AsVisitor) -> None:
     assert as_visitor("ada").post("survey/rolling-mill/cold", used="5").status_code == 404
 
 
@@ -245,7 +247,7 @@ def test_a_question_is_answered(as_visitor: AsVisitor, database: Database) -> No
     assert as_visitor("theo").post(f"{DESK}/questions/{asked.id}", answer="x").status_code == 404
 
 
-def test_a_question_of_another_group_is_not_there(
+def test_a_question_of_another_group_is_not_found(
     as_visitor: AsVisitor, database: Database
 ) -> None:
     with database.session() as records:
@@ -266,7 +268,7 @@ def test_a_copy_and_the_archive(as_visitor: AsVisitor, database: Database) -> No
     assert answer.headers["location"].endswith("/desk/rolling-mill-copie/settings")
 
 
-def test_a_module_tells_its_stated_minutes_and_from_how_many_learners_they_are_measured(
+def test_a_module_shows_stated_and_measured_minutes_with_the_number_of_learners(
     as_visitor: AsVisitor,
 ) -> None:
     stated = find_module("essentials-why-5g").manifest.minutes

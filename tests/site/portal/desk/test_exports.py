@@ -65,7 +65,7 @@ def test_moodle_finds_people_by_their_account(as_visitor: AsVisitor) -> None:
     assert "12.5" in rows[0].values()
 
 
-def test_the_trace_is_of_this_cohort_and_names_nobody(as_visitor: AsVisitor) -> None:
+def test_the_xapi_trace_is_limited_to_the_cohort_and_has_no_names(as_visitor: AsVisitor) -> None:
     text = as_visitor("tina").get("desk/rolling-mill/exports/trace.jsonl").text
 
     statements = [json.loads(line) for line in text.splitlines()]
@@ -86,7 +86,7 @@ def test_the_same_grade_is_the_same_statement_each_time(as_visitor: AsVisitor) -
     assert first == second
 
 
-def test_the_attendance_sheet_has_everybody_and_every_day(as_visitor: AsVisitor) -> None:
+def test_the_attendance_sheet_has_every_learner_and_day(as_visitor: AsVisitor) -> None:
     pages = pages_of(as_visitor("tina").get("desk/rolling-mill/exports/attendance.pdf").content)
 
     assert len(pages) == 2
@@ -115,7 +115,7 @@ def test_a_training_file_holds_what_an_auditor_asks_for(as_visitor: AsVisitor) -
         assert expected in text
 
 
-def test_what_a_learner_wrote_of_their_plant_is_a_page_and_not_in_the_trace(
+def test_a_learners_plant_worksheet_is_a_page_and_not_in_the_trace(
     as_visitor: AsVisitor, folders: SiteFolders
 ) -> None:
     Progress(MODULE, "ada", folders.progress).responded("need", "Six chariots <b>de pesée</b>.")
@@ -131,7 +131,7 @@ def test_what_a_learner_wrote_of_their_plant_is_a_page_and_not_in_the_trace(
     assert "pesée" not in tina.get("desk/rolling-mill/exports/trace.jsonl").text
 
 
-def test_a_learner_takes_their_own_sheet_home(as_visitor: AsVisitor, folders: SiteFolders) -> None:
+def test_a_learner_downloads_their_own_sheet(as_visitor: AsVisitor, folders: SiteFolders) -> None:
     Progress(MODULE, "ada", folders.progress).responded("need", "Six chariots.")
     ada, bob = as_visitor("ada"), as_visitor("bob")
 
@@ -154,12 +154,12 @@ def test_a_trainer_prints_the_sheet_of_a_module_in_either_language(
     assert "trainer-sheet.pdf" in tina.get(f"desk/rolling-mill/modules/{MODULE}").text
 
 
-def test_files_of_other_cohorts_are_not_there(as_visitor: AsVisitor) -> None:
+def test_files_of_other_cohorts_are_not_found(as_visitor: AsVisitor) -> None:
     assert as_visitor("tina").get("desk/rolling-mill/exports/learners/eve.zip").status_code == 404
     assert as_visitor("theo").get("desk/rolling-mill/exports/grades.csv").status_code == 404
 
 
-def test_who_took_what_is_in_the_log(as_visitor: AsVisitor, database: Database) -> None:
+def test_downloads_are_logged(as_visitor: AsVisitor, database: Database) -> None:
     as_visitor("tina").get("desk/rolling-mill/exports/learners/ada.zip")
 
     with database.session() as records:
@@ -190,7 +190,9 @@ def test_a_years_figures_count_places_and_people(database: Database, folders: Si
         assert figures(records, folders, 2025).sessions == []
 
 
-def test_a_years_figures_are_handed_out_in_words(as_visitor: AsVisitor, database: Database) -> None:
+def test_a_years_figures_are_downloaded_in_words(
+    as_visitor: AsVisitor, database: Database
+) -> None:
     with database.session() as records:
         terminal = records.get_one(CohortRecord, "terminal")
         terminal.ends, terminal.mode = datetime.date(2026, 12, 1), "on-site"

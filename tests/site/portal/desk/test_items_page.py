@@ -72,7 +72,7 @@ def test_a_few_answers_are_not_enough_to_judge_a_question(
 
 
 @pytest.mark.usefixtures("others")
-def test_weak_questions_are_told_from_all_groups_and_without_names(
+def test_weak_questions_come_from_all_groups_without_names(
     as_visitor: AsVisitor, folders: SiteFolders
 ) -> None:
     hands_in(folders, COHORT, "ada", right=True)

@@ -105,7 +105,7 @@ def test_points_and_a_comment_are_kept_and_the_answer_counts_as_read(
     assert 'value="3.5"' in tina.get(page).text
 
 
-def test_what_was_not_changed_is_left_to_another_trainer(
+def test_unchanged_fields_keep_another_trainers_marks(
     tina: Visitor, page: str, folders: SiteFolders
 ) -> None:
     tina.post(page, **form(points__workplace="2"))
@@ -115,7 +115,7 @@ def test_what_was_not_changed_is_left_to_another_trainer(
     assert score(folders, "final").points == 12
 
 
-def test_points_that_are_taken_back_leave_the_autograders(
+def test_removed_points_fall_back_to_the_autograders(
     tina: Visitor, page: str, folders: SiteFolders
 ) -> None:
     tina.post(page, **form(points__final="12", points__workplace="4"))
@@ -149,7 +149,7 @@ def test_extra_credit_comes_on_top_of_points_as_nbgrader_counts_it(
     )
 
 
-def test_extra_credit_is_taken_back_by_an_empty_field(
+def test_an_empty_field_removes_extra_credit(
     tina: Visitor, page: str, folders: SiteFolders
 ) -> None:
     tina.post(page, **form(extra__final="3"))
@@ -158,7 +158,7 @@ def test_extra_credit_is_taken_back_by_an_empty_field(
     assert score(folders, "final").points == 9.5
 
 
-def test_extra_credit_makes_no_item_more_than_whole(
+def test_extra_credit_does_not_raise_an_item_above_its_maximum(
     tina: Visitor, page: str, folders: SiteFolders
 ) -> None:
     tina.post(page, **form(points__workplace="4", extra__workplace="2"))
@@ -167,7 +167,7 @@ def test_extra_credit_makes_no_item_more_than_whole(
 
 
 @pytest.mark.parametrize("extra", ["-1", "beaucoup", "nan", "inf"])
-def test_extra_credit_that_takes_points_away_or_is_none_is_refused(
+def test_negative_or_invalid_extra_credit_is_refused(
     tina: Visitor, page: str, folders: SiteFolders, extra: str
 ) -> None:
     answer = tina.post(page, **form(points__workplace="4", extra__workplace=extra))
@@ -176,7 +176,7 @@ def test_extra_credit_that_takes_points_away_or_is_none_is_refused(
     assert score(folders, "workplace").to_read
 
 
-def test_extra_credit_without_points_would_count_for_nothing_and_is_refused(
+def test_extra_credit_without_points_is_refused(
     tina: Visitor, page: str, folders: SiteFolders
 ) -> None:
     answer = tina.post(page, **form(extra__workplace="1"))
@@ -185,13 +185,13 @@ def test_extra_credit_without_points_would_count_for_nothing_and_is_refused(
     assert "donnez des points" in answer.text
 
 
-def test_after_the_last_one_the_trainer_is_back_at_the_module(tina: Visitor, page: str) -> None:
+def test_saving_the_last_answer_returns_to_the_module(tina: Visitor, page: str) -> None:
     answer = tina.post(page, **form(points__workplace="4", then="next"))
 
     assert answer.headers["location"].endswith(DESK)
 
 
-def test_what_was_handed_back_before_is_out_of_date(
+def test_a_new_mark_makes_returned_feedback_out_of_date(
     tina: Visitor, page: str, folders: SiteFolders, database: Database
 ) -> None:
     handed_in(folders)
@@ -205,7 +205,7 @@ def test_what_was_handed_back_before_is_out_of_date(
     assert "publiez les retours à nouveau" in tina.get(DESK).text
 
 
-def test_reading_begins_with_what_waits(tina: Visitor, page: str) -> None:
+def test_reading_starts_with_unread_answers(tina: Visitor, page: str) -> None:
     assert tina.get(f"{DESK}/submissions").headers["location"].endswith(f"{page}#submission")
 
 
@@ -224,7 +224,7 @@ def test_the_notebook_opens_in_the_server_of_the_group(tina: Visitor, page: str)
 
 
 @pytest.mark.parametrize("part", ["", "/copy", "/notebook"])
-def test_nobody_reads_a_submission_of_another_group(
+def test_a_submission_of_another_group_cannot_be_read(
     client: TestClient, page: str, part: str
 ) -> None:
     assert Visitor(client, "theo").get(page + part).status_code == 404
@@ -235,7 +235,7 @@ def test_a_submission_that_is_not_graded_has_no_page(tina: Visitor) -> None:
     assert tina.get(f"{DESK}/submissions").headers["location"].endswith(DESK)
 
 
-def test_the_third_hint_that_a_learner_opened_is_told_with_its_item(
+def test_an_opened_third_hint_is_shown_with_its_item(
     tina: Visitor, page: str, folders: SiteFolders
 ) -> None:
     progress = Progress(MODULE, LEARNER, folders.progress)

@@ -29,7 +29,9 @@ def test_a_question_reaches_the_trainers(client: TestClient, database: Database)
     assert "Pourquoi &lt;n3&gt; ?" in Visitor(client, "ada").get(PATH).text
 
 
-def test_the_answer_is_shown_to_who_asked_only(client: TestClient, database: Database) -> None:
+def test_an_answer_is_shown_only_to_the_learner_who_asked(
+    client: TestClient, database: Database
+) -> None:
     Visitor(client, "ada").post(PATH, question="Pourquoi ?")
     with database.session() as records:
         question = records.scalars(select(HelpRequest)).one()
@@ -39,13 +41,13 @@ def test_the_answer_is_shown_to_who_asked_only(client: TestClient, database: Dat
     assert "Parce que." not in Visitor(client, "bob").get(PATH).text
 
 
-def test_nothing_is_no_question(client: TestClient, database: Database) -> None:
+def test_an_empty_question_is_refused(client: TestClient, database: Database) -> None:
     assert Visitor(client, "ada").post(PATH, question="  ").status_code == 404
     assert Visitor(client, "ada").post(PATH, question="x" * 3000).status_code == 400
     assert asked(database) == []
 
 
-def test_nobody_floods_the_desk(client: TestClient, database: Database) -> None:
+def test_the_number_of_questions_is_limited(client: TestClient, database: Database) -> None:
     for number in range(MOST_OPEN + 3):
         Visitor(client, "ada").post(PATH, question=f"Question {number}")
 

@@ -27,19 +27,21 @@ def begun(folders: SiteFolders) -> Path:
     return folder
 
 
-def test_before_anything_was_begun_there_is_nothing_to_hand_in(client: TestClient) -> None:
+def test_a_module_that_was_not_started_cannot_be_handed_in(client: TestClient) -> None:
     assert "rien à rendre" in Visitor(client, "ada").get(PATH).text
     assert Visitor(client, "ada").post(PATH).status_code == 409
 
 
-def test_a_learner_is_asked_first(client: TestClient, folders: SiteFolders, begun: Path) -> None:
+def test_handing_in_asks_for_confirmation(
+    client: TestClient, folders: SiteFolders, begun: Path
+) -> None:
     text = Visitor(client, "ada").get(PATH).text
 
     assert "Rendre votre travail ?" in text
     assert hand_ins(folders, COHORT, MODULE, "ada") == []
 
 
-def test_what_is_handed_in_lies_in_the_exchange(
+def test_a_submission_reaches_the_exchange(
     client: TestClient, folders: SiteFolders, begun: Path
 ) -> None:
     (begun / "evidence").mkdir()
@@ -70,7 +72,7 @@ def test_too_large_a_folder_is_refused(
         hand_in(folders, COHORT, MODULE, "ada")
 
 
-def test_nobody_hands_in_for_somebody_else(
+def test_handing_in_for_another_person_is_refused(
     client: TestClient, folders: SiteFolders, begun: Path
 ) -> None:
     assert Visitor(client, "bob").post(PATH).status_code == 409
@@ -78,7 +80,7 @@ def test_nobody_hands_in_for_somebody_else(
     assert hand_ins(folders, COHORT, MODULE, "ada") == []
 
 
-def test_names_that_begin_alike_are_told_apart(folders: SiteFolders) -> None:
+def test_names_with_a_common_prefix_are_distinguished(folders: SiteFolders) -> None:
     inbound = folders.exchange / COHORT / "inbound"
     (inbound / f"adam+{MODULE}+2026-11-25 10:00:00.000000 UTC+x").mkdir(parents=True)
 

@@ -99,7 +99,7 @@ def booked(database: Database, name: str, minutes_from_now: float) -> None:
         )
 
 
-def test_a_free_kit_is_booked_by_one_button(client: TestClient, database: Database) -> None:
+def test_a_free_kit_is_booked_with_one_button(client: TestClient, database: Database) -> None:
     assert "dès maintenant" in Visitor(client, "ada").get("kits").text
 
     answer = Visitor(client, "ada").post(f"kits/{KIT}/now", minutes=60)
@@ -123,14 +123,14 @@ def test_a_kit_that_is_switched_off_is_offered_for_later_only(
     assert f"kits/{KIT}/now" not in page
 
 
-def test_a_time_of_day_is_that_of_the_campus(client: TestClient, database: Database) -> None:
+def test_times_of_day_are_local_to_the_campus(client: TestClient, database: Database) -> None:
     Visitor(client, "ada").post(f"kits/{KIT}/book", **tomorrow(14), minutes=90)
 
     [(_, starts, _)] = bookings(database)
     assert starts.astimezone(ZONE).hour == 14
 
 
-def test_a_refusal_stands_beside_the_form_which_keeps_what_was_asked(
+def test_a_refusal_is_shown_beside_the_form_with_its_input_kept(
     client: TestClient, database: Database
 ) -> None:
     Visitor(client, "bob").post(f"kits/{KIT}/book", **tomorrow(14), minutes=60)
@@ -143,7 +143,7 @@ def test_a_refusal_stands_beside_the_form_which_keeps_what_was_asked(
     assert len(bookings(database)) == 1
 
 
-def test_the_calendar_names_nobody_else(client: TestClient) -> None:
+def test_the_calendar_names_no_other_learners(client: TestClient) -> None:
     Visitor(client, "bob").post(f"kits/{KIT}/book", **tomorrow(14), minutes=60)
 
     day = tomorrow(14)["date"]
@@ -166,7 +166,7 @@ def test_maintenance_is_shown(client: TestClient, database: Database) -> None:
     assert "dès maintenant" not in Visitor(client, "ada").get("kits").text
 
 
-def test_only_ones_own_booking_can_be_given_back(client: TestClient, database: Database) -> None:
+def test_only_the_owner_can_return_a_booking(client: TestClient, database: Database) -> None:
     Visitor(client, "bob").post(f"kits/{KIT}/now", minutes=60)
     own = booking_id(Visitor(client, "bob").get("kits").text)
 
@@ -175,7 +175,9 @@ def test_only_ones_own_booking_can_be_given_back(client: TestClient, database: D
     assert Visitor(client, "bob").post(f"kits/bookings/{own}/give-back").status_code == 303
 
 
-def test_who_waits_gets_what_is_given_back(client: TestClient, database: Database) -> None:
+def test_a_returned_booking_goes_to_the_next_in_the_queue(
+    client: TestClient, database: Database
+) -> None:
     Visitor(client, "bob").post(f"kits/{KIT}/now", minutes=120)
     Visitor(client, "ada").post(f"kits/{KIT}/wait", minutes=60)
     assert "place" in Visitor(client, "ada").get("kits").text
@@ -186,7 +188,7 @@ def test_who_waits_gets_what_is_given_back(client: TestClient, database: Databas
     assert "est à vous jusqu’à" in Visitor(client, "ada").get("").text
 
 
-def test_a_queue_can_be_left_by_oneself_only(client: TestClient) -> None:
+def test_only_the_learner_can_leave_their_place_in_a_queue(client: TestClient) -> None:
     Visitor(client, "bob").post(f"kits/{KIT}/now", minutes=120)
     Visitor(client, "ada").post(f"kits/{KIT}/wait", minutes=60)
     found = re.search(r"kits/waiting/(\d+)/leave", Visitor(client, "ada").get("kits").text)
@@ -207,7 +209,7 @@ def test_every_page_reminds_of_a_booking_that_is_near(
     assert "Bientôt : le kit" not in Visitor(client, "bob").get(page).text
 
 
-def test_an_unknown_kit_is_not_there(client: TestClient) -> None:
+def test_an_unknown_kit_is_not_found(client: TestClient) -> None:
     assert Visitor(client, "ada").get("kits/nothing").status_code == 404
     assert Visitor(client, "ada").post("kits/nothing/now", minutes=60).status_code == 404
 
@@ -233,7 +235,7 @@ def test_a_notebook_gets_the_key_of_the_kit_that_is_booked_now(
 
 
 @pytest.mark.parametrize("minutes", [5, -60])
-def test_before_and_after_it_there_is_no_key(
+def test_a_booking_gives_no_key_before_or_after_its_time(
     client: TestClient, database: Database, gateway: Gateway, minutes: float
 ) -> None:
     booked(database, "ada", minutes)
@@ -242,7 +244,7 @@ def test_before_and_after_it_there_is_no_key(
     assert gateway.calls == []
 
 
-def test_nobody_gets_somebody_elses_key(client: TestClient, database: Database) -> None:
+def test_another_learners_key_is_refused(client: TestClient, database: Database) -> None:
     booked(database, "ada", -5)
 
     assert own_kit_of(client, "bob").json() is None
@@ -263,7 +265,7 @@ def test_giving_back_closes_the_kit(
     assert own_kit_of(client, "ada").json() is None
 
 
-def test_a_booked_kit_that_is_away_is_told_with_what_to_do(
+def test_a_booked_kit_that_is_unreachable_is_explained_with_a_remedy(
     client: TestClient, database: Database, gateway: Gateway
 ) -> None:
     booked(database, "ada", -5)

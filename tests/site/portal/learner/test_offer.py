@@ -36,7 +36,7 @@ def enrolled(database: Database, name: str, cohort: str) -> bool:
         )
 
 
-def test_every_module_of_the_house_is_shown(client: TestClient) -> None:
+def test_every_module_is_shown(client: TestClient) -> None:
     text = Visitor(client, "ada").get("catalogue").text
 
     for module in catalogue():
@@ -60,7 +60,7 @@ def test_a_module_comes_after_the_one_before_it() -> None:
     assert before(found, modules) is None
 
 
-def test_a_module_tells_time_level_audience_and_objectives(client: TestClient) -> None:
+def test_a_module_shows_time_level_audience_and_objectives(client: TestClient) -> None:
     text = Visitor(client, "ada").get("catalogue/essentials-why-5g").text
 
     assert "1\N{NO-BREAK SPACE}h" in text
@@ -69,7 +69,7 @@ def test_a_module_tells_time_level_audience_and_objectives(client: TestClient) -
     assert "Distinguer 5G publique et privée" in text
 
 
-def test_where_i_am_with_it_is_told(client: TestClient) -> None:
+def test_a_module_shows_the_learners_progress(client: TestClient) -> None:
     text = Visitor(client, "ada").get("catalogue/essentials-why-5g").text
 
     assert "Où vous en êtes" in text
@@ -77,11 +77,11 @@ def test_where_i_am_with_it_is_told(client: TestClient) -> None:
     assert "terminal" not in text
 
 
-def test_a_module_that_is_not_there_is_not_found(client: TestClient) -> None:
+def test_an_unknown_module_is_not_found(client: TestClient) -> None:
     assert Visitor(client, "ada").get("catalogue/nothing").status_code == 404
 
 
-def test_a_closed_cohort_takes_nobody(client: TestClient, database: Database) -> None:
+def test_a_closed_cohort_cannot_be_joined(client: TestClient, database: Database) -> None:
     assert "Ouvert à l’inscription" not in Visitor(client, "ada").get("catalogue").text
     assert Visitor(client, "ada").post("enrol", cohort="terminal").status_code == 404
     assert not enrolled(database, "ada", "terminal")
@@ -100,7 +100,7 @@ def test_anyone_can_join_an_open_cohort(client: TestClient, database: Database) 
 
 
 @pytest.mark.usefixtures("open_terminal")
-def test_who_had_left_may_come_back(client: TestClient, database: Database) -> None:
+def test_a_leaver_can_join_again(client: TestClient, database: Database) -> None:
     with database.session() as records:
         for each in records.get_one(CohortRecord, "terminal").enrolments:
             each.left_at = datetime.datetime.now(datetime.UTC)
@@ -111,7 +111,7 @@ def test_who_had_left_may_come_back(client: TestClient, database: Database) -> N
 
 
 @pytest.mark.usefixtures("open_terminal")
-def test_a_cohort_that_has_ended_takes_nobody(client: TestClient, database: Database) -> None:
+def test_an_ended_cohort_cannot_be_joined(client: TestClient, database: Database) -> None:
     with database.session() as records:
         records.get_one(CohortRecord, "terminal").ends = datetime.date(2020, 1, 1)
 
@@ -119,14 +119,12 @@ def test_a_cohort_that_has_ended_takes_nobody(client: TestClient, database: Data
 
 
 @pytest.mark.usefixtures("open_terminal")
-def test_trainers_do_not_enrol_by_mistake(client: TestClient) -> None:
+def test_trainers_cannot_enrol(client: TestClient) -> None:
     assert Visitor(client, "tina").post("enrol", cohort="terminal").status_code == 404
 
 
 @pytest.mark.usefixtures("open_terminal")
-def test_an_open_groups_title_says_which_language_it_is_in(
-    client: TestClient, database: Database
-) -> None:
+def test_an_open_groups_title_states_its_language(client: TestClient, database: Database) -> None:
     with database.session() as records:
         group = records.get_one(CohortRecord, "terminal")
         group.language, group.title = "fr", "Le terminal"

@@ -25,6 +25,8 @@ def test_people_have_their_own_server_and_those_of_the_cohorts_they_teach(
         ("nobody", "terminal"),
     ],
 )
-def test_nobody_has_a_server_on_files_of_others(database: Database, name: str, server: str) -> None:
+def test_a_person_gets_no_server_on_others_files(
+    database: Database, name: str, server: str
+) -> None:
     with pytest.raises(PermissionError):
         cohort_of_server(database, name, server)

@@ -14,7 +14,7 @@ from campus5g.site.teaching.marking import Given, mark
 FEEDBACK = f"{PATH}/feedback/{MODULE}.html"
 
 
-def test_nothing_handed_in_is_told_so(client: TestClient) -> None:
+def test_results_say_that_nothing_was_handed_in(client: TestClient) -> None:
     assert "Vous n’avez encore rien rendu" in Visitor(client, "ada").get(PATH).text
 
 
@@ -27,7 +27,7 @@ def test_the_time_of_each_hand_in_is_shown(client: TestClient, folders: SiteFold
     assert "Bien reçu" in text
 
 
-def test_a_learner_reads_which_draw_theirs_is(client: TestClient, folders: SiteFolders) -> None:
+def test_a_learner_sees_their_draw(client: TestClient, folders: SiteFolders) -> None:
     drawn = f"tirage {draw_of(folders, 'ada', COHORT, MODULE).code}"
 
     assert drawn in Visitor(client, "ada").get(PATH).text
@@ -61,7 +61,7 @@ def test_returned_points_come_with_title_objective_and_comment(
     assert "Très &lt;bien&gt;, et après ?" in text
 
 
-def test_extra_credit_is_told_beside_the_points_that_it_is_part_of(
+def test_extra_credit_is_shown_beside_the_points_that_include_it(
     client: TestClient, folders: SiteFolders, database: Database
 ) -> None:
     graded(folders)
@@ -75,7 +75,7 @@ def test_extra_credit_is_told_beside_the_points_that_it_is_part_of(
     assert "<strong>15</strong> / 16" in text
 
 
-def test_what_the_trainer_has_still_to_read_is_told(
+def test_answers_still_to_be_read_are_named(
     client: TestClient, folders: SiteFolders, database: Database
 ) -> None:
     graded(folders)
@@ -86,7 +86,7 @@ def test_what_the_trainer_has_still_to_read_is_told(
     assert "1\N{NO-BREAK SPACE}réponse sera encore lue par votre formateur" in text
 
 
-def test_points_of_an_older_hand_in_are_told_to_be_so(
+def test_points_of_an_older_submission_are_marked_as_such(
     client: TestClient, folders: SiteFolders, database: Database
 ) -> None:
     graded(folders)
@@ -96,7 +96,7 @@ def test_points_of_an_older_hand_in_are_told_to_be_so(
     assert "Vous avez rendu à nouveau depuis" in Visitor(client, "ada").get(PATH).text
 
 
-def test_the_graded_copy_has_no_rights(
+def test_the_graded_copy_is_served_without_permissions(
     client: TestClient, folders: SiteFolders, database: Database
 ) -> None:
     graded(folders)
@@ -111,7 +111,7 @@ def test_the_graded_copy_has_no_rights(
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_the_frame_of_the_graded_copy_has_no_rights_either(
+def test_the_frame_of_the_graded_copy_is_sandboxed(
     client: TestClient, folders: SiteFolders, database: Database
 ) -> None:
     graded(folders)
@@ -120,13 +120,13 @@ def test_the_frame_of_the_graded_copy_has_no_rights_either(
     assert '<iframe class="copy" sandbox loading' in Visitor(client, "ada").get(PATH).text
 
 
-def test_a_copy_that_is_not_returned_is_not_there(client: TestClient, folders: SiteFolders) -> None:
+def test_an_unreturned_copy_is_not_found(client: TestClient, folders: SiteFolders) -> None:
     graded(folders)
 
     assert Visitor(client, "ada").get(FEEDBACK).status_code == 404
 
 
-def test_nobody_sees_anybody_elses(
+def test_another_learners_results_are_not_found(
     client: TestClient, folders: SiteFolders, database: Database
 ) -> None:
     graded(folders)
@@ -137,7 +137,7 @@ def test_nobody_sees_anybody_elses(
     assert Visitor(client, "eve").get(PATH).status_code == 404
 
 
-def test_only_files_of_the_copy_are_given(
+def test_only_files_of_the_copy_are_served(
     client: TestClient, folders: SiteFolders, database: Database
 ) -> None:
     graded(folders)

@@ -14,7 +14,7 @@ def language_of(database: Database, name: str) -> str:
         return records.scalars(select(Person.language).where(Person.name == name)).one()
 
 
-def test_a_form_of_ours_is_taken(client: TestClient, database: Database) -> None:
+def test_a_form_of_the_portal_is_accepted(client: TestClient, database: Database) -> None:
     answer = Visitor(client, "ada").post("account/language", language="en")
 
     assert answer.status_code == 303
@@ -29,7 +29,7 @@ def test_a_form_of_ours_is_taken(client: TestClient, database: Database) -> None
         ("//elsewhere.example/services/portal/nowhere", "/services/portal"),
     ],
 )
-def test_who_changes_the_language_stays_on_the_page(
+def test_changing_the_language_stays_on_the_page(
     client: TestClient, sent_from: str, comes_back_to: str
 ) -> None:
     ada = Visitor(client, "ada")
@@ -54,7 +54,7 @@ def test_a_form_from_elsewhere_changes_nothing(
     assert language_of(database, "ada") == "fr"
 
 
-def test_somebody_elses_token_is_worth_nothing(client: TestClient, database: Database) -> None:
+def test_another_persons_form_token_is_refused(client: TestClient, database: Database) -> None:
     answer = client.post(
         "account/language",
         headers={"test-person": "ada", "sec-fetch-site": "same-origin"},
@@ -65,7 +65,7 @@ def test_somebody_elses_token_is_worth_nothing(client: TestClient, database: Dat
     assert language_of(database, "ada") == "fr"
 
 
-def test_what_is_not_understood_is_told_without_a_trace(client: TestClient) -> None:
+def test_an_invalid_request_is_explained_without_a_traceback(client: TestClient) -> None:
     answer = Visitor(client, "ada").post("account/language", language="klingon")
 
     assert answer.status_code == 400
@@ -82,7 +82,7 @@ def test_what_is_not_understood_is_told_without_a_trace(client: TestClient) -> N
         (None, ""),
     ],
 )
-def test_who_must_sign_in_anew_comes_back_to_the_form_that_was_not_taken(
+def test_signing_in_again_returns_to_the_refused_form(
     client: TestClient, sent_from: str | None, comes_back_to: str
 ) -> None:
     answer = client.post(

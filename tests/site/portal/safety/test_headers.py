@@ -8,7 +8,9 @@ from campus5g.site.portal.app import LARGEST_BODY_BYTES
 
 
 @pytest.mark.parametrize("path", ["", "nowhere", "static/portal.css"])
-def test_scripts_come_from_us_alone_and_nobody_frames_us(client: TestClient, path: str) -> None:
+def test_scripts_are_only_the_sites_own_and_framing_is_denied(
+    client: TestClient, path: str
+) -> None:
     policy = Visitor(client, "ada").get(path).headers["content-security-policy"]
 
     assert "default-src 'self'" in policy
@@ -16,11 +18,11 @@ def test_scripts_come_from_us_alone_and_nobody_frames_us(client: TestClient, pat
     assert "frame-ancestors 'self'" in policy
 
 
-def test_pages_about_people_are_kept_by_no_cache(client: TestClient) -> None:
+def test_pages_about_people_are_not_cached(client: TestClient) -> None:
     assert Visitor(client, "ada").get("").headers["cache-control"] == "no-store"
 
 
-def test_a_body_above_the_limit_is_refused_before_anybody_reads_it(client: TestClient) -> None:
+def test_a_body_above_the_limit_is_refused_unread(client: TestClient) -> None:
     answer = client.post("account/language", content=b"x" * (LARGEST_BODY_BYTES + 1))
 
     assert answer.status_code == 413

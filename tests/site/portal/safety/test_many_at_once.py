@@ -11,7 +11,7 @@ from campus5g.site.portal.surroundings import AT_ONCE
 from campus5g.site.records.database import Database
 
 
-async def test_everybody_is_answered(folders: SiteFolders, database: Database) -> None:
+async def test_every_request_is_answered(folders: SiteFolders, database: Database) -> None:
     portal = create_portal(folders, database, ByName())
     transport = httpx.ASGITransport(portal)
 
