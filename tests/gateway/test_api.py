@@ -41,7 +41,7 @@ def frames_of(pcapng: bytes) -> list[tuple[str, bytes]]:
     return [(meta.ifname.decode(), data) for data, meta in RawPcapNgReader(io.BytesIO(pcapng))]
 
 
-async def test_the_description_is_open_and_holds_no_secret(bench: Bench) -> None:
+async def test_the_description_is_public_and_holds_no_secret(bench: Bench) -> None:
     answer = await bench.client.get("/", headers={"Authorization": ""})
 
     kit = answer.json()
@@ -53,7 +53,7 @@ async def test_the_description_is_open_and_holds_no_secret(bench: Bench) -> None
     assert "socket://" not in answer.text
 
 
-async def test_everything_else_is_for_the_token_s_holder(bench: Bench) -> None:
+async def test_every_other_route_needs_the_token(bench: Bench) -> None:
     for header, (method, path) in product(OTHER_TOKENS, CLOSED_CALLS):
         body = {"points": ["n2"], "command": "AT"} if method == "POST" else None
         answer = await bench.client.request(
@@ -75,7 +75,7 @@ async def test_the_token_is_never_logged(bench: Bench) -> None:
     assert "token" not in log
 
 
-async def test_health_tells_which_devices_answer(bench: Bench) -> None:
+async def test_health_reports_which_devices_answer(bench: Bench) -> None:
     health = (await bench.client.get("/health")).json()
 
     assert health["status"] == "degraded"
@@ -95,7 +95,7 @@ async def test_a_capture_is_live_when_the_answer_comes(bench: Bench) -> None:
     assert frames_of(file) == [("n2", udp_frame(1))]
 
 
-async def test_what_the_kit_had_sent_before_the_stop_is_in_the_file(bench: Bench) -> None:
+async def test_packets_sent_before_the_stop_are_in_the_file(bench: Bench) -> None:
     capture = await bench.start_capture("n2")
     frames = [udp_frame(number) for number in range(2000)]
     bench.points["n2"].see(*frames)
@@ -155,7 +155,7 @@ async def test_tshark_reads_the_live_stream(bench: Bench) -> None:
     assert await tshark.wait() == 0
 
 
-async def test_a_reader_that_reads_nothing_holds_nothing_up(bench: Bench) -> None:
+async def test_a_stalled_reader_delays_nothing(bench: Bench) -> None:
     capture = await bench.start_capture("n2")
     frame = bytes(60_000)
     async with bench.client.stream("GET", f"{capture}/stream"):
@@ -226,7 +226,7 @@ async def test_a_watched_capture_ends_with_its_last_watcher(bench: Bench) -> Non
     assert state["reason"] == "abandoned"
 
 
-async def test_no_more_than_eight_captures_run_at_once(bench: Bench) -> None:
+async def test_at_most_eight_captures_run_at_once(bench: Bench) -> None:
     captures = [await bench.start_capture("n2") for _ in range(8)]
 
     refused = await bench.client.post("/captures", json={"points": ["n2"]})

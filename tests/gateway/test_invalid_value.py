@@ -36,7 +36,7 @@ class Order(BaseModel):
         ({"names": ["a", "b"]}, "au plus 1 élément(s)"),
     ],
 )
-def test_in_french(value: dict[str, object], french: str) -> None:
+def test_complaints_in_french(value: dict[str, object], french: str) -> None:
     set_language("fr")
 
     with pytest.raises(ValidationError) as refused:
@@ -45,7 +45,7 @@ def test_in_french(value: dict[str, object], french: str) -> None:
     assert complaint(refused.value.errors()[0]) == french
 
 
-def test_in_english_and_what_has_no_french_yet_it_is_pydantics_own() -> None:
+def test_untranslated_complaints_are_pydantics_own() -> None:
     finding = {"type": "value_error", "msg": "Value error, no {brace} here"}
 
     for language in ("en", "fr"):

@@ -9,7 +9,9 @@ from gateway_bench import Bench, start_gateway
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_it_with_nothing_left(bench: Bench, number: signal.Signals) -> None:
+async def test_a_signal_ends_the_gateway_and_leaves_nothing(
+    bench: Bench, number: signal.Signals
+) -> None:
     await bench.start_capture("n2")
     during = list(os.scandir(bench.folder))
 
@@ -20,7 +22,7 @@ async def test_a_signal_ends_it_with_nothing_left(bench: Bench, number: signal.S
     assert (len(during), list(os.scandir(bench.folder))) == (1, [])
 
 
-async def test_captures_are_for_the_gateway_s_user_alone(bench: Bench) -> None:
+async def test_only_the_gateway_s_user_can_read_captures(bench: Bench) -> None:
     await bench.start_capture("n2")
 
     [folder] = os.scandir(bench.folder)
@@ -37,7 +39,7 @@ async def test_a_taken_address_is_reported(bench: Bench) -> None:
     assert b"Traceback" not in said
 
 
-async def test_it_refuses_to_start_without_a_token() -> None:
+async def test_the_gateway_refuses_to_start_without_a_token() -> None:
     process = await start_gateway(token="short")
     _, said = await process.communicate(b"")
 
@@ -45,7 +47,7 @@ async def test_it_refuses_to_start_without_a_token() -> None:
     assert b"needs a token" in said
 
 
-async def test_it_says_which_free_port_it_took(bench: Bench) -> None:
+async def test_the_gateway_reports_the_free_port_it_took(bench: Bench) -> None:
     process = await start_gateway("--host", "127.0.0.1", "--port", "0", "--until-stdin-closes")
     assert process.stdout is not None
     async with asyncio.timeout(60):

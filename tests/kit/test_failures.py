@@ -31,7 +31,7 @@ def doomed_kit() -> Iterator[PrivateKit]:
 
 
 @pytest.mark.everything
-def test_a_gateway_killed_while_capturing_is_told_with_a_remedy(doomed_kit: PrivateKit) -> None:
+def test_a_gateway_killed_while_capturing_is_reported_with_a_remedy(doomed_kit: PrivateKit) -> None:
     k = connect(url=doomed_kit.url, token=doomed_kit.token)
 
     with pytest.raises(KitError, match="does not answer") as error, k.capture("n2"):
@@ -40,7 +40,7 @@ def test_a_gateway_killed_while_capturing_is_told_with_a_remedy(doomed_kit: Priv
     assert "k = kit.connect()" in error.value.remedy
 
 
-def test_a_kit_killed_while_capturing_leaves_what_was_seen_and_says_why(
+def test_a_kit_killed_while_capturing_keeps_the_packets_and_says_why(
     doomed_kit: PrivateKit,
 ) -> None:
     k = connect(url=doomed_kit.url, token=doomed_kit.token)
@@ -89,7 +89,7 @@ def test_a_kit_s_processes_end_with_it() -> None:
     assert [process.is_running() for process in processes] == [False, False]
 
 
-def test_a_second_connection_of_a_program_meets_the_same_private_kit(
+def test_a_second_connection_of_a_program_shares_its_private_kit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("CAMPUS5G_KIT_URL", raising=False)
@@ -111,14 +111,14 @@ def test_a_private_kit_that_died_is_replaced() -> None:
     assert second.alive
 
 
-def test_a_kit_that_can_t_start_says_why() -> None:
+def test_a_kit_that_cannot_start_says_why() -> None:
     with pytest.raises(KitError, match="no-such-scenario") as error:
         start_private_kit(scenario="no-such-scenario")
 
     assert "nominal" in error.value.remedy
 
 
-def test_a_kit_that_breaks_at_its_start_says_so(tmp_path: Path) -> None:
+def test_a_kit_that_fails_while_starting_says_so(tmp_path: Path) -> None:
     with pytest.raises(KitError, match=r"could not start .*unrecognized arguments") as error:
         Child("campus5g.gateway", ["--inventory", str(tmp_path), "--no-such-option"]).ready()
 

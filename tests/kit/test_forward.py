@@ -7,7 +7,7 @@ import pytest
 from campus5g.kit import Kit, KitError
 
 
-def test_a_port_that_was_opened_leads_across_the_network(k: Kit) -> None:
+def test_an_opened_port_leads_across_the_network(k: Kit) -> None:
     agv = k.programs["agv"]
 
     host, port = k.forward("agv", 9321).split(":")
@@ -26,7 +26,7 @@ def test_a_port_that_was_opened_leads_across_the_network(k: Kit) -> None:
     assert heard == b"across"
 
 
-def test_to_open_a_port_twice_is_to_open_it_once(k: Kit) -> None:
+def test_opening_a_port_twice_opens_it_once(k: Kit) -> None:
     assert k.forward("agv", 9322, "udp") == k.forward("agv", 9322, "udp")
 
 
@@ -37,7 +37,7 @@ def test_a_privileged_port_and_an_unknown_device_are_refused(k: Kit) -> None:
         k.forward("tractor", 9323)
 
 
-def test_a_port_that_another_program_holds_is_refused_and_can_be_opened_later(k: Kit) -> None:
+def test_a_port_in_use_is_refused_and_can_be_opened_later(k: Kit) -> None:
     agv = k.programs["agv"]
     with (
         socket.create_server((agv.reached_at, 9324)),

@@ -33,7 +33,7 @@ def test_the_card_speaks_the_learner_s_language(k: Kit) -> None:
     assert "répond OK" in card
 
 
-def test_the_card_names_what_does_not_answer_and_escapes_what_it_shows(k: Kit) -> None:
+def test_the_card_names_silent_devices_and_escapes_its_text(k: Kit) -> None:
     card = KitCard(k._description, [DeviceHealth("n2", "capture", False, "<b>dead</b>")])
 
     html = card._repr_html_()
@@ -43,7 +43,7 @@ def test_the_card_names_what_does_not_answer_and_escapes_what_it_shows(k: Kit) -
     assert "✗ &lt;b&gt;dead" in html
 
 
-def test_a_restart_is_captured_wholly(k: Kit) -> None:
+def test_a_restart_is_captured_completely(k: Kit) -> None:
     with k.capture("n2", "n4") as cap:
         result = k.ue("camera").restart()
         k.latency("camera", count=1)  # its downlink needs the session's last exchange
@@ -91,7 +91,7 @@ def test_the_same_packets_are_read_by_table_scapy_and_pyshark(k: Kit) -> None:
     assert len(list(cap.pyshark("ngap", limit=2))) == 2
 
 
-def test_power_off_and_on_are_seen_in_the_status(k: Kit) -> None:
+def test_the_status_shows_power_off_and_on(k: Kit) -> None:
     camera = k.ue("camera")
 
     camera.power_off()
@@ -140,21 +140,21 @@ def test_an_awaited_line_that_never_comes_is_an_error(k: Kit) -> None:
         (("n2",), 10_000, "can't last 10000 seconds"),
     ],
 )
-def test_an_impossible_capture_is_told(
+def test_an_impossible_capture_is_refused(
     k: Kit, points: tuple[str, ...], seconds: float, said: str
 ) -> None:
     with pytest.raises(KitError, match=said):
         k.capture(*points, max_seconds=seconds)
 
 
-def test_an_unknown_device_is_told_with_those_there_are(k: Kit) -> None:
+def test_an_unknown_device_is_refused_with_the_available_ones(k: Kit) -> None:
     with pytest.raises(KitError, match="no device “crane”") as error:
         k.ue("crane")
 
     assert "camera" in error.value.remedy
 
 
-def test_a_capture_can_t_be_read_while_it_runs(k: Kit) -> None:
+def test_a_capture_cannot_be_read_while_it_runs(k: Kit) -> None:
     with k.capture("n2") as cap, pytest.raises(KitError, match="has not ended"):
         cap.table()
 
@@ -181,7 +181,7 @@ def test_a_capture_is_kept_beside_the_notebook(
 
 
 @pytest.mark.parametrize("name", ["../elsewhere", "/etc/x", "", ".hidden", "a/b"])
-def test_a_capture_is_kept_nowhere_else(k: Kit, name: str) -> None:
+def test_a_capture_is_saved_only_under_a_plain_name(k: Kit, name: str) -> None:
     with k.capture("n2") as cap:
         pass
 
@@ -210,14 +210,14 @@ def test_the_stop_button_ends_the_capture_on_the_kit(k: Kit) -> None:
     assert k._connection.call("GET", "/captures") == []
 
 
-def test_nothing_is_left_on_the_kit_after_a_capture(k: Kit) -> None:
+def test_a_capture_leaves_nothing_on_the_kit(k: Kit) -> None:
     with k.capture("n2"):
         assert len(k._connection.call("GET", "/captures")) == 1
 
     assert k._connection.call("GET", "/captures") == []
 
 
-def test_a_wrong_token_is_told_at_once(gateway: Served) -> None:
+def test_a_wrong_token_is_reported_at_once(gateway: Served) -> None:
     set_language("fr")
 
     with pytest.raises(KitError, match="ne reconnaît pas votre jeton"):
@@ -225,7 +225,7 @@ def test_a_wrong_token_is_told_at_once(gateway: Served) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "é", "two words"])
-def test_a_missing_token_is_told(
+def test_a_missing_token_is_reported(
     gateway: Served, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("CAMPUS5G_KIT_TOKEN", raising=False)
@@ -242,14 +242,14 @@ def test_a_missing_token_is_told(
         ("http://[", "n’est pas l’adresse d’un kit"),
     ],
 )
-def test_a_wrong_address_is_told(url: str, said: str) -> None:
+def test_a_wrong_address_is_reported(url: str, said: str) -> None:
     set_language("fr")
 
     with pytest.raises(KitError, match=said):
         connect(url=url, token="any")
 
 
-def test_the_surroundings_name_the_kit(
+def test_the_environment_names_the_kit(
     gateway: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "token"
@@ -265,14 +265,14 @@ def test_the_surroundings_name_the_kit(
         connect()
 
 
-def test_a_real_kit_that_nobody_serves_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_real_kit_that_is_not_served_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CAMPUS5G_KIT_URL", raising=False)
 
     with pytest.raises(KitError, match="This machine does not serve kit “bench”"):
         connect("bench")
 
 
-def test_a_closed_kit_says_how_to_go_on(gateway: Served) -> None:
+def test_a_closed_kit_says_how_to_reconnect(gateway: Served) -> None:
     kit = connect(url=gateway.url, token=gateway.token)
     kit.close()
 

@@ -14,7 +14,7 @@ def procedures(capture: KitCapture) -> DataFrame:
     return open_capture(capture.path).procedures()
 
 
-def test_a_device_is_let_go_and_called_back(k: Kit) -> None:
+def test_a_device_is_released_and_paged(k: Kit) -> None:
     with k.capture("n2", "n4") as capture:
         released = k.network().release("camera")
         paged = k.network().page("camera")
@@ -33,7 +33,7 @@ def test_a_device_is_handed_over_and_back(k: Kit) -> None:
     assert repr(back) == "agv: handover, done → gnb-halle-1"
 
 
-def test_a_session_gets_other_rates_ends_and_opens_again(k: Kit) -> None:
+def test_a_session_changes_its_rates_ends_and_reopens(k: Kit) -> None:
     network = k.network()
 
     assert network.modify_session("camera", downlink_mbps=5, uplink_mbps=5).reached
@@ -43,7 +43,7 @@ def test_a_session_gets_other_rates_ends_and_opens_again(k: Kit) -> None:
     assert k.ue("camera").status().address is not None
 
 
-def test_what_the_network_does_to_a_subscriber_shows_at_the_next_registration(k: Kit) -> None:
+def test_a_change_to_a_subscriber_shows_at_the_next_registration(k: Kit) -> None:
     network = k.network()
     assert network.rename("camera").reached
     assert network.rewind("camera").reached

@@ -13,7 +13,7 @@ from campus5g.kit_setup.doctor import examine
 from campus5g.places import KITS
 
 
-def test_the_scenario_in_force_is_told_with_those_that_there_are(k: Kit) -> None:
+def test_the_active_scenario_is_shown_with_the_available_ones(k: Kit) -> None:
     told = k.scenario()
 
     assert told.name == "nominal"
@@ -28,7 +28,7 @@ def test_titles_are_in_the_readers_language(k: Kit) -> None:
     assert k.scenario().title == "Marche normale"
 
 
-def test_a_scenario_is_in_force_for_its_block(k: Kit) -> None:
+def test_a_scenario_is_active_for_its_block(k: Kit) -> None:
     with k.scenario("congested") as scenario:
         assert scenario.name == "congested"
         assert k.scenario().name == "congested"
@@ -36,7 +36,7 @@ def test_a_scenario_is_in_force_for_its_block(k: Kit) -> None:
     assert k.scenario().name == "nominal"
 
 
-def test_a_load_is_felt_by_those_who_share_the_slice(k: Kit) -> None:
+def test_a_load_slows_the_devices_of_its_slice(k: Kit) -> None:
     # A median: who is held up for a moment does not tell of the load.
     quiet = k.latency("camera", count=100, interval_ms=31).rtts_ms
     with k.scenario("congested"):
@@ -45,14 +45,14 @@ def test_a_load_is_felt_by_those_who_share_the_slice(k: Kit) -> None:
     assert median(busy) > median(quiet) + 2
 
 
-def test_an_unknown_scenario_is_told_with_those_that_there_are(k: Kit) -> None:
+def test_an_unknown_scenario_is_refused_with_the_available_ones(k: Kit) -> None:
     with pytest.raises(KitError, match="no scenario “tempest”") as error:
         k.scenario("tempest")
 
     assert "nominal" in error.value.remedy
 
 
-def test_evidence_says_which_scenario_was_in_force(
+def test_evidence_names_the_active_scenario(
     k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -121,21 +121,21 @@ class TestUnderAVariation:
 
         assert k.scenario().variation is None
 
-    def test_what_is_not_a_variation_is_refused_before_anything_changes(self, k: Kit) -> None:
+    def test_an_invalid_variation_is_refused_before_anything_changes(self, k: Kit) -> None:
         with pytest.raises(KitError, match="variation"):
             k.scenario("congested", "mine")
 
         assert k.scenario().name == "nominal"
 
 
-def test_the_kits_card_tells_it(k: Kit, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_kits_card_shows_the_variation(k: Kit, capsys: pytest.CaptureFixture[str]) -> None:
     with k.scenario("congested"):
         k.show()
 
     assert "Congested cell" in capsys.readouterr().out
 
 
-def test_the_doctor_warns_of_any_but_the_nominal_one(k: Kit) -> None:
+def test_the_doctor_warns_of_every_scenario_but_nominal(k: Kit) -> None:
     with k.scenario("congested"):
         warned = next(found for found in examine(k) if found.subject == "scenario")
     fine = next(found for found in examine(k) if found.subject == "scenario")

@@ -26,7 +26,7 @@ def test_answers_are_found_by_their_question(k: Kit) -> None:
     assert "999700000000001" in said._repr_html_()
 
 
-def test_an_answer_without_lines_tells_how_it_ended(k: Kit) -> None:
+def test_an_answer_without_lines_shows_its_final_result(k: Kit) -> None:
     assert k.modem("camera").dialogue("AT")["AT"] == "OK"
 
 
@@ -59,7 +59,7 @@ def test_a_forbidden_question_is_refused(k: Kit) -> None:
         k.modem("camera").dialogue("AT+CIMI", 'AT+CLCK="PN",0,"1"')
 
 
-def test_what_was_not_asked_and_what_is_no_question_are_told(k: Kit) -> None:
+def test_unasked_and_invalid_questions_are_reported(k: Kit) -> None:
     said = k.modem("camera").dialogue("AT+CIMI")
 
     with pytest.raises(KitError, match="was not sent"):
@@ -68,7 +68,7 @@ def test_what_was_not_asked_and_what_is_no_question_are_told(k: Kit) -> None:
         k.modem("camera").dialogue()
 
 
-def test_the_antennas_are_known_by_the_identity_that_a_modem_tells(k: Kit) -> None:
+def test_a_modem_s_identity_gives_its_antennas(k: Kit) -> None:
     serving = k.modem("camera").dialogue('AT+QENG="servingcell"')['AT+QENG="servingcell"']
 
     assert k.antennas[int(serving.split(",")[6], 16)] == "gnb-halle-1"

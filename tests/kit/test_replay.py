@@ -107,7 +107,7 @@ class TestServes:
         with pytest.raises(KitError, match="not as many times"):
             k.robot("agv").drive(0.2, seconds=1)
 
-    def test_what_a_device_answered_meanwhile(self, folder: EvidenceFolder) -> None:
+    def test_answers_of_a_device_during_the_lab(self, folder: EvidenceFolder) -> None:
         said = (at("AT+CSQ", "+CSQ: 21,99"), at("AT+CSQ", "+CSQ: 20,99"))
         folder.add("a.pcapng", capture_of(), meanwhile=said)
         k = Kit(folder.connection())
@@ -119,7 +119,7 @@ class TestServes:
 
         assert answers == [["+CSQ: 21,99"], ["+CSQ: 20,99"]]
 
-    def test_what_was_done_meanwhile_tells_captures_apart(self, folder: EvidenceFolder) -> None:
+    def test_actions_in_between_distinguish_captures(self, folder: EvidenceFolder) -> None:
         folder.add("camera.pcapng", capture_of(frame(1)), meanwhile=(at("AT+CFUN=0"),))
         folder.add("agv.pcapng", capture_of(frame(2)), meanwhile=(at("AT+CFUN=0", ue="agv"),))
         connection = folder.connection()
@@ -132,7 +132,9 @@ class TestServes:
         assert cap.path.read_bytes() == capture_of(frame(2))
 
     @pytest.mark.usefixtures("in_folder")
-    def test_the_name_tells_apart_what_nothing_else_does(self, folder: EvidenceFolder) -> None:
+    def test_the_name_distinguishes_otherwise_equal_measurements(
+        self, folder: EvidenceFolder
+    ) -> None:
         folder.add("later.pcapng", capture_of(frame(1)))
         folder.add("first.pcapng", capture_of(frame(2)))
         k = Kit(folder.connection())
@@ -148,7 +150,7 @@ class TestServes:
         assert later.path.read_bytes() == capture_of(frame(1))
         assert kept.artefact == Path("evidence/later.pcapng")
 
-    def test_a_name_that_was_not_kept_is_told(self, folder: EvidenceFolder) -> None:
+    def test_an_unknown_name_is_reported(self, folder: EvidenceFolder) -> None:
         folder.add("a.pcapng", capture_of())
         with Kit(folder.connection()).capture("n2") as cap:
             pass
@@ -157,7 +159,7 @@ class TestServes:
             cap.keep("b")
 
     @pytest.mark.usefixtures("in_folder")
-    def test_no_measurement_under_two_names(self, folder: EvidenceFolder) -> None:
+    def test_a_measurement_under_two_names_is_refused(self, folder: EvidenceFolder) -> None:
         folder.add("a.pcapng", capture_of(frame(1)))
         folder.add("b.pcapng", capture_of(frame(2)))
         k = Kit(folder.connection())
@@ -220,7 +222,7 @@ class TestServes:
         k.scenario("nominal")
         assert connection.served("latency", {"ue": "camera"})[1] == b"9\n"
 
-    def test_its_card_says_that_it_replays(self, folder: EvidenceFolder) -> None:
+    def test_the_card_says_that_the_kit_replays(self, folder: EvidenceFolder) -> None:
         folder.add("a.pcapng", capture_of())
 
         description = folder.connection().call("GET", "/")
@@ -228,7 +230,7 @@ class TestServes:
         assert description["replayed"] == 1
         assert Kit(folder.connection()).health() == []
 
-    def test_nothing_that_was_not_kept(self, folder: EvidenceFolder) -> None:
+    def test_anything_not_kept_is_refused(self, folder: EvidenceFolder) -> None:
         connection = folder.connection()
 
         for method, path in (
@@ -287,7 +289,7 @@ class TestRefuses:
 
         assert "on another kit than the others" in self.refusal(folder)
 
-    def test_an_unknown_kit_s_word(self, folder: EvidenceFolder, tmp_path: Path) -> None:
+    def test_an_attestation_by_an_unknown_kit(self, folder: EvidenceFolder, tmp_path: Path) -> None:
         folder.key = SigningKey.at(tmp_path / "stranger.pem")
         folder.add("a.pcapng", capture_of())
         known = SigningKey.at(tmp_path / "key.pem")
@@ -382,7 +384,7 @@ class TestConnect:
             connect()
 
     @pytest.mark.parametrize("execution", ["autograde", "validate"])
-    def test_a_notebook_that_kept_nothing_is_told(
+    def test_a_notebook_without_evidence_is_reported(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, execution: str
     ) -> None:
         monkeypatch.chdir(tmp_path)
@@ -393,7 +395,7 @@ class TestConnect:
 
         assert ".keep(" in refusal.value.remedy
 
-    def test_unless_its_lab_allows_a_fresh_kit(
+    def test_a_lab_may_allow_a_new_kit_without_evidence(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         here = tmp_path / "packet-capture"

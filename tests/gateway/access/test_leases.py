@@ -88,7 +88,7 @@ class TestOneKit:
             leases.use(grant.token)
         assert leases.every() == []
 
-    async def test_the_trainer_s_word_goes_before_the_queue(self) -> None:
+    async def test_the_trainer_s_assignment_takes_precedence_over_the_queue(self) -> None:
         leases = Leases(LeaseTokens())
         first = leases.grant(order("sacha"))
         leases.grant(order("lou", queue=True))
@@ -174,7 +174,7 @@ class TestTheApi:
             assert answer.status_code == 404, (method, path)
         assert (await bench.client.get(theirs)).json()["state"] == "running"
 
-    async def test_learners_do_not_lend(self, bench: Bench) -> None:
+    async def test_learners_cannot_lend_the_kit(self, bench: Bench) -> None:
         sacha = await self.lend(bench, "sacha")
         lease = (await bench.client.get("/leases/mine", headers=sacha)).json()["id"]
 
@@ -186,7 +186,7 @@ class TestTheApi:
 
         assert [answer.status_code for answer in answers] == [403, 403, 403]
 
-    async def test_a_second_learner_is_told_in_french_when_to_come_back(self, bench: Bench) -> None:
+    async def test_a_second_learner_learns_in_french_when_to_come_back(self, bench: Bench) -> None:
         await self.lend(bench, "sacha", minutes=30)
         french = {"Accept-Language": "fr"}
 
@@ -226,7 +226,7 @@ class TestTheApi:
         assert set(answer.json()) == {"problem", "remedy"}
 
 
-async def test_a_lease_tells_the_same_times_to_everybody() -> None:
+async def test_a_lease_shows_the_same_times_to_everyone() -> None:
     leases = Leases(LeaseTokens())
     grant = leases.grant(order("sacha"))
 

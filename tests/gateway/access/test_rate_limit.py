@@ -57,7 +57,7 @@ def test_memory_is_bounded() -> None:
     assert len(buckets._full_at) == MOST_CLIENTS
 
 
-async def test_a_flood_is_answered_429_and_stopping_the_robot_never() -> None:
+async def test_a_flood_gets_429_but_a_robot_stop_never_does() -> None:
     async def fine(_: object) -> PlainTextResponse:
         return PlainTextResponse("fine")
 

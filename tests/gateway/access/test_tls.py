@@ -148,7 +148,7 @@ def test_a_file_that_is_not_an_authority_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
-def test_it_speaks_tls_1_2_or_later_and_no_http(url: str, authority: Authority) -> None:
+def test_only_tls_1_2_or_later_is_accepted(url: str, authority: Authority) -> None:
     def version(lowest: ssl.TLSVersion, highest: ssl.TLSVersion) -> str:
         context = ssl.create_default_context(cafile=authority.file)
         # Security level 0 is what lets a client offer TLS 1.1 at all.

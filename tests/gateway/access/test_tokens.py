@@ -11,7 +11,7 @@ CLAIM = Claim("1f2e3d", "sacha")
 
 
 @given(st.text(min_size=1, max_size=100).filter(str.isprintable))
-def test_what_was_written_is_read(learner: str) -> None:
+def test_a_token_is_read_as_written(learner: str) -> None:
     claim = Claim("1f2e3d", learner)
 
     assert TOKENS.read(TOKENS.write(claim)) == claim
@@ -33,7 +33,7 @@ def test_a_changed_token_is_not_a_token(position: int, letter: str) -> None:
     assert TOKENS.read(token[:place] + letter + token[place + 1 :]) is None
 
 
-def test_another_gateway_s_token_is_none_of_ours() -> None:
+def test_another_gateway_s_token_is_refused() -> None:
     assert LeaseTokens().read(TOKENS.write(CLAIM)) is None
 
 
@@ -43,5 +43,5 @@ def test_another_text_is_not_a_token(text: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_no_text_breaks_the_reader(text: str) -> None:
+def test_any_text_is_read_or_refused_as_a_token(text: str) -> None:
     assert TOKENS.read(text) is None

@@ -66,7 +66,7 @@ async def opened(point: DumpcapPoint, wire: Path) -> tuple[PacketSource, Callabl
     return await starting, see
 
 
-async def test_packets_come_as_they_are_seen(point: DumpcapPoint, wire: Path) -> None:
+async def test_packets_arrive_as_they_are_seen(point: DumpcapPoint, wire: Path) -> None:
     source, see = await opened(point, wire)
     seen: list[bytes] = []
     both = asyncio.Event()
@@ -112,7 +112,7 @@ async def test_a_login_that_is_refused_is_reported_in_sshs_words(
         await open_point(point)
 
 
-def test_no_word_of_the_inventory_is_taken_for_an_option() -> None:
+def test_inventory_values_are_never_read_as_options() -> None:
     for field, value in (("interface", "-w"), ("ssh", "-oProxyCommand=x"), ("ssh", "a b")):
         with pytest.raises(ValueError, match="pattern"):
             DumpcapPoint(**{"interface": "lo", "shows": SHOWS, field: value})  # type: ignore[arg-type]

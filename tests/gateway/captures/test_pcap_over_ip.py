@@ -54,7 +54,7 @@ async def test_packets_are_delivered_as_they_come(point: tuple[CapturePointServe
     source.close()
 
 
-async def test_packets_that_came_before_anybody_listened_are_kept(
+async def test_packets_from_before_the_first_reader_are_kept(
     point: tuple[CapturePointServer, str],
 ) -> None:
     server, host = point
@@ -93,7 +93,7 @@ async def test_a_kit_that_closes_is_reported(point: tuple[CapturePointServer, st
     assert received.packets == []
 
 
-async def test_a_kit_that_turns_to_nonsense_is_reported(
+async def test_a_kit_that_sends_garbage_is_reported(
     point: tuple[CapturePointServer, str],
 ) -> None:
     server, host = point

@@ -55,7 +55,7 @@ class TestNotary:
         assert measured.started_at <= measured.ended_at
 
     @pytest.mark.parametrize("other", [Holder("lou", "lease-2"), Holder("sacha", "lease-2")])
-    def test_nobody_else_gets_it_attested(self, notary: Notary, other: Holder) -> None:
+    def test_another_holder_gets_no_attestation(self, notary: Notary, other: Holder) -> None:
         measurement = note(notary)
 
         with pytest.raises(GatewayError):
@@ -63,7 +63,7 @@ class TestNotary:
         with pytest.raises(GatewayError):
             notary.artefact(measurement, other)
 
-    def test_what_was_measured_under_a_lease_is_forgotten_with_it(self, notary: Notary) -> None:
+    def test_measurements_are_forgotten_with_their_lease(self, notary: Notary) -> None:
         measurement = note(notary)
 
         notary.forget("lease-1")
@@ -71,14 +71,14 @@ class TestNotary:
         with pytest.raises(GatewayError):
             notary.attest(measurement, "delays.csv", SACHA)
 
-    def test_others_doings_are_none_of_ours(self, notary: Notary) -> None:
+    def test_exchanges_of_other_holders_are_left_out(self, notary: Notary) -> None:
         notary.exchanged("at", {"command": "AT"}, "OK", Holder("lou", "lease-2"))
 
         statement = Statement.read(notary.attest(note(notary), "delays.csv", SACHA))
 
         assert statement.measurement.meanwhile == []
 
-    def test_memory_is_bounded_and_the_oldest_goes_first(self, notary: Notary) -> None:
+    def test_memory_is_bounded_and_the_oldest_measurement_goes_first(self, notary: Notary) -> None:
         first = note(notary)
         for number in range(MOST_MEASUREMENTS):
             last = note(notary, str(number).encode())
@@ -87,7 +87,7 @@ class TestNotary:
         with pytest.raises(GatewayError):
             notary.artefact(first, SACHA)
 
-    def test_a_talkative_device_does_not_burst_the_envelope(self, notary: Notary) -> None:
+    def test_a_talkative_device_does_not_exceed_the_envelope(self, notary: Notary) -> None:
         for _ in range(10):
             notary.exchanged("at", {"command": "AT"}, "x" * (MOST_EXCHANGE_BYTES // 4), SACHA)
 
@@ -149,7 +149,7 @@ class TestTheApi:
             {"name": "a", "sha256": "0" * 64},
         ],
     )
-    async def test_a_client_gives_a_file_name_and_nothing_else(
+    async def test_a_client_chooses_only_the_file_name(
         self, bench: Bench, body: dict[str, str]
     ) -> None:
         noted = (await bench.client.post("/measurements/description")).json()["measurement"]

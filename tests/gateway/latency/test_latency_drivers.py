@@ -112,7 +112,7 @@ async def test_a_loss_is_reported_while_the_measurement_goes_on(
     assert len(seen) == 1
 
 
-async def test_where_nobody_reflects_all_is_lost(host: str) -> None:
+async def test_without_a_reflector_every_probe_is_lost(host: str) -> None:
     samples = [sample async for sample in StampSender(host, 8620, order()).samples()]
 
     assert [(sample.sequence, sample.rtt_ms) for sample in samples] == [
@@ -131,7 +131,7 @@ async def test_answers_of_another_session_do_not_count(host: str) -> None:
     assert [sample.rtt_ms for sample in samples] == [None, None]
 
 
-async def test_a_measurement_that_is_abandoned_sends_no_more(host: str) -> None:
+async def test_an_abandoned_measurement_stops_sending(host: str) -> None:
     with scapy_reflector(host) as seen:
         samples = StampSender(host, 8620, order(count=1000)).samples()
         async with contextlib.aclosing(samples):
@@ -162,7 +162,7 @@ async def test_irtt_measures_against_its_own_server(irtt_server: str) -> None:
     assert all(sample.rtt_ms is not None and sample.rtt_ms > 0 for sample in samples)
 
 
-async def test_without_a_server_irtt_says_so(host: str) -> None:
+async def test_a_missing_irtt_server_is_reported(host: str) -> None:
     with pytest.raises(GatewayError, match="No irtt server answers on agv"):
         _ = [sample async for sample in irtt_samples(host, order())]
 

@@ -55,7 +55,7 @@ def web_server(pages: dict[str, bytes]) -> Iterator[str]:
         st.text(max_size=20), st.floats(allow_nan=False, allow_infinity=False), max_size=5
     )
 )
-def test_whatever_prometheus_library_writes_is_read(values: dict[str, float]) -> None:
+def test_output_of_the_prometheus_library_is_read(values: dict[str, float]) -> None:
     registry = CollectorRegistry()
     gauge = Gauge("sessions", "Several\nlines \\ of help", ["dnn"], registry=registry)
     for label, value in values.items():
@@ -66,7 +66,7 @@ def test_whatever_prometheus_library_writes_is_read(values: dict[str, float]) ->
     assert read == values
 
 
-def test_what_is_not_a_number_is_left_out_and_time_stamps_are_passed_over() -> None:
+def test_non_numbers_and_time_stamps_are_skipped() -> None:
     text = 'a NaN\nb +Inf\nc{x="1",y="two,} \\"words\\"",} 4.5 1700000000\n'
 
     assert list(read_samples(text)) == [("c", {"x": "1", "y": 'two,} "words"'}, 4.5)]
@@ -81,7 +81,7 @@ def test_anything_else_is_refused_in_words(text: str) -> None:
     assert all(name and not set(name) & set("{}# \n") for name, _, _ in samples)
 
 
-async def test_a_program_of_prometheus_library_is_read() -> None:
+async def test_a_program_that_uses_the_prometheus_library_is_read() -> None:
     registry = CollectorRegistry()
     Counter("ngap_messages", "NGAP messages", ["way"], registry=registry).labels("up").inc(7)
     server, thread = start_http_server(0, "127.0.0.1", registry)
@@ -117,18 +117,20 @@ async def test_the_info_api_is_asked_of_each_function_that_has_it() -> None:
         ({"/": b"a 1\n" * (2 << 20)}, "too long"),
     ],
 )
-async def test_a_core_that_does_not_tell_is_named(pages: dict[str, bytes], said: str) -> None:
+async def test_a_core_without_readable_metrics_is_reported(
+    pages: dict[str, bytes], said: str
+) -> None:
     with web_server(pages) as url, pytest.raises(CoreMetricsError, match=said):
         await CoreMetrics(core_at(f"{url}/")).samples()
 
 
-async def test_an_info_page_that_is_none_is_named() -> None:
+async def test_an_invalid_info_page_is_named() -> None:
     pages = {"/ue-info": b'{"items": 7}'}
     with web_server(pages) as url, pytest.raises(CoreMetricsError, match="not of the info API"):
         await CoreMetrics(core_at(None, url)).info()
 
 
-async def test_nobody_there_is_named() -> None:
+async def test_a_closed_port_is_reported() -> None:
     with web_server({}) as url:
         pass
     with pytest.raises(CoreMetricsError):

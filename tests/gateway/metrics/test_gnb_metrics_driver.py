@@ -73,7 +73,7 @@ async def test_a_refusal_is_reported_in_the_gnb_s_words() -> None:
             await gnb_metrics.check(url)
 
 
-async def test_a_gnb_that_hangs_up_is_named() -> None:
+async def test_a_gnb_that_disconnects_is_named() -> None:
     async def behaviour(client: ServerConnection) -> None:
         await client.close()
 
@@ -99,7 +99,7 @@ async def test_a_frame_that_is_too_long_is_refused() -> None:
             await first(url)
 
 
-async def test_nobody_there_is_named() -> None:
+async def test_a_closed_port_is_reported() -> None:
     async with gnb(lambda client: client.wait_closed()) as url:
         pass
     with pytest.raises(GnbMetricsError):

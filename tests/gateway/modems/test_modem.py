@@ -35,7 +35,7 @@ async def test_the_answer_is_the_lines_before_the_final_result(serve) -> None:
     assert await modem.ask("AT+CSQ") == Exchange(["+CSQ: 21,99"], "OK", None)
 
 
-async def test_echo_is_switched_off_and_an_echo_that_comes_all_the_same_is_dropped(serve) -> None:
+async def test_echo_is_switched_off_and_any_echo_is_dropped(serve) -> None:
     server, modem = await serve(lambda line: f"{line}\r\r\n+CFUN: 1\r\n\r\nOK\r\n")
 
     answer = await modem.ask("AT+CFUN?")
@@ -71,7 +71,7 @@ async def test_waiting_for_a_line_goes_on_after_the_final_result(serve) -> None:
     assert exchange.lines == ["+C5GREG: 2", '+C5GREG: 1,"01"']
 
 
-async def test_a_line_that_comes_before_the_final_result_counts(serve) -> None:
+async def test_an_awaited_line_before_the_final_result_counts(serve) -> None:
     _, modem = await serve(lambda line: "\r\n+C5GREG: 3\r\n\r\nOK\r\n")
 
     assert (await modem.ask("AT+CFUN=1", ["+C5GREG: 3"])).matched == "+C5GREG: 3"
@@ -83,13 +83,13 @@ async def test_an_error_ends_the_wait_for_a_line(serve) -> None:
     assert await modem.ask("AT+CFUN=1", ["+C5GREG: 1"]) == Exchange([], "ERROR", None)
 
 
-async def test_an_awaited_line_that_never_comes_is_reported_by_its_absence(serve) -> None:
+async def test_an_awaited_line_that_never_comes_is_null(serve) -> None:
     _, modem = await serve(lambda line: "\r\nOK\r\n")
 
     assert (await modem.ask("AT", ["+C5GREG: 1"], timeout_s=6)).matched is None
 
 
-async def test_a_silent_modem_is_an_error_and_its_late_answer_is_not_taken_for_the_next(
+async def test_a_late_answer_is_not_used_for_the_next_command(
     serve,
 ) -> None:
     answers = {"AT+CIMI": "", "AT+CSQ": "\r\n+CSQ: 21,99\r\n\r\nOK\r\n"}
@@ -127,7 +127,7 @@ async def test_a_second_command_waits_for_the_first(serve) -> None:
     assert [answer.lines for answer in answers] == [[f"AT+{n}!"] for n in range(5)]
 
 
-async def test_a_modem_that_is_busy_all_the_time_says_so(serve) -> None:
+async def test_a_busy_modem_is_reported(serve) -> None:
     _, modem = await serve(lambda line: "")
     first = asyncio.create_task(modem.ask("AT+A", timeout_s=1))
 
@@ -137,7 +137,7 @@ async def test_a_modem_that_is_busy_all_the_time_says_so(serve) -> None:
         await first
 
 
-async def test_an_exchange_that_is_given_up_frees_the_modem(serve) -> None:
+async def test_an_abandoned_exchange_frees_the_modem(serve) -> None:
     answers = {"AT+A": "", "AT+B": "\r\nOK\r\n"}
     server, modem = await serve(answers.__getitem__)
     first = asyncio.create_task(modem.ask("AT+A", timeout_s=60))
@@ -155,6 +155,6 @@ async def test_a_modem_that_never_ends_a_line_is_cut_off(serve) -> None:
         await modem.ask("AT")
 
 
-async def test_an_address_where_nobody_listens_is_an_error() -> None:
+async def test_a_closed_port_is_an_error() -> None:
     with pytest.raises(ModemError), claim_block("test_modem") as block:
         await Modem(f"socket://{block.network.network_address + 99}:7001").ask("AT")

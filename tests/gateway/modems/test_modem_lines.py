@@ -72,7 +72,7 @@ async def listens(host: str, port: int) -> bool:
     return True
 
 
-async def test_over_tcp_and_on_the_serial_device_it_says_the_same(
+async def test_a_modem_answers_alike_over_tcp_and_serial(
     inventory: Inventory, terminal: str
 ) -> None:
     over_tcp = await Modem(inventory.ues["camera"].modem).ask("AT+CIMI;+QNWINFO")
@@ -83,7 +83,7 @@ async def test_over_tcp_and_on_the_serial_device_it_says_the_same(
 
 
 @pytest.mark.everything
-async def test_over_rfc_2217_it_answers_reports_and_waits(
+async def test_a_modem_works_over_rfc_2217(
     ser2net: tuple[str, asyncio.subprocess.Process],
 ) -> None:
     modem = Modem(ser2net[0])
@@ -100,7 +100,7 @@ async def test_over_rfc_2217_it_answers_reports_and_waits(
 
 
 @pytest.mark.everything
-async def test_a_line_that_is_cut_is_reported(
+async def test_a_cut_line_is_reported(
     ser2net: tuple[str, asyncio.subprocess.Process],
 ) -> None:
     address, process = ser2net
@@ -114,6 +114,6 @@ async def test_a_line_that_is_cut_is_reported(
         await modem.ask("AT", timeout_s=2)
 
 
-async def test_a_serial_device_that_is_not_there_is_reported() -> None:
+async def test_a_missing_serial_device_is_reported() -> None:
     with pytest.raises(ModemError, match="can't be reached"):
         await Modem("/dev/no-such-modem").ask("AT")

@@ -38,7 +38,7 @@ from campus5g.gateway.modems.policy import Reason, refusal
         " AT + CSQ ",
     ],
 )
-def test_questions_and_radio_off_and_on_pass(command: str) -> None:
+def test_queries_and_radio_off_and_on_are_allowed(command: str) -> None:
     assert refusal(command) is None
 
 
@@ -76,7 +76,7 @@ def test_questions_and_radio_off_and_on_pass(command: str) -> None:
         "+++",
     ],
 )
-def test_what_could_detach_rewrite_reset_or_unlock_does_not(command: str) -> None:
+def test_commands_that_detach_rewrite_reset_or_unlock_are_refused(command: str) -> None:
     assert refusal(command) is not None
 
 
@@ -100,7 +100,7 @@ def test_what_could_detach_rewrite_reset_or_unlock_does_not(command: str) -> Non
         ("AT+CSQ\rAT&F", Reason.NO_COMMAND_LINE),
     ],
 )
-def test_what_is_refused_has_a_reason_in_both_languages(command: str, reason: Reason) -> None:
+def test_each_refusal_has_a_reason_in_both_languages(command: str, reason: Reason) -> None:
     assert refusal(command) is reason
     english = reason.sentence
     set_language("fr")

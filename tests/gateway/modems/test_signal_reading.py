@@ -69,12 +69,12 @@ def test_a_modem_without_qengs_answer_is_read_by_the_standard_command() -> None:
     assert (reading.registration, reading.rsrp_dbm, reading.cell) == ("home", -87, None)
 
 
-def test_a_serving_cells_answer_goes_before_the_coarser_one() -> None:
+def test_a_serving_cells_answer_takes_precedence_over_the_coarser_one() -> None:
     cell = f'{STAND_ALONE}"TDD",999,70,11,17,1,656668,77,6,-91,-11,20,1,-'
 
     assert read(["+CESQ: 99,99,255,255,255,255,65,70,77", cell]).rsrp_dbm == -91
 
 
 @given(st.lists(st.text(max_size=20), max_size=18), st.sampled_from(["C5GREG", "CESQ", "QENG"]))
-def test_no_answer_of_a_modem_is_an_error(values: list[str], name: str) -> None:
+def test_any_answer_of_a_modem_is_read_without_error(values: list[str], name: str) -> None:
     assert isinstance(read([f"+{name}: {','.join(values)}"]), Reading)

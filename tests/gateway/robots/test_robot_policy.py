@@ -52,7 +52,7 @@ def test_velocities_are_clamped_to_the_inventory_s_limits(
     assert decision.causes == causes
 
 
-def test_before_the_fence_it_slows_and_at_last_stands() -> None:
+def test_a_robot_slows_before_the_fence_and_stops_at_it() -> None:
     far, near, there = (
         POLICY.decide(0.5, 0.0, at(x_m=x), scan()).speed_mps for x in (9.0, 9.55, 9.74)
     )
@@ -62,14 +62,14 @@ def test_before_the_fence_it_slows_and_at_last_stands() -> None:
     assert there == 0
 
 
-def test_at_the_fence_it_may_turn_and_back_away() -> None:
+def test_a_robot_at_the_fence_may_turn_and_back_away() -> None:
     state = at(x_m=9.74)
 
     assert POLICY.decide(0.0, 0.5, state, scan()).turn_radps == 0.5
     assert POLICY.decide(-0.5, 0.0, state, scan()).speed_mps == -0.5
 
 
-def test_outside_the_fence_it_may_only_come_back() -> None:
+def test_a_robot_outside_the_fence_may_only_return() -> None:
     state = at(x_m=10.5)
 
     assert POLICY.decide(0.5, 0.0, state, scan()).causes == ("fence",)
@@ -77,19 +77,19 @@ def test_outside_the_fence_it_may_only_come_back() -> None:
     assert POLICY.decide(-0.5, 0.0, state, scan()).speed_mps == -0.5
 
 
-def test_an_obstacle_ahead_stops_it_but_not_one_behind() -> None:
+def test_an_obstacle_stops_the_robot_ahead_but_not_behind() -> None:
     assert POLICY.decide(0.5, 0.0, at(), scan(ahead=0.5)).speed_mps == 0
     assert POLICY.decide(0.5, 0.0, at(), scan(ahead=0.5)).causes == ("obstacle",)
     assert POLICY.decide(0.5, 0.0, at(), scan(behind=0.5)).speed_mps == 0.5
     assert POLICY.decide(-0.5, 0.0, at(), scan(behind=0.5)).speed_mps == 0
 
 
-def test_a_far_obstacle_changes_nothing_and_a_nearer_one_slows() -> None:
+def test_a_near_obstacle_slows_the_robot_and_a_far_one_does_not() -> None:
     assert POLICY.decide(0.5, 0.0, at(), scan(ahead=2.0)).speed_mps == 0.5
     assert 0 < POLICY.decide(0.5, 0.0, at(), scan(ahead=0.75)).speed_mps < 0.5
 
 
-def test_without_a_fresh_scan_it_does_not_drive_but_may_turn() -> None:
+def test_a_robot_without_a_recent_scan_may_only_turn() -> None:
     for blind in (None, scan(time_s=90.0)):
         decision = POLICY.decide(0.3, 0.2, at(), blind)
         assert (decision.speed_mps, decision.causes) == (0.0, ("blind",))
@@ -103,7 +103,7 @@ def test_without_a_fresh_scan_it_does_not_drive_but_may_turn() -> None:
     speed=st.floats(-9, 9),
     turn=st.floats(-9, 9),
 )
-def test_what_is_allowed_ends_inside_the_fence(
+def test_an_allowed_velocity_ends_inside_the_fence(
     x_m: float, y_m: float, heading_rad: float, speed: float, turn: float
 ) -> None:
     state = at(x_m, y_m, heading_rad)
@@ -152,7 +152,7 @@ def test_a_code_arms_once_and_a_stop_disarms(caplog: pytest.LogCaptureFixture) -
     assert not arming.armed
 
 
-def test_after_some_wrong_tries_the_code_is_another(caplog: pytest.LogCaptureFixture) -> None:
+def test_wrong_attempts_change_the_code(caplog: pytest.LogCaptureFixture) -> None:
     arming = Arming("agv", by_a_person=True)
     arming.offer_code()
     code = caplog.records[-1].getMessage().split()[-1]

@@ -105,7 +105,7 @@ async def test_a_client_whose_connection_ends(
 
 
 @pytest.mark.everything
-async def test_a_client_that_says_nothing_more(
+async def test_a_client_that_falls_silent(
     served: tuple[str, Any], witness: Witness, machine: Lateness
 ) -> None:
     async with circling(served[0], witness) as client:
@@ -170,7 +170,9 @@ async def test_a_path_to_the_robot_that_dies_silently(
     path.close()
 
 
-async def test_anybody_s_stop(served: tuple[str, Any], witness: Witness, machine: Lateness) -> None:
+async def test_a_stop_by_anyone(
+    served: tuple[str, Any], witness: Witness, machine: Lateness
+) -> None:
     async with circling(served[0], witness), httpx.AsyncClient(trust_env=False) as passer_by:
         asked_s = time.time()
         answer = await passer_by.post(f"{served[0]}/robots/agv/stop")

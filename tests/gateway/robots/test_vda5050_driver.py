@@ -135,7 +135,7 @@ def headings_ahead(master: Master) -> list[float]:
 
 
 @pytest.mark.everything
-async def test_a_standing_vehicle_is_asked_anew_how_it_is(kit: VehicleKit) -> None:
+async def test_a_standing_vehicle_is_asked_for_its_state_again(kit: VehicleKit) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with running_gateway(kit.block, kit.file) as (url, _):
         async with httpx.AsyncClient(

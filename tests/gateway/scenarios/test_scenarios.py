@@ -36,7 +36,7 @@ def log() -> ScenarioLog:
         (-5, 5, ["nominal"]),
     ],
 )
-def test_a_measurement_is_told_what_was_in_force(
+def test_a_measurement_records_the_active_scenario(
     log: ScenarioLog, begins: float, ends: float, in_force: list[str]
 ) -> None:
     found = log.during(minutes(begins), minutes(ends))
@@ -44,7 +44,7 @@ def test_a_measurement_is_told_what_was_in_force(
     assert [entry.name for entry in found] == in_force
 
 
-def test_what_is_learned_twice_is_noted_once(log: ScenarioLog) -> None:
+def test_a_scenario_learned_twice_is_logged_once(log: ScenarioLog) -> None:
     log.enter("nominal", minutes(20))
 
     assert len(log.during(minutes(-1), minutes(60))) == 3
@@ -58,7 +58,7 @@ def test_a_scenario_under_another_variation_is_another_entry(log: ScenarioLog) -
     assert [entry.variation for entry in found] == [None, "00c0ffee"]
 
 
-async def test_a_real_kit_says_that_it_has_none() -> None:
+async def test_a_real_kit_has_no_scenarios() -> None:
     real = load_inventory(VIRTUAL).model_copy(update={"kind": "real"})
     stage = Stage(real, ScenarioLog())
 

@@ -104,7 +104,7 @@ async def test_a_wrong_password_is_reported_as_such(
     await driver.close()
 
 
-async def test_a_broker_of_another_authority_is_not_told_the_password(
+async def test_a_broker_of_another_authority_never_gets_the_password(
     broker: Broker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     told(monkeypatch, broker, Authority(tmp_path / "other").file, PASSWORD)

@@ -76,9 +76,7 @@ async def test_readings_come_with_their_machine_in_order(part: Sensors) -> None:
         "x" * (sensors.LARGEST_MESSAGE_BYTES + 1),
     ],
 )
-async def test_what_is_not_a_reading_is_counted_and_passed_over(
-    part: Sensors, payload: Any
-) -> None:
+async def test_an_invalid_reading_is_counted_and_skipped(part: Sensors, payload: Any) -> None:
     async with SensorFeed(part) as feed, machine(part) as pump:
         say(pump, "hall/pump/temperature", payload)
         say(pump, "hall/other/temperature", {"time_unix_s": 1, "temperature_degc": 9})
@@ -90,7 +88,7 @@ async def test_what_is_not_a_reading_is_counted_and_passed_over(
     assert feed.unreadable == 1
 
 
-async def test_a_slow_reader_loses_the_oldest_and_is_told_how_many(part: Sensors) -> None:
+async def test_a_slow_reader_loses_the_oldest_readings_with_their_count(part: Sensors) -> None:
     async with SensorFeed(part) as feed, machine(part) as pump:
         count = sensors.MOST_WAITING + 10
         for number in range(count):
@@ -116,7 +114,7 @@ async def test_a_broker_that_ends_is_named(tmp_path: Path) -> None:
                     await anext(told)
 
 
-async def test_a_broker_that_lets_nobody_in_is_named(tmp_path: Path) -> None:
+async def test_a_broker_that_refuses_access_is_named(tmp_path: Path) -> None:
     port = free_ports(1)[0]
     settings = tmp_path / "closed.conf"
     settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous false\n")
@@ -135,6 +133,6 @@ async def test_a_broker_that_lets_nobody_in_is_named(tmp_path: Path) -> None:
         await closed.wait()
 
 
-async def test_nobody_there_is_named() -> None:
+async def test_a_closed_port_is_reported() -> None:
     with pytest.raises(SensorsError):
         await sensors.check(_part(free_ports(1)[0]))

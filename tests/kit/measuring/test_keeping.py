@@ -45,7 +45,7 @@ def test_a_kept_capture_is_genuine_and_replays_as_it_was(
     assert (again.name, again.points, again.ues) == (k.name, k.points, k.ues)
 
 
-def test_keeping_again_under_a_name_replaces(k: Kit) -> None:
+def test_keeping_under_the_same_name_replaces(k: Kit) -> None:
     for _ in range(2):
         with k.capture("n2") as cap:
             k.ue("camera").at("AT")
@@ -70,7 +70,7 @@ def test_what_a_lease_measured_is_not_attested_after_its_end(gateway: Served) ->
 
 
 @pytest.mark.parametrize("name", ["../elsewhere", "/etc/x", "", ".hidden", "a/b", "a\nb"])
-def test_a_measurement_is_kept_nowhere_else(k: Kit, name: str) -> None:
+def test_a_measurement_is_kept_only_under_a_plain_name(k: Kit, name: str) -> None:
     with k.capture("n2") as cap:
         pass
 
@@ -79,7 +79,7 @@ def test_a_measurement_is_kept_nowhere_else(k: Kit, name: str) -> None:
     assert list(Path().iterdir()) == []
 
 
-def test_a_folder_that_can_t_be_written_is_told(k: Kit) -> None:
+def test_a_read_only_folder_is_reported(k: Kit) -> None:
     Path("evidence").write_text("a file")
     with k.capture("n2") as cap:
         pass
@@ -88,7 +88,7 @@ def test_a_folder_that_can_t_be_written_is_told(k: Kit) -> None:
         cap.keep("registration")
 
 
-def test_a_second_learner_is_told_when_the_kit_is_free(gateway: Served) -> None:
+def test_a_second_learner_learns_when_the_kit_is_free(gateway: Served) -> None:
     with (
         leased(gateway.url, gateway.token, "sacha"),
         pytest.raises(KitError, match=r"Another person has this kit; it is free at \d\d:\d\d"),

@@ -37,7 +37,7 @@ def test_each_way_of_measuring_yields_every_probe_with_the_models_account(k: Kit
     assert {"emulated_uplink_grant_ms", "emulated_downlink_harq_ms"} <= set(table.columns)
 
 
-def test_a_size_is_kept_on_the_way(k: Kit) -> None:
+def test_a_packet_keeps_its_size_on_the_way(k: Kit) -> None:
     assert k.latency("camera", count=3, interval_ms=5, size_bytes=1372).lost == 0
 
 
@@ -64,7 +64,7 @@ def test_two_at_once_on_one_device_are_refused(k: Kit, gateway: Served) -> None:
                 k.latency("agv", count=2)
 
 
-def test_to_hang_up_ends_the_measurement(k: Kit, gateway: Served) -> None:
+def test_disconnecting_ends_the_measurement(k: Kit, gateway: Served) -> None:
     with connect(url=gateway.url, token=gateway.token) as other:
         order = {"ue": "agv", "count": 5000, "interval_ms": 20}
         with other._connection.lines("/latency", silence_s=20, order=order) as lines:
@@ -116,7 +116,7 @@ def test_the_figure_shows_times_losses_and_distribution() -> None:
     assert list(figure.data[1].x) == [1.0]
 
 
-def test_nothing_but_losses_can_be_looked_at_too() -> None:
+def test_a_result_of_losses_only_can_be_shown() -> None:
     measured = result([None, None])
 
     assert "no answer" in repr(measured)

@@ -36,7 +36,7 @@ def gnb(at: float, *ues: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "gnb", "at": at, "cells": [{"cell_metrics": {}, "ue_list": list(ues)}]}
 
 
-def test_a_snapshot_tells_of_core_radio_ues_and_sessions(k: Kit) -> None:
+def test_a_snapshot_covers_core_radio_ues_and_sessions(k: Kit) -> None:
     told = k.metrics()
 
     assert told.silent == {}
@@ -50,7 +50,7 @@ def test_a_snapshot_tells_of_core_radio_ues_and_sessions(k: Kit) -> None:
     assert set(told.sessions()["dnn"]) <= {"internet", "machines"}
 
 
-def test_a_run_shows_what_happens_meanwhile(k: Kit) -> None:
+def test_a_run_shows_changes_while_it_lasts(k: Kit) -> None:
     told = k.metrics(seconds=8, interval_ms=500)
     packets = told.table().query("metric == 'fivegs_ep_n3_gtp_indatapktn3upf'")["value"]
 
@@ -60,7 +60,7 @@ def test_a_run_shows_what_happens_meanwhile(k: Kit) -> None:
     assert told.radio()["time"].nunique() >= 2
 
 
-def test_what_was_told_is_kept_and_replays_as_it_was(
+def test_kept_readings_replay_unchanged(
     k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -94,7 +94,7 @@ def test_impossible_orders_are_refused(k: Kit, seconds: float, interval_ms: floa
         k.metrics(seconds, interval_ms)
 
 
-def test_two_may_listen_at_once(k: Kit, gateway: Served) -> None:
+def test_two_clients_can_listen_at_once(k: Kit, gateway: Served) -> None:
     order = {"seconds": 60, "interval_ms": 1000}
     with (
         connect(url=gateway.url, token=gateway.token) as other,
@@ -109,7 +109,7 @@ def test_an_unknown_metric_is_refused_with_where_to_look() -> None:
         result(core(gnb=1)).value("gnbs")
 
 
-def test_who_is_silent_is_said_in_the_readers_language() -> None:
+def test_a_silent_source_is_named_in_the_readers_language() -> None:
     silent = {"kind": "silent", "at": 1e9, "source": "gnb", "detail": "no answer in time"}
     told = result(core(gnb=1, ran_ue=2, amf_session=2), silent)
     set_language("fr")

@@ -46,7 +46,7 @@ def result(*readings: dict[str, Any], bearing: dict[str, Any] | None = BEARING) 
     return SensorsResult({"seconds": 10.0}, readings, machines, emulated=False, measured=measured)
 
 
-def test_a_kit_s_machine_tells_of_itself(k: Kit) -> None:
+def test_a_kit_s_machine_publishes_readings(k: Kit) -> None:
     told = k.sensors(seconds=11)
     table = told.table()
 
@@ -58,7 +58,7 @@ def test_a_kit_s_machine_tells_of_itself(k: Kit) -> None:
     assert told.spectrum()["frequency_hz"].max() == 1600
 
 
-def test_what_was_told_is_kept_and_replays_as_it_was(
+def test_kept_readings_replay_unchanged(
     k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -80,7 +80,7 @@ def test_impossible_times_are_refused(k: Kit, seconds: float) -> None:
         k.sensors(seconds)
 
 
-def test_two_may_listen_at_once(k: Kit, gateway: Served) -> None:
+def test_two_clients_can_listen_at_once(k: Kit, gateway: Served) -> None:
     with (
         connect(url=gateway.url, token=gateway.token) as other,
         other._connection.lines("/sensors", silence_s=40, order={"seconds": 60}) as lines,
@@ -89,7 +89,7 @@ def test_two_may_listen_at_once(k: Kit, gateway: Served) -> None:
         assert k.sensors(seconds=8).count > 0
 
 
-def test_a_stretch_is_summed_up_by_its_strength_peak_and_kurtosis() -> None:
+def test_a_vibration_is_summarised_by_rms_peak_and_kurtosis() -> None:
     row = result(vibration(sine(100, amplitude=2.0))).table().iloc[0]
 
     assert row["rms_mps2"] == pytest.approx(2 / math.sqrt(2), rel=1e-3)
@@ -106,7 +106,7 @@ def test_a_sine_shows_in_the_spectrum_at_its_frequency_and_amplitude() -> None:
     assert peak["amplitude_mps2"] == pytest.approx(3, rel=0.01)
 
 
-def test_how_often_a_ring_swells_shows_in_the_envelope() -> None:
+def test_the_modulation_frequency_shows_in_the_envelope() -> None:
     swelling = [1 + math.cos(2 * math.pi * 100 * index / RATE_HZ) for index in range(LENGTH)]
     ringing = [a * b for a, b in zip(swelling, sine(1000), strict=True)]
     rumbling = [a + b for a, b in zip(ringing, sine(50, amplitude=9.0), strict=True)]
@@ -116,7 +116,7 @@ def test_how_often_a_ring_swells_shows_in_the_envelope() -> None:
     assert amplitudes.max() == pytest.approx(1, rel=0.05)
 
 
-def test_where_several_machines_tell_one_has_to_be_named() -> None:
+def test_one_of_several_machines_has_to_be_named() -> None:
     told = result(vibration(sine(50)), vibration(sine(60), machine="pump"))
 
     with pytest.raises(KitError, match="drive, pump"):
@@ -125,13 +125,13 @@ def test_where_several_machines_tell_one_has_to_be_named() -> None:
     assert told.spectrum("pump")["frequency_hz"][peak] == pytest.approx(60, abs=3.2)
 
 
-def test_silence_is_told_with_what_to_do() -> None:
+def test_silence_is_reported_with_a_remedy() -> None:
     with pytest.raises(KitError, match="No vibration has come"):
         result(temperature(40)).plot()
     assert repr(result()) == "sensors · over 10 s\n0 readings"
 
 
-def test_an_unknown_bearing_has_no_defects_but_a_figure() -> None:
+def test_an_unknown_bearing_has_a_figure_without_defects() -> None:
     told = result(vibration(sine(50)), bearing=None)
 
     with pytest.raises(KitError, match="not described"):

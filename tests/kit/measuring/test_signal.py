@@ -31,14 +31,14 @@ def result(rsrps_dbm: Sequence[float | None]) -> SignalResult:
     return SignalResult(order, samples, emulated=False, measured=measured)
 
 
-def test_a_modem_answers_commands_and_the_device_says_the_same(k: Kit) -> None:
+def test_a_modem_and_its_device_report_the_same(k: Kit) -> None:
     answer = k.modem("camera").at("AT+CIMI")
 
     assert (answer.lines, answer.ok) == (["999700000000001"], True)
     assert k.ue("camera").at("AT+CIMI").lines == answer.lines
 
 
-def test_the_signal_is_told_reading_by_reading(k: Kit) -> None:
+def test_the_signal_is_reported_reading_by_reading(k: Kit) -> None:
     measured = k.modem("agv").signal(seconds=8, interval_ms=100)
     table = measured.table()
 
@@ -106,7 +106,7 @@ def test_a_changed_signal_is_not_served(
         again.modem("agv").signal(seconds=0.1, interval_ms=100)
 
 
-def test_to_hang_up_ends_the_measurement(k: Kit, gateway: Served) -> None:
+def test_disconnecting_ends_the_measurement(k: Kit, gateway: Served) -> None:
     order = {"ue": "agv", "seconds": 600, "interval_ms": 100}
     with (
         connect(url=gateway.url, token=gateway.token) as other,
@@ -141,7 +141,7 @@ def test_an_interrupt_reaches_the_reader_and_frees_the_modem(
 @pytest.mark.parametrize(
     ("changes", "said"), [({"seconds": 601}, "seconds"), ({"interval_ms": 10}, "interval_ms")]
 )
-def test_what_can_not_be_measured_is_refused(k: Kit, changes: dict[str, Any], said: str) -> None:
+def test_an_impossible_measurement_is_refused(k: Kit, changes: dict[str, Any], said: str) -> None:
     with pytest.raises(KitError, match=said):
         k.modem("agv").signal(**changes)
 
@@ -156,7 +156,7 @@ def test_a_command_that_would_leave_the_network_is_refused_with_the_reason(k: Ki
         k.modem("agv").at("AT+COPS=2")
 
 
-def test_the_pseudo_terminals_are_told(k: Kit) -> None:
+def test_the_pseudo_terminals_are_listed(k: Kit) -> None:
     assert set(k.terminals) == {"camera", "agv", "badge"}
     assert all(path.startswith("/dev/pts/") for path in k.terminals.values())
 

@@ -29,7 +29,7 @@ def at(x_m: float, y_m: float) -> RobotState:
     return RobotState(0.0, x_m, y_m, 0.5, 0.3, 0.0)
 
 
-def test_it_says_in_words_where_the_robot_is_and_what_is_nearest() -> None:
+def test_the_robots_position_and_nearest_obstacle_are_described_in_words() -> None:
     scan = Scan([2.0, math.inf, 1.25], 2 * math.pi / 3, at(40, 20))
 
     drawn = floor_drawing("agv", [at(40, 20)], FENCE, scan, [])
@@ -39,7 +39,7 @@ def test_it_says_in_words_where_the_robot_is_and_what_is_nearest() -> None:
     assert f"aria-label='{said}'" in drawn
 
 
-def test_it_draws_fence_line_way_and_echoes() -> None:
+def test_the_map_draws_fence_path_and_echoes() -> None:
     scan = Scan([2.0] * 360, math.radians(1), at(41, 20))
 
     drawn = floor_drawing("agv", [at(40, 20), at(41, 20)], FENCE, scan, [(39, 19), (42, 19)])

@@ -54,7 +54,7 @@ def bring_back(robot: Robot) -> None:
     pytest.fail("the robot does not come back")
 
 
-def test_it_tells_where_it_is_and_what_it_sees(robot: Robot) -> None:
+def test_a_robot_reports_its_position_and_scan(robot: Robot) -> None:
     state, scan = robot.state(), robot.scan()
 
     assert math.dist((state.x_m, state.y_m), CENTRE) < 2
@@ -66,7 +66,7 @@ def test_it_tells_where_it_is_and_what_it_sees(robot: Robot) -> None:
     assert 0 < robot.battery() <= 1
 
 
-def test_a_drive_goes_where_it_was_told_and_ends_standing(robot: Robot) -> None:
+def test_a_drive_follows_its_velocity_and_ends_at_rest(robot: Robot) -> None:
     way = robot.drive(0.3, 0.0, seconds=1.5)
 
     assert way.length_m > 0.02
@@ -75,7 +75,7 @@ def test_a_drive_goes_where_it_was_told_and_ends_standing(robot: Robot) -> None:
     assert way.table()["speed_mps"].max() == pytest.approx(0.3)
 
 
-def test_too_fast_is_limited_and_said_so(robot: Robot) -> None:
+def test_an_excessive_speed_is_limited_and_reported(robot: Robot) -> None:
     way = robot.drive(9.0, 0.0, seconds=0.5)
 
     assert way.table()["speed_mps"].max() <= robot.limits["speed_mps"]
@@ -84,7 +84,7 @@ def test_too_fast_is_limited_and_said_so(robot: Robot) -> None:
 
 
 @pytest.mark.everything
-def test_it_never_leaves_its_fence(robot: Robot) -> None:
+def test_a_robot_never_leaves_its_fence(robot: Robot) -> None:
     with robot.velocity() as drive:
         for state in drive.states(WITHIN_S):
             drive.send(0.4, 2 * math.remainder(math.pi - state.heading_rad, 2 * math.pi))
@@ -106,7 +106,7 @@ def test_a_control_loop_is_paced_by_the_robot_s_states(robot: Robot) -> None:
     assert len(times) >= 5
 
 
-def test_the_stop_button_stops_it(robot: Robot, gateway: Served) -> None:
+def test_the_stop_button_stops_a_drive(robot: Robot, gateway: Served) -> None:
     lab = subprocess.Popen(
         [sys.executable, "-c", LAB, gateway.url, gateway.token], stdout=subprocess.PIPE, text=True
     )
@@ -128,7 +128,9 @@ def turn_until_stopped(robot: Robot, moving: threading.Event) -> None:
                 moving.set()
 
 
-def test_whoever_drives_is_told_that_somebody_stopped_it(robot: Robot, gateway: Served) -> None:
+def test_the_driver_learns_that_someone_else_stopped_the_robot(
+    robot: Robot, gateway: Served
+) -> None:
     driving = threading.Event()
     with connect(url=gateway.url, token=gateway.token) as other:
 
@@ -145,7 +147,7 @@ def test_whoever_drives_is_told_that_somebody_stopped_it(robot: Robot, gateway: 
     assert not robot.state().moving
 
 
-def test_a_connection_that_breaks_off_stops_it_and_leaves_the_whole_way(robot: Robot) -> None:
+def test_a_broken_connection_stops_the_robot_and_keeps_its_path(robot: Robot) -> None:
     with robot.velocity() as drive:
         drive.hold(0.0, 0.8, 0.6)
         drive.drop()
@@ -167,7 +169,7 @@ def test_a_second_driver_is_refused(robot: Robot, gateway: Served) -> None:
 
 
 @pytest.mark.parametrize("speed", [math.nan, math.inf])
-def test_what_is_no_velocity_is_refused(robot: Robot, speed: float) -> None:
+def test_an_invalid_velocity_is_refused(robot: Robot, speed: float) -> None:
     with pytest.raises(KitError, match="velocity is a number"):
         robot.drive(speed)
 
@@ -185,7 +187,7 @@ def test_velocities_outside_the_block_are_refused(robot: Robot) -> None:
         robot.velocity().drop()
 
 
-def test_its_way_and_maps_are_drawn_in_the_reader_s_language(robot: Robot) -> None:
+def test_path_and_map_are_drawn_in_the_reader_s_language(robot: Robot) -> None:
     way = robot.drive(0.2, 0.5, seconds=0.5)
     set_language("fr")
 

@@ -93,7 +93,7 @@ def _is_stopper(child: psutil.Process) -> bool:
         return False
 
 
-def test_both_are_there_by_name_and_the_first_is_meant_without_one(k: Kit) -> None:
+def test_both_robots_have_names_and_the_first_is_the_default(k: Kit) -> None:
     assert k.robots == BOTH
     assert k.robot().name == "turtlebot"
     assert k.robot("agv").ue == "agv"
@@ -107,7 +107,7 @@ def test_both_are_there_by_name_and_the_first_is_meant_without_one(k: Kit) -> No
 
 
 @pytest.mark.parametrize("name", BOTH)
-def test_who_drives_one_moves_it_alone(k: Kit, name: str) -> None:
+def test_driving_one_robot_moves_only_that_one(k: Kit, name: str) -> None:
     [other] = set(BOTH) - {name}
     before = k.robot(other).state()
 
@@ -133,7 +133,7 @@ def test_one_learner_drives_both_at_once(k: Kit) -> None:
 
 @pytest.mark.everything
 @pytest.mark.parametrize("killed", BOTH)
-def test_of_two_programs_the_one_that_is_killed_leaves_its_robot_standing(
+def test_killing_one_of_two_programs_stops_its_robot(
     served: PrivateKit, k: Kit, killed: str
 ) -> None:
     [other] = set(BOTH) - {killed}
@@ -149,9 +149,7 @@ def test_of_two_programs_the_one_that_is_killed_leaves_its_robot_standing(
 
 
 @pytest.mark.everything
-def test_each_has_a_stopper_and_one_that_dies_stops_its_robot_alone(
-    served: PrivateKit, k: Kit
-) -> None:
+def test_a_stopper_that_dies_stops_only_its_robot(served: PrivateKit, k: Kit) -> None:
     until(lambda: not stoppers(served))
     with lab(served, "agv"):
         of_the_agv = stoppers(served)
@@ -167,7 +165,7 @@ def test_each_has_a_stopper_and_one_that_dies_stops_its_robot_alone(
             until(lambda: k.robot("turtlebot").state().moving)
 
 
-def test_a_second_driver_of_one_is_refused_by_name_and_may_have_the_other(
+def test_a_second_driver_is_refused_and_may_drive_the_other_robot(
     served: PrivateKit, k: Kit
 ) -> None:
     with lab(served, "turtlebot"):
@@ -179,9 +177,7 @@ def test_a_second_driver_of_one_is_refused_by_name_and_may_have_the_other(
 
 @pytest.mark.everything
 @pytest.mark.parametrize("name", BOTH)
-def test_who_has_no_lease_is_refused_by_both_and_may_stop_both(
-    served: PrivateKit, k: Kit, name: str
-) -> None:
+def test_a_client_without_a_lease_can_only_stop_both(served: PrivateKit, k: Kit, name: str) -> None:
     with GatewayConnection(served.url, served.token) as operator:
         theirs = operator.call("POST", "/leases", {"learner": "sacha"})
         waiting = operator.call("POST", "/leases", {"learner": "alix", "queue": True})
@@ -235,7 +231,7 @@ def test_the_turtlebot_s_laser_sees_the_agv(k: Kit) -> None:
     assert nearest_m < 0.5
 
 
-def test_what_is_kept_names_its_robot_and_is_served_to_that_one_alone(
+def test_a_kept_drive_is_served_only_to_its_robot(
     k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

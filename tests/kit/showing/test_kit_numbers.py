@@ -15,7 +15,7 @@ def test_a_negative_number_has_a_true_minus_and_the_reader_s_decimal_mark() -> N
 
 
 @pytest.mark.parametrize("value", [-0.0, -0.04, 0.04])
-def test_what_rounds_to_zero_has_no_sign(value: float) -> None:
+def test_a_number_that_rounds_to_zero_has_no_sign(value: float) -> None:
     set_language("en")
 
     assert decimal(value) == "0.0"

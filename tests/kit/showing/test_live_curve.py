@@ -18,11 +18,11 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("values", [[], [1.0], [None, 1.0, None]])
-def test_there_is_nothing_to_draw_before_the_second_value(values: list[float | None]) -> None:
+def test_nothing_is_drawn_before_the_second_value(values: list[float | None]) -> None:
     assert curve(values, "ms") == ""
 
 
-def test_it_says_in_words_what_it_shows() -> None:
+def test_the_curve_is_described_in_words() -> None:
     drawn = curve([12.0, None, 9.5, 30.0], "ms")
 
     assert "<div>From 9.5 to 30.0 ms, latest 30.0 ms</div>" in drawn
@@ -30,7 +30,7 @@ def test_it_says_in_words_what_it_shows() -> None:
 
 
 @given(st.lists(st.floats(-200, 1e6) | st.none(), min_size=2, max_size=3000))
-def test_it_stays_within_its_frame_and_small(values: list[float | None]) -> None:
+def test_the_curve_stays_within_its_frame_and_size(values: list[float | None]) -> None:
     drawn = curve(values, "ms")
 
     if drawn:

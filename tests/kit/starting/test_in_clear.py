@@ -55,14 +55,14 @@ def port() -> Iterator[int]:
         "http://[2001:db8::1]:8765",
     ],
 )
-def test_another_machine_by_plain_http_is_refused_before_anything_is_sent(url: str) -> None:
+def test_plain_http_to_another_machine_is_refused_before_sending(url: str) -> None:
     with pytest.raises(KitError, match="would travel in clear, it was not sent") as refused:
         connect(url=url, token=TOKEN)
 
     assert "https://" in refused.value.remedy
 
 
-def test_it_is_said_in_french_too() -> None:
+def test_the_refusal_is_available_in_french() -> None:
     set_language("fr")
 
     with pytest.raises(KitError, match="partirait en clair") as refused:
@@ -72,10 +72,10 @@ def test_it_is_said_in_french_too() -> None:
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.45.6.7", *OWN])
-def test_this_machine_is_asked_by_plain_http(host: str, port: int) -> None:
+def test_plain_http_to_this_machine_is_allowed(host: str, port: int) -> None:
     with GatewayConnection(f"http://{host}:{port}", TOKEN) as connection:
         assert connection.call("GET", "/") == f"Bearer {TOKEN}"
 
 
-def test_another_machine_by_https_is_not_refused_for_that() -> None:
+def test_https_to_another_machine_is_allowed() -> None:
     GatewayConnection("https://192.0.2.10:8765", TOKEN).close()

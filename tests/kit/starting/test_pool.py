@@ -92,7 +92,7 @@ def test_the_same_variation_gives_the_same_network_on_any_kit(kits: list[Private
     assert network_of(first, hers) == network_of(second, hers) != network_of(third, his)
 
 
-def test_a_further_kit_has_little_memory_of_its_own(kits: list[PrivateKit]) -> None:
+def test_an_additional_kit_uses_little_private_memory(kits: list[PrivateKit]) -> None:
     assert own_memory_mib(kits[-1]) <= MOST_OWN_MEMORY_MIB
 
 
@@ -110,7 +110,7 @@ def test_a_kit_that_is_closed_ends(pool: subprocess.Popen[str]) -> None:
     assert alive == []
 
 
-def test_a_kit_ends_with_its_owner_however_that_ends(pool: subprocess.Popen[str]) -> None:
+def test_a_kit_ends_with_its_owner_even_when_killed(pool: subprocess.Popen[str]) -> None:
     owner = subprocess.run(
         [sys.executable, "-c", ONE_OWNER], capture_output=True, text=True, check=False
     )
@@ -122,16 +122,14 @@ def test_a_kit_ends_with_its_owner_however_that_ends(pool: subprocess.Popen[str]
     assert gone == [True, True]
 
 
-def test_without_a_pool_a_kit_starts_by_itself(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_kit_starts_without_a_pool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
     with start_private_kit(owner="no pool") as kit:
         assert kit.alive
 
 
-def test_a_pool_that_hangs_up_before_its_client_goes_on_has_been_heard(
+def test_an_answer_is_read_even_if_the_pool_disconnects_early(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_OWN_POOL", str(tmp_path / "pool.sock"))

@@ -43,7 +43,7 @@ def test_a_served_kit_is_found_by_name_until_it_ends(data: Path) -> None:
     assert list((data / "kits").iterdir()) == []
 
 
-def test_its_token_is_for_its_user_alone(data: Path) -> None:
+def test_only_its_user_can_read_the_token(data: Path) -> None:
     with serve("virtual"):
         mode = (data / "kits" / "virtual.json").stat().st_mode
 
@@ -59,7 +59,7 @@ def test_a_kit_is_served_once() -> None:
         pass
 
 
-def test_a_gateway_that_is_a_service_is_found_by_those_who_may_read_its_token(
+def test_a_gateway_service_is_found_by_users_who_may_read_its_token(
     data: Path, gateway: Served
 ) -> None:
     address = urlsplit(gateway.url)
@@ -75,7 +75,7 @@ def test_a_gateway_that_is_a_service_is_found_by_those_who_may_read_its_token(
     assert served_kits() == [ServedKit("hall-1", gateway.url, gateway.token, None)]
 
 
-def test_the_authority_of_a_gateway_that_is_a_service_lies_on_its_machine(
+def test_the_certificate_authority_of_a_gateway_service_is_on_its_machine(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody answers there: what is found is where to ask, and whom to believe."""
@@ -123,6 +123,6 @@ def test_a_broken_file_is_forgotten(data: Path, text: str) -> None:
     assert not file.exists()
 
 
-def test_an_unknown_kit_can_t_be_served() -> None:
+def test_an_unknown_kit_cannot_be_served() -> None:
     with pytest.raises(CampusError, match="does not exist"), serve("nowhere"):
         pass

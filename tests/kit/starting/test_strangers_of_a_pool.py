@@ -26,13 +26,13 @@ def order(*arguments: str, **environment: str) -> dict[str, Any]:
     }
 
 
-def test_one_measures_in_ones_own_name_only(strangers: Strangers) -> None:
+def test_a_learner_measures_only_in_their_own_name(strangers: Strangers) -> None:
     taken = strangers.order(order("--learner", "somebody-else"), ME)
 
     assert taken["arguments"][-2:] == ["--learner", Path.home().name]
 
 
-def test_nothing_of_ones_environment_is_taken_over_but_token_and_language(
+def test_only_token_and_language_come_from_the_clients_environment(
     strangers: Strangers,
 ) -> None:
     given = order(CAMPUS5G_TOKEN="t", CAMPUS5G_LANGUAGE="fr", PYTHONPATH="/x", CAMPUS5G_DATA="/x")
@@ -54,14 +54,14 @@ def test_nothing_of_ones_environment_is_taken_over_but_token_and_language(
         ("--owner",),
     ],
 )
-def test_what_a_kit_of_ones_own_needs_not_is_refused(
+def test_other_inventories_and_options_are_refused(
     strangers: Strangers, arguments: tuple[str, ...]
 ) -> None:
     with pytest.raises(ValueError, match=r"inventory|not allowed"):
         strangers.order(order(*arguments), ME)
 
 
-def test_whoever_has_many_gets_no_more_until_one_has_ended(strangers: Strangers) -> None:
+def test_a_learner_at_the_limit_gets_a_kit_only_after_one_ends(strangers: Strangers) -> None:
     for pid in range(MOST_PROCESSES):
         strangers.began(pid, ME)
 
@@ -72,6 +72,6 @@ def test_whoever_has_many_gets_no_more_until_one_has_ended(strangers: Strangers)
     assert strangers.order(order(), ME)["program"] == "campus5g.gateway"
 
 
-def test_who_is_nobody_of_the_site_gets_nothing(tmp_path: Path) -> None:
+def test_a_user_unknown_to_the_site_gets_no_kit(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not a user of this site"):
         Strangers(tmp_path).order(order(), ME)

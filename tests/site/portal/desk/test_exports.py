@@ -190,9 +190,7 @@ def test_a_years_figures_count_places_and_people(database: Database, folders: Si
         assert figures(records, folders, 2025).sessions == []
 
 
-def test_a_years_figures_are_downloaded_in_words(
-    as_visitor: AsVisitor, database: Database
-) -> None:
+def test_a_years_figures_are_downloaded_in_words(as_visitor: AsVisitor, database: Database) -> None:
     with database.session() as records:
         terminal = records.get_one(CohortRecord, "terminal")
         terminal.ends, terminal.mode = datetime.date(2026, 12, 1), "on-site"
