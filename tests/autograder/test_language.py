@@ -18,18 +18,18 @@ def nothing_chosen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     follow_language(None)
 
 
-def test_it_is_english_where_nothing_is_set() -> None:
+def test_the_default_language_is_english() -> None:
     assert current_language() == "en"
 
 
-def test_its_variable_counts_before_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_variable_takes_precedence_over_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     monkeypatch.setenv("AUTOGRADER_LANGUAGE", "fr")
 
     assert current_language() == "fr"
 
 
-def test_the_program_that_it_is_part_of_counts_before_the_variable(
+def test_the_enclosing_program_takes_precedence_over_the_variable(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("AUTOGRADER_LANGUAGE", "en")
@@ -38,7 +38,7 @@ def test_the_program_that_it_is_part_of_counts_before_the_variable(
     assert current_language() == "fr"
 
 
-def test_a_choice_counts_before_everything() -> None:
+def test_an_explicit_choice_takes_precedence() -> None:
     follow_language(lambda: "en")
     set_language("fr")
 

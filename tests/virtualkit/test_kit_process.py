@@ -50,7 +50,7 @@ def ready_block(process: "subprocess.Popen[str]") -> str:
     return str(line["block"])
 
 
-def test_it_says_one_line_when_every_socket_listens(start: Start) -> None:
+def test_a_kit_prints_one_line_when_every_socket_listens(start: Start) -> None:
     process = start("--owner", OWNER)
 
     block = ready_block(process)
@@ -67,7 +67,7 @@ def test_it_says_one_line_when_every_socket_listens(start: Start) -> None:
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_without_a_complaint(start: Start, signal_number: int) -> None:
+def test_a_signal_ends_a_kit_cleanly(start: Start, signal_number: int) -> None:
     process = start("--owner", OWNER)
     ready_block(process)
 
@@ -78,7 +78,7 @@ def test_a_signal_ends_it_without_a_complaint(start: Start, signal_number: int) 
     assert complaints == ""
 
 
-def test_it_ends_when_its_starter_ends(start: Start) -> None:
+def test_a_kit_ends_with_the_process_that_started_it(start: Start) -> None:
     process = start("--owner", OWNER, "--until-stdin-closes", stdin=subprocess.PIPE)
     ready_block(process)
 
@@ -88,7 +88,7 @@ def test_it_ends_when_its_starter_ends(start: Start) -> None:
     assert complaints == ""
 
 
-def test_it_ends_in_the_middle_of_a_command(start: Start) -> None:
+def test_a_kit_ends_in_the_middle_of_a_command(start: Start) -> None:
     process = start("--owner", OWNER)
     inventory = load_inventory(KITS / "virtual.yaml").moved_to(IPv4Network(ready_block(process)))
 
@@ -101,7 +101,7 @@ def test_it_ends_in_the_middle_of_a_command(start: Start) -> None:
     assert complaints == ""
 
 
-def test_two_kits_of_one_owner_live_side_by_side(start: Start) -> None:
+def test_two_kits_of_one_owner_run_side_by_side(start: Start) -> None:
     blocks = {ready_block(start("--owner", OWNER)) for _ in range(2)}
 
     assert len(blocks) == 2
@@ -115,7 +115,7 @@ def test_two_kits_of_one_owner_live_side_by_side(start: Start) -> None:
         (["--inventory", str(KITS / "bench.yaml")], "not a virtual kit"),
     ],
 )
-def test_what_a_person_got_wrong_is_told_in_two_lines(
+def test_a_user_error_is_reported_in_two_lines(
     start: Start, options: list[str], expected: str
 ) -> None:
     process = start("--owner", OWNER, *options)

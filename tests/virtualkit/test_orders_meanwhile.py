@@ -40,7 +40,7 @@ def a_picture(camera: Ue) -> Ipv4Packet:
     return UdpDatagram(5000, 5000, b"a picture").between(camera.address, IPv4Address("10.0.0.1"))
 
 
-async def test_a_ue_that_wakes_up_for_its_own_data_can_be_called(network: VirtualNetwork) -> None:
+async def test_a_ue_that_woke_for_its_own_data_can_be_paged(network: VirtualNetwork) -> None:
     camera = network.ues[UE]
     assert await answers(network, "release") == [{"idle": True}]
     camera.send_packet(a_picture(camera))
@@ -49,7 +49,7 @@ async def test_a_ue_that_wakes_up_for_its_own_data_can_be_called(network: Virtua
     assert await answers(network, "page") == [{"connected": True}]
 
 
-async def test_a_ue_that_is_idle_only_for_a_moment_has_been_released(
+async def test_a_briefly_idle_ue_counts_as_released(
     network: VirtualNetwork,
 ) -> None:
     camera = network.ues[UE]
@@ -64,7 +64,7 @@ async def test_a_ue_that_is_idle_only_for_a_moment_has_been_released(
     assert await answers(network, "release") == [{"idle": True}]
 
 
-async def test_a_ue_is_handed_over_and_back_as_often_as_it_is_asked(
+async def test_a_ue_can_be_handed_over_and_back_repeatedly(
     network: VirtualNetwork,
 ) -> None:
     for number in range(10):

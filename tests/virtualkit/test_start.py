@@ -65,7 +65,7 @@ async def test_the_gnb_and_the_core_connect_before_anything_else(tmp_path: Path)
     assert complaints(recording) == []
 
 
-async def test_when_it_has_started_every_ue_has_its_session_or_its_refusal() -> None:
+async def test_after_the_start_every_ue_has_a_session_or_a_refusal() -> None:
     async with started_network(1) as (network, _):
         states = {name: (ue.registration.name, str(ue.address)) for name, ue in network.ues.items()}
 
@@ -76,7 +76,7 @@ async def test_when_it_has_started_every_ue_has_its_session_or_its_refusal() -> 
     }
 
 
-async def test_the_same_seed_gives_the_same_tags_and_another_seed_others(tmp_path: Path) -> None:
+async def test_the_seed_determines_the_sctp_tags(tmp_path: Path) -> None:
     tags = []
     for run, seed in enumerate((7, 7, 8)):
         folder = tmp_path / str(run)
@@ -88,7 +88,7 @@ async def test_the_same_seed_gives_the_same_tags_and_another_seed_others(tmp_pat
     assert tags[0] != tags[2]
 
 
-async def test_a_sim_that_is_ahead_makes_the_core_catch_up(tmp_path: Path) -> None:
+async def test_the_core_catches_up_with_a_sim_that_is_ahead(tmp_path: Path) -> None:
     inventory = load_inventory(KITS / "virtual.yaml")
     imsi = inventory.ues["camera"].imsi
     elsewhere = Udm(
@@ -114,7 +114,7 @@ async def test_a_sim_that_is_ahead_makes_the_core_catch_up(tmp_path: Path) -> No
     assert complaints(file) == []
 
 
-async def test_smf_and_upf_keep_asking_whether_the_other_is_there(
+async def test_smf_and_upf_keep_exchanging_heartbeats(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     frames: asyncio.Queue[bytes] = asyncio.Queue()

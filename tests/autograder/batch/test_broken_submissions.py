@@ -126,7 +126,7 @@ Graded = tuple[Course, dict[str, SubmissionOutcome], Rows]
 
 
 @pytest.mark.parametrize(("student", "words"), [(who, said) for who, (_, said) in BROKEN.items()])
-def test_it_is_malformed_and_the_sentence_says_why(
+def test_a_broken_submission_is_malformed_with_the_reason(
     graded: Graded, student: str, words: str
 ) -> None:
     outcome = graded[1][student]
@@ -151,14 +151,14 @@ def test_no_link_is_followed_out_of_a_submission(graded: Graded) -> None:
     assert any("outside.txt" in sentence for sentence in outcomes["zoe"].sentences)
 
 
-def test_a_folder_whose_name_is_no_text_is_told_of_and_not_recorded(graded: Graded) -> None:
+def test_a_folder_with_an_undecodable_name_is_reported_but_not_recorded(graded: Graded) -> None:
     _, outcomes, rows = graded
 
     assert outcomes["\\udcff"].status is Status.MALFORMED
     assert {row[0] for row in rows["student"]}.isdisjoint({"\\udcff", "\udcff"})
 
 
-def test_the_rows_wait_for_a_person_as_under_stock_nbgrader(graded: Graded) -> None:
+def test_the_rows_need_manual_grading_as_under_stock_nbgrader(graded: Graded) -> None:
     grades = of_student(graded[2], "no json")["grade"]
 
     assert grades

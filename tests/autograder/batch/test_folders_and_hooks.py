@@ -59,7 +59,7 @@ def test_hooks_are_called_around_each_submission_in_the_course_folder(course: Co
     ]
 
 
-def test_a_hook_that_fails_stops_nothing(course: Course) -> None:
+def test_a_failing_hook_does_not_stop_grading(course: Course) -> None:
     configure(course, "c.Autograde.pre_convert_hook = lambda **_: 1 / 0\n")
 
     grade(course)
@@ -99,7 +99,7 @@ def test_a_course_with_folders_of_its_own_is_graded_in_them(course: Course) -> N
     assert (course.root / "marked" / "words" / "ann" / "2_patterns.ipynb").exists()
 
 
-def test_what_a_folder_held_before_is_gone_after_a_new_submission(course: Course) -> None:
+def test_a_new_submission_replaces_the_whole_folder(course: Course) -> None:
     grade(course)
     (course.submitted("ann") / "extra.txt").write_text("once")
     grade(course)

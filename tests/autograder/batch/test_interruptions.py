@@ -91,7 +91,7 @@ def class_of_five(course: Course, tmp_path: Path) -> tuple[Course, Rows]:
         pytest.param(signal.SIGINT, id="Ctrl-C"),
     ],
 )
-def test_after_a_kill_nothing_runs_on_and_the_same_command_finishes(
+def test_a_killed_run_leaves_no_process_and_can_be_finished(
     class_of_five: tuple[Course, Rows], kill: signal.Signals
 ) -> None:
     course, expected = class_of_five
@@ -165,7 +165,7 @@ def test_a_submission_that_kills_its_worker_twice_is_crashed_and_the_others_are_
     assert set(marks(all_rows(course.database), "heavy").values()) == {(None, True)}
 
 
-def test_a_full_disk_stops_it_with_a_remedy_and_it_goes_on_when_there_is_room(
+def test_a_full_disk_stops_grading_with_a_remedy_until_space_is_freed(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Hand(course, "ann").solve().hand_in()
@@ -200,7 +200,7 @@ def test_a_full_disk_stops_it_with_a_remedy_and_it_goes_on_when_there_is_room(
     }
 
 
-def test_a_kill_between_gradebook_and_folder_has_the_submission_graded_again(
+def test_a_kill_between_gradebook_and_folder_is_graded_again(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Hand(course, "ann").solve().hand_in()
@@ -217,7 +217,7 @@ def _interrupted(*_: object) -> bool:
     raise KeyboardInterrupt
 
 
-def test_a_gradebook_that_another_holds_stops_it_with_a_remedy(course: Course) -> None:
+def test_a_locked_gradebook_stops_grading_with_a_remedy(course: Course) -> None:
     Hand(course, "ann").solve().hand_in()
     impatient = f"--CourseDirectory.db_url={course.database}?timeout=0.01"
     other = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
@@ -230,7 +230,7 @@ def test_a_gradebook_that_another_holds_stops_it_with_a_remedy(course: Course) -
     assert [each.status for each in in_full(course)] == [Status.GRADED]
 
 
-def test_two_graders_do_not_grade_the_same_assignment_at_once(course: Course) -> None:
+def test_an_assignment_is_graded_by_one_grader_at_a_time(course: Course) -> None:
     Hand(course, "ann").solve().hand_in()
 
     with (
@@ -242,7 +242,7 @@ def test_two_graders_do_not_grade_the_same_assignment_at_once(course: Course) ->
     assert [each.status for each in in_full(course)] == [Status.GRADED]
 
 
-def test_workers_are_fed_before_they_ask(course: Course) -> None:
+def test_workers_get_their_next_submission_in_advance(course: Course) -> None:
     hand_in_class(course, 6)
     told: list[str] = []
 

@@ -34,7 +34,7 @@ def course(fresh_course: Callable[[str], Course]) -> Course:
     return course
 
 
-def test_what_has_not_changed_is_skipped_and_its_points_stand(course: Course) -> None:
+def test_unchanged_submissions_are_skipped_and_keep_their_points(course: Course) -> None:
     first = grade(course)
 
     again = grade(course)
@@ -58,7 +58,7 @@ def test_a_changed_submission_is_graded_again(course: Course) -> None:
     assert marks(all_rows(course.database), "bob")["test_tokens"] == (3, False)
 
 
-def test_a_changed_source_has_all_graded_again(course: Course) -> None:
+def test_a_changed_source_regrades_all(course: Course) -> None:
     grade(course)
     corpus = course.root / "source" / course.assignment / "corpus.txt"
     corpus.write_text(corpus.read_text("utf-8") + "The sea again.\n", encoding="utf-8")
@@ -66,7 +66,7 @@ def test_a_changed_source_has_all_graded_again(course: Course) -> None:
     assert set(statuses(grade(course)).values()) == {Status.GRADED}
 
 
-def test_other_variables_have_a_submission_graded_again_with_them(course: Course) -> None:
+def test_changed_variables_regrade_a_submission(course: Course) -> None:
     Hand(course, "cleo").add("1_tokens", "import os\nprint(os.environ['DRAWN'])").hand_in()
     grade(course, variables_of=lambda student, assignment: {"DRAWN": f"{student} in {assignment}"})
 
@@ -91,7 +91,7 @@ def test_force_grades_all_again(course: Course) -> None:
     assert set(statuses(grade(course, "--force")).values()) == {Status.GRADED}
 
 
-def test_what_stock_nbgrader_graded_is_left_until_it_is_submitted_anew(course: Course) -> None:
+def test_work_graded_by_stock_nbgrader_is_kept_until_resubmitted(course: Course) -> None:
     with stock(course) as nbgrader:
         assert nbgrader.autograde(course.assignment, "ada")["success"]
     left = grade(course, "--student=ada")
@@ -116,14 +116,14 @@ def test_excluded_learners_are_left_out(course: Course) -> None:
     assert set(statuses(grade(course, "--CourseDirectory.student_id_exclude=bob"))) == {"ada"}
 
 
-def test_who_is_not_enrolled_is_told_where_the_course_enrols_nobody(course: Course) -> None:
+def test_an_unenrolled_learner_is_reported_where_the_course_does_not_enrol(course: Course) -> None:
     report = grade(course, "--Autograde.create_student=False")
 
     assert set(statuses(report).values()) == {Status.MALFORMED}
     assert all_rows(course.database)["student"] == []
 
 
-def test_no_submission_at_all_is_an_error_with_a_remedy(course: Course) -> None:
+def test_an_assignment_without_submissions_is_an_error_with_a_remedy(course: Course) -> None:
     with pytest.raises(AutograderError, match="nobody"):
         grade(course, "--student=nobody")
 
@@ -140,7 +140,7 @@ def test_an_option_that_nbgrader_refuses_is_an_error_with_a_remedy(course: Cours
         grade(course, "--CourseDirectory.groupshared=perhaps")
 
 
-def test_the_report_is_json_and_tells_the_pass_rate_of_every_item(course: Course) -> None:
+def test_the_report_is_json_with_the_pass_rate_of_every_item(course: Course) -> None:
     data = json.loads(json.dumps(grade(course).to_json()))
 
     rates = {item["cell"]: item["pass_rate"] for item in data["items"]}

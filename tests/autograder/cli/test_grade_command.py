@@ -55,7 +55,7 @@ def data(course: Course, graded: object) -> dict[str, Any]:
     return found
 
 
-def test_each_submission_is_told_as_it_ends(graded: subprocess.CompletedProcess[str]) -> None:
+def test_each_submission_is_reported_as_it_ends(graded: subprocess.CompletedProcess[str]) -> None:
     lines = graded.stdout.splitlines()
 
     assert any(line.startswith("ada: graded, 12 / 19, ") for line in lines)
@@ -63,7 +63,7 @@ def test_each_submission_is_told_as_it_ends(graded: subprocess.CompletedProcess[
     assert any(line.startswith("cy: malformed, ") for line in lines)
 
 
-def test_the_exit_code_tells_that_the_trainer_is_wanted(
+def test_the_exit_code_shows_that_a_trainer_is_needed(
     graded: subprocess.CompletedProcess[str],
 ) -> None:
     assert graded.returncode == 3
@@ -82,9 +82,7 @@ def test_the_report_has_pass_rates_statuses_and_the_sandbox(data: dict[str, Any]
     assert (wind["full"], wind["none"], wind["pass_rate"]) == (1, 1, 0.5)
 
 
-def test_what_is_unchanged_is_skipped_and_force_grades_it_again(
-    course: Course, graded: object
-) -> None:
+def test_unchanged_submissions_are_skipped_unless_forced(course: Course, graded: object) -> None:
     again = autograder(course, "grade", course.assignment, "--student", "ada", "--json")
     forced = autograder(course, "grade", course.assignment, "--student", "ada", "--force")
 
@@ -94,7 +92,7 @@ def test_what_is_unchanged_is_skipped_and_force_grades_it_again(
 
 
 @pytest.mark.everything
-def test_json_is_all_that_is_on_standard_output(course: Course) -> None:
+def test_standard_output_holds_only_json(course: Course) -> None:
     said = autograder(course, "grade", course.assignment, "--json", "--force", "--student=bob")
 
     assert json.loads(said.stdout)["submissions"][0]["student"] == "bob"
@@ -109,7 +107,7 @@ def test_several_learners_may_be_named(course: Course, graded: object) -> None:
 
 
 @pytest.mark.everything
-def test_only_the_notebook_that_was_asked_for(course: Course) -> None:
+def test_only_the_named_notebook_is_graded(course: Course) -> None:
     Hand(course, "dan").solve().hand_in()
 
     autograder(
@@ -127,7 +125,7 @@ def test_without_execution_the_outputs_are_those_submitted(course: Course) -> No
     assert marks(all_rows(course.database), "eve")["test_wind"] == (4.0, False)
 
 
-def test_without_a_sandbox_it_says_so_in_red_and_marks_every_grade(course: Course) -> None:
+def test_grading_without_a_sandbox_is_announced_in_red_and_marked(course: Course) -> None:
     Hand(course, "finn").solve().hand_in()
 
     said = autograder(
@@ -146,7 +144,7 @@ def test_without_a_sandbox_it_says_so_in_red_and_marks_every_grade(course: Cours
 
 
 @pytest.mark.everything
-def test_the_second_level_can_be_insisted_on(course: Course) -> None:
+def test_the_second_level_can_be_required(course: Course) -> None:
     Hand(course, "gus").solve().hand_in()
 
     said = autograder(
@@ -174,7 +172,7 @@ def test_the_second_level_can_be_insisted_on(course: Course) -> None:
         ),
     ],
 )
-def test_what_a_person_can_put_right_is_a_sentence_and_a_remedy(
+def test_a_fixable_error_is_a_sentence_and_a_remedy(
     course: Course,
     arguments: list[str],
     problem: str,
@@ -191,7 +189,7 @@ def test_what_a_person_can_put_right_is_a_sentence_and_a_remedy(
     assert said.returncode == 1
 
 
-def test_the_report_can_be_read_again_in_french(course: Course, graded: object) -> None:
+def test_the_report_can_be_shown_again_in_french(course: Course, graded: object) -> None:
     said = autograder(course, "report", "out", "--language", "fr")
 
     page = (course.root / "out" / "report.html").read_text()
@@ -202,7 +200,7 @@ def test_the_report_can_be_read_again_in_french(course: Course, graded: object) 
 
 
 @pytest.mark.everything
-def test_ctrl_c_leaves_a_whole_gradebook_and_the_next_run_finishes(course: Course) -> None:
+def test_ctrl_c_keeps_the_gradebook_consistent_and_the_next_run_finishes(course: Course) -> None:
     for number in range(3):
         Hand(course, f"late-{number}").solve().hand_in()
     endless = Hand(course, "late-3").solve().add("1_tokens", "while True:\n    pass")

@@ -70,7 +70,7 @@ def test_a_first_result_makes_all_rows_of_the_submission(
 
 
 @pytest.mark.parametrize("times", [1, 2], ids=["first", "again"])
-def test_a_submission_costs_few_statements(
+def test_a_submission_needs_few_sql_statements(
     course: Course, gradebook: Gradebook, register: Register, times: int
 ) -> None:
     statements: list[str] = []
@@ -105,7 +105,7 @@ def test_a_submission_that_nbgrader_adds_meanwhile_gets_its_marks(
     assert marks(all_rows(course.database), "ann")["test_mean"] == (2.0, False)
 
 
-def test_a_mark_by_hand_is_never_lost(course: Course, register: Register) -> None:
+def test_a_manual_mark_is_never_lost(course: Course, register: Register) -> None:
     register.record(result(scored("test_mean", 2.0)))
     with Gradebook(course.database) as by_hand:
         grade = by_hand.find_grade("test_mean", "centre", "measures", "ann")
@@ -125,7 +125,7 @@ def test_a_mark_by_hand_is_never_lost(course: Course, register: Register) -> Non
     assert comment[5:] == ("Hm.", "By hand.")
 
 
-def test_what_was_not_graded_keeps_its_rows(course: Course, register: Register) -> None:
+def test_ungraded_submissions_keep_their_rows(course: Course, register: Register) -> None:
     register.record(result(scored("test_mean", 2.0), scored("test_spread", 3.0)))
 
     register.record(result(scored("test_mean", 0.0)))
@@ -144,7 +144,7 @@ def test_a_submission_without_a_time_keeps_the_time_it_had(
     assert of_student(all_rows(course.database), "ann")["submitted_assignment"][0][2] is not None
 
 
-def test_an_extension_counts_before_the_penalty(
+def test_an_extension_applies_before_the_penalty(
     course: Course, gradebook: Gradebook, register: Register
 ) -> None:
     gradebook.find_assignment("measures").duedate = NOON

@@ -56,7 +56,7 @@ def test_a_folder_of_source_notebooks_is_enough(course: Course, nursery: Nursery
     }
 
 
-def test_it_starts_a_nursery_of_its_own_where_it_is_given_none(course: Course) -> None:
+def test_a_grader_starts_its_own_nursery_by_default(course: Course) -> None:
     source = Source.from_folder(course.root / "source" / course.assignment)
 
     result = grade(source, handed_in(course, Hand(course, "ann")))
@@ -64,7 +64,7 @@ def test_it_starts_a_nursery_of_its_own_where_it_is_given_none(course: Course) -
     assert result.points["1_tokens"] == {"test_tokens": 0.0, "test_frequent": 0.0, "ambiguity": 0.0}
 
 
-def test_a_folder_tells_the_same_as_the_gradebook(course: Course) -> None:
+def test_a_folder_gives_the_same_result_as_the_gradebook(course: Course) -> None:
     from_folder = Source.from_folder(course.root / "source" / course.assignment)
     from_gradebook = source_of(course)
 
@@ -99,7 +99,7 @@ def _shown(result: Result) -> str:
     return "".join(output["data"]["text/plain"])
 
 
-def test_preprocessors_of_the_courses_own_are_called_in_their_place(
+def test_course_specific_preprocessors_are_called_in_their_place(
     course: Course, nursery: Nursery
 ) -> None:
     (course.root / "generous.py").write_text(
@@ -138,9 +138,7 @@ def test_preprocessors_of_the_courses_own_are_called_in_their_place(
     assert not any(notebook.penalised for notebook in result.notebooks)
 
 
-def test_execute_of_the_courses_own_runs_in_the_sandbox_too(
-    course: Course, nursery: Nursery
-) -> None:
+def test_a_course_specific_execute_runs_in_the_sandbox(course: Course, nursery: Nursery) -> None:
     (course.root / "own_execute.py").write_text(
         "from nbgrader.preprocessors import Execute\n\n\n"
         "class OwnExecute(Execute):\n"
@@ -163,7 +161,7 @@ def test_execute_of_the_courses_own_runs_in_the_sandbox_too(
     assert result.notebooks[0].executor == "forked"
 
 
-def test_the_author_asks_for_a_test_in_a_process_of_its_own(course: Course) -> None:
+def test_an_author_can_request_an_isolated_test(course: Course) -> None:
     path = course.root / "source" / course.assignment / "1_tokens.ipynb"
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
@@ -222,7 +220,7 @@ def test_tests_in_a_kernel_that_only_the_learner_named_are_left_to_a_person(
         assert by_name["test_tokens"].suspicions == tokens.suspicions
 
 
-def test_every_comment_says_when_nothing_confined_the_notebook(course: Course) -> None:
+def test_every_comment_says_that_the_notebook_was_not_confined(course: Course) -> None:
     with Nursery(Environment(), Level.UNSAFE) as unsafe:
         result = grade(
             source_of(course), handed_in(course, Hand(course, "ann").solve()), nursery=unsafe

@@ -19,13 +19,13 @@ def write(folder: Path, *sources: str) -> None:
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "a.ipynb")
 
 
-def test_they_are_those_that_the_authors_cells_import_in_order(folder: Path) -> None:
+def test_modules_are_those_the_authors_cells_import_in_order(folder: Path) -> None:
     write(folder, "import numpy as np, csv", "from os import path\nx = 1")
 
     assert imported_modules(folder) == ("numpy", "csv", "os", "os.path")
 
 
-def test_magics_and_broken_cells_are_passed_over(folder: Path) -> None:
+def test_magics_and_broken_cells_are_skipped(folder: Path) -> None:
     write(folder, "%matplotlib inline\nimport csv", "def (", "!ls", "%%bash\nimport nothing")
 
     assert imported_modules(folder) == ("csv",)
@@ -37,13 +37,13 @@ def test_a_file_beside_the_notebook_is_never_imported_beforehand(folder: Path) -
     assert imported_modules(folder) == ("csv",)
 
 
-def test_what_only_a_function_imports_waits_for_its_call(folder: Path) -> None:
+def test_imports_inside_functions_are_not_preloaded(folder: Path) -> None:
     write(folder, "def f():\n    import csv", "try:\n    import csv\nexcept ImportError: pass")
 
     assert imported_modules(folder) == ()
 
 
-def test_a_folder_without_readable_notebooks_has_none(folder: Path) -> None:
+def test_a_folder_without_readable_notebooks_has_no_imports(folder: Path) -> None:
     (folder / "b.ipynb").write_text("{")
 
     assert imported_modules(folder) == ()

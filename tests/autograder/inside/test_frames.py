@@ -68,7 +68,7 @@ def test_a_frame_may_come_in_any_pieces(obj: dict[str, Any], data: st.DataObject
 
 @settings(deadline=None)
 @given(st.binary(min_size=1, max_size=200))
-def test_whatever_comes_is_an_object_or_refused(junk: bytes) -> None:
+def test_any_bytes_are_an_object_or_refused(junk: bytes) -> None:
     receiver, theirs = ends()
     theirs.sendall(junk)
     theirs.close()
@@ -94,7 +94,7 @@ def test_whatever_comes_is_an_object_or_refused(junk: bytes) -> None:
     ],
     ids=["list", "cut", "nan", "infinity", "surrogate", "surrogate key", "deep", "huge number"],
 )
-def test_what_no_notebook_can_hold_is_refused(body: bytes) -> None:
+def test_values_a_notebook_cannot_hold_are_refused(body: bytes) -> None:
     receiver, theirs = ends()
     sender = Thread(target=theirs.sendall, args=(framed(body),))
     sender.start()
@@ -104,14 +104,14 @@ def test_what_no_notebook_can_hold_is_refused(body: bytes) -> None:
     sender.join()
 
 
-def test_what_is_no_json_is_not_sent() -> None:
+def test_values_that_are_not_json_are_not_sent() -> None:
     sender, _theirs = ends()
 
     with pytest.raises(ValueError, match="JSON"):
         sender.send({"a": float("nan")})
 
 
-def test_bytes_that_are_no_text_become_replacement_characters() -> None:
+def test_undecodable_bytes_become_replacement_characters() -> None:
     receiver, theirs = ends()
     theirs.sendall(framed(b'{"text": "\xff"}'))
 
@@ -134,7 +134,7 @@ def test_a_frame_that_is_too_large_is_refused_before_it_is_read() -> None:
     assert receiver.received_bytes == 2**31
 
 
-def test_counts_what_it_has_received() -> None:
+def test_received_bytes_are_counted() -> None:
     receiver, theirs = ends()
     theirs.sendall(framed(b'{"a": 1}') + framed(b"{}"))
 
@@ -144,14 +144,14 @@ def test_counts_what_it_has_received() -> None:
     assert receiver.received_bytes == 10
 
 
-def test_sending_to_who_does_not_read_ends_in_time() -> None:
+def test_sending_to_a_stalled_reader_times_out() -> None:
     sender, _theirs = ends()
 
     with pytest.raises(TimeoutError):
         sender.send({"text": "x" * 10_000_000}, timeout_s=0.1)
 
 
-def test_sending_to_who_is_gone_is_an_error() -> None:
+def test_sending_to_a_closed_peer_is_an_error() -> None:
     sender, theirs = ends()
     theirs.close()
 

@@ -92,7 +92,7 @@ TRAPS = {
 }
 
 
-def test_both_give_the_same_marks_in_every_special_case(twice: Twice) -> None:
+def test_every_special_case_gets_the_same_marks(twice: Twice) -> None:
     for graded in (twice.stock, twice.ours):
         found = {
             name: marks(graded.rows, student)[cell] for name, (student, cell, _) in TRAPS.items()
@@ -116,7 +116,7 @@ def test_late_penalty(twice: Twice, student: str, taken: set[float | None]) -> N
         assert {row[4] for row in rows} == taken
 
 
-def test_a_mark_by_hand_and_extra_credit_outlive_grading_again(twice: Twice) -> None:
+def test_manual_marks_and_extra_credit_survive_regrading(twice: Twice) -> None:
     grades = {row[3]: row for row in of_student(twice.ours.rows, "solved")["grade"]}
     comments = {row[3]: row for row in of_student(twice.ours.rows, "solved")["comment"]}
 

@@ -91,7 +91,7 @@ TRAPS = {
 }
 
 
-def test_both_give_the_same_marks_in_every_special_case(twice: Twice) -> None:
+def test_every_special_case_gets_the_same_marks(twice: Twice) -> None:
     for graded in (twice.stock, twice.ours):
         found = {
             name: marks(graded.rows, student)[cell] for name, (student, cell, _) in TRAPS.items()
@@ -99,7 +99,7 @@ def test_both_give_the_same_marks_in_every_special_case(twice: Twice) -> None:
         assert found == {name: marked for name, (*_, marked) in TRAPS.items()}
 
 
-def test_who_is_late_loses_all_where_the_course_says_so(twice: Twice) -> None:
+def test_late_work_loses_all_points_where_the_course_says_so(twice: Twice) -> None:
     for graded in (twice.stock, twice.ours):
         rows = of_student(graded.rows, "own-files")["submitted_notebook"]
         assert {row[2]: row[4] for row in rows} == {"1_tokens": 5.0, "2_patterns": 7.0}

@@ -47,7 +47,7 @@ def test_each_failing_test_is_named_with_its_error(course: Course) -> None:
     assert unanswered["raw_error"] == "You did not provide a response."
 
 
-def test_a_test_that_misses_what_a_stopped_cell_should_have_made_tells_of_that_cell(
+def test_a_name_error_points_to_the_stopped_cell_that_defines_it(
     course: Course,
 ) -> None:
     unread = Hand(course, "unreadable").solve()
@@ -61,7 +61,7 @@ def test_a_test_that_misses_what_a_stopped_cell_should_have_made_tells_of_that_c
     assert "→ A cell above" in test["error"]
 
 
-def test_a_name_that_no_stopped_cell_speaks_of_gets_no_explanation(course: Course) -> None:
+def test_a_name_error_without_a_stopped_cell_gets_no_explanation(course: Course) -> None:
     Hand(course, "misspelt").solve().write("tokens", "def token(text): ...").hand_in()
 
     findings = self_check(course.submitted("misspelt") / "1_tokens.ipynb")
@@ -70,7 +70,7 @@ def test_a_name_that_no_stopped_cell_speaks_of_gets_no_explanation(course: Cours
     assert "→" not in findings["failed"][0]["raw_error"]
 
 
-def test_a_test_that_the_learner_changed_is_told(course: Course, tmp_path: Path) -> None:
+def test_a_changed_test_is_reported(course: Course, tmp_path: Path) -> None:
     hand = Hand(course, "changed").solve()
     hand.cell("test_tokens").source = "assert True"
     hand.hand_in()
@@ -84,9 +84,7 @@ def drawn(course: str, student: str, assignment: str) -> dict[str, str]:
     return {"DRAWN": f"{assignment} of {student} in {course}"}
 
 
-def test_the_person_s_own_variables_are_those_that_grading_will_give(
-    course: Course, tmp_path: Path
-) -> None:
+def test_a_check_uses_the_variables_of_grading(course: Course, tmp_path: Path) -> None:
     Hand(course, "dan").write(
         "tokens", "import os\nraise ValueError(os.environ['DRAWN'])"
     ).hand_in()
@@ -103,7 +101,7 @@ def test_the_person_s_own_variables_are_those_that_grading_will_give(
     assert "words of dan in spring" in str(findings["failed"])
 
 
-def test_the_working_directory_and_the_environment_of_the_process_stay(course: Course) -> None:
+def test_the_process_keeps_its_working_directory_and_environment(course: Course) -> None:
     before = Path.cwd(), dict(os.environ)
 
     self_check(course.submitted("solved") / "1_tokens.ipynb")
@@ -111,7 +109,9 @@ def test_the_working_directory_and_the_environment_of_the_process_stay(course: C
     assert (Path.cwd(), dict(os.environ)) == before
 
 
-def test_a_notebook_that_ends_its_interpreter_is_told_so_without_a_trace(course: Course) -> None:
+def test_a_notebook_that_ends_its_interpreter_is_reported_without_a_traceback(
+    course: Course,
+) -> None:
     Hand(course, "leaver").solve().add("1_tokens", "import os\nos._exit(3)").hand_in()
 
     with pytest.raises(AutograderError, match="Your notebook stopped before the end"):
@@ -176,13 +176,13 @@ def test_the_cells_run_in_the_sandbox(server: Server, course: Course) -> None:
     assert "</span>: autograder" in answer["value"]["failed"][0]["error"]
 
 
-def test_what_lies_outside_the_learners_folder_is_not_run(server: Server) -> None:
+def test_notebooks_outside_the_learners_folder_are_not_run(server: Server) -> None:
     assert server.validate("../source/words/1_tokens.ipynb").status_code == 403
     assert server.validate("solved/words/corpus.txt").status_code == 404
     assert server.validate("solved/words/none.ipynb").status_code == 404
 
 
-def test_a_broken_file_is_one_plain_sentence(server: Server, course: Course) -> None:
+def test_a_broken_file_is_reported_in_one_sentence(server: Server, course: Course) -> None:
     shutil.copytree(course.submitted("solved"), course.submitted("broken"))
     (course.submitted("broken") / "1_tokens.ipynb").write_text("{")
 

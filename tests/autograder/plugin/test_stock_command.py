@@ -59,7 +59,7 @@ def test_a_later_notebook_reads_the_file_of_an_earlier_one(rows: Rows) -> None:
     assert marks(rows, "empty")["test_vocabulary"] == (0.0, False)
 
 
-def test_a_test_that_was_interfered_with_is_left_to_the_trainer_with_the_reason(rows: Rows) -> None:
+def test_a_tampered_test_is_left_to_the_trainer_with_the_reason(rows: Rows) -> None:
     assert marks(rows, "cheat")["test_tokens"] == (None, True)
     comments = [row[5] or "" for row in rows["comment"] if row[0] == "cheat"]
     assert any("For the trainer to review" in comment for comment in comments)
@@ -77,7 +77,7 @@ def test_without_execution_the_outputs_are_those_submitted(course: Course) -> No
 
 
 @pytest.mark.everything
-def test_the_time_limit_of_the_course_stands(course: Course) -> None:
+def test_the_time_limit_of_the_course_applies(course: Course) -> None:
     hand = Hand(course, "slow").solve()
     hand.write("tokens", "import time\ntime.sleep(60)").hand_in()
 
@@ -91,7 +91,7 @@ def test_the_time_limit_of_the_course_stands(course: Course) -> None:
     )
 
 
-def test_without_a_sandbox_it_refuses_and_says_what_to_do(course: Course) -> None:
+def test_without_a_sandbox_grading_is_refused_with_a_remedy(course: Course) -> None:
     Hand(course, "refused").solve().hand_in()
 
     refused = nbgrader(

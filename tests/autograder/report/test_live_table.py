@@ -34,7 +34,7 @@ def test_on_a_terminal_a_table_names_who_status_points_and_how_many_are_done() -
     assert "at work" in said
 
 
-def test_an_odd_name_is_no_markup() -> None:
+def test_an_odd_name_is_not_read_as_markup() -> None:
     odd = SubmissionOutcome("[red]x[/]", Status.GRADED)
 
     assert "[red]x[/]: graded" in shown(odd, terminal=False)

@@ -55,26 +55,26 @@ class Outline(HTMLParser):
         self.language = str(given["lang"]) if tag == "html" else self.language
 
 
-def test_it_tells_statuses_points_times_pass_rates_and_slow_cells() -> None:
+def test_the_page_shows_statuses_points_times_pass_rates_and_slow_cells() -> None:
     said = page(report("namespaces", ADA, BOB, CY).to_json())
 
     for words in ("3.5 / 4", "1.25 s", "25%", "1.50 / 4", "test_wind", "12.50 s", "real kernel"):
         assert words in said
 
 
-def test_tampering_stands_first_in_plain_words() -> None:
+def test_tampering_comes_first_in_plain_words() -> None:
     said = page(report("namespaces", ADA, BOB).to_json())
 
     assert said.index("It replaced AssertionError.") < said.index("Submissions</h2>")
 
 
-def test_the_level_of_the_sandbox_stands_in_every_report_and_unsafe_is_an_alert() -> None:
+def test_every_report_names_the_sandbox_level_and_alerts_if_unsafe() -> None:
     assert "landlock" in page(report("landlock").to_json())
     assert "Do not rely on these grades" in page(report("unsafe").to_json())
     assert "Do not rely" not in page(report("namespaces").to_json())
 
 
-def test_it_tells_who_saw_to_the_limits_and_where_the_remedy_is() -> None:
+def test_the_page_shows_how_limits_were_enforced_and_the_remedy() -> None:
     counted, watched, unknown = (
         page(replace(report(), control_group=used).to_json()) for used in (True, False, None)
     )
@@ -86,21 +86,21 @@ def test_it_tells_who_saw_to_the_limits_and_where_the_remedy_is() -> None:
     assert "Limits" not in unknown
 
 
-def test_names_of_learners_are_text_and_nothing_else() -> None:
+def test_names_of_learners_are_escaped() -> None:
     said = page(report("namespaces", ADA).to_json())
 
     assert "ada &lt;b&gt;" in said
     assert "<b>" not in said
 
 
-def test_it_is_one_file_that_asks_nothing_of_any_machine_and_runs_no_script() -> None:
+def test_the_page_is_one_file_without_scripts_or_requests() -> None:
     outline = Outline(page(report("namespaces", ADA, BOB).to_json()))
 
     assert outline.fetched == []
     assert "script" not in outline.tags
 
 
-def test_it_is_accessible_by_structure() -> None:
+def test_the_page_has_an_accessible_structure() -> None:
     outline = Outline(page(report("namespaces", ADA, BOB).to_json()))
 
     assert outline.language == "en"
@@ -109,7 +109,7 @@ def test_it_is_accessible_by_structure() -> None:
     assert outline.tags.count("main") == 1
 
 
-def test_it_speaks_french_with_a_comma() -> None:
+def test_the_french_page_uses_decimal_commas() -> None:
     set_language("fr")
 
     said = page(report("namespaces", ADA).to_json())
@@ -123,7 +123,7 @@ def test_an_empty_class_has_a_page_of_its_own() -> None:
     assert "Nobody has submitted this assignment yet." in page(report().to_json())
 
 
-def test_what_is_written_can_be_read_back(tmp_path: Path) -> None:
+def test_a_written_report_can_be_read_back(tmp_path: Path) -> None:
     data = report("namespaces", ADA).to_json()
 
     write_report(data, tmp_path / "new")

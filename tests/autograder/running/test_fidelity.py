@@ -99,7 +99,7 @@ def shown(run: NotebookNode) -> dict[str, tuple[str, int | None]]:
     }
 
 
-def test_long_cells_speak_in_pieces_as_they_go(twice: Twice) -> None:
+def test_output_of_a_long_cell_arrives_while_it_runs(twice: Twice) -> None:
     number = list(SNIPPETS).index("long cell")
     pieces = [output.text for output in twice.ours.cells[number].outputs]
 
@@ -116,7 +116,7 @@ def test_keeps_the_state_of_widgets_as_nbclient_does(twice: Twice) -> None:
     assert len(ours) > 10
 
 
-def test_tells_the_language_as_the_kernel_does(twice: Twice) -> None:
+def test_reports_the_language_as_the_kernel_does(twice: Twice) -> None:
     assert twice.ours.metadata.language_info == twice.stock.metadata.language_info
 
 

@@ -49,7 +49,7 @@ def test_a_frame_is_a_message_or_a_forgery(frame: dict[str, Any]) -> None:
 
 @settings(deadline=None)
 @given(st.sampled_from(OUTPUTS), contents)
-def test_an_output_that_passes_is_one_or_fails_by_the_schema_of_notebooks(
+def test_an_accepted_output_matches_the_notebook_schema_or_fails(
     msg_type: str, content: dict[str, Any]
 ) -> None:
     try:
@@ -88,14 +88,14 @@ def test_a_reply_is_a_reply_or_a_forgery(content: dict[str, Any]) -> None:
         ("comm_msg", {"comm_id": "c", "data": {"method": "custom"}}),
     ],
 )
-def test_what_kernels_say_passes(msg_type: str, content: dict[str, Any]) -> None:
+def test_messages_of_real_kernels_pass(msg_type: str, content: dict[str, Any]) -> None:
     message = hostile.message(said(msg_type, content), CELL)
 
     assert message is not None
     assert message.content == content
 
 
-def test_buffers_come_as_bytes() -> None:
+def test_buffers_arrive_as_bytes() -> None:
     frame = said("comm_msg", {"comm_id": "c", "data": {}})
     frame["buffers"] = [base64.b64encode(b"\0\1").decode()]
 
@@ -106,17 +106,17 @@ def test_buffers_come_as_bytes() -> None:
 
 
 @pytest.mark.parametrize("cell", [CELL - 1, -1])
-def test_what_is_about_another_time_is_dropped(cell: int) -> None:
+def test_messages_of_an_earlier_run_are_dropped(cell: int) -> None:
     assert hostile.message(said("stream", {"name": "stdout", "text": ""}, cell), CELL) is None
 
 
 @pytest.mark.parametrize("cell", [CELL + 1, None, "7", 7.0, True])
-def test_what_is_about_a_cell_to_come_is_a_forgery(cell: Any) -> None:
+def test_a_message_about_a_later_cell_is_a_forgery(cell: Any) -> None:
     with pytest.raises(hostile.Tampering):
         hostile.message(said("stream", {"name": "stdout", "text": ""}, cell), CELL)
 
 
-def test_nesting_has_an_end() -> None:
+def test_nesting_is_limited() -> None:
     deep: Any = {}
     for _ in range(200):
         deep = {"a": [deep]}
@@ -126,7 +126,7 @@ def test_nesting_has_an_end() -> None:
 
 
 @pytest.mark.parametrize("cell", [CELL - 1, CELL + 1, None])
-def test_only_the_running_cell_can_be_done(cell: Any) -> None:
+def test_only_the_running_cell_can_finish(cell: Any) -> None:
     with pytest.raises(hostile.Tampering):
         hostile.reply({"cell": cell, "reply": {"status": "ok"}}, CELL)
 

@@ -121,7 +121,7 @@ def test_the_kernel_has_the_workspace_and_the_variables(course: Nursery) -> None
     assert [cell.outputs[0].text for cell in nb.cells] == [str(WORKSPACE), "autograde", "yes"]
 
 
-def test_the_kernel_stands_behind_the_same_walls(course: Nursery, tmp_path: Path) -> None:
+def test_the_kernel_runs_behind_the_same_walls(course: Nursery, tmp_path: Path) -> None:
     secret = tmp_path / "gradebook.db"
     secret.write_text("everyone's grades")
     nb = notebook(f"read {secret}", "read /etc/shadow", kernel="commands")
@@ -161,7 +161,7 @@ def test_a_kernel_that_is_not_installed_is_named(course: Nursery) -> None:
 
 
 @pytest.mark.everything
-def test_python_too_runs_in_its_own_kernel_where_that_is_asked_for(course: Nursery) -> None:
+def test_python_runs_in_its_own_kernel_on_request(course: Nursery) -> None:
     cells = "print('a')", "1 / 0", "import ipykernel.kernelapp\ndisplay(2)"
     ours, stock = notebook(*cells), notebook(*cells)
     with kernel_sockets() as config:
@@ -173,7 +173,7 @@ def test_python_too_runs_in_its_own_kernel_where_that_is_asked_for(course: Nurse
     assert [cell.outputs for cell in ours.cells] == [cell.outputs for cell in stock.cells]
 
 
-def test_output_of_its_own_kernel_has_an_end_too(course: Nursery) -> None:
+def test_output_of_its_own_kernel_is_limited(course: Nursery) -> None:
     nb = notebook("say " + "x" * 2 * MEBIBYTE, kernel="commands")
 
     result = run(course, nb, Limits(output_bytes=MEBIBYTE))

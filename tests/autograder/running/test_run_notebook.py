@@ -24,7 +24,7 @@ def test_runs_the_cells_that_nbclient_runs(run: Run) -> None:
     assert [cell.get("execution_count") for cell in nb.cells] == [1, None, None, None, 2]
 
 
-def test_goes_on_after_an_error_and_names_it(run: Run) -> None:
+def test_continues_after_an_error_and_names_it(run: Run) -> None:
     nb = notebook("1 / 0", "'reached'")
 
     result = run(nb)
@@ -63,7 +63,7 @@ def test_records_no_timing_in_the_notebook(run: Run) -> None:
     assert "execution" not in nb.cells[0].metadata
 
 
-def test_says_what_it_cost(run: Run) -> None:
+def test_reports_what_the_run_cost(run: Run) -> None:
     result = run(notebook("sum(range(3_000_000))", "block = bytearray(100 * 2**20)"))
 
     assert result.executor == "forked"
@@ -72,7 +72,7 @@ def test_says_what_it_cost(run: Run) -> None:
     assert result.seconds > result.cells[0].seconds > 0
 
 
-def test_tells_the_notebook_that_it_is_graded(run: Run) -> None:
+def test_the_notebook_can_see_that_it_is_graded(run: Run) -> None:
     nb = notebook("import os\nos.environ['NBGRADER_EXECUTION']")
 
     run(nb, variables={"NBGRADER_EXECUTION": "validate"})
@@ -81,7 +81,7 @@ def test_tells_the_notebook_that_it_is_graded(run: Run) -> None:
 
 
 @pytest.mark.everything
-def test_interrupts_a_cell_that_never_stops_talking(run: Run) -> None:
+def test_interrupts_a_cell_that_prints_without_end(run: Run) -> None:
     nb = notebook("while True:\n    print('on', flush=True)", "2")
 
     result = run(nb, Limits(cell_s=6, output_bytes=512 * MEBIBYTE))
@@ -101,7 +101,7 @@ def test_interrupts_a_cell_after_its_time_and_runs_the_rest(run: Run) -> None:
 
 
 @pytest.mark.everything
-def test_gives_up_an_awaiting_cell_that_ipykernel_cannot_interrupt_either(run: Run) -> None:
+def test_abandons_an_awaiting_cell_as_ipykernel_does(run: Run) -> None:
     nb = notebook("import asyncio\nawait asyncio.sleep(60)", "2")
 
     result = run(nb, Limits(cell_s=6), execute=Execute(iopub_timeout=1))
@@ -111,7 +111,7 @@ def test_gives_up_an_awaiting_cell_that_ipykernel_cannot_interrupt_either(run: R
 
 
 @pytest.mark.everything
-def test_kills_what_will_not_be_interrupted(run: Run) -> None:
+def test_kills_a_cell_that_ignores_the_interrupt(run: Run) -> None:
     stubborn = (
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('on')\n"
         "while True:\n    pass"
@@ -126,7 +126,7 @@ def test_kills_what_will_not_be_interrupted(run: Run) -> None:
     assert nb.cells[0].outputs[0].text == "on\n"
 
 
-def test_ends_a_notebook_whose_whole_time_is_over(run: Run) -> None:
+def test_ends_a_notebook_at_its_total_time_limit(run: Run) -> None:
     result = run(notebook(*["import time\ntime.sleep(0.4)"] * 20), Limits(notebook_s=1))
 
     assert result.status is Status.TIMEOUT
@@ -141,7 +141,7 @@ def test_ends_a_notebook_whose_whole_time_is_over(run: Run) -> None:
         ("import ctypes\nctypes.string_at(0)", "11"),
     ],
 )
-def test_says_how_the_interpreter_was_left(run: Run, code: str, told: str) -> None:
+def test_reports_how_the_interpreter_ended(run: Run, code: str, told: str) -> None:
     result = run(notebook("x = 1", code, "x"))
 
     assert (result.status, result.stock_error) == (Status.CRASHED, "DeadKernelError")
@@ -155,11 +155,11 @@ def test_exit_ends_the_kernel_as_it_does_in_a_notebook(run: Run) -> None:
     assert (result.status, result.stock_error) == (Status.CRASHED, "DeadKernelError")
 
 
-def test_exit_in_the_last_cell_harms_nobody(run: Run) -> None:
+def test_exit_in_the_last_cell_is_harmless(run: Run) -> None:
     assert run(notebook("1", "quit()")).status is Status.GRADED
 
 
-def test_memory_has_an_end(run: Run) -> None:
+def test_memory_is_limited(run: Run) -> None:
     nb = notebook("block = bytearray(10 * 2**30)", "'alive'")
 
     result = run(nb, Limits(memory_bytes=1024 * MEBIBYTE))
@@ -168,7 +168,7 @@ def test_memory_has_an_end(run: Run) -> None:
     assert result.status is Status.GRADED
 
 
-def test_output_has_an_end(run: Run) -> None:
+def test_output_is_limited(run: Run) -> None:
     nb = notebook("while True:\n    print('x' * 10_000)", "2")
 
     result = run(nb, Limits(output_bytes=MEBIBYTE))
@@ -178,13 +178,13 @@ def test_output_has_an_end(run: Run) -> None:
     assert sum(len(output.text) for output in nb.cells[0].outputs) <= MEBIBYTE
 
 
-def test_one_huge_output_has_an_end_too(run: Run) -> None:
+def test_a_single_huge_output_is_limited(run: Run) -> None:
     result = run(notebook("print('x' * 3_000_000)"), Limits(output_bytes=MEBIBYTE))
 
     assert "1 MiB" in result.detail
 
 
-def test_gives_up_where_a_notebook_cannot_hold_what_is_displayed(run: Run) -> None:
+def test_stops_at_an_output_that_a_notebook_cannot_hold(run: Run) -> None:
     result = run(notebook("display({'text/plain': 5}, raw=True)", "2"))
 
     assert (result.status, result.stock_error) == (Status.CRASHED, "NotebookValidationError")
@@ -210,7 +210,7 @@ def test_many_threads_that_print_flush_and_write_lose_nothing(run: Run) -> None:
     assert lines == [400] * 5
 
 
-def test_a_fork_that_a_cell_leaves_running_is_no_second_kernel(run: Run) -> None:
+def test_a_fork_left_by_a_cell_does_not_act_as_a_kernel(run: Run) -> None:
     nb = notebook("import os\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)", "'one'", "'two'")
 
     result = run(nb)
@@ -219,7 +219,7 @@ def test_a_fork_that_a_cell_leaves_running_is_no_second_kernel(run: Run) -> None
     assert [len(cell.outputs) for cell in nb.cells] == [0, 1, 1]
 
 
-def test_what_another_program_writes_comes_before_the_next_output(run: Run) -> None:
+def test_output_of_another_program_precedes_the_next_output(run: Run) -> None:
     nb = notebook(*["import os\nprint(1)\n_ = os.system('echo 2')\nprint(3)"] * 20)
 
     run(nb)
@@ -240,7 +240,7 @@ def test_late_output_of_an_earlier_cell_is_dropped_as_nbclient_drops_it(run: Run
     assert result.status is Status.GRADED
 
 
-def test_a_later_notebook_reads_what_an_earlier_one_left_in_open_files(nursery: Nursery) -> None:
+def test_open_files_are_flushed_for_the_next_notebook(nursery: Nursery) -> None:
     writer, reader = (
         notebook("f = open('left.txt', 'w')\nf.write('kept')"),
         notebook("open('left.txt').read()"),
@@ -254,7 +254,7 @@ def test_a_later_notebook_reads_what_an_earlier_one_left_in_open_files(nursery: 
 
 
 @pytest.mark.parametrize("last", ["'history as ever'", "get_ipython().history_manager = None"])
-def test_handlers_for_the_end_of_the_interpreter_run(nursery: Nursery, last: str) -> None:
+def test_exit_handlers_run(nursery: Nursery, last: str) -> None:
     leaving = "import atexit\natexit.register(lambda: open('left.txt', 'w').write('by atexit'))"
     reader = notebook("open('left.txt').read()")
 

@@ -89,7 +89,7 @@ def rows(course: Course, report: BatchReport) -> Rows:
     return all_rows(course.database)
 
 
-def test_every_submission_is_graded_once_though_a_worker_was_killed(
+def test_every_submission_is_graded_once_despite_a_killed_worker(
     report: BatchReport, killer: Killer
 ) -> None:
     assert killer.killed is not None
@@ -107,7 +107,7 @@ def test_the_gradebook_is_that_of_one_machine(course: Course, rows: Rows, tmp_pa
     assert all_rows(alone.database) == rows
 
 
-def test_nothing_of_the_killed_worker_is_left(report: BatchReport, killer: Killer) -> None:
+def test_the_killed_worker_leaves_nothing(report: BatchReport, killer: Killer) -> None:
     assert killer.its_processes
 
     _, left = psutil.wait_procs(killer.its_processes, timeout=WITHIN_S)

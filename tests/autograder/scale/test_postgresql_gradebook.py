@@ -58,7 +58,9 @@ def graded(course: Course) -> None:
     assert report.counts == {Status.GRADED: CLASS}
 
 
-def test_it_has_the_grades_that_sqlite_has(course: Course, database: str, tmp_path: Path) -> None:
+def test_postgresql_holds_the_same_grades_as_sqlite(
+    course: Course, database: str, tmp_path: Path
+) -> None:
     other = lay_out("text_processing", tmp_path / "course")
     hand_in_class(other, CLASS)
     grade_assignment(other.assignment, Settings(other.root), workers=2)
@@ -69,7 +71,7 @@ def test_it_has_the_grades_that_sqlite_has(course: Course, database: str, tmp_pa
     assert len(found) == CLASS * 8
 
 
-def test_a_mark_given_by_hand_outlives_the_next_grading(course: Course, database: str) -> None:
+def test_a_manual_mark_survives_the_next_grading(course: Course, database: str) -> None:
     with Gradebook(database) as gradebook:
         grade = gradebook.find_grade("test_wind", "2_patterns", course.assignment, "learner-0000")
         grade.manual_score = 1.5
@@ -81,5 +83,5 @@ def test_a_mark_given_by_hand_outlives_the_next_grading(course: Course, database
     assert found["learner-0000", "2_patterns", "test_wind"] == (4.0, 1.5, True)
 
 
-def test_no_file_takes_its_place(course: Course) -> None:
+def test_no_database_file_is_created(course: Course) -> None:
     assert not (course.root / "gradebook.db").exists()

@@ -49,7 +49,7 @@ def test_a_right_solution_passes_and_a_wrong_one_fails(nursery: Nursery) -> None
         "{'a': {'b': (1, 2)}}",
     ],
 )
-def test_values_pass_there_and_back_as_they_are(nursery: Nursery, value: str) -> None:
+def test_values_pass_both_ways_unchanged(nursery: Nursery, value: str) -> None:
     cells = [
         code_cell(f"def same(x): return x\nconstant = {value}"),
         isolated(
@@ -103,7 +103,7 @@ def test_exceptions_keep_their_type_and_text(nursery: Nursery) -> None:
     assert outcome.scores == (4.0,)
 
 
-def test_what_a_function_prints_is_shown_and_what_it_forges_is_not(nursery: Nursery) -> None:
+def test_output_of_a_function_is_shown_but_not_what_it_forges(nursery: Nursery) -> None:
     cells = [
         code_cell(
             """
@@ -134,7 +134,7 @@ def test_counts_and_history_go_on_as_if_the_test_had_run_in_the_notebook(nursery
     assert outcome.notebook.cells[2].outputs[0].data["text/plain"] == "4"
 
 
-def test_modules_are_the_tests_own(nursery: Nursery) -> None:
+def test_a_test_uses_its_own_modules(nursery: Nursery) -> None:
     cells = [
         code_cell(
             """
@@ -221,7 +221,7 @@ def test_no_attack_reaches_the_tests(nursery: Nursery, solution: str) -> None:
     assert outcome.gained == 0
 
 
-def test_the_notebook_offers_no_names_that_it_is_not_asked_for() -> None:
+def test_the_notebook_exposes_only_the_requested_names() -> None:
     function = {"function": True}
     described = {"names": {"solve": function, "all": function, "x": {"value": 1.5}}}
 
@@ -277,7 +277,7 @@ def test_a_function_that_never_returns_is_interrupted(nursery: Nursery) -> None:
     assert outcome.run.status is Status.GRADED
 
 
-def test_a_notebook_that_dies_under_the_test_gives_no_points(nursery: Nursery) -> None:
+def test_a_notebook_that_dies_during_the_test_earns_no_points(nursery: Nursery) -> None:
     cells = [
         code_cell("import os\ndef solve(x): os._exit(0)"),
         isolated("solve(1)"),

@@ -24,7 +24,7 @@ def test_an_honest_notebook_is_not_accused_and_keeps_its_points(
     assert outcome.scores == ((*RIGHT[:-2], 4.0, 4.0) if silent else RIGHT)
 
 
-def test_a_notebook_that_shows_every_expression_is_scored_by_what_the_test_shows_last(
+def test_with_every_expression_shown_the_last_one_is_the_score(
     nursery: Nursery,
 ) -> None:
     cells = [

@@ -17,7 +17,7 @@ class Tools:
         self.events[tool] = events
 
 
-def test_monitoring_that_the_notebook_began_rests_during_a_test_and_goes_on_after_it() -> None:
+def test_monitoring_by_the_notebook_is_suspended_during_a_test() -> None:
     tools = Tools({1: 64})
     monitoring = Monitoring(tools)
     tools.events[2] = 32

@@ -82,7 +82,7 @@ def outputs(cell: NotebookNode) -> Any:
         for kind in TESTS_OF_ALL_KINDS
     ],
 )
-def test_a_sealed_cell_looks_as_it_does_unsealed(nursery: Nursery, kind: str) -> None:
+def test_a_sealed_cell_looks_like_an_unsealed_one(nursery: Nursery, kind: str) -> None:
     cells = [
         code_cell(SQUARE),
         code_cell("solve(4)"),
@@ -162,7 +162,7 @@ def test_an_attack_changes_nothing_for_the_next_submission(nursery: Nursery) -> 
     assert after.run.suspicions == ()
 
 
-def test_what_the_test_earns_is_in_doubt_only_where_something_was_found(nursery: Nursery) -> None:
+def test_points_are_in_doubt_only_after_a_finding(nursery: Nursery) -> None:
     cells = [
         code_cell("def solve(x): return x * x"),
         test_cell("assert solve(3) == 9", "before"),
@@ -178,7 +178,7 @@ def test_what_the_test_earns_is_in_doubt_only_where_something_was_found(nursery:
     assert "math.isclose" in outcome.run.suspicions[0].sentence
 
 
-def test_a_file_of_the_notebooks_that_stands_before_an_installed_module_is_told(
+def test_a_file_that_shadows_an_installed_module_is_reported(
     nursery: Nursery,
 ) -> None:
     cells = [
@@ -198,9 +198,7 @@ def test_a_file_of_the_notebooks_that_stands_before_an_installed_module_is_told(
     ]
 
 
-def test_hooks_that_nobody_replaced_do_not_differ(
-    nursery: Nursery, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_untouched_hooks_do_not_differ(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     records: list[dict[str, Any]] = []
     probe = Conversation.probe
 

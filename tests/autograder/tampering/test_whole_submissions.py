@@ -68,7 +68,7 @@ def test_a_right_solution_earns_both_points(
     assert [cells[name].auto_score for name in ("shared", "isolated")] == [4.0, 4.0]
 
 
-def test_only_the_isolated_test_is_blind_to_what_reads_its_caller(
+def test_only_an_isolated_test_resists_code_that_reads_its_caller(
     source: Source, tmp_path: Path, nursery: Nursery
 ) -> None:
     reader = """
@@ -85,7 +85,7 @@ def test_only_the_isolated_test_is_blind_to_what_reads_its_caller(
     assert cells["isolated"].auto_score == 0
 
 
-def test_skip_tags_of_a_submission_leave_the_points_to_a_person(
+def test_skip_tags_leave_the_points_to_a_person(
     source: Source, tmp_path: Path, nursery: Nursery
 ) -> None:
     cells = submitted("def solve(x): return 0", tags=["skip-execution"])

@@ -15,7 +15,7 @@ def test_a_duration_is_the_octet_of_the_table(duration_s: int, octet: int) -> No
 
 
 @given(st.integers(1, 31 * 1_152_000))
-def test_a_timer_never_ends_too_early(duration_s: int) -> None:
+def test_a_timer_is_never_shorter_than_asked(duration_s: int) -> None:
     lasting_s = decode_timer_3(encode_timer_3(duration_s))
 
     assert lasting_s is not None

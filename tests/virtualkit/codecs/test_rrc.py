@@ -34,7 +34,7 @@ def test_the_preparation_information_is_a_message_without_options() -> None:
 
 
 @given(RNTI)
-def test_what_one_gnb_writes_the_other_reads(c_rnti: int) -> None:
+def test_one_gnb_reads_what_another_writes(c_rnti: int) -> None:
     assert rrc.read_handover_command(rrc.handover_command(c_rnti)) == c_rnti
 
 

@@ -40,7 +40,7 @@ def test_a_genuine_sim_answers_what_the_network_expects(udm: Udm, usim: Usim) ->
     assert keys.k_ausf(answer.ck, answer.ik, NETWORK, vector.autn[:6]) == vector.k_ausf
 
 
-def test_a_sim_with_another_key_sees_that_the_network_is_not_its_own(udm: Udm) -> None:
+def test_a_sim_with_another_key_rejects_the_network(udm: Udm) -> None:
     other = Usim(IMSI, bytes(16), OPC)
     vector = udm.challenge(IMSI)
 
@@ -48,7 +48,7 @@ def test_a_sim_with_another_key_sees_that_the_network_is_not_its_own(udm: Udm) -
         other.authenticate(vector.rand, vector.autn)
 
 
-def test_a_challenge_played_again_is_refused(udm: Udm, usim: Usim) -> None:
+def test_a_replayed_challenge_is_refused(udm: Udm, usim: Usim) -> None:
     vector = udm.challenge(IMSI)
     usim.authenticate(vector.rand, vector.autn)
 

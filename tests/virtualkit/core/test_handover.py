@@ -126,7 +126,7 @@ async def network() -> AsyncIterator[VirtualNetwork]:
             yield network
 
 
-async def test_a_robot_that_comes_nearer_to_the_other_gnb_is_handed_over(
+async def test_a_robot_nearer_to_another_gnb_is_handed_over(
     network: VirtualNetwork,
 ) -> None:
     station = network.field.devices["agv"].station
@@ -140,7 +140,7 @@ async def test_a_robot_that_comes_nearer_to_the_other_gnb_is_handed_over(
     assert station.signal(0).rsrp_dbm > weak_dbm
 
 
-async def test_a_gnb_that_the_core_does_not_know_is_refused_and_the_ue_stays(
+async def test_a_handover_to_an_unknown_gnb_is_refused(
     network: VirtualNetwork, tmp_path: Path
 ) -> None:
     recording = await asyncio.to_thread(Recording, network.inventory, ("n2",))

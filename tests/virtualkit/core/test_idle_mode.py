@@ -48,9 +48,7 @@ def test_an_inactive_ue_is_released_and_its_downlink_is_held_back(
     assert complaints(file) == []
 
 
-def test_the_site_s_packet_is_held_and_pages_the_ue_that_asks_for_service(
-    asleep: Inventory, tmp_path: Path
-) -> None:
+def test_a_downlink_packet_is_buffered_and_pages_the_ue(asleep: Inventory, tmp_path: Path) -> None:
     recording = Recording(asleep, EVERY_POINT)
 
     echo = order(asleep, do="ping", ue=UE, count=1, interval_ms=10, size_bytes=20)
@@ -71,7 +69,7 @@ def test_the_site_s_packet_is_held_and_pages_the_ue_that_asks_for_service(
     assert complaints(file) == []
 
 
-def test_the_ue_s_own_packet_makes_it_ask_for_service(asleep: Inventory, tmp_path: Path) -> None:
+def test_an_uplink_packet_triggers_a_service_request(asleep: Inventory, tmp_path: Path) -> None:
     recording = Recording(asleep, EVERY_POINT)
 
     with Terminal(asleep, UE) as terminal:
@@ -84,7 +82,7 @@ def test_the_ue_s_own_packet_makes_it_ask_for_service(asleep: Inventory, tmp_pat
     assert complaints(file) == []
 
 
-def test_a_name_that_lasts_is_used_again_and_replaced(kit: Inventory, tmp_path: Path) -> None:
+def test_a_valid_5g_guti_is_used_again_and_replaced(kit: Inventory, tmp_path: Path) -> None:
     with Terminal(kit, UE) as terminal:
         terminal.restart()
         recording = Recording(kit, EVERY_POINT)
@@ -100,7 +98,7 @@ def test_a_name_that_lasts_is_used_again_and_replaced(kit: Inventory, tmp_path: 
     assert complaints(file) == []
 
 
-def test_a_sleeping_ue_tells_in_turn_that_it_is_there(asleep: Inventory, tmp_path: Path) -> None:
+def test_an_idle_ue_sends_periodic_updates(asleep: Inventory, tmp_path: Path) -> None:
     recording = Recording(asleep, ("n2",))
 
     recording.wait_for("n2", b"\x7e\x00\x43")
@@ -115,7 +113,7 @@ def test_a_page_without_data_wakes_the_ue(asleep: Inventory) -> None:
     assert order(asleep, do="page", ue=UE) == {"connected": True}
 
 
-def test_the_network_sends_a_sleeping_ue_away_after_it_has_called_it(
+def test_the_network_pages_an_idle_ue_before_deregistering_it(
     asleep: Inventory, tmp_path: Path
 ) -> None:
     recording = Recording(asleep, EVERY_POINT)
@@ -132,9 +130,7 @@ def test_the_network_sends_a_sleeping_ue_away_after_it_has_called_it(
     assert complaints(file) == []
 
 
-def test_the_network_gives_a_new_name_by_a_configuration_update(
-    asleep: Inventory, tmp_path: Path
-) -> None:
+def test_a_configuration_update_assigns_a_new_5g_guti(asleep: Inventory, tmp_path: Path) -> None:
     recording = Recording(asleep, EVERY_POINT)
 
     assert order(asleep, do="rename", ue=UE) == {"renamed": True}

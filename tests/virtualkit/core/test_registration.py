@@ -114,7 +114,7 @@ def test_the_accept_names_guti_area_slice_and_timer(restart: Path) -> None:
     assert timer == "30"
 
 
-def test_the_tunnels_that_n2_and_n4_agree_on_are_those_on_n3(restart: Path) -> None:
+def test_n3_uses_the_tunnels_agreed_on_n2_and_n4(restart: Path) -> None:
     ((uplink,),) = fields(
         restart, "ngap.procedureCode == 29 && ngap.NGAP_PDU == 0", "ngap.gTP_TEID"
     )
@@ -132,7 +132,7 @@ def test_the_tunnels_that_n2_and_n4_agree_on_are_those_on_n3(restart: Path) -> N
     assert [f"{UPF},10.53.6.10", teid] in echoes
 
 
-def test_echoes_cross_n3_in_the_session_s_flow_and_n6_as_they_are(restart: Path) -> None:
+def test_echoes_cross_n3_in_the_session_s_flow_and_n6_unchanged(restart: Path) -> None:
     ((five_qi, qfi),) = fields(
         restart, "nas-5gs.sm.message_type == 0xc2", "nas-5gs.sm.5qi", "nas-5gs.sm.qfi"
     )
@@ -177,7 +177,7 @@ class Book:
         return hmac.new(key, text, hashlib.sha256).digest()
 
 
-def test_every_answer_mac_and_key_is_what_the_book_says(
+def test_every_answer_mac_and_key_matches_the_specification(
     restart: Path, inventory: Inventory
 ) -> None:
     subscriber = load_scenario("nominal", inventory).subscribers["999700000000001"]

@@ -32,7 +32,7 @@ def repeat_each_establishment(n4: Link) -> None:
     n4.watchers.append(again)
 
 
-async def test_a_session_that_is_asked_for_twice_is_one_and_carries_data(tmp_path: Path) -> None:
+async def test_a_repeated_session_request_makes_one_session(tmp_path: Path) -> None:
     with claim_block(f"repeating tests {os.getpid()}") as block:
         inventory = load_inventory(KITS / "virtual.yaml").moved_to(block.network)
         network = VirtualNetwork(inventory, load_scenario("nominal", inventory), 1)

@@ -82,7 +82,7 @@ def test_the_ue_ends_its_session_and_opens_another(kit: Inventory, tmp_path: Pat
 RATES = {"downlink": 1, "uplink": 1}
 
 
-def test_a_ue_without_session_can_have_none_modified(kit: Inventory) -> None:
+def test_a_ue_without_a_session_cannot_have_one_modified(kit: Inventory) -> None:
     order(kit, do="end-session", ue=UE)
 
     answer = order(kit, do="modify-session", ue=UE, ambr_mbps=RATES, language="en")
@@ -93,7 +93,7 @@ def test_a_ue_without_session_can_have_none_modified(kit: Inventory) -> None:
     }
 
 
-def test_rates_that_are_none_are_refused(kit: Inventory) -> None:
+def test_invalid_rates_are_refused(kit: Inventory) -> None:
     answer = order(kit, do="modify-session", ue=UE, ambr_mbps={"downlink": 0}, language="en")
 
     assert answer["problem"] == "The order names no rates."

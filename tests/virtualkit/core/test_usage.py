@@ -68,7 +68,7 @@ def test_a_report_comes_when_the_volume_is_reached_and_at_the_end(
     assert end[:2] == ["55", "False"]
 
 
-def test_what_is_reported_is_what_n3_has_carried(metered: Path, session: str) -> None:
+def test_the_reported_usage_matches_n3(metered: Path, session: str) -> None:
     volumes = ("pfcp.volume_measurement.ulvol", "pfcp.volume_measurement.dlvol")
     reports = fields(metered, f"{session} && pfcp.ur_seqn", *volumes)
     established = session.split("&&")[0]
@@ -101,7 +101,7 @@ async def network() -> AsyncIterator[VirtualNetwork]:
             yield network
 
 
-async def test_smf_and_upf_ask_each_other_and_are_answered(
+async def test_smf_and_upf_answer_each_others_heartbeats(
     network: VirtualNetwork, tmp_path: Path
 ) -> None:
     recording = await asyncio.to_thread(Recording, network.inventory, ("n4",))

@@ -51,7 +51,9 @@ def info(client: httpx.Client, kit: Inventory, function: str, path: str) -> dict
     return json.loads(answer.text)  # type: ignore[no-any-return]
 
 
-def test_the_amf_counts_what_became_of_each_ue(client: httpx.Client, kit: Inventory) -> None:
+def test_the_amf_counts_the_outcome_of_each_registration(
+    client: httpx.Client, kit: Inventory
+) -> None:
     amf = read(client, kit, "amf")
 
     assert amf["gnb", ()] == 2
@@ -153,7 +155,7 @@ def test_the_info_api_names_ues_sessions_and_gnbs(client: httpx.Client, kit: Inv
     assert gnbs["items"][0]["supported_ta_list"][0]["tac"] == "000001"  # type: ignore[index]
 
 
-def test_the_info_api_gives_pages(client: httpx.Client, kit: Inventory) -> None:
+def test_the_info_api_is_paginated(client: httpx.Client, kit: Inventory) -> None:
     second = info(client, kit, "amf", "/ue-info?page=1&page_size=1")
     everything = info(client, kit, "amf", "/ue-info?page=-1")
     odd = info(client, kit, "amf", "/ue-info?page=one&page_size=-7")
@@ -175,9 +177,7 @@ label_names = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
     labels=st.dictionaries(label_names, st.text(), max_size=3),
     value=st.floats(allow_nan=False, allow_infinity=False),
 )
-def test_any_label_and_number_is_read_as_it_was_written(
-    labels: dict[str, str], value: float
-) -> None:
+def test_any_label_and_number_is_read_back(labels: dict[str, str], value: float) -> None:
     text = exposed([Family("a_metric", "gauge", "Of \\ any\nkind", (Sample(value, labels),))])
 
     (family,) = text_string_to_metric_families(text)
@@ -188,7 +188,7 @@ def test_any_label_and_number_is_read_as_it_was_written(
 
 
 @given(count=st.integers(0, 250), page=st.integers(-3, 9), page_size=st.integers(-3, 300))
-def test_pages_hold_everything_once(count: int, page: int, page_size: int) -> None:
+def test_pages_hold_every_entry_once(count: int, page: int, page_size: int) -> None:
     items = [{"n": number} for number in range(count)]
     shown = paged(items, page, page_size)
     size = shown["pager"]["page_size"]

@@ -48,7 +48,7 @@ def subscriber(inventory: Inventory) -> Iterator[Subscriber]:
     subscriber.close()
 
 
-def test_a_subscriber_hears_of_each_connected_ue(subscriber: Subscriber) -> None:
+def test_a_report_lists_each_connected_ue(subscriber: Subscriber) -> None:
     answer = subscriber.order('{"cmd": "metrics_subscribe"}')
     ues = {ue["rnti"]: ue for ue in subscriber.report()["ue_list"]}
 
@@ -65,9 +65,7 @@ def test_a_subscriber_hears_of_each_connected_ue(subscriber: Subscriber) -> None
         assert {"pusch_snr_db", "bsr", "dl_bs", "last_phr", "ul_nof_nok"} <= ue.keys()
 
 
-def test_traffic_that_crosses_the_air_is_in_the_figures(
-    inventory: Inventory, subscriber: Subscriber
-) -> None:
+def test_a_report_counts_traffic_over_the_air(inventory: Inventory, subscriber: Subscriber) -> None:
     subscriber.order('{"cmd": "metrics_subscribe"}')
     target = str(inventory.user_plane.devices["camera"].reached_at), 2112  # type: ignore[union-attr]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as program:
@@ -115,7 +113,7 @@ def test_a_second_subscriber_gets_the_same_report(
     other.close()
 
 
-def test_who_unsubscribes_hears_no_more_reports(subscriber: Subscriber) -> None:
+def test_an_unsubscribed_client_gets_no_more_reports(subscriber: Subscriber) -> None:
     subscriber.order('{"cmd": "metrics_subscribe"}')
     subscriber.report()
     subscriber.order('{"cmd": "metrics_unsubscribe"}')
@@ -134,5 +132,5 @@ def test_who_unsubscribes_hears_no_more_reports(subscriber: Subscriber) -> None:
         ("{", "Expecting property name"),
     ],
 )
-def test_what_is_no_command_is_an_error(subscriber: Subscriber, text: str, error: str) -> None:
+def test_an_invalid_command_is_an_error(subscriber: Subscriber, text: str, error: str) -> None:
     assert subscriber.order(text)["error"].startswith(error)

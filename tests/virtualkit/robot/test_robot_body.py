@@ -34,7 +34,7 @@ def body(
     )
 
 
-def test_it_reaches_a_speed_only_as_fast_as_its_motors_allow() -> None:
+def test_acceleration_is_limited_by_the_motors() -> None:
     robot = body()
 
     robot.command(0.5, 0.0, 0.0)
@@ -43,7 +43,7 @@ def test_it_reaches_a_speed_only_as_fast_as_its_motors_allow() -> None:
     assert robot.speed_mps == pytest.approx(0.25)
 
 
-def test_it_keeps_its_last_velocity_for_ever() -> None:
+def test_a_robot_keeps_its_last_velocity() -> None:
     robot = body(plan=FloorPlan(walls=[]))
 
     robot.command(0.5, 0.0, 0.0)
@@ -53,7 +53,7 @@ def test_it_keeps_its_last_velocity_for_ever() -> None:
     assert robot.pose.x_m == pytest.approx(5 + 0.5 * 60 - 0.5**2 / (2 * 2.5), abs=0.01)
 
 
-def test_with_a_firmware_limit_it_stops_by_itself() -> None:
+def test_a_firmware_limit_stops_the_robot() -> None:
     robot = body(timeout_s=0.2)
 
     robot.command(0.5, 0.0, 0.0)
@@ -75,7 +75,7 @@ def test_a_turn_while_driving_is_an_arc_of_the_right_radius() -> None:
     assert math.dist(start.place, robot.pose.place) < 0.02
 
 
-def test_a_wall_stops_it_and_backing_away_frees_it() -> None:
+def test_a_wall_stops_the_robot_until_it_backs_away() -> None:
     robot = body(start=Pose(9.0, 5.0, 0.0))
 
     robot.command(0.5, 0.0, 0.0)
@@ -88,7 +88,7 @@ def test_a_wall_stops_it_and_backing_away_frees_it() -> None:
     assert robot.pose.x_m < touching - 0.3
 
 
-def test_its_odometry_drifts_the_same_way_for_the_same_seed() -> None:
+def test_odometry_drift_is_repeatable_for_a_seed() -> None:
     robots = [body(chassis=Chassis(slip=0.01), seed=seed) for seed in (1, 1, 2)]
 
     for robot in robots:
@@ -100,7 +100,7 @@ def test_its_odometry_drifts_the_same_way_for_the_same_seed() -> None:
     assert 0.0 < drift_m < 0.3
 
 
-def test_driving_empties_the_battery_faster_than_standing_and_at_last_it_stops() -> None:
+def test_driving_drains_the_battery_faster_until_the_robot_stops() -> None:
     standing, driving = body(plan=FloorPlan(walls=[])), body(plan=FloorPlan(walls=[]))
     empty = body(plan=FloorPlan(walls=[]), charge=0.0001)
 
@@ -116,7 +116,7 @@ def test_driving_empties_the_battery_faster_than_standing_and_at_last_it_stops()
 @given(
     steps=st.lists(st.tuples(st.floats(-5, 5), st.floats(-9, 9), st.floats(0.0, 2.0)), max_size=12)
 )
-def test_whatever_it_is_told_it_stays_in_its_room_and_within_its_motors(
+def test_no_command_leaves_the_room_or_exceeds_the_motors(
     steps: list[tuple[float, float, float]],
 ) -> None:
     robot = body()
@@ -154,7 +154,7 @@ def test_the_laser_sees_walls_where_they_are() -> None:
     assert (ahead, left, behind, right) == pytest.approx((5, 6, 5, 4))
 
 
-def test_another_robot_is_seen_and_is_in_the_way() -> None:
+def test_another_robot_is_seen_and_blocks_the_way() -> None:
     floor = Floor(ROOM, 1)
     floor.robots.append(lambda: ((7.0, 5.0), 0.2))
     robot = Body(EXACT, floor, Pose(5.0, 5.0, 0.0), 0.0)
@@ -167,7 +167,7 @@ def test_another_robot_is_seen_and_is_in_the_way() -> None:
     assert robot.bumped
 
 
-def test_the_laser_s_first_ray_looks_where_the_robot_looks() -> None:
+def test_the_laser_s_first_ray_points_ahead() -> None:
     laser = Laser(Floor(ROOM, 1), seed=1, noise_m=0.0)
 
     assert laser.scan((5, 4), math.pi / 2, 0.0)[0] == pytest.approx(6)
@@ -201,6 +201,6 @@ def test_every_ray_ends_at_the_nearest_wall() -> None:
         assert floor.clearance_m(half, 0.0) > -0.01
 
 
-def test_an_unknown_floor_plan_is_refused_with_those_there_are() -> None:
+def test_an_unknown_floor_plan_is_refused_with_the_known_ones() -> None:
     with pytest.raises(PlanError, match="hall"):
         load_plan("cathedral")

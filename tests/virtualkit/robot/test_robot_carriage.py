@@ -60,7 +60,7 @@ MESSAGES = [b"", b"a", b"b" * PIECE_BYTES, b"c" * (PIECE_BYTES + 1), bytes(range
     ],
     ids=["nothing", "the first", "every third", "the first dozen"],
 )
-async def test_messages_arrive_whole_and_in_order(loses: Loses) -> None:
+async def test_messages_arrive_complete_and_in_order(loses: Loses) -> None:
     network = Network(loses)
 
     for message in MESSAGES:
@@ -70,7 +70,7 @@ async def test_messages_arrive_whole_and_in_order(loses: Loses) -> None:
     network.close()
 
 
-async def test_no_more_is_under_way_than_a_window() -> None:
+async def test_data_in_flight_stays_within_the_window() -> None:
     network = Network(lambda _: True)
 
     for _ in range(3 * WINDOW_PIECES):
@@ -82,7 +82,7 @@ async def test_no_more_is_under_way_than_a_window() -> None:
     await asyncio.wait_for(network.host.drained(), WITHIN_S)
 
 
-async def test_whoever_answers_is_reached() -> None:
+async def test_a_host_that_answers_counts_as_reached() -> None:
     network = Network()
 
     network.host.send(b"")
@@ -91,7 +91,7 @@ async def test_whoever_answers_is_reached() -> None:
     network.close()
 
 
-async def test_after_closing_nothing_is_sent_any_more() -> None:
+async def test_a_closed_carriage_sends_nothing() -> None:
     network = Network(lambda _: True)
     network.host.send(b"x")
 
@@ -104,7 +104,7 @@ async def test_after_closing_nothing_is_sent_any_more() -> None:
 
 
 @pytest.mark.parametrize("datagram", [b"", b"\x01", b"\x01\0\0\0"])
-async def test_what_is_no_piece_is_refused(datagram: bytes) -> None:
+async def test_an_invalid_piece_is_refused(datagram: bytes) -> None:
     network = Network()
 
     with pytest.raises(ProtocolError):

@@ -50,7 +50,7 @@ async def robot() -> AsyncIterator[Robot]:
     made.node.close()
 
 
-async def test_its_place_is_told_while_it_moves(robot: Robot) -> None:
+async def test_a_moving_robot_reports_its_position(robot: Robot) -> None:
     robot.node.drive(0.5, 0.0)
 
     await robot.until(lambda: bool(robot.places) and robot.places[-1][0] > 0.1)
@@ -58,7 +58,7 @@ async def test_its_place_is_told_while_it_moves(robot: Robot) -> None:
     assert robot.places == sorted(robot.places)
 
 
-async def test_it_sleeps_once_it_stands_and_nobody_listens(robot: Robot) -> None:
+async def test_a_robot_at_rest_without_readers_sleeps(robot: Robot) -> None:
     robot.node.drive(0.5, 0.0)
     await robot.until(lambda: robot.node.body.speed_mps > 0.2)
     robot.node.drive(0.0, 0.0)
@@ -71,7 +71,7 @@ async def test_it_sleeps_once_it_stands_and_nobody_listens(robot: Robot) -> None
     assert len(robot.places) == wakings
 
 
-async def test_a_reader_wakes_it_and_hears_each_topic_at_its_rate(robot: Robot) -> None:
+async def test_a_reader_wakes_the_robot_and_gets_each_topic_at_its_rate(robot: Robot) -> None:
     heard: dict[str, list[float]] = {"/odom": [], "/scan": []}
 
     def read(topic: str, _: Message) -> None:
@@ -86,7 +86,7 @@ async def test_a_reader_wakes_it_and_hears_each_topic_at_its_rate(robot: Robot) 
         robot.node.unsubscribe(topic, read)
 
 
-async def test_who_no_longer_reads_hears_nothing_more(robot: Robot) -> None:
+async def test_a_former_reader_gets_no_more_messages(robot: Robot) -> None:
     heard: list[str] = []
 
     def read(topic: str, _: Message) -> None:

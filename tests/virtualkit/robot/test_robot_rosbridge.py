@@ -74,7 +74,7 @@ def test_roslibpy_drives_it_and_follows_its_odometry(ros: roslibpy.Ros) -> None:
     assert math.hypot(turned["z"], turned["w"]) == pytest.approx(1)
 
 
-def test_a_stamped_twist_is_taken_too(ros: roslibpy.Ros) -> None:
+def test_a_stamped_twist_is_accepted(ros: roslibpy.Ros) -> None:
     motions = heard(ros, "/odom", "nav_msgs/Odometry")
     velocity = roslibpy.Topic(ros, "/cmd_vel", "geometry_msgs/TwistStamped")
 
@@ -105,7 +105,7 @@ def test_a_throttled_subscription_is_slower_than_the_topic(raw: ClientConnection
     assert all(after - before > 0.15 for before, after in pairwise(times))
 
 
-def test_after_unsubscribing_nothing_more_comes(raw: ClientConnection) -> None:
+def test_no_messages_arrive_after_unsubscribing(raw: ClientConnection) -> None:
     assert ask(raw, op="subscribe", topic="/odom")["topic"] == "/odom"
 
     raw.send(json.dumps({"op": "unsubscribe", "topic": "/odom"}))
@@ -131,7 +131,7 @@ def test_after_unsubscribing_nothing_more_comes(raw: ClientConnection) -> None:
         ({"id": "a"}, "Unreadable operation"),
     ],
 )
-def test_what_it_can_t_do_is_a_status_error(
+def test_an_unsupported_operation_is_a_status_error(
     raw: ClientConnection, operation: dict[str, object], expected: str
 ) -> None:
     raw.send(json.dumps(operation))
@@ -142,7 +142,7 @@ def test_what_it_can_t_do_is_a_status_error(
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "7", "null", "[" * 5000, '{"op": 7}'])
-def test_a_frame_that_is_no_operation_ends_nothing(raw: ClientConnection, text: str) -> None:
+def test_an_invalid_frame_does_not_end_the_connection(raw: ClientConnection, text: str) -> None:
     raw.send(text)
     raw.send(json.dumps({"op": "call_service", "service": "/rosapi/nodes", "id": "alive"}))
 
@@ -181,7 +181,7 @@ def test_its_messages_cross_n3_in_both_directions(
     assert complaints(file) == []
 
 
-def test_without_its_modem_the_robot_is_out_of_reach(inventory: Inventory) -> None:
+def test_a_robot_without_its_modem_is_unreachable(inventory: Inventory) -> None:
     with Terminal(inventory, "agv") as modem:
         modem.type("AT+CFUN=0")
         try:

@@ -39,14 +39,14 @@ def here(master: Master, name: str) -> tuple[float, float]:
     return position["x"], position["y"]
 
 
-def test_it_comes_online_with_its_factsheet(master: Master) -> None:
+def test_a_vehicle_comes_online_with_its_factsheet(master: Master) -> None:
     sheet = master.wait("factsheet")
 
     assert sheet["typeSpecification"]["agvKinematic"] == "DIFF"
     assert sheet["physicalParameters"]["speedMax"] > 0
 
 
-def test_it_follows_an_order_node_by_node_and_stands_at_its_end(master: Master) -> None:
+def test_a_vehicle_follows_an_order_node_by_node_and_stops_at_its_end(master: Master) -> None:
     x, y = here(master, "before")
 
     master.order("there", (x, y), (x + 1.5, y), (x + 1.5, y + 1.0))
@@ -62,7 +62,7 @@ def test_it_follows_an_order_node_by_node_and_stands_at_its_end(master: Master) 
     assert master.wait("visualization", lambda message: message["velocity"]["vx"] > 0.3)
 
 
-def test_a_pause_holds_it_and_a_cancelled_order_ends_where_it_is(master: Master) -> None:
+def test_a_pause_holds_the_vehicle_and_a_cancelled_order_ends_in_place(master: Master) -> None:
     x, y = here(master, "before pause")
     master.order("far", (x, y), (x, y - 4.0))
     master.wait("visualization", lambda message: message["velocity"]["vx"] > 0.3)
@@ -142,7 +142,9 @@ def test_every_message_fits_the_published_schemas(master: Master) -> None:
             validator.validate(topic, message)
 
 
-def test_out_of_coverage_the_broker_tells_its_last_will(kit: VehicleKit, master: Master) -> None:
+def test_out_of_coverage_the_broker_publishes_the_last_will(
+    kit: VehicleKit, master: Master
+) -> None:
     inventory: Inventory = kit.inventory.moved_to(IPv4Network(kit.block))
     with Terminal(inventory, "agv") as modem:
         modem.type("AT+CFUN=0")

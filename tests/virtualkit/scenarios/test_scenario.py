@@ -73,7 +73,7 @@ def test_an_impossible_scenario_is_reported_by_file_and_key(
     assert error.value.remedy
 
 
-def test_a_device_that_is_not_described_is_reported(inventory: Inventory, tmp_path: Path) -> None:
+def test_an_undescribed_device_is_reported(inventory: Inventory, tmp_path: Path) -> None:
     text = (SCENARIOS / "nominal.yaml").read_text().replace("  badge:", "  other:")
     (tmp_path / "ours.yaml").write_text(text)
 
@@ -81,7 +81,7 @@ def test_a_device_that_is_not_described_is_reported(inventory: Inventory, tmp_pa
         load_scenario("ours", inventory, tmp_path)
 
 
-def test_a_guaranteed_slice_needs_its_traffic_named(inventory: Inventory, tmp_path: Path) -> None:
+def test_a_guaranteed_slice_must_name_its_traffic(inventory: Inventory, tmp_path: Path) -> None:
     text = (SCENARIOS / "nominal.yaml").read_text()
     (tmp_path / "ours.yaml").write_text(text.replace("machines: {port", "office: {port"))
 

@@ -19,7 +19,7 @@ def recorded_restart(inventory: Inventory, ue: str, folder: Path) -> tuple[str, 
         return report, recording.finish(folder)
 
 
-def test_nominal_a_sim_with_another_key_fails_and_is_turned_away(
+def test_nominal_a_sim_with_another_key_fails_and_is_rejected(
     inventory: Inventory, tmp_path: Path
 ) -> None:
     report, recording = recorded_restart(inventory, "badge", tmp_path)
@@ -51,7 +51,7 @@ def test_nominal_a_machine_gets_a_flow_of_its_own_with_a_guarantee(
 
 
 @pytest.mark.everything
-def test_refused_a_barred_subscriber_is_told_why(
+def test_refused_a_barred_subscriber_gets_the_cause(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:
     report, recording = recorded_restart(start_kit("refused"), "badge", tmp_path)
@@ -68,7 +68,7 @@ def test_refused_a_barred_subscriber_is_told_why(
 
 
 @pytest.mark.everything
-def test_ciphered_the_choice_is_seen_and_the_rest_is_hidden(
+def test_ciphered_only_the_chosen_algorithm_is_readable(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:
     report, recording = recorded_restart(start_kit("ciphered"), "camera", tmp_path)
@@ -86,7 +86,7 @@ def test_ciphered_the_choice_is_seen_and_the_rest_is_hidden(
 
 
 @pytest.mark.everything
-def test_resynchronised_the_core_catches_up_with_the_sim_and_challenges_it_anew(
+def test_resynchronised_the_core_catches_up_with_the_sim_and_challenges_it_again(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:
     inventory = start_kit("resynchronised")
@@ -114,7 +114,7 @@ def test_resynchronised_the_core_catches_up_with_the_sim_and_challenges_it_anew(
 @pytest.mark.parametrize(
     ("ue", "scheme", "key_id", "output_bytes"), [("camera", "1", "1", 45), ("agv", "2", "2", 46)]
 )
-def test_concealed_the_name_is_not_seen_and_the_network_finds_the_subscriber(
+def test_concealed_the_network_finds_the_subscriber_behind_the_suci(
     start_kit: Callable[[str], Inventory],
     tmp_path: Path,
     ue: str,
@@ -137,7 +137,7 @@ def test_concealed_the_name_is_not_seen_and_the_network_finds_the_subscriber(
 
 
 @pytest.mark.everything
-def test_concealed_a_name_that_the_core_does_not_know_is_asked_for_again(
+def test_concealed_an_unknown_identity_is_requested_again(
     start_kit: Callable[[str], Inventory], tmp_path: Path
 ) -> None:
     report, recording = recorded_restart(start_kit("concealed"), "badge", tmp_path)

@@ -160,7 +160,7 @@ async def test_another_frame_restarts_the_cell_and_its_ues_register_again(tmp_pa
     assert complaints(file) == []
 
 
-async def test_another_load_disturbs_nobodys_session(tmp_path: Path) -> None:
+async def test_another_load_disturbs_no_session(tmp_path: Path) -> None:
     async with running() as (network, inventory, recording):
         await network.switching.play(load_scenario("congested", inventory))
         file = await finish(recording, tmp_path)
@@ -179,7 +179,7 @@ async def test_a_device_with_another_sim_is_switched_off_and_on(tmp_path: Path) 
     assert causes == [["7"]]
 
 
-async def test_what_is_played_again_gives_the_same_delays_for_the_same_times() -> None:
+async def test_a_replayed_scenario_gives_the_same_delays_at_the_same_times() -> None:
     async with running() as (network, inventory, _):
         air = network.field.devices["camera"].air
         # Its own packets would come between.
@@ -220,7 +220,7 @@ async def test_robots_begin_side_by_side_and_stay_on_one_floor_wherever_that_goe
     assert elsewhere == (pytest.approx((300, 110)), pytest.approx((300, 112)))
 
 
-async def test_devices_that_ask_for_what_they_may_not_have_are_told_why(tmp_path: Path) -> None:
+async def test_devices_that_request_too_much_are_refused_with_a_cause(tmp_path: Path) -> None:
     async with running() as (network, inventory, recording):
         await network.switching.play(load_scenario("misconfigured", inventory))
         found = states(network)
@@ -235,7 +235,7 @@ async def test_devices_that_ask_for_what_they_may_not_have_are_told_why(tmp_path
     assert complaints(file) == []
 
 
-async def test_an_event_begins_and_ends_in_its_second() -> None:
+async def test_an_event_begins_and_ends_on_time() -> None:
     async with running() as (network, inventory, _):
         nominal = load_scenario("nominal", inventory)
         quieter = {"radio": {"interference_dbm": -80}}
@@ -252,7 +252,7 @@ async def test_an_event_begins_and_ends_in_its_second() -> None:
     assert seen_db[1] < before_db - 10
 
 
-async def test_a_upf_that_fails_answers_nobody_and_gets_its_sessions_back(
+async def test_a_failed_upf_is_silent_and_gets_its_sessions_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running() as (network, inventory, recording):
@@ -284,7 +284,7 @@ async def test_a_upf_that_fails_answers_nobody_and_gets_its_sessions_back(
     assert complaints(file) == []
 
 
-async def test_an_amf_that_fails_is_asked_until_it_is_back_and_everybody_registers_again(
+async def test_ues_register_again_when_a_failed_amf_returns(
     tmp_path: Path,
 ) -> None:
     async with running() as (network, inventory, recording):

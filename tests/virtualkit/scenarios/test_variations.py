@@ -65,7 +65,7 @@ def period_ms(scenario: Scenario) -> float:
 
 
 class TestChoices:
-    def test_each_alternative_falls_to_some(self, inventory: Inventory, folder: Path) -> None:
+    def test_every_alternative_is_drawn(self, inventory: Inventory, folder: Path) -> None:
         drawn = Counter(
             period_ms(load_scenario("periods", inventory, folder, variation=f"{number:016x}"))
             for number in range(90)
@@ -93,7 +93,7 @@ class TestChoices:
         assert (period_ms(written), written.variation) == (10, None)
         assert written.kit(inventory) == inventory
 
-    def test_one_that_is_the_same_for_everyone_refuses(
+    def test_a_scenario_without_alternatives_refuses_a_variation(
         self, inventory: Inventory, folder: Path
     ) -> None:
         with pytest.raises(ScenarioError, match=r"même pour tous|same for everyone"):
@@ -120,7 +120,7 @@ class TestChoices:
 
 
 class TestIdentities:
-    def test_the_core_s_subscribers_are_those_of_the_sims(self, inventory: Inventory) -> None:
+    def test_the_core_s_subscribers_match_the_sims(self, inventory: Inventory) -> None:
         scenario = load_scenario("nominal", inventory, variation=HERS)
 
         assert {ue.imsi for ue in varied(inventory, HERS).ues.values()} <= set(scenario.subscribers)
@@ -230,7 +230,7 @@ class TestInARunningNetwork:
         }
         assert complaints(file) == []
 
-    async def test_the_same_variation_gives_the_same_network_whatever_was_played_before(
+    async def test_a_variation_gives_the_same_network_after_any_other(
         self,
     ) -> None:
         async def played(*variations: str) -> dict[str, object]:
@@ -273,9 +273,7 @@ class TestInARunningNetwork:
 
         assert fields(file, "ngap", "frame.number") == []
 
-    async def test_a_device_that_keeps_its_identity_does_not_take_it_into_another_sim(
-        self, tmp_path: Path
-    ) -> None:
+    async def test_a_kept_5g_guti_is_not_used_with_another_sim(self, tmp_path: Path) -> None:
         async with running() as (network, inventory):
             await network.switching.play(load_scenario("sleeping", inventory, variation=HIS))
             recording = await asyncio.to_thread(Recording, inventory, ("n2",))

@@ -86,7 +86,7 @@ def test_the_home_network_reads_the_published_scheme_output(name: ProfileName) -
     plain=st.binary(min_size=1, max_size=8),
     keys=st.tuples(*[st.binary(min_size=32, max_size=32)] * 2),
 )
-def test_what_one_side_conceals_the_other_reads(
+def test_the_home_network_reads_what_a_sim_conceals(
     name: ProfileName, plain: bytes, keys: tuple[bytes, bytes]
 ) -> None:
     profile, (home, ephemeral) = PROFILES[name], keys
@@ -129,7 +129,7 @@ def sim(name: ProfileName, key_id: int) -> Usim:
 
 
 @EACH
-def test_the_home_network_knows_whose_concealed_name_it_is(name: ProfileName) -> None:
+def test_the_home_network_identifies_the_concealed_subscriber(name: ProfileName) -> None:
     suci = Suci.decode(sim(name, 7).suci(HOME).encode())
 
     assert (suci.scheme, suci.key_id) == (Scheme[f"PROFILE_{name}"], 7)
@@ -137,13 +137,13 @@ def test_the_home_network_knows_whose_concealed_name_it_is(name: ProfileName) ->
 
 
 @EACH
-def test_a_name_is_concealed_anew_each_time(name: ProfileName) -> None:
+def test_each_concealment_is_different(name: ProfileName) -> None:
     card = sim(name, 7)
 
     assert card.suci(HOME) != card.suci(HOME)
 
 
 @pytest.mark.parametrize(("name", "key_id"), [("A", 8), ("B", 7)])
-def test_a_name_for_a_key_that_there_is_not_stays_unknown(name: ProfileName, key_id: int) -> None:
+def test_a_suci_for_an_unknown_key_stays_unknown(name: ProfileName, key_id: int) -> None:
     with pytest.raises(ConcealmentError):
         home_network("A", 7).supi(sim(name, key_id).suci(HOME))

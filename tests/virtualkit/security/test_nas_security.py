@@ -58,7 +58,7 @@ def test_each_side_reads_what_the_other_protects(
         assert ue.unprotect(amf.protect(message, CIPHERED)) == message
 
 
-def test_with_nea2_the_message_is_hidden_and_with_nea0_it_is_not() -> None:
+def test_nea2_hides_the_message_and_nea0_does_not() -> None:
     secret = b"the badge's name"
 
     shown = pair(Ciphering.NEA0)[0].protect(secret, CIPHERED)
@@ -68,7 +68,7 @@ def test_with_nea2_the_message_is_hidden_and_with_nea0_it_is_not() -> None:
     assert secret not in hidden
 
 
-def test_the_count_goes_on_after_256_messages() -> None:
+def test_the_count_continues_after_256_messages() -> None:
     ue, amf = pair(Ciphering.NEA2)
 
     received = [amf.unprotect(ue.protect(b"abc", CIPHERED)) for _ in range(300)]
@@ -77,7 +77,7 @@ def test_the_count_goes_on_after_256_messages() -> None:
     assert amf.received == 299
 
 
-def test_a_message_played_again_is_refused() -> None:
+def test_a_replayed_message_is_refused() -> None:
     ue, amf = pair(Ciphering.NEA0)
     pdu = ue.protect(b"abc", CIPHERED)
     amf.unprotect(pdu)
@@ -86,7 +86,7 @@ def test_a_message_played_again_is_refused() -> None:
         amf.unprotect(pdu)
 
 
-def test_a_message_sent_back_to_its_sender_is_refused() -> None:
+def test_a_reflected_message_is_refused() -> None:
     ue, _ = pair(Ciphering.NEA0)
 
     with pytest.raises(NasSecurityError):
@@ -94,7 +94,7 @@ def test_a_message_sent_back_to_its_sender_is_refused() -> None:
 
 
 @given(position=st.integers(2, 20), change=st.integers(1, 255))
-def test_a_changed_octet_is_noticed(position: int, change: int) -> None:
+def test_a_changed_octet_is_detected(position: int, change: int) -> None:
     ue, amf = pair(Ciphering.NEA0)
     pdu = bytearray(ue.protect(bytes(14), CIPHERED))
     pdu[position] ^= change

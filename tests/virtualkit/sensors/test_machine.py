@@ -60,7 +60,7 @@ def test_the_same_seed_and_time_give_the_same_readings() -> None:
     assert worn.acceleration_mps2(200) != other.acceleration_mps2(200)
 
 
-def test_questions_between_do_not_change_the_answer() -> None:
+def test_reading_in_between_does_not_change_a_reading() -> None:
     worn, again = machine(part="outer-race"), machine(part="outer-race")
     for time_s in range(0, 100, 2):
         worn.acceleration_mps2(time_s)
@@ -68,7 +68,7 @@ def test_questions_between_do_not_change_the_answer() -> None:
     assert worn.acceleration_mps2(100) == again.acceleration_mps2(100)
 
 
-def test_a_sound_machine_shakes_at_its_rotation_frequency() -> None:
+def test_a_healthy_machine_vibrates_at_its_rotation_frequency() -> None:
     sound = machine(speed_rpm=3000)
     stretches = [sound.acceleration_mps2(2.0 * number) for number in range(8)]
     frequencies, amplitudes = spectrum(stretches, SAMPLING_HZ, envelope=False)
@@ -78,7 +78,7 @@ def test_a_sound_machine_shakes_at_its_rotation_frequency() -> None:
 
 
 @pytest.mark.parametrize("part", ["outer-race", "inner-race"])
-def test_a_worn_race_shows_in_the_envelope_where_its_geometry_says(part: BearingPart) -> None:
+def test_a_worn_race_shows_in_the_envelope_at_its_defect_frequency(part: BearingPart) -> None:
     worn = machine(part=part)
     stretches = [worn.acceleration_mps2(300 + 2.0 * number) for number in range(10)]
     frequencies, amplitudes = spectrum(stretches, SAMPLING_HZ, envelope=True)
@@ -89,7 +89,7 @@ def test_a_worn_race_shows_in_the_envelope_where_its_geometry_says(part: Bearing
     assert amplitudes[near].max() > 2 * amplitudes[elsewhere].mean()
 
 
-def test_a_fault_is_nothing_before_it_starts_and_grows_from_then_on() -> None:
+def test_a_fault_grows_from_its_start() -> None:
     worn, sound = machine(part="outer-race"), machine()
     shakes = [rms(worn.acceleration_mps2(time_s)) for time_s in (60, 180, 300, 400)]
 
@@ -98,7 +98,7 @@ def test_a_fault_is_nothing_before_it_starts_and_grows_from_then_on() -> None:
     assert shakes[-1] > 3 * shakes[0]
 
 
-def test_a_fault_gets_no_worse_than_the_worst() -> None:
+def test_the_severity_of_a_fault_is_bounded() -> None:
     worn = machine(part="outer-race")
 
     assert rms(worn.acceleration_mps2(2000)) == pytest.approx(
@@ -107,7 +107,7 @@ def test_a_fault_gets_no_worse_than_the_worst() -> None:
     assert worn.temperature_degc(9000) == pytest.approx(21 + 24 + 38, abs=0.5)
 
 
-def test_wear_warms_the_bearing_later_than_it_shakes_it() -> None:
+def test_wear_shows_in_vibration_before_temperature() -> None:
     worn, sound = machine(part="outer-race"), machine()
     warmer_k = [worn.temperature_degc(t) - sound.temperature_degc(t) for t in (59, 339, 600, 2000)]
 
@@ -116,7 +116,7 @@ def test_wear_warms_the_bearing_later_than_it_shakes_it() -> None:
     assert warmer_k[1] < 38 / 2 < warmer_k[2]
 
 
-def test_a_scenario_that_brings_another_fault_begins_its_course_then() -> None:
+def test_a_scenarios_fault_starts_when_the_scenario_does() -> None:
     sound = machine()
     sound.follow(MachinePlan(fault=FaultPlan(starts_s=10, doubles_s=1)), time_s=500)
     same = FaultPlan(starts_s=10, doubles_s=1)

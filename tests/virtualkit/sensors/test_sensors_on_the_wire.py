@@ -44,7 +44,7 @@ def next_message(kit: Inventory, topic: str) -> dict[str, Any]:
     return json.loads(output)  # type: ignore[no-any-return]
 
 
-def test_nothing_runs_before_somebody_asks(kit: Inventory) -> None:
+def test_sensors_start_only_on_request(kit: Inventory) -> None:
     assert order(kit) == {"on": False, "broker": "ready"}
 
 
@@ -78,7 +78,7 @@ def test_readings_cross_the_network_as_mqtt_over_tcp(kit: Inventory, tmp_path: P
 
 
 @pytest.mark.everything
-def test_a_broker_that_somebody_else_runs_is_used(start_kit: Any, tmp_path: Path) -> None:
+def test_an_external_broker_is_used(start_kit: Any, tmp_path: Path) -> None:
     kit = start_kit("nominal")
     site, port = kit.sensors.host, kit.sensors.port
     (tmp_path / "broker.conf").write_text(f"listener {port} {site}\nallow_anonymous true\n")
@@ -90,7 +90,7 @@ def test_a_broker_that_somebody_else_runs_is_used(start_kit: Any, tmp_path: Path
 
 
 @pytest.mark.parametrize("end", ["close", "kill"])
-def test_the_broker_ends_with_the_kit_however_that_ends(end: str) -> None:
+def test_the_broker_ends_with_the_kit_even_when_killed(end: str) -> None:
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "campus5g.virtualkit", "--until-stdin-closes"),
@@ -121,7 +121,7 @@ def test_the_broker_ends_with_the_kit_however_that_ends(end: str) -> None:
             assert left == b""
 
 
-async def test_without_the_program_it_is_said_how_to_get_it(
+async def test_a_missing_mosquitto_is_reported_with_a_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

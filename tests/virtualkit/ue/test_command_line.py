@@ -47,9 +47,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @given(commands(), st.integers(0, 3))
-def test_spaces_and_small_letters_make_no_difference_outside_of_quotes(
-    command: tuple[str, Command], spaces: int
-) -> None:
+def test_spaces_and_case_matter_only_in_quotes(command: tuple[str, Command], spaces: int) -> None:
     text, expected = command
     name, equals, rest = text.partition("=")
     spaced = f"at{' ' * spaces}{name.lower()}{' ' * spaces}{equals}{' ' * spaces}{rest}"
@@ -75,6 +73,6 @@ def test_basic_and_extended_commands_share_a_line(line: str, expected: list[Comm
 
 
 @pytest.mark.parametrize("line", ["", "hello", "+CSQ", 'AT+CPWD="a', "AT+", "AT1", 'AT+A=1"2"'])
-def test_what_is_no_command_line_is_refused(line: str) -> None:
+def test_an_invalid_command_line_is_refused(line: str) -> None:
     with pytest.raises(CommandLineError):
         parse_line(line)

@@ -42,7 +42,7 @@ class Bench:
         return await self.commands[command.name].answer(command)
 
 
-async def test_every_command_tells_the_same_moment_of_the_model() -> None:
+async def test_all_commands_report_the_same_moment_of_the_model() -> None:
     bench = Bench()
     signal = bench.station.signal(NOW_S)
     rsrp, rsrq, sinr = (
@@ -56,7 +56,7 @@ async def test_every_command_tells_the_same_moment_of_the_model() -> None:
     assert await bench.ask("AT+QRSRP") == [f"+QRSRP: {rsrp},{rsrp},-140,-140,NR5G"]
 
 
-async def test_a_device_that_moves_away_tells_a_weaker_signal() -> None:
+async def test_a_device_that_moves_away_reports_a_weaker_signal() -> None:
     bench = Bench()
     near = bench.station.signal(NOW_S)
 
@@ -66,7 +66,7 @@ async def test_a_device_that_moves_away_tells_a_weaker_signal() -> None:
     assert int(cell.split(",")[-5]) < near.rsrp_dbm - 10
 
 
-async def test_a_cell_on_another_carrier_is_told_as_it_is() -> None:
+async def test_a_cell_on_another_carrier_is_reported_correctly() -> None:
     bench = Bench()
 
     carrier = CarrierPlan(tdd_pattern="F", scs_khz=15, bandwidth_mhz=20)

@@ -79,7 +79,7 @@ def test_a_registered_modem_answers(camera: Terminal, command: str, answer: list
     assert camera.type(command) == answer
 
 
-def test_with_reports_of_kind_2_it_tells_where_it_is_registered(camera: Terminal) -> None:
+def test_c5greg_2_reports_the_cell_of_registration(camera: Terminal) -> None:
     camera.type("AT+C5GREG=2")
 
     status, final = camera.type("AT+C5GREG?")
@@ -104,7 +104,7 @@ def test_with_reports_of_kind_2_it_tells_where_it_is_registered(camera: Terminal
         ("AT+QTEMP", r'\+QTEMP:"modem-lte-sub6-pa1","\d\d"'),
     ],
 )
-def test_what_changes_has_the_shape_of_real_answers(
+def test_variable_answers_have_the_format_of_real_modems(
     camera: Terminal, command: str, shape: str
 ) -> None:
     answer = camera.type(command)
@@ -117,7 +117,7 @@ def test_what_changes_has_the_shape_of_real_answers(
     ("level", "result"),
     [(0, "ERROR"), (1, "+CME ERROR: 50"), (2, "+CME ERROR: Incorrect parameters")],
 )
-def test_errors_are_told_in_the_chosen_form(camera: Terminal, level: int, result: str) -> None:
+def test_errors_use_the_chosen_format(camera: Terminal, level: int, result: str) -> None:
     camera.type(f"AT+CMEE={level}")
 
     assert camera.type("AT+CFUN=7") == [result]
@@ -141,7 +141,7 @@ def test_a_line_can_be_corrected_while_it_is_typed(camera: Terminal) -> None:
     assert camera.read_line() == "+CFUN: 1"
 
 
-def test_echo_comes_back_only_where_it_is_on(inventory: Inventory) -> None:
+def test_echo_appears_only_where_it_is_on(inventory: Inventory) -> None:
     with Terminal(inventory, "camera") as terminal:
         assert terminal.type("AT") == ["AT", "OK"]
         assert terminal.type("ATE0") == ["ATE0", "OK"]
@@ -150,7 +150,7 @@ def test_echo_comes_back_only_where_it_is_on(inventory: Inventory) -> None:
         assert terminal.type("AT") == ["AT", "OK"]
 
 
-def test_switched_off_it_has_no_network_and_no_address(camera: Terminal) -> None:
+def test_a_modem_with_its_radio_off_has_no_network_or_address(camera: Terminal) -> None:
     camera.type("AT+C5GREG=1")
 
     switched_off = camera.type("AT+CFUN=0")
@@ -164,7 +164,7 @@ def test_switched_off_it_has_no_network_and_no_address(camera: Terminal) -> None
     assert camera.wait_for("+C5GREG: 1") == "+C5GREG: 1"
 
 
-def test_a_refused_modem_says_so_and_does_not_try_again_by_itself(inventory: Inventory) -> None:
+def test_a_refused_modem_reports_it_and_does_not_retry(inventory: Inventory) -> None:
     with Terminal(inventory, "badge") as terminal:
         report = terminal.restart()
 
@@ -214,7 +214,7 @@ def test_a_refused_modem_camps_without_service(inventory: Inventory) -> None:
         assert '"servingcell","LIMSRV","NR5G-SA"' in terminal.type('AT+QENG="servingcell"')[0]
 
 
-def test_the_reason_of_a_refusal_is_told_where_it_is_asked_for(start_kit: StartKit) -> None:
+def test_c5greg_3_reports_the_cause_of_a_refusal(start_kit: StartKit) -> None:
     with Terminal(start_kit("refused"), "badge") as terminal:
         terminal.type("ATE0")
         terminal.type("AT+C5GREG=3")
@@ -240,7 +240,7 @@ def test_an_idle_modem_is_registered_without_a_connection(start_kit: StartKit) -
     assert idle[2] == "+C5GREG: 0,1"
 
 
-def test_a_modem_that_the_network_has_sent_away_registers_when_it_is_told(
+def test_a_modem_deregistered_by_the_network_registers_on_command(
     inventory: Inventory, camera: Terminal
 ) -> None:
     order(inventory, do="deregister", ue="camera")
@@ -263,7 +263,7 @@ def test_a_program_opens_the_pseudo_terminal_as_a_serial_device(inventory: Inven
     assert answer == b"AT+CIMI\r\r\n999700000000002\r\n\r\nOK\r\n"
 
 
-def test_a_terminal_that_nobody_reads_holds_nothing_up(inventory: Inventory) -> None:
+def test_an_unread_terminal_delays_nothing(inventory: Inventory) -> None:
     path = modems_of(inventory)["agv"]["terminal"]
     with serial.Serial(path, 115_200, timeout=WITHIN_S) as port:
         for _ in range(300):
@@ -274,7 +274,7 @@ def test_a_terminal_that_nobody_reads_holds_nothing_up(inventory: Inventory) -> 
         assert terminal.type("AT") == ["OK"]
 
 
-def test_a_command_is_carried_out_though_its_terminal_hangs_up(
+def test_a_command_completes_after_its_terminal_disconnects(
     inventory: Inventory, camera: Terminal
 ) -> None:
     camera.type("AT+C5GREG=1")
@@ -297,7 +297,7 @@ def test_every_terminal_sees_the_reports(inventory: Inventory, camera: Terminal)
         camera.wait_for("+C5GREG: 1")
 
 
-def test_an_endless_line_is_cut_off_and_the_modem_lives_on(
+def test_an_endless_line_is_cut_off_and_the_modem_keeps_working(
     inventory: Inventory, camera: Terminal
 ) -> None:
     address = urlsplit(inventory.ues["camera"].modem)

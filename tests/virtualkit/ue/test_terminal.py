@@ -69,7 +69,7 @@ def answered(*pieces: bytes) -> Port:
 
 @settings(deadline=None)
 @given(LINES, st.lists(st.integers(0, 80), max_size=4))
-def test_the_answer_does_not_depend_on_how_the_lines_are_cut(
+def test_the_answer_does_not_depend_on_how_lines_are_split(
     lines: list[str], cuts: list[int]
 ) -> None:
     typed = "".join(f"{line}\r" for line in lines).encode()
@@ -83,13 +83,13 @@ def test_the_answer_does_not_depend_on_how_the_lines_are_cut(
 
 @settings(deadline=None)
 @given(st.binary(max_size=600))
-def test_whatever_is_typed_the_next_command_is_answered(noise: bytes) -> None:
+def test_any_input_leaves_the_next_command_answered(noise: bytes) -> None:
     port = answered(noise, b"\rATQ0V1E0\r", b"AT+SAY\r")
 
     assert port.sent.endswith(b"\r\nsaid\r\n\r\nOK\r\n")
 
 
-def test_each_line_has_its_answer_in_the_order_of_typing() -> None:
+def test_answers_follow_the_order_of_commands() -> None:
     port = answered(b"ATE0\rAT+SAY;+REFUSE;+SAY\r", b"AT+CMEE=2\rAT+REFUSE\rAT\r")
 
     assert port.sent == (
@@ -101,5 +101,5 @@ def test_each_line_has_its_answer_in_the_order_of_typing() -> None:
     )
 
 
-def test_a_line_without_end_is_cut_off() -> None:
+def test_an_endless_line_is_cut_off() -> None:
     assert answered(b"A" * 513).reasons == ["sends endless lines"]

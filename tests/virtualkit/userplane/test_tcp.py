@@ -102,7 +102,7 @@ def nothing(_: Segment) -> bool:
     return False
 
 
-async def test_data_crosses_both_ways_and_both_ends_close() -> None:
+async def test_data_flows_both_ways_and_both_ends_close() -> None:
     path = Path(nothing)
     async with asyncio.timeout(WITHIN_S):
         await path.open()
@@ -152,7 +152,7 @@ async def test_one_lost_segment_is_sent_again_without_waiting_for_the_timer() ->
     assert len(starts) == len(set(starts)) + 1
 
 
-async def test_a_program_that_was_held_up_repeats_nothing_whose_answer_is_on_the_way() -> None:
+async def test_a_delayed_sender_does_not_retransmit_acknowledged_segments() -> None:
     path = Path(nothing)
 
     def times_sent() -> int:
@@ -201,7 +201,7 @@ async def test_the_sender_never_goes_beyond_the_window() -> None:
     assert len(path.server_program.data) == 60_000
 
 
-async def test_an_end_that_breaks_off_resets_the_other() -> None:
+async def test_an_aborting_end_resets_its_peer() -> None:
     path = Path(nothing)
     async with asyncio.timeout(WITHIN_S):
         await path.open()

@@ -183,15 +183,13 @@ def test_mosquitto_carries_a_message_from_the_device_to_the_site(
     assert heard == "charging\n"
 
 
-def test_a_port_that_no_program_serves_is_refused_across_the_network(
+def test_a_closed_port_is_refused_across_the_network(
     device: DevicePrograms,
 ) -> None:
     assert is_refused(device)
 
 
-def test_a_device_that_is_switched_off_is_out_of_reach(
-    kit: Inventory, device: DevicePrograms
-) -> None:
+def test_a_switched_off_device_is_unreachable(kit: Inventory, device: DevicePrograms) -> None:
     with Terminal(kit, UE) as terminal:
         terminal.type("AT+CFUN=0")
         refused = is_refused(device)
@@ -200,7 +198,7 @@ def test_a_device_that_is_switched_off_is_out_of_reach(
     assert refused
 
 
-def test_who_does_not_read_holds_the_sender_back(device: DevicePrograms) -> None:
+def test_a_stalled_reader_holds_the_sender_back(device: DevicePrograms) -> None:
     with (
         socket.create_server((str(device.serves_at), 8080)) as server,
         socket.create_connection((str(device.reached_at), 8080), timeout=60) as sender,

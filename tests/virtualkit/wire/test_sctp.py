@@ -104,7 +104,7 @@ async def test_an_answer_carries_the_acknowledgement_that_is_due() -> None:
     assert wire.chunks == [[ChunkType.DATA], [ChunkType.SACK, ChunkType.DATA]]
 
 
-async def test_a_lone_message_is_acknowledged_by_itself() -> None:
+async def test_a_lone_message_is_acknowledged_in_time() -> None:
     wire = Wire()
     await wire.connect()
 
@@ -137,7 +137,7 @@ def _data_packet(tag: int = 1) -> bytes:
     return SctpPacket(38412, 38412, tag, (data,)).encode()
 
 
-async def test_an_association_that_is_broken_off_can_be_made_again() -> None:
+async def test_an_aborted_association_can_be_set_up_again() -> None:
     wire = Wire()
     await wire.connect()
     lost = asyncio.Event()
@@ -155,7 +155,7 @@ async def test_an_association_that_is_broken_off_can_be_made_again() -> None:
     assert wire.received == [SctpMessage(0, NGAP, b"again")]
 
 
-async def test_a_host_without_a_program_refuses_whoever_asks() -> None:
+async def test_a_host_without_a_program_refuses_associations() -> None:
     wire = Wire()
     wire.amf.serves = False
     refused = asyncio.Event()
@@ -169,7 +169,7 @@ async def test_a_host_without_a_program_refuses_whoever_asks() -> None:
     assert wire.gnb.state is State.CLOSED
 
 
-async def test_without_an_association_a_message_goes_nowhere() -> None:
+async def test_a_message_without_an_association_is_not_sent() -> None:
     wire = Wire()
 
     wire.gnb.send(SctpMessage(0, NGAP, b"hello?"))

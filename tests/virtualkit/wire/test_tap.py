@@ -97,7 +97,7 @@ async def test_every_reader_gets_every_packet(served: ServedTap) -> None:
     assert all(FRAME in packet for packet in packets)
 
 
-async def test_a_late_reader_gets_a_stream_that_begins_with_its_own_start(
+async def test_a_late_reader_gets_a_stream_from_its_own_start(
     served: ServedTap,
 ) -> None:
     early = await served.connect()
@@ -110,7 +110,7 @@ async def test_a_late_reader_gets_a_stream_that_begins_with_its_own_start(
     assert b"late" not in await next_packet(early)
 
 
-async def test_a_slow_reader_loses_packets_that_are_counted_and_a_quick_one_loses_none(
+async def test_only_a_slow_reader_loses_packets_and_they_are_counted(
     served: ServedTap,
 ) -> None:
     slow = await served.connect()
@@ -142,6 +142,6 @@ async def test_a_reader_that_leaves_is_forgotten(served: ServedTap) -> None:
     assert not readers
 
 
-async def test_a_taken_address_is_told_with_a_remedy(served: ServedTap) -> None:
+async def test_an_address_in_use_is_reported_with_a_remedy(served: ServedTap) -> None:
     with pytest.raises(CampusError, match=f"n2 can't listen on 127.0.0.1:{served.port}"):
         await Tap("n2").listen("127.0.0.1", served.port)

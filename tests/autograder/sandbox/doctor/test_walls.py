@@ -37,7 +37,7 @@ def test_no_attempt_gets_through_the_namespaces() -> None:
     assert promised(findings) == {finding.name for finding in findings}
 
 
-def test_without_namespaces_only_what_the_level_does_not_promise_is_open() -> None:
+def test_without_namespaces_the_level_keeps_its_promises() -> None:
     findings = examine(Level.LANDLOCK)
 
     assert broken(findings) & promised(findings) <= ONLY_AS_ROOT
@@ -45,7 +45,7 @@ def test_without_namespaces_only_what_the_level_does_not_promise_is_open() -> No
 
 
 @pytest.mark.everything
-def test_where_there_is_no_wall_the_same_attempts_get_through() -> None:
+def test_without_walls_the_same_attempts_succeed() -> None:
     findings = examine(Level.UNSAFE)
 
     assert promised(findings) == set()
@@ -74,7 +74,7 @@ def test_where_there_is_no_wall_the_same_attempts_get_through() -> None:
 
 @pytest.mark.everything
 @pytest.mark.parametrize("level", [Level.NAMESPACES, Level.LANDLOCK])
-def test_the_same_walls_stand_around_a_fork_of_the_warm_parent(level: Level) -> None:
+def test_a_fork_of_the_warm_parent_has_the_same_walls(level: Level) -> None:
     # The doctor compares what arrived, and what was open, outside of the attempts.
     names = set(attempt_names()) - {"send_datagram", "find_open_files"}
     with (

@@ -40,7 +40,7 @@ def host(tmp_path: Path) -> Host:
     return host
 
 
-def test_a_process_alone_in_its_group_leaves_it_for_one_below_and_has_the_kernel_count(
+def test_a_process_alone_in_its_group_moves_below_and_enables_the_controllers(
     host: Host,
 ) -> None:
     assert delegated(host.process) == ControlGroups(host.group)
@@ -50,7 +50,7 @@ def test_a_process_alone_in_its_group_leaves_it_for_one_below_and_has_the_kernel
     assert set(asked.split()) == {"+memory", "+pids"}
 
 
-def test_what_it_has_started_leaves_with_it(host: Host) -> None:
+def test_its_children_move_along(host: Host) -> None:
     with subprocess.Popen([sys.executable, "-c", SLEEPER], stdout=subprocess.PIPE) as child:
         host.hold([child.pid])
 
@@ -69,7 +69,7 @@ def test_processes_of_others_are_not_moved(host: Host) -> None:
     assert (host.group / "cgroup.subtree_control").read_text() == "\n"
 
 
-def test_where_systemd_says_that_the_group_is_delegated_all_in_it_are_moved(host: Host) -> None:
+def test_in_a_group_delegated_by_systemd_all_processes_are_moved(host: Host) -> None:
     host.hold([os.getppid()])
     os.setxattr(host.group, "user.delegate", b"1")
 
@@ -78,7 +78,7 @@ def test_where_systemd_says_that_the_group_is_delegated_all_in_it_are_moved(host
     assert (host.group / "autograder/cgroup.procs").read_text() == str(os.getppid())
 
 
-def test_the_root_of_the_machine_keeps_its_processes(tmp_path: Path) -> None:
+def test_processes_of_the_root_group_are_not_moved(tmp_path: Path) -> None:
     host = Host(tmp_path, group="")
     host.hold([1, os.getpid()])
     (host.mount / "cgroup.type").unlink()
@@ -88,7 +88,7 @@ def test_the_root_of_the_machine_keeps_its_processes(tmp_path: Path) -> None:
     assert not (host.mount / "autograder").exists()
 
 
-def test_a_process_that_has_moved_already_finds_the_group_again(tmp_path: Path) -> None:
+def test_a_moved_process_finds_its_group_again(tmp_path: Path) -> None:
     host = Host(tmp_path, group="user/run-1.scope/autograder")
     scope = host.group.parent
     host.controls(scope, "memory pids")
@@ -98,7 +98,7 @@ def test_a_process_that_has_moved_already_finds_the_group_again(tmp_path: Path) 
     assert delegated(host.process) == ControlGroups(scope)
 
 
-def test_controllers_that_the_group_was_not_given_cannot_be_used(host: Host) -> None:
+def test_controllers_that_are_not_delegated_cannot_be_used(host: Host) -> None:
     host.controls(host.group, "pids")
 
     assert delegated(host.process) is Obstacle.NOT_DELEGATED
@@ -122,7 +122,7 @@ def test_a_kernel_without_control_groups_has_none(host: Host) -> None:
     assert delegated(host.process) is Obstacle.NO_CONTROLLERS
 
 
-def test_what_a_grader_that_was_killed_left_is_removed_and_what_lives_stays(host: Host) -> None:
+def test_groups_of_a_killed_grader_are_removed_and_live_ones_kept(host: Host) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     left, living = (host.group / f"autograder-{pid}-abc" for pid in (dead.pid, os.getpid()))
@@ -159,7 +159,7 @@ def test_a_group_has_the_limits_of_a_submission(tmp_path: Path) -> None:
         (ControlGroups(Path("/")), True, ""),
     ],
 )
-def test_the_doctor_tells_who_counts_and_the_remedy(
+def test_the_doctor_reports_how_limits_are_counted_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch,
     found: ControlGroups | Obstacle,
     used: bool,
@@ -207,7 +207,7 @@ def test_a_process_joins_the_group_of_its_submission_before_it_runs(
 
 
 @pytest.mark.parametrize("counted", [0, 1])
-def test_it_ran_out_of_memory_if_the_kernel_counts_it_in_its_group(
+def test_running_out_of_memory_is_read_from_the_groups_events(
     stand_in: StandIn, nursery: Nursery, counted: int
 ) -> None:
     with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
@@ -246,7 +246,7 @@ def membership(real_group: Path) -> Iterator[Membership]:
         yield Membership(procs.fileno(), killing.fileno(), events.fileno())
 
 
-def test_what_a_member_starts_is_a_member_and_all_end_together(
+def test_children_of_a_member_are_members_and_end_with_it(
     real_group: Path, membership: Membership
 ) -> None:
     word = secrets.token_hex(16)

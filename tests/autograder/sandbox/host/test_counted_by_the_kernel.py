@@ -43,7 +43,7 @@ def of_submissions(groups: ControlGroups) -> list[Path]:
     return [*groups.folder.glob(f"autograder-{os.getpid()}-*")]
 
 
-def test_a_group_is_there_as_long_as_its_submission(
+def test_a_control_group_lasts_as_long_as_its_submission(
     nursery: Nursery, groups: ControlGroups
 ) -> None:
     with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
@@ -60,7 +60,7 @@ def test_a_group_is_there_as_long_as_its_submission(
 
 
 @pytest.mark.parametrize("level", list(Level))
-def test_what_takes_too_much_memory_together_ends_together_and_the_reason_is_known(
+def test_processes_over_the_groups_memory_end_together_with_the_reason(
     level: Level, groups: ControlGroups
 ) -> None:
     word = secrets.token_hex(16)
@@ -94,7 +94,7 @@ def test_another_submission_does_not_suffer(nursery: Nursery) -> None:
         waiting.channel.close()
 
 
-def test_a_notebook_that_kills_itself_is_not_said_to_have_run_out_of_memory(
+def test_a_notebook_that_kills_itself_has_not_run_out_of_memory(
     enclosure: Enclosure,
 ) -> None:
     confined = start(enclosure, "tell(1); os.kill(os.getpid(), 9)")
@@ -103,7 +103,7 @@ def test_a_notebook_that_kills_itself_is_not_said_to_have_run_out_of_memory(
         assert not confined.wait(WITHIN_S).out_of_memory
 
 
-def test_a_full_workspace_takes_nothing_from_the_memory_of_the_notebook(
+def test_a_full_workspace_does_not_use_the_notebooks_memory(
     enclosure: Enclosure,
 ) -> None:
     program = f"""
@@ -117,7 +117,7 @@ tell(len(held))
     assert told_by(enclosure, program) == LIMITS.memory_bytes // 2
 
 
-def test_processes_are_counted_even_where_the_user_has_no_limit(groups: ControlGroups) -> None:
+def test_processes_are_counted_even_for_an_unlimited_user(groups: ControlGroups) -> None:
     limits = replace(LIMITS, processes=20)
 
     with (
@@ -155,7 +155,7 @@ _channel.recv(1)
     assert of_submissions(groups) == []
 
 
-def test_memory_is_given_back_between_submissions(nursery: Nursery) -> None:
+def test_memory_is_released_between_submissions(nursery: Nursery) -> None:
     program = f"held = bytearray(b'!') * {300 * MEBIBYTE}; tell(len(held))"
 
     for _ in range(5):

@@ -53,11 +53,11 @@ def test_a_kernel_without_user_namespaces_is_recognised(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("release", "old"), [("4.18.0-553.el8", True), ("5.13.0", False)])
-def test_a_kernel_that_is_too_old_is_recognised(tmp_path: Path, release: str, old: bool) -> None:
+def test_an_old_kernel_is_recognised(tmp_path: Path, release: str, old: bool) -> None:
     assert ("5.13" in remedy(Host(tmp_path, {}, release))) is old
 
 
-def test_a_setting_that_forbids_comes_before_the_container_it_is_seen_from(tmp_path: Path) -> None:
+def test_a_forbidding_setting_is_reported_before_the_container(tmp_path: Path) -> None:
     settings = {"proc/sys/user/max_user_namespaces": "0\n", ".dockerenv": ""}
 
     assert "max_user_namespaces" in remedy(host(tmp_path, settings))

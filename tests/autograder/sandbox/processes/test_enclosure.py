@@ -11,12 +11,12 @@ from autograder.limits import MEBIBYTE
 from autograder.sandbox import Enclosure, Nursery, WallError, WorkspaceError
 
 
-def test_the_working_directory_is_the_one_that_was_asked_for(enclosure: Enclosure) -> None:
+def test_the_requested_working_directory_is_used(enclosure: Enclosure) -> None:
     assert enclosure.workspace == WORKSPACE
     assert told_by(enclosure, "tell(os.getcwd())") == str(WORKSPACE)
 
 
-def test_the_root_shows_nothing_of_the_host_but_programs(enclosure: Enclosure) -> None:
+def test_the_root_shows_only_programs_of_the_host(enclosure: Enclosure) -> None:
     seen = told_by(
         enclosure, "tell([sorted(os.listdir('/')), os.listdir('/srv'), os.environ['HOME']])"
     )
@@ -26,7 +26,7 @@ def test_the_root_shows_nothing_of_the_host_but_programs(enclosure: Enclosure) -
     assert seen[1:] == [["course"], "/home/learner"]
 
 
-def test_variables_of_a_submission_are_in_its_own_processes_only(nursery: Nursery) -> None:
+def test_variables_of_a_submission_reach_only_its_processes(nursery: Nursery) -> None:
     look = "tell(os.environ.get('OF_ADA'))"
 
     with (
@@ -71,7 +71,7 @@ def test_links_and_special_files_are_not_copied(nursery: Nursery, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "a/../../outside"])
-def test_no_name_leads_out_of_the_workspace(nursery: Nursery, tmp_path: Path, name: str) -> None:
+def test_no_file_name_escapes_the_workspace(nursery: Nursery, tmp_path: Path, name: str) -> None:
     (tmp_path / "file").touch()
 
     with (
@@ -81,7 +81,7 @@ def test_no_name_leads_out_of_the_workspace(nursery: Nursery, tmp_path: Path, na
         pass
 
 
-def test_files_that_do_not_fit_are_refused_and_the_next_submission_is_served(
+def test_too_large_files_are_refused_without_affecting_the_next_submission(
     nursery: Nursery, tmp_path: Path
 ) -> None:
     with (tmp_path / "large").open("wb") as file:
@@ -97,7 +97,7 @@ def test_files_that_do_not_fit_are_refused_and_the_next_submission_is_served(
         assert told_by(enclosure, "tell(os.listdir('.'))") == []
 
 
-def test_a_later_notebook_reads_what_an_earlier_one_wrote_and_the_next_submission_does_not(
+def test_files_are_shared_within_a_submission_and_not_beyond(
     nursery: Nursery,
 ) -> None:
     places = "[Path(place, 'left') for place in ('.', '/tmp', os.environ['HOME'])]"
@@ -114,7 +114,7 @@ def test_a_later_notebook_reads_what_an_earlier_one_wrote_and_the_next_submissio
     assert next_one == [False, False, False]
 
 
-def test_two_submissions_at_once_do_not_see_each_other(nursery: Nursery) -> None:
+def test_simultaneous_submissions_do_not_see_each_other(nursery: Nursery) -> None:
     serve = """
 Path("secret").write_text("mine")
 server = socket.create_server(("127.0.0.1", 5000))
@@ -146,7 +146,7 @@ tell(seen)
         assert told_by(second, look) == []
 
 
-def test_two_processes_of_one_enclosure_see_files_but_not_each_other(enclosure: Enclosure) -> None:
+def test_processes_of_one_enclosure_share_files_but_not_processes(enclosure: Enclosure) -> None:
     wait = "Path('here').touch(); tell(os.getpid()); _channel.recv(1)"
 
     with start(enclosure, wait).channel as channel:
@@ -194,7 +194,7 @@ tell([
     ]
 
 
-def test_what_loses_its_parent_is_reaped(enclosure: Enclosure) -> None:
+def test_orphans_are_reaped(enclosure: Enclosure) -> None:
     program = """
 reader, writer = os.pipe()
 if os.fork() == 0:
@@ -221,7 +221,7 @@ tell(len(pidfds))
     assert told_by(enclosure, program) == 1
 
 
-def test_all_places_that_can_be_written_share_one_size(enclosure: Enclosure) -> None:
+def test_all_writable_places_share_one_size_limit(enclosure: Enclosure) -> None:
     program = """
 written = 0
 for place in (".", "/tmp", "/dev/shm", os.environ["HOME"]):
@@ -256,7 +256,7 @@ except KeyboardInterrupt:
     assert (ended.exit_code, ended.signal) == (0, None)
 
 
-def test_kill_ends_it_and_tells_what_it_used(enclosure: Enclosure) -> None:
+def test_kill_ends_the_process_and_returns_its_usage(enclosure: Enclosure) -> None:
     confined = start(enclosure, "held = b'!' * 50_000_000; tell(1); _channel.recv(1)")
 
     with confined.channel:
@@ -272,21 +272,21 @@ def test_kill_ends_it_and_tells_what_it_used(enclosure: Enclosure) -> None:
     assert not ended.out_of_memory
 
 
-def test_the_exit_code_is_told(enclosure: Enclosure) -> None:
+def test_the_exit_code_is_returned(enclosure: Enclosure) -> None:
     confined = start(enclosure, "os._exit(7)")
 
     with confined.channel:
         assert confined.wait(WITHIN_S).exit_code == 7
 
 
-def test_a_program_that_is_not_there_ends_with_an_error(enclosure: Enclosure) -> None:
+def test_a_missing_program_ends_with_an_error(enclosure: Enclosure) -> None:
     confined = enclosure.command(["/bin/no-such-program"])
 
     with confined.channel:
         assert confined.wait(WITHIN_S).exit_code == 1
 
 
-def test_after_its_end_an_enclosure_says_that_its_walls_are_gone(nursery: Nursery) -> None:
+def test_an_ended_enclosure_reports_that_it_is_gone(nursery: Nursery) -> None:
     with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
         pass
 

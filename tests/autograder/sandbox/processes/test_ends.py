@@ -44,7 +44,7 @@ def test_an_endless_loop_is_killed(enclosure: Enclosure, word: str) -> None:
     assert ended.signal == signal.SIGKILL
 
 
-def test_computing_beyond_the_limit_ends_by_itself(nursery: Nursery) -> None:
+def test_exceeding_the_cpu_limit_ends_the_notebook(nursery: Nursery) -> None:
     limits = replace(LIMITS, cpu_s=1)
 
     with nursery.enclosure(WORKSPACE, {}, limits) as enclosure:
@@ -56,7 +56,7 @@ def test_computing_beyond_the_limit_ends_by_itself(nursery: Nursery) -> None:
     assert not ended.out_of_memory
 
 
-def test_a_fork_bomb_goes_with_its_first_process(enclosure: Enclosure, word: str) -> None:
+def test_a_fork_bomb_ends_with_its_first_process(enclosure: Enclosure, word: str) -> None:
     confined = start(enclosure, _FORK_BOMB, word)
 
     with confined.channel:
@@ -69,7 +69,7 @@ def test_a_fork_bomb_goes_with_its_first_process(enclosure: Enclosure, word: str
         assert left.pidfds == []
 
 
-def test_taking_too_much_memory_is_an_error_in_the_notebook(enclosure: Enclosure) -> None:
+def test_exceeding_the_memory_limit_is_an_error_in_the_notebook(enclosure: Enclosure) -> None:
     program = """
 try:
     bytearray(10 ** 9)
@@ -80,7 +80,9 @@ except MemoryError:
     assert told_by(enclosure, program) == "MemoryError"
 
 
-def test_taking_too_much_memory_together_ends_all(enclosure: Enclosure, word: str) -> None:
+def test_processes_that_together_exceed_the_memory_limit_all_end(
+    enclosure: Enclosure, word: str
+) -> None:
     confined = start(enclosure, TAKE_TOGETHER, word)
 
     with confined.channel:
@@ -92,7 +94,7 @@ def test_taking_too_much_memory_together_ends_all(enclosure: Enclosure, word: st
 
 
 @pytest.mark.parametrize("level", list(Level))
-def test_what_daemons_a_notebook_leaves_end_with_its_enclosure(level: Level, word: str) -> None:
+def test_daemons_left_by_a_notebook_end_with_its_enclosure(level: Level, word: str) -> None:
     program = """
 import subprocess
 between = os.fork()
@@ -123,9 +125,7 @@ _channel.recv(1)
 
 
 @pytest.mark.parametrize("level", list(Level))
-def test_a_nursery_that_has_served_many_keeps_none_of_their_processes(
-    level: Level, word: str
-) -> None:
+def test_a_nursery_keeps_no_finished_processes(level: Level, word: str) -> None:
     program = "os.fork() and os.fork(); tell('begun'); _channel.recv(1)"
     with Nursery(Environment(), level, warm=False) as nursery:
         (warm,) = descendants(nursery.pid)
@@ -143,9 +143,7 @@ def test_a_nursery_that_has_served_many_keeps_none_of_their_processes(
 
 
 @pytest.mark.parametrize("level", list(Level))
-def test_a_nursery_that_is_killed_takes_all_with_it_and_is_started_again(
-    level: Level, word: str
-) -> None:
+def test_a_killed_nursery_takes_its_forks_along_and_restarts(level: Level, word: str) -> None:
     with Nursery(Environment(), level, warm=False) as nursery:
         with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
             confined = start(enclosure, "tell(1); _channel.recv(1)", word)
@@ -159,7 +157,7 @@ def test_a_nursery_that_is_killed_takes_all_with_it_and_is_started_again(
 
 
 @pytest.mark.parametrize("level", list(Level))
-def test_a_grader_that_is_killed_leaves_nothing(level: Level, word: str) -> None:
+def test_a_killed_grader_leaves_nothing(level: Level, word: str) -> None:
     grader = f"""
 import sys
 from pathlib import Path

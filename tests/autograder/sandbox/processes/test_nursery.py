@@ -62,11 +62,11 @@ def in_a_fork(nursery: Nursery, code: str) -> str:
             return printed(confined, code)
 
 
-def test_modules_that_forks_cannot_share_are_left_out_and_named(warm: Nursery) -> None:
+def test_modules_that_forks_cannot_share_are_skipped_and_named(warm: Nursery) -> None:
     assert warm.left_out == ["threaded", "opening", "sharing"]
 
 
-def test_imports_are_there_before_the_notebook_asks(warm: Nursery) -> None:
+def test_modules_are_preloaded(warm: Nursery) -> None:
     names = ["numpy", "numpy.random", "talkative", "threaded", "opening", "broken"]
 
     answer = in_a_fork(warm, f"import sys; print([name in sys.modules for name in {names}])")
@@ -74,7 +74,7 @@ def test_imports_are_there_before_the_notebook_asks(warm: Nursery) -> None:
     assert answer == "[True, True, True, False, False, False]\n"
 
 
-def test_a_module_that_is_broken_shows_its_error_in_the_notebook(warm: Nursery) -> None:
+def test_a_broken_module_shows_its_error_in_the_notebook(warm: Nursery) -> None:
     code = "try:\n    import broken\nexcept RuntimeError as error:\n    print(error)"
 
     assert in_a_fork(warm, code) == "broken\n"
@@ -88,7 +88,7 @@ def test_forks_draw_different_numbers(warm: Nursery) -> None:
     assert len(set(drawn)) == 4
 
 
-def test_two_forks_share_no_open_file(warm: Nursery) -> None:
+def test_forks_share_no_open_files(warm: Nursery) -> None:
     code = """
 import os
 for name in os.listdir("/proc/self/fd"):
@@ -111,7 +111,7 @@ for name in os.listdir("/proc/self/fd"):
     assert shared <= {"/dev/null", "anon_inode:[eventpoll]", "anon_inode:[eventfd]"}
 
 
-def test_a_fork_has_a_short_list_of_variables(warm: Nursery) -> None:
+def test_a_fork_has_few_environment_variables(warm: Nursery) -> None:
     code = "import os; print('PYTEST_CURRENT_TEST' in os.environ, os.environ['COURSE'])"
 
     assert in_a_fork(warm, code) == "False statistics\n"
@@ -197,12 +197,12 @@ def test_an_interpreter_without_any_package_still_runs_programs(bare: Path) -> N
             assert confined.wait(WITHIN_S).exit_code == 3
 
 
-def test_a_file_that_is_no_interpreter_is_refused_with_a_remedy(tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_interpreter_is_refused_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(NoSandboxError, match="no-python"):
         Nursery(Environment(python=tmp_path / "no-python"), Level.NAMESPACES).__enter__()
 
 
-def test_an_interpreter_that_was_started_early_is_taken_where_it_fits() -> None:
+def test_a_prestarted_interpreter_is_used_where_it_fits() -> None:
     early = start_early()
     with Nursery(Environment(variables={"STAGE": "1"}), Level.NAMESPACES) as other:
         assert other.pid != early
