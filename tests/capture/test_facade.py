@@ -37,7 +37,7 @@ def n4(payload: bytes) -> bytes:
     return bytes(IP(src="10.53.1.4", dst="10.53.1.7") / UDP(sport=8805, dport=8805) / payload)
 
 
-def test_messages_have_a_row_each_and_tell_their_ue() -> None:
+def test_messages_have_a_row_each_with_their_ue() -> None:
     with open_capture(io.BytesIO(pcap(RAW_IP, [n2(FIRST, SECOND)]))) as capture:
         table = capture.messages()
         ues = capture.ues()
@@ -61,7 +61,7 @@ def test_a_user_link_type_reaches_the_messages() -> None:
         assert "Registration complete" in list(capture.messages()["message"])
 
 
-def test_what_was_read_is_kept() -> None:
+def test_read_messages_are_cached() -> None:
     with open_capture(io.BytesIO(pcap(RAW_IP, [n2(FIRST, SECOND)]))) as capture:
         before = [getattr(capture, name)() for name in TABLES]
         tunnels = capture.user_plane().tunnels()

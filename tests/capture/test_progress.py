@@ -19,7 +19,7 @@ def large(folder: Path) -> Path:
     return file
 
 
-def test_the_records_tell_where_they_are(tmp_path: Path) -> None:
+def test_records_report_their_position(tmp_path: Path) -> None:
     file = large(tmp_path)
 
     with watched() as progress, open_packets(file) as records:

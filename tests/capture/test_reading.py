@@ -70,16 +70,14 @@ def test_a_wrong_display_filter_is_reported(file: Path) -> None:
         ("gtp.ext_hdr.pdu_ses_con.qfi", "gtp.ext_hdr.pdu_ses_con"),
     ],
 )
-def test_an_unknown_field_is_reported_with_those_that_come_near(
-    file: Path, wrong: str, near: str
-) -> None:
+def test_an_unknown_field_is_reported_with_similar_names(file: Path, wrong: str, near: str) -> None:
     with pytest.raises(CaptureError, match=wrong) as error:
         open_capture(file).table(["ip.src", wrong])
 
     assert near in error.value.remedy
 
 
-def test_scapy_opens_the_tunnel_like_a_parcel(file: Path) -> None:
+def test_scapy_decodes_the_packet_inside_the_tunnel(file: Path) -> None:
     packet = open_capture(file).packets()[1]
 
     assert packet["GTP_U_Header"].teid == 0x11
@@ -145,7 +143,7 @@ def test_a_capture_without_packets_gives_an_empty_table(tmp_path: Path) -> None:
     assert len(capture.packets()) == 0
 
 
-def test_of_a_cut_file_what_is_whole_is_read_with_a_warning(file: Path) -> None:
+def test_the_whole_packets_of_a_cut_file_are_read_with_a_warning(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-10])
     capture = open_capture(file)
 
@@ -157,7 +155,7 @@ def test_of_a_cut_file_what_is_whole_is_read_with_a_warning(file: Path) -> None:
     assert len(list(capture.pyshark())) == 2
 
 
-def test_pyshark_of_a_cut_file_leaves_nothing_to_be_ended_later(
+def test_pyshark_leaves_no_process_after_a_cut_file(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gc.collect()  # what others have left is not of this test

@@ -66,7 +66,7 @@ def test_a_filter_chooses_among_the_messages_of_a_packet(bundle: Capture) -> Non
     assert set(table["ue"]) == {"2"}
 
 
-def test_a_filter_that_only_the_whole_packet_matches_keeps_its_messages(bundle: Capture) -> None:
+def test_a_filter_that_matches_only_the_whole_packet_keeps_its_messages(bundle: Capture) -> None:
     asked = "nas-5gs.mm.message_type == 0x58 && nas-5gs.mm.message_type == 0x43"
 
     table = bundle.table(FIELDS, asked)
@@ -74,11 +74,11 @@ def test_a_filter_that_only_the_whole_packet_matches_keeps_its_messages(bundle: 
     assert list(zip(table["ue"], table["message"], strict=True)) == BOTH
 
 
-def test_the_packet_list_has_one_row_a_packet_all_the_same(bundle: Capture) -> None:
+def test_the_packet_list_has_one_row_per_packet(bundle: Capture) -> None:
     assert len(bundle.table()) == len(bundle.table(["ip.src"])) == bundle.count == 3
 
 
-def test_what_concerns_the_packet_is_that_of_the_file(bundle: Capture) -> None:
+def test_packet_level_fields_come_from_the_file(bundle: Capture) -> None:
     table = bundle.table({**FIELDS, "n": "frame.number", "size": "frame.len"})
 
     assert list(table["n"]) == ["1", "2", "2", "3"]
@@ -99,7 +99,7 @@ def test_control_chunks_beside_the_messages_are_not_lost(tmp_path: Path) -> None
     assert list(table["message"]) == ["0x43", "0x58"]
 
 
-def test_a_message_in_fragments_is_one_row_where_it_is_complete(tmp_path: Path) -> None:
+def test_a_fragmented_message_is_one_row_where_it_is_complete(tmp_path: Path) -> None:
     parts = [n2(FIRST[:10], tsn=1, end=0), n2(FIRST[10:], tsn=2, begin=0)]
 
     table = opened(tmp_path, pcap(RAW_IP, parts)).table(FIELDS, "nas-5gs")
@@ -139,7 +139,7 @@ def test_a_mirror_that_doubles_every_packet_is_recognised(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("gap_s", [0.00001, 0.0009, 0.005])
-def test_a_flood_of_equal_packets_is_not_taken_for_copies(tmp_path: Path, gap_s: float) -> None:
+def test_a_flood_of_equal_packets_is_not_mistaken_for_copies(tmp_path: Path, gap_s: float) -> None:
     packets = [MAC_HEADER + udp()] * 200
     times = [number * gap_s for number in range(200)]
 
@@ -214,7 +214,7 @@ def test_parts_of_an_sbi_body_are_not_n2(tmp_path: Path, protocol: str) -> None:
     assert list(capture.table(FIELDS)["message"]) == ["", "0x43"]
 
 
-def test_a_field_may_be_asked_twice(bundle: Capture) -> None:
+def test_a_field_may_be_requested_twice(bundle: Capture) -> None:
     table = bundle.table({"a": "ip.src", "b": "ip.src", "n": "frame.number"})
 
     assert list(table["a"]) == list(table["b"])

@@ -104,7 +104,7 @@ def test_a_partial_reset_ends_the_listed_connections_alone(
     assert correlation.ue[-2] == "ue-2"
 
 
-def test_a_reset_of_the_interface_ends_all_its_connections_and_no_other_gnbs(read: Read) -> None:
+def test_an_interface_reset_ends_only_that_gnbs_connections(read: Read) -> None:
     wires = two_registered_ues()
     wires.up(
         initial_ue_message(registration_request(concealed_suci(1, 9, bytes(45))), 7), gnb=TARGET_GNB
@@ -120,7 +120,7 @@ def test_a_reset_of_the_interface_ends_all_its_connections_and_no_other_gnbs(rea
     assert correlation.ue[-2] == "ue-3"
 
 
-def test_a_reset_that_lists_two_connections_is_about_neither_alone(read: Read) -> None:
+def test_a_reset_of_two_connections_belongs_to_neither(read: Read) -> None:
     wires = two_registered_ues()
     wires.up(reset(ue(11, 1), ue(12, 2)))
 
@@ -131,7 +131,7 @@ def test_a_reset_that_lists_two_connections_is_about_neither_alone(read: Read) -
     assert correlation.ue[-1] == ""
 
 
-def test_the_allowed_slices_are_told_from_those_of_sessions_in_the_same_message(
+def test_allowed_slices_are_distinguished_from_session_slices(
     opened: Callable[[Wires], Capture],
 ) -> None:
     wires = Wires()
@@ -152,7 +152,7 @@ def test_the_allowed_slices_are_told_from_those_of_sessions_in_the_same_message(
     assert allowed == "1-000001; 2-000002"
 
 
-def test_ipv6_tunnel_ends_tie_n2_to_n4_and_show_in_the_session(
+def test_ipv6_tunnel_ends_link_n2_to_n4(
     opened: Callable[[Wires], Capture],
 ) -> None:
     wires = Wires()
@@ -260,7 +260,7 @@ def sbi_ues(messages: list[Message], correlation: Correlation) -> dict[str, str]
     return {m.name.partition("?")[0]: key for m, key in pairs if m.interface == "SBI"}
 
 
-def test_an_identity_in_a_json_body_tells_the_ue_and_its_answer_too(read: Read) -> None:
+def test_an_identity_in_a_json_body_identifies_request_and_answer(read: Read) -> None:
     wires = Wires()
     wires.registration(11, 1, "0000000001", 0xA1)
     sbi = Sbi(wires, AMF, SMF)
@@ -283,7 +283,7 @@ def test_an_identity_in_a_json_body_tells_the_ue_and_its_answer_too(read: Read) 
     }
 
 
-def test_the_core_tells_the_imsi_behind_a_concealed_identity(read: Read) -> None:
+def test_sbi_reveals_the_imsi_behind_a_suci(read: Read) -> None:
     wires = Wires()
     output = bytes(range(45))
     wires.up(initial_ue_message(registration_request(concealed_suci(1, 9, output)), 1))
@@ -302,7 +302,7 @@ def test_the_core_tells_the_imsi_behind_a_concealed_identity(read: Read) -> None
     assert trace.sucis == (suci,)
 
 
-def test_a_message_that_names_two_subscribers_is_about_neither(read: Read) -> None:
+def test_a_message_that_names_two_subscribers_belongs_to_neither(read: Read) -> None:
     wires = two_registered_ues()
     sbi = Sbi(wires, AMF, UDM)
     both = {"group": ["imsi-001010000000001", "imsi-001010000000002"]}
@@ -313,7 +313,7 @@ def test_a_message_that_names_two_subscribers_is_about_neither(read: Read) -> No
     assert found == {"POST /nudm-sdm/v2/group-data": ""}
 
 
-def test_a_temporary_identity_in_a_path_tells_the_ue(read: Read) -> None:
+def test_a_temporary_identity_in_a_path_identifies_the_ue(read: Read) -> None:
     wires = two_registered_ues()
     sbi = Sbi(wires, TARGET_GNB, AMF)
     sbi.ask(1, "POST", "/namf-comm/v1/ue-contexts/5g-guti-00101020040000000a2/transfer")
@@ -323,7 +323,7 @@ def test_a_temporary_identity_in_a_path_tells_the_ue(read: Read) -> None:
     assert set(found.values()) == {"ue-2"}
 
 
-def test_sbi_over_http_1_1_reads_and_correlates_alike(read: Read) -> None:
+def test_sbi_over_http_1_1_is_correlated_too(read: Read) -> None:
     wires = Wires()
     wires.registration(11, 1, "0000000001", 0xA1)
     body = json.dumps({"supi": "imsi-001010000000001"})

@@ -380,7 +380,7 @@ def test_a_ue_is_paged_through_several_gnbs_at_once(opened: Opened) -> None:
     assert row["gutis"] == "001-01-2-1-0-000000a1"
 
 
-def test_a_page_that_nobody_answers_has_no_outcome(opened: Opened) -> None:
+def test_an_unanswered_page_has_no_outcome(opened: Opened) -> None:
     wires = connected()
     released(wires, 11, 1, ("radioNetwork", "user-inactivity"))
     wires.down(paging(0xBEEF))
@@ -423,7 +423,7 @@ def test_a_concealed_identity_shows_its_scheme_and_no_imsi(
 
 
 @pytest.mark.parametrize(("kind", "variant"), [(2, "mobility"), (3, "periodic")])
-def test_registration_updates_are_told_from_initial_ones(
+def test_registration_updates_are_distinguished_from_initial_ones(
     opened: Opened, kind: int, variant: str
 ) -> None:
     wires = connected()
@@ -442,7 +442,7 @@ def test_registration_updates_are_told_from_initial_ones(
     assert row["gutis"] == "001-01-2-1-0-000000a1; 001-01-2-1-0-000000a2"
 
 
-def test_a_registration_that_nobody_answers_is_abandoned_after_its_timer(opened: Opened) -> None:
+def test_an_unanswered_registration_is_abandoned_after_its_timer(opened: Opened) -> None:
     wires = Wires()
     wires.up(initial_ue_message(registration_request(null_suci("0000000001")), 1))
     wires.wait(15.5)
@@ -454,7 +454,7 @@ def test_a_registration_that_nobody_answers_is_abandoned_after_its_timer(opened:
     assert second["outcome"] == "unknown"
 
 
-def test_a_registration_that_is_tried_again_abandons_the_first_try(opened: Opened) -> None:
+def test_a_retried_registration_abandons_the_first_attempt(opened: Opened) -> None:
     wires = Wires()
     wires.up(initial_ue_message(registration_request(null_suci("0000000001")), 1))
     wires.wait(5)
@@ -466,7 +466,7 @@ def test_a_registration_that_is_tried_again_abandons_the_first_try(opened: Opene
     assert len(capture.ues()) == 1
 
 
-def test_a_deregistration_by_the_network_is_told_from_the_ues_own(opened: Opened) -> None:
+def test_network_and_ue_deregistrations_are_distinguished(opened: Opened) -> None:
     wires = connected()
     wires.down(downlink(protected(bytes.fromhex("7e0047 05 5807")), 11, 1))
     wires.up(uplink(protected(bytes.fromhex("7e0048")), 11, 1))
@@ -675,7 +675,7 @@ def test_several_ngap_messages_in_one_frame_keep_their_ues_and_values(opened: Op
     assert [row["outcome"] for row in named(capture, "registration")] == ["success"] * 2
 
 
-def test_a_message_in_sctp_fragments_is_read_once_where_it_is_whole(opened: Opened) -> None:
+def test_a_message_in_sctp_fragments_is_read_once_when_complete(opened: Opened) -> None:
     wires = Wires()
     request = initial_ue_message(registration_request(null_suci("0000000001")), 1)
     wires.in_fragments(request, 24)

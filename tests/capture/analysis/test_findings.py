@@ -188,7 +188,7 @@ def rules_of(findings: list[Finding]) -> list[str]:
     return [finding.rule for finding in findings]
 
 
-def test_nothing_is_found_in_nothing() -> None:
+def test_an_empty_capture_has_no_findings() -> None:
     assert find([], [], UserPlane()) == []
     assert finding_table([]).empty
 
@@ -209,13 +209,13 @@ def test_a_concealed_identity_is_not_a_finding() -> None:
     assert not found_in(nas(0x41, **{"suci.scheme_id": "1", "suci.scheme_output": "0a0b"}))
 
 
-def test_an_identity_given_on_request_is_graver() -> None:
+def test_an_identity_sent_on_request_is_more_severe() -> None:
     (finding,) = found_in(nas(0x5C, **{"suci.scheme_id": "0", "suci.msin": "0001"}))
 
     assert (finding.rule, finding.severity) == ("identity-response-in-clear", "warning")
 
 
-def test_null_ciphering_is_worth_a_notice_and_null_integrity_an_alarm() -> None:
+def test_null_ciphering_is_a_notice_and_null_integrity_an_alarm() -> None:
     findings = found_in(nas(0x5D, nas_sec_algo_enc="0", nas_sec_algo_ip="0"))
 
     assert [(finding.rule, finding.severity) for finding in findings] == [
@@ -282,7 +282,7 @@ def test_a_resynchronisation_is_not_a_failure() -> None:
 
 
 @pytest.mark.parametrize(("failures", "storm"), [(4, False), (5, True)])
-def test_failures_within_a_minute_make_a_storm(failures: int, storm: bool) -> None:
+def test_failures_within_a_minute_are_a_storm(failures: int, storm: bool) -> None:
     messages = [nas(0x58, number, number + 1) for number in range(failures)]
 
     assert ("authentication-storm" in rules_of(found_in(*messages))) is storm
@@ -310,7 +310,9 @@ def test_a_normal_load_on_n4_is_not_a_finding(sessions_per_second: int) -> None:
 @pytest.mark.parametrize(
     ("code", "rule"), [(52, "pfcp-unexpected-modification"), (54, "pfcp-unexpected-deletion")]
 )
-def test_a_peer_that_set_up_nothing_must_not_touch_sessions(code: int, rule: str) -> None:
+def test_a_peer_without_an_association_that_touches_sessions_is_reported(
+    code: int, rule: str
+) -> None:
     attack = exchange(code, 1, 3.5005, source=STRANGER)
 
     (finding,) = found_in(*normal_load(), *attack)
@@ -335,11 +337,11 @@ def test_a_peer_that_the_upf_sends_heartbeats_is_not_a_stranger() -> None:
     assert not found_in(*normal_load(), *second)
 
 
-def test_where_no_peer_set_up_anything_nobody_is_a_stranger() -> None:
+def test_without_any_association_no_peer_is_a_stranger() -> None:
     assert not found_in(*exchange(54, 1, 0.0), *exchange(54, 2, 1.0, source=STRANGER))
 
 
-def test_a_second_sender_behind_the_address_of_the_smf_shows_by_its_numbers() -> None:
+def test_sequence_numbers_reveal_a_second_sender_at_the_smfs_address() -> None:
     attack = [m for nth in range(3) for m in exchange(54, nth + 900_000, 2.5005 + nth)]
 
     (finding,) = found_in(*normal_load(), *attack)
@@ -365,7 +367,7 @@ def test_a_counter_for_each_type_of_request_is_not_a_second_sender() -> None:
 
 
 @given(st.integers(0, (1 << 24) - 1), st.lists(st.integers(1, 20), min_size=1, max_size=60))
-def test_one_counter_is_never_foreign_to_itself(first: int, steps: list[int]) -> None:
+def test_one_counter_is_never_reported_as_two_senders(first: int, steps: list[int]) -> None:
     number, requests = first, []
     for place, step in enumerate(steps):
         number = (number + step) % (1 << 24)
@@ -374,7 +376,7 @@ def test_one_counter_is_never_foreign_to_itself(first: int, steps: list[int]) ->
     assert foreign_requests(requests) == []
 
 
-def test_heartbeats_in_a_crowd_are_a_flood() -> None:
+def test_too_many_heartbeats_are_a_flood() -> None:
     flood = [m for nth in range(30) for m in exchange(1, 5000 + nth, 20 + nth / 30)]
 
     (finding,) = found_in(*flood)
@@ -383,7 +385,7 @@ def test_heartbeats_in_a_crowd_are_a_flood() -> None:
     assert "up to 30 PFCP 1 within 1 s (limit: 8)" in str(finding.reason)
 
 
-def test_session_requests_that_nobody_answers_are_a_flood() -> None:
+def test_many_unanswered_session_requests_are_a_flood() -> None:
     flood = [pfcp(50, 2, 4.0 + nth / 40, seid=f"{nth}") for nth in range(40)]
 
     findings = found_in(*normal_load(), *flood)
@@ -401,7 +403,7 @@ def announced(teid: str, time_s: float = 0.5) -> Message:
     return pfcp(51, 7, time_s, UPF, SMF, **{"f_teid.teid": teid, "cause": "1"})
 
 
-def test_traffic_in_a_tunnel_that_nobody_announced_is_an_alarm() -> None:
+def test_traffic_in_an_unannounced_tunnel_is_an_alarm() -> None:
     start = exchange(5, 1, 0.0)
 
     (finding,) = found_in(*start, announced("0x00001001"), tunnels=(tunnel(0x1001), tunnel(0xBAD)))
@@ -411,7 +413,7 @@ def test_traffic_in_a_tunnel_that_nobody_announced_is_an_alarm() -> None:
     assert "0x00000bad" in str(finding.reason)
 
 
-def test_teids_of_ngap_announce_too() -> None:
+def test_ngap_announces_tunnels_too() -> None:
     setup = Message(
         1, 0, 0.0, "N2", "NGAP", "PDUSessionResourceSetupRequest", 29, "initiating", AMF, GNB,
         fields={"ngap.gTP_TEID": ("00:00:10:01",)},
@@ -426,7 +428,7 @@ def test_a_tunnel_may_be_older_than_a_capture_that_begins_later() -> None:
     assert (finding.rule, finding.severity) == ("teid-older-than-capture", "info")
 
 
-def test_without_signalling_no_tunnel_is_suspect() -> None:
+def test_without_signalling_no_tunnel_is_suspicious() -> None:
     assert not found_in(tunnels=(tunnel(0xBAD),))
 
 
@@ -448,11 +450,11 @@ def test_a_procedure_over_its_budget_is_slow() -> None:
     )
 
 
-def test_what_has_no_outcome_has_no_duration_to_judge() -> None:
+def test_a_procedure_without_an_outcome_is_not_judged_slow() -> None:
     assert not found_in(done=(procedure("registration", 30, "abandoned"),))
 
 
-def test_a_readable_gnb_key_is_worth_knowing() -> None:
+def test_a_readable_gnb_key_is_reported() -> None:
     setup = Message(
         4, 0, 0.1, "N2", "NGAP", "InitialContextSetupRequest", 14, "initiating", AMF, GNB, "down",
         amf_ue_id=1, ran_ue_id=1, association="N2", fields={"ngap.SecurityKey": ("00:11",)},
@@ -495,14 +497,14 @@ _fields = st.dictionaries(
         max_size=40,
     )
 )
-def test_whatever_the_fields_hold_the_rules_hold_out(messages: list[Message]) -> None:
+def test_the_rules_accept_any_field_values(messages: list[Message]) -> None:
     findings = find(messages, [], UserPlane(tunnel_list=(tunnel(0x1001, 1),)))
 
     assert all(finding.count > 0 and finding.frames for finding in findings)
     assert len(finding_table(findings)) == len(findings)
 
 
-def test_the_gravest_come_first_and_the_table_shows_them_in_the_readers_language() -> None:
+def test_findings_are_sorted_by_severity_in_the_readers_language() -> None:
     set_language("fr")
     findings = found_in(
         nas(0x41, 0.0, **{"suci.scheme_id": "0", "suci.msin": "0001"}),
@@ -543,7 +545,7 @@ def captured(scenario: str, ues: tuple[str, ...]) -> list[Finding]:
         pytest.param("ciphered", {"identity-in-clear"}, marks=pytest.mark.everything),
     ],
 )
-def test_a_kit_in_order_raises_no_false_alarm(scenario: str, notices: set[str]) -> None:
+def test_a_healthy_kit_raises_no_alarm(scenario: str, notices: set[str]) -> None:
     findings = captured(scenario, ("camera", "agv"))
 
     graver = {f.rule for f in findings if SEVERITIES.index(f.severity) > SEVERITIES.index("notice")}
@@ -556,7 +558,7 @@ def test_a_kit_in_order_raises_no_false_alarm(scenario: str, notices: set[str]) 
 
 
 @pytest.mark.everything
-def test_the_badge_with_the_wrong_key_is_found_and_nothing_graver() -> None:
+def test_the_badge_with_the_wrong_key_is_the_most_severe_finding() -> None:
     findings = captured("nominal", ("badge",))
 
     (finding,) = (f for f in findings if f.severity in {"warning", "alarm"})
@@ -564,7 +566,7 @@ def test_the_badge_with_the_wrong_key_is_found_and_nothing_graver() -> None:
     assert finding.ue
 
 
-def test_every_rule_is_whole_and_speaks_of_the_same_figures_in_both_languages() -> None:
+def test_every_rule_is_complete_with_the_same_figures_in_both_languages() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
     for rule in RULES:
         assert rule.severity in SEVERITIES
@@ -581,7 +583,7 @@ def test_every_rule_has_a_test_here() -> None:
     assert [rule.id for rule in RULES if f'"{rule.id}"' not in tests] == []
 
 
-def test_every_limit_tells_its_source() -> None:
+def test_every_limit_names_its_source() -> None:
     assert all(budget.source and budget.seconds > 0 for budget in BUDGETS)
     assert all(limit.source and limit.requests > 0 for limit in FLOOD_LIMITS)
     assert finding_rules.STORM_FAILURES > 1

@@ -40,7 +40,7 @@ def with_identity(messages: list[Message]) -> list[Ue]:
     return [ue for ue in map(describe, correlate(messages)) if ue.suci]
 
 
-def test_restarted_devices_show_whole_registrations_and_sessions(restarted: Restarted) -> None:
+def test_restarted_devices_show_complete_registrations_and_sessions(restarted: Restarted) -> None:
     messages = restarted("camera", "agv")
 
     found = procedures(messages)
@@ -72,7 +72,7 @@ def test_a_device_restarted_twice_is_one_ue_with_two_sessions(restarted: Restart
 
 @pytest.mark.everything
 @pytest.mark.parametrize("restarted", ["ciphered"], indirect=True)
-def test_what_is_ciphered_stays_unknown_and_what_n2_and_n4_show_does_not(
+def test_ciphered_outcomes_stay_unknown_unless_n2_or_n4_shows_them(
     restarted: Restarted,
 ) -> None:
     messages = restarted("camera")

@@ -98,7 +98,7 @@ def test_a_registration_is_abandoned_when_its_context_is_released() -> None:
     assert only(talk, "authentication").outcome == "abandoned"
 
 
-def test_a_registration_is_abandoned_when_the_ue_tries_anew() -> None:
+def test_a_registration_is_abandoned_when_the_ue_retries() -> None:
     talk = Conversation()
     talk.nas(0x41, **NEW, ran=1, **suci("01"))
     talk.nas(0x41, **NEW, ran=2, **suci("01"))
@@ -107,7 +107,7 @@ def test_a_registration_is_abandoned_when_the_ue_tries_anew() -> None:
     assert [one.outcome for one in all_of(talk, "registration")] == ["abandoned", "success"]
 
 
-def test_a_registration_is_abandoned_after_the_silence_that_its_timer_allows() -> None:
+def test_a_registration_is_abandoned_when_its_timer_expires() -> None:
     talk = Conversation()
     talk.nas(0x41, **NEW)
     talk.wait(20)
@@ -155,7 +155,7 @@ def test_the_request_inside_a_security_mode_complete_starts_nothing() -> None:
 @pytest.mark.parametrize(
     ("number", "variant"), [("20", "MAC failure"), ("21", "resynchronisation"), ("26", "")]
 )
-def test_an_authentication_failure_says_which(number: str, variant: str) -> None:
+def test_an_authentication_failure_has_its_cause(number: str, variant: str) -> None:
     talk = Conversation()
     talk.nas(0x56)
     talk.nas(0x59, cause=f"words ({number})", cause_number=number)
@@ -169,7 +169,7 @@ def test_an_authentication_failure_says_which(number: str, variant: str) -> None
     )
 
 
-def test_an_authentication_after_resynchronisation_is_one_of_its_own() -> None:
+def test_an_authentication_after_resynchronisation_is_separate() -> None:
     talk = Conversation()
     talk.nas(0x56, rand="aa")
     talk.nas(0x59, cause_number="21")
@@ -179,7 +179,7 @@ def test_an_authentication_after_resynchronisation_is_one_of_its_own() -> None:
     assert [one.outcome for one in all_of(talk, "authentication")] == ["failure", "success"]
 
 
-def test_a_repeated_challenge_is_one_authentication_and_another_one_is_another() -> None:
+def test_only_a_new_challenge_starts_a_new_authentication() -> None:
     talk = Conversation()
     talk.nas(0x56, rand="aa")
     talk.nas(0x56, rand="aa")
@@ -204,7 +204,7 @@ def test_a_repeated_challenge_is_one_authentication_and_another_one_is_another()
         ("deregistration", (0x47,), "unknown"),
     ],
 )
-def test_a_nas_procedure_ends_as_its_answer_says(
+def test_the_answer_decides_how_a_nas_procedure_ends(
     name: str, codes: tuple[int, ...], outcome: str
 ) -> None:
     talk = Conversation()
@@ -214,7 +214,7 @@ def test_a_nas_procedure_ends_as_its_answer_says(
     assert only(talk, name).outcome == outcome
 
 
-def test_a_deregistration_says_who_wanted_it() -> None:
+def test_a_deregistration_names_its_initiator() -> None:
     talk = Conversation()
     talk.nas(0x45, switch_off="0")
     talk.nas(0x46)
@@ -223,7 +223,7 @@ def test_a_deregistration_says_who_wanted_it() -> None:
     assert [one.variant for one in all_of(talk, "deregistration")] == ["by UE", "by network"]
 
 
-def test_a_phone_that_switches_off_waits_for_no_answer() -> None:
+def test_a_switch_off_deregistration_needs_no_answer() -> None:
     talk = Conversation()
     talk.nas(0x45, switch_off="1")
 
@@ -268,7 +268,7 @@ def test_a_refused_session_has_its_cause() -> None:
     assert (found.outcome, found.cause) == ("failure", "Missing or unknown DNN (27)")
 
 
-def test_a_session_request_that_comes_back_was_not_forwarded() -> None:
+def test_a_returned_session_request_was_not_forwarded() -> None:
     talk = Conversation()
     talk.nas(0xC1, session="5")
     head = talk.ngap(4, amf=1, ran=1, up=False)
@@ -291,7 +291,7 @@ def test_a_session_is_abandoned_when_the_context_is_released() -> None:
     assert (found.outcome, found.cause) == ("abandoned", "radio-connection-with-ue-lost (21)")
 
 
-def test_two_sessions_of_one_ue_are_kept_apart() -> None:
+def test_two_sessions_of_one_ue_are_separate() -> None:
     talk = Conversation()
     talk.nas(0xC1, session="5")
     talk.nas(0xC1, session="6")
@@ -315,7 +315,7 @@ def test_two_sessions_of_one_ue_are_kept_apart() -> None:
         ("PDU session release", (0xD1, 0xD2), "failure", "by UE"),
     ],
 )
-def test_session_changes_say_how_they_ended_and_who_asked(
+def test_session_changes_have_outcome_and_initiator(
     name: str, codes: tuple[int, ...], outcome: str, variant: str
 ) -> None:
     talk = Conversation()
@@ -327,7 +327,7 @@ def test_session_changes_say_how_they_ended_and_who_asked(
     assert (found.outcome, found.variant, found.repetitions) == (outcome, variant, 0)
 
 
-def test_resources_set_up_for_a_service_request_stand_for_themselves() -> None:
+def test_resource_setup_for_a_service_request_is_its_own_procedure() -> None:
     talk = Conversation()
     talk.ngap(29, amf=1, ran=1, up=False, fields=SESSION)
     talk.ngap(29, "successful", amf=1, ran=1, fields=SESSION)
@@ -354,7 +354,7 @@ def test_ng_setup_is_between_nodes_and_may_be_refused() -> None:
     )
 
 
-def test_a_context_release_says_who_wanted_it_and_why() -> None:
+def test_a_context_release_names_its_initiator_and_cause() -> None:
     talk = Conversation()
     talk.ngap(42, amf=1, ran=1, cause="user-inactivity (20)")
     talk.ngap(41, amf=1, ran=1, up=False, cause="user-inactivity (20)")
@@ -477,7 +477,7 @@ def test_paging_is_not_answered_by_another_ue() -> None:
     ("cause", "outcome", "shown"),
     [(1, "success", ""), (65, "failure", "PFCP cause (65)"), (None, "unknown", "")],
 )
-def test_a_pfcp_exchange_ends_as_its_cause_says(
+def test_the_cause_decides_how_a_pfcp_exchange_ends(
     name: str, code: int, cause: int | None, outcome: str, shown: str
 ) -> None:
     talk = Conversation()
@@ -502,7 +502,7 @@ def test_a_retransmitted_n4_request_is_one_procedure() -> None:
     assert found.duration_s == 2.0
 
 
-def test_other_requests_under_one_number_are_other_procedures() -> None:
+def test_different_requests_with_one_number_are_separate_procedures() -> None:
     talk = Conversation()
     talk.pfcp(54, 7, seids=("0x1",))
     talk.pfcp(54, 7, seids=("0x2",))
@@ -513,7 +513,7 @@ def test_other_requests_under_one_number_are_other_procedures() -> None:
     assert first.note != ""
 
 
-def test_both_ends_of_n4_count_their_requests_by_themselves() -> None:
+def test_both_ends_of_n4_number_their_requests_independently() -> None:
     talk = Conversation()
     talk.pfcp(52, 7, seids=("0x1",))
     talk.pfcp(56, 7, up=False, seids=("0x2",))
@@ -524,7 +524,7 @@ def test_both_ends_of_n4_count_their_requests_by_themselves() -> None:
     assert only(talk, "PFCP session report").frames == (2, 3)
 
 
-def test_heartbeats_are_summed_up() -> None:
+def test_heartbeats_are_summarised() -> None:
     talk = Conversation()
     for number in range(5):
         talk.pfcp(1, number, up=number % 2 == 0)
@@ -537,7 +537,7 @@ def test_heartbeats_are_summed_up() -> None:
     ]
 
 
-def test_heartbeats_with_one_number_are_repetitions_only_while_they_wait() -> None:
+def test_equal_heartbeat_numbers_are_repetitions_only_until_answered() -> None:
     talk = Conversation()
     for _ in range(3):
         talk.pfcp(1, 1)
@@ -581,7 +581,7 @@ def test_a_capture_that_begins_in_mid_procedure_says_so(name: str, code: int) ->
     assert found.note
 
 
-def test_what_goes_on_ciphered_is_unknown_and_not_guessed() -> None:
+def test_a_procedure_that_continues_ciphered_is_unknown() -> None:
     talk = Conversation()
     talk.nas(0x41, **NEW)
     talk.nas(0x5D)
@@ -596,7 +596,7 @@ def test_what_goes_on_ciphered_is_unknown_and_not_guessed() -> None:
     assert outcomes["security mode"] == "unknown"
 
 
-def test_a_new_try_after_ciphered_messages_does_not_tell_how_the_first_one_ended() -> None:
+def test_a_retry_after_ciphered_messages_leaves_the_first_outcome_unknown() -> None:
     talk = Conversation()
     talk.nas(0x41, **NEW, ran=1, **suci("01"))
     talk.nas(0x42, amf=1, ran=1, decoded=False)

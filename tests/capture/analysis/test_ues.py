@@ -22,7 +22,7 @@ def only(talk: Conversation) -> Ue:
     return found[0]
 
 
-def test_a_registration_tells_who_the_ue_is_and_how_it_is_protected() -> None:
+def test_a_registration_gives_the_ues_identity_and_protection() -> None:
     talk = Conversation()
     talk.nas(
         0x41,
@@ -75,7 +75,7 @@ def test_slices_of_which_only_some_have_a_differentiator_are_not_guessed() -> No
     assert only(talk).requested_slices == ("1-?", "2-?")
 
 
-def test_interleaved_ues_are_told_apart_by_their_ngap_ids() -> None:
+def test_interleaved_ues_are_distinguished_by_their_ngap_ids() -> None:
     talk = Conversation()
     talk.nas(0x41, amf=None, ran=1, **suci("01"))
     talk.nas(0x41, amf=None, ran=2, **suci("02"))
@@ -105,7 +105,7 @@ def test_a_ue_that_registers_again_with_new_ids_is_the_same() -> None:
     assert [name[-1] for name in ue.gutis] == ["1", "2"]
 
 
-def test_a_guti_leads_back_to_its_ue() -> None:
+def test_a_guti_identifies_its_ue() -> None:
     talk = Conversation()
     talk.registration(amf=1, ran=1, msin="01", tmsi=7)
     talk.ngap(41, "successful", amf=1, ran=1)
@@ -117,7 +117,7 @@ def test_a_guti_leads_back_to_its_ue() -> None:
     assert ue.gutis == ("001-01-2-1-0-00000007",)
 
 
-def test_a_guti_given_to_another_ue_leads_to_that_one() -> None:
+def test_a_reassigned_guti_identifies_its_new_ue() -> None:
     talk = Conversation()
     talk.registration(amf=1, ran=1, msin="01", tmsi=7)
     talk.registration(amf=2, ran=2, msin="02", tmsi=7)
@@ -139,7 +139,7 @@ def test_ngap_ids_used_again_after_release_are_another_ue() -> None:
 @pytest.mark.parametrize(
     ("code", "fields"), [(21, {}), (20, {"ngap.ResetType": ("0",)})], ids=["NG setup", "NG reset"]
 )
-def test_ids_from_before_an_interface_started_anew_are_void(
+def test_ngap_ids_from_before_an_ng_setup_are_void(
     code: int, fields: dict[str, tuple[str, ...]]
 ) -> None:
     talk = Conversation()
@@ -159,7 +159,7 @@ def test_an_identity_response_names_a_ue_of_unknown_guti() -> None:
     assert only(talk).imsi == "0010101"
 
 
-def test_a_path_switch_leads_to_the_ue_at_its_new_gnb() -> None:
+def test_a_path_switch_follows_the_ue_to_its_new_gnb() -> None:
     talk = Conversation()
     talk.registration(amf=5, ran=1)
     talk.ngap(25, amf=5, ran=9, gnb="10.0.0.12")
@@ -236,7 +236,7 @@ def session(
     talk.pfcp(53, 1000 + seid, up=False, cause=1, seids=(hex(seid),))
 
 
-def test_a_session_is_put_together_from_n1_n2_and_n4() -> None:
+def test_a_session_is_assembled_from_n1_n2_and_n4() -> None:
     talk = Conversation()
     talk.registration()
     session(talk)
@@ -273,7 +273,7 @@ def test_sessions_of_two_ues_stay_apart() -> None:
     assert [ue.sessions[0].address for ue in ues(talk)] == ["10.45.0.2", "10.45.0.3"]
 
 
-def test_an_address_given_again_after_deletion_is_another_ues() -> None:
+def test_a_reassigned_address_belongs_to_another_ue() -> None:
     talk = Conversation()
     talk.registration(amf=1, ran=1, msin="01", tmsi=1)
     session(talk, amf=1, ran=1, seid=1)
@@ -286,7 +286,7 @@ def test_an_address_given_again_after_deletion_is_another_ues() -> None:
     assert [ue.sessions[0].address for ue in ues(talk)] == ["10.45.0.2", "10.45.0.2"]
 
 
-def test_a_session_asked_for_again_is_a_second_one() -> None:
+def test_a_session_requested_again_is_a_second_one() -> None:
     talk = Conversation()
     talk.registration()
     session(talk, seid=1, address="10.45.0.2")
@@ -319,7 +319,7 @@ def test_n4_alone_shows_a_ue_by_its_address() -> None:
     assert (ue.imsi, ue.sessions[0].id, ue.sessions[0].address) == ("", None, "10.45.0.2")
 
 
-def test_a_guessed_seid_makes_no_ue() -> None:
+def test_a_guessed_seid_creates_no_ue() -> None:
     talk = Conversation()
     talk.pfcp(54, 1, seids=("0xdead",))
     talk.pfcp(55, 1, up=False, cause=65, seids=("0x0",))
@@ -327,7 +327,7 @@ def test_a_guessed_seid_makes_no_ue() -> None:
     assert ues(talk) == []
 
 
-def test_a_session_that_the_upf_refused_makes_no_ue() -> None:
+def test_a_session_refused_by_the_upf_creates_no_ue() -> None:
     talk = Conversation()
     talk.pfcp(50, 1, seids=("0x0", "0x1"), fields={"pfcp.ue_ip_addr_ipv4": ("10.45.0.2",)})
     talk.pfcp(51, 1, up=False, cause=64, seids=("0x1",))
@@ -335,7 +335,7 @@ def test_a_session_that_the_upf_refused_makes_no_ue() -> None:
     assert ues(talk) == []
 
 
-def test_a_guti_given_to_a_ue_of_unknown_imsi_does_not_lead_to_its_old_owner() -> None:
+def test_a_guti_reassigned_to_an_unknown_imsi_leaves_its_old_owner() -> None:
     talk = Conversation()
     talk.nas(0x42, amf=1, ran=1, **guti(7))
     talk.nas(0x42, amf=2, ran=2, **guti(7))
@@ -361,7 +361,7 @@ def test_one_address_at_two_upfs_is_one_ue_and_twice_at_one_upf_is_two() -> None
     assert len(ues(repeated)) == 2
 
 
-def test_the_address_of_a_deleted_session_ties_nobody_to_it() -> None:
+def test_the_address_of_a_deleted_session_links_no_ue() -> None:
     talk = Conversation()
     established(talk, 1)
     talk.pfcp(54, 50, seids=("0x101",))
@@ -371,7 +371,7 @@ def test_the_address_of_a_deleted_session_ties_nobody_to_it() -> None:
     assert len(ues(talk)) == 2
 
 
-def test_on_n2_alone_an_address_given_again_ties_nobody_together() -> None:
+def test_on_n2_alone_a_reassigned_address_links_no_ues() -> None:
     talk = Conversation()
     talk.nas(0xC2, amf=1, ran=1, session="5", address="10.45.0.2")
     talk.nas(0xC2, amf=2, ran=2, session="5", address="10.45.0.2")
@@ -389,7 +389,7 @@ def forwarding(talk: Conversation) -> None:
     talk.pfcp(52, 2, seids=("0x101",), fields=outer)
 
 
-def test_the_gnbs_tunnel_end_ties_an_n4_session_to_its_ue() -> None:
+def test_the_gnbs_tunnel_end_links_an_n4_session_to_its_ue() -> None:
     talk = Conversation()
     talk.ngap(29, "successful", amf=1, ran=1, fields={**N3_DOWN, **ID})
     forwarding(talk)
@@ -397,7 +397,7 @@ def test_the_gnbs_tunnel_end_ties_an_n4_session_to_its_ue() -> None:
     assert len(only(talk).sessions[0].seids) == 2
 
 
-def test_the_gnbs_tunnel_end_of_a_released_ue_ties_nothing_to_it() -> None:
+def test_the_tunnel_end_of_a_released_ue_links_no_session() -> None:
     talk = Conversation()
     talk.ngap(29, "successful", amf=1, ran=1, fields={**N3_DOWN, **ID})
     talk.ngap(41, "successful", amf=1, ran=1)
@@ -424,7 +424,7 @@ def test_a_repeated_establishment_is_one_session() -> None:
     assert len(only(talk).sessions) == 1
 
 
-def test_a_deletion_leads_to_the_ue_of_its_session() -> None:
+def test_a_deletion_belongs_to_the_ue_of_its_session() -> None:
     talk = Conversation()
     talk.registration()
     session(talk)
@@ -536,7 +536,7 @@ def test_any_messages_in_any_order_give_ues_that_share_no_message(messages: list
         max_size=20,
     )
 )
-def test_values_that_make_no_sense_do_no_harm(messages: list[Message]) -> None:
+def test_nonsensical_values_are_tolerated(messages: list[Message]) -> None:
     traces = correlate(messages)
 
     assert is_well_formed(traces, messages)

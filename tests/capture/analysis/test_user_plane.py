@@ -99,7 +99,7 @@ def test_both_directions_of_a_session_are_paired_by_the_address_of_the_ue(tmp_pa
     assert [tunnel.paired_teid for tunnel in plane.tunnel_list] == [DOWN_TEID, UP_TEID, None]
 
 
-def test_after_a_new_registration_each_tunnel_is_paired_with_that_of_its_time(
+def test_tunnels_are_paired_within_each_registration(
     tmp_path: Path,
 ) -> None:
     plane = read(
@@ -124,7 +124,7 @@ def test_the_two_directions_of_a_flow_are_joined(tmp_path: Path) -> None:
     assert (back.direction, back.destination, back.packets, back.bytes) == ("down", UE, 1, 68)
 
 
-def test_without_the_session_container_the_direction_is_not_told(tmp_path: Path) -> None:
+def test_the_direction_is_unknown_without_the_session_container(tmp_path: Path) -> None:
     bare = (
         Ether()
         / IP(src=GNB, dst=UPF)
@@ -193,7 +193,7 @@ def test_echo_requests_without_a_reply_are_lost_unless_the_capture_ends(tmp_path
     assert flow.directions[1].lost is None
 
 
-def test_where_no_reply_could_be_seen_the_loss_of_echoes_is_not_known(tmp_path: Path) -> None:
+def test_echo_loss_is_unknown_where_replies_are_not_captured(tmp_path: Path) -> None:
     plane = read(tmp_path, (0.0, up(ping(1))), (5.0, up(ping(2))))
 
     assert plane.flow_list[0].directions[0].lost is None
@@ -217,7 +217,7 @@ def test_tcp_retransmissions_and_lost_segments_are_counted(tmp_path: Path) -> No
     assert (way.seen_by, way.retransmitted, way.lost) == ("TCP", 1, 1)
 
 
-def test_the_twin_on_n6_gives_the_delay_of_the_core(tmp_path: Path) -> None:
+def test_the_matching_packet_on_n6_gives_the_delay_of_the_core(tmp_path: Path) -> None:
     sent = [from_ue(number=number) for number in range(1, 4)]
     answers = [to_ue(number=number) for number in range(1, 4)]
     timed: list[tuple[float, Packet]] = []
@@ -234,7 +234,7 @@ def test_the_twin_on_n6_gives_the_delay_of_the_core(tmp_path: Path) -> None:
     assert plane.packets == 6
 
 
-def test_twins_that_look_alike_are_not_matched(tmp_path: Path) -> None:
+def test_indistinguishable_packets_are_not_matched(tmp_path: Path) -> None:
     same = from_ue()
 
     plane = read(tmp_path, (0.0, up(same)), (0.01, up(same.copy())), (0.02, Ether() / same.copy()))
@@ -265,14 +265,14 @@ def test_copies_are_left_out(tmp_path: Path) -> None:
     assert (plane.packets, plane.flow_list[0].directions[0].packets) == (2, 2)
 
 
-def test_packets_that_are_not_ip_are_counted_and_make_no_flow(tmp_path: Path) -> None:
+def test_non_ip_packets_are_counted_without_a_flow(tmp_path: Path) -> None:
     plane = read(tmp_path, (0.0, up(Raw(b"\xff" * 60))))
 
     assert (plane.packets, plane.not_ip, plane.flow_list) == (1, 1, ())
     assert plane.tunnel_list[0].ue_address is None
 
 
-def test_addresses_of_both_families_are_told_apart(tmp_path: Path) -> None:
+def test_ipv4_and_ipv6_addresses_are_distinguished(tmp_path: Path) -> None:
     inner = IPv6(src="2001:db8::1", dst="2001:db8::2") / UDP(sport=1, dport=2) / bytes(10)
 
     plane = read(tmp_path, (0.0, up(inner)))
@@ -282,7 +282,7 @@ def test_addresses_of_both_families_are_told_apart(tmp_path: Path) -> None:
     assert plane.tunnel_list[0].ue_address == "2001:db8::1"
 
 
-def test_what_an_icmp_error_quotes_is_not_traffic(tmp_path: Path) -> None:
+def test_a_packet_quoted_by_an_icmp_error_is_not_traffic(tmp_path: Path) -> None:
     refused = Ether() / IP(src=UPF, dst=GNB) / ICMP(type=3, code=3) / up(from_ue())[IP]
     inside = up(IP(src=UE, dst=HOST) / ICMP(type=3, code=3) / to_ue())
 
@@ -293,7 +293,7 @@ def test_what_an_icmp_error_quotes_is_not_traffic(tmp_path: Path) -> None:
     assert plane.flow_list[0].directions[0].source == UE
 
 
-def test_a_notebook_shows_how_much_there_is(tmp_path: Path) -> None:
+def test_a_notebook_shows_the_counts(tmp_path: Path) -> None:
     set_language("en")
 
     plane = read(tmp_path, (0.0, up(from_ue())), (0.2, down(to_ue())))
@@ -321,7 +321,7 @@ class GatewayAddress(Protocol):
     token: str
 
 
-def test_the_virtual_kit_shows_both_directions_and_the_way_through_its_upf(
+def test_a_virtual_kits_capture_shows_both_directions_and_the_upf_delay(
     gateway: GatewayAddress,
 ) -> None:
     with connect(url=gateway.url, token=gateway.token) as k:
@@ -357,7 +357,7 @@ def test_the_virtual_kit_shows_both_directions_and_the_way_through_its_upf(
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(cut=st.integers(0, 400), flips=st.lists(st.tuples(st.integers(24, 399), st.integers(0, 7))))
-def test_broken_files_are_read_as_far_as_they_go(
+def test_damaged_files_are_read_as_far_as_possible(
     tmp_path: Path, cut: int, flips: list[tuple[int, int]]
 ) -> None:
     packets = [up(from_ue(40)), down(to_ue(20)), up(ping(1))]
@@ -392,7 +392,7 @@ def test_quantiles_are_right_to_half_a_percent(values: list[float]) -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 0.9), st.integers(1, 1500)), min_size=1))
-def test_what_comes_within_a_second_is_one_peak(packets: list[tuple[float, int]]) -> None:
+def test_packets_within_a_second_form_one_peak(packets: list[tuple[float, int]]) -> None:
     peak = PeakRate()
     for time_s, size in sorted(packets):
         peak.add(time_s, size)
@@ -401,7 +401,7 @@ def test_what_comes_within_a_second_is_one_peak(packets: list[tuple[float, int]]
 
 
 @given(st.integers(0, 65535), st.sets(st.integers(1, 198)))
-def test_missing_numbers_are_counted_over_the_turn_of_the_counter(
+def test_missing_numbers_are_counted_across_a_wrap_of_the_counter(
     first: int, missing: set[int]
 ) -> None:
     numbers = SequenceNumbers()

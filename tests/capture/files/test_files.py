@@ -64,7 +64,7 @@ def test_a_stream_is_read_like_a_file(contents: bytes) -> None:
         assert capture.count == len(capture.table()) == 3
 
 
-def test_a_stream_is_kept_where_nobody_else_can_read_it_and_goes_with_the_capture() -> None:
+def test_a_stream_is_kept_in_a_private_file_and_removed_with_the_capture() -> None:
     with open_capture(io.BytesIO(THREE)) as capture:
         path = capture.path
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -82,7 +82,7 @@ def test_a_stream_that_is_not_a_capture_is_reported(stream: io.BytesIO, said: st
         open_capture(stream)
 
 
-def test_closing_leaves_the_caller_s_file_alone(tmp_path: Path) -> None:
+def test_closing_leaves_the_caller_s_file_open(tmp_path: Path) -> None:
     file = saved(tmp_path, THREE)
 
     with open_capture(file):
@@ -112,7 +112,7 @@ def capture_point(sent: bytes, *, hang_up: bool) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("prefix", ["", "tcp://"])
-def test_a_live_capture_ends_after_so_many_packets(prefix: str) -> None:
+def test_a_live_capture_ends_at_its_packet_limit(prefix: str) -> None:
     with capture_point(THREE, hang_up=False) as address:
         capture = open_capture(prefix + address, max_packets=2)
 
@@ -120,14 +120,14 @@ def test_a_live_capture_ends_after_so_many_packets(prefix: str) -> None:
     assert capture.unread_bytes == 0
 
 
-def test_a_live_capture_ends_when_its_time_is_over_behind_a_whole_packet() -> None:
+def test_a_live_capture_ends_at_its_time_limit_after_a_whole_packet() -> None:
     with capture_point(THREE[:-1], hang_up=False) as address:
         capture = open_capture(address, max_seconds=5)
 
     assert (capture.count, capture.unread_bytes) == (2, 0)
 
 
-def test_a_live_capture_ends_when_the_point_hangs_up() -> None:
+def test_a_live_capture_ends_when_the_point_disconnects() -> None:
     with capture_point(pcapng(["n2"], [(0, 0, MAC_HEADER + n2(NGAP))]), hang_up=True) as address:
         assert list(open_capture(address, max_seconds=60).table()["point"]) == ["n2"]
 
@@ -213,7 +213,7 @@ def test_an_impossible_link_type_is_refused(tmp_path: Path, wrong: str) -> None:
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
-def test_what_a_cut_file_lacks_is_counted(tmp_path: Path, packed: bool) -> None:
+def test_the_missing_part_of_a_cut_file_is_counted(tmp_path: Path, packed: bool) -> None:
     cut = THREE[:-5]
     capture = open_capture(saved(tmp_path, gzip.compress(cut) if packed else cut))
 
@@ -230,7 +230,7 @@ def test_a_cut_gzip_stream_is_read_up_to_the_cut(tmp_path: Path) -> None:
         assert len(capture.table()) == capture.count > 0
 
 
-def test_a_damaged_packet_ends_the_reading_and_what_follows_is_counted(tmp_path: Path) -> None:
+def test_a_damaged_packet_ends_the_reading_and_the_rest_is_counted(tmp_path: Path) -> None:
     damaged = bytearray(THREE)
     at = 24 + PACKET_BYTES + 8
     damaged[at : at + 4] = b"\xff\xff\xff\x7f"
@@ -241,7 +241,7 @@ def test_a_damaged_packet_ends_the_reading_and_what_follows_is_counted(tmp_path:
         assert len(capture.table()) == 1
 
 
-def test_a_gzip_file_with_a_wrong_checksum_is_read_all_the_same(tmp_path: Path) -> None:
+def test_a_gzip_file_with_a_wrong_checksum_is_still_read(tmp_path: Path) -> None:
     packed = bytearray(gzip.compress(THREE))
     packed[-6] ^= 1
     capture = open_capture(saved(tmp_path, bytes(packed)))

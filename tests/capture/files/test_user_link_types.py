@@ -128,7 +128,7 @@ def specified(protocol: str) -> Iterator[tuple[str, bytes]]:
 
 
 @pytest.mark.parametrize("protocol", FAMILY)
-def test_no_message_of_the_family_is_taken_for_another_protocol(protocol: str) -> None:
+def test_no_ngap_relative_is_mistaken_for_another_protocol(protocol: str) -> None:
     taken = {name: recognise([data]) for name, data in specified(protocol)}
 
     assert len(taken) > 30
@@ -154,7 +154,7 @@ def test_no_message_of_the_family_is_taken_for_another_protocol(protocol: str) -
         ("E2AP", "E2setupRequest E2setupResponse RICsubscriptionRequest RICindication"),
     ],
 )
-def test_the_messages_of_every_day_are_recognised_one_by_one(protocol: str, names: str) -> None:
+def test_common_messages_are_recognised_individually(protocol: str, names: str) -> None:
     taken = {name: recognise([data]) for name, data in specified(protocol)}
 
     assert {name: taken[name] for name in names.split()} == dict.fromkeys(
@@ -173,12 +173,12 @@ def test_the_messages_of_every_day_are_recognised_one_by_one(protocol: str, name
         pfcp(17, 2, cause()),
     ],
 )
-def test_pfcp_is_recognised_whatever_its_message(message: bytes) -> None:
+def test_every_pfcp_message_is_recognised(message: bytes) -> None:
     assert recognise([message]) == "pfcp"
 
 
 @pytest.mark.parametrize("noise", [b"", b"\0" * 20, b"GET / HTTP/1.1\r\n\r\n", mac_in_udp()[8:]])
-def test_what_is_none_of_them_stays_unknown(noise: bytes) -> None:
+def test_other_payloads_stay_unknown(noise: bytes) -> None:
     assert recognise([noise]) is None
 
 

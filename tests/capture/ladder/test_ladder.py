@@ -129,7 +129,7 @@ def request(path: str, **more: tuple[str, ...]) -> Message:
     )
 
 
-def test_a_long_path_is_shortened_on_its_rung_and_whole_in_the_table() -> None:
+def test_a_long_path_is_shortened_on_its_rung_but_not_in_the_table() -> None:
     path = "/nudr-dr/v1/subscription-data/imsi-001010000000001/context-data/amf-3gpp-access"
 
     flow = ladder([request(f"{path}?supported-features=")])
@@ -138,7 +138,7 @@ def test_a_long_path_is_shortened_on_its_rung_and_whole_in_the_table() -> None:
     assert path in flow.to_table()
 
 
-def test_a_short_path_stays_but_for_its_query() -> None:
+def test_a_short_path_loses_only_its_query() -> None:
     flow = ladder([request("/nnrf-disc/v1/nf-instances?target-nf-type=SMF")])
 
     assert flow.label(flow.rungs[0]) == "SBI · GET /nnrf-disc/v1/nf-instances"
@@ -155,7 +155,7 @@ def test_servers_of_http_1_1_are_named_by_their_service_too() -> None:
     assert "SMF" in ladder([asked]).names.values()
 
 
-def test_nas_leads_between_ue_and_amf_whatever_carries_it() -> None:
+def test_nas_runs_between_ue_and_amf_over_any_transport() -> None:
     drawn = ladder(FLOW)
 
     assert ends(drawn)[1:5] == [
@@ -178,7 +178,7 @@ def test_two_gnbs_are_numbered() -> None:
     assert list(ladder([FLOW[0], other]).names.values()) == ["gNB 1", "gNB 2", "AMF"]
 
 
-def test_functions_that_share_an_address_keep_lanes_of_their_own() -> None:
+def test_functions_that_share_an_address_have_separate_lanes() -> None:
     here = "127.0.0.1"
     messages = [
         Message(1, 0, 0.0, "N2", "NGAP", "NGSetupRequest", 21, "", here, here, "up"),
@@ -188,7 +188,7 @@ def test_functions_that_share_an_address_keep_lanes_of_their_own() -> None:
     assert ends(ladder(messages)) == [("gNB", "AMF"), ("SMF", "UPF")]
 
 
-def test_a_server_is_named_by_the_service_it_is_asked_for_and_its_client_if_it_is_known() -> None:
+def test_an_sbi_server_is_named_by_its_service() -> None:
     path = {"http2.headers.path": ("/nsmf-pdusession/v1/sm-contexts",), "http2.streamid": ("1",)}
     answer = {"http2.headers.status": ("201",), "http2.streamid": ("1",)}
     link = "conn"
@@ -209,7 +209,7 @@ def test_a_server_is_named_by_the_service_it_is_asked_for_and_its_client_if_it_i
     assert ends(ladder(messages))[1:] == [("AMF", "SMF"), ("SMF", "AMF")]
 
 
-def test_the_unknown_is_a_question_mark_and_a_line_without_a_head() -> None:
+def test_an_unknown_end_is_a_question_mark_without_an_arrow_head() -> None:
     unknown = Message(1, 0, 0.0, "N3", "GTP-U", "Echo request", 1, "", "10.1.1.1", "10.1.1.2")
     nas_alone = Message(2, 0, 0.0, "N1", "NAS-MM", "Identity request", 0x5B)
 
@@ -241,7 +241,7 @@ def test_an_interface_keeps_only_its_messages_and_their_ends() -> None:
     }
 
 
-def test_many_ues_share_a_lane_and_their_rungs_say_whose_they_are() -> None:
+def test_many_ues_share_a_lane_and_are_named_on_the_rungs() -> None:
     crowd = [
         message
         for ran in range(1, MOST_UE_LANES + 2)
@@ -256,7 +256,7 @@ def test_many_ues_share_a_lane_and_their_rungs_say_whose_they_are() -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_an_unknown_ue_or_interface_is_reported_with_those_there_are(language: str) -> None:
+def test_an_unknown_ue_or_interface_is_reported_with_the_known_ones(language: str) -> None:
     set_language("fr" if language == "fr" else "en")
 
     with pytest.raises(CaptureError) as no_ue:
@@ -276,7 +276,7 @@ def test_a_rung_says_interface_message_and_cause() -> None:
     assert drawn.label(drawn.rungs[4]) == "N1 · Registration reject — Illegal UE (3)"
 
 
-def test_a_cause_that_accepts_is_not_written_on_the_rung() -> None:
+def test_an_accepting_cause_is_not_on_the_rung() -> None:
     answer = Message(
         *(1, 0, 0.0, "N4", "PFCP", "Session Deletion Response", 55, "", UPF, SMF, "down"),
         cause="Request accepted (1)",
@@ -298,7 +298,7 @@ def test_a_ciphered_message_is_marked_in_both_languages() -> None:
     assert ladder([hidden]).label(ladder([hidden]).rungs[0]) == "N1 · NAS-MM chiffré"
 
 
-def test_hovering_tells_decoded_fields_and_stays_short() -> None:
+def test_hovering_shows_decoded_fields_briefly() -> None:
     fields = {f"nas-5gs.field{number}": ("x" * 500,) for number in range(30)}
     rich = Message(1, 0, 0.0, "N1", "NAS-MM", "Registration request", 0x41, fields=fields)
     drawn = ladder([rich])
@@ -354,7 +354,7 @@ def test_mermaid_names_participants_and_messages_in_order() -> None:
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-def test_a_hostile_name_breaks_no_output(name: str, cause: str) -> None:
+def test_hostile_names_are_escaped_in_every_output(name: str, cause: str) -> None:
     hostile = Message(
         *(1, 0, 0.0, "N4", "PFCP", name + "<script>alert(1)</script>;#", 1, "", SMF, UPF, "up"),
         cause=cause,
@@ -367,7 +367,7 @@ def test_a_hostile_name_breaks_no_output(name: str, cause: str) -> None:
         assert "<script>" not in html
 
 
-def test_no_message_is_a_diagram_all_the_same() -> None:
+def test_a_ladder_without_messages_is_still_drawn() -> None:
     nothing = ladder([])
 
     assert nothing.to_mermaid() == "sequenceDiagram\n"
@@ -376,7 +376,7 @@ def test_no_message_is_a_diagram_all_the_same() -> None:
     assert "<html" in nothing.to_html()
 
 
-def test_a_notebook_gets_the_figure_and_where_no_script_runs_drawing_and_table() -> None:
+def test_a_notebook_gets_the_figure_with_a_script_free_fallback() -> None:
     bundle = ladder(FLOW)._repr_mimebundle_()
 
     assert set(bundle) == {"text/plain", "text/html", "application/vnd.plotly.v1+json"}
@@ -385,7 +385,7 @@ def test_a_notebook_gets_the_figure_and_where_no_script_runs_drawing_and_table()
     assert "Registration reject" in bundle["text/plain"]
 
 
-def test_in_a_notebook_every_lane_has_its_room_and_what_does_not_fit_is_scrolled() -> None:
+def test_in_a_notebook_wide_ladders_scroll() -> None:
     flow = ladder(FLOW)
     figure = flow._repr_mimebundle_()["application/vnd.plotly.v1+json"]
 
@@ -394,7 +394,7 @@ def test_in_a_notebook_every_lane_has_its_room_and_what_does_not_fit_is_scrolled
     assert flow.figure().layout.width is None
 
 
-def test_in_a_notebook_few_lanes_stand_as_far_apart_as_their_words_need() -> None:
+def test_in_a_notebook_lane_spacing_fits_the_labels() -> None:
     drawn = ladder([pfcp(1, "Session Establishment Request", 50)])
 
     width = drawn._repr_mimebundle_()["application/vnd.plotly.v1+json"]["layout"]["width"]
@@ -402,7 +402,7 @@ def test_in_a_notebook_few_lanes_stand_as_far_apart_as_their_words_need() -> Non
     assert 480 < width < 800
 
 
-def test_times_are_reported_as_the_reader_writes_them() -> None:
+def test_times_use_the_readers_number_format() -> None:
     set_language("fr")
     drawn = ladder(FLOW)
 
@@ -417,7 +417,7 @@ def test_the_legend_leaves_the_right_to_the_buttons() -> None:
     assert (legend.x, legend.xanchor) == (0, "left")
 
 
-def test_the_table_says_all_that_the_drawing_says() -> None:
+def test_the_table_holds_everything_the_drawing_shows() -> None:
     table = ladder(FLOW).to_table()
 
     for word in ("Registration reject", "Illegal UE (3)", f"AMF ({AMF})", "ue-1", "0.030000"):
@@ -432,7 +432,7 @@ def test_the_table_says_all_that_the_drawing_says() -> None:
         ("en", ("Call flow: 7 messages", "The same messages as a table", "All")),
     ],
 )
-def test_the_page_speaks_the_readers_language(language: str, words: tuple[str, ...]) -> None:
+def test_the_page_is_in_the_readers_language(language: str, words: tuple[str, ...]) -> None:
     set_language("fr" if language == "fr" else "en")
 
     page = ladder(FLOW).to_html()
@@ -459,7 +459,7 @@ def test_every_colour_is_readable_on_its_ground(theme: Theme) -> None:
     assert contrast(theme.line, theme.ground) >= 3
 
 
-def test_dashes_tell_interfaces_apart_without_colour() -> None:
+def test_interfaces_differ_by_dash_without_colour() -> None:
     interfaces: list[Interface] = ["N1", "N2", "N3", "N4", "SBI"]
 
     assert len({DASHES[interface] for interface in interfaces}) == 5
@@ -571,7 +571,7 @@ class TestPage:
             True,
         ]
 
-    def test_hovering_over_a_row_tells_its_fields(self, chromium: Browser, file: Path) -> None:
+    def test_hovering_over_a_row_shows_its_fields(self, chromium: Browser, file: Path) -> None:
         page, _ = opened(chromium, file, 1280)
         box = page.query_selector_all("#drawing .textpoint")[0].bounding_box()
         assert box is not None

@@ -166,7 +166,7 @@ def test_a_restart_on_the_kit_reads_message_by_message() -> None:
 
 
 @pytest.mark.everything
-def test_ciphered_messages_keep_their_secret_and_say_so() -> None:
+def test_ciphered_messages_stay_undecoded_and_are_marked() -> None:
     messages = kit_messages("ciphered")
 
     commands = [m.frame for m in messages if m.name == "Security mode command"]
@@ -178,7 +178,7 @@ def test_ciphered_messages_keep_their_secret_and_say_so() -> None:
     assert all("nas-5gs.mm.message_type" not in m.fields for m in after)
 
 
-def test_bytes_that_look_like_a_message_stay_secret_where_ciphering_is_in_force(read: Read) -> None:
+def test_ciphered_bytes_that_resemble_a_message_are_not_decoded(read: Read) -> None:
     ue = UeIds(amf=1, ran=1)
     answer_ = n2(uplink_nas(PROTECTED + REGISTRATION_COMPLETE))
 
@@ -214,7 +214,7 @@ def test_every_message_of_a_bundle_has_its_own_values(read: Read) -> None:
     assert [m.cause for m in messages] == ["", "MAC failure (20)", "", "", ""]
 
 
-def test_messages_of_a_bundle_are_told_apart_where_a_fragment_before_it_completes_one(
+def test_bundled_messages_after_a_completing_fragment_are_separated(
     read: Read,
 ) -> None:
     whole = uplink_nas(AUTHENTICATION_FAILURE, 1)
@@ -234,7 +234,7 @@ def test_messages_of_a_bundle_are_told_apart_where_a_fragment_before_it_complete
     assert [m.frame for m in messages] == [1, 3, 3, 3, 3, 3]
 
 
-def test_messages_of_a_bundle_in_ip_fragments_are_told_apart(read: Read) -> None:
+def test_bundled_messages_in_ip_fragments_are_separated(read: Read) -> None:
     whole = n2(uplink_nas(AUTHENTICATION_FAILURE, 1), uplink_nas(SESSION_REQUEST, 2))
     inside = bytes(IP(whole).payload)
     start = IP(src=GNB, dst=AMF, proto=132, id=5, flags="MF") / inside[:48]
@@ -246,7 +246,7 @@ def test_messages_of_a_bundle_in_ip_fragments_are_told_apart(read: Read) -> None
     assert [m.ran_ue_id for m in messages] == [1, 1, 2, 2, 2]
 
 
-def test_headers_that_stand_on_an_earlier_segment_are_told_apart(read: Read) -> None:
+def test_headers_from_an_earlier_segment_are_separated(read: Read) -> None:
     indexed = b"\x83\x44\x0e/nudm-sdm/v2/a"
     first = http2(headers(1, indexed))
     sent = len(bytes(IP(first)[TCP].payload))
@@ -264,7 +264,7 @@ def test_headers_that_stand_on_an_earlier_segment_are_told_apart(read: Read) -> 
 
 
 @pytest.mark.parametrize("nas", [SESSION_REQUEST, AUTHENTICATION_FAILURE, PROTECTED + b"\x99" * 9])
-def test_a_message_reads_alike_alone_and_in_a_bundle(read: Read, nas: bytes) -> None:
+def test_a_message_reads_the_same_alone_and_in_a_bundle(read: Read, nas: bytes) -> None:
     alone = read(n2(uplink_nas(nas)))
     bundled = read(n2(uplink_nas(nas), uplink_nas(REGISTRATION_COMPLETE)))
 
@@ -273,7 +273,7 @@ def test_a_message_reads_alike_alone_and_in_a_bundle(read: Read, nas: bytes) -> 
     ]
 
 
-def test_a_session_request_and_its_transport_share_out_their_elements(read: Read) -> None:
+def test_a_session_request_and_its_transport_get_their_own_elements(read: Read) -> None:
     _, transport, request = read(n2(uplink_nas(SESSION_REQUEST)))
 
     assert transport.first("nas-5gs.cmn.dnn") == "internet"
@@ -308,7 +308,7 @@ def test_a_message_sent_again_counts_once(read: Read) -> None:
     assert messages.copies == 2
 
 
-def test_of_a_bundle_sent_again_in_part_the_new_part_counts(read: Read) -> None:
+def test_only_the_new_part_of_a_partly_resent_bundle_counts(read: Read) -> None:
     old, new = uplink_nas(REGISTRATION_COMPLETE), uplink_nas(AUTHENTICATION_FAILURE)
 
     messages = read(n2(old, tsn=1), n2(old, new, tsn=1))
@@ -331,7 +331,7 @@ def test_a_datagram_seen_at_two_points_counts_once_but_a_flood_counts_whole(
     assert (len(flood), flood.copies) == (2, 0)
 
 
-def test_pfcp_answers_tell_their_outcome_and_sessions_tell_who_is_who(read: Read) -> None:
+def test_pfcp_answers_have_outcomes_and_sessions_give_the_roles(read: Read) -> None:
     header = struct.pack("!BBHQI", 0x21, 55, 17, 1, 0x100)
     refused = header + struct.pack("!HHB", 19, 1, 65)
 
@@ -342,7 +342,7 @@ def test_pfcp_answers_tell_their_outcome_and_sessions_tell_who_is_who(read: Read
     assert read(n4(HEARTBEAT))[0].direction == ""
 
 
-def test_of_n3_the_control_messages_count_and_user_data_does_not(read: Read) -> None:
+def test_n3_control_messages_count_and_user_data_does_not(read: Read) -> None:
     lower = IP(src=GNB, dst=UPF) / UDP(sport=2152, dport=2152)
     control = [bytes(lower / GTP_U_Header(teid=0x11, gtp_type=kind)) for kind in (1, 2, 254)]
     error = bytes.fromhex("321a001000000000 00000000 10000000aa 850004 0a350107")
@@ -402,7 +402,7 @@ def test_ngap_under_another_payload_protocol_is_not_n2(read: Read) -> None:
     assert read(bytes(IP(src=GNB, dst=AMF) / SCTP(sport=38412, dport=38412, tag=7) / chunk)) == []
 
 
-def test_user_link_types_are_read_as_the_options_say(read: Read) -> None:
+def test_user_link_types_follow_the_options(read: Read) -> None:
     table = 'uat:user_dlts:"User 5 (DLT=152)","ngap","0","","0",""'
 
     messages = read(

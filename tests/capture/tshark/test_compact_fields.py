@@ -9,7 +9,7 @@ FIELDS = st.dictionaries(st.text(), st.lists(st.text()).map(tuple))
 
 
 @given(st.lists(FIELDS))
-def test_they_read_like_the_dictionary(made_of: list[dict[str, tuple[str, ...]]]) -> None:
+def test_compact_fields_read_like_a_dictionary(made_of: list[dict[str, tuple[str, ...]]]) -> None:
     compactor = Compactor()
 
     for fields, compact in [(fields, compactor.compact(fields)) for fields in made_of]:
@@ -19,7 +19,7 @@ def test_they_read_like_the_dictionary(made_of: list[dict[str, tuple[str, ...]]]
         assert all(name in compact for name in fields)
 
 
-def test_a_name_that_is_missing_is_missing() -> None:
+def test_a_missing_name_is_missing() -> None:
     compact = Compactor().compact({"ngap.id": ("10",)})
 
     assert compact.get("ngap.tAC") is None
@@ -35,7 +35,7 @@ def test_equal_values_are_kept_once() -> None:
     assert one["ip.src"] is other["ip.src"]
 
 
-def test_messages_of_a_kind_share_their_names() -> None:
+def test_messages_of_one_type_share_their_names() -> None:
     compactor = Compactor()
 
     one, other = (compactor.compact({"ngap.id": (value,)}) for value in ("10", "85"))

@@ -16,11 +16,11 @@ def test_the_version_is_a_tuple_to_compare() -> None:
     assert tshark_version() >= (4, 0, 0)
 
 
-def test_every_field_that_the_house_uses_is_known() -> None:
+def test_every_field_in_use_is_known() -> None:
     assert unknown_fields(FIELDS_IN_USE) == []
 
 
-def test_the_fields_that_are_checked_at_start_are_all_that_analyses_read() -> None:
+def test_the_fields_checked_at_start_are_those_the_analyses_read() -> None:
     sources = Path(signalling_fields.__file__).parents[1].rglob("*.py")
     families = "frame|eth|sll|ip|ipv6|icmp|icmpv6|udp|tcp|sctp|ngap|nas-5gs|pfcp|gtp|rtp|http2?"
     quoted = re.compile(rf'"((?:{families}|json|e212|gsm_a|3gpp|exported_pdu)\.[\w.-]*\w)"')
