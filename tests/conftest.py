@@ -30,12 +30,12 @@ WITHIN_S = 120
 # How long an example takes says more of the machine than of what is tested.
 settings.register_profile("everything", deadline=None, derandomize=True)
 settings.register_profile("fewer", settings.get_profile("everything"), max_examples=25)
-# What a change did is told by the same examples; --hypothesis-profile=hunting looks for others.
+# The same examples show the effect of a change; --hypothesis-profile=hunting looks for others.
 settings.register_profile("hunting", deadline=None, max_examples=2000)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What kits and sites keep, this test run keeps in a folder of its own."""
+    """Keep the state of kits and sites in a folder of this test run."""
     folder = tempfile.TemporaryDirectory(prefix="campus5g-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["CAMPUS5G_DATA"] = str(Path(folder.name) / "data")
@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     nbval.kernel.KernelManager = partial(KernelManager, transport="ipc", ip=sockets)
     if not config.getoption("--hypothesis-profile"):
         settings.load_profile("everything" if config.getoption("--everything") else "fewer")
-        # Else examples are drawn from constants of whatever modules are loaded, too.
+        # Otherwise examples depend on the constants of the modules that happen to be loaded.
         providers._get_local_constants = lambda: providers._local_constants
 
 
@@ -82,7 +82,7 @@ def start_site() -> Iterator[StartSite]:
 
 @dataclass(frozen=True)
 class VirtualKit:
-    """``python -m campus5g.virtualkit`` as a process of its own."""
+    """``python -m campus5g.virtualkit`` as a separate process."""
 
     process: subprocess.Popen[str]
     block: IPv4Network

@@ -26,7 +26,7 @@ def run(command: list[str]) -> int:
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     name = str(os.getpid())
     with subprocess.Popen(command, env={**os.environ, "CAMPUS5G_TEST_RUN": name}) as program:
-        # A terminal sends its Ctrl-C to the program, too, which reports and ends.
+        # A terminal sends Ctrl-C to the program as well, which reports and ends.
         signal.signal(signal.SIGINT, lambda *_: None)
         for ends in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(ends, lambda *_: program.kill())

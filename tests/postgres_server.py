@@ -65,7 +65,7 @@ class PostgresServer:
             ended, _, _ = select.select([end], [], [], WITHIN_S)
             os.close(end)
             assert ended, "A process of PostgreSQL does not end."
-        # In a container whose first process reaps nobody, the dead server's number stays taken.
+        # In a container whose first process does not reap, the dead server's PID stays in use.
         for each in (lock, *self._folder.glob(".s.PGSQL.*.lock")):
             each.unlink()
 

@@ -18,7 +18,7 @@ WITHIN_S = 120
 
 @dataclass
 class RunningSite:
-    """``campus5g start`` as a process of its own."""
+    """``campus5g start`` as a separate process."""
 
     process: subprocess.Popen[str]
     port: int

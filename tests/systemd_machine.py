@@ -64,7 +64,7 @@ def network_name(name: str) -> str:
 
 
 def until(seconds: float, happened: Callable[[], bool]) -> bool:
-    """Ask again and again until something is so, for a program that does not tell when it is."""
+    """Poll until a condition holds, for a program that does not announce it."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if happened():
@@ -112,9 +112,9 @@ class Machine:
         self.run("install", "-D", "-m", mode, "/dev/stdin", path, text=text)
 
     def shows(self, unit: str, *properties: str) -> dict[str, str]:
-        """Return what systemd tells of a unit."""
-        told = self.run("systemctl", "show", unit, "--property", ",".join(properties)).stdout
-        pairs = (line.partition("=") for line in told.splitlines())
+        """Return the properties of a unit as systemd reports them."""
+        output = self.run("systemctl", "show", unit, "--property", ",".join(properties)).stdout
+        pairs = (line.partition("=") for line in output.splitlines())
         return {name: value for name, _, value in pairs}
 
     def reboot(self) -> None:
@@ -124,7 +124,7 @@ class Machine:
         self.wait_until_up()
 
     def wait_until_up(self) -> None:
-        """Wait until systemd tells that it has started all that it was to start."""
+        """Wait until systemd reports that the machine has started."""
         try:
             self.pid = self._started.get(timeout=_WITHIN_S)
         except Empty:
@@ -132,15 +132,15 @@ class Machine:
             raise AssertionError(f"{self.name} did not start:\n{console[-4000:]}") from None
 
 
-def _tell_starts(told: socket.socket, started: "Queue[int]") -> None:
-    """Read what systemd tells (sd_notify(3)), else it would wait; pass on each new PID 1."""
+def _report_starts(notifications: socket.socket, started: "Queue[int]") -> None:
+    """Read systemd's notifications (sd_notify(3)), which it waits for; pass on each new PID 1."""
     pid = 0
     while True:
-        text, credentials, _, _ = told.recvmsg(4096, socket.CMSG_SPACE(_CREDENTIALS.size))
+        text, credentials, _, _ = notifications.recvmsg(4096, socket.CMSG_SPACE(_CREDENTIALS.size))
         if not text:
             return
         sender = _CREDENTIALS.unpack(credentials[0][2])[0]
-        # A reload is told as a start is.
+        # A reload is announced like a start.
         if b"READY=1" in text.split(b"\n") and sender != pid:
             pid = sender
             started.put(pid)
@@ -156,11 +156,11 @@ def booted(name: str, network: str, folder: Path) -> Iterator[Machine]:
         folder: takes what belongs to it; what is in ``host`` there is in ``/run/host`` for it.
     """
     (folder / "host").mkdir()
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
-        told.bind(str(folder / "host" / "notify"))
-        told.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notifications:
+        notifications.bind(str(folder / "host" / "notify"))
+        notifications.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         started: Queue[int] = Queue()
-        reader = threading.Thread(target=_tell_starts, args=(told, started))
+        reader = threading.Thread(target=_report_starts, args=(notifications, started))
         reader.start()
         with (
             (folder / "console").open("wb") as console,
@@ -186,5 +186,5 @@ def booted(name: str, network: str, folder: Path) -> Iterator[Machine]:
                         os.kill(machine.pid, signal.SIGKILL)
                 else:
                     os.killpg(process.pid, signal.SIGKILL)
-                told.shutdown(socket.SHUT_RD)
+                notifications.shutdown(socket.SHUT_RD)
                 reader.join()

@@ -60,7 +60,7 @@ def test_a_file_that_was_put_in_the_place_of_another_of_its_age_and_size_is_read
 
 
 def test_what_was_written_just_now_is_not_trusted(tmp_path: Path) -> None:
-    """File systems tell times in steps; the second change may fall into the first one's."""
+    """File systems keep times in steps; the second change may fall into the first one's."""
     far_ahead = LONG_AGO_NS * 4
     file, read = written(tmp_path / "file", "one", far_ahead), Reader()
     kept = ReadOnChange(read)

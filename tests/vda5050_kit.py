@@ -1,4 +1,4 @@
-"""A virtual kit whose robot is a VDA 5050 vehicle, on a mosquitto of its own."""
+"""A virtual kit whose robot is a VDA 5050 vehicle, on its own mosquitto."""
 
 import json
 import os
@@ -27,7 +27,7 @@ IDENTITY = {"manufacturer": "campus5g", "serial_number": "agv-1"}
 
 @dataclass(frozen=True)
 class VehicleKit:
-    """The kit, and where it is described."""
+    """The kit and its inventory file."""
 
     inventory: Inventory
     file: Path

@@ -1,4 +1,4 @@
-"""The two courses, released once, of which a test gets a copy; a kernel that is nobody's."""
+"""The two courses, released once, of which a test gets a copy, and a kernel in no search path."""
 
 import json
 import shutil
@@ -28,7 +28,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Course
 def fresh_course(
     released: Callable[[str], Course], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> FreshCourse:
-    """Give a copy of one of the two courses, to which nobody has submitted anything."""
+    """Return a copy of one of the two courses, without submissions."""
     monkeypatch.setenv("JUPYTER_NO_CONFIG", "1")
     monkeypatch.setenv("AUTOGRADER_LANGUAGE", "en")
 
@@ -41,7 +41,7 @@ def fresh_course(
 
 @pytest.fixture
 def own_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Install a kernel that the sandbox does not start by itself; return its name."""
+    """Install a kernel that the sandbox does not start by default; return its name."""
     spec = tmp_path / "kernels" / "own" / "kernel.json"
     spec.parent.mkdir(parents=True)
     start = "from ipykernel.kernelapp import launch_new_instance; launch_new_instance()"

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class ThisProcess(Executor):
-    """Does at once what it is given."""
+    """Runs each task at once, in this process."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Call `fn` and return its ended future."""

@@ -106,8 +106,8 @@ class Desk:
         self.open_module(module)
         assert_accessible(self.page)
         self.page.get_by_role("button", name="Ouvrir le module").click()
-        told = self.page.get_by_text("Rien n’est rendu pour l’instant")
-        expect(told).to_be_visible(timeout=RUN_MS)
+        notice = self.page.get_by_text("Rien n’est rendu pour l’instant")
+        expect(notice).to_be_visible(timeout=RUN_MS)
 
     def open_module(self, module: str) -> None:
         self._tab("Modules")
@@ -140,8 +140,8 @@ class Desk:
     def give_feedback(self) -> None:
         """Give the learners their points and comments on the module in front."""
         self.page.get_by_role("button", name="Publier les retours").click()
-        told = self.page.get_by_text(re.compile(r"^\s*Retours publiés le"))
-        expect(told).to_be_visible(timeout=RUN_MS)
+        notice = self.page.get_by_text(re.compile(r"^\s*Retours publiés le"))
+        expect(notice).to_be_visible(timeout=RUN_MS)
         assert_accessible(self.page)
 
     def issue_attestation(self, name: str) -> str:

@@ -76,8 +76,8 @@ class ModulePage:
         form = self._page.locator(".c5g-quiz").first.locator("form").first
         self._answer(form)
         form.get_by_role("button", name=self._t(fr="Vérifier", en="Check")).click()
-        told = self._t(fr="C’est juste", en="That is right")
-        expect(form.get_by_role("status").last).to_contain_text(told)
+        verdict = self._t(fr="C’est juste", en="That is right")
+        expect(form.get_by_role("status").last).to_contain_text(verdict)
 
     def write(self, text: str) -> None:
         """Answer the open question."""
@@ -108,8 +108,8 @@ class ModulePage:
         """Hand the module in."""
         name = self._t(fr="Rendre le module", en="Hand in the module")
         self._page.get_by_role("button", name=name).click()
-        told = self._t(fr="^Module rendu à", en="^Handed in at")
-        expect(self._page.get_by_text(re.compile(told))).to_be_visible()
+        verdict = self._t(fr="^Module rendu à", en="^Handed in at")
+        expect(self._page.get_by_text(re.compile(verdict))).to_be_visible()
 
     def _answer(self, where: Locator) -> None:
         item = self._items[where.locator("legend").first.inner_text()]

@@ -76,8 +76,8 @@ def test_a_learner_without_a_mouse_signs_in_answers_and_hands_in(
     keys.press("Space")
     tab_to(question.get_by_role("button", name="Vérifier"))
     keys.press("Enter")
-    told = question.get_by_role("status").last
-    expect(told).to_contain_text(re.compile("C’est juste|Pas encore"))
+    verdict = question.get_by_role("status").last
+    expect(verdict).to_contain_text(re.compile("C’est juste|Pas encore"))
 
     tab_to(page.get_by_label("Votre réponse").last)
     keys.type("Un badge volé ouvre le parc.")

@@ -431,7 +431,7 @@ FLOW = {
 
 
 def setup_transfer(end: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
-    """What the SMF tells the gNB of a session (9.3.4.1)."""
+    """PDU SESSION RESOURCE SETUP REQUEST TRANSFER (9.3.4.1)."""
     elements = [
         (139, "UPTransportLayerInformation", end),
         (134, "PDUSessionType", "ipv4"),

@@ -1,4 +1,4 @@
-"""How far a reading has come is known while it goes on, to whoever watches."""
+"""The progress of a reading is reported while it runs."""
 
 from pathlib import Path
 

@@ -44,12 +44,12 @@ def test_help_has_an_example(word: str) -> None:
 def test_summary_tells_what_was_read_and_what_it_shows(registration: Path) -> None:
     done = campus5g("capture", "summary", str(registration), "--json")
 
-    told = json.loads(done.stdout)
-    assert told["packets"] > 20
-    assert told["unread_bytes"] == 0
-    assert told["capture_points"] == ["n2", "n3", "n4"]
-    assert told["messages"].keys() == {"N1", "N2", "N4"}
-    assert told["procedures"].keys() == {"success"}
+    reported = json.loads(done.stdout)
+    assert reported["packets"] > 20
+    assert reported["unread_bytes"] == 0
+    assert reported["capture_points"] == ["n2", "n3", "n4"]
+    assert reported["messages"].keys() == {"N1", "N2", "N4"}
+    assert reported["procedures"].keys() == {"success"}
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -171,21 +171,21 @@ def test_off_a_terminal_nothing_is_said_beside_the_answer(registration: Path) ->
 
 
 def test_ctrl_c_ends_tshark_as_well(registration: Path, tmp_path: Path) -> None:
-    told = tmp_path / "pid"
-    os.mkfifo(told)
+    reported = tmp_path / "pid"
+    os.mkfifo(reported)
     stuck = tmp_path / "bin" / "tshark"
     stuck.parent.mkdir()
     tshark_itself = shutil.which("tshark")
     stuck.write_text(
         f'#!/bin/sh\n{tshark_itself} "$@"\n'
-        f'case "$1" in -r) echo $$ > {told}; exec sleep 60;; esac\n'
+        f'case "$1" in -r) echo $$ > {reported}; exec sleep 60;; esac\n'
     )
     stuck.chmod(0o755)
     command = [*COMMAND, "capture", "messages", str(registration)]
     path = f"{stuck.parent}:{os.environ['PATH']}"
 
     with subprocess.Popen(command, env={**os.environ, "PATH": path}) as running:
-        tshark = int(told.read_text())
+        tshark = int(reported.read_text())
         running.send_signal(signal.SIGINT)
         running.wait(timeout=30)
 

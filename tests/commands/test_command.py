@@ -176,10 +176,10 @@ def test_demo_does_not_overwrite_a_folder_of_somebody_else(tmp_path: Path) -> No
 
 def test_the_scenarios_are_listed_in_the_reader_s_language() -> None:
     done = campus5g("kit", "scenarios", "--language", "fr")
-    told = json.loads(campus5g("kit", "scenarios", "--json").stdout)
+    scenarios = json.loads(campus5g("kit", "scenarios", "--json").stdout)
 
-    assert told[0]["name"] == "nominal"
-    for scenario in told:
+    assert scenarios[0]["name"] == "nominal"
+    for scenario in scenarios:
         assert scenario["name"] in done.stdout
         assert scenario["title"]["fr"] in done.stdout
 

@@ -42,7 +42,7 @@ class Bench:
         return f"/captures/{answer.json()['id']}"
 
     async def stopped(self, capture: str) -> dict[str, object]:
-        """Wait until a capture has stopped by itself and return its state."""
+        """Wait until a capture has stopped and return its state."""
         async with self.client.stream("GET", f"{capture}/progress") as answer:
             async for _ in answer.aiter_lines():
                 pass

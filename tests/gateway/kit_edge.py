@@ -1,4 +1,4 @@
-"""A kit's edge under the test's control: capture points and modems that do as they are told."""
+"""A kit's edge under the test's control: capture points and modems that follow a script."""
 
 import asyncio
 import contextlib

@@ -27,7 +27,7 @@ CIRCLE = {"speed_mps": 0.4, "turn_radps": 1.0}
 
 @dataclass
 class Witness:
-    """Whoever watches the robot itself, past the gateway, and notes its motion by its own clock."""
+    """Watches the robot directly, past the gateway, and records its motion by its own clock."""
 
     url: str
     motions: list[tuple[float, float, float]] = field(default_factory=list)
@@ -103,12 +103,12 @@ def running_gateway(
 
 
 class Client:
-    """A client's session: it notes what it is told, and renews its velocity with each state."""
+    """A client's session: it records events, and renews its velocity with each state."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.velocity: dict[str, float] | None = None
-        self._told: list[dict[str, Any]] = []
+        self._messages: list[dict[str, Any]] = []
         self._news = asyncio.Condition()
 
     async def drive(self, velocity: dict[str, float]) -> None:
@@ -119,21 +119,21 @@ class Client:
         """Return the next event of a name; earlier ones are forgotten."""
         async with asyncio.timeout(WITHIN_S), self._news:
             while True:
-                while self._told:
-                    told = self._told.pop(0)
-                    if name in told:
-                        return told[name]
+                while self._messages:
+                    event_message = self._messages.pop(0)
+                    if name in event_message:
+                        return event_message[name]
                 await self._news.wait()
 
     async def read(self) -> None:
         """Take what the gateway says, until the connection ends."""
         with contextlib.suppress(ConnectionClosed):
             async for frame in self.socket:
-                told = json.loads(frame)
-                if self.velocity is not None and "state" in told:
+                event_message = json.loads(frame)
+                if self.velocity is not None and "state" in event_message:
                     await self.drive(self.velocity)
                 async with self._news:
-                    self._told.append(told)
+                    self._messages.append(event_message)
                     self._news.notify_all()
 
 
@@ -154,7 +154,7 @@ async def driving(url: str, token: str = TOKEN, robot: str = "agv") -> AsyncIter
 
 
 class FailingPath:
-    """A TCP path whose connections can freeze: nothing passes any more, and nobody is told."""
+    """A TCP path whose connections can freeze: nothing passes, and neither end notices."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = host, port
@@ -177,8 +177,8 @@ class FailingPath:
         self.freeze()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, here = await asyncio.open_connection(*self._target)
-        for source, sink in ((reader, here), (there, writer)):
+        robot_reader, robot_writer = await asyncio.open_connection(*self._target)
+        for source, sink in ((reader, robot_writer), (robot_reader, writer)):
             self._tasks.add(asyncio.create_task(_carry(source, sink)))
 
 

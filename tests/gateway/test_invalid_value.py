@@ -1,4 +1,4 @@
-"""What is wrong with a value is told in the reader's language."""
+"""Complaints about invalid values are in the reader's language."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""`from campus5g import kit` stays light: what is heavy is loaded where it is used."""
+"""`from campus5g import kit` stays light: heavy modules are loaded where they are used."""
 
 import subprocess
 import sys

@@ -20,15 +20,15 @@ def test_a_device_is_released_and_paged(k: Kit) -> None:
         paged = k.network().page("camera")
 
     assert (released.reached, paged.reached) == (True, True)
-    # What it sends each second may wake it before it is paged.
+    # Its own traffic, sent each second, may wake it before it is paged.
     assert {"UE context release", "service request"} <= set(procedures(capture)["procedure"])
 
 
 def test_a_device_is_handed_over_and_back(k: Kit) -> None:
-    there = k.network().handover("agv")
+    handed_over = k.network().handover("agv")
     back = k.network().handover("agv", to="gnb-halle-1")
 
-    assert (there.reached, there.gnb) == (True, "gnb-halle-2")
+    assert (handed_over.reached, handed_over.gnb) == (True, "gnb-halle-2")
     assert (back.reached, back.gnb) == (True, "gnb-halle-1")
     assert repr(back) == "agv: handover, done → gnb-halle-1"
 

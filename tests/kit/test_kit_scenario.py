@@ -14,12 +14,12 @@ from campus5g.places import KITS
 
 
 def test_the_active_scenario_is_shown_with_the_available_ones(k: Kit) -> None:
-    told = k.scenario()
+    shown = k.scenario()
 
-    assert told.name == "nominal"
-    assert {"nominal", "congested", "core-failure", "wifi"} <= {each.name for each in told.known}
-    assert "In force: Nominal (nominal)" in repr(told)
-    assert "<b>Nominal</b>" in told._repr_html_()
+    assert shown.name == "nominal"
+    assert {"nominal", "congested", "core-failure", "wifi"} <= {each.name for each in shown.known}
+    assert "In force: Nominal (nominal)" in repr(shown)
+    assert "<b>Nominal</b>" in shown._repr_html_()
 
 
 def test_titles_are_in_the_readers_language(k: Kit) -> None:
@@ -37,7 +37,7 @@ def test_a_scenario_is_active_for_its_block(k: Kit) -> None:
 
 
 def test_a_load_slows_the_devices_of_its_slice(k: Kit) -> None:
-    # A median: who is held up for a moment does not tell of the load.
+    # A median: a single delay says nothing about the load.
     quiet = k.latency("camera", count=100, interval_ms=31).rtts_ms
     with k.scenario("congested"):
         busy = k.latency("camera", count=100, interval_ms=31).rtts_ms

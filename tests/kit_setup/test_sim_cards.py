@@ -32,18 +32,18 @@ def test_the_writer_gets_each_device_with_its_card(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "complaint"),
     [
         (HEAD + CARD.replace(OPC, "short"), ":2: k and opc"),
         (HEAD + CARD.replace(OPC, ""), ":2: no opc"),
         (HEAD + CARD + CARD, ":3: IMSI 999700000000001 is there twice"),
     ],
 )
-def test_a_wrong_row_is_told_without_its_keys(tmp_path: Path, text: str, told: str) -> None:
+def test_a_wrong_row_is_told_without_its_keys(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(CampusError) as caught:
         read_keys(private(tmp_path, text))
 
-    assert told in caught.value.problem
+    assert complaint in caught.value.problem
     assert K not in str(caught.value)
 
 

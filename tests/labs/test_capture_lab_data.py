@@ -38,7 +38,7 @@ def facts(capture: Capture) -> dict[str, Any]:
     procedures, ues = capture.procedures(), capture.ues()
     # Whether a heartbeat falls into it is a matter of time.
     procedures = procedures[procedures["procedure"] != "PFCP heartbeat"]
-    told = ["procedure", "variant", "outcome", "cause"]
+    columns = ["procedure", "variant", "outcome", "cause"]
     known = ["imsi", "gutis", "ciphering", "integrity", "allowed_slices", "addresses", "dnns"]
     tunnels = [
         int(teid.replace(":", ""), 16)
@@ -48,7 +48,7 @@ def facts(capture: Capture) -> dict[str, Any]:
         {"teid": "gtp.teid", "qfi": "gtp.ext_hdr.pdu_ses_con.qos_flow_id"}, "gtp.message == 255"
     )
     return {
-        "procedures": procedures[told].to_numpy().tolist(),
+        "procedures": procedures[columns].to_numpy().tolist(),
         "devices": ues.loc[ues["imsi"] != "", known].to_numpy().tolist(),
         "tunnels": tunnels,
         "flows": {

@@ -1,4 +1,4 @@
-"""French as it is printed: no line breaks before a colon or after a guillemet, no typewriter's."""
+"""French typography: no-break spaces beside colons and guillemets, and typographic marks only."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from french_texts import SITE, FrenchText, french_texts
 
-# A colon before a style or an address is none of a sentence.
+# A colon in a style or an address does not belong to a sentence.
 PLAIN_SPACE = re.compile(r"« | »|(?<=[^\s{]) [:;!?](?=[\s\"'<.)]|$)")
 TYPEWRITERS_APOSTROPHE = re.compile(r"(?i)\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[a-zà-ÿ])")
 

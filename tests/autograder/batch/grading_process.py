@@ -1,4 +1,4 @@
-"""Grades a course in a process of its own, and tells of every submission as it ends.
+"""Grades a course in a separate process, and reports every submission as it ends.
 
 ``python grading_process.py COURSE ASSIGNMENT WORKERS``
 """

@@ -1,4 +1,4 @@
-"""A submission that cannot be graded has a status and a sentence, and stops nobody."""
+"""A submission that cannot be graded has a status and a reason, and does not stop the others."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Killed, interrupted or out of room: the gradebook is whole and the same command goes on."""
+"""Killed, interrupted or out of space: the gradebook stays consistent and the command resumes."""
 
 import multiprocessing
 import os
@@ -31,7 +31,7 @@ ENDS_WITHIN_S = 60
 
 @contextmanager
 def grading(course: Course, workers: int = 2) -> Iterator[subprocess.Popen[str]]:
-    """Grade a course in a process of its own, which is given up at the end."""
+    """Grade a course in a separate process, which is killed at the end."""
     command = [sys.executable, str(PROCESS), str(course.root), course.assignment, str(workers)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -57,7 +57,7 @@ def in_full(course: Course, *options: str) -> list[SubmissionOutcome]:
 
 
 def whole(course: Course) -> bool:
-    """Tell whether the gradebook is sound, and has all rows of a submission or none."""
+    """Return whether the gradebook is consistent, with all rows of a submission or none."""
     with sqlite3.connect(course.root / "gradebook.db") as database:
         sound = database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     counts = Counter(row[0] for row in all_rows(course.database)["grade"])
@@ -244,14 +244,14 @@ def test_an_assignment_is_graded_by_one_grader_at_a_time(course: Course) -> None
 
 def test_workers_get_their_next_submission_in_advance(course: Course) -> None:
     hand_in_class(course, 6)
-    told: list[str] = []
+    events: list[str] = []
 
     grade_assignment(
         course.assignment,
         Settings(course.root),
         workers=1,
-        on_event=lambda event: told.append(type(event).__name__),
+        on_event=lambda event: events.append(type(event).__name__),
     )
 
-    first_end = told.index(SubmissionOutcome.__name__)
-    assert told[:first_end].count(Started.__name__) == 2
+    first_end = events.index(SubmissionOutcome.__name__)
+    assert events[:first_end].count(Started.__name__) == 2

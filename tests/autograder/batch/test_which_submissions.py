@@ -97,9 +97,9 @@ def test_work_graded_by_stock_nbgrader_is_kept_until_resubmitted(course: Course)
     left = grade(course, "--student=ada")
     (course.submitted("ada") / "timestamp.txt").write_text("2026-03-03 09:00:00 UTC")
 
-    anew = grade(course, "--student=ada")
+    forced = grade(course, "--student=ada")
 
-    assert (statuses(left), statuses(anew)) == ({"ada": Status.SKIPPED}, {"ada": Status.GRADED})
+    assert (statuses(left), statuses(forced)) == ({"ada": Status.SKIPPED}, {"ada": Status.GRADED})
 
 
 def test_a_pattern_of_notebooks_leaves_the_others_alone(course: Course) -> None:

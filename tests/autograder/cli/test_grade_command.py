@@ -163,7 +163,7 @@ def test_the_second_level_can_be_required(course: Course) -> None:
         (["grade", "words", "--course", "/nowhere"], "folder /nowhere does not exist", "--course"),
         (["grade", "words", "--student", "nobody"], "No submission matches", "nbgrader collect"),
         (["report", "nowhere"], "is not a grading report", "--report"),
-        # It is asked for half a minute.
+        # The cell sleeps for half a minute.
         pytest.param(
             ["grade", "words", "--dask", "tcp://127.0.0.1:9"],
             "No Dask scheduler answers",

@@ -1,4 +1,4 @@
-"""The wire: what is sent arrives whole, and what is no frame is refused."""
+"""Framing: objects arrive complete, and invalid frames are refused."""
 
 import json
 import socket

@@ -19,7 +19,7 @@ from autograder.grading import Settings
 
 DUE = datetime(2026, 3, 2, 12)
 
-# A notebook in the sandbox has a home of its own: paths below ours are not shortened there.
+# A notebook in the sandbox has another home: paths below ours are not shortened there.
 _CHANGING = (
     (re.compile(re.escape(str(Path.home()))), "~"),
     (re.compile(r"ipykernel_\d+/\d+"), "ipykernel_N/N"),

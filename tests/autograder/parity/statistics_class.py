@@ -1,4 +1,4 @@
-"""A class in statistics whose submissions fall into nbgrader's traps, each in a way of its own."""
+"""A class in statistics whose submissions each exercise a special case of nbgrader."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""``jupyter server`` as a process of its own, with a configuration of the test's."""
+"""``jupyter server`` as a separate process, with the test's configuration."""
 
 import os
 import subprocess

@@ -21,7 +21,7 @@ def nursery() -> Iterator[Nursery]:
 
 @pytest.fixture
 def run(nursery: Nursery) -> Run:
-    """Run a notebook in an enclosure of its own."""
+    """Run a notebook in a new enclosure."""
 
     def run(nb: NotebookNode, limits: Limits | None = None, **options: Any) -> NotebookRun:
         limits = limits or Limits()

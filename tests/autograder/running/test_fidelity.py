@@ -44,7 +44,7 @@ class Twice:
 
 @pytest.fixture(scope="session")
 def fonts_known() -> None:
-    """Have matplotlib list the fonts of this machine, which it tells where it does it first."""
+    """Build matplotlib's font cache, since the first run announces that it does."""
     program = "import matplotlib.font_manager"
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
 
@@ -66,21 +66,21 @@ def twice(fonts_known: None, nursery: Nursery, tmp_path_factory: pytest.TempPath
 
 def joined(outputs: list[Any]) -> list[Any]:
     """Join what one stream says in a row: a machine under load cuts it in more pieces."""
-    told: list[Any] = []
+    normal: list[Any] = []
     for output in outputs:
-        last = told[-1] if told else {}
+        last = normal[-1] if normal else {}
         if output.output_type == "stream" and last.get("name") == output.name:
-            told[-1] = {**last, "text": last["text"] + output.text}
+            normal[-1] = {**last, "text": last["text"] + output.text}
         else:
-            told.append(output)
-    return told
+            normal.append(output)
+    return normal
 
 
 def normalised(value: Any) -> str:
-    told = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)
+    normal = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)
     for pattern, replacement in NORMALISED:
-        told = re.sub(pattern, replacement, told)
-    return told
+        normal = re.sub(pattern, replacement, normal)
+    return normal
 
 
 def test_shows_what_ipykernel_shows(twice: Twice) -> None:

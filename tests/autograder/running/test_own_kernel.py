@@ -15,7 +15,7 @@ from autograder.sandbox import Environment, Nursery, best_level
 from autograder.status import Status
 from campus5g.authoring.cohorts.kernel_sockets import kernel_sockets
 
-# A kernel of a language of its own: every line is a command.
+# A kernel of another language: every line is a command.
 LANGUAGE = """
 import os
 import sys

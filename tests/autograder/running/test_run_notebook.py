@@ -134,18 +134,18 @@ def test_ends_a_notebook_at_its_total_time_limit(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "reported"),
     [
         ("import os\nos._exit(3)", "3"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "9"),
         ("import ctypes\nctypes.string_at(0)", "11"),
     ],
 )
-def test_reports_how_the_interpreter_ended(run: Run, code: str, told: str) -> None:
+def test_reports_how_the_interpreter_ended(run: Run, code: str, reported: str) -> None:
     result = run(notebook("x = 1", code, "x"))
 
     assert (result.status, result.stock_error) == (Status.CRASHED, "DeadKernelError")
-    assert told in result.detail
+    assert reported in result.detail
     assert [cell.ran for cell in result.cells] == [True, True, False]
 
 

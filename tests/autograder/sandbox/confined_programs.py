@@ -1,4 +1,4 @@
-"""Small programs that run behind the walls and tell what they saw."""
+"""Small programs that run behind the walls and report what they see."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ LIMITS = Limits(
     file_bytes=8 * MEBIBYTE,
 )
 TAKE_TOGETHER = """
-tell("begun")
+report("begun")
 for _ in range(8):
     if os.fork() == 0:
         held = b"!" * (150 * 1024 * 1024)
@@ -31,20 +31,20 @@ _PRELUDE = """
 import json, os, socket, sys
 from pathlib import Path
 _channel = socket.socket(fileno=int(os.environ["AUTOGRADER_CHANNEL"]))
-def tell(thing):
+def report(thing):
     _channel.sendall(json.dumps(thing).encode() + b"\\n")
 """
 
 
 def start(enclosure: Enclosure, program: str, *arguments: str) -> Confined:
-    """Start a program in which `tell` sends a JSON line to the test."""
+    """Start a program in which `report` sends a JSON line to the test."""
     confined = enclosure.command([sys.executable, "-I", "-c", _PRELUDE + program, *arguments])
     confined.channel.settimeout(WITHIN_S)
     return confined
 
 
 def heard(confined: Confined) -> Any:
-    """Wait for the next thing that the program tells."""
+    """Wait for the next report of the program."""
     line = b""
     while not line.endswith(b"\n"):
         byte = confined.channel.recv(1)
@@ -53,8 +53,8 @@ def heard(confined: Confined) -> Any:
     return json.loads(line)
 
 
-def told_by(enclosure: Enclosure, program: str, *arguments: str) -> Any:
-    """Run a program to its end and return what it told first."""
+def first_report(enclosure: Enclosure, program: str, *arguments: str) -> Any:
+    """Run a program to its end and return its first report."""
     confined = start(enclosure, program, *arguments)
     with confined.channel:
         answer = heard(confined)

@@ -17,6 +17,6 @@ def nursery() -> Iterator[Nursery]:
 
 @pytest.fixture
 def enclosure(nursery: Nursery) -> Iterator[Enclosure]:
-    """An empty enclosure of its own for each test."""
+    """An empty enclosure for each test."""
     with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
         yield enclosure

@@ -1,4 +1,4 @@
-"""Folders that look like control groups: plain files, in which nobody counts or ends anything.
+"""Folders that look like control groups: plain files without a kernel behind them.
 
 What is written to them shows what the kernel would have been told; what it would tell, a test
 writes. Limits that hold are tried in `test_counted_by_the_kernel`, where a kernel keeps them.

@@ -1,4 +1,4 @@
-"""Processes as the host sees them: found by a word in their command line, awaited by pidfd."""
+"""Processes as the host sees them: found by a string in their command line, awaited by pidfd."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ WITHIN_S = 30.0
 
 @contextlib.contextmanager
 def watched(word: str) -> Iterator["Watched"]:
-    """Hold on to the processes that have this word in their command line now."""
+    """Hold on to the processes that have this string in their command line now."""
     found = set()
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):

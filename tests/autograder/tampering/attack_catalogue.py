@@ -305,7 +305,7 @@ ATTACKS: dict[str, list[str]] = {
             return 0
         """,
     ],
-    # Errors that nobody sees
+    # Hidden errors
     "showtraceback that shows nothing": [
         _WRONG,
         "get_ipython().showtraceback = lambda *a, **k: None",

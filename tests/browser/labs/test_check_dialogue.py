@@ -31,9 +31,9 @@ def test_every_answer_that_fails_is_told_however_many_they_are(
 
     page.locator(".self-check-button").click()
 
-    told = page.locator("#self-check pre", has_text=SAID)
-    expect(told).to_have_count(len(FAILED))
-    heights = told.evaluate_all("all => all.map(each => each.clientHeight)")
+    message = page.locator("#self-check pre", has_text=SAID)
+    expect(message).to_have_count(len(FAILED))
+    heights = message.evaluate_all("all => all.map(each => each.clientHeight)")
     assert min(heights) >= LINE_PX
 
 

@@ -49,8 +49,8 @@ def where(notebook: Path) -> str:
 
 def packets_of(capture: str, texts: list[str]) -> set[int]:
     """Return how many packets the progress of a capture told, each number once."""
-    told = (re.match(rf"{capture} · (\d+) paquets", text) for text in texts)
-    return {int(found[1]) for found in told if found}
+    counts = (re.match(rf"{capture} · (\d+) paquets", text) for text in texts)
+    return {int(found[1]) for found in counts if found}
 
 
 def test_a_lab_goes_from_the_portal_to_grade_and_feedback(

@@ -167,23 +167,23 @@ def test_what_was_told_goes_when_the_answer_changes(
     part = visit(in_french).locator(".c5g-quiz").first
     part.get_by_label("Délai court et sûr").check()
     part.get_by_role("button", name=re.compile("Vérifier")).first.click()
-    told = part.locator(".c5g-told").first
-    expect(told).to_contain_text("Une image qui arrive 50 ms plus tard reste utile.")
+    explanation = part.locator(".c5g-told").first
+    expect(explanation).to_contain_text("Une image qui arrive 50 ms plus tard reste utile.")
 
     part.get_by_role("button", name="Réessayer").first.click()
     expect(part.get_by_label("Délai court et sûr")).to_be_focused()
     part.get_by_label("Haut débit (eMBB)").check()
-    expect(told).to_be_empty()
+    expect(explanation).to_be_empty()
 
     part.get_by_role("button", name="Vérifier").first.click()
-    expect(told).to_contain_text("C’est juste")
+    expect(explanation).to_contain_text("C’est juste")
 
 
 def test_a_page_that_was_closed_goes_on_where_it_was(
     served: Callable[[str], Served], visit: Callable[[Served], Page]
 ) -> None:
-    there = served("en")
-    before = visit(there)
+    address = served("en")
+    before = visit(address)
     final = before.locator(".c5g-quiz").nth(2)
     final.get_by_role("button", name="Start").click()
     asked = final.locator("legend").inner_text()
@@ -192,21 +192,21 @@ def test_a_page_that_was_closed_goes_on_where_it_was(
     expect(final.locator(".c5g-status")).to_have_text("Answer kept.")
     before.close()
 
-    after = visit(there).locator(".c5g-quiz").nth(2)
+    after = visit(address).locator(".c5g-quiz").nth(2)
 
     expect(after.locator(".c5g-step")).to_contain_text("Question 2 of 4")
     after.get_by_role("button", name="Previous").click()
     expect(after.locator("legend")).to_have_text(asked)
-    assert len(there.answers.attempts[0].answers) == 1
+    assert len(address.answers.attempts[0].answers) == 1
 
 
 def test_a_page_that_has_lost_its_kernel_says_so(
     served: Callable[[str], Served], visit: Callable[[Served], Page]
 ) -> None:
-    there = served("fr")
-    page = visit(there)
+    address = served("fr")
+    page = visit(address)
     part = page.locator(".c5g-quiz").first
-    there.end()
+    address.end()
 
     part.get_by_role("radio").first.check()
     part.get_by_role("button", name="Vérifier").first.click()

@@ -230,7 +230,7 @@ class Sbi:
         self._send(preface, up=True)
 
     def ask(self, stream: int, method: str, path: str, body: object = None) -> None:
-        """HEADERS, and the body in a packet of its own, as most cores send it."""
+        """HEADERS, and the body in a separate packet, as most cores send it."""
         self._message(stream, hpack(":method", method) + hpack(":path", path), body, up=True)
 
     def answer(self, stream: int, status: int, location: str = "", body: object = None) -> None:

@@ -303,11 +303,11 @@ def test_hovering_shows_decoded_fields_briefly() -> None:
     rich = Message(1, 0, 0.0, "N1", "NAS-MM", "Registration request", 0x41, fields=fields)
     drawn = ladder([rich])
 
-    told = drawn.details(drawn.rungs[0])
+    shown = drawn.details(drawn.rungs[0])
 
-    assert sum(name.startswith("nas-5gs.") for name, _ in told) == 8
-    assert ("Fields", "and 22 more") in told
-    assert max(len(value) for _, value in told) <= 48
+    assert sum(name.startswith("nas-5gs.") for name, _ in shown) == 8
+    assert ("Fields", "and 22 more") in shown
+    assert max(len(value) for _, value in shown) <= 48
 
 
 def test_the_figure_has_a_colour_and_a_dash_for_each_interface() -> None:

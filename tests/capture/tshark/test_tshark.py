@@ -1,4 +1,4 @@
-"""tshark is found, checked and called the same way for everybody."""
+"""tshark is found, checked and called in one way."""
 
 import re
 from pathlib import Path

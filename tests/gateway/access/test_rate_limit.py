@@ -1,4 +1,4 @@
-"""Rate limits: a burst is served, a flood is not, and nobody pays for another's."""
+"""Rate limits: a burst is served, a flood is not, and clients are limited separately."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""dumpcap as a capture point: on this machine and over SSH, live when started, told when not.
+"""dumpcap as a capture point: on this machine and over SSH, live when started, reported when not.
 
 The program reads a pipe here, as it reads an interface: for that it needs no rights.
 """

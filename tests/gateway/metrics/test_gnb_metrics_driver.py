@@ -27,8 +27,8 @@ async def gnb(behaviour: Behaviour) -> AsyncIterator[str]:
 
 
 async def first(url: str) -> list[CellReport]:
-    async with contextlib.aclosing(gnb_metrics.reports(url)) as told:
-        return await anext(told)
+    async with contextlib.aclosing(gnb_metrics.reports(url)) as incoming:
+        return await anext(incoming)
 
 
 async def test_only_scheduler_reports_are_reported() -> None:

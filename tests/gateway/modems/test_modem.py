@@ -1,4 +1,4 @@
-"""Modems: answers are told from echo, from unsolicited lines and from silence."""
+"""Modems: answers are distinguished from echo, unsolicited lines and silence."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -26,20 +26,20 @@ def inventory(virtual_kit: Any) -> Inventory:
 
 @pytest.fixture
 def terminal(inventory: Inventory) -> str:
-    """The pseudo-terminal of the camera's modem, as the kit tells it."""
+    """The pseudo-terminal of the camera's modem, as the kit reports it."""
     assert inventory.control is not None
     address = inventory.control.host, inventory.control.port
     with socket.create_connection(address, timeout=WITHIN_S) as control:
         control.sendall(b'{"do": "modems"}\n')
-        told = [json.loads(line) for line in control.makefile("rb").read().splitlines()]
-    return str(next(each["terminal"] for each in told if each["ue"] == "camera"))
+        answers = [json.loads(line) for line in control.makefile("rb").read().splitlines()]
+    return str(next(each["terminal"] for each in answers if each["ue"] == "camera"))
 
 
 @pytest.fixture
 async def ser2net(
     terminal: str, tmp_path: Path
 ) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
-    """Debian's ser2net in front of the terminal, and the address that it is reached at."""
+    """Debian's ser2net in front of the terminal, and its address."""
     assert SER2NET is not None
     with claim_block("test_modem_lines") as block:
         host = str(block.network.network_address + 21)

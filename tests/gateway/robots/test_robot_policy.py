@@ -53,13 +53,13 @@ def test_velocities_are_clamped_to_the_inventory_s_limits(
 
 
 def test_a_robot_slows_before_the_fence_and_stops_at_it() -> None:
-    far, near, there = (
+    far, near, at_the_obstacle = (
         POLICY.decide(0.5, 0.0, at(x_m=x), scan()).speed_mps for x in (9.0, 9.55, 9.74)
     )
 
     assert far == 0.5
     assert 0 < near < 0.5
-    assert there == 0
+    assert at_the_obstacle == 0
 
 
 def test_a_robot_at_the_fence_may_turn_and_back_away() -> None:

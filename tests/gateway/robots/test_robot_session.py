@@ -1,4 +1,4 @@
-"""A session with the robot as its messages tell it: who may open one, and what is refused in it."""
+"""A session with the robot: who may open one, and which messages are refused in it."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Whatever is killed, the robot stands within half a second of its own time.
+"""Whichever process is killed, the robot is at rest within half a second of its own time.
 
 Stop times are read off the robot's odometry by a witness that does not pass through the gateway.
 By how much a busy machine lets programs wait is measured meanwhile, and allowed for.

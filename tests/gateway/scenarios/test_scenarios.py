@@ -1,4 +1,4 @@
-"""Scenarios at the gateway: what it knows of them, and what it says where there are none."""
+"""Scenarios at the gateway, and its answer on a real kit, which has none."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A broker as provisioning makes it: TLS, a password for the gateway, and nobody without."""
+"""A broker as provisioning makes it: TLS, and a password that every client needs."""
 
 import asyncio
 import getpass
@@ -55,8 +55,10 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         yield Broker(f"mqtts://127.0.0.1:{port}", authority.file, folder)
 
 
-def told(monkeypatch: pytest.MonkeyPatch, broker: Broker, authority: Path, password: str) -> None:
-    """Tell the gateway whom to believe and its password, as its unit does."""
+def configure_broker(
+    monkeypatch: pytest.MonkeyPatch, broker: Broker, authority: Path, password: str
+) -> None:
+    """Give the gateway its authority and password, as its unit does."""
     file = broker.folder / "told-password"
     file.write_text(f"{password}\n")
     monkeypatch.setenv("CAMPUS5G_CA_FILE", str(authority))
@@ -66,7 +68,7 @@ def told(monkeypatch: pytest.MonkeyPatch, broker: Broker, authority: Path, passw
 async def test_a_vehicle_and_sensors_are_reached(
     broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told(monkeypatch, broker, broker.authority, PASSWORD)
+    configure_broker(monkeypatch, broker, broker.authority, PASSWORD)
     vehicle = mqtt.Client(CallbackAPIVersion.VERSION2)
     vehicle.tls_set(str(broker.authority))
     vehicle.username_pw_set("agv", "in-the-mill")
@@ -94,7 +96,7 @@ async def test_a_vehicle_and_sensors_are_reached(
 async def test_a_wrong_password_is_reported_as_such(
     broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told(monkeypatch, broker, broker.authority, "guessed")
+    configure_broker(monkeypatch, broker, broker.authority, "guessed")
     driver = Vda5050Driver(broker.url, IDENTITY)
 
     with pytest.raises(RobotError, match="Not authorized"):
@@ -107,7 +109,7 @@ async def test_a_wrong_password_is_reported_as_such(
 async def test_a_broker_of_another_authority_never_gets_the_password(
     broker: Broker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    told(monkeypatch, broker, Authority(tmp_path / "other").file, PASSWORD)
+    configure_broker(monkeypatch, broker, Authority(tmp_path / "other").file, PASSWORD)
     driver = Vda5050Driver(broker.url, IDENTITY)
 
     with pytest.raises(RobotError, match="CERTIFICATE_VERIFY_FAILED"):

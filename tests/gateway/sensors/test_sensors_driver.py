@@ -57,8 +57,8 @@ async def test_readings_come_with_their_machine_in_order(part: Sensors) -> None:
     async with SensorFeed(part) as feed, machine(part) as pump:
         say(pump, "hall/pump/vibration", VIBRATION)
         say(pump, "hall/pump/temperature", {"time_unix_s": 2, "temperature_degc": 41.5})
-        async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(60):
-            first, second = await anext(told), await anext(told)
+        async with contextlib.aclosing(feed.readings()) as incoming, asyncio.timeout(60):
+            first, second = await anext(incoming), await anext(incoming)
 
     assert first[0] == second[0] == "pump"
     assert first[1].model_dump() == {"quantity": "vibration", **VIBRATION}
@@ -81,8 +81,8 @@ async def test_an_invalid_reading_is_counted_and_skipped(part: Sensors, payload:
         say(pump, "hall/pump/temperature", payload)
         say(pump, "hall/other/temperature", {"time_unix_s": 1, "temperature_degc": 9})
         say(pump, "hall/pump/temperature", {"time_unix_s": 3, "temperature_degc": 20})
-        async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(60):
-            _, reading = await anext(told)
+        async with contextlib.aclosing(feed.readings()) as incoming, asyncio.timeout(60):
+            _, reading = await anext(incoming)
 
     assert reading.time_unix_s == 3
     assert feed.unreadable == 1
@@ -93,13 +93,13 @@ async def test_a_slow_reader_loses_the_oldest_readings_with_their_count(part: Se
         count = sensors.MOST_WAITING + 10
         for number in range(count):
             say(pump, "hall/pump/temperature", {"time_unix_s": number, "temperature_degc": 20})
-        async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(60):
+        async with contextlib.aclosing(feed.readings()) as incoming, asyncio.timeout(60):
             times: list[float] = []
             while feed.dropped < 10:
                 await feed._news.wait()
                 feed._news.clear()
             while len(times) < sensors.MOST_WAITING:
-                times.append((await anext(told))[1].time_unix_s)
+                times.append((await anext(incoming))[1].time_unix_s)
 
     assert times == list(range(10, count))
 
@@ -110,8 +110,8 @@ async def test_a_broker_that_ends_is_named(tmp_path: Path) -> None:
         async with SensorFeed(_part(port)) as feed:
             process.kill()
             with pytest.raises(SensorsError, match="connection lost"):
-                async with contextlib.aclosing(feed.readings()) as told, asyncio.timeout(60):
-                    await anext(told)
+                async with contextlib.aclosing(feed.readings()) as incoming, asyncio.timeout(60):
+                    await anext(incoming)
 
 
 async def test_a_broker_that_refuses_access_is_named(tmp_path: Path) -> None:

@@ -37,43 +37,43 @@ def gnb(at: float, *ues: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_snapshot_covers_core_radio_ues_and_sessions(k: Kit) -> None:
-    told = k.metrics()
+    taken = k.metrics()
 
-    assert told.silent == {}
-    assert told.emulated
-    assert set(told.table()["function"]) == {"amf", "smf", "upf"}
-    assert told.value("gnb") >= 1
-    assert told.value("fivegs_smffunction_sm_sessionnbr", snssai="2-000002") == 1
-    assert set(told.radio()["rnti"]) <= {0x4601, 0x4602}
-    assert {"dl_mcs", "pusch_snr_db"} <= set(told.radio().columns)
-    assert "imsi-999700000000002" in set(told.ues()["supi"])
-    assert set(told.sessions()["dnn"]) <= {"internet", "machines"}
+    assert taken.silent == {}
+    assert taken.emulated
+    assert set(taken.table()["function"]) == {"amf", "smf", "upf"}
+    assert taken.value("gnb") >= 1
+    assert taken.value("fivegs_smffunction_sm_sessionnbr", snssai="2-000002") == 1
+    assert set(taken.radio()["rnti"]) <= {0x4601, 0x4602}
+    assert {"dl_mcs", "pusch_snr_db"} <= set(taken.radio().columns)
+    assert "imsi-999700000000002" in set(taken.ues()["supi"])
+    assert set(taken.sessions()["dnn"]) <= {"internet", "machines"}
 
 
 def test_a_run_shows_changes_while_it_lasts(k: Kit) -> None:
-    told = k.metrics(seconds=8, interval_ms=500)
-    packets = told.table().query("metric == 'fivegs_ep_n3_gtp_indatapktn3upf'")["value"]
+    taken = k.metrics(seconds=8, interval_ms=500)
+    packets = taken.table().query("metric == 'fivegs_ep_n3_gtp_indatapktn3upf'")["value"]
 
     assert len(packets) >= 3
     assert packets.is_monotonic_increasing
     assert packets.iloc[-1] > packets.iloc[0]
-    assert told.radio()["time"].nunique() >= 2
+    assert taken.radio()["time"].nunique() >= 2
 
 
 def test_kept_readings_replay_unchanged(
     k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    told = k.metrics()
-    kept = told.keep("morning")
+    taken = k.metrics()
+    kept = taken.keep("morning")
     monkeypatch.setenv("CAMPUS5G_REPLAY", "evidence")
 
     again = connect().metrics()
 
     assert examine(kept.artefact, trusted_keys()).holds
-    assert again.table().equals(told.table())
-    assert again.radio().equals(told.radio())
-    assert repr(again) == repr(told)
+    assert again.table().equals(taken.table())
+    assert again.radio().equals(taken.radio())
+    assert repr(again) == repr(taken)
     assert again.keep("morning").artefact == kept.artefact
 
 
@@ -111,24 +111,24 @@ def test_an_unknown_metric_is_refused_with_where_to_look() -> None:
 
 def test_a_silent_source_is_named_in_the_readers_language() -> None:
     silent = {"kind": "silent", "at": 1e9, "source": "gnb", "detail": "no answer in time"}
-    told = result(core(gnb=1, ran_ue=2, amf_session=2), silent)
+    taken = result(core(gnb=1, ran_ue=2, amf_session=2), silent)
     set_language("fr")
 
-    assert told.silent == {"gnb": "no answer in time"}
-    assert repr(told) == (
+    assert taken.silent == {"gnb": "no answer in time"}
+    assert repr(taken) == (
         "métriques · instantané\n"
         "gNB connectés : 1 · UE connectées : 2 · sessions : 2 · le gNB ne répond pas"
     )
 
 
 def test_a_gnb_without_ues_has_an_empty_table_and_figure() -> None:
-    told = result(gnb(1e9))
+    taken = result(gnb(1e9))
 
-    assert list(told.radio().columns[:2]) == ["time", "rnti"]
-    assert told.radio().empty
-    assert told.percentiles().empty
-    assert told.ues().empty
-    assert told.plot().layout.title.text == "metrics · just now"
+    assert list(taken.radio().columns[:2]) == ["time", "rnti"]
+    assert taken.radio().empty
+    assert taken.percentiles().empty
+    assert taken.ues().empty
+    assert taken.plot().layout.title.text == "metrics · just now"
 
 
 def test_the_figure_has_one_line_a_ue_and_chart_and_says_what_it_shows() -> None:

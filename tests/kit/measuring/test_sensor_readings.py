@@ -47,31 +47,31 @@ def result(*readings: dict[str, Any], bearing: dict[str, Any] | None = BEARING) 
 
 
 def test_a_kit_s_machine_publishes_readings(k: Kit) -> None:
-    told = k.sensors(seconds=11)
-    table = told.table()
+    heard = k.sensors(seconds=11)
+    table = heard.table()
 
-    assert told.machines == ("agv-drive",)
+    assert heard.machines == ("agv-drive",)
     assert set(table["quantity"]) == {"vibration", "temperature"}
     assert (table["rms_mps2"].dropna() > 0.3).all()
     assert (table["delay_ms"] > 0).all()
-    assert told.defects().bpfo_hz == pytest.approx(3.5848 * 1480 / 60, abs=0.01)
-    assert told.spectrum()["frequency_hz"].max() == 1600
+    assert heard.defects().bpfo_hz == pytest.approx(3.5848 * 1480 / 60, abs=0.01)
+    assert heard.spectrum()["frequency_hz"].max() == 1600
 
 
 def test_kept_readings_replay_unchanged(
     k: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    told = k.sensors(seconds=5)
-    kept = told.keep("drive")
+    heard = k.sensors(seconds=5)
+    kept = heard.keep("drive")
     monkeypatch.setenv("CAMPUS5G_REPLAY", "evidence")
 
     again = connect().sensors(seconds=5)
 
     assert examine(kept.artefact, trusted_keys()).holds
-    assert again.table().equals(told.table())
-    assert again.defects() == told.defects()
-    assert repr(again) == repr(told)
+    assert again.table().equals(heard.table())
+    assert again.defects() == heard.defects()
+    assert repr(again) == repr(heard)
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 601])
@@ -117,12 +117,12 @@ def test_the_modulation_frequency_shows_in_the_envelope() -> None:
 
 
 def test_one_of_several_machines_has_to_be_named() -> None:
-    told = result(vibration(sine(50)), vibration(sine(60), machine="pump"))
+    heard = result(vibration(sine(50)), vibration(sine(60), machine="pump"))
 
     with pytest.raises(KitError, match="drive, pump"):
-        told.spectrum()
-    peak = told.spectrum("pump")["amplitude_mps2"].idxmax()
-    assert told.spectrum("pump")["frequency_hz"][peak] == pytest.approx(60, abs=3.2)
+        heard.spectrum()
+    peak = heard.spectrum("pump")["amplitude_mps2"].idxmax()
+    assert heard.spectrum("pump")["frequency_hz"][peak] == pytest.approx(60, abs=3.2)
 
 
 def test_silence_is_reported_with_a_remedy() -> None:
@@ -132,11 +132,11 @@ def test_silence_is_reported_with_a_remedy() -> None:
 
 
 def test_an_unknown_bearing_has_a_figure_without_defects() -> None:
-    told = result(vibration(sine(50)), bearing=None)
+    heard = result(vibration(sine(50)), bearing=None)
 
     with pytest.raises(KitError, match="not described"):
-        told.defects()
-    assert len(told.plot().layout.shapes) == 0
+        heard.defects()
+    assert len(heard.plot().layout.shapes) == 0
 
 
 def test_the_figure_shows_vibration_temperature_and_where_defects_would_be() -> None:

@@ -112,9 +112,9 @@ def test_disconnecting_ends_the_measurement(k: Kit, gateway: Served) -> None:
         connect(url=gateway.url, token=gateway.token) as other,
         other._connection.lines("/signal", silence_s=20, order=order) as lines,
     ):
-        told = json.loads(next(lines))
+        first_line = json.loads(next(lines))
 
-    assert told["registration"] == "home"
+    assert first_line["registration"] == "home"
     assert k.modem("agv").at("AT").ok
 
 

@@ -27,16 +27,16 @@ def kernel(sockets: Config) -> Iterator[tuple[KernelManager, BlockingKernelClien
 
 def run(client: BlockingKernelClient, code: str, *, moving: threading.Event | None = None) -> str:
     """Run a cell and return what it prints or raises; note when it says that the robot moves."""
-    told: list[str] = []
+    printed: list[str] = []
 
     def take(message: dict[str, Any]) -> None:
         content = message["content"]
-        told.append(content.get("text") or content.get("ename") or "")
-        if moving is not None and "moving" in told[-1]:
+        printed.append(content.get("text") or content.get("ename") or "")
+        if moving is not None and "moving" in printed[-1]:
             moving.set()
 
     client.execute_interactive(code, output_hook=take, timeout=WITHIN_S)
-    return "".join(told)
+    return "".join(printed)
 
 
 def test_the_stop_button_stops_the_robot(
@@ -57,7 +57,7 @@ def test_the_stop_button_stops_the_robot(
 
     finger = threading.Thread(target=press_stop)
     finger.start()
-    told = run(
+    printed = run(
         client,
         "with r.velocity() as drive:\n"
         "    for state in drive.states(60):\n"
@@ -67,7 +67,7 @@ def test_the_stop_button_stops_the_robot(
     )
     finger.join()
 
-    assert "KeyboardInterrupt" in told
+    assert "KeyboardInterrupt" in printed
     assert run(client, "print(r.state().moving)") == "False\n"
     assert "m" in run(client, "print(r.drive(0.0, 0.5, seconds=0.3))")
 
@@ -76,7 +76,7 @@ def test_a_drive_in_a_notebook_shows_its_map(
     kernel: tuple[KernelManager, BlockingKernelClient], gateway: Served
 ) -> None:
     _, client = kernel
-    told = run(
+    printed = run(
         client,
         f"import ipywidgets\n"
         f"from campus5g.kit import connect\n"
@@ -86,5 +86,5 @@ def test_a_drive_in_a_notebook_shows_its_map(
         f"print(*(w.value for w in shown.values() if isinstance(w, ipywidgets.HTML)))",
     )
 
-    assert "<polygon" in told
-    assert "laser" in told
+    assert "<polygon" in printed
+    assert "laser" in printed

@@ -32,7 +32,7 @@ class Gateway(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+        """Keep the log silent."""
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def kits(pool: subprocess.Popen[str]) -> Iterator[list[PrivateKit]]:
 
 
 def own_memory_mib(kit: PrivateKit) -> float:
-    """The memory that a kit's processes share with nobody: what would be free without it."""
+    """Return the private memory of a kit's processes, which its end would free."""
     sizes = [psutil.Process(pid).memory_full_info().uss for pid in kit.pids]
     return float(sum(sizes)) / (1 << 20)
 

@@ -78,7 +78,7 @@ def test_a_gateway_service_is_found_by_users_who_may_read_its_token(
 def test_the_certificate_authority_of_a_gateway_service_is_on_its_machine(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody answers there: what is found is where to ask, and whom to believe."""
+    """Return the address and authority that are found; no gateway answers there."""
     monkeypatch.setattr(served, "_answers", lambda kit: True)
     folder = data / "service"
     folder.mkdir()

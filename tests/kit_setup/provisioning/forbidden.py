@@ -79,7 +79,7 @@ TRIALS: dict[str, Callable[[], object]] = {
 
 def outcome(trial: Callable[[], object]) -> str:
     """Try something in a process of its own; return the error's name, or the signal's."""
-    read, told = os.pipe()
+    read, write_end = os.pipe()
     child = os.fork()
     if child == 0:
         try:
@@ -87,9 +87,9 @@ def outcome(trial: Callable[[], object]) -> str:
             said = "done"
         except Exception as error:
             said = type(error).__name__
-        os.write(told, said.encode())
+        os.write(write_end, said.encode())
         os._exit(0)
-    os.close(told)
+    os.close(write_end)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return signal.Signals(os.WTERMSIG(status)).name

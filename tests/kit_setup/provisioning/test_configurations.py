@@ -51,9 +51,9 @@ def test_an_appliance_is_left_alone() -> None:
 
 
 def test_no_key_gets_into_what_ansible_is_told() -> None:
-    told = str(hosts_file(load_inventory(KITS / "bench.yaml")))
+    files = str(hosts_file(load_inventory(KITS / "bench.yaml")))
 
-    assert not re.search(r"\b[0-9a-f]{32}\b", told)
+    assert not re.search(r"\b[0-9a-f]{32}\b", files)
 
 
 @pytest.mark.parametrize(
@@ -158,10 +158,10 @@ def test_the_gateways_key_is_told_the_captures_of_the_machine_that_a_point_names
 
     described = hosts_file(Inventory.model_validate(values))["all"]
 
-    told = {name: host["me"]["captures"] for name, host in described["hosts"].items()}
+    files = {name: host["me"]["captures"] for name, host in described["hosts"].items()}
     command = "dumpcap -q -i eth1 -w - -a duration:900 -f 'udp port 8805'"
-    assert told["modem-1"] == {"capture": [command]}
-    assert told["modem-2"] == {"tap": [command]}
+    assert files["modem-1"] == {"capture": [command]}
+    assert files["modem-2"] == {"tap": [command]}
     assert described["children"]["capture_hosts"]["hosts"].keys() == {"modem-1", "modem-2"}
 
 

@@ -209,8 +209,8 @@ def answers(kit: Inventory, machine: Machine) -> bool:
 
 def ptp_status(host: Machine) -> dict[str, str]:
     """Ask a host's ptp4l whom it follows and how far off it is, in ns."""
-    told = host.run("pmc", "-u", "-b", "0", "GET TIME_STATUS_NP", check=False).stdout
-    pairs = (line.split() for line in told.splitlines())
+    output = host.run("pmc", "-u", "-b", "0", "GET TIME_STATUS_NP", check=False).stdout
+    pairs = (line.split() for line in output.splitlines())
     return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
 
 
@@ -238,8 +238,8 @@ def test_the_modem_host_follows_the_edges_clock(
     modem = machines["modem-1"]
 
     def follows() -> bool:
-        told = modem.run("chronyc", "-c", "tracking", check=False).stdout.split(",")
-        return len(told) > 4 and told[1] == address(kit, "edge")
+        output = modem.run("chronyc", "-c", "tracking", check=False).stdout.split(",")
+        return len(output) > 4 and output[1] == address(kit, "edge")
 
     assert until(40, follows)
     offset_s = float(modem.run("chronyc", "-c", "tracking").stdout.split(",")[4])
@@ -300,11 +300,11 @@ def test_the_gateway_measures_and_captures_under_its_units_restrictions(
 
     found_here = edge.run(PYTHON, "-I", "-c", FINDS).stdout.strip()
     asks = (kit.gateway.url, token, "/tmp/ca.crt", address(kit, "modem-1"))  # noqa: S108
-    told = robot.run(PYTHON, "-I", "-c", LEARNER, *asks)
+    output = robot.run(PYTHON, "-I", "-c", LEARNER, *asks)
 
     assert kit.gateway.url.startswith("https://")
     assert found_here == kit.gateway.url
-    found = json.loads(told.stdout)
+    found = json.loads(output.stdout)
     assert "n’est pas signé par l’autorité attendue" in found["refused"]
     assert found["name"] == "classroom"
     assert {name: found["health"][name] for name in kit.capture} == {"n3": True, "n6": True}

@@ -1,4 +1,4 @@
-"""Nobody hands in for another, takes another's work for their own, or takes it away."""
+"""A learner cannot hand in for another, claim another's work, or remove it."""
 
 import os
 import re
@@ -106,7 +106,7 @@ def collected(classroom: Classroom, portal: psutil.Process) -> Path:
 
 
 def results_page(classroom: Classroom, name: str) -> str:
-    """Return what somebody's page of results says."""
+    """Return the text of a learner's page of results."""
     with closing(classroom.sign_in(name)) as client:
         return client.get(f"/services/portal/results/{DOCK}/{MODULE}").text
 

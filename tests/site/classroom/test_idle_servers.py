@@ -1,4 +1,4 @@
-"""Servers that nobody uses."""
+"""Unused servers."""
 
 from contextlib import closing
 

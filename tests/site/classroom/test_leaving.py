@@ -1,4 +1,4 @@
-"""What becomes of somebody's place on the machine when they leave."""
+"""What happens to a learner's OS user and files when they leave."""
 
 import pwd
 import re
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.everything
 
 @pytest.fixture
 def leo(classroom: Classroom) -> Iterator[str]:
-    """A learner who has an account, and an administrator who has too."""
+    """A learner with an account, and an administrator."""
     database = Database(f"sqlite:///{classroom.folders.records}")
     accounts = Accounts(database)
     accounts.set("leo", "learner", "en", PHRASE)

@@ -1,4 +1,4 @@
-"""The memory of a learner's server is limited; exceeding it harms nobody else."""
+"""The memory of a learner's server is limited; exceeding it affects no other server."""
 
 import httpx
 import psutil
@@ -22,7 +22,7 @@ def _with_control_groups() -> None:
 
 
 def start_kernel(classroom: Classroom, client: httpx.Client, name: str) -> BlockingKernelClient:
-    """Start a kernel in somebody's server, as a notebook does; return a way to it."""
+    """Start a kernel in a learner's server, as a notebook does, and return its client."""
     client.get(f"/user/{name}/lab").raise_for_status()
     token = client.cookies.get("_xsrf", path=f"/user/{name}/")
     answer = client.post(f"/user/{name}/api/kernels", headers={"X-XSRFToken": token or ""})

@@ -47,7 +47,7 @@ UNIT = {
     "OOMPolicy": "continue",
     "UMask": "0022",
 }
-"""What systemd is to tell of a learner's server."""
+"""The properties of a learner's server that systemd reports."""
 COUNT = """
 import sqlite3, sys
 grades = sqlite3.connect(sys.argv[1])
@@ -108,7 +108,7 @@ def open_door(machine: Machine) -> None:
 
 
 def wait_until_open(machine: Machine) -> None:
-    """Read what the running service says until it tells its address."""
+    """Read the output of the running service until it shows its address."""
     run = machine.shows("campus5g", "InvocationID")["InvocationID"]
     only = f"_SYSTEMD_INVOCATION_ID={run}"
     follow = machine.command("journalctl", "--follow", "--no-tail", "--output=cat", only)
@@ -291,7 +291,7 @@ def test_a_closed_server_leaves_no_unit(machine: Machine) -> None:
             "/hub/api/users/ben/server", params={"_xsrf": ben.cookies.get("_xsrf", path="/hub/")}
         ).raise_for_status()
 
-    # The Hub answers when a server takes its time to stop, and goes on.
+    # The Hub answers before a slow server has stopped, and continues.
     assert until(60, lambda: "c5g-ben-server.service" not in units_of_servers(machine))
 
 

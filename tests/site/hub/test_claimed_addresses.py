@@ -1,4 +1,4 @@
-"""Nobody gets more tries by claiming to come from elsewhere: the real proxy, portal and Hub.
+"""A claimed address gives no extra sign-in attempts: the real proxy, portal and Hub.
 
 The proxy is a process of its own, the portal runs in uvicorn behind it.
 """
@@ -48,7 +48,7 @@ def guarded_page() -> FastAPI:
 
 @asynccontextmanager
 async def behind_proxy(trusted: str) -> AsyncIterator[Ask]:
-    """Ask a page in uvicorn through the site's proxy, which trusts whom it is told."""
+    """Ask a page in uvicorn through the site's proxy, which trusts the given server."""
     listening, page_port = bind_unused_port()
     port, api_port = free_ports(2)
     server = uvicorn.Server(

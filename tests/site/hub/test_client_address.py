@@ -1,4 +1,4 @@
-"""Where a request comes from: the word of trusted servers counts, a browser's own does not."""
+"""The client's address: trusted servers are believed, a browser's own claim is not."""
 
 import pytest
 

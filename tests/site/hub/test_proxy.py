@@ -16,7 +16,7 @@ SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
 
 
 class Echo(WebSocketHandler):
-    """Answers as it is asked; ends the connection at "bye"."""
+    """Echoes messages; ends the connection at "bye"."""
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         return SUBPROTOCOL if SUBPROTOCOL in subprotocols else None
@@ -29,7 +29,7 @@ class Echo(WebSocketHandler):
 
 
 class Words(RequestHandler):
-    """Says a word, and the next one only when it has been told that the first was heard."""
+    """Sends a chunk, and the next one only after the client has confirmed the first."""
 
     heard = asyncio.Event()
 
@@ -45,7 +45,7 @@ class Words(RequestHandler):
 
 
 class Scheme(RequestHandler):
-    """Says by what the browser came, as far as it has been told."""
+    """Returns the forwarded scheme."""
 
     def get(self) -> None:
         self.finish(self.request.protocol)

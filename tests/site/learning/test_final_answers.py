@@ -47,9 +47,9 @@ def test_each_choice_lists_its_learners(tmp_path: Path) -> None:
     asked = {
         name: {each.learner for each in papers if name in each.attempts[0].drawn} for name in kinds
     }
-    told = {name: learners for name, learners in asked.items() if learners}
-    with_choices = {name for name in told if kinds[name] in ("single", "multiple", "hotspot")}
+    chosen = {name: learners for name, learners in asked.items() if learners}
+    with_choices = {name for name in chosen if kinds[name] in ("single", "multiple", "hotspot")}
     assert set(found.taken) == with_choices
     for name, choices in found.taken.items():
-        assert {each.learners for each in choices if each.right} == {frozenset(told[name])}
+        assert {each.learners for each in choices if each.right} == {frozenset(chosen[name])}
         assert {each.learners for each in choices if not each.right} == {frozenset()}

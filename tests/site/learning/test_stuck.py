@@ -1,4 +1,4 @@
-"""Who is stuck: each rule by itself, and who is not."""
+"""Who is stuck and who is not, rule by rule."""
 
 import datetime
 import json

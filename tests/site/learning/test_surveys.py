@@ -1,4 +1,4 @@
-"""When surveys open, what they take, what they tell."""
+"""When surveys open, which answers they accept, and how they are summarised."""
 
 import datetime
 

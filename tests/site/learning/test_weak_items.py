@@ -1,4 +1,4 @@
-"""Which questions of a final are weak, and what is told of them."""
+"""Which questions of a final are weak, and why."""
 
 from collections.abc import Mapping
 
@@ -15,8 +15,8 @@ REST = {learner: number / len(LEARNERS) for number, learner in enumerate(LEARNER
 RIGHT_BY_THE_BEST = {learner: float(rest >= 0.4) for learner, rest in REST.items()}
 
 
-def told(right: Mapping[str, float], taken: list[Taken] | None = None) -> list[Weakness]:
-    """What is told of a question, by who got it right."""
+def found(right: Mapping[str, float], taken: list[Taken] | None = None) -> list[Weakness]:
+    """Return the weaknesses of a question, given who got it right."""
     shares = {learner: {"q": right[learner], "rest": REST[learner]} for learner in right}
     [figures] = [each for each in item_figures(shares) if each.item == "q"]
     return weaknesses(figures, taken or [], shares)
@@ -27,13 +27,13 @@ def choice(words: str, learners: list[str], *, right: bool = False) -> Taken:
 
 
 def test_a_discriminating_question_is_not_weak() -> None:
-    assert told(RIGHT_BY_THE_BEST) == []
+    assert found(RIGHT_BY_THE_BEST) == []
 
 
 def test_fewer_than_thirty_answers_give_no_verdict() -> None:
     few = dict(list(RIGHT_BY_THE_BEST.items())[1:])
 
-    assert told(dict.fromkeys(few, 0.0)) == []
+    assert found(dict.fromkeys(few, 0.0)) == []
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_fewer_than_thirty_answers_give_no_verdict() -> None:
 def test_a_question_that_nearly_all_or_none_solve_is_weak(best: int, why: list[str]) -> None:
     right = {learner: float(learner in LEARNERS[-best:]) for learner in LEARNERS}
 
-    assert [each.why for each in told(right)] == why
+    assert [each.why for each in found(right)] == why
 
 
 def test_a_question_without_discrimination_is_weak() -> None:
     right = {learner: float(number % 2) for number, learner in enumerate(LEARNERS)}
 
-    assert [each.why for each in told(right)] == ["does-not-tell"]
+    assert [each.why for each in found(right)] == ["does-not-tell"]
 
 
 def test_a_wrong_choice_that_is_never_taken_is_reported() -> None:
@@ -58,15 +58,15 @@ def test_a_wrong_choice_that_is_never_taken_is_reported() -> None:
         choice("the AMF", LEARNERS[:12]),
     ]
 
-    assert told(RIGHT_BY_THE_BEST, taken) == [Weakness("never-taken", "the SMF")]
+    assert found(RIGHT_BY_THE_BEST, taken) == [Weakness("never-taken", "the SMF")]
 
 
 def test_a_wrong_choice_that_good_learners_prefer_is_reported() -> None:
-    """Of the best eight two take it, of the weakest eight nobody."""
+    """Two of the best eight take it, and none of the weakest eight."""
     taken = [choice("the UPF", LEARNERS[12:28], right=True), choice("the SMF", LEARNERS[28:])]
 
-    assert told(RIGHT_BY_THE_BEST, taken) == [Weakness("taken-by-the-best", "the SMF")]
+    assert found(RIGHT_BY_THE_BEST, taken) == [Weakness("taken-by-the-best", "the SMF")]
 
 
 def test_the_right_choice_is_not_reported_when_the_best_take_it() -> None:
-    assert told(RIGHT_BY_THE_BEST, [choice("the UPF", LEARNERS[12:], right=True)]) == []
+    assert found(RIGHT_BY_THE_BEST, [choice("the UPF", LEARNERS[12:], right=True)]) == []

@@ -1,4 +1,4 @@
-"""A learning platform in a process of its own keys: it begins launches and signs them."""
+"""A learning platform with its own keys that begins launches and signs them."""
 
 import json
 import threading

@@ -150,7 +150,7 @@ def test_an_instructor_becomes_a_trainer_only_if_the_settings_allow_it(records: 
 
     assert person(records, TEACHER).role == "learner"
     assert person(records, other).role == "trainer"
-    # A trainer is nobody's learner, and not the group's trainer because a platform says so.
+    # A trainer is neither enrolled nor made the group's trainer by a platform.
     assert enrolments(records) == []
     assert records.get_one(CohortRecord, "named").trainers == []
 

@@ -30,7 +30,7 @@ class ByName:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody in front of a browser; nobody known if there is no name."""
+    """A person with a browser; not signed in if no name is given."""
 
     client: TestClient
     name: str = ""

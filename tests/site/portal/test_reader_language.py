@@ -1,4 +1,4 @@
-"""Everybody reads their own language, whatever the site's and the browser's are."""
+"""Each reader gets their own language, whatever the site's and the browser's are."""
 
 import re
 from html import unescape

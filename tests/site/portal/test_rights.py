@@ -1,4 +1,4 @@
-"""Who may what: every page names it, the document tells it, the server keeps it."""
+"""Access rights: every page declares them, the document lists them, the server enforces them."""
 
 import re
 

@@ -77,7 +77,7 @@ def test_open_signing_up_creates_an_account_that_signs_in(
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "told"),
+    ("field", "value", "complaint"),
     [
         ("name", "Zoé B", "lettres minuscules"),
         ("name", "ada", "est pris"),
@@ -88,7 +88,7 @@ def test_open_signing_up_creates_an_account_that_signs_in(
     ],
 )
 def test_each_problem_is_shown_beside_its_field(
-    client: TestClient, database: Database, field: str, value: str, told: str
+    client: TestClient, database: Database, field: str, value: str, complaint: str
 ) -> None:
     allow(database, "open")
 
@@ -96,7 +96,7 @@ def test_each_problem_is_shown_beside_its_field(
 
     assert answer.status_code == 409
     assert f'id="{field}-problem"' in answer.text
-    assert told in answer.text
+    assert complaint in answer.text
     assert PHRASE not in answer.text
 
 

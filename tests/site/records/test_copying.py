@@ -1,4 +1,4 @@
-"""Rows go from one database to another and back, and counting goes on."""
+"""Rows are copied from one database to another and back, with their sequences."""
 
 from pathlib import Path
 

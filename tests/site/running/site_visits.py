@@ -67,7 +67,7 @@ def until(true: Callable[[], object], what: str) -> None:
 
 
 def answers(client: httpx.Client) -> bool:
-    """Return whether the portal greets somebody who is signed in."""
+    """Return whether the portal shows a signed-in visitor."""
     try:
         answer = client.get(PORTAL)
     except httpx.HTTPError:
@@ -76,12 +76,12 @@ def answers(client: httpx.Client) -> bool:
 
 
 def processes_of(data: Path) -> list[psutil.Process]:
-    """Every process that was told to keep its state there."""
+    """Return the processes that keep their state in a folder."""
     return [*commands_of(data)]
 
 
 def commands_of(data: Path) -> dict[psutil.Process, list[str]]:
-    """Every process that was told to keep its state there, and its command line."""
+    """Return the processes that keep their state in a folder, with their command lines."""
     found = {}
     for process in psutil.process_iter():
         try:

@@ -1,4 +1,4 @@
-"""A site whose parts are killed in the middle of something: nothing is lost, all is told truly."""
+"""A site whose parts are killed at work: nothing is lost, and the state shown is the true one."""
 
 import copy
 import fcntl
@@ -95,7 +95,7 @@ def test_a_portal_killed_during_a_hand_in_takes_all_or_nothing(
         process_of(site.data, "campus5g.site.portal").kill()
         assert handing_in.exception() or handing_in.result().status_code >= 500
 
-    # The Hub starts it again, and nobody has to sign in again.
+    # The Hub restarts it, and visitors stay signed in.
     until(lambda: answers(learner), "the portal answers again")
     assert "Vous n’avez encore rien rendu" in read(learner, RESULT)
     assert "rien de rendu" in read(sign_in(site, visitors, TRAINER), DESK)
@@ -158,9 +158,9 @@ def test_a_killed_database_loses_nothing(
 
     server.kill()
 
-    told = learner.get(PORTAL)
-    assert told.status_code == 500
-    assert "Traceback" not in told.text
+    answer = learner.get(PORTAL)
+    assert answer.status_code == 500
+    assert "Traceback" not in answer.text
     refused = learner.post(PORTAL + HAND_IN, data={"form_token": token})
     assert refused.status_code == 500
     assert inbound(site) == []

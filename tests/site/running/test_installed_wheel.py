@@ -1,4 +1,4 @@
-"""The wheel, installed in an environment of its own and used in a folder that holds nothing."""
+"""The wheel, installed in a separate environment and used in an empty folder."""
 
 import json
 import os
@@ -38,7 +38,7 @@ class Installed:
         return content
 
     def popen(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start the command as a person does who has no checkout."""
+        """Start the command as a person without a checkout does."""
         kept = {
             name: value
             for name, value in os.environ.items()

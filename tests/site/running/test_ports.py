@@ -28,7 +28,7 @@ def test_two_programs_never_choose_the_same_port() -> None:
     program = "from campus5g.site.running.ports import free_ports; print(*free_ports(200))"
     chosen = set(free_ports(200))
 
-    told = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    other = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
 
-    assert len(told.stdout.split()) == 200
-    assert chosen.isdisjoint(map(int, told.stdout.split()))
+    assert len(other.stdout.split()) == 200
+    assert chosen.isdisjoint(map(int, other.stdout.split()))

@@ -1,4 +1,4 @@
-"""Which modules the site grades by itself."""
+"""Which modules the site grades automatically."""
 
 import datetime
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A site's grading knows each learner's draw by itself, whatever they hand in."""
+"""A site's grading computes each learner's draw, regardless of what they hand in."""
 
 import os
 import subprocess

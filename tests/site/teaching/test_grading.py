@@ -1,4 +1,4 @@
-"""Grading a class from the desk: once, told truly, and again."""
+"""Grading a class from the desk: one run at a time, reported correctly, and repeatable."""
 
 import subprocess
 import time

@@ -1,4 +1,4 @@
-"""Trainers who grade at the same moment: each is told the truth, and no mark is lost."""
+"""Trainers who grade at the same moment: each sees the true state, and no mark is lost."""
 
 import shutil
 import time
@@ -113,14 +113,14 @@ def two_cohorts(site: TinySite) -> TinySite:
         shutil.copytree(home / COHORT, home / OTHER)
         NbGraderLearner(name, home / OTHER, OTHER, folders.exchange).submit(MODULE)
     with site.database.session() as records:
-        there = {each.name: each for each in records.scalars(select(Person))}
+        by_name = {each.name: each for each in records.scalars(select(Person))}
         records.add(
             CohortRecord(
                 id=OTHER,
                 title="Automne",
                 language="fr",
                 trainers=[person("theo", "trainer")],
-                enrolments=[Enrolment(person=there[name]) for name in LEARNERS[:6]],
+                enrolments=[Enrolment(person=by_name[name]) for name in LEARNERS[:6]],
                 modules=[CohortModule(module=MODULE, position=0, released_at=now())],
             )
         )

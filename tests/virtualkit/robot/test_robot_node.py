@@ -15,7 +15,7 @@ WITHIN_S = 60
 
 
 class Robot:
-    """A node whose wakings are counted and whose places are recorded; its clock has no delay."""
+    """A node whose wake-ups are counted and positions recorded; its clock has no delay."""
 
     def __init__(self) -> None:
         floor = Floor(FloorPlan(walls=[]), seed=1)

@@ -8,7 +8,7 @@ DAY_S = 86_400
 
 
 class PointADay(BasePlugin):
-    """Takes more than there is from whoever is very late, and gives back to the merely tardy."""
+    """Takes more points than were earned from very late work; adds some to slightly late work."""
 
     def late_submission_penalty(self, student_id, score, total_seconds_late):
         """Return the points to take off; nbgrader clips them to between 0 and the score."""

@@ -18,7 +18,7 @@ from autograder.sandbox.doctor.sentences import sentence
 LIMITS = replace(ROOMY, cpu_s=1, file_bytes=MEBIBYTE)
 # The docstring of Level.LANDLOCK says so.
 NOT_PROMISED_WITHOUT_NAMESPACES = {"know_host_name", "fill_disk"}
-# Root stays root there if nobody else can reach the interpreter; then the doctor says so.
+# Root stays root there if no other user can reach the interpreter; then the doctor says so.
 ONLY_AS_ROOT = {"be_root"} if os.geteuid() == 0 else set()
 
 

@@ -169,14 +169,14 @@ def test_the_doctor_reports_how_limits_are_counted_with_the_remedy(
     monkeypatch.setattr("autograder.sandbox.doctor.examination.control_groups", lambda: found)
     set_language(language)
     try:
-        told = counting()
+        finding = counting()
     finally:
         set_language(None)
 
-    assert told.control_group is used
-    assert remedy in told.remedy
-    assert bool(told.remedy) is not used
-    assert told.sentence.startswith(("Le ", "Cette ") if language == "fr" else ("The ", "This "))
+    assert finding.control_group is used
+    assert remedy in finding.remedy
+    assert bool(finding.remedy) is not used
+    assert finding.sentence.startswith(("Le ", "Cette ") if language == "fr" else ("The ", "This "))
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_a_process_joins_the_group_of_its_submission_before_it_runs(
         Nursery(Environment(), level, warm=False) as nursery,
         nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure,
     ):
-        confined = start(enclosure, "tell(sorted(os.listdir('/proc/self/fd'))); _channel.recv(1)")
+        confined = start(enclosure, "report(sorted(os.listdir('/proc/self/fd'))); _channel.recv(1)")
         with confined.channel:
             opened = heard(confined)
             (group,) = stand_in.groups
@@ -211,7 +211,7 @@ def test_running_out_of_memory_is_read_from_the_groups_events(
     stand_in: StandIn, nursery: Nursery, counted: int
 ) -> None:
     with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
-        confined = start(enclosure, "tell(1); _channel.recv(1); os.kill(os.getpid(), 9)")
+        confined = start(enclosure, "report(1); _channel.recv(1); os.kill(os.getpid(), 9)")
         with confined.channel:
             heard(confined)
             (group,) = stand_in.groups
@@ -225,7 +225,7 @@ def test_running_out_of_memory_is_read_from_the_groups_events(
 
 @pytest.fixture
 def real_group() -> Iterator[Path]:
-    """An empty group of this machine, right below the root of version 2; it has no limits."""
+    """An empty group of this machine, right below the root of version 2, without limits."""
     mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
     mount = next((Path(mount[1]) for mount in mounts if mount[2] == "cgroup2"), None)
     if mount is None or not os.access(mount, os.W_OK):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from confined_programs import LIMITS, TAKE_TOGETHER, WITHIN_S, WORKSPACE, heard, start, told_by
+from confined_programs import LIMITS, TAKE_TOGETHER, WITHIN_S, WORKSPACE, first_report, heard, start
 from host_processes import watched
 
 from autograder.limits import MEBIBYTE
@@ -26,7 +26,7 @@ try:
         count += 1
 except BlockingIOError:
     pass
-tell(count)
+report(count)
 _channel.recv(1)
 """
 
@@ -47,7 +47,7 @@ def test_a_control_group_lasts_as_long_as_its_submission(
     nursery: Nursery, groups: ControlGroups
 ) -> None:
     with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
-        confined = start(enclosure, "tell(1); _channel.recv(1)")
+        confined = start(enclosure, "report(1); _channel.recv(1)")
         with confined.channel:
             heard(confined)
             (group,) = of_submissions(groups)
@@ -83,7 +83,7 @@ def test_another_submission_does_not_suffer(nursery: Nursery) -> None:
         nursery.enclosure(WORKSPACE, {}, LIMITS) as modest,
         nursery.enclosure(WORKSPACE, {}, LIMITS) as greedy,
     ):
-        waiting = start(modest, "tell(1); _channel.recv(1); tell(2)")
+        waiting = start(modest, "report(1); _channel.recv(1); report(2)")
         heard(waiting)
         with start(greedy, TAKE_TOGETHER).channel as channel:
             assert channel.recv(100) == b'"begun"\n'
@@ -97,7 +97,7 @@ def test_another_submission_does_not_suffer(nursery: Nursery) -> None:
 def test_a_notebook_that_kills_itself_has_not_run_out_of_memory(
     enclosure: Enclosure,
 ) -> None:
-    confined = start(enclosure, "tell(1); os.kill(os.getpid(), 9)")
+    confined = start(enclosure, "report(1); os.kill(os.getpid(), 9)")
 
     with confined.channel:
         assert not confined.wait(WITHIN_S).out_of_memory
@@ -111,10 +111,10 @@ with open("full", "wb") as file, open("fuller", "wb") as other:
     file.write(bytes({LIMITS.file_bytes - 1}))
     other.write(bytes({LIMITS.file_bytes // 2}))
 held = bytearray(b"!") * {LIMITS.memory_bytes // 2}
-tell(len(held))
+report(len(held))
 """
 
-    assert told_by(enclosure, program) == LIMITS.memory_bytes // 2
+    assert first_report(enclosure, program) == LIMITS.memory_bytes // 2
 
 
 def test_processes_are_counted_even_for_an_unlimited_user(groups: ControlGroups) -> None:
@@ -138,7 +138,7 @@ import subprocess
 if os.fork() == 0:
     os.setsid()
     os.execv(sys.executable, [sys.executable, "-c", "import signal; signal.pause()", sys.argv[1]])
-tell(1)
+report(1)
 _channel.recv(1)
 """
     with (
@@ -156,8 +156,8 @@ _channel.recv(1)
 
 
 def test_memory_is_released_between_submissions(nursery: Nursery) -> None:
-    program = f"held = bytearray(b'!') * {300 * MEBIBYTE}; tell(len(held))"
+    program = f"held = bytearray(b'!') * {300 * MEBIBYTE}; report(len(held))"
 
     for _ in range(5):
         with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
-            assert told_by(enclosure, program) == 300 * MEBIBYTE
+            assert first_report(enclosure, program) == 300 * MEBIBYTE

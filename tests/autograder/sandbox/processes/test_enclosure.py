@@ -1,11 +1,11 @@
-"""What an enclosure gives to the notebooks of one submission, and to nobody else."""
+"""What an enclosure gives to the notebooks of one submission only."""
 
 import os
 import signal
 from pathlib import Path, PurePosixPath
 
 import pytest
-from confined_programs import LIMITS, WITHIN_S, WORKSPACE, heard, start, told_by
+from confined_programs import LIMITS, WITHIN_S, WORKSPACE, first_report, heard, start
 
 from autograder.limits import MEBIBYTE
 from autograder.sandbox import Enclosure, Nursery, WallError, WorkspaceError
@@ -13,12 +13,12 @@ from autograder.sandbox import Enclosure, Nursery, WallError, WorkspaceError
 
 def test_the_requested_working_directory_is_used(enclosure: Enclosure) -> None:
     assert enclosure.workspace == WORKSPACE
-    assert told_by(enclosure, "tell(os.getcwd())") == str(WORKSPACE)
+    assert first_report(enclosure, "report(os.getcwd())") == str(WORKSPACE)
 
 
 def test_the_root_shows_only_programs_of_the_host(enclosure: Enclosure) -> None:
-    seen = told_by(
-        enclosure, "tell([sorted(os.listdir('/')), os.listdir('/srv'), os.environ['HOME']])"
+    seen = first_report(
+        enclosure, "report([sorted(os.listdir('/')), os.listdir('/srv'), os.environ['HOME']])"
     )
 
     host_only = {"boot", "media", "mnt", "opt", "run", "sys", "var"}
@@ -27,13 +27,13 @@ def test_the_root_shows_only_programs_of_the_host(enclosure: Enclosure) -> None:
 
 
 def test_variables_of_a_submission_reach_only_its_processes(nursery: Nursery) -> None:
-    look = "tell(os.environ.get('OF_ADA'))"
+    look = "report(os.environ.get('OF_ADA'))"
 
     with (
         nursery.enclosure(WORKSPACE, {}, LIMITS, {"OF_ADA": "hers"}) as ada,
         nursery.enclosure(WORKSPACE, {}, LIMITS) as bob,
     ):
-        seen = [told_by(each, look) for each in (ada, bob, ada)]
+        seen = [first_report(each, look) for each in (ada, bob, ada)]
 
     assert seen == ["hers", None, "hers"]
 
@@ -50,11 +50,11 @@ def test_files_are_copied_with_their_names_dates_and_modes(
     program = """
 found = [str(Path(folder, name)) for folder, _, names in os.walk(".") for name in names]
 status = os.stat("data.csv")
-tell([found, open("data.csv").read(), status.st_mode & 0o777, status.st_mtime])
+report([found, open("data.csv").read(), status.st_mode & 0o777, status.st_mtime])
 """
 
     with nursery.enclosure(WORKSPACE, files, LIMITS) as enclosure:
-        found, text, mode, modified_s = told_by(enclosure, program)
+        found, text, mode, modified_s = first_report(enclosure, program)
 
     assert set(found) == set(names)
     assert (text, mode, modified_s) == ("1,2\n", 0o750, 1_000_000_000)
@@ -67,7 +67,7 @@ def test_links_and_special_files_are_not_copied(nursery: Nursery, tmp_path: Path
     files = {PurePosixPath(path.name): path for path in tmp_path.iterdir()}
 
     with nursery.enclosure(WORKSPACE, files, LIMITS) as enclosure:
-        assert told_by(enclosure, "tell(os.listdir('.'))") == []
+        assert first_report(enclosure, "report(os.listdir('.'))") == []
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "a/../../outside"])
@@ -94,21 +94,21 @@ def test_too_large_files_are_refused_without_affecting_the_next_submission(
         pass
 
     with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
-        assert told_by(enclosure, "tell(os.listdir('.'))") == []
+        assert first_report(enclosure, "report(os.listdir('.'))") == []
 
 
 def test_files_are_shared_within_a_submission_and_not_beyond(
     nursery: Nursery,
 ) -> None:
     places = "[Path(place, 'left') for place in ('.', '/tmp', os.environ['HOME'])]"
-    write = f"tell([place.write_text('!') for place in {places}])"
-    read = f"tell([place.exists() for place in {places}])"
+    write = f"report([place.write_text('!') for place in {places}])"
+    read = f"report([place.exists() for place in {places}])"
 
     with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
-        told_by(enclosure, write)
-        later = told_by(enclosure, read)
+        first_report(enclosure, write)
+        later = first_report(enclosure, read)
     with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
-        next_one = told_by(enclosure, read)
+        next_one = first_report(enclosure, read)
 
     assert later == [True, True, True]
     assert next_one == [False, False, False]
@@ -121,7 +121,7 @@ server = socket.create_server(("127.0.0.1", 5000))
 by_name = socket.socket(socket.AF_UNIX)
 by_name.bind("\\0mine")
 by_name.listen()
-tell("serving")
+report("serving")
 server.accept()
 """
     look = """
@@ -133,7 +133,7 @@ for family, address in ((socket.AF_INET, ("127.0.0.1", 5000)), (socket.AF_UNIX, 
         seen.append(str(address))
     except OSError:
         pass
-tell(seen)
+report(seen)
 """
     other = Path("/srv/course/autograded/bob/lab1")
 
@@ -143,15 +143,17 @@ tell(seen)
         start(first, serve).channel as channel,
     ):
         assert channel.recv(100) == b'"serving"\n'
-        assert told_by(second, look) == []
+        assert first_report(second, look) == []
 
 
 def test_processes_of_one_enclosure_share_files_but_not_processes(enclosure: Enclosure) -> None:
-    wait = "Path('here').touch(); tell(os.getpid()); _channel.recv(1)"
+    wait = "Path('here').touch(); report(os.getpid()); _channel.recv(1)"
 
     with start(enclosure, wait).channel as channel:
         assert channel.recv(100) == b"2\n"
-        seen = told_by(enclosure, "tell([os.listdir('.'), os.getpid(), os.listdir('/proc')])")
+        seen = first_report(
+            enclosure, "report([os.listdir('.'), os.getpid(), os.listdir('/proc')])"
+        )
 
     assert seen[:2] == [["here"], 2]
     assert {name for name in seen[2] if name.isdigit()} == {"1", "2"}
@@ -170,7 +172,7 @@ def read(descriptor):
     lines.append(data)
     return data
 pty.spawn(["/bin/echo", "on a terminal"], read)
-tell([
+report([
     squares,
     client.getpeername()[0],
     b"".join(lines).decode().strip(),
@@ -182,7 +184,7 @@ tell([
 ])
 """
 
-    assert told_by(enclosure, program) == [
+    assert first_report(enclosure, program) == [
         [1, 2],
         "127.0.0.1",
         "on a terminal",
@@ -215,10 +217,10 @@ def zombies():
             yield "zombie" in path.read_text()
 while any(zombies()):
     pass
-tell(len(pidfds))
+report(len(pidfds))
 """
 
-    assert told_by(enclosure, program) == 1
+    assert first_report(enclosure, program) == 1
 
 
 def test_all_writable_places_share_one_size_limit(enclosure: Enclosure) -> None:
@@ -231,19 +233,19 @@ for place in (".", "/tmp", "/dev/shm", os.environ["HOME"]):
                 written += file.write(bytes(256 * 1024))
     except OSError:
         continue
-tell(written)
+report(written)
 """
 
-    assert 0 < told_by(enclosure, program) <= LIMITS.workspace_bytes
+    assert 0 < first_report(enclosure, program) <= LIMITS.workspace_bytes
 
 
 def test_interrupt_is_the_stop_button(enclosure: Enclosure) -> None:
     program = """
 try:
-    tell("running")
+    report("running")
     _channel.recv(1)
 except KeyboardInterrupt:
-    tell("interrupted")
+    report("interrupted")
 """
     confined = start(enclosure, program)
 
@@ -257,7 +259,7 @@ except KeyboardInterrupt:
 
 
 def test_kill_ends_the_process_and_returns_its_usage(enclosure: Enclosure) -> None:
-    confined = start(enclosure, "held = b'!' * 50_000_000; tell(1); _channel.recv(1)")
+    confined = start(enclosure, "held = b'!' * 50_000_000; report(1); _channel.recv(1)")
 
     with confined.channel:
         heard(confined)

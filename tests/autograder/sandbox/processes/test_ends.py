@@ -8,14 +8,14 @@ import sys
 from dataclasses import replace
 
 import pytest
-from confined_programs import LIMITS, TAKE_TOGETHER, WITHIN_S, WORKSPACE, heard, start, told_by
+from confined_programs import LIMITS, TAKE_TOGETHER, WITHIN_S, WORKSPACE, first_report, heard, start
 from host_processes import opened, watched
 
 from autograder.sandbox import Enclosure, Environment, Level, Nursery
 from autograder.sandbox.host.watch import descendants
 
 _FORK_BOMB = """
-tell("begun")
+report("begun")
 while True:
     try:
         os.fork()
@@ -31,7 +31,7 @@ def word() -> str:
 
 
 def test_an_endless_loop_is_killed(enclosure: Enclosure, word: str) -> None:
-    confined = start(enclosure, "tell(1)\nwhile True: pass", word)
+    confined = start(enclosure, "report(1)\nwhile True: pass", word)
 
     with confined.channel:
         heard(confined)
@@ -74,10 +74,10 @@ def test_exceeding_the_memory_limit_is_an_error_in_the_notebook(enclosure: Enclo
 try:
     bytearray(10 ** 9)
 except MemoryError:
-    tell("MemoryError")
+    report("MemoryError")
 """
 
-    assert told_by(enclosure, program) == "MemoryError"
+    assert first_report(enclosure, program) == "MemoryError"
 
 
 def test_processes_that_together_exceed_the_memory_limit_all_end(
@@ -107,7 +107,7 @@ if between == 0:
     left.stdout.readline()
     os._exit(0)
 os.waitpid(between, 0)
-tell("left")
+report("left")
 _channel.recv(1)
 """
 
@@ -126,7 +126,7 @@ _channel.recv(1)
 
 @pytest.mark.parametrize("level", list(Level))
 def test_a_nursery_keeps_no_finished_processes(level: Level, word: str) -> None:
-    program = "os.fork() and os.fork(); tell('begun'); _channel.recv(1)"
+    program = "os.fork() and os.fork(); report('begun'); _channel.recv(1)"
     with Nursery(Environment(), level, warm=False) as nursery:
         (warm,) = descendants(nursery.pid)
         for _ in range(5):
@@ -138,7 +138,7 @@ def test_a_nursery_keeps_no_finished_processes(level: Level, word: str) -> None:
         with opened(descendants(nursery.pid) - {warm}) as processes:
             assert processes.all_end()
 
-        # Nobody is left; at most the last ones have not been reaped yet.
+        # No process is left; at most the last ones have not been reaped yet.
         assert len(descendants(nursery.pid) - {warm}) <= 3
 
 
@@ -146,14 +146,14 @@ def test_a_nursery_keeps_no_finished_processes(level: Level, word: str) -> None:
 def test_a_killed_nursery_takes_its_forks_along_and_restarts(level: Level, word: str) -> None:
     with Nursery(Environment(), level, warm=False) as nursery:
         with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
-            confined = start(enclosure, "tell(1); _channel.recv(1)", word)
+            confined = start(enclosure, "report(1); _channel.recv(1)", word)
             with confined.channel:
                 heard(confined)
                 with watched(word) as processes:
                     os.kill(nursery.pid, signal.SIGKILL)
                     assert processes.all_end()
         with nursery.enclosure(WORKSPACE, {}, LIMITS) as enclosure:
-            assert told_by(enclosure, "tell('again')") == "again"
+            assert first_report(enclosure, "report('again')") == "again"
 
 
 @pytest.mark.parametrize("level", list(Level))

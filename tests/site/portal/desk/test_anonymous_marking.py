@@ -1,4 +1,4 @@
-"""Marking without names: neither page nor address tells whose submission it is."""
+"""Marking without names: neither page nor address reveals whose submission it is."""
 
 import re
 
@@ -48,7 +48,7 @@ def addresses(tina: Visitor) -> list[str]:
 
 
 def copies(page: str) -> str:
-    """Return the part of a module's page that tells of its submissions."""
+    """Return the part of a module's page that lists its submissions."""
     return page.partition('aria-labelledby="copies"')[2].partition("</table>")[0]
 
 
@@ -162,7 +162,7 @@ def test_submission_times_are_hidden_too(tina: Visitor) -> None:
 def test_names_return_once_feedback_is_given(
     tina: Visitor, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What it begins is a program of its own, and outlives the test.
+    # Grading is a separate process that would outlive the test.
     monkeypatch.setattr("campus5g.site.portal.desk.modules.begin_errand", lambda *_: True)
     tina.post(f"{DESK}/feedback")
     assert hidden(database)

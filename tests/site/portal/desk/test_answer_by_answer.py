@@ -1,4 +1,4 @@
-"""One answer of all submissions, one after another: the same measure for everybody."""
+"""One answer of all submissions, one after another: so that all are marked alike."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Marking by hand: a trainer reads answers, gives points and comments, and goes on to the next."""
+"""Marking by hand: a trainer reads answers, gives points and comments, and moves on."""
 
 from pathlib import Path
 

@@ -9,5 +9,5 @@ def split(text):
 
 
 def is_word(piece):
-    """Tell a word from a number or an empty piece."""
+    """Return whether a piece is a word, and not a number or empty."""
     return bool(piece) and not piece.isdigit()
