@@ -66,14 +66,14 @@ def twice(fonts_known: None, nursery: Nursery, tmp_path_factory: pytest.TempPath
 
 def joined(outputs: list[Any]) -> list[Any]:
     """Join what one stream says in a row: a machine under load cuts it in more pieces."""
-    normal: list[Any] = []
+    merged: list[Any] = []
     for output in outputs:
-        last = normal[-1] if normal else {}
+        last = merged[-1] if normal else {}
         if output.output_type == "stream" and last.get("name") == output.name:
-            normal[-1] = {**last, "text": last["text"] + output.text}
+            merged[-1] = {**last, "text": last["text"] + output.text}
         else:
-            normal.append(output)
-    return normal
+            merged.append(output)
+    return merged
 
 
 def normalised(value: Any) -> str:
