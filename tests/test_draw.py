@@ -29,7 +29,7 @@ def test_a_learner_who_comes_back_finds_the_same_draw() -> None:
     assert first.random("fault").random() == second.random("fault").random()
 
 
-def test_learners_cohorts_and_modules_have_draws_of_their_own() -> None:
+def test_learners_cohorts_and_modules_have_separate_draws() -> None:
     draws = {
         draw_of("ada"),
         draw_of("sacha"),
@@ -61,7 +61,7 @@ def test_a_code_has_four_letters_or_digits_that_are_not_confused() -> None:
     assert all(len(code) == 4 and not set(code) & set("ILOU") for code in codes)
 
 
-def test_the_key_of_a_site_comes_before_the_installation_s_own_secret(
+def test_a_site_s_key_takes_precedence_over_the_installation_s_secret(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path))
@@ -80,7 +80,7 @@ def test_on_a_site_the_cohort_is_the_folder_above_the_module_s(
     assert draw_in(Path("/homes/ada/autumn/latency"), "ada") == draw_of("ada", cohort="autumn")
 
 
-def test_the_draw_that_a_grader_sets_comes_before_everything_else(
+def test_a_draw_set_by_a_grader_takes_precedence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(KEY_VARIABLE, learner_key(SECRET, "mallory").hex())
@@ -94,7 +94,7 @@ def test_a_named_draw_is_an_author_s_and_the_same_on_every_machine() -> None:
     assert Draw.named("trial") != Draw.named("preview")
 
 
-def test_without_a_site_the_draw_follows_from_a_secret_that_only_its_owner_reads(
+def test_without_a_site_the_draw_depends_on_a_private_secret(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path / "new"))
@@ -116,7 +116,7 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("variable", [KEY_VARIABLE, DRAW_VARIABLE])
-def test_what_is_not_hexadecimal_is_refused_in_a_sentence(
+def test_a_key_that_is_not_hexadecimal_is_refused(
     monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv(variable, "not a key")

@@ -31,7 +31,7 @@ def written(path: Path, text: str, at_ns: int) -> Path:
     return path
 
 
-def test_a_file_that_stays_is_read_once(tmp_path: Path) -> None:
+def test_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
     file, read = written(tmp_path / "file", "one", LONG_AGO_NS), Reader()
     kept = ReadOnChange(read)
 
@@ -39,7 +39,7 @@ def test_a_file_that_stays_is_read_once(tmp_path: Path) -> None:
     assert read.times == 1
 
 
-def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     file, kept = written(tmp_path / "file", "one", LONG_AGO_NS), ReadOnChange(Reader())
     kept.of(file)
 
@@ -48,7 +48,7 @@ def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
     assert kept.of(file) == "two"
 
 
-def test_a_file_that_was_put_in_the_place_of_another_of_its_age_and_size_is_read(
+def test_a_replaced_file_of_equal_age_and_size_is_read_again(
     tmp_path: Path,
 ) -> None:
     file, kept = written(tmp_path / "file", "one", LONG_AGO_NS), ReadOnChange(Reader())
@@ -59,7 +59,7 @@ def test_a_file_that_was_put_in_the_place_of_another_of_its_age_and_size_is_read
     assert kept.of(file) == "two"
 
 
-def test_what_was_written_just_now_is_not_trusted(tmp_path: Path) -> None:
+def test_a_file_written_just_now_is_not_cached(tmp_path: Path) -> None:
     """File systems keep times in steps; the second change may fall into the first one's."""
     far_ahead = LONG_AGO_NS * 4
     file, read = written(tmp_path / "file", "one", far_ahead), Reader()
@@ -69,7 +69,7 @@ def test_what_was_written_just_now_is_not_trusted(tmp_path: Path) -> None:
     assert read.times == 2
 
 
-def test_a_folder_is_read_again_when_an_entry_comes(tmp_path: Path) -> None:
+def test_a_folder_is_read_again_when_an_entry_is_added(tmp_path: Path) -> None:
     kept = ReadOnChange(Reader())
     written(tmp_path / "first", "", LONG_AGO_NS)
     assert kept.of(tmp_path) == "first"
@@ -79,7 +79,7 @@ def test_a_folder_is_read_again_when_an_entry_comes(tmp_path: Path) -> None:
     assert kept.of(tmp_path) == "first, second"
 
 
-def test_a_file_that_goes_is_not_remembered(tmp_path: Path) -> None:
+def test_a_removed_file_is_forgotten(tmp_path: Path) -> None:
     file, kept = written(tmp_path / "file", "one", LONG_AGO_NS), ReadOnChange(Reader())
     kept.of(file)
 
@@ -89,7 +89,7 @@ def test_a_file_that_goes_is_not_remembered(tmp_path: Path) -> None:
         kept.of(file)
 
 
-def test_what_is_read_of_two_files_is_read_again_when_either_changes_or_comes(
+def test_a_result_of_two_files_is_read_again_when_either_changes(
     tmp_path: Path,
 ) -> None:
     def both(*files: Path) -> str:
@@ -106,7 +106,7 @@ def test_what_is_read_of_two_files_is_read_again_when_either_changes_or_comes(
     assert kept.of(first, second) == "1 and two"
 
 
-def test_no_more_is_remembered_than_was_allowed(tmp_path: Path) -> None:
+def test_the_cache_is_limited(tmp_path: Path) -> None:
     read = Reader()
     kept = ReadOnChange(read, most=2)
     files = [written(tmp_path / name, name, LONG_AGO_NS) for name in ("a", "b", "c")]

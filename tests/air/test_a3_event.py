@@ -33,11 +33,11 @@ async def test_a_condition_that_lasts_is_reported_once() -> None:
     assert await reports(AT_ONCE, {"b": -70}, {"b": -71}, {"b": -70}) == ["b"]
 
 
-async def test_within_the_hysteresis_the_condition_is_not_left() -> None:
+async def test_the_condition_holds_within_the_hysteresis() -> None:
     assert await reports(AT_ONCE, {"b": -70}, {"b": -78.9}, {"b": -70}) == ["b"]
 
 
-async def test_after_it_was_left_it_is_reported_anew() -> None:
+async def test_a_condition_that_returns_is_reported_again() -> None:
     assert await reports(AT_ONCE, {"b": -70}, {"b": -79.1}, {"b": -70}) == ["b", "b"]
 
 

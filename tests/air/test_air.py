@@ -80,7 +80,7 @@ class TestFrame:
             Frame("DDDS", 30)
 
     @given(st.sampled_from(["DDDSU", "DSU", "DDDSUUDDDD", "F"]), st.integers(0, 10_000))
-    def test_no_slot_of_the_direction_is_passed_over(self, pattern: str, slot: int) -> None:
+    def test_no_slot_of_the_direction_is_skipped(self, pattern: str, slot: int) -> None:
         frame = Frame(pattern, 30)
 
         found = frame.next_slot(slot, "uplink")
@@ -113,10 +113,10 @@ class TestLinkAdaptation:
     def test_one_transmission_in_ten_fails_where_the_scheme_is_a_choice(self) -> None:
         assert downlink_scheme(12, 106).error_rate == pytest.approx(0.1)
 
-    def test_hardly_any_fails_below_the_fastest_schemes_limit(self) -> None:
+    def test_hardly_any_transmission_fails_below_the_fastest_schemes_limit(self) -> None:
         assert downlink_scheme(40, 106).error_rate < 0.01
 
-    def test_nearly_all_fail_where_the_slowest_scheme_is_too_fast(self) -> None:
+    def test_nearly_all_transmissions_fail_above_the_slowest_schemes_limit(self) -> None:
         assert downlink_scheme(-14, 106).error_rate > 0.8
 
     def test_a_weak_device_reaches_further_on_fewer_resource_blocks(self) -> None:
@@ -153,7 +153,7 @@ class TestChannel:
         assert statistics.fmean(losses) == pytest.approx(85.96, abs=0.8)
         assert statistics.pstdev(losses) == pytest.approx(4.3, abs=0.6)
 
-    def test_shadows_are_alike_a_step_away_and_unrelated_across_the_hall(self) -> None:
+    def test_shadowing_is_correlated_nearby_and_independent_across_the_hall(self) -> None:
         channel = self.channel(clutter="dense")
         here = [channel.path_loss_db((60.0, 40.0 * row), 1.5) for row in range(80)]
 
@@ -170,7 +170,7 @@ class TestChannel:
         distance_m = math.hypot(60.0, y_m, 6.5)
         return 33.63 + 21.9 * math.log10(distance_m) + 20 * math.log10(3.85002)
 
-    def test_what_is_behind_a_coil_is_weaker_by_as_much(self) -> None:
+    def test_a_coil_weakens_the_signal_behind_it_by_its_loss(self) -> None:
         free = self.channel().signal_at((150.0, 0.0), Device())
         hidden = self.channel().signal_at((150.0, 0.0), Device(behind_db=20))
 
@@ -184,13 +184,13 @@ class TestChannel:
         assert disturbed.sinr_db < quiet.sinr_db - 10
         assert disturbed.rsrq_db < quiet.rsrq_db
 
-    def test_no_place_is_better_than_its_sender(self) -> None:
+    def test_the_sinr_never_exceeds_the_transmitters_quality(self) -> None:
         assert self.channel().signal_at((1.0, 1.0), Device()).sinr_db <= Channel.TRANSMITTER_DB
 
 
 class TestPassage:
     @given(st.lists(st.floats(0, 0.2), max_size=30), st.integers(1, 1500), st.booleans())
-    def test_the_parts_are_the_whole(
+    def test_the_parts_add_up_to_the_total(
         self, gaps_s: list[float], size_bytes: int, uplink: bool
     ) -> None:
         air = link(interruptions=Interruptions(per_minute=30))
@@ -211,13 +211,13 @@ class TestPassage:
         assert run(7) == run(7)
         assert run(7) != run(8)
 
-    def test_one_packet_more_leaves_the_fate_of_later_ones_alone(self) -> None:
+    def test_an_extra_packet_does_not_change_later_ones(self) -> None:
         plain, busier = link(), link()
         busier.uplink(0.0, 100, 9)
 
         assert plain.uplink(5.0, 100, 9) == busier.uplink(5.0, 100, 9)
 
-    def test_sending_in_step_with_the_frame_draws_a_saw_tooth(self) -> None:
+    def test_a_drifting_sending_time_gives_a_sawtooth_delay(self) -> None:
         # Each packet is 1 ms later in the 10 ms period of the scheduling request, as in the
         # ping of srsRAN_Project#501: the wait falls by 1 ms a packet, then jumps back.
         air = link(timing=Timing(scheduling_request_ms=10.0), scheme=FAULTLESS)
@@ -238,7 +238,7 @@ class TestPassage:
 
         assert statistics.fmean(configured) < statistics.fmean(asked) - 5
 
-    def test_what_fails_is_sent_again_a_harq_round_later(self) -> None:
+    def test_a_failed_transmission_is_repeated_a_harq_round_later(self) -> None:
         air = link(scheme=Scheme(20, 1, 60_000, error_rate=0.3))
         passages = [air.downlink(number * 0.05, 100, 9) for number in range(400)]
         repeated = [passage for passage in passages if passage.transmissions > 1]
@@ -265,7 +265,7 @@ class TestPassage:
         capacity = 60_000 * 2000 * Frame("DDDSU", 30).average_share("downlink")
         assert bits_per_second == pytest.approx(capacity, rel=0.05)
 
-    def test_what_can_not_be_sent_in_time_is_dropped(self) -> None:
+    def test_a_packet_that_cannot_be_sent_in_time_is_dropped(self) -> None:
         air = link(scheme=Scheme(0, 1, 100, 0.1), timing=Timing(queue_ms=100))
         passages = [air.downlink(0.0, 1000, 9) for _ in range(20)]
 
@@ -286,7 +286,7 @@ class TestPassage:
 class TestLoad:
     BUSY = Background("office", five_qi=9, users=40, downlink_load=0.9, uplink_load=0.9)
 
-    def test_equals_make_each_other_wait(self) -> None:
+    def test_flows_of_equal_priority_share_the_wait(self) -> None:
         alone = delays_ms(link(), "uplink", 0.0333, 500)
         among_others = delays_ms(link(background=[self.BUSY]), "uplink", 0.0333, 500)
 
@@ -308,7 +308,7 @@ class TestLoad:
 
         assert sum(1 for wait in waits if wait > 0) / len(waits) == pytest.approx(0.5, abs=0.12)
 
-    def test_a_slice_keeps_what_is_reserved_for_it(self) -> None:
+    def test_a_slice_keeps_its_reserved_share(self) -> None:
         flood = Background("machines", 82, users=4, downlink_load=1.0, uplink_load=1.0)
         starved = link(background=[flood], timing=Timing(queue_ms=300))
         sure = link(background=[flood], reserved={"office": 0.2}, timing=Timing(queue_ms=300))
@@ -340,14 +340,14 @@ class TestEvidence:
         assert 20 <= round_trips[7920] <= 35
         assert 50 <= round_trips[7992] <= 260
 
-    def test_the_french_frame_costs_some_milliseconds_more(self) -> None:
+    def test_the_french_frame_adds_some_milliseconds(self) -> None:
         private = self.round_trips_ms(link("DDDSU"), core_ms=2.0)
         french = self.round_trips_ms(link("DDDSUUDDDD"), core_ms=2.0)
 
         assert 2 <= french[4000] - private[4000] <= 8
 
 
-def test_dice_fall_evenly_and_independently_of_the_order_of_questions() -> None:
+def test_random_draws_are_uniform_and_independent_of_order() -> None:
     dice = Dice(1, "purpose")
     forward = [dice.uniform(number) for number in range(20_000)]
     backward = [dice.uniform(number) for number in reversed(range(20_000))]

@@ -32,7 +32,7 @@ def delays_ms(access: WifiLink, count: int = 3000, interval_s: float = 0.0103) -
     st.booleans(),
     st.floats(0, 0.9),
 )
-def test_the_parts_are_the_whole(
+def test_the_parts_add_up_to_the_total(
     gaps_s: list[float], size_bytes: int, uplink: bool, busy: float
 ) -> None:
     access = wifi(Contention(busy, sleeps_after_ms=20), per_minute=30)
@@ -65,7 +65,7 @@ def test_a_free_channel_costs_the_backoff_and_the_frame() -> None:
 
 
 @given(st.floats(0.05, 0.9), st.floats(0.1, 5))
-def test_others_take_their_share_of_time(busy: float, burst_ms: float) -> None:
+def test_other_stations_use_part_of_the_airtime(busy: float, burst_ms: float) -> None:
     begins = Contention(busy, burst_ms).begins
 
     share = begins * burst_ms / (begins * burst_ms + (1 - begins) * 0.009)
@@ -79,7 +79,7 @@ def test_a_fuller_channel_takes_longer() -> None:
     assert means == sorted(means)
 
 
-def test_what_is_never_decoded_is_given_up() -> None:
+def test_a_frame_that_is_never_decoded_is_dropped() -> None:
     access = wifi(Contention(busy=0.0, frame_error_rate=0.9))
     passages = [access.uplink(number * 0.05, 100, 9) for number in range(1000)]
     lost = sum(passage.arrival_s is None for passage in passages) / len(passages)
@@ -87,7 +87,7 @@ def test_what_is_never_decoded_is_given_up() -> None:
     assert lost == pytest.approx(0.9**7, abs=0.05)
 
 
-def test_a_sleeping_device_hears_of_a_packet_with_the_next_beacon() -> None:
+def test_a_sleeping_device_learns_of_a_packet_at_the_next_beacon() -> None:
     access = wifi(Contention(busy=0.0, frame_error_rate=0.0, sleeps_after_ms=20))
 
     first = access.downlink(0.03, 100, 9)

@@ -108,7 +108,7 @@ def answer_on_the_page(folder: Path, key: FinalKey, known: int) -> None:
 
 
 @pytest.mark.parametrize(("name", "known", "points"), [("ada", 4, 8.0), ("bob", 1, 2.0)])
-def test_what_was_answered_on_the_page_is_in_the_gradebook(
+def test_answers_from_the_page_reach_the_gradebook(
     classroom: Classroom, quiz: Quiz, name: str, known: int, points: float
 ) -> None:
     key = final_key(quiz)
@@ -134,7 +134,7 @@ def test_a_trial_with_the_right_answers_gets_full_marks(
     assert result.failures == {}
 
 
-def test_who_hands_in_nothing_or_rubbish_gets_nothing(classroom: Classroom) -> None:
+def test_missing_or_invalid_answers_earn_nothing(classroom: Classroom) -> None:
     for name, text in [("empty", None), ("rubbish", "{"), ("list", "[1]")]:
         submission = classroom.course.folder / "submitted" / name / MODULE
         shutil.copytree(classroom.released, submission)
@@ -164,7 +164,7 @@ def test_answers_to_questions_that_were_not_drawn_do_not_count(
 
 
 @pytest.mark.parametrize("claim", ["learner", "draw"])
-def test_who_writes_that_another_paper_was_drawn_is_marked_on_their_own(
+def test_a_forged_draw_is_marked_on_the_learners_own_paper(
     classroom: Classroom, quiz: Quiz, claim: str
 ) -> None:
     """Answers of a neighbour, handed in with the neighbour's name, or with a draw of one's own."""
@@ -200,7 +200,7 @@ points.share = lambda key, answer: seen.append(key) or 1.0
 """
 
 
-def test_what_a_learner_adds_neither_changes_the_grading_nor_reads_the_key(
+def test_added_code_neither_changes_the_grading_nor_reads_the_key(
     classroom: Classroom, quiz: Quiz
 ) -> None:
     submission = classroom.course.folder / "submitted" / "mallory" / MODULE
@@ -220,9 +220,7 @@ def test_what_a_learner_adds_neither_changes_the_grading_nor_reads_the_key(
     assert read_notebook(graded).cells[-1].outputs[0].text == "key: []\n"
 
 
-def test_feedback_tells_the_points_of_each_question_and_not_the_key(
-    classroom: Classroom, quiz: Quiz
-) -> None:
+def test_feedback_shows_points_but_not_the_key(classroom: Classroom, quiz: Quiz) -> None:
     submission = classroom.course.folder / "submitted" / "fay" / MODULE
     shutil.copytree(classroom.released, submission)
     answers = right_answers(quiz, "fay", draw_of("fay")).model_dump_json()
@@ -252,7 +250,7 @@ SECRETS = (
 ASKED = "Deux mille capteurs de niveau"
 
 
-def test_no_released_file_tells_an_answer_of_the_final(classroom: Classroom) -> None:
+def test_no_released_file_reveals_an_answer_of_the_final(classroom: Classroom) -> None:
     texts = {
         path.name: path.read_text(encoding="utf-8")
         for path in classroom.released.rglob("*")
@@ -268,9 +266,7 @@ def test_no_released_file_tells_an_answer_of_the_final(classroom: Classroom) -> 
     assert "key=" not in texts[f"{MODULE}.ipynb"]
 
 
-def test_names_and_order_of_choices_tell_nothing_of_the_author_s(
-    classroom: Classroom, quiz: Quiz
-) -> None:
+def test_released_choices_hide_the_authors_ids_and_order(classroom: Classroom, quiz: Quiz) -> None:
     key = final_key(quiz)
     assert key
     released = {item.id: item for item in load_quiz(classroom.released).bank}

@@ -7,7 +7,7 @@ from campus5g.authoring.catalogue import Module, catalogue
 from campus5g.authoring.checks import findings
 
 
-def test_every_notebook_of_the_house_is_a_module_s() -> None:
+def test_every_bundled_notebook_belongs_to_a_module() -> None:
     notebooks = {
         path
         for folder in (places.COURSES, places.LABS)
@@ -20,5 +20,5 @@ def test_every_notebook_of_the_house_is_a_module_s() -> None:
 
 # Among what is found are a notebook's form and its languages.
 @pytest.mark.parametrize("module", catalogue(), ids=lambda module: module.id)
-def test_a_module_of_the_house_is_ready(module: Module) -> None:
+def test_a_bundled_module_is_ready(module: Module) -> None:
     assert [str(finding) for finding in findings(module)] == []

@@ -22,7 +22,7 @@ def test_a_wrong_solution_must_earn_what_the_manifest_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["wrong:nobody", "bars-are-quality", ""])
-def test_another_role_is_told_with_those_that_there_are(name: str) -> None:
+def test_an_unknown_role_is_refused_with_the_known_ones(name: str) -> None:
     with pytest.raises(ManifestError) as refused:
         role_of(LAB, name)
 

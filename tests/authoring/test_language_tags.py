@@ -53,7 +53,7 @@ def test_english_before_french_is_found_once() -> None:
     assert finding.problem == "English stands before French."
 
 
-def test_a_lonely_english_cell_before_a_sound_pair_does_not_blame_the_pair() -> None:
+def test_a_lone_english_cell_before_a_valid_pair_does_not_blame_the_pair() -> None:
     [finding] = findings_of(in_english("Alone."), in_french("Un."), in_english("One."))
 
     assert finding.cell == 2
@@ -159,7 +159,7 @@ def test_keeping_a_language_leaves_the_source_as_it_was() -> None:
     assert kept_language(source) is None
 
 
-def test_a_notebook_with_unsound_languages_is_refused_with_the_first_finding() -> None:
+def test_a_notebook_with_language_faults_is_refused_with_the_first_finding() -> None:
     notebook = new_notebook(cells=[setup_cell(), in_french("Seul."), in_english("")])
 
     with pytest.raises(LanguageError) as refused:

@@ -106,7 +106,7 @@ def test_a_quiz_tests_the_objectives_that_its_questions_name(tmp_path: Path) -> 
     assert lab.manifest.items[0].objective is None
 
 
-def test_a_text_speaks_the_language_in_force(lab: Module) -> None:
+def test_a_text_is_shown_in_the_current_language(lab: Module) -> None:
     try:
         set_language("fr")
         assert str(lab.manifest.title) == "Petit"
@@ -116,7 +116,7 @@ def test_a_text_speaks_the_language_in_force(lab: Module) -> None:
         set_language(None)
 
 
-def test_the_house_s_own_catalogue_is_sound() -> None:
+def test_the_bundled_catalogue_is_valid() -> None:
     assert len({module.id for module in catalogue()}) == len(catalogue())
 
 

@@ -18,7 +18,7 @@ def problems(tmp_path: Path, notebook: NotebookNode) -> str:
     return "\n".join(map(str, findings(write_lab(tmp_path / "labs", notebook))))
 
 
-def test_a_sound_module_has_no_findings(lab: Module) -> None:
+def test_a_valid_module_has_no_findings(lab: Module) -> None:
     assert findings(lab) == []
 
 
@@ -29,7 +29,7 @@ def test_other_points_than_the_manifest_s_are_found(tmp_path: Path) -> None:
     assert "total bears 5 points here and 2 in the manifest" in problems(tmp_path, notebook)
 
 
-def test_a_cell_with_points_that_is_no_item_is_found(tmp_path: Path) -> None:
+def test_a_cell_with_points_outside_the_items_is_found(tmp_path: Path) -> None:
     notebook = tiny_notebook()
     notebook.cells.append(
         new_code_cell("pass", metadata=nbgrader("extra", grade=True, locked=True, points=1))
@@ -68,7 +68,7 @@ def test_a_wrong_solution_that_replaces_no_answer_is_found(tmp_path: Path) -> No
     assert "replaces total, which is not an answer cell" in finding.problem
 
 
-def test_a_notebook_that_is_not_normalised_is_found_but_can_be_taught(lab: Module) -> None:
+def test_an_unnormalised_notebook_is_found_but_can_be_taught(lab: Module) -> None:
     write_notebook(tiny_notebook(), lab.notebook)
 
     [finding] = findings(lab)
@@ -77,7 +77,7 @@ def test_a_notebook_that_is_not_normalised_is_found_but_can_be_taught(lab: Modul
     require_teachable(lab)
 
 
-def test_a_module_with_unsound_languages_can_not_be_taught(tmp_path: Path) -> None:
+def test_a_module_with_language_faults_cannot_be_taught(tmp_path: Path) -> None:
     notebook = tiny_notebook()
     notebook.cells.append(in_french("Seul."))
     lab = write_lab(tmp_path / "labs", notebook)

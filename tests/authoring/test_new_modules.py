@@ -15,13 +15,13 @@ def found_in(chosen: Chosen, *, run: bool = False) -> list[str]:
 
 
 @pytest.mark.everything
-def test_a_new_course_has_a_module_and_a_glossary_and_nothing_to_mend(tmp_path: Path) -> None:
+def test_a_new_course_has_a_module_a_glossary_and_no_findings(tmp_path: Path) -> None:
     new_course("harbour", tmp_path)
 
     assert found_in(chosen_modules(str(tmp_path)), run=True) == []
 
 
-def test_a_new_lab_has_nothing_to_mend(tmp_path: Path) -> None:
+def test_a_new_lab_has_no_findings(tmp_path: Path) -> None:
     new_lab("first-capture", tmp_path)
 
     assert found_in(chosen_modules(str(tmp_path))) == []
@@ -67,16 +67,14 @@ def test_a_new_module_is_called_by_its_name(tmp_path: Path) -> None:
         ("harbour/first-module", "already"),
     ],
 )
-def test_a_name_that_nothing_new_can_have_is_refused(
-    tmp_path: Path, name: str, message: str
-) -> None:
+def test_an_impossible_name_is_refused(tmp_path: Path, name: str, message: str) -> None:
     new_course("harbour", tmp_path)
 
     with pytest.raises(NewModuleError, match=message):
         new_module(name, tmp_path)
 
 
-def test_a_lab_that_exists_is_not_written_over(tmp_path: Path) -> None:
+def test_an_existing_lab_is_not_overwritten(tmp_path: Path) -> None:
     new_lab("first-capture", tmp_path)
 
     with pytest.raises(NewModuleError, match="already"):

@@ -27,7 +27,7 @@ def executed(source: str, *tags: str) -> NotebookNode:
     return new_code_cell(source, execution_count=7, outputs=[result], metadata={"tags": list(tags)})
 
 
-def test_execution_counts_and_outputs_go() -> None:
+def test_execution_counts_and_outputs_are_removed() -> None:
     [cell] = normalise(new_notebook(cells=[executed("1 + 1")])).cells
 
     assert cell.execution_count is None
@@ -67,7 +67,7 @@ def test_missing_ids_are_the_same_each_time() -> None:
     assert len({c.id for c in once.cells}) == 2
 
 
-def test_the_kernel_is_python3_whatever_the_author_ran() -> None:
+def test_the_kernel_is_always_python3() -> None:
     notebook = new_notebook(
         metadata={
             "kernelspec": {"name": "conda-env", "display_name": "mine"},
@@ -83,7 +83,7 @@ def test_the_kernel_is_python3_whatever_the_author_ran() -> None:
     assert "widgets" not in metadata
 
 
-def test_what_jupyterlab_leaves_behind_goes_and_what_was_chosen_stays() -> None:
+def test_jupyterlab_metadata_is_removed_and_chosen_metadata_kept() -> None:
     cell = new_markdown_cell("a")
     cell.metadata = {
         "editable": True,
@@ -109,7 +109,7 @@ def test_the_text_has_sorted_keys_and_ends_with_one_newline(tmp_path: Path) -> N
     assert text == json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def test_normalising_a_file_tells_whether_it_changed(tmp_path: Path) -> None:
+def test_normalising_a_file_returns_whether_it_changed(tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
     write_notebook(new_notebook(cells=[executed("1 + 1")]), path)
 
@@ -118,7 +118,7 @@ def test_normalising_a_file_tells_whether_it_changed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '"nb"', '{"cells": 1, "nbformat": 4}'])
-def test_a_file_that_is_no_notebook_is_named(tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_not_a_notebook_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.ipynb"
     path.write_text(text, encoding="utf-8")
 

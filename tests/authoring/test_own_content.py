@@ -34,9 +34,9 @@ def test_with_an_installed_package_authors_write_in_their_own_folders(
 
 
 @pytest.mark.usefixtures("wheel")
-def test_with_an_installed_package_a_new_kit_goes_to_the_folder_one_works_in() -> None:
+def test_with_an_installed_package_a_new_kit_goes_to_the_working_folder() -> None:
     assert places.new_inventory_file("hall-2") == Path("hall-2.yaml")
 
 
-def test_in_a_checkout_a_new_kit_goes_to_its_others() -> None:
+def test_in_a_checkout_a_new_kit_joins_the_others() -> None:
     assert places.new_inventory_file("hall-2") == places.KITS / "hall-2.yaml"

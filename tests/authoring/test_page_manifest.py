@@ -48,7 +48,7 @@ def marking(word: str) -> NotebookNode:
     return notebook
 
 
-def test_a_module_is_released_with_its_words_and_neighbours(tmp_path: Path) -> None:
+def test_a_module_is_released_with_its_glossary_terms_and_neighbours(tmp_path: Path) -> None:
     modules = write_courses(tmp_path / "courses", marking("slice"))
     cohort = Cohort(
         id="c", title="C", language="fr", trainer="t", modules=[module.id for module in modules]
@@ -76,7 +76,7 @@ def test_nothing_of_how_it_is_graded_is_released(tmp_path: Path) -> None:
     assert MANIFEST["wrong"]["forgets-the-second"]["why"]["fr"] not in text
 
 
-def test_a_word_that_the_glossary_does_not_explain_is_found_and_not_taught(tmp_path: Path) -> None:
+def test_a_term_missing_from_the_glossary_blocks_the_module(tmp_path: Path) -> None:
     modules = write_courses(tmp_path / "courses", marking("slize"))
 
     problems = [finding.problem for finding in findings(modules[0])]

@@ -96,7 +96,7 @@ def test_the_test_module_is_ready(draft: Draft) -> None:
     assert draft.problems == []
 
 
-def test_a_quiz_that_breaks_its_schema_is_told_with_its_line(draft: Draft) -> None:
+def test_a_quiz_that_breaks_its_schema_is_reported_with_its_line(draft: Draft) -> None:
     draft.change_quiz(lambda raw: item(raw, "camera").pop("answer"))
 
     assert "quiz.yaml:" in draft.problems[0]
@@ -115,7 +115,7 @@ def without_tunnel_s_answer(raw: Any) -> None:
         (lambda raw: raw["final"].update(points=9), "bears 8 points here and 9 in quiz.yaml"),
     ],
 )
-def test_what_can_t_be_graded_is_not_handed_out(
+def test_an_ungradable_quiz_is_not_released(
     draft: Draft, change: Callable[[Any], None], message: str
 ) -> None:
     draft.change_quiz(change)
@@ -157,7 +157,7 @@ def test_what_can_t_be_graded_is_not_handed_out(
         ),
     ],
 )
-def test_what_teaches_too_little_is_found(
+def test_missing_feedback_is_found(
     draft: Draft, change: Callable[[Any], None], message: str
 ) -> None:
     draft.change_quiz(change)
@@ -202,7 +202,7 @@ def test_a_notebook_that_does_not_fit_its_quiz_is_found(
     assert any(message in problem for problem in draft.problems)
 
 
-def test_a_file_that_is_handed_out_must_not_tell_the_final_s_answers(draft: Draft) -> None:
+def test_a_released_file_must_not_reveal_the_final_s_answers(draft: Draft) -> None:
     (draft.folder / "notes.py").write_text("# La radio prend le double.\n")
 
     [problem] = draft.problems
@@ -210,7 +210,7 @@ def test_a_file_that_is_handed_out_must_not_tell_the_final_s_answers(draft: Draf
     assert "notes.py tells the answer to the final's question f-biggest-part" in problem
 
 
-def test_a_quiz_that_is_shown_must_be_there(draft: Draft) -> None:
+def test_a_shown_quiz_must_exist(draft: Draft) -> None:
     (draft.folder / "quiz.yaml").unlink()
 
     assert sum("has no quiz.yaml" in problem for problem in draft.problems) == 4

@@ -45,7 +45,7 @@ def test_a_line_left_in_one_language_is_found(tmp_path: Path) -> None:
     assert len(found) == 10
 
 
-def test_learners_do_not_get_it(tmp_path: Path) -> None:
+def test_learners_do_not_get_the_trainer_sheet(tmp_path: Path) -> None:
     cohort = Cohort(id="c", title="C", language="fr", trainer="t", modules=[WHY_5G.id])
 
     build(cohort, tmp_path / "cohort", [WHY_5G])

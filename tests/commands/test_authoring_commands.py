@@ -29,7 +29,7 @@ def test_what_is_sound_is_told_in_a_line_with_the_figures_of_its_quiz(courses: P
     assert "acquired by luck 8.3 % at most (choose-measurement)" in figures
 
 
-def test_what_is_to_be_mended_is_told_with_file_and_cell(courses: Path) -> None:
+def test_findings_name_file_and_cell(courses: Path) -> None:
     quiz = courses / "harbour" / "first-module" / "quiz.yaml"
     quiz.write_text(quiz.read_text(encoding="utf-8").replace("id: harbour-", "id: quay-"))
 
@@ -51,7 +51,7 @@ def test_what_is_to_be_mended_is_told_with_file_and_cell(courses: Path) -> None:
     ]
 
 
-def test_fix_brings_a_notebook_into_normal_form(courses: Path) -> None:
+def test_fix_normalises_a_notebook(courses: Path) -> None:
     notebook = courses / "harbour" / "first-module" / "first-module.ipynb"
     normal = notebook.read_text(encoding="utf-8")
     notebook.write_text(normal.replace(' "nbformat": 4', '  "nbformat": 4'), encoding="utf-8")
@@ -61,7 +61,7 @@ def test_fix_brings_a_notebook_into_normal_form(courses: Path) -> None:
     assert notebook.read_text(encoding="utf-8") == normal
 
 
-def test_the_next_steps_are_told(courses: Path) -> None:
+def test_the_next_steps_are_shown(courses: Path) -> None:
     result = runner.invoke(app, ["new", "module", "harbour/cranes", "--courses", "courses"])
 
     assert "campus5g preview harbour-cranes --courses courses" in result.output

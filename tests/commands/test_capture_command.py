@@ -41,7 +41,7 @@ def test_help_has_an_example(word: str) -> None:
     assert f"campus5g capture {word}" in done.stdout
 
 
-def test_summary_tells_what_was_read_and_what_it_shows(registration: Path) -> None:
+def test_summary_shows_what_was_read_and_found(registration: Path) -> None:
     done = campus5g("capture", "summary", str(registration), "--json")
 
     reported = json.loads(done.stdout)
@@ -112,7 +112,7 @@ def test_the_ladder_is_text_data_page_drawing_or_mermaid(
     ],
     ids=" ".join,
 )
-def test_what_can_not_be_done_is_one_problem_and_its_remedy(
+def test_an_impossible_command_is_one_problem_with_its_remedy(
     more: tuple[str, ...], problem: str, remedy: str, registration: Path
 ) -> None:
     done = campus5g("capture", more[0], str(registration), *more[1:])
@@ -123,7 +123,7 @@ def test_what_can_not_be_done_is_one_problem_and_its_remedy(
     assert "Traceback" not in done.stderr
 
 
-def test_a_file_that_is_no_capture_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_capture_is_reported(tmp_path: Path) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("not a capture, only words\n" * 9)
 
@@ -134,9 +134,7 @@ def test_a_file_that_is_no_capture_is_told(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_cut_capture_is_read_as_far_as_it_goes_and_said_to_be_cut(
-    registration: Path, tmp_path: Path
-) -> None:
+def test_a_truncated_capture_is_read_with_a_warning(registration: Path, tmp_path: Path) -> None:
     cut = tmp_path / "cut.pcapng"
     cut.write_bytes(registration.read_bytes()[:-20])
 
@@ -146,7 +144,7 @@ def test_a_cut_capture_is_read_as_far_as_it_goes_and_said_to_be_cut(
     assert done.returncode == 0
 
 
-def test_on_a_terminal_a_bar_tells_how_much_was_read(registration: Path) -> None:
+def test_a_terminal_shows_a_progress_bar(registration: Path) -> None:
     ours, theirs = pty.openpty()
     command = [*COMMAND, "capture", "summary", str(registration)]
 
@@ -166,7 +164,7 @@ def _read(terminal: int) -> str:
     return ""
 
 
-def test_off_a_terminal_nothing_is_said_beside_the_answer(registration: Path) -> None:
+def test_without_a_terminal_only_the_answer_is_printed(registration: Path) -> None:
     assert campus5g("capture", "summary", str(registration)).stderr == ""
 
 

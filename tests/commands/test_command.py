@@ -21,7 +21,7 @@ def campus5g(*arguments: str, **environment: str) -> Done:
     return run_here(main, "campus5g", *arguments, COLUMNS="120", **environment)
 
 
-def test_version_is_that_of_the_package() -> None:
+def test_version_is_the_package_version() -> None:
     done = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
 
     assert done.stdout == f"campus5g {__version__}\n"
@@ -53,7 +53,7 @@ def test_help_of_every_command_has_an_example(words: tuple[str, ...]) -> None:
     )
 
 
-def test_an_unknown_word_is_a_usage_error_without_a_trace() -> None:
+def test_an_unknown_argument_is_a_usage_error_without_a_traceback() -> None:
     done = campus5g("strat")
 
     assert done.returncode == 2
@@ -61,7 +61,7 @@ def test_an_unknown_word_is_a_usage_error_without_a_trace() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_kit_that_nobody_knows_is_told_with_a_remedy() -> None:
+def test_an_unknown_kit_is_reported_with_a_remedy() -> None:
     done = campus5g("kit", "serve", "ghost")
 
     assert done.returncode == 1
@@ -70,7 +70,7 @@ def test_a_kit_that_nobody_knows_is_told_with_a_remedy() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_an_error_shows_brackets_as_they_are() -> None:
+def test_an_error_shows_brackets_unchanged() -> None:
     assert "[hall].yaml" in campus5g("kit", "serve", "[hall].yaml").stderr
 
 
@@ -125,7 +125,7 @@ def test_a_served_kit_is_listed_healthy_and_gone_after_ctrl_c(tmp_path: Path) ->
     assert json.loads(campus5g("kit", "status", "--json", **environment).stdout) == {}
 
 
-def test_doctor_finds_this_machine_fit_and_says_so_as_data() -> None:
+def test_doctor_approves_this_machine_and_prints_data() -> None:
     done = campus5g("doctor", "--json")
 
     findings = {finding["subject"]: finding for finding in json.loads(done.stdout)}
@@ -162,7 +162,7 @@ def test_demo_takes_a_lab_from_the_catalogue_to_two_grades(tmp_path: Path) -> No
         assert not re.search(r"""<(script|link|img)[^>]+(src|href)=["']https?:""", page)
 
 
-def test_demo_does_not_overwrite_a_folder_of_somebody_else(tmp_path: Path) -> None:
+def test_demo_does_not_overwrite_an_unrelated_folder(tmp_path: Path) -> None:
     (tmp_path / "demo").mkdir()
     precious = tmp_path / "demo" / "precious.txt"
     precious.write_text("keep")
@@ -184,7 +184,7 @@ def test_the_scenarios_are_listed_in_the_reader_s_language() -> None:
         assert scenario["title"]["fr"] in done.stdout
 
 
-def test_a_scenario_needs_a_kit_that_is_served(tmp_path: Path) -> None:
+def test_a_scenario_needs_a_served_kit(tmp_path: Path) -> None:
     done = campus5g("kit", "scenario", "congested", CAMPUS5G_DATA=str(tmp_path))
 
     assert done.returncode == 1

@@ -10,7 +10,7 @@ from campus5g.commands import docs
 from campus5g.errors import CampusError
 
 
-def test_the_server_gives_the_pages_of_its_folder_on_the_loopback_address(tmp_path: Path) -> None:
+def test_the_server_serves_its_folder_on_the_loopback_address(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("the documentation")
     with docs.documentation_server(tmp_path, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -21,7 +21,7 @@ def test_the_server_gives_the_pages_of_its_folder_on_the_loopback_address(tmp_pa
     assert answer.text == "the documentation"
 
 
-def test_a_port_that_is_taken_is_told_with_a_remedy(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported_with_a_remedy(tmp_path: Path) -> None:
     with docs.documentation_server(tmp_path, 0) as server, pytest.raises(CampusError) as refused:
         docs.documentation_server(tmp_path, server.server_port)
 
@@ -37,7 +37,7 @@ def test_an_installed_copy_says_that_a_checkout_is_needed(
         docs.build_if_changed()
 
 
-def test_missing_packages_are_told_with_the_command_that_installs_them(
+def test_missing_packages_are_reported_with_the_install_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(docs, "_BUILT", tmp_path)
@@ -49,9 +49,7 @@ def test_missing_packages_are_told_with_the_command_that_installs_them(
     assert "./campus docs" in refused.value.remedy
 
 
-def test_what_is_up_to_date_is_not_built_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_up_to_date_docs_are_not_rebuilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sitemap.xml").touch()
     monkeypatch.setattr(docs, "_BUILT", tmp_path)
     monkeypatch.setattr(docs, "find_spec", lambda _: None)

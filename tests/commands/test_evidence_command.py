@@ -30,7 +30,7 @@ def evidence(gateway: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     return folder / "evidence"
 
 
-def test_genuine_evidence_is_said_to_be(evidence: Path) -> None:
+def test_genuine_evidence_is_reported_as_genuine(evidence: Path) -> None:
     done = verify(str(evidence.parents[2]))
 
     assert done.returncode == 0, done.stderr
@@ -51,7 +51,7 @@ def test_each_piece_gets_its_verdict_as_data(evidence: Path) -> None:
     assert registration["statement"]["measurement"]["learner"] == "sacha"
 
 
-def test_another_s_evidence_is_told_in_french(evidence: Path, tmp_path: Path) -> None:
+def test_another_learner_s_evidence_is_reported_in_french(evidence: Path, tmp_path: Path) -> None:
     copied = shutil.copytree(evidence, tmp_path / "submitted" / "lou" / "lab" / "evidence")
 
     done = verify(str(copied), "--language", "fr")
@@ -60,7 +60,7 @@ def test_another_s_evidence_is_told_in_french(evidence: Path, tmp_path: Path) ->
     assert done.stdout.count("La mesure a été faite par une autre personne.") == 2
 
 
-def test_a_missing_artefact_is_told(evidence: Path) -> None:
+def test_a_missing_artefact_is_reported(evidence: Path) -> None:
     (evidence / "registration.pcapng").unlink()
 
     done = verify(str(evidence / "registration.pcapng"))
@@ -69,7 +69,7 @@ def test_a_missing_artefact_is_told(evidence: Path) -> None:
     assert "file is missing: it should be beside its attestation" in done.stdout
 
 
-def test_a_folder_without_evidence_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_evidence_is_reported(tmp_path: Path) -> None:
     done = verify(str(tmp_path))
 
     assert done.returncode == 1

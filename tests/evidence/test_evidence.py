@@ -61,7 +61,7 @@ def artefact(tmp_path: Path, key: SigningKey) -> Path:
     return path
 
 
-def test_what_the_kit_signed_holds_for_its_learner(artefact: Path, key: SigningKey) -> None:
+def test_signed_evidence_is_valid_for_its_learner(artefact: Path, key: SigningKey) -> None:
     piece = examine(artefact, TrustedKeys([key.public]), learner="sacha")
 
     assert piece.holds
@@ -105,14 +105,14 @@ def test_a_changed_statement_is_forged(artefact: Path, key: SigningKey) -> None:
     assert examine(artefact, TrustedKeys([key.public]), "lou").fault is Fault.FORGED
 
 
-def test_an_unknown_kits_word_does_not_count(artefact: Path, tmp_path: Path) -> None:
+def test_an_unknown_kits_signature_is_refused(artefact: Path, tmp_path: Path) -> None:
     stranger = SigningKey.at(tmp_path / "stranger.pem")
 
     assert examine(artefact, TrustedKeys([stranger.public])).fault is Fault.UNKNOWN_KEY
     assert examine(artefact, TrustedKeys([])).fault is Fault.UNKNOWN_KEY
 
 
-def test_a_key_counts_up_to_its_last_moment(artefact: Path, key: SigningKey) -> None:
+def test_a_key_is_valid_until_its_last_moment(artefact: Path, key: SigningKey) -> None:
     public = key.public.public
 
     at_the_end = TrustedKeys([KitKey(public, valid_until=NOW)])
@@ -122,13 +122,15 @@ def test_a_key_counts_up_to_its_last_moment(artefact: Path, key: SigningKey) -> 
     assert examine(artefact, too_early).fault is Fault.EXPIRED_KEY
 
 
-def test_a_kits_key_does_not_speak_for_another_kit(artefact: Path, key: SigningKey) -> None:
+def test_a_kits_key_does_not_vouch_for_another_kit(artefact: Path, key: SigningKey) -> None:
     keys = TrustedKeys([KitKey(key.public.public, kit="classroom")])
 
     assert examine(artefact, keys).fault is Fault.OTHER_KIT
 
 
-def test_a_missing_file_is_told_apart_from_a_changed_one(artefact: Path, key: SigningKey) -> None:
+def test_a_missing_file_is_distinguished_from_a_changed_one(
+    artefact: Path, key: SigningKey
+) -> None:
     artefact.unlink()
 
     assert examine(artefact, TrustedKeys([key.public])).fault is Fault.MISSING
@@ -143,7 +145,7 @@ def test_a_link_to_someone_elses_file_is_not_an_artefact(artefact: Path, key: Si
 
 
 @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
-def test_nothing_unreadable_gets_further_than_its_fault(
+def test_unreadable_evidence_is_reported_as_a_fault(
     tmp_path_factory: pytest.TempPathFactory, text: bytes
 ) -> None:
     path = tmp_path_factory.mktemp("evidence") / "registration.pcapng"
@@ -175,7 +177,7 @@ def test_a_signature_over_another_type_does_not_count(key: SigningKey) -> None:
     assert not relabelled.is_signed_by(key.public.public)
 
 
-def test_the_encoding_is_that_of_dsse(key: SigningKey) -> None:
+def test_the_encoding_follows_dsse(key: SigningKey) -> None:
     # The example of the DSSE specification, protocol.md.
     envelope = Envelope.sign(
         "http://example.com/HelloWorld",

@@ -47,13 +47,13 @@ def test_learners_trainers_and_operators_read_the_same_in_both_languages(page: P
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.fr.md")), ids=lambda page: page.stem)
-def test_no_line_of_french_breaks_before_a_double_sign(page: Path) -> None:
+def test_french_double_signs_follow_a_no_break_space(page: Path) -> None:
     prose = CODE.sub("", page.read_text("utf-8"))
 
     assert BREAKABLE.findall(prose) == []
 
 
-def test_every_file_and_folder_that_the_docs_name_is_there() -> None:
+def test_every_file_and_folder_named_in_the_docs_exists() -> None:
     # Decisions are records of their day.
     named = {
         (page.relative_to(HOUSE), name)

@@ -10,7 +10,7 @@ LOCK = LOCK_FILE.read_text()
 LOCKED = {canonicalize_name(match[1]) for match in re.finditer(r"^([A-Za-z0-9._-]+)==", LOCK, re.M)}
 
 
-def test_it_names_no_registry() -> None:
+def test_the_lock_file_names_no_registry() -> None:
     assert not re.search(r"https?://|^--", LOCK, re.M)
 
 
@@ -25,7 +25,7 @@ def test_every_package_is_pinned_with_hashes() -> None:
     assert unpinned == []
 
 
-def test_it_holds_every_dependency_of_the_project() -> None:
+def test_the_lock_file_holds_every_dependency_of_the_project() -> None:
     project = tomllib.loads((HOUSE / "pyproject.toml").read_text())["project"]
     wanted = [*project["dependencies"]]
     for extra in project["optional-dependencies"].values():
@@ -36,5 +36,5 @@ def test_it_holds_every_dependency_of_the_project() -> None:
     assert missing == set()
 
 
-def test_it_holds_no_grammars_that_whoever_reads_a_notebook_would_build_first() -> None:
+def test_the_lock_file_excludes_grammars_that_slow_notebook_reading() -> None:
     assert "rfc3987-syntax" not in LOCKED

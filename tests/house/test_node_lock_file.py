@@ -6,7 +6,7 @@ PACKAGES = json.loads((HOUSE / "package-lock.json").read_text())["packages"]
 INSTALLED = {name: entry for name, entry in PACKAGES.items() if name}
 
 
-def test_it_names_no_registry() -> None:
+def test_the_lock_file_names_no_registry() -> None:
     assert [name for name, entry in INSTALLED.items() if "resolved" in entry] == []
 
 
@@ -19,7 +19,7 @@ def test_every_package_is_pinned_with_a_hash() -> None:
     assert unpinned == []
 
 
-def test_it_holds_every_package_that_is_asked_for() -> None:
+def test_the_lock_file_holds_every_requested_package() -> None:
     project = json.loads((HOUSE / "package.json").read_text())
 
     assert PACKAGES[""]["devDependencies"] == project["devDependencies"]

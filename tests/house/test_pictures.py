@@ -20,9 +20,9 @@ def shown() -> set[Path]:
     }
 
 
-def test_every_picture_that_is_shown_is_there() -> None:
+def test_every_shown_picture_exists() -> None:
     assert {each for each in shown() if not each.is_file()} == set()
 
 
-def test_every_picture_that_is_there_is_shown() -> None:
+def test_every_picture_is_shown() -> None:
     assert {each for each in PICTURES.rglob("*.*") if each not in shown()} == set()

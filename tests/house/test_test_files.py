@@ -5,7 +5,7 @@ from collections import Counter
 from campus5g.places import HOUSE
 
 
-def test_every_test_file_has_a_name_of_its_own() -> None:
+def test_test_files_have_unique_names() -> None:
     # pytest imports them as modules without packages: of two, one would not be collected.
     names = Counter(path.name for path in (HOUSE / "tests").rglob("test_*.py"))
 

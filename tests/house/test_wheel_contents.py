@@ -48,7 +48,7 @@ def kept(folder: Path) -> set[Path]:
     }
 
 
-def test_its_package_finds_courses_labs_and_kits_in_itself(unpacked: Path) -> None:
+def test_the_package_finds_its_own_courses_labs_and_kits(unpacked: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", ASKED_OF_THE_WHEEL],
         cwd=unpacked,
@@ -67,14 +67,14 @@ def test_its_package_finds_courses_labs_and_kits_in_itself(unpacked: Path) -> No
 
 
 @pytest.mark.parametrize("part", ["courses", "labs", "kit-setup"])
-def test_it_has_every_file_of_what_is_taught(unpacked: Path, part: str) -> None:
+def test_the_wheel_has_every_file_of_courses_and_labs(unpacked: Path, part: str) -> None:
     in_wheel = kept(unpacked / "campus5g" / "content" / part)
 
     assert kept(HOUSE / part) - in_wheel == set()
 
 
 @pytest.mark.parametrize("left", ["evidence/capture.json", "result-sheet.html"])
-def test_what_a_run_of_a_lab_leaves_beside_it_is_ignored_so_the_wheel_leaves_it_out(
+def test_files_left_by_a_lab_run_are_ignored_and_not_in_the_wheel(
     left: str,
 ) -> None:
     place = f"labs/packet-capture/{left}"
@@ -85,7 +85,7 @@ def test_what_a_run_of_a_lab_leaves_beside_it_is_ignored_so_the_wheel_leaves_it_
 
 
 @pytest.mark.parametrize("package", ["campus5g", "autograder"])
-def test_it_has_every_file_of_the_packages(unpacked: Path, package: str) -> None:
+def test_the_wheel_has_every_file_of_the_packages(unpacked: Path, package: str) -> None:
     assert kept(HOUSE / package) - kept(unpacked / package) == set()
 
 

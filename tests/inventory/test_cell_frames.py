@@ -34,7 +34,7 @@ def test_frames_of_real_networks_are_possible(
         ("n77", 20, 30, "DDDUU", "without a special slot"),
     ],
 )
-def test_impossible_ones_are_refused(
+def test_impossible_frames_are_refused(
     band: str, bandwidth_mhz: int, scs_khz: int, pattern: str, problem: str
 ) -> None:
     with pytest.raises(PydanticCustomError, match=problem):

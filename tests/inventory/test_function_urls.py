@@ -12,13 +12,13 @@ def test_one_address_stands_for_every_function() -> None:
     assert urls.functions == {"http://192.0.2.10:9090/metrics": ["amf", "smf", "upf"]}
 
 
-def test_functions_may_have_addresses_of_their_own() -> None:
+def test_functions_may_have_separate_addresses() -> None:
     urls = FunctionUrls.model_validate({"amf": "http://127.0.0.5:9090", "smf": "http://c/x"})
 
     assert urls.functions == {"http://127.0.0.5:9090": ["amf"], "http://c/x": ["smf"]}
 
 
 @pytest.mark.parametrize("url", ["192.0.2.10:9090", "ftp://x/y", "http://", {"nrf": "http://x"}])
-def test_what_is_no_address_is_refused(url: object) -> None:
+def test_an_invalid_address_is_refused(url: object) -> None:
     with pytest.raises(ValidationError):
         FunctionUrls.model_validate(url)

@@ -32,11 +32,11 @@ def line_of(path: Path, text: str) -> int:
 
 
 @pytest.mark.parametrize("path", sorted(KITS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_kit_of_the_house_is_possible(path: Path) -> None:
+def test_every_bundled_kit_loads(path: Path) -> None:
     assert load_inventory(path).name == path.stem
 
 
-def test_an_arfcn_outside_its_band_names_the_band_that_would_do(altered) -> None:
+def test_an_arfcn_outside_its_band_is_refused_with_a_fitting_band(altered) -> None:
     path = altered("band: n77", "band: n78")
 
     with pytest.raises(InventoryError, match="outside band n78") as caught:
@@ -56,7 +56,7 @@ def test_a_wrong_value_names_file_line_key_and_remedy(altered) -> None:
     assert "15, 30, 60" in caught.value.remedy
 
 
-def test_an_unknown_key_is_refused_where_it_stands(altered) -> None:
+def test_an_unknown_key_is_refused_with_its_line(altered) -> None:
     path = altered("tac: 1", "tac: 1\n  colour: blue")
 
     with pytest.raises(InventoryError) as caught:
@@ -81,7 +81,7 @@ def test_a_robot_without_limits_cannot_be_written(altered) -> None:
 
 
 @pytest.mark.parametrize("limit", ["0", ".inf", "-1", "null"])
-def test_no_limit_cannot_be_written_as_a_number(altered, limit: str) -> None:
+def test_a_limit_cannot_be_infinite(altered, limit: str) -> None:
     with pytest.raises(InventoryError, match=r"robots\.agv\.limits\.speed_mps"):
         load_inventory(altered("speed_mps: 0.4", f"speed_mps: {limit}"))
 
@@ -93,7 +93,7 @@ def test_a_fence_without_room_is_refused(altered) -> None:
         )
 
 
-def test_a_robot_on_a_ue_that_is_not_there_is_refused(altered) -> None:
+def test_a_robot_on_an_unknown_ue_is_refused(altered) -> None:
     with pytest.raises(InventoryError, match="UE crane"):
         load_inventory(altered("    ue: agv", "    ue: crane"))
 
@@ -130,7 +130,7 @@ def test_two_robots_on_one_ue_or_at_one_address_are_refused(
         load_inventory(twice(altered, second))
 
 
-def test_two_vehicles_of_one_broker_are_told_apart_by_their_serial_numbers() -> None:
+def test_two_vehicles_of_one_broker_need_different_serial_numbers() -> None:
     kit = yaml.safe_load((KITS / "virtual.yaml").read_text())
     vehicle = kit["robots"]["agv"] | {"protocol": "vda5050", "url": "mqtt://127.0.5.10:1883"}
     kit["robots"] = {
@@ -156,7 +156,7 @@ def test_an_older_inventory_s_one_robot_is_named_after_its_ue() -> None:
     assert Inventory.model_validate(of_one_robot()) == load_inventory(KITS / "virtual.yaml")
 
 
-def test_an_older_inventory_may_say_that_there_is_no_robot() -> None:
+def test_an_older_inventory_may_have_no_robot() -> None:
     assert Inventory.model_validate(of_one_robot() | {"robot": None}).robots == {}
 
 
@@ -167,7 +167,7 @@ def test_a_robot_of_an_older_inventory_that_names_no_ue_is_called_robot() -> Non
     assert list(Inventory.model_validate(kit).robots) == ["robot"]
 
 
-def test_what_is_no_robot_in_an_older_inventory_is_refused_as_in_a_new_one() -> None:
+def test_an_invalid_robot_of_an_older_inventory_is_refused() -> None:
     for wrong in ("TurtleBot", {"ue": ["agv"]}):
         with pytest.raises(ValidationError, match="robots"):
             Inventory.model_validate(of_one_robot() | {"robot": wrong})
@@ -213,7 +213,7 @@ def test_a_missing_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
     assert "campus5g kit list" in caught.value.remedy
 
 
-def test_an_empty_file_is_told(tmp_path: Path) -> None:
+def test_an_empty_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "empty.yaml"
     path.write_text("")
 

@@ -48,7 +48,7 @@ def test_the_code_gives_each_reason_the_values_that_its_texts_name(language: Lan
         refusal(reason, **dict.fromkeys(filter(None, values), 1))
 
 
-def test_each_check_is_made_once() -> None:
+def test_each_reason_is_checked_once() -> None:
     written = re.findall(r"^def (check_\w+)", (FOLDER / "checks.py").read_text(), re.MULTILINE)
 
     assert [check.__name__ for check in CHECKS] == written

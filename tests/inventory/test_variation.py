@@ -28,7 +28,7 @@ def test_learners_have_different_identities() -> None:
 
 
 @given(variations)
-def test_subscribers_stay_in_their_network_and_apart(variation: str) -> None:
+def test_subscribers_stay_in_their_network_and_distinct(variation: str) -> None:
     found = imsis(varied(INVENTORY, variation))
 
     assert len(set(found)) == len(found)

@@ -45,7 +45,7 @@ def latency(*rtts_ms: float | None) -> LatencyResult:
     return LatencyResult(order, samples, emulated=True, measured=measured)
 
 
-def test_a_sound_kit_has_no_failure(k: Kit) -> None:
+def test_a_healthy_kit_has_no_failures(k: Kit) -> None:
     findings = {finding.subject: finding for finding in examine(k)}
 
     assert [each for each in findings.values() if each.level == "failure"] == []
@@ -56,7 +56,7 @@ def test_a_sound_kit_has_no_failure(k: Kit) -> None:
     assert findings.keys() >= {"gateway", "clock", "capture point n2", "modem camera"}
 
 
-def test_it_restarts_nothing(k: Kit) -> None:
+def test_the_doctor_restarts_nothing(k: Kit) -> None:
     before = k.ue("camera").status()
 
     list(examine(k))
@@ -68,11 +68,11 @@ def test_it_restarts_nothing(k: Kit) -> None:
 @pytest.mark.parametrize(
     ("ahead_s", "level"), [(0.5, "ok"), (-1.9, "ok"), (10, "warning"), (-3600, "failure")]
 )
-def test_it_reports_a_wrong_clock(ahead_s: float, level: str) -> None:
+def test_the_doctor_reports_a_wrong_clock(ahead_s: float, level: str) -> None:
     assert doctor._clock(NOW + timedelta(seconds=ahead_s), NOW, NOW).level == level
 
 
-def test_it_reports_another_version() -> None:
+def test_the_doctor_reports_another_version() -> None:
     assert doctor._version("0.0.1").level == "warning"
 
 
@@ -86,7 +86,7 @@ def test_it_reports_another_version() -> None:
         ((None, None, None), "searching"),
     ],
 )
-def test_each_way_in_which_a_signal_is_weak_has_its_own_cause(
+def test_each_kind_of_weak_signal_has_its_own_cause(
     reading: tuple[float | None, float | None, float | None], cause: str
 ) -> None:
     finding = doctor._signal(signal(reading, reading, reading))
@@ -95,13 +95,13 @@ def test_each_way_in_which_a_signal_is_weak_has_its_own_cause(
     assert cause in finding.cause
 
 
-def test_it_reports_a_good_signal_with_its_values() -> None:
+def test_the_doctor_reports_a_good_signal_with_its_values() -> None:
     finding = doctor._signal(signal((-84, -11, 20), (-86, -11, 22), (-85, -11, 21)))
 
     assert (finding.level, finding.detail) == ("ok", "RSRP −85 dBm, RSRQ −11 dB, SINR 21 dB")
 
 
-def test_it_reports_a_signal_that_jumps() -> None:
+def test_the_doctor_reports_an_unstable_signal() -> None:
     assert "loose connector" in doctor._signal(signal((-80, -11, 20), (-95, -11, 12))).cause
 
 
@@ -165,7 +165,7 @@ def test_each_fault_leads_to_a_line_of_the_decision_tree(fault: str) -> None:
     assert FAULTY[fault]().code in {step.code for step in steps()}
 
 
-def test_each_advice_of_the_words_is_a_cause_and_a_step_that_the_doctor_gives() -> None:
+def test_each_text_belongs_to_a_finding_of_the_doctor() -> None:
     file = Path(doctor.__file__)
     words = load_manifest(file.with_name(WORDS_FILE), Groups).root
     advice = {name: list(texts) for name, texts in words.items() if "answer-" not in name}

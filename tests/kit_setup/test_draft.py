@@ -65,7 +65,7 @@ def test_a_french_speaker_is_refused_in_french(name: str, value: object, problem
         answered(Draft(), name, value)
 
 
-def test_who_names_no_device_for_a_robot_is_asked_again_in_french(tmp_path: Path) -> None:
+def test_a_missing_device_for_a_robot_is_asked_again_in_french(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     answers = "mine" + "\n" * 13 + "oui\nagv, camera\n"
 
@@ -78,7 +78,7 @@ def test_who_names_no_device_for_a_robot_is_asked_again_in_french(tmp_path: Path
     assert list(load_inventory(file).robots) == ["agv", "camera"]
 
 
-def test_a_kit_without_robots_is_as_usual(tmp_path: Path) -> None:
+def test_a_kit_without_robots_is_drafted(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
 
     done = CliRunner().invoke(app, ["kit", "new", "-o", str(file)], input="mine" + "\n" * 14)
@@ -92,7 +92,7 @@ def test_every_band_has_a_channel_to_begin_with(band: str) -> None:
     assert checked(answered(Draft(), "band", band)).cell.band == band
 
 
-def test_the_edges_of_the_channel_are_told_for_the_licence() -> None:
+def test_the_edges_of_the_channel_are_shown_for_the_licence() -> None:
     assert edges_mhz(checked(Draft())) == pytest.approx((3840.02, 3860.02))
 
 
@@ -132,7 +132,7 @@ def test_a_person_is_asked_again_until_the_answer_is_possible(tmp_path: Path) ->
     assert load_inventory(file).cell.arfcn == 656668
 
 
-def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
+def test_an_existing_file_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text("mine")
 

@@ -20,7 +20,7 @@ def words_of(svg: str) -> str:
 
 
 @pytest.mark.parametrize("kit", ALL)
-def test_it_names_every_machine_address_and_device(kit: str) -> None:
+def test_the_plan_names_every_machine_address_and_device(kit: str) -> None:
     inventory = load_inventory(KITS / f"{kit}.yaml")
 
     words = words_of(plan(inventory))
@@ -34,12 +34,12 @@ def test_it_names_every_machine_address_and_device(kit: str) -> None:
     assert str(inventory.cell.arfcn) in words
 
 
-def test_an_address_nobody_knows_is_not_drawn() -> None:
+def test_an_unknown_address_is_not_drawn() -> None:
     assert "0.0.0.0" not in plan(load_inventory(KITS / "borrowed.yaml"))  # noqa: S104
 
 
 @pytest.mark.parametrize("kit", ALL)
-def test_it_is_drawn_in_the_colours_of_the_house_and_has_a_title(kit: str) -> None:
+def test_the_plan_uses_the_design_colours_and_has_a_title(kit: str) -> None:
     drawn = plan(load_inventory(KITS / f"{kit}.yaml"))
 
     assert "var(" not in drawn
@@ -47,9 +47,7 @@ def test_it_is_drawn_in_the_colours_of_the_house_and_has_a_title(kit: str) -> No
 
 
 @pytest.mark.parametrize("kit", ["bench", "borrowed", "classroom"])
-def test_the_plan_beside_the_reference_kit_is_that_of_its_inventory(
-    kit: str, tmp_path: Path
-) -> None:
+def test_the_stored_plan_matches_the_reference_inventory(kit: str, tmp_path: Path) -> None:
     file = tmp_path / "plan.svg"
 
     done = CliRunner().invoke(app, ["kit", "diagram", kit, "-o", str(file)])

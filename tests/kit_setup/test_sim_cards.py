@@ -39,7 +39,9 @@ def test_the_writer_gets_each_device_with_its_card(tmp_path: Path) -> None:
         (HEAD + CARD + CARD, ":3: IMSI 999700000000001 is there twice"),
     ],
 )
-def test_a_wrong_row_is_told_without_its_keys(tmp_path: Path, text: str, complaint: str) -> None:
+def test_a_wrong_row_is_reported_without_its_keys(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
     with pytest.raises(CampusError) as caught:
         read_keys(private(tmp_path, text))
 
@@ -61,7 +63,7 @@ def test_a_card_never_shows_its_keys(tmp_path: Path) -> None:
     assert K not in repr(card)
 
 
-def test_a_device_without_a_card_is_told(tmp_path: Path) -> None:
+def test_a_device_without_a_card_is_reported(tmp_path: Path) -> None:
     with pytest.raises(CampusError, match="No card for"):
         card_writer_csv(
             load_inventory(KITS / "classroom.yaml"), read_keys(private(tmp_path, HEAD + CARD))

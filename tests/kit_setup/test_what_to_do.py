@@ -27,21 +27,19 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"\*\*|`", "", text).split())
 
 
-def test_each_code_of_the_doctor_has_one_step_in_the_order_in_which_to_go() -> None:
+def test_each_code_of_the_doctor_has_one_step_in_order() -> None:
     assert tuple(step.code for step in steps()) == COMPLAINTS
 
 
 @pytest.mark.parametrize("language", SHEETS)
-def test_the_table_for_readers_is_the_one_of_the_steps(language: Language) -> None:
+def test_the_documented_table_matches_the_steps(language: Language) -> None:
     set_language(language)
 
     assert table() in (HOUSE / "kit-setup" / f"{SHEETS[language]}.md").read_text()
 
 
 @pytest.mark.parametrize("language", SHEETS)
-def test_the_sheet_that_is_kept_is_the_one_that_the_command_draws(
-    language: Language, tmp_path: Path
-) -> None:
+def test_the_stored_sheet_matches_the_command(language: Language, tmp_path: Path) -> None:
     file = tmp_path / "tree.svg"
 
     done = CliRunner().invoke(app, ["kit", "tree", "-o", str(file), "--language", language])
@@ -52,7 +50,7 @@ def test_the_sheet_that_is_kept_is_the_one_that_the_command_draws(
 
 
 @pytest.mark.parametrize("language", SHEETS)
-def test_the_sheet_says_every_word_of_the_steps_on_one_side_of_a4(language: Language) -> None:
+def test_the_sheet_fits_every_step_on_one_a4_page(language: Language) -> None:
     set_language(language)
     drawing = (HOUSE / "kit-setup" / f"{SHEETS[language]}.svg").read_text()
 
@@ -67,7 +65,7 @@ def test_the_sheet_says_every_word_of_the_steps_on_one_side_of_a4(language: Lang
     assert max(float(text.attrib["y"]) for text in sheet.iter(f"{SVG}text")) < height - 20
 
 
-def test_a_step_that_asks_knows_both_answers() -> None:
+def test_a_step_with_a_question_has_both_answers() -> None:
     words = {"fr": "a", "en": "a"}
 
     with pytest.raises(ValidationError, match="both answers"):

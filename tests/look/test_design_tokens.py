@@ -44,14 +44,14 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("ink", "ground"), WORDS)
-def test_words_contrast_4_5_with_their_ground(scheme: Scheme, ink: str, ground: str) -> None:
+def test_text_has_a_contrast_of_4_5(scheme: Scheme, ink: str, ground: str) -> None:
     token = tokens(scheme)
 
     assert contrast(token[ink], token[ground]) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_lines_of_controls_and_plots_contrast_3_with_their_ground(scheme: Scheme) -> None:
+def test_lines_of_controls_and_plots_have_a_contrast_of_3(scheme: Scheme) -> None:
     token = tokens(scheme)
     series = [colour for name, colour in token.items() if name.startswith("series-")]
     lines = [token["line"], token["focus"], *series]

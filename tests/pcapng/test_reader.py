@@ -102,7 +102,7 @@ def test_pieces_of_any_size_give_the_same_packets(sizes: list[int], endianness: 
 
 @settings(deadline=None)
 @given(st.integers(0, 400))
-def test_a_cut_stream_gives_the_packets_that_are_whole(length: int) -> None:
+def test_a_cut_stream_gives_the_complete_packets(length: int) -> None:
     stream = scapy_pcap(FRAMES)
 
     packets = read(stream[:length])
@@ -152,7 +152,7 @@ def test_an_impossible_packet_length_is_refused_before_it_fills_memory() -> None
         read(PCAP_HEADER + struct.pack("<IIII", 0, 0, 0xFFFFFFFF, 1))
 
 
-def test_packets_before_nonsense_are_read_and_their_end_is_known() -> None:
+def test_packets_before_garbage_are_read_with_their_end() -> None:
     whole = scapy_pcap(FRAMES)
     reader = PacketReader()
 

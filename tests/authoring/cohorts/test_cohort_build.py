@@ -143,7 +143,7 @@ def test_a_module_that_leaves_before_release_is_forgotten(lab: Module, tmp_path:
     assert {path.name for path in (course / "source").iterdir()} == {"tiny", "handed-out"}
 
 
-def test_an_unsound_module_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+def test_an_invalid_module_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     notebook = tiny_notebook()
     notebook.cells.append(in_french("Seul."))
     lab = write_lab(tmp_path / "labs", notebook)
@@ -231,7 +231,7 @@ def test_a_module_of_another_cohort_is_not_released(handout: Handout) -> None:
     assert refused.value.remedy == "Release one of: tiny."
 
 
-def test_what_nbgrader_refuses_is_shown_in_its_words(lab: Module, tmp_path: Path) -> None:
+def test_a_refusal_of_nbgrader_is_shown_in_its_words(lab: Module, tmp_path: Path) -> None:
     build(COHORT, tmp_path / "course", [lab])
     source = tmp_path / "course" / "source" / "tiny" / "tiny.ipynb"
     notebook = read_notebook(source)

@@ -36,7 +36,7 @@ def test_a_grader_computes_what_the_learner_s_notebook_shows(
     assert graded["spring"] != graded["autumn"]
 
 
-def test_who_checks_their_own_work_gets_the_draw_that_grading_will_give(
+def test_a_self_check_uses_the_draw_of_grading(
     secret: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     graded = draw_of_submission("spring", "ada", "latency")
@@ -57,7 +57,7 @@ def test_at_home_a_learner_s_check_and_notebook_agree(monkeypatch: pytest.Monkey
     assert Draw(bytes.fromhex(checked)) == draw_in(Path("/anywhere/latency"), "ada")
 
 
-def test_one_person_s_server_does_not_grade_another_s_work(
+def test_a_person_s_server_cannot_grade_another_s_work(
     secret: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(KEY_VARIABLE, learner_key(secret, "trainer").hex())

@@ -19,7 +19,7 @@ def everything_in(file: Path) -> list[str]:
         return sorted(database.iterdump())
 
 
-def test_it_is_what_nbgrader_makes_at_first_use(
+def test_the_gradebook_matches_one_that_nbgrader_creates(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # nbgrader asks alembic, by name, for the version of its tables.
@@ -50,7 +50,7 @@ def test_a_gradebook_that_is_being_created_is_not_seen_yet(
     assert (tmp_path / "gradebook.db").exists()
 
 
-def test_many_open_it_at_the_same_time_once_it_is_there(tmp_path: Path) -> None:
+def test_an_existing_gradebook_opens_concurrently(tmp_path: Path) -> None:
     file = tmp_path / "gradebook.db"
     make_gradebook(file)
 
@@ -62,7 +62,7 @@ def test_many_open_it_at_the_same_time_once_it_is_there(tmp_path: Path) -> None:
         assert list(threads.map(students, range(24))) == [0] * 24
 
 
-def test_of_two_that_make_it_at_the_same_time_neither_undoes_the_other_s(
+def test_concurrent_creation_keeps_one_gradebook(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "gradebook.db"
@@ -85,7 +85,7 @@ def test_of_two_that_make_it_at_the_same_time_neither_undoes_the_other_s(
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_one_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
+def test_an_existing_gradebook_is_unchanged(tmp_path: Path) -> None:
     file = tmp_path / "gradebook.db"
     make_gradebook(file)
     with Gradebook(f"sqlite:///{file}") as gradebook:

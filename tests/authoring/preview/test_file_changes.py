@@ -16,7 +16,7 @@ def test_files_saved_together_are_one_change(tmp_path: Path) -> None:
         next(saved)
 
 
-def test_it_ends_when_it_is_closed(tmp_path: Path) -> None:
+def test_the_watch_ends_when_it_is_closed(tmp_path: Path) -> None:
     with FileChanges([tmp_path]) as changes:
         pass
 

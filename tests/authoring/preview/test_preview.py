@@ -57,7 +57,7 @@ def test_a_page_can_be_asked_from_the_moment_its_address_is_told_and_has_the_nam
 
 
 @pytest.mark.everything
-def test_at_a_terminal_it_says_its_address_alone_and_ctrl_c_ends_it_without_a_question() -> None:
+def test_a_terminal_shows_only_the_address_and_ctrl_c_ends_the_preview() -> None:
     ours, its = pty.openpty()
     command = [sys.executable, "-c", COMMAND, "preview", "essentials-why-5g", "--no-browser"]
     on_terminal = ["setsid", "--ctty", *command]

@@ -40,7 +40,7 @@ def test_typed_answers_earn_all_points_under_the_draw_that_they_were_typed_for(
     assert result.automatic_points == role.expected_points == 25
 
 
-def test_what_a_neighbour_typed_earns_what_does_not_depend_on_the_draw(lab: Module) -> None:
+def test_a_neighbour_s_answers_earn_only_points_that_ignore_the_draw(lab: Module) -> None:
     role = role_of(lab, "copied", ADA)
 
     result = trial(lab, "en", role.fill, draw=ADA)

@@ -50,7 +50,7 @@ def test_a_wrong_solution_gets_its_expected_points(lab: Module) -> None:
     assert result.points["total"] == 0
 
 
-def test_hidden_tests_are_run_though_the_learner_never_had_them(lab: Module) -> None:
+def test_hidden_tests_are_run(lab: Module) -> None:
     memorised = WrongSolution(
         why={"fr": "Recopie le test.", "en": "Copies the test."},
         cells={"total-answer": "def total(a, b):\n    return 3"},
@@ -87,12 +87,12 @@ def test_answers_come_in_the_language_of_the_copy_without_marks() -> None:
     assert "SOLUTION" not in sources(filled)
 
 
-def test_a_copy_that_says_no_language_is_not_filled() -> None:
+def test_a_copy_without_a_language_is_not_filled() -> None:
     with pytest.raises(AnswerError, match="has no language"):
         answered(tiny_notebook(), tiny_notebook())
 
 
-def test_an_answer_that_the_source_has_not_is_named() -> None:
+def test_an_answer_missing_from_the_source_is_named() -> None:
     released = keep_language(tiny_notebook(), "fr")
     released.cells.append(new_code_cell("...", metadata=nbgrader("new-answer", solution=True)))
 
@@ -100,7 +100,7 @@ def test_an_answer_that_the_source_has_not_is_named() -> None:
         answered(released, tiny_notebook())
 
 
-def test_a_wrong_cell_that_is_no_answer_is_named(lab: Module) -> None:
+def test_a_wrong_solution_for_an_unknown_cell_is_named(lab: Module) -> None:
     wrong = lab.manifest.wrong["forgets-the-second"].model_copy(update={"cells": {"total": "x"}})
 
     with pytest.raises(AnswerError, match="no answer cell total"):

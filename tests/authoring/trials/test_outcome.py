@@ -21,7 +21,7 @@ def spoiled(tmp_path: Path, *cells: NotebookNode) -> Module:
     return write_lab(tmp_path / "labs", notebook)
 
 
-def test_a_sound_lab_runs_in_both_languages_without_findings(lab: Module) -> None:
+def test_a_valid_lab_runs_in_both_languages_without_findings(lab: Module) -> None:
     [report] = inspect(Chosen([lab]))
 
     assert report.findings == []
@@ -43,7 +43,7 @@ def test_a_sound_lab_runs_in_both_languages_without_findings(lab: Module) -> Non
         ),
     ],
 )
-def test_what_a_cell_does_wrong_is_told_with_its_number(
+def test_a_failing_cell_is_reported_with_its_number(
     tmp_path: Path, source: str, message: str
 ) -> None:
     found = outcome_findings(spoiled(tmp_path, new_code_cell(source)), "fr")
@@ -52,7 +52,7 @@ def test_what_a_cell_does_wrong_is_told_with_its_number(
     assert {each.cell for each in found} == {13}
 
 
-def test_a_worked_answer_that_is_wrong_is_told(tmp_path: Path) -> None:
+def test_a_wrong_worked_answer_is_reported(tmp_path: Path) -> None:
     notebook = tiny_notebook()
     answer = answer_cells(notebook)["double-answer"]
     answer.source = answer.source.replace("2 * 21", "2 * 20")
@@ -63,7 +63,7 @@ def test_a_worked_answer_that_is_wrong_is_told(tmp_path: Path) -> None:
     assert finding.cell == 9
 
 
-def test_tests_that_pass_without_an_answer_are_told(tmp_path: Path) -> None:
+def test_tests_that_pass_without_an_answer_are_reported(tmp_path: Path) -> None:
     notebook = tiny_notebook()
     graded_cells(notebook)["double"].source = "assert True"
 
@@ -72,7 +72,7 @@ def test_tests_that_pass_without_an_answer_are_told(tmp_path: Path) -> None:
     assert "As released, double gives 3 points for no answer" in finding.problem
 
 
-def test_what_is_found_in_both_languages_is_told_once() -> None:
+def test_a_finding_in_both_languages_is_reported_once() -> None:
     both, french = Finding("It fails.", "Mend it."), Finding("Il échoue.", "Mend it.")
 
     assert list(in_both_languages({"fr": [both, french], "en": [both]})) == [
@@ -81,9 +81,7 @@ def test_what_is_found_in_both_languages_is_told_once() -> None:
     ]
 
 
-def test_a_file_that_can_not_be_read_is_told_and_the_other_modules_are_examined(
-    tmp_path: Path, lab: Module
-) -> None:
+def test_an_unreadable_file_does_not_stop_the_other_checks(tmp_path: Path, lab: Module) -> None:
     broken = write_lab(tmp_path / "others")
     broken.notebook.write_text("{", encoding="utf-8")
 

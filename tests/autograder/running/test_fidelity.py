@@ -68,7 +68,7 @@ def joined(outputs: list[Any]) -> list[Any]:
     """Join what one stream says in a row: a machine under load cuts it in more pieces."""
     merged: list[Any] = []
     for output in outputs:
-        last = merged[-1] if normal else {}
+        last = merged[-1] if merged else {}
         if output.output_type == "stream" and last.get("name") == output.name:
             merged[-1] = {**last, "text": last["text"] + output.text}
         else:

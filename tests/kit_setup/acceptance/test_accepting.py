@@ -53,7 +53,7 @@ def checks_of(folder: Path) -> dict[str, dict[str, Any]]:
     return {check["id"]: check for check in document["checks"]}
 
 
-def test_what_reaches_its_mark_passes_and_the_signal_fails(accepted: Path) -> None:
+def test_checks_within_their_marks_pass_and_the_signal_fails(accepted: Path) -> None:
     verdicts = {name: check["verdict"] for name, check in checks_of(accepted).items()}
 
     assert verdicts.pop("coverage-agv") == "failed"
@@ -62,7 +62,7 @@ def test_what_reaches_its_mark_passes_and_the_signal_fails(accepted: Path) -> No
     assert verdicts.keys() >= {"attach-success", "capture-points", "rates", "robot-stops-agv"}
 
 
-def test_the_robot_is_lost_in_each_way_and_rolls_no_further_than_its_fence_counts_with(
+def test_a_robot_lost_in_each_way_stops_within_the_fences_margin(
     accepted: Path,
 ) -> None:
     ways = checks_of(accepted)["robot-stops-agv"]["figures"]
@@ -83,7 +83,7 @@ def test_each_measurement_is_signed_by_the_kit(accepted: Path) -> None:
     assert all(piece["genuine"] for piece in pieces.values())
 
 
-def test_the_report_says_the_verdict_and_the_digest_of_its_conclusions(accepted: Path) -> None:
+def test_the_report_shows_the_verdict_and_the_digest_of_its_conclusions(accepted: Path) -> None:
     conclusions = (accepted / "report-evidence" / "acceptance.json").read_bytes()
     text = "".join(page.extract_text() for page in PdfReader(accepted / "report.pdf").pages)
 
@@ -91,7 +91,7 @@ def test_the_report_says_the_verdict_and_the_digest_of_its_conclusions(accepted:
     assert hashlib.sha256(conclusions).hexdigest() in text.replace("\n", "")
 
 
-def test_a_folder_that_is_no_evidence_is_never_replaced(accepted: Path, tmp_path: Path) -> None:
+def test_an_unrelated_folder_is_never_replaced(accepted: Path, tmp_path: Path) -> None:
     mine = tmp_path / "thesis-evidence"
     mine.mkdir()
     (mine / "chapter.txt").write_text("mine")

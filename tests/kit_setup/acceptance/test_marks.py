@@ -27,7 +27,7 @@ def test_the_rates_expected_of_a_cell_follow_from_its_bandwidth_and_frame() -> N
         ("acceptance: {round_trips: {p50_ms: -1}}", "p50_ms"),
     ],
 )
-def test_marks_that_mean_nothing_are_refused(tmp_path: Path, added: str, complaint: str) -> None:
+def test_meaningless_marks_are_refused(tmp_path: Path, added: str, complaint: str) -> None:
     before, _, _ = (KITS / "virtual.yaml").read_text().partition("\nacceptance:")
     file = tmp_path / "kit.yaml"
     file.write_text(f"{before}\n{added}\n")

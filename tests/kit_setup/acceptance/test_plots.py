@@ -22,7 +22,7 @@ def in_french():
     set_language(None)
 
 
-def test_bars_show_their_mark_only_when_it_lies_near_them() -> None:
+def test_bars_show_their_mark_only_when_it_is_near() -> None:
     assert "≤ 2,5" in draw_bars([1.2, 2.0], 2.5, "essai", "temps (s)")
     assert "≤" not in draw_bars([1.2, 2.0], 15.0, "essai", "temps (s)")
 
@@ -34,7 +34,7 @@ def test_a_distribution_names_each_mark_with_a_decimal_comma() -> None:
     assert "p99 ≤ 41" in plot
 
 
-def test_each_curve_of_the_stops_has_its_name_and_a_dash_of_its_own() -> None:
+def test_each_stop_curve_has_its_own_name_and_dash() -> None:
     points = [(0.0, 0.4), (0.5, 0.0)]
 
     plot = draw_stops([Curve("liaison coupée", points), Curve("arrêt", points)], "s", "m/s")
@@ -43,7 +43,7 @@ def test_each_curve_of_the_stops_has_its_name_and_a_dash_of_its_own() -> None:
     assert "stroke-dasharray" in plot
 
 
-def test_a_floor_tells_weak_places_from_strong_ones_by_words_and_levels() -> None:
+def test_a_floor_plan_distinguishes_weak_places_without_colour() -> None:
     places = [Place(1, 1, -80), Place(2, 2, -120)]
 
     plot = draw_floor(places, FENCE_M, -105, ("assez fort", "trop faible"))
@@ -53,7 +53,7 @@ def test_a_floor_tells_weak_places_from_strong_ones_by_words_and_levels() -> Non
     assert "RSRP −120 … −80 dBm" in plot
 
 
-def test_nothing_measured_draws_nothing() -> None:
+def test_no_measurements_draw_nothing() -> None:
     assert draw_distribution([], {"p50": 24.0}, "ms", "%") == ""
     assert draw_stops([Curve("liaison coupée", [])], "s", "m/s") == ""
 

@@ -46,7 +46,7 @@ def fed_by(address: str) -> Inventory:
     return load_inventory(KITS / "virtual.yaml").model_copy(update={"power": {"plug": described}})
 
 
-def test_a_device_that_comes_back_by_itself_passes(k: Kit) -> None:
+def test_a_device_that_recovers_unaided_passes(k: Kit) -> None:
     with outlet(k) as address:
         (check,) = recovery(k, fed_by(address), "plug", "camera")
 
@@ -54,7 +54,7 @@ def test_a_device_that_comes_back_by_itself_passes(k: Kit) -> None:
     assert k.ue("camera").status().registered
 
 
-def test_an_outlet_that_feeds_something_else_is_told(
+def test_an_outlet_that_feeds_something_else_is_reported(
     k: Kit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("campus5g.kit_setup.acceptance.recovery.LOST_S", 0.5)
@@ -66,7 +66,7 @@ def test_an_outlet_that_feeds_something_else_is_told(
     assert "Follow the cable" in check.step
 
 
-def test_an_outlet_that_does_not_answer_is_told(k: Kit) -> None:
+def test_a_silent_outlet_is_reported(k: Kit) -> None:
     (check,) = recovery(k, fed_by("http://127.0.0.1:9"), "plug", "camera")
 
     assert check.verdict == "failed"

@@ -10,7 +10,7 @@ from campus5g.kit_setup.acceptance import stopping
 pytestmark = pytest.mark.everything
 
 
-def test_it_is_lost_on_its_way_back_where_the_way_forth_is_not_free(
+def test_a_robot_with_a_blocked_way_ahead_is_lost_on_its_way_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     robot: Any = SimpleNamespace(

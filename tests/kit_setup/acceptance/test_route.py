@@ -25,7 +25,7 @@ def test_a_point_in_the_notch_of_an_l_is_outside() -> None:
     st.floats(14.0, 27.0),
     st.floats(1.0, 400.0),
 )
-def test_every_corner_lies_inside_the_fence_with_room_to_it(x: float, y: float, m: float) -> None:
+def test_every_corner_is_inside_the_fence_with_a_margin(x: float, y: float, m: float) -> None:
     for corner in lanes(HALL, (x, y), m):
         assert 34.8 - 1e-9 <= corner[0] <= 49.2 + 1e-9
         assert 14.8 - 1e-9 <= corner[1] <= 26.2 + 1e-9
@@ -45,7 +45,7 @@ def test_no_place_is_further_than_two_metres_from_the_next_on_its_lane() -> None
     assert all(math.dist(a, b) <= 2.0 for a, b in pairwise(way) if a[1] == b[1])
 
 
-def test_the_way_begins_at_the_end_that_is_nearer() -> None:
+def test_the_route_starts_at_the_nearer_end() -> None:
     near_the_top = (35.0, 26.0)
 
     way = lanes(HALL, near_the_top, 60)
@@ -53,11 +53,11 @@ def test_the_way_begins_at_the_end_that_is_nearer() -> None:
     assert math.dist(near_the_top, way[0]) <= math.dist(near_the_top, way[-1])
 
 
-def test_an_area_too_small_to_drive_in_has_no_way() -> None:
+def test_an_area_too_small_to_drive_in_has_no_route() -> None:
     assert lanes([(0, 0), (1, 0), (1, 1), (0, 1)], (0.5, 0.5), 10) == []
 
 
-def test_a_place_where_the_robot_waits_counts_once_with_its_median() -> None:
+def test_a_place_where_the_robot_waits_counts_once_by_its_median() -> None:
     waits = [Place(2.1, 3.2, level) for level in (-80.0, -120.0, -82.0)]
 
     assert by_square([*waits, Place(4.9, 3.0, -90.0)]) == [

@@ -16,7 +16,7 @@ from campus5g.places import KITS
 
 
 @pytest.mark.parametrize("kit", REFERENCE_KITS)
-def test_each_configuration_is_as_it_was_looked_at(kit: str) -> None:
+def test_each_configuration_matches_the_reviewed_one(kit: str) -> None:
     golden = {
         str(file.relative_to(GOLDEN / kit)): file.read_text()
         for file in (GOLDEN / kit).rglob("*")
@@ -27,13 +27,13 @@ def test_each_configuration_is_as_it_was_looked_at(kit: str) -> None:
 
 
 @pytest.mark.parametrize("kit", REFERENCE_KITS)
-def test_every_yaml_that_is_written_is_yaml(kit: str) -> None:
+def test_every_written_yaml_file_is_valid(kit: str) -> None:
     for name, text in rendered(kit).items():
         if name.endswith((".yaml", ".yml")):
             yaml.safe_load(text)
 
 
-def test_the_gnb_sends_where_the_inventory_says() -> None:
+def test_the_gnb_sends_to_the_inventorys_address() -> None:
     gnb = yaml.safe_load(rendered("bench")["bench-pc/gnb/gnb.yml"])
 
     cell = load_inventory(KITS / "bench.yaml").cell
@@ -50,7 +50,7 @@ def test_an_appliance_is_left_alone() -> None:
     assert described["children"]["core_hosts"]["hosts"] == {}
 
 
-def test_no_key_gets_into_what_ansible_is_told() -> None:
+def test_no_key_reaches_the_ansible_inventory() -> None:
     files = str(hosts_file(load_inventory(KITS / "bench.yaml")))
 
     assert not re.search(r"\b[0-9a-f]{32}\b", files)
@@ -109,7 +109,7 @@ def test_each_robot_gets_its_own_limits_and_ports() -> None:
     assert set(groups["robot_hosts"]["hosts"]) == {"turtlebot", "modem-4"}
 
 
-def test_of_a_vehicle_nothing_is_made_but_what_the_broker_lets_it_say() -> None:
+def test_a_vehicle_gets_only_its_broker_permissions() -> None:
     kit = load_inventory(KITS / "classroom.yaml")
 
     assert set(hosts_file(kit)["all"]["children"]["robot_hosts"]["hosts"]) == {"turtlebot"}
@@ -128,9 +128,7 @@ def test_a_machine_that_may_be_either_robot_is_refused() -> None:
         hosts_file(Inventory.model_validate(values))
 
 
-def test_a_network_card_with_a_clock_is_joined_to_the_machines_clock_in_the_way_time_flows() -> (
-    None
-):
+def test_a_network_cards_clock_follows_the_direction_of_time() -> None:
     kit = load_inventory(KITS / "classroom.yaml")
     hosts = {
         name: host.model_copy(update={"hardware_clock": name in ("edge", "modem-1")})
@@ -149,7 +147,7 @@ def test_a_network_card_with_a_clock_is_joined_to_the_machines_clock_in_the_way_
     assert "modem-2/clock/chrony.conf" not in found
 
 
-def test_the_gateways_key_is_told_the_captures_of_the_machine_that_a_point_names() -> None:
+def test_the_gateways_key_allows_the_captures_of_each_machine() -> None:
     kit = load_inventory(KITS / "classroom.yaml")
     point = {"interface": "eth1", "filter": "udp port 8805", "shows": {"fr": "a", "en": "a"}}
     at = {"n4": "capture@192.168.60.31", "n5": "operator@192.168.60.31", "n7": "tap@192.168.60.32"}
@@ -172,7 +170,7 @@ def test_the_gateways_key_is_told_the_captures_of_the_machine_that_a_point_names
         ("kit.campus.example", ["DNS:kit.campus.example", "IP:192.168.60.10", "DNS:edge"]),
     ],
 )
-def test_the_edges_certificate_names_what_clients_call_it(host: str, names: list[str]) -> None:
+def test_the_edges_certificate_names_its_addresses(host: str, names: list[str]) -> None:
     kit = load_inventory(KITS / "classroom.yaml")
     gateway = kit.gateway.model_copy(update={"host": host})
 
@@ -181,7 +179,7 @@ def test_the_edges_certificate_names_what_clients_call_it(host: str, names: list
     assert found["certified_names"] == names
 
 
-def test_a_kit_that_is_not_reached_from_elsewhere_has_no_certificate() -> None:
+def test_a_local_kit_has_no_certificate() -> None:
     kit = load_inventory(KITS / "classroom.yaml")
     gateway = kit.gateway.model_copy(update={"tls": False})
 
@@ -194,7 +192,7 @@ def test_a_kit_that_is_not_reached_from_elsewhere_has_no_certificate() -> None:
 
 
 @pytest.mark.everything
-def test_the_gateway_is_a_service_that_may_do_little(tmp_path: Path) -> None:
+def test_the_gateways_service_is_restricted(tmp_path: Path) -> None:
     unit = tmp_path / "campus5g-gateway.service"
     unit.write_text(rendered("classroom")["edge/gateway/campus5g-gateway.service"])
 

@@ -228,7 +228,9 @@ def test_provisioning_starts_what_it_makes(machines: dict[str, Machine]) -> None
     assert lacking == {name: {"nftables"} for name in machines}
 
 
-def test_only_what_the_plan_says_is_let_in(kit: Inventory, machines: dict[str, Machine]) -> None:
+def test_the_firewall_admits_only_the_planned_ports(
+    kit: Inventory, machines: dict[str, Machine]
+) -> None:
     assert let_in(kit, machines) == planned(kit, machines)
 
 
@@ -246,7 +248,7 @@ def test_the_modem_host_follows_the_edges_clock(
     assert abs(offset_s) < 0.1
 
 
-def test_the_broker_takes_tls_and_passwords_and_nothing_less(
+def test_the_broker_requires_tls_and_a_password(
     kit: Inventory, machines: dict[str, Machine]
 ) -> None:
     edge, modem = machines["edge"], machines["modem-1"]
@@ -265,7 +267,7 @@ def test_the_broker_takes_tls_and_passwords_and_nothing_less(
     assert not publishes("-p", "8883", *known)
 
 
-def test_no_password_and_no_key_is_left_for_others(machines: dict[str, Machine]) -> None:
+def test_no_password_or_key_is_readable_by_others(machines: dict[str, Machine]) -> None:
     edge = machines["edge"]
 
     hashed = edge.run("cat", "/etc/mosquitto/passwords").stdout
@@ -313,7 +315,7 @@ def test_the_gateway_measures_and_captures_under_its_units_restrictions(
     assert found["captured"]["n6"] > 40
 
 
-def test_the_gateway_may_do_nothing_but_its_work(machines: dict[str, Machine]) -> None:
+def test_the_gateway_has_only_the_rights_it_needs(machines: dict[str, Machine]) -> None:
     edge = machines["edge"]
     edge.run("install", "-d", "/dev/net")
     edge.run("mknod", "-m", "0666", "/dev/net/tun", "c", "10", "200")
@@ -325,7 +327,7 @@ def test_the_gateway_may_do_nothing_but_its_work(machines: dict[str, Machine]) -
     assert found["become root"] == found["set the clock"] == found["mount"] == "SIGSYS"
 
 
-def test_a_gateway_that_takes_too_much_memory_is_ended(machines: dict[str, Machine]) -> None:
+def test_a_gateway_over_its_memory_limit_is_ended(machines: dict[str, Machine]) -> None:
     fits = in_the_gateways_place(machines["edge"], "print(len(b'5' * (100 << 20)))")
     too_much = in_the_gateways_place(machines["edge"], "print(len(b'5' * (1100 << 20)))")
 
@@ -348,9 +350,7 @@ def in_the_gateways_place(edge: Machine, program: str) -> str:
     return edge.run("cat", "/run/trial").stdout
 
 
-def test_a_gateway_that_crashes_is_started_anew(
-    kit: Inventory, machines: dict[str, Machine]
-) -> None:
+def test_a_crashed_gateway_is_restarted(kit: Inventory, machines: dict[str, Machine]) -> None:
     edge = machines["edge"]
     before = edge.shows("campus5g-gateway", "MainPID", "NRestarts")
 
@@ -363,7 +363,7 @@ def test_a_gateway_that_crashes_is_started_anew(
     assert until(30, lambda: is_back() and answers(kit, edge))
 
 
-def test_the_reflectors_answer_in_the_modems_namespace_as_users_of_their_own(
+def test_the_reflectors_run_in_the_modems_namespace_as_separate_users(
     machines: dict[str, Machine],
 ) -> None:
     modem = machines["modem-1"]
@@ -383,7 +383,7 @@ def test_the_reflectors_answer_in_the_modems_namespace_as_users_of_their_own(
     assert "0" not in users
 
 
-def test_no_reflector_answers_for_the_device_by_cable(machines: dict[str, Machine]) -> None:
+def test_no_reflector_answers_over_the_cable(machines: dict[str, Machine]) -> None:
     modem = machines["modem-1"]
 
     listening = [modem.run("ss", "-Hln", f"sport = :{port}").stdout for port in (862, 2112, 5201)]
@@ -391,7 +391,7 @@ def test_no_reflector_answers_for_the_device_by_cable(machines: dict[str, Machin
     assert listening == ["", "", ""]
 
 
-def test_a_data_session_can_be_begun_anew_with_its_reflectors(
+def test_a_data_session_can_be_restarted_with_its_reflectors(
     machines: dict[str, Machine],
 ) -> None:
     modem = machines["modem-1"]
@@ -406,7 +406,7 @@ def test_a_data_session_can_be_begun_anew_with_its_reflectors(
     "asked",
     ["id", "dumpcap -q -i eth0 -w -", "id\n{capture}", "{capture}; id", "{capture} -w /tmp/taken"],
 )
-def test_the_gateways_key_opens_nothing_but_the_captures_of_the_inventory(
+def test_the_gateways_key_allows_only_the_inventorys_captures(
     kit: Inventory, machines: dict[str, Machine], asked: str
 ) -> None:
     point = kit.capture["n3"]
@@ -423,9 +423,7 @@ def test_the_gateways_key_opens_nothing_but_the_captures_of_the_inventory(
     assert answer.stderr == "campus5g-capture: the kit's inventory names no such capture\n"
 
 
-def test_a_kit_that_is_switched_off_and_on_is_as_it_was(
-    kit: Inventory, machines: dict[str, Machine]
-) -> None:
+def test_a_power_cycled_kit_works_as_before(kit: Inventory, machines: dict[str, Machine]) -> None:
     for machine in machines.values():
         machine.reboot()
 
