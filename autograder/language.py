@@ -1,8 +1,8 @@
-"""The language of what trainers and learners read: French or English.
+"""The language of messages to trainers and learners: French or English.
 
-The first of these that is set counts: `set_language` (``--language`` on the command line), the
+The first of these that is set applies: `set_language` (``--language`` on the command line), the
 language of the program that `follow_language` names, the variable ``AUTOGRADER_LANGUAGE``, the
-locale. Without any of them it is English, as nbgrader's own messages are.
+locale. The default is English, as in nbgrader's own messages.
 """
 
 import os
@@ -22,10 +22,10 @@ def set_language(language: Language | None) -> None:
 
 
 def follow_language(current: Callable[[], Language] | None) -> None:
-    """Use the language of the program that the autograder is part of.
+    """Use the language of the enclosing program.
 
     Args:
-        current: returns that language each time it is needed; ``None`` ends it.
+        current: returns that language whenever it is needed; ``None`` stops following.
     """
     global _followed
     _followed = current

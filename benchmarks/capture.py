@@ -2,8 +2,8 @@
 
 ``.venv/bin/python benchmarks/capture.py [--json]`` lets two modems of a virtual kit register
 again, and repeats that capture of N2 and N4 into files of 2,000 to 200,000 packets: each
-repetition comes later, with addresses, SCTP associations, MSINs and 5G-GUTIs of its own, so that
-nothing is a copy of anything. No user traffic dilutes them. Each figure is of a process of its
+repetition comes later, with its own addresses, SCTP associations, MSINs and 5G-GUTIs, so that
+no packet is a copy of another. No user traffic dilutes them. Each figure is of a process of its
 own, imports not counted. tshark's peak is given as a limit: until it is itself, a child of a large
 process counts with its parent's memory. pyshark and scapy read the smaller files only: their speed
 does not depend on the size.
@@ -139,7 +139,7 @@ def record_registrations(file: Path) -> None:
 
 
 def repeated(source: Path, file: Path, packets: int) -> None:
-    """Write a pcap of so many packets: the source's, again and again, each time afresh."""
+    """Write a pcap of this many packets: the source's, repeated with new identities each time."""
     from campus5g.capture.files.survey import open_packets
 
     with open_packets(source) as records:
@@ -150,12 +150,12 @@ def repeated(source: Path, file: Path, packets: int) -> None:
         for number in range(packets):
             turn, place = divmod(number, len(originals))
             time_ns, data = originals[place]
-            fresh = afresh(data, turn)
+            fresh = readdressed(data, turn)
             seconds, rest = divmod(time_ns + turn * period_ns, 1_000_000_000)
             written.write(struct.pack("<IIII", seconds, rest, len(fresh), len(fresh)) + fresh)
 
 
-def afresh(data: bytes, turn: int) -> bytes:
+def readdressed(data: bytes, turn: int) -> bytes:
     """Return an IPv4 packet as another network would send it: addresses, subscribers, SCTP tag."""
     network = data[_IP_AT + 12 : _IP_AT + 15]
     packet = data.replace(network, network[:1] + struct.pack("!H", turn))
@@ -179,7 +179,7 @@ def _plus(number: bytes, more: int) -> bytes:
 
 
 def results_of(folder: Path, sizes: tuple[int, ...]) -> list[dict[str, object]]:
-    """Measure every reader on every size; say on standard error what is being read."""
+    """Measure every reader on every size; report each run on standard error."""
     registrations = folder / "registrations.pcapng"
     record_registrations(registrations)
     rows: list[dict[str, object]] = []

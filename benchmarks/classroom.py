@@ -2,24 +2,24 @@
 
 ``.venv/bin/python benchmarks/classroom.py [--learners N] [--step N] [--think S] [--seconds S]
 [--minutes M] [--json]``, on a quiet machine that is set up. A real site is started on a new data
-folder. Learners come in steps, a few at a time (``--at-once``); each signs in, has the Hub start
-their server, opens JupyterLab on the capture lab and runs it once through without a pause, which
-is not timed: from then on their kernel has all that the lab ever loads. The lab is solved and has
-no hidden tests, as a learner's copy has none. Who is there waits for the others. Then all work:
-from a cell of their own one cell after the other, from the first again after the last, and between
-two they read and write (exponential, mean ``--think``). After ten seconds of that, cells are timed
-for ``--seconds``, from the request to the kernel's being idle.
+folder. Learners arrive in steps, a few at a time (``--at-once``); each signs in, has the Hub start
+their server, opens JupyterLab on the capture lab and runs it once without a pause, untimed: from
+then on their kernel has loaded everything that the lab uses. The lab is solved and, like a
+learner's copy, has no hidden tests. Learners wait until all of a step have arrived. Then all work:
+each starts at a different cell and runs one cell after another, from the first again after the
+last, and reads and writes in between (exponential, mean ``--think``). After ten seconds of that,
+cells are timed for ``--seconds``, from the request until the kernel is idle.
 
-Cells that measure take as long as they measure, which is by design: those that begin or end a
-capture or a series of packets (``MEASURING``). They are run like the others and told apart; the
-answers that are to come within 2 s are all others', those that have tshark read a capture, too.
+Cells that measure take as long as their measurement: those that start or end a capture or a series
+of packets (``MEASURING``). They are run like the others and reported separately; the answers due
+within 2 s are those of all other cells, including those that have tshark read a capture.
 
 It ends at N learners, when the 95th percentile of answers passes ``--until`` (2 s), when less
-memory is left than ``--leave``, or when nobody else can come within ``--minutes``; whoever is there
-by then is measured, and which of them ended it is told. A step's figures are printed when it is
-over, so that an interruption loses none. Memory is each process's proportional share (PSS): what
-several share is counted once. What a kit shares with the pool that forked it is so told in part as
-the site's.
+memory is left than ``--leave``, or when no more learners can arrive within ``--minutes``; those who
+have arrived are measured, and the reason for the end is reported. A step's figures are printed when
+it is over, so that an interruption loses none. Memory is each process's proportional share (PSS):
+shared memory is counted once. Memory that a kit shares with the pool that forked it therefore
+counts in part as the site's.
 """
 
 import argparse
@@ -81,7 +81,7 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Step:
-    """What was measured with so many learners."""
+    """The measurements with one number of learners."""
 
     learners: int
     answers: int
@@ -100,7 +100,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Taken:
-    """How long a cell took, and whether it raised nothing."""
+    """How long a cell took, and whether it succeeded."""
 
     cell: str
     began: float
@@ -110,7 +110,7 @@ class Taken:
 
 @dataclass
 class Learner:
-    """Somebody at work in the lab."""
+    """A learner at work in the lab."""
 
     kernel: ClientConnection
     cells: Iterator[str]
@@ -118,7 +118,7 @@ class Learner:
     opened_within_s: float
 
     async def work(self, think_s: float, until: float) -> list[Taken]:
-        """Think and run a cell by turns, until then; return what was run."""
+        """Think and run a cell in turn until the deadline; return the runs."""
         taken: list[Taken] = []
         while True:
             await asyncio.sleep(self.chance.expovariate(1 / think_s))
@@ -208,7 +208,7 @@ async def lab_open(address: str, name: str, phrase: str) -> AsyncIterator[Client
 
 
 async def run_cell(kernel: ClientConnection, code: str) -> tuple[float, bool]:
-    """Run a cell; return the seconds it took, and whether it raised nothing.
+    """Run a cell; return the seconds it took, and whether it succeeded.
 
     Raises:
         TimeoutError: it is not answered at all.
@@ -241,7 +241,7 @@ async def run_cell(kernel: ClientConnection, code: str) -> tuple[float, bool]:
 async def classroom(
     address: str, folders: SiteFolders, asked: argparse.Namespace, measured: Measured
 ) -> None:
-    """Let learners come step by step, and note what was measured after each."""
+    """Add learners step by step, and record the measurements after each."""
     accounts = Accounts(Database.of_site(folders.records))
     notebook = read_notebook(LABS / LAB / f"{LAB}.ipynb")
     cells = [
@@ -292,7 +292,7 @@ async def classroom(
             slowest_s = max(learner.opened_within_s for learner in come)
             step = summary(len(there), taken, slowest_s)
             measured.steps.append(step)
-            print(json.dumps(asdict(step)) if asked.json else told(step), flush=True)
+            print(json.dumps(asdict(step)) if asked.json else in_words(step), flush=True)
             if step.p95_s > asked.until:
                 measured.ended_by = "answers"
             elif len(there) >= asked.learners:
@@ -300,7 +300,7 @@ async def classroom(
 
 
 def summary(learners: int, taken: list[Taken], started_within_s: float) -> Step:
-    """Return what is told of a step."""
+    """Return the summary of a step."""
     measuring = [one.seconds for one in taken if MEASURING.search(one.cell)]
     answers = [one.seconds for one in taken if not MEASURING.search(one.cell)]
     return Step(
@@ -318,12 +318,12 @@ def summary(learners: int, taken: list[Taken], started_within_s: float) -> Step:
 
 
 def left_gib() -> float:
-    """Return the machine's memory that is still to be had."""
+    """Return the machine's available memory."""
     return psutil.virtual_memory().available / 2**30
 
 
 def memory_mib() -> dict[str, float]:
-    """Return the memory of all processes that were begun here, by their kind, in MiB."""
+    """Return the memory of all processes started here, by their kind, in MiB."""
     found: Counter[str] = Counter()
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
@@ -341,7 +341,7 @@ def kind_of(process: psutil.Process) -> str:
     return next((kind for kind, names in _KINDS if any(name in command for name in names)), "site")
 
 
-def told(step: Step) -> str:
+def in_words(step: Step) -> str:
     """Return a step in words."""
     each = {kind: mib / step.learners for kind, mib in step.mib.items() if kind != "site"}
     return (
@@ -365,9 +365,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0, help="to let learners come [10]")
     parser.add_argument("--until", type=float, default=ANSWER_S, help="p95 that ends it, in s [2]")
     parser.add_argument("--leave", type=float, default=1.5, help="GiB of memory to leave [1.5]")
-    parser.add_argument("--json", action="store_true", help="print data, a line a step")
+    parser.add_argument("--json", action="store_true", help="print data, one line per step")
     asked = parser.parse_args()
-    # Whoever ends it early gets what there is, and no site stays behind.
+    # An early end still prints the results, and leaves no site behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     measured = Measured()
     with tempfile.TemporaryDirectory() as folder, running_site(Path(folder)) as address:
@@ -380,7 +380,7 @@ def main() -> None:
 
 
 def conclude(measured: Measured, asked: argparse.Namespace) -> None:
-    """Print what comes of all steps."""
+    """Print the conclusion of all steps."""
     enough = [step.learners for step in measured.steps if step.p95_s <= ANSWER_S]
     active, room = max(enough, default=0), fit(measured.steps[-1])
     if asked.json:
@@ -408,7 +408,7 @@ def conclude(measured: Measured, asked: argparse.Namespace) -> None:
 
 
 def fit(step: Step) -> float:
-    """Return how many learners the memory of a machine has room for, one GiB left to the system."""
+    """Return how many learners fit into a machine's memory, with one GiB left to the system."""
     each = sum(mib for kind, mib in step.mib.items() if kind != "site") / step.learners
     return ((MACHINE_GIB - 1) * 1024 - step.mib.get("site", 0)) / each
 

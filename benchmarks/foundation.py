@@ -44,7 +44,7 @@ def start_and_close_kit() -> None:
 
 
 def site_until_open(data: Path) -> float:
-    """Start the site and return the seconds until it says that it is open."""
+    """Start the site and return the seconds until it reports that it is open."""
     began = time.perf_counter()
     site = subprocess.Popen(
         [str(HOUSE / "campus"), "start", "--no-browser", "--port", "8769", "--data", str(data)],

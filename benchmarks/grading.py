@@ -68,7 +68,7 @@ class Cost:
         return self.wall_s / self.submissions
 
     def wall_s_for(self, submissions: int) -> float:
-        """Wall time for so many: the same start, and as long for each of the others."""
+        """Estimate the wall time of another number of submissions from the time of each."""
         more = submissions - self.submissions
         return self.wall_s + more * statistics.mean(self.each_s) / self.workers
 
@@ -98,14 +98,14 @@ class PeakMemory(threading.Thread):
         self._peak_bytes = 0
 
     def run(self) -> None:
-        """Look again and again until the process is over."""
+        """Sample until the process ends."""
         while not self._over.wait(LOOK_EVERY_S):
             with contextlib.suppress(psutil.NoSuchProcess):
                 tree = [self._root, *self._root.children(recursive=True)]
                 self._peak_bytes = max(self._peak_bytes, sum(map(_share_of, tree)))
 
     def stop(self) -> float:
-        """Return the largest sum that was seen, in MiB."""
+        """Return the largest sum of the samples, in MiB."""
         self._over.set()
         self.join()
         return self._peak_bytes / 2**20
@@ -124,18 +124,18 @@ Listen = Callable[[Iterable[str]], list[float]]
 
 
 def hear_stock(lines: Iterable[str]) -> list[float]:
-    """Take the time from the beginning of one submission to that of the next."""
+    """Measure the time from the start of one submission to the start of the next."""
     began = [time.monotonic() for line in lines if "Creating/updating student" in line]
     return [end - begin for begin, end in zip(began, [*began[1:], time.monotonic()], strict=True)]
 
 
 def adopt_orphans() -> None:
-    """Become the parent of whatever outlives its own: its CPU time counts, too."""
+    """Become the parent of orphaned processes, so that their CPU time counts as well."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def reap_orphans() -> None:
-    """Wait for what is left of a run."""
+    """Wait for the remaining processes of a run."""
     over = time.monotonic() + ENDS_WITHIN_S
     while time.monotonic() < over:
         try:
@@ -148,7 +148,7 @@ def reap_orphans() -> None:
 
 
 def run(cost: Cost, command: Sequence[str], course: Course, listen: Listen) -> None:
-    """Run a grader in a course, to its end, and add what that cost."""
+    """Run a grader in a course to its end, and add its cost."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
     with (
@@ -212,7 +212,7 @@ def differing_rows(stock: Rows, ours: Rows, students: set[str]) -> tuple[int, in
 
 
 def measure(submissions: int, stock_submissions: int, place: Path) -> dict[str, Any]:
-    """Grade the class by everyone and return all figures."""
+    """Grade the class with both graders and return all figures."""
     stock = Cost("nbgrader", 1)
     ours = [Cost("autograder", workers) for workers in WORKERS]
     compared = different = 0

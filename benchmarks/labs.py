@@ -2,7 +2,7 @@
 
 ``.venv/bin/python benchmarks/labs.py [--rounds 20] [--lab ID …] [--as copied] [--json]``
 
-A round runs every lab once as its solution: a virtual kit of its own, the notebook as a learner
+A round runs every lab once as its solution: its own virtual kit, the notebook as a learner
 runs it, handed in, graded on its evidence. The round's number is the seed of the kit's radio and
 names the learner's draw, and rounds are in French and English by turns. A mark that differs from
 the one due is printed with its reason, and the exit code is 1. On a quiet machine a round of all
@@ -73,13 +73,13 @@ def missed(outcome: LabRun) -> dict[str, str]:
 
 
 def rounds(labs: Sequence[Module], count: int, role: str) -> Iterator[list[Run]]:
-    """Run all labs again and again."""
+    """Run all labs in every round."""
     for number in range(1, count + 1):
         yield [run(lab, number, LANGUAGES[number % len(LANGUAGES)], role) for lab in labs]
 
 
 def tell(number: int, runs: Sequence[Run]) -> None:
-    """Print a round on one line, and what it missed below."""
+    """Print a round on one line, and its lost points below."""
     total = sum(each.seconds for each in runs)
     parts = [f"{each.lab} {each.points:g} ({each.seconds:.0f} s)" for each in runs]
     print(f"{number:3} {runs[0].language} {total:5.0f} s  {'  '.join(parts)}", flush=True)
@@ -89,7 +89,7 @@ def tell(number: int, runs: Sequence[Run]) -> None:
 
 
 def main() -> int:
-    """Run the rounds and say whether the marks stand."""
+    """Run the rounds and report whether every mark was earned."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--lab", action="append", help="run this one only; may be repeated")

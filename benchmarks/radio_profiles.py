@@ -75,8 +75,8 @@ def link(scenario: str) -> tuple[Access, float]:
 def delays(run: Run) -> Delays:
     """Send packets from the device and have each answered; then each way alone.
 
-    A way alone is measured at times of its own: the answer in a round trip is in step with the
-    frame, since what it answers was.
+    One way alone is measured at separate times: the answer in a round trip is in step with the
+    frame, because its request was.
     """
     size_bytes = run.payload_bytes + HEADERS_BYTES
     access, wires_s = link(run.scenario)
@@ -108,7 +108,7 @@ def one_way_ms(
 
 
 def times_s(interval_ms: float) -> list[float]:
-    """Return when packets are sent: at an interval that flickers."""
+    """Return when packets are sent: at an interval with jitter."""
     chance = Random(SEED)  # noqa: S311 - times to send at
     time_s, found = 0.0, []
     for _ in range(PACKETS):
@@ -162,7 +162,7 @@ NORA = "SSL-A-Team, robot radio Nora, 100 Hz, 512 B"
 
 @dataclass(frozen=True)
 class Published:
-    """What was published of a network of a profile's kind, and how it is imitated."""
+    """A published measurement of a network like a profile's, and how it is reproduced."""
 
     run: Run
     way: str
@@ -220,7 +220,7 @@ def comparisons() -> list[Comparison]:
 
 @dataclass(frozen=True)
 class SawTooth:
-    """How the uplink's delay runs along when packets are sent at an exact interval."""
+    """The course of the uplink's delay when packets are sent at an exact interval."""
 
     interval_ms: float
     first_ms: list[float]
@@ -229,7 +229,7 @@ class SawTooth:
 
 
 def saw_tooth(interval_ms: float, packets: int = 200) -> SawTooth:
-    """Send at an exact interval; what was sent twice (HARQ) is left out."""
+    """Send at an exact interval; packets repeated by HARQ are left out."""
     access, _ = link("nominal")
     found = []
     for number in range(packets):

@@ -1,4 +1,4 @@
-"""How long the robot takes to stand when what drives it is killed.
+"""How long the robot takes to stop when the process that drives it is killed.
 
 Run it on a quiet machine: ``.venv/bin/python benchmarks/robot_stop.py [--kills 100] [--json]``.
 Each time the robot drives at the inventory's top speed, something is killed, and the stop time is
@@ -65,7 +65,7 @@ class Witness:
         self._first(lambda m: m[0] > began_s and m[1] >= self._full_mps)
 
     def stop_time_s(self, killed_s: float) -> float:
-        """Return how long after a moment the robot stands, by its own clock."""
+        """Return how long after a moment the robot is at rest, by its own clock."""
         return self._first(lambda m: m[0] > killed_s and not (m[1] or m[2])) - killed_s
 
     def _first(self, fits: Callable[[tuple[float, float, float]], bool]) -> float:
@@ -95,7 +95,7 @@ class Witness:
 
 
 def kill_times_s(block: str, kills: int) -> dict[str, list[float]]:
-    """Kill in turn and return the stop times of each way."""
+    """Kill each process in turn and return the stop times by process."""
     inventory = load_inventory(VIRTUAL)
     robot = next(iter(inventory.robots.values()))
     url = robot.url.replace("127.0.5.", block.removesuffix("0/24"))

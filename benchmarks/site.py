@@ -2,7 +2,7 @@
 
 ``.venv/bin/python benchmarks/site.py [--users N] [--think S] [--seconds S] [--json]``, on a quiet
 machine that is set up. A made-up site of 200 learners in four groups: accounts, submissions,
-gradebooks, activity. The portal runs as it does behind the Hub, in a process of its own; only the
+gradebooks, activity. The portal runs as it does behind the Hub, in a separate process; only the
 Hub's word for who is asking is replaced by a header. Each page has been asked for before. Each user
 asks for one page after another and reads each for a while (exponential, mean ``--think``); with
 ``--think 0`` nobody ever reads, which measures how many pages the portal makes at most. The users
@@ -72,19 +72,19 @@ _TRAINERS_SHARE = 0.1
 
 
 class ByHeader:
-    """Takes the name in a header for who is asking."""
+    """Identifies the reader by a name in a header."""
 
     async def session(self, request: Request) -> Session | None:
-        """Return the session of whoever the header names."""
+        """Return the session of the person named in the header."""
         name = request.headers.get(_WHO)
         return Session(name, name) if name else None
 
     async def owner_of_token(self, token: str) -> str | None:
-        """Return nobody: no server asks here."""
+        """Return None: no server makes requests here."""
         return None
 
     def begin(self, request: Request, then: str) -> Response:
-        """Send nobody anywhere: everybody has signed in."""
+        """Never called: every user is signed in."""
         return RedirectResponse("/", status_code=303)
 
 
@@ -194,7 +194,7 @@ def portal_at(data: Path) -> Iterator[str]:
 
 
 async def crowd(address: str, users: int, think_s: float, seconds: float) -> dict[str, list[float]]:
-    """Let users ask for pages; return how long each took in seconds, by page."""
+    """Have users request pages; return how long each took in seconds, by page."""
     taken: dict[str, list[float]] = defaultdict(list)
     limits = httpx.Limits(max_connections=users)
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:

@@ -46,7 +46,7 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target is met; None where there is none."""
+        """Whether the target is met; None without a target."""
         if self.target is None:
             return None
         return self.value >= self.target if self.at_least else self.value <= self.target
@@ -112,7 +112,7 @@ def read_all(stream: socket.socket) -> None:
 
 
 def count_arrivals(receiver: socket.socket, arrivals: list[float]) -> None:
-    """Note when each datagram comes, until none does."""
+    """Record when each datagram arrives, until no more arrive."""
     try:
         while receiver.recv(2048):
             arrivals.append(time.perf_counter())
@@ -121,7 +121,7 @@ def count_arrivals(receiver: socket.socket, arrivals: list[float]) -> None:
 
 
 def idle_load(network: psutil.Process) -> Figure:
-    """Measure what the network uses while nobody asks anything of it."""
+    """Measure the network's idle load."""
     before = sum(network.cpu_times()[:2])
     time.sleep(IDLE_S)
     used_s = sum(network.cpu_times()[:2]) - before
@@ -129,7 +129,7 @@ def idle_load(network: psutil.Process) -> Figure:
 
 
 async def registrations() -> Figure:
-    """Register two UEs again and again; count what the registrations alone cost."""
+    """Register two UEs repeatedly; measure the cost of the registrations alone."""
     # pycrate warns of an absent library of ciphers; the kit has its own.
     logging.getLogger("pycrate_mobile").setLevel(logging.ERROR)
     from campus5g.virtualkit.network import VirtualNetwork

@@ -6,10 +6,10 @@ from campus5g.language import t
 
 
 class CampusError(Exception):
-    """One clear sentence about what is wrong, and what to do about it.
+    """An error with one clear sentence about the problem, and the remedy.
 
     The command prints it on one line and the notebook shows it without a
-    traceback; anything that is not a `CampusError` is a defect of ours.
+    traceback; any other exception is a defect.
     """
 
     def __init__(self, problem: str, remedy: str) -> None:
@@ -21,7 +21,7 @@ class CampusError(Exception):
         return f"{self.problem} {self.remedy}"
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows in place of a traceback."""
+        """Return the lines that IPython shows instead of a traceback."""
         return [self.problem, f"→ {self.remedy}"]
 
 

@@ -16,7 +16,7 @@ class ManifestError(CampusError):
 
 
 class Part(BaseModel):
-    """Base of all parts: unknown keys are refused, values do not change once read."""
+    """Base of all parts: unknown keys are refused, and values are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,7 +26,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
 
 
 class Text(Part):
-    """The same words in both languages."""
+    """A text in both languages."""
 
     fr: Words
     en: Words
@@ -40,7 +40,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 # The C library's reader, where PyYAML was built with it, is many times faster.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# What is wrong, by type of finding; pydantic has the English.
+# The problem, by type of finding; pydantic gives the English.
 _IN_FRENCH = {
     "missing": "cette clé manque",
     "extra_forbidden": "cette clé n’est pas attendue ici",
@@ -166,14 +166,14 @@ def load_manifest(
 
 
 def explained(error: ValidationError) -> tuple[str, str]:
-    """Return the first problem of values that come from no file, and its remedy."""
+    """Return the first problem of values that were not read from a file, and its remedy."""
     finding = error.errors()[0]
     key = ".".join(str(step) for step in finding["loc"])
     return f"{key}: {_problem(finding)}." if key else f"{_problem(finding)}.", _remedy(finding)
 
 
 def _problem(finding: ErrorDetails) -> str:
-    """Return what is wrong, without its full stop."""
+    """Return the problem, without its full stop."""
     words = finding["msg"].rstrip(".")
     return t(fr=_IN_FRENCH.get(finding["type"], words), en=words)
 
@@ -181,7 +181,7 @@ def _problem(finding: ErrorDetails) -> str:
 def _remedy(finding: ErrorDetails) -> str:
     fr, en = _REMEDIES.get(finding["type"], ("Corrigez.", "Correct it."))
     context = finding.get("ctx", {})
-    # pydantic joins what is expected with an English word.
+    # pydantic joins the expected values with an English word.
     expected = str(context.get("expected", ""))
     in_french = {**context, "expected": expected.replace(" or ", " ou ")}
     return t(fr=fr.format(**in_french), en=en.format(**context))
@@ -212,7 +212,7 @@ def _explained(path: Path, root: yaml.Node | None, error: ValidationError) -> tu
 def _without_kinds(
     node: yaml.Node | None, location: tuple[str | int, ...]
 ) -> tuple[str | int, ...]:
-    """Leave out of a location the values that are not keys but name a part's kind."""
+    """Return a location without the values that name a part's kind instead of a key."""
     steps: list[str | int] = []
     for step in location:
         if isinstance(node, yaml.MappingNode):

@@ -153,7 +153,7 @@ class Capture:
     ) -> Generator[Any, None, None]:
         """Return an iterator over pyshark's packets, e.g. ``packet.ngap.procedureCode``.
 
-        pyshark runs in a thread of its own, so that this works in a notebook; thread and tshark
+        pyshark runs in a separate thread, so that this works in a notebook; thread and tshark
         end with the loop, even if it is left early. It is the slow way (some thousand packets
         a second): filter first, or use `table`. ``list(capture.pyshark(…))`` keeps the packets.
 

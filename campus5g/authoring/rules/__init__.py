@@ -1,1 +1,1 @@
-"""What is wrong with a module, one family of rules per file; ``campus5g check`` runs them all."""
+"""The rules for modules, one family per file; ``campus5g check`` applies them all."""

@@ -1,4 +1,4 @@
-"""Whether the look of a choice tells that it is right: its length, and how few there are."""
+"""Whether the look of a choice reveals that it is right: its length, and the number of choices."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _LANGUAGE_NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
 class Cued:
     """How often the right choice of a quiz is the longest, or the shortest, in a language.
 
-    ``expected`` is how often it would be if the right choice were drawn by lot.
+    ``expected`` is how often it would be if the right choice were random.
     """
 
     language: Language
@@ -32,7 +32,7 @@ class Cued:
 
     @property
     def least(self) -> int:
-        """Half as often as by chance, rounded down: never the longest is a cue, too."""
+        """Half as often as by chance, rounded down: never being the longest is a cue as well."""
         return math.floor(self.expected / 2)
 
     @property
@@ -42,10 +42,10 @@ class Cued:
 
 
 def balance_findings(quiz: Quiz) -> Iterator[Finding]:
-    """Find questions with few choices, and lengths that tell which choice is right.
+    """Find questions with few choices, and lengths that reveal the right choice.
 
     Over all questions with one right choice, in each language, the right one is the longest of its
-    question no more often than chance has it, and at least half as often; so for the shortest.
+    question at most as often as by chance, and at least half as often; likewise the shortest.
     """
     for item in _single(quiz):
         if len(item.choices) < LEAST_CHOICES:

@@ -1,4 +1,4 @@
-"""What is wrong with a course or the glossary as a whole, beside its modules."""
+"""The rules for a course and the glossary as a whole."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ from campus5g.manifest import load_manifest
 
 
 def course_findings(courses: Path, modules: Sequence[Module]) -> Iterator[Finding]:
-    """Find modules that no course has, and words of the glossary that no module marks.
+    """Find modules without a course, and glossary terms that no module marks.
 
     Args:
         courses: the folder of courses.

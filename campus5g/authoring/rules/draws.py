@@ -1,4 +1,4 @@
-"""Whether a final asks enough of each objective, and its bank has enough to draw from."""
+"""Whether a final asks enough about each objective, and its bank is large enough."""
 
 import math
 from collections import Counter
@@ -12,7 +12,7 @@ from campus5g.courseware.quiz.model import QUIZ_FILE, Item, Quiz
 LEAST_DRAWN = 3
 LEAST_DRAWN_IN_ASSESSMENT = 4
 
-# A bank of so many times what is drawn: two attempts, and neighbours with other questions.
+# The bank is this many times the draw, for two attempts and neighbours with other questions.
 BANK_TIMES = 3
 
 # Of the mean hardness of a paper's questions, easy 1 to hard 3: on the whole, and within an
@@ -22,7 +22,7 @@ _MOST_APART_IN_OBJECTIVE = 0.5
 
 
 def draw_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
-    """Find a final that asks too little of an objective, or more of some learners than of others.
+    """Find a final that asks too little about an objective, or that is harder for some learners.
 
     A question counts for its first objective, as in drawing, and on the cases that it suits.
     """
@@ -63,7 +63,7 @@ def _written(quiz: Quiz) -> Counter[str]:
 
 
 def hardness_of_papers(quiz: Quiz) -> dict[str | None, tuple[float, float]]:
-    """Return how hard the easiest and the hardest paper are, of 200 learners and two attempts each.
+    """Return the difficulty of the easiest and hardest paper of 200 learners, two attempts each.
 
     By objective, and of the whole paper (None).
     """
@@ -100,7 +100,7 @@ def _hardness_findings(quiz: Quiz) -> Iterator[Finding]:
 
 
 def is_assessment(quiz: Quiz) -> bool:
-    """Whether a quiz is the assessment of a course: a final, and no questions on the way to it."""
+    """Whether a quiz is the assessment of a course: a final without questions before it."""
     return quiz.final is not None and not quiz.parts
 
 

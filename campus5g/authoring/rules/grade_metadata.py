@@ -1,4 +1,4 @@
-"""nbgrader's metadata of each cell: complete, of its version, with one of our roles."""
+"""nbgrader's metadata of each cell: complete, of the current version, with a supported role."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ _ROLES = {
 
 
 def grade_metadata_findings(notebook: NotebookNode) -> Iterator[Finding]:
-    """Find cells whose nbgrader metadata nbgrader would refuse, or that have no role of ours."""
+    """Find cells with metadata that nbgrader would refuse, or without a supported role."""
     for number, cell in enumerate(notebook.cells, start=1):
         if "nbgrader" in cell.metadata:
             for problem, remedy in _wrong_with(cell):
@@ -47,4 +47,4 @@ def _wrong_with(cell: NotebookNode) -> Iterator[tuple[str, str]]:
         )
     points = data.get("points")
     if data["grade"] and not (isinstance(points, int | float) and points >= 0):
-        yield "It is graded, and bears no points.", "Give it the points of its item."
+        yield "It is graded, but has no points.", "Give it the points of its item."

@@ -34,7 +34,7 @@ def heading_findings(passages: Sequence[Passage]) -> Iterator[Finding]:
                     )
                 if heading.level == 2 and heading.text in parts:
                     yield passage.finding(
-                        f"A second part is called “{heading.text}”.", "Give it a name of its own."
+                        f"A second part is called “{heading.text}”.", "Give it another name."
                     )
                 parts |= {heading.text} if heading.level == 2 else set()
                 level = heading.level

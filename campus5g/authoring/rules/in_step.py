@@ -1,4 +1,4 @@
-"""Whether both languages agree: pairs of cells compared by what can be counted."""
+"""Whether both languages agree: paired cells are compared by their counts and numbers."""
 
 import ast
 import re
@@ -95,7 +95,7 @@ def is_sentence(text: str) -> bool:
 
 
 def numbers_in(text: str, language: Language) -> set[Decimal]:
-    """Return the numbers of a text, written in figures as the language does; no hours of a day."""
+    """Return the numbers in a text, in the language's notation; times of day are left out."""
     plain = _THOUSANDS[language].sub("", _HOUR.sub(" ", text))
     if language == "fr":
         plain = _FRENCH_POINT.sub(".", plain)

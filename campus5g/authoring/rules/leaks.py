@@ -1,4 +1,4 @@
-"""Worked answers stay with the author: nothing that is handed out holds a line of one."""
+"""Worked answers stay with the author: no released file holds a line of one."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ _REGIONS = {
     "### BEGIN HIDDEN TESTS": "### END HIDDEN TESTS",
 }
 
-# Shorter lines stand in any program.
+# Shorter lines occur in any program.
 _TELLING_LETTERS = 30
 
 _IMPORTS_SOLUTIONS = re.compile(r"(from|import) solutions\b")
@@ -29,7 +29,7 @@ def leak_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
         visible[number] = shown
         if problem:
             yield Finding(
-                problem, "Write both marks, each on a line of its own.", number, cell.get("id")
+                problem, "Write both marks, each on its own line.", number, cell.get("id")
             )
     files = {
         file.name: [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
@@ -69,7 +69,7 @@ def leak_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
 
 
 def _outside_regions(source: str) -> tuple[list[str], str | None]:
-    """Return the lines that learners get, and what is wrong with the marks."""
+    """Return the lines that learners get, and the faults of the marks."""
     shown: list[str] = []
     ends: str | None = None
     for line in map(str.strip, source.split("\n")):
@@ -96,7 +96,7 @@ def _inside_solution(source: str) -> set[str]:
 
 
 def _typed(module: Module) -> set[str]:
-    """Return the telling lines of the answers that ``solutions.py`` writes for a case."""
+    """Return the revealing lines of the answers that ``solutions.py`` writes for a case."""
     file = module.folder / SOLUTIONS_FILE
     if not file.is_file():
         return set()

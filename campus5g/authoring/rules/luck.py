@@ -32,7 +32,7 @@ def luck_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
 
 
 def luck_by_objective(quiz: Quiz, module: Module) -> dict[str, float]:
-    """Return the probability that guessing acquires each objective, at the draw that helps most.
+    """Return the probability that guessing acquires each objective, at the most favourable draw.
 
     It is exact. Each question's share is distributed as `shares_by_guessing` says; the shares of a
     draw, weighted by points as in `campus5g.courseware.quiz.points.by_objective`, add up by
@@ -65,7 +65,7 @@ def _chance(item: Item) -> _Chance:
 
 
 def _draws(chances: Sequence[tuple[_Chance, int]], count: int) -> Iterator[list[_Chance]]:
-    """Yield what a draw may hold, questions of equal chances taken as one."""
+    """Yield the possible draws; questions of equal chances count as one."""
     if not chances:
         if count == 0:
             yield []

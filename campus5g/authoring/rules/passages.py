@@ -13,7 +13,7 @@ from campus5g.language import Language
 
 @dataclass(frozen=True)
 class Passage:
-    """A Markdown cell that is read: its number from 1, its id, and what stands in it.
+    """A Markdown cell that learners read: its number from 1, its id, and its prose.
 
     ``language`` is None where the cell stays in both languages.
     """
@@ -24,12 +24,12 @@ class Passage:
     prose: Prose
 
     def finding(self, problem: str, remedy: str) -> Finding:
-        """Return what is wrong with this cell."""
+        """Return a finding about this cell."""
         return Finding(problem, remedy, self.number, self.cell_id)
 
 
 def passages_of(notebook: NotebookNode) -> list[Passage]:
-    """Return the texts of a notebook; what learners write themselves is none."""
+    """Return the texts of a notebook, without those that learners write."""
     return list(_passages(notebook))
 
 

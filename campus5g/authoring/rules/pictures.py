@@ -1,4 +1,4 @@
-"""Every picture has a description in both languages, and is handed out."""
+"""Every picture has a description in both languages, and is released with the module."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from campus5g.courseware.quiz.model import QUIZ_FILE, HotSpotItem, QuizError
 # A phone on a quay loads this in a second.
 LARGEST_PICTURE_BYTES = 500_000
 
-# "Plan", "the hall": a name, not what is to be seen.
+# "Plan", "the hall": a name, not a description.
 _TELLING_WORDS = 3
 
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -61,7 +61,7 @@ def _pictures(passage: Passage) -> Iterator[tuple[str, str]]:
 def _file_findings(passage: Passage, target: str, module: Module) -> Iterator[Finding]:
     if "://" in target or target.startswith("//"):
         yield passage.finding(
-            f"The picture {target} lies on another machine.",
+            f"The picture {target} is on another machine.",
             "Keep it in images/ beside the notebook: no page asks the network.",
         )
         return

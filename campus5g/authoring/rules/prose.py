@@ -18,7 +18,7 @@ _parse = mistune.create_markdown(
     renderer=None, plugins=["table", "strikethrough", "def_list", "footnotes"]
 )
 
-# What holds words of its own; what stands in it is read as one text.
+# A block of words that is read as one text.
 _TEXTS = {"paragraph", "block_text", "def_list_head", "def_list_item"}
 
 
@@ -32,7 +32,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture in a text: what it shows in words, and where it lies."""
+    """A picture in a text: its description and its address."""
 
     alt: str
     target: str
@@ -40,10 +40,10 @@ class Picture:
 
 @dataclass
 class Prose:
-    """What stands in one text.
+    """The content of one text.
 
     ``texts`` are its paragraphs and list items as plain words; ``tables`` rows of plain cells;
-    ``glossary`` the ids of the words that it marks; ``html`` what is written as HTML.
+    ``glossary`` the ids of the terms that it marks; ``html`` its parts in HTML.
     """
 
     headings: list[Heading] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Prose:
 
     @property
     def sentences(self) -> list[str]:
-        """The sentences of its texts, without lines that tell sources."""
+        """The sentences of its texts, without lines that name sources."""
         return [
             sentence
             for text in self.texts

@@ -1,4 +1,4 @@
-"""What is wrong with a module's quiz: with its answers, its cells, and what it tests."""
+"""The rules for a module's quiz: its answers, its cells, and what it tests."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from campus5g.authoring.rules.recall import recall_findings
 from campus5g.courseware.quiz.model import QUIZ_FILE, Item, Quiz, QuizError
 from campus5g.manifest import Part, Text
 
-# Shorter feedback ("Yes.") stands in any text.
+# Shorter feedback ("Yes.") occurs in any text.
 _TELLING_LETTERS = 20
 
 _POSITIONING_CALL = "positioning.test()"
@@ -32,10 +32,10 @@ _CALL = re.compile(r"""\b(quiz\.part|hints\.show)\(\s*["']([^"']*)["']""")
 
 
 def quiz_structure_findings(notebook: NotebookNode, module: Module) -> Iterator[Finding]:
-    """Find what keeps a quiz from being handed out and graded.
+    """Find what keeps a quiz from being released and graded.
 
-    The file fits its schema and bears the module's id, questions of the final have answers, one
-    graded cell with the final's points calls ``quiz.score()``, and calls name what there is.
+    The file fits its schema and has the module's id, questions of the final have answers, one
+    graded cell with the final's points calls ``quiz.score()``, and calls name existing parts.
     """
     try:
         quiz = quiz_of(module)
@@ -59,8 +59,8 @@ def quiz_teaching_findings(notebook: NotebookNode, module: Module) -> Iterator[F
 
     Objectives are the module's and are drawn often enough to be judged, neither luck nor lengths
     nor the same few choices give answers away, an earlier module is recalled, each choice has its
-    feedback, sentences and units are translated, and nothing that is handed out beside the quiz
-    tells the final's feedback.
+    feedback, sentences and units are translated, and no other released file reveals the final's
+    feedback.
     """
     try:
         quiz = quiz_of(module)
@@ -185,7 +185,7 @@ def _is_symbol(unit: str) -> bool:
 
 
 def _leak_findings(notebook: NotebookNode, quiz: Quiz, module: Module) -> Iterator[Finding]:
-    """Find the final's feedback, which tells its answers, in what learners get besides the quiz."""
+    """Find the final's feedback, which reveals its answers, in other released files."""
     telling = {
         words: item.id
         for item in quiz.bank

@@ -1,4 +1,4 @@
-"""What a check tells of a quiz besides what is to fix: how well it measures, in one line."""
+"""How well a quiz measures, in one line that a check prints beside its findings."""
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import quiz_of
@@ -9,7 +9,7 @@ from campus5g.courseware.quiz.model import QuizError
 
 
 def quiz_figures(module: Module) -> str:
-    """Return how often lengths tell the right choice, what luck acquires, how hard papers are.
+    """Return how often lengths reveal the right choice, what luck acquires, how hard papers are.
 
     Empty for a module without a quiz, or with one that can't be read.
     """
@@ -19,7 +19,7 @@ def quiz_figures(module: Module) -> str:
         return ""
     if quiz is None:
         return ""
-    told = []
+    figures = []
     counted = cues(quiz)
     if counted:
         shares = (
@@ -27,11 +27,11 @@ def quiz_figures(module: Module) -> str:
             for each in counted
         )
         chance = 100 * counted[0].expected / counted[0].questions
-        told.append(f"right choice {', '.join(shares)}, by chance {chance:.0f} %")
+        figures.append(f"right choice {', '.join(shares)}, by chance {chance:.0f} %")
     lucky = luck_by_objective(quiz, module)
     if lucky:
         worst = max(lucky, key=lambda objective: lucky[objective])
-        told.append(f"acquired by luck {100 * lucky[worst]:.1f} % at most ({worst})")
+        figures.append(f"acquired by luck {100 * lucky[worst]:.1f} % at most ({worst})")
         least, most = hardness_of_papers(quiz)[None]
-        told.append(f"hardness of papers {least:.2f} to {most:.2f}")
-    return "; ".join(told)
+        figures.append(f"hardness of papers {least:.2f} to {most:.2f}")
+    return "; ".join(figures)

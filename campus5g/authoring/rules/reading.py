@@ -36,12 +36,12 @@ _FORMULAS: dict[Language, _Formula] = {
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a plain text; numbers are none, and abbreviations are."""
+    """Return the words of a plain text: abbreviations count, numbers do not."""
     return _WORD.findall(text)
 
 
 def syllables(word: str, language: Language) -> int:
-    """Estimate the syllables of a word; an abbreviation, which everybody spells, counts as one."""
+    """Estimate the syllables of a word; an abbreviation, which is spelt out, counts as one."""
     if word.isupper():
         return 1
     spoken = _SILENT[language].sub("", word.lower())
@@ -49,7 +49,7 @@ def syllables(word: str, language: Language) -> int:
 
 
 def reading_ease(sentences: Sequence[str], language: Language) -> float:
-    """Return how easily sentences are read, 0 hard to 100 easy; 100 where there are no words."""
+    """Return the reading ease of sentences, 0 (hard) to 100 (easy); 100 without any words."""
     words = [word for sentence in sentences for word in words_of(sentence)]
     if not words:
         return 100.0

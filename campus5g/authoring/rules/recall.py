@@ -1,4 +1,4 @@
-"""Whether a module asks about an earlier one: what is recalled later is kept longer."""
+"""Whether a module asks about an earlier one: later recall makes learning last."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from campus5g.courseware.quiz.model import QUIZ_FILE, Quiz
 def recall_findings(quiz: Quiz, module: Module) -> Iterator[Finding]:
     """Find a module without a question on an earlier module of its course.
 
-    Retrieval after some time, and not rereading, is what makes it last (Roediger and Karpicke,
+    Retrieval after some time, and not rereading, makes learning last (Roediger and Karpicke,
     Psychological Science 17, 2006). The first module has nothing to recall; an assessment recalls
     all modules.
     """

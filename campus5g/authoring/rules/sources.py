@@ -1,4 +1,4 @@
-"""Where a figure comes from stands under it: each part with figures has a line ``Source: …``."""
+"""Figures have their source below them: each part with figures has a line ``Source: …``."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from campus5g.wording import WORDS_FILE, Groups
 
 _EXPLORER = re.compile(r"\bexplorers\.(\w+)\(")
 _FIGURE = re.compile(r"\d")
-# What a figure is followed by when somebody measured or specified it.
+# What follows a figure that was measured or specified.
 _MEASURED = re.compile(
     r"\d[\s\u00a0\u202f]?(%|‰|dBm?|[kMGT]?bit/s|[kMG]?Hz|[mµ]?s\b|min\b|k?m\b|km/h|m?W\b|V\b|°C|k?o\b)"
 )
@@ -35,7 +35,7 @@ class _Part:
 def source_findings(
     notebook: NotebookNode, passages: Sequence[Passage], module: Module
 ) -> Iterator[Finding]:
-    """Find parts of an awareness module that show figures and don't say where they come from."""
+    """Find parts of an awareness module that show figures without a source."""
     if module.kind != "awareness":
         return
     sourced = False

@@ -1,4 +1,4 @@
-"""Whether who teaches a module finds a sheet to lead the session by."""
+"""Whether a module has a sheet that its trainer can lead the session by."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Is the text plain? The length of sentences and the reading ease of passages and questions."""
+"""Plain text: the length of sentences, and the reading ease of passages and questions."""
 
 from collections.abc import Iterator, Sequence
 

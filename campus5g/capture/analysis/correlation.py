@@ -89,7 +89,7 @@ def correlate(messages: Sequence[Message]) -> list[UeTrace]:
     SUCI, 5G-S-TMSI, SEID, tunnel end (address and TEID) and UE address. A message of a service
     based interface joins by the identity or the resource that it names, an error indication of
     GTP-U by the tunnel end that it refuses (TS 29.281, 7.3.1). An N4 session that
-    nothing ties to N2 is a UE of its own, if its UE address or tunnel end is visible and its UPF
+    nothing ties to N2 is a separate UE, if its UE address or tunnel end is visible and its UPF
     has accepted something about it.
     """
     return list(label(messages).traces)

@@ -58,7 +58,7 @@ class Procedure:
     """``success`` and ``failure``: a message shows it. ``abandoned``: a new try, the release of
     the UE's context, a cancel, or silence for longer than the specification's timer allows.
     ``incomplete start``: the capture begins in the middle of the procedure. ``unknown``: it
-    ends, or goes on ciphered, before the outcome shows."""
+    ends, or continues ciphered, before the outcome shows."""
     cause: str
     """Why it failed, or else why it was started: the cause in words, with its number."""
     frames: tuple[int, ...]

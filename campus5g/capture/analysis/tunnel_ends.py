@@ -42,7 +42,7 @@ def n4_tunnel_ends(message: Message) -> list[TunnelEnd]:
 
 
 def n4_outer_headers(message: Message) -> list[TunnelEnd]:
-    """Return the tunnel ends that the UPF is told to send to (TS 29.244, 8.2.56), each once."""
+    """Return the tunnel ends in a PFCP message's Outer Header Creation (TS 29.244, 8.2.56)."""
     return _ends(message, OUTER_HEADERS)
 
 

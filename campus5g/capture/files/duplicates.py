@@ -7,7 +7,7 @@ SCTP retransmits what is not acknowledged. The first sighting counts. A packet i
   (a retransmission carries the same message and is a copy too, as is the sighting at another
   capture point behind a router: tshark dissects only the first).
 - Any other IP packet: the same bytes from the IP header on were seen within the last millisecond.
-  The same TTL and header checksum mean that no router lies in between: both are sightings on one
+  The same TTL and header checksum mean no router in between: both are sightings on one
   link, whichever capture points saw them; what a UPF or router has forwarded is not a copy.
   If the link layer or the capture point differs, that is proof enough. If nothing differs, it
   could also be a flood of equal packets: they are copies only if they are regular, that is 30

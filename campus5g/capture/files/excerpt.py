@@ -1,4 +1,4 @@
-"""Selected packets of a capture in a file of their own, with the packets they depend on.
+"""Selected packets of a capture in a separate file, with the packets they depend on.
 
 A display filter that lists frame numbers is tested number by number, for every frame; filtering a
 short file costs the same for each of its frames. The selected packets get a capture point of

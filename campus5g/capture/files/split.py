@@ -15,7 +15,7 @@ from campus5g.pcapng.writer import PacketWriter
 
 
 def write_split(file: Path, numbers: Container[int], target: Path) -> list[int]:
-    """Write the messages of some packets of a capture as packets of their own.
+    """Write the messages of some packets of a capture as separate packets.
 
     The packet's time and capture point are not written.
 

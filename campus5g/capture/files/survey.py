@@ -1,4 +1,4 @@
-"""One pass over a capture file: how much of it is readable, and what it contains."""
+"""One pass over a capture file: its readable part, and what it contains."""
 
 import io
 from array import array

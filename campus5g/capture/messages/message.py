@@ -12,7 +12,7 @@ Security = Literal["clear", "integrity", "ciphered", ""]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of the control plane; a NAS message has a row of its own after its NGAP carrier.
+    """A message of the control plane; a NAS message has a separate row after its NGAP carrier.
 
     ``up`` is from the UE to the core, from SMF to UPF, or from an SBI client to its server;
     ``down`` is the opposite; ``""`` means unknown.

@@ -17,7 +17,7 @@ _IMSI = re.compile(r"\bimsi-(\d{5,15})(?!\d)")
 _SUCI = re.compile(r"\bsuci-0-\d{3}-\d{2,3}-\d{1,4}-\d{1,2}-\d{1,3}-[0-9A-Fa-f]+")
 _GUTI = re.compile(r"\b5g-guti-\d{5,6}([0-9A-Fa-f]{6})([0-9A-Fa-f]{8})(?![0-9A-Fa-f])")
 _SERVICE_DEPTH = 3
-"""``/nsmf-pdusession/v1/sm-contexts`` is a collection; a resource lies below."""
+"""``/nsmf-pdusession/v1/sm-contexts`` is a collection; a resource is below it."""
 
 SubscriberId = tuple[str | int, ...]
 """Its kind and its parts."""

@@ -74,7 +74,7 @@ class Signalling(list[Message]):
 def read_signalling(path: Path, options: Sequence[str] = ()) -> Signalling:
     """Return the signalling messages of a capture.
 
-    A 5GSM message in a NAS transport is a message of its own, after its carrier. The message in a
+    A 5GSM message in a NAS transport is a separate message, after its carrier. The message in a
     NAS container (security mode complete, service request) is not: its fields are its carrier's.
 
     Args:

@@ -1,4 +1,4 @@
-"""A capture as pyshark packets, read in a thread that has an event loop of its own.
+"""A capture as pyshark packets, read in a thread with its own event loop.
 
 pyshark runs tshark with asyncio, and its synchronous calls fail if a loop is
 already running, as in every notebook.

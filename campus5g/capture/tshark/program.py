@@ -236,7 +236,7 @@ def _process(
         finally:
             limit.cancel()
             process.kill()
-            # After Ctrl-C nobody else waits for it.
+            # After Ctrl-C no other code waits for it.
             process.wait()
         if late.is_set():
             raise _too_slow(limit_s)

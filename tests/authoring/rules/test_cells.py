@@ -17,7 +17,7 @@ from campus5g.authoring.checks import findings
         ({"locked": "yes"}, "does not say locked"),
         ({}, "A code cell with nothing set has no role"),
         ({"locked": True, "task": True}, "A code cell with locked, task set has no role"),
-        ({"grade": True, "locked": True}, "It is graded, and bears no points"),
+        ({"grade": True, "locked": True}, "It is graded, but has no points"),
     ],
 )
 def test_metadata_that_nbgrader_would_not_take_is_found(

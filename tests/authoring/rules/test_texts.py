@@ -22,7 +22,7 @@ from campus5g.language import Language
         ("![](images/quay.svg)", "images/quay.svg does not say what it shows"),
         ('<img src="images/quay.svg">', "images/quay.svg does not say what it shows"),
         ("![Le quai vu du ciel](images/none.svg)", "The picture images/none.svg does not exist"),
-        ("![Le quai vu du ciel](https://e.org/a.svg)", "lies on another machine"),
+        ("![Le quai vu du ciel](https://e.org/a.svg)", "is on another machine"),
         ("<svg><path/></svg>", "A drawing does not say what it shows"),
         ("[ici](absent.py)", "The link absent.py names a file that is not there"),
         ("[ici](https://)", "The link https:// names no host"),
