@@ -5,7 +5,6 @@ import os
 import select
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 _CLOSE_WRITE, _MOVED_TO, _DELETE = 0x8, 0x80, 0x200
@@ -29,12 +28,7 @@ class FileChanges:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         os.close(self._end)
 
     def __iter__(self) -> Iterator[None]:

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from campus5g.kit.connection import CONNECT_S, GatewayConnection
@@ -217,18 +216,13 @@ class Driving:
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         # The stop comes first, at the end of the block, after an error and after the stop button.
         try:
             if self._sent:
                 self.stop()
         except KitError:
-            if error is None:
+            if kind is None:
                 raise
         finally:
             self._states += self._kept or ()
