@@ -50,20 +50,20 @@ def test_a_learner_resumes_where_they_were(progress: Progress, tmp_path: Path) -
     )
 
 
-def test_modules_and_learners_are_kept_apart(progress: Progress, tmp_path: Path) -> None:
+def test_modules_and_learners_have_separate_progress(progress: Progress, tmp_path: Path) -> None:
     progress.seen("families")
 
     assert Progress("harbour", "ada", tmp_path).resume() == Resume()
     assert Progress("harbour-first-steps", "bob", tmp_path).resume() == Resume()
 
 
-def test_only_the_owner_reads_it(progress: Progress) -> None:
+def test_only_the_owner_can_read_the_progress(progress: Progress) -> None:
     progress.seen("families")
 
     assert stat.S_IMODE(progress.file.stat().st_mode) == 0o600
 
 
-def test_lines_that_are_no_events_are_passed_over(progress: Progress) -> None:
+def test_invalid_lines_are_skipped(progress: Progress) -> None:
     progress.seen("families")
     with progress.file.open("ab") as file:
         file.write(b'{"verb": "half a li\n\xff\xfe\n[]\n')
@@ -72,14 +72,14 @@ def test_lines_that_are_no_events_are_passed_over(progress: Progress) -> None:
     assert progress.resume().seen == ["families", "way"]
 
 
-def test_a_folder_that_can_t_be_written_stops_nobody(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_tolerated(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
 
     Progress("harbour", "ada", tmp_path / "taken").seen("families")
 
 
 @given(st.text(min_size=1, max_size=30))
-def test_no_name_leads_out_of_the_folder(name: str) -> None:
+def test_no_name_escapes_the_folder(name: str) -> None:
     file = Progress("harbour", name, Path("/data/progress")).file
 
     assert file.parent == Path("/data/progress")

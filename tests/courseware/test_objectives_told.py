@@ -31,14 +31,14 @@ def report() -> Report:
     return Report(1, "ada", Draw.named("ada"), 4.0, 7.0, marked, other_paper=False)
 
 
-def test_an_objective_is_told_by_the_mean_of_its_questions(report: Report) -> None:
+def test_an_objective_is_judged_by_the_mean_of_its_questions(report: Report) -> None:
     shares = by_objective(report)
 
     assert shares["radio"] == pytest.approx(2.5 / 3)
     assert shares["security"] == pytest.approx(0.5 / 3)
 
 
-def test_an_objective_that_was_asked_once_or_twice_is_not_told(report: Report) -> None:
+def test_an_objective_with_one_or_two_questions_is_not_judged(report: Report) -> None:
     assert "other" not in by_objective(report)
 
 
@@ -57,9 +57,7 @@ def test_three_quarters_are_acquired_and_one_third_is_partly() -> None:
     ]
 
 
-def test_the_page_tells_objectives_in_the_words_that_were_released(
-    report: Report, tmp_path: Path
-) -> None:
+def test_the_page_shows_objectives_in_the_released_words(report: Report, tmp_path: Path) -> None:
     (tmp_path / "module.yaml").write_text(
         """
 id: essentials-assessment
@@ -79,5 +77,5 @@ objectives: [{id: radio, fr: Lire un signal, en: Read a signal}]
     assert '<th scope="row">Lire un signal</th><td>acquis</td><td>83 %</td>' in page
 
 
-def test_a_module_without_its_page_tells_questions_only(report: Report, tmp_path: Path) -> None:
+def test_a_module_without_its_page_shows_questions_only(report: Report, tmp_path: Path) -> None:
     assert as_html(report, tmp_path).count("<table>") == 1

@@ -61,21 +61,21 @@ def test_a_right_answer_has_the_probability_of_the_three_parameter_form() -> Non
     assert chance(card, "partly") == pytest.approx(0.25 + 0.75 * 0.5)
 
 
-def test_an_answer_is_taken_in_by_bayes_rule() -> None:
+def test_an_answer_updates_the_estimate_by_bayes_rule() -> None:
     # P(right) is 0.28, 0.625 and 0.925 from "new" to "sure"; the prior is a third each.
     believed = updated(Belief(), a_card("medium", guess=0.25), right=True)
 
     assert believed.sure == pytest.approx(0.925 / (0.28 + 0.625 + 0.925))
 
 
-def test_who_is_surer_answers_better() -> None:
+def test_a_more_able_learner_answers_better() -> None:
     for difficulty in DIFFICULTIES:
         known = [KNOWS[state][difficulty] for state in STATES]  # type: ignore[index]
         assert known == sorted(known)
 
 
 @given(guesses, guesses, st.sampled_from(DIFFICULTIES))
-def test_to_say_i_dont_know_is_the_same_as_a_wrong_answer_however_guessable(
+def test_a_wrong_answer_counts_the_same_however_guessable(
     one: float, other: float, difficulty: str
 ) -> None:
     believed = updated(Belief(), a_card(difficulty, one), right=False)
@@ -100,18 +100,18 @@ def test_a_right_answer_never_moves_the_verdict_down_nor_a_wrong_one_up(
 
 
 @given(guesses, st.sampled_from(DIFFICULTIES))
-def test_a_question_is_never_expected_to_take_knowledge_away(guess: float, difficulty: str) -> None:
+def test_a_questions_expected_information_is_never_negative(guess: float, difficulty: str) -> None:
     assert information_bit(Belief(), a_card(difficulty, guess)) >= 0
 
 
-def test_a_question_that_is_hard_to_guess_tells_more() -> None:
+def test_a_question_that_is_hard_to_guess_is_more_informative() -> None:
     written, chosen = a_card("medium", guess=0.02), a_card("medium", guess=0.5)
 
     assert information_bit(Belief(), written) > information_bit(Belief(), chosen)
 
 
 @given(banks, rules, st.lists(st.booleans(), min_size=1, max_size=9))
-def test_a_test_ends_and_never_asks_more_than_it_says(
+def test_a_test_ends_within_its_announced_number_of_questions(
     bank: list[Card], when: Rules, right: list[bool]
 ) -> None:
     answers = taken(bank, when, right)
@@ -155,7 +155,7 @@ def test_no_further_answers_would_change_a_settled_verdict_that_is_not_certain(
     assert belief.verdict == beliefs(bank, answers)[domain].verdict
 
 
-def test_the_first_questions_are_one_of_each_domain() -> None:
+def test_the_first_questions_cover_each_domain_once() -> None:
     bank = [Card(f"{domain}{n}", domain, "medium", 0.2) for domain in "abc" for n in range(4)]
     answers: dict[str, bool] = {}
 

@@ -55,7 +55,7 @@ def take(session: Session, knows: set[str]) -> PositioningSession:
     return test
 
 
-def test_a_test_that_was_left_goes_on_with_the_same_question(session: Session) -> None:
+def test_an_interrupted_test_resumes_at_the_same_question(session: Session) -> None:
     first = PositioningSession(session)
     first.start()
     one = first.question()
@@ -70,7 +70,7 @@ def test_a_test_that_was_left_goes_on_with_the_same_question(session: Session) -
     assert [step.item for step in again.record().steps] == [one.id]
 
 
-def test_only_the_open_question_is_heard(session: Session) -> None:
+def test_only_answers_to_the_open_question_count(session: Session) -> None:
     test = PositioningSession(session)
     test.start()
     open_question = test.question()
@@ -82,7 +82,7 @@ def test_only_the_open_question_is_heard(session: Session) -> None:
     assert test.record().steps == []
 
 
-def test_what_may_still_come_shrinks_to_nothing(session: Session) -> None:
+def test_the_number_of_remaining_questions_falls_to_zero(session: Session) -> None:
     test = PositioningSession(session)
     test.start()
     left = [test.most_left()]
@@ -95,7 +95,7 @@ def test_what_may_still_come_shrinks_to_nothing(session: Session) -> None:
     assert left[-1] == 0
 
 
-def test_the_record_holds_what_a_training_file_keeps(session: Session, folder: Path) -> None:
+def test_the_record_holds_the_data_for_a_training_file(session: Session, folder: Path) -> None:
     take(session, {"radio", "security"})
 
     kept = json.loads((folder / "positioning.json").read_text(encoding="utf-8"))
@@ -122,7 +122,7 @@ def test_time_away_from_the_page_does_not_count(session: Session, folder: Path) 
     assert step.spent_s <= 300
 
 
-def test_what_is_done_becomes_events(session: Session, notes: Notes) -> None:
+def test_actions_become_events(session: Session, notes: Notes) -> None:
     take(session, {"radio"})
 
     assert notes.taken[0] == ("attempted", 1)
@@ -146,7 +146,7 @@ def test_the_page_shows_no_answer_before_the_end(session: Session) -> None:
     assert widget.view["profile"] == ""
 
 
-def test_the_profile_tells_the_path_and_the_reasons(session: Session) -> None:
+def test_the_profile_shows_the_path_with_reasons(session: Session) -> None:
     take(session, {"why-5g"})
 
     widget = PositioningWidget(PositioningSession(session))
@@ -158,7 +158,7 @@ def test_the_profile_tells_the_path_and_the_reasons(session: Session) -> None:
     assert "Il fallait répondre" in profile
 
 
-def test_modules_that_were_fetched_are_linked(session: Session, folder: Path) -> None:
+def test_fetched_modules_are_linked(session: Session, folder: Path) -> None:
     page = folder.parent / "essentials-radio" / "essentials-radio.ipynb"
     page.parent.mkdir()
     page.write_text("{}", encoding="utf-8")
@@ -170,7 +170,7 @@ def test_modules_that_were_fetched_are_linked(session: Session, folder: Path) ->
     assert 'href="../essentials-security' not in profile
 
 
-def test_a_path_counts_what_is_taken_and_a_third_of_what_is_skimmed(session: Session) -> None:
+def test_a_path_counts_modules_to_take_and_a_third_of_those_to_skim(session: Session) -> None:
     test = take(session, {domain.id for domain in PositioningSession(session).plan.domains})
 
     assert path_minutes(test.plan, test.record()) == test.plan.end.minutes
@@ -186,7 +186,7 @@ def test_the_trainer_sees_the_profile_and_the_learner_a_sentence(
     assert "<table>" not in Recorded(folder, for_trainer=False)._repr_html_()
 
 
-def test_a_test_that_was_not_finished_says_so_to_the_trainer(folder: Path) -> None:
+def test_the_trainer_sees_that_a_test_is_unfinished(folder: Path) -> None:
     assert "n’a pas été terminé" in Recorded(folder, for_trainer=True)._repr_html_()
 
 

@@ -45,7 +45,7 @@ def test_nothing_is_written_before_the_first_answer(book: Book) -> None:
     assert not book.file.exists()
 
 
-def test_what_was_kept_is_there_after_a_restart(book: Book, tmp_path: Path) -> None:
+def test_saved_answers_survive_a_restart(book: Book, tmp_path: Path) -> None:
     book.change(begin)
     kept = book.change(give("a"))
 
@@ -56,9 +56,7 @@ def test_what_was_kept_is_there_after_a_restart(book: Book, tmp_path: Path) -> N
     "text",
     ["", "{", "[1, 2]", '{"version": 9}', '{"version": 1, "quiz": "harbour", "learner": "bob"}'],
 )
-def test_a_file_of_no_use_is_left_alone_by_reading_and_set_aside_by_the_first_answer(
-    book: Book, text: str
-) -> None:
+def test_a_useless_file_is_set_aside_by_the_first_answer(book: Book, text: str) -> None:
     book.file.write_text(text, encoding="utf-8")
 
     assert book.read() == Answers(quiz="harbour", learner="ada")
@@ -71,7 +69,7 @@ def test_a_file_of_no_use_is_left_alone_by_reading_and_set_aside_by_the_first_an
     assert len(book.read().attempts) == 1
 
 
-def test_a_change_that_fails_leaves_what_was_kept(book: Book) -> None:
+def test_a_failed_change_keeps_the_saved_answers(book: Book) -> None:
     before = book.change(begin)
 
     with pytest.raises(IndexError):
@@ -81,7 +79,7 @@ def test_a_change_that_fails_leaves_what_was_kept(book: Book) -> None:
     assert [path.name for path in book.file.parent.iterdir()] == ["answers.json"]
 
 
-def test_two_pages_that_answer_at_a_time_lose_nothing(book: Book) -> None:
+def test_two_pages_that_answer_at_once_lose_nothing(book: Book) -> None:
     book.change(begin)
     names = [f"q{number}" for number in range(24)]
 
@@ -91,7 +89,7 @@ def test_two_pages_that_answer_at_a_time_lose_nothing(book: Book) -> None:
     assert sorted(book.read().attempts[0].answers) == sorted(names)
 
 
-def test_a_folder_that_is_gone_is_told_with_a_remedy(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(AnswersError, match=r"enregistrée|kept"):
         book_in(tmp_path / "gone").change(begin)
 
@@ -106,5 +104,5 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "kept"), [("c1", True), ({"a": ["b"]}, True), ("x" * 5000, False), (object(), False)]
 )
-def test_only_what_a_page_may_send_is_kept(answer: object, kept: bool) -> None:
+def test_only_valid_messages_of_a_page_are_kept(answer: object, kept: bool) -> None:
     assert acceptable(answer) is kept

@@ -51,7 +51,7 @@ BANKS = st.dictionaries(
 
 
 @given(DRAWS, st.integers(1, 2), st.randoms(use_true_random=False))
-def test_the_same_draw_gives_the_same_paper_however_the_bank_is_written(
+def test_the_same_draw_gives_the_same_paper_for_any_order_of_the_bank(
     draw: Draw, attempt: int, chance: Random
 ) -> None:
     mixed = chance.sample(BANK, len(BANK))
@@ -60,14 +60,14 @@ def test_the_same_draw_gives_the_same_paper_however_the_bank_is_written(
 
 
 @given(DRAWS, st.integers(1, len(BANK) + 3))
-def test_a_paper_holds_the_number_asked_for_and_no_question_twice(draw: Draw, size: int) -> None:
+def test_a_paper_holds_the_requested_number_of_distinct_questions(draw: Draw, size: int) -> None:
     drawn = paper(BANK, size, draw, 1)
 
     assert len(drawn) == len(set(drawn)) == min(size, len(BANK))
 
 
 @given(DRAWS, st.integers(1, 2), st.integers(3, 9))
-def test_objectives_come_as_often_as_each_other(draw: Draw, attempt: int, size: int) -> None:
+def test_objectives_are_drawn_equally_often(draw: Draw, attempt: int, size: int) -> None:
     counts = Counter(BY_ID[name].objectives[0] for name in paper(BANK, size, draw, attempt))
 
     assert len(counts) == 3
@@ -93,7 +93,7 @@ def test_all_papers_of_two_hundred_learners_are_equally_hard(
 
 @settings(max_examples=25)
 @given(BANKS, st.integers(3, 4))
-def test_an_objective_is_as_hard_in_each_paper_but_for_one_step_of_a_question(
+def test_an_objectives_difficulty_varies_by_at_most_one_step(
     written: dict[str, tuple[int, int, int]], each: int
 ) -> None:
     papers = example_papers(bank_of(written), each * len(written), learners=50)
@@ -107,7 +107,7 @@ def test_an_objective_is_as_hard_in_each_paper_but_for_one_step_of_a_question(
 
 @settings(max_examples=25)
 @given(BANKS, st.integers(3, 4))
-def test_each_question_has_its_chance(written: dict[str, tuple[int, int, int]], each: int) -> None:
+def test_each_question_can_be_drawn(written: dict[str, tuple[int, int, int]], each: int) -> None:
     bank = bank_of(written)
 
     papers = example_papers(bank, each * len(written), learners=200)
@@ -129,7 +129,7 @@ def test_learners_get_different_papers() -> None:
     assert len(papers) > 10
 
 
-def test_a_draw_stays_what_it_was_in_earlier_releases() -> None:
+def test_a_draw_is_stable_across_releases() -> None:
     """What was drawn before an update must be drawn again when it is graded after."""
     ada = Draw.named("ada")
     assert paper(BANK, 3, ada, 1) == ["name-hard-1", "tell-medium-0", "choose-easy-0"]

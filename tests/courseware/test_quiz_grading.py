@@ -27,17 +27,17 @@ SLICE = TextKey(answer=["tranche", "tranche rÃ©seau", "slice"], nearly=["sous-rÃ
 
 
 @given(KEYS)
-def test_the_right_answer_gets_all(key: Key) -> None:
+def test_the_right_answer_earns_all_points(key: Key) -> None:
     assert share(key, right_answer(key)) == 1.0
 
 
 @given(KEYS, JSON_VALUES)
-def test_any_answer_gets_from_nothing_to_all(key: Key, answer: Any) -> None:
+def test_any_answer_earns_between_zero_and_all(key: Key, answer: Any) -> None:
     assert 0.0 <= share(key, answer) <= 1.0
 
 
 @given(KEYS, st.sampled_from([None, [], {}, "", {"value": "", "unit": "ms"}, 3.5, [[]], [{}]]))
-def test_no_answer_and_a_malformed_one_get_nothing(key: Key, answer: Any) -> None:
+def test_missing_and_malformed_answers_earn_nothing(key: Key, answer: Any) -> None:
     assert share(key, answer) == 0.0
 
 
@@ -50,7 +50,7 @@ def test_the_order_of_choices_changes_nothing(key: MultipleKey, chance: Any, dat
 
 
 @given(multiple_keys(), st.data())
-def test_a_wrong_choice_more_never_helps(key: MultipleKey, data: Any) -> None:
+def test_an_extra_wrong_choice_never_helps(key: MultipleKey, data: Any) -> None:
     answer = data.draw(st.lists(st.sampled_from(key.choices), unique=True))
     wrong = [choice for choice in key.choices if choice not in key.answer + answer]
 
@@ -58,7 +58,7 @@ def test_a_wrong_choice_more_never_helps(key: MultipleKey, data: Any) -> None:
 
 
 @given(numeric_keys(), QUANTITIES)
-def test_a_unit_changes_nothing_but_the_number(key: NumericKey, seconds: float) -> None:
+def test_a_unit_only_scales_the_number(key: NumericKey, seconds: float) -> None:
     in_seconds = share(key, {"value": repr(seconds), "unit": "s"})
     in_milliseconds = share(key, {"value": repr(seconds * 1000), "unit": "ms"})
 

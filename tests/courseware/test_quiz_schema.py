@@ -59,13 +59,13 @@ def test_an_error_names_the_line_of_the_question_and_the_remedy(tmp_path: Path, 
     assert "'easy', 'medium' ou 'hard'" in error.remedy
 
 
-def test_an_unknown_kind_is_refused_with_those_there_are(tmp_path: Path, raw: Any) -> None:
+def test_an_unknown_kind_is_refused_with_the_known_ones(tmp_path: Path, raw: Any) -> None:
     item(raw, "camera")["kind"] = "essay"
 
     assert "'hotspot'" in refused(tmp_path, raw).remedy
 
 
-def test_words_in_one_language_only_are_refused(tmp_path: Path, raw: Any) -> None:
+def test_text_in_one_language_only_is_refused(tmp_path: Path, raw: Any) -> None:
     del item(raw, "camera")["prompt"]["en"]
 
     assert "prompt.en" in refused(tmp_path, raw).problem
@@ -96,19 +96,19 @@ def test_a_contradiction_is_refused(
     assert told in refused(tmp_path, raw).problem
 
 
-def test_a_final_that_draws_more_than_there_is_is_refused(tmp_path: Path, raw: Any) -> None:
+def test_a_final_that_draws_more_than_its_bank_is_refused(tmp_path: Path, raw: Any) -> None:
     raw["final"]["draw"] = 13
 
     assert "draws 13 of 12 questions" in refused(tmp_path, raw).problem
 
 
-def test_questions_of_a_final_that_is_not_described_are_refused(tmp_path: Path, raw: Any) -> None:
+def test_final_questions_without_a_final_are_refused(tmp_path: Path, raw: Any) -> None:
     del raw["final"]
 
     assert "a final that is not described" in refused(tmp_path, raw).problem
 
 
-def test_a_missing_quiz_is_told_with_the_remedy(tmp_path: Path) -> None:
+def test_a_missing_quiz_is_reported_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(QuizError, match=r"(Le fichier|The file) .*quiz\.yaml"):
         load_quiz(tmp_path)
 

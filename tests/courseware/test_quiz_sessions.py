@@ -43,7 +43,7 @@ def session_of(folder: Path, draw: Draw, notes: Notes) -> Session:
     return Session(load_quiz(folder), folder, "ada", draw, notes)
 
 
-def test_a_formative_answer_is_told_at_once_and_may_be_tried_again(
+def test_a_formative_answer_gets_feedback_at_once_and_can_be_retried(
     session: Session, notes: Notes
 ) -> None:
     widget = PartWidget(PartSession(session, "families"))
@@ -62,7 +62,7 @@ def test_a_formative_answer_is_told_at_once_and_may_be_tried_again(
     assert notes.taken == [("answered", "camera", 0.0), ("answered", "camera", 1.0)]
 
 
-def test_a_part_that_is_answered_to_its_end_is_scored(session: Session, notes: Notes) -> None:
+def test_a_completed_part_is_scored(session: Session, notes: Notes) -> None:
     part = PartSession(session, "families")
 
     part.answer("camera", "embb")
@@ -89,7 +89,9 @@ def test_a_part_that_is_answered_to_its_end_is_scored(session: Session, notes: N
         ("word-slice", None, ["gâteau"]),
     ],
 )
-def test_every_kind_tells_why(session: Session, item: str, answer: Any, told: list[str]) -> None:
+def test_every_kind_explains_its_feedback(
+    session: Session, item: str, answer: Any, told: list[str]
+) -> None:
     part = next(each.part for each in session.quiz.items if each.id == item)
     widget = PartWidget(PartSession(session, part))
 
@@ -100,7 +102,7 @@ def test_every_kind_tells_why(session: Session, item: str, answer: Any, told: li
     assert all(words in line for words, line in zip(told, lines, strict=True))
 
 
-def test_answers_come_back_with_the_page(session: Session) -> None:
+def test_answers_are_restored_with_the_page(session: Session) -> None:
     PartWidget(PartSession(session, "families")).take(
         {"do": "check", "item": "camera", "answer": "embb"}
     )
@@ -111,9 +113,7 @@ def test_answers_come_back_with_the_page(session: Session) -> None:
     assert again.results["camera"]["verdict"] == "right"
 
 
-def test_the_final_goes_from_start_to_handed_in_twice_and_no_further(
-    session: Session, notes: Notes
-) -> None:
+def test_a_final_allows_two_attempts(session: Session, notes: Notes) -> None:
     widget = FinalWidget(FinalSession(session))
     phases = [widget.view["phase"]]
 
@@ -130,9 +130,7 @@ def test_the_final_goes_from_start_to_handed_in_twice_and_no_further(
     ]
 
 
-def test_choices_stand_in_an_order_of_the_learner_s_own_that_stays(
-    session: Session, notes: Notes
-) -> None:
+def test_choices_have_a_stable_order_for_each_learner(session: Session, notes: Notes) -> None:
     def shown(draw: Draw) -> list[list[str]]:
         of_draw = session_of(session.folder, draw, notes)
         widgets = [PartWidget(PartSession(of_draw, part)) for part in ("families", "way")]
@@ -157,7 +155,7 @@ def test_an_export_shows_choices_in_the_order_of_the_page(session: Session) -> N
     assert places == sorted(places)
 
 
-def test_an_attempt_that_was_drawn_otherwise_goes_on_with_its_own_questions(
+def test_an_attempt_of_an_older_draw_keeps_its_questions(
     session: Session,
 ) -> None:
     bank = [item.id for item in session.quiz.bank]
@@ -193,7 +191,7 @@ def test_a_handed_in_answer_does_not_change(session: Session) -> None:
     assert attempt.answers[first].answer == "c1"
 
 
-def test_an_answer_to_a_question_that_was_not_drawn_is_not_kept(session: Session) -> None:
+def test_an_answer_to_an_undrawn_question_is_not_kept(session: Session) -> None:
     widget = FinalWidget(FinalSession(session))
     widget.take({"do": "start"})
     drawn = {item["id"] for item in widget.view["items"]}
@@ -204,7 +202,7 @@ def test_an_answer_to_a_question_that_was_not_drawn_is_not_kept(session: Session
     assert session.book.read().attempts[0].answers == {}
 
 
-def test_an_answer_may_be_taken_back(session: Session) -> None:
+def test_an_answer_can_be_withdrawn(session: Session) -> None:
     widget = FinalWidget(FinalSession(session))
     widget.take({"do": "start"})
     first = widget.view["items"][0]["id"]
@@ -215,7 +213,7 @@ def test_an_answer_may_be_taken_back(session: Session) -> None:
     assert widget.answers == {}
 
 
-def test_the_points_of_a_final_are_nowhere_on_its_page(session: Session) -> None:
+def test_a_finals_page_does_not_reveal_its_points(session: Session) -> None:
     widget = FinalWidget(FinalSession(session))
     widget.take({"do": "start"})
     widget.take({"do": "hand-in"})
@@ -227,14 +225,14 @@ def test_the_points_of_a_final_are_nowhere_on_its_page(session: Session) -> None
 @pytest.mark.parametrize(
     "message", [{}, {"do": "dance"}, {"do": "check", "item": ["x"]}, {"do": 1}]
 )
-def test_a_message_that_means_nothing_does_nothing(session: Session, message: Any) -> None:
+def test_a_meaningless_message_is_ignored(session: Session, message: Any) -> None:
     PartWidget(PartSession(session, "families")).take(message)
     FinalWidget(FinalSession(session)).take(message)
 
     assert not session.book.file.exists()
 
 
-def test_a_part_that_is_not_there_is_told_with_those_that_are(session: Session) -> None:
+def test_an_unknown_part_is_refused_with_the_known_ones(session: Session) -> None:
     with pytest.raises(QuizError) as refused:
         PartSession(session, "radio")
 
@@ -260,7 +258,7 @@ def test_a_unit_is_in_the_page_s_language_and_an_answer_names_it_alike_in_both(
     assert graded == {"bytes": 1, "B": 0}
 
 
-def test_where_widgets_can_t_run_the_questions_are_a_list(session: Session) -> None:
+def test_questions_are_a_list_where_widgets_cannot_run(session: Session) -> None:
     data, _ = PartWidget(PartSession(session, "way"))._repr_mimebundle_()
 
     html = data["text/html"]

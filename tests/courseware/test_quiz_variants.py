@@ -81,7 +81,7 @@ def french() -> Iterator[None]:
     set_language(None)
 
 
-def test_a_question_that_names_figures_becomes_one_for_each_case(quiz: Quiz) -> None:
+def test_a_question_with_figures_becomes_one_for_each_case(quiz: Quiz) -> None:
     assert {item.id: item.variant for item in quiz.items} == {
         "round-trip-near": "near",
         "round-trip-far": "far",
@@ -91,7 +91,7 @@ def test_a_question_that_names_figures_becomes_one_for_each_case(quiz: Quiz) -> 
     }
 
 
-def test_figures_stand_in_texts_and_in_answers_of_their_case(quiz: Quiz) -> None:
+def test_figures_appear_in_texts_and_answers_of_their_case(quiz: Quiz) -> None:
     items = {item.id: item for item in quiz.items}
 
     assert items["round-trip-far"].prompt.en == "700 km of fibre, both ways?"
@@ -101,12 +101,12 @@ def test_figures_stand_in_texts_and_in_answers_of_their_case(quiz: Quiz) -> None
     assert items["slowest-far"].key == SingleKey(answer="fibre")
 
 
-def test_a_figure_is_written_as_each_language_writes_it(quiz: Quiz) -> None:
+def test_a_figure_uses_each_languages_number_format(quiz: Quiz) -> None:
     assert quiz.cases["near"].fr == "La fibre : 300 km, 0,005 ms/km."
     assert quiz.cases["near"].en == "The fibre: 300 km, 0.005 ms/km."
 
 
-def test_what_is_written_out_again_is_the_same_quiz_and_holds_no_table_of_figures(
+def test_a_written_out_quiz_is_the_same_without_the_table_of_figures(
     quiz: Quiz,
 ) -> None:
     released = quiz.model_dump(mode="json", exclude_none=True)
@@ -115,7 +115,7 @@ def test_what_is_written_out_again_is_the_same_quiz_and_holds_no_table_of_figure
     assert "variants" not in released
 
 
-def test_a_figure_that_a_case_does_not_give_is_refused_by_name(written: dict[str, Any]) -> None:
+def test_a_figure_missing_from_a_case_is_refused_by_name(written: dict[str, Any]) -> None:
     del written["variants"]["far"]["round_trip"]
 
     with pytest.raises(ValidationError, match="The variant far does not give round_trip"):
@@ -141,7 +141,7 @@ def test_a_paper_asks_about_one_case_only(draw: Draw, attempt: int, size: int) -
 
 
 @given(DRAWS)
-def test_a_learner_reads_the_case_that_they_are_asked_about(draw: Draw) -> None:
+def test_a_learner_sees_the_case_of_their_questions(draw: Draw) -> None:
     set_language("en")
     quiz = Quiz.model_validate(yaml.safe_load(WRITTEN))
 

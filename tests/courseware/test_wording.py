@@ -228,7 +228,7 @@ def test_every_text_for_a_page_is_read_by_its_script() -> None:
     assert unread == []
 
 
-def test_a_group_that_is_asked_for_ids_has_just_these() -> None:
+def test_a_group_indexed_by_ids_has_exactly_these_ids() -> None:
     asked = {
         f"{folder.name}/{call.group}": list(groups_of(folder).root[call.group])
         for folder in FOLDERS

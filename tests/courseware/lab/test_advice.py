@@ -82,11 +82,11 @@ def test_a_beginner_s_mistake_gets_its_advice(mistake: str, advice: str) -> None
 
 
 @pytest.mark.parametrize("error", [AssertionError("Look again."), CampusError("No.", "Do.")])
-def test_what_says_itself_what_to_do_gets_none(error: Exception) -> None:
+def test_an_error_with_its_own_remedy_gets_no_advice(error: Exception) -> None:
     assert advice_on(error) is None
 
 
-def test_advice_stands_under_the_error_in_one_line_and_in_the_learner_s_language() -> None:
+def test_advice_is_one_line_below_the_error_in_the_learner_s_language() -> None:
     in_english, in_french = (
         shown("math.sqrt('4')", language=language)[0] for language in ("en", "fr")
     )
@@ -96,14 +96,14 @@ def test_advice_stands_under_the_error_in_one_line_and_in_the_learner_s_language
     assert "Traceback" not in in_english
 
 
-def test_a_cell_that_misses_what_a_measurement_should_have_made_says_so() -> None:
+def test_a_name_missing_from_a_measurement_is_explained() -> None:
     stopped, missing = shown('raise CampusError("The kit is taken.", "Book it.")', "measured")
 
     assert "→ Book it." in stopped
     assert "→ Further up, a cell stopped: The kit is taken." in missing
 
 
-def test_outside_of_a_notebook_nothing_changes() -> None:
+def test_errors_outside_a_notebook_are_unchanged() -> None:
     from campus5g.courseware import lab
 
     lab.plain_errors()

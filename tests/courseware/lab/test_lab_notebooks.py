@@ -37,7 +37,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 class TestPredictions:
-    def test_a_letter_is_noted_and_compared_later(self) -> None:
+    def test_a_prediction_is_saved_and_compared_later(self) -> None:
         assert "noted: B" in repr(lab.predict("swing", "b"))
 
         said = lab.compare("swing", "A", "Swing at rest")
@@ -46,7 +46,7 @@ class TestPredictions:
         noted = LabNotes().predicted()["swing"]
         assert noted == {"choice": "B", "outcome": "A", "about": "Swing at rest"}
 
-    def test_it_may_change_before_the_measurement_and_not_after(self) -> None:
+    def test_a_prediction_may_change_only_before_the_measurement(self) -> None:
         lab.predict("swing", "B")
         lab.predict("swing", "C")
         lab.compare("swing", "A", "Swing")
@@ -54,7 +54,7 @@ class TestPredictions:
         assert "remains C" in repr(lab.predict("swing", "A"))
         assert LabNotes().predicted()["swing"]["choice"] == "C"
 
-    def test_to_run_the_cell_again_keeps_what_was_compared(self) -> None:
+    def test_rerunning_the_cell_keeps_the_compared_prediction(self) -> None:
         lab.predict("swing", "A")
         lab.compare("swing", "A", "Swing")
         lab.predict("swing", "A")
@@ -62,19 +62,19 @@ class TestPredictions:
         assert LabNotes().predicted()["swing"]["outcome"] == "A"
 
     @pytest.mark.parametrize("choice", ["?", "", "AB", "1"])
-    def test_what_is_no_letter_is_not_noted(self, choice: str) -> None:
+    def test_an_invalid_letter_is_not_saved(self, choice: str) -> None:
         assert "Replace the question mark" in repr(lab.predict("swing", choice))
         assert "You had not made a prediction" in repr(lab.compare("swing", "A", "Swing"))
 
     @pytest.mark.parametrize("damage", ["", "[]", "nonsense", '{"predictions": 3}'])
-    def test_a_damaged_file_of_notes_stops_nobody(self, here: Path, damage: str) -> None:
+    def test_a_damaged_file_of_notes_does_not_stop_the_lab(self, here: Path, damage: str) -> None:
         (here / NOTES_FILE).write_text(damage)
 
         lab.predict("swing", "A")
 
         assert LabNotes().predicted() == {"swing": {"choice": "A"}}
 
-    def test_a_folder_that_can_t_be_written_stops_nobody(self, here: Path) -> None:
+    def test_a_read_only_folder_is_tolerated(self, here: Path) -> None:
         (here / NOTES_FILE).mkdir()
 
         assert "noted: A" in repr(lab.predict("swing", "A"))
@@ -106,7 +106,9 @@ class TestHints:
         seen = [event.thing for event in Progress(here.name, "sacha").events()]
         assert seen == [("part", "hint-rsrp-1"), ("part", "hint-rsrp-3")]
 
-    def test_none_of_that_name_and_no_file_are_told(self, hints: LabHints, tmp_path: Path) -> None:
+    def test_an_unknown_hint_and_a_missing_file_are_reported(
+        self, hints: LabHints, tmp_path: Path
+    ) -> None:
         with pytest.raises(HintError, match="no hints for sinr"):
             lab.hint("sinr")
         with pytest.raises(HintError):
@@ -141,7 +143,7 @@ class TestSheet:
         attestation_of(artefact).write_text(statement.signed(key).to_json())
         return artefact
 
-    def test_it_tells_account_draw_kit_results_measurements_and_words(
+    def test_the_sheet_shows_account_draw_kit_results_measurements_and_terms(
         self, signed: Path, here: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv(DRAW_VARIABLE, Draw.named("trial").seed.hex())
@@ -158,13 +160,13 @@ class TestSheet:
             assert told in page
         assert "http" not in page.replace("http://www.w3.org", "")
 
-    def test_a_result_that_fails_or_is_open_is_not_yet_there(self) -> None:
+    def test_failed_and_open_results_are_marked_as_missing(self) -> None:
         page = lab.sheet("Lab", {"Open": ..., "Fails": lambda: 1 / 0}).page
 
         assert page.count("not yet") == 2
         assert "No measurement was kept." in page
 
-    def test_a_changed_measurement_is_told_and_not_drawn(self, signed: Path) -> None:
+    def test_a_changed_measurement_is_reported_and_not_drawn(self, signed: Path) -> None:
         signed.write_text(signed.read_text().replace("-90", "-60"))
 
         page = lab.sheet("Lab", {}).page
@@ -184,7 +186,7 @@ class TestDrawings:
         assert [round(share) for _, share in drawing.points] == [33, 67, 100]
 
     @pytest.mark.parametrize("content", ["", "{}", '{"samples": [{}]}'])
-    def test_what_can_t_be_read_is_said(self, here: Path, content: str) -> None:
+    def test_an_unreadable_measurement_is_reported(self, here: Path, content: str) -> None:
         (here / "odd.json").write_text(content)
 
         assert drawing_of("signal", here / "odd.json").words == "can't be read"

@@ -7,7 +7,7 @@ from pathlib import Path
 from campus5g.courseware.lab.notes import NOTES_FILE, LabNotes
 
 
-def test_hints_and_predictions_that_come_at_once_are_all_noted(tmp_path: Path) -> None:
+def test_simultaneous_hints_and_predictions_are_all_saved(tmp_path: Path) -> None:
     names = [f"item{number}" for number in range(12)]
 
     with ThreadPoolExecutor(4) as widgets:
@@ -26,7 +26,7 @@ def test_a_hint_counts_once(tmp_path: Path) -> None:
     assert notes.hints() == {"sum": 2}
 
 
-def test_a_file_that_is_none_is_begun_anew(tmp_path: Path) -> None:
+def test_an_invalid_file_is_replaced(tmp_path: Path) -> None:
     (tmp_path / NOTES_FILE).write_text("[]")
 
     LabNotes(tmp_path).predict("loss", "b")
@@ -36,5 +36,5 @@ def test_a_file_that_is_none_is_begun_anew(tmp_path: Path) -> None:
     }
 
 
-def test_notes_that_can_t_be_written_stop_nobody(tmp_path: Path) -> None:
+def test_unwritable_notes_do_not_stop_the_lab(tmp_path: Path) -> None:
     assert LabNotes(tmp_path / "gone").hint_read("sum", 1)

@@ -33,16 +33,16 @@ def shown(code: str) -> str:
         ("(0.1 + 0.2, [10 / 3], {'p50': 12.0})", "(0.3, [3.333], {'p50': 12.0})"),
     ],
 )
-def test_a_decimal_number_is_no_longer_than_it_needs(code: str, short: str) -> None:
+def test_a_decimal_number_is_as_short_as_possible(code: str, short: str) -> None:
     assert shown(code) == short
 
 
-def test_whole_numbers_and_texts_stay() -> None:
+def test_whole_numbers_and_texts_are_unchanged() -> None:
     assert shown("(21, '2.50', True)") == "(21, '2.50', True)"
 
 
 @pytest.mark.parametrize("execution", ["autograde", "validate"])
-def test_what_a_grader_reads_is_pythons_own(
+def test_graded_output_keeps_pythons_format(
     execution: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NBGRADER_EXECUTION", execution)

@@ -38,7 +38,7 @@ def test_each_second_level_heading_begins_a_part() -> None:
     ]
 
 
-def test_one_cell_may_hold_several_parts_and_code_with_a_hash_is_no_heading() -> None:
+def test_one_cell_may_hold_several_parts_and_a_hash_in_code_is_not_a_heading() -> None:
     text = "# Titre\n\n## Un\n\n```\n## pas un titre\n```\n\n## Deux\n\nSuite"
 
     page = page_content(new_notebook(cells=[new_markdown_cell(text)]), MANIFEST, Path())
@@ -48,7 +48,7 @@ def test_one_cell_may_hold_several_parts_and_code_with_a_hash_is_no_heading() ->
     assert "## pas un titre" in page.parts[0].blocks[0].html
 
 
-def test_the_title_of_the_notebook_gives_way_to_that_of_the_manifest() -> None:
+def test_the_manifests_title_replaces_the_notebooks() -> None:
     page = page_of(crane_order(), "en")
 
     assert page.as_data()["title"] == "A crane waits for its order"
@@ -62,7 +62,7 @@ def test_the_parts_share_the_minutes_of_the_module() -> None:
     assert min(part.minutes for part in parts) > 0
 
 
-def test_the_first_code_cell_and_graded_ones_wait_in_silence() -> None:
+def test_the_first_code_cell_and_graded_cells_run_silently() -> None:
     page = page_of(crane_order(), "fr")
     blocks = [*page.opening, *(block for part in page.parts for block in part.blocks)]
 
@@ -75,7 +75,7 @@ def test_the_first_code_cell_and_graded_ones_wait_in_silence() -> None:
     ("source", "text"),
     [("Votre réponse ici", ""), ("Le pont roulant.", "Le pont roulant.")],
 )
-def test_an_open_question_shows_what_was_answered_so_far(source: str, text: str) -> None:
+def test_an_open_question_shows_the_saved_answer(source: str, text: str) -> None:
     notebook = new_notebook(cells=[new_markdown_cell(source, metadata=ANSWER)])
 
     (block,) = page_content(notebook, MANIFEST, Path()).opening
@@ -91,14 +91,14 @@ def test_the_page_holds_no_code() -> None:
     assert "_call" not in str(data)
 
 
-def test_the_page_speaks_one_language() -> None:
+def test_the_page_is_in_one_language() -> None:
     data = str(page_of(crane_order(), "en").as_data())
 
     assert "guarantees of its own" in data
     assert "garanties" not in data
 
 
-def test_a_marked_word_is_a_button_that_explains_it() -> None:
+def test_a_glossary_term_is_a_button_with_its_explanation() -> None:
     html = markdown()("Une [tranche](glossary:slice).")
 
     assert html == (
@@ -107,11 +107,11 @@ def test_a_marked_word_is_a_button_that_explains_it() -> None:
     )
 
 
-def test_a_marked_word_that_nobody_explains_is_plain() -> None:
+def test_a_term_without_an_explanation_is_plain_text() -> None:
     assert markdown()("Une [tranche](glossary:other).") == "<p>Une tranche.</p>\n"
 
 
-def test_a_picture_of_the_module_is_within_the_page(tmp_path: Path) -> None:
+def test_a_picture_of_the_module_is_embedded_in_the_page(tmp_path: Path) -> None:
     (tmp_path / "quay.svg").write_text("<svg/>")
 
     html = markdown(tmp_path)("![Un quai](quay.svg)")
@@ -126,7 +126,7 @@ def test_a_wide_table_scrolls_within_itself_by_keyboard() -> None:
     assert '<div class="table" role="group" aria-label="Tableau" tabindex="0"><table>' in html
 
 
-def test_the_empty_corner_of_a_table_is_no_heading() -> None:
+def test_the_empty_corner_of_a_table_is_not_a_heading() -> None:
     html = markdown()("|   | a |\n|---|---|\n| 1 | 2 |\n")
 
     assert "<td></td>\n<th>a</th>" in html

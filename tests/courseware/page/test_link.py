@@ -45,7 +45,7 @@ def test_an_answer_is_written_into_its_cell_and_nowhere_else(notebook: Path) -> 
     assert list(notebook.parent.iterdir()) == [notebook]
 
 
-def test_two_pages_that_write_at_once_both_keep_what_was_written(notebook: Path) -> None:
+def test_two_pages_that_write_at_once_keep_both_answers(notebook: Path) -> None:
     numbers = range(12)
     cells = [
         new_markdown_cell("", metadata={"nbgrader": {"solution": True, "grade_id": f"q{number}"}})
@@ -62,7 +62,7 @@ def test_two_pages_that_write_at_once_both_keep_what_was_written(notebook: Path)
 
 
 @pytest.mark.parametrize("grade_id", ["words", "unknown", ""])
-def test_what_is_no_open_question_takes_no_answer(notebook: Path, grade_id: str) -> None:
+def test_only_an_open_question_accepts_an_answer(notebook: Path, grade_id: str) -> None:
     before = notebook.read_bytes()
 
     with pytest.raises(AnswerError):
@@ -71,7 +71,7 @@ def test_what_is_no_open_question_takes_no_answer(notebook: Path, grade_id: str)
     assert notebook.read_bytes() == before
 
 
-def test_the_page_is_told_when_an_answer_is_kept(notebook: Path) -> None:
+def test_the_page_is_notified_when_an_answer_is_saved(notebook: Path) -> None:
     link = PageLink(notebook, [], lambda _part: None)
     told: list[object] = []
     link.send = lambda content, buffers=None: told.append(content)
@@ -82,7 +82,7 @@ def test_the_page_is_told_when_an_answer_is_kept(notebook: Path) -> None:
     assert read_notebook(notebook).cells[1].source == "Une grue."
 
 
-def test_what_was_read_is_there_when_the_page_is_opened_again(
+def test_reading_progress_is_restored_with_the_page(
     notebook: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     released(notebook.parent)
@@ -99,7 +99,7 @@ def test_what_was_read_is_there_when_the_page_is_opened_again(
     assert (first.seen, again.seen) == ([], ["part-2"])
 
 
-def test_without_a_released_page_there_is_nothing_to_join(
+def test_an_unreleased_page_has_no_link(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(crane_order().folder)

@@ -28,7 +28,7 @@ def test_the_same_module_of_a_cohort_in_the_other_language_is_found(tmp_path: Pa
     ("other", "language"),
     [("friday/why", "fr"), ("friday/why", None), ("friday/else", "en")],
 )
-def test_what_is_not_the_module_in_the_other_language_is_not_offered(
+def test_only_the_same_module_in_the_other_language_is_offered(
     tmp_path: Path, other: str, language: str | None
 ) -> None:
     french = lay(tmp_path / "monday" / "why", "fr")
@@ -37,14 +37,14 @@ def test_what_is_not_the_module_in_the_other_language_is_not_offered(
     assert other_language(tmp_path, french, "fr") is None
 
 
-def test_a_damaged_notebook_is_passed_over(tmp_path: Path) -> None:
+def test_a_damaged_notebook_is_skipped(tmp_path: Path) -> None:
     french = lay(tmp_path / "monday" / "why", "fr")
     (lay(tmp_path / "friday" / "why", "en") / "why.ipynb").write_text("{")
 
     assert other_language(tmp_path, french, "fr") is None
 
 
-def test_nothing_outside_of_a_persons_files_is_looked_at(tmp_path: Path) -> None:
+def test_only_the_persons_own_files_are_searched(tmp_path: Path) -> None:
     lay(tmp_path / "else" / "why", "en")
     french = lay(tmp_path / "files" / "why", "fr")
 

@@ -87,7 +87,7 @@ async def html_of(
     return "".join([piece async for piece, _ in rendered])
 
 
-async def test_it_has_no_code_and_no_word_of_its_machinery() -> None:
+async def test_the_page_shows_no_code_or_internals() -> None:
     html = await html_of(outputs=(PLOT,))
 
     assert "the_code" not in html
@@ -96,7 +96,7 @@ async def test_it_has_no_code_and_no_word_of_its_machinery() -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-async def test_it_tells_its_language_and_its_headings_go_down_one_by_one(
+async def test_the_page_declares_its_language_and_nests_its_headings(
     language: Language,
 ) -> None:
     page = Elements(await html_of(language))
@@ -121,14 +121,14 @@ async def test_nothing_is_loaded_from_another_machine() -> None:
     assert all(address.startswith(("/user/sacha/", "data:")) for address in loaded)
 
 
-async def test_all_words_come_before_the_first_activity() -> None:
+async def test_all_text_comes_before_the_first_activity() -> None:
     html = await html_of(outputs=(PLOT,))
 
     assert html.index("Sur mon lieu de travail</h2>") < html.index('id="jupyter-config-data"')
     assert html.index("</main>") < html.index("arrived-0")
 
 
-async def test_a_failure_is_one_calm_sentence_and_its_reason_is_in_the_log(
+async def test_a_failure_is_one_plain_sentence_with_its_cause_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.ERROR):
@@ -142,13 +142,13 @@ async def test_a_failure_is_one_calm_sentence_and_its_reason_is_in_the_log(
     assert "quay-crane-order" in caplog.text
 
 
-async def test_what_a_cell_prints_as_a_warning_is_not_shown() -> None:
+async def test_warnings_printed_by_a_cell_are_hidden() -> None:
     warning = new_output("stream", name="stderr", text="DeprecationWarning")
 
     assert "DeprecationWarning" not in await html_of(outputs=(warning,))
 
 
-async def test_the_words_of_the_module_are_explained_in_place_and_at_its_end() -> None:
+async def test_glossary_terms_are_explained_in_place_and_at_the_end() -> None:
     page = Elements(await html_of("en"))
 
     words = [word.get("popovertarget") for word in page.named("button") if "popovertarget" in word]

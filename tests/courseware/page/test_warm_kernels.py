@@ -48,7 +48,7 @@ async def test_a_page_takes_the_waiting_kernel_into_its_folder(
     assert folder == repr(str(tmp_path / "module"))
 
 
-async def test_a_kernel_listens_where_nobody_else_can_reach_it(kernels: WarmKernelManager) -> None:
+async def test_a_kernel_listens_on_private_sockets(kernels: WarmKernelManager) -> None:
     kernel_id = await kernels.start_kernel(path="module")
     await said(kernels, kernel_id, "0")
     manager = kernels.get_kernel(kernel_id)
@@ -59,13 +59,13 @@ async def test_a_kernel_listens_where_nobody_else_can_reach_it(kernels: WarmKern
     assert len(list(sockets.iterdir())) == 5
 
 
-async def test_a_lab_gets_a_kernel_of_its_own(kernels: WarmKernelManager) -> None:
+async def test_a_lab_gets_a_new_kernel(kernels: WarmKernelManager) -> None:
     waiting = await kernels.warm_another()
 
     assert await kernels.start_kernel(path="module") != waiting
 
 
-async def test_none_waits_any_more_where_a_lab_has_begun(kernels: WarmKernelManager) -> None:
+async def test_no_kernel_is_kept_warm_once_a_lab_has_started(kernels: WarmKernelManager) -> None:
     await kernels.warm_another()
 
     lab = await kernels.start_kernel(path="module")
@@ -73,7 +73,7 @@ async def test_none_waits_any_more_where_a_lab_has_begun(kernels: WarmKernelMana
     assert kernels.list_kernel_ids() == [lab]
 
 
-async def test_a_kernel_that_is_being_warmed_when_a_lab_begins_does_not_stay(
+async def test_a_kernel_still_warming_when_a_lab_starts_is_ended(
     kernels: WarmKernelManager,
 ) -> None:
     async with asyncio.TaskGroup() as group:
@@ -83,7 +83,7 @@ async def test_a_kernel_that_is_being_warmed_when_a_lab_begins_does_not_stay(
     assert kernels.list_kernel_ids() == [lab.result()]
 
 
-async def test_one_waits_again_once_a_page_was_opened_after_a_lab(
+async def test_a_page_opened_after_a_lab_warms_a_kernel_again(
     kernels: WarmKernelManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warming = asyncio.Event()
@@ -102,7 +102,7 @@ async def test_one_waits_again_once_a_page_was_opened_after_a_lab(
         await warming.wait()
 
 
-async def test_a_page_that_finds_none_waiting_starts_one(kernels: WarmKernelManager) -> None:
+async def test_a_page_without_a_warm_kernel_starts_one(kernels: WarmKernelManager) -> None:
     kernel = await kernels.start_kernel(path="module", env=PAGE)
 
     assert (await said(kernels, kernel, "__import__('os').getcwd()")).endswith("/module'")
@@ -123,7 +123,7 @@ def after_minutes(kernels: WarmKernelManager) -> WarmKernelManager:
     return kernels
 
 
-async def test_the_kernel_of_a_page_that_was_left_ends_before_that_of_a_lab(
+async def test_an_idle_pages_kernel_ends_before_a_labs(
     after_minutes: WarmKernelManager,
 ) -> None:
     kernels = after_minutes

@@ -40,7 +40,7 @@ def write(sheet: SiteSheetWidget, row: str, text: str) -> list[Any]:
     return replies
 
 
-def test_what_was_written_in_one_module_is_read_in_the_next(
+def test_rows_written_in_one_module_show_in_the_next(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     first = opened(monkeypatch, tmp_path, "essentials-why-5g")
@@ -55,7 +55,7 @@ def test_what_was_written_in_one_module_is_read_in_the_next(
     assert [row["id"] for row in second.view["rows"]] == ["network"]
 
 
-def test_a_page_that_is_opened_again_shows_what_was_written_last(
+def test_a_reopened_page_shows_the_latest_rows(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     sheet = opened(monkeypatch, tmp_path, "essentials-radio")
@@ -74,7 +74,7 @@ def test_a_page_that_is_opened_again_shows_what_was_written_last(
         ("need", "x" * (LONGEST_TEXT + 1)),
     ],
 )
-def test_other_rows_and_texts_too_long_are_not_kept(
+def test_unknown_rows_and_long_texts_are_not_kept(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, row: str, text: str
 ) -> None:
     sheet = opened(monkeypatch, tmp_path, "essentials-why-5g")
@@ -83,9 +83,7 @@ def test_other_rows_and_texts_too_long_are_not_kept(
     assert Progress("essentials-why-5g", "sacha").responses() == {}
 
 
-def test_a_row_that_was_emptied_is_empty_again(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_cleared_row_stays_empty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     sheet = opened(monkeypatch, tmp_path, "essentials-why-5g")
     write(sheet, "need", "Six chariots.")
     write(sheet, "need", "  ")
