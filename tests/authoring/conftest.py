@@ -1,4 +1,4 @@
-"""The tiny lab, in a folder of its own for each test."""
+"""The tiny lab, in a new folder for each test."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every module of the house is ready, and no notebook of the house stands outside the catalogue."""
+"""Every bundled module is ready, and every bundled notebook belongs to the catalogue."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What `findings` tells an author of a quiz."""
+"""What `findings` reports about a quiz."""
 
 import shutil
 from collections.abc import Callable

@@ -16,7 +16,7 @@ WHY_5G = next(module for module in catalogue() if module.id == "essentials-why-5
 
 
 def with_lines(folder: Path, counts: tuple[int, int, int, int], en: str = "A line.") -> Module:
-    """A module with so many lines in each part of its sheet."""
+    """A module with a given number of lines in each part of its sheet."""
     parts = ("opening", "debate", "pitfalls", "debrief")
     sheet = {
         part: [{"fr": "Une ligne.", "en": en}] * count

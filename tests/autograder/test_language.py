@@ -1,4 +1,4 @@
-"""Whose choice of language counts."""
+"""Which choice of language takes precedence."""
 
 from collections.abc import Iterator
 

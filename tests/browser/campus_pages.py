@@ -88,7 +88,7 @@ class Notebook:
 
     def run_all_cells(self) -> None:
         """Run every cell and wait until the kernel has come to the last one."""
-        # JupyterLab drops what is run before the kernel has told its name and state.
+        # JupyterLab drops cells that are run before the kernel has reported its name and state.
         expect(self._page.locator("#jp-main-statusbar")).to_contain_text("(ipykernel) | Inactif")
         self._page.evaluate(NOTE_WIDGETS)
         choose(self._page, "Exécution", "Exécuter toutes les cellules")
@@ -103,7 +103,7 @@ class Notebook:
         """Open the first hint of an exercise."""
         head = self._page.locator(".jp-Notebook .jupyter-widget-Collapse-header")
         mine = head.filter(has_text="Indice 1 sur 3").nth(number - 1)
-        # JupyterLab lays out anew as cells come into view: a press and its release could part.
+        # JupyterLab reflows as cells come into view: a press and its release could miss each other.
         mine.dispatch_event("click")
         expect(mine.locator("xpath=..").locator("p")).to_be_visible()
 

@@ -11,7 +11,7 @@ from previews import assert_accessible
 
 @dataclass(frozen=True)
 class Slip:
-    """What somebody who was enrolled gets on paper."""
+    """What an enrolled person gets on paper."""
 
     account: str
     pass_phrase: str
@@ -93,7 +93,7 @@ class Desk:
         return read
 
     def invite(self) -> str:
-        """Make a link that enrols whoever follows it."""
+        """Make an enrolment link."""
         self._tab("Participants")
         self.page.get_by_role("button", name="Créer un lien").click()
         shown = self.page.get_by_role("textbox", name="Lien d’invitation")
@@ -121,7 +121,7 @@ class Desk:
         expect(done).to_be_visible(timeout=RUN_MS)
 
     def submission(self, name: str) -> Locator:
-        """Return what the module's table says of somebody's submission."""
+        """Return the row of a person's submission in the module's table."""
         return self.page.get_by_role("row", name=name)
 
     def read(self) -> None:

@@ -14,7 +14,7 @@ _TEXTS = """() => {
   const options = [...document.querySelectorAll("option")].map((each) => each.textContent);
   return [document.title, body.textContent, ...attributes, ...options].join("\\n");
 }"""
-# Frequent words of French that are none of English.
+# Frequent French words that do not occur in English.
 _WORDS = re.compile(
     r"\b(le|la|les|des|une|du|est|sont|pour|avec|dans|sur|vous|votre|vos|nous|ce|cette|"
     r"mon|ma|mes|aux|qui|que|pas|ou|où|à|être|voir|rendre|jour|heure)\b"

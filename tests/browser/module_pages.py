@@ -44,7 +44,7 @@ def case_on(page: Page, quiz: Quiz, language: Language) -> str | None:
 
 
 class ModulePage:
-    """A module in front of somebody who knows what is right, in one language."""
+    """A module in front of a learner who knows the answers, in one language."""
 
     def __init__(self, page: Page, module: Module, language: Language = "fr") -> None:
         quiz = quiz_of(module)

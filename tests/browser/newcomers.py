@@ -1,4 +1,4 @@
-"""How somebody without an account makes one, in French or English."""
+"""How a person without an account creates one, in French or English."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from campus5g.language import Language, translator
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody who will make an account."""
+    """A person who will create an account."""
 
     first_name: str
     last_name: str

@@ -46,7 +46,7 @@ class Front:
 
 @pytest.fixture(scope="module")
 def site(start_site: StartSite, tmp_path_factory: pytest.TempPathFactory) -> RunningSite:
-    """A site of its own: what is open in a learner's JupyterLab is open there the next time."""
+    """A separate site: what is open in a learner's JupyterLab is open there the next time."""
     running = start_site(tmp_path_factory.mktemp("fronted") / "data")
     running.wait_until_open()
     return running
@@ -82,7 +82,7 @@ def front(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture
 def learner(chromium: Browser, front: Front) -> Iterator[BrowserContext]:
-    # Chromium has no say in whose authority it believes but the whole machine's.
+    # Chromium trusts only the machine's authorities.
     with chromium.new_context(
         base_url=front.secure, ignore_https_errors=True, locale="fr-FR"
     ) as context:

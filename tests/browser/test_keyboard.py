@@ -13,7 +13,7 @@ from campus5g.site.demonstration.cohort import TRAINER
 
 pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
 
-# More than any page has between two things that somebody wants.
+# More than any page has between two elements of interest.
 MOST_STOPS = 150
 # Whether what has the focus, or what stands for it, is drawn with a ring and within the window.
 FOCUS_IS_SEEN = """() => {

@@ -1,4 +1,4 @@
-"""People in front of the site, each with a browser profile of their own."""
+"""Visitors of the site, each with a separate browser profile."""
 
 import io
 from pathlib import Path
@@ -24,7 +24,7 @@ class Visitors:
         self.strange_requests: list[str] = []
 
     def page(self, locale: str = "fr-FR", width: int = 1440, height: int = 900) -> Page:
-        """Open a profile that nobody has used yet."""
+        """Open a new profile."""
         context = self._chromium.new_context(
             base_url=self._site.address,
             locale=locale,

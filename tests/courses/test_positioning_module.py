@@ -1,4 +1,4 @@
-"""The positioning test of the house, taken by simulated learners on its own questions."""
+"""The bundled positioning test, taken by simulated learners on its own questions."""
 
 import re
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def quiz() -> Quiz:
 
 
 def by_chance(item: Item, chance: Random) -> Any:
-    """Answer as somebody who reads how many answers are asked for, and knows nothing."""
+    """Answer as a learner who reads how many answers to give, and guesses them."""
     match item.kind:
         case "single":
             return chance.choice(item.choices).id

@@ -1,4 +1,4 @@
-"""What a learner did is kept as events, and tells where to go on."""
+"""A learner's actions are kept as events, which show where to resume."""
 
 import json
 import stat

@@ -1,4 +1,4 @@
-"""A learner at the positioning test: kept, resumed, told at the end, and handed in."""
+"""A learner at the positioning test: saved, resumed, concluded, and handed in."""
 
 import json
 import shutil

@@ -31,7 +31,7 @@ class Card:
 
 
 def bank_of(written: Mapping[str, Sequence[int]]) -> list[Card]:
-    """So many easy, medium and hard questions of each objective."""
+    """A bank with given numbers of easy, medium and hard questions of each objective."""
     return [
         Card(f"{objective}-{difficulty}-{number}", [objective], difficulty)
         for objective, counts in written.items()

@@ -1,4 +1,4 @@
-"""A learner at a quiz: what is kept, what is told, and what is not possible."""
+"""A learner at a quiz: what is saved, what is shown, and what is impossible."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""SIM keys: from a private list to the card writer's input, told to nobody on the way."""
+"""SIM keys: from a private list to the card writer's input, without being disclosed."""
 
 from pathlib import Path
 

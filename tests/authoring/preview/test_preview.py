@@ -35,7 +35,7 @@ CTRL_C = b"\x03"
 
 
 def waiting_for_changes(address: str) -> socket.socket:
-    """Ask, as an open page does, to be told when it is to load again."""
+    """Subscribe to reloads, as an open page does."""
     server = urlsplit(address)
     connection = socket.create_connection((server.hostname, server.port), WITHIN_S)
     order = f"GET /campus5g/changes?{server.query} HTTP/1.1\r\nHost: {server.netloc}\r\n\r\n"

@@ -1,4 +1,4 @@
-"""A small quiz in a course of its own, as an author writes it, and nothing to fix in it."""
+"""A small quiz in a separate course, as an author writes it, without findings."""
 
 from itertools import cycle
 from typing import Any
@@ -16,7 +16,7 @@ def words(text: str) -> dict[str, str]:
 
 
 def single(name: str, lengths: tuple[int, ...] = (8, 6, 10, 9), **fields: Any) -> dict[str, Any]:
-    """A question whose first choice is right; choices have so many letters."""
+    """A question whose first choice is right; choices have the given lengths."""
     choices = [
         {"id": f"c{number}", **words("x" * length), "feedback": words("why")}
         for number, length in enumerate(lengths)
@@ -35,7 +35,7 @@ def single(name: str, lengths: tuple[int, ...] = (8, 6, 10, 9), **fields: Any) -
 
 
 def bank(each: int, **fields: Any) -> list[dict[str, Any]]:
-    """Questions of the final, so many for each objective, the right choice of changing length."""
+    """Questions of the final, a number for each objective, the right choice of changing length."""
     lengths = cycle([(11, 6, 10, 9), (5, 6, 10, 9), (8, 6, 10, 9), (9, 6, 10, 9)])
     return [
         single(

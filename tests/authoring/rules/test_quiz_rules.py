@@ -41,7 +41,7 @@ def test_two_questions_of_an_objective_are_too_few() -> None:
 
 
 def test_an_assessment_asks_four_questions_of_each_objective() -> None:
-    """An assessment has no questions but those of the final."""
+    """An assessment, which has only the questions of its final."""
     [problem] = texts(draw_findings(quiz(6, bank(12)), module()))
 
     assert "Draw 8 or more: 4 for each" in problem
@@ -250,7 +250,7 @@ def test_a_question_of_the_final_recalls_nothing() -> None:
         quiz(1, [single("q", recalls="first")])
 
 
-# What is told
+# The figures of a check
 
 
 def test_a_module_without_a_quiz_has_no_figures() -> None:

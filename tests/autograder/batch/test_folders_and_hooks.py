@@ -1,4 +1,4 @@
-"""The course's own say: hooks, permissions, folders."""
+"""The course's configuration: hooks, permissions, folders."""
 
 import json
 import stat

@@ -1,4 +1,4 @@
-"""The Validate button: a Jupyter server of a learner's, and the same from Python."""
+"""The Validate button on a learner's Jupyter server, and the same from Python."""
 
 import os
 import shutil

@@ -65,7 +65,7 @@ def twice(fonts_known: None, nursery: Nursery, tmp_path_factory: pytest.TempPath
 
 
 def joined(outputs: list[Any]) -> list[Any]:
-    """Join what one stream says in a row: a machine under load cuts it in more pieces."""
+    """Join consecutive output of one stream: a machine under load splits it into more pieces."""
     merged: list[Any] = []
     for output in outputs:
         last = merged[-1] if merged else {}

@@ -1,4 +1,4 @@
-"""Which cells run, how long, and what becomes of notebooks that do not come to their end."""
+"""Which cells run, for how long, and how notebooks end that do not finish."""
 
 import pytest
 from nbformat import NotebookNode

@@ -1,4 +1,4 @@
-"""Somebody signs up, joins an open group, does a lab on a virtual kit, and is graded at once."""
+"""A person signs up, joins an open group, does a lab on a virtual kit, and is graded at once."""
 
 import pytest
 from campus_pages import RUN_MS, Notebook, Portal
@@ -48,7 +48,7 @@ def test_a_self_learner_goes_from_sign_up_to_a_grade_without_a_trainer(
     notebook.save()
     portal.hand_in(title)
 
-    # Nobody presses anything: the page tells the grade when it is there.
+    # Without a click, the page shows the grade once it exists.
     expect(page.get_by_role("heading", name="Vos points")).to_be_visible(timeout=RUN_MS)
     automatic = [item for item in module.manifest.items if item.kind == "automatic"]
     for item in automatic:
@@ -68,7 +68,7 @@ def make_open_group(desk: Desk, lab: str) -> str:
 
 
 def open_sign_up(office: Page) -> None:
-    """Let everybody make an account."""
+    """Open signing up to everyone."""
     office.get_by_role("link", name="Administration").click()
     assert_accessible(office)
     office.get_by_role("navigation", name="Administration").get_by_role(

@@ -26,7 +26,7 @@ from campus5g.site.demonstration.demo import LAB
 pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
 
 
-# Where a cell runs tells it: the learner's own host, or the sandbox's.
+# Shows where a cell runs: on the learner's host, or in the sandbox.
 WHERE = "import socket; print('I run on', socket.gethostname())"
 
 
@@ -35,7 +35,7 @@ def points(number: float) -> str:
 
 
 def enter_answers(mine: Path, source: NotebookNode) -> None:
-    """Write the worked answers into the learner's notebook, and a cell that tells where it runs."""
+    """Write the worked answers into the learner's notebook, and a cell that shows where it runs."""
     filled = answered(read_notebook(mine), source)
     filled.cells.append(new_code_cell(WHERE))  # type: ignore[no-untyped-call]
     write_notebook(filled, mine)
@@ -48,7 +48,7 @@ def where(notebook: Path) -> str:
 
 
 def packets_of(capture: str, texts: list[str]) -> set[int]:
-    """Return how many packets the progress of a capture told, each number once."""
+    """Return the packet counts that the progress of a capture showed, each once."""
     counts = (re.match(rf"{capture} · (\d+) paquets", text) for text in texts)
     return {int(found[1]) for found in counts if found}
 

@@ -1,4 +1,4 @@
-"""Every awareness module on a phone, with all opened: it fits, and everybody can use it."""
+"""Every awareness module on a phone, fully opened: it fits, and is accessible."""
 
 import pytest
 from module_pages import guess_everything

@@ -55,7 +55,7 @@ def test_a_module_by_keyboard_on_a_phone(page: Page, courses: Path) -> None:
     page.keyboard.press("Escape")
     expect(explanation).to_be_hidden()
 
-    # A failing activity is told calmly.
+    # A failing activity is explained in plain words.
     expect(page.get_by_text("Cette activité n’a pas pu s’ouvrir.")).to_be_visible()
     assert "secret reason" not in page.content()
 

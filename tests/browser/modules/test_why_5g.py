@@ -48,7 +48,7 @@ def test_why_5g_from_start_to_hand_in(page: Page) -> None:
     maps.nth(1).get_by_label("Partir d’une situation").select_option(label="Derrière les bobines")
     expect(maps.nth(1).locator(".c5x-advice")).to_contain_text("5G privée")
 
-    # A wrong answer is told why, a right one as well.
+    # Wrong and right answers are both explained.
     question = page.locator("form", has_text="Votre téléphone affiche")
     question.get_by_role("radio", name="il est autonome (SA)").press("Space")
     question.get_by_role("button", name="Vérifier").press("Enter")

@@ -1,4 +1,4 @@
-"""Whom messages are about, on bytes that tshark reads: resets, both IP versions, SBI, refusals."""
+"""The UEs of messages, on bytes that tshark reads: resets, both IP versions, SBI, refusals."""
 
 import json
 from collections.abc import Callable
@@ -50,7 +50,7 @@ BOTH = ("AMF_UE_NGAP_ID", "RAN_UE_NGAP_ID")
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Read what is on the wires, and whom it is about."""
+    """Read built packets, and correlate their messages."""
 
     def read(wires: Wires) -> tuple[list[Message], Correlation]:
         messages = read_signalling(wires.write(tmp_path / "built.pcap"))

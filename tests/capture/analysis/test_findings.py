@@ -1,4 +1,4 @@
-"""The rules: each speaks where it should, and stays silent where it should not."""
+"""The rules: each reports what it should, and nothing else."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Which messages belong to which UE, and what they say of it."""
+"""Which messages belong to which UE, and what they show about it."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The user plane: tunnels, the flows inside them, and what their packets suffer."""
+"""The user plane: tunnels, the flows inside them, and their losses and delays."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The page as the browser gets it: words, activities as they come, failures told calmly."""
+"""The page as the browser gets it: text, activities as they arrive, failures in plain words."""
 
 import logging
 import re

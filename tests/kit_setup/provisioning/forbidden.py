@@ -1,4 +1,4 @@
-"""Tries what the gateway's unit forbids, and some of what it allows; tells what came of each.
+"""Tries what the gateway's unit forbids, and some of what it allows; reports each result.
 
 A host's own Python runs it in the place of the gateway, under the gateway's unit.
 """
@@ -35,7 +35,7 @@ def write(path: str) -> None:
 
 
 def leave_a_set_user_id_program() -> None:
-    """Leave a file that runs as whoever owns it."""
+    """Leave a set-uid file."""
     write("/tmp/program")  # noqa: S108  the unit's own
     Path("/tmp/program").chmod(0o4755)  # noqa: S108
 
@@ -78,7 +78,7 @@ TRIALS: dict[str, Callable[[], object]] = {
 
 
 def outcome(trial: Callable[[], object]) -> str:
-    """Try something in a process of its own; return the error's name, or the signal's."""
+    """Try something in a child process; return the error's name, or the signal's."""
     read, write_end = os.pipe()
     child = os.fork()
     if child == 0:

@@ -47,9 +47,9 @@ def _host(name: str, address: str, number: int, folder: Path) -> Iterator[Machin
 
 
 def _furnish(machine: Machine, key: str) -> None:
-    """Give a machine what tells it from a real one: our key, nobody's clock, no USB, no ROS."""
+    """Give a machine what differs from a real one: our key, a shared clock, no USB, no ROS."""
     machine.write("/root/.ssh/authorized_keys", key, "0600")
-    # The clock is everybody's: chrony is to follow, and never to set it.
+    # The clock is shared with the host: chrony follows it, and never sets it.
     machine.write("/etc/default/chrony", 'DAEMON_OPTS="-F 1 -x"\n')
     machine.write(
         "/etc/systemd/system/chrony.service.d/test.conf", "[Unit]\nConditionCapability=\n"

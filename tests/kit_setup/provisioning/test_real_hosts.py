@@ -122,7 +122,7 @@ def plug_in_camera(kit: Inventory) -> None:
 def provisioned(
     kit: Inventory, folder: Path, roles: str = ROLES
 ) -> subprocess.CompletedProcess[str]:
-    """Run the playbook as on the edge: from its network, since SSH lets in nobody else."""
+    """Run the playbook as on the edge: from its network, since SSH admits no other."""
     file = folder / "kit.yaml"
     file.write_text(json.dumps(kit.model_dump(mode="json")))
     ssh = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"
@@ -449,7 +449,7 @@ def test_the_modem_host_follows_the_edge_by_ptp_where_the_inventory_says_so(
     # The last test here: it takes chrony away from who follows.
     two = {name: host for name, host in kit.hosts.items() if name in ("edge", "modem-1")}
     by_ptp = kit.model_copy(update={"clock": "linuxptp", "hosts": two})
-    # The clock is everybody's, so nobody sets it.
+    # The clock is shared with the host, so it is never set.
     program = "/usr/sbin/ptp4l -f /etc/linuxptp/campus5g.conf --free_running 1"
     modem.write(
         "/etc/systemd/system/campus5g-ptp4l.service.d/test.conf",

@@ -59,7 +59,7 @@ def read(client: httpx.Client, page: str) -> str:
 
 
 def until(true: Callable[[], object], what: str) -> None:
-    """Ask again and again until something is so."""
+    """Poll until a condition holds."""
     end = time.monotonic() + WITHIN_S
     while not true():
         assert time.monotonic() < end, f"It does not come to this: {what}."

@@ -60,7 +60,7 @@ class Installed:
         )
 
     def run(self, *arguments: str) -> tuple[int, str]:
-        """Run the command; return its exit code and what it says."""
+        """Run the command; return its exit code and output."""
         with self.popen(*arguments) as process:
             said, _ = process.communicate()
         return process.returncode, said

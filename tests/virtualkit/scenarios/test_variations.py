@@ -178,7 +178,7 @@ def states(network: VirtualNetwork) -> dict[str, tuple[str, bool]]:
 
 
 def said(inventory: Inventory) -> dict[str, str]:
-    """What the camera's modem says of itself and of its cell."""
+    """What the camera's modem reports about itself and its cell."""
     with Terminal(inventory, "camera") as terminal:
         terminal.type("AT+C5GREG=2")
         return {

@@ -1,4 +1,4 @@
-"""A terminal answers line by line, however what is typed arrives."""
+"""A terminal answers line by line, however the input is split."""
 
 import asyncio
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""A late penalty of the course's own: a point for each day begun."""
+"""A course-specific late penalty: a point for each started day."""
 
 import math
 

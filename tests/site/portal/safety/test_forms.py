@@ -1,4 +1,4 @@
-"""Forms change something only when the browser got them from us."""
+"""Only forms that the portal itself served can change anything."""
 
 import pytest
 from fastapi.testclient import TestClient

@@ -1,4 +1,4 @@
-"""More people ask at once than the portal has threads and connections."""
+"""More simultaneous requests than the portal has threads and connections."""
 
 import asyncio
 
