@@ -1,4 +1,4 @@
-"""Captures built message by message: pycrate encodes NGAP and NAS, scapy what is below.
+"""Captures built message by message: pycrate encodes NGAP and NAS, scapy the layers below.
 
 `Wires` collects the packets of a site and writes them as a file that tshark reads.
 """

@@ -1,4 +1,4 @@
-"""Messages by hand, as the reader of signalling makes them, for tests of what stands on them."""
+"""Messages made by hand, as the signalling reader makes them, for tests of the analyses."""
 
 from collections.abc import Mapping
 from itertools import count

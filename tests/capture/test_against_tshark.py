@@ -53,7 +53,7 @@ def listed_by_tshark(file: Path) -> dict[int, tuple[dict[str, list[int]], str]]:
 
 
 def assert_alike(file: Path) -> int:
-    """Compare every frame; say how many messages were compared."""
+    """Compare every frame; return the number of compared messages."""
     of_frame = defaultdict(list)
     for message in read_signalling(file):
         of_frame[message.frame].append(message)

@@ -13,7 +13,7 @@ PACKET = bytes(IP(src="10.0.0.1", dst="10.0.0.2") / UDP(sport=8805, dport=8805) 
 
 
 def large(folder: Path) -> Path:
-    """A capture larger than what is read at once."""
+    """A capture larger than one read."""
     file = folder / "large.pcap"
     file.write_bytes(pcap(RAW_IP, [PACKET] * 150_000, [0.0] * 150_000))
     return file

@@ -1,4 +1,4 @@
-"""A capture file is read three ways, and says clearly when it can't be."""
+"""A capture file is read in three ways, with a clear error when it can't be."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""A table has one row a message, once, and takes for N2 only what is N2."""
+"""A table has one row per message, and treats only N2 as N2."""
 
 import struct
 from collections.abc import Iterator

@@ -18,7 +18,7 @@ VIRTUAL = KITS / "virtual.yaml"
 
 
 def registered_modem(command: str) -> str:
-    """What a modem with a good SIM answers."""
+    """The answers of a modem with a valid SIM."""
     said = {"AT+CFUN=1": '\r\nOK\r\n\r\n+C5GREG: 1,"1","11",11\r\n', "AT+CPIN?": ""}
     return said.get(command, "\r\nOK\r\n")
 
@@ -61,7 +61,7 @@ class Bench:
 async def start_gateway(
     *arguments: str, token: str = TOKEN, folder: Path | None = None
 ) -> asyncio.subprocess.Process:
-    """Start the gateway's process; its state lies beside its folder of temporary files."""
+    """Start the gateway's process; its state is beside its folder of temporary files."""
     temporary = folder or Path(tempfile.mkdtemp())
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "campus5g.gateway", "--inventory", str(VIRTUAL), *arguments),

@@ -48,7 +48,7 @@ class CapturePointServer:
 
 @dataclass
 class ModemServer:
-    """An AT server; ``answer`` turns a command into what the modem sends, echo included."""
+    """An AT server; ``answer`` turns a command into the modem's output, echo included."""
 
     answer: Callable[[str], str]
     commands: list[str] = field(default_factory=list)

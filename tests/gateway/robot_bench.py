@@ -45,7 +45,7 @@ class Witness:
             thread.join()
 
     def wait_until(self, moving: bool, since_s: float = 0.0) -> float:
-        """Wait until the robot moves or stands, and return since when, by its clock."""
+        """Wait until the robot moves or rests, and return since when, by its clock."""
         deadline = time.monotonic() + WITHIN_S
         with self._news:
             while True:
@@ -55,7 +55,7 @@ class Witness:
                 assert self._news.wait(deadline - time.monotonic()), "nothing of the kind is seen"
 
     def moves_now(self) -> bool:
-        """Wait for the next motion and say whether it is one."""
+        """Wait for the next state and return whether the robot moves."""
         seen = len(self.motions)
         deadline = time.monotonic() + WITHIN_S
         with self._news:
@@ -126,7 +126,7 @@ class Client:
                 await self._news.wait()
 
     async def read(self) -> None:
-        """Take what the gateway says, until the connection ends."""
+        """Receive the gateway's messages until the connection ends."""
         with contextlib.suppress(ConnectionClosed):
             async for frame in self.socket:
                 event_message = json.loads(frame)
@@ -167,7 +167,7 @@ class FailingPath:
         return port
 
     def freeze(self) -> None:
-        """Let what is connected now carry nothing any more; later connections are new ones."""
+        """Freeze the present connections; later ones work."""
         for task in self._tasks:
             task.cancel()
 

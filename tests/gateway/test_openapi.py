@@ -1,4 +1,4 @@
-"""The gateway's OpenAPI is exact: schemathesis calls what it describes, on a virtual kit."""
+"""The gateway's OpenAPI is exact: schemathesis makes the described calls on a virtual kit."""
 
 import os
 from collections.abc import Iterator

@@ -34,7 +34,7 @@ def capture_of(*frames: bytes) -> bytes:
 
 
 def at(command: str, *lines: str, ue: str = "camera") -> Exchange:
-    """What a modem said during a measurement."""
+    """An AT exchange during a measurement."""
     return Exchange(
         operation="at",
         parameters={"ue": ue, "command": command, "until": []},
@@ -44,7 +44,7 @@ def at(command: str, *lines: str, ue: str = "camera") -> Exchange:
 
 @dataclass
 class EvidenceFolder:
-    """A folder, and the key that has signed what lies in it."""
+    """A folder of evidence, and the key that signed it."""
 
     path: Path
     key: SigningKey

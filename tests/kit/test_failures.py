@@ -1,4 +1,4 @@
-"""What happens when the kit, the gateway or the client dies."""
+"""Failures of the kit, the gateway or the client."""
 
 import os
 import signal

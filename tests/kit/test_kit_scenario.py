@@ -1,4 +1,4 @@
-"""Scenarios from a notebook: which is in force, another one, and what evidence says of it."""
+"""Scenarios from a notebook: the active one, switching to another, and their evidence."""
 
 from pathlib import Path
 from statistics import median

@@ -1,4 +1,4 @@
-"""The end of a lease ends what its holder had running: streams, captures, and the robot's drive."""
+"""The end of a lease ends its holder's streams, captures and drives."""
 
 import threading
 import time

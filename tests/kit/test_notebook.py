@@ -28,7 +28,7 @@ class Notebook:
 
 
 class Outputs:
-    """What a cell put out."""
+    """The output of a cell."""
 
     def __init__(self) -> None:
         self.text = ""

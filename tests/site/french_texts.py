@@ -1,4 +1,4 @@
-"""All French that the site's sources say, with where it stands."""
+"""All French text in the sources, with its place."""
 
 import ast
 import re
@@ -17,7 +17,7 @@ _IN_TEMPLATE = re.compile(r"""\bfr=(?:"([^"]*)"|'([^']*)'|\(([^)]*)\))""")
 
 @dataclass(frozen=True)
 class FrenchText:
-    """A text as it stands in a source."""
+    """A text as written in a source."""
 
     file: Path
     line: int
@@ -25,7 +25,7 @@ class FrenchText:
 
 
 def french_texts() -> Iterator[FrenchText]:
-    """Yield what is given as ``fr=``, the texts of ``words.yaml``, and pages in French."""
+    """Yield the arguments ``fr=``, the texts of ``words.yaml``, and pages in French."""
     for file in sorted(SITE.rglob("*.py")):
         yield from _of_program(file)
     for file in sorted(SITE.rglob("*.html")):

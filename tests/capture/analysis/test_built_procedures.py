@@ -66,7 +66,7 @@ AREA = {"selectedTAI": TAI}
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Opened:
-    """Open what is on the wires as a capture."""
+    """Open built packets as a capture."""
 
     def opened(wires: Wires) -> Capture:
         return open_capture(wires.write(tmp_path / "built.pcap"))

@@ -525,7 +525,7 @@ def test_findings_are_sorted_by_severity_in_the_readers_language() -> None:
 
 
 def captured(scenario: str, ues: tuple[str, ...]) -> list[Finding]:
-    """What is found while devices of a virtual kit register and use the network."""
+    """The findings while devices of a virtual kit register and use the network."""
     owner = f"tests {os.getpid()} findings"
     with (
         start_private_kit(scenario=scenario, owner=owner) as private,

@@ -17,7 +17,7 @@ Restarted = Callable[..., list[Message]]
 
 @pytest.fixture(scope="module", params=["nominal"])
 def restarted(request: pytest.FixtureRequest) -> Iterator[Restarted]:
-    """Restart devices of a kit in some scenario, and read what the control plane said."""
+    """Restart devices of a kit in some scenario, and read their signalling."""
     with (
         start_private_kit(scenario=request.param, owner=f"tests of {request.param}") as kit,
         connect(url=kit.url, token=kit.token) as connected,

@@ -93,7 +93,7 @@ def test_closing_leaves_the_caller_s_file_open(tmp_path: Path) -> None:
 
 @contextlib.contextmanager
 def capture_point(sent: bytes, *, hang_up: bool) -> Iterator[str]:
-    """A server that sends bytes to the first who comes, and then hangs up or says no more."""
+    """A server that sends bytes to its first client, and then disconnects or falls silent."""
     done = threading.Event()
 
     def serve() -> None:

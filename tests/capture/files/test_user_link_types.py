@@ -1,4 +1,4 @@
-"""What a user link type carries is recognised, whatever messages a capture happens to hold."""
+"""The content of a user link type is recognised from any messages of a capture."""
 
 import importlib
 import struct

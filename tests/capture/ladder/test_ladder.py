@@ -1,4 +1,4 @@
-"""Call flows: who is who, what is on a rung, and that a page of them stands alone."""
+"""Call flows: participants, the text of a rung, and a self-contained page."""
 
 import json
 import re
@@ -492,7 +492,7 @@ def chromium() -> Iterator[Browser]:
 def opened(
     chromium: Browser, file: Path, width: int, scheme: Literal["light", "dark"] = "light"
 ) -> tuple[Page, list[str]]:
-    """Open a page; what it says on the console or wants from a network is noted."""
+    """Open a page; its console messages and network requests are recorded."""
     page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     noted: list[str] = []
     page.on("console", lambda message: noted.append(message.text))

@@ -1,4 +1,4 @@
-"""What a message of the service based interfaces names, however odd its texts are."""
+"""The identities in messages of service-based interfaces, whatever their text."""
 
 import pytest
 from hypothesis import given

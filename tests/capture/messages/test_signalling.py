@@ -1,4 +1,4 @@
-"""Every signalling message has one row, with its own values, and says how it was protected."""
+"""Every signalling message has one row, with its own values and its protection."""
 
 import contextlib
 import struct

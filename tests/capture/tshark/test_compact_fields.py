@@ -1,4 +1,4 @@
-"""Compact fields say what the dictionary said that they were made of."""
+"""Compact fields hold the same values as the dictionary they were made from."""
 
 from hypothesis import given
 from hypothesis import strategies as st

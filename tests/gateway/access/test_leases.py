@@ -1,4 +1,4 @@
-"""Leases: one person has the kit, the others wait, and what ends a lease ends all that ran."""
+"""Leases: one person has the kit, the others wait; the end of a lease ends everything it ran."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""The gateway behind TLS: HTTPS and WSS for who trusts its authority, a clear refusal else."""
+"""The gateway behind TLS: open to clients that trust its authority, a clear refusal for others."""
 
 import ssl
 from collections.abc import Callable, Iterator
@@ -60,7 +60,7 @@ def serve(virtual_kit: Network) -> Iterator[Serve]:
 
 @pytest.fixture(scope="module")
 def url(serve: Serve, authority: Authority) -> str:
-    """The address of a gateway whose certificate is in order."""
+    """The address of a gateway with a valid certificate."""
     return serve(authority.certifies(ADDRESS))
 
 
@@ -170,7 +170,7 @@ def test_only_tls_1_2_or_later_is_accepted(url: str, authority: Authority) -> No
 
 
 def refusal(*arguments: str, inventory: Path = VIRTUAL) -> KitError:
-    """Start a gateway that is not to start, and return what it says."""
+    """Start a gateway that must refuse to start, and return its output."""
     gateway = Child(
         "campus5g.gateway",
         ["--inventory", str(inventory), "--host", ADDRESS, "--port", "0", *arguments],

@@ -1,4 +1,4 @@
-"""Lease tokens: what this gateway has written it reads, and nothing else."""
+"""Lease tokens: a gateway reads only those that it has written."""
 
 import pytest
 from hypothesis import assume, given

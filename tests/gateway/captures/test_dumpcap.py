@@ -55,7 +55,7 @@ def point(request: pytest.FixtureRequest, wire: Path) -> DumpcapPoint:
 
 
 async def opened(point: DumpcapPoint, wire: Path) -> tuple[PacketSource, Callable[..., None]]:
-    """Start a capture on the pipe; returns it and what puts frames on the wire."""
+    """Start a capture on the pipe; return it and a function that sends frames."""
     starting = asyncio.create_task(open_point(point))
     pipe = await asyncio.to_thread(wire.open, "wb", buffering=0)
     pipe.write(PCAP_HEADER)

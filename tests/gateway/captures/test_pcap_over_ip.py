@@ -13,7 +13,7 @@ from campus5g.pcapng.reader import Packet
 
 
 class Received:
-    """What a connection delivers."""
+    """The packets that a connection delivers."""
 
     def __init__(self, source: PcapOverIp) -> None:
         self.packets: list[Packet] = []

@@ -1,4 +1,4 @@
-"""Attestations: the gateway signs what it measured, for whom it measured, and nothing else."""
+"""Attestations: the gateway signs only its own measurements, for the learner who made them."""
 
 import hashlib
 import json

@@ -41,7 +41,7 @@ def order(**changes: object) -> LatencyOrder:
 
 @contextlib.contextmanager
 def scapy_reflector(host: str, loses: Loses = lambda _: False) -> Iterator[list[Packet]]:
-    """Reflect with scapy's layers; what has come is in the list."""
+    """Reflect with scapy's layers; received packets are in the list."""
     seen: list[Packet] = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind((host, 8620))

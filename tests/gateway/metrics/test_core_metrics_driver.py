@@ -1,4 +1,4 @@
-"""The core's driver reads what Prometheus' own library writes, and what Open5GS would answer."""
+"""The core's driver reads the output of Prometheus' own library, and Open5GS' answers."""
 
 import contextlib
 import json

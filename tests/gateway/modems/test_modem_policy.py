@@ -1,4 +1,4 @@
-"""What a learner may send to a modem, and what never passes."""
+"""The commands that a learner may send to a modem, and those that are refused."""
 
 import pytest
 from hypothesis import given, settings

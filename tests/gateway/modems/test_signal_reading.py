@@ -1,4 +1,4 @@
-"""What real modems say of their cell is understood, and anything else stays unknown."""
+"""The cell reports of real modems are understood, and anything else stays unknown."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What the gateway lets a robot do: limits, fence, obstacles, a laser that must see."""
+"""The gateway's limits for a robot: speed, fence, obstacles, a working laser."""
 
 import math
 

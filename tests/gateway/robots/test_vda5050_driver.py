@@ -74,7 +74,7 @@ async def test_a_killed_gateway_leaves_a_standing_vehicle(kit: VehicleKit, maste
 
 
 async def renew(client: Client, velocity: dict[str, float] = TURN) -> None:
-    """Ask for a velocity again and again, before the one before is over."""
+    """Keep renewing a velocity before it expires."""
     while True:
         await client.drive(velocity)
         await asyncio.sleep(RENEW_S)
@@ -122,7 +122,7 @@ async def test_a_vehicle_that_turns_slower_than_asked_is_never_ordered_far_ahead
 
 
 def headings_ahead(master: Master) -> list[float]:
-    """How far each order's end is turned from where the vehicle had last said that it looked."""
+    """The angle between each order's end and the vehicle's last reported heading."""
     looks_rad = math.nan
     ahead = []
     for topic, said in master.in_order:

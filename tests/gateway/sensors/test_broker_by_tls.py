@@ -27,7 +27,7 @@ IDENTITY = Vda5050(manufacturer="campus5g", serial_number="agv-1")
 
 @dataclass(frozen=True)
 class Broker:
-    """Where it answers, and whom to believe."""
+    """The broker's address, and its authority."""
 
     url: str
     authority: Path

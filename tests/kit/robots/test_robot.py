@@ -120,7 +120,7 @@ def test_the_stop_button_stops_a_drive(robot: Robot, gateway: Served) -> None:
 
 
 def turn_until_stopped(robot: Robot, moving: threading.Event) -> None:
-    """Turn on the spot; say when it moves."""
+    """Turn on the spot; signal when the robot moves."""
     with robot.velocity() as drive:
         for state in drive.states(WITHIN_S):
             drive.send(0.0, 1.0)

@@ -26,7 +26,7 @@ def kernel(sockets: Config) -> Iterator[tuple[KernelManager, BlockingKernelClien
 
 
 def run(client: BlockingKernelClient, code: str, *, moving: threading.Event | None = None) -> str:
-    """Run a cell and return what it prints or raises; note when it says that the robot moves."""
+    """Run a cell and return its output or error; signal when it reports that the robot moves."""
     printed: list[str] = []
 
     def take(message: dict[str, Any]) -> None:

@@ -51,7 +51,7 @@ def served() -> Iterator[PrivateKit]:
 
 @pytest.fixture
 def k(served: PrivateKit) -> Iterator[Kit]:
-    """The kit; what a test leaves moving is stopped at its end."""
+    """The kit; robots that still move are stopped at the end of a test."""
     with connect(url=served.url, token=served.token) as kit:
         yield kit
         kit.stop_robots()
@@ -59,7 +59,7 @@ def k(served: PrivateKit) -> Iterator[Kit]:
 
 
 def until(holds: Any) -> None:
-    """Ask again and again until something holds."""
+    """Poll until a condition holds."""
     deadline, pause = time.monotonic() + WITHIN_S, threading.Event()
     while not holds():
         assert time.monotonic() < deadline

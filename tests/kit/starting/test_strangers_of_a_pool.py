@@ -1,4 +1,4 @@
-"""What other OS users get of a pool: kits in their own name."""
+"""Other OS users of a pool get kits in their own name."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What counts as reached, and what as time at work."""
+"""Which objectives count as reached, and which time as work."""
 
 import pytest
 

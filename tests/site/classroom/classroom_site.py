@@ -1,4 +1,4 @@
-"""A classroom server that runs, and what its machine has of it."""
+"""A running classroom server, and its processes and users on the machine."""
 
 import json
 import subprocess
@@ -36,7 +36,7 @@ def _person(name: str, role: Role) -> Person:
 
 
 def fill(folders: SiteFolders) -> None:
-    """Make what a site without OS users would have: accounts, and a lab that was handed out."""
+    """Create the state of a site without OS users: accounts, and a released lab."""
     database = Database(f"sqlite:///{folders.records}")
     database.upgrade()
     with database.session() as records:
@@ -89,7 +89,7 @@ def open_server(client: httpx.Client, name: str, server: str = "") -> bool:
 
 @dataclass
 class Classroom:
-    """The running site, and what its machine has of it."""
+    """The running site, and its processes and users on the machine."""
 
     site: RunningSite
     folders: SiteFolders

@@ -70,7 +70,7 @@ def portal(classroom: Classroom) -> psutil.Process:
 
 @pytest.fixture
 def adas_work(classroom: Classroom, ada: httpx.Client, adas: psutil.Process, inbound: Path) -> Path:
-    """What Ada handed in."""
+    """Ada's submission."""
     hand_in(classroom, adas, "ada", opened_by(classroom, ada, "ada"))
     (work,) = inbound.iterdir()
     return work
@@ -97,7 +97,7 @@ def lay_in(
 
 
 def collected(classroom: Classroom, portal: psutil.Process) -> Path:
-    """Collect as the site does; return the folder of what was taken, by account."""
+    """Collect as the site does; return the folder of collected work, by account."""
     folders = classroom.folders
     course = folders.cohorts / DOCK
     places = (str(course), str(folders.exchange), str(folders.homes), MODULE)

@@ -36,7 +36,7 @@ def start_kernel(classroom: Classroom, client: httpx.Client, name: str) -> Block
 
 
 def output(kernel: BlockingKernelClient, code: str) -> str:
-    """Run code in a kernel and return what it prints."""
+    """Run code in a kernel and return its output."""
     lines: list[str] = []
 
     def take(message: dict[str, dict[str, str]]) -> None:

@@ -1,4 +1,4 @@
-"""What people who don't know each other can and can't see of each other on one machine."""
+"""What the users of one machine can and cannot see of each other."""
 
 import fcntl
 import json

@@ -102,7 +102,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 
 
 def open_door(machine: Machine) -> None:
-    """Let what stands on the machine's loopback address be reached through a file."""
+    """Make a server on the machine's loopback address reachable through a socket file."""
     at = "ListenStream=/run/host/door"
     machine.run("systemd-run", "--unit", "door", f"--socket-property={at}", *DOOR)
 
@@ -167,7 +167,7 @@ def kernel(machine: Machine, client: httpx.Client, name: str) -> Iterator[Client
 
 
 def run_cell(connection: ClientConnection, code: str) -> str:
-    """Run a cell; return what it prints, or that its kernel ended."""
+    """Run a cell; return its output, or that its kernel ended."""
     number = uuid.uuid4().hex
     header = {"msg_id": number, "msg_type": "execute_request", "session": number, "version": "5.3"}
     content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}

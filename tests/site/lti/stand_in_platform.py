@@ -27,7 +27,7 @@ def new_key() -> rsa.RSAPrivateKey:
 
 
 def claims(nonce: str, **other: Any) -> dict[str, Any]:
-    """Return what Moodle says of a learner; `other` claims take the place of these."""
+    """Return Moodle's claims about a learner; `other` claims replace them."""
     now = int(time.time())
     usual = {
         "iss": ISSUER,
@@ -51,7 +51,7 @@ def claims(nonce: str, **other: Any) -> dict[str, Any]:
 
 @dataclass
 class StandInPlatform:
-    """What the test says it is: its keys are served, its pages are played by the test."""
+    """A platform under the test's control: its keys are served, its pages are the test's."""
 
     jwks_endpoint: str
     key: rsa.RSAPrivateKey = field(repr=False)
@@ -84,7 +84,7 @@ class StandInPlatform:
 
 
 def asked(redirect: httpx.Response) -> dict[str, str]:
-    """Return what the site asks of the platform when it sends a browser there."""
+    """Return the site's request to the platform when it redirects a browser there."""
     return {
         name: values[0]
         for name, values in parse_qs(urlsplit(redirect.headers["location"]).query).items()

@@ -1,4 +1,4 @@
-"""The portal of a small site, and people who come to it."""
+"""The portal of a small site, and its visitors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

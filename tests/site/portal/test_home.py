@@ -1,4 +1,4 @@
-"""The first page: what is next."""
+"""The home page: what to do next."""
 
 import pytest
 from fastapi.testclient import TestClient

@@ -33,7 +33,7 @@ def sign_in(site: RunningSite, visitors: ExitStack, name: str) -> httpx.Client:
 
 
 def form_token(client: httpx.Client, page: str) -> str:
-    """Return what a form of a page of the portal must carry."""
+    """Return the token that a form of the portal must carry."""
     shown = client.get(PORTAL + page)
     token = re.search(r'name="form_token" value="([^"]+)"', shown.text)
     assert token, shown.text

@@ -33,7 +33,7 @@ class Installed:
 
     @property
     def content(self) -> Path:
-        """What is taught, in the package."""
+        """The courses and labs in the package."""
         (content,) = self.environment.glob("lib/python*/site-packages/campus5g/content")
         return content
 

@@ -27,7 +27,7 @@ def visitors() -> Iterator[ExitStack]:
 
 
 def wait_for_server(client: httpx.Client, name: str) -> None:
-    """Start the person's server, and follow the Hub's account of it until it says ready."""
+    """Start the person's server, and follow the Hub's progress until it is ready."""
     client.get("/hub/spawn").raise_for_status()
     with client.stream("GET", f"/hub/api/users/{name}/server/progress") as events:
         for line in events.iter_lines():

@@ -21,7 +21,7 @@ from campus5g.site.teaching import courses
 
 @pytest.fixture(scope="module")
 def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a cohort whose lab was handed out and handed in by all thirty."""
+    """The data folder of a cohort whose lab was released, and submitted by all thirty."""
     data = tmp_path_factory.mktemp("site")
     folders = SiteFolders(data)
     module = write_lab(data / "labs")

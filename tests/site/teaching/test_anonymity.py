@@ -1,4 +1,4 @@
-"""Numbers in place of names: stable, all different, and silent about who came first."""
+"""Numbers in place of names: stable, unique, and unrelated to the order of enrolment."""
 
 import itertools
 

@@ -101,7 +101,7 @@ def test_manual_marks_given_during_a_run_are_kept(site: TinySite) -> None:
 
 @pytest.fixture
 def two_cohorts(site: TinySite) -> TinySite:
-    """A second trainer's cohort on the same lab, whose learners handed the same in."""
+    """A second trainer's cohort on the same lab, whose learners submitted the same."""
     folders = site.folders
     module = write_lab(folders.data / "labs")
     values = {"id": OTHER, "title": "Automne", "language": "fr", "modules": [MODULE]}

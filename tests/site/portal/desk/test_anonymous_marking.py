@@ -26,7 +26,7 @@ LINK = re.compile(rf'href="[^"]*/{DESK}/submissions/([^"/?]+)"')
 
 @pytest.fixture
 def tina(client: TestClient, folders: SiteFolders) -> Visitor:
-    """A trainer who chose not to see names; two submissions wait for her eye."""
+    """A trainer who has hidden names, with two submissions to mark."""
     return marking_without_names(client, folders, LEARNERS)
 
 

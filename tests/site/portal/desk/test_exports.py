@@ -1,4 +1,4 @@
-"""What a trainer takes out of the site for a cohort."""
+"""The files that a trainer downloads for a cohort."""
 
 import csv
 import datetime

@@ -1,4 +1,4 @@
-"""What the desk shows of the questions of a final."""
+"""The desk's figures on the questions of a final."""
 
 import html
 

@@ -72,7 +72,7 @@ def marks(name: str, points: float, cell_type: str) -> dict[str, dict[str, objec
 
 
 def form(**changed: str) -> dict[str, str]:
-    """Return the fields of the page as it is first shown, but for what is changed."""
+    """Return the fields of the page as first shown, with some changes."""
     shown = {f"{name}.{cell}": "" for cell in ("workplace", "final") for name in FIELDS}
     return shown | {name.replace("__", "."): value for name, value in changed.items()}
 

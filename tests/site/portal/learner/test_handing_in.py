@@ -1,4 +1,4 @@
-"""Handing in from the portal: the learner's folder as it is, through nbgrader's exchange."""
+"""Handing in from the portal: the learner's unchanged folder, through nbgrader's exchange."""
 
 from pathlib import Path
 

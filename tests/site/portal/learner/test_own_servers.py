@@ -1,4 +1,4 @@
-"""Whose server the Hub starts: one's own, and that of a cohort for who teaches it."""
+"""Which servers the Hub starts: a person's own, and those of the cohorts they teach."""
 
 import pytest
 
