@@ -22,9 +22,7 @@ pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(9
 LEARNER = Newcomer("Grace", "Harbour", "grace-harbour", "a phrase that nobody will guess")
 
 
-def test_a_learner_in_english_reads_no_word_of_french(
-    site: RunningSite, visitors: Visitors
-) -> None:
+def test_an_english_reader_sees_no_french(site: RunningSite, visitors: Visitors) -> None:
     module = find_module("essentials-why-5g", catalogue())
     title, today = module.manifest.title.en, datetime.datetime.now(ZONE).date().isoformat()
     desk = Desk(visitors.page(width=1280), TRAINER, site.sign_ins[TRAINER])

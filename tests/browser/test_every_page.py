@@ -53,7 +53,7 @@ def assert_well_made(visitors: Visitors, page: Page, name: str) -> None:
     assert visitors.strange_requests == []
 
 
-def test_pages_for_everybody(visitors: Visitors, site: RunningSite, campus: BusyCampus) -> None:
+def test_public_pages(visitors: Visitors, site: RunningSite, campus: BusyCampus) -> None:
     page = visitors.page(width=1280, height=800)
     for name, address in {
         "open/sign-in": "/hub/login",

@@ -90,14 +90,14 @@ def learner(chromium: Browser, front: Front) -> Iterator[BrowserContext]:
         yield context
 
 
-def test_who_comes_without_https_is_sent_there(front: Front) -> None:
+def test_plain_http_is_redirected_to_https(front: Front) -> None:
     answer = httpx.get(f"{front.plain}/services/portal/?a=b")
 
     assert answer.status_code == 301
     assert answer.headers["location"] == "https://127.0.0.1/services/portal/?a=b"
 
 
-def test_the_site_says_that_it_is_to_be_asked_by_https_only(front: Front) -> None:
+def test_the_site_sends_strict_transport_security(front: Front) -> None:
     with httpx.Client(verify=ssl.create_default_context(cafile=front.authority)) as client:
         answer = client.get(f"{front.secure}/hub/login")
 
@@ -105,7 +105,7 @@ def test_the_site_says_that_it_is_to_be_asked_by_https_only(front: Front) -> Non
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
 
 
-def test_a_lab_runs_through_it_and_no_session_goes_out_in_clear(
+def test_a_lab_runs_over_https_without_an_unencrypted_session(
     learner: BrowserContext, site: RunningSite
 ) -> None:
     page = learner.new_page()

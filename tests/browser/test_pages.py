@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.everything
-def test_the_sign_in_page_speaks_the_browsers_language_and_changes_it(
+def test_the_sign_in_page_follows_the_browsers_language_and_can_change_it(
     visitors: Visitors,
 ) -> None:
     page = visitors.page(locale="en-GB")
@@ -27,7 +27,7 @@ def test_the_sign_in_page_speaks_the_browsers_language_and_changes_it(
 
 
 @pytest.mark.everything
-def test_a_wrong_pass_phrase_is_told_in_french_and_the_name_stays(visitors: Visitors) -> None:
+def test_a_wrong_pass_phrase_is_reported_in_french_and_the_name_stays(visitors: Visitors) -> None:
     page = visitors.page()
     page.goto("/")
     page.get_by_label("Identifiant").fill(LEARNER)
@@ -39,7 +39,9 @@ def test_a_wrong_pass_phrase_is_told_in_french_and_the_name_stays(visitors: Visi
     expect(page.get_by_label("Phrase secrète", exact=True)).to_be_focused()
 
 
-def test_one_signs_in_with_the_keyboard_alone(site: RunningSite, visitors: Visitors) -> None:
+def test_a_person_can_sign_in_with_the_keyboard_alone(
+    site: RunningSite, visitors: Visitors
+) -> None:
     page = visitors.page()
     page.goto("/")
     expect(page.get_by_label("Identifiant")).to_be_focused()
@@ -84,7 +86,7 @@ def test_pages_fit_a_phone(site: RunningSite, visitors: Visitors, address: str) 
 
 
 @pytest.mark.everything
-def test_nbgraders_own_pages_are_in_nobodys_way(learner: Page) -> None:
+def test_nbgraders_own_pages_are_hidden(learner: Page) -> None:
     expect(learner.locator(".lm-MenuBar-itemLabel").get_by_text("Nbgrader")).to_have_count(0)
     answer = learner.request.get(f"/user/{LEARNER}/formgrader/api/status")
     assert answer.status == 404
@@ -102,7 +104,7 @@ def test_a_learner_closes_and_opens_the_workspace_again(learner: Page) -> None:
 
 
 @pytest.mark.everything
-def test_a_stray_address_is_told_in_french_with_a_way_home(learner: Page) -> None:
+def test_an_unknown_address_is_explained_in_french_with_a_link_home(learner: Page) -> None:
     learner.goto("/hub/nowhere")
 
     expect(learner.get_by_role("heading")).to_have_text("Cette page n’existe pas")
@@ -111,7 +113,7 @@ def test_a_stray_address_is_told_in_french_with_a_way_home(learner: Page) -> Non
 
 
 @pytest.mark.everything
-def test_no_page_asks_anything_of_another_machine(visitors: Visitors) -> None:
+def test_pages_load_nothing_from_other_machines(visitors: Visitors) -> None:
     page = visitors.signed_in(LEARNER)
     page.goto("/hub/home")
     page.goto("/hub/nowhere")

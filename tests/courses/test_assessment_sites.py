@@ -69,7 +69,7 @@ def answer(key: FinalKey, question: str) -> float:
     return item.key.answer
 
 
-def test_every_paper_asks_four_questions_of_each_objective(papers: list[list[ItemKey]]) -> None:
+def test_every_paper_has_four_questions_on_each_objective(papers: list[list[ItemKey]]) -> None:
     for asked in papers:
         assert set(Counter(item.objectives[0] for item in asked).values()) == {4}
 
@@ -87,7 +87,7 @@ def test_a_paper_asks_about_its_learners_site_only(papers: list[list[ItemKey]]) 
         assert {item.variant for item in asked} <= {None, variant_of(SITES, draw)}
 
 
-def test_learners_get_each_site_about_as_often() -> None:
+def test_sites_are_drawn_about_equally_often() -> None:
     drawn = Counter(variant_of(SITES, draw) for draw in DRAWS)
 
     # A third of 200 is 67, with a standard deviation of 7.
@@ -95,9 +95,7 @@ def test_learners_get_each_site_about_as_often() -> None:
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_each_site_has_the_same_questions_three_times_what_is_drawn(
-    key: FinalKey, site: str
-) -> None:
+def test_each_site_has_the_same_questions_three_times_the_draw(key: FinalKey, site: str) -> None:
     own = [item for item in key.items if item.variant in (None, site)]
 
     assert {stem(item) for item in own} == {stem(item) for item in key.items}
@@ -110,7 +108,7 @@ def site(request: pytest.FixtureRequest) -> str:
     return name
 
 
-def test_answers_follow_from_what_the_sites_page_says(quiz: Quiz, key: FinalKey, site: str) -> None:
+def test_answers_follow_from_the_sites_page(quiz: Quiz, key: FinalKey, site: str) -> None:
     page = figures(quiz, site)
     production = page["crane"] + page["carts"]
 
@@ -129,7 +127,7 @@ def test_only_silences_explain_the_cranes_stops(quiz: Quiz, site: str) -> None:
     assert page["worst"] > page["limit"] > 100
 
 
-def test_at_noon_the_model_of_the_cell_starves_the_cranes_video_and_nothing_else(
+def test_at_noon_the_cell_model_starves_only_the_cranes_video(
     quiz: Quiz, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     width_mhz, crane_mbit_s, carts, calls = NOON[site]

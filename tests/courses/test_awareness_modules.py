@@ -45,7 +45,7 @@ def errors(notebook: NotebookNode) -> list[str]:
     ]
 
 
-def test_who_hands_a_module_in_as_released_meets_no_error_and_gets_no_point(
+def test_an_unanswered_module_runs_without_errors_and_earns_nothing(
     handed_out: TrialCourse,
 ) -> None:
     result = handed_out.hand_in()
@@ -54,7 +54,7 @@ def test_who_hands_a_module_in_as_released_meets_no_error_and_gets_no_point(
     assert result.automatic_points == 0
 
 
-def test_who_knows_all_answers_gets_all_points_but_those_the_trainer_gives(
+def test_right_answers_earn_all_automatic_points(
     handed_out: TrialCourse,
 ) -> None:
     quiz = quiz_of(handed_out.module)

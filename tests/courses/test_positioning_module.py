@@ -117,7 +117,7 @@ def test_each_domain_has_five_questions_or_more_of_all_difficulties(plan: Plan, 
         assert {item.difficulty for item in own} == {"easy", "medium", "hard"}
 
 
-def test_the_path_leads_to_modules_as_the_catalogue_has_them(plan: Plan) -> None:
+def test_the_path_leads_to_modules_of_the_catalogue(plan: Plan) -> None:
     modules = {module.id: module.manifest for module in catalogue()}
 
     for stage in [*plan.domains, plan.end]:
@@ -128,7 +128,7 @@ def test_the_path_leads_to_modules_as_the_catalogue_has_them(plan: Plan) -> None
 @pytest.mark.parametrize(
     "words", [r"mêmes (\d+)\sheures( et demie)?", r"same (\d+)( and a half)? hours"]
 )
-def test_the_opening_tells_to_half_an_hour_how_long_the_whole_course_is(
+def test_the_opening_states_the_length_of_the_course_to_half_an_hour(
     plan: Plan, words: str
 ) -> None:
     notebook = read_notebook(FOLDER / "positioning.ipynb")

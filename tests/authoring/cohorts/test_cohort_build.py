@@ -242,7 +242,7 @@ def test_a_refusal_of_nbgrader_is_shown_in_its_words(lab: Module, tmp_path: Path
         release(tmp_path / "course", "tiny", tmp_path / "exchange")
 
 
-def test_scores_of_a_learner_who_never_submitted_are_refused(handout: Handout) -> None:
+def test_scores_of_a_learner_without_a_submission_are_refused(handout: Handout) -> None:
     with pytest.raises(GradingError, match="no submission of nobody"):
         NbGraderCourse(handout.course, handout.exchange).automatic_scores("tiny", "nobody")
 

@@ -51,7 +51,7 @@ def test_the_autograded_notebooks_are_the_same(twice: Twice, student: str) -> No
 
 
 @pytest.mark.parametrize("student", GRADED)
-def test_the_autograded_files_are_the_same_but_what_a_notebook_wrote(
+def test_the_autograded_files_are_the_same_except_notebook_output(
     twice: Twice, student: str
 ) -> None:
     by_stock = twice.stock.files(student)

@@ -25,7 +25,7 @@ def test_away_from_a_terminal_each_submission_is_one_line() -> None:
     assert said == "ada: graded, 3 / 4, 0.25 s\nbob: timeout, – / 4, 30.00 s\n"
 
 
-def test_on_a_terminal_a_table_names_who_status_points_and_how_many_are_done() -> None:
+def test_a_terminal_shows_a_table_of_learners_with_status_and_points() -> None:
     said = shown(Found(3), Started("ada"), ADA, Started("bob"), BOB, Started("cy"), terminal=True)
 
     assert "3 / 4" in said

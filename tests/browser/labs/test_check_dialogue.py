@@ -20,9 +20,7 @@ LINE_PX = 15
 FAILED = [{"source": "assert answer", "error": SAID, "raw_error": SAID}] * 20
 
 
-def test_every_answer_that_fails_is_told_however_many_they_are(
-    site: RunningSite, visitors: Visitors
-) -> None:
+def test_every_failing_answer_is_listed(site: RunningSite, visitors: Visitors) -> None:
     page = visitors.page()
     portal = Portal(page, LEARNER, site.sign_ins[LEARNER])
     portal.open_lab(find_module(LAB, catalogue()).manifest.title.fr)

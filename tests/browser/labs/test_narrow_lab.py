@@ -21,7 +21,7 @@ def notebook(visitors: Visitors, site: RunningSite, width: int) -> Locator:
     return page.locator(".jp-NotebookPanel")
 
 
-def test_the_side_bar_begins_closed_only_where_it_would_leave_no_room(
+def test_the_side_bar_starts_closed_only_on_a_narrow_screen(
     site: RunningSite, visitors: Visitors
 ) -> None:
     wide = notebook(visitors, site, 1280)

@@ -26,7 +26,7 @@ def sheet(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
 
 
-def test_it_follows_jupyterlabs_theme_and_not_the_systems(notebook: Page) -> None:
+def test_the_sheet_follows_jupyterlabs_theme_and_not_the_systems(notebook: Page) -> None:
     expect(sheet(notebook).locator("body")).to_have_css("background-color", DARK)
 
     notebook.evaluate("document.body.dataset.jpThemeLight = 'true'")
@@ -37,7 +37,7 @@ def test_it_follows_jupyterlabs_theme_and_not_the_systems(notebook: Page) -> Non
 
 
 @pytest.mark.everything
-def test_it_is_light_on_paper(notebook: Page) -> None:
+def test_the_sheet_is_light_on_paper(notebook: Page) -> None:
     expect(sheet(notebook).locator("body")).to_have_css("background-color", DARK)
 
     notebook.emulate_media(media="print")
@@ -46,7 +46,7 @@ def test_it_is_light_on_paper(notebook: Page) -> None:
 
 
 @pytest.mark.everything
-def test_opened_by_itself_it_follows_the_system(notebook: Page, tmp_path: Path) -> None:
+def test_the_sheet_opened_alone_follows_the_system(notebook: Page, tmp_path: Path) -> None:
     notebook.goto((tmp_path / "result-sheet.html").as_uri())
     notebook.emulate_media(color_scheme="dark")
 

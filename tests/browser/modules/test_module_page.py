@@ -25,7 +25,7 @@ def page(preview: Previews, courses: Path) -> Page:
 
 
 @pytest.mark.everything
-def test_a_page_has_the_token_by_which_it_ends_its_kernel_when_it_is_left(page: Page) -> None:
+def test_a_page_can_end_its_kernel_when_it_is_left(page: Page) -> None:
     expect(page.get_by_role("slider", name="Caméras")).to_be_visible()
 
     with page.context.expect_event("request", lambda asked: "api/shutdown" in asked.url) as ending:

@@ -16,7 +16,7 @@ def page(preview: Previews) -> Page:
     return preview("positioning-positioning")
 
 
-def test_who_knows_nothing_is_told_so_calmly_and_gets_the_whole_path(page: Page) -> None:
+def test_a_beginner_gets_the_whole_path_in_plain_words(page: Page) -> None:
     test = page.locator(".c5g-quiz")
     page.get_by_role("button", name="Commencer", exact=True).press("Enter")
     expect(test).to_contain_text("Question 1 ")

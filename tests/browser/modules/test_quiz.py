@@ -115,7 +115,7 @@ def tab_to(locator: Locator) -> None:
     pytest.fail(f"The keyboard does not reach {locator}.")
 
 
-def test_by_keyboard_alone_from_the_first_question_to_handed_in(
+def test_a_quiz_is_answered_and_handed_in_by_keyboard_alone(
     in_french: Served, visit: Callable[[Served], Page]
 ) -> None:
     page = visit(in_french)
@@ -161,7 +161,7 @@ def test_by_keyboard_alone_from_the_first_question_to_handed_in(
     assert len(attempt.answers) == 4
 
 
-def test_what_was_told_goes_when_the_answer_changes(
+def test_feedback_disappears_when_the_answer_changes(
     in_french: Served, visit: Callable[[Served], Page]
 ) -> None:
     part = visit(in_french).locator(".c5g-quiz").first
@@ -179,7 +179,7 @@ def test_what_was_told_goes_when_the_answer_changes(
     expect(explanation).to_contain_text("C’est juste")
 
 
-def test_a_page_that_was_closed_goes_on_where_it_was(
+def test_a_reopened_page_resumes_where_it_was(
     served: Callable[[str], Served], visit: Callable[[Served], Page]
 ) -> None:
     address = served("en")
@@ -225,7 +225,7 @@ def answer_something(final: Locator) -> None:
         control.select_option(index=1)
 
 
-def test_nothing_overflows_a_phone_and_a_glove_hits_every_control(
+def test_a_quiz_fits_a_phone_with_touch_targets_large_enough(
     in_french: Served, visit: Callable[[Served], Page]
 ) -> None:
     page = visit(in_french)

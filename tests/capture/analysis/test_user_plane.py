@@ -73,7 +73,7 @@ def read(folder: Path, *timed: tuple[float, Packet]) -> UserPlane:
     return read_user_plane(file)
 
 
-def test_a_tunnel_is_one_teid_at_one_receiver_with_what_it_carried(tmp_path: Path) -> None:
+def test_a_tunnel_is_one_teid_at_one_receiver_with_its_traffic(tmp_path: Path) -> None:
     plane = read(
         tmp_path,
         (0.0, up(from_ue(100), qfi=1)),
@@ -301,7 +301,7 @@ def test_a_notebook_shows_the_counts(tmp_path: Path) -> None:
     assert repr(plane) == "<UserPlane: 2 tunnels, 1 flow, 2 packets>"
 
 
-def test_tables_have_one_row_a_direction_and_leave_out_what_is_not_known(tmp_path: Path) -> None:
+def test_tables_have_one_row_per_direction_without_unknown_values(tmp_path: Path) -> None:
     plane = read(tmp_path, (0.0, up(from_ue())), (0.2, down(to_ue())), (0.4, up(from_ue())))
 
     tunnels, flows = plane.tunnels(), plane.flows()

@@ -183,7 +183,7 @@ def test_every_link_type_gives_the_same_message(
         (149, mac_in_udp(), "mac-nr-in-udp", "MAC-NR"),
     ],
 )
-def test_a_user_link_type_is_recognised_by_what_it_carries(
+def test_a_user_link_type_is_recognised_by_its_content(
     tmp_path: Path, number: int, data: bytes, name: str, shown: str
 ) -> None:
     capture = open_capture(saved(tmp_path, pcap(number, [data])))

@@ -319,7 +319,7 @@ def test_the_figure_has_a_colour_and_a_dash_for_each_interface() -> None:
     assert len({line.dash for line in lines.values()}) == 3
 
 
-def test_every_point_of_the_figure_lies_in_the_row_of_its_message() -> None:
+def test_every_point_of_the_figure_is_in_the_row_of_its_message() -> None:
     messages = [
         *FLOW,
         Message(20, 0, 1.0, "SBI", "HTTP/2", "GET", None, "", "10.1.1.1", "10.1.1.1", "up"),

@@ -132,7 +132,7 @@ def test_the_robot_is_described_with_its_limits(http: httpx.Client) -> None:
     assert "url" not in robot
 
 
-def test_a_session_asked_for_without_a_websocket_says_how(http: httpx.Client) -> None:
+def test_a_session_requested_without_a_websocket_is_explained(http: httpx.Client) -> None:
     answer = http.get("/robots/agv/session")
 
     assert answer.status_code == 426

@@ -131,7 +131,7 @@ def test_a_gnb_without_ues_has_an_empty_table_and_figure() -> None:
     assert taken.plot().layout.title.text == "metrics · just now"
 
 
-def test_the_figure_has_one_line_a_ue_and_chart_and_says_what_it_shows() -> None:
+def test_the_figure_has_one_line_per_ue_and_chart_with_a_caption() -> None:
     ues = [
         {"rnti": 0x4601 + n, "dl_brate": 2e3, "ul_brate": 1e3, "dl_mcs": 9, "pusch_snr_db": 20.0}
         for n in range(2)

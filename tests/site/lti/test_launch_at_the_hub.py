@@ -123,7 +123,7 @@ def test_a_launch_that_names_a_module_opens_it(
     assert opened.headers["location"].endswith(f"/open/{COHORT_ID}/{custom['module']}")
 
 
-def test_the_platform_is_asked_as_openid_connect_says(
+def test_the_platform_is_asked_as_openid_connect_requires(
     site: RunningSite, browser: httpx.Client, platform: StandInPlatform
 ) -> None:
     # Not every platform says for whom it begins.

@@ -44,7 +44,7 @@ def person(name: str = "ada") -> Person:
     return Person(name=name, role="learner", language="fr", pass_phrase_hash="-")
 
 
-def test_the_migrations_make_what_the_code_expects(database: Database) -> None:
+def test_the_migrations_create_the_expected_schema(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []

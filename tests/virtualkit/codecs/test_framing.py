@@ -205,7 +205,7 @@ def test_a_nas_message_is_read_back() -> None:
 
 @given(kind=st.sampled_from(Mm), junk=st.binary(max_size=40))
 @example(kind=Mm.CONFIGURATION_UPDATE_COMMAND, junk=b"\x09")
-def test_the_cut_grammar_reads_what_the_whole_one_reads(kind: Mm, junk: bytes) -> None:
+def test_the_reduced_grammar_reads_the_same_as_the_full_one(kind: Mm, junk: bytes) -> None:
     pdu = bytes([0x7E, 0, kind]) + junk
 
     def read() -> object:

@@ -64,7 +64,7 @@ def test_names_are_shown_unless_a_trainer_chooses(tina: Visitor) -> None:
     assert set(NAMES.findall(copies(tina.get(DESK).text))) == {"Ada", "Bob"}
 
 
-def test_a_learner_s_draw_stands_beside_their_name_and_goes_with_it(
+def test_a_learner_s_draw_is_shown_and_hidden_with_their_name(
     tina: Visitor, folders: SiteFolders
 ) -> None:
     drawn = f"tirage {draw_of(folders, 'ada', COHORT, MODULE).code}"
