@@ -10,6 +10,7 @@ from campus5g.kit.measuring.keeping import Measured
 from campus5g.kit.measuring.measurement import Measurement
 from campus5g.kit.measuring.percentiles import supported_percentiles
 from campus5g.kit.measuring.sampling import Sample, sample
+from campus5g.kit.measuring.silence import Silence, longest_silence, silence_in_words
 from campus5g.kit.showing.numbers import decimal
 from campus5g.kit.showing.progress import Trace, fitting_display
 from campus5g.language import t
@@ -46,7 +47,8 @@ class LatencyProgress:
 class LatencyResult(Measurement):
     """The round-trip times of one measurement.
 
-    ``.table()``, ``.percentiles()`` and ``.plot()`` show them; ``.keep("name")`` keeps them.
+    ``.table()``, ``.percentiles()``, ``.longest_silence_ms`` and ``.plot()`` show them;
+    ``.keep("name")`` keeps them.
     """
 
     def __init__(
@@ -69,6 +71,24 @@ class LatencyResult(Measurement):
     def rtts_ms(self) -> list[float]:
         """The round-trip times of those that came back, in the order of sending."""
         return [float(sample["rtt_ms"]) for sample in self._samples if sample["rtt_ms"] is not None]
+
+    @property
+    def longest_silence(self) -> Silence | None:
+        """The longest time at the sender between two answers; None with fewer than two.
+
+        Both ends are read on the sender's clock. See `silence.longest_silence`.
+        """
+        return longest_silence(
+            sample["sent_at"] + sample["rtt_ms"] / 1000
+            for sample in self._samples
+            if sample["rtt_ms"] is not None
+        )
+
+    @property
+    def longest_silence_ms(self) -> float | None:
+        """How long that silence lasted, in milliseconds."""
+        silence = self.longest_silence
+        return None if silence is None else silence.length_ms
 
     def table(self) -> "pd.DataFrame":
         """Return one row for each probe: time of sending, round-trip time, whether it was lost.
@@ -97,10 +117,10 @@ class LatencyResult(Measurement):
         return pd.DataFrame(rows, columns=["percentile", "rtt_ms", "beyond"])
 
     def plot(self) -> "go.Figure":
-        """Return a figure of the times in order and of their distribution."""
+        """Return a figure of the times in order, with the longest silence, and of their spread."""
         from campus5g.kit.measuring.latency_figure import latency_figure
 
-        return latency_figure(self.table(), self.percentiles(), self.title)
+        return latency_figure(self.table(), self.percentiles(), self.longest_silence, self.title)
 
     @property
     def title(self) -> str:
@@ -146,7 +166,10 @@ class LatencyResult(Measurement):
                     en=f"{decimal(low)} to {decimal(high)} ms",
                 )
             ]
-        return [*facts, t(fr=f"{self.lost} perdus", en=f"{self.lost} lost")]
+        facts.append(t(fr=f"{self.lost} perdus", en=f"{self.lost} lost"))
+        if self.longest_silence_ms is not None:
+            facts.append(silence_in_words(self.longest_silence_ms))
+        return facts
 
 
 def measure(connection: GatewayConnection, order: dict[str, Any]) -> LatencyResult:

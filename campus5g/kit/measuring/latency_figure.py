@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from campus5g.kit.measuring.silence import Silence, silence_in_words
 from campus5g.kit.showing.numbers import figure_separators
 from campus5g.language import t
 
@@ -11,15 +12,19 @@ if TYPE_CHECKING:
 
 _ANSWERED = "#0b6e99"
 _LOST = "#c4501b"
+_SILENT = "#5a5a5a"
 _BINS = 60
 
 
-def latency_figure(table: "pd.DataFrame", percentiles: "pd.DataFrame", title: str) -> "go.Figure":
+def latency_figure(
+    table: "pd.DataFrame", percentiles: "pd.DataFrame", silence: Silence | None, title: str
+) -> "go.Figure":
     """Return the times in the order of sending, and beside them their distribution.
 
     Args:
         table: as of `LatencyResult.table`.
         percentiles: as of `LatencyResult.percentiles`.
+        silence: the longest, shaded in the order of sending; None if there is none.
         title: what was measured.
     """
     from plotly.subplots import make_subplots
@@ -45,6 +50,18 @@ def latency_figure(table: "pd.DataFrame", percentiles: "pd.DataFrame", title: st
             mode="markers",
             marker={"size": 9, "color": _LOST, "symbol": "x"},
             name=t(fr="perdu", en="lost"),
+            row=1,
+            col=1,
+        )
+    if silence is not None:
+        start_s = table["sent"].min().timestamp()
+        figure.add_vrect(
+            x0=silence.began_s - start_s,
+            x1=silence.ended_s - start_s,
+            fillcolor=_SILENT,
+            opacity=0.25,
+            line_width=0,
+            annotation={"text": silence_in_words(silence.length_ms)},
             row=1,
             col=1,
         )

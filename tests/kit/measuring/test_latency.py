@@ -97,7 +97,10 @@ def test_lost_probes_have_no_time_and_are_counted() -> None:
 
     assert measured.lost == 1
     assert math.isnan(measured.table()["rtt_ms"][1])
-    assert repr(measured) == "agv · stamp · 3 packets, one every 20 ms\n5.0 to 7.0 ms · 1 lost"
+    assert repr(measured) == (
+        "agv · stamp · 3 packets, one every 20 ms\n"
+        "5.0 to 7.0 ms · 1 lost · longest silence 2002.0 ms"
+    )
 
 
 def test_the_summary_says_that_a_network_is_emulated_in_the_readers_language() -> None:
@@ -105,11 +108,23 @@ def test_the_summary_says_that_a_network_is_emulated_in_the_readers_language() -
 
     assert repr(result([5.25] * 40, emulated=True)) == (
         "agv · stamp · 40 paquets, un toutes les 20 ms · réseau émulé\np50 5,2 ms · 0 perdus"
+        " · plus long silence 1000,0 ms"
     )
 
 
-def test_the_figure_shows_times_losses_and_distribution() -> None:
+def test_the_longest_silence_is_between_two_answers_at_the_sender() -> None:
+    # Sent one second apart: what is lost, and what is late, both lengthen it.
+    assert result([5.0, 5.0, None, 35.0, 5.0]).longest_silence_ms == pytest.approx(2030, abs=0.01)
+    assert result([5.0]).longest_silence_ms is None
+    assert result([None, None]).longest_silence_ms is None
+
+
+def test_the_figure_shows_times_losses_silence_and_distribution() -> None:
     figure = result([5.0, None, *[6.0] * 30]).plot()
+    (silent,) = figure.layout.shapes[:1]
+
+    assert (silent.x0, silent.x1) == pytest.approx((0.005, 2.006), abs=1e-6)
+    assert figure.layout.annotations[0].text == "longest silence 2001.0 ms"
 
     assert [trace.type for trace in figure.data] == ["scatter", "scatter", "histogram"]
     assert len(figure.data[0].x) == 31

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from campus5g.kit.measuring.late_share import CONFIDENCE, late_share_bounds
+
 RequirementId = Literal[
     "augmented-reality",
     "panel-data",
@@ -13,9 +15,7 @@ RequirementId = Literal[
     "robot-remote",
     "robot-standard",
 ]
-Verdict = Literal["met", "missed", "too-few", "open"]
-
-_CONFIDENCE = 0.95
+Verdict = Literal["met", "missed", "not-proven"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def samples_to_show(availability: float) -> int:
     If a share 1 - a were late, n messages would all be in time with chance a^n; n is where this
     falls to 5 %: about 3 / (1 - a), the rule of three.
     """
-    return math.ceil(math.log(1 - _CONFIDENCE) / math.log(availability))
+    return math.ceil(math.log(1 - CONFIDENCE) / math.log(availability))
 
 
 @dataclass(frozen=True)
@@ -65,40 +65,51 @@ class Finding:
     """How round trips compare with a requirement.
 
     Args:
-        verdict: `met`; `missed`; `too-few` samples to show it; `open`: a round trip does not tell
-            which way took how long, or the share asked is not among the percentiles.
-        in_time: the largest known share whose round trip fits the limit for one way, so that each
-            way does; 0 if none does.
-        late: the largest known share of round trips that exceed twice the limit, so that one of
-            their two ways is late for sure; 0 if none does.
+        verdict: `met`; `missed`; or `not-proven`: there are too few samples, or a round trip does
+            not tell which way took how long.
+        late_at_least: what the late share is not below, with 95 % confidence: the round trips that
+            exceed twice the limit, so that one of their two ways is late for sure.
+        late_at_most: what it is not above, with 95 % confidence: the round trips that are not known
+            to fit the limit for one way.
     """
 
     verdict: Verdict
-    in_time: float
-    late: float
+    late_at_least: float
+    late_at_most: float
 
 
 def judge(
     requirement: Requirement, percentiles_ms: Mapping[float, float], samples: int, asked: float
 ) -> Finding:
-    """Compare round trips with a requirement for one way.
+    """Compare round trips with a requirement for one way, with 95 % confidence.
+
+    It is met if even the upper bound of the late share is allowed, and missed if even the lower
+    bound is not; between the two, nothing is proven (`late_share_bounds`). Samples count as
+    independent: of late ones that come in bursts, this shows less than it seems to.
 
     Args:
         requirement: what is required.
         percentiles_ms: share of round trips, and what it does not exceed.
         samples: how many were measured.
-        asked: the share of messages of which more must be in time, 0 to 1.
+        asked: the share of messages that must be in time, 0 to 1.
     """
     limit_ms = requirement.latency_ms
     in_time = max((s for s, ms in percentiles_ms.items() if ms <= limit_ms), default=0.0)
-    late = max((1 - s for s, ms in percentiles_ms.items() if ms > 2 * limit_ms), default=0.0)
-    # A share must be exceeded ("> 99.9 %"): as many late ones as it leaves are too many.
-    if late >= 1 - asked:
-        verdict: Verdict = "missed"
-    elif in_time >= asked:
-        verdict = "met" if samples >= samples_to_show(asked) else "too-few"
-    elif samples < samples_to_show(asked):
-        verdict = "too-few"
+    known_late = [s for s, ms in percentiles_ms.items() if ms > 2 * limit_ms]
+    # The sample at the rank of a percentile is itself late.
+    surely_late = samples - _rank(min(known_late), samples) + 1 if known_late else 0
+    late_at_least, _ = late_share_bounds(surely_late, samples)
+    _, late_at_most = late_share_bounds(samples - _rank(in_time, samples), samples)
+    allowed = 1 - asked
+    if late_at_most <= allowed:
+        verdict: Verdict = "met"
+    elif late_at_least > allowed:
+        verdict = "missed"
     else:
-        verdict = "open"
-    return Finding(verdict, in_time, late)
+        verdict = "not-proven"
+    return Finding(verdict, late_at_least, late_at_most)
+
+
+def _rank(share: float, samples: int) -> int:
+    """Return how many samples a share of them is: the nearest rank of a percentile."""
+    return math.ceil(round(share * samples, 6))

@@ -105,7 +105,18 @@ class TestWhatTheModuleSays:
     def test_without_breaks_no_round_trip_of_the_model_is_as_slow_as_the_measured_tail(
         self,
     ) -> None:
-        assert round_trips(0).worst_ms < 208 < round_trips(4).percentile_ms(0.999)
+        assert round_trips(0).delays.worst_ms < 208 < round_trips(4).delays.percentile_ms(0.999)
+
+    def test_in_the_aisle_one_late_message_is_no_silence(self) -> None:
+        result = run(Race())
+        assert result.delays.worst_ms == pytest.approx(50, abs=0.5)
+        assert result.silence.length_ms == pytest.approx(65, abs=0.5)
+        assert result.silence.length_ms < Race().period_ms + result.delays.worst_ms
+
+    def test_behind_the_coils_a_break_holds_the_others_back_too(self) -> None:
+        result = run(Race(spot="edge"))
+        assert result.delays.worst_ms == pytest.approx(120, abs=1)
+        assert result.silence.length_ms == pytest.approx(139, abs=1)
 
 
 class TestTheHallIsTheVirtualKits:

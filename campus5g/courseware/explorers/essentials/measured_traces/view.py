@@ -1,6 +1,5 @@
 """Measured round trips, compared with the model and with the requirements of TS 22.104."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 from campus5g.courseware.explorers.chart_panel import (
@@ -91,27 +90,29 @@ def verdict(network: MeasuredId, use: RequirementId) -> tuple[Finding, str]:
     measured, requirement = MEASURED[network], REQUIREMENTS[use]
     asked = share_asked(requirement)
     found = judge(requirement, measured.percentiles_ms, measured.samples, asked)
-    limit, share = _limit(requirement), percent(asked)
+    allowed = percent(1 - asked)
+    at_least, at_most = _percent(found.late_at_least), _percent(found.late_at_most)
     if found.verdict == "met":
-        return found, _WORDS.text(
-            "verdict", "met", in_time=_at_least(found.in_time), limit=limit, share=share
-        )
+        return found, _WORDS.text("verdict", "met", at_most=at_most, allowed=allowed)
     if found.verdict == "missed":
-        late = percent(round(found.late, 6))
-        return found, _WORDS.text("verdict", "missed", late=late, limit=limit)
-    if found.verdict == "too-few":
+        return found, _WORDS.text("verdict", "missed", at_least=at_least, allowed=allowed)
+    if measured.samples < samples_to_show(asked):
         needed = number(samples_to_show(asked))
         return found, _WORDS.text(
-            "verdict", "too-few", samples=whole(measured.samples), share=share, needed=needed
+            "verdict",
+            "too-few",
+            samples=whole(measured.samples),
+            share=percent(asked),
+            needed=needed,
         )
     return found, _WORDS.text(
-        "verdict", "unpublished", in_time=_at_least(found.in_time), limit=limit, share=share
+        "verdict", "not-proven", at_least=at_least, at_most=at_most, allowed=allowed
     )
 
 
-def _at_least(share: float) -> str:
-    """Return a share as a percentage cut, not rounded, to three decimals."""
-    return percent(math.floor(round(share * 1e5, 4)) / 1e5)
+def _percent(share: float) -> str:
+    """Return a bound of a share with two or three significant digits."""
+    return f"{number(100 * share)}{NO_BREAK}%"
 
 
 def _prediction() -> Prediction:
@@ -134,8 +135,14 @@ def _answer(at: Mapping[str, int]) -> Answer:
     network, use = NETWORKS[at["network"]], USES[at["use"]]
     breaks = BREAKS_PER_MINUTE[at["breaks"]]
     _, words = verdict(network, use)
+    silence_ms = MEASURED[network].longest_silence_ms
+    silent = _WORDS.text(
+        "silence",
+        "unpublished" if silence_ms is None else "measured",
+        silence=_silence(silence_ms),
+    )
     return Answer(
-        advice=words,
+        advice=f"{words} {silent}",
         figures=[_chart(network, use, breaks, words)],
         tables=[_networks_table(breaks), _uses_table(network)],
     )
@@ -144,8 +151,9 @@ def _answer(at: Mapping[str, int]) -> Answer:
 def _chart(network: MeasuredId, use: RequirementId, breaks: float, words: str) -> Chart:
     limit_ms = REQUIREMENTS[use].latency_ms
     measured = sorted((ms, 1 - share) for share, ms in MEASURED[network].percentiles_ms.items())
+    # Of the slowest, nothing is left behind it: it stands at the bottom of the scale.
     points = [(ms, max(rest, _FEWEST)) for ms, rest in measured]
-    model = round_trips(breaks)
+    model = round_trips(breaks).delays
     delays = [_FROM_MS * (_TO_MS / _FROM_MS) ** (step / 150) for step in range(151)]
     curve = [(ms, model.late_share(ms)) for ms in delays]
     # Where the model has no message left, its curve ends.
@@ -197,6 +205,7 @@ def _networks_table(breaks: float = 0.0) -> Table:
                 _exact(measured.percentiles_ms[share]) if share in measured.percentiles_ms else "–"
                 for share in _SHARES
             ),
+            _silence(measured.longest_silence_ms),
             whole(measured.samples),
             measured.source,
         ]
@@ -205,8 +214,9 @@ def _networks_table(breaks: float = 0.0) -> Table:
     rows.append(
         [
             t(fr="Modèle : ", en="Model: ") + _breaks(breaks),
-            *(quantity("delay", model.percentile_ms(share)) for share in _SHARES),
-            whole(len(model.sorted_ms)),
+            *(quantity("delay", model.delays.percentile_ms(share)) for share in _SHARES),
+            quantity("delay", model.silence.length_ms),
+            whole(len(model.delays.sorted_ms)),
             t(fr="modèle radio du kit virtuel", en="radio model of the virtual kit"),
         ]
     )
@@ -218,6 +228,7 @@ def _networks_table(breaks: float = 0.0) -> Table:
             "p95",
             "p99",
             t(fr="p99,9", en="p99.9"),
+            t(fr="Plus long silence", en="Longest silence"),
             t(fr="Nombre", en="Number"),
             t(fr="Source", en="Source"),
         ],
@@ -256,6 +267,10 @@ def _exact(delay_ms: float) -> str:
     if delay_ms == round(delay_ms):
         return f"{whole(delay_ms)}{NO_BREAK}ms"
     return t(fr=f"{delay_ms:g}".replace(".", ","), en=f"{delay_ms:g}") + f"{NO_BREAK}ms"
+
+
+def _silence(silence_ms: float | None) -> str:
+    return "–" if silence_ms is None else _exact(silence_ms)
 
 
 def _limit(requirement: Requirement) -> str:

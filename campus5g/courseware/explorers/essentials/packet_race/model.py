@@ -9,6 +9,7 @@ from campus5g.air.passage import Parts
 from campus5g.courseware.explorers.models import hall
 from campus5g.courseware.explorers.models.delays import Delays
 from campus5g.courseware.explorers.models.hall import FrameId, SpotId
+from campus5g.kit.measuring.silence import Silence, longest_silence
 
 MESSAGES = 1000
 MESSAGE_BYTES = 200
@@ -36,10 +37,17 @@ class Race:
 
 @dataclass(frozen=True)
 class Result:
-    """The delays of the messages, the quickest first."""
+    """What became of the messages.
+
+    Args:
+        delays: how long each took, the quickest first.
+        parts: what each delay consists of, in the same order.
+        silence: the longest time in which none arrived, by the antenna's clock alone.
+    """
 
     delays: Delays
     parts: tuple[Parts, ...]
+    silence: Silence
 
     def parts_around(self, share: float) -> Parts:
         """Return the mean parts of the delay of the messages around a percentile.
@@ -68,10 +76,17 @@ def run(race: Race) -> Result:
     link = hall.link(race.frame, race.request_ms, race.load, race.spot)
     timer = Dice(hall.SEED, "timer")
     came: list[tuple[float, Parts]] = []
+    arrivals_s: list[float] = []
     for number in range(MESSAGES):
         sent_s = (number * race.period_ms + _TIMER_MS * timer.uniform(number)) / 1000
         passage = link.uplink(sent_s, MESSAGE_BYTES, hall.FIVE_QI)
         lost = passage.arrival_s is None
         came.append((math.inf if lost else passage.parts.total_ms, passage.parts))
+        if passage.arrival_s is not None:
+            arrivals_s.append(passage.arrival_s)
     came.sort(key=lambda message: message[0])
-    return Result(Delays(tuple(delay for delay, _ in came)), tuple(parts for _, parts in came))
+    return Result(
+        Delays(tuple(delay for delay, _ in came)),
+        tuple(parts for _, parts in came),
+        longest_silence(arrivals_s) or Silence(0.0, math.inf),
+    )

@@ -123,7 +123,8 @@ def _advice(result: Result) -> str:
         quantity("delay", value)
         for value in (delays.mean_ms, delays.percentile_ms(0.99), delays.worst_ms)
     )
-    return _WORDS.text("advice", "delays", mean=mean, p99=p99, worst=worst)
+    silence = quantity("delay", result.silence.length_ms)
+    return _WORDS.text("advice", "delays", mean=mean, p99=p99, worst=worst, silence=silence)
 
 
 def _histogram(result: Result) -> Chart:
@@ -227,17 +228,23 @@ def _parts_in_words(parts: Parts) -> str:
 
 def _statistics(result: Result) -> Table:
     delays = result.delays
-    values = [delays.mean_ms, *(delays.percentile_ms(share) for share in SHARES), delays.worst_ms]
+    values = [
+        delays.mean_ms,
+        *(delays.percentile_ms(share) for share in SHARES),
+        delays.worst_ms,
+        result.silence.length_ms,
+    ]
     names = [
         t(fr="Moyenne", en="Mean"),
         t(fr="Médiane (p50)", en="Median (p50)"),
         "p95",
         "p99",
         t(fr="Le plus lent", en="The slowest"),
+        t(fr="Plus long silence à l’antenne", en="Longest silence at the antenna"),
     ]
     return Table(
-        t(fr="Délai des mille messages", en="The thousand messages’ delays"),
-        [t(fr="Lecture", en="Figure"), t(fr="Délai", en="Delay")],
+        t(fr="Les mille messages", en="The thousand messages"),
+        [t(fr="Lecture", en="Figure"), t(fr="Durée", en="Time")],
         [[name, quantity("delay", value)] for name, value in zip(names, values, strict=True)],
     )
 
@@ -274,7 +281,10 @@ def _controls() -> Sequence[Control]:
             [
                 t(fr="toutes les 10 ms", en="every 10 ms"),
                 t(fr="toutes les 2 ms", en="every 2 ms"),
-                t(fr="inutile : accord permanent", en="not needed: standing grant"),
+                t(
+                    fr="inutile : accord permanent (configured grant)",
+                    en="not needed: standing grant (configured grant)",
+                ),
             ],
             REQUESTS_MS.index(start.request_ms),
             kind="select",
