@@ -1,0 +1,67 @@
+"""The choices of a lab's question in an order of the learner's own: no letter can be passed on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from itertools import islice
+from string import ascii_uppercase
+from typing import Self
+
+from campus5g.draw import Draw
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Lettered choices, in one list or several; letters run on from list to list.
+
+    Args:
+        lists: the texts by name, each list in the order shown.
+    """
+
+    lists: tuple[Mapping[str, str], ...]
+
+    @classmethod
+    def shuffled(cls, draw: Draw, question: str, *lists: Mapping[str, str]) -> Self:
+        """Return the choices of a question in this learner's order.
+
+        Args:
+            draw: the learner's.
+            question: its item's id; other questions are shuffled independently.
+            lists: the texts in the learner's language by name. Learners can read the names.
+        """
+        chance = draw.random(f"choices-{question}")
+        return cls(tuple(dict(chance.sample(list(each.items()), len(each))) for each in lists))
+
+    @property
+    def _lettered(self) -> list[tuple[str, str, str]]:
+        """Letter, name and text of each choice."""
+        choices = [choice for each in self.lists for choice in each.items()]
+        return [
+            (letter, name, text)
+            for letter, (name, text) in zip(ascii_uppercase, choices, strict=False)
+        ]
+
+    def letters(self, *names: str) -> tuple[str, ...]:
+        """Return the letters of choices, in the order asked."""
+        known = {name: letter for letter, name, _ in self._lettered}
+        return tuple(known[name] for name in names)
+
+    def named(self, letters: Iterable[str]) -> set[str]:
+        """Return the names of the choices with these letters; other letters name nothing."""
+        known = {letter: name for letter, name, _ in self._lettered}
+        return {known[letter] for letter in letters if letter in known}
+
+    def _repr_html_(self) -> str:
+        lettered = iter(self._lettered)
+        return "".join(
+            "<div style='margin:.4rem 0 1rem'>"
+            + "".join(
+                f"<p style='margin:.2rem 0'><b>{letter}.</b> {escape(text)}</p>"
+                for letter, _, text in islice(lettered, len(each))
+            )
+            + "</div>"
+            for each in self.lists
+        )
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{letter}. {text}" for letter, _, text in self._lettered)
