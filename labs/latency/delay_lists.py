@@ -1,6 +1,7 @@
 """The lists that the exercises work on: send times in seconds, round trips in milliseconds."""
 
 import csv
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,18 +40,46 @@ def read_trace(name: str) -> tuple[list[float], RoundTrips]:
     return [float(row["sent_s"]) for row in rows], rtts
 
 
-def read_stamps(name: str) -> list[tuple[float, float, float, float]]:
+def read_site(number: int) -> tuple[list[float], RoundTrips]:
+    """Return send times in seconds and round trips in milliseconds of an unknown site."""
+    with (DATA / f"site-{number:02}.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    rtts: RoundTrips = [float(row["rtt_ms"]) if row["rtt_ms"] else None for row in rows]
+    return [float(row["sent_ms"]) / 1000 for row in rows], rtts
+
+
+def read_stamps(name: str, ahead_ms: float) -> list[tuple[float, float, float, float]]:
     """Return the four times of each STAMP packet, in milliseconds, of a file in ``data``.
 
     Sent by the site and received by it after the answer: on the site's clock. Received and sent
     by the device: on the device's clock.
+
+    Args:
+        name: of the file.
+        ahead_ms: by how much the device's clock is ahead of the site's; below 0, behind.
     """
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     return [
-        (float(row["t1_ms"]), float(row["t2_ms"]), float(row["t3_ms"]), float(row["t4_ms"]))
+        (
+            float(row["t1_ms"]),
+            float(row["t2_ms"]) + ahead_ms,
+            float(row["t3_ms"]) + ahead_ms,
+            float(row["t4_ms"]),
+        )
         for row in rows
     ]
+
+
+def percentile(times: Sequence[float], p: float) -> float:
+    """Return the percentile of some delays: the one of the nearest rank."""
+    return sorted(times)[max(0, math.ceil(p * len(times) / 100) - 1)]
+
+
+def curve(times: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Return delays in ascending order, and which share of them, in %, is not above each."""
+    ordered = sorted(times)
+    return ordered, [100 * rank / len(ordered) for rank in range(1, len(ordered) + 1)]
 
 
 def middle(values: Sequence[float]) -> float:

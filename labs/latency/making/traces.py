@@ -6,7 +6,7 @@ waiting: the same files on every machine.
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from statistics import fmean
@@ -76,18 +76,30 @@ def _constant(schemes: dict[str, Scheme]) -> Callable[[str, float], Scheme]:
 
 @dataclass(frozen=True)
 class Trace:
-    """A measurement: in which cell, how many packets, how often."""
+    """A measurement.
+
+    Args:
+        cell: where.
+        count: how many packets.
+        interval_ms: between two of them.
+        seed: of all that is drawn.
+        flicker: by which part of the interval packets are early or late.
+        dropped: the share of packets that something on the way throws away.
+    """
 
     cell: Cell
     count: int
     interval_ms: float
     seed: int
+    flicker: float = 0.05
+    dropped: float = 0.0
 
     def times_s(self) -> Iterable[float]:
         """Return when packets are sent: at an interval that flickers a little."""
         chance = Random(self.seed)  # noqa: S311 - times to send at
         for number in range(self.count):
-            yield START_S + (number + chance.uniform(-0.05, 0.05)) * self.interval_ms / 1000
+            shift = chance.uniform(-self.flicker, self.flicker)
+            yield START_S + (number + shift) * self.interval_ms / 1000
 
     def ways(self) -> Iterable[tuple[float, Passage, Passage | None]]:
         """Yield when each packet was sent, in seconds, and how it went down and up the air."""
@@ -102,8 +114,9 @@ class Trace:
 
     def ways_s(self) -> Iterable[tuple[float, float | None, float | None]]:
         """Yield when each packet was sent, arrived at the device, and was back; None if lost."""
+        drops = Random(f"drops {self.seed}")  # noqa: S311 - packets to lose
         for sent_s, down, up in self.ways():
-            up_s = None if up is None else up.arrival_s
+            up_s = None if up is None or drops.random() < self.dropped else up.arrival_s
             yield sent_s, down.arrival_s, None if up_s is None else up_s + WIRES_MS / 2000
 
 
@@ -115,8 +128,46 @@ ROUND_TRIPS = {
     "yard": Trace(Cell("DDDSU", 20), 500, 33.7, 13),
     "hall": Trace(Cell("DDDSU", 10), 1200, 16.3, 14),
 }
-STAMPS = {"two-clocks": (Trace(Cell("DDDSU", 10), 200, 16.3, 15), 3.7)}
-"""A trace, and by how many milliseconds the device's clock is ahead."""
+STAMPS = {"two-clocks": Trace(Cell("DDDSU", 10), 200, 16.3, 15)}
+"""Both clocks are right; the lab shifts the device's by what a learner's draw says."""
+
+
+def site_trace(cause: str, seed: int) -> Trace:
+    """Return a measurement at a site with one trouble.
+
+    Args:
+        cause: rare `requests`, a full cell's `queue`, `breaks` of the link, a measurement `in-step`
+            with the network, or single packets that get `dropped`.
+        seed: of all that is drawn.
+    """
+    chance = Random(f"site {seed}")  # noqa: S311 - settings of a site
+    interval_ms, quiet = chance.choice([17.3, 19.7, 21.3]), Cell("DDDSU", chance.choice([5, 10]))
+    if cause == "requests":
+        return Trace(Cell("DDDSU", 20), SITE_PACKETS, interval_ms, seed)
+    if cause == "queue":
+        full = replace(quiet, users_load=chance.choice([0.86, 0.88, 0.9]))
+        return Trace(full, SITE_PACKETS, interval_ms, seed)
+    if cause == "breaks":
+        broken = replace(quiet, breaks_per_minute=chance.choice([24, 28, 32]))
+        return Trace(broken, SITE_PACKETS, interval_ms, seed)
+    if cause == "in-step":
+        return Trace(Cell("DDDSU", 10), SITE_PACKETS, chance.choice([20, 30]), seed, flicker=0.01)
+    return Trace(quiet, SITE_PACKETS, interval_ms, seed, dropped=chance.choice([0.03, 0.04, 0.05]))
+
+
+SITE_PACKETS = 400
+CAUSES = ("requests", "queue", "breaks", "in-step", "dropped")
+SITES = dict(enumerate(Random("sites").sample(3 * CAUSES, 15), start=1))  # noqa: S311
+"""The cause by the number of the site; learners get the numbers only."""
+
+
+def site_rows(number: int) -> list[Sequence[str]]:
+    """Return a header and one row a packet, in milliseconds since the first."""
+    rows: list[Sequence[str]] = [("sent_ms", "rtt_ms")]
+    for sent_s, _, back_s in site_trace(SITES[number], 100 + number).ways_s():
+        rtt = "" if back_s is None else f"{1000 * (back_s - sent_s):.1f}"
+        rows.append((f"{1000 * (sent_s - START_S):.1f}", rtt))
+    return rows
 
 
 def round_trip_rows(trace: Trace) -> list[Sequence[str]]:
@@ -127,13 +178,13 @@ def round_trip_rows(trace: Trace) -> list[Sequence[str]]:
     return rows
 
 
-def stamp_rows(trace: Trace, ahead_ms: float) -> list[Sequence[str]]:
+def stamp_rows(trace: Trace) -> list[Sequence[str]]:
     """Return a header and the four times of each packet, in milliseconds since the first."""
     rows: list[Sequence[str]] = [("t1_ms", "t2_ms", "t3_ms", "t4_ms")]
     for sent_s, there_s, back_s in trace.ways_s():
         if there_s is None or back_s is None:
             continue
-        received_ms = 1000 * (there_s - START_S) + ahead_ms
+        received_ms = 1000 * (there_s - START_S)
         times_ms = (
             1000 * (sent_s - START_S),
             received_ms,
@@ -174,7 +225,8 @@ def _kinds(down: Parts, up: Parts) -> dict[str, float]:
 def all_rows() -> dict[str, list[Sequence[str]]]:
     """Return what each file holds, by its name."""
     rows = {name: round_trip_rows(trace) for name, trace in ROUND_TRIPS.items()}
-    rows |= {name: stamp_rows(trace, ahead_ms) for name, (trace, ahead_ms) in STAMPS.items()}
+    rows |= {name: stamp_rows(trace) for name, trace in STAMPS.items()}
+    rows |= {f"site-{number:02}": site_rows(number) for number in SITES}
     return rows | {"model-parts": part_rows(ROUND_TRIPS["hall"])}
 
 
