@@ -110,7 +110,7 @@ class Case:
                     fr=f"période {self.beat_ms} ms", en=f"period {self.beat_ms} ms"
                 ),
                 t(fr="Exercice 12 · l’autre cellule", en="Exercise 12 · the other cell"): t(
-                    fr=f"{self.spacing_khz} kHz ; comptez les créneaux {slots}",
+                    fr=f"{self.spacing_khz} kHz ; comptez les créneaux {slots}",
                     en=f"{self.spacing_khz} kHz; count the slots {slots}",
                 ),
                 t(
@@ -139,7 +139,7 @@ class Case:
         """The requirement in the reader's language, as a trial can check it."""
         need, share = f"{self.need_ms} ms", _percent(self.allowed)
         return t(
-            fr=f"dans un sens, {need} au plus ; {share} des paquets en retard ou perdus, au plus ; "
+            fr=f"dans un sens, {need} au plus ; {share} des paquets en retard ou perdus, au plus ; "
             f"temps de survie {self.survival_ms} ms",
             en=f"one way, at most {need}; at most {share} of packets late or lost; "
             f"survival time {self.survival_ms} ms",

@@ -16,7 +16,7 @@ def safety(draw: Draw) -> Choices:
                 en="Change the frame during production, to compare at once.",
             ),
             "notice": t(
-                fr="Prévenir, puis envoyer un petit paquet toutes les 15 ms à un AGV à l’arrêt.",
+                fr="Prévenir, puis envoyer un petit paquet toutes les 15 ms à un AGV à l’arrêt.",
                 en="Give notice, then send a small packet every 15 ms to an AGV at rest.",
             ),
             "fill": t(
@@ -24,7 +24,7 @@ def safety(draw: Draw) -> Choices:
                 en="Fill the cell with test traffic while a crane is working.",
             ),
             "keep": t(
-                fr="Garder chaque mesure signée, avec ses conditions : trame, charge, cadence.",
+                fr="Garder chaque mesure signée, avec ses conditions : trame, charge, cadence.",
                 en="Keep each measurement signed, with its conditions: frame, load, rate.",
             ),
             "fast": t(
@@ -42,7 +42,7 @@ def cause(draw: Draw) -> Choices:
         "cause",
         {
             "path": t(
-                fr="Le cœur et les câbles : ces paquets ont pris un chemin plus long.",
+                fr="Le cœur et les câbles : ces paquets ont pris un chemin plus long.",
                 en="Core and wires: these packets took a longer path.",
             ),
             "asking": t(
@@ -50,20 +50,20 @@ def cause(draw: Draw) -> Choices:
                 en="A long wait before the request, and a failed transmission that was repeated.",
             ),
             "queue": t(
-                fr="La file derrière d’autres utilisateurs : la cellule était pleine.",
+                fr="La file derrière d’autres utilisateurs : la cellule était pleine.",
                 en="The queue behind other users: the cell was full.",
             ),
             "slots": t(
-                fr="Les créneaux descendants : le site a envoyé au mauvais moment.",
+                fr="Les créneaux descendants : le site a envoyé au mauvais moment.",
                 en="The downlink slots: the site sent at the wrong moment.",
             ),
             "signal": t(
-                fr="Un signal plus faible à cet instant : une modulation plus lente, donc une "
+                fr="Un signal plus faible à cet instant : une modulation plus lente, donc une "
                 "émission plus longue.",
                 en="A weaker signal at that moment: a slower modulation, so a longer transmission.",
             ),
             "size": t(
-                fr="Leur taille : les plus lents étaient plus longs à émettre que les autres.",
+                fr="Leur taille : les plus lents étaient plus longs à émettre que les autres.",
                 en="Their size: the slowest took longer to send than the others.",
             ),
         },
@@ -77,7 +77,7 @@ def teeth(draw: Draw) -> Choices:
         "teeth",
         {
             "request": t(
-                fr="L’AGV ne peut demander à émettre qu’à instants fixes : un paquet qui vient "
+                fr="L’AGV ne peut demander à émettre qu’à instants fixes : un paquet qui vient "
                 "juste avant attend peu, un paquet qui vient juste après attend un tour entier.",
                 en="The AGV may ask to send only at fixed times: a packet that comes just before "
                 "waits little, one that comes just after waits a whole turn.",
@@ -127,7 +127,7 @@ def trouble(draw: Draw) -> Choices:
                 en="The radio link breaks now and then.",
             ),
             "in-step": t(
-                fr="La mesure va au pas du réseau : elle ne voit qu’un point des dents.",
+                fr="La mesure va au pas du réseau : elle ne voit qu’un point des dents.",
                 en="The measurement is in step with the network: it sees one point of the teeth "
                 "only.",
             ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from delay_parts import part_names
+from folding import scatter
 
 from campus5g import t
 from campus5g.kit.showing.numbers import decimal, figure_separators
@@ -94,7 +95,10 @@ def stacked_parts(parts_by_name: Mapping[str, Mapping[str, float]]) -> "go.Figur
 
 
 def folded(sent_s: Sequence[float], rtts: Sequence[float | None], period_ms: float) -> "go.Figure":
-    """Return round trips against the point of a period at which each packet was sent."""
+    """Return round trips against the point of a period at which each packet was sent.
+
+    How far they scatter there stands above, in words.
+    """
     import plotly.graph_objects as go
 
     came = [
@@ -110,6 +114,18 @@ def folded(sent_s: Sequence[float], rtts: Sequence[float | None], period_ms: flo
         marker={"size": 5, "color": _COLOURS[0]},
     )
     figure.update_yaxes(rangemode="tozero")
+    here, whole = (decimal(scatter(sent_s, rtts, each)) for each in (period_ms, None))
+    figure.add_annotation(
+        text=t(
+            fr=f"éparpillement {here} ms, contre {whole} ms sans période",
+            en=f"scatter {here} ms, against {whole} ms without a period",
+        ),
+        x=0,
+        y=1.08,
+        xref="paper",
+        yref="paper",
+        showarrow=False,
+    )
     period = decimal(period_ms, 0 if float(period_ms).is_integer() else 1)
     point = t(fr=f"instant d’envoi modulo {period} ms", en=f"time of sending modulo {period} ms")
     return _labelled(figure, point, _round_trip())

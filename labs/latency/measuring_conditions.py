@@ -19,7 +19,7 @@ def play(kit: Kit, scenario: str) -> None:
         return
     print(
         t(
-            fr=f"Vrai kit : demandez à votre formateur les conditions « {scenario} ». "
+            fr=f"Vrai kit : demandez à votre formateur les conditions « {scenario} ». "
             "Sans elles, mesurez quand même et notez-le sur votre fiche.",
             en=f"Real kit: ask your trainer for the conditions “{scenario}”. "
             "Without them, measure all the same and note it on your sheet.",
@@ -37,5 +37,5 @@ def second_meter(kit: Kit, ue: str, **order: Any) -> LatencyResult:
         return kit.latency(ue, via="irtt", **order)
     except CampusError as error:
         print(error.problem)
-        print(t(fr="À la place : STAMP, une deuxième fois.", en="In its place: STAMP once more."))
+        print(t(fr="À la place : STAMP, une deuxième fois.", en="In its place: STAMP once more."))
         return kit.latency(ue, via="stamp", **order)
