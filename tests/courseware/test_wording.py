@@ -89,6 +89,7 @@ IDS: dict[str, Iterable[str]] = {
     "full_cell/flow": get_args(FlowId),
     "full_cell/scheduler": get_args(Scheduler),
     "full_cell/scheduler_about": get_args(Scheduler),
+    "measured_traces/silence": ("measured", "unpublished"),
     "measured_traces/network": get_args(MeasuredId),
     "measured_traces/use": get_args(RequirementId),
     "packet_race/spot": get_args(SpotId),
