@@ -1,0 +1,58 @@
+"""A question's choices in the learner's own order, and the card of their case."""
+
+from campus5g.courseware.lab.case_card import CaseCard
+from campus5g.courseware.lab.choices import Choices
+from campus5g.draw import Draw
+from campus5g.language import set_language
+
+STEPS = {"core": "Look at the card.", "cable": "Look at the cable.", "place": "Look <around>."}
+REASONS = {"no": "The network replied.", "silence": "Nothing was heard."}
+
+
+def of(draw: str, question: str = "cause") -> Choices:
+    return Choices.shuffled(Draw.named(draw), question, STEPS, REASONS)
+
+
+def test_a_learner_finds_the_same_order_again_and_neighbours_have_others() -> None:
+    assert repr(of("mine")) == repr(of("mine"))
+    assert len({repr(of(f"neighbour {number}")) for number in range(30)}) > 6
+
+
+def test_another_question_is_shuffled_independently() -> None:
+    draws = [f"learner {number}" for number in range(30)]
+
+    assert any(
+        of(draw, "cause").letters(*STEPS) != of(draw, "swap").letters(*STEPS) for draw in draws
+    )
+
+
+def test_letters_run_on_from_list_to_list() -> None:
+    assert sorted(of("mine").letters(*STEPS)) == ["A", "B", "C"]
+    assert sorted(of("mine").letters(*REASONS)) == ["D", "E"]
+
+
+def test_letters_name_choices_and_others_name_nothing() -> None:
+    choices = of("mine")
+
+    assert choices.named(choices.letters("cable", "no")) == {"cable", "no"}
+    assert choices.named({"F", ..., "core"}) == set()
+
+
+def test_a_page_shows_each_choice_after_its_letter_with_its_text_as_it_is() -> None:
+    choices = of("mine")
+    [letter] = choices.letters("place")
+
+    assert f"<b>{letter}.</b> Look &lt;around&gt;." in choices._repr_html_()
+    assert f"{letter}. Look <around>." in repr(choices)
+
+
+def test_a_card_shows_the_draw_s_code_and_each_fact_in_the_reader_s_language() -> None:
+    card = CaseCard("K7QM", {"Your speed": "0.4 m/s"})
+
+    set_language("en")
+    assert "Your draw K7QM" in repr(card)
+    set_language("fr")
+    shown = card._repr_html_()
+    assert "Votre tirage K7QM" in shown
+    assert "Your speed" in shown
+    assert "<b>0.4 m/s</b>" in shown
