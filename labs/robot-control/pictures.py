@@ -1,6 +1,6 @@
 """What the lab shows: error against delay, speed after a loss, and amounts with their unit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from campus5g.kit.showing.numbers import decimal, figure_separators
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
+    from case import Row
     from trials import Loss
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -42,8 +43,11 @@ def errors_figure(
         marker={"color": "#D55E00", "size": 12, "symbol": "diamond"},
         name=t(fr="mesuré sur le kit", en="measured on the kit"),
     )
+    limit_cm = 100 * limit_m
     figure.add_hline(
-        y=100 * limit_m, line={"color": "#555555", "dash": "dot"}, annotation_text="10 cm"
+        y=limit_cm,
+        line={"color": "#555555", "dash": "dot"},
+        annotation_text=f"{decimal(limit_cm)} cm",
     )
     return _laid_out(
         figure,
@@ -98,6 +102,65 @@ def losses_table(losses: Mapping[str, "Loss"]) -> "pd.DataFrame":
                 name: decimal(silence, 2) for name, silence in silences.items()
             },
         }
+    )
+
+
+def log_figure(name: str, rows: "Sequence[Row]") -> "go.Figure":
+    """Return an AGV's log: its error, its speed and the age of its last command, one above another.
+
+    Args:
+        name: the AGV's.
+        rows: of its log.
+    """
+    from plotly.subplots import make_subplots
+
+    curves = {
+        t(fr="écart (cm)", en="error (cm)"): [row.error_cm for row in rows],
+        t(fr="vitesse (m/s)", en="speed (m/s)"): [row.speed_mps for row in rows],
+        t(fr="âge de l’ordre (s)", en="age of command (s)"): [row.age_s for row in rows],
+    }
+    figure = make_subplots(rows=len(curves), cols=1, shared_xaxes=True, vertical_spacing=0.06)
+    for place, (title, values) in enumerate(curves.items(), start=1):
+        figure.add_scatter(
+            x=[row.time_s for row in rows],
+            y=values,
+            mode="lines+markers",
+            marker={"size": 4},
+            line={"color": "#0072B2"},
+            showlegend=False,
+            row=place,
+            col=1,
+        )
+        figure.update_yaxes(title_text=title, row=place, col=1)
+    figure.update_xaxes(title_text=t(fr="temps (s)", en="time (s)"), row=len(curves), col=1)
+    figure.update_layout(
+        template="plotly_white",
+        title=name,
+        separators=figure_separators(),
+        height=480,
+        margin={"l": 70, "r": 20, "t": 50, "b": 50},
+    )
+    return figure
+
+
+def log_table(logs: "Mapping[str, Sequence[Row]]") -> "pd.DataFrame":
+    """Return the error of each AGV in centimetres, once a second; a dash where its log has no row.
+
+    Args:
+        logs: by AGV.
+    """
+    import pandas as pd
+
+    errors = {
+        name: {row.time_s: decimal(row.error_cm) for row in rows} for name, rows in logs.items()
+    }
+    seconds = range(round(max(time_s for each in errors.values() for time_s in each)) + 1)
+    return pd.DataFrame(
+        {
+            name: [each.get(float(second), "–") for second in seconds]
+            for name, each in errors.items()
+        },
+        index=pd.Index(seconds, name=t(fr="écart (cm) à la seconde", en="error (cm) at second")),
     )
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Literal
 
 Point = tuple[float, float]
 
@@ -57,8 +58,20 @@ class Track:
         return self.points[0]
 
 
-def oval(centre: Point, straight_m: float = 1.2, radius_m: float = 0.7) -> Track:
-    """Return an oval: two straights that two half circles join, driven anticlockwise."""
+def oval(
+    centre: Point,
+    straight_m: float = 1.2,
+    radius_m: float = 0.7,
+    side: Literal["left", "right"] = "left",
+) -> Track:
+    """Return an oval: two straights that two half circles join.
+
+    Args:
+        centre: its middle.
+        straight_m: length of each straight.
+        radius_m: of the half circles.
+        side: to which it turns; left is anticlockwise.
+    """
     half_m, steps = straight_m / 2, 16
     x, y = centre
     turns = [math.pi * step / steps for step in range(steps + 1)]
@@ -68,7 +81,8 @@ def oval(centre: Point, straight_m: float = 1.2, radius_m: float = 0.7) -> Track
     left = [
         (x - half_m - radius_m * math.sin(turn), y + radius_m * math.cos(turn)) for turn in turns
     ]
-    return Track(right + left)
+    corners = right + left
+    return Track(corners if side == "left" else corners[::-1])
 
 
 def middle(fence: Sequence[Point]) -> Point:

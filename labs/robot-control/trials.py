@@ -15,7 +15,6 @@ from campus5g.kit import Kit, Robot
 from campus5g.kit.robots.driving import Driving
 from campus5g.kit.robots.robot_state import RobotState
 
-SPEED_MPS = 0.4
 NEAR_M, ALIGNED_RAD = 0.08, 0.1
 LINING_UP_S, LINING_UP_MPS, LINING_UP_GAIN = 15.0, 0.4, 2.0
 CIRCLE_MPS, CIRCLE_RADPS = 0.3, 0.6
@@ -31,9 +30,10 @@ def follow(
     ahead_m: float,
     name: str,
     *,
+    speed_mps: float,
     delay_s: float = 0.0,
     loss: float = 0.0,
-    seconds: float = 6.0,
+    seconds: float = 7.0,
 ) -> list[RobotState]:
     """Let the robot follow a line, controlled from far away; keep the drive as evidence.
 
@@ -46,6 +46,7 @@ def follow(
         steer: the controller.
         ahead_m: how far ahead of the robot its goal lies.
         name: of the evidence.
+        speed_mps: forward.
         delay_s: added to the network's own.
         loss: share of the commands that get lost, always the same ones.
         seconds: how long.
@@ -53,11 +54,11 @@ def follow(
     Returns:
         The states since it began to follow.
     """
-    if not _gives_a_number(steer, track, ahead_m):
+    if not _gives_a_number(steer, track, ahead_m, speed_mps):
         print(
             t(
-                fr="Le régulateur ne rend pas encore de nombre : le robot ne part pas.",
-                en="The controller gives no number yet: the robot does not set off.",
+                fr="Le régulateur ne renvoie pas encore de nombre : le robot ne part pas.",
+                en="The controller does not return a number yet: the robot does not set off.",
             )
         )
         return []
@@ -69,11 +70,11 @@ def follow(
             seen.append(state)
             if state.time_s - seen[0].time_s >= seconds:
                 break
-            turn = steer(state, track.goal(state.x_m, state.y_m, ahead_m), SPEED_MPS)
+            turn = steer(state, track.goal(state.x_m, state.y_m, ahead_m), speed_mps)
             if chance.random() >= loss:
                 under_way.append((state.time_s + delay_s, turn))
             while under_way and under_way[0][0] <= state.time_s:
-                drive.send(SPEED_MPS, under_way.popleft()[1])
+                drive.send(speed_mps, under_way.popleft()[1])
     drive.path.keep(name)
     return seen
 
@@ -169,14 +170,14 @@ def _round(drive: Driving) -> float:
 
 
 def _last_driven_s(states: Sequence[RobotState]) -> float:
-    """Return when a velocity was last in force, as the gateway tells it."""
+    """Return when a velocity was last in force, as the gateway reports it."""
     return max((state.time_s for state in states if state.wanted_speed_mps), default=0.0)
 
 
 def _lined_up(drive: Driving, track: Track, seconds: float) -> Iterator[RobotState]:
     """Drive to the line and turn along it; yield the states from there on.
 
-    Only the robot's own words and clock decide, so that a replay takes the same turns.
+    Only the robot's own reports and clock decide, so that a replay takes the same turns.
     """
     states = drive.states(LINING_UP_S + seconds + 1.0)
     began_s, there = drive.state.time_s, False
@@ -198,10 +199,10 @@ def _lined_up(drive: Driving, track: Track, seconds: float) -> Iterator[RobotSta
     yield from states
 
 
-def _gives_a_number(steer: Steer, track: Track, ahead_m: object) -> bool:
-    """Say whether a controller and its look-ahead can be tried."""
+def _gives_a_number(steer: Steer, track: Track, ahead_m: object, speed_mps: float) -> bool:
+    """Return whether a controller and its look-ahead can be tried."""
     if not isinstance(ahead_m, int | float) or not ahead_m > 0:
         return False
     x_m, y_m = track.at(0)
-    turn = steer(RobotState(0.0, x_m, y_m, 0.0, 0.0, 0.0), track.at(ahead_m), SPEED_MPS)
+    turn = steer(RobotState(0.0, x_m, y_m, 0.0, 0.0, 0.0), track.at(ahead_m), speed_mps)
     return isinstance(turn, int | float) and math.isfinite(turn)

@@ -1,20 +1,18 @@
 """The robot lab on paper: it rolls as the virtual robot does, and shows what the lab says."""
 
 import math
-import sys
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
 import pytest
+from beside_the_notebook import program
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campus5g.places import LABS
 from campus5g.virtualkit.robot.body import Body, Chassis, Pose
 from campus5g.virtualkit.robot.floor import Floor, FloorPlan
 
-FOLDER = LABS / "robot-control"
 SPEED_MPS = 0.4
 LIMIT = 0.52
 
@@ -27,23 +25,14 @@ commands = st.lists(
 
 @pytest.fixture(scope="module")
 def rolling() -> Iterator[ModuleType]:
-    yield from _beside_the_notebook("rolling")
+    with program("robot-control", "rolling") as module:
+        yield module
 
 
 @pytest.fixture(scope="module")
 def track() -> Iterator[ModuleType]:
-    yield from _beside_the_notebook("track")
-
-
-def _beside_the_notebook(name: str) -> Iterator[ModuleType]:
-    """Import a module of the lab's folder, and leave no trace of it."""
-    sys.path.insert(0, str(FOLDER))
-    try:
-        yield __import__(name)
-    finally:
-        sys.path.remove(str(FOLDER))
-        for each in ("rolling", "track"):
-            sys.modules.pop(each, None)
+    with program("robot-control", "track") as module:
+        yield module
 
 
 def steer(state: Any, goal: tuple[float, float], speed: float) -> float:
@@ -123,6 +112,46 @@ def test_every_sensible_look_ahead_passes_on_both_lines(
     for line, most_m in ((track.oval((0, 0)), 0.10), (bend(track), 0.12)):
         states = rolling.simulate(steer, line, ahead_m=ahead_m, delay_s=0.2)
         assert rolling.worst_of(states, line) < most_m
+
+
+# The speeds and delays that a case may have, and the smallest error that its site may ask for.
+@pytest.mark.parametrize("speed_mps", [0.34, 0.36, 0.38, 0.4])
+@pytest.mark.parametrize("delay_s", [0.15, 0.25, 0.35])
+def test_a_look_ahead_of_40_cm_holds_in_every_case(
+    rolling: ModuleType, track: ModuleType, speed_mps: float, delay_s: float
+) -> None:
+    lines = {
+        track.oval((0, 0)): 0.08,
+        track.oval((0, 0), side="right"): 0.08,
+        bend(track): 0.11,
+    }
+    for line, most_m in lines.items():
+        states = rolling.simulate(steer, line, ahead_m=0.4, delay_s=delay_s, speed_mps=speed_mps)
+        assert rolling.worst_of(states, line) < most_m
+
+
+@pytest.mark.parametrize("speed_mps", [0.34, 0.4])
+@pytest.mark.parametrize("factor", [2.5, 3.0])
+def test_every_site_s_rule_for_the_look_ahead_holds_the_other_line(
+    rolling: ModuleType, track: ModuleType, speed_mps: float, factor: float
+) -> None:
+    for delay_s in (0.3, 0.5, 0.7, 0.9):
+        ahead_m = max(0.26, factor * speed_mps * delay_s)
+        states = rolling.simulate(
+            steer, bend(track), ahead_m=ahead_m, delay_s=delay_s, speed_mps=speed_mps
+        )
+        assert rolling.worst_of(states, bend(track)) < 0.15
+
+
+def test_an_oval_to_the_right_is_the_same_line_the_other_way_round(track: ModuleType) -> None:
+    left, right = track.oval((3, -2)), track.oval((3, -2), side="right")
+
+    for share in range(10):
+        along_m = left.length_m * share / 10
+        place = left.at(along_m)
+        turned = left.heading_rad(along_m) - right.heading_rad(right.nearest_m(*place))
+        assert right.distance(*place) == pytest.approx(0, abs=1e-9)
+        assert abs(math.remainder(turned, 2 * math.pi)) == pytest.approx(math.pi, abs=0.15)
 
 
 def test_three_orders_lost_in_ten_stop_the_robot_now_and_then_but_it_keeps_its_line(
