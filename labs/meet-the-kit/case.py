@@ -1,5 +1,6 @@
 """The case that this lab gives a learner: their site's rules, and what their kit and yard show."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -210,20 +211,28 @@ class _Modem:
             levels_dbm[chance.randrange(readings)] = self._weak_below_dbm - 12
         said = "LIMSRV" if kind == "denied" else "CONNECT"
         cell_id, physical = chance.choice([17, 18, 26, 27]), chance.randint(20, 900)
+        first_db = _over_noise(sinr_db, levels_dbm[0])
         cell = (
             f'+QENG: "servingcell","{said}","NR5G-SA","TDD",999,70,{cell_id:X},{physical},1,'
-            f"656668,77,6,{levels_dbm[0]},-11,{_over_noise(sinr_db, levels_dbm[0])},1,-"
+            f"656668,77,6,{levels_dbm[0]},{round(_rsrq_db(first_db))},{first_db},1,-"
         )
-        return [registration, cell, *(self._signal(each, sinr_db) for each in levels_dbm)]
+        return [registration, cell, *(_signal(each, sinr_db) for each in levels_dbm)]
 
-    def _signal(self, rsrp_dbm: int, sinr_db: int) -> str:
-        rsrq, sinr_db = self._chance.randint(58, 68), _over_noise(sinr_db, rsrp_dbm)
-        return f"+CESQ: 99,99,255,255,255,255,{rsrq},{rsrp_dbm + 157},{2 * sinr_db + 47}"
+
+def _signal(rsrp_dbm: int, sinr_db: int) -> str:
+    sinr_db = _over_noise(sinr_db, rsrp_dbm)
+    rsrq = math.floor(2 * (_rsrq_db(sinr_db) + 43)) + 1
+    return f"+CESQ: 99,99,255,255,255,255,{rsrq},{rsrp_dbm + 157},{2 * sinr_db + 47}"
 
 
 def _over_noise(sinr_db: int, rsrp_dbm: int) -> int:
     """Return the SINR, no higher than the modem's own noise allows."""
     return min(sinr_db, rsrp_dbm - NOISE_DBM)
+
+
+def _rsrq_db(sinr_db: int) -> float:
+    """Return the RSRQ in a cell that is three tenths full, as the virtual kit computes it."""
+    return -10 * math.log10(12 * (0.3 + 10 ** (-sinr_db / 10) + 1 / 6))
 
 
 def _in_words(fact: str) -> str:

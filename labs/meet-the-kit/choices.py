@@ -16,7 +16,7 @@ def safety(draw: Draw) -> Choices:
                 en="Query a modem while its device is working.",
             ),
             "swap": t(
-                fr="Éteindre l’appareil, prévenir l’exploitant, puis changer la carte SIM.",
+                fr="Prévenir l’exploitant, éteindre l’appareil, puis changer la carte SIM.",
                 en="Tell the operator, switch the device off, then change the SIM card.",
             ),
             "cable": t(
