@@ -154,7 +154,7 @@ def log_table(logs: "Mapping[str, Sequence[Row]]") -> "pd.DataFrame":
     errors = {
         name: {row.time_s: decimal(row.error_cm) for row in rows} for name, rows in logs.items()
     }
-    seconds = range(round(max(time_s for each in errors.values() for time_s in each)) + 1)
+    seconds = range(1 + int(max(row.time_s for rows in logs.values() for row in rows)))
     return pd.DataFrame(
         {
             name: [each.get(float(second), "–") for second in seconds]
