@@ -14,6 +14,7 @@ from campus5g.draw import Draw
 INVENTORY = {
     "imei": "AT+CGSN",
     "imsi": "AT+CIMI",
+    "maker": "AT+CGMI",
     "model": "AT+CGMM",
     "firmware": "AT+CGMR",
     "card": "AT+CPIN?",
@@ -21,8 +22,8 @@ INVENTORY = {
 DEVICES = ("camera", "agv", "badge")
 # Country codes whose networks have two digits, or three (TS 23.003, 2.2).
 COUNTRIES = {"206": 2, "214": 2, "222": 2, "262": 2, "302": 3, "310": 3, "334": 3}
-# Two or three of the states in which a device is not served.
-STATES_TO_CALL_FOR = [states for size in (2, 3) for states in combinations((0, 2, 3, 4), size)]
+# Up to three of the states in which a device is not served.
+STATES_TO_CALL_FOR = [states for size in (1, 2, 3) for states in combinations((0, 2, 3, 4), size)]
 CHANGES = ("reader", "card", "both", "restart")
 DIFFERENCES_DB = (4, 6, 7, 8, 9, 11, 13, 14, 16, 17)
 TROUBLES = ("denied", "silent", "weak", "noisy")
@@ -97,7 +98,6 @@ class Case:
         wanted = t(fr=" et ", en=" and ").join(_in_words(each) for each in self.stock_facts)
         country, network = self.contractor_plmn[:3], self.contractor_plmn[3:]
         stronger, weaker = (str(each).replace("-", "−") for each in self.levels_dbm)
-        *others, last = (str(state) for state in self.states_to_call_for)
         return CaseCard(
             self.draw.code,
             {
@@ -112,7 +112,7 @@ class Case:
                 t(
                     fr="Exercice 6 · états pour lesquels on appelle votre équipe",
                     en="Exercise 6 · states for which your team is called",
-                ): t(fr=f"{', '.join(others)} et {last}", en=f"{', '.join(others)} and {last}"),
+                ): ", ".join(map(str, self.states_to_call_for)),
                 t(fr="Exercice 8 · deux RSRP", en="Exercise 8 · two RSRPs"): t(
                     fr=f"caméra {stronger} dBm, AGV {weaker} dBm",
                     en=f"camera {stronger} dBm, AGV {weaker} dBm",
@@ -135,7 +135,7 @@ class Case:
 def case_of(draw: Draw) -> Case:
     """Return the case of a draw."""
     rules = draw.random("rules")
-    weak_below_dbm, noisy_below_db = rules.randint(-112, -98), rules.randint(1, 9)
+    weak_below_dbm, noisy_below_db = rules.randint(-114, -96), rules.randint(1, 9)
     cards = draw.random("cards")
     country = cards.choice(list(COUNTRIES))
     network = "".join(str(cards.randint(1, 9)) for _ in range(COUNTRIES[country]))
@@ -239,6 +239,7 @@ def _in_words(fact: str) -> str:
     return {
         "imei": t(fr="le numéro du modem", en="the modem’s number"),
         "imsi": t(fr="le numéro de la carte SIM", en="the SIM card’s number"),
+        "maker": t(fr="le fabricant du modem", en="the modem’s manufacturer"),
         "model": t(fr="le modèle du modem", en="the modem’s model"),
         "firmware": t(fr="la version de son logiciel", en="its firmware version"),
         "card": t(fr="l’état de la carte SIM", en="the state of the SIM card"),

@@ -1,6 +1,7 @@
 """The answers that depend on a learner's case, as that learner types them."""
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import choices
 from case import Case
@@ -14,16 +15,17 @@ STEPS = {
     "WEAK": ("place", "too-low"),
     "NOISY": ("interferer", "covered"),
 }
+DEVICES = ("camera", "agv", "badge")
 # What the kit's devices show in each alternative of the scenario coil-yard.
 TROUBLES = {
     "none": {},
-    "camera-denied": {"camera": "DENIED"},
-    "agv-denied": {"agv": "DENIED"},
-    "badge-denied": {"badge": "DENIED"},
-    "camera-shadowed": {"camera": "WEAK"},
-    "agv-shadowed": {"agv": "WEAK"},
-    "badge-shadowed": {"badge": "WEAK"},
-    "interference": dict.fromkeys(("camera", "agv", "badge"), "NOISY"),
+    "interference": dict.fromkeys(DEVICES, "NOISY"),
+    **{f"{name}-denied": {name: "DENIED"} for name in DEVICES},
+    **{f"{name}-shadowed": {name: "WEAK"} for name in DEVICES},
+    **{
+        f"{one}-denied-{other}-shadowed": {one: "DENIED", other: "WEAK"}
+        for one, other in permutations(DEVICES, 2)
+    },
 }
 
 
@@ -32,7 +34,7 @@ def solutions(case: Case) -> dict[str, str]:
     draw = case.draw
     stronger, weaker = case.levels_dbm
     trouble = chance(draw.variation, "choice of trouble").choice(sorted(TROUBLES))
-    verdicts = {"camera": "GOOD", "agv": "GOOD", "badge": "GOOD"} | TROUBLES[trouble]
+    verdicts = dict.fromkeys(DEVICES, "GOOD") | TROUBLES[trouble]
     words = [f'"{name}": {word}' for name, word in verdicts.items()]
     [(device, (fault, proof))] = [
         (name, found) for name, answers in case.night.items() if (found := _trouble(case, answers))
