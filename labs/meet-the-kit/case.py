@@ -10,7 +10,7 @@ from campus5g import t
 from campus5g.courseware.lab.case_card import CaseCard
 from campus5g.draw import Draw
 
-# What a stock list may want, with the command that asks a modem for it.
+# What the stores may want to know, with the command that asks a modem for it.
 INVENTORY = {
     "imei": "AT+CGSN",
     "imsi": "AT+CIMI",
@@ -40,8 +40,8 @@ class Case:
 
     Args:
         draw: where it comes from.
-        stock_device: the device that the stock list asks about.
-        stock_facts: what it asks for, keys of `INVENTORY`.
+        stock_device: the device that the stores ask about.
+        stock_facts: what they ask for, keys of `INVENTORY`.
         contractor_plmn: the network of the contractor's cards.
         weak_below_dbm: RSRP below which the site calls a signal weak.
         noisy_below_db: SINR below which it calls one interfered with.
@@ -66,7 +66,7 @@ class Case:
 
     @property
     def stock_commands(self) -> tuple[str, str]:
-        """The commands that ask for what the stock list wants."""
+        """The commands that ask for what the stores want."""
         first, second = self.stock_facts
         return INVENTORY[first], INVENTORY[second]
 
@@ -97,7 +97,7 @@ class Case:
         """The case in the reader's language, but for what is found by measuring."""
         wanted = t(fr=" et ", en=" and ").join(_in_words(each) for each in self.stock_facts)
         country, network = self.contractor_plmn[:3], self.contractor_plmn[3:]
-        stronger, weaker = (str(each).replace("-", "−") for each in self.levels_dbm)
+        stronger, weaker = map(_minus, self.levels_dbm)
         return CaseCard(
             self.draw.code,
             {
@@ -152,10 +152,7 @@ def case_of(draw: Draw) -> Case:
         noisy_below_db=noisy_below_db,
         states_to_call_for=rules.choice(STATES_TO_CALL_FOR),
         change=cards.choice(CHANGES),
-        levels_dbm=(
-            stronger_dbm,
-            stronger_dbm - levels.choice([4, 6, 7, 8, 9, 11, 13, 14, 16, 17]),
-        ),
+        levels_dbm=(stronger_dbm, stronger_dbm - levels.choice(DIFFERENCES_DB)),
         call=_Modem(weak_below_dbm, noisy_below_db, trouble).answers(trouble.choice(TROUBLES), 1),
         night=_night(weak_below_dbm, noisy_below_db, draw.random("night")),
     )
@@ -165,12 +162,9 @@ def _night(weak_below_dbm: int, noisy_below_db: int, chance: Random) -> dict[str
     """Return six devices' answers: one in trouble, five that only seem to be."""
     modem = _Modem(weak_below_dbm, noisy_below_db, chance)
     answers = [modem.answers(chance.choice(TROUBLES), 5)]
-    answers += [
-        modem.answers(kind, 5) for kind in ("roaming", "stray", "near", "faint", "announcing")
-    ]
-    return dict(
-        zip(chance.sample(YARD, len(YARD)), chance.sample(answers, len(answers)), strict=True)
-    )
+    answers += [modem.answers(kind, 5) for kind in SOUND]
+    order = chance.sample(answers, len(answers))
+    return dict(zip(chance.sample(YARD, len(YARD)), order, strict=True))
 
 
 class _Modem:
@@ -241,7 +235,7 @@ def _in_words(fact: str) -> str:
         "imsi": t(fr="le numéro de la carte SIM", en="the SIM card’s number"),
         "maker": t(fr="le fabricant du modem", en="the modem’s manufacturer"),
         "model": t(fr="le modèle du modem", en="the modem’s model"),
-        "firmware": t(fr="la version de son logiciel", en="its firmware version"),
+        "firmware": t(fr="la version du logiciel du modem", en="the modem’s firmware version"),
         "card": t(fr="l’état de la carte SIM", en="the state of the SIM card"),
     }[fact]
 
