@@ -42,7 +42,7 @@ class Machine:
     Args:
         reaction_s: until its brakes take hold.
         brakes_mps2: how hard they brake.
-        free_m: the way that is always free in front of it.
+        free_m: the distance that is always free in front of it.
         rate_hz: commands a second.
         lease_periods: how many periods a command lasts.
     """
@@ -59,7 +59,7 @@ class Machine:
         return self.lease_periods / self.rate_hz
 
     def stopping_m(self, speed_mps: float) -> float:
-        """Return the way it takes to stand."""
+        """Return its stopping distance."""
         return speed_mps * self.reaction_s + speed_mps**2 / (2 * self.brakes_mps2)
 
 
