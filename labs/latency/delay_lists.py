@@ -42,7 +42,7 @@ def read_trace(name: str) -> tuple[list[float], RoundTrips]:
 
 def read_site(number: int) -> tuple[list[float], RoundTrips]:
     """Return send times in seconds and round trips in milliseconds of an unknown site."""
-    with (DATA / f"site-{number:02}.csv").open(encoding="utf-8", newline="") as lines:
+    with (DATA / f"sites/{number:02}.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     rtts: RoundTrips = [float(row["rtt_ms"]) if row["rtt_ms"] else None for row in rows]
     return [float(row["sent_ms"]) / 1000 for row in rows], rtts

@@ -15,7 +15,7 @@ from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import quiz_of
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.grades import answer_cells
-from campus5g.authoring.rules.draws import is_assessment
+from campus5g.authoring.rules.banks.draws import is_assessment
 from campus5g.authoring.rules.passages import Passage
 from campus5g.courseware.positioning.plan import PLAN_FILE, load_plan
 from campus5g.courseware.quiz.model import FINAL, Quiz, QuizError

@@ -9,11 +9,11 @@ from nbformat import NotebookNode
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import SCORE_CALL, quiz_of, score_cell
 from campus5g.authoring.findings import Finding
-from campus5g.authoring.rules.balance import balance_findings
-from campus5g.authoring.rules.draws import draw_findings
+from campus5g.authoring.rules.banks.balance import balance_findings
+from campus5g.authoring.rules.banks.draws import draw_findings
+from campus5g.authoring.rules.banks.luck import luck_findings
+from campus5g.authoring.rules.banks.recall import recall_findings
 from campus5g.authoring.rules.in_step import is_sentence
-from campus5g.authoring.rules.luck import luck_findings
-from campus5g.authoring.rules.recall import recall_findings
 from campus5g.courseware.quiz.model import QUIZ_FILE, Item, Quiz, QuizError
 from campus5g.manifest import Part, Text
 

@@ -14,8 +14,8 @@ from campus5g.authoring.checks import findings, require_teachable
 from campus5g.authoring.chosen import Chosen
 from campus5g.authoring.findings import Finding
 from campus5g.authoring.normalise import normalise_file
+from campus5g.authoring.rules.banks.figures import quiz_figures
 from campus5g.authoring.rules.course import course_findings
-from campus5g.authoring.rules.quiz_figures import quiz_figures
 from campus5g.authoring.trials.outcome import in_both_languages, outcome_findings
 from campus5g.errors import CampusError
 from campus5g.language import LANGUAGES, Language

@@ -226,7 +226,7 @@ def all_rows() -> dict[str, list[Sequence[str]]]:
     """Return what each file holds, by its name."""
     rows = {name: round_trip_rows(trace) for name, trace in ROUND_TRIPS.items()}
     rows |= {name: stamp_rows(trace) for name, trace in STAMPS.items()}
-    rows |= {f"site-{number:02}": site_rows(number) for number in SITES}
+    rows |= {f"sites/{number:02}": site_rows(number) for number in SITES}
     return rows | {"model-parts": part_rows(ROUND_TRIPS["hall"])}
 
 

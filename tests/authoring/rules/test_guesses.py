@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.authoring.rules.guesses import shares_by_guessing
+from campus5g.authoring.rules.banks.guesses import shares_by_guessing
 from campus5g.courseware.quiz.grading import share
 from campus5g.courseware.quiz.keys import (
     Key,

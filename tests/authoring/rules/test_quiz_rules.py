@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from small_quiz import OBJECTIVES, bank, module, quiz, single
 
 from campus5g.authoring.findings import Finding
-from campus5g.authoring.rules.balance import balance_findings, cues
-from campus5g.authoring.rules.draws import draw_findings
-from campus5g.authoring.rules.luck import luck_by_objective, luck_findings
-from campus5g.authoring.rules.quiz_figures import quiz_figures
-from campus5g.authoring.rules.recall import recall_findings
+from campus5g.authoring.rules.banks.balance import balance_findings, cues
+from campus5g.authoring.rules.banks.draws import draw_findings
+from campus5g.authoring.rules.banks.figures import quiz_figures
+from campus5g.authoring.rules.banks.luck import luck_by_objective, luck_findings
+from campus5g.authoring.rules.banks.recall import recall_findings
 from campus5g.courseware.quiz.model import Quiz
 
 

@@ -1,7 +1,7 @@
 """Signalling of the virtual kit, kept for the explorers: pages show it where no kit runs.
 
 ``signalling.json`` holds NAS messages as captured on N2, and what tshark says of their bytes.
-``tests/courseware/explorers/essentials/record_signalling.py`` writes it; a test repeats that.
+``tests/courseware/explorers/recording/record_signalling.py`` writes it; a test repeats that.
 """
 
 import json

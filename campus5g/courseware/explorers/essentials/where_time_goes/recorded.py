@@ -1,7 +1,7 @@
 """What the model gives at every setting of the page's controls, computed beforehand.
 
 Ten thousand round trips take a third of a second: too long for a slider.
-``tests/courseware/explorers/essentials/record_round_trips.py`` writes ``round_trips.json``; a test
+``tests/courseware/explorers/recording/record_round_trips.py`` writes ``round_trips.json``; a test
 computes some of it again.
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.findings import Finding
-from campus5g.authoring.rules.draws import is_assessment
+from campus5g.authoring.rules.banks.draws import is_assessment
 from campus5g.courseware.quiz.model import QUIZ_FILE, Quiz
 
 

@@ -1,6 +1,6 @@
 """Makes the signalling that the explorers show, on virtual kits: run it to record it again.
 
-python tests/courseware/explorers/essentials/record_signalling.py
+python tests/courseware/explorers/recording/record_signalling.py
 """
 
 import json

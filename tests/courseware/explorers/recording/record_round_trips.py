@@ -1,6 +1,6 @@
 """Compute the round trips that the explorer of a command's delay shows, and write them.
 
-python tests/courseware/explorers/essentials/record_round_trips.py
+python tests/courseware/explorers/recording/record_round_trips.py
 """
 
 import json

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.findings import Finding
-from campus5g.authoring.rules.guesses import Distribution, shares_by_guessing
+from campus5g.authoring.rules.banks.guesses import Distribution, shares_by_guessing
 from campus5g.courseware.quiz.model import QUIZ_FILE, Item, Quiz
 from campus5g.courseware.quiz.points import ACQUIRED_FROM
 

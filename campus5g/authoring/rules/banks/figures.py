@@ -2,9 +2,9 @@
 
 from campus5g.authoring.catalogue import Module
 from campus5g.authoring.final_quiz import quiz_of
-from campus5g.authoring.rules.balance import cues
-from campus5g.authoring.rules.draws import hardness_of_papers
-from campus5g.authoring.rules.luck import luck_by_objective
+from campus5g.authoring.rules.banks.balance import cues
+from campus5g.authoring.rules.banks.draws import hardness_of_papers
+from campus5g.authoring.rules.banks.luck import luck_by_objective
 from campus5g.courseware.quiz.model import QuizError
 
 

@@ -1,0 +1,1 @@
+"""Whether the questions of a quiz measure: how many, how alike, how far luck goes."""
