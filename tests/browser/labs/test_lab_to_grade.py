@@ -7,20 +7,23 @@ from pathlib import Path
 import pytest
 from campus_pages import Notebook, Portal
 from desk_pages import Desk
-from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from playwright.sync_api import expect
 from running_site import RunningSite
 from visitors import Visitors
 
 from autograder.sandbox.walls.tree import HOST_NAME
-from campus5g.authoring.catalogue import catalogue, find_module
+from campus5g.authoring.catalogue import Module, catalogue, find_module
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.preview.file_changes import FileChanges
 from campus5g.authoring.trials.answers import answered
+from campus5g.authoring.trials.solutions import typed_answers
 from campus5g.courseware.lab.notes import LabNotes
+from campus5g.draw import Draw
 from campus5g.site.demonstration.cohort import COHORT_ID, LEARNER, TRAINER
 from campus5g.site.demonstration.demo import LAB
+from campus5g.site.folders import SiteFolders
+from campus5g.site.learning.draws import draw_of
 
 # A site starts, and a whole lab runs three times: before its learner, checked, and graded.
 pytestmark = [pytest.mark.everything, pytest.mark.browser, pytest.mark.timeout(900)]
@@ -34,9 +37,10 @@ def points(number: float) -> str:
     return f"{number:g}"
 
 
-def enter_answers(mine: Path, source: NotebookNode) -> None:
+def enter_answers(mine: Path, module: Module, draw: Draw) -> None:
     """Write the worked answers into the learner's notebook, and a cell that shows where it runs."""
-    filled = answered(read_notebook(mine), source)
+    source = read_notebook(module.notebook)
+    filled = answered(read_notebook(mine), source, typed_answers(module, draw))
     filled.cells.append(new_code_cell(WHERE))  # type: ignore[no-untyped-call]
     write_notebook(filled, mine)
 
@@ -66,7 +70,8 @@ def test_a_lab_goes_from_the_portal_to_grade_and_feedback(
     learner = visitors.page()
     portal = Portal(learner, LEARNER, site.sign_ins[LEARNER])
     portal.open_lab(title)
-    enter_answers(mine, read_notebook(module.notebook))
+    draw = draw_of(SiteFolders(site.data), LEARNER, COHORT_ID, LAB)
+    enter_answers(mine, module, draw)
     portal.open_lab(title)
     notebook = Notebook(learner)
     notebook.run_all_cells()
