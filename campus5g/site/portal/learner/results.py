@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
 from campus5g.authoring.catalogue import catalogue
+from campus5g.site.certificates.achievements import achieved
 from campus5g.site.learning.draws import draw_of
 from campus5g.site.learning.handing_in import hand_ins
 from campus5g.site.learning.results import feedback_pages, result
@@ -36,11 +37,16 @@ def all_results(request: Request, person: SignedIn, browser: Browser, records: R
 def one_result(
     request: Request, cohort: str, module: str, enrolment: Enrolled, browser: Browser
 ) -> Response:
-    """Show one module: when it was handed in, and once it is returned, every point."""
+    """Show one module: when it was handed in, and once it is returned, every point.
+
+    Once all is read, also what was reached of each objective, as a certificate would say it.
+    """
     folders = portal_of(request).folders
     standing = standing_of(request, enrolment, module)
     learner = enrolment.person.name
     returned = standing.state == "returned"
+    found = result(folders.cohorts / cohort, standing.module, learner) if returned else None
+    modules = {module: standing.module} if found and not found.to_read else {}
     return page(
         request,
         "learner/result.html",
@@ -50,7 +56,13 @@ def one_result(
         standing=standing,
         draw=draw_of(folders, learner, cohort, module),
         hand_ins=hand_ins(folders, cohort, module, learner),
-        result=result(folders.cohorts / cohort, standing.module, learner) if returned else None,
+        result=found,
+        objectives=[
+            objective
+            for reached in achieved(folders, enrolment, modules)
+            for objective in reached.objectives
+            if objective.share is not None
+        ],
         feedback=[
             each.name for each in feedback_pages(folders, cohort, module, learner) if returned
         ],

@@ -75,6 +75,22 @@ def test_extra_credit_is_shown_beside_the_points_that_include_it(
     assert "<strong>15</strong> / 16" in text
 
 
+def test_what_was_reached_of_each_objective_is_shown_once_all_is_read(
+    client: TestClient, folders: SiteFolders, database: Database
+) -> None:
+    graded(folders)
+    returned(folders, database)
+    before = Visitor(client, "ada").get(PATH).text
+
+    mark(folders.cohorts / COHORT, MODULE, "ada", {"workplace": Given(4, None, "")})
+    after = Visitor(client, "ada").get(PATH).text
+
+    assert "Objectif par objectif" not in before
+    # 9.5 of 12 points of a quiz on four objectives; one of them has 4 more points.
+    assert after.count("<strong>acquis</strong> · 79\N{NO-BREAK SPACE}%") == 3
+    assert after.count("<strong>acquis</strong> · 91\N{NO-BREAK SPACE}%") == 1
+
+
 def test_answers_still_to_be_read_are_named(
     client: TestClient, folders: SiteFolders, database: Database
 ) -> None:
