@@ -2,6 +2,7 @@
 
 import base64
 import mimetypes
+import re
 from collections.abc import Container
 from html import escape
 from pathlib import Path
@@ -11,6 +12,10 @@ import mistune
 from campus5g.language import Language, translator
 
 _GLOSSARY = "glossary:"
+
+# A browser may break a line after a button, even before a comma.
+_WORD = r'<button type="button" class="word"[^>]*>[^<]*</button>'
+_WORD_THEN_MARK = re.compile(rf"(<(strong|em)>{_WORD}</\2>|{_WORD})([,.)…]+)")
 
 
 class PageMarkdown:
@@ -30,7 +35,8 @@ class PageMarkdown:
 
     def __call__(self, source: str) -> str:
         """Return the HTML of one text."""
-        return str(self._convert(source))
+        html = str(self._convert(source))
+        return _WORD_THEN_MARK.sub(r'<span class="together">\1\3</span>', html)
 
 
 class _Renderer(mistune.HTMLRenderer):

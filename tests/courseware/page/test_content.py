@@ -1,5 +1,6 @@
 """A released notebook becomes a page: parts under headings, activities, open questions."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -99,12 +100,21 @@ def test_the_page_is_in_one_language() -> None:
 
 
 def test_a_glossary_term_is_a_button_with_its_explanation() -> None:
-    html = markdown()("Une [tranche](glossary:slice).")
+    html = markdown()("Une [tranche](glossary:slice) du réseau.")
 
     assert html == (
         '<p>Une <button type="button" class="word" popovertarget="word-slice">tranche'
-        "</button>.</p>\n"
+        "</button> du réseau.</p>\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("term", "mark"), [("[tranche](glossary:slice)", ","), ("**[tranche](glossary:slice)**", ".")]
+)
+def test_no_line_begins_with_the_mark_after_a_glossary_term(term: str, mark: str) -> None:
+    html = markdown()(f"Une {term}{mark} et la suite.")
+
+    assert re.search(rf'<span class="together">.*</button>(</strong>)?[{mark}]</span>', html)
 
 
 def test_a_term_without_an_explanation_is_plain_text() -> None:
