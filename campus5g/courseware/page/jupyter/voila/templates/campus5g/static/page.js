@@ -72,17 +72,20 @@ window.campus5g = (() => {
   const parts = () => [...document.querySelectorAll("[data-part]")];
 
   function showProgress() {
-    let minutes = 0;
+    let all = 0;
+    let unread = 0;
     for (const entry of parts()) {
       const read = seen.has(entry.dataset.part);
       entry.classList.toggle("is-read", read);
       const words = entry.querySelector("[data-seen]");
       words.textContent = read ? words.dataset.seen : "";
-      if (!read) minutes += Number(entry.dataset.minutes);
+      all += Number(entry.dataset.minutes);
+      if (!read) unread += Number(entry.dataset.minutes);
     }
+    // The opening belongs to no part: at the start, the stated minutes of the module are left.
     const whole = document.querySelector(".way__left");
-    const left =
-      minutes > 0 ? whole.dataset.text.replace("{n}", Math.ceil(minutes)) : whole.dataset.done;
+    const minutes = Math.ceil((unread / all) * Number(whole.dataset.minutes));
+    const left = unread > 0 ? whole.dataset.text.replace("{n}", minutes) : whole.dataset.done;
     for (const each of document.querySelectorAll("[data-way-left]")) each.textContent = left;
     document.querySelector(".way progress").value = parts().filter((p) =>
       p.matches(".is-read"),
