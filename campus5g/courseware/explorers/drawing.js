@@ -183,6 +183,8 @@ function chart({ title, x, y, series, marks = [], height = 280 }) {
     }
     return group;
   });
+  // There first: what is drawn of delays falls to the right.
+  const fitsRight = (markX, words) => atX(markX) + 5 + 9 * words.length < WIDTH;
   const across = marks.flatMap(({ x: markX, y: markY, words }, row) =>
     markX === undefined
       ? [
@@ -210,9 +212,9 @@ function chart({ title, x, y, series, marks = [], height = 280 }) {
           }),
           text(words, {
             class: "c5x-tick c5x-limit-words",
-            x: atX(markX) + (atX(markX) > WIDTH / 2 ? -5 : 5),
+            x: atX(markX) + (fitsRight(markX, words) ? 5 : -5),
             y: box.top + 12 + 17 * row,
-            "text-anchor": atX(markX) > WIDTH / 2 ? "end" : "start",
+            "text-anchor": fitsRight(markX, words) ? "start" : "end",
           }),
         ],
   );
