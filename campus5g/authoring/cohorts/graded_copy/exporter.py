@@ -10,6 +10,7 @@ from nbgrader.preprocessors import GetGrades
 from traitlets import Enum
 from traitlets.config import Config
 
+from campus5g.authoring.cohorts.embed_figures import EmbedFigures
 from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
 from campus5g.authoring.cohorts.hide_key import FEEDBACK_PREPROCESSORS, HideKey
 from campus5g.authoring.notebooks import read_notebook
@@ -51,7 +52,7 @@ class GradedCopy(HTMLExporter):
 
 def configure_feedback(c: Any, language: Language) -> None:
     """Make nbgrader write feedback as graded copies; ``c`` is a course's configuration."""
-    c.GenerateFeedback.preprocessors = FEEDBACK_PREPROCESSORS
+    c.GenerateFeedback.preprocessors = [*FEEDBACK_PREPROCESSORS, EmbedFigures]
     c.GenerateFeedback.exporter_class = f"{GradedCopy.__module__}.{GradedCopy.__name__}"
     c.GradedCopy.update(_settings(language))
 
@@ -69,7 +70,7 @@ def graded_copy(course: Path, module: str, learner: str, language: Language) -> 
         NotebookError: nothing of this learner was graded.
     """
     notebook = read_notebook(course / "autograded" / learner / module / f"{module}.ipynb")
-    settings = {**_settings(language), "preprocessors": [HideKey, GetGrades]}
+    settings = {**_settings(language), "preprocessors": [HideKey, GetGrades, EmbedFigures]}
     exporter = GradedCopy(config=Config(GradedCopy=settings))  # type: ignore[no-untyped-call]
     about = {
         "notebook": module,
