@@ -19,6 +19,8 @@ class DeviceHealth:
     kind: str
     ok: bool
     detail: str
+    registered: bool | None = None
+    """Whether a modem is registered with the network; None where that is not known."""
 
     @property
     def title(self) -> str:
@@ -28,7 +30,14 @@ class DeviceHealth:
 
 @dataclass(frozen=True)
 class Row:
-    """One device on the card."""
+    """One device on the card.
+
+    Args:
+        name: its title.
+        about: what it is.
+        ok: whether it answers and, if it has a SIM, is registered.
+        state: in words.
+    """
 
     name: str
     about: str
@@ -43,14 +52,20 @@ class KitCard:
         description: the gateway's.
         health: of each device.
         scenario: the scenario of a virtual kit; empty if not known.
+        left: what the learner before has left that nobody but a person can undo.
     """
 
     def __init__(
-        self, description: dict[str, Any], health: Sequence[DeviceHealth], scenario: str = ""
+        self,
+        description: dict[str, Any],
+        health: Sequence[DeviceHealth],
+        scenario: str = "",
+        left: Sequence[str] = (),
     ) -> None:
         self._kit = description
         self._health = health
         self._scenario = scenario
+        self._left = left
 
     @property
     def title(self) -> str:
@@ -72,7 +87,13 @@ class KitCard:
             )
         silent = [device.title for device in self._health if not device.ok]
         if not silent:
-            return t(fr="Tous les appareils répondent.", en="Every device answers.")
+            away = ", ".join(each.title for each in self._health if each.registered is False)
+            if not away:
+                return t(fr="Tous les appareils répondent.", en="Every device answers.")
+            return t(
+                fr=f"Tous les appareils répondent ; pas enregistrés sur le réseau : {away}.",
+                en=f"Every device answers; not registered with the network: {away}.",
+            )
         names = ", ".join(silent)
         return t(
             fr=f"Ne répondent pas : {names}. Prévenez l’exploitant du kit.",
@@ -122,7 +143,8 @@ class KitCard:
         for kind, name, text in about:
             device = health.get((kind, name))
             if device is not None:
-                rows.append(Row(device.title, text, device.ok, device.detail))
+                well = device.ok and device.registered is not False
+                rows.append(Row(device.title, text, well, device.detail))
         return rows
 
     def _repr_html_(self) -> str:
@@ -155,7 +177,10 @@ class KitCard:
             "line-height:1.5'>"
             f"<p style='margin:0;font-size:1.15em;font-weight:600'>{escape(self.title)}</p>"
             f"<p style='margin:.25rem 0 .75rem'>{_mark(self._all_ok)} {escape(self.verdict)}</p>"
-            "<dl style='display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;"
+            + "".join(
+                f"<p style='margin:.25rem 0 .75rem'>{escape(each)}</p>" for each in self._left
+            )
+            + "<dl style='display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;"
             f"margin:0 0 .75rem'>{facts}</dl>"
             f"<table style='width:100%;table-layout:auto'><thead><tr>{heads}</tr></thead>"
             f"<tbody>{rows}</tbody></table></section>"
@@ -167,11 +192,11 @@ class KitCard:
         rows = [
             f"{_mark(row.ok)} {row.name:<{width}}  {row.state}  ({row.about})" for row in self.rows
         ]
-        return "\n".join([self.title, self.verdict, *facts, *rows])
+        return "\n".join([self.title, self.verdict, *self._left, *facts, *rows])
 
     @property
     def _all_ok(self) -> bool:
-        return all(device.ok for device in self._health)
+        return all(device.ok and device.registered is not False for device in self._health)
 
 
 def _mark(ok: bool) -> str:
