@@ -34,7 +34,7 @@ async def ask(
                 address.host, address.port, limit=LONGEST_LINE_BYTES
             )
     except (OSError, TimeoutError) as error:
-        raise _silent() from error
+        raise network_silent() from error
     with contextlib.closing(writer):
         asked = {**order, "language": current_language()}
         writer.write(json.dumps(asked).encode() + b"\n")
@@ -43,7 +43,7 @@ async def ask(
                 async with asyncio.timeout(silence_s):
                     line = await reader.readline()
             except (OSError, ValueError, TimeoutError) as error:
-                raise _silent() from error
+                raise network_silent() from error
             if not line:
                 return
             answer = json.loads(line)
@@ -52,7 +52,8 @@ async def ask(
             yield answer
 
 
-def _silent() -> GatewayError:
+def network_silent() -> GatewayError:
+    """Return the error for a virtual network that does not answer."""
     return not_answering(
         t(
             fr="Le réseau virtuel ne répond pas à la passerelle.",

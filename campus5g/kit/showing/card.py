@@ -30,14 +30,7 @@ class DeviceHealth:
 
 @dataclass(frozen=True)
 class Row:
-    """One device on the card.
-
-    Args:
-        name: its title.
-        about: what it is.
-        ok: whether it answers and, if it has a SIM, is registered.
-        state: in words.
-    """
+    """One device on the card."""
 
     name: str
     about: str
@@ -87,12 +80,13 @@ class KitCard:
             )
         silent = [device.title for device in self._health if not device.ok]
         if not silent:
+            answering = t(fr="Tous les appareils répondent.", en="Every device answers.")
             away = ", ".join(each.title for each in self._health if each.registered is False)
             if not away:
-                return t(fr="Tous les appareils répondent.", en="Every device answers.")
-            return t(
-                fr=f"Tous les appareils répondent ; pas enregistrés sur le réseau : {away}.",
-                en=f"Every device answers; not registered with the network: {away}.",
+                return answering
+            return answering + t(
+                fr=f" Pas enregistrés sur le réseau : {away}.",
+                en=f" Not registered with the network: {away}.",
             )
         names = ", ".join(silent)
         return t(
@@ -143,8 +137,7 @@ class KitCard:
         for kind, name, text in about:
             device = health.get((kind, name))
             if device is not None:
-                well = device.ok and device.registered is not False
-                rows.append(Row(device.title, text, well, device.detail))
+                rows.append(Row(device.title, text, device.ok, device.detail))
         return rows
 
     def _repr_html_(self) -> str:
@@ -196,7 +189,7 @@ class KitCard:
 
     @property
     def _all_ok(self) -> bool:
-        return all(device.ok and device.registered is not False for device in self._health)
+        return all(device.ok for device in self._health)
 
 
 def _mark(ok: bool) -> str:
