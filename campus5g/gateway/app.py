@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.routing import Match, Route
+from starlette.routing import compile_path
 
 from campus5g import __version__
 from campus5g.body_limit import BodyLimit
@@ -164,11 +164,12 @@ def _answer_errors_with_problems(app: FastAPI) -> None:
 
 def _methods_at(request: Request) -> set[str]:
     """Return the methods of every route at a request's path (RFC 9110, 10.2.1)."""
+    paths: dict[str, dict[str, object]] = request.app.openapi()["paths"]
     return {
-        method
-        for route in request.app.routes
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
-        for method in route.methods or ()
+        method.upper()
+        for template, operations in paths.items()
+        if compile_path(template)[0].match(request.url.path)
+        for method in operations
     }
 
 

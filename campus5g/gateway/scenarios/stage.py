@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from campus5g.errors import choose_from
 from campus5g.gateway.evidence.scenario_log import ScenarioLog
 from campus5g.gateway.problems import GatewayError
-from campus5g.gateway.virtual.control import ask, network_silent
+from campus5g.gateway.virtual.control import ask
 from campus5g.inventory import Inventory, varied
 from campus5g.language import t
 
@@ -108,10 +108,7 @@ class Stage:
         return await self._order(order, LONGEST_SWITCH_S)
 
     async def _order(self, order: dict[str, Any], silence_s: float) -> ScenarioState:
-        answers = await self._ask(order, silence_s)
-        if not answers:
-            raise network_silent()
-        (answer,) = answers
+        (answer,) = await self._ask(order, silence_s)
         since = datetime.fromtimestamp(answer["since_s"], UTC)
         variation: str | None = answer["variation"]
         self._log.enter(answer["name"], since, variation)

@@ -34,26 +34,30 @@ async def ask(
                 address.host, address.port, limit=LONGEST_LINE_BYTES
             )
     except (OSError, TimeoutError) as error:
-        raise network_silent() from error
+        raise _silent() from error
     with contextlib.closing(writer):
         asked = {**order, "language": current_language()}
         writer.write(json.dumps(asked).encode() + b"\n")
+        answered = False
         while True:
             try:
                 async with asyncio.timeout(silence_s):
                     line = await reader.readline()
             except (OSError, ValueError, TimeoutError) as error:
-                raise network_silent() from error
+                raise _silent() from error
+            if not line and not answered:
+                # A network that ends hangs up.
+                raise _silent()
             if not line:
                 return
+            answered = True
             answer = json.loads(line)
             if "problem" in answer:
                 raise GatewayError(HTTPStatus.CONFLICT, answer["problem"], answer["remedy"])
             yield answer
 
 
-def network_silent() -> GatewayError:
-    """Return the error for a virtual network that does not answer."""
+def _silent() -> GatewayError:
     return not_answering(
         t(
             fr="Le réseau virtuel ne répond pas à la passerelle.",
