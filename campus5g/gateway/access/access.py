@@ -56,7 +56,8 @@ class Access:
     async def holder(self, credentials: Credentials) -> Holder:
         """Return the client that holds the kit (a FastAPI dependency).
 
-        The first request of a lease waits until the kit is as new.
+        The first request of a lease waits until the kit is as new, the operator's only while it is
+        being made so.
 
         Raises:
             GatewayError: an unknown token, a lease that has ended or not begun, or a kit that could
@@ -65,6 +66,8 @@ class Access:
         given = credentials.credentials if credentials else ""
         use = present_use()
         if self._is_operator(given):
+            # Meanwhile devices would seem to be away.
+            await self.turnover.calm()
             if use is None or use.changes:
                 self.turnover.used()
             return Holder(self._learner, None)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from http import HTTPStatus
 
 from pydantic import BaseModel, Field
@@ -112,14 +113,18 @@ class Turnover:
         loop = asyncio.get_running_loop()
         if not self._problems or loop.time() - self._failed_s > RETRY_S:
             self._begin()
+        await self.calm()
+        if self._under_way is not None:
+            raise _being_restored()
+        if self._problems:
+            raise _not_lent(self._problems)
+
+    async def calm(self) -> None:
+        """Wait while the kit is being made as new, but not for longer than `PATIENCE_S`."""
         if (making := self._under_way) is not None:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE_S):
                     await asyncio.shield(making)
-            if not making.done():
-                raise _being_restored()
-        if self._problems:
-            raise _not_lent(self._problems)
 
     async def close(self) -> None:
         """Break off: the gateway shuts down, and the next one starts by making the kit as new."""
@@ -143,12 +148,13 @@ class Turnover:
         done = False
         while not done or self._former:
             former, self._former = self._former, []
-            halting = asyncio.ensure_future(self._outcome(self._halts))
-            for lease in former:
-                await self._uses.end({lease.id}, lease_ended(lease))
-                # What its last requests have left.
-                self._clear(lease.id)
-            outcomes = [await halting, await self._outcome(self._parts)]
+            async with asyncio.TaskGroup() as ending:
+                halting = ending.create_task(self._outcome(self._halts))
+                for lease in former:
+                    await self._uses.end(lease.id, partial(lease_ended, lease))
+                    # What its last requests have left.
+                    self._clear(lease.id)
+            outcomes = [halting.result(), await self._outcome(self._parts)]
             self._left = [words for left, _ in outcomes for words in left]
             self._problems = [words for _, problems in outcomes for words in problems]
             self._failed_s = asyncio.get_running_loop().time()

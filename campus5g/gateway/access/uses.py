@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextvars import ContextVar
 
 from starlette.datastructures import Headers
@@ -33,13 +33,13 @@ class Use:
     def __init__(self, *, changes: bool) -> None:
         self.changes = changes
         self.lease: str | None = None
-        self.cut_by: GatewayError | None = None
+        self.why_cut: Callable[[], GatewayError] | None = None
         self.limit = asyncio.timeout(None)
         self.over = asyncio.Event()
 
-    def cut(self, reason: GatewayError) -> None:
-        """Break it off."""
-        self.cut_by = reason
+    def cut(self, why: Callable[[], GatewayError]) -> None:
+        """Break it off; its client is told why, in their language."""
+        self.why_cut = why
         self.limit.reschedule(asyncio.get_running_loop().time())
 
 
@@ -66,13 +66,13 @@ class Uses:
         self._running.discard(use)
         use.over.set()
 
-    async def end(self, leases: Collection[str], reason: GatewayError) -> None:
-        """Wait for the requests of leases that are over; break off those that take long."""
-        running = [use for use in self._running if use.lease in leases]
+    async def end(self, lease: str, why: Callable[[], GatewayError]) -> None:
+        """Wait for the requests of a lease that is over; break off those that take long."""
+        running = [use for use in self._running if use.lease == lease]
         if not await _all_over(running, GRACE_S):
             for use in running:
                 if not use.over.is_set():
-                    use.cut(reason)
+                    use.cut(why)
             if not await _all_over(running, CUT_S):
                 log.error("a request does not end with its lease")
 
@@ -116,9 +116,9 @@ class EndsWithLease:
             async with use.limit:
                 await self._app(scope, receive, noting)
         except TimeoutError:
-            if use.cut_by is None:
+            if use.why_cut is None:
                 raise
-            await _say(use.cut_by, begun, scope, receive, send)
+            await _say(use.why_cut(), begun, scope, receive, send)
         finally:
             _present.reset(entered)
             self._uses.remove(use)

@@ -208,14 +208,17 @@ class TestTheApi:
         bench.modem.answer = lambda command: "" if command == "AT+CSQ" else "\r\nOK\r\n"
         ann = await self.lend(bench, "ann")
         order = {"command": "AT+CSQ", "timeout_s": 60}
-        asking = asyncio.create_task(bench.client.post("/ues/camera/at", json=order, headers=ann))
+        headers = ann | FRENCH
+        asking = asyncio.create_task(
+            bench.client.post("/ues/camera/at", json=order, headers=headers)
+        )
         await bench.modem.heard("AT+CSQ")
 
         await bench.client.delete("/leases/mine", headers=ann)
         answer = await asking
 
         assert answer.status_code == 403
-        assert "you returned the kit" in answer.json()["problem"]
+        assert "vous avez rendu le kit" in answer.json()["problem"]
 
     async def test_a_stream_that_outlasts_its_lease_ends_with_a_word(self, bench: Bench) -> None:
         ann = await self.lend(bench, "ann")
