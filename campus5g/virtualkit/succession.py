@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 
 from campus5g.inventory import Inventory
 from campus5g.virtualkit.control.port import Answers, Order, bound
@@ -50,16 +50,16 @@ class Succession:
         Raises:
             CampusError: when a network can't be built, or can't use its addresses.
         """
-        control = self._inventory.control
-        queue = None if control is None else bound(control.host, control.port)
-        while True:
-            with asyncio.Runner(loop_factory=exact_loop) as runner:
-                runner.run(self._run_one(queue, ready))
-            if self._ended:
-                return
-            ready = _nothing
-            # Connections that the network left open close when their objects go.
-            gc.collect()
+        with ExitStack() as stack:
+            queue = None
+            if (control := self._inventory.control) is not None:
+                queue = stack.enter_context(bound(control.host, control.port))
+            while not self._ended:
+                with asyncio.Runner(loop_factory=exact_loop) as runner:
+                    runner.run(self._run_one(queue, ready))
+                ready = _nothing
+                # Connections that the network left open close when their objects go.
+                gc.collect()
 
     async def _run_one(self, queue: socket.socket | None, ready: Callable[[], None]) -> None:
         async with AsyncExitStack() as stack:

@@ -142,7 +142,14 @@ def lose_it_to_a_trainer(k: Kit, operator: GatewayConnection) -> None:
 Ending = Callable[[Kit, GatewayConnection], None]
 
 
-@pytest.mark.parametrize("end", [return_it, revoke_it, lose_it_to_a_trainer])
+@pytest.mark.parametrize(
+    "end",
+    [
+        return_it,
+        pytest.param(revoke_it, marks=pytest.mark.everything),
+        pytest.param(lose_it_to_a_trainer, marks=pytest.mark.everything),
+    ],
+)
 def test_bob_finds_the_kit_as_ann_found_it(operator: GatewayConnection, end: Ending) -> None:
     with learner(operator, "ann") as ann:
         before = state(ann)

@@ -2,10 +2,12 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import IPv4Network
 
 import psutil
@@ -24,8 +26,8 @@ MOST_GROWTH_BYTES = 8 << 20
 ROUNDS = 6
 
 
-@pytest.fixture(scope="module")
-def process() -> Iterator["subprocess.Popen[str]"]:
+@contextmanager
+def running(stderr: int | None = None) -> Iterator["subprocess.Popen[str]"]:
     with subprocess.Popen(
         [
             *(sys.executable, "-m", "campus5g.virtualkit"),
@@ -33,6 +35,7 @@ def process() -> Iterator["subprocess.Popen[str]"]:
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
     ) as process:
         assert process.stdin is not None
@@ -41,7 +44,17 @@ def process() -> Iterator["subprocess.Popen[str]"]:
 
 
 @pytest.fixture(scope="module")
+def process() -> Iterator["subprocess.Popen[str]"]:
+    with running() as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
 def kit(process: "subprocess.Popen[str]") -> Inventory:
+    return inventory_of(process)
+
+
+def inventory_of(process: "subprocess.Popen[str]") -> Inventory:
     assert process.stdout is not None
     block = IPv4Network(json.loads(process.stdout.readline())["block"])
     return load_inventory(KITS / "virtual.yaml").moved_to(block)
@@ -179,3 +192,15 @@ def test_a_kit_that_is_renewed_often_does_not_grow(
         renew(kit)
 
     assert resident().rss - before < MOST_GROWTH_BYTES
+
+
+@pytest.mark.parametrize("end", ["signal", "standard input"])
+def test_a_kit_that_was_renewed_ends_as_cleanly_as_a_new_one(end: str) -> None:
+    with running(stderr=subprocess.PIPE) as process:
+        renew(inventory_of(process))
+
+        if end == "signal":
+            process.send_signal(signal.SIGTERM)
+        rest, complaints = process.communicate(timeout=WITHIN_S)
+
+    assert (process.returncode, rest, complaints) == (0, "", "")

@@ -34,11 +34,12 @@ class Control:
     def __init__(self) -> None:
         self.commands: dict[str, Command] = {}
         self._server: asyncio.Server | None = None
+        self._serving: set[asyncio.Task[None]] = set()
 
     async def listen(self, listener: socket.socket, stack: AsyncExitStack) -> None:
         """Take the orders that come to a socket, as of `bound`; it closes with the stack."""
         self._server = await asyncio.start_server(
-            self._serve, sock=listener, limit=LONGEST_ORDER_BYTES, backlog=LONGEST_QUEUE
+            self._accept, sock=listener, limit=LONGEST_ORDER_BYTES, backlog=LONGEST_QUEUE
         )
         stack.callback(self._server.close)
 
@@ -46,6 +47,12 @@ class Control:
         """Take no further orders; those under way are still answered."""
         if self._server is not None:
             self._server.close()
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # asyncio would report a task of its own that is cancelled when the network ends.
+        serving = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._serving.add(serving)
+        serving.add_done_callback(self._serving.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.closing(writer):
