@@ -204,6 +204,7 @@ def test_what_ann_still_has_under_way_does_not_reach_bob(operator: GatewayConnec
     assert "the trainer ended it" in said[0]
 
 
+@pytest.mark.everything
 def test_a_gateway_that_starts_again_lends_the_kit_as_new() -> None:
     with start_private_kit(owner="the next learner", learner="") as served:
         with GatewayConnection(served.url, served.token) as first, learner(first, "ann") as ann:

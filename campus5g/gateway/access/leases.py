@@ -88,8 +88,8 @@ class Leases:
     Args:
         tokens: writes and reads the holders' tokens.
         on_end: called when the current lease ends, to clean up after its holder.
-        idle_seconds: a holder who has done nothing for this long loses the kit to those who wait,
-        idle_grace_seconds: but only after they have waited for this long.
+        idle_seconds: a holder who has done nothing for this long loses the kit to those who wait.
+        idle_grace_seconds: how long somebody must have waited before that.
     """
 
     def __init__(
