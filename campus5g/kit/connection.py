@@ -16,7 +16,7 @@ from campus5g.kit.authority import (
     untrusted,
 )
 from campus5g.kit.closing import Closing
-from campus5g.kit.errors import KitError
+from campus5g.kit.errors import KitError, KitRefusedError
 from campus5g.kit.in_clear import check_not_in_clear
 from campus5g.language import current_language, t
 
@@ -244,7 +244,8 @@ def _check(answer: "httpx.Response") -> None:
             en=f"This is not the address of a kit (status {answer.status_code}).",
         )
         remedy = t(fr="Vérifiez l’adresse du kit.", en="Check the kit's address.")
-    raise KitError(problem, remedy)
+        raise KitError(problem, remedy) from None
+    raise KitRefusedError(answer.status_code, problem, remedy)
 
 
 def _language() -> dict[str, str]:

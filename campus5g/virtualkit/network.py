@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, suppress
 from campus5g.errors import CampusError
 from campus5g.inventory import Inventory, PcapOverIpPoint
 from campus5g.virtualkit import assembly
-from campus5g.virtualkit.control.port import Answers, Control, Order
+from campus5g.virtualkit.control.port import Answers, Control, Order, bound
 from campus5g.virtualkit.control.scenario_orders import ScenarioOrders
 from campus5g.virtualkit.control.signalling_orders import SignallingOrders
 from campus5g.virtualkit.control.user_plane_orders import UserPlaneOrders
@@ -88,7 +88,17 @@ class VirtualNetwork:
         ScenarioOrders(self.switching, inventory).join(self.control)
 
     async def listen(self, stack: AsyncExitStack) -> None:
-        """Listen on every socket; the servers close with the stack.
+        """Listen on every socket and the control port; the servers close with the stack.
+
+        Raises:
+            CampusError: when an address can't be used.
+        """
+        await self.serve(stack)
+        if (control := self.inventory.control) is not None:
+            await self.control.listen(bound(control.host, control.port), stack)
+
+    async def serve(self, stack: AsyncExitStack) -> None:
+        """Listen on every socket but the control port; the servers close with the stack.
 
         Raises:
             CampusError: when an address can't be used.
@@ -111,8 +121,6 @@ class VirtualNetwork:
         stack.callback(self.switching.end)
         for loss in self._amf_losses:
             stack.callback(loss.end)
-        if (control := self.inventory.control) is not None:
-            await self.control.listen(control.host, control.port, stack)
 
     async def _serve_vehicles(self, sensors: VirtualSensors) -> None:
         """Start the site's broker, if a vehicle uses it to reach its master control."""

@@ -13,6 +13,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from campus5g.errors import CampusError
 from campus5g.gateway.access.leases import Leases
+from campus5g.gateway.access.turnover import Turnover
+from campus5g.gateway.access.uses import present_use
 from campus5g.gateway.problems import GatewayError, Problem
 from campus5g.language import t
 
@@ -41,26 +43,44 @@ class Access:
         token: the operator's, which allows everything at any time. A learner who starts a
             private kit has it and needs no lease.
         leases: who holds the kit.
+        turnover: makes it as new for the next holder.
         learner: the person whom measurements with the operator's token are attested for.
     """
 
-    def __init__(self, token: str, leases: Leases, learner: str = "") -> None:
+    def __init__(self, token: str, leases: Leases, turnover: Turnover, learner: str = "") -> None:
         self._expected = token.encode()
         self.leases = leases
+        self.turnover = turnover
         self._learner = learner
 
     async def holder(self, credentials: Credentials) -> Holder:
         """Return the client that holds the kit (a FastAPI dependency).
 
+        The first request of a lease waits until the kit is as new, the operator's only while it is
+        being made so.
+
         Raises:
-            GatewayError: an unknown token, or a lease that has ended or not begun.
+            GatewayError: an unknown token, a lease that has ended or not begun, or a kit that could
+                not be made as new.
         """
         given = credentials.credentials if credentials else ""
+        use = present_use()
         if self._is_operator(given):
+            # Meanwhile devices would seem to be away.
+            await self.turnover.calm()
+            if use is None or use.changes:
+                self.turnover.used()
             return Holder(self._learner, None)
         lease = self.leases.use(given)
         if lease is None:
             raise _unknown_token()
+        if not lease.opened:
+            await self.turnover.ready()
+            self.leases.check(lease.id)
+            lease.opened = True
+        self.turnover.used()
+        if use is not None:
+            use.lease = lease.id
         return Holder(lease.learner, lease.id)
 
     def check_still(self, holder: Holder) -> None:

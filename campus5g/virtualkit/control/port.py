@@ -9,6 +9,7 @@ for programs on this machine.
 import asyncio
 import contextlib
 import json
+import socket
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -19,6 +20,7 @@ from campus5g.virtualkit.listening import listening
 
 ORDER_LIMIT_S = 15.0
 LONGEST_ORDER_BYTES = 16 << 10
+LONGEST_QUEUE = 100
 
 Order = dict[str, Any]
 Answers = AsyncGenerator[dict[str, Any], None]
@@ -31,16 +33,26 @@ class Control:
 
     def __init__(self) -> None:
         self.commands: dict[str, Command] = {}
+        self._server: asyncio.Server | None = None
+        self._serving: set[asyncio.Task[None]] = set()
 
-    async def listen(self, host: str, port: int, stack: AsyncExitStack) -> None:
-        """Listen; the port closes with the stack.
+    async def listen(self, listener: socket.socket, stack: AsyncExitStack) -> None:
+        """Take the orders that come to a socket, as of `bound`; it closes with the stack."""
+        self._server = await asyncio.start_server(
+            self._accept, sock=listener, limit=LONGEST_ORDER_BYTES, backlog=LONGEST_QUEUE
+        )
+        stack.callback(self._server.close)
 
-        Raises:
-            CampusError: when the address can't be used.
-        """
-        with listening("The kit's control port", f"{host}:{port}"):
-            server = await asyncio.start_server(self._serve, host, port, limit=LONGEST_ORDER_BYTES)
-        stack.callback(server.close)
+    def close(self) -> None:
+        """Take no further orders; those under way are still answered."""
+        if self._server is not None:
+            self._server.close()
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # asyncio would report a task of its own that is cancelled when the network ends.
+        serving = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._serving.add(serving)
+        serving.add_done_callback(self._serving.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.closing(writer):
@@ -89,6 +101,16 @@ class Control:
                 ),
             ) from error
         return command(order)
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at the address of a control port.
+
+    Raises:
+        CampusError: when the address can't be used.
+    """
+    with listening("The kit's control port", f"{host}:{port}"):
+        return socket.create_server((host, port), backlog=LONGEST_QUEUE)
 
 
 def no_such_ue(name: object, known: Iterable[str]) -> CampusError:
