@@ -17,6 +17,7 @@ from campus5g.evidence.pieces import (
     find_evidence,
 )
 from campus5g.evidence.statement import Exchange, InForce, Measurement, Statement
+from campus5g.evidence.work import Work
 
 __all__ = [
     "FOLDER",
@@ -31,6 +32,7 @@ __all__ = [
     "SigningKey",
     "Statement",
     "TrustedKeys",
+    "Work",
     "attestation_of",
     "examine",
     "find_evidence",

@@ -97,6 +97,8 @@ async def serve(
     *,
     certificate: Certificate | None = None,
     learner: str = "",
+    for_learner_alone: bool = False,
+    network_runs: Callable[[], bool] = lambda: True,
     calls_a_second: float = CALLS_A_SECOND,
     until_stdin_closes: bool,
 ) -> None:
@@ -109,6 +111,8 @@ async def serve(
         certificate: the certificate for HTTPS; None for HTTP.
         learner: the person whom measurements with the operator's token are attested for; empty
             for nobody.
+        for_learner_alone: whether the kit may be lent to nobody but that person.
+        network_runs: returns whether the virtual network that belongs to the gateway runs.
         calls_a_second: how often one client may call on average.
         until_stdin_closes: whether to end with standard input.
 
@@ -116,7 +120,8 @@ async def serve(
         CampusError: the gateway's key can't be read or made, or its certificate can't be used.
     """
     host, port = listener.getsockname()
-    notary = Notary(inventory.name, inventory.kind, signing_key(inventory.name))
+    key = signing_key(inventory.name)
+    notary = Notary(inventory.name, inventory.kind, key, network_runs)
     with tempfile.TemporaryDirectory(prefix="campus5g-gateway-") as folder:
         captures = Captures(inventory.capture, Path(folder), notary)
         modems = {name: Modem(ue.modem) for name, ue in inventory.ues.items()}
@@ -126,7 +131,7 @@ async def serve(
         }
         stage = Stage(inventory, notary.scenarios)
         leases = Leases(LeaseTokens(), Cleaning(captures, notary, robots, stage))
-        access = Access(token, leases, learner)
+        access = Access(token, leases, learner, for_learner_alone=for_learner_alone)
         config = uvicorn.Config(
             create_app(
                 inventory=inventory,

@@ -7,6 +7,7 @@ import getpass
 import json
 import logging
 import os
+import secrets
 import signal
 import sys
 from contextlib import AsyncExitStack
@@ -51,6 +52,11 @@ def _options() -> argparse.Namespace:
         "--own-block", action="store_true", help="stay on the addresses that the inventory names"
     )
     parser.add_argument("--until-stdin-closes", action="store_true")
+    parser.add_argument(
+        "--for-its-gateway",
+        action="store_true",
+        help="take orders only with the key that the ready line gives",
+    )
     return parser.parse_args()
 
 
@@ -74,10 +80,11 @@ async def _run(options: argparse.Namespace) -> None:
         gc.freeze()
         scenario = load_scenario(options.scenario, inventory)
         ended = _end_events(until_stdin_closes=options.until_stdin_closes)
-        network = VirtualNetwork(inventory, scenario, options.seed)
+        key = secrets.token_urlsafe(32) if options.for_its_gateway else ""
+        network = VirtualNetwork(inventory, scenario, options.seed, control_key=key)
         await network.listen(stack)
         await network.start()
-        _print_ready(inventory.block)
+        _print_ready(inventory.block, key)
         await ended.wait()
 
 
@@ -91,7 +98,11 @@ def _end_events(*, until_stdin_closes: bool) -> asyncio.Event:
         stdin = sys.stdin.fileno()
 
         def on_input() -> None:
-            if not os.read(stdin, 4096):
+            try:
+                given = os.read(stdin, 4096)
+            except ConnectionResetError:  # a socket whose other end closed without reading all
+                given = b""
+            if not given:
                 loop.remove_reader(stdin)
                 ended.set()
 
@@ -102,8 +113,11 @@ def _end_events(*, until_stdin_closes: bool) -> asyncio.Event:
     return ended
 
 
-def _print_ready(block: IPv4Network | None) -> None:
-    sys.stdout.write(json.dumps({"ready": True, "block": str(block)}) + "\n")
+def _print_ready(block: IPv4Network | None, control_key: str) -> None:
+    ready = {"ready": True, "block": str(block)}
+    if control_key:
+        ready["control_key"] = control_key
+    sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
 
 

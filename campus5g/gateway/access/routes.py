@@ -33,6 +33,7 @@ def lease_routes(access: Access) -> APIRouter:
     @router.post("", status_code=201, **for_operator(access, 409))
     async def grant(order: LeaseOrder) -> LeaseGrant:
         """Give the kit to a learner, or a place in the queue; the answer holds their token."""
+        access.check_may_lend(order.learner)
         return leases.grant(order)
 
     @router.get("", **for_operator(access))
