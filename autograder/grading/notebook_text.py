@@ -1,6 +1,7 @@
 """Notebooks as text and as nbformat's nodes."""
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from nbformat.v4.nbjson import BytesEncoder
 from nbformat.validator import normalize
 
 from autograder.language import t
+
+REFUSED = "Refused"
+"""The name of the error in a test cell that stands on a refused file."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -71,6 +75,20 @@ def error_output(name: str, sentence: str) -> NotebookNode:
             "traceback": [f"{name}: {sentence}"],
         }
     )
+
+
+def refuse(nb: NotebookNode, refusals: Mapping[str, str], tests: Iterable[int]) -> None:
+    """Have the test cells that stand on refused files say so first; they earn nothing then.
+
+    Args:
+        nb: the notebook as it ran.
+        refusals: the reasons, by grade id.
+        tests: the indexes of the test cells.
+    """
+    for index in tests:
+        cell = nb.cells[index]
+        if (sentence := refusals.get(cell.metadata.nbgrader["grade_id"])) is not None:
+            cell.outputs.insert(0, error_output(REFUSED, sentence))
 
 
 def did_not_run() -> NotebookNode:

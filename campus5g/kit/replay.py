@@ -265,8 +265,8 @@ class _ReplayedCapture:
 
 
 def _devices_asked(statement: "Statement") -> set[object]:
-    asked = {each.parameters.get("ue") for each in statement.measurement.meanwhile}
-    return asked - {None}
+    exchanges = statement.measurement.meanwhile
+    return {str(each.parameters["ue"]) for each in exchanges if "ue" in each.parameters}
 
 
 class ReplayConnection(GatewayConnection):

@@ -37,6 +37,8 @@ class Verdicts:
         accepted: dict[str, str] = {}
         refused: dict[str, Fault] = {}
         for piece in pieces:
+            if piece.name != piece.artefact.name:
+                continue  # not text: no kit signs such a name, and no notebook asks for it
             if piece.fault is not None:
                 refused[piece.name] = piece.fault
             elif piece.statement is not None:
@@ -60,7 +62,7 @@ class Verdicts:
 
     def to_text(self) -> str:
         """Return them as the value of an environment variable."""
-        return json.dumps({"accepted": self.accepted, "refused": self.refused})
+        return json.dumps({"accepted": self.accepted, "refused": self.refused}, ensure_ascii=False)
 
     def examine_all(self, folder: Path) -> "list[Evidence]":
         """Return every piece of a folder with its verdict."""

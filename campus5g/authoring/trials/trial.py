@@ -18,12 +18,14 @@ from campus5g.authoring.grades import graded_cells
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.courseware.quiz.answers import ANSWERS_FILE, Answers
 from campus5g.draw import DRAW_VARIABLE, Draw
+from campus5g.kit.evidence import COHORT_VARIABLE
 from campus5g.language import Language
 
 Fill = Callable[[NotebookNode, NotebookNode], NotebookNode]
 Work = Callable[[NotebookNode, Path], NotebookNode]
 
 LEARNER = "learner"
+COHORT = "trial"
 
 TRIED_DRAW = Draw.named("trial")
 """The draw of a trial's learner, where none is chosen."""
@@ -85,7 +87,7 @@ class TrialCourse:
         shutil.rmtree(submission, ignore_errors=True)
         shutil.copytree(self.course.folder / "release" / self.module.id, submission)
         filled = fill(deepcopy(self.released), read_notebook(self.module.notebook))
-        with surroundings({DRAW_VARIABLE: self.draw.seed.hex()}):
+        with surroundings({DRAW_VARIABLE: self.draw.seed.hex(), COHORT_VARIABLE: COHORT}):
             write_notebook(work(filled, submission) if work else filled, submission / name)
             if answers:
                 (submission / ANSWERS_FILE).write_text(answers.model_dump_json(), encoding="utf-8")
@@ -117,7 +119,7 @@ def trial_course(
     with tempfile.TemporaryDirectory(prefix="campus5g-trial-") as temporary:
         exchange, folder = Path(temporary) / "exchange", Path(temporary) / "course"
         cohort = Cohort(
-            id="trial",
+            id=COHORT,
             title="Trial",
             language=language,
             trainer="trainer",
