@@ -336,7 +336,7 @@ class TestRefuses:
     def test_an_unreadable_attestation_is_named(self, folder: EvidenceFolder) -> None:
         attestation_of(folder.add("a.pcapng", capture_of())).write_text("{")
 
-        assert "unreadable: a.pcapng" in self.refusal(folder)
+        assert "a.pcapng: The attestation can't be read" in self.refusal(folder)
 
     def test_a_measurement_under_another_draw(self, folder: EvidenceFolder) -> None:
         folder.add("a.pcapng", capture_of(), scenario="nominal", variation="0ddba11e")

@@ -16,9 +16,12 @@ from running_program import running
 from campus5g.kit import connect
 from campus5g.kit.starting.pooled import start_in_pool
 from campus5g.kit.starting.private import PrivateKit, start_private_kit
+from campus5g.places import KITS
+from campus5g.pool.order import KitOrder
 
 MOST_OWN_MEMORY_MIB = 60
 WITHIN_S = 60
+ORDER = KitOrder(str(KITS / "virtual.yaml"), "nominal", "pool", "ada")
 ONE_OWNER = (
     "import os, signal; from campus5g.kit.starting.private import start_private_kit; "
     "kit = start_private_kit(owner='killed'); "
@@ -142,9 +145,9 @@ def test_an_answer_is_read_even_if_the_pool_disconnects_early(
             connection, _ = listener.accept()
             with connection:
                 _, files, _, _ = socket.recv_fds(connection, 1 << 16, 3)
-                files.append(os.pidfd_open(os.getpid()))
-                said = json.dumps({"pid": os.getpid()}).encode()
-                send(connection, [said], files[-1:])
+                files += [os.pidfd_open(os.getppid()), os.pidfd_open(os.getpid())]
+                said = json.dumps({"network": os.getppid(), "gateway": os.getpid()}).encode()
+                send(connection, [said], files[-2:])
             for file in files:
                 os.close(file)
 
@@ -158,10 +161,10 @@ def test_an_answer_is_read_even_if_the_pool_disconnects_early(
 
         monkeypatch.setattr(socket, "send_fds", send_and_be_delayed)
         with Path(os.devnull).open("wb") as nowhere:
-            process = start_in_pool("campus5g.gateway", [], {}, nowhere.fileno())
+            pair = start_in_pool(ORDER, {}, nowhere.fileno())
 
-    assert process is not None
-    assert process.pid == os.getpid()
+    assert pair is not None
+    assert (pair.network.pid, pair.gateway.pid) == (os.getppid(), os.getpid())
 
 
 def _wait_for_end(pid: int) -> bool:
