@@ -15,8 +15,8 @@ from running_program import running
 
 from campus5g.kit import connect
 from campus5g.kit.starting.pooled import start_in_pool
-from campus5g.kit.starting.private import PrivateKit, start_private_kit
-from campus5g.places import KITS
+from campus5g.kit.starting.private import VIRTUAL, PrivateKit, start_private_kit
+from campus5g.places import KITS, pool_socket
 from campus5g.pool.order import KitOrder
 
 MOST_OWN_MEMORY_MIB = 60
@@ -123,6 +123,36 @@ def test_a_kit_ends_with_its_owner_even_when_killed(pool: subprocess.Popen[str])
 
     assert len(pids) == 2
     assert gone == [True, True]
+
+
+@pytest.mark.usefixtures("pool")
+@pytest.mark.parametrize(
+    ("program", "arguments"),
+    [
+        ("campus5g.gateway", ["--inventory", str(VIRTUAL), "--block", "127.77.7.0/24"]),
+        ("campus5g.virtualkit", ["--own-block"]),
+    ],
+)
+def test_a_pool_starts_no_gateway_and_no_network_alone(program: str, arguments: list[str]) -> None:
+    order = {
+        "program": program,
+        "arguments": [*arguments, "--until-stdin-closes"],
+        "environment": {**os.environ, "CAMPUS5G_TOKEN": "x" * 32},
+        "folder": "/",
+    }
+    stdin, to_stdin = os.pipe()
+    with (
+        Path(os.devnull).open("wb") as nowhere,
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection,
+    ):
+        connection.connect(str(pool_socket()))
+        line = json.dumps(order).encode() + b"\n"
+        socket.send_fds(connection, [line], [stdin, nowhere.fileno(), nowhere.fileno()])
+        answer = connection.recv(4096)
+    os.close(stdin)
+    os.close(to_stdin)
+
+    assert answer == b""
 
 
 def test_a_kit_starts_without_a_pool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
