@@ -180,7 +180,7 @@ class _Grading:
                 submission.timestamp,
                 submission.notebooks,
                 self._variables_of(submission.student, submission.assignment),
-                self._checked.pop(submission.folder),
+                self._checked[submission.folder],
             ),
             self._conditions,
         )
@@ -188,6 +188,7 @@ class _Grading:
     def take_in(self, submission: Planned, result: Result | Refusal | Lost) -> None:
         """Write a worker's result: gradebook first, then the autograded folder."""
         number = self._numbers.pop(submission.folder, None)
+        self._checked.pop(submission.folder, None)
         if isinstance(result, Refusal):
             raise AutograderError(result.problem, result.remedy)
         if isinstance(result, Lost):

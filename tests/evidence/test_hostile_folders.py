@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from campus5g import set_language
 from campus5g.evidence import (
     Fault,
     KitKey,
@@ -228,7 +229,6 @@ def test_one_s_own_measurement_for_another_lab_cohort_or_release_does_not_count(
 
 @pytest.mark.parametrize("fault", Fault)
 def test_each_verdict_is_said_in_both_languages(fault: Fault) -> None:
-    from campus5g import set_language
 
     set_language("fr")
     in_french = fault.sentence()
