@@ -22,6 +22,7 @@ class FileVerdict:
         word: the verdict in a word, for programs.
         sentence: why it does not count, for the learner; empty if it does.
         cells: the test cells that stand on it.
+        handed_in: whether it was handed in at all.
     """
 
     file: str
@@ -29,6 +30,21 @@ class FileVerdict:
     word: str
     sentence: str = ""
     cells: tuple[str, ...] = ()
+    handed_in: bool = True
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a test cell earns nothing.
+
+    Args:
+        sentence: for the learner.
+        comes_first: whether it goes before what the test itself says; a test that fails on an
+            answer says more than that a file is missing.
+    """
+
+    sentence: str
+    comes_first: bool
 
 
 @dataclass(frozen=True)
@@ -52,13 +68,19 @@ class Checked:
         return not self.folder or name.parts[0] != self.folder or str(name) in self.admitted
 
     @property
-    def refusals(self) -> dict[str, str]:
+    def refusals(self) -> dict[str, Refusal]:
         """Why test cells earn nothing, by their grade ids."""
-        sentences: dict[str, list[str]] = {}
+        refused: dict[str, list[FileVerdict]] = {}
         for verdict in self.verdicts:
             for cell in () if verdict.accepted else verdict.cells:
-                sentences.setdefault(cell, []).append(verdict.sentence)
-        return {cell: " ".join(each[:_MOST_SENTENCES]) for cell, each in sentences.items()}
+                refused.setdefault(cell, []).append(verdict)
+        return {
+            cell: Refusal(
+                " ".join(each.sentence for each in verdicts[:_MOST_SENTENCES]),
+                any(each.handed_in for each in verdicts),
+            )
+            for cell, verdicts in refused.items()
+        }
 
 
 CheckOf = Callable[[str, str, Path], Checked]

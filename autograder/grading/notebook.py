@@ -11,6 +11,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.errors import AutograderError
+from autograder.grading.checked import Refusal
 from autograder.grading.failure import LeadsOutError, TooLargeError, failure_of
 from autograder.grading.notebook_text import did_not_run, notebook_text, refuse
 from autograder.grading.pipeline import Pipeline
@@ -46,7 +47,7 @@ class NotebookAttempt:
         limits: Limits,
         source: SourceNotebook,
         enclosure: Enclosure | None,
-        refusals: Mapping[str, str] | None = None,
+        refusals: Mapping[str, Refusal] | None = None,
     ) -> None:
         self._pipeline = pipeline
         self._limits = limits

@@ -10,6 +10,7 @@ from nbformat import NotebookNode, v4
 from nbformat.v4.nbjson import BytesEncoder
 from nbformat.validator import normalize
 
+from autograder.grading.checked import Refusal
 from autograder.language import t
 
 REFUSED = "Refused"
@@ -77,8 +78,8 @@ def error_output(name: str, sentence: str) -> NotebookNode:
     )
 
 
-def refuse(nb: NotebookNode, refusals: Mapping[str, str], tests: Iterable[int]) -> None:
-    """Have the test cells that stand on refused files say so first; they earn nothing then.
+def refuse(nb: NotebookNode, refusals: Mapping[str, Refusal], tests: Iterable[int]) -> None:
+    """Have the test cells that stand on refused files say so; they earn nothing then.
 
     Args:
         nb: the notebook as it ran.
@@ -87,8 +88,15 @@ def refuse(nb: NotebookNode, refusals: Mapping[str, str], tests: Iterable[int]) 
     """
     for index in tests:
         cell = nb.cells[index]
-        if (sentence := refusals.get(cell.metadata.nbgrader["grade_id"])) is not None:
-            cell.outputs.insert(0, error_output(REFUSED, sentence))
+        refusal = refusals.get(cell.metadata.nbgrader["grade_id"])
+        if refusal is None:
+            continue
+        first = refusal.comes_first or not any(
+            output.output_type == "error" and output.ename == AssertionError.__name__
+            for output in cell.outputs
+        )
+        said = error_output(REFUSED, refusal.sentence)
+        cell.outputs = [said, *cell.outputs] if first else [*cell.outputs, said]
 
 
 def did_not_run() -> NotebookNode:

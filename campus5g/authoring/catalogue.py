@@ -31,7 +31,7 @@ MATERIAL = ("data", "images")
 """The folders that are released beside a notebook and its Python modules."""
 
 GradeId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$")]
-PieceName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9*][a-zA-Z0-9*_-]{0,63}$")]
+PieceName = Annotated[str, Field(pattern=r"^(\{ue\}|[a-zA-Z0-9*._-]){1,64}$")]
 Points = Annotated[float, Field(ge=0)]
 Level = Literal["beginner", "intermediate", "advanced"]
 Audience = Literal["operator", "maintenance", "logistics", "network", "manager"]
@@ -48,8 +48,8 @@ class Item(Part):
 
     An item without an objective is a quiz: each of its questions names its own. One of 0 points
     is shown to the trainer and counts for nothing. ``evidence`` lists the kept measurements that an
-    automatic item stands on, by the names that the notebook gives to ``.keep(…)``; a star stands
-    for any letters.
+    automatic item stands on, by the names that the notebook gives to ``.keep(…)``; ``{ue}`` stands
+    for each device of the kit, a star for anything.
     """
 
     id: GradeId

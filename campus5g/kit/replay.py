@@ -169,6 +169,8 @@ class Replay:
         found = self._taken[served]
         wanted = next((piece for piece in found if name in (piece.name, piece.artefact.name)), None)
         if wanted is None or (wanted.taken and wanted is not found[0]):
+            # What was served is another measurement's, which may still be asked for.
+            found[0].taken = False
             raise self.missing(name)
         if wanted is not found[0]:
             found[0].taken = False

@@ -5,9 +5,11 @@ counts then reaches the notebook with the verdicts on the rest, and each item of
 on a refused piece (``evidence`` in ``lab.yaml``) earns nothing and says why.
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
+from itertools import chain
 from pathlib import Path
 
 from autograder.grading import Checked, FileVerdict
@@ -23,6 +25,9 @@ from campus5g.manifest import ManifestError
 
 GENUINE = "genuine"
 """The word of a verdict on a piece that counts; that of any other is a `Fault`."""
+
+DEVICE = "{ue}"
+"""In the name of a piece that each device of a kit has."""
 
 # Of nbgrader's configuration, where it names nobody.
 _ANYBODY = "*"
@@ -71,8 +76,9 @@ def _checked(assignment: str, folder: Path, learner: str, work: Work | None) -> 
     variables = {VERDICTS_VARIABLE: verdicts.to_text()}
     if not pieces and module.manifest.kit.graded_on != "evidence":
         return Checked(folder=FOLDER, variables=variables)
+    needed = _needed(module, _devices(pieces))
     return Checked(
-        verdicts=(*_on_pieces(pieces, module), *_on_missing(pieces, module)),
+        verdicts=(*_on_pieces(pieces, needed), *_on_missing(pieces, needed)),
         folder=FOLDER,
         admitted=frozenset(_admitted(pieces)),
         variables=variables,
@@ -94,42 +100,56 @@ def _admitted(pieces: Iterable[Evidence]) -> Iterator[str]:
             yield f"{FOLDER}/{attestation_of(piece.artefact).name}"
 
 
-def _on_pieces(pieces: list[Evidence], module: Module) -> Iterator[FileVerdict]:
+def _needed(module: Module, devices: Iterable[str]) -> dict[str, list[str]]:
+    """Return the pieces that the lab's items stand on, by item; a star stands for anything."""
+    known = list(devices)
+    needed: dict[str, list[str]] = {}
+    for item in module.manifest.items:
+        for name in item.evidence:
+            each = [name.replace(DEVICE, ue) for ue in known] if DEVICE in name else [name]
+            needed.setdefault(item.id, []).extend(each)
+    return needed
+
+
+def _devices(pieces: Iterable[Evidence]) -> list[str]:
+    """Return the devices of the kit that was measured, as its genuine description names them."""
+    for piece in pieces:
+        if piece.holds and piece.artefact.stem == DESCRIPTION_NAME:
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                described = json.loads(piece.artefact.read_bytes())
+                return [str(ue["name"]) for ue in described["ues"]]
+    return []
+
+
+def _on_pieces(pieces: list[Evidence], needed: Mapping[str, list[str]]) -> Iterator[FileVerdict]:
     genuine = {piece.artefact.stem for piece in pieces if piece.holds}
     for piece in pieces:
         stem = piece.artefact.stem
-        cells = () if stem in genuine and not piece.holds else _standing_on(stem, module)
+        spare = stem in genuine and not piece.holds
+        cells = () if spare else _standing_on(stem, needed)
         if piece.fault is None:
             yield FileVerdict(piece.name, True, GENUINE, cells=cells)
         else:
             yield FileVerdict(piece.name, False, piece.fault, _sentence(piece), cells)
 
 
-def _on_missing(pieces: list[Evidence], module: Module) -> Iterator[FileVerdict]:
-    """Yield a verdict for each piece that the lab's items stand on and that nobody kept."""
+def _on_missing(pieces: list[Evidence], needed: Mapping[str, list[str]]) -> Iterator[FileVerdict]:
+    """Yield a verdict for each piece that items stand on and that was not kept."""
     stems = [piece.artefact.stem for piece in pieces]
-    for name in dict.fromkeys(_patterns(module)):
+    for name in dict.fromkeys(chain.from_iterable(needed.values())):
         if not any(fnmatchcase(stem, name) for stem in stems):
             sentence = t(fr=f"{name} : ", en=f"{name}: ") + Fault.NOT_KEPT.sentence()
-            cells = tuple(each.id for each in module.manifest.items if name in each.evidence)
-            yield FileVerdict(name, False, Fault.NOT_KEPT, sentence, cells)
+            cells = tuple(item for item, names in needed.items() if name in names)
+            yield FileVerdict(name, False, Fault.NOT_KEPT, sentence, cells, handed_in=False)
 
 
-def _patterns(module: Module) -> Iterator[str]:
-    for item in module.manifest.items:
-        yield from item.evidence
-
-
-def _standing_on(stem: str, module: Module) -> tuple[str, ...]:
+def _standing_on(stem: str, needed: Mapping[str, list[str]]) -> tuple[str, ...]:
     """Return the items that a piece of this name is for; the kit's description is for all."""
+    for_all = stem in {DESCRIPTION_NAME, FOLDER}
     return tuple(
-        item.id
-        for item in module.manifest.items
-        if item.evidence
-        and (
-            stem in {DESCRIPTION_NAME, FOLDER}
-            or any(fnmatchcase(stem, pattern) for pattern in item.evidence)
-        )
+        item
+        for item, names in needed.items()
+        if for_all or any(fnmatchcase(stem, name) for name in names)
     )
 
 
