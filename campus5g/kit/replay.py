@@ -410,6 +410,8 @@ class ReplayConnection(GatewayConnection):
                 return exchange.answer
         if running and "ue" in parameters:
             running[-1].leave_out_those_of_other_devices(parameters["ue"])
+            if not running[-1].found:
+                raise self._replay.missing("capture")
         raise _not_in_replay(str(parameters.get("command") or parameters.get("do") or operation))
 
 

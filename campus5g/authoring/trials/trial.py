@@ -35,7 +35,7 @@ TRIED_DRAW = Draw.named("trial")
 class Trial:
     """What a trial gave: points by item (None where a trainer must read), and why not more.
 
-    ``failures`` holds the last line of the error of each test cell that failed.
+    ``failures`` holds the last line of the first error of each test cell that failed.
     """
 
     released: NotebookNode
@@ -177,5 +177,5 @@ def _failures(graded: NotebookNode) -> dict[str, str]:
     for grade_id, cell in graded_cells(graded).items():
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                failures[grade_id] = f"{output.ename}: {output.evalue}"
+                failures.setdefault(grade_id, f"{output.ename}: {output.evalue}")
     return failures
