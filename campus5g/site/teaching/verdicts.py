@@ -38,7 +38,7 @@ class PieceVerdict:
     @property
     def reason(self) -> str:
         """Why an item that stands on it earns nothing."""
-        return t(fr=f"{self.name} : {self.sentence}", en=f"{self.name}: {self.sentence}")
+        return t(fr=f"{self.name} : {self.sentence}", en=f"{self.name}: {self.sentence}")
 
 
 def last_outcomes(place: CohortModule) -> dict[str, dict[str, Any]]:
