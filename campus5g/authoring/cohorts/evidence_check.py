@@ -47,7 +47,7 @@ def check_submitted(course: str, student: str, assignment: str, folder: Path) ->
     """
     if student == _ANYBODY:
         return check_own(course, student, assignment, folder)
-    stated = work_in(folder)
+    stated = work_in(_as_handed_in(folder))
     release = "" if stated is None else stated.release
     work = Work(cohort=course, lab=assignment, release=release)
     with _speaking(_language_of_cohort(folder)):
@@ -69,14 +69,15 @@ def check_own(course: str, student: str, assignment: str, folder: Path) -> Check
 
 def _checked(assignment: str, folder: Path, learner: str, work: Work | None) -> Checked:
     module = _lab(assignment)
-    if module is None or module.manifest.kit is None:
+    if module is not None and module.manifest.kit is None:
         return Checked()
     pieces = examine_folder(folder / FOLDER, trusted_keys(), learner, work)
-    verdicts = Verdicts.on(pieces)
-    variables = {VERDICTS_VARIABLE: verdicts.to_text()}
-    if not pieces and module.manifest.kit.graded_on != "evidence":
+    if module is None and not any(piece.statement for piece in pieces):
+        return Checked()  # another course's assignment, whose folder means something else
+    variables = {VERDICTS_VARIABLE: Verdicts.on(pieces).to_text()}
+    if not pieces and _may_have_a_fresh_kit(module):
         return Checked(folder=FOLDER, variables=variables)
-    needed = _needed(module, _devices(pieces))
+    needed = {} if module is None else _needed(module, _devices(pieces))
     return Checked(
         verdicts=(*_on_pieces(pieces, needed), *_on_missing(pieces, needed)),
         folder=FOLDER,
@@ -89,6 +90,11 @@ def _lab(name: str) -> Module | None:
     with suppress(ManifestError):
         return find_module(name, catalogue())
     return None
+
+
+def _may_have_a_fresh_kit(module: Module | None) -> bool:
+    kit = None if module is None else module.manifest.kit
+    return kit is not None and kit.graded_on != "evidence"
 
 
 def _admitted(pieces: Iterable[Evidence]) -> Iterator[str]:
@@ -156,6 +162,13 @@ def _standing_on(stem: str, needed: Mapping[str, list[str]]) -> tuple[str, ...]:
 def _sentence(piece: Evidence) -> str:
     fault = "" if piece.fault is None else piece.fault.sentence()
     return t(fr=f"{piece.name} : {fault}", en=f"{piece.name}: {fault}")
+
+
+def _as_handed_in(folder: Path) -> Path:
+    """Return where a submission was collected: nbgrader puts the latest release over its copy."""
+    copied, course = folder.absolute().parents[1:3]
+    collected = course / "submitted" / folder.parent.name / folder.name
+    return collected if copied.name == "autograded" and collected.is_dir() else folder
 
 
 def _language_of_cohort(folder: Path) -> Language:

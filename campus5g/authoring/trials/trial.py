@@ -173,7 +173,7 @@ def surroundings(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 def _failures(graded: NotebookNode) -> dict[str, str]:
-    failures = {}
+    failures: dict[str, str] = {}
     for grade_id, cell in graded_cells(graded).items():
         for output in cell.get("outputs", []):
             if output.output_type == "error":

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import IO, Any, Self
 
 from campus5g.kit.errors import KitError
@@ -25,6 +26,7 @@ READY_S = 30.0
 PAIR_READY_S = 75.0
 """Longer than a gateway waits for its network."""
 END_S = 5.0
+_MOST_LINES = 20
 
 ARROW = "→ "
 """What the programs of Campus 5G print before a remedy, on a line of its own."""
@@ -131,8 +133,9 @@ class Child:
     def _failure(self) -> KitError:
         """Return why it is not ready, in its own words if it gave any."""
         last = self._last_lines()
-        if len(last) >= 2 and last[-1].startswith(ARROW):
-            return KitError(last[-2], last[-1].removeprefix(ARROW))
+        for problem, remedy in reversed(list(pairwise(last))):
+            if remedy.startswith(ARROW):
+                return KitError(problem, remedy.removeprefix(ARROW))
         if self._log is None and not self.alive:
             return KitError(
                 t(
@@ -170,7 +173,9 @@ class Child:
         if self._log is None:
             return []
         self._log.seek(0)
-        return self._log.read().decode("utf-8", errors="replace").strip().splitlines()[-2:]
+        lines = self._log.read().decode("utf-8", errors="replace").strip().splitlines()
+        # A network and its gateway share a log.
+        return lines[-_MOST_LINES:]
 
 
 def start_pair(

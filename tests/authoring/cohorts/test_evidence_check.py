@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -177,6 +178,33 @@ def test_a_release_is_that_of_the_submission_and_not_the_latest(handed_in: Hande
     assert source.read_text() != RELEASE
 
     assert set(words(handed_in).values()) == {"genuine"}
+
+
+def test_stock_nbgrader_s_copy_is_of_the_release_that_was_handed_in(handed_in: HandedIn) -> None:
+    copied = handed_in.folder.parents[2] / "autograded" / "ada" / LAB
+    shutil.copytree(handed_in.folder, copied)
+    (copied / RELEASE_FILE).write_text("the latest")
+
+    checked = check_submitted(COHORT, "ada", LAB, copied)
+
+    assert {verdict.word for verdict in checked.verdicts} == {"genuine"}
+
+
+def test_evidence_of_a_lab_outside_of_the_catalogue_is_checked_too(handed_in: HandedIn) -> None:
+    elsewhere = handed_in.folder.with_name("own-lab")
+    handed_in.folder.rename(elsewhere)
+
+    checked = check_submitted(COHORT, "ada", "own-lab", elsewhere)
+
+    assert {verdict.word for verdict in checked.verdicts} == {"other lab"}
+    assert not any(name.endswith("kit.json") for name in checked.admitted)
+
+
+def test_a_folder_of_another_course_s_assignment_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "photo.png").write_bytes(b"x")
+
+    assert check_submitted("history", "ada", "trial", tmp_path).folder == ""
 
 
 def test_an_extra_file_is_named_and_costs_nothing(handed_in: HandedIn) -> None:
