@@ -230,30 +230,22 @@ class _Start:
         """
         to_gateway, to_network = socket.socketpair()
         with to_gateway, to_network:
+            standard = [_Descriptor(file) for file in files]
             own_files = [to_network.fileno(), to_network.fileno(), files[2]]
+            own_environment = {**self.environment, "CAMPUS5G_TOKEN": ""}
+            private = [to_gateway, to_network, *self.private, *standard]
+            arguments = order.network_arguments
             network = os.fork()
             if network == 0:
-                _run_program(
-                    NETWORK,
-                    order.network_arguments,
-                    {**self.environment, "CAMPUS5G_TOKEN": ""},
-                    self.folder,
-                    own_files,
-                    [to_gateway, to_network, *self.private, *map(_Descriptor, files)],
-                )
+                _run_program(NETWORK, arguments, own_environment, self.folder, own_files, private)
             pidfd = os.pidfd_open(network)
+            arguments = order.gateway_arguments(
+                to_gateway.fileno(), pidfd, for_learner_alone=for_learner_alone
+            )
+            private = [to_network, *self.private, *standard]
             gateway = os.fork()
             if gateway == 0:
-                _run_program(
-                    GATEWAY,
-                    order.gateway_arguments(
-                        to_gateway.detach(), pidfd, for_learner_alone=for_learner_alone
-                    ),
-                    self.environment,
-                    self.folder,
-                    files,
-                    [to_network, *self.private, *map(_Descriptor, files)],
-                )
+                _run_program(GATEWAY, arguments, self.environment, self.folder, files, private)
         return _Pair(network, pidfd, gateway, os.pidfd_open(gateway))
 
 

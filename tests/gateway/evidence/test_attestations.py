@@ -115,7 +115,7 @@ class TestTheApi:
         stated = {"Campus5G-Work": work.as_header()}
         noted = await bench.client.post("/measurements/description", headers=stated)
 
-        # Whoever fetches the attestation can't change what it was measured for.
+        # It is asked for without stating a lab: that was settled when it was measured.
         statement = await statement_of(bench, noted.json()["measurement"])
 
         assert statement.measurement.work == work

@@ -61,7 +61,7 @@ def test_other_inventories_and_values_are_refused(
 
 
 @pytest.mark.parametrize("data", [{}, {"program": "campus5g.gateway", "arguments": []}])
-def test_an_order_for_a_single_program_is_none(data: dict[str, object]) -> None:
+def test_an_order_for_a_single_program_is_not_accepted(data: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not an order for a kit"):
         KitOrder.from_json(data)
 
