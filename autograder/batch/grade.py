@@ -20,7 +20,16 @@ from autograder.batch.worker import Conditions, Refusal, grade_one
 from autograder.batch.writing import exclusive_lock, writing
 from autograder.errors import AutograderError
 from autograder.gradebook import Penalty, Register, open_gradebook
-from autograder.grading import NotebookResult, Result, Settings, Source, Submission
+from autograder.grading import (
+    Checked,
+    CheckOf,
+    NotebookResult,
+    Result,
+    Settings,
+    Source,
+    Submission,
+    unchecked,
+)
 from autograder.grading.imports import imported_modules
 from autograder.grading.source import source_folder
 from autograder.language import current_language, t
@@ -40,6 +49,7 @@ def grade_assignment(
     executor: Executor | None = None,
     environment: Environment | None = None,
     variables_of: VariablesOf = lambda student, assignment: {},
+    check_of: CheckOf = unchecked,
     level: Level | None = None,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> BatchReport:
@@ -60,6 +70,7 @@ def grade_assignment(
             the number it has.
         environment: what notebooks find in the sandbox.
         variables_of: what the notebooks of one submission see there besides.
+        check_of: checks files of each submission here, before its notebooks run.
         level: how strong the sandbox must be; the best of this host if None.
         on_event: receives the number of submissions, then each start and each result.
 
@@ -84,7 +95,9 @@ def grade_assignment(
         gradebook = stack.enter_context(open_gradebook(converter))
         source = Source.from_gradebook(gradebook, assignment, settings)
         conditions = Conditions(settings, environment, level, current_language())
-        grading = _Grading(converter, gradebook, source, conditions, variables_of, on_event)
+        grading = _Grading(
+            converter, gradebook, source, conditions, variables_of, check_of, on_event
+        )
         submissions = planned(converter, assignment, students)
         if nursery is not None:
             nursery.ready()
@@ -111,10 +124,13 @@ class _Grading:
         source: Source,
         conditions: Conditions,
         variables_of: VariablesOf,
+        check_of: CheckOf,
         on_event: Callable[[Event], None],
     ) -> None:
         self._converter = converter
         self._variables_of = variables_of
+        self._check_of = check_of
+        self._checked: dict[Path, Checked] = {}
         self._conditions = conditions
         self._source = source
         self._register = Register(gradebook, source.assignment, Penalty(conditions.settings))
@@ -164,6 +180,7 @@ class _Grading:
                 submission.timestamp,
                 submission.notebooks,
                 self._variables_of(submission.student, submission.assignment),
+                self._checked[submission.folder],
             ),
             self._conditions,
         )
@@ -171,6 +188,7 @@ class _Grading:
     def take_in(self, submission: Planned, result: Result | Refusal | Lost) -> None:
         """Write a worker's result: gradebook first, then the autograded folder."""
         number = self._numbers.pop(submission.folder, None)
+        self._checked.pop(submission.folder, None)
         if isinstance(result, Refusal):
             raise AutograderError(result.problem, result.remedy)
         if isinstance(result, Lost):
@@ -187,8 +205,10 @@ class _Grading:
         self._on_event(self.tally.add(result))
 
     def _must_be_graded(self, submission: Planned) -> bool:
+        checked = self._check_of(submission.student, submission.assignment, submission.folder)
+        self._checked[submission.folder] = checked
         number = self._numbers[submission.folder] = self._fingerprints.of(
-            submission, self._variables_of(submission.student, submission.assignment)
+            submission, self._variables_of(submission.student, submission.assignment), checked
         )
         remembered = self._fingerprints.remembered(submission)
         return must_be_graded(self._converter, submission) or (
@@ -203,6 +223,7 @@ class _Grading:
         notebooks: tuple[NotebookResult, ...] = (),
     ) -> None:
         self._numbers.pop(submission.folder, None)
+        self._checked.pop(submission.folder, None)
         self._on_event(
             self.tally.add(
                 Result(

@@ -1,6 +1,7 @@
 """Grade one notebook of a submission."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.errors import AutograderError
+from autograder.grading.checked import Refusal
 from autograder.grading.failure import LeadsOutError, TooLargeError, failure_of
-from autograder.grading.notebook_text import did_not_run, notebook_text
+from autograder.grading.notebook_text import did_not_run, notebook_text, refuse
 from autograder.grading.pipeline import Pipeline
 from autograder.grading.result import CellResult, NotebookResult
 from autograder.grading.source_cells import SourceNotebook
@@ -45,11 +47,13 @@ class NotebookAttempt:
         limits: Limits,
         source: SourceNotebook,
         enclosure: Enclosure | None,
+        refusals: Mapping[str, Refusal] | None = None,
     ) -> None:
         self._pipeline = pipeline
         self._limits = limits
         self._source = source
         self._enclosure = enclosure
+        self._refusals = refusals or {}
         self._run: NotebookRun | None = None
         self._names: dict[int, str] = {}
         self._sealed: tuple[int, ...] = ()
@@ -116,6 +120,7 @@ class NotebookAttempt:
             cell = nb.cells[cell_run.index]
             if cell_run.index in sealed and not cell_run.ran and cell.source.strip():
                 cell.outputs.append(did_not_run())
+        refuse(nb, self._refusals, sealed)
         if self._run.stock_error is not None:
             raise _GivenUpError(nb, self._run)
         return nb

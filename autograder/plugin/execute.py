@@ -1,6 +1,6 @@
 """nbgrader's preprocessor that runs a notebook, with the notebook in the sandbox."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,9 +12,10 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution, is_task
 
+from autograder.grading.checked import Checked
 from autograder.grading.files import regular_files
 from autograder.grading.isolation import isolation_of
-from autograder.grading.notebook_text import did_not_run
+from autograder.grading.notebook_text import did_not_run, refuse
 from autograder.grading.result import CellResult
 from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
 from autograder.plugin.settings import Sandbox
@@ -52,10 +53,13 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         tests = _test_cells(nb)
         isolation = isolation_of(name, (source or folder,))
         nursery = warm_nursery(sandbox.environment(source), sandbox.chosen_level())
+        whose = self._whose(folder, resources)
+        checked = sandbox.check_of(*whose, folder) if whose else Checked()
 
         def enclose() -> AbstractContextManager[Enclosure]:
-            variables = self._variables(sandbox, folder, resources)
-            return nursery.enclosure(folder, self._files(folder), limits, variables)
+            variables = sandbox.variables_of(*whose) if whose else {}
+            files = {name: path for name, path in self._files(folder) if checked.admits(name)}
+            return nursery.enclosure(folder, files, limits, {**variables, **checked.variables})
 
         with self._turn(folder, name, enclose) as enclosure:
             run = run_notebook(
@@ -72,21 +76,20 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         for index in tests:
             if not run.cells[index].ran and nb.cells[index].source.strip():
                 nb.cells[index].outputs.append(did_not_run())
+        refuse(nb, checked.refusals, tests)
         suspicions = [*run.suspicions]
         if run.executor == "kernel" and self._converter() is not None:
             suspicions += of_chosen_kernel(_kernelspec_of_assignment(resources), tests)
         resources[DOUBTS] = _doubts(nb, run.level, suspicions)
         return nb, resources
 
-    def _variables(self, sandbox: Sandbox, folder: Path, resources: Any) -> Mapping[str, str]:
-        """Return what the configuration gives this submission's notebooks alone."""
+    def _whose(self, folder: Path, resources: Any) -> tuple[str, str, str] | None:
+        """Return course, student and assignment of the submission; None outside of a course."""
         converter = self._converter()
         if converter is None:
-            return {}
+            return None
         grading = resources["nbgrader"]
-        return sandbox.variables_of(
-            converter.coursedir.course_id, grading["student"], grading["assignment"]
-        )
+        return converter.coursedir.course_id, grading["student"], grading["assignment"]
 
     def _converter(self) -> Any:
         """Return nbgrader's `Autograde` where it is at work, else None."""
@@ -107,9 +110,9 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         assignment = resources["nbgrader"]["assignment"]
         return Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
 
-    def _files(self, folder: Path) -> dict[PurePosixPath, Path]:
+    def _files(self, folder: Path) -> Iterator[tuple[PurePosixPath, Path]]:
         ignored = [*CourseDirectory(config=self.config).ignore, "*.ipynb"]
-        return {name: folder / name for name in regular_files(folder, ignored)}
+        return ((name, folder / name) for name in regular_files(folder, ignored))
 
 
 def _test_cells(nb: NotebookNode) -> dict[int, str]:

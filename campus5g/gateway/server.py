@@ -102,6 +102,8 @@ async def serve(
     *,
     certificate: Certificate | None = None,
     learner: str = "",
+    for_learner_alone: bool = False,
+    network_runs: Callable[[], bool] = lambda: True,
     calls_a_second: float = CALLS_A_SECOND,
     until_stdin_closes: bool,
 ) -> None:
@@ -114,6 +116,8 @@ async def serve(
         certificate: the certificate for HTTPS; None for HTTP.
         learner: the person whom measurements with the operator's token are attested for; empty
             for nobody.
+        for_learner_alone: whether the kit may be lent to nobody but that person.
+        network_runs: returns whether the virtual network that belongs to the gateway runs.
         calls_a_second: how often one client may call on average.
         until_stdin_closes: whether to end with standard input.
 
@@ -121,7 +125,8 @@ async def serve(
         CampusError: the gateway's key can't be read or made, or its certificate can't be used.
     """
     host, port = listener.getsockname()
-    notary = Notary(inventory.name, inventory.kind, signing_key(inventory.name))
+    key = signing_key(inventory.name)
+    notary = Notary(inventory.name, inventory.kind, key, network_runs)
     with ProcessFolder("gateway") as folder:
         captures = Captures(inventory.capture, folder.path, notary)
         modems = {name: Modem(ue.modem) for name, ue in inventory.ues.items()}
@@ -133,7 +138,7 @@ async def serve(
         forwards, uses = Forwards(inventory), Uses()
         turnover = turnover_of(inventory, uses, captures, notary, modems, robots, stage, forwards)
         leases = Leases(LeaseTokens(), turnover.after)
-        access = Access(token, leases, turnover, learner)
+        access = Access(token, leases, turnover, learner, for_learner_alone=for_learner_alone)
         config = uvicorn.Config(
             create_app(
                 inventory=inventory,

@@ -5,6 +5,7 @@ import gc
 import getpass
 import json
 import logging
+import secrets
 import sys
 from contextlib import ExitStack
 from functools import partial
@@ -47,6 +48,11 @@ def _options() -> argparse.Namespace:
         "--own-block", action="store_true", help="stay on the addresses that the inventory names"
     )
     parser.add_argument("--until-stdin-closes", action="store_true")
+    parser.add_argument(
+        "--for-its-gateway",
+        action="store_true",
+        help="take orders only with the key that the ready line gives",
+    )
     return parser.parse_args()
 
 
@@ -72,13 +78,17 @@ def _run(options: argparse.Namespace) -> None:
             inventory,
             load_scenario(options.scenario, inventory),
             options.seed,
+            control_key=secrets.token_urlsafe(32) if options.for_its_gateway else "",
             until_stdin_closes=options.until_stdin_closes,
         )
-        networks.run(ready=partial(_print_ready, inventory.block))
+        networks.run(ready=partial(_print_ready, inventory.block, networks.control_key))
 
 
-def _print_ready(block: IPv4Network | None) -> None:
-    sys.stdout.write(json.dumps({"ready": True, "block": str(block)}) + "\n")
+def _print_ready(block: IPv4Network | None, control_key: str) -> None:
+    ready = {"ready": True, "block": str(block)}
+    if control_key:
+        ready["control_key"] = control_key
+    sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
 
 

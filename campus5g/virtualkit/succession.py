@@ -29,15 +29,23 @@ class Succession:
         inventory: the kit, moved to the address block that it runs on.
         scenario: the scenario that each network starts with.
         seed: the same seed gives the same keys, identities and delays.
+        control_key: what orders at the control port must bear, as `VirtualNetwork` takes it.
         until_stdin_closes: whether to end with standard input.
     """
 
     def __init__(
-        self, inventory: Inventory, scenario: Scenario, seed: int, *, until_stdin_closes: bool
+        self,
+        inventory: Inventory,
+        scenario: Scenario,
+        seed: int,
+        *,
+        control_key: str = "",
+        until_stdin_closes: bool,
     ) -> None:
         self._inventory = inventory
         self._scenario = scenario
         self._seed = seed
+        self.control_key = control_key
         self._until_stdin_closes = until_stdin_closes
         self._ended = False
 
@@ -65,7 +73,9 @@ class Succession:
         async with AsyncExitStack() as stack:
             over = asyncio.Event()
             self._notice_end(over)
-            network = VirtualNetwork(self._inventory, self._scenario, self._seed)
+            network = VirtualNetwork(
+                self._inventory, self._scenario, self._seed, control_key=self.control_key
+            )
             await network.serve(stack)
             await network.start()
 
@@ -98,7 +108,11 @@ class Succession:
         stdin = sys.stdin.fileno()
 
         def on_input() -> None:
-            if not os.read(stdin, 4096):
+            try:
+                given = os.read(stdin, 4096)
+            except ConnectionResetError:  # a socket whose other end closed without reading all
+                given = b""
+            if not given:
                 loop.remove_reader(stdin)
                 end()
 

@@ -37,6 +37,7 @@ def lease_routes(access: Access) -> APIRouter:
 
         A kit that could not be made as new after the last lease is not given: 503 says why.
         """
+        access.check_may_lend(order.learner)
         granted = leases.grant(order)
         if granted.state == "active":
             try:

@@ -37,6 +37,8 @@ async def ask(
         raise _silent() from error
     with contextlib.closing(writer):
         asked = {**order, "language": current_language()}
+        if address.key:
+            asked["key"] = address.key
         writer.write(json.dumps(asked).encode() + b"\n")
         answered = False
         while True:

@@ -3,11 +3,13 @@
 An order is one line of JSON, `{"do": NAME, …}`; the answer is lines of JSON until the connection
 closes. A wrong order is answered with `{"problem": …, "remedy": …}`, in the order's `"language"` if
 it names one. An open-ended answer ends when the client hangs up. The port is on a loopback address,
-for programs on this machine.
+for programs on this machine; where the kit was started as a pair with its gateway, it takes the
+orders that bear the pair's key, and no others.
 """
 
 import asyncio
 import contextlib
+import hmac
 import json
 import socket
 from collections.abc import AsyncGenerator, Callable, Iterable
@@ -29,10 +31,15 @@ Command = Callable[[Order], Answers]
 
 
 class Control:
-    """Dispatches orders; each part of the kit adds its own to `commands`."""
+    """Dispatches orders; each part of the kit adds its own to `commands`.
 
-    def __init__(self) -> None:
+    Args:
+        key: what every order must bear under `key`; empty where every program may give orders.
+    """
+
+    def __init__(self, key: str = "") -> None:
         self.commands: dict[str, Command] = {}
+        self._key = key.encode()
         self._server: asyncio.Server | None = None
         self._serving: set[asyncio.Task[None]] = set()
 
@@ -87,6 +94,8 @@ class Control:
             order = json.loads(line)
             language = order.pop("language", None)
             speak(language if language in LANGUAGES else None)
+            if not hmac.compare_digest(str(order.pop("key", "")).encode(), self._key):
+                raise _not_for_others()
             command = self.commands[order["do"]]
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             known = ", ".join(sorted(self.commands))
@@ -111,6 +120,19 @@ def bound(host: str, port: int) -> socket.socket:
     """
     with listening("The kit's control port", f"{host}:{port}"):
         return socket.create_server((host, port), backlog=LONGEST_QUEUE)
+
+
+def _not_for_others() -> CampusError:
+    return CampusError(
+        t(
+            fr="Ce kit ne prend d’ordres que de sa propre passerelle.",
+            en="This kit takes orders from its own gateway only.",
+        ),
+        t(
+            fr="Passez par la passerelle : k.scenario(…), k.network().",
+            en="Go through the gateway: k.scenario(…), k.network().",
+        ),
+    )
 
 
 def no_such_ue(name: object, known: Iterable[str]) -> CampusError:
