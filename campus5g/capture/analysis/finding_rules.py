@@ -262,6 +262,86 @@ RULES: tuple[Rule, ...] = (
         "TS 29.281, 7.3.1",
     ),
     Rule(
+        "procedure-rejected",
+        "warning",
+        Text(fr="Procédure refusée", en="Procedure rejected"),
+        Text(
+            fr="{procedure} : refus avec la cause {cause} ; cas : {count}.",
+            en="{procedure}: rejected with cause {cause}; cases: {count}.",
+        ),
+        "TS 24.501, 9.11.3.2 and 9.11.4.2; TS 38.413, 9.3.1.2; TS 29.244, 8.2.1",
+    ),
+    Rule(
+        "requests-unanswered",
+        "warning",
+        Text(fr="Demandes sans réponse", en="Requests without an answer"),
+        Text(
+            fr="{message} de {sender} : sans réponse {count} sur {total}. Le pair est arrêté, "
+            "surchargé ou injoignable.",
+            en="{message} from {sender}: {count} of {total} without an answer. The peer is down, "
+            "overloaded or out of reach.",
+        ),
+        "TS 29.244, 6.4; TS 24.501, 10.2 and 10.3",
+    ),
+    Rule(
+        "peer-unreachable",
+        "warning",
+        Text(fr="Pair injoignable", en="Peer unreachable"),
+        Text(
+            fr="{reporter} refuse ce que {source} envoie en {service} à {destination} "
+            "(ICMP : {reason}) ; {count} fois.",
+            en="{reporter} refuses what {source} sends in {service} to {destination} "
+            "(ICMP: {reason}); {count} times.",
+        ),
+        "RFC 792; RFC 4443, 3.1",
+    ),
+    Rule(
+        "sctp-aborted",
+        "warning",
+        Text(fr="Association SCTP interrompue", en="SCTP association aborted"),
+        Text(
+            fr="{source} interrompt son association avec {destination} ({cause}) ; {count} fois. "
+            "Tous les UE de cette liaison sont coupés.",
+            en="{source} aborts its association with {destination} ({cause}); {count} times. "
+            "Every UE on this link is cut off.",
+        ),
+        "RFC 9260, 9.1 and 3.3.10",
+    ),
+    Rule(
+        "sctp-refused",
+        "warning",
+        Text(fr="Association SCTP refusée", en="SCTP association refused"),
+        Text(
+            fr="{source} refuse l’association que {destination} demande ({cause}) ; {count} fois. "
+            "Rien n’écoute sur ce port, ou l’adresse est fausse.",
+            en="{source} refuses the association that {destination} asks for ({cause}); {count} "
+            "times. Nothing listens on that port, or the address is wrong.",
+        ),
+        "RFC 9260, 8.4 and 5.1",
+    ),
+    Rule(
+        "false-base-station",
+        "alarm",
+        Text(fr="Signes d’une fausse station de base", en="Signs of a false base station"),
+        Text(
+            fr="Plusieurs signes chez cet UE : {signs}.",
+            en="Several signs at this UE: {signs}.",
+        ),
+        "TS 33.501, 5.3.2, 6.7.2 and annex E",
+    ),
+    Rule(
+        "gnb-announced-twice",
+        "alarm",
+        Text(fr="Deux gNB portent la même identité", en="Two gNBs with the same identity"),
+        Text(
+            fr="{second} s’annonce comme le gNB {gnb}, alors que {first}, qui porte cette "
+            "identité, est encore à l’œuvre : l’un des deux est faux ou mal configuré.",
+            en="{second} announces itself as gNB {gnb} while {first}, which has this identity, is "
+            "still at work: one of the two is false or misconfigured.",
+        ),
+        "TS 38.413, 8.7.1 and 9.3.1.5",
+    ),
+    Rule(
         "slow-procedure",
         "notice",
         Text(fr="Procédure lente", en="Slow procedure"),

@@ -28,6 +28,10 @@ FRAME = (
     "exported_pdu.ipv6_dst",
     "exported_pdu.src_port",
     "exported_pdu.dst_port",
+    "mac-nr.direction",
+    "mac-nr.ueid",
+    "mac-nr.rnti",
+    "rlc-nr.am.sn",
 )
 
 NGAP = (
