@@ -3,11 +3,10 @@
 import json
 import sys
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.box import SIMPLE
@@ -75,25 +74,12 @@ Interfaces = Annotated[
 def summary(file: CaptureFile, as_json: AsJson = False) -> None:
     """Summarise what a capture holds and how much of it could be read."""
     with _opened(file) as capture:
-        messages, procedures = capture.messages(), capture.procedures()
-        findings = capture.findings()
-        data: dict[str, Any] = {
-            "file": capture.path.name,
-            "packets": capture.count,
-            "duplicates": capture.duplicates,
-            "unread_bytes": capture.unread_bytes,
-            "capture_points": [point for point in capture.survey.points if point],
-            "link_types": {str(kind): n for kind, n in capture.survey.link_types.items()},
-            "messages": _counted(messages, "interface"),
-            "not_decoded": int((~messages["decoded"].astype(bool)).sum()),
-            "ues": len(capture.ues()),
-            "procedures": _counted(procedures, "outcome"),
-            "findings": _counted(findings, "severity"),
-        }
+        data = capture.summary().as_data()
     if as_json:
         _print_json(data)
         return
     table = Table(box=SIMPLE, show_header=False)
+    remarks = data.pop("remarks")
     for name, value in data.items():
         if isinstance(value, dict):
             value = ", ".join(f"{key}: {count}" for key, count in value.items())
@@ -101,6 +87,7 @@ def summary(file: CaptureFile, as_json: AsJson = False) -> None:
             value = ", ".join(value)
         table.add_row(name.replace("_", " "), _escaped(value))
     console.print(table)
+    _print_remarks(remarks)
 
 
 @captures.command(epilog="Example: campus5g capture messages n2.pcapng --ue ue-1 --out n2.csv")
@@ -185,6 +172,7 @@ def _show_table(view: str, file: str, as_json: bool, ue: str | None, out: Path |
             from campus5g.capture.ladder.ladder import key_of
 
             table = table[table["ue"] == key_of(ue, capture.correlation.traces)]
+        remarks = capture.remarks() if table.empty and not as_json and out is None else []
     records = json.loads(table.to_json(orient="records", force_ascii=False))
     if out is not None:
         text = table.to_csv(index=False) if out.suffix == ".csv" else _as_json(records)
@@ -193,6 +181,7 @@ def _show_table(view: str, file: str, as_json: bool, ue: str | None, out: Path |
         _print_json(records)
     elif not records:
         console.print(f"This capture holds no {view}.")
+        _print_remarks(remarks)
     else:
         shown = Table(*SHOWN[view], box=SIMPLE)
         for record in records:
@@ -260,8 +249,9 @@ def _write(out: Path, text: str) -> None:
     notices.print(f"[green]✓[/] {_escaped(str(out))}", highlight=False, soft_wrap=True)
 
 
-def _counted(table: "pd.DataFrame", column: str) -> dict[str, int]:
-    return dict(Counter(table[column].astype(str)))
+def _print_remarks(remarks: Iterable[str]) -> None:
+    for remark in remarks:
+        notices.print(f"[yellow]![/] {_escaped(remark)}", highlight=False, soft_wrap=True)
 
 
 def _as_json(data: object) -> str:

@@ -134,9 +134,24 @@ def label(messages: Sequence[Message]) -> Correlation:
     return correlation(labels.rest())
 
 
-def correlation(labelled: Iterable[Labelled]) -> Correlation:
+def labelled(
+    together: Iterable[list[Message]], window: int | None = None
+) -> Iterator[list[Labelled]]:
+    """Yield messages that travel together with their UE.
+
+    Args:
+        together: the messages of a capture.
+        window: how many further messages to wait for; None for all.
+    """
+    labels = UeLabels(window)
+    for bundle in together:
+        yield from labels.take(bundle)
+    yield from labels.rest_together()
+
+
+def correlation(messages: Iterable[Labelled]) -> Correlation:
     """Return what the labels of all messages show together."""
-    everything = list(labelled)
+    everything = list(messages)
     traces: dict[_Node, list[Labelled]] = {}
     for one in everything:
         if one.whose is not None and one.whose.root().real:

@@ -35,6 +35,8 @@ class Contents:
     """``NGAP``, ``PFCP``, ``GTP-U``, ``SBI``, ``S1AP``…, `OTHER_IP`, `NOT_IP`."""
     http_1_ports: tuple[int, ...] = ()
     """Ports of service-based interfaces where HTTP/1.1 was seen."""
+    web: bool = False
+    """Whether there may be HTTP, on whatever port."""
 
 
 class ContentsCounter:
@@ -43,6 +45,7 @@ class ContentsCounter:
     def __init__(self) -> None:
         self.kinds: Counter[str] = Counter()
         self._http_1_ports: set[int] = set()
+        self._web = False
 
     def add_sctp(self, payloads: list[int], ports: tuple[int, int] | None) -> None:
         """Count an SCTP packet, by the payloads of its DATA chunks or else by its ports."""
@@ -63,12 +66,14 @@ class ContentsCounter:
         name = next((known[port] for port in ports or () if port in known), "")
         if not name and protocol == TCP and ports:
             served = next((port for port in ports[::-1] if port in _SBI_PORTS), None)
+            begins_http = _HTTP_1.match(payload)
+            self._web |= served is not None or bool(begins_http) or payload[:4] == b"PRI "
             if served is not None:
                 name = "SBI"
-                if _HTTP_1.match(payload):
+                if begins_http:
                     self._http_1_ports.add(served)
         self.kinds[name or OTHER_IP] += 1
 
     def result(self) -> Contents:
         """Return the counts."""
-        return Contents(dict(self.kinds), tuple(sorted(self._http_1_ports)))
+        return Contents(dict(self.kinds), tuple(sorted(self._http_1_ports)), self._web)

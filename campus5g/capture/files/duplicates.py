@@ -17,7 +17,8 @@ Packets without IP (user link types, exported PDUs) are never copies.
 
 In the remaining packets each message is tested likewise, by the innermost headers that tshark
 found. An NGAP message is a copy if its TSN and content are: in a partly retransmitted bundle, the
-new part counts. A PFCP or GTP-U message is a copy if the IP identification and checksum of its
+new part counts. So is a NAS message on the radio that RLC repeats with its sequence number
+(TS 38.322, 5.3.2). A PFCP or GTP-U message is a copy if the IP identification and checksum of its
 datagram are, whatever routers changed, and the link layer or the capture point differs.
 """
 
@@ -36,6 +37,7 @@ _SCTP_WINDOW_NS = 60_000_000_000
 _REGULAR = (0.3, 0.8)
 _DATAGRAM = ("ip.src", "ip.dst", "ip.id", "udp.srcport", "udp.dstport", "udp.checksum")
 Verdict = Literal["first", "copy", "possible copy"]
+_RADIO = ("mac-nr.ueid", "mac-nr.rnti", "mac-nr.direction")
 _SIGHTING = ("frame.interface_id", "eth.src", "eth.dst", "sll.pkttype")
 
 
@@ -118,6 +120,10 @@ class MessageCopies:
         content = frozenset(pdu.fields.items())
         if pdu.kind == "NGAP" and pdu.tsn:
             key = hash((frame.last("sctp.verification_tag"), pdu.tsn, content))
+            return self._chunks.put(key, time_ns, 0) is not None
+        if pdu.kind in ("NAS-MM", "NAS-SM") and pdu.carrier is None and pdu.tsn:
+            radio = tuple(map(frame.last, _RADIO))
+            key = hash((radio, pdu.tsn, pdu.kind, content))
             return self._chunks.put(key, time_ns, 0) is not None
         if pdu.kind in ("PFCP", "GTP-U") and frame.last("ip.id"):
             key = hash((*map(frame.last, _DATAGRAM), content))

@@ -5,12 +5,11 @@ frame has one message of a kind, as nearly all do; the others are left to the th
 (`signalling_pdml`).
 """
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from campus5g.capture.tshark import signalling_fields as names
-from campus5g.capture.tshark.program import PREFERENCES, Run, running_tshark, unknown_fields
+from campus5g.capture.tshark.program import PREFERENCES, Run, UnknownFieldsError, running_tshark
 from campus5g.capture.tshark.signalling_frames import Compactor, Fields, Frame, Pdu
 
 _SEPARATOR, _AGGREGATOR = "\x1e", "\x1f"
@@ -22,6 +21,16 @@ DISSECTION = (
     *(part for ports in _SBI_PORTS for part in ("-d", f"tcp.port=={ports},http2")),
 )
 """The arguments that tshark reads signalling with."""
+
+
+def http_1_options(ports: Iterable[int]) -> tuple[str, ...]:
+    """Return the arguments for ports where HTTP/1.1 was seen.
+
+    tshark then changes to HTTP/2 where a connection begins with its preface.
+    """
+    return tuple(part for port in ports for part in ("-d", f"tcp.port=={port},http"))
+
+
 FILTER = (
     "!icmp && !icmpv6 && ("
     "(ngap && !tcp && (!sctp || sctp.data_payload_proto_id == 60))"
@@ -59,23 +68,38 @@ _DATA, _HEADERS = "0", "1"
 _BODY = "json.value.string"
 
 
-def read_rows(file: Path, options: Sequence[str]) -> tuple[deque[Frame], bool]:
-    """Return the frames with signalling, to be taken from the left, and whether the file is cut.
+def rows(file: Path, options: Sequence[str]) -> Iterator[Frame]:
+    """Yield the frames with signalling, as tshark prints them.
 
     ``pdus`` is None if a row does not show which message a value belongs to.
 
     Raises:
         CaptureError: tshark is missing or can't read the file.
     """
-    unknown = set(unknown_fields(_ALL))
-    asked = [name for name in _ALL if name not in unknown]
+    asked = list(_ALL)
+    began = False
+    while True:
+        try:
+            for frame in _frames_of(file, options, asked):
+                began = True
+                yield frame
+        except UnknownFieldsError as error:
+            # An older tshark lacks some fields: it says so before it reads the file.
+            left = [name for name in asked if name not in error.names]
+            if began or left == asked:
+                raise
+            asked = left
+        else:
+            return
+
+
+def _frames_of(file: Path, options: Sequence[str], asked: Sequence[str]) -> Iterator[Frame]:
     arguments = [*DISSECTION, *options, "-Y", FILTER, "-T", "fields", "-E", "occurrence=a"]
     arguments += ["-E", f"separator={_SEPARATOR}", "-E", f"aggregator={_AGGREGATOR}"]
     for name in asked:
         arguments += ["-e", name]
     with running_tshark(file, arguments) as run:
-        frames = deque(_frames(run, asked))
-    return frames, run.cut
+        yield from _frames(run, asked)
 
 
 def _frames(run: Run, asked: Sequence[str]) -> Iterator[Frame]:
@@ -135,7 +159,14 @@ def _part(row: Fields, wanted: frozenset[str]) -> Fields:
 
 
 def _only_nas(row: Fields) -> list[Pdu] | None:
-    return _nas(_part(row, _ALL_NAS), None) if "nas-5gs.epd" in row else []
+    if "nas-5gs.epd" not in row:
+        return []
+    numbers = row.get("rlc-nr.am.sn", ())
+    types = row.get("nas-5gs.mm.message_type", ())
+    if len(numbers) > 1 or (numbers and len(types) > 1):
+        # A radio frame with several messages (TS 38.321, 6.1.2).
+        return None
+    return _nas(_part(row, _ALL_NAS), None, numbers[0] if numbers else "")
 
 
 def _ngap(row: Fields) -> list[Pdu] | None:
@@ -157,14 +188,14 @@ def _ngap(row: Fields) -> list[Pdu] | None:
     return None if nas is None else [Pdu("NGAP", _part(row, _NGAP), tsn=tsn), *nas]
 
 
-def _nas(fields: Fields, carrier: int | None) -> list[Pdu] | None:
+def _nas(fields: Fields, carrier: int | None, tsn: str = "") -> list[Pdu] | None:
     """Separate a NAS message from the 5GSM message that it transports."""
     if "nas-5gs.sm.message_type" not in fields:
-        return [Pdu("NAS-MM", fields, carrier)]
+        return [Pdu("NAS-MM", fields, carrier, tsn)]
     if len(fields["nas-5gs.sm.message_type"]) > 1:
         return None
     if "nas-5gs.mm.message_type" not in fields:
-        return [Pdu("NAS-SM", fields, carrier)]
+        return [Pdu("NAS-SM", fields, carrier, tsn)]
     if len(fields["nas-5gs.mm.message_type"]) > 1 or fields["nas-5gs.epd"][-1] != "46":
         return None
     down = fields["nas-5gs.mm.message_type"][0] == _DL_TRANSPORT
@@ -186,7 +217,7 @@ def _nas(fields: Fields, carrier: int | None) -> list[Pdu] | None:
             inner[name] = value
         else:
             outer[name] = value
-    return [Pdu("NAS-MM", outer, carrier), Pdu("NAS-SM", inner, carrier)]
+    return [Pdu("NAS-MM", outer, carrier, tsn), Pdu("NAS-SM", inner, carrier, tsn)]
 
 
 def _web(row: Fields) -> list[Pdu] | None:
