@@ -74,12 +74,13 @@ Interfaces = Annotated[
 def summary(file: CaptureFile, as_json: AsJson = False) -> None:
     """Summarise what a capture holds and how much of it could be read."""
     with _opened(file) as capture:
-        data = capture.summary().as_data()
+        found = capture.summary()
+        data = found.as_data()
     if as_json:
         _print_json(data)
         return
     table = Table(box=SIMPLE, show_header=False)
-    remarks = data.pop("remarks")
+    del data["remarks"]
     for name, value in data.items():
         if isinstance(value, dict):
             value = ", ".join(f"{key}: {count}" for key, count in value.items())
@@ -87,7 +88,7 @@ def summary(file: CaptureFile, as_json: AsJson = False) -> None:
             value = ", ".join(value)
         table.add_row(name.replace("_", " "), _escaped(value))
     console.print(table)
-    _print_remarks(remarks)
+    _print_remarks(found.remarks)
 
 
 @captures.command(epilog="Example: campus5g capture messages n2.pcapng --ue ue-1 --out n2.csv")
