@@ -14,7 +14,7 @@ from campus5g.capture.analysis.remembered import Remembered
 from campus5g.capture.analysis.values import as_number, host
 from campus5g.capture.files.network_events import Happening
 from campus5g.capture.messages.message import Message
-from campus5g.manifest import Text
+from campus5g.language import Bilingual
 
 _REGISTRATION_REJECT, _SERVICE_REJECT = 0x44, 0x4D
 _AUTHENTICATION_REQUEST, _AUTHENTICATION_FAILURE = 0x56, 0x59
@@ -30,23 +30,23 @@ _LEAST_SIGNS = 2
 _UES_REMEMBERED = 20_000
 
 _SIGNS = {
-    "equipment": Text(
+    "equipment": Bilingual(
         fr="il demande l’identité de l’équipement sans protection",
         en="it asks for the equipment’s identity without protection",
     ),
-    "sent away": Text(
+    "sent away": Bilingual(
         fr="il renvoie l’UE, sans l’avoir authentifié, avec une cause qui lui fait quitter la 5G",
         en="it sends the UE away, without having authenticated it, with a cause to leave 5G",
     ),
-    "unproven": Text(
+    "unproven": Bilingual(
         fr="il n’a pas pu prouver qu’il connaît la clé de la SIM (MAC failure)",
         en="it could not prove that it knows the SIM’s key (MAC failure)",
     ),
-    "no integrity": Text(
+    "no integrity": Bilingual(
         fr="il choisit NIA0 bien que l’UE offre mieux",
         en="it chooses NIA0 although the UE offers better",
     ),
-    "capabilities": Text(
+    "capabilities": Bilingual(
         fr="il répète à l’UE d’autres capacités que celles qu’il a envoyées",
         en="it replays other capabilities than the UE has sent",
     ),
@@ -105,7 +105,7 @@ class FalseBaseStations:
             yield finding(
                 *("false-base-station", signs.happening.frames, signs.happening.count),
                 *(signs.happening.time_s, ue),
-                signs=Text(
+                signs=Bilingual(
                     fr=" ; ".join(sign.fr for sign in listed),
                     en="; ".join(sign.en for sign in listed),
                 ),

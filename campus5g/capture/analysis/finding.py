@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from campus5g.capture.analysis.finding_rules import RULE_BY_ID, Severity
 from campus5g.capture.files.network_events import FRAMES_KEPT, Happening
-from campus5g.manifest import Text
+from campus5g.language import Bilingual
 
 MOST_OF_A_RULE = 1_000
 """UEs that a rule names one by one; it counts the others."""
@@ -17,8 +17,8 @@ class Finding:
 
     rule: str
     severity: Severity
-    title: Text
-    reason: Text
+    title: Bilingual
+    reason: Bilingual
     """With its figures."""
     clause: str
     frames: tuple[int, ...]
@@ -34,15 +34,19 @@ class Finding:
 def finding(
     rule_id: str, frames: Sequence[int], count: int, time_s: float, ue: str, /, **figures: object
 ) -> Finding:
-    """Return the finding of a rule; a `Text` among its figures takes the reason's language."""
+    """Return the finding of a rule; a `Bilingual` among its figures takes the reason's language."""
     rule = RULE_BY_ID[rule_id]
-    french = {n: value.fr if isinstance(value, Text) else value for n, value in figures.items()}
-    english = {n: value.en if isinstance(value, Text) else value for n, value in figures.items()}
+    french = {
+        n: value.fr if isinstance(value, Bilingual) else value for n, value in figures.items()
+    }
+    english = {
+        n: value.en if isinstance(value, Bilingual) else value for n, value in figures.items()
+    }
     return Finding(
         rule=rule.id,
         severity=rule.severity,
         title=rule.title,
-        reason=Text(fr=rule.reason.fr.format(**french), en=rule.reason.en.format(**english)),
+        reason=Bilingual(fr=rule.reason.fr.format(**french), en=rule.reason.en.format(**english)),
         clause=rule.clause,
         frames=tuple(dict.fromkeys(frames))[:FRAMES_KEPT],
         count=count,
@@ -91,7 +95,7 @@ class Sightings:
                 rule=rule.id,
                 severity=rule.severity,
                 title=rule.title,
-                reason=Text(
+                reason=Bilingual(
                     fr=f"Encore {seen.count} fois, chez d’autres UE : seuls les "
                     f"{MOST_OF_A_RULE} premiers sont nommés.",
                     en=f"{seen.count} more times, at other UEs: only the first {MOST_OF_A_RULE} "

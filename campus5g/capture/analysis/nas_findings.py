@@ -11,7 +11,7 @@ from campus5g.capture.analysis.remembered import Remembered
 from campus5g.capture.analysis.values import as_number
 from campus5g.capture.files.network_events import Happening
 from campus5g.capture.messages.message import Message
-from campus5g.manifest import Text
+from campus5g.language import Bilingual
 
 _IDENTITY_RESPONSE, _SECURITY_MODE_COMMAND = 0x5C, 0x5D
 _AUTHENTICATION_REJECT, _AUTHENTICATION_FAILURE = 0x58, 0x59
@@ -65,7 +65,7 @@ class NasFindings:
         msin = message.first("nas-5gs.mm.suci.msin")
         if not msin or message.first("nas-5gs.mm.suci.scheme_id") != _NULL_SCHEME:
             return
-        identity = Text(fr=f"le MSIN {msin}", en=f"the MSIN {msin}")
+        identity = Bilingual(fr=f"le MSIN {msin}", en=f"the MSIN {msin}")
         asked = message.code == _IDENTITY_RESPONSE
         (self._responses if asked else self._identities).add(
             *(message.frame, message.time_s, ue),

@@ -21,7 +21,7 @@ from campus5g.capture.analysis.pfcp_peers import (
 )
 from campus5g.capture.files.network_events import NetworkEvents
 from campus5g.capture.names import pfcp as pfcp_names
-from campus5g.manifest import Text
+from campus5g.language import Bilingual
 
 _FLOOD_WINDOW_S = 1.0
 _ANSWER_WITHIN_S = 3.0
@@ -32,16 +32,16 @@ _UNEXPECTED = {
     MODIFICATION: "pfcp-unexpected-modification",
     DELETION: "pfcp-unexpected-deletion",
 }
-_SECOND_SENDER = Text(
+_SECOND_SENDER = Bilingual(
     fr="leurs numéros de séquence ne suivent pas ceux de ce pair : un autre émetteur emploie son "
     "adresse",
     en="their sequence numbers do not follow the peer’s own: another sender uses its address",
 )
-_UNKNOWN_PEER = Text(
+_UNKNOWN_PEER = Bilingual(
     fr="ce pair n’a établi ni association ni session ; d’autres l’ont fait",
     en="this peer set up neither an association nor a session; others did",
 )
-_NO_PFCP_THERE = Text(
+_NO_PFCP_THERE = Bilingual(
     fr="ce qui lui est envoyé en PFCP est refusé (ICMP) : aucun plan de contrôle n’y tourne",
     en="what is sent to it in PFCP is refused (ICMP): no control plane runs there",
 )
@@ -165,7 +165,7 @@ def _unanswered(
             *("requests-unanswered", [requests.frames[place] for place in places], len(silent)),
             *(requests.times_s[places[0]], ""),
             message=pfcp_names.MESSAGES.get(code, f"PFCP {code}"),
-            sender=Text(fr=f"{pair[0]} vers {pair[1]}", en=f"{pair[0]} to {pair[1]}"),
+            sender=Bilingual(fr=f"{pair[0]} vers {pair[1]}", en=f"{pair[0]} to {pair[1]}"),
             count=len(silent),
             total=len({requests.numbers[place] for place in requests.of_kind(code)}),
         )
@@ -183,7 +183,7 @@ def _network(events: NetworkEvents) -> Iterator[Finding]:
             count=seen.count,
         )
     for abort, seen in events.aborts.items():
-        none = Text(fr="sans cause", en="no cause")
+        none = Bilingual(fr="sans cause", en="no cause")
         yield finding(
             "sctp-refused" if abort.refused else "sctp-aborted",
             *(seen.frames, seen.count, seen.time_s, ""),

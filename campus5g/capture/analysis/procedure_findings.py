@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from campus5g.capture.analysis.finding import Finding, finding
 from campus5g.capture.analysis.finding_rules import BUDGETS, DESIGN_VALUE
 from campus5g.capture.files.network_events import Happening
-from campus5g.manifest import Text
+from campus5g.language import Bilingual
 
 if TYPE_CHECKING:
     from campus5g.capture.analysis.procedures import Procedure
@@ -52,14 +52,14 @@ class ProcedureFindings:
                 *("procedure-rejected", seen.frames, seen.count, seen.time_s, _only(ues)),
                 procedure=name,
                 count=seen.count,
-                cause=cause or Text(fr="sans cause", en="no cause"),
+                cause=cause or Bilingual(fr="sans cause", en="no cause"),
             )
         for name, (seen, ues) in self._unanswered.items() if both_directions else ():
             ue = _only(ues)
             yield finding(
                 *("requests-unanswered", seen.frames, seen.count, seen.time_s, ue),
                 message=name,
-                sender=ue or Text(fr=f"UE : {len(ues)}", en=f"UEs: {len(ues)}"),
+                sender=ue or Bilingual(fr=f"UE : {len(ues)}", en=f"UEs: {len(ues)}"),
                 count=seen.count,
                 total=seen.count,
             )
@@ -72,7 +72,7 @@ class ProcedureFindings:
                 procedure=name,
                 count=seen.count,
                 budget_s=budget.seconds,
-                origin=Text(fr=french, en=source),
+                origin=Bilingual(fr=french, en=source),
                 longest_s=longest_s,
             )
 

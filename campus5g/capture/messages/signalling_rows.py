@@ -54,15 +54,16 @@ _ALL = (
     *names.SBI,
 )
 _FRAME = frozenset(names.FRAME)
-_NGAP = frozenset((*names.NGAP, "e212.5gstai.mcc", "e212.5gstai.mnc"))
-_ALL_NGAP = _NGAP | frozenset(names.EITHER)
-_NAS = frozenset((*names.NAS, *names.EITHER)) - _NGAP
+_GUAMI_PLMNS = ("e212.guami.mcc", "e212.guami.mnc")
+_TAI_PLMNS = ("e212.5gstai.mcc", "e212.5gstai.mnc")
+_NGAP = frozenset(names.NGAP)
+_ALL_NGAP = frozenset((*names.NGAP, *names.EITHER))
+_NAS = frozenset((*names.NAS, *names.EITHER)) - {*_GUAMI_PLMNS, *_TAI_PLMNS}
 _ALL_NAS = frozenset((*names.NAS, *names.EITHER))
 _PFCP, _GTPU, _SBI = frozenset(names.PFCP), frozenset(names.GTPU), frozenset(names.SBI)
 
 _IN_TRANSPORT_UP = frozenset({"nas-5gs.mm.sst", "nas-5gs.mm.mm_sd", "nas-5gs.cmn.dnn"})
-_INITIAL_CONTEXT_SETUP, _MOBILITY_RESTRICTIONS = "14", "36"
-_MM_WITH_PLMNS = frozenset({"0x42", "0x54"})
+_GUAMI, _MOBILITY_RESTRICTIONS, _NAS_PDU = "28", "36", "38"
 _DL_TRANSPORT = "0x68"
 _DATA, _HEADERS = "0", "1"
 _BODY = "json.value.string"
@@ -178,14 +179,53 @@ def _ngap(row: Fields) -> list[Pdu] | None:
     tsn = tsns[0] if tsns else ""
     if "nas-5gs.epd" not in row:
         return [Pdu("NGAP", _part(row, _ALL_NGAP), tsn=tsn)]
-    if (
-        row.get("ngap.procedureCode", ("",))[0] == _INITIAL_CONTEXT_SETUP
-        or _MOBILITY_RESTRICTIONS in row.get("ngap.id", ())
-        or _MM_WITH_PLMNS.intersection(row.get("nas-5gs.mm.message_type", ()))
-    ):
+    if _MOBILITY_RESTRICTIONS in row.get("ngap.id", ()):
         return None
-    nas = _nas(_part(row, _NAS), 0)
-    return None if nas is None else [Pdu("NGAP", _part(row, _NGAP), tsn=tsn), *nas]
+    divided = _divided_plmns(row)
+    if divided is None:
+        return None
+    nas = _nas(_part(row, _NAS) | divided[1], 0)
+    return None if nas is None else [Pdu("NGAP", _part(row, _NGAP) | divided[0], tsn=tsn), *nas]
+
+
+def _divided_plmns(row: Fields) -> tuple[Fields, Fields] | None:
+    """Return the PLMNs of GUAMIs and TAIs of an NGAP message and of its NAS message.
+
+    Both print them under one name, in the order of the message. None if it does not show whose
+    they are.
+    """
+    ids = row.get("ngap.id", ())
+    guamis = len(row.get("ngap.aMFRegionID", ())), len(row.get("nas-5gs.amf_region_id", ()))
+    ngap: Fields = {}
+    nas: Fields = {}
+    for name in _GUAMI_PLMNS:
+        values = row.get(name, ())
+        if not values:
+            continue
+        if len(values) != sum(guamis):
+            return None
+        if all(guamis) and not _precedes(ids, _GUAMI, _NAS_PDU):
+            return None
+        ngap[name], nas[name] = values[: guamis[0]], values[guamis[0] :]
+    with_tai = "ngap.tAC" in row, "nas-5gs.tac" in row
+    for name in _TAI_PLMNS:
+        if name in row:
+            if all(with_tai):
+                return None
+            (nas if with_tai[1] else ngap)[name] = row[name]
+    return _filled(ngap), _filled(nas)
+
+
+def _precedes(elements: Sequence[str], first: str, second: str) -> bool:
+    return (
+        first in elements
+        and second in elements
+        and (elements.index(first) < elements.index(second))
+    )
+
+
+def _filled(fields: Fields) -> Fields:
+    return {name: values for name, values in fields.items() if values}
 
 
 def _nas(fields: Fields, carrier: int | None, tsn: str = "") -> list[Pdu] | None:
