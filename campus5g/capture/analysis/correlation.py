@@ -52,9 +52,9 @@ _ESTABLISHMENT, _ESTABLISHMENT_ANSWER, _DELETION_ANSWER = 50, 51, 55
 _SESSION_MESSAGES = range(50, 58)
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
-WINDOW = 20_000
+WINDOW = 10_000
 """How many messages later a message of a large capture may still find its UE."""
-_IDENTIFIERS = 60_000
+_IDENTIFIERS = 10_000
 """How many identifiers of a kind are remembered, at least."""
 
 

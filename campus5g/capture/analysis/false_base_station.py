@@ -27,7 +27,7 @@ _EQUIPMENT = frozenset({3, 5})
 _SENT_AWAY = frozenset({3, 6, 7, 11, 12, 13, 15, 27, 31})
 """Causes after which a UE leaves this network or 5G (TS 24.501, 5.5.1.2.5)."""
 _LEAST_SIGNS = 2
-_UES_REMEMBERED = 20_000
+_UES_REMEMBERED = 5_000
 
 _SIGNS = {
     "equipment": Bilingual(

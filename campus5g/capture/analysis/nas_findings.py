@@ -23,7 +23,7 @@ _CHOSEN = (
     ("EA", "nas-5gs.mm.nas_sec_algo_enc", _CIPHERING, "null-ciphering"),
     ("IA", "nas-5gs.mm.nas_sec_algo_ip", _INTEGRITY, "null-integrity"),
 )
-_UES_REMEMBERED = 20_000
+_UES_REMEMBERED = 5_000
 _MOST_DOWNGRADES = 1_000
 
 Offer = Mapping[str, bool]

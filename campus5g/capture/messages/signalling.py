@@ -38,7 +38,7 @@ _DATA, _BODY = "0", "json.value.string"
 _SBI_PORT = re.compile(r"7777|295\d\d")
 _SBI_PATH = re.compile(r"/(?:[^/]+/)*?(?:n[a-z0-9]+(?:-[a-z0-9]+)+/v\d+|oauth2/token)(?:[/?]|$)")
 _RADIO_DIRECTIONS: dict[str, Direction] = {"0": "up", "1": "down"}
-_FRAMES_AT_ONCE = 20_000
+_FRAMES_AT_ONCE = 10_000
 _REVERSE: dict[Direction, Direction] = {"up": "down", "down": "up", "": ""}
 _HEADER_FIELDS = frozenset(
     {"nas-5gs.epd", "nas-5gs.security_header_type", "nas-5gs.msg_auth_code", "nas-5gs.seq_no"}

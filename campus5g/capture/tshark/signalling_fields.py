@@ -210,7 +210,6 @@ PFCP = (
     "pfcp.ul_gbr",
     "pfcp.dl_gbr",
     "pfcp.flow_desc",
-    "pfcp.response_to",
     "pfcp.response_time",
     "pfcp.report_type.usar",
     "pfcp.report_type.dldr",
