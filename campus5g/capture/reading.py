@@ -3,7 +3,9 @@
 import warnings
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from campus5g.capture.errors import CaptureError, CutCaptureWarning
@@ -15,7 +17,6 @@ from campus5g.capture.files.user_link_types import (
     is_user_link_type,
     tshark_options,
 )
-from campus5g.capture.packets.pyshark_packets import iterate_pyshark_packets
 from campus5g.capture.table import read_table
 from campus5g.language import t
 
@@ -170,6 +171,8 @@ class Capture:
         Raises:
             CaptureError: bad filter, unreadable file, tshark is missing, or no packet in time.
         """
+        from campus5g.capture.packets.pyshark_packets import iterate_pyshark_packets
+
         return iterate_pyshark_packets(self.readable, display_filter, limit, self.options)
 
     def messages(self) -> "pd.DataFrame":
@@ -296,6 +299,12 @@ class Capture:
 
     @cached_property
     def _summary(self) -> "Summary":
+        # tshark takes longer to start than Python to import what its output goes through.
+        importing = Thread(target=import_module, args=("campus5g.capture.analysis.summary",))
+        importing.start()
+        if self._is_small:
+            _ = self.signalling
+        importing.join()
         from campus5g.capture.analysis.summary import summarise
 
         return summarise(self.path.name, self.survey, self._labelled, self._tunnels())
@@ -325,9 +334,13 @@ class Capture:
         from campus5g.capture.analysis.correlation import WINDOW, labelled
         from campus5g.capture.analysis.values import bundles
 
-        if self.survey.packets - self.survey.user_packets <= _KEPT_PACKETS:
+        if self._is_small:
             return labelled(bundles(self.signalling))
         return labelled(bundles(self._messages()), window=WINDOW)
+
+    @property
+    def _is_small(self) -> bool:
+        return self.survey.packets - self.survey.user_packets <= _KEPT_PACKETS
 
     def _tunnels(self) -> "Sequence[SeenTunnel]":
         """Return the tunnels: from the survey, unless only tshark sees them all."""

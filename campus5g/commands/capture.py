@@ -4,7 +4,7 @@ import json
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,12 +12,13 @@ import typer
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
 from campus5g.commands.printing import AsJson
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import pandas as pd
     from rich.console import RenderableType
 
@@ -200,7 +201,7 @@ def _opened(file: str) -> "Iterator[Capture]":
         warnings.catch_warnings(record=True) as caught,
         open_capture(file) as capture,
         watched() as progress,
-        _Bar(capture.path.name, progress),
+        _bar(capture.path.name, progress),
     ):
         warnings.simplefilter("always")
         yield capture
@@ -208,25 +209,28 @@ def _opened(file: str) -> "Iterator[Capture]":
         notices.print(f"[yellow]![/] {_escaped(notice)}", highlight=False, soft_wrap=True)
 
 
-class _Bar(Progress):
-    """Shows on a terminal how much of a file has been read; nothing elsewhere."""
+def _bar(name: str, reading: "Reading") -> "AbstractContextManager[object]":
+    """Return what shows on a terminal how much of a file has been read; nothing elsewhere."""
+    if not notices.is_terminal:
+        return nullcontext()
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-    def __init__(self, name: str, reading: "Reading") -> None:
-        self._reading, self._name = reading, escape(name)
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-        super().__init__(*columns, console=notices, transient=True, disable=not notices.is_terminal)
-        self.add_task("", total=None)
+    class Bar(Progress):
+        def get_renderables(self) -> "Iterable[RenderableType]":
+            """Update the progress each time the bar is drawn."""
+            for task in self.tasks:
+                self.update(
+                    task.id,
+                    description=f"Reading {escape(name)}, pass {reading.passes}",
+                    total=reading.size_bytes,
+                    completed=reading.read_bytes,
+                )
+            return super().get_renderables()
 
-    def get_renderables(self) -> "Iterable[RenderableType]":
-        """Update the progress each time the bar is drawn."""
-        for task in self.tasks:
-            self.update(
-                task.id,
-                description=f"Reading {self._name}, pass {self._reading.passes}",
-                total=self._reading.size_bytes,
-                completed=self._reading.read_bytes,
-            )
-        return super().get_renderables()
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    bar = Bar(*columns, console=notices, transient=True)
+    bar.add_task("", total=None)
+    return bar
 
 
 def _check_suffix(out: Path, known: "Sequence[str] | Mapping[str, object]") -> None:

@@ -183,6 +183,16 @@ def test_a_upf_that_is_gone_leaves_requests_unanswered(opened: Opened) -> None:
     assert "port unreachable" in str(refused["reason"])
 
 
+def test_an_smf_that_begins_at_2_three_times_raises_no_alarm(opened: Opened) -> None:
+    wires = Wires()
+    for _ in range(3):
+        for number in range(2, 250):
+            wires.n4(deletion(number))
+            wires.n4(deleted(number), up=False)
+
+    assert opened(wires).findings().empty
+
+
 def test_answered_requests_are_no_finding(opened: Opened) -> None:
     wires = Wires()
     for number in range(1, 30):

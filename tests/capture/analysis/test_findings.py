@@ -18,7 +18,6 @@ from campus5g.capture.analysis.findings import find, finding_table
 from campus5g.capture.analysis.pfcp_peers import PfcpTraffic, foreign_requests
 from campus5g.capture.analysis.procedures import Outcome, Procedure, procedures
 from campus5g.capture.analysis.user_plane import Tunnel, read_user_plane
-from campus5g.capture.files.network_events import NetworkEvents
 from campus5g.capture.messages.message import Direction, Message
 from campus5g.capture.messages.signalling import read_signalling
 from campus5g.kit import connect
@@ -180,11 +179,10 @@ def found_in(
     *messages: Message | tuple[Message, ...],
     done: tuple[Procedure, ...] = (),
     tunnels: tuple[Tunnel, ...] = (),
-    events: NetworkEvents = NetworkEvents(),  # noqa: B008
 ) -> list[Finding]:
     flat = [m for each in messages for m in ((each,) if isinstance(each, Message) else each)]
     flat.sort(key=lambda message: (message.time_s, message.part))
-    return find(flat, done, tunnels, events)
+    return find(flat, done, tunnels)
 
 
 def rules_of(findings: list[Finding]) -> list[str]:
@@ -589,7 +587,8 @@ def test_every_rule_is_complete_with_the_same_figures_in_both_languages() -> Non
 
 
 def test_every_rule_has_a_test_here() -> None:
-    tests = Path(__file__).read_text(encoding="utf-8")
+    here = Path(__file__)
+    tests = here.read_text("utf-8") + here.with_name("test_built_findings.py").read_text("utf-8")
 
     assert [rule.id for rule in RULES if f'"{rule.id}"' not in tests] == []
 
