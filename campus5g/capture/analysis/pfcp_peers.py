@@ -201,7 +201,11 @@ class _Run:
 
 
 def _runs(requests: Requests) -> list[_Run]:
-    """Sort session requests into runs: each joins the run whose last number is nearest."""
+    """Sort session requests into runs.
+
+    Each joins the run at work last among those that it continues with a short step, or else the
+    one whose last number is nearest.
+    """
     runs: list[_Run] = []
     recent: list[_Run] = []
     lives = set(requests.lives)
@@ -212,11 +216,11 @@ def _runs(requests: Requests) -> list[_Run]:
         if code not in _SESSION_REQUESTS or number < 0:
             continue
         near = [
-            (distance, -run.places[-1], run)
-            for run in recent
+            (distance > _SHORT_STEP, distance if distance > _SHORT_STEP else 0, nth, run)
+            for nth, run in enumerate(reversed(recent))
             if (distance := run.distance(number, restarted=run.places[-1] < begun)) is not None
         ]
-        run = min(near, key=lambda each: each[:2])[2] if near else _Run(number)
+        run = min(near, key=lambda each: each[:3])[3] if near else _Run(number)
         if near:
             recent.remove(run)
         else:

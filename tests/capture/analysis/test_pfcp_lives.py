@@ -108,6 +108,23 @@ def test_an_association_in_a_forged_name_does_not_hide_the_intruder() -> None:
     assert load.accused() == [forged]
 
 
+@given(
+    st.integers(0, 2**24 - 1),
+    st.lists(st.integers(1, 300), min_size=2, max_size=6),
+    st.sampled_from([0, 0.3, 20]),
+)
+def test_lives_that_all_begin_at_one_number_are_never_accused(
+    first: int, counts: Iterable[int], pause_s: float
+) -> None:
+    load = Load()
+    for count in counts:
+        for number in range(first, first + count):
+            load.ask(number % 2**24)
+        load.wait(pause_s)
+
+    assert load.accused() == []
+
+
 lives = st.lists(st.tuples(st.integers(0, 2**24 - 1), st.integers(1, 40)), min_size=1, max_size=6)
 
 
