@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from campus5g.capture.analysis.identities import guti_of, ngap_tmsi, suci_of, without_parts
-from campus5g.capture.analysis.remembered import Remembered
 from campus5g.capture.analysis.tunnel_ends import (
     F_TEIDS,
     NGAP_ENDS,
@@ -43,6 +42,7 @@ from campus5g.capture.messages.sbi_identities import (
     identities,
     made_resources,
 )
+from campus5g.capture.remembered import Remembered
 
 _INITIAL_UE_MESSAGE, _PATH_SWITCH, _HANDOVER_ALLOCATION = 15, 25, 13
 _RESOURCE_SETUP, _CONTEXT_SETUP, _CONTEXT_RELEASE, _NG_RESET, _NG_SETUP = 29, 14, 41, 20, 21

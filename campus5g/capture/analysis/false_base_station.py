@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from campus5g.capture.analysis.correlation import Labelled
 from campus5g.capture.analysis.finding import MOST_OF_A_RULE, Finding, finding
 from campus5g.capture.analysis.nas_findings import Offer, offer_of
-from campus5g.capture.analysis.remembered import Remembered
 from campus5g.capture.analysis.values import as_number, host
 from campus5g.capture.files.network_events import Happening
 from campus5g.capture.messages.message import Message
+from campus5g.capture.remembered import Remembered
 from campus5g.language import Bilingual
 
 _REGISTRATION_REJECT, _SERVICE_REJECT = 0x44, 0x4D

@@ -7,10 +7,10 @@ from campus5g.capture.analysis.correlation import Labelled
 from campus5g.capture.analysis.finding import Finding, Sightings, finding
 from campus5g.capture.analysis.finding_rules import STORM_FAILURES, STORM_WINDOW_S
 from campus5g.capture.analysis.pfcp_peers import most_within
-from campus5g.capture.analysis.remembered import Remembered
 from campus5g.capture.analysis.values import as_number
 from campus5g.capture.files.network_events import Happening
 from campus5g.capture.messages.message import Message
+from campus5g.capture.remembered import Remembered
 from campus5g.language import Bilingual
 
 _IDENTITY_RESPONSE, _SECURITY_MODE_COMMAND = 0x5C, 0x5D

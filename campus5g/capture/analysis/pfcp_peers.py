@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from campus5g.capture.analysis.remembered import Remembered
 from campus5g.capture.analysis.values import accepted, as_number, host
 from campus5g.capture.messages.message import Message
+from campus5g.capture.remembered import Remembered
 
 HEARTBEAT, ASSOCIATION_SETUP, ESTABLISHMENT, MODIFICATION, DELETION = 1, 5, 50, 52, 54
 REPORT = 56

@@ -21,9 +21,9 @@ from campus5g.capture.analysis.procedure_rules import (
     Pattern,
     ProcedureRule,
 )
-from campus5g.capture.analysis.remembered import Remembered
 from campus5g.capture.analysis.values import accepted, as_number, bundles, host, numbers
 from campus5g.capture.messages.message import Message
+from campus5g.capture.remembered import Remembered
 from campus5g.language import t
 
 if TYPE_CHECKING:

@@ -85,14 +85,14 @@ def summarise(
     finder, search = ProcedureFinder(), FindingSearch(tunnels, survey.events)
     messages: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
-    ues: set[str] = set()
-    not_decoded = 0
+    ues = not_decoded = 0
     for bundle in labelled():
         for one in bundle:
             messages[one.message.interface] += 1
             not_decoded += not one.message.decoded
             if one.ue:
-                ues.add(one.ue)
+                # Keys count upwards.
+                ues = max(ues, int(one.ue.removeprefix("ue-")))
             search.take(one)
         finder.take(bundle)
         for procedure in finder.ended():
@@ -112,7 +112,7 @@ def summarise(
         contents=_by_kind(survey),
         messages=dict(messages),
         not_decoded=not_decoded,
-        ues=len(ues),
+        ues=ues,
         tunnels=len(tunnels),
         user_packets=sum(tunnel.packets for tunnel in tunnels),
         procedures=dict(outcomes),

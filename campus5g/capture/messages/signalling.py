@@ -27,6 +27,7 @@ from campus5g.capture.names import gtpu as gtpu_names
 from campus5g.capture.names import nas as nas_names
 from campus5g.capture.names import ngap as ngap_names
 from campus5g.capture.names import pfcp as pfcp_names
+from campus5g.capture.remembered import Remembered
 from campus5g.capture.tshark.signalling_frames import Frame, Pdu
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _SBI_PORT = re.compile(r"7777|295\d\d")
 _SBI_PATH = re.compile(r"/(?:[^/]+/)*?(?:n[a-z0-9]+(?:-[a-z0-9]+)+/v\d+|oauth2/token)(?:[/?]|$)")
 _RADIO_DIRECTIONS: dict[str, Direction] = {"0": "up", "1": "down"}
 _FRAMES_AT_ONCE = 10_000
+_PEERS_REMEMBERED = 10_000
 _REVERSE: dict[Direction, Direction] = {"up": "down", "down": "up", "": ""}
 _HEADER_FIELDS = frozenset(
     {"nas-5gs.epd", "nas-5gs.security_header_type", "nas-5gs.msg_auth_code", "nas-5gs.seq_no"}
@@ -210,7 +212,8 @@ class _Reader:
     def __init__(self, associations: Mapping[SctpPath, str]) -> None:
         self._associations = associations
         self._nas_security = NasSecurity()
-        self._bodies: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+        self._bodies: Remembered[tuple[str, ...], dict[str, tuple[str, ...]]]
+        self._bodies = Remembered(_PEERS_REMEMBERED)
 
     def messages(self, frame: Frame, pdus: Sequence[tuple[int, Pdu]]) -> list[Message]:
         """Return the messages of a frame's remaining PDUs, with their original positions."""
@@ -466,17 +469,20 @@ class _PfcpRoles:
     """Sets the direction of heartbeats and associations as the peers' sessions show it."""
 
     def __init__(self) -> None:
-        self._smfs: dict[str, set[str]] = {}
+        self._smfs: Remembered[str, set[str]] = Remembered(_PEERS_REMEMBERED)
 
     def applied(self, messages: Sequence[Message]) -> Iterator[Message]:
         for message in messages:
             if message.interface == "N4" and message.direction:
                 end = message.source if message.direction == "up" else message.destination
-                self._smfs.setdefault(message.association, set()).add(end)
+                known = self._smfs.get(message.association)
+                if known is None:
+                    known = self._smfs[message.association] = set()
+                known.add(end)
         for message in messages:
             if message.interface == "N4" and not message.direction:
-                ends = self._smfs.get(message.association, set())
-                if len(ends) == 1:
+                ends = self._smfs.get(message.association)
+                if ends is not None and len(ends) == 1:
                     direction: Direction = "up" if message.source in ends else "down"
                     message = replace(message, direction=direction)
             yield message

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.capture.analysis.remembered import Remembered
+from campus5g.capture.remembered import Remembered
 
 steps = st.lists(st.tuples(st.sampled_from("wrd"), st.integers(0, 9)), max_size=60)
 
