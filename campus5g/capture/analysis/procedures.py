@@ -37,8 +37,8 @@ _CAUSES_OF_THE_NETWORK = frozenset({22, 28, 65, 67, 69, 90, 91, 92, 93})
 """What a network says about a payload that it does not forward (TS 24.501, 5.4.5.3.1)."""
 _EXCHANGES_REMEMBERED = 10_000
 """Ended requests of N4 that may still be retransmitted."""
-_MOST_IN_PROGRESS = 50_000
-"""Beyond this number, the oldest procedure in progress is given up."""
+_MOST_IN_PROGRESS = 3_000
+"""Beyond this number, nothing is added any more to the oldest procedure that is still open."""
 _CARRIERS_OF_A_COPY = frozenset({0x5E, 0x41, 0x4C})
 _COPIES = frozenset({0x41, 0x4C})
 
