@@ -5,6 +5,7 @@ Both stand outside the protocols of 5G, which at most fall silent. Sources: RFC 
 """
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from campus5g.capture.files.link_layer import ICMP, ICMPV6, SCTP, UDP, IpPacket, addresses, ports
@@ -12,6 +13,8 @@ from campus5g.capture.files.sctp_chunks import ABORT, INIT, INIT_ACK, Chunk, ver
 
 FRAMES_KEPT = 10
 """Frames that are named of what happened often."""
+_MOST_PATHS, _MOST_EVENTS = 10_000, 1_000
+"""A flood with forged addresses must not fill the memory."""
 _SERVICES = {8805: "PFCP", 2152: "GTP-U"}
 _ICMP_UNREACHABLE, _ICMPV6_UNREACHABLE = 3, 1
 _ICMP_REASONS = {
@@ -126,7 +129,7 @@ class EventWatch:
         for chunk in found:
             if chunk.kind in (INIT, INIT_ACK) and chunk.end >= chunk.start + 8:
                 own: int = struct.unpack_from("!I", data, chunk.start + 4)[0]
-                if chunk.kind == INIT:
+                if chunk.kind == INIT and len(self._inits) < _MOST_PATHS:
                     self._inits[own] = path
                     self._unanswered.add(path)
                 elif tag in self._inits:
@@ -135,7 +138,7 @@ class EventWatch:
                 self._abort(number, time_s, data, path, chunk)
             if chunk.is_data or chunk.kind == INIT_ACK:
                 self._unanswered.discard(_reverse(path))
-        if tag:
+        if tag and (path in self._paths or len(self._paths) < _MOST_PATHS):
             self._paths.setdefault(path, set()).add(tag)
 
     def _abort(self, number: int, time_s: float, data: bytes, path: Path, chunk: Chunk) -> None:
@@ -144,7 +147,8 @@ class EventWatch:
             code: int = struct.unpack_from("!H", data, chunk.start + 4)[0]
             cause = f"{ABORT_CAUSES.get(code, 'unknown')} ({code})"
         abort = Abort(path[0], path[1], cause, _reverse(path) in self._unanswered)
-        self._aborts.setdefault(abort, Happening(time_s)).add(number)
+        if abort in self._aborts or len(self._aborts) < _MOST_EVENTS:
+            self._aborts.setdefault(abort, Happening(time_s)).add(number)
 
     def add_icmp(self, number: int, time_s: float, data: bytes, ip: IpPacket) -> None:
         """Watch an ICMP or ICMPv6 packet."""
@@ -171,7 +175,8 @@ class EventWatch:
             service,
             reasons.get(code, f"code {code}"),
         )
-        self._refusals.setdefault(refusal, Happening(time_s)).add(number)
+        if refusal in self._refusals or len(self._refusals) < _MOST_EVENTS:
+            self._refusals.setdefault(refusal, Happening(time_s)).add(number)
 
     def result(self) -> NetworkEvents:
         """Return the events, and the associations that addresses alone would split."""
@@ -185,21 +190,26 @@ class EventWatch:
         """
         alone = [path for path in self._paths if _reverse(path) not in self._paths]
         found: dict[Path, str] = {}
+        between = _by_ports(alone)
         for answer_tag, (asked, init_tag) in self._initiates.items():
-            own = [
-                path
-                for path in alone
-                if (path[2:] == asked[2:] and answer_tag in self._paths[path])
-                or (path[2:] == asked[:1:-1] and init_tag in self._paths[path])
-            ]
-            found.update(dict.fromkeys(own, _name(asked)))
-        left = [path for path in alone if path not in found]
-        for path in left:
-            same = [other for other in left if other[2:] == path[2:]]
-            back = [other for other in left if other[2:] == path[:1:-1] and other != path]
-            if path[2] != path[3] and len(same) == 1 and len(back) == 1:
-                found[path] = _name(min(path, back[0], key=alone.index))
+            there = [one for one in between.get(asked[2:], ()) if answer_tag in self._paths[one]]
+            back = [one for one in between.get(asked[:1:-1], ()) if init_tag in self._paths[one]]
+            found.update(dict.fromkeys((*there, *back), _name(asked)))
+        between = _by_ports(path for path in alone if path not in found)
+        for ports_of_path, there in between.items():
+            back = between.get(ports_of_path[::-1], [])
+            if ports_of_path[0] != ports_of_path[1] and len(there) == len(back) == 1:
+                # Named after the direction that was seen first.
+                first = min(there[0], back[0], key=alone.index)
+                found[there[0]] = _name(first)
         return found
+
+
+def _by_ports(paths: Iterable[Path]) -> dict[tuple[int, int], list[Path]]:
+    found: dict[tuple[int, int], list[Path]] = {}
+    for path in paths:
+        found.setdefault(path[2:], []).append(path)
+    return found
 
 
 def _name(path: Path) -> str:
