@@ -14,6 +14,7 @@ from campus5g.language import Language
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.records.database import Database
 from campus5g.site.records.people import Person, Role
+from campus5g.site.records.texts import storable
 from campus5g.site.surroundings import LabRole
 
 LAUNCHED = "lti-"
@@ -65,10 +66,17 @@ class Accounts:
             people = session.scalars(select(Person).where(Person.active).order_by(Person.id))
             return [_account(person) for person in people]
 
+    def closed(self) -> set[str]:
+        """Return the names of the accounts that may no longer sign in."""
+        with self._database.session() as session:
+            return set(session.scalars(select(Person.name).where(Person.active.is_(False))))
+
     def find(self, name: str) -> Account | None:
         """Return the account with this name if it can sign in, else None."""
         with self._database.session() as session:
-            person = session.scalar(select(Person).where(Person.name == name, Person.active))
+            person = session.scalar(
+                select(Person).where(Person.name == storable(name), Person.active)
+            )
             return _account(person) if person else None
 
     def shown_name(self, name: str) -> str:
@@ -110,7 +118,9 @@ class Accounts:
         timing does not reveal names.
         """
         with self._database.session() as session:
-            person = session.scalar(select(Person).where(Person.name == name, Person.active))
+            person = session.scalar(
+                select(Person).where(Person.name == storable(name), Person.active)
+            )
             account = _account(person) if person else None
             expected = person.pass_phrase_hash if person else _unknown_account_hash()
         try:

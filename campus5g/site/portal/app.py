@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import OperationalError
 
 from campus5g.body_limit import BodyLimit
 from campus5g.errors import CampusError
@@ -27,8 +28,9 @@ from campus5g.site.portal.open import signing_up, verification
 from campus5g.site.portal.pages import page_before
 from campus5g.site.portal.problems import NotSignedInError
 from campus5g.site.portal.reader import with_language
-from campus5g.site.portal.refusing import REFUSED, broken, no_page, problem
+from campus5g.site.portal.refusing import REFUSED, broken, busy, no_page, problem
 from campus5g.site.portal.safety.headers import with_headers
+from campus5g.site.portal.safety.readable import readable
 from campus5g.site.portal.sign_in import HubSignIn, SignIn
 from campus5g.site.portal.surroundings import Portal, portal_of
 from campus5g.site.records.database import Database
@@ -69,7 +71,13 @@ def create_portal(
         sign_in: how people sign in.
         prefix: path in front of all pages, without a slash at its end.
     """
-    app = FastAPI(title="Campus 5G", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Campus 5G",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(readable)],
+    )
     app.state.portal = Portal(folders, database, sign_in, prefix)
     app.middleware("http")(with_headers)
     # Outermost, so that the refusals of the others use it, too.
@@ -89,6 +97,7 @@ def create_portal(
     app.add_exception_handler(CampusError, problem)
     for kind in REFUSED:
         app.add_exception_handler(kind, no_page)
+    app.add_exception_handler(OperationalError, busy)
     app.add_exception_handler(Exception, broken)
     return app
 
