@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from tiny_site import person
 
+from campus5g.errors import CampusError
 from campus5g.site.accounts.accounts import Accounts
+from campus5g.site.records import database as databases
 from campus5g.site.records.cohorts import CohortRecord, Enrolment
 from campus5g.site.records.database import Database
+from campus5g.site.records.people import Person
+from campus5g.site.teaching import enrolment
 from campus5g.site.teaching.enrolment import (
     LARGEST_FILE,
     account_name,
@@ -45,6 +50,7 @@ def records(database: Database) -> Iterator[Session]:
             )
         )
         records.add(person("bob"))
+    with database.session() as records:
         yield records
 
 
@@ -171,3 +177,49 @@ def test_a_link_is_kept_as_its_hash_and_can_be_revoked(records: Session) -> None
     revoke(records, cohort(records), kept.token_hash)
     records.flush()
     assert open_invitations(records, cohort(records)) == []
+
+
+def test_others_write_while_pass_phrases_are_hashed(
+    database: Database, records: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "_BUSY_MS", 1)
+    other = Database(database.url)
+    hashes = 0
+
+    def hash_while_another_writes(_: str) -> str:
+        nonlocal hashes
+        hashes += 1
+        with other.session() as asking:
+            asking.execute(update(Person).where(Person.name == "ada").values(language="en"))
+        return "-"
+
+    monkeypatch.setattr(enrolment, "hashed", hash_while_another_writes)
+    with database.session() as enrolling:
+        sixty = "\n".join(f"Person;Number-{number}" for number in range(60))
+        found = preview(enrolling, cohort(enrolling), sixty)
+
+        made = enrol(enrolling, cohort(enrolling), found)
+
+    assert (hashes, len(made)) == (60, 60)
+    with database.session() as after:
+        assert len(cohort(after).enrolments) == 61
+    other.close()
+
+
+def test_two_trainers_who_enrol_the_same_name_are_told(
+    database: Database, records: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hash_while_another_enrols(_: str) -> str:
+        monkeypatch.undo()
+        with database.session() as theirs:
+            enrol(theirs, cohort(theirs), preview(theirs, cohort(theirs), "Zoé;Grand"))
+        return "-"
+
+    monkeypatch.setattr(enrolment, "hashed", hash_while_another_enrols)
+
+    def enrol_zoe() -> None:
+        with database.session() as ours:
+            enrol(ours, cohort(ours), preview(ours, cohort(ours), "Zoé;Grand"))
+
+    with pytest.raises(CampusError, match=r"vient d’être créé|just been made"):
+        enrol_zoe()

@@ -17,8 +17,8 @@ from campus5g.site.certificates.document import pdf
 from campus5g.site.certificates.issuing import (
     certificates_of,
     content_of,
-    in_force,
     issue,
+    issue_all,
     revoke,
     what_is_missing,
 )
@@ -106,11 +106,7 @@ def issue_some(
             t(fr="Cochez au moins un nom.", en="Tick at least one name."),
         )
     modules = {module.id: module for module in catalogue()}
-    issued = [
-        issue(records, portal_of(request).folders, each, kind, modules)
-        for each in chosen
-        if in_force(records, each, kind) is None
-    ]
+    issued = issue_all(records, portal_of(request).folders, chosen, kind, modules)
     add_details(request, kind=kind, numbers=[each.number for each in issued])
     return see(request, "desk", cohort.id, "certificates")
 

@@ -123,9 +123,10 @@ def give_back(request: Request, booking: int, person: SignedIn, records: Records
     found = records.get(Booking, booking)
     if found is None or found.person_id != person.id:
         raise NotFoundError
+    # A gateway may be slow to answer: nothing of the database is locked yet.
+    lender.end(found, served_now())
     ledger.give_back(found, now())
     records.flush()
-    lender.end(found, served_now())
     ledger.serve_queues(records, now())
     return see(request, "kits")
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +48,8 @@ class Gateway:
         return None
 
     def call(self, method: str, path: str, body: object = None) -> dict[str, str]:
+        # As a connection would: the contract of all tests of the site listens.
+        sys.audit("socket.connect", self, SERVED.url)
         if self.away:
             raise KitError("away", "wait")
         if self.refuses is not None:
