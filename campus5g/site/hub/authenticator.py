@@ -15,6 +15,7 @@ from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.accounts.sign_in_limit import SignInLimit
 from campus5g.site.folders import SiteFolders
 from campus5g.site.hub.login_page import LoginPage
+from campus5g.site.hub.sign_in_log import note_refused_sign_in, note_sign_in
 from campus5g.site.records.database import Database
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -29,7 +30,8 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.limit = SignInLimit()
-        self.accounts = Accounts(Database.of_site(SiteFolders(data_folder()).records))
+        self.database = Database.of_site(SiteFolders(data_folder()).records)
+        self.accounts = Accounts(self.database)
 
     async def authenticate(self, handler: Any, data: dict[str, str]) -> str | None:
         """Return the name of the person who signed in, or None.
@@ -45,9 +47,16 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
         account = await asyncio.to_thread(self.accounts.verify, name, data.get("password", ""))
         if account is None:
             self.limit.failed(name, address)
+            await asyncio.to_thread(note_refused_sign_in, self.database, name)
             return None
         self.limit.succeeded(name, address)
         return account.name
+
+    async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
+        """Note who signed in, by whatever way."""
+        model: dict[str, Any] = await super().run_post_auth_hook(handler, auth_model)
+        await asyncio.to_thread(note_sign_in, self.database, model["name"])
+        return model
 
     def get_handlers(self, app: object) -> list[tuple[Any, ...]]:
         """Return the sign-in pages, and the files that every page loads.
