@@ -12,6 +12,7 @@ import signal
 import sys
 from typing import TextIO
 
+from jupyterhub import orm
 from jupyterhub.app import JupyterHub
 
 from campus5g.site import surroundings
@@ -24,6 +25,17 @@ class CampusHub(JupyterHub):  # type: ignore[misc]
 
     supervisor: TextIO
     """Where the ready line goes."""
+
+    async def init_spawners(self) -> None:
+        """Forget the servers of earlier runs: none outlives its run.
+
+        The numbers and ports of their processes may be anybody's by now, such as those of the site
+        that this one was copied from.
+        """
+        for spawner in self.db.query(orm.Spawner).filter(orm.Spawner.server_id.is_not(None)):
+            spawner.server, spawner.state = None, {}
+        self.db.commit()
+        await super().init_spawners()
 
     async def start(self) -> None:
         """Start the Hub, then report that it is ready."""
