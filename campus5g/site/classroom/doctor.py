@@ -14,11 +14,16 @@ from campus5g.site.classroom.spawning import SYSTEMD
 from campus5g.site.doctor import Finding
 
 
-def examine_for_classroom() -> Iterator[Finding]:
-    """Examine what a server with an OS user for each person needs in addition."""
+def examine_for_classroom(data: Path | None = None) -> Iterator[Finding]:
+    """Examine what a server with an OS user for each person needs in addition.
+
+    Args:
+        data: the site's folder; the default one without it.
+    """
+    folder = data or data_folder()
     yield _root()
-    yield _open_to_all()
-    yield _access_lists()
+    yield _open_to_all(folder)
+    yield _access_lists(_existing(folder))
     yield _limits()
 
 
@@ -32,11 +37,12 @@ def _root() -> Finding:
     return Finding("OS users", "ok", "root may make them")
 
 
-def _open_to_all() -> Finding:
+def _open_to_all(data: Path) -> Finding:
     """Every person's server runs this interpreter and this package."""
-    for needed in (Path(sys.base_prefix).resolve(), Path(sys.prefix), HOUSE, _data()):
+    for needed in (Path(sys.base_prefix).resolve(), Path(sys.prefix), HOUSE, _existing(data)):
         for folder in (needed, *needed.parents):
-            if not folder.stat().st_mode & 1 and folder != data_folder():
+            # A start opens the data folder itself.
+            if not folder.stat().st_mode & 1 and folder != data:
                 return Finding(
                     "Open to all",
                     "failure",
@@ -47,18 +53,18 @@ def _open_to_all() -> Finding:
     return Finding("Open to all", "ok", "interpreter, package and data can be reached")
 
 
-def _access_lists() -> Finding:
+def _access_lists(place: Path) -> Finding:
     try:
-        with tempfile.TemporaryDirectory(dir=_data()) as folder:
+        with tempfile.TemporaryDirectory(dir=place) as folder:
             share(Path(folder), os.getgid())
     except OSError as error:
         return Finding(
             "Access lists",
             "failure",
-            f"{_data()}: {error.strerror}",
+            f"{place}: {error.strerror}",
             "Put the data on ext4, XFS or Btrfs.",
         )
-    return Finding("Access lists", "ok", f"{_data()} has them")
+    return Finding("Access lists", "ok", f"{place} has them")
 
 
 def _limits() -> Finding:
@@ -74,6 +80,5 @@ def _limits() -> Finding:
     )
 
 
-def _data() -> Path:
-    folder = data_folder()
+def _existing(folder: Path) -> Path:
     return next(place for place in (folder, *folder.parents) if place.exists())

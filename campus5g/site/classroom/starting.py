@@ -4,6 +4,7 @@ import os
 
 from campus5g.errors import CampusError
 from campus5g.language import t
+from campus5g.site.classroom.doctor import examine_for_classroom
 from campus5g.site.classroom.os_users import ensure_site_user
 from campus5g.site.classroom.ownership import prepare_data
 from campus5g.site.classroom.settings import load_classroom_settings
@@ -16,7 +17,8 @@ def prepare_classroom(folders: SiteFolders) -> None:
     """Create the site's OS user, and give every part of the data folder its owner.
 
     Raises:
-        CampusError: this is not root, the settings are wrong, or the system refuses.
+        CampusError: this is not root, the machine lacks what `campus5g doctor --classroom` asks
+            for, the settings are wrong, or the system refuses.
     """
     if os.geteuid() != 0:
         raise CampusError(
@@ -29,6 +31,16 @@ def prepare_classroom(folders: SiteFolders) -> None:
                 en="Start it as root (a systemd unit), or without --classroom to try out the site.",
             ),
         )
+    for finding in examine_for_classroom(folders.data):
+        # What would otherwise be a server that never answers is said before anything starts.
+        if finding.level == "failure":
+            raise CampusError(
+                t(
+                    fr=f"Cette machine ne peut pas servir une classe : {finding.detail}.",
+                    en=f"This machine can’t serve a classroom: {finding.detail}.",
+                ),
+                finding.remedy,
+            )
     settings = load_classroom_settings(folders.classroom_settings)
     write_all_lab_settings(folders)
     database = Database.of_site(folders.records)
