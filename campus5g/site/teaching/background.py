@@ -42,13 +42,19 @@ _log = logging.getLogger(__name__)
 
 
 def ask_for(
-    records: Session, folders: SiteFolders, table: type[Row], by: Person | None, **values: Any
+    records: Session,
+    folders: SiteFolders,
+    cohort: str,
+    table: type[Row],
+    by: Person | None,
+    **values: Any,
 ) -> bool:
     """Ask for a step; it is started after the session's commit, as soon as it is its turn.
 
     Args:
         records: takes the step's row.
         folders: the site's state.
+        cohort: in whose course it works.
         table: of the step's row.
         by: who asks; problems are in their language.
         values: of the row.
@@ -56,6 +62,7 @@ def ask_for(
     Returns:
         False if the same step waits or runs already: then nothing is changed.
     """
+    _correct_states(records, folders, cohort)
     bind = records.get_bind()
     insert = postgresql.insert if bind.dialect.name == "postgresql" else sqlite.insert
     row = insert(table).values(started_by_id=by.id if by else None, **values)
@@ -89,12 +96,12 @@ def start_what_waits(folders: SiteFolders, bind: Bind) -> None:
 
 
 def correct_states(folders: SiteFolders, bind: Bind, cohort: str) -> None:
-    """Correct the states of a cohort's steps whose process ended without writing them."""
-    lock = _taken(_course_lock(folders, cohort))
-    if lock is None:
-        return
-    with _closing(lock), Session(bind) as records, records.begin():
-        _note_interrupted(records, cohort)
+    """Correct the states of a cohort's steps whose process ended without writing them.
+
+    In a transaction of its own: a page that shows the states may take its time.
+    """
+    with Session(bind) as records, records.begin():
+        _correct_states(records, folders, cohort)
 
 
 def interrupted() -> str:
@@ -135,6 +142,14 @@ def _start_in(folders: SiteFolders, bind: Bind, row: Row, place: int) -> None:
 def _then(process: subprocess.Popen[bytes], folders: SiteFolders, bind: Bind) -> None:
     process.wait()
     start_what_waits(folders, bind)
+
+
+def _correct_states(records: Session, folders: SiteFolders, cohort: str) -> None:
+    lock = _taken(_course_lock(folders, cohort))
+    if lock is not None:
+        with _closing(lock):
+            _note_interrupted(records, cohort)
+            records.flush()
 
 
 def _note_interrupted(records: Session, cohort: str) -> None:

@@ -107,8 +107,8 @@ def begin_errand(
     Returns:
         False if the same step waits or runs already.
     """
-    correct_states(folders, records.get_bind(), cohort)
-    return ask_for(records, folders, Errand, by, cohort_id=cohort, module=module, kind=kind)
+    values = {"cohort_id": cohort, "module": module, "kind": kind}
+    return ask_for(records, folders, cohort, Errand, by, **values)
 
 
 def latest_errands(

@@ -37,8 +37,7 @@ def begin_grading(
     Returns:
         False if a run waits or is under way.
     """
-    correct_states(folders, records.get_bind(), place.cohort_id)
-    return ask_for(records, folders, Grading, by, cohort_module_id=place.id)
+    return ask_for(records, folders, place.cohort_id, Grading, by, cohort_module_id=place.id)
 
 
 def latest_grading(records: Session, folders: SiteFolders, place: CohortModule) -> Grading | None:

@@ -248,6 +248,23 @@ def test_a_killed_step_is_told_while_another_one_works_in_its_course(
     assert found["lab-1", "release"].not_ended
 
 
+def test_a_change_and_what_it_asks_for_are_one_transaction_also_after_an_interruption(
+    database: Database, folders: SiteFolders, started: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "_BUSY_MS", 1)
+    impatient = Database(database.url)
+    with database.session() as records:
+        records.add(Errand(cohort_id=COHORTS[0], kind="build", state="running"))
+
+    with impatient.session() as records:
+        records.get_one(CohortRecord, COHORTS[0]).title = "Laminoir"
+        records.flush()
+        assert begin_errand(records, folders, COHORTS[0], "build", None)
+
+    assert states(database) == ["failed", "running"]
+    impatient.close()
+
+
 @pytest.mark.parametrize(("later", "told"), [("done", False), ("failed", True)])
 def test_an_interruption_is_told_until_a_later_step_did_the_work(
     database: Database, folders: SiteFolders, later: StepState, told: bool
