@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from autograder.plugin.configuration import SERVER_EXTENSIONS
+from campus5g.authoring.catalogue import catalogue
+from campus5g.authoring.cohorts.cohort import fresh_kits
 from campus5g.authoring.cohorts.exchange import use_exchange
 from campus5g.authoring.cohorts.nbgrader_learner import SUBMIT
 from campus5g.authoring.cohorts.sandbox import confine
 from campus5g.authoring.cohorts.validating import validate_as_graded
 from campus5g.courseware.page.serving import configure_pages, jupyter_path
 from campus5g.draw import KEY_VARIABLE as DRAW_KEY
+from campus5g.kit.connecting import FRESH_KIT_FOR
 from campus5g.kit.starting.booked import PORTAL as PORTAL_FOR_KITS
 from campus5g.language import Language, current_language
+from campus5g.manifest import ManifestError
 from campus5g.places import HOUSE, data_folder
 from campus5g.site import surroundings
 from campus5g.site.accounts.accounts import Account, Accounts
@@ -160,11 +164,20 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
         surroundings.ROLE: lambda spawner: account_of(spawner).lab_role,
         surroundings.LANGUAGE: lambda spawner: account_of(spawner).language,
         "AUTOGRADER_LANGUAGE": lambda spawner: account_of(spawner).language,
+        FRESH_KIT_FOR: lambda _: _graded_on_a_fresh_kit(),
         DRAW_KEY: lambda spawner: key_of(folders, spawner.user.name).hex(),
         # Result sheets and files show times in the portal's time zone.
         "TZ": ZONE.key,
         **_FRUGAL,
     }
+
+
+def _graded_on_a_fresh_kit() -> str:
+    try:
+        return fresh_kits(catalogue())[FRESH_KIT_FOR]
+    except ManifestError:
+        # An author's mistake in a manifest is reported elsewhere, and stops no learner.
+        return ""
 
 
 def configure_sign_in_from_platform(c: Any, folders: SiteFolders) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from campus5g.places import HOUSE, data_folder
 from campus5g.site.classroom.access_lists import share
 from campus5g.site.classroom.memory import MemoryGroups
+from campus5g.site.classroom.sources import open_sources
 from campus5g.site.classroom.spawning import SYSTEMD
 from campus5g.site.doctor import Finding
 
@@ -18,6 +19,7 @@ def examine_for_classroom() -> Iterator[Finding]:
     """Examine what a server with an OS user for each person needs in addition."""
     yield _root()
     yield _open_to_all()
+    yield _sources()
     yield _access_lists()
     yield _limits()
 
@@ -45,6 +47,21 @@ def _open_to_all() -> Finding:
                     "and /srv.",
                 )
     return Finding("Open to all", "ok", "interpreter, package and data can be reached")
+
+
+def _sources() -> Finding:
+    """Learners would hand in the worked answers if they could read them."""
+    readable = open_sources(HOUSE)
+    if not readable:
+        return Finding("Answers", "ok", "learners’ OS users can’t read them")
+    if not all(os.access(source, os.W_OK) for source in readable):
+        return Finding(
+            "Answers",
+            "failure",
+            f"learners could read {readable[0]}, which can’t be closed",
+            "Install Campus 5G on a local disk where root can change permissions, such as in /opt.",
+        )
+    return Finding("Answers", "ok", "“start --classroom” closes them to learners’ OS users")
 
 
 def _access_lists() -> Finding:

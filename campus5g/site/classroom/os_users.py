@@ -155,6 +155,12 @@ def ensure_group(name: str) -> int:
         return grp.getgrnam(name).gr_gid
 
 
+def join_group(user: str, group: str) -> None:
+    """Make an OS user a member of a group, unless it is one."""
+    if user not in grp.getgrnam(group).gr_mem:
+        _run("usermod", "--append", "--groups", group, user)
+
+
 def _fitting(prefix: str, name: str) -> str:
     """Return a name that useradd takes; a long one is cut, and made unique by its digest.
 

@@ -1,0 +1,77 @@
+"""Closing an installation's sources: what is closed, what stays open, what can't be closed."""
+
+import grp
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from campus5g.errors import CampusError
+from campus5g.places import HOUSE
+from campus5g.site.classroom import sources
+from campus5g.site.classroom.sources import OPEN_TO_ALL, close_sources, open_sources
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A house whose sources this user may close: for a group that they are in."""
+    for folder in ("campus5g", "courses", "labs", "tests", "kit-setup"):
+        (tmp_path / folder).mkdir(mode=0o755)
+    (tmp_path / "README.md").touch(mode=0o644)
+    (tmp_path / "jupyter_config.py").touch(mode=0o644)
+    (tmp_path / "elsewhere").symlink_to("/")
+    monkeypatch.setattr(sources, "ensure_group", lambda name: os.getgid())
+    monkeypatch.setattr(sources, "join_group", lambda user, group: None)
+    return tmp_path
+
+
+def others(entry: Path) -> int:
+    return entry.stat().st_mode & stat.S_IRWXO
+
+
+def test_all_is_closed_to_others_but_what_learners_processes_need(house: Path) -> None:
+    close_sources(house, "anybody")
+
+    closed = {each.name for each in house.iterdir() if not each.is_symlink() and not others(each)}
+    assert closed == {"courses", "labs", "tests", "README.md"}
+    assert open_sources(house) == []
+    assert (house / "courses").stat().st_mode & 0o777 == 0o750
+    assert (house / "README.md").stat().st_mode & 0o777 == 0o640
+
+
+def test_the_owner_keeps_their_rights_and_the_group_reads(house: Path) -> None:
+    close_sources(house, "anybody")
+
+    found = (house / "labs").stat()
+    assert found.st_uid == os.getuid()
+    assert grp.getgrgid(found.st_gid)
+    assert found.st_mode & stat.S_IRGRP
+
+
+def test_what_stays_open_is_really_there() -> None:
+    assert {"campus5g", "kit-setup", "jupyter_config.py"} <= OPEN_TO_ALL
+    assert all((HOUSE / name).exists() for name in OPEN_TO_ALL - {"autograder", ".venv"})
+
+
+def test_a_disk_that_refuses_is_told_in_words(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, mode: int) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+
+    with pytest.raises(CampusError, match="Read-only file system") as refused:
+        close_sources(house, "anybody")
+
+    assert "courses" in refused.value.problem or "README" in refused.value.problem
+    assert refused.value.remedy
+
+
+def test_a_disk_that_ignores_modes_is_told_in_words(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "chmod", lambda path, mode: None)
+
+    with pytest.raises(CampusError):
+        close_sources(house, "anybody")
