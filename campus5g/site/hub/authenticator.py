@@ -39,12 +39,11 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
         # argon2 takes tens of milliseconds by design; the Hub serves others meanwhile.
         name = self.normalize_username(data.get("username", ""))
         address = handler.request.remote_ip
-        handler.wait_s = self.limit.wait_s(name, address)
+        handler.wait_s = self.limit.begin(name, address)
         if handler.wait_s:
             return None
         account = await asyncio.to_thread(self.accounts.verify, name, data.get("password", ""))
         if account is None:
-            self.limit.failed(name, address)
             return None
         self.limit.succeeded(name, address)
         return account.name
