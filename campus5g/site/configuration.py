@@ -51,6 +51,10 @@ LONGEST_REQUEST_S = 1800
 
 CLOCKS_DIFFER_S = 30
 
+LONGEST_SIGN_IN_DAYS = 14
+LONGEST_TOKEN_DAYS = 30
+"""Of a token that a person makes for a program of theirs."""
+
 # A loaded machine takes its time; the site's supervisor gives up first.
 READY_WITHIN_S = 120
 
@@ -104,6 +108,13 @@ def configure_hub(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
     # Names, not classes: nbgrader and Lab read this file too and need no Hub for it.
     c.JupyterHub.authenticator_class = "campus5g.site.hub.authenticator.AccountsAuthenticator"
     c.Authenticator.allow_all = True
+
+    from campus5g.site.hub import sign_ins
+
+    c.Authenticator.post_auth_hook = sign_ins.up_to_date
+    c.JupyterHub.custom_scopes = dict(sign_ins.SCOPES)
+    c.JupyterHub.cookie_max_age_days = LONGEST_SIGN_IN_DAYS
+    c.JupyterHub.token_expires_in_max_seconds = LONGEST_TOKEN_DAYS * 24 * 3600
 
     configure_portal(c, folders, ports)
     configure_sign_in_from_platform(c, folders)
@@ -211,11 +222,16 @@ def configure_portal(c: Any, folders: SiteFolders, ports: HubPorts) -> None:
             },
         }
     ]
+    from campus5g.site.hub import sign_ins
+
     c.JupyterHub.load_roles = [
         {
             "name": "portal",
             # To open the server that holds a person's module.
-            "scopes": ["servers", "access:servers", "read:users:activity", "read:servers"],
+            "scopes": [
+                *("servers", "access:servers", "read:users:activity", "read:servers"),
+                sign_ins.SCOPE,
+            ],
             "services": [PORTAL],
         },
         # Everyone may go to the portal, which checks access itself.

@@ -1,5 +1,7 @@
 """Accounts: who may sign in, as whom, in which language."""
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +24,10 @@ LAUNCHED = "lti-"
 # nbgrader joins names with "+", the Hub puts them into addresses, and both make folders of them.
 # Reserved: accounts with this prefix are created when people first come from a platform.
 NAME = re.compile(rf"(?!{LAUNCHED})[a-z][a-z0-9-]{{1,31}}")
+
+
+SIGN_INS_REST_ON = ("role", "active", "pass_phrase_hash")
+"""The columns of `Person` that end the sign-ins of an account when they change."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,17 @@ class Accounts:
             person = session.scalar(select(Person).where(Person.name == name, Person.active))
             return _account(person) if person else None
 
+    def sign_in_bases(self, only: str | None = None) -> dict[str, str]:
+        """Return what the sign-ins of each open account rest on, by its name.
+
+        Args:
+            only: the one account that is asked for; all if not given.
+        """
+        wanted = select(Person).where(Person.active)
+        with self._database.session() as session:
+            people = session.scalars(wanted if only is None else wanted.where(Person.name == only))
+            return {person.name: sign_in_basis(person) for person in people}
+
     def shown_name(self, name: str) -> str:
         """Return the person's displayed name: first and last name, else the account's."""
         with self._database.session() as session:
@@ -118,6 +135,12 @@ class Accounts:
         except VerificationError:
             return None
         return account
+
+
+def sign_in_basis(person: Person) -> str:
+    """Return what a sign-in of a person rests on: another one once any of it changes."""
+    basis = [person.name, *(getattr(person, name) for name in SIGN_INS_REST_ON)]
+    return hashlib.sha256(json.dumps(basis).encode()).hexdigest()
 
 
 def _account(person: Person) -> Account:

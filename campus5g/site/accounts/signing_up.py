@@ -160,7 +160,7 @@ def make_account(
         records: takes the account.
         wanted: what the person filled in.
         language: the account's.
-        pass_phrase_hash: of their pass phrase; hashing is slow, and done before anything is written.
+        pass_phrase_hash: of their pass phrase. Hashing is slow: nothing is written before it ends.
     """
     person = Person(
         name=wanted.name,

@@ -36,7 +36,7 @@ def configure_classroom(
     c.JupyterHub.spawner_class = spawner_class()
     c.Spawner.mem_limit = f"{people.settings.memory_limit_mib}M"
     c.Spawner.cpu_limit = people.settings.cpu_limit
-    c.JupyterHub.custom_scopes = SCOPES
+    c.JupyterHub.custom_scopes |= SCOPES
     c.JupyterHub.load_roles.append(
         {"name": "classroom-duties", "scopes": [SCOPE], "services": [portal]}
     )

@@ -98,11 +98,17 @@ class OsUsers:
         found = self.find(account)
         if found is None:
             return
-        _end_processes(found.pw_uid)
+        self.end_processes(account)
         _run("userdel", found.pw_name)
         with contextlib.suppress(KeyError):
             grp.getgrnam(found.pw_name)
             _run("groupdel", found.pw_name)
+
+    def end_processes(self, account: str) -> None:
+        """End the processes of an account's OS user, if it has one."""
+        found = self.find(account)
+        if found is not None:
+            _end_processes(found.pw_uid)
 
     def ensure_group(self, cohort: str) -> int:
         """Return the number of a cohort's group, created at the first call.

@@ -15,6 +15,7 @@ from typing import TextIO
 from jupyterhub.app import JupyterHub
 
 from campus5g.site import surroundings
+from campus5g.site.hub.sign_ins import end_outdated, end_outdated_from_now_on
 
 
 class CampusHub(JupyterHub):  # type: ignore[misc]
@@ -25,9 +26,15 @@ class CampusHub(JupyterHub):  # type: ignore[misc]
     supervisor: TextIO
     """Where the ready line goes."""
 
+    comparing: asyncio.Task[None]
+    """Ends sign-ins that rest on what has changed, as long as the Hub runs."""
+
     async def start(self) -> None:
         """Start the Hub, then report that it is ready."""
         await super().start()
+        # What changed while the site was stopped counts before anybody comes.
+        await end_outdated(self)
+        self.comparing = asyncio.create_task(end_outdated_from_now_on(self))
         with self.supervisor as supervisor:
             print(json.dumps({"ready": True, "url": self.bind_url}), file=supervisor)
         await asyncio.get_running_loop().connect_read_pipe(_EndOfSupervisor, sys.stdin)

@@ -6,6 +6,8 @@ from typing import Any
 
 from jupyterhub.auth import Authenticator
 from jupyterhub.handlers.login import LogoutHandler
+from jupyterhub.user import User
+from jupyterhub.utils import maybe_future
 from tornado.web import StaticFileHandler
 
 from campus5g.look import TOKENS_FILE
@@ -15,6 +17,7 @@ from campus5g.site.accounts.accounts import Accounts
 from campus5g.site.accounts.sign_in_limit import SignInLimit
 from campus5g.site.folders import SiteFolders
 from campus5g.site.hub.login_page import LoginPage
+from campus5g.site.hub.sign_ins import HANDLERS as SIGN_INS
 from campus5g.site.records.database import Database
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -48,6 +51,15 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
         self.limit.succeeded(name, address)
         return account.name
 
+    async def add_user(self, user: Any) -> None:
+        """Have a new user's cookie name what it rests on (`sign_ins`)."""
+        await maybe_future(super().add_user(user))
+        # At its start the Hub gives the users it knows, as rows of its database.
+        if isinstance(user, User):
+            bases = await asyncio.to_thread(self.accounts.sign_in_bases, user.name)
+            user.orm_user.cookie_id = bases.get(user.name, user.orm_user.cookie_id)
+            user.db.commit()
+
     def get_handlers(self, app: object) -> list[tuple[Any, ...]]:
         """Return the sign-in pages, and the files that every page loads.
 
@@ -60,6 +72,7 @@ class AccountsAuthenticator(Authenticator):  # type: ignore[misc]
             duties = HANDLERS
         return [
             *duties,
+            *SIGN_INS,
             ("/login", LoginPage),
             ("/logout", LogoutHandler),
             (

@@ -64,7 +64,7 @@ def preview_list(
                 en="Paste a list, or choose a file.",
             ),
         )
-    found = preview(desk.records, desk.cohort, people)
+    found = preview(desk.records, desk.cohort, people, desk.person)
     return desk.page("preview.html", people=people, found=found)
 
 
@@ -77,7 +77,7 @@ def enrol_list(
     Pass phrases of new accounts are in the answer itself and nowhere else: they can't be asked
     for again.
     """
-    found: Preview = preview(desk.records, desk.cohort, people)
+    found: Preview = preview(desk.records, desk.cohort, people, desk.person)
     made = enrol(desk.records, desk.cohort, found)
     if not made:
         return desk.see("learners")

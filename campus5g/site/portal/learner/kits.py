@@ -6,8 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from campus5g.errors import CampusError
+from campus5g.language import t
 from campus5g.site.booking import ledger
-from campus5g.site.booking.kits import BookableKit, bookable_kits, served_now
+from campus5g.site.booking.kits import BookableKit, bookable_kits, kits_for, served_now
 from campus5g.site.booking.refusals import BookingRefusedError
 from campus5g.site.booking.rules import Span, span
 from campus5g.site.booking.week import FIRST_HOUR, LAST_HOUR, Day, monday_of, week
@@ -19,6 +21,7 @@ from campus5g.site.portal.problems import NotFoundError
 from campus5g.site.portal.safety.forgery import Meant
 from campus5g.site.records.base import now
 from campus5g.site.records.bookings import Booking, Waiting
+from campus5g.site.records.people import Person
 from campus5g.site.words import ZONE
 
 router = APIRouter(prefix="/kits")
@@ -33,7 +36,7 @@ def every_kit(request: Request, person: SignedIn, browser: Browser, records: Rec
     """Show the kits with their next free hour, and the learner's bookings and queues."""
     moment, lengths = now(), _lengths(records)
     length = min(60, max(lengths))
-    kits = bookable_kits(records)
+    kits = kits_for(records, person, bookable_kits(records))
     return page(
         request,
         "learner/kits.html",
@@ -76,7 +79,7 @@ def book(
     minutes: Minutes,
 ) -> Response:
     """Book a kit; a refusal is shown beside the form, which keeps its values."""
-    known(records, kit)
+    known(records, person, kit)
     starts = datetime.datetime.combine(date, time.replace(tzinfo=None), ZONE)
     try:
         ledger.book(records, person, kit, _wish(starts, minutes), now())
@@ -100,7 +103,7 @@ def book_next(
     request: Request, kit: str, person: SignedIn, records: Records, minutes: Minutes
 ) -> Response:
     """Book the next time that a kit is free."""
-    known(records, kit)
+    known(records, person, kit)
     moment = now()
     free = ledger.first_free(records, kit, minutes, moment)
     ledger.book(records, person, kit, free, moment)
@@ -112,7 +115,7 @@ def wait(
     request: Request, kit: str, person: SignedIn, records: Records, minutes: Minutes
 ) -> Response:
     """Join a kit's queue."""
-    known(records, kit)
+    known(records, person, kit)
     ledger.wait_for(records, person, kit, minutes)
     return see(request, "kits")
 
@@ -140,12 +143,25 @@ def leave(request: Request, waiting: int, person: SignedIn, records: Records) ->
     return see(request, "kits")
 
 
-def known(records: Records, name: str) -> BookableKit:
-    """Return the kit of this name."""
-    for kit in bookable_kits(records):
-        if kit.name == name:
-            return kit
-    raise NotFoundError
+def known(records: Records, person: Person, name: str) -> BookableKit:
+    """Return the kit of this name, if the person may have it."""
+    kits = {kit.name: kit for kit in bookable_kits(records)}
+    if name not in kits:
+        raise NotFoundError
+    if not kits_for(records, person, [kits[name]]):
+        raise CampusError(
+            t(
+                fr="Ce kit n’est prévu pour aucun de vos groupes.",
+                en="This kit is not meant for any of your groups.",
+            ),
+            t(
+                fr="Choisissez un des kits de la page « Kits », ou demandez à votre formateur "
+                "d’ajouter celui-ci à votre groupe.",
+                en="Choose one of the kits on the page “Kits”, or ask your trainer to add this one "
+                "to your group.",
+            ),
+        )
+    return kits[name]
 
 
 def _kit_page(
@@ -160,7 +176,7 @@ def _kit_page(
     minutes: int = 60,
     refused: BookingRefusedError | None = None,
 ) -> Response:
-    there, moment = known(records, kit), now()
+    there, moment = known(records, person, kit), now()
     today = moment.astimezone(ZONE).date()
     limits = ledger.limits(records)
     last = today + datetime.timedelta(days=limits.days_ahead)
