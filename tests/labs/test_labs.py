@@ -16,8 +16,8 @@ from traitlets.config import Config
 
 from autograder.plugin.validate import Findings, SelfCheck
 from campus5g.authoring.catalogue import Module, catalogue, find_module
-from campus5g.authoring.cohorts.sandbox import confine
 from campus5g.authoring.cohorts.cohort import fresh_kits
+from campus5g.authoring.cohorts.sandbox import confine
 from campus5g.authoring.cohorts.validating import validate_as_graded
 from campus5g.authoring.notebooks import read_notebook, write_notebook
 from campus5g.authoring.trials.answers import answered

@@ -12,6 +12,7 @@ from traitlets.config import Config
 
 from campus5g.authoring.cohorts.embed_figures import EmbedFigures
 from campus5g.authoring.cohorts.gradebook_file import gradebook_address, gradebook_file
+from campus5g.authoring.cohorts.graded_copy.harmless import harmless
 from campus5g.authoring.cohorts.hide_key import FEEDBACK_PREPROCESSORS, HideKey
 from campus5g.authoring.notebooks import read_notebook
 from campus5g.language import LANGUAGES, Language, translator
@@ -30,6 +31,7 @@ class GradedCopy(HTMLExporter):
 
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        environment.filters["clean_html"] = harmless
         environment.globals |= {
             "t": translator(self.language),
             "language": self.language,
@@ -89,4 +91,5 @@ def _settings(language: Language) -> dict[str, Any]:
         "extra_template_basedirs": [str(_HERE / "templates")],
         "exclude_input_prompt": True,
         "exclude_output_prompt": True,
+        "sanitize_html": True,
     }
