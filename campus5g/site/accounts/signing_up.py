@@ -134,7 +134,7 @@ def phrase_problem(phrase: str, *known: str) -> str | None:
     """
     if len(phrase) < SHORTEST_PHRASE:
         return t(
-            fr=f"Au moins {SHORTEST_PHRASE} caractères : quatre mots, par exemple.",
+            fr=f"Au moins {SHORTEST_PHRASE} caractères : quatre mots, par exemple.",
             en=f"{SHORTEST_PHRASE} characters or more, for example four words.",
         )
     if len(phrase) > LONGEST_PHRASE:
@@ -145,7 +145,7 @@ def phrase_problem(phrase: str, *known: str) -> str | None:
     owners = [*_OURS, *(each for each in known if each)]
     if zxcvbn(phrase[:_GUESSED_CHARACTERS], user_inputs=owners)["score"] < _HARD_TO_GUESS:
         return t(
-            fr="C’est trop facile à deviner : prenez quatre mots sans rapport entre eux.",
+            fr="C’est trop facile à deviner : prenez quatre mots sans rapport entre eux.",
             en="That is too easy to guess. Use four words that have nothing to do with each other.",
         )
     return None

@@ -74,7 +74,7 @@ def _is_closed(source: Path, group: int) -> bool:
 def _still_open(source: Path, why: str) -> CampusError:
     return CampusError(
         t(
-            fr=f"Les apprenants pourraient lire les réponses : {source} leur reste ouvert ({why}).",
+            fr=f"Les apprenants pourraient lire les réponses : {source} leur reste ouvert ({why}).",
             en=f"Learners could read the answers: {source} stays open to them ({why}).",
         ),
         t(

@@ -124,7 +124,7 @@ def preview(records: Session, cohort: CohortRecord, text: str, by: Person) -> Pr
                 # What was typed, and nothing of the account.
                 replace(line, account="", known=False),
                 t(
-                    fr="Cette personne a déjà un compte, hors de vos groupes : envoyez-lui un "
+                    fr="Cette personne a déjà un compte, hors de vos groupes : envoyez-lui un "
                     "lien d’inscription.",
                     en="This person already has an account, outside your groups. Send them an "
                     "invitation link.",

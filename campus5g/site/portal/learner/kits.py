@@ -13,6 +13,7 @@ from campus5g.site.booking.kits import BookableKit, bookable_kits, kits_for, ser
 from campus5g.site.booking.refusals import BookingRefusedError
 from campus5g.site.booking.rules import Span, span
 from campus5g.site.booking.week import FIRST_HOUR, LAST_HOUR, Day, monday_of, week
+from campus5g.site.limits import Date, Moment, RowNumber
 from campus5g.site.portal.access import Browser, SignedIn
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.learner.own_kit import lender
@@ -60,8 +61,8 @@ def one_kit(
     person: SignedIn,
     browser: Browser,
     records: Records,
-    monday: datetime.date | None = None,
-    at: datetime.datetime | None = None,
+    monday: Date | None = None,
+    at: Moment | None = None,
 ) -> Response:
     """Show a week of a kit and the form that books it."""
     return _kit_page(request, kit, person, browser, records, monday=monday, at=at)
@@ -74,7 +75,7 @@ def book(
     person: SignedIn,
     browser: Browser,
     records: Records,
-    date: Annotated[datetime.date, Form()],
+    date: Annotated[Date, Form()],
     time: Annotated[datetime.time, Form()],
     minutes: Minutes,
 ) -> Response:
@@ -121,7 +122,7 @@ def wait(
 
 
 @router.post("/bookings/{booking}/give-back", dependencies=[Meant])
-def give_back(request: Request, booking: int, person: SignedIn, records: Records) -> Response:
+def give_back(request: Request, booking: RowNumber, person: SignedIn, records: Records) -> Response:
     """Cancel the learner's booking, or end it early; the next in the queue gets the kit."""
     found = records.get(Booking, booking)
     if found is None or found.person_id != person.id:
@@ -134,7 +135,7 @@ def give_back(request: Request, booking: int, person: SignedIn, records: Records
 
 
 @router.post("/waiting/{waiting}/leave", dependencies=[Meant])
-def leave(request: Request, waiting: int, person: SignedIn, records: Records) -> Response:
+def leave(request: Request, waiting: RowNumber, person: SignedIn, records: Records) -> Response:
     """Leave a queue."""
     found = records.get(Waiting, waiting)
     if found is None or found.person_id != person.id:
@@ -155,7 +156,7 @@ def known(records: Records, person: Person, name: str) -> BookableKit:
                 en="This kit is not meant for any of your groups.",
             ),
             t(
-                fr="Choisissez un des kits de la page « Kits », ou demandez à votre formateur "
+                fr="Choisissez un des kits de la page « Kits », ou demandez à votre formateur "
                 "d’ajouter celui-ci à votre groupe.",
                 en="Choose one of the kits on the page “Kits”, or ask your trainer to add this one "
                 "to your group.",
