@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import get_metadata
 from nbgrader.preprocessors import GetGrades
 from traitlets import Enum
 from traitlets.config import Config
@@ -31,7 +32,7 @@ class GradedCopy(HTMLExporter):
 
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
-        environment.filters["clean_html"] = harmless
+        environment.filters |= {"clean_html": harmless, "get_metadata": _metadata}
         environment.globals |= {
             "t": translator(self.language),
             "language": self.language,
@@ -50,6 +51,13 @@ class GradedCopy(HTMLExporter):
     def _points(self, value: float) -> str:
         text = f"{round(value, 2):g}"
         return text.replace(".", ",") if self.language == "fr" else text
+
+
+def _metadata(output: Any, key: str, mimetype: str | None = None) -> Any:
+    """Return a value beside an output; sizes only if they are numbers: nothing else sets them."""
+    value = get_metadata(output, key, mimetype)
+    sized = key in ("width", "height")
+    return value if not sized or isinstance(value, int | float) else None
 
 
 def configure_feedback(c: Any, language: Language) -> None:
