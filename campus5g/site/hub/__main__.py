@@ -26,15 +26,19 @@ class CampusHub(JupyterHub):  # type: ignore[misc]
     supervisor: TextIO
     """Where the ready line goes."""
 
-    comparing: asyncio.Task[None]
-    """Ends sign-ins that rest on what has changed, as long as the Hub runs."""
+    watches: list[asyncio.Task[None]]
+    """Look after sign-ins, and in a classroom after the disk, as long as the Hub runs."""
 
     async def start(self) -> None:
         """Start the Hub, then report that it is ready."""
         await super().start()
         # What changed while the site was stopped counts before anybody comes.
         await end_outdated(self)
-        self.comparing = asyncio.create_task(end_outdated_from_now_on(self))
+        self.watches = [asyncio.create_task(end_outdated_from_now_on(self))]
+        if surroundings.in_classroom():
+            from campus5g.site.classroom.disk import end_what_takes_too_much
+
+            self.watches.append(asyncio.create_task(end_what_takes_too_much(self)))
         with self.supervisor as supervisor:
             print(json.dumps({"ready": True, "url": self.bind_url}), file=supervisor)
         await asyncio.get_running_loop().connect_read_pipe(_EndOfSupervisor, sys.stdin)

@@ -61,6 +61,24 @@ async def end_outdated(hub: Any, only: str | None = None) -> None:
             _end(hub, name, current)
 
 
+async def stop_servers(hub: Any, user: Any) -> None:
+    """Stop all servers of a person, and end what their kernels left behind.
+
+    Args:
+        hub: the running JupyterHub.
+        user: the Hub's.
+    """
+    for server, spawner in list(user.spawners.items()):
+        if spawner.pending and spawner._spawn_future:
+            # It can't start any more without its token.
+            with contextlib.suppress(Exception):
+                await spawner._spawn_future
+        if spawner.active and not spawner.pending:
+            await hub.proxy.delete_user(user, server)
+            await user.stop(server)
+    await asyncio.to_thread(_end_processes, user.name)
+
+
 async def up_to_date(authenticator: Any, _handler: Any, signed_in: dict[str, Any]) -> Any:
     """Have nothing outdated of a person who signs in (`Authenticator.post_auth_hook`)."""
     if authenticator.parent is not None:
@@ -88,25 +106,12 @@ def _end(hub: Any, name: str, basis: str) -> None:
         for each in hub.db.query(kind).filter_by(user_id=user.orm_user.id):
             hub.db.delete(each)
     hub.db.commit()
-    stopping = asyncio.ensure_future(_stop_servers(hub, user))
+    stopping = asyncio.ensure_future(stop_servers(hub, user))
     _stops.add(stopping)
     stopping.add_done_callback(_stops.discard)
 
 
-async def _stop_servers(hub: Any, user: Any) -> None:
-    for server, spawner in list(user.spawners.items()):
-        if spawner.pending and spawner._spawn_future:
-            # It can't start any more without its token.
-            with contextlib.suppress(Exception):
-                await spawner._spawn_future
-        if spawner.active and not spawner.pending:
-            await hub.proxy.delete_user(user, server)
-            await user.stop(server)
-    await asyncio.to_thread(_end_processes, user.name)
-
-
 def _end_processes(account: str) -> None:
-    """End what a person's kernels left behind."""
     if surroundings.in_classroom():
         from campus5g.site.classroom.people import ClassroomPeople
 

@@ -24,6 +24,8 @@ from campus5g.site.classroom.people import ClassroomPeople
 from campus5g.site.classroom.sources import GROUP
 from campus5g.site.folders import SiteFolders
 
+DISK_LIMIT_MIB = 300
+
 # Each of pytest's workers, and each run beside this one, has a classroom on this one machine, whose
 # numbers are not another's.
 FIRST_UID = 30_000 + 100 * secrets.randbelow(200)
@@ -44,6 +46,7 @@ def classroom(start_site: StartSite) -> Iterator[Classroom]:
     site_user = f"{prefix}site"
     folders.classroom_settings.write_text(
         f"os_user_prefix: {prefix}\nsite_user: {site_user}\nfirst_uid: {FIRST_UID}\n"
+        f"disk_limit_mib: {DISK_LIMIT_MIB}\n"
     )
     people = ClassroomPeople.of_site(folders)
     had_group = any(group.gr_name == GROUP for group in grp.getgrall())

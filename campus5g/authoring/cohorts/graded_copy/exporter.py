@@ -55,7 +55,7 @@ class GradedCopy(HTMLExporter):
 
 def _metadata(output: Any, key: str, mimetype: str | None = None) -> Any:
     """Return a value beside an output; sizes only if they are numbers: nothing else sets them."""
-    value = get_metadata(output, key, mimetype)
+    value = get_metadata(output, key, mimetype)  # type: ignore[no-untyped-call]
     sized = key in ("width", "height")
     return value if not sized or isinstance(value, int | float) else None
 
