@@ -104,8 +104,8 @@ def _keep_to_one_user(console: Console, folders: SiteFolders) -> None:
         console.print(
             t(
                 fr="Ce site tourne en root : ce que les apprenants écrivent dans leurs notebooks a "
-                "tous les droits sur cette machine. Pour essayer, prenez un utilisateur ordinaire ; "
-                "pour une classe, « start --classroom ».",
+                "tous les droits sur cette machine. Pour essayer, prenez un utilisateur "
+                "ordinaire ; pour une classe, « start --classroom ».",
                 en="This site runs as root: what learners write in their notebooks has all rights "
                 "on this machine. To try it out, use an ordinary user; for a class, "
                 "“start --classroom”.",
