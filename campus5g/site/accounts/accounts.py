@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 
 from campus5g import t
@@ -132,7 +132,8 @@ class Accounts:
             expected = person.pass_phrase_hash if person else _unknown_account_hash()
         try:
             _hasher().verify(expected, pass_phrase)
-        except VerificationError:
+        except (VerificationError, InvalidHashError):
+            # The second: the account has no pass phrase that anybody could know.
             return None
         return account
 

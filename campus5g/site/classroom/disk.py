@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from campus5g.errors import CampusError
+from tornado.web import HTTPError
+
 from campus5g.language import Language, translator
 from campus5g.places import data_folder
 from campus5g.site.classroom.people import ClassroomPeople
@@ -28,7 +29,7 @@ _OPEN_TO_ALL = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))  # noqa: S108 
 _log = logging.getLogger(__name__)
 
 
-class TooMuchOnDiskError(CampusError):
+class TooMuchOnDiskError(HTTPError):
     """A person's files take more of the disk than they may.
 
     Args:
@@ -38,20 +39,16 @@ class TooMuchOnDiskError(CampusError):
     """
 
     def __init__(self, used_mib: float, limit_mib: int, language: Language) -> None:
+        super().__init__(409)
         t = translator(language)
-        super().__init__(
-            t(
-                fr=f"Vos fichiers occupent {used_mib:.0f} Mio\N{NO-BREAK SPACE}: la limite est de "
-                f"{limit_mib} Mio.",
-                en=f"Your files take {used_mib:.0f} MiB; the limit is {limit_mib} MiB.",
-            ),
-            t(
-                fr="Rien n’est perdu. Demandez à votre formateur de faire de la place avec vous.",
-                en="Nothing is lost. Ask your trainer to make room with you.",
-            ),
-        )
         # The Hub shows these where a server does not start.
-        self.jupyterhub_message = self.jupyterhub_html_message = str(self)
+        self.jupyterhub_message = self.jupyterhub_html_message = t(
+            fr=f"Vos fichiers occupent {used_mib:.0f} Mio, et la limite est de {limit_mib} Mio. "
+            "Rien n’est perdu\N{NO-BREAK SPACE}: demandez à votre formateur de faire de la place "
+            "avec vous.",
+            en=f"Your files take {used_mib:.0f} MiB, and the limit is {limit_mib} MiB. "
+            "Nothing is lost: ask your trainer to make room with you.",
+        )
 
 
 def used_mib(folders: SiteFolders, account: str, uid: int) -> float:
