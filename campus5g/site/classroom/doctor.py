@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import stat
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,7 +48,26 @@ def _open_to_all() -> Finding:
                     "Put Campus 5G, its Python and the data where all may pass, such as /opt "
                     "and /srv.",
                 )
-    return Finding("Open to all", "ok", "interpreter, package and data can be reached")
+    closed = closed_packages(Path(sysconfig.get_path("purelib")))
+    if closed:
+        return Finding(
+            "Open to all",
+            "failure",
+            f"other OS users can’t read {closed[0]}: kernels and grading would miss it, and give "
+            "wrong points",
+            f"chmod -R a+rX {closed[0].parent}",
+        )
+    return Finding("Open to all", "ok", "interpreter, packages and data can be reached")
+
+
+def closed_packages(folder: Path) -> list[Path]:
+    """Return the installed packages that other OS users can't read: of a closed umask, mostly."""
+    found = sorted(entry for entry in folder.iterdir() if not entry.is_symlink())
+    return [entry for entry in found if entry.stat().st_mode & _wanted(entry) != _wanted(entry)]
+
+
+def _wanted(entry: Path) -> int:
+    return stat.S_IROTH | stat.S_IXOTH if entry.is_dir() else stat.S_IROTH
 
 
 def _sources() -> Finding:

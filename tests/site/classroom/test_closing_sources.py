@@ -11,6 +11,7 @@ import pytest
 from campus5g.errors import CampusError
 from campus5g.places import HOUSE
 from campus5g.site.classroom import sources
+from campus5g.site.classroom.doctor import closed_packages
 from campus5g.site.classroom.sources import OPEN_TO_ALL, close_sources, open_sources
 
 
@@ -75,3 +76,12 @@ def test_a_disk_that_ignores_modes_is_told_in_words(
 
     with pytest.raises(CampusError):
         close_sources(house, "anybody")
+
+
+def test_a_package_that_a_closed_umask_installed_is_found_by_the_doctor(tmp_path: Path) -> None:
+    """Portal and kernels would not find it: tests that need it would fail as if the work were."""
+    (tmp_path / "open").mkdir(mode=0o755)
+    (tmp_path / "closed").mkdir(mode=0o700)
+    (tmp_path / "module.py").touch(mode=0o644)
+
+    assert closed_packages(tmp_path) == [tmp_path / "closed"]
