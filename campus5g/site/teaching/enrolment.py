@@ -125,7 +125,7 @@ def preview(records: Session, cohort: CohortRecord, text: str, by: Person) -> Pr
                 replace(line, account="", known=False),
                 t(
                     fr="Cette personne a déjà un compte, hors de vos groupes : envoyez-lui un "
-                    "lien d’inscription.",
+                    "lien d’invitation.",
                     en="This person already has an account, outside your groups. Send them an "
                     "invitation link.",
                 ),

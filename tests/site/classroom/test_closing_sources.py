@@ -42,6 +42,20 @@ def test_all_is_closed_to_others_but_what_learners_processes_need(house: Path) -
     assert (house / "README.md").stat().st_mode & 0o777 == 0o640
 
 
+def test_the_content_of_a_wheel_keeps_its_kits_open_alone(tmp_path: Path, house: Path) -> None:
+    content = tmp_path / "campus5g" / "content"
+    for folder in ("courses", "labs", "kit-setup"):
+        (content / folder).mkdir(mode=0o755, parents=True)
+    (content / "jupyter_config.py").touch(mode=0o644)
+
+    close_sources(content, "anybody")
+
+    assert {each.name for each in content.iterdir() if others(each)} == {
+        "kit-setup",
+        "jupyter_config.py",
+    }
+
+
 def test_the_owner_keeps_their_rights_and_the_group_reads(house: Path) -> None:
     close_sources(house, "anybody")
 

@@ -159,7 +159,7 @@ def test_a_learner_of_another_trainer_is_not_enrolled_without_their_doing(
 
     [found] = listed(records, line).lines
 
-    assert "lien d’inscription" in found.problem
+    assert "lien d’invitation" in found.problem
     assert found.account == ""
     assert enrol(records, cohort(records), listed(records, line)) == []
     assert {each.person.name for each in cohort(records).enrolments} == {"ada"}
