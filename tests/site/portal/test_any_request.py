@@ -31,7 +31,7 @@ from campus5g.site.teaching import background
 pytestmark = pytest.mark.everything
 
 PREFIX = "/services/portal"
-REQUESTS = 6
+REQUESTS = 5
 """Of each page, as each person, in each way."""
 
 KNOWN = {
