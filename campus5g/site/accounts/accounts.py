@@ -5,10 +5,11 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from campus5g import t
 from campus5g.errors import CampusError
@@ -83,9 +84,10 @@ class Accounts:
         Args:
             only: the one account that is asked for; all if not given.
         """
-        wanted = select(Person).where(Person.active)
+        columns = (getattr(Person, name) for name in SIGN_INS_REST_ON)
+        wanted = select(Person.name, *columns).where(Person.active)
         with self._database.session() as session:
-            people = session.scalars(wanted if only is None else wanted.where(Person.name == only))
+            people = session.execute(wanted if only is None else wanted.where(Person.name == only))
             return {person.name: sign_in_basis(person) for person in people}
 
     def shown_name(self, name: str) -> str:
@@ -138,8 +140,12 @@ class Accounts:
         return account
 
 
-def sign_in_basis(person: Person) -> str:
-    """Return what a sign-in of a person rests on: another one once any of it changes."""
+def sign_in_basis(person: Person | Row[Any]) -> str:
+    """Return what a sign-in of a person rests on: another one once any of it changes.
+
+    Args:
+        person: an account, or a row with its name and `SIGN_INS_REST_ON`.
+    """
     basis = [person.name, *(getattr(person, name) for name in SIGN_INS_REST_ON)]
     return hashlib.sha256(json.dumps(basis).encode()).hexdigest()
 
