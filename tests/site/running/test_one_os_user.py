@@ -20,5 +20,5 @@ def test_a_data_folder_that_was_open_is_closed_and_root_is_told_what_it_means(
     site.wait_until_open()
 
     assert data.stat().st_mode & 0o777 == 0o700
-    assert "était ouvert aux autres utilisateurs" in site.said
-    assert ("tourne en root" in site.said) == (os.geteuid() == 0)
+    assert "was open to other users" in site.said
+    assert ("runs as root" in site.said) == (os.geteuid() == 0)
