@@ -72,7 +72,7 @@ def _wanted(entry: Path) -> int:
 
 def _sources() -> Finding:
     """Learners would hand in the worked answers if they could read them."""
-    readable = open_sources(HOUSE)
+    readable = open_sources(HOUSE, _data())
     if not readable:
         return Finding("Answers", "ok", "learners’ OS users can’t read them")
     if not all(os.access(source, os.W_OK) for source in readable):

@@ -8,6 +8,7 @@ has each site's OS user as its only kind of member.
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,18 +25,24 @@ OPEN_TO_ALL = frozenset({"campus5g", "autograder", "kit-setup", "jupyter_config.
 _OTHERS = stat.S_IRWXO
 
 
-def sources(house: Path) -> Iterator[Path]:
-    """Yield what learners don't need of the house. Links lead to what is elsewhere."""
+def sources(house: Path, data: Path) -> Iterator[Path]:
+    """Yield what learners don't need of the house. Links lead to what is elsewhere.
+
+    An interpreter or a data folder inside of it stays reachable: it has rights of its own.
+    """
+    within = [Path(sys.prefix), Path(sys.base_prefix).resolve(), data.resolve()]
     for entry in sorted(house.iterdir()):
-        if entry.name not in OPEN_TO_ALL and not entry.is_symlink():
+        needed = entry.name in OPEN_TO_ALL or any(each.is_relative_to(entry) for each in within)
+        if not needed and not entry.is_symlink():
             yield entry
 
 
-def close_sources(house: Path, site_user: str) -> None:
+def close_sources(house: Path, data: Path, site_user: str) -> None:
     """Close the sources to learners' OS users; the site's OS user reads them by its group.
 
     Args:
         house: the checkout, or the content of an installed wheel.
+        data: the site's data folder.
         site_user: name of the OS user that builds, grades and shows the portal.
 
     Raises:
@@ -43,14 +50,14 @@ def close_sources(house: Path, site_user: str) -> None:
     """
     group = ensure_group(GROUP)
     join_group(site_user, GROUP)
-    for source in sources(house):
+    for source in sources(house, data):
         if not _is_closed(source, group):
             _close(source, group)
 
 
-def open_sources(house: Path) -> list[Path]:
+def open_sources(house: Path, data: Path) -> list[Path]:
     """Return the sources that learners' OS users could read."""
-    return [source for source in sources(house) if source.stat().st_mode & _OTHERS]
+    return [source for source in sources(house, data) if source.stat().st_mode & _OTHERS]
 
 
 def _close(source: Path, group: int) -> None:

@@ -39,5 +39,5 @@ def prepare_classroom(folders: SiteFolders) -> None:
     # Its file is moved the first time.
     database.close()
     site_user = ensure_site_user(settings.site_user, folders.portal)
-    close_sources(HOUSE, site_user.pw_name)
+    close_sources(HOUSE, folders.data, site_user.pw_name)
     prepare_data(folders, site_user)

@@ -14,6 +14,8 @@ from campus5g.site.classroom import sources
 from campus5g.site.classroom.doctor import closed_packages
 from campus5g.site.classroom.sources import OPEN_TO_ALL, close_sources, open_sources
 
+ELSEWHERE = Path("/srv/campus")
+
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
@@ -33,11 +35,11 @@ def others(entry: Path) -> int:
 
 
 def test_all_is_closed_to_others_but_what_learners_processes_need(house: Path) -> None:
-    close_sources(house, "anybody")
+    close_sources(house, ELSEWHERE, "anybody")
 
     closed = {each.name for each in house.iterdir() if not each.is_symlink() and not others(each)}
     assert closed == {"courses", "labs", "tests", "README.md"}
-    assert open_sources(house) == []
+    assert open_sources(house, ELSEWHERE) == []
     assert (house / "courses").stat().st_mode & 0o777 == 0o750
     assert (house / "README.md").stat().st_mode & 0o777 == 0o640
 
@@ -48,7 +50,7 @@ def test_the_content_of_a_wheel_keeps_its_kits_open_alone(tmp_path: Path, house:
         (content / folder).mkdir(mode=0o755, parents=True)
     (content / "jupyter_config.py").touch(mode=0o644)
 
-    close_sources(content, "anybody")
+    close_sources(content, ELSEWHERE, "anybody")
 
     assert {each.name for each in content.iterdir() if others(each)} == {
         "kit-setup",
@@ -56,8 +58,18 @@ def test_the_content_of_a_wheel_keeps_its_kits_open_alone(tmp_path: Path, house:
     }
 
 
+def test_a_data_folder_inside_of_the_checkout_stays_reachable(house: Path) -> None:
+    data = house / "var" / "campus"
+    data.mkdir(parents=True)
+
+    close_sources(house, data, "anybody")
+
+    assert others(house / "var")
+    assert not others(house / "courses")
+
+
 def test_the_owner_keeps_their_rights_and_the_group_reads(house: Path) -> None:
-    close_sources(house, "anybody")
+    close_sources(house, ELSEWHERE, "anybody")
 
     found = (house / "labs").stat()
     assert found.st_uid == os.getuid()
@@ -77,7 +89,7 @@ def test_a_disk_that_refuses_is_told_in_words(house: Path, monkeypatch: pytest.M
     monkeypatch.setattr(Path, "chmod", refuse)
 
     with pytest.raises(CampusError, match="Read-only file system") as refused:
-        close_sources(house, "anybody")
+        close_sources(house, ELSEWHERE, "anybody")
 
     assert "courses" in refused.value.problem or "README" in refused.value.problem
     assert refused.value.remedy
@@ -89,7 +101,7 @@ def test_a_disk_that_ignores_modes_is_told_in_words(
     monkeypatch.setattr(Path, "chmod", lambda path, mode: None)
 
     with pytest.raises(CampusError):
-        close_sources(house, "anybody")
+        close_sources(house, ELSEWHERE, "anybody")
 
 
 def test_a_package_that_a_closed_umask_installed_is_found_by_the_doctor(tmp_path: Path) -> None:
