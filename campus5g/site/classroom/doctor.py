@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import stat
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from campus5g.places import HOUSE, data_folder
 from campus5g.site.classroom.access_lists import share
 from campus5g.site.classroom.memory import MemoryGroups
+from campus5g.site.classroom.sources import open_sources
 from campus5g.site.classroom.spawning import SYSTEMD
 from campus5g.site.doctor import Finding
 
@@ -23,6 +26,7 @@ def examine_for_classroom(data: Path | None = None) -> Iterator[Finding]:
     folder = data or data_folder()
     yield _root()
     yield _open_to_all(folder)
+    yield _sources(folder)
     yield _access_lists(_existing(folder))
     yield _limits()
 
@@ -50,7 +54,41 @@ def _open_to_all(data: Path) -> Finding:
                     "Put Campus 5G, its Python and the data where all may pass, such as /opt "
                     "and /srv.",
                 )
-    return Finding("Open to all", "ok", "interpreter, package and data can be reached")
+    closed = closed_packages(Path(sysconfig.get_path("purelib")))
+    if closed:
+        return Finding(
+            "Open to all",
+            "failure",
+            f"other OS users can’t read {closed[0]}: kernels and grading would miss it, and give "
+            "wrong points",
+            f"chmod -R a+rX {closed[0].parent}",
+        )
+    return Finding("Open to all", "ok", "interpreter, packages and data can be reached")
+
+
+def closed_packages(folder: Path) -> list[Path]:
+    """Return the installed packages that other OS users can't read: of a closed umask, mostly."""
+    found = sorted(entry for entry in folder.iterdir() if not entry.is_symlink())
+    return [entry for entry in found if entry.stat().st_mode & _wanted(entry) != _wanted(entry)]
+
+
+def _wanted(entry: Path) -> int:
+    return stat.S_IROTH | stat.S_IXOTH if entry.is_dir() else stat.S_IROTH
+
+
+def _sources(data: Path) -> Finding:
+    """Learners would hand in the worked answers if they could read them."""
+    readable = open_sources(HOUSE, data)
+    if not readable:
+        return Finding("Answers", "ok", "learners’ OS users can’t read them")
+    if not all(os.access(source, os.W_OK) for source in readable):
+        return Finding(
+            "Answers",
+            "failure",
+            f"learners could read {readable[0]}, which can’t be closed",
+            "Install Campus 5G on a local disk where root can change permissions, such as in /opt.",
+        )
+    return Finding("Answers", "ok", "“start --classroom” closes them to learners’ OS users")
 
 
 def _access_lists(place: Path) -> Finding:

@@ -1,6 +1,7 @@
 """The portal as a web application."""
 
 from pathlib import Path
+from typing import Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
@@ -39,6 +40,17 @@ _STATIC = Path(__file__).parent / "static"
 _SITE_STATIC = Path(__file__).parents[1] / "static"
 
 LARGEST_BODY_BYTES = 8 * 2**20
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    303: {"description": "Done, or not signed in: the page to go to."},
+    400: {"description": "Not understood: a value is missing or outside its limits."},
+    403: {"description": "For other people, or a form that did not come from this site."},
+    404: {"description": "Does not exist, or not for this person."},
+    409: {"description": "Refused, with a sentence and a remedy."},
+    413: {"description": "The request is too large."},
+    422: {"description": "The form again, with what is wrong beside its fields."},
+}
+"""What every page may answer besides itself; nothing else is ever answered."""
 
 ROUTERS = (
     home.router,
@@ -84,7 +96,7 @@ def create_portal(
     app.middleware("http")(with_language)
     app.add_middleware(BodyLimit, largest_bytes=LARGEST_BODY_BYTES, refusal=_too_large)
     for router in ROUTERS:
-        app.include_router(router, prefix=prefix)
+        app.include_router(router, prefix=prefix, responses=ANSWERS)
     if isinstance(sign_in, HubSignIn):
         app.include_router(sign_in.router(), prefix=prefix)
     for name, folder in (

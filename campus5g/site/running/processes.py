@@ -12,6 +12,9 @@ from campus5g.site.surroundings import DATA, RUN
 _PR_SET_CHILD_SUBREAPER = 36
 _PATIENCE_S = 5
 
+# The Hub names the owner of a server to it, and so to its kernels.
+_OF_PERSON = "JUPYTERHUB_USER"
+
 
 def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent ends (Linux, prctl(2)).
@@ -53,6 +56,19 @@ def processes_of_run(mark: str, data: Path) -> list[psutil.Process]:
         except psutil.Error:
             # Another user's process, or one that has just ended.
             continue
+    return found
+
+
+def processes_of_person(account: str) -> list[psutil.Process]:
+    """Return the processes of this run that a person's servers and kernels started."""
+    mark, found = os.environ.get(RUN), []
+    for process in psutil.process_iter():
+        try:
+            environment = process.environ()
+        except psutil.Error:
+            continue
+        if mark and environment.get(RUN) == mark and environment.get(_OF_PERSON) == account:
+            found.append(process)
     return found
 
 

@@ -78,6 +78,7 @@ def start(
         if classroom:
             prepare_classroom(folders)
         else:
+            _keep_to_one_user(console, folders)
             Database.of_site(folders.records).upgrade()
         environment = _environment(folders, port, run.mark, language)
         if classroom:
@@ -88,6 +89,31 @@ def start(
         finally:
             end_all({*descendants(), *processes_of_run(run.mark, folders.data)})
     console.print(t(fr="Le site est arrêté.", en="The site has stopped."))
+
+
+def _keep_to_one_user(console: Console, folders: SiteFolders) -> None:
+    """Close the data to other OS users, and say what it means if this one is root."""
+    if folders.data.stat().st_mode & 0o077:
+        folders.data.chmod(0o700)
+        console.print(
+            t(
+                fr=f"{folders.data} était ouvert aux autres utilisateurs : il leur est fermé.",
+                en=f"{folders.data} was open to other users: it is closed to them now.",
+            ),
+            style="yellow",
+        )
+    if os.geteuid() == 0:
+        console.print(
+            t(
+                fr="Ce site tourne en root : ce que les apprenants écrivent dans leurs notebooks a "
+                "tous les droits sur cette machine. Pour essayer, prenez un utilisateur "
+                "ordinaire ; pour une classe, « start --classroom ».",
+                en="This site runs as root: what learners write in their notebooks has all rights "
+                "on this machine. To try it out, use an ordinary user; for a class, "
+                "“start --classroom”.",
+            ),
+            style="yellow",
+        )
 
 
 def _environment(folders: SiteFolders, port: int, mark: str, language: Language) -> dict[str, str]:

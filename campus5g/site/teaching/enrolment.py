@@ -9,7 +9,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +20,7 @@ from campus5g.language import Language, t
 from campus5g.site.accounts.accounts import NAME, hashed
 from campus5g.site.accounts.pass_phrases import random_pass_phrase
 from campus5g.site.records.base import now
-from campus5g.site.records.cohorts import CohortRecord, Enrolment
+from campus5g.site.records.cohorts import CohortRecord, CohortTrainer, Enrolment
 from campus5g.site.records.people import Identity, Person
 from campus5g.site.records.texts import is_readable
 
@@ -94,14 +94,19 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def preview(records: Session, cohort: CohortRecord, text: str) -> Preview:
+def preview(records: Session, cohort: CohortRecord, text: str, by: Person) -> Preview:
     """Return what a list would do, without doing it.
+
+    A trainer enrols new people, and learners of their groups. Others have an account for another
+    trainer: they come by an invitation, which is theirs to follow.
 
     Args:
         records: holds the accounts.
         cohort: to enrol in.
         text: one learner per line.
+        by: the trainer or administrator whose list it is.
     """
+    own = _own_learners(records, by)
     taken = {person.name: person for person in records.scalars(select(Person))}
     by_email = {
         person.identity.email.lower(): person
@@ -117,6 +122,17 @@ def preview(records: Session, cohort: CohortRecord, text: str) -> Preview:
             line = _wrong(line, t(fr="Déjà inscrit.", en="Already enrolled."))
         elif not line.problem and line.account in chosen:
             line = _wrong(line, t(fr="Deux fois dans la liste.", en="Listed twice."))
+        elif not line.problem and line.known and taken[line.account].id not in own:
+            line = _wrong(
+                # What was typed, and nothing of the account.
+                replace(line, account="", known=False),
+                t(
+                    fr="Cette personne a déjà un compte, hors de vos groupes : envoyez-lui un "
+                    "lien d’invitation.",
+                    en="This person already has an account, outside your groups. Send them an "
+                    "invitation link.",
+                ),
+            )
         elif not line.problem and line.known and taken[line.account].role != "learner":
             line = _wrong(
                 line,
@@ -206,6 +222,14 @@ def account_name(first_name: str, last_name: str, taken: Container[str]) -> str:
         number += 1
         candidate = f"{wanted}-{number}"
     return candidate
+
+
+def _own_learners(records: Session, by: Person) -> Container[int]:
+    """Return the numbers of the people whom somebody may enrol without an invitation."""
+    if by.role == "administrator":
+        return set(records.scalars(select(Person.id)))
+    groups = select(CohortTrainer.cohort_id).where(CohortTrainer.person_id == by.id)
+    return set(records.scalars(select(Enrolment.person_id).where(Enrolment.cohort_id.in_(groups))))
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:

@@ -23,6 +23,7 @@ from campus5g.site.certificates.issuing import (
     what_is_missing,
 )
 from campus5g.site.folders import SiteFolders
+from campus5g.site.limits import RowNumber
 from campus5g.site.portal.access import Teaching, Trainer, session_of
 from campus5g.site.portal.database_session import Records
 from campus5g.site.portal.downloads import download, public_address
@@ -96,7 +97,7 @@ def issue_some(
     cohort: Teaching,
     records: Records,
     kind: Annotated[CertificateKind, Form()],
-    learner: Annotated[list[int] | None, Form()] = None,
+    learner: Annotated[list[RowNumber] | None, Form()] = None,
 ) -> Response:
     """Issue a document to all chosen learners, or to none if one can't be issued."""
     chosen = [each for each in _present(cohort) if each.person_id in (learner or [])]
