@@ -252,8 +252,8 @@ class Vda5050Driver:
             future.set_result(None)
 
     def _take_error(self, error: dict[str, Any]) -> None:
-        """Take an error that names an action as that action's end (6.12 of the specification)."""
-        for reference in error.get("errorReferences", []):
+        """Take an error that names an action as that action's end."""
+        for reference in error.get("errorReferences") or []:
             if reference.get("referenceKey") == "actionId":
                 self._end_action(reference.get("referenceValue"))
 

@@ -10,6 +10,7 @@ from campus5g.kit.robots.driving import Driving
 from campus5g.kit.robots.motion import Path, Scan
 from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.showing.numbers import decimal
+from campus5g.kit.showing.own_stop import OwnStop
 from campus5g.language import t
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ class Robot:
     def fence_m(self) -> list[tuple[float, float]]:
         """The corners of the area that it may not leave, in metres on the floor plan."""
         return [(float(x), float(y)) for x, y in self._description["limits"]["fence_m"]]
+
+    @property
+    def own_stop(self) -> OwnStop:
+        """Whether it stops by itself when no command comes any more."""
+        return OwnStop.of(self._description)
 
     def drive(self, speed_mps: float, turn_radps: float = 0.0, seconds: float = 1.0) -> Path:
         """Drive at a velocity for some time, stop, and return the path.
