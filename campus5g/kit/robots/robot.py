@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from campus5g.kit.connection import GatewayConnection
 from campus5g.kit.errors import KitError
-from campus5g.kit.robots.driving import Driving
+from campus5g.kit.interrupting import interruptible
+from campus5g.kit.robots.driving import Driving, check_velocity
 from campus5g.kit.robots.motion import Path, Scan
 from campus5g.kit.robots.robot_state import RobotState
 from campus5g.kit.showing.numbers import decimal
@@ -53,6 +54,7 @@ def robots_of(description: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list(description.get("robots", ()))
 
 
+@interruptible()
 class Robot:
     """One of the kit's robots."""
 
@@ -98,6 +100,7 @@ class Robot:
         Raises:
             KitError: someone else drives, the robot was stopped, or it does not answer.
         """
+        check_velocity(speed_mps, turn_radps)
         only = (float(speed_mps), float(turn_radps))
         with Driving(self._connection, self.name, self.fence_m, only) as driving:
             driving.hold(speed_mps, turn_radps, seconds)
