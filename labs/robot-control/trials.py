@@ -203,7 +203,8 @@ def _lined_up(drive: Driving, track: Track, seconds: float) -> Iterator[RobotSta
 
 def _send(drive: Driving, speed_mps: float, turn_radps: float) -> None:
     """Send a velocity; after a stop, open the session again first."""
-    drive.reopen()
+    if drive.stopped:
+        drive.reopen()
     drive.send(speed_mps, turn_radps)
 
 

@@ -94,8 +94,13 @@ class Driving:
         Velocities are taken as soon as it stands. Does nothing if the session is open.
 
         Raises:
-            KitError: outside the ``with`` block, or the gateway does not answer.
+            KitError: outside the ``with`` block, someone stopped the robot, or the gateway does
+                not answer.
         """
+        if self._kept is not None:
+            return
+        while self._take(0.0):
+            pass  # a stop may lie among what has come since a state was last read
         if self._stopped is not None:
             self._stopped, self._reopening = None, True
             self._say({"reopen": {}})
@@ -137,7 +142,7 @@ class Driving:
                 yield state
 
     def hold(self, speed_mps: float, turn_radps: float, seconds: float) -> None:
-        """Drive at a velocity for some time.
+        """Drive at a velocity for some time; after a stop before it, the session is reopened.
 
         Raises:
             KitError: as for `send` and `states`.
@@ -148,6 +153,7 @@ class Driving:
             for _ in self._replayed(seconds):
                 pass
             return
+        self.reopen()
         renewed = 0.0
         while (left := until - time.monotonic()) > 0:
             if time.monotonic() - renewed >= RENEW_S:
