@@ -63,7 +63,7 @@ PRESS_SOON = "threading.Timer({}, press_ctrl_c).start()\n"
         ("k.robot().drive(0.0, 0.5, seconds=60)", "drive()"),
         (
             "with k.robot().velocity() as drive:\n    for _ in drive.states(60): pass",
-            "driving the robot",
+            "states()",
         ),
         (
             "with k.robot().velocity() as drive:\n    drive.hold(0, 0.5, 0.5); time.sleep(60)",
