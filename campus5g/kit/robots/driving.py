@@ -27,6 +27,8 @@ READY_S = 20.0
 STANDING_S = 15.0
 RENEW_S = 0.05
 LONGEST_S = 600.0
+HICCUP_S = 1.0
+"""A stop that is over within this, without a longer silence, is a hiccup: `hold` goes on."""
 
 
 @interruptible(lambda: t(fr="pilotage du robot", en="driving the robot"))
@@ -62,6 +64,10 @@ class Driving:
         """Whether a velocity was sent since the last stop."""
         self._stop_heard = self._standing = False
         self._stopped: str | None = None
+        self._stands = False
+        """Whether the robot has stood since the last stop."""
+        self._heard_s = self._silence_s = 0.0
+        """When the gateway was last heard, and for how long it was silent at most."""
         self._reopening = False
         self._refused: KitError | None = None
         self._stack = contextlib.ExitStack()
@@ -144,6 +150,9 @@ class Driving:
     def hold(self, speed_mps: float, turn_radps: float, seconds: float) -> None:
         """Drive at a velocity for some time; after a stop before it, the session is reopened.
 
+        If a busy machine lets the robot stop meanwhile, it goes on once the robot stands. After a
+        stop of more than a second, or a silence as long, it does not.
+
         Raises:
             KitError: as for `send` and `states`.
         """
@@ -155,7 +164,10 @@ class Driving:
             return
         self.reopen()
         renewed = 0.0
+        self._heard_s, self._silence_s = time.monotonic(), 0.0
         while (left := until - time.monotonic()) > 0:
+            if self._stopped is not None:
+                self._go_on(self._stopped)
             if time.monotonic() - renewed >= RENEW_S:
                 renewed = time.monotonic()
                 self.send(speed_mps, turn_radps)
@@ -288,6 +300,19 @@ class Driving:
             if state.time_s - began_s >= seconds:
                 return
 
+    def _go_on(self, stopped: str) -> None:
+        """Open the session again after a hiccup.
+
+        Raises:
+            KitError: the robot was stopped for longer.
+        """
+        until = time.monotonic() + HICCUP_S
+        while not self._stands and (left := until - time.monotonic()) > 0:
+            self._take(left)
+        if not self._stands or self._silence_s > HICCUP_S:
+            raise self._was_stopped(stopped)
+        self.reopen()
+
     def _next_state(self, limit_s: float) -> RobotState | None:
         count = len(self._states)
         self._take(limit_s)
@@ -317,6 +342,9 @@ class Driving:
             return False
         except ConnectionClosed as error:
             raise self._broken_off() from error
+        now_s = time.monotonic()
+        self._silence_s = max(self._silence_s, now_s - self._heard_s)
+        self._heard_s = now_s
         if refused := event.get("refused"):
             self._refused = KitError(str(refused["problem"]), str(refused["remedy"]))
             if self._stopped is None and not self._reopening:
@@ -331,7 +359,7 @@ class Driving:
         if stopped := event.get("stopped"):
             self._on_stopped(stopped)
         if "standing" in event:
-            self._standing = self._stop_heard
+            self._standing, self._stands = self._stop_heard, True
         return True
 
     def _note(self, event: dict[str, Any]) -> None:
@@ -348,6 +376,7 @@ class Driving:
             KitError: it ends the session.
         """
         self._stop_heard |= stopped["cause"] == "asked"
+        self._stands = False
         if stopped.get("latched"):
             self._stopped = str(stopped["text"])
         elif stopped["cause"] != "asked":

@@ -34,6 +34,23 @@ with connect(url=sys.argv[1], token=sys.argv[2]) as k:
 """
 
 
+HICCUP = """
+import sys
+from campus5g.kit import KitError, connect
+with connect(url=sys.argv[1], token=sys.argv[2]) as k:
+    drive = k.robot().velocity()
+    try:
+        with drive:
+            while not drive.state.moving:
+                drive.hold(0.0, 0.8, 0.1)
+            print("driving", flush=True)
+            drive.hold(0.0, 0.8, 4)
+    except KitError as error:
+        print(error)
+    print(drive.path)
+"""
+
+
 @pytest.fixture
 def robot(k: Kit) -> Iterator[Robot]:
     """The robot, somewhere near the middle of its area."""
@@ -201,6 +218,31 @@ def test_after_a_silence_the_robot_stands_until_its_session_is_opened_again(robo
 
     assert "does not set off by itself" in refused.value.remedy
     assert drive.stopped is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.3, ""), pytest.param(2.0, "was stopped", marks=pytest.mark.everything)],
+)
+def test_a_drive_goes_on_after_a_hiccup_but_not_after_a_long_silence(
+    robot: Robot, gateway: Served, seconds: float, told: str
+) -> None:
+    lab = subprocess.Popen(
+        [sys.executable, "-c", HICCUP, gateway.url, gateway.token],
+        env={**os.environ, "CAMPUS5G_LANGUAGE": "en"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert lab.stdout is not None
+    assert lab.stdout.readline() == "driving\n"
+    os.kill(lab.pid, signal.SIGSTOP)
+    threading.Event().wait(seconds)
+    os.kill(lab.pid, signal.SIGCONT)
+    output, _ = lab.communicate(timeout=WITHIN_S)
+
+    assert ("was stopped" in output) is bool(told)
+    assert "the velocity lease expired" in output
+    assert not robot.state().moving
 
 
 def test_each_hold_is_a_drive_call_of_its_own(robot: Robot) -> None:
