@@ -32,7 +32,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import psutil
@@ -59,7 +59,7 @@ with connect(url=sys.argv[1], token=sys.argv[2]) as k, k.robot().velocity() as d
 """
 
 FLOOD = """
-import json, signal, sys, time
+import json, signal, sys, threading, time
 from websockets.sync.client import connect
 url, token, speed, turn, rate_hz = *sys.argv[1:3], *map(float, sys.argv[3:])
 stop_asked = []
@@ -69,6 +69,11 @@ headers = {"Authorization": f"Bearer {token}"}
 order = json.dumps({"drive": {"speed_mps": speed, "turn_radps": turn}})
 with connect(address, additional_headers=headers, proxy=None, compression=None) as session:
     session.recv()
+    def listen():
+        for frame in session:
+            if json.loads(frame).get("stopped", {}).get("latched") and not stop_asked:
+                session.send('{"reopen": {}}')
+    threading.Thread(target=listen, daemon=True).start()
     began_s, sent = time.monotonic(), 0
     while not stop_asked:
         session.send(order)
@@ -152,21 +157,23 @@ class Witness:
                 self._news.notify_all()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Trial:
-    """A drive that has reached full speed.
+    """A drive.
 
     Args:
         url: the gateway's address.
         gateway: its process.
         driver: the process that drives.
         relay: the process that carries the driver's connection.
+        stoppers: the gateway's, once the robot is driven.
     """
 
     url: str
     gateway: psutil.Process
     driver: "subprocess.Popen[bytes]"
     relay: "subprocess.Popen[bytes]"
+    stoppers: list[psutil.Process] = field(default_factory=list)
 
     def kill_notebook(self) -> None:
         """Kill the driver."""
@@ -186,9 +193,8 @@ class Trial:
 
     def kill_both(self) -> None:
         """Kill gateway and stopper, neither of which may stop the robot in between."""
-        stoppers = self.gateway.children()
         self.gateway.suspend()
-        for process in (*stoppers, self.gateway):
+        for process in (*self.stoppers, self.gateway):
             process.kill()
 
     def stop_as_a_stranger(self) -> None:
@@ -231,6 +237,8 @@ def stop_times_s(block: str, rounds: int, causes: list[str]) -> dict[str, list[f
                 rate_hz, happens = CAUSES[cause]
                 with driven(block, speed, rate_hz) as trial:
                     witness.wait_for_full_speed()
+                    trial.stoppers = trial.gateway.children()
+                    witness.wait_for_full_speed()
                     began_s = time.time()
                     acting = threading.Thread(target=happens, args=(trial,))
                     acting.start()
@@ -247,7 +255,9 @@ def driven(block: str, speed_mps: float, rate_hz: float) -> Iterator[Trial]:
         kit.robot().state()
     parts = urlsplit(address)
     relay = subprocess.Popen(
-        [sys.executable, "-c", RELAY, str(parts.hostname), str(parts.port)], stdout=subprocess.PIPE
+        [sys.executable, "-c", RELAY, str(parts.hostname), str(parts.port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     assert relay.stdout is not None
     here = f"http://127.0.0.1:{int(relay.stdout.readline())}"

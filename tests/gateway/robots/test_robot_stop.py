@@ -324,7 +324,7 @@ def test_the_firmware_s_own_limit_stops_it_out_of_coverage(
 
 @pytest.mark.everything
 def test_a_robot_whose_programs_hang_for_two_seconds_is_stopped_by_its_firmware() -> None:
-    """The robot's computer hangs, its base does not: 0.3 s, and the brakes' 0.03 m."""
+    """The robot's computer hangs, its base does not: 0.25 s, and the brakes' 0.03 m."""
     with running(
         [
             *(sys.executable, "-m", "campus5g.virtualkit"),
