@@ -236,6 +236,7 @@ class Session:
 
     async def _reopen(self) -> None:
         """Wait until the robot stands, make it ready again, and let go of the latch."""
+        latch = self._latch
         try:
             async with asyncio.timeout(REOPEN_S):
                 if not await self.standing():
@@ -245,9 +246,10 @@ class Session:
             log.warning("robot %s: not opened again (%s)", self.recording.robot, error)
             self.halt("lost")
         else:
-            self._latch = None
-            if self._driver.state is not None:
-                self._queue_event(SessionEvent(ready=self._report(self._driver.state)))
+            if self._latch is latch:  # no other stop has come meanwhile
+                self._latch = None
+                if self._driver.state is not None:
+                    self._queue_event(SessionEvent(ready=self._report(self._driver.state)))
         finally:
             self._reopening = None
 
