@@ -13,17 +13,27 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.grading.files import regular_files
-from autograder.grading.isolation import isolation_of
+from autograder.grading.isolation import (
+    examination_of,
+    isolation_by_index,
+    placements_of,
+    shipped_modules,
+)
 from autograder.grading.notebook_text import did_not_run
 from autograder.grading.result import CellResult
+from autograder.grading.settings import Settings
+from autograder.grading.source import Source
+from autograder.grading.source_cells import SourceCell, SourceNotebook
 from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
+from autograder.grading.trial import Trial
+from autograder.limits import Limits
 from autograder.plugin.settings import Sandbox
 from autograder.plugin.submission import Enclose, under_way
 from autograder.plugin.warm import warm_nursery
 from autograder.running.result import NotebookRun, Suspicion
 from autograder.running.run import run_notebook
 from autograder.running.sealing import Sealing
-from autograder.sandbox import Enclosure, Level
+from autograder.sandbox import Enclosure, Level, Nursery
 
 DOUBTS = "autograder_doubts"
 """Where `SaveReviewedGrades` finds, in nbconvert's resources, what the trainer must read."""
@@ -50,20 +60,25 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         source = self._source_folder(resources)
         name = resources["metadata"].get("name", "")
         tests = _test_cells(nb)
-        isolation = isolation_of(name, (source or folder,))
         nursery = warm_nursery(sandbox.environment(source), sandbox.chosen_level())
 
         def enclose() -> AbstractContextManager[Enclosure]:
             variables = self._variables(sandbox, folder, resources)
             return nursery.enclosure(folder, self._files(folder), limits, variables)
 
+        assignment = self._assignment(source, name, _texts(nb, tests))
+        if assignment is not None:
+            assignment = _trial(nursery, limits).of(assignment)
+        placements = {} if assignment is None else assignment.notebooks[0].placements
+        shipped = {} if assignment is None else shipped_modules(source, assignment.files)
         with self._turn(folder, name, enclose) as enclosure:
             run = run_notebook(
                 nb,
                 enclosure,
                 limits,
-                sealed={index: isolation.get(name, "shell") for index, name in tests.items()},
+                sealed=isolation_by_index(placements, tests),
                 seal=Sealing(),
+                examination=examination_of(placements, tests, shipped),
                 execute=self,
                 variables=self.variables,
             )
@@ -77,6 +92,16 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             suspicions += of_chosen_kernel(_kernelspec_of_assignment(resources), tests)
         resources[DOUBTS] = _doubts(nb, run.level, suspicions)
         return nb, resources
+
+    def _assignment(
+        self, folder: Path | None, name: str, texts: tuple[SourceCell, ...]
+    ) -> Source | None:
+        """Return the author's notebook and files, None where there is no source."""
+        if folder is None or not (folder / f"{name}.ipynb").is_file():
+            return None
+        placements = placements_of(name, (folder,), texts)
+        notebook = SourceNotebook(name, None, texts, (), (), (), placements)
+        return Source(folder.name, (notebook,), folder.resolve(), tuple(self._files(folder)))
 
     def _variables(self, sandbox: Sandbox, folder: Path, resources: Any) -> Mapping[str, str]:
         """Return what the configuration gives this submission's notebooks alone."""
@@ -119,6 +144,24 @@ def _test_cells(nb: NotebookNode) -> dict[int, str]:
         for index, cell in enumerate(nb.cells)
         if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
     }
+
+
+def _texts(nb: NotebookNode, tests: Mapping[int, str]) -> tuple[SourceCell, ...]:
+    """Return the tests as nbgrader has put them into the notebook from the gradebook."""
+    return tuple(
+        SourceCell(name, "code", True, nb.cells[index].source, None)
+        for index, name in tests.items()
+    )
+
+
+_trials: dict[tuple[Nursery, Limits], Trial] = {}
+
+
+def _trial(nursery: Nursery, limits: Limits) -> Trial:
+    key = (nursery, limits)
+    if key not in _trials:
+        _trials[key] = Trial(Settings(limits=limits), nursery)
+    return _trials[key]
 
 
 def _kernelspec_of_assignment(resources: Any) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from nbformat import NotebookNode
 
@@ -10,7 +10,9 @@ from autograder.inside.frames import JSON
 from autograder.limits import Limits
 from autograder.running.conversation import Conversation
 from autograder.running.result import Suspicion
-from autograder.sandbox import Enclosure
+
+if TYPE_CHECKING:
+    from autograder.running.sealing_isolated import Examiner
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,9 @@ class SealedCell:
         isolation: where its tests run, "shell" or "process".
         run: runs code as this cell's, within its limits, and puts the outputs into `cell`; returns
             the content of the ``execute_reply``. With ``isolation: process`` it is called as
-            ``run(code, conversation_with_the_second_process)``.
+            ``run(code, conversation_with_the_tests_process)``.
         conversation: the conversation with the notebook's process, for probes.
-        enclosure: where a second process can be started.
+        examiner: the process of the tests with ``isolation: process``.
         limits: the limits of each process.
     """
 
@@ -34,7 +36,7 @@ class SealedCell:
     isolation: str
     run: Callable[..., JSON]
     conversation: Conversation
-    enclosure: Enclosure
+    examiner: "Examiner"
     limits: Limits
 
 

@@ -1,49 +1,105 @@
-"""Test cells with ``isolation: process``: the grader stands between the tests and the notebook.
+"""Tests that run in another process than the notebook: the grader stands between the two.
 
-The tests run in a confined process that no learner's code has ever run in. Each name that they
-take from the notebook is asked for there; values and calls pass through here as JSON. What the
-notebook's functions print appears among the cell's outputs; nothing else of theirs does.
+The tests of a notebook share one confined process that no learner's code has ever run in. Each
+name that they take from the notebook is asked for there; values and calls pass through here as
+JSON. What the notebook prints or displays meanwhile appears among the cell's outputs; nothing else
+of it does.
 """
 
 import ast
 import builtins
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.inside.frames import JSON
-from autograder.inside.isolated_values import unpacked
+from autograder.inside.isolated_values import well_formed
+from autograder.limits import Limits
 from autograder.running import hostile
 from autograder.running.conversation import Conversation, OutOfTimeError
+from autograder.running.examination import NOTHING_KNOWN, Examination, TestPlan
 from autograder.running.sealed_cell import SealedCell
+from autograder.sandbox import Confined, Enclosure
 
-_GRADING = {"NBGRADER_EXECUTION": "autograde"}
 _ANSWER_S = 10.0
 _CALL_S = 30.0
 _SHOWN = ("stream", "display_data", "update_display_data")
 _TOOLS = frozenset({"In", "Out", "get_ipython", "exit", "quit", "open", "display"})
 
 
-def run_isolated(sealed: SealedCell) -> None:
-    """Run a test cell in a process of its own; its outputs are as they would be in the notebook.
+class Examiner:
+    """The process in which the tests of one notebook run; it starts with the first of them."""
 
-    Raises what `Conversation` raises, of whichever process.
-    """
-    notebook = _Notebook(sealed)
-    asked = _names(sealed.cell.source)
-    names, count = admitted(asked, notebook.ask("describe", names=asked))
-    confined = sealed.enclosure.spawn({"variables": _GRADING})
-    try:
-        tests = _Tests(confined, sealed.limits, notebook)
-        tests.language_info()
-        tests.provide(sealed.index, names, count)
-        sealed.run(sealed.cell.source, tests)
-    finally:
-        confined.kill()
-        confined.wait(_ANSWER_S)
-    notebook.ask("counted")
+    def __init__(
+        self,
+        enclosure: Enclosure,
+        limits: Limits,
+        examination: Examination = NOTHING_KNOWN,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self._enclosure = enclosure
+        self._limits = limits
+        self._examination = examination
+        self._variables = dict(variables or {})
+        self._confined: Confined | None = None
+        self._tests: _Tests | None = None
+
+    def __enter__(self) -> "Examiner":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._confined is not None:
+            self._confined.kill()
+            self._confined.wait(_ANSWER_S)
+
+    def run(self, sealed: SealedCell) -> JSON:
+        """Run a test cell; its outputs are as they would be in the notebook.
+
+        Returns the content of the ``execute_reply``.
+
+        Raises what `Conversation` raises, of whichever process.
+        """
+        notebook = _Notebook(sealed)
+        plan = self._examination.plans.get(sealed.index)
+        if plan is None:
+            plan = TestPlan(asked=tuple(_names(sealed.cell.source)))
+        asked = list(plan.asked)
+        described = notebook.ask("describe", names=asked, bound=list(plan.bound))
+        names, count = admitted(asked, described)
+        present = described.get("bound")
+        if not isinstance(present, list):
+            raise hostile.forged("names")
+        tests = self._ready()
+        tests.begin(notebook)
+        tests.provide(
+            sealed.index,
+            {
+                "names": names,
+                "given": [
+                    {"number": each.number, "code": each.code}
+                    for each in plan.given
+                    if not each.binds or any(name in present for name in each.binds)
+                ],
+                "packages": list(self._examination.packages),
+                "execution_count": count,
+            },
+        )
+        reply = sealed.run(sealed.cell.source, tests)
+        notebook.ask("counted")
+        return reply
+
+    def _ready(self) -> "_Tests":
+        if self._tests is None:
+            self._confined = self._enclosure.spawn({"variables": self._variables})
+            self._tests = _Tests(self._confined, self._limits)
+            self._tests.language_info()
+            self._tests.provide(
+                0,
+                {"names": {}, "shipped": dict(self._examination.shipped), "execution_count": 1},
+            )
+        return self._tests
 
 
 class _Notebook:
@@ -63,7 +119,7 @@ class _Notebook:
             raise OutOfTimeError from None
 
     def call(self, call: JSON, on_message: Callable[[hostile.Message], None]) -> JSON:
-        """Let the notebook call a function; what takes too long is interrupted."""
+        """Let the notebook do something; what takes too long is interrupted."""
         conversation = self._conversation
         conversation.request_isolated(self._cell, "call", call)
         try:
@@ -74,30 +130,28 @@ class _Notebook:
             conversation.hear_isolated(on_message, _ANSWER_S)
         except TimeoutError:
             raise OutOfTimeError from None
-        return {"error": {"type": "TimeoutError", "text": f"{call['name']}: {self._call_s:g} s"}}
+        text = f"{call['target']}: {self._call_s:g} s"
+        return {"error": {"classes": [["builtins", "TimeoutError"]], "text": text, "args": None}}
 
 
 class _Tests(Conversation):
-    """The conversation with the tests' process, whose calls go on to the notebook's."""
+    """The conversation with the tests' process, whose requests go on to the notebook's."""
 
-    def __init__(self, confined: Any, limits: Any, notebook: _Notebook) -> None:
+    def __init__(self, confined: Confined, limits: Limits) -> None:
         super().__init__(confined, limits)
-        self._notebook = notebook
-        self._on_message: Callable[[hostile.Message], None] = lambda message: None
+        self._notebook: _Notebook | None = None
 
-    def provide(self, cell: int, names: JSON, execution_count: int) -> None:
-        """Give the tests stand-ins for the notebook's names."""
-        request = {"names": names, "execution_count": execution_count}
+    def begin(self, notebook: _Notebook) -> None:
+        """Let the next test ask this notebook."""
+        self._notebook = notebook
+
+    def provide(self, cell: int, request: JSON) -> None:
+        """Give the tests what they take from the notebook and from the author's cells."""
         self.request_isolated(cell, "provide", request)
         try:
-            self.hear_isolated(lambda message: None, _ANSWER_S)
+            self.hear_isolated(lambda message: None, _CALL_S)
         except TimeoutError:
             raise OutOfTimeError from None
-
-    def hear(self, on_message: Callable[[hostile.Message], None], timeout_s: float | None) -> JSON:
-        """Hear as `Conversation.hear` does, the notebook's prints among the rest."""
-        self._on_message = on_message
-        return super().hear(on_message, timeout_s)
 
     def _receive(self, timeout_s: float | None) -> JSON:
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
@@ -106,13 +160,22 @@ class _Tests(Conversation):
             frame = super()._receive(left)
             if frame.get("kind") != "call":
                 return frame
-            call = {key: frame[key] for key in ("name", "args", "kwargs")}
-            answer = _checked_answer(self._notebook.call(call, self._show))
-            self._send({"op": "returned", "answer": answer})
+            self._send({"op": "returned", "answer": self._answered(frame["request"])})
 
-    def _show(self, message: hostile.Message) -> None:
-        if message.msg_type in _SHOWN:
-            self._on_message(message)
+    def _answered(self, request: JSON) -> JSON:
+        notebook = self._notebook
+        if notebook is None:  # an author's statement that asks before there is a notebook
+            return {"error": {"classes": [], "text": "", "args": None}}
+        if request["what"] == "traceback":
+            return _checked_lines(notebook.ask("traceback"))
+        shown: list[list[Any]] = []
+
+        def show(message: hostile.Message) -> None:
+            if message.msg_type in _SHOWN:
+                shown.append([message.msg_type, message.content])
+
+        call = {key: request[key] for key in ("target", "how", "args", "kwargs")}
+        return {**_checked_answer(notebook.call(call, show)), "shown": shown}
 
 
 def admitted(asked: list[str], described: JSON) -> tuple[JSON, int]:
@@ -146,28 +209,37 @@ def _checked_answer(answer: JSON) -> JSON:
     if "value" in answer:
         return {"value": _value(answer["value"])}
     error = answer.get("error")
-    if isinstance(error, dict) and all(isinstance(error.get(k), str) for k in ("type", "text")):
-        arguments = error.get("args")
-        return {
-            "error": {
-                "type": error["type"][:200],
-                "text": error["text"],
-                "args": None if arguments is None else _value(arguments),
+    if isinstance(error, dict) and isinstance(error.get("text"), str):
+        classes, arguments = error.get("classes"), error.get("args")
+        if isinstance(classes, list) and all(
+            isinstance(each, list) and len(each) == 2 and all(isinstance(n, str) for n in each)
+            for each in classes
+        ):
+            return {
+                "error": {
+                    "classes": [[name[:200] for name in each] for each in classes[:50]],
+                    "text": error["text"],
+                    "args": None if arguments is None else _value(arguments),
+                }
             }
-        }
+    raise hostile.forged("answer")
+
+
+def _checked_lines(answer: JSON) -> JSON:
+    lines = answer.get("lines")
+    if isinstance(lines, list) and all(isinstance(line, str) for line in lines):
+        return {"lines": lines}
     raise hostile.forged("answer")
 
 
 def _value(data: Any) -> Any:
-    try:
-        unpacked(data)
-    except (ValueError, RecursionError):
-        raise hostile.forged("value") from None
+    if not well_formed(data):
+        raise hostile.forged("value")
     return data
 
 
 def _names(code: str) -> list[str]:
-    """Return the names that a test may take from the notebook: never a builtin's."""
+    """Return the names that a test of an unknown notebook may take from it: never a builtin's."""
     try:
         manager: Any = TransformerManager  # untyped
         tree = ast.parse(manager().transform_cell(code))
