@@ -9,6 +9,8 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+_RUNS_ITS_BODY = ("time", "capture")
+
 
 @dataclass(frozen=True)
 class CodeNames:
@@ -27,13 +29,26 @@ class CodeNames:
 
 @lru_cache(maxsize=1024)
 def python_of(cell: str) -> str | None:
-    """Return a cell's code as IPython would run it; None if it can't be parsed."""
+    """Return a cell's code as IPython would run it; None if it can't be parsed.
+
+    Of a cell that is only timed or whose output is only captured (``%%time``), what is timed.
+    """
     manager: Any = TransformerManager  # untyped
     try:
         code: str = manager().transform_cell(cell)
-        ast.parse(code)
+        tree = ast.parse(code)
     except (SyntaxError, ValueError):
         return None
+    match tree.body:
+        case [
+            ast.Expr(
+                ast.Call(
+                    ast.Attribute(ast.Call(ast.Name("get_ipython")), "run_cell_magic"),
+                    [ast.Constant(str(magic)), ast.Constant(""), ast.Constant(str(body))],
+                )
+            )
+        ] if magic in _RUNS_ITS_BODY:
+            return python_of(body)
     return code
 
 

@@ -73,7 +73,8 @@ class Placement:
         given = tuple(
             Given(each["number"], each["code"], tuple(each["binds"])) for each in plan["given"]
         )
-        return cls(**{**data, "plan": TestPlan(tuple(plan["asked"]), given)})
+        known = TestPlan(tuple(plan["asked"]), given, tuple(plan["released"]))
+        return cls(**{**data, "plan": known})
 
 
 def placed(cells: Sequence[AuthorsCell]) -> dict[str, Placement]:
@@ -157,16 +158,30 @@ class _Notebook:
                 asked[name] = None
             to_do += sorted(more - seen)
             seen |= more
-        own = {name for each in given.values() for name in each.binds}
         return TestPlan(
-            asked=tuple(sorted(name for name in asked if name not in own)),
+            asked=tuple(sorted(asked)),
             given=tuple(given[number] for number in sorted(given)),
+            released=tuple(sorted(self._released(place))),
         )
+
+    def _released(self, place: int) -> Iterator[str]:
+        """Yield what tests have bound up to this one, the last that may read it."""
+        apart = [each for each in self._reasons if self._apart(each)]
+        for binder in apart:
+            for name in self._names[binder].binds if binder <= place else ():
+                readers = [each for each in apart if name in self._names[each].needs]
+                last = max([binder, *(r for r in readers if self._binder(name, r) == binder)])
+                if any(name in self._names[each].reads_inside for each in apart):
+                    last = apart[-1]
+                between = (self._names[each].binds for each in range(binder + 1, last))
+                if last == place and not any(name in bound for bound in between):
+                    yield name
 
     def _authors(self, name: str, before: int) -> list[Given]:
         """Return the statements that define a name if they are all the author's, else none.
 
-        Imports count wherever they stand, definitions where the learner can change nothing.
+        Imports count wherever they stand; functions, classes and literal values where the learner
+        can change nothing.
         """
         binders = [
             place
@@ -181,11 +196,8 @@ class _Notebook:
                 if where == place and name in names_of(given.code).binds
             ]
             for statement, given in here:
-                imports = isinstance(statement, ast.Import | ast.ImportFrom)
-                defines = isinstance(
-                    statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-                )
-                if not imports and (not defines or self._cells[place].kind not in _FIXED):
+                fixed = self._cells[place].kind in _FIXED
+                if not (_imports(statement) or (fixed and _defines(statement))):
                     return []
                 found.append(given)
             if not here:
@@ -222,6 +234,26 @@ def _statements(
             number += 1
             text = ast.unparse(statement)
             yield place, statement, Given(number, text, tuple(sorted(names_of(text).binds)))
+
+
+def _imports(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Import | ast.ImportFrom)
+
+
+def _defines(statement: ast.stmt) -> bool:
+    """Return whether a statement defines a function, a class, or names a literal value."""
+    if isinstance(statement, ast.Assign):
+        named = all(isinstance(target, ast.Name) for target in statement.targets)
+        return named and _is_literal(statement.value)
+    return isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+
+
+def _is_literal(value: ast.expr) -> bool:
+    try:
+        ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
 
 
 def _setting(statement: ast.stmt) -> str | None:

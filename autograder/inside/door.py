@@ -4,6 +4,8 @@ The grader asks; this describes names and carries out operations on what they st
 it answers is data: the tests' process rebuilds it (`autograder.inside.examining`).
 """
 
+import contextlib
+import importlib
 import operator
 import types
 from collections.abc import Callable
@@ -33,7 +35,6 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "delete item": operator.delitem,
     "length": len,
     "items": _iterated,
-    "contains": operator.contains,
     "truth": bool,
     "text": str,
     "representation": repr,
@@ -96,8 +97,18 @@ class Door:
         return {"lines": [str(line) for line in lines]}
 
     def count(self, request: JSON) -> JSON:
-        """Count the test's cell as if it had run here; its text stays unknown."""
+        """Count the test's cell as if it had run here; its text stays unknown.
+
+        What it has bound and no later test reads is bound here, too (``bound``).
+        """
         shell = self._shell
+        for name, found in request["bound"].items():
+            with contextlib.suppress(Exception):
+                shell.user_ns[name] = (
+                    importlib.import_module(found["module"])
+                    if "module" in found
+                    else self._unpacked(found["value"])
+                )
         shell.history_manager.store_inputs(shell.execution_count, "", "")
         shell.execution_count += 1
         return {}

@@ -5,6 +5,7 @@ can't be copied is a `Remote`, which equals nothing but itself whatever its clas
 """
 
 import builtins
+import contextlib
 import dataclasses
 import importlib
 import importlib.abc
@@ -31,6 +32,9 @@ _ALIASES = {
     "px": "plotly.express",
     "go": "plotly.graph_objects",
 }
+
+# Their exceptions tell a runner to skip a test, and their instances may equal anything.
+_JUDGES = frozenset({"unittest", "pytest", "_pytest", "nose", "hypothesis"})
 
 Ask = Callable[..., Any]
 """Has the notebook do something: ``ask(target, how, *args, **kwargs)``."""
@@ -95,7 +99,7 @@ class Remote:
         return iter(_asked(self, "items"))
 
     def __contains__(self, item: object) -> bool:
-        return bool(_asked(self, "contains", item))
+        return any(each is item or each == item for each in self)
 
     def __bool__(self) -> bool:
         return bool(_asked(self, "truth"))
@@ -155,13 +159,26 @@ class Examination:
         self._packages = tuple(request.get("packages", ()))
         if request.get("shipped"):
             sys.meta_path.insert(0, _Shipped(request["shipped"]))
-        for name, described in request["names"].items():
-            shell.user_ns[name] = self._stand_in(name, described)
+        names = {name: self._stand_in(name, each) for name, each in request["names"].items()}
+        shell.user_ns.update(names)
         for statement in request.get("given", ()):
             if statement["number"] not in self._done:
                 self._done.add(statement["number"])
                 self._run(statement["code"])
+        shell.user_ns.update(names)  # an import may have bound more than was needed of it
         return {}
+
+    def bound(self, request: JSON) -> JSON:
+        """Return what the tests have bound to these names, as far as it can pass."""
+        names, found = self._shell.user_ns, {}
+        for name in request["names"]:
+            value = names.get(name, Unreachable)
+            if isinstance(value, types.ModuleType):
+                found[name] = {"module": value.__name__}
+                continue
+            with contextlib.suppress(Exception):  # what can't pass stays here
+                found[name] = {"value": packed(value, self._kept)}
+        return found
 
     def _run(self, code: str) -> None:
         """Run one of the author's statements here; what it prints is not the test's."""
@@ -268,7 +285,8 @@ class Examination:
 
     def _class(self, module: str, name: str) -> type | None:
         """Return the author's class of this name; none of the notebook's, and of no library."""
-        if module != "__main__" and module.partition(".")[0] not in self._packages:
+        package = module.partition(".")[0]
+        if module != "__main__" and (package in _JUDGES or package not in self._packages):
             return None
         return class_of(module, name, self._own_classes)
 
@@ -297,6 +315,8 @@ class Examination:
             kind: Any = getattr(builtins, name, None)
         elif module == "__main__":
             kind = self._own_classes.get(name)
+        elif module.partition(".")[0] in _JUDGES:
+            return None
         else:
             kind = class_of(module, name, {})
         return kind if isinstance(kind, type) and issubclass(kind, BaseException) else None

@@ -26,10 +26,13 @@ class Isolated:
     def answer(self, request: JSON) -> JSON:
         """Return what to send back: ``{"kind": "isolated", "cell": …, "answer": …}``."""
         self._cell = request["cell"]
-        if request["what"] == "provide":
-            answer = self._examined().provide(request)
-        else:
-            answer = self._ask_the_notebook(request)
+        match request["what"]:
+            case "provide":
+                answer = self._examined().provide(request)
+            case "bound":
+                answer = self._examined().bound(request)
+            case _:
+                answer = self._ask_the_notebook(request)
         return {"kind": "isolated", "cell": request["cell"], "answer": answer}
 
     def _ask_the_notebook(self, request: JSON) -> JSON:

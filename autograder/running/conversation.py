@@ -121,14 +121,14 @@ class Conversation:
         self._send({"op": "isolated", "what": what, "cell": cell, **request})
 
     def hear_isolated(
-        self, on_message: Callable[[hostile.Message], None], timeout_s: float
+        self, on_message: Callable[[hostile.Message], None], timeout_s: float | None
     ) -> JSON:
         """Pass messages on until the answer comes, and return it.
 
         Raises:
             TimeoutError: no answer after `timeout_s` seconds; hear again to go on.
         """
-        deadline = time.monotonic() + timeout_s
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
             frame = self._receive_by(deadline)
             if frame.get("kind") == "done" and frame.get("cell") in self._unfinished:

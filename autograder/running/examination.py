@@ -19,12 +19,17 @@ class Given:
 
 @dataclass(frozen=True)
 class TestPlan:
-    """Where the names in a test come from: the notebook (`asked`) or the author (`given`)."""
+    """Where the names in a test come from: the notebook (`asked`) or the author (`given`).
+
+    `released` are those which tests have bound so far and no later test reads: from then on the
+    notebook has them, as if its tests had run there.
+    """
 
     __test__ = False
 
     asked: tuple[str, ...] = ()
     given: tuple[Given, ...] = ()
+    released: tuple[str, ...] = ()
 
     @property
     def bound(self) -> tuple[str, ...]:

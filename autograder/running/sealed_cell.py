@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from nbformat import NotebookNode
 
@@ -10,9 +10,6 @@ from autograder.inside.frames import JSON
 from autograder.limits import Limits
 from autograder.running.conversation import Conversation
 from autograder.running.result import Suspicion
-
-if TYPE_CHECKING:
-    from autograder.running.sealing_isolated import Examiner
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,13 @@ class SealedCell:
     conversation: Conversation
     examiner: "Examiner"
     limits: Limits
+
+
+class Examiner(Protocol):
+    """Runs test cells in another process than the notebook's."""
+
+    def run(self, sealed: SealedCell) -> JSON:
+        """Run the cell through ``sealed.run``; return the content of the ``execute_reply``."""
 
 
 class Seal(Protocol):

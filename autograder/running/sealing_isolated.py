@@ -87,7 +87,8 @@ class Examiner:
             },
         )
         reply = sealed.run(sealed.cell.source, tests)
-        notebook.ask("counted")
+        released = tests.bound(sealed.index, plan.released) if plan.released else {}
+        notebook.ask("counted", bound=released)
         return reply
 
     def _ready(self) -> "_Tests":
@@ -108,7 +109,6 @@ class _Notebook:
     def __init__(self, sealed: SealedCell) -> None:
         self._conversation = sealed.conversation
         self._cell = sealed.index
-        self._call_s = sealed.limits.cell_s or _CALL_S
 
     def ask(self, what: str, **request: Any) -> JSON:
         """Ask for something that takes no time; returns the answer."""
@@ -118,20 +118,20 @@ class _Notebook:
         except TimeoutError:
             raise OutOfTimeError from None
 
-    def call(self, call: JSON, on_message: Callable[[hostile.Message], None]) -> JSON:
-        """Let the notebook do something; what takes too long is interrupted."""
+    def call(
+        self, call: JSON, on_message: Callable[[hostile.Message], None], within_s: float | None
+    ) -> JSON:
+        """Let the notebook do something; it is interrupted when the time of the cell is over."""
         conversation = self._conversation
         conversation.request_isolated(self._cell, "call", call)
         try:
-            return conversation.hear_isolated(on_message, self._call_s)
+            return conversation.hear_isolated(on_message, within_s)
         except TimeoutError:
             conversation.confined.interrupt()
         try:
-            conversation.hear_isolated(on_message, _ANSWER_S)
+            return conversation.hear_isolated(on_message, _ANSWER_S)
         except TimeoutError:
             raise OutOfTimeError from None
-        text = f"{call['target']}: {self._call_s:g} s"
-        return {"error": {"classes": [["builtins", "TimeoutError"]], "text": text, "args": None}}
 
 
 class _Tests(Conversation):
@@ -153,6 +153,14 @@ class _Tests(Conversation):
         except TimeoutError:
             raise OutOfTimeError from None
 
+    def bound(self, cell: int, names: tuple[str, ...]) -> JSON:
+        """Return what the tests have bound to these names, as far as it can pass."""
+        self.request_isolated(cell, "bound", {"names": list(names)})
+        try:
+            return self.hear_isolated(lambda message: None, _ANSWER_S)
+        except TimeoutError:
+            raise OutOfTimeError from None
+
     def _receive(self, timeout_s: float | None) -> JSON:
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
@@ -160,9 +168,11 @@ class _Tests(Conversation):
             frame = super()._receive(left)
             if frame.get("kind") != "call":
                 return frame
-            self._send({"op": "returned", "answer": self._answered(frame["request"])})
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            answer = self._answered(frame["request"], left)
+            self._send({"op": "returned", "answer": answer})
 
-    def _answered(self, request: JSON) -> JSON:
+    def _answered(self, request: JSON, within_s: float | None) -> JSON:
         notebook = self._notebook
         if notebook is None:  # an author's statement that asks before there is a notebook
             return {"error": {"classes": [], "text": "", "args": None}}
@@ -175,7 +185,8 @@ class _Tests(Conversation):
                 shown.append([message.msg_type, message.content])
 
         call = {key: request[key] for key in ("target", "how", "args", "kwargs")}
-        return {**_checked_answer(notebook.call(call, show)), "shown": shown}
+        answer = notebook.call(call, show, within_s)
+        return {**_checked_answer(answer), "shown": shown}
 
 
 def admitted(asked: list[str], described: JSON) -> tuple[JSON, int]:
