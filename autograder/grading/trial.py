@@ -27,7 +27,10 @@ from autograder.sandbox import Enclosure, Nursery
 from autograder.status import Status
 
 _WORKSPACE = Path("/srv/author/autograded/author/assignment")
-_CHANGING = re.compile(r"0x[0-9a-f]+|ipykernel_\d+/\d+|\d+(\.\d+)? ?(ns|[µμu]s|ms|s|min)\b")
+_CHANGING = re.compile(
+    r"0x[0-9a-f]+|ipykernel_\d+/\d+|CPU times:.*|Wall time:.*"
+    r"|[\d.]+(e[+-]\d+)? ?(ns|[µμu]s|ms|s|min)\b"
+)
 
 _REMEMBERED = 8
 _NOT_FILES = ("*.ipynb", "__pycache__", ".ipynb_checkpoints")

@@ -15,7 +15,8 @@ _PASSING_TRANSFORMER = """
 import ast
 class Passing(ast.NodeTransformer):
     def visit_Assert(self, node):
-        return ast.copy_location(ast.Pass(), node)
+        learned = "solve" in ast.unparse(node)
+        return ast.copy_location(ast.Pass(), node) if learned else node
 def put_it_back():
     transformers = get_ipython().ast_transformers
     if not any(isinstance(each, Passing) for each in transformers):
@@ -59,7 +60,8 @@ import signal
 signal.signal(signal.SIGALRM, lambda *_: put_it_back())
 signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
 """,
-    "the seal among all objects": """
+    "the seal among all objects": _PASSING_TRANSFORMER
+    + """
 import gc
 def solve(x):
     thaw = gc.unfreeze
@@ -68,13 +70,9 @@ def solve(x):
             thaw = cell.cell_contents
     thaw()
     for each in gc.get_objects():
-        if type(each).__name__ == "_Watching":
-            each._failed = False
-            each._reached += 1
         if type(each).__name__ == "Seal":
             each._restore_hooks = lambda: ([], [])
-            each._restore_parts = each._restore_rewritten = lambda: []
-    get_ipython().showtraceback = lambda *a, **k: None
+    put_it_back()
     return 0
 """,
     "a reply forged as aborted": """
@@ -137,7 +135,7 @@ def solve(x):
     texts = ["".join(linecache.getlines(frame.f_code.co_filename)) for frame in callers()]
     texts += [line.line or "" for line in traceback.extract_stack()]
     for text in [*texts, *In]:
-        found = re.search(rf"solve\\\\({x}\\\\)[ ,=]+(\\\\d+)", text)
+        found = re.search(rf"solve[(]{x}[)][ ,=]+([0-9]+)", text)
         if found: return int(found[1])
     return 0
 """,
@@ -145,18 +143,8 @@ def solve(x):
     + """
 def solve(x):
     for frame in callers():
-        frame.f_globals.update(all=lambda *a: True, abs=lambda *a: 0)
-        frame.f_globals.update(points=4)
+        frame.f_globals["points"] = 4
     return 0
-""",
-    "a thread that rewrites the score": _WRONG
-    + """
-import threading, time
-def write():
-    while True:
-        get_ipython().user_ns["points"] = 4
-        time.sleep(0.0002)
-threading.Thread(target=write, daemon=True).start()
 """,
     "bytecode changed in memory": _CALLER
     + """
@@ -179,19 +167,18 @@ class Chameleon(list):
     def __len__(self): return 1
 def solve(x): return Chameleon([0])
 """,
-    "a walk to the machinery through frames": """
-import sys
+    "a walk to the machinery through frames": _PASSING_TRANSFORMER
+    + """
+import gc, sys
 def solve(x):
     frame = sys._getframe(1)
     while frame is not None:
-        for value in [*frame.f_locals.values()]:
-            for name in ("_seal", "_watching", "_door"):
-                found = getattr(value, name, None)
-                if found is not None:
-                    for trap in ("_restore_hooks", "_restore_parts"):
-                        if hasattr(found, trap): setattr(found, trap, lambda: ([], []))
+        service = frame.f_locals.get("self")
+        seal = getattr(service, "_seal", None)
+        if seal is not None:
+            seal._restore_hooks = lambda: ([], [])
+            put_it_back()
         frame = frame.f_back
-    get_ipython().ast_transformers.clear()
     return 0
 """,
     "a checker of one's own among the modules": _WRONG
@@ -212,11 +199,6 @@ import sys
 open("checker.py", "w").write("def require_square(*a): pass")
 sys.modules.pop("checker", None)
 """,
-    "an installed module shadowed": _WRONG
-    + """
-for name in ("math", "hashlib", "unittest", "io"):
-    open(f"{name}.py", "w").write("class TestCase:\\n    assertEqual = lambda *a: None\\nsha1 = 1")
-""",
     "a magic of one's own": _WRONG
     + """
 get_ipython().register_magic_function(lambda *a: None, "cell", "time")
@@ -229,18 +211,13 @@ def helper(*a): return True
 LARGEST = 0
 """,
     "a patch that takes itself back": """
-import builtins, unittest
+import unittest
 def solve(x):
     real = unittest.TestCase._getAssertEqualityFunc
     def once(self, first, second):
         unittest.TestCase._getAssertEqualityFunc = real
         return lambda *a, **k: None
     unittest.TestCase._getAssertEqualityFunc = once
-    rounding = builtins.round
-    def wrong(*a):
-        builtins.round = rounding
-        return x * x
-    builtins.round = wrong
     return 0
 """,
     "what is behind numpy's comparisons": _WRONG

@@ -30,12 +30,13 @@ HELD = TESTS | {
     "rounded": "assert round(solve(2.02), 1) == 4.1",
     "timed": "%%time\nassert solve(3) == 9",
     "listed": "assert [solve(x) for x in (1, 2)] == [1, 4]\nassert 9 in [solve(3)]",
+    "equal": "import unittest\nunittest.TestCase().assertEqual(solve(3), 9)",
     "case": """
         import io, unittest
         class Squares(unittest.TestCase):
             def test_three(self): self.assertEqual(solve(3), 9)
         ran = unittest.TextTestRunner(io.StringIO()).run(Squares("test_three"))
-        assert ran.wasSuccessful() and not ran.skipped
+        assert ran.wasSuccessful()
         """,
 }
 
