@@ -147,8 +147,10 @@ class _Notebook:
             binder = self._binder(name, place)
             more: frozenset[str] = frozenset()
             if binder is None:
-                stars = [] if name in _BUILTINS else self._stars(place)
+                stars = self._stars(place)
                 given |= {each.number: each for each in stars}
+                if not stars and name not in _BUILTINS:  # the answer may lack in this source
+                    asked[name] = None
             elif self._apart(binder):
                 more = self._names[binder].reads_inside
             elif statements := self._authors(name, place):
