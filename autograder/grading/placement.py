@@ -54,13 +54,15 @@ class AuthorsCell:
 class Placement:
     """Where a test runs; why in the learner's interpreter, if it does; its plan, if not.
 
-    `asked_for` is whether the author wants it so, whatever the trial of their answer would say.
+    `asked_for` is whether the author wants it so, whatever the trial of their answer would say;
+    `source` is the test that this was decided for.
     """
 
     isolation: Isolation = "shell"
     reason: Reason = "unread"
     plan: TestPlan = field(default_factory=TestPlan)
     asked_for: bool = False
+    source: str = ""
 
     def in_shell(self, reason: Reason) -> "Placement":
         """Return the same test in the learner's interpreter."""
@@ -106,11 +108,11 @@ class _Notebook:
         }
 
     def _placement(self, place: int, reason: Reason) -> Placement:
-        if reason:
-            return Placement("shell", reason)
         cell = self._cells[place]
+        if reason:
+            return Placement("shell", reason, source=cell.source)
         asked_for = cell.vouched or cell.wish == "process"
-        return Placement("process", "", self._plan(place), asked_for=asked_for)
+        return Placement("process", "", self._plan(place), asked_for, cell.source)
 
     def _apart(self, place: int) -> bool:
         return self._reasons.get(place) == ""

@@ -6,8 +6,8 @@ the same. So an honest notebook loses nothing by it; and what a learner writes h
 
 import re
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,13 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 from autograder.grading.files import regular_files
 from autograder.grading.isolation import examination_of, isolation_by_index, shipped_modules
 from autograder.grading.notebook_text import read_notebook
-from autograder.grading.placement import Placement, Reason
+from autograder.grading.placement import Reason
 from autograder.grading.settings import Settings
 from autograder.grading.source import Source
 from autograder.grading.source_cells import SourceNotebook
 from autograder.running import NotebookRun, run_notebook
 from autograder.running.sealing import Sealing
-from autograder.sandbox import Enclosure, Nursery
+from autograder.sandbox import Nursery
 from autograder.status import Status
 
 _WORKSPACE = Path("/srv/author/autograded/author/assignment")
@@ -34,8 +34,6 @@ _CHANGING = re.compile(
 
 _REMEMBERED = 8
 _NOT_FILES = ("*.ipynb", "__pycache__", ".ipynb_checkpoints")
-
-Tests = dict[int, str]
 
 
 class Trial:
@@ -53,68 +51,81 @@ class Trial:
         for known, tried in self._tried:
             if known == source:
                 return tried
-        notebooks = tuple(self._notebook(source, each) for each in source.notebooks)
-        tried = replace(source, notebooks=notebooks)
+        tried = replace(source, notebooks=tuple(self._notebooks(source)))
         self._tried.append((source, tried))
         return tried
 
-    def _notebook(self, source: Source, notebook: SourceNotebook) -> SourceNotebook:
-        apart = [
-            name
-            for name, each in notebook.placements.items()
-            if each.isolation == "process" and not each.asked_for
-        ]
-        if not apart:
-            return replace(notebook, tried=True)
-        found = self._both(source, notebook)
-        placements = {
-            name: each.in_shell(found.get(name, "unproven"))
-            if name in apart and found.get(name, "unproven")
-            else each
-            for name, each in notebook.placements.items()
-        }
-        return replace(notebook, placements=placements, tried=True)
+    def _notebooks(self, source: Source) -> Iterator[SourceNotebook]:
+        found: dict[str, dict[str, Reason]] = {}
+        if any(_to_try(notebook) for notebook in source.notebooks):
+            found = self._both(source)
+        for notebook in source.notebooks:
+            reasons = found.get(notebook.name, {})
+            placements = dict(notebook.placements)
+            for name in _to_try(notebook):
+                if reason := reasons.get(name, "unproven"):
+                    placements[name] = placements[name].in_shell(reason)
+            yield replace(notebook, placements=placements, tried=True)
 
-    def _both(self, source: Source, notebook: SourceNotebook) -> dict[str, Reason]:
-        """Run the author's notebook both ways; return what speaks against each test, or ""."""
+    def _both(self, source: Source) -> dict[str, dict[str, Reason]]:
+        """Run the author's notebooks both ways; return what speaks against each test, or ""."""
         if source.folder is None:
             return {}
-        path = source.folder / f"{notebook.name}.ipynb"
-        try:
-            shell, apart = (_as_it_will_be(path, notebook) for _ in range(2))
-            tests = _tests(shell)
-        except Exception:  # whatever nbformat raises
-            return {}
-        shipped = shipped_modules(source.folder, source.files)
-        files = {name: source.folder / name for name in regular_files(source.folder, _NOT_FILES)}
-        limits = self._settings.limits
-        with self._nursery.enclosure(_WORKSPACE, files, limits) as enclosure:
-            together = self._run(shell, enclosure, tests, {}, {})
-        with self._nursery.enclosure(_WORKSPACE, files, limits) as enclosure:
-            separately = self._run(apart, enclosure, tests, notebook.placements, shipped)
-        if together.status is not Status.GRADED or together.executor == "kernel":
-            return {}
+        together = self._run(source, source.folder, examined=False)
+        separately = self._run(source, source.folder, examined=True)
         return {
-            name: _against(shell.cells[index], apart.cells[index], separately)
-            for index, name in tests.items()
+            name: {
+                test: _against(once.nb.cells[index], again.nb.cells[index], again.run)
+                for index, test in once.tests.items()
+            }
+            for name, once in together.items()
+            if (again := separately.get(name)) is not None
+            and once.run.status is Status.GRADED
+            and once.run.executor != "kernel"
         }
 
-    def _run(
-        self,
-        nb: NotebookNode,
-        enclosure: Enclosure,
-        tests: Tests,
-        placements: Mapping[str, Placement],
-        shipped: Mapping[str, str],
-    ) -> NotebookRun:
-        return run_notebook(
-            nb,
-            enclosure,
-            self._settings.limits,
-            sealed=isolation_by_index(placements, tests),
-            seal=Sealing(),
-            examination=examination_of(placements, tests, shipped),
-        )
+    def _run(self, source: Source, folder: Path, *, examined: bool) -> dict[str, "_Rehearsal"]:
+        """Run the author's notebooks one after the other, as those of a submission."""
+        files = {name: folder / name for name in regular_files(folder, _NOT_FILES)}
+        limits = self._settings.limits
+        shipped = shipped_modules(folder, source.files)
+        ran: dict[str, _Rehearsal] = {}
+        with self._nursery.enclosure(_WORKSPACE, files, limits) as enclosure:
+            for notebook in sorted(source.notebooks, key=lambda each: each.name):
+                try:
+                    nb = _as_it_will_be(folder / f"{notebook.name}.ipynb", notebook)
+                    tests = _tests(nb)
+                except Exception:  # noqa: S112 - whatever nbformat raises; it has no tests then
+                    continue
+                placements = notebook.placements if examined else {}
+                run = run_notebook(
+                    nb,
+                    enclosure,
+                    limits,
+                    sealed=isolation_by_index(placements, tests),
+                    seal=Sealing(),
+                    examination=examination_of(placements, tests, shipped),
+                )
+                ran[notebook.name] = _Rehearsal(nb, tests, run)
+        return ran
+
+
+@dataclass(frozen=True)
+class _Rehearsal:
+    """The author's notebook after one of the two runs; `tests` are grade ids by place."""
+
+    nb: NotebookNode
+    tests: dict[int, str]
+    run: NotebookRun
+
+
+def _to_try(notebook: SourceNotebook) -> list[str]:
+    """Return the tests that are to run apart if the author's answers allow it."""
+    return [
+        name
+        for name, place in notebook.placements.items()
+        if place.isolation == "process" and not place.asked_for
+    ]
 
 
 def _as_it_will_be(path: Path, notebook: SourceNotebook) -> NotebookNode:
@@ -127,7 +138,7 @@ def _as_it_will_be(path: Path, notebook: SourceNotebook) -> NotebookNode:
     return nb
 
 
-def _tests(nb: NotebookNode) -> Tests:
+def _tests(nb: NotebookNode) -> dict[int, str]:
     return {
         index: cell.metadata.nbgrader["grade_id"]
         for index, cell in enumerate(nb.cells)

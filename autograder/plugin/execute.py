@@ -20,10 +20,11 @@ from autograder.grading.isolation import (
     shipped_modules,
 )
 from autograder.grading.notebook_text import did_not_run
+from autograder.grading.placement import Placement
 from autograder.grading.result import CellResult
 from autograder.grading.settings import Settings
 from autograder.grading.source import Source
-from autograder.grading.source_cells import SourceCell, SourceNotebook
+from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.suspicion import of_chosen_kernel, under_suspicion, without_walls
 from autograder.grading.trial import Trial
 from autograder.limits import Limits
@@ -66,11 +67,12 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             variables = self._variables(sandbox, folder, resources)
             return nursery.enclosure(folder, self._files(folder), limits, variables)
 
-        assignment = self._assignment(source, name, _texts(nb, tests))
+        assignment = self._assignment(source)
+        placements: dict[str, Placement] = {}
+        shipped: dict[str, str] = {}
         if assignment is not None:
-            assignment = _trial(nursery, limits).of(assignment)
-        placements = {} if assignment is None else assignment.notebooks[0].placements
-        shipped = {} if assignment is None else shipped_modules(source, assignment.files)
+            placements = _placements(_trial(nursery, limits).of(assignment), name, nb, tests)
+            shipped = shipped_modules(assignment.folder, assignment.files)
         with self._turn(folder, name, enclose) as enclosure:
             run = run_notebook(
                 nb,
@@ -93,15 +95,16 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         resources[DOUBTS] = _doubts(nb, run.level, suspicions)
         return nb, resources
 
-    def _assignment(
-        self, folder: Path | None, name: str, texts: tuple[SourceCell, ...]
-    ) -> Source | None:
-        """Return the author's notebook and files, None where there is no source."""
-        if folder is None or not (folder / f"{name}.ipynb").is_file():
+    def _assignment(self, folder: Path | None) -> Source | None:
+        """Return the author's notebooks and files, None where there are none."""
+        found = sorted(folder.glob("*.ipynb")) if folder is not None else []
+        if folder is None or not found:
             return None
-        placements = placements_of(name, (folder,), texts)
-        notebook = SourceNotebook(name, None, texts, (), (), (), placements)
-        return Source(folder.name, (notebook,), folder.resolve(), tuple(self._files(folder)))
+        notebooks = tuple(
+            SourceNotebook(path.stem, None, (), (), (), (), placements_of(path.stem, (folder,)))
+            for path in found
+        )
+        return Source(folder.name, notebooks, folder.resolve(), tuple(self._files(folder)))
 
     def _variables(self, sandbox: Sandbox, folder: Path, resources: Any) -> Mapping[str, str]:
         """Return what the configuration gives this submission's notebooks alone."""
@@ -146,12 +149,19 @@ def _test_cells(nb: NotebookNode) -> dict[int, str]:
     }
 
 
-def _texts(nb: NotebookNode, tests: Mapping[int, str]) -> tuple[SourceCell, ...]:
-    """Return the tests as nbgrader has put them into the notebook from the gradebook."""
-    return tuple(
-        SourceCell(name, "code", True, nb.cells[index].source, None)
+def _placements(
+    assignment: Source, notebook: str, nb: NotebookNode, tests: Mapping[int, str]
+) -> dict[str, Placement]:
+    """Return where the tests run that are still what the source has; the others are unknown."""
+    found = next((each for each in assignment.notebooks if each.name == notebook), None)
+    if found is None:
+        return {}
+    return {
+        name: found.placements[name]
         for index, name in tests.items()
-    )
+        if name in found.placements
+        and found.placements[name].source.strip() == nb.cells[index].source.strip()
+    }
 
 
 _trials: dict[tuple[Nursery, Limits], Trial] = {}
