@@ -184,8 +184,8 @@ class _Notebook:
     def _authors(self, name: str, before: int) -> list[Given]:
         """Return the statements that define a name if they are all the author's, else none.
 
-        Imports count wherever they stand; functions, classes and literal values where the learner
-        can change nothing.
+        Imports count wherever they stand; functions, classes and constants where the learner can
+        change nothing.
         """
         binders = [
             place
@@ -245,11 +245,18 @@ def _imports(statement: ast.stmt) -> bool:
 
 
 def _defines(statement: ast.stmt) -> bool:
-    """Return whether a statement defines a function, a class, or names a literal value."""
+    """Return whether a statement defines a function or a class, or names a constant."""
     if isinstance(statement, ast.Assign):
         named = all(isinstance(target, ast.Name) for target in statement.targets)
-        return named and _is_literal(statement.value)
+        return named and _is_constant(statement.value)
     return isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Return whether this is a literal that nothing can change later, as it can a list."""
+    return not any(
+        isinstance(node, ast.List | ast.Dict | ast.Set) for node in ast.walk(value)
+    ) and _is_literal(value)
 
 
 def _is_literal(value: ast.expr) -> bool:
