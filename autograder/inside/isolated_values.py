@@ -173,7 +173,11 @@ class _Packing:
         return {"instance": [kind.__module__, kind.__qualname__, fields, self._kept(value)]}
 
     def _kept(self, value: object) -> Any:
-        return None if self._keep is None else self._keep(value)
+        """Return what stands for a value on a side that can't rebuild it, None if nothing can."""
+        try:
+            return None if self._keep is None else self._keep(value)
+        except TypeError:
+            return None
 
     def _other(self, value: object) -> Any:
         if self._keep is not None:

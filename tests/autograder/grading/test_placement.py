@@ -93,10 +93,8 @@ def test_a_test_whose_names_a_sealed_one_reads_stays_with_it() -> None:
 def test_names_come_from_the_author_where_the_learner_can_write_nothing() -> None:
     place = last(
         cells(
-            (
-                "given",
-                "import numpy as np, os\nLARGEST = 12\nfilled = {}\ndef near(a): return abs(a) < LIMIT",
-            ),
+            ("given", "import numpy as np, os\nLARGEST = 12\nfilled = {}"),
+            ("given", "def near(a): return abs(a) < LIMIT"),
             ("open", "LIMIT = 3\ndef own(a): return a"),
             ("solution", "from math import sqrt\ndef solve(x): return sqrt(x)"),
             ("test", "assert near(solve(LARGEST)) and own(filled) and sqrt(1) and np.abs(1)"),

@@ -146,3 +146,20 @@ def test_what_courses_test_crosses(grader: Grader, tmp_path: Path, course: str) 
 
     assert points == {"it": 4.0}
     assert shared == {}
+
+
+def test_instances_of_the_author_s_data_classes_pass_both_ways(
+    grader: Grader, tmp_path: Path
+) -> None:
+    answer = "from shapes import Point\ndef solve(p): return [Point(p.x + 1), p]"
+    tests = {"it": "assert solve(Point(1)) == [Point(2), Point(1)]"}
+    folder = notebook(tmp_path / "source" / "ex", answer, tests)
+    (folder / "shapes.py").write_text(
+        "from dataclasses import dataclass\n\n\n@dataclass\nclass Point:\n    x: int\n"
+    )
+    handed_in = notebook(tmp_path / "submitted" / "ex", answer, tests)
+
+    result = grader.grade(Source.from_folder(folder), Submission("ada", handed_in))
+
+    assert result.points["one"] == {"it": 4.0}
+    assert result.notebooks[0].shared == ()
