@@ -95,6 +95,10 @@ class Conversation:
         """Whether a cell that is waited for no longer may still be running."""
         return bool(self._unfinished)
 
+    def interrupt(self) -> None:
+        """Interrupt what runs, as the stop button of a notebook does."""
+        self.confined.interrupt()
+
     def probe(self, request: JSON, timeout_s: float) -> JSON:
         """Send ``{"op": "probe", …}`` and return the ``probed`` frame that answers it.
 

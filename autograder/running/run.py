@@ -283,7 +283,7 @@ class _Run:
     def _interrupt(self, conversation: Conversation) -> None:
         if not self._client.interrupt_on_timeout:
             raise _CellGaveUpError(_out_of_time())
-        conversation.confined.interrupt()
+        conversation.interrupt()
 
     def _wait_idle(self, on_message: Callable[[Message], None], conversation: Conversation) -> None:
         try:

@@ -87,6 +87,8 @@ class Examiner:
             },
         )
         reply = sealed.run(sealed.cell.source, tests)
+        if tests.busy:
+            raise OutOfTimeError
         released = tests.bound(sealed.index, plan.released) if plan.released else {}
         notebook.ask("counted", bound=released)
         return reply
@@ -118,20 +120,19 @@ class _Notebook:
         except TimeoutError:
             raise OutOfTimeError from None
 
-    def call(
-        self, call: JSON, on_message: Callable[[hostile.Message], None], within_s: float | None
+    def begin(self, call: JSON) -> None:
+        """Have the notebook do something; `finished` returns what came of it."""
+        self._conversation.request_isolated(self._cell, "call", call)
+
+    def finished(
+        self, on_message: Callable[[hostile.Message], None], within_s: float | None
     ) -> JSON:
-        """Let the notebook do something; it is interrupted when the time of the cell is over."""
-        conversation = self._conversation
-        conversation.request_isolated(self._cell, "call", call)
-        try:
-            return conversation.hear_isolated(on_message, within_s)
-        except TimeoutError:
-            conversation.confined.interrupt()
-        try:
-            return conversation.hear_isolated(on_message, _ANSWER_S)
-        except TimeoutError:
-            raise OutOfTimeError from None
+        """Wait for what was begun; raises `TimeoutError`, then wait again."""
+        return self._conversation.hear_isolated(on_message, within_s)
+
+    def interrupt(self) -> None:
+        """Interrupt what was begun."""
+        self._conversation.interrupt()
 
 
 class _Tests(Conversation):
@@ -140,6 +141,9 @@ class _Tests(Conversation):
     def __init__(self, confined: Confined, limits: Limits) -> None:
         super().__init__(confined, limits)
         self._notebook: _Notebook | None = None
+        self._request: JSON = {}
+        self._shown: list[list[Any]] = []
+        self._waiting = False
 
     def begin(self, notebook: _Notebook) -> None:
         """Let the next test ask this notebook."""
@@ -161,32 +165,46 @@ class _Tests(Conversation):
         except TimeoutError:
             raise OutOfTimeError from None
 
+    def interrupt(self) -> None:
+        """Interrupt the notebook while a test waits for it, else the test."""
+        if self._waiting and self._notebook is not None:
+            self._notebook.interrupt()
+        else:
+            super().interrupt()
+
     def _receive(self, timeout_s: float | None) -> JSON:
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            frame = super()._receive(left)
-            if frame.get("kind") != "call":
-                return frame
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            answer = self._answered(frame["request"], left)
+            if not self._waiting:
+                frame = super()._receive(_left(deadline))
+                if frame.get("kind") != "call":
+                    return frame
+                self._begin(frame["request"])
+            answer = self._answered(_left(deadline))
+            self._waiting = False
             self._send({"op": "returned", "answer": answer})
 
-    def _answered(self, request: JSON, within_s: float | None) -> JSON:
-        notebook = self._notebook
-        if notebook is None:  # an author's statement that asks before there is a notebook
+    def _begin(self, request: JSON) -> None:
+        self._request, self._shown, self._waiting = request, [], True
+        if self._notebook is not None and request["what"] == "call":
+            keys = ("target", "how", "args", "kwargs")
+            self._notebook.begin({key: request[key] for key in keys})
+
+    def _answered(self, within_s: float | None) -> JSON:
+        if self._notebook is None:  # an author's statement that asks before there is a notebook
             return {"error": {"classes": [], "text": "", "args": None}}
-        if request["what"] == "traceback":
-            return _checked_lines(notebook.ask("traceback"))
-        shown: list[list[Any]] = []
+        if self._request["what"] == "traceback":
+            return _checked_lines(self._notebook.ask("traceback"))
+        answer = self._notebook.finished(self._show, within_s)
+        return {**_checked_answer(answer), "shown": self._shown}
 
-        def show(message: hostile.Message) -> None:
-            if message.msg_type in _SHOWN:
-                shown.append([message.msg_type, message.content])
+    def _show(self, message: hostile.Message) -> None:
+        if message.msg_type in _SHOWN:
+            self._shown.append([message.msg_type, message.content])
 
-        call = {key: request[key] for key in ("target", "how", "args", "kwargs")}
-        answer = notebook.call(call, show, within_s)
-        return {**_checked_answer(answer), "shown": shown}
+
+def _left(deadline: float | None) -> float | None:
+    return None if deadline is None else max(0.0, deadline - time.monotonic())
 
 
 def admitted(asked: list[str], described: JSON) -> tuple[JSON, int]:
