@@ -199,7 +199,7 @@ class _Run:
             level=self._enclosure.level,
             control_group=self._enclosure.control_group,
             seconds=seconds,
-            cpu_s=ended.cpu_s,
+            cpu_s=ended.cpu_s + self._examiner.cpu_s,
             peak_memory_bytes=ended.peak_memory_bytes,
             stock_error=ending.stock_error,
         )

@@ -30,7 +30,10 @@ _TOOLS = frozenset({"In", "Out", "get_ipython", "exit", "quit", "open", "display
 
 
 class Examiner:
-    """The process in which the tests of one notebook run; it starts with the first of them."""
+    """The process in which the tests of one notebook run; it starts with the first of them.
+
+    `cpu_s` is what it has used, once it has ended.
+    """
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class Examiner:
         self._limits = limits
         self._examination = examination
         self._variables = dict(variables or {})
+        self.cpu_s = 0.0
         self._confined: Confined | None = None
         self._tests: _Tests | None = None
 
@@ -52,7 +56,7 @@ class Examiner:
     def __exit__(self, *_: object) -> None:
         if self._confined is not None:
             self._confined.kill()
-            self._confined.wait(_ANSWER_S)
+            self.cpu_s = self._confined.wait(_ANSWER_S).cpu_s
 
     def run(self, sealed: SealedCell) -> JSON:
         """Run a test cell; its outputs are as they would be in the notebook.
