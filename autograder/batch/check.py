@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.batch.grade import warmed
 from autograder.grading import Settings, Source
-from autograder.grading.placement_words import why_shared
+from autograder.grading.placing.reasons import why_shared
 from autograder.grading.source import source_folder
 from autograder.grading.trial import Trial
 from autograder.sandbox import Environment, Level, Nursery

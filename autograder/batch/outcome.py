@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from autograder.grading import CellResult, Result, Source
-from autograder.grading.placement_words import why_shared
+from autograder.grading.placing.reasons import why_shared
 from autograder.status import Status
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.grading.placement import AuthorsCell, Isolation, Kind, Placement, placed
+from autograder.grading.placing.placement import AuthorsCell, Isolation, Kind, Placement, placed
 from autograder.grading.source_cells import SourceCell
 from autograder.running.examination import Examination
 

@@ -15,7 +15,7 @@ from autograder.grading.failure import LeadsOutError, TooLargeError, failure_of
 from autograder.grading.isolation import examination_of, isolation_by_index
 from autograder.grading.notebook_text import did_not_run, notebook_text
 from autograder.grading.pipeline import Pipeline
-from autograder.grading.placement import Placement
+from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult, NotebookResult
 from autograder.grading.source_cells import SourceNotebook
 from autograder.grading.stand_ins import Notes, Recorder

@@ -34,7 +34,7 @@ class NotebookResult:
     notebook `failed` later, and with it the submission. `text` is the autograded notebook,
     ``None`` where it is missing. `penalised` is whether the late penalty is to be assigned.
     `notes` are nbgrader's own warnings. `shared` names the tests that ran in the learner's
-    interpreter, with the reasons (`autograder.grading.placement.Reason`).
+    interpreter, with the reasons (`autograder.grading.placing.placement.Reason`).
     """
 
     name: str

@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from autograder.errors import AutograderError
 from autograder.grading.files import regular_files
 from autograder.grading.isolation import placements_of
-from autograder.grading.placement import Placement
+from autograder.grading.placing.placement import Placement
 from autograder.grading.saved_cells import saved_notebook
 from autograder.grading.settings import Settings
 from autograder.grading.source_cells import MarkedCell, SolutionCell, SourceCell, SourceNotebook

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from autograder.grading.placement import Placement
+from autograder.grading.placing.placement import Placement
 
 
 @dataclass(frozen=True)

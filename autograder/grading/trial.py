@@ -17,7 +17,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 from autograder.grading.files import regular_files
 from autograder.grading.isolation import examination_of, isolation_by_index, shipped_modules
 from autograder.grading.notebook_text import read_notebook
-from autograder.grading.placement import Reason
+from autograder.grading.placing.placement import Reason
 from autograder.grading.settings import Settings
 from autograder.grading.source import Source
 from autograder.grading.source_cells import SourceNotebook

@@ -36,6 +36,8 @@ _ALIASES = {
 # Their exceptions tell a runner to skip a test, and their instances may equal anything.
 _JUDGES = frozenset({"unittest", "pytest", "_pytest", "nose", "hypothesis"})
 
+_ENDS_OF_LOOPS = (StopIteration, StopAsyncIteration, GeneratorExit)
+
 Ask = Callable[..., Any]
 """Has the notebook do something: ``ask(target, how, *args, **kwargs)``."""
 
@@ -319,7 +321,10 @@ class Examination:
             return None
         else:
             kind = class_of(module, name, {})
-        return kind if isinstance(kind, type) and issubclass(kind, BaseException) else None
+        if not isinstance(kind, type) or not issubclass(kind, BaseException):
+            return None
+        # A loop of the test's would take these for its end.
+        return RuntimeError if issubclass(kind, _ENDS_OF_LOOPS) else kind
 
     def _structured_traceback(
         self, etype: Any, evalue: Any, etb: Any = None, tb_offset: Any = None, context: int = 5

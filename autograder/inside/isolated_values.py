@@ -221,7 +221,7 @@ def unpacked(data: object, known: Known | None = None) -> Any:
         ((kind, content),) = data.items()
         if known is not None and kind in known and isinstance(content, list):
             return known[kind](*content)
-        rebuild = _REBUILT.get(kind) or isolated_arrays.REBUILT.get(kind)
+        rebuild = REBUILT.get(kind) or isolated_arrays.REBUILT.get(kind)
         if rebuild is not None:
             try:
                 return rebuild(content, lambda item: unpacked(item, known))
@@ -244,7 +244,7 @@ def well_formed(data: object, depth: int = 0) -> bool:
             return isinstance(content, dict) and all(
                 well_formed(item, depth + 1) for item in content.values()
             )
-        kinds = _REBUILT.keys() | isolated_arrays.REBUILT.keys() | {"remote", "instance", "member"}
+        kinds = REBUILT.keys() | isolated_arrays.REBUILT.keys() | {"remote", "instance", "member"}
         return kind in kinds and (isinstance(content, str) or well_formed(content, depth + 1))
     return data is None or isinstance(data, bool | int | float | str)
 
@@ -273,7 +273,7 @@ def _float(content: Any, inner: Inner) -> object:
 
 def _moment(content: Any, inner: Inner) -> object:
     name, text = content
-    kind: Any = next(each for each in _MOMENTS if each.__name__ == name)
+    kind: Any = {each.__name__: each for each in _MOMENTS}[name]
     return kind.fromisoformat(text)
 
 
@@ -287,7 +287,7 @@ def _view(content: Any, inner: Inner) -> object:
     return dict(enumerate(found)).values()
 
 
-_REBUILT: dict[str, Callable[[Any, Inner], Any]] = {
+REBUILT: dict[str, Callable[[Any, Inner], Any]] = {
     "int": lambda content, inner: int(content, 16),
     "float": _float,
     "complex": lambda content, inner: complex(*map(inner, content)),

@@ -20,7 +20,7 @@ from autograder.grading.isolation import (
     shipped_modules,
 )
 from autograder.grading.notebook_text import did_not_run
-from autograder.grading.placement import Placement
+from autograder.grading.placing.placement import Placement
 from autograder.grading.result import CellResult
 from autograder.grading.settings import Settings
 from autograder.grading.source import Source

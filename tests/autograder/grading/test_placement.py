@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from autograder.grading.placement import AuthorsCell, Kind, Placement, placed
+from autograder.grading.placing.placement import AuthorsCell, Kind, Placement, placed
 
 
 def cells(*written: tuple[Kind, str]) -> list[AuthorsCell]:

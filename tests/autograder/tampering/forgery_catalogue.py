@@ -245,6 +245,9 @@ io.StringIO = Buffer
 import unittest
 def solve(x): raise unittest.SkipTest("later")
 """,
+    "a call that ends the test's loop": """
+def solve(x): raise StopIteration
+""",
     "the door's own words": """
 from autograder.inside import door
 def packed(value, keep=None):

@@ -30,6 +30,7 @@ HELD = TESTS | {
     "rounded": "assert round(solve(2.02), 1) == 4.1",
     "timed": "%%time\nassert solve(3) == 9",
     "listed": "assert [solve(x) for x in (1, 2)] == [1, 4]\nassert 9 in [solve(3)]",
+    "mapped": "assert all(y == x * x for x, y in zip((3, 4), map(solve, (3, 4))))",
     "equal": "import unittest\nunittest.TestCase().assertEqual(solve(3), 9)",
     "case": """
         import io, unittest

@@ -1,3 +1,4 @@
+import contextlib
 import json
 from typing import Any
 
@@ -7,7 +8,9 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from sealed_attempt import attempt, code_cell, test_cell
 
-from autograder.inside.isolated_values import packed, unpacked
+from autograder.inside.isolated_arrays import REBUILT as ARRAYS
+from autograder.inside.isolated_values import REBUILT as PLAIN
+from autograder.inside.isolated_values import packed, unpacked, well_formed
 from autograder.limits import Limits
 from autograder.running.hostile import Tampering
 from autograder.running.sealing_isolated import admitted
@@ -343,9 +346,22 @@ def test_a_malformed_answer_is_tampering(described: dict[str, Any]) -> None:
         admitted(["solve"], described)
 
 
+KINDS = sorted({*PLAIN, *ARRAYS, "remote", "instance", "member"})
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(st.text(), inner),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.complex_numbers()
+    | st.text()
+    | st.binary()
+    | st.decimals(allow_nan=False)
+    | st.datetimes().map(lambda moment: moment.replace(fold=0)),
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(st.text() | st.integers(), inner)
+    ),
     max_leaves=10,
 )
 
@@ -354,6 +370,7 @@ values = st.recursive(
 def test_packed_values_are_json_and_unpack_to_the_same(value: object) -> None:
     text = json.dumps(packed(value), allow_nan=False)
 
+    assert well_formed(json.loads(text))
     assert repr(unpacked(json.loads(text))) == repr(value)
 
 
@@ -382,3 +399,18 @@ def test_a_notebook_that_dies_during_the_test_earns_no_points(nursery: Nursery) 
 
     assert outcome.gained == 0
     assert outcome.run.status is Status.CRASHED
+
+
+@given(
+    data=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(KINDS) | st.text(max_size=3), inner, max_size=2)
+        ),
+        max_leaves=12,
+    )
+)
+def test_whatever_comes_through_the_door_is_a_value_or_is_refused(data: Any) -> None:
+    with contextlib.suppress(ValueError):
+        unpacked(data)

@@ -6,7 +6,7 @@ from autograder.language import t
 
 
 def why_shared(reason: str) -> str:
-    """Return the sentence of a `autograder.grading.placement.Reason`."""
+    """Return the sentence of a `autograder.grading.placing.placement.Reason`."""
     return _SENTENCES[reason]()
 
 

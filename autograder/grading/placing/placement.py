@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 
-from autograder.grading.code_names import CodeNames, names_of, python_of
+from autograder.grading.placing.code_names import CodeNames, names_of, python_of
 from autograder.running.examination import Given, TestPlan
 
 Isolation = Literal["shell", "process"]
